@@ -1,0 +1,226 @@
+"""The `paperboy` command. Everything heavy is imported inside the commands, so that `--help` is quick.
+
+Exit codes: 0 done, 1 it could not be done (one sentence on stderr says why), 2 wrong usage, 70 a fault of ours, 130 Ctrl-C.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from core.errors import PaperboyError
+
+if TYPE_CHECKING:
+    pass
+
+FAULT = 70
+INTERRUPTED = 130
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="paperboy", message="Paperboy %(version)s")
+def cli() -> None:
+    """Paperboy brings the day's research papers to a team. Start with: paperboy demo"""
+
+
+@cli.command()
+@click.argument("line", nargs=-1, required=True)
+@JSON
+def ask(line: tuple[str, ...], as_json: bool) -> None:
+    """Ask one line, such as: search vision limit:3
+
+    Every verb works; `paperboy ask help` names them.
+    """
+    from bots.terminal import render, session, shapes
+    from core.commands import answer
+
+    read = session.read_settings()
+    with session.opened(read) as app:
+        reply = answer(app, " ".join(line), session.call(read))
+    if as_json:
+        click.echo(shapes.written(shapes.of_reply(reply)))
+    else:
+        render.show(reply, render.console())
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@JSON
+def ingest(files: tuple[str, ...], as_json: bool) -> None:
+    """Take in digests; wait until all is stored."""
+    from bots.terminal import ingest as ingesting
+    from bots.terminal import session, shapes, told
+    from bots.terminal.render import console
+    from bots.terminal.worker import Worker
+
+    read = session.read_settings()
+    with session.opened(read) as app:
+        intake = ingesting.receive(app, files, session.now(read), _complain)
+        wait = ingesting.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(read))
+        try:
+            with told.progress(intake.entries, console(stderr=True)) as show:
+                wait.run(show)
+        except KeyboardInterrupt:
+            _complain("Stopped waiting. Nothing is lost: the next worker goes on with what was taken in.")
+            raise
+        report = ingesting.report(app, intake)
+    if as_json:
+        click.echo(shapes.written(report.shape()))
+    elif intake.arrived:
+        told.tell(report, console())
+    if not intake.arrived:
+        sys.exit(1)
+
+
+@cli.command()
+@JSON
+def status(as_json: bool) -> None:
+    """Show how record, queue and index are doing."""
+    from bots.terminal import render, session, shapes
+    from core.cards import Field
+    from core.figures import figures_of
+
+    with session.opened(session.read_settings()) as app:
+        app.archive.catch_up()
+        figures = figures_of(app)
+    if as_json:
+        click.echo(shapes.written(shapes.of_figures(figures)))
+    else:
+        render.table([Field(figure.name, figure.said) for figure in figures], render.console(), indent=0)
+
+
+@cli.command()
+def chat() -> None:
+    """Open a prompt where /papers lines work.
+
+    Buttons are pressed by their numbers; Tab completes, quit leaves.
+    """
+    from bots.terminal import chat as chatting
+    from bots.terminal import session
+
+    read = session.read_settings()
+    with session.opened(read) as app:
+        chatting.Chat(app, read).run()
+
+
+@cli.command()
+def demo() -> None:
+    """Show what Paperboy does, on a sample.
+
+    It uses a record of its own and throws it away.
+    """
+    from bots.terminal import demo as demonstration
+
+    demonstration.run()
+
+
+@cli.command()
+def up() -> None:
+    """Run the processes of the Procfile.
+
+    Those whose settings are there; until Ctrl-C.
+    """
+    from bots.terminal import session
+    from bots.terminal import up as running
+
+    running.run(session.read_settings())
+
+
+@cli.command()
+def doctor() -> None:
+    """Check Python, settings, record and workers."""
+    from bots.terminal import doctor as examining
+
+    sys.exit(examining.run())
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--force", is_flag=True, help="Replace FILE where it exists.")
+def backup(file: str, force: bool) -> None:
+    """Write the whole record into one file."""
+    from bots.terminal import copies, session
+
+    with session.opened(session.read_settings()) as app:
+        click.echo(copies.backup(app, file, force))
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--yes", is_flag=True, help="Replace what the record holds without asking.")
+def restore(file: str, yes: bool) -> None:
+    """Make the record what a backup holds.
+
+    A copy of what it held is kept.
+    """
+    from bots.terminal import copies, session
+
+    click.echo(copies.restore(session.read_settings(), file, yes))
+
+
+def main() -> None:
+    """The entry point: whatever happens, a sentence and an exit code, and no traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _leave)
+    code = run(sys.argv[1:])
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes at its end
+        if not isinstance(error, BrokenPipeError):
+            code = _refused(error)
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; its exit code."""
+    try:
+        cli.main(list(arguments), prog_name="paperboy", standalone_mode=False)
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except PaperboyError as error:
+        _complain(str(error))
+        return 1
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except OSError as error:
+        return _refused(error)
+    except Exception:
+        return _stumble()
+    return 0
+
+
+def _complain(said: str) -> None:
+    from bots.terminal.render import safe
+
+    click.echo(f"paperboy: {safe(said)}", err=True)
+
+
+def _refused(error: OSError) -> int:
+    place = f" ({error.filename})" if error.filename else ""
+    _complain(f"The system refused that: {error.strerror or error}{place}.")
+    return 1
+
+
+def _stumble() -> int:
+    from bots.terminal.session import log_fault
+
+    _complain(f"That is a fault of Paperboy's; nothing stored is lost. {log_fault()}")
+    return FAULT
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)

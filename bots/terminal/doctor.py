@@ -1,0 +1,116 @@
+"""`paperboy doctor`: one line a check, said in words, not in colour alone; no secret is ever shown."""
+
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from bots.terminal import render, session
+from core.errors import PaperboyError
+from core.paperboy import Paperboy
+from core.settings import SETTINGS, Settings
+from core.store.record import SCHEMA
+
+State = Literal["ok", "warn", "fail"]
+STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+OLDEST = (3, 11)
+
+POLICY = {
+    "appendonly": ("yes", "after a crash of the server everything since its last snapshot would be gone"),
+    "appendfsync": ("always", "a power cut may cost the last second of votes"),
+    "maxmemory-policy": ("noeviction", "a full server would throw papers away"),
+}
+"""What the server should be set to, and what happens where it is not."""
+
+
+class Row(NamedTuple):
+    """The outcome of one check."""
+
+    state: State
+    name: str
+    said: str
+
+
+def run() -> int:
+    """Print every check; 1 where one failed, else 0."""
+    out, worst = render.console(), 0
+    for row in _rows():
+        _print(row, out)
+        worst = max(worst, int(row.state == "fail"))
+    return worst
+
+
+def _rows() -> Iterator[Row]:
+    yield _python()
+    try:
+        read = session.read_settings()
+    except PaperboyError as error:
+        yield Row("fail", "settings", str(error))
+        return
+    yield from _settings(read)
+    try:
+        with session.opened(read) as app:
+            yield from _app(app)
+    except PaperboyError as error:
+        yield Row("fail", "record", str(error))
+
+
+def _python() -> Row:
+    version = f"{platform.python_version()} at {sys.executable}"
+    if sys.version_info < OLDEST:
+        return Row("fail", "python", f"{version}: Paperboy needs {'.'.join(map(str, OLDEST))} or newer")
+    return Row("ok", "python", version)
+
+
+def _settings(read: Settings) -> Iterator[Row]:
+    for warning in read.warnings:
+        yield Row("warn", "settings", warning)
+    if not read.warnings:
+        yield Row("ok", "settings", f"all readable; the home is {read.home}")
+    for setting in SETTINGS:
+        if setting.secret:
+            yield Row("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
+
+
+def _app(app: Paperboy) -> Iterator[Row]:
+    start = time.perf_counter()
+    app.record.text.ping()
+    took = (time.perf_counter() - start) * 1000
+    yield Row("ok", "record", f"{app.record.server()}, answers in {took:.1f} ms, holds {app.papers.count():,} papers")
+    yield from _policy(app)
+    yield Row("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
+    app.archive.catch_up()
+    behind = app.archive.behind()
+    yield Row("warn" if behind else "ok", "index", "behind the record" if behind else "level with the record")
+    workers = app.queue.workers()
+    yield Row(
+        "ok" if workers else "warn", "workers", f"{workers} running" if workers else "none; `paperboy up` runs them"
+    )
+    given_up = len(app.digests.dead()) + app.queue.failed()
+    yield Row("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
+
+
+def _policy(app: Paperboy) -> Iterator[Row]:
+    try:
+        found = app.record.text.config_get(*POLICY)
+    except Exception as refused:  # managed servers answer CONFIG in ways of their own
+        yield Row("warn", "persistence", f"the server does not tell how it keeps data ({type(refused).__name__})")
+        return
+    wrong = [
+        f"{name} is {found.get(name, 'unknown')}, not {wanted}: {why}"
+        for name, (wanted, why) in POLICY.items()
+        if found.get(name) != wanted
+    ]
+    if wrong:
+        yield Row("warn", "persistence", "; ".join(wrong))
+    else:
+        yield Row("ok", "persistence", ", ".join(f"{name} {wanted}" for name, (wanted, _) in POLICY.items()))
+
+
+def _print(row: Row, out: Console) -> None:
+    head = Text.assemble((f"{row.state:<5}", STYLES[row.state]), f" {row.name:<12} ")
+    out.print(head + Text(render.safe(row.said)), soft_wrap=True)

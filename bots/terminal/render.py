@@ -1,0 +1,142 @@
+"""A Reply as terminal text: styled and wrapped on a terminal, plain lines in a pipe.
+
+Titles come from strangers: every text is stripped of control characters and drawn as `Text`, never read as markup.
+"""
+
+import re
+import sys
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from core.cards import Button, Card, Field, Reply
+from core.marked import Marked
+
+INDENT = 3
+NARROWEST = 20
+"""Columns a text gets at least, however small the window."""
+
+BEFORE_BODY = ("by", "why")
+"""The fields of a paper that say what it is; the others (how the votes stand) follow its claim."""
+
+MARK = Style(bold=True, underline=True)
+"""What a search matched: seen without colour too."""
+
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_OTHER_SPACE = re.compile("[\t\u2028\u2029]")
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that takes every text as it is. In a pipe it neither colours nor wraps."""
+    return Console(file=sys.stderr if stderr else sys.stdout, markup=False, emoji=False, highlight=False)
+
+
+def safe(text: str) -> str:
+    """The text without what could steer a terminal: controls, escapes, bidi marks, lone surrogates; line ends stay."""
+    return _HARMFUL.sub("", _OTHER_SPACE.sub(" ", text.replace("\r\n", "\n")))
+
+
+def text_of(marked: Marked, mark: Style = MARK) -> Text:
+    """A marked text with its highlights."""
+    drawn, at = Text(), 0
+    for start, end in marked.spans:
+        drawn.append(safe(marked.text[at:start])).append(safe(marked.text[start:end]), mark)
+        at = end
+    return drawn.append(safe(marked.text[at:]))
+
+
+def show(reply: Reply, out: Console, *, numbered: bool = False) -> list[Button]:
+    """Draw a reply. Where `numbered`, every act has a number to press, in the order of the list returned; else each
+    act is shown as the line that it types."""
+    pressable: list[Button] = []
+    for place, card in enumerate(reply.cards):
+        if place:
+            out.print()
+        _draw(card, out)
+        if numbered:
+            acts = [*card.buttons, *card.menu]
+            _acts(_numbers(acts, len(pressable) + 1), out)
+            pressable += acts
+        else:
+            _acts((f"{safe(act.label)}: {safe(act.line or act.url)}" for act in card.buttons), out)
+    return pressable
+
+
+def line(out: Console, text: Text, indent: int = 0) -> None:
+    """Print one text, indented: wrapped to the terminal's width, or left whole in a pipe."""
+    if out.is_terminal:
+        parts: Iterable[Text] = text.wrap(out, max(NARROWEST, out.width - indent))
+    else:
+        parts = text.split("\n", allow_blank=True)
+    for part in parts:
+        part.rstrip()
+        out.print(Text(" " * indent) + part if part else part, soft_wrap=True)
+
+
+def _draw(card: Card, out: Console) -> None:
+    if card.code and not out.is_terminal:  # into a file goes the BibTeX, and nothing else
+        out.print(Text(_code(card)), soft_wrap=True)
+        return
+    title = text_of(card.title)
+    title.stylize_before("bold")
+    line(out, title)
+    paper = bool(card.paper_id)
+    fields = [field for field in card.fields if field.value]
+    if paper:
+        _plain_fields((field for field in fields if field.name in BEFORE_BODY), out)
+    if card.body.text:
+        line(out, text_of(card.body), INDENT)
+    if paper:
+        _plain_fields((field for field in fields if field.name not in BEFORE_BODY), out)
+    elif fields:
+        table(fields, out)
+    if card.link:
+        out.print(Text(" " * INDENT) + Text(safe(card.link), "blue"), soft_wrap=True)
+    if card.code:
+        out.print(Text(_code(card)), soft_wrap=True)
+
+
+def _plain_fields(fields: Iterable[Field], out: Console) -> None:
+    """A paper's fields say by their form what they are."""
+    for field in fields:
+        line(out, Text(safe(field.value), "" if field.name == "votes" else "dim"), INDENT)
+
+
+def table(fields: Iterable[Field], out: Console, indent: int = INDENT) -> None:
+    """Named values, one a line, the values under each other."""
+    rows = [(safe(field.name), safe(field.value)) for field in fields]
+    if not out.is_terminal:
+        for name, value in rows:
+            line(out, Text(f"{name}: {value}"), indent)
+        return
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="cyan", no_wrap=True)
+    grid.add_column()
+    for name, value in rows:
+        grid.add_row(Text(name), Text(value))
+    out.print(Padding(grid, (0, 0, 0, indent)))
+
+
+def _numbers(acts: Iterable[Button], first: int) -> Iterable[str]:
+    return (f"[{number}] {safe(act.label)}" for number, act in enumerate(acts, first))
+
+
+def _acts(labels: Iterable[str], out: Console) -> None:
+    """The acts of a card, as many on a row as fit on it whole."""
+    rows: list[str] = []
+    for label in labels:
+        fits = rows and (not out.is_terminal or len(rows[-1]) + len(label) + 2 <= out.width - INDENT)
+        rows[-1:] = [f"{rows[-1]}  {label}"] if fits else [*rows[-1:], label]
+    for row in rows:
+        line(out, Text(row, "dim"), INDENT)
+
+
+def _code(card: Card) -> str:
+    return "\n".join(safe(part) for part in card.code.rstrip("\n").split("\n"))

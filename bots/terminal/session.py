@@ -1,0 +1,78 @@
+"""What every command starts from: the settings, Paperboy opened for its time, and who asks when."""
+
+import getpass
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from secrets import token_hex
+from uuid import uuid4
+
+from core import settings
+from core.model import Call, Person, Place
+from core.paperboy import Paperboy, open_app
+from core.settings import Settings
+
+LOG = "terminal.log"
+"""The file in the home that takes what is logged, not the terminal: no traceback lands between the answers."""
+
+LOG_BYTES = 1_000_000
+
+
+def read_settings() -> Settings:
+    """The settings of the environment and of `.env` in the working directory; the log goes where they say.
+
+    Raises BadSettings.
+    """
+    read = settings.read(os.environ, Path(".env"))
+    _log_to(read)
+    return read
+
+
+@contextmanager
+def opened(read: Settings) -> Iterator[Paperboy]:
+    """Paperboy for the time of one command. Raises RecordError."""
+    app = open_app(read)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def call(read: Settings) -> Call:
+    """A request made now, by whoever is logged in."""
+    return Call(Person("terminal", "", _user()), Place("terminal", "", "terminal", ""), now(read), uuid4().hex)
+
+
+def now(read: Settings) -> datetime:
+    """The time, in the zone of the settings."""
+    return datetime.now(read.zone)
+
+
+def log_fault() -> str:
+    """Write the exception at hand into the log; says where it is to be found."""
+    files = [handler for handler in logging.getLogger().handlers if isinstance(handler, RotatingFileHandler)]
+    reference = f"({type(sys.exception()).__name__}, {token_hex(2)})"
+    if not files:
+        return reference
+    logging.getLogger("paperboy").exception("reference %s", reference)
+    return f"{files[0].baseFilename} tells more. {reference}"
+
+
+def _log_to(read: Settings) -> None:
+    logging.raiseExceptions = False  # a log that cannot be written is no reason to print a traceback
+    file = RotatingFileHandler(read.home / LOG, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    logging.basicConfig(
+        level=read.log.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[file]
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run as a user without a name
+        return str(os.getuid())

@@ -1,0 +1,61 @@
+"""Completion for the prompt: whole lines that go on from what is typed; verbs, then options, choices and titles."""
+
+from collections.abc import Iterator
+
+import core.verbs  # noqa: F401 (the verbs declare themselves)
+from core.commands import TABLE, Verb
+from core.commands.grammar import ROOT
+from core.paperboy import Paperboy
+
+MOST = 25
+"""Suggestions at once: what Discord's autocomplete shows."""
+
+
+def suggestions(app: Paperboy, typed: str) -> list[str]:
+    """The lines that Tab offers for `typed`, at most MOST."""
+    before, said = _without_root(typed)
+    found = [f"{before}{line}" for line in _lines(app, said)]
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _without_root(typed: str) -> tuple[str, str]:
+    if typed.lower().startswith(f"{ROOT} "):
+        return typed[: len(ROOT) + 1], typed[len(ROOT) + 1 :]
+    return "", typed
+
+
+def _lines(app: Paperboy, said: str) -> Iterator[str]:
+    first, space, rest = said.partition(" ")
+    if not space:
+        yield from (f"{name} " for name in sorted(TABLE) if name.startswith(first.lower()))
+        return
+    verb = TABLE.get(first.lower())
+    if verb is None:
+        yield from (title for _, title in app.archive.complete(said, MOST))
+        return
+    start, _, word = rest.rpartition(" ")
+    head = " ".join(part for part in (first, start) if part)
+    yield from (f"{head} {one}" for one in _options(verb, word))
+    yield from _papers(app, verb, first, rest)
+
+
+def _options(verb: Verb, word: str) -> Iterator[str]:
+    """Option names that begin with a word; after `name:` its choices. A first option that has choices is typed bare."""
+    name, colon, value = word.partition(":")
+    for place, option in enumerate(verb.options):
+        if colon and option.name == name.lower():
+            yield from (f"{name}:{choice} " for choice in option.choices if choice.startswith(value.lower()))
+        elif not colon and option.name.startswith(word.lower()) and (place or word):
+            yield f"{option.name}:"
+        if not colon and place == 0:
+            yield from (f"{choice} " for choice in option.choices if choice.startswith(word.lower()))
+
+
+def _papers(app: Paperboy, verb: Verb, first: str, rest: str) -> Iterator[str]:
+    """Titles that go on from what is typed; where the verb wants one paper, its id stands for the title."""
+    if not rest.strip() or not verb.options or verb.raw:
+        return
+    wants_id = verb.options[0].name == "paper"
+    if wants_id or verb.options[0].name == "query":
+        for paper_id, title in app.archive.complete(rest, MOST):
+            yield f"{first} {paper_id} " if wants_id else f"{first} {title}"

@@ -1,0 +1,133 @@
+"""`paperboy up`: the processes of the Procfile in one terminal, restarted when one dies, ended together."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from rich.console import Console
+from rich.text import Text
+
+from bots.terminal.procfile import Process, processes
+from bots.terminal.render import console, safe
+from bots.terminal.worker import end, environment
+from core.errors import PaperboyError, RecordDown
+from core.server import Lease, join
+from core.settings import Settings
+
+TICK = 0.2
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+STEADY = 60.0
+"""Seconds a process must live for its next restart to be quick again."""
+
+PATIENCE = 9.0
+"""Seconds to end in: under the 10 that a supervisor waits before it kills."""
+
+ENSURE = 5.0
+"""Seconds between looks at the embedded server."""
+
+COLOURS = ("cyan", "magenta", "green", "yellow", "blue")
+
+
+class Child:
+    """One process of the Procfile, alive or waiting for its next start."""
+
+    def __init__(self, process: Process, printer: "Printer") -> None:
+        self.process, self._print = process, printer
+        self.running: subprocess.Popen[bytes] | None = None
+        self._pause, self._started, self._due = FIRST_PAUSE, 0.0, 0.0
+
+    def tend(self) -> None:
+        """Start it when its time has come; notice when it has died."""
+        now = time.monotonic()
+        if self.running and self.running.poll() is not None:
+            self._pause = FIRST_PAUSE if now - self._started > STEADY else min(self._pause * 2, LONGEST_PAUSE)
+            self._due = now + self._pause
+            self._print.say(
+                self.process.name, f"ended with {self.running.returncode}; starts again in {self._pause:.0f} s"
+            )
+            self.running = None
+        if self.running is None and now >= self._due:
+            self._start(now)
+
+    def _start(self, now: float) -> None:
+        self._started = now
+        try:
+            self.running = subprocess.Popen(
+                self.process.command,
+                env=environment({**os.environ, "PYTHONUNBUFFERED": "1"}),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                process_group=0,
+            )
+        except OSError as error:
+            self._due = now + LONGEST_PAUSE
+            self._print.say(self.process.name, f"cannot start ({error.strerror}); tried again in {LONGEST_PAUSE:.0f} s")
+            return
+        self._print.say(self.process.name, f"started, process {self.running.pid}")
+        assert self.running.stdout
+        threading.Thread(target=self._print.follow, args=(self.process.name, self.running.stdout), daemon=True).start()
+
+
+class Printer:
+    """The one terminal: every line with the name of its process before it."""
+
+    def __init__(self, out: Console, names: Sequence[str]) -> None:
+        self._out, self._width = out, max(map(len, names), default=0)
+        self._colours = {name: COLOURS[place % len(COLOURS)] for place, name in enumerate(names)}
+
+    def say(self, name: str, said: str) -> None:
+        """Print one line of a process."""
+        prefix = Text(f"{name:<{self._width}} | ", self._colours.get(name, "bold"))
+        self._out.print(prefix + Text(safe(said)), soft_wrap=True)
+
+    def follow(self, name: str, stream: IO[bytes]) -> None:
+        """Print what a process writes until it ends."""
+        for row in stream:
+            self.say(name, row.decode("utf-8", "replace").rstrip())
+
+
+def run(read: Settings) -> None:
+    """Run until SIGINT, SIGTERM or SIGHUP. Raises PaperboyError where there is nothing to run, RecordDown without a record."""
+    named = processes(Path.cwd())
+    printer = Printer(console(), [process.name for process in named])
+    for warning in read.warnings:
+        printer.say("settings", warning)
+    children = []
+    for process in named:
+        if missing := process.missing(read):
+            printer.say(process.name, f"skipped: {', '.join(missing)} not set")
+        else:
+            children.append(Child(process, printer))
+    if not children:
+        raise PaperboyError("There is nothing to run: no process of the Procfile has its settings.")
+    stop = threading.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: stop.set())
+    lease = None if read.redis_url else join(read.home, memory=read.memory)
+    try:
+        _tend(children, stop, lease, printer)
+    finally:
+        end([child.running for child in children if child.running], PATIENCE)
+        if lease:
+            lease.close()
+
+
+def _tend(children: Sequence[Child], stop: threading.Event, lease: Lease | None, printer: Printer) -> None:
+    checked = time.monotonic()
+    while not stop.is_set():
+        for child in children:
+            child.tend()
+        if lease and time.monotonic() - checked > ENSURE:
+            checked = time.monotonic()
+            try:
+                lease.ensure()
+            except RecordDown as down:
+                printer.say("record", str(down))
+        stop.wait(TICK)
+    printer.say("up", "ending")

@@ -1,0 +1,144 @@
+"""The papers and the index over them: reading, finding, and keeping the index level with the log."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from core import identity
+from core.errors import NotFound
+from core.model import Hit, Paper, Query
+from core.ranking import ranked
+from core.search.highlight import highlight, snippet
+from core.search.index import Doc, Found, Index
+from core.store.log import Log
+from core.store.papers import Papers
+from core.store.votes import Votes
+from core.text import clip
+
+WRITTEN_AT_ONCE = 2000
+"""Papers the index takes in one commit."""
+
+
+class Archive:
+    """Papers by id, by words and by day. Safe to use from several threads."""
+
+    def __init__(self, papers: Papers, votes: Votes, log: Log, index: Index) -> None:
+        self.papers, self._votes, self._log, self.index = papers, votes, log, index
+        self._turn = threading.Lock()
+
+    def paper(self, said: str) -> Paper:
+        """The paper that an id, an arXiv id or address, or a DOI names; raises NotFound."""
+        named = identity.reference(said)
+        paper = self.papers.get(said.strip()) or (named and self.papers.get(self.papers.known_as(named)))
+        if not paper:
+            raise NotFound(
+                f"No paper here is called “{clip(said, 60)}”. Give its id, its arXiv link or its DOI, or search for its title."
+            )
+        return paper
+
+    def find(self, query: Query, limit: int, page: int) -> tuple[list[Hit], Found]:
+        """One page of what a search finds, and the facts about the whole of it."""
+        self.catch_up()
+        skipped = (page - 1) * limit
+        if query.ref:
+            paper = self.paper(query.ref.partition(":")[2])
+            return [self._hit(paper, 1.0, ())], Found(matches=(), total=1)
+        if query.sort == "relevance" and not query.min_votes:
+            found = self.index.search(query, limit, skipped)
+            ids = [match.id for match in found.matches]
+        else:
+            found = self.index.matches(query)
+            ids = self._sorted(query, found)
+            found, ids = (
+                Found(found.matches, len(ids), found.corrected, found.suggestion, found.terms),
+                ids[skipped : skipped + limit],
+            )
+        scores = {match.id: match.score for match in found.matches}
+        papers = self.papers.get_many(ids)
+        return [self._hit(papers[i], scores[i], found.terms) for i in ids if i in papers], found
+
+    def similar(self, paper: Paper, limit: int) -> list[Paper]:
+        """The papers whose words are most like this one's."""
+        self.catch_up()
+        found = self.index.similar(paper.title, paper.abstract, limit, exclude=paper.id)
+        papers = self.papers.get_many(match.id for match in found.matches)
+        return [papers[match.id] for match in found.matches if match.id in papers]
+
+    def complete(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
+        """Id and title of the papers whose title goes on from what is typed."""
+        return self.index.complete(typed, limit)
+
+    def listed(self, days: Sequence[date]) -> list[Paper]:
+        """The papers listed on these days, best first."""
+        return self._ranked(self.papers.get_many(self.papers.listed_on(*days)))
+
+    def top(self) -> list[Paper]:
+        """All papers anybody voted for, best first."""
+        return self._ranked(self.papers.get_many(paper_id for paper_id, net in self._votes.ranked() if net > 0))
+
+    def catch_up(self) -> None:
+        """Bring the index level with the log if this process writes it, else read what the writer has committed."""
+        with self._turn:
+            if not (self.index.writing or self.index.take_over()):
+                self.index.refresh()
+                return
+            start = self._log.start(self.index.position)
+            end = self._log.end()
+            if self.index.position == end:
+                return
+            if start is None and len(self.index):  # a restored record may hold fewer papers than the index does
+                self.index.write((), "", remove=set(self.index.ids()).difference(self.papers.ids()))
+            for ids, position in self._changed(start, end):
+                self.index.write((_doc(paper) for paper in self.papers.get_many(ids).values()), position)
+
+    def behind(self) -> bool:
+        """Whether the index has yet to read some of the log."""
+        return self.index.position != self._log.end()
+
+    def close(self) -> None:
+        """Close the index."""
+        with self._turn:
+            self.index.close()
+
+    def _changed(self, start: str | None, end: str) -> Iterator[tuple[list[str], str]]:
+        """The papers to write, in portions, each with the position the index then stands at."""
+        if start is None:
+            ids = self.papers.ids()
+            for first in range(0, len(ids), WRITTEN_AT_ONCE):
+                yield ids[first : first + WRITTEN_AT_ONCE], ""
+            yield [], end
+            return
+        epoch = end.partition(":")[0]
+        for page in self._log.after(start):
+            yield (
+                list(dict.fromkeys(event.subject for event in page if event.kind == "paper")),
+                f"{epoch}:{page[-1].id}",
+            )
+
+    def _sorted(self, query: Query, found: Found) -> list[str]:
+        ids = [match.id for match in found.matches]
+        tallies = self._votes.tallies(ids)
+        kept = [match for match in found.matches if tallies[match.id].net >= query.min_votes or not query.min_votes]
+        if query.sort == "new":
+            kept.sort(key=lambda match: match.day, reverse=True)
+        elif query.sort == "votes":
+            kept.sort(key=lambda match: tallies[match.id].net, reverse=True)
+        return [match.id for match in kept]
+
+    def _ranked(self, papers: dict[str, Paper]) -> list[Paper]:
+        return ranked(papers.values(), self._votes.tallies(papers))
+
+    def _hit(self, paper: Paper, score: float, terms: Sequence[str]) -> Hit:
+        return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms))
+
+
+def _doc(paper: Paper) -> Doc:
+    return Doc(
+        id=paper.id,
+        title=" ".join((paper.title, *paper.also[:2])),
+        abstract=paper.abstract,
+        authors=paper.authors,
+        categories=paper.categories,
+        sources=tuple(sorted({sighting.source for sighting in paper.sightings})),
+        day=paper.first_day or paper.published,
+    )

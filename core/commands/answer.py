@@ -1,0 +1,70 @@
+"""`answer`: who, where and what in; a Reply out. It never raises: an error is a card too, with a short reference if it is ours."""
+
+import logging
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from core.cards import Button, Card, Redraw, Reply
+from core.commands.grammar import Given, parse
+from core.commands.table import TABLE
+from core.errors import BadInput, NotFound, PaperboyError
+from core.marked import Marked
+from core.model import Call
+from core.text import clip
+
+if TYPE_CHECKING:
+    from core.paperboy import Paperboy
+
+log = logging.getLogger("paperboy")
+
+
+def answer(app: "Paperboy", said: str | Given, call: Call) -> Reply:
+    """Answer one command line (or one already parsed) for a person in a place."""
+    import core.verbs  # noqa: F401 (the verbs declare themselves; they import this package)
+
+    line = said if isinstance(said, str) else said.line
+    try:
+        given = parse(said) if isinstance(said, str) else said
+        return _run(app, given, call)
+    except PaperboyError as error:
+        return Reply((_refusal(error, line),), private=True)
+    except Exception:
+        reference = token_hex(2)
+        log.exception("reference %s", reference)
+        return Reply((_calm(reference),), private=True)
+
+
+def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
+    verb = TABLE[given.verb]
+    values = {f"{name}_" if name in KEYWORDS else name: value for name, value in given.values.items()}
+    yielded = list(verb.run(app, call, **values))
+    cards = [made for made in yielded if isinstance(made, Card)]
+    if given.offered:
+        cards.append(_offer(given))
+    return Reply(tuple(cards), verb.private, tuple(made.card for made in yielded if isinstance(made, Redraw)))
+
+
+KEYWORDS = frozenset({"from"})
+"""Option names that Python keeps for itself; the verb's parameter ends in an underscore."""
+
+
+def _offer(given: Given) -> Card:
+    rest = given.line.partition(" ")[2]
+    title = f"Did you mean the command “{given.offered}”?"
+    return Card(
+        Marked(title), buttons=(Button(f"Run {given.offered}", f"{given.offered} {rest}".strip()),), plain=title
+    )
+
+
+def _refusal(error: PaperboyError, line: str) -> Card:
+    said = str(error)
+    buttons: tuple[Button, ...] = ()
+    if isinstance(error, NotFound) or (isinstance(error, BadInput) and line.partition(" ")[0].lower() in TABLE):
+        verb = line.partition(" ")[0].lower()
+        buttons = (Button(f"Show help for {verb}", f"help {verb}"),) if verb in TABLE else ()
+    return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)
+
+
+def _calm(reference: str) -> Card:
+    said = f"Paperboy stumbled over that and wrote down why. Nothing stored is lost; please try again. ({reference})"
+    return Card(Marked(said), plain=said)

@@ -1,0 +1,148 @@
+"""Typed text to a verb and its options. Only a declared option name followed directly by `:` and a value is an option.
+
+Every other colon is text: 3 of 4 real titles hold `Word:`, and addresses hold `https:`. One pass, linear.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from core.commands.table import TABLE, Option, Verb
+from core.errors import BadCommand
+from core.text import clip
+
+ROOT = "/papers"
+DEFAULT = "search"
+QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+
+LONGEST_LINE = 4000
+"""Characters of a command line, but for `add`, which takes a whole digest: Slack's advised message length."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A verb and the values of its options. `offered` is the verb that a searching line nearly named, '' for none."""
+
+    verb: str
+    values: dict[str, str | int]
+    line: str = ""
+    offered: str = ""
+
+
+def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
+    """A typed line; raises BadCommand with one sentence that says what to change."""
+    said = line.strip()
+    if said.lower() == ROOT or said.lower().startswith(f"{ROOT} "):
+        said = said[len(ROOT) :].strip()
+    first, _, rest = said.partition(" ") if " " in said.split("\n", 1)[0] else said.partition("\n")
+    if not said:
+        return Given("help", {}, said)
+    verb = table.get(first.lower())
+    if verb is None:
+        return Given(DEFAULT, fill(table[DEFAULT], said), said, _nearly(first.lower(), table))
+    return Given(verb.name, fill(verb, rest), said)
+
+
+def fill(verb: Verb, text: str) -> dict[str, str | int]:
+    """The options of a verb from the text after it; raises BadCommand."""
+    if verb.raw:
+        return {verb.options[0].name: text.strip()} if text.strip() else _checked(verb, {})
+    if len(text) > LONGEST_LINE:
+        raise BadCommand(
+            f"That line is {len(text):,} characters long; {LONGEST_LINE:,} is the most. Shorten it and send it again."
+        )
+    spans = _option_spans(verb, text)
+    given: dict[str, str] = {}
+    for option, value, _, _ in spans:
+        if option.name in given:
+            raise BadCommand(f"“{option.name}:” is given twice; say it once.")
+        given[option.name] = value
+    edges = [0, *(edge for _, _, start, end in spans for edge in (start, end)), len(text)]
+    bare = " ".join(text[a:b].strip() for a, b in list(pairwise(edges))[::2]).strip()
+    return _checked(verb, _placed(verb, given, bare))
+
+
+def _option_spans(verb: Verb, text: str) -> list[tuple[Option, str, int, int]]:
+    """Each option in the text: which, its value, and where it stands; quoted phrases are passed over."""
+    spans, at, size = [], 0, len(text)
+    while at < size:
+        if text[at].isspace():
+            at += 1
+            continue
+        end = _word_end(text, at)
+        name, colon, value = text[at:end].partition(":")
+        option = verb.option(name) if colon and value else None
+        if option:
+            if value[0] in QUOTES and QUOTES[value[0]] not in value[1:]:
+                raise BadCommand(f"The quote after “{option.name}:” is never closed.")
+            spans.append((option, _unquoted(value), at, end))
+        at = end
+    return spans
+
+
+def _word_end(text: str, at: int) -> int:
+    """The end of the word at `at`: white space ends it, but not inside quotes that are closed."""
+    while at < len(text) and not text[at].isspace():
+        closing = text.find(QUOTES[text[at]], at + 1) if text[at] in QUOTES and _opens(text, at) else -1
+        at = closing + 1 if closing > 0 else at + 1
+    return at
+
+
+def _opens(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1].isspace() or text[at - 1] in ":,-(+"
+
+
+def _unquoted(value: str) -> str:
+    closing = QUOTES.get(value[0])
+    return value[1:-1] if closing and value.endswith(closing) and value.find(closing, 1) == len(value) - 1 else value
+
+
+def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
+    """The options with the bare words put where they belong: the first option, and on from there while one word is all it takes."""
+    placed = dict(given)
+    for option in verb.options:
+        if not bare:
+            break
+        if option.name in placed or option.number:
+            continue
+        word, _, rest = bare.partition(" ")
+        placed[option.name], bare = (word, rest.strip()) if option.one_word else (bare, "")
+    if bare:
+        raise BadCommand(f"“{verb.name}” does not know what to do with “{clip(bare, 60)}”. It is typed: {verb.usage}")
+    return placed
+
+
+def _checked(verb: Verb, given: dict[str, str]) -> dict[str, str | int]:
+    values: dict[str, str | int] = {}
+    for option in verb.options:
+        if option.name in given:
+            values[option.name] = _value(option, given[option.name])
+        elif option.required:
+            raise BadCommand(f"“{verb.name}” needs {option.help}. It is typed: {verb.usage}")
+    return values
+
+
+def _value(option: Option, said: str) -> str | int:
+    if option.choices:
+        if said.lower() not in option.choices:
+            raise BadCommand(f"“{clip(said, 40)}” is not one of {', '.join(option.choices)} for “{option.name}:”.")
+        return said.lower()
+    if not option.number:
+        return said
+    bounds = option.bounds
+    if not (said.isascii() and said.isdigit() and len(said) < 10) or (
+        bounds and not bounds.least <= int(said) <= bounds.greatest
+    ):
+        wanted = f"a whole number from {bounds.least} to {bounds.greatest}" if bounds else "a whole number"
+        raise BadCommand(f"“{option.name}:” takes {wanted}, not “{clip(said, 40)}”.")
+    return int(said)
+
+
+def _nearly(word: str, table: Mapping[str, Verb]) -> str:
+    """The verb one edit away from a word, or ''."""
+    if len(word) < 3 or len(word) > 20:
+        return ""
+    return next(
+        (name for name, verb in table.items() if verb.menu and OSA.distance(word, name, score_cutoff=1) <= 1), ""
+    )

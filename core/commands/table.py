@@ -1,0 +1,114 @@
+"""A verb is declared once, by its own signature: name, help, options, types, choices and privacy all come from there."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from core.cards import Card, Redraw
+
+Run = Callable[..., Iterator[Card | Redraw]]
+
+ONE = "one word"
+"""Marks an option that takes exactly one bare word (an id, an address)."""
+
+FIRST_OPTION = 2
+"""Every verb begins (app, call); its options follow."""
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """The least and greatest value of a whole number, both allowed."""
+
+    least: int
+    greatest: int
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One option of a verb, as its signature declares it. `choices` is empty where anything goes."""
+
+    name: str
+    help: str
+    default: str | int | None
+    number: bool = False
+    choices: tuple[str, ...] = ()
+    one_word: bool = False
+    bounds: Bounds | None = None
+
+    @property
+    def required(self) -> bool:
+        """Whether a call without it is refused."""
+        return self.default is None
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is."""
+
+    name: str
+    help: str
+    options: tuple[Option, ...]
+    private: bool
+    menu: bool
+    raw: bool
+    run: Run
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name, however it is capitalised."""
+        return next((option for option in self.options if option.name == name.lower()), None)
+
+    @property
+    def usage(self) -> str:
+        """How to type it: `export bibtex|md|csv|json [query] id: ...`."""
+        shown = [self.name]
+        for place, option in enumerate(self.options):
+            word = "|".join(option.choices) or f"<{option.name}>"
+            bare = place == 0 or option.required
+            shown.append(word if option.required and bare else f"[{word}]" if bare else f"{option.name}:")
+        return " ".join(shown)
+
+
+TABLE: dict[str, Verb] = {}
+
+
+def command(*, private: bool, menu: bool = True, raw: bool = False) -> Callable[[Run], Run]:
+    """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line."""
+
+    def declare(run: Run) -> Run:
+        name = run.__name__.strip("_").replace("_", "-")
+        help_line = (inspect.getdoc(run) or "").splitlines()[0]
+        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run)
+        return run
+
+    return declare
+
+
+def _options(run: Run) -> tuple[Option, ...]:
+    hints = get_type_hints(run, include_extras=True)
+    parameters = list(inspect.signature(run).parameters.values())[FIRST_OPTION:]
+    return tuple(_option(parameter, hints[parameter.name]) for parameter in parameters)
+
+
+def _option(parameter: inspect.Parameter, hint: Any) -> Option:
+    assert get_origin(hint) is Annotated, f"{parameter.name} needs Annotated[type, help]"
+    kind, help_line, *marks = get_args(hint)
+    choices = tuple(get_args(kind)) if get_origin(kind) is Literal else ()
+    return Option(
+        name=parameter.name.strip("_"),
+        help=help_line,
+        default=None if parameter.default is inspect.Parameter.empty else parameter.default,
+        number=kind is int,
+        choices=choices,
+        one_word=ONE in marks or bool(choices),
+        bounds=next((mark for mark in marks if isinstance(mark, Bounds)), None),
+    )
+
+
+def markdown_table() -> str:
+    """The README's table of verbs."""
+    rows = ["| verb | what it does | who sees it |", "| --- | --- | --- |"]
+    for verb in TABLE.values():
+        usage = verb.usage.replace("|", "\\|")
+        rows.append(
+            f"| `{usage}` | {verb.help} | {'you' if verb.private else 'everyone'}{'' if verb.menu else '; typed or a button'} |"
+        )
+    return "\n".join(rows)

@@ -1,0 +1,77 @@
+"""A title read for comparing: its words in one spelling, numbers in one form, and where its parts begin."""
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from core.dedup.spelling import spell
+from core.dedup.vocabulary import FRONT_MATTER, NUMBERED, ROMAN, ROMAN_LETTERS, STOP_WORDS
+
+_LONGEST = 1_000
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
+_BORDER = re.compile(r":|\?|!|;|\||\.(?=\s)|\s[-–—]+\s|—|--+")
+
+
+class Title(msgspec.Struct, frozen=True):
+    """A title read. `borders` are the numbers of words that open a part, as after a colon.
+
+    `undisguised` is the title squashed with the lookalikes of Latin letters left as they are; `is_cut` says that it ends
+    in dots.
+    """
+
+    words: tuple[str, ...]
+    squashed: str
+    undisguised: str
+    borders: frozenset[int]
+    content: tuple[str, ...]
+    is_cut: bool
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether many papers share this title, as they do `Editorial`; true of one without words."""
+        return FRONT_MATTER.issuperset(self.content)
+
+    @property
+    def is_distinctive(self) -> bool:
+        """Whether nobody else would choose this title: it has several content words and is no heading."""
+        return len(self.content) >= 3 and not self.is_heading
+
+
+@lru_cache(maxsize=8192)
+def read_title(title: str) -> Title:
+    """A title's words and parts; only its first 1,000 characters count."""
+    title = title[:_LONGEST]
+    found, borders = _split(_spell(title))
+    squashed = "".join(found)
+    words = tuple(_read_roman(found, n, borders) for n in range(len(found)))
+    content = tuple(word for word in words if word not in STOP_WORDS)
+    undisguised = squashed if title.isascii() else "".join(_WORD.findall(_spell(title, alike=False)))
+    return Title(words, squashed, undisguised, borders, content, title.rstrip().endswith(("...", "…")))
+
+
+def _spell(title: str, alike: bool = True) -> str:
+    return _BETWEEN_DIGITS.sub("", spell(title, alike)[: 2 * _LONGEST])
+
+
+def _split(spelled: str) -> tuple[list[str], frozenset[int]]:
+    """The words, and the numbers of those that open a part after a colon, a dash or a question mark."""
+    found: list[str] = []
+    borders: set[int] = set()
+    at = 0
+    for border in _BORDER.finditer(spelled):
+        found += _WORD.findall(spelled[at : border.start()])
+        borders.add(len(found))
+        at = border.end()
+    found += _WORD.findall(spelled[at:])
+    return found, frozenset(borders)
+
+
+def _read_roman(words: list[str], n: int, borders: frozenset[int]) -> str:
+    """`Part II` reads `part 2`; a single letter is a numeral only after such a word or at the end of a part."""
+    word = words[n]
+    if word in ROMAN_LETTERS and n and (words[n - 1] in NUMBERED or n + 1 == len(words) or n + 1 in borders):
+        return ROMAN_LETTERS[word]
+    return ROMAN.get(word, word)

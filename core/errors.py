@@ -1,0 +1,58 @@
+"""Every error Paperboy raises on purpose, with one root; each message is a sentence for the person who meets it.
+
+PaperboyError
+├── BadInput            what somebody typed, pasted or sent cannot be used; the message says what to do
+│   ├── NotADigest      a text or file holds no papers we can read
+│   ├── BadQuery        a search that is empty, too long, unbalanced or names an unknown option
+│   ├── BadCommand      a command line that names no verb or fills its options wrongly
+│   └── NotFound        no such paper, list or page
+├── BadSettings         settings are missing or wrong; all of them are named at once
+└── RecordError         the record (Redis or Valkey)
+    ├── RecordDown      it cannot be reached, or refuses writes
+    ├── RecordTooNew    a newer Paperboy wrote it
+    └── BadBackup       a backup file is damaged or not a backup
+"""
+
+
+class PaperboyError(Exception):
+    """The root: `str(error)` is one sentence that can be shown to a user as it is."""
+
+
+class BadInput(PaperboyError):
+    """What somebody typed, pasted or sent cannot be used."""
+
+
+class NotADigest(BadInput):
+    """A text or file holds no papers that Paperboy can read."""
+
+
+class BadQuery(BadInput):
+    """A search that is empty, too long, unbalanced or names an unknown option."""
+
+
+class BadCommand(BadInput):
+    """A command line that names no verb or fills its options wrongly."""
+
+
+class NotFound(BadInput):
+    """No such paper, list or page."""
+
+
+class BadSettings(PaperboyError):
+    """Settings are missing or wrong; the message names all of them, and shows no secret."""
+
+
+class RecordError(PaperboyError):
+    """The record (Redis or Valkey) cannot do what was asked."""
+
+
+class RecordDown(RecordError):
+    """The record cannot be reached, or refuses writes."""
+
+
+class RecordTooNew(RecordError):
+    """A newer Paperboy wrote this record; an older one must not touch it."""
+
+
+class BadBackup(RecordError):
+    """A backup file is damaged, cut short, or no backup at all."""

@@ -1,0 +1,168 @@
+"""The nouns of Paperboy, frozen. What is stored or parsed from feeds is a msgspec.Struct.
+
+Ids are strings, never numbers: 981 of 9,881 recorded arXiv ids end in 0 and lose it as a number.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from core.marked import Marked
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """Something in a digest that could not be read: where (file name or address), its line from 1, and why."""
+
+    where: str
+    line: int
+    why: str
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One paper as one digest lists it. `line` counts from 1; an empty field is one the source did not give.
+
+    `score` is the source's own (its upvotes); `code` and `project` are addresses, `stars` those of the code; `summary` is the
+    source's machine-made one, never an abstract; `day` is the entry's own day of listing where a digest spans several.
+    """
+
+    title: str
+    abstract: str = ""
+    line: int = 0
+    arxiv: str = ""
+    doi: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    published: date | None = None
+    rank: int = 0
+    score: int | None = None
+    comments: int | None = None
+    code: str = ""
+    stars: int | None = None
+    project: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    day: date | None = None
+
+
+class Digest(msgspec.Struct, frozen=True):
+    """One source's list: `day` is the day of listing, None where the text does not say it."""
+
+    source: str
+    day: date | None
+    entries: tuple[Entry, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A paper was listed by a source on a day, at a rank from 1, with the source's own score (its upvotes) and comments."""
+
+    source: str
+    day: date
+    rank: int = 0
+    score: int | None = None
+    comments: int | None = None
+    where: str = ""
+
+
+class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A paper, known once. `id` holds no space and no colon: the arXiv id without version, else a stable hash.
+
+    `also` are other titles it was listed under; `sightings` are ordered by day, then source.
+    """
+
+    id: str
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    arxiv: str = ""
+    doi: str = ""
+    published: date | None = None
+    categories: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    code: str = ""
+    stars: int | None = None
+    project: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def first_day(self) -> date | None:
+        """The day it was first listed, or None before any sighting."""
+        return min((sighting.day for sighting in self.sightings), default=None)
+
+    @property
+    def source_score(self) -> int:
+        """The highest score any source gave it, 0 where none did."""
+        return max((sighting.score or 0 for sighting in self.sightings), default=0)
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How many persons voted a paper up and down, and saved it."""
+
+    up: int = 0
+    down: int = 0
+    saved: int = 0
+
+    @property
+    def net(self) -> int:
+        """Votes for less votes against."""
+        return self.up - self.down
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Who: opaque strings. A Discord user id is global, so its `team` is empty."""
+
+    platform: str
+    team: str
+    id: str
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where: opaque strings, the only platform words the core knows."""
+
+    platform: str
+    team: str = ""
+    channel: str = ""
+    thread: str = ""
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One request: who, where, when (aware), and the delivery's own id, the same in every redelivered copy."""
+
+    person: Person
+    place: Place
+    now: datetime
+    delivery: str
+
+
+Sort = Literal["relevance", "new", "votes"]
+
+
+class Query(msgspec.Struct, frozen=True):
+    """A search, parsed. `words`, `phrases` and `excluded` are as typed; `ref` is an arXiv id or DOI, where the whole text is one."""
+
+    text: str = ""
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    ref: str = ""
+    author: str = ""
+    cat: str = ""
+    source: str = ""
+    since: date | None = None
+    until: date | None = None
+    min_votes: int = 0
+    sort: Sort = "relevance"
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A paper found: its score (higher is better, only for comparing), title and snippet with what matched highlighted."""
+
+    paper: Paper
+    score: float
+    title: Marked
+    snippet: Marked

@@ -1,0 +1,99 @@
+"""The façade: wires the record, the index and the queue together, and answers in the core's words."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from core import parsing
+from core.archive import Archive
+from core.model import Digest, Person
+from core.queue import Queue
+from core.search.index import Index
+from core.server import Lease, join
+from core.settings import Settings
+from core.store.backup import keep_copy
+from core.store.digests import Arrived, Digests
+from core.store.log import Log
+from core.store.papers import Papers
+from core.store.record import Record
+from core.store.shelf import Shelf
+from core.store.upkeep import Upkeep
+from core.store.votes import Votes
+
+STUCK = timedelta(seconds=60)
+"""How long a slice may stand still before it is woken again."""
+
+
+class Paperboy:
+    """One record, its index and its queue. Every call may raise RecordDown."""
+
+    def __init__(self, record: Record, index: Index, queue: Queue, home: Path, lease: Lease | None = None) -> None:
+        self.record, self.queue, self.home, self._lease = record, queue, home, lease
+        self.papers, self.votes, self.shelf, self.log = Papers(record), Votes(record), Shelf(record), Log(record)
+        self.digests = Digests(record)
+        self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
+        self.upkeep = Upkeep(record, self.log, home / "snapshots")
+        self.archive = Archive(self.papers, self.votes, self.log, index)
+
+    def receive(self, data: bytes, where: str, now: datetime) -> Arrived:
+        """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""
+        digest = parsing.parse(data, where)
+        listed = digest.day or parsing.listed_day(data, where, now.date()) or now.date()
+        arrived = self.digests.arrive(data, where, digest, listed, now)
+        for todo in arrived.todo:
+            self.queue.wake("ingest", todo.id)
+        return arrived
+
+    def ingest_slice(self, todo_id: str, now: datetime) -> None:
+        """Ingest one slice of a digest, if it is still to do."""
+        todo = self.digests.begin(todo_id, now)
+        data = self.digests.bytes_of(todo) if todo else None
+        if todo and data is not None:
+            if todo.content not in self._parsed:
+                self._parsed = {todo.content: parsing.parse(data, todo.where)}
+            self.digests.ingest(todo, self._parsed[todo.content])
+
+    def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
+        """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""
+        stuck = [todo for todo in self.digests.todo() if now - todo.at >= older]
+        waiting = self.queue.waiting() if stuck else set()
+        lost = [todo for todo in stuck if todo.id not in waiting]
+        for todo in lost:
+            self.queue.wake("ingest", todo.id)
+        return len(lost)
+
+    def tend(self, now: datetime) -> None:
+        """What a worker does now and then: see that the server is guarded, wake what stands still, snapshot a long log."""
+        if self._lease:
+            self._lease.ensure()
+        self.sweep(now)
+        if self.upkeep.due():
+            self.upkeep.snapshot()
+
+    def forget(self, person: Person, now: datetime) -> int:
+        """Erase a person's votes and saved list, from the log and the snapshot too. Returns how many papers that touched."""
+        touched = self.votes.erase(person) + self.shelf.erase(person, now)
+        self.log.forget(person)
+        self.upkeep.renew()
+        return touched
+
+    def newest_day(self) -> date | None:
+        """The last day on which anything was listed."""
+        days = self.papers.days()
+        return days[-1] if days else None
+
+    def close(self) -> None:
+        """Let go of the index, the record and the server."""
+        self.archive.close()
+        self.record.close()
+        if self._lease:
+            self._lease.close()
+
+
+def open_app(settings: Settings) -> Paperboy:
+    """Paperboy on the record the settings name: `REDIS_URL`, else the embedded Valkey. Raises RecordError."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    lease = None if settings.redis_url else join(settings.home, memory=settings.memory)
+    record = Record(lease.url if lease else settings.redis_url.reveal())
+    record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))
+    index = Index.open(settings.home / "index")
+    return Paperboy(record, index, Queue(record.url, "ingest"), settings.home, lease)

@@ -1,0 +1,143 @@
+"""Bytes to text: unpacks gzip, finds the encoding, makes every line end `\\n`. Bounded, and the only parser of raw bytes.
+
+What cannot be text (a picture, an archive, a file cut inside its compression) raises `NotADigest` in one sentence.
+"""
+
+import re
+import zlib
+
+from core.errors import NotADigest
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes a digest may have, packed or unpacked: fifty times the largest page recorded."""
+
+_MOST_MEMBERS = 16  # a gzip file may be several in a row; a file of a million empty ones is an attack
+_OPENING = 16_384
+_GZIP = b"\x1f\x8b"
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"+/v8", "utf-7"),
+    (b"+/v9", "utf-7"),
+    (b"+/v+", "utf-7"),
+    (b"+/v/", "utf-7"),
+)
+_NUL_PATTERNS: dict[tuple[bool, ...], str] = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
+_NOT_TEXT = {
+    b"PK\x03\x04": "a zip archive or an Office document",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"\x28\xb5\x2f\xfd": "packed with zstd",
+    b"\x7fELF": "a program",
+    b"SQLite format 3\x00": "a database",
+}
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n?")
+_SEPARATOR = re.compile("[\u2028\u2029]")
+
+
+def text_of(data: bytes, where: str) -> str:
+    """The text of a file in any usual encoding, without BOM, with `\\n` as its only line end.
+
+    Raises `NotADigest` where the bytes are empty, too large, cut inside their compression, or no text.
+    """
+    if len(data) > LARGEST:
+        raise NotADigest(f"{where} is larger than {LARGEST >> 20} MB: split it into smaller files.")
+    if data.startswith(_GZIP):
+        data = _unpacked(data, where)
+    for mark, kind in _NOT_TEXT.items():
+        if data.startswith(mark):
+            raise NotADigest(f"{where} is {kind}, not text: paste or save its text instead.")
+    text = _decoded(data)
+    if len(_CONTROLS.findall(text[:_OPENING])) > len(text[:_OPENING]) // 10:
+        raise NotADigest(f"{where} is not text: paste or save the text of the digest instead.")
+    if not text or text.isspace():
+        raise NotADigest(f"{where} is empty: there is no paper in it.")
+    return _with_plain_line_ends(text)
+
+
+def opening(data: bytes) -> str:
+    """The first characters of a file as text, to recognise its format by; never raises."""
+    if data.startswith(_GZIP):
+        try:
+            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data[:_OPENING], _OPENING)
+        except zlib.error:
+            return ""
+    return _decoded(data[:_OPENING]).lstrip()
+
+
+def _unpacked(data: bytes, where: str) -> bytes:
+    """The contents of a gzip file of one or more members, never more than `LARGEST` bytes in memory."""
+    pieces, room = [], LARGEST + 1
+    for _ in range(_MOST_MEMBERS):
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            pieces.append(stream.decompress(data, room))
+        except zlib.error as error:
+            raise NotADigest(f"{where} is a damaged gzip file: send it again, or unpacked.") from error
+        room -= len(pieces[-1])
+        if room <= 0:
+            raise NotADigest(f"{where} unpacks to more than {LARGEST >> 20} MB: split it into smaller files.")
+        if not stream.eof:
+            raise NotADigest(f"{where} is a gzip file cut short: send it again, or unpacked.")
+        data = stream.unused_data
+        if not data.startswith(_GZIP):
+            break
+    else:
+        raise NotADigest(f"{where} is packed in more than {_MOST_MEMBERS} pieces: unpack it first.")
+    whole = b"".join(pieces)
+    if whole.startswith(_GZIP):
+        raise NotADigest(f"{where} is packed twice: unpack it first.")
+    return whole
+
+
+def _decoded(data: bytes) -> str:
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _wide_encoding(data)
+    if encoding:
+        return data.decode(encoding, "replace").lstrip("\ufeff").encode("utf-8", "replace").decode("utf-8")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _mended(data)
+
+
+def _wide_encoding(data: bytes) -> str:
+    """UTF-16 or UTF-32 without BOM, seen by where its NULs stand, or ''."""
+    sample = data[: _OPENING // 4 * 4]
+    quarter = len(sample) // 4
+    if quarter == 0 or sample.count(0) < quarter:
+        return ""
+    return _NUL_PATTERNS.get(tuple(sample[at::4].count(0) > quarter * 0.6 for at in range(4)), "")
+
+
+def _mended(data: bytes) -> str:
+    """Text that is not quite UTF-8: damaged UTF-8 where most of it is valid, else the old Windows code page."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - damaged
+    cut_at_the_end = damaged == 1 and text.endswith("\ufffd")
+    if cut_at_the_end:
+        return text[:-1]
+    return text if foreign > damaged else data.decode("cp1252", "replace")
+
+
+def _with_plain_line_ends(text: str) -> str:
+    """Every line end as `\\n`; Unicode's own separators only where they are what parts the lines of this text."""
+    text = _LINE_END.sub("\n", text) if "\r" in text else text
+    if "\n" not in text:
+        text = text.replace("\x85", "\n")
+    if text.isascii() or len(_SEPARATOR.findall(text)) <= text.count("\n"):
+        return text
+    return _SEPARATOR.sub("\n", text)

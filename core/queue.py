@@ -1,0 +1,96 @@
+"""The queue: RQ with JSON, an allow-list of functions, and Retry on every job. A job is a wake-up that names work in the record.
+
+PLATFORMS.md's measurements decide the shape: one queue per worker process, job ids given, nothing executable in a job.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import redis
+import rq
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from core.errors import RecordDown
+
+ALLOWED = frozenset({"workers.jobs.ingest"})
+"""The only functions a job may name; anything else in the queue is refused, and kept with the reason."""
+
+TIMEOUT = 180
+"""Seconds one job may take; a slice of 300 papers takes one or two."""
+
+RETRY = 3
+
+
+class Refused(Exception):
+    """A job that names anything but an allowed function, or brings an object or callback: forged, or from another version."""
+
+
+class AllowedJob(Job):
+    """A job that runs allowed functions only; callbacks and webhooks in its hash are never looked at.
+
+    JSON alone does not stop execution: a forged hash naming `os.system` ran under RQ's own Job class.
+    """
+
+    @property
+    def func(self) -> Callable[..., Any] | None:
+        """The function; raises Refused unless it is on the list."""
+        if self.func_name not in ALLOWED or self.instance:
+            raise Refused(f"this queue runs {', '.join(sorted(ALLOWED))} and nothing else")
+        allowed: Callable[..., Any] | None = super().func
+        return allowed
+
+    @property
+    def success_callback(self) -> None:
+        """None: a job hash cannot name a callback here."""
+        return
+
+    failure_callback = success_callback
+    stopped_callback = success_callback
+
+    def send_webhooks(self, status: Any, *, exc_string: str | None = None) -> None:
+        """Nothing: a job hash cannot name an address here."""
+
+
+class Queue:
+    """One named queue on the record's server."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.name = name
+        self.connection = redis.Redis.from_url(url)
+        self._rq = rq.Queue(
+            name, connection=self.connection, job_class=AllowedJob, serializer=JSONSerializer, default_timeout=TIMEOUT
+        )
+
+    def wake(self, job: str, todo_id: str) -> None:
+        """Queue `workers.jobs.<job>` for one piece of work; raises RecordDown."""
+        try:
+            self._rq.enqueue_call(
+                f"workers.jobs.{job}",
+                args=[todo_id],
+                job_id=todo_id,
+                retry=rq.Retry(max=RETRY),
+                description=f"{job} {todo_id}",
+                result_ttl=0,
+                failure_ttl=7 * 86_400,
+            )
+        except redis.RedisError as gone:
+            raise RecordDown(
+                "The queue (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
+            ) from gone
+
+    def waiting(self) -> set[str]:
+        """The ids of the jobs that wait in line."""
+        return set(self._rq.get_job_ids())
+
+    def workers(self) -> int:
+        """How many workers listen, as far as their heartbeats tell: a killed one counts for 80 s more."""
+        return len(rq.Worker.all(queue=self._rq))  # `Worker.count` counts the killed until another worker cleans up
+
+    def failed(self) -> int:
+        """How many jobs failed for good in the last week."""
+        return len(self._rq.failed_job_registry)
+
+    def listened(self) -> rq.Queue:
+        """The RQ queue, for a worker."""
+        return self._rq

@@ -1,0 +1,94 @@
+"""Autocomplete: titles that start as typed, then those that hold the words typed, then those that nearly do."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from tantivy import Query as Question
+
+from core.model import Query
+from core.search.asking import Asker, any_of
+from core.search.folding import stem, words_of
+from core.search.reading import Reader
+from core.search.titles import Titles
+from core.search.vocabulary import Vocabulary
+
+WINDOW = 400
+"""Titles in the order of titles around what was typed that are looked at."""
+ANSWERS = 60
+"""Titles asked for by their words."""
+ENDINGS = 40
+"""Words that the start of a word may become."""
+ALIKE = 0.6
+"""Likeness below which a title is not offered for a start that no title has."""
+WORDED = 0.8
+"""Likeness that a title counts as which holds the words, only not at its start."""
+
+
+class Completer:
+    """Completes against one state of the index."""
+
+    def __init__(self, titles: Titles, vocabulary: Vocabulary, asker: Asker) -> None:
+        self._titles = titles
+        self._vocabulary = vocabulary
+        self._asker = asker
+
+    def complete(self, typed: str, limit: int) -> list[int]:
+        """Slots of at most `limit` titles, the likeliest first; the last word typed may be cut short."""
+        words = words_of(typed)
+        start = " ".join(words) + (" " if words and typed[-1:].isspace() else "")
+        if not start:
+            return []
+        exact = sorted(self._titles.starting(start, WINDOW), key=self._length)
+        if len(exact) >= limit:
+            return exact[:limit]
+        worded = self._holding(words, self._endings(words[-1]))
+        if exact:
+            return (exact + [slot for slot in worded if slot not in exact])[:limit]
+        near = [*self._titles.around(start, WINDOW), *self._nearly_holding(words)]
+        alike = dict.fromkeys(worded, WORDED) | self._alike(start, dict.fromkeys(near + worded))
+        return sorted(alike, key=lambda slot: (-alike[slot], self._length(slot)))[:limit]
+
+    def _length(self, slot: int) -> int:
+        return len(self._titles.folded[slot])
+
+    def _alike(self, start: str, slots: Iterable[int]) -> dict[int, float]:
+        """Those that start nearly as typed, with their likeness; a letter more or less shifts the end."""
+        found: dict[int, float] = {}
+        folded, most = self._titles.folded, int((1 - ALIKE) * len(start))
+        for end in (len(start) - 1, len(start), len(start) + 1):
+            starts = {slot: folded[slot][:end] for slot in slots}
+            for _, distance, slot in process.extract(start, starts, scorer=OSA.distance, score_cutoff=most, limit=None):
+                found[slot] = max(found.get(slot, 0.0), 1 - distance / len(start))
+        return found
+
+    def _holding(self, words: list[str], endings: list[str]) -> list[int]:
+        """Titles with every word, and one that the last word may become."""
+        stems = [stem(word) for word in words[:-1]]
+        wanted = [self._asker.term("title", one) for one in stems]
+        if endings:
+            wanted.append(any_of([self._asker.term("title", ending) for ending in endings]))
+        return self._slots(self._asker.must(wanted)) if wanted else []
+
+    def _nearly_holding(self, words: list[str]) -> list[int]:
+        """Titles with some of the words, corrected where the archive does not hold them."""
+        reading = self._reader().read(Query(words=tuple(words[:-1])))
+        terms = self._asker.weighted(reading.slots, "title")
+        last = self._endings(words[-1]) or self._slipped_endings(words[-1])
+        terms += [self._asker.term("title", ending) for ending in last[:ENDINGS]]
+        return self._slots(any_of(terms)) if terms else []
+
+    def _reader(self) -> Reader:
+        return Reader(self._asker.searcher, self._vocabulary)
+
+    def _slots(self, question: Question) -> list[int]:
+        return self._asker.slots([address for _, address in self._asker.ask(question, ANSWERS)])
+
+    def _endings(self, last: str) -> list[str]:
+        return list(dict.fromkeys(map(stem, self._vocabulary.starting(last, ENDINGS))))
+
+    def _slipped_endings(self, last: str) -> list[str]:
+        """What a last word may become that no word starts with: it, or the start of a word, holds one slip."""
+        whole = [word for word, distance in self._vocabulary.near(last).items() if distance == 1]
+        begun = self._vocabulary.starting_nearly(last, ENDINGS)
+        return list(dict.fromkeys(map(stem, whole + begun)))

@@ -1,0 +1,156 @@
+"""What the index stores of a paper: the fields, and how a paper becomes a document.
+
+`text` holds stems: the title twice, then the abstract, then what hyphens joined, signs between, so that no phrase
+reaches over. Votes are not here: each would rewrite a document.
+"""
+
+from datetime import date
+
+import msgspec
+from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+
+from core.search.folding import split, words_of
+from core.search.vocabulary import Vocabulary
+from core.text import clean, fold
+
+BETWEEN = "|"
+"""Parts title from title from abstract from joined words."""
+MOST_AUTHORS = 1_000
+"""Authors a paper is found by; the largest collaborations sign with several thousand."""
+PAPER, WORDS, NOTE = "paper", "words", "note"
+"""The kinds of documents: a paper, words new with a commit, and where that commit stood in the log."""
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
+
+
+class Doc(msgspec.Struct, frozen=True):
+    """A paper as search takes it in. `day` is the first listing day, else the day it was published."""
+
+    id: str
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    day: date | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """A paper in the list of titles, as one stored term: the highest `number` of a slot is the one that holds."""
+
+    number: int
+    slot: int
+    id: str
+    shown: str
+    folded: str
+
+    def term(self) -> str:
+        """As one term; in the order of terms, folded titles come in order."""
+        return f"{self.folded}\0{self.number}\0{self.slot}\0{self.id}\0{self.shown[:500]}"
+
+    @classmethod
+    def of(cls, term: str) -> "Entry":
+        """The entry a term holds."""
+        folded, number, slot, paper, shown = term.split("\0")
+        return cls(int(number), int(slot), paper, shown, folded)
+
+
+def schema() -> Schema:
+    """The fields. Change `FORMAT` in `folder.py` with them, so that an older index is built anew."""
+    build = SchemaBuilder()
+    build.add_text_field("text", stored=True, tokenizer_name="spaced", index_option="position")
+    build.add_text_field("title", tokenizer_name="spaced", index_option="freq")
+    build.add_text_field("author", tokenizer_name="spaced", index_option="freq")
+    for name in ("person", "cat", "source"):
+        build.add_text_field(name, tokenizer_name="spaced", index_option="basic")
+    for name in ("kind", "id"):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("number", "slot", "day"):
+        build.add_unsigned_field(name, fast=True)
+    build.add_text_field("entry", stored=True, tokenizer_name="raw", index_option="basic")
+    build.add_text_field("words", stored=True, tokenizer_name="spaced", index_option="basic")
+    build.add_bytes_field("note", stored=True)
+    return build.build()
+
+
+def register(index: Index) -> None:
+    """Gives an index its analyser: a reopened one has forgotten it."""
+    index.register_tokenizer("spaced", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+
+
+def paper_document(doc: Doc, entry: Entry, vocabulary: Vocabulary) -> tuple[Document, set[str]]:
+    """The document of a paper, and the words it brought that the vocabulary did not hold; it holds them now."""
+    title, title_joined = split(doc.title)
+    abstract, joined = split(doc.abstract)
+    names = [name for author in doc.authors[:MOST_AUTHORS] if (name := name_words(author))]
+    fresh: set[str] = set()
+    vocabulary.learn([word for name in names for word in name], fresh)
+    titled, told, both = (" ".join(vocabulary.learn(said, fresh)) for said in (title, abstract, title_joined + joined))
+    document = Document()
+    document.add_text("kind", PAPER)
+    document.add_text("id", doc.id)
+    document.add_text("text", f" {titled} {BETWEEN} {titled} {BETWEEN} {told} {BETWEEN} {both} ")
+    document.add_text("title", f"{titled} {' '.join(vocabulary.stems(title_joined))}")
+    document.add_text("author", _bare_names(names))
+    document.add_text("person", " ".join(_persons(names)))
+    document.add_text("cat", " ".join(_categories(doc.categories)))
+    document.add_text("source", " ".join(key(source) for source in doc.sources))
+    document.add_text("entry", entry.term())
+    document.add_unsigned("number", entry.number)
+    document.add_unsigned("slot", entry.slot)
+    document.add_unsigned("day", doc.day.toordinal() if doc.day else 0)
+    return document, fresh
+
+
+def words_document(words: set[str], number: int) -> Document:
+    """The words that a commit brought, kept for good."""
+    document = Document()
+    document.add_text("kind", WORDS)
+    document.add_text("words", " ".join(sorted(words)))
+    document.add_unsigned("number", number)
+    return document
+
+
+def key(name: str) -> str:
+    """A name as one term: folded, spaces joined."""
+    return "_".join(fold(clean(name)).split())
+
+
+def name_words(name: str) -> list[str]:
+    """The folded words of a person's name, given names first: `Vaswani, Ashish` is `ashish vaswani`."""
+    if "," in name:
+        family, _, given = name.partition(",")
+        name = f"{given} {family}"
+    words = words_of(name)
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
+    return words
+
+
+def _persons(names: list[list[str]]) -> set[str]:
+    """The ways to name each author: all names, first and last, initial and last, last, last with what goes before it."""
+    found: set[str] = set()
+    for name in names:
+        first, last = name[0], name[-1]
+        found.add(last)
+        if len(name) > 1:
+            found.update((f"{first}_{last}", f"{first[0]}_{last}"))
+        if len(name) > 2:
+            found.update("_".join(name[at:]) for at in range(min(len(name) - 1, 4)))
+    return found
+
+
+def _bare_names(names: list[list[str]]) -> str:
+    """The names bare words may match: surnames count twice, the first author's is marked besides."""
+    found = [word for name in names for word in name] + [name[-1] for name in names]
+    return " ".join([*found, first_author(names[0][-1])] if names else found)
+
+
+def first_author(surname: str) -> str:
+    """The term of a first author's surname."""
+    return f"^{surname}"
+
+
+def _categories(categories: tuple[str, ...]) -> set[str]:
+    """`cs.CL` is found as itself and as `cs`."""
+    folded = [key(category) for category in categories]
+    return {*folded, *(category.split(".")[0] for category in folded)}

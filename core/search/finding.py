@@ -1,0 +1,167 @@
+"""Answers: a query read, asked, re-ranked and paged; and the facts for saying what was tried where nothing was found."""
+
+from collections import Counter
+
+import msgspec
+from tantivy import DocAddress, Occur, Schema, Searcher
+
+from core.model import Query
+from core.search.asking import Asker, Clause, any_of
+from core.search.folding import STOP_WORDS, stems_of, words_of
+from core.search.loosening import as_typed, looser
+from core.search.ranking import Ranked, Weights, rank
+from core.search.reading import Reader, Reading, Slot, highlighted
+from core.search.tables import Tables
+
+WINDOW = 50
+"""Candidates by text, and as many by title, that are re-ranked for the first pages."""
+LEAST_SHARE = 0.35
+"""A paper with less of the best score, and less of the query in its title, is no answer to a query of several words."""
+SIMILAR_WORDS = 24
+"""Words that make a paper what it is, for finding others like it."""
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A paper found: its id, its score (for comparing only) and the ordinal of its day, 0 where it has none."""
+
+    id: str
+    score: float
+    day: int
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a search found, best first, and how the query was understood.
+
+    `corrected` are pairs of a word as typed and as searched for; `suggestion` a query that finds something where this
+    one did not; `unknown` typed words that no paper holds; `terms` what to highlight.
+    """
+
+    matches: tuple[Match, ...] = ()
+    total: int = 0
+    corrected: tuple[tuple[str, str], ...] = ()
+    suggestion: str = ""
+    terms: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Finder:
+    """Answers from one state of the index."""
+
+    def __init__(self, tables: Tables, searcher: Searcher, schema: Schema, weights: Weights | None = None) -> None:
+        self._titles = tables.titles
+        self._vocabulary = tables.vocabulary
+        self._asker = Asker(searcher, schema)
+        self._reader = Reader(searcher, tables.vocabulary)
+        self._weights = weights or Weights()
+
+    def search(self, query: Query, limit: int, offset: int) -> Found:
+        """A page of the best papers; without words, of those that the filters leave, newest first."""
+        if query.ref:
+            return self._named(query.ref)
+        reading = self._reader.read(query)
+        clauses = self._asker.filters(query, reading)
+        if not (query.words or query.phrases):
+            return self._listed(clauses, limit, offset)
+        window = max(WINDOW, offset + limit)
+        ranked = self._ranked(reading, clauses, window)
+        total = len(ranked)
+        if total >= window:
+            total = max(total, self._asker.count(self._asker.all_of(reading, clauses)))
+        page = [(one.score, one.candidate.address) for one in ranked[offset : offset + limit]]
+        return Found(
+            matches=self._matches(page),
+            total=total,
+            corrected=self._corrected(reading, ranked),
+            suggestion="" if ranked else self._suggestion(query),
+            terms=highlighted(reading),
+            unknown=tuple(reading.unknown),
+        )
+
+    def matches(self, query: Query, at_most: int) -> Found:
+        """All papers with every word (where none has, with all but one), newest first."""
+        if query.ref:
+            return self._named(query.ref)
+        reading = self._reader.read(query)
+        clauses = self._asker.filters(query, reading)
+        if (query.words or query.phrases) and not reading.slots:
+            return Found(suggestion=self._suggestion(query), unknown=tuple(reading.unknown))
+        question = self._asker.all_of(reading, clauses)
+        total = self._asker.count(question)
+        if not total and len(reading.slots) > 1:
+            question = self._asker.nearly_all_of(reading, clauses)
+            total = self._asker.count(question)
+        found = self._matches(self._asker.newest(question, at_most, 0))
+        corrected = self._corrected(reading, [])
+        suggestion = "" if total else self._suggestion(query)
+        return Found(found, total, corrected, suggestion, highlighted(reading), tuple(reading.unknown))
+
+    def similar(self, title: str, abstract: str, limit: int, exclude: str) -> Found:
+        """The papers whose text is most like a title and abstract."""
+        titled = stems_of(word for word in words_of(title) if word not in STOP_WORDS)
+        counted = Counter(stems_of(word for word in words_of(abstract) if word not in STOP_WORDS)) + Counter(titled * 2)
+        slots = [self._slot(stem, times) for stem, times in counted.items()]
+        slots.sort(key=lambda slot: -slot.weight * slot.times)
+        terms = self._asker.weighted(slots[:SIMILAR_WORDS], "text")
+        without = [(Occur.MustNot, self._asker.term("id", exclude))] if exclude else []
+        hits = self._asker.ask(any_of(terms), limit, without) if terms else []
+        return Found(self._matches(hits), len(hits))
+
+    def _slot(self, stem: str, times: int) -> Slot:
+        papers = self._reader.frequency(stem)
+        return Slot(
+            stem,
+            min(times, 4),
+            papers > 0,
+            {stem: 1.0} if papers else {},
+            {},
+            self._reader.idf(papers) if papers else 0.0,
+        )
+
+    def _named(self, ref: str) -> Found:
+        """The paper of an arXiv id; a DOI is not in the index, and found by the record."""
+        kind, _, paper = ref.partition(":")
+        hits = self._asker.ask(self._asker.term("id", paper), 1) if kind == "arxiv" else []
+        return Found(self._matches(hits), len(hits))
+
+    def _listed(self, clauses: list[Clause], limit: int, offset: int) -> Found:
+        question = self._asker.all_of(Reading(), clauses)
+        return Found(self._matches(self._asker.newest(question, limit, offset)), self._asker.count(question))
+
+    def _ranked(self, reading: Reading, clauses: list[Clause], window: int) -> list[Ranked]:
+        candidates = self._asker.candidates(reading, clauses, window)
+        ranked = rank(reading, candidates, self._titles, self._vocabulary, self._asker.texts, self._weights)
+        if len(reading.slots) < 2:
+            return ranked
+        return [one for one in ranked if one.candidate.share >= LEAST_SHARE or one.covered >= LEAST_SHARE]
+
+    def _matches(self, hits: list[tuple[float, DocAddress]]) -> tuple[Match, ...]:
+        addresses = [address for _, address in hits]
+        slots, days = self._asker.slots(addresses), self._asker.days(addresses)
+        ids = self._titles.ids
+        found = zip(hits, slots, days, strict=True)
+        return tuple(Match(ids[slot], score, day) for (score, _), slot, day in found if ids[slot])
+
+    def _corrected(self, reading: Reading, ranked: list[Ranked]) -> tuple[tuple[str, str], ...]:
+        """Unknown words and what they were taken for: what the best paper's title holds, else the likeliest."""
+        title = set(self._vocabulary.stems(self._titles.folded[ranked[0].candidate.slot].split())) if ranked else set()
+        used = list(reading.mended)
+        for slot in reading.slots:
+            if not slot.known and slot.spelt:
+                likeliest = next(iter(slot.spelt.values()))
+                used.append((slot.word, next((word for form, word in slot.spelt.items() if form in title), likeliest)))
+        return tuple(used)
+
+    def _suggestion(self, query: Query) -> str:
+        """The first of some looser queries that finds something, as it would be typed."""
+        for tried in looser(query, self._nearest_name(query.author)):
+            reading = self._reader.read(tried)
+            clauses = self._asker.filters(tried, reading)
+            if (clauses or reading.slots) and self._asker.count(self._asker.all_of(reading, clauses)):
+                return as_typed(tried)
+        return ""
+
+    def _nearest_name(self, author: str) -> str:
+        *before, last = words_of(author) or [""]
+        near = ((distance, -self._reader.named(word), word) for word, distance in self._vocabulary.near(last).items())
+        named = [word for _, held, word in sorted(near) if held]
+        return " ".join([*before, named[0]]) if named else ""

@@ -1,0 +1,198 @@
+"""The archive's search index: one writer, any number of readers, each with titles and vocabulary in memory.
+
+Searches take no lock: they run on the state of the last write or refresh, which is swapped as a whole.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+import msgspec
+import tantivy
+
+from core.errors import RecordError
+from core.model import Query
+from core.search.asking import Asker
+from core.search.completion import Completer
+from core.search.documents import NOTE, Doc, Entry, paper_document, words_document
+from core.search.finding import Finder, Found, Match
+from core.search.folder import FORMAT, open_folder, take_writer
+from core.search.tables import NOTES_KEPT, Note, Tables
+from core.search.titles import fold_title
+from core.text import clean
+
+__all__ = ["Doc", "Found", "Index", "Match"]
+
+
+class Index:
+    """Finds papers. Safe to call from several threads; `write` and `refresh` wait for one another."""
+
+    def __init__(self, index: tantivy.Index, folder: Path | None, writer: tantivy.IndexWriter | None) -> None:
+        self._index = index
+        self._folder = folder
+        self._writer = writer
+        self._lock = Lock()
+        self._seen: tuple[int, int] | None = None
+        self._load()
+
+    @classmethod
+    def open(cls, folder: Path | None, *, write: bool = True) -> Self:
+        """The index in a folder, made where there is none; None keeps it in memory.
+
+        With `write` it takes the writer's lock where no other process has it; a damaged index is then built anew,
+        empty. Raises RecordError when it is damaged and another process holds the lock.
+        """
+        index = open_folder(folder)
+        return cls(index, folder, take_writer(index) if write else None)
+
+    @property
+    def writing(self) -> bool:
+        """Whether this process is the one that may write."""
+        return self._writer is not None
+
+    @property
+    def position(self) -> str:
+        """The log position that the documents reach; empty before any."""
+        return self._tables.note.position
+
+    def __len__(self) -> int:
+        return len(self._tables.titles)
+
+    def ids(self) -> list[str]:
+        """The ids of all papers in it, in no order."""
+        return [paper for paper in self._tables.titles.ids if paper]
+
+    def take_over(self) -> bool:
+        """Becomes the writer if no process is: the system frees the lock of one that died. Gives whether it is now."""
+        with self._lock:
+            if self._writer is None:
+                self._writer = take_writer(self._index)
+                if self._writer is not None:
+                    self._follow()
+            return self._writer is not None
+
+    def write(self, docs: Iterable[Doc], position: str, remove: Iterable[str] = ()) -> None:
+        """Puts papers in, each in place of one with its id, and the log position with them; visible here at once.
+
+        Raises RecordError when this process is not the writer, or the disk refuses: then nothing has changed.
+        """
+        with self._lock:
+            if self._writer is None:
+                raise RecordError("Another process keeps the search index; this one can only read it.")
+            fresh: set[str] = set()
+            try:
+                entries, gone = self._add(self._writer, docs, fresh), self._remove(self._writer, remove)
+                note = self._finish(self._writer, fresh, position, gone)
+            except (ValueError, OSError) as error:
+                self._writer.rollback()
+                self._tables.vocabulary.forget(fresh)
+                raise RecordError(f"The search index cannot be written: {error}") from error
+            self._tables.titles.put([(entry.slot, entry.id, entry.shown, entry.folded) for entry in entries])
+            self._tables.titles.drop(gone)
+            self._tables.note = note
+            self._index.reload()
+            self._show()
+
+    def refresh(self) -> None:
+        """Takes in what the writer has committed since; cheap when nothing has changed. The writer itself needs none."""
+        with self._lock:
+            if self._writer is None and self._folder is not None and self._changed():
+                self._follow()
+
+    def search(self, query: Query, limit: int = 50, offset: int = 0) -> Found:
+        """The best papers from `offset`; without words, those that the filters leave, newest first."""
+        return self._finder.search(query, limit, offset)
+
+    def matches(self, query: Query, at_most: int = 10_000) -> Found:
+        """All papers with every word of the query, newest first; `total` counts those beyond `at_most` too."""
+        return self._finder.matches(query, at_most)
+
+    def similar(self, title: str, abstract: str, limit: int, exclude: str = "") -> Found:
+        """The papers of the archive whose text is most like this, without the one with the id `exclude`."""
+        return self._finder.similar(title, abstract, limit, exclude)
+
+    def complete(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
+        """Ids and titles of the papers whose title is being typed."""
+        titles = self._tables.titles
+        return [(titles.ids[slot], titles.shown[slot]) for slot in self._completer.complete(typed, limit)]
+
+    def close(self) -> None:
+        """Frees the writer's lock, once merges under way have ended."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
+
+    def _add(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], fresh: set[str]) -> list[Entry]:
+        tables, entries, new = self._tables, [], dict[str, int]()
+        for doc in docs:
+            slot = tables.titles.slot(doc.id)
+            if slot is not None or doc.id in new:
+                writer.delete_documents_by_term("id", doc.id)
+            if slot is None:
+                slot = new.setdefault(doc.id, tables.titles.next_slot + len(new))
+            tables.number += 1
+            entry = Entry(tables.number, slot, doc.id, clean(doc.title), fold_title(doc.title))
+            document, words = paper_document(doc, entry, tables.vocabulary)
+            fresh |= words
+            writer.add_document(document)
+            entries.append(entry)
+        return entries
+
+    def _remove(self, writer: tantivy.IndexWriter, papers: Iterable[str]) -> tuple[str, ...]:
+        gone = tuple(paper for paper in papers if paper in self._tables.titles)
+        for paper in gone:
+            writer.delete_documents_by_term("id", paper)
+        return gone
+
+    def _finish(self, writer: tantivy.IndexWriter, fresh: set[str], position: str, gone: tuple[str, ...]) -> Note:
+        """Commits what was added together with its new words and a note of where the log stands."""
+        tables = self._tables
+        if fresh:
+            tables.number += 1
+            writer.add_document(words_document(fresh, tables.number))
+        note, tables.number = Note(tables.note.serial + 1, position, gone), tables.number + 1
+        document = tantivy.Document()
+        document.add_text("kind", NOTE)
+        document.add_text("id", note.id)
+        document.add_bytes("note", msgspec.json.encode(note))
+        document.add_unsigned("number", tables.number)
+        writer.delete_documents_by_term("id", Note(note.serial - NOTES_KEPT, "").id)
+        writer.add_document(document)
+        writer.commit()
+        return note
+
+    def _changed(self) -> bool:
+        """Whether the folder holds another commit than the last one seen."""
+        if self._folder is None:
+            return False
+        try:
+            state = (self._folder / FORMAT / "meta.json").stat()
+        except FileNotFoundError:
+            return False
+        seen, self._seen = self._seen, (state.st_mtime_ns, state.st_ino)
+        return seen != self._seen
+
+    def _follow(self) -> None:
+        try:
+            self._index.reload()
+            if self._tables.follow(self._index.searcher(), self._index.schema):
+                self._show()
+                return
+        except (ValueError, OSError):  # the folder was built anew under this reader
+            self._index = open_folder(self._folder)
+        self._load()
+
+    def _load(self) -> None:
+        self._changed()
+        self._index.reload()
+        self._tables = Tables()
+        self._tables.load(self._index.searcher(), self._index.schema)
+        self._show()
+
+    def _show(self) -> None:
+        """Swaps in the state that searches run on."""
+        searcher, schema = self._index.searcher(), self._index.schema
+        self._completer = Completer(self._tables.titles, self._tables.vocabulary, Asker(searcher, schema))
+        self._finder = Finder(self._tables, searcher, schema)

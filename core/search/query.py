@@ -1,0 +1,136 @@
+"""What a person typed, as a Query: words, "phrases", -exclusions and checked filters. Linear, and raises only BadQuery."""
+
+import re
+from datetime import date, timedelta
+from typing import cast, get_args
+
+from msgspec.structs import replace
+
+from core.errors import BadQuery
+from core.identity import reference
+from core.model import Query, Sort
+from core.search.folding import words_of
+from core.text import clean
+
+LONGEST = 256
+"""Characters a search may have."""
+MOST_TERMS = 32
+"""Words a search may have, those in phrases and exclusions counted."""
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
+_PIECE = re.compile(r'(?P<minus>[-−–]?)"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)')
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_AGO = re.compile(r"([0-9]{1,6})\s?([dwmy])", re.IGNORECASE)
+
+
+def parse(
+    text: str,
+    *,
+    author: str = "",
+    cat: str = "",
+    source: str = "",
+    since: str = "",
+    until: str = "",
+    min_votes: int = 0,
+    sort: str = "relevance",
+    today: date,
+) -> Query:
+    """The query in a text and its options. Days are ISO dates or `7d`, `2w`, `3m`, `1y` before `today`.
+
+    Raises BadQuery, one sentence that says what to change.
+    """
+    query = Query(
+        text=_checked(text, "A search"),
+        author=_checked(author, "author:"),
+        cat=_checked(cat, "cat:"),
+        source=_checked(source, "source:"),
+        since=_day(since, "from", today),
+        until=_day(until, "to", today),
+        min_votes=min_votes,
+        sort=_sort(sort),
+    )
+    if query.since and query.until and query.since > query.until:
+        raise BadQuery(f"from: ({query.since}) is after to: ({query.until}); swap them.")
+    if min_votes < 0:
+        raise BadQuery("min_votes: is a number from 0.")
+    if named := reference(query.text):
+        return replace(query, ref=named)
+    words, phrases, excluded = _terms(query.text)
+    filtered = query.author or query.cat or query.source or query.since or query.until or min_votes
+    if not (words or phrases or filtered):
+        raise BadQuery(_why_empty(query.text, excluded))
+    return replace(query, words=words, phrases=phrases, excluded=excluded)
+
+
+def _sort(said: str) -> Sort:
+    for known in get_args(Sort):
+        if said == known:
+            return cast(Sort, known)
+    raise BadQuery(f"sort: is one of {', '.join(get_args(Sort))}.")
+
+
+def _checked(text: str, what: str) -> str:
+    """The text cleaned, refused where it is too long or holds what nobody types."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise BadQuery(f"{what} may have at most {LONGEST} characters; this one has {len(text):,}.")
+    if _CONTROL.search(text):
+        raise BadQuery(f"{what} cannot hold control characters; type it again without them.")
+    cleaned = clean(text)
+    if what != "A search" and cleaned and not words_of(cleaned):
+        raise BadQuery(f"{what} needs a name with letters or digits in it.")
+    return cleaned
+
+
+def _terms(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Words, phrases and exclusions, each with a letter or digit in it, as typed."""
+    text = text.translate(_QUOTES)
+    if text.count('"') % 2:
+        raise BadQuery('A quotation mark is missing: a phrase has one at each end, like "graph networks".')
+    words: list[str] = []
+    phrases: list[str] = []
+    excluded: list[str] = []
+    for piece in _PIECE.finditer(text):
+        if piece["word"]:
+            minus, said, kept = piece["word"][0] in "-−–", piece["word"].lstrip("-−–"), words
+        else:
+            minus, said, kept = bool(piece["minus"]), piece["phrase"].strip(), phrases
+        if words_of(said):
+            (excluded if minus else kept).append(said)
+    count = len(words) + sum(len(said.split()) for said in phrases + excluded)
+    if count > MOST_TERMS:
+        raise BadQuery(f"A search may have at most {MOST_TERMS} words; this one has {count}.")
+    return tuple(words), tuple(phrases), tuple(excluded)
+
+
+def _why_empty(text: str, excluded: tuple[str, ...]) -> str:
+    if excluded:
+        return "Say what to look for too, not only what to leave out."
+    if text:
+        return "There is no word in that to search for; type words of a title, an author or an arXiv id."
+    return "Type something to search for: words of a title, an author or an arXiv id."
+
+
+def _day(said: str, option: str, today: date) -> date | None:
+    """The day an option says, None where it says nothing."""
+    said = said.strip()
+    if not said:
+        return None
+    if found := _AGO.fullmatch(said):
+        return _ago(int(found[1]), found[2].lower(), option, today)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise BadQuery(f"{option}: is a day like {today} or a time ago like 7d, 2w, 3m or 1y.") from None
+
+
+def _ago(count: int, unit: str, option: str, today: date) -> date:
+    try:
+        if unit in "dw":
+            return today - timedelta(days=count * (7 if unit == "w" else 1))
+        months = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
+        year, month = months // 12, months % 12 + 1
+        first_of_next = date(year + month // 12, month % 12 + 1, 1)
+        return min(date(year, month, 1) + timedelta(days=today.day - 1), first_of_next - timedelta(days=1))
+    except (OverflowError, ValueError):
+        raise BadQuery(f"{option}: goes back before the calendar; {count:,}{unit} is too long ago.") from None

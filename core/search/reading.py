@@ -1,0 +1,167 @@
+"""What the words of a query stand for here: stems, corrections of unknown words, joined and split forms, author names."""
+
+import math
+from collections import Counter
+from itertools import pairwise
+
+import msgspec
+from tantivy import Searcher
+
+from core.model import Query
+from core.search.folding import STOP_WORDS, stem, stems_of, words_of
+from core.search.vocabulary import Vocabulary
+
+RARE, RARE_SHARE = 3, 1 / 2000
+"""Papers, and share of all papers, up to which a known word may itself be a slip, such as abstracts hold too."""
+OFTENER = 50
+"""How much oftener a neighbour must be met for a known word to be taken for its slip."""
+MOST_FORMS = 8
+"""Readings of one word that are searched for."""
+LEAST = 0.04
+"""The confidence below which a reading is not searched for."""
+
+
+class Slot(msgspec.Struct):
+    """One word of a query: stems and author names it may stand for, each with a confidence up to 1; its weight (idf).
+
+    `spelt` gives the word as papers spell it for each stem that is a correction, `evened` what makes that stem, rare or
+    common, count as the slot does; `pair` are the stems of two words that it joins.
+    """
+
+    word: str
+    times: int
+    known: bool
+    forms: dict[str, float]
+    names: dict[str, float]
+    weight: float = 0.0
+    pair: tuple[str, str] | None = None
+    spelt: dict[str, str] = msgspec.field(default_factory=dict)
+    evened: dict[str, float] = msgspec.field(default_factory=dict)
+
+
+class Reading(msgspec.Struct):
+    """A query read against an archive: all its words folded, its slots, phrases and exclusions as stems, and slips.
+
+    `unknown` are words that no paper holds and that resemble none; `mended` those that lacked a space, with it.
+    """
+
+    folded: str = ""
+    slots: list[Slot] = []
+    phrases: list[list[str]] = []
+    excluded: list[list[str]] = []
+    unknown: list[str] = []
+    mended: list[tuple[str, str]] = []
+
+
+class Reader:
+    """Reads queries against one state of the archive."""
+
+    def __init__(self, searcher: Searcher, vocabulary: Vocabulary) -> None:
+        self._searcher = searcher
+        self._vocabulary = vocabulary
+        self._papers = max(1, searcher.num_docs)
+
+    def read(self, query: Query) -> Reading:
+        """The slots of a query's words and phrases, its phrases and exclusions as stems, and what was unknown."""
+        typed = [word for said in (*query.words, *query.phrases) for word in words_of(said)]
+        mended: list[tuple[str, str]] = []
+        words = [part for word in typed for part in self._parted(word, mended)]
+        content = [word for word in words if word not in STOP_WORDS] or words
+        slots = [self._slot(word, times) for word, times in Counter(content).items()]
+        self._join(words, slots)
+        return Reading(
+            folded=" ".join(words),
+            slots=[slot for slot in slots if slot.weight],
+            phrases=[stems_of(words_of(said)) for said in query.phrases],
+            excluded=[stems_of(words_of(said)) for said in query.excluded],
+            unknown=[slot.word for slot in slots if not slot.weight],
+            mended=mended,
+        )
+
+    def idf(self, papers: int) -> float:
+        """BM25's weight of a word that so many papers hold."""
+        return max(0.01, math.log(1 + (self._papers - papers + 0.5) / (papers + 0.5)))
+
+    def frequency(self, stemmed: str) -> int:
+        """How many papers hold a stem."""
+        return self._searcher.doc_freq("text", stemmed)
+
+    def named(self, word: str) -> int:
+        """How many papers have an author of that name."""
+        return self._searcher.doc_freq("author", word)
+
+    def _slot(self, word: str, times: int) -> Slot:
+        own = stem(word)
+        papers, named = self.frequency(own), self.named(word)
+        slot = Slot(word, times, bool(papers or named), {own: 1.0} if papers else {}, {word: 1.0} if named else {})
+        if papers or named:
+            slot.weight = self.idf(papers or named)
+        if papers and len(word) > 6:
+            pair = self._pair(word, papers)
+            slot.pair = (stem(pair[0]), stem(pair[1])) if pair else None
+        if papers <= max(RARE, self._papers * RARE_SHARE) and not named:
+            self._correct(slot, papers)
+        return slot
+
+    def _correct(self, slot: Slot, papers: int) -> None:
+        """Adds what a word may have meant: likelier the nearer it is and the more papers hold it."""
+        likely: dict[str, float] = {}
+        for near, distance in self._vocabulary.near(slot.word).items():
+            held = 0 if stem(near) in slot.forms else self.frequency(stem(near)) + self.named(near)
+            if held and (not papers or (distance == 1 and held >= OFTENER * papers)):
+                likely[near] = (1.0, 0.08)[distance - 1] * (1.0, 0.5)[near[0] != slot.word[0]] * math.log1p(held)
+        ranked = sorted(likely.items(), key=lambda item: -item[1])[:MOST_FORMS]
+        for near, chance in ranked:
+            confidence = 0.9 * chance / ranked[0][1]
+            if confidence < LEAST:
+                break
+            slot.spelt.setdefault(stem(near), near)
+            slot.forms.setdefault(stem(near), confidence)
+            if self.named(near):
+                slot.names[near] = confidence
+        if not slot.spelt:
+            return
+        weights = {form: self.idf(self.frequency(form) or self.named(near)) for form, near in slot.spelt.items()}
+        own, slot.weight = slot.weight, min(weights.values())
+        slot.evened = {form: min(1.0, slot.weight / weight) for form, weight in weights.items()}
+        if papers:
+            slot.evened[stem(slot.word)] = (1 + slot.weight / own) / 2
+
+    def _parted(self, word: str, mended: list[tuple[str, str]]) -> list[str]:
+        """An unknown word as two known ones where a space was forgotten, else as it is."""
+        if len(word) < 7 or word in self._vocabulary or self.frequency(stem(word)) or self._vocabulary.near(word):
+            return [word]
+        pair = self._pair(word, 0)
+        if not pair:
+            return [word]
+        mended.append((word, " ".join(pair)))
+        return list(pair)
+
+    def _pair(self, word: str, papers: int) -> tuple[str, str] | None:
+        """The two words a word joins, each in more papers than the joined one: `superresolution`."""
+        best, found = max(papers, 1), None
+        for at in range(3, len(word) - 2):
+            left, right = word[:at], word[at:]
+            if left in self._vocabulary and right in self._vocabulary:
+                held = min(self.frequency(stem(left)), self.frequency(stem(right)))
+                if held > best:
+                    best, found = held, (left, right)
+        return found
+
+    def _join(self, words: list[str], slots: list[Slot]) -> None:
+        """Two words that some papers write as one may stand as that one, for both."""
+        of = {slot.word: slot for slot in slots}
+        for left, right in pairwise(words):
+            joined = left + right
+            if joined in self._vocabulary and left in of and right in of and (held := self.frequency(stem(joined))):
+                for word in (left, right):
+                    of[word].forms.setdefault(stem(joined), 0.5)
+                    of[word].weight = of[word].weight or self.idf(held)
+
+
+def highlighted(reading: Reading) -> tuple[str, ...]:
+    """The words to highlight: those typed that the archive holds, and what was searched for in place of others."""
+    found: dict[str, None] = {}
+    for slot in reading.slots:
+        found |= dict.fromkeys([slot.word, *slot.spelt.values(), *(slot.pair or ())])
+    return tuple(found)

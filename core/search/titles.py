@@ -1,0 +1,96 @@
+"""Every paper's id and title in memory: what re-ranking compares, and what autocomplete bisects.
+
+A paper keeps its slot, the number the index stores for it, for as long as its id is known.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from core.search.folding import words_of
+
+LAST = "\U0010ffff"
+MANY = 500
+"""Titles above which sorting all anew is cheaper than finding each one's place."""
+
+
+class Titles:
+    """Ids and titles by slot, and the slots in the order of their folded titles."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.shown: list[str] = []
+        self.folded: list[str] = []
+        self._slots: dict[str, int] = {}
+        self._order: array[int] = array("I")
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def __contains__(self, paper: str) -> bool:
+        return paper in self._slots
+
+    def slot(self, paper: str) -> int | None:
+        """The slot of a paper, None where it is not known."""
+        return self._slots.get(paper)
+
+    @property
+    def next_slot(self) -> int:
+        """The slot the next new paper gets."""
+        return len(self.ids)
+
+    def put(self, entries: Sequence[tuple[int, str, str, str]]) -> None:
+        """Sets papers: slot, id, title as shown, title as folded; a known slot changes its title."""
+        fresh = []
+        for slot, paper, shown, folded in entries:
+            self._reach(slot)
+            if self.ids[slot]:
+                if self.folded[slot] == folded:
+                    self.shown[slot] = shown
+                    continue
+                self._leave_order(slot)
+            self.ids[slot], self.shown[slot], self.folded[slot] = paper, shown, folded
+            self._slots[paper] = slot
+            fresh.append(slot)
+        self._enter_order(fresh)
+
+    def drop(self, papers: Iterable[str]) -> None:
+        """Forgets papers; their slots are not given again."""
+        for paper in papers:
+            slot = self._slots.pop(paper, None)
+            if slot is not None:
+                self._leave_order(slot)
+                self.ids[slot] = self.shown[slot] = self.folded[slot] = ""
+
+    def starting(self, prefix: str, most: int) -> list[int]:
+        """At most so many slots whose folded titles start with a prefix, in their order."""
+        first = bisect_left(self._order, prefix, key=self.folded.__getitem__)
+        last = bisect_right(self._order, prefix + LAST, first, key=self.folded.__getitem__)
+        return list(self._order[first : min(last, first + most)])
+
+    def around(self, typed: str, most: int) -> list[int]:
+        """The slots whose titles share the longest start with what was typed: that start is shortened until there are many."""
+        at = bisect_left(self._order, typed, key=self.folded.__getitem__)
+        return list(self._order[max(0, at - most // 2) : at + most // 2])
+
+    def _reach(self, slot: int) -> None:
+        while len(self.ids) <= slot:
+            self.ids.append("")
+            self.shown.append("")
+            self.folded.append("")
+
+    def _enter_order(self, slots: list[int]) -> None:
+        if len(slots) > MANY:
+            self._order = array("I", sorted([*self._order, *slots], key=self.folded.__getitem__))
+            return
+        for slot in slots:
+            self._order.insert(bisect_left(self._order, self.folded[slot], key=self.folded.__getitem__), slot)
+
+    def _leave_order(self, slot: int) -> None:
+        at = bisect_left(self._order, self.folded[slot], key=self.folded.__getitem__)
+        self._order.pop(self._order.index(slot, at))
+
+
+def fold_title(title: str) -> str:
+    """A title as autocomplete and likeness compare it: its folded words, spaced, forty at most."""
+    return " ".join(words_of(title)[:40])

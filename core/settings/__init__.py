@@ -1,0 +1,168 @@
+"""The settings: one table, read once by `main()` from the environment and `.env`; the environment wins.
+
+The table also makes `.env.example` and the README's table. A secret is shown by no message and no repr.
+"""
+
+import difflib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from core.errors import BadSettings
+from core.settings import kinds
+from core.settings.kinds import Kind, Secret
+from core.text import clean, clip
+
+PREFIX = "PAPERBOY_"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table. An unset or empty value means `default`; an empty default is explained by `meaning`."""
+
+    name: str
+    default: str
+    meaning: str
+    kind: Kind
+    secret: bool = False
+
+    @property
+    def field(self) -> str:
+        """The field of `Settings` that holds it: PAPERBOY_HOME is `home`, REDIS_URL is `redis_url`."""
+        return self.name.removeprefix(PREFIX).lower()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "PAPERBOY_HOME",
+        "",
+        "Folder of the embedded record and of the search index. Empty: the user data folder of your system.",
+        kinds.FOLDER,
+    ),
+    Setting(
+        "REDIS_URL",
+        "",
+        "Address of your own Redis or Valkey (redis://, rediss:// or unix://). Empty: the embedded Valkey.",
+        kinds.REDIS_URL,
+        secret=True,
+    ),
+    Setting(
+        "PAPERBOY_MEMORY",
+        "2gb",
+        "Most memory the embedded Valkey may take; when it is full it refuses writes and loses nothing.",
+        kinds.MEMORY,
+    ),
+    Setting(
+        "PAPERBOY_LOG",
+        "warning",
+        f"Least level that is logged: {', '.join(kinds.LEVELS)}.",
+        kinds.LEVEL,
+    ),
+    Setting(
+        "PAPERBOY_ZONE",
+        "UTC",
+        "Time zone (IANA name, such as Europe/Berlin) in which a day such as today begins.",
+        kinds.ZONE,
+    ),
+)
+"""The table. `Settings` has one field for each row."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as read: `home` is absolute, `memory` as Valkey takes it; an empty `redis_url` is the embedded one.
+
+    `warnings` are sentences about names that look like settings and are none.
+    """
+
+    home: Path
+    redis_url: Secret
+    memory: str
+    log: str
+    zone: tzinfo
+    warnings: tuple[str, ...] = ()
+
+
+def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
+    """The settings from `environ` and from the file `dotenv`, where there is one; changes neither.
+
+    Raises BadSettings, which names every wrong value at once.
+    """
+    faults: list[str] = []
+    given = {**_read_dotenv(dotenv, faults), **environ}
+    secrets = [said for row in SETTINGS if row.secret and (said := given.get(row.name, "").strip())]
+    values: dict[str, Any] = {}
+    for row in SETTINGS:
+        said = given.get(row.name, "").strip()
+        try:
+            values[row.field] = row.kind.parse(said or row.default)
+        except (ValueError, KeyError, OSError, RuntimeError):
+            faults.append(f"{row.name} must be {row.kind.expects}" + _shown(row, said, secrets))
+    if faults:
+        raise BadSettings("Please correct the settings: " + "; ".join(faults) + ".")
+    return Settings(**values, warnings=tuple(_misspelt(given)))
+
+
+def _read_dotenv(path: Path | None, faults: list[str]) -> dict[str, str]:
+    """The values of a `.env` file; each line of it that cannot be read is added to `faults`, without its text."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig") if path and not path.is_dir() else ""
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        faults.append(".env must be a file of UTF-8 text that you may read")
+        return {}
+    from dotenv.parser import (
+        parse_stream,
+    )  # `dotenv_values` drops a line it cannot read, and a lost REDIS_URL is no trifle
+
+    values: dict[str, str] = {}
+    for binding in parse_stream(io.StringIO(text)):
+        if binding.key is not None and binding.value is not None:
+            values[binding.key] = binding.value
+        elif binding.error or any(binding.key == row.name for row in SETTINGS):
+            line = binding.original.line + _lines_before_text(binding.original.string)
+            faults.append(f"line {line} of .env must read NAME=value")
+    return values
+
+
+def _lines_before_text(text: str) -> int:
+    """The lines of white space that the parser counts to the text after them."""
+    return len(text[: len(text) - len(text.lstrip())].splitlines())
+
+
+def _shown(row: Setting, said: str, secrets: list[str]) -> str:
+    """The end of a complaint: the value, unless it is a secret, shares text with one or may hold one as an address."""
+    shared = any(secret in said or (len(said) > 3 and said in secret) for secret in secrets)
+    if not said or row.secret or shared or "://" in said:
+        return ""
+    return f" (it is “{clip(clean(said), 60)}”)"
+
+
+def _misspelt(given: Mapping[str, str]) -> Iterator[str]:
+    """A warning for each name that looks like a setting of ours and is none."""
+    known = {row.name.removeprefix(PREFIX): row.name for row in SETTINGS}
+    for name in sorted(given):
+        if name.upper().startswith(PREFIX) and name not in known.values():
+            near = difflib.get_close_matches(name.upper().removeprefix(PREFIX)[:64], known, n=1)
+            hint = f"did you mean {known[near[0]]}?" if near else "nothing reads it."
+            yield f"{clip(clean(name), 64)} is no setting of Paperboy: {hint}"
+
+
+def env_example() -> str:
+    """The text of `.env.example`: every setting with its meaning and its default."""
+    head = "# Settings of Paperboy: copy this file to .env and change what you like.\n# The environment wins over it.\n"
+    return head + "".join(f"\n# {row.meaning}\n{row.name}={row.default}\n" for row in SETTINGS)
+
+
+def markdown_table() -> str:
+    """The README's table of settings, without a line end after its last row."""
+    rows = ["| Setting | Default | Meaning |", "| --- | --- | --- |"]
+    for row in SETTINGS:
+        default = f"`{row.default}`" if row.default else "(empty)"
+        meaning = row.meaning.replace("|", "\\|") + (" Secret." if row.secret else "")
+        rows.append(f"| `{row.name}` | {default} | {meaning} |")
+    return "\n".join(rows)

@@ -1,0 +1,122 @@
+"""The kinds of value a setting can have: what it must be, in words, and the reader that holds it to that."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+SMALLEST_MEMORY = 64 * 1024**2
+"""Bytes; below it Valkey with its buffers would soon refuse every write."""
+
+LEVELS = ("debug", "info", "warning", "error", "critical")
+
+_UNITS = {"": 1, "k": 10**3, "kb": 1024, "m": 10**6, "mb": 1024**2, "g": 10**9, "gb": 1024**3}
+_ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")  # `right/UTC`, `posixrules` and paths are none
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
+_URL_NUMBERS: dict[str, Callable[[str], float]] = {
+    "db": int, "protocol": int, "max_connections": int, "health_check_interval": int,
+    "timeout": float, "socket_timeout": float, "socket_connect_timeout": float,
+}  # fmt: skip
+
+
+class Secret:
+    """A text that neither `str` nor `repr` shows; `reveal` gives it to the one call that needs it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself: never log it, never put it into a message."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(***)" if self._text else "Secret()"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a value must be, as the end of "NAME must be ...", and its reader.
+
+    The reader raises ValueError, KeyError, OSError or RuntimeError for a value that is wrong.
+    """
+
+    expects: str
+    parse: Callable[[str], object]
+
+
+def _folder(said: str) -> Path:
+    path = Path(said).expanduser().absolute() if said else _user_data_folder()
+    if _UNPRINTED.search(said) or "://" in said or (path.exists() and not path.is_dir()):
+        raise ValueError
+    return path
+
+
+def _user_data_folder() -> Path:
+    import platformdirs
+
+    path = platformdirs.user_data_path("paperboy", appauthor=False)
+    if not path.is_absolute():  # a user without a home folder
+        raise ValueError
+    return path
+
+
+def _redis_url(said: str) -> Secret:
+    if not said:
+        return Secret("")
+    url = urlsplit(said)
+    local = url.scheme == "unix"
+    if not said.startswith(("redis://", "rediss://", "unix://")) or not (url.path if local else url.hostname):
+        raise ValueError
+    if re.search(r"\s", said) or _UNPRINTED.search(said) or url.fragment or url.port == 0:
+        raise ValueError
+    if not local and not re.fullmatch(r"/?[0-9]{0,5}", unquote(url.path)):  # redis-py would quietly take database 0
+        raise ValueError
+    for name, value in parse_qsl(url.query):
+        _URL_NUMBERS.get(name, len)(value)
+    return Secret(said)
+
+
+def _memory(said: str) -> str:
+    size = re.fullmatch(r"([0-9]{1,15})\s*([kmg]?b?)", said.lower())
+    if not size or size[2] not in _UNITS or int(size[1]) * _UNITS[size[2]] < SMALLEST_MEMORY:
+        raise ValueError
+    return size[1] + size[2]
+
+
+def _level(said: str) -> str:
+    if said.lower() not in LEVELS:
+        raise ValueError
+    return said.lower()
+
+
+def _zone(said: str) -> tzinfo:
+    if said.upper() == "UTC":  # so that a machine without zone data has the default
+        return UTC
+    if not _ZONE.fullmatch(said):
+        raise ValueError
+    return ZoneInfo(said)
+
+
+FOLDER = Kind("a folder, or a path where one can be made", _folder)
+REDIS_URL = Kind(
+    "empty or an address like redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket"
+    " (in its password write signs such as # / ? @ as %23 %2F %3F %40)",
+    _redis_url,
+)
+MEMORY = Kind("a size of at least 64mb, such as 512mb or 2gb", _memory)
+LEVEL = Kind("one of " + ", ".join(LEVELS), _level)
+ZONE = Kind("the name of a time zone, such as UTC or Europe/Berlin", _zone)

@@ -1,0 +1,159 @@
+"""Digests on their way in: their bytes, the slices still to do, and what became of every entry.
+
+RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is done, so a lost or killed job is found again.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from itertools import pairwise
+from uuid import uuid4
+
+import msgspec
+
+from core.model import Digest, Skipped
+from core.store import keys
+from core.store.intake import take
+from core.store.record import Record
+from core.store.settle import RUN_TTL, Batch, Outcome
+from core.store.step import Step
+
+SLICE = 200
+"""Entries one job ingests; never under 100 where a digest has that many, because a job costs 6 ms to run."""
+
+BLOB_TTL = 7 * 86_400
+"""Seconds the bytes of a digest outlive its last slice's start; a slice that is still to do gives them another week."""
+
+DEATHS = 5
+"""Times a slice is started, and its worker dies, before it is put among the dead letters."""
+
+
+class Todo(msgspec.Struct, frozen=True):
+    """A slice of a digest still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started."""
+
+    id: str
+    run: str
+    content: str
+    where: str
+    start: int
+    stop: int
+    at: datetime
+    starts: int = 0
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """A digest taken in: the run that ingests it, its entries and what could not be read."""
+
+    run: str
+    where: str
+    entries: int
+    skipped: tuple[Skipped, ...]
+    todo: tuple[Todo, ...]
+
+
+class Digests:
+    """The digests of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def arrive(self, data: bytes, where: str, digest: Digest, listed: date, now: datetime) -> Arrived:
+        """Store a digest's bytes and what is to do; a digest without a day keeps the day of its first ingest.
+
+        `listed` is the day it stands for if it was never seen before.
+        """
+        content, run = blake2b(data, digest_size=16).hexdigest(), uuid4().hex[:12]
+        total = len(digest.entries)
+        todo = tuple(Todo(f"{run}-{a}", run, content, where, a, b, now) for a, b in slices(total))
+        self._record.raw.set(keys.blob(content), data, ex=BLOB_TTL)
+        step = Step("digest", content)
+        for field, value in (
+            ("day", listed.isoformat()),
+            ("source", digest.source),
+            ("where", where),
+            ("at", now.isoformat()),
+        ):
+            step.write("HSETNX", keys.digest(content), field, value)
+        step.note("HSET", keys.run(run), "total", total).note("EXPIRE", keys.run(run), RUN_TTL)
+        for slice_ in todo:
+            step.note("HSET", keys.TODO, slice_.id, _told(slice_))
+        step.write("ZADD", keys.INGESTS, now.timestamp(), content)
+        self._record.commit(step)
+        return Arrived(run, where, total, digest.skipped, todo)
+
+    def bytes_of(self, todo: Todo) -> bytes | None:
+        """The bytes a slice is cut from, kept for another week; None where they are gone."""
+        self._record.raw.expire(keys.blob(todo.content), BLOB_TTL)
+        found = self._record.raw.get(keys.blob(todo.content))
+        return bytes(found) if found is not None else None
+
+    def first_day(self, content: str) -> date:
+        """The day a digest stands for: the one it had at its first ingest."""
+        return date.fromisoformat(str(self._record.text.hget(keys.digest(content), "day")))
+
+    def todo(self, *ids: str) -> list[Todo]:
+        """These slices as far as they are still to do; all that are, when none is named."""
+        rows: Iterable[str | None] = (
+            self._record.text.hmget(keys.TODO, ids) if ids else self._record.text.hvals(keys.TODO)
+        )
+        return sorted(
+            (msgspec.json.decode(row, type=Todo) for row in rows if row), key=lambda t: (t.at, t.run, t.start)
+        )
+
+    def ingest(self, todo: Todo, digest: Digest) -> None:
+        """Do one slice and take it off the list; doing it again changes nothing."""
+        entries = digest.entries[todo.start : todo.stop]
+        day = self.first_day(todo.content)
+        take(
+            self._record,
+            Batch(todo.content, digest.source, todo.where, digest.day or day, todo.run, todo.start, entries),
+        )
+        self._record.text.hdel(keys.TODO, todo.id)
+
+    def begin(self, todo_id: str, now: datetime) -> Todo | None:
+        """Note that a slice is started. None where it is done already; after `DEATHS` starts it becomes a dead letter."""
+        for todo in self.todo(todo_id):
+            again = msgspec.structs.replace(todo, at=now, starts=todo.starts + 1)
+            step = Step("begin").expect(keys.TODO, todo.id, _told(todo))
+            if again.starts > DEATHS:
+                step.note("HDEL", keys.TODO, todo.id).note("HSET", keys.DEAD, todo.id, _told(again))
+            else:
+                step.note("HSET", keys.TODO, todo.id, _told(again))
+            if self._record.commit(step)[0] and again.starts <= DEATHS:
+                return again
+        return None
+
+    def outcomes(self, run: str) -> list[Outcome]:
+        """What became of the entries of a run so far, in the order of the digest."""
+        rows = self._record.text.hgetall(keys.run(run))
+        numbered = sorted((int(n), row) for n, row in rows.items() if n != "total")
+        return [msgspec.json.decode(row, type=Outcome) for _, row in numbered]
+
+    def settled(self, run: str) -> int:
+        """How many entries of a run are settled."""
+        return max(0, int(self._record.text.hlen(keys.run(run))) - 1)
+
+    def last(self, count: int = 3) -> list[str]:
+        """The digests ingested last: what, from which source, on which day."""
+        told = []
+        for content, at in self._record.text.zrevrange(keys.INGESTS, 0, count - 1, withscores=True):
+            facts = self._record.text.hgetall(keys.digest(content))
+            told.append(
+                f"{facts.get('where', '')} ({facts.get('source', '')}) on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC"
+            )
+        return told
+
+    def dead(self) -> list[Todo]:
+        """The slices that were given up."""
+        return [msgspec.json.decode(row, type=Todo) for row in self._record.text.hvals(keys.DEAD)]
+
+
+def slices(total: int) -> list[tuple[int, int]]:
+    """A digest's entries cut into even slices of 100 to about 300, or one where there are fewer."""
+    parts = max(1, round(total / SLICE))
+    edges = [round(total * part / parts) for part in range(parts + 1)]
+    return list(pairwise(edges))
+
+
+def _told(todo: Todo) -> str:
+    return msgspec.json.encode(todo).decode()

@@ -1,0 +1,107 @@
+"""Every key of the record, built here and nowhere else; all begin with `pb:`.
+
+Shingles are spread over many small hashes, which Valkey stores compactly; the buckets keep a million of them in about 30 MB.
+"""
+
+from datetime import date
+
+from core.model import Person
+
+PREFIX = "pb:"
+SCHEMA = "pb:schema"
+LOG = "pb:log"
+SNAPSHOT = "pb:snapshot"
+IDS = "pb:ids"
+TITLES = "pb:titles"
+DAYS = "pb:days"
+INGESTS = "pb:ingests"
+TALLIES = "pb:tallies"
+NET = "pb:net"
+TODO = "pb:todo"
+DEAD = "pb:dead"
+PAPERS = "pb:papers"
+WORD = "pb:word:"
+SHINGLE = "pb:shingle:"
+EPOCH = "pb:epoch"
+
+
+def paper(paper_id: str) -> str:
+    """A paper: hash of `data` (JSON) and `rev`, which rises with every change."""
+    return f"pb:paper:{paper_id}"
+
+
+def merged(paper_id: str) -> str:
+    """What was merged into a paper and why: hash of JSON notes."""
+    return f"pb:merged:{paper_id}"
+
+
+def possible(paper_id: str) -> str:
+    """Papers that may be the same as this one: hash of paper id to reason, kept on both."""
+    return f"pb:possible:{paper_id}"
+
+
+def word(folded: str) -> str:
+    """The papers whose title holds a word: a set, no longer fed once it is full."""
+    return f"{WORD}{folded}"
+
+
+def shingle(value: str) -> str:
+    """The bucket (a hash of shingle to paper ids) that a shingle falls into."""
+    return f"{SHINGLE}{value[:3]}"
+
+
+def day(listed: date) -> str:
+    """The papers listed on a day: a sorted set, scored by their best rank."""
+    return f"pb:day:{listed.isoformat()}"
+
+
+def marks(paper_id: str) -> str:
+    """The votes of a paper: hash of mark (person, message or button, emoji) to side and order."""
+    return f"pb:marks:{paper_id}"
+
+
+def savers(paper_id: str) -> str:
+    """Who saved a paper: a set of persons."""
+    return f"pb:savers:{paper_id}"
+
+
+def voted(person: Person) -> str:
+    """The papers a person voted on: hash of paper id to side."""
+    return f"pb:voted:{name(person)}"
+
+
+def saved(person: Person) -> str:
+    """The papers a person saved: hash of paper id to JSON (tag, when)."""
+    return f"pb:saved:{name(person)}"
+
+
+def digest(content: str) -> str:
+    """A digest, by the hash of its bytes: source, where, first ingest day, entries."""
+    return f"pb:digest:{content}"
+
+
+def blob(content: str) -> str:
+    """The bytes of a digest that is not wholly ingested yet."""
+    return f"pb:blob:{content}"
+
+
+def run(run_id: str) -> str:
+    """One ingest: hash of entry number to outcome. It expires after two days."""
+    return f"pb:run:{run_id}"
+
+
+def press(delivery: str) -> str:
+    """A delivery that was already handled. It expires after 26 hours (Slack redelivers for 24)."""
+    return f"pb:press:{delivery}"
+
+
+def parked(key: str) -> str:
+    """A command line too long for a button, kept for a day."""
+    return f"pb:parked:{key}"
+
+
+def name(who: Person) -> str:
+    """A person as part of a key or a mark; no part can break out of its place."""
+    return "/".join(
+        part.replace("%", "%25").replace("/", "%2F").replace("|", "%7C") for part in (who.platform, who.team, who.id)
+    )

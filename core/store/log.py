@@ -1,0 +1,79 @@
+"""The log `pb:log`: every change in order. Followers read it from where they stand; it is trimmed below the newest snapshot."""
+
+import json
+from collections.abc import Iterator
+from uuid import uuid4
+
+import msgspec
+
+from core.model import Person
+from core.store import keys
+from core.store.record import Record
+
+PAGE = 1000
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One change: its id in the log, its kind (paper, vote, save, digest, forget), what it is about and who made it."""
+
+    id: str
+    kind: str
+    subject: str
+    who: str
+    writes: tuple[tuple[str, ...], ...]
+
+
+class Log:
+    """The log of a record. A position is `epoch:id`; the epoch changes when a record is restored from a backup."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def epoch(self) -> str:
+        """The name of this record's history; made at first use."""
+        self._record.text.set(keys.EPOCH, uuid4().hex[:12], nx=True)
+        return str(self._record.text.get(keys.EPOCH))
+
+    def start(self, position: str) -> str | None:
+        """The log id to follow from, or None where the log does not reach back to `position`: then read the whole record."""
+        epoch, _, at = position.partition(":")
+        if not at or epoch != self.epoch():
+            return None
+        trimmed = str(self._record.text.hget(keys.SNAPSHOT, "at") or "0-0")
+        return at if _order(at) >= _order(trimmed) else None
+
+    def end(self) -> str:
+        """The position after the newest change."""
+        return f"{self.epoch()}:{self._record.position()}"
+
+    def after(self, at: str) -> Iterator[list[Event]]:
+        """The changes after log id `at`, in pages, up to now."""
+        while page := self._record.text.xrange(keys.LOG, f"({at}", "+", count=PAGE):
+            yield [_event(event_id, fields) for event_id, fields in page]
+            at = page[-1][0]
+
+    def forget(self, person: Person) -> int:
+        """Delete every change a person made, and leave one line that does not say whose they were. Returns how many."""
+        name = keys.name(person)
+        gone = [event.id for page in self.after("0-0") for event in page if event.who == name]
+        for first in range(0, len(gone), PAGE):
+            self._record.text.xdel(keys.LOG, *gone[first : first + PAGE])
+        self._record.text.xadd(keys.LOG, {"kind": "forget", "do": "[]"})
+        return len(gone)
+
+    def trim(self, at: str) -> None:
+        """Cut the log below `at`, which a snapshot holds."""
+        self._record.text.xtrim(keys.LOG, minid=at, approximate=False)
+
+    def __len__(self) -> int:
+        return int(self._record.text.xlen(keys.LOG))
+
+
+def _event(event_id: str, fields: dict[str, str]) -> Event:
+    writes = tuple(tuple(write) for write in json.loads(fields["do"]))
+    return Event(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), writes)
+
+
+def _order(event_id: str) -> tuple[int, int]:
+    at, _, number = event_id.partition("-")
+    return int(at), int(number or 0)

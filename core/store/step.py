@@ -1,0 +1,48 @@
+"""A step: the one way the record changes. State is decided in Python from what was read; a step commits it if that still holds.
+
+Every step may be sent twice (redis-py repeats a command whose reply was lost): the second finds its checks broken and does nothing.
+"""
+
+import json
+from pathlib import Path
+
+LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
+
+
+class Step:
+    """Checks, writes and one log event. `logged` writes are the record; `quiet` ones (claims, outcomes) expire and are not replayed."""
+
+    def __init__(self, kind: str, subject: str = "", who: str = "") -> None:
+        self.event = [part for pair in (("kind", kind), ("id", subject), ("who", who)) if pair[1] for part in pair]
+        self.checks: list[list[str]] = []
+        self.logged: list[list[str]] = []
+        self.quiet: list[list[str]] = []
+
+    def expect(self, key: str, field: str, value: str) -> "Step":
+        """Only if this field of a hash holds `value` ('' for none)."""
+        self.checks.append(["field", key, field, value])
+        return self
+
+    def expect_size(self, key: str, size: int) -> "Step":
+        """Only if this set has `size` members."""
+        self.checks.append(["card", key, "", str(size)])
+        return self
+
+    def expect_free(self, key: str) -> "Step":
+        """Only if this key does not exist."""
+        self.checks.append(["free", key, "", ""])
+        return self
+
+    def write(self, *command: str | int | float) -> "Step":
+        """A write that belongs to the record: a Redis command and its arguments."""
+        self.logged.append([str(part) for part in command])
+        return self
+
+    def note(self, *command: str | int | float) -> "Step":
+        """A write that is not replayed: a claim that expires, an outcome, a wake-up."""
+        self.quiet.append([str(part) for part in command])
+        return self
+
+    def argv(self) -> list[str]:
+        """The arguments of step.lua."""
+        return [*(json.dumps(part, ensure_ascii=False) for part in (self.checks, self.logged, self.quiet)), *self.event]

@@ -1,0 +1,99 @@
+"""Lists of papers: what was listed today, this week, this month, and what people voted for."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from core.cards import Button, Card, Redraw
+from core.commands.table import command
+from core.errors import BadCommand
+from core.model import Call, Paper
+from core.paperboy import Paperboy
+from core.ranking import days_of_month, days_of_week
+from core.text import clip
+from core.verbs.options import Day, Limit, Page, Span
+from core.views import note, page_card, paper_card
+
+
+@command(private=True)
+def today(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers of today, or of another day, the best first."""
+    day = _day(date, call)
+    yield from _list(app, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
+
+
+@command(private=True)
+def week(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers of this week (Monday to Sunday), or of another day's, the best first."""
+    day = _day(date, call)
+    days = days_of_week(day)
+    yield from _list(app, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page)
+
+
+@command(private=True)
+def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers of this month, or of another day's, the best first."""
+    day = _day(date, call)
+    yield from _list(app, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page)
+
+
+@command(private=True)
+def top(
+    app: Paperboy, call: Call, span: Annotated[Span, "how far back to look"] = "7d", limit: Limit = 5, page: Page = 1
+) -> Iterator[Card | Redraw]:
+    """List the papers people voted for, the most wanted first."""
+    papers = top_papers(app, call, span)
+    if not papers:
+        yield note("Nothing was listed or voted for in that time.", "", Button("Look at all time", "top all"))
+        return
+    what = "of all time" if span == "all" else f"of the last {span.removesuffix('d')} days"
+    yield from _page(app, papers, f"top {span} limit:{limit}", f"{what}, votes first", limit, page)
+
+
+def top_papers(app: Paperboy, call: Call, span: Span) -> list[Paper]:
+    """The papers of a span, the most wanted first; for all time, those that have votes."""
+    if span == "all":
+        return app.archive.top()
+    last = call.now.date()
+    return app.archive.listed(app.papers.days(last - dt.timedelta(days=int(span.removesuffix("d")) - 1), last))
+
+
+def _list(
+    app: Paperboy, days: Sequence[dt.date], line: str, what: str, limit: int, page: int
+) -> Iterator[Card | Redraw]:
+    papers = app.archive.listed(days)
+    if papers:
+        yield from _page(app, papers, f"{line} limit:{limit}", what, limit, page)
+    elif newest := app.newest_day():
+        yield note(
+            f"Nothing is {what}.",
+            f"The newest list is of {_long(newest)}.",
+            Button("Show that day", f"today date:{newest}"),
+        )
+    else:
+        yield note(
+            "No papers here yet.", "Paste a digest or a link after “add”.", Button("Show help for add", "help add")
+        )
+
+
+def _page(
+    app: Paperboy, papers: Sequence[Paper], line: str, what: str, limit: int, page: int
+) -> Iterator[Card | Redraw]:
+    shown = papers[(page - 1) * limit : page * limit]
+    tallies = app.votes.tallies(paper.id for paper in shown)
+    for number, paper in enumerate(shown, (page - 1) * limit + 1):
+        yield paper_card(paper, tallies[paper.id], number=number)
+    yield page_card(len(papers), page, limit, line, what)
+
+
+def _day(said: str, call: Call) -> dt.date:
+    if not said:
+        return call.now.date()
+    try:
+        return dt.date.fromisoformat(said)
+    except ValueError:
+        raise BadCommand(f"“{clip(said, 40)}” is no day. Write it as {call.now.date()}.") from None
+
+
+def _long(day: dt.date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

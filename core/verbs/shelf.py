@@ -1,0 +1,62 @@
+"""A person's own list: save, unsave, saved."""
+
+from collections.abc import Iterator
+
+from core.cards import Button, Card, Redraw
+from core.commands.table import command
+from core.model import Call, Paper
+from core.paperboy import Paperboy
+from core.text import clean, clip
+from core.verbs.options import Limit, Page, PaperId, Tag
+from core.views import note, page_card, paper_card
+
+LONGEST_TAG = 40
+
+
+@command(private=True)
+def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[Card | Redraw]:
+    """Put a paper on your own list, with a tag if you like."""
+    found = app.archive.paper(paper)
+    kept = clip(clean(tag), LONGEST_TAG)
+    tally = app.shelf.save(call.person, found.id, kept, call.now)
+    tagged = f" under “{kept}”" if kept else ""
+    yield note(
+        f"Saved{tagged}: {clip(found.title, 200)}",
+        "",
+        Button("See your list", "saved"),
+        Button("Take it off", f"unsave {found.id}"),
+    )
+    yield Redraw(paper_card(found, tally))
+
+
+@command(private=True, menu=False)
+def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Take a paper off your own list."""
+    found = app.archive.paper(paper)
+    tally = app.shelf.unsave(call.person, found.id, call.now)
+    yield note(f"Taken off your list: {clip(found.title, 200)}", "", Button("Put it back", f"save {found.id}"))
+    yield Redraw(paper_card(found, tally))
+
+
+@command(private=True)
+def saved(app: Paperboy, call: Call, tag: Tag = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers you saved, the newest first."""
+    papers = saved_papers(app, call, tag)
+    if not papers:
+        what = f"No saved papers under “{clip(clean(tag), LONGEST_TAG)}” yet." if tag else "No saved papers yet."
+        yield note(what, "Press Save on a card.", Button("Look at the top papers", "top all"))
+        return
+    shown = papers[(page - 1) * limit : page * limit]
+    tallies = app.votes.tallies(paper.id for paper in shown)
+    for number, paper in enumerate(shown, (page - 1) * limit + 1):
+        yield paper_card(paper, tallies[paper.id], number=number)
+    tagged = f' tag:"{clip(clean(tag), LONGEST_TAG)}"' if tag else ""
+    yield page_card(len(papers), page, limit, f"saved{tagged} limit:{limit}", "saved, newest first")
+
+
+def saved_papers(app: Paperboy, call: Call, tag: str) -> list[Paper]:
+    """A person's saved papers, the newest first; with a tag, those under it."""
+    wanted = clip(clean(tag), LONGEST_TAG).casefold()
+    listed = [kept for kept in app.shelf.saved(call.person) if not tag or kept.tag.casefold() == wanted]
+    papers = app.papers.get_many(kept.paper_id for kept in listed)
+    return [papers[kept.paper_id] for kept in listed if kept.paper_id in papers]

@@ -1,0 +1,116 @@
+"""How things read: papers, lists and receipts as cards. All wording lives here and in the verbs, none in the adapters."""
+
+from collections.abc import Sequence
+from urllib.parse import quote_plus
+
+from core.cards import Button, Card, Field
+from core.marked import Marked
+from core.model import Paper, Sighting, Tally
+from core.text import clip
+
+BAR_CELLS = 10
+GIST = 300
+"""Characters of an abstract on a card: about two lines in a chat."""
+
+AUTHORS_SHOWN = 2
+
+
+def bar(tally: Tally) -> str:
+    """The votes as ten cells of the share for, then the net, then words; the bar is never the only carrier."""
+    votes = tally.up + tally.down
+    saved = f" · {tally.saved} saved" if tally.saved else ""
+    if not votes:
+        return f"No votes yet. Be the first.{saved}"
+    cells = round(BAR_CELLS * tally.up / votes)
+    return f"{'▰' * cells}{'▱' * (BAR_CELLS - cells)} {tally.net:+d} · {tally.up} for, {tally.down} against{saved}"
+
+
+def byline(paper: Paper) -> str:
+    """Who, in which categories, when: `Ada Byron, Mary Fairfax, +3 · cs.LG · 20 Nov 2026`."""
+    shown = list(paper.authors[:AUTHORS_SHOWN])
+    if len(paper.authors) > AUTHORS_SHOWN:
+        shown.append(f"+{len(paper.authors) - AUTHORS_SHOWN}")
+    when = paper.published or paper.first_day
+    parts = [", ".join(shown), ", ".join(paper.categories[:3]), f"{when.day} {when:%b %Y}" if when else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def seen(sightings: Sequence[Sighting]) -> str:
+    """Where a paper was listed: `listed by hf-page on 3 Mar 2026 and in 2 more lists`."""
+    if not sightings:
+        return ""
+    first = sightings[0]
+    more = len(sightings) - 1
+    also = f" and in {more} more list{'s' if more > 1 else ''}" if more else ""
+    return f"listed by {first.source} on {first.day.day} {first.day:%b %Y}{also}"
+
+
+def link(paper: Paper) -> str:
+    """Where to read it; a paper known by its title only opens a search for that title at arXiv."""
+    return paper.url or f"https://arxiv.org/search/?searchtype=title&query={quote_plus(paper.title[:300])}"
+
+
+def paper_card(
+    paper: Paper,
+    tally: Tally,
+    why: str = "",
+    *,
+    title: Marked | None = None,
+    body: Marked | None = None,
+    number: int = 0,
+) -> Card:
+    """A paper: what, who, why you see it, one claim, the bar, the acts."""
+    shown = title or Marked(paper.title)
+    if number:
+        before = f"{number}. "
+        shown = Marked(before + shown.text, tuple((s + len(before), e + len(before)) for s, e in shown.spans))
+    fields = [Field("by", byline(paper)), Field("why", why or seen(paper.sightings)), Field("votes", bar(tally))]
+    return Card(
+        title=shown,
+        body=body if body is not None else Marked(clip(paper.abstract, GIST)),
+        link=link(paper),
+        fields=tuple(field for field in fields if field.value),
+        buttons=acts(paper),
+        menu=menu(paper),
+        paper_id=paper.id,
+        plain=f"{paper.title}. {byline(paper)}. {bar(tally)}",
+    )
+
+
+def acts(paper: Paper) -> tuple[Button, ...]:
+    """At most four acts on a card."""
+    pdf = (Button("PDF", url=f"https://arxiv.org/pdf/{paper.arxiv}"),) if paper.arxiv else ()
+    return (
+        Button("▲ Worth reading", f"vote {paper.id} way:up"),
+        Button("▼ Skip", f"vote {paper.id} way:down"),
+        Button("Save", f"save {paper.id}"),
+        *pdf,
+    )
+
+
+def menu(paper: Paper) -> tuple[Button, ...]:
+    """The rest of a card's acts."""
+    return (
+        Button("Read the abstract", f"show {paper.id}"),
+        Button("Find similar", f"similar {paper.id}"),
+        Button("Copy BibTeX", f"export bibtex id:{paper.id}"),
+        Button("Share here", f"share {paper.id}"),
+    )
+
+
+def page_card(total: int, page: int, size: int, line: str, what: str) -> Card:
+    """The foot of a list: how many, which page, and the ways to the others."""
+    pages = max(1, -(-total // size))
+    papers = "1 paper" if total == 1 else f"{total:,} papers"
+    said = f"{papers} {what}" if pages == 1 else f"Page {page} of {pages}, {papers} {what}"
+    buttons = []
+    if page > 1:
+        buttons.append(Button("Previous", f"{line} page:{page - 1}"))
+    if page < pages:
+        buttons.append(Button("Next", f"{line} page:{page + 1}"))
+    return Card(Marked(said), buttons=tuple(buttons), plain=said)
+
+
+def note(title: str, body: str = "", *buttons: Button) -> Card:
+    """A sentence or two, with at most a few acts: a receipt or an empty state."""
+    return Card(Marked(title), Marked(body), buttons=buttons, plain=f"{title} {body}".strip())

@@ -1,0 +1,101 @@
+"""`python -m tests.bench record`: ingest, memory, opening and freshness of a whole Paperboy, on a throwaway record.
+
+Everything is the real thing in one process: parse, dedup, Valkey with fsync always, index. Only RQ is left out: jobs are called.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from core.paperboy import Paperboy, open_app
+from core.settings import read
+from tests.bench.corpus import Record, synthetic
+from tests.conftest import SHARED
+
+PORTION = 2000
+LISTED_FROM = date(2020, 1, 1)
+
+
+def main(argv: list[str]) -> None:
+    """Measure and print; `--papers` are there before the last portion is timed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench record", description=__doc__)
+    parser.add_argument("--papers", type=int, default=86_000)
+    parser.add_argument("--timed", type=int, default=6000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args(argv)
+    figures = measure(asked.papers, asked.timed, asked.seed)
+    print(json.dumps(figures) if asked.json else "\n".join(f"{name:24} {value}" for name, value in figures.items()))
+
+
+def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
+    """The figures of a record that holds `papers` when the last `timed` come in."""
+    records, real = synthetic(papers + timed, seed, SHARED)
+    with tempfile.TemporaryDirectory() as home:
+        app = open_app(read({"PAPERBOY_HOME": home}, None))
+        bring(app, records[:papers])
+        speeds = bring(app, records[papers:])
+        fresh = median(findable(app, n) for n in range(5))
+        figures = {
+            "papers": app.papers.count(),
+            "real": min(real, papers + timed),
+            "ingest_papers_per_s": round(median(speeds)),
+            "valkey_mb": round(app.record.memory() / 1e6),
+            "findable_ms": round(fresh * 1000, 1),
+        }
+        before = time.perf_counter()
+        app.upkeep.snapshot()
+        figures["snapshot_s"] = round(time.perf_counter() - before, 1)
+        figures["valkey_mb_after_snapshot"] = round(app.record.memory() / 1e6)
+        app.archive.close()
+        probe = subprocess.run(
+            [sys.executable, "-m", "tests.bench.probe", home], capture_output=True, text=True, check=True
+        )
+        app.close()
+    return figures | json.loads(probe.stdout)
+
+
+def bring(app: Paperboy, records: list[Record]) -> list[float]:
+    """Ingest records as digests of `PORTION` papers; papers a second, for each."""
+    speeds = []
+    for first in range(0, len(records), PORTION):
+        some = records[first : first + PORTION]
+        data = as_digest(some, LISTED_FROM + timedelta(days=first // PORTION))
+        before = time.perf_counter()
+        now = datetime.now(UTC)
+        for todo in app.receive(data, f"{first}.json", now).todo:
+            app.ingest_slice(todo.id, now)
+        app.archive.catch_up()
+        speeds.append(len(some) / (time.perf_counter() - before))
+        app.queue.listened().empty()
+        app.tend(now)
+    return speeds
+
+
+def as_digest(records: list[Record], day: date) -> bytes:
+    """Records as a digest in our own JSON form; the ids of a corpus are labels and stay out."""
+    rows = [
+        {"title": r.title, "abstract": r.abstract, "authors": list(r.authors), "day": day.isoformat()} for r in records
+    ]
+    return json.dumps(rows).encode()
+
+
+def findable(app: Paperboy, number: int) -> float:
+    """Seconds from the start of one paper's ingest until a search finds it."""
+    from core.commands import answer
+    from tests.makers import call, entry
+
+    title = f"Quaternary zymurgy of lanterns, part {number}"
+    row = [{"title": title, "abstract": entry(title).abstract}]
+    before = time.perf_counter()
+    for todo in app.receive(json.dumps(row).encode(), "one.json", datetime.now(UTC)).todo:
+        app.ingest_slice(todo.id, datetime.now(UTC))
+    while answer(app, f"search {title}", call()).cards[0].title.text != f"1. {title}":
+        pass
+    return time.perf_counter() - before

@@ -1,0 +1,88 @@
+"""The `paperboy` command as a process, on homes of its own; one home with the sample's papers is shared by many tests."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import server
+
+ROOT = Path(__file__).parents[3]
+SAMPLE = ROOT / "bots" / "terminal" / "sample"
+
+
+class Cli:
+    """The command on one home. Its working directory holds no checkout, as a user's does not."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.folder = home.parent
+        self.lease: server.Lease | None = None
+
+    def environ(self, **more: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERBOY_", "REDIS_URL"))}
+        return {**kept, "PYTHONPATH": str(ROOT), "PAPERBOY_HOME": str(self.home)} | more
+
+    def command(self, *args: str) -> list[str]:
+        return [sys.executable, "-m", "bots.terminal", *args]
+
+    def run(self, *args: str | Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*map(str, args)),
+            env=self.environ(**more), cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+
+    def start(self, *args: str, **more: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*args), env=self.environ(), cwd=self.folder, text=True, stdout=subprocess.PIPE, **more
+        )
+
+    @contextmanager
+    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
+        """An ingest worker as a Procfile starts it, asked to end afterwards."""
+        command = [sys.executable, "-m", "workers", "ingest"]
+        with subprocess.Popen(command, env=self.environ(), cwd=self.folder, stdin=subprocess.DEVNULL) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
+            assert process.wait(20) == 0
+
+    def json(self, *args: str | Path) -> Any:
+        done = self.run(*args, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+    """Wait for something that other processes bring about."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Cli]:
+    """The command on an empty home, whose server is up until the test or its `lease` ends, and must end by itself then."""
+    cli = Cli(tmp_path / "home")
+    with server.join(cli.home, grace=0.1) as cli.lease:
+        yield cli
+    with server.offline(cli.home, wait=15):
+        assert server.running(cli.home) is None
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """The command on a home that holds the sample's 44 papers; its server stays up, so that each command is quick."""
+    cli = Cli(tmp_path_factory.mktemp("kept") / "home")
+    with server.join(cli.home):
+        assert cli.json("ingest", SAMPLE / "papers.json")["new"] == 44
+        yield cli

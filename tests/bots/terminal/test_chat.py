@@ -1,0 +1,102 @@
+"""The prompt: lines, numbers, completion, at a terminal and in a pipe."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from bots.terminal.suggest import suggestions
+from core import settings
+from core.paperboy import Paperboy, open_app
+from tests.bots.terminal.conftest import Cli
+
+
+@pytest.fixture(scope="module")
+def app(kept: Cli) -> Iterator[Paperboy]:
+    opened = open_app(settings.read({"PAPERBOY_HOME": str(kept.home)}, None))
+    opened.archive.catch_up()
+    yield opened
+    opened.close()
+
+
+def test_lines_from_a_pipe_are_answered_without_a_prompt(kept: Cli) -> None:
+    done = kept.run("chat", typed="/papers help search\n\nshow 1706.03762\nquit\nstatus\n")
+    assert done.returncode == 0 and done.stderr == "" and "papers>" not in done.stdout
+    assert "/papers search" in done.stdout and "Attention Is All You Need" in done.stdout
+    assert "Paperboy's status" not in done.stdout
+
+
+def test_a_number_presses_the_button_of_that_number(kept: Cli) -> None:
+    done = kept.run("chat", typed="show 1810.04805\n3\nsaved\n4\n")
+    assert "/papers save 1810.04805" in done.stdout and "Saved: BERT" in done.stdout
+    assert done.stdout.rstrip().endswith("https://arxiv.org/pdf/1810.04805")
+    kept.run("ask", "unsave 1810.04805")
+
+
+def test_a_number_without_a_button_is_told(kept: Cli) -> None:
+    done = kept.run("chat", typed="show 1810.04805\n99\n0\n")
+    assert "There is no button 99" in done.stdout and "There is no button 0" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sta", "status "),
+        ("/papers sear", "/papers search "),
+        ("vote 1706.03762 wa", "vote 1706.03762 way:"),
+        ("vote 1706.03762 way:u", "vote 1706.03762 way:up "),
+        ("search nets sort:v", "search nets sort:votes "),
+        ("export b", "export bibtex "),
+        ("help", "help "),
+        ("search Attention Is A", "search Attention Is All You Need"),
+        ("show Attention Is A", "show 1706.03762 "),
+        ("attention is a", "Attention Is All You Need"),
+    ],
+)
+def test_tab_offers_what_the_line_may_go_on_with(app: Paperboy, typed: str, offered: str) -> None:
+    assert offered in suggestions(app, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "add 17", "zzzz", "vote ", "show 9999.99999 x y", "/papers ", "search \x1b["]
+)
+def test_tab_never_stumbles(app: Paperboy, typed: str) -> None:
+    assert all(isinstance(line, str) for line in suggestions(app, typed))
+
+
+def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
+    master, slave = pty.openpty()
+    environ = kept.environ(TERM="xterm", COLUMNS="80", LINES="24")
+    with subprocess.Popen(
+        kept.command("chat"), env=environ, cwd=kept.folder, stdin=slave, stdout=slave, stderr=slave
+    ) as process:
+        os.close(slave)
+        try:
+            said = read_until(master, "papers> ")
+            os.write(master, b"sta\t\n")
+            said += read_until(master, "level with the record")
+            said += read_until(master, "papers> ")
+            process.send_signal(signal.SIGINT)
+            said += read_until(master, "papers> ")
+            os.write(master, b"quit\n")
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+    os.close(master)
+    assert "Traceback" not in said
+    assert (kept.home / "chat_history").read_text().split("\n")[-3:-1] == ["status ", "quit"]
+    assert (kept.home / "chat_history").stat().st_mode & 0o077 == 0
+
+
+def read_until(master: int, wanted: str) -> str:
+    """What the terminal shows until `wanted`."""
+    said = b""
+    while wanted not in said.decode("utf-8", "replace"):
+        ready, _, _ = select.select([master], [], [], 20)
+        assert ready, said
+        said += os.read(master, 4096)
+    return said.decode("utf-8", "replace")

@@ -1,0 +1,161 @@
+"""The `paperboy` command itself: quick, plain in a pipe, and one sentence instead of a traceback."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bots.terminal.conftest import Cli
+
+HEAVY = {"rich", "redis", "rq", "tantivy", "rapidfuzz", "msgspec", "regex", "core.paperboy", "core.settings", "logging"}
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = "import sys; from bots.terminal.cli import run; run(['--help']); print('\\n' + ' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "ingest" in done.stdout
+    assert HEAVY & set(done.stdout.splitlines()[-1].split()) == set()
+
+
+def test_every_command_explains_itself(fresh: Cli) -> None:
+    script = (
+        "import click; from bots.terminal.cli import cli\n"
+        "for name, one in cli.commands.items(): print(one.get_short_help_str(200)); one.get_help(click.Context(one))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    said = done.stdout.splitlines()
+    assert len(said) == 9 and all(line.endswith((".", "3")) and len(line) <= 50 for line in said)
+
+
+def test_ask_gives_the_promised_json(kept: Cli) -> None:
+    reply = kept.json("ask", "search attention is all you need limit:1")
+    assert set(reply) == {"private", "cards"} and reply["private"] is True
+    paper, page = reply["cards"]
+    assert set(paper) == {"title", "link", "body", "fields", "buttons", "id"}
+    assert set(page) == {"title", "link", "body", "fields", "buttons"}
+    assert paper["title"] == "1. Attention Is All You Need" and paper["id"] == "1706.03762"
+    assert paper["link"] == "https://arxiv.org/abs/1706.03762"
+    assert set(paper["fields"]) == {"by", "why", "votes"}
+    assert all(set(button) == {"label", "line", "url"} for button in paper["buttons"])
+    assert {"vote 1706.03762 way:up", "show 1706.03762"} <= {button["line"] for button in paper["buttons"]}
+
+
+def test_a_card_with_code_has_it_in_the_json_and_alone_in_a_pipe(kept: Cli) -> None:
+    (card,) = kept.json("ask", "export", "bibtex", "id:1706.03762")["cards"]
+    assert card["code"].startswith("@misc{vaswani2017attention,")
+    assert kept.run("ask", "export bibtex id:1706.03762").stdout == card["code"]
+
+
+def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
+    done = kept.run("ask", "search residual learning limit:1")
+    assert done.returncode == 0 and done.stderr == ""
+    assert "\x1b" not in done.stdout and "Deep Residual Learning" in done.stdout
+    assert all(line == line.rstrip() for line in done.stdout.splitlines())
+
+
+def test_a_refusal_is_an_answer_too(kept: Cli) -> None:
+    done = kept.run("ask", "show 9999.99999")
+    assert done.returncode == 0 and "No paper here is called" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "line", ["\x00", "\udcff", "a" * 20_000, '"', "search " + "(" * 5000, "/papers", "add \x1b[2J"]
+)
+def test_a_hostile_line_is_answered_in_a_sentence(kept: Cli, line: str) -> None:
+    script = f"import sys; sys.argv[1:] = ['ask', {line!r}]; from bots.terminal.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=kept.environ(), cwd=kept.folder, capture_output=True, text=True
+    )
+    assert done.returncode == 0 and done.stdout.strip() and "Traceback" not in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout
+
+
+def test_status_gives_the_figures_it_shows(kept: Cli) -> None:
+    figures = kept.json("status")
+    assert figures["papers"] == figures["index"] > 20 and figures["queue"] == 0
+    shown = kept.run("status").stdout.splitlines()
+    assert [line.partition(":")[0] for line in shown] == list(figures)
+
+
+def test_wrong_settings_are_all_named_at_once(fresh: Cli) -> None:
+    done = fresh.run("ask", "help", PAPERBOY_ZONE="Nowhere", PAPERBOY_MEMORY="tiny", REDIS_URL="ftp://:hush@x")
+    assert done.returncode == 1 and done.stdout == "" and len(done.stderr.splitlines()) == 1
+    assert all(name in done.stderr for name in ("PAPERBOY_ZONE", "PAPERBOY_MEMORY", "REDIS_URL"))
+    assert "hush" not in done.stderr
+
+
+def test_wrong_usage_is_exit_code_2(fresh: Cli) -> None:
+    for args in (["ask"], ["sing"], ["ask", "--loud", "x"]):
+        done = fresh.run(*args)
+        assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+def test_a_reader_that_leaves_early_hears_no_complaint(kept: Cli) -> None:
+    with kept.start("ask", "week date:2026-11-20 limit:10", stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(kept: Cli) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            kept.command("status"), env=kept.environ(), cwd=kept.folder, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1 and done.stderr == "paperboy: The system refused that: No space left on device.\n"
+
+
+def test_a_home_that_cannot_be_made_is_one_sentence(fresh: Cli) -> None:
+    (fresh.folder / "file").touch()
+    done = fresh.run("ask", "help", PAPERBOY_HOME=str(fresh.folder / "file" / "home"))
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1 and "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def babbler() -> Iterator[str]:
+    """The address of a server that speaks no Redis."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def babble() -> None:
+            while True:
+                try:
+                    line, _ = listener.accept()
+                except OSError:
+                    return
+                with line:
+                    line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        threading.Thread(target=babble, daemon=True).start()
+        yield f"redis://:hush@127.0.0.1:{listener.getsockname()[1]}/0"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_record_that_is_none_is_one_sentence(fresh: Cli, babbler: str) -> None:
+    done = fresh.run("ask", "help", REDIS_URL=babbler)
+    assert done.returncode in (1, 70) and done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1 and done.stderr.startswith("paperboy: ")
+    assert "hush" not in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_has_a_short_reference_and_its_traceback_in_the_log(fresh: Cli) -> None:
+    script = (
+        "from bots.terminal import cli, session\n"
+        "@cli.cli.command()\n"
+        "def stumble():\n"
+        "    session.read_settings().home.mkdir()\n"
+        "    raise KeyError('gone')\n"
+        "import sys; sys.argv[1:] = ['stumble']; cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=fresh.environ(), capture_output=True, text=True)
+    assert done.returncode == 70 and done.stdout == "" and len(done.stderr.splitlines()) == 1
+    reference = done.stderr.split()[-1]
+    log = (fresh.home / "terminal.log").read_text()
+    assert "Traceback" in log and reference.strip("()") in log
+
+
+def test_the_exit_code_of_a_card_with_json_is_the_same(kept: Cli) -> None:
+    done = kept.run("ask", "vote nobody way:up", "--json")
+    assert done.returncode == 0 and json.loads(done.stdout)["private"] is True

@@ -1,0 +1,95 @@
+"""`paperboy up`: the Procfile's processes in one terminal, restarted when one dies, ended together however it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bots.terminal.procfile import PROCFILE, processes
+from core import server, settings
+from core.errors import BadInput
+from tests.bots.terminal.conftest import ROOT, Cli, until
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def start(cli: Cli, procfile: str = "") -> subprocess.Popen[str]:
+    if procfile:
+        (cli.folder / "Procfile").write_text(procfile)
+    return cli.start("up", stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+
+
+def read_until(process: subprocess.Popen[str], wanted: str) -> str:
+    assert process.stdout
+    for line in process.stdout:
+        if wanted in line:
+            return line
+    raise AssertionError(f"it ended and never said {wanted}")
+
+
+def test_the_checkout_and_the_package_run_the_same_processes() -> None:
+    assert (ROOT / "Procfile").read_text() == PROCFILE
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_up_runs_a_worker_and_ends_it_when_it_is_told_to(fresh: Cli, ending: signal.Signals) -> None:
+    process = start(fresh)
+    worker = int(read_until(process, "ingest | started").split()[-1])
+    until(lambda: fresh.json("status")["workers"] == 1)
+    process.send_signal(ending)
+    process.communicate(timeout=10)
+    assert process.returncode == 0 and not alive(worker)
+
+
+def test_a_process_that_dies_is_started_again(fresh: Cli) -> None:
+    process = start(fresh)
+    worker = int(read_until(process, "ingest | started").split()[-1])
+    os.kill(worker, signal.SIGKILL)
+    assert "ended with -9" in read_until(process, "ingest | ended")
+    assert int(read_until(process, "ingest | started").split()[-1]) != worker
+    process.terminate()
+    process.communicate(timeout=10)
+
+
+def test_its_children_end_even_when_it_is_killed(fresh: Cli) -> None:
+    process = start(fresh)
+    worker = int(read_until(process, "ingest | started").split()[-1])
+    until(lambda: fresh.json("status")["workers"] == 1)
+    fresh.lease.close()
+    process.kill()
+    process.communicate()
+    until(lambda: not alive(worker))
+    until(lambda: server.running(fresh.home) is None)
+
+
+def test_every_line_has_the_name_of_its_process_and_no_escapes(fresh: Cli) -> None:
+    talk = f"{sys.executable} -c \"print('one\\x1b[2J two'); import sys; sys.stderr.write('three\\n')\""
+    process = start(fresh, f"# what runs\n\ntalk: {talk}\nbare: no-such-program-anywhere\n")
+    assert "bare | cannot start" in read_until(process, "bare |")
+    assert read_until(process, "one") == "talk | one[2J two\n"
+    assert read_until(process, "three") == "talk | three\n"
+    process.terminate()
+    process.communicate(timeout=10)
+
+
+def test_a_process_without_its_settings_is_named_with_them(tmp_path: Path) -> None:
+    (process,) = processes(tmp_path)
+    read = settings.read({"PAPERBOY_HOME": str(tmp_path)}, None)
+    assert process.missing(read) == []
+    assert process.missing(read, {"ingest": ("REDIS_URL", "PAPERBOY_ZONE")}) == ["REDIS_URL"]
+
+
+@pytest.mark.parametrize("text", ["just words", "x:", "x: 'open", ": y"])
+def test_a_wrong_line_of_a_procfile_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "Procfile").write_text(f"a: b\n{text}\n")
+    with pytest.raises(BadInput, match="Line 2 of Procfile"):
+        processes(tmp_path)

@@ -1,0 +1,36 @@
+"""Fixtures that many tests share: the recordings, and a record in a real Valkey that is emptied for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.server import join
+from core.store.record import Record
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recordings beside the checkout; a clone by itself skips what needs it."""
+    if not SHARED.is_dir():
+        pytest.skip("the recordings in ../shared are not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Valkey with the persistence of production."""
+    with join(tmp_path_factory.mktemp("valkey"), grace=0.5) as lease:
+        yield lease.url
+
+
+@pytest.fixture
+def record(valkey: str) -> Iterator[Record]:
+    """An empty record."""
+    made = Record(valkey)
+    made.text.flushall()
+    made.prepare(copy=lambda: None)
+    yield made
+    made.close()

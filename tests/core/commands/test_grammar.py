@@ -1,0 +1,116 @@
+"""Typed lines: bare words fill the first option, a declared name before a colon is an option, every other colon is text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import core.verbs
+from core.commands import TABLE, parse
+from core.errors import BadCommand
+
+assert core.verbs
+
+
+def said(line: str) -> tuple[str, dict[str, str | int]]:
+    given_ = parse(line)
+    return given_.verb, given_.values
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "values"),
+    [
+        ("", "help", {}),
+        ("/papers", "help", {}),
+        ("/papers  SEARCH  deep  rivers ", "search", {"query": "deep  rivers"}),
+        ("deep rivers", "search", {"query": "deep rivers"}),
+        ("search Rivers: A Survey", "search", {"query": "Rivers: A Survey"}),
+        ("search https://arxiv.org/abs/2611.00001", "search", {"query": "https://arxiv.org/abs/2611.00001"}),
+        ("search rivers author:Byron limit:3", "search", {"query": "rivers", "author": "Byron", "limit": 3}),
+        ('search author:"Ada Byron" rivers', "search", {"query": "rivers", "author": "Ada Byron"}),
+        ("search author:“Ada Byron” rivers", "search", {"query": "rivers", "author": "Ada Byron"}),
+        ("search from:7d to:2026-11-20 x", "search", {"query": "x", "from": "7d", "to": "2026-11-20"}),
+        ('search "an author: in quotes" x', "search", {"query": '"an author: in quotes" x'}),
+        ("search Author:Byron", "search", {"author": "Byron"}),
+        ("search author: Byron", "search", {"query": "author: Byron"}),
+        ("search a -b sort:votes", "search", {"query": "a -b", "sort": "votes"}),
+        ("vote 2611.00001 way:up", "vote", {"paper": "2611.00001", "way": "up"}),
+        ("vote 2611.00001 down", "vote", {"paper": "2611.00001", "way": "down"}),
+        ("top 30d page:2", "top", {"span": "30d", "page": 2}),
+        ("export bibtex deep rivers cat:cs.LG", "export", {"form": "bibtex", "query": "deep rivers", "cat": "cs.LG"}),
+        ("export md id:2611.00001", "export", {"form": "md", "id": "2611.00001"}),
+        (
+            "add A title: with author:colons\n\nAn abstract.",
+            "add",
+            {"what": "A title: with author:colons\n\nAn abstract."},
+        ),
+        ("forget-me", "forget-me", {}),
+    ],
+)
+def test_a_line_is_read(line: str, verb: str, values: dict[str, str | int]) -> None:
+    assert said(line) == (verb, values)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("search a limit:11", "whole number from 1 to 10"),
+        ("search a limit:-1", "whole number from 1 to 10"),
+        ("search a limit:٣", "whole number"),
+        ("search a limit:9999999999999999999", "whole number"),
+        ("search a sort:best", "is not one of relevance, new, votes"),
+        ("search a author:x author:y", "given twice"),
+        ('search author:"Ada', "never closed"),
+        ("vote", "needs a paper's id"),
+        ("vote 2611.00001 sideways", "is not one of up, down, none"),
+        ("status now", "does not know what to do with “now”"),
+        ("add", "needs a digest's text"),
+        ("search " + "a" * 5000, "4,000 is the most"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_refused_in_one_sentence(line: str, told: str) -> None:
+    with pytest.raises(BadCommand, match=told) as refused:
+        parse(line)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"), [("serach x", "search"), ("seach deep rivers", "search"), ("toop 7d", "top"), ("to be", "")]
+)
+def test_a_first_word_one_edit_from_a_verb_offers_that_verb(line: str, offered: str) -> None:
+    assert parse(line).offered == offered
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_command_or_one_sentence(text: str) -> None:
+    try:
+        assert parse(text).verb in TABLE
+    except BadCommand as refused:
+        assert str(refused)
+
+
+@given(st.text(st.characters(exclude_characters='"“”„«»:\n', exclude_categories=("Cs",)), min_size=1, max_size=60))
+def test_an_option_keeps_its_value_wherever_it_stands(name: str) -> None:
+    quoted = f'author:"{name}"'
+    if name.strip() == name:
+        assert parse(f"search rivers {quoted} deep").values == {"query": "rivers deep", "author": name}
+        assert parse(f"search {quoted} rivers deep").values == {"query": "rivers deep", "author": name}
+
+
+@pytest.mark.parametrize(
+    "line", ['"' * 4000, "author:" * 500, "a: " * 1300, '"a ' * 1300, "((((" * 900, "-" * 3000, "\x00" * 100]
+)
+def test_hostile_lines_get_an_answer(line: str) -> None:
+    try:
+        parse(line)
+    except BadCommand as refused:
+        assert str(refused)
+
+
+def test_discord_could_hold_the_table() -> None:
+    menu = [verb for verb in TABLE.values() if verb.menu]
+    assert len(menu) <= 25
+    for verb in menu:
+        assert 1 <= len(verb.help) <= 100
+        assert len(verb.options) <= 25
+        assert all(len(option.help) <= 100 and option.name == option.name.lower() for option in verb.options)

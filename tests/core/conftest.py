@@ -1,0 +1,19 @@
+"""A whole Paperboy on an empty record, with an index and a queue of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.paperboy import Paperboy
+from core.queue import Queue
+from core.search.index import Index
+from core.store.record import Record
+
+
+@pytest.fixture
+def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
+    """Paperboy on an empty record."""
+    made = Paperboy(record, Index.open(tmp_path / "index"), Queue(record.url, "ingest"), tmp_path)
+    yield made
+    made.archive.close()

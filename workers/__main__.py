@@ -1,0 +1,78 @@
+"""`python -m workers ingest`: one process, one queue (RQ loses jobs of a worker that listens on two)."""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+
+from core import settings
+from core.errors import PaperboyError
+from core.paperboy import open_app
+from core.queue import AllowedJob
+from workers import jobs
+
+FOLLOW_SECONDS = 0.1
+TEND_SECONDS = 15
+WORKER_TTL = 20
+
+
+def main() -> None:
+    """Run the worker named on the command line until it is told to stop."""
+    if sys.argv[1:] != ["ingest"]:
+        sys.exit("Say which worker to run: python -m workers ingest")
+    try:
+        work(settings.read(os.environ, Path(".env")))
+    except PaperboyError as error:
+        sys.exit(str(error))
+
+
+def work(read: settings.Settings) -> None:
+    """Ingest digests until a signal comes; the running slice is finished first."""
+    logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
+    app = open_app(read)
+    os.nice(10)  # after joining: an embedded server started here must not inherit it
+    jobs.use(app)
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=_every, args=(stop, FOLLOW_SECONDS, app.archive.catch_up), daemon=True),
+        threading.Thread(target=_every, args=(stop, TEND_SECONDS, lambda: app.tend(datetime.now(UTC))), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        SimpleWorker(
+            [app.queue.listened()],
+            connection=app.queue.connection,
+            job_class=AllowedJob,
+            serializer=JSONSerializer,
+            worker_ttl=WORKER_TTL,
+            job_monitoring_interval=1,
+            maintenance_interval=5,
+            log_job_description=False,
+        ).work(logging_level="WARNING")
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+        app.close()
+
+
+def _every(stop: threading.Event, seconds: float, do: Callable[[], object]) -> None:
+    """Do a chore again and again; one that fails is logged and tried again."""
+    while not stop.wait(seconds):
+        try:
+            do()
+        except PaperboyError as error:
+            logging.getLogger("paperboy").warning("%s", error)
+        except Exception:
+            logging.getLogger("paperboy").exception("a chore failed")
+
+
+if __name__ == "__main__":
+    main()
