@@ -33,6 +33,11 @@ def born(paper_id: str, entry: Entry, sighting: Sighting) -> Paper:
 
 def absorb(paper: Paper, entry: Entry, sighting: Sighting) -> Paper:
     """The paper with what this listing adds: a sighting, another title, and whatever was still unknown."""
+    return msgspec.structs.replace(enrich(paper, entry), sightings=_sighted(paper.sightings, sighting))
+
+
+def enrich(paper: Paper, entry: Entry) -> Paper:
+    """The paper with what an entry tells of it beyond what is known: no sighting, only knowledge."""
     also = paper.also
     if entry.title != paper.title and entry.title not in also and len(also) < TITLES_KEPT:
         also = (*also, entry.title)
@@ -47,7 +52,6 @@ def absorb(paper: Paper, entry: Entry, sighting: Sighting) -> Paper:
         published=_earliest(paper.published, entry.published),
         categories=tuple(dict.fromkeys((*paper.categories, *entry.categories))),
         also=also,
-        sightings=_sighted(paper.sightings, sighting),
         code=paper.code or entry.code,
         stars=paper.stars if entry.stars is None else entry.stars,
         project=paper.project or entry.project,

@@ -14,6 +14,7 @@ from core.store.log import Log
 from core.store.papers import Papers
 from core.store.votes import Votes
 from core.text import clip
+from core.views import GIST
 
 WRITTEN_AT_ONCE = 2000
 """Papers the index takes in one commit."""
@@ -129,7 +130,7 @@ class Archive:
         return ranked(papers.values(), self._votes.tallies(papers))
 
     def _hit(self, paper: Paper, score: float, terms: Sequence[str]) -> Hit:
-        return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms))
+        return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms, GIST))
 
 
 def _doc(paper: Paper) -> Doc:

@@ -1,5 +1,6 @@
 """The façade: wires the record, the index and the queue together, and answers in the core's words."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from core.server import Lease, join
 from core.settings import Settings
 from core.store.backup import keep_copy
 from core.store.digests import Arrived, Digests
+from core.store.feeds import Feeds
 from core.store.log import Log
 from core.store.papers import Papers
 from core.store.record import Record
@@ -26,10 +28,18 @@ STUCK = timedelta(seconds=60)
 class Paperboy:
     """One record, its index and its queue. Every call may raise RecordDown."""
 
-    def __init__(self, record: Record, index: Index, queue: Queue, home: Path, lease: Lease | None = None) -> None:
-        self.record, self.queue, self.home, self._lease = record, queue, home, lease
+    def __init__(
+        self,
+        record: Record,
+        index: Index,
+        queue: Queue,
+        home: Path,
+        lease: Lease | None = None,
+        sources: Sequence[str] = (),
+    ) -> None:
+        self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
         self.papers, self.votes, self.shelf, self.log = Papers(record), Votes(record), Shelf(record), Log(record)
-        self.digests = Digests(record)
+        self.digests, self.feeds = Digests(record), Feeds(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.archive = Archive(self.papers, self.votes, self.log, index)
@@ -38,6 +48,10 @@ class Paperboy:
         """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""
         digest = parsing.parse(data, where)
         listed = digest.day or parsing.listed_day(data, where, now.date()) or now.date()
+        return self.take_in(data, where, digest, listed, now)
+
+    def take_in(self, data: bytes, where: str, digest: Digest, listed: date, now: datetime) -> Arrived:
+        """Store a digest that is parsed already, and queue its slices."""
         arrived = self.digests.arrive(data, where, digest, listed, now)
         for todo in arrived.todo:
             self.queue.wake("ingest", todo.id)
@@ -91,9 +105,10 @@ class Paperboy:
 
 def open_app(settings: Settings) -> Paperboy:
     """Paperboy on the record the settings name: `REDIS_URL`, else the embedded Valkey. Raises RecordError."""
-    settings.home.mkdir(parents=True, exist_ok=True)
     lease = None if settings.redis_url else join(settings.home, memory=settings.memory)
+    settings.home.mkdir(parents=True, exist_ok=True)
     record = Record(lease.url if lease else settings.redis_url.reveal())
     record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))
     index = Index.open(settings.home / "index")
-    return Paperboy(record, index, Queue(record.url, "ingest"), settings.home, lease)
+    sources: list[str] = []
+    return Paperboy(record, index, Queue(record.url, "ingest"), settings.home, lease, sources)

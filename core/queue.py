@@ -3,7 +3,8 @@
 PLATFORMS.md's measurements decide the shape: one queue per worker process, job ids given, nothing executable in a job.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import redis
@@ -13,10 +14,10 @@ from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
 
-ALLOWED = frozenset({"workers.jobs.ingest"})
+ALLOWED = frozenset({"workers.jobs.ingest", "workers.jobs.fetch", "workers.jobs.resolve"})
 """The only functions a job may name; anything else in the queue is refused, and kept with the reason."""
 
-TIMEOUT = 180
+TIMEOUT = 300
 """Seconds one job may take; a slice of 300 papers takes one or two."""
 
 RETRY = 3
@@ -52,6 +53,16 @@ class AllowedJob(Job):
         """Nothing: a job hash cannot name an address here."""
 
 
+@contextmanager
+def _spoken() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as gone:
+        raise RecordDown(
+            "The queue (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
+        ) from gone
+
+
 class Queue:
     """One named queue on the record's server."""
 
@@ -64,7 +75,7 @@ class Queue:
 
     def wake(self, job: str, todo_id: str) -> None:
         """Queue `workers.jobs.<job>` for one piece of work; raises RecordDown."""
-        try:
+        with _spoken():
             self._rq.enqueue_call(
                 f"workers.jobs.{job}",
                 args=[todo_id],
@@ -74,22 +85,21 @@ class Queue:
                 result_ttl=0,
                 failure_ttl=7 * 86_400,
             )
-        except redis.RedisError as gone:
-            raise RecordDown(
-                "The queue (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
-            ) from gone
 
     def waiting(self) -> set[str]:
         """The ids of the jobs that wait in line."""
-        return set(self._rq.get_job_ids())
+        with _spoken():
+            return set(self._rq.get_job_ids())
 
     def workers(self) -> int:
         """How many workers listen, as far as their heartbeats tell: a killed one counts for 80 s more."""
-        return len(rq.Worker.all(queue=self._rq))  # `Worker.count` counts the killed until another worker cleans up
+        with _spoken():
+            return len(rq.Worker.all(queue=self._rq))  # `Worker.count` counts the killed until another worker cleans up
 
     def failed(self) -> int:
         """How many jobs failed for good in the last week."""
-        return len(self._rq.failed_job_registry)
+        with _spoken():
+            return len(self._rq.failed_job_registry)
 
     def listened(self) -> rq.Queue:
         """The RQ queue, for a worker."""

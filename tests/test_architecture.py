@@ -15,7 +15,7 @@ ROWS = (
     {"model", "cards"},
     {"text", "identity", "parsing", "dedup", "search", "voting", "ranking", "views", "absorb", "exporting", "digest"},
     {"settings", "store", "queue", "server", "home", "guard", "feeds"},
-    {"paperboy", "archive", "figures", "commands", "verbs"},
+    {"paperboy", "archive", "figures", "feeding", "newsroom", "resolving", "commands", "verbs"},
 )
 OWNERS = {
     "redis": ("core/store/", "core/queue.py"),

@@ -217,9 +217,9 @@ def _conclude(kind: Kind, seen: _Evidence, dois_differ: bool) -> Verdict:
 
 def _explain(seen: _Evidence) -> str:
     titles = seen.titles
-    said = [f"title {titles.ratio:.0f}"]
+    said = [f"titles {titles.ratio:.0f} % alike"]
     if seen.abstracts is not None:
-        said.append(f"abstract {100 * seen.abstracts:.0f}")
+        said.append(f"abstracts {100 * seen.abstracts:.0f} %")
     if seen.authors != "unknown":
         said.append("authors agree" if seen.authors == "agree" else "authors differ")
     if seen.years:

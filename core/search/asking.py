@@ -12,7 +12,7 @@ from core.search.folding import words_of
 from core.search.reading import Reading, Slot
 
 Clause = tuple[Occur, Question]
-HEAVIEST = 12
+HEAVIEST = 16
 """Words a question to the whole text is made of: the rarest; the others of a long query only re-rank."""
 TITLE_LONG = 8
 """Words up to which titles are asked by themselves: a longer query finds its title by the whole text."""
@@ -177,11 +177,12 @@ class Asker:
         return [*(self.term("text", form) for form in slot.forms), *names, *pair]
 
     def _author(self, name: str) -> Question:
-        """A full name, first and last, initial and last, or a surname; else every word among the names of the authors."""
-        named = "_".join(name_words(name))
-        if self.searcher.doc_freq("person", named):
-            return self.term("person", named)
-        return Question.boolean_query([(Occur.Must, self.term("author", word)) for word in name_words(name)])
+        """A full name, first and last, initial and last, a surname, or the surname first; of one word, any name."""
+        words = name_words(name)
+        for said in (words, [words[0], words[-1]], [*words[1:], words[0]]):
+            if self.searcher.doc_freq("person", "_".join(said)):
+                return self.term("person", "_".join(said))
+        return self.term("author", words[0]) if len(words) == 1 else Question.empty_query()
 
     def _phrase(self, stems: list[str]) -> Question:
         return (

@@ -17,13 +17,13 @@ BETWEEN = "|"
 """Parts title from title from abstract from joined words."""
 MOST_AUTHORS = 1_000
 """Authors a paper is found by; the largest collaborations sign with several thousand."""
-PAPER, WORDS, NOTE = "paper", "words", "note"
-"""The kinds of documents: a paper, words new with a commit, and where that commit stood in the log."""
+PAPER, LISTS, NOTE = "paper", "lists", "note"
+"""The kinds of documents: a paper, what a commit brought for the lists in memory, where it stood in the log."""
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
 
 class Doc(msgspec.Struct, frozen=True):
-    """A paper as search takes it in. `day` is the first listing day, else the day it was published."""
+    """A paper as search takes it in. `day` is the first listing day, else that of publishing; `also` are other titles."""
 
     id: str
     title: str
@@ -32,26 +32,40 @@ class Doc(msgspec.Struct, frozen=True):
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     day: date | None = None
+    also: tuple[str, ...] = ()
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """A paper in the list of titles, as one stored term: the highest `number` of a slot is the one that holds."""
+    """A paper in the list of titles: its slot, its id, its title as shown and folded."""
 
-    number: int
     slot: int
     id: str
     shown: str
     folded: str
 
-    def term(self) -> str:
-        """As one term; in the order of terms, folded titles come in order."""
-        return f"{self.folded}\0{self.number}\0{self.slot}\0{self.id}\0{self.shown[:500]}"
 
-    @classmethod
-    def of(cls, term: str) -> "Entry":
-        """The entry a term holds."""
-        folded, number, slot, paper, shown = term.split("\0")
-        return cls(int(number), int(slot), paper, shown, folded)
+class Lists(msgspec.Struct, array_like=True):
+    """What a write brings for the lists in memory: words of papers, words only hyphens joined, and titles."""
+
+    words: set[str] = msgspec.field(default_factory=set)
+    joined: set[str] = msgspec.field(default_factory=set)
+    entries: list[Entry] = msgspec.field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.joined or self.entries)
+
+
+class Note(msgspec.Struct, frozen=True, array_like=True):
+    """What every commit leaves: its serial number, the log position it reaches, the papers it removed."""
+
+    serial: int
+    position: str
+    removed: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The note's document id; no paper's id holds a space."""
+        return f"note {self.serial}"
 
 
 def schema() -> Schema:
@@ -64,11 +78,9 @@ def schema() -> Schema:
         build.add_text_field(name, tokenizer_name="spaced", index_option="basic")
     for name in ("kind", "id"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("number", "slot", "day"):
+    for name in ("serial", "slot", "day"):
         build.add_unsigned_field(name, fast=True)
-    build.add_text_field("entry", stored=True, tokenizer_name="raw", index_option="basic")
-    build.add_text_field("words", stored=True, tokenizer_name="spaced", index_option="basic")
-    build.add_bytes_field("note", stored=True)
+    build.add_bytes_field("stored", stored=True)
     return build.build()
 
 
@@ -77,14 +89,14 @@ def register(index: Index) -> None:
     index.register_tokenizer("spaced", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
 
 
-def paper_document(doc: Doc, entry: Entry, vocabulary: Vocabulary) -> tuple[Document, set[str]]:
-    """The document of a paper, and the words it brought that the vocabulary did not hold; it holds them now."""
-    title, title_joined = split(doc.title)
+def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) -> Document:
+    """The document of a paper. Words that the vocabulary did not hold go into it, and into `fresh`."""
+    title, title_joined = split(" ".join((doc.title, *doc.also)))
     abstract, joined = split(doc.abstract)
     names = [name for author in doc.authors[:MOST_AUTHORS] if (name := name_words(author))]
-    fresh: set[str] = set()
-    vocabulary.learn([word for name in names for word in name], fresh)
-    titled, told, both = (" ".join(vocabulary.learn(said, fresh)) for said in (title, abstract, title_joined + joined))
+    vocabulary.learn([word for name in names for word in name], fresh.words)
+    titled, told = (" ".join(vocabulary.learn(said, fresh.words)) for said in (title, abstract))
+    both = " ".join(vocabulary.learn(title_joined + joined, fresh.joined, likely=False))
     document = Document()
     document.add_text("kind", PAPER)
     document.add_text("id", doc.id)
@@ -94,19 +106,27 @@ def paper_document(doc: Doc, entry: Entry, vocabulary: Vocabulary) -> tuple[Docu
     document.add_text("person", " ".join(_persons(names)))
     document.add_text("cat", " ".join(_categories(doc.categories)))
     document.add_text("source", " ".join(key(source) for source in doc.sources))
-    document.add_text("entry", entry.term())
-    document.add_unsigned("number", entry.number)
-    document.add_unsigned("slot", entry.slot)
+    document.add_unsigned("slot", slot)
     document.add_unsigned("day", doc.day.toordinal() if doc.day else 0)
-    return document, fresh
+    return document
 
 
-def words_document(words: set[str], number: int) -> Document:
-    """The words that a commit brought, kept for good."""
+def lists_document(lists: Lists, serial: int) -> Document:
+    """What a commit brought for the lists, kept for good."""
     document = Document()
-    document.add_text("kind", WORDS)
-    document.add_text("words", " ".join(sorted(words)))
-    document.add_unsigned("number", number)
+    document.add_text("kind", LISTS)
+    document.add_bytes("stored", msgspec.msgpack.encode(lists))
+    document.add_unsigned("serial", serial)
+    return document
+
+
+def note_document(note: Note) -> Document:
+    """Where a commit stands in the log."""
+    document = Document()
+    document.add_text("kind", NOTE)
+    document.add_text("id", note.id)
+    document.add_bytes("stored", msgspec.msgpack.encode(note))
+    document.add_unsigned("serial", note.serial)
     return document
 
 
@@ -136,6 +156,7 @@ def _persons(names: list[list[str]]) -> set[str]:
             found.update((f"{first}_{last}", f"{first[0]}_{last}"))
         if len(name) > 2:
             found.update("_".join(name[at:]) for at in range(min(len(name) - 1, 4)))
+            found.add("_".join((first[0], *name[1:])))
     return found
 
 

@@ -14,7 +14,7 @@ from core.search.reading import Reader, Reading, Slot, highlighted
 from core.search.tables import Tables
 
 WINDOW = 50
-"""Candidates by text, and as many by title, that are re-ranked for the first pages."""
+"""Candidates by text, and as many by title, that are re-ranked: a search by relevance goes no further than these."""
 LEAST_SHARE = 0.35
 """A paper with less of the best score, and less of the query in its title, is no answer to a query of several words."""
 SIMILAR_WORDS = 24
@@ -62,15 +62,11 @@ class Finder:
         clauses = self._asker.filters(query, reading)
         if not (query.words or query.phrases):
             return self._listed(clauses, limit, offset)
-        window = max(WINDOW, offset + limit)
-        ranked = self._ranked(reading, clauses, window)
-        total = len(ranked)
-        if total >= window:
-            total = max(total, self._asker.count(self._asker.all_of(reading, clauses)))
+        ranked = self._ranked(reading, clauses)
         page = [(one.score, one.candidate.address) for one in ranked[offset : offset + limit]]
         return Found(
             matches=self._matches(page),
-            total=total,
+            total=len(ranked),
             corrected=self._corrected(reading, ranked),
             suggestion="" if ranked else self._suggestion(query),
             terms=highlighted(reading),
@@ -127,7 +123,8 @@ class Finder:
         question = self._asker.all_of(Reading(), clauses)
         return Found(self._matches(self._asker.newest(question, limit, offset)), self._asker.count(question))
 
-    def _ranked(self, reading: Reading, clauses: list[Clause], window: int) -> list[Ranked]:
+    def _ranked(self, reading: Reading, clauses: list[Clause]) -> list[Ranked]:
+        window = WINDOW if len(reading.slots) > 1 else 2 * WINDOW
         candidates = self._asker.candidates(reading, clauses, window)
         ranked = rank(reading, candidates, self._titles, self._vocabulary, self._asker.texts, self._weights)
         if len(reading.slots) < 2:

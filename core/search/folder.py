@@ -22,6 +22,7 @@ FORMAT = "v1"
 HEAP = 40_000_000
 """Bytes the writer gathers documents in before it writes a segment; tantivy's least is 15 MB."""
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
+_PARTS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 _FOOTER_MAGIC = 1337
 _CHUNK = 1 << 20
 
@@ -64,9 +65,10 @@ def is_damaged(place: Path) -> bool:
         return any(path.name not in _LOCKS for path in place.iterdir())
     try:
         segments = json.loads((place / "meta.json").read_bytes())["segments"]
-        known = {segment["segment_id"].replace("-", "") for segment in segments}
-        files = [path for path in place.iterdir() if path.name.partition(".")[0] in known]
-        if not all(map(_is_whole, files)):
+        known = [segment["segment_id"].replace("-", "") for segment in segments]
+        files = {path.name: path for path in place.iterdir() if path.name.partition(".")[0] in known}
+        wanted = {f"{segment}.{part}" for segment in known for part in _PARTS}
+        if not wanted <= files.keys() or not all(map(_is_whole, files.values())):
             return True
         _configured(tantivy.Index(schema(), str(place)))
     except BaseException as error:  # a panic inside tantivy is no Exception

@@ -56,9 +56,13 @@ def _hits(text: str, wanted: frozenset[str]) -> list[Span]:
     found = [match.span() for match in _WORD.finditer(text) if _means(match.group(), wanted)]
     found += [match.span() for match in _HYPHENATED.finditer(text) if _joins(match.group(), wanted)]
     if not _FORMULA_SIGNS.isdisjoint(text):
-        chunks = (match for match in _CHUNK.finditer(text) if not _FORMULA_SIGNS.isdisjoint(match.group()))
+        chunks = (match for match in _CHUNK.finditer(text) if _is_formula(match.group()))
         found += [match.span() for match in chunks if _means(match.group(), wanted)]
     return found
+
+
+def _is_formula(piece: str) -> bool:
+    return not _FORMULA_SIGNS.isdisjoint(piece) and not piece.lstrip("\\").isalpha()
 
 
 def _means(piece: str, wanted: frozenset[str]) -> bool:

@@ -8,17 +8,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
-import msgspec
 import tantivy
 
 from core.errors import RecordError
 from core.model import Query
 from core.search.asking import Asker
 from core.search.completion import Completer
-from core.search.documents import NOTE, Doc, Entry, paper_document, words_document
+from core.search.documents import Doc, Entry, Lists, Note, lists_document, note_document, paper_document
 from core.search.finding import Finder, Found, Match
 from core.search.folder import FORMAT, open_folder, take_writer
-from core.search.tables import NOTES_KEPT, Note, Tables
+from core.search.tables import MOST_LISTS, NOTES_KEPT, Tables, count_lists, older_lists, read_lists
 from core.search.titles import fold_title
 from core.text import clean
 
@@ -80,15 +79,19 @@ class Index:
         with self._lock:
             if self._writer is None:
                 raise RecordError("Another process keeps the search index; this one can only read it.")
-            fresh: set[str] = set()
+            fresh = Lists()
             try:
-                entries, gone = self._add(self._writer, docs, fresh), self._remove(self._writer, remove)
-                note = self._finish(self._writer, fresh, position, gone)
-            except (ValueError, OSError) as error:
+                self._add(self._writer, docs, fresh)
+                gone = self._remove(self._writer, remove)
+                note = Note(self._tables.note.serial + 1, position, gone)
+                self._commit(self._writer, fresh, note)
+            except Exception as error:
                 self._writer.rollback()
-                self._tables.vocabulary.forget(fresh)
-                raise RecordError(f"The search index cannot be written: {error}") from error
-            self._tables.titles.put([(entry.slot, entry.id, entry.shown, entry.folded) for entry in entries])
+                self._tables.vocabulary.forget(fresh.words | fresh.joined)
+                if isinstance(error, ValueError | OSError):
+                    raise RecordError(f"The search index cannot be written: {error}") from error
+                raise
+            self._tables.titles.put(fresh.entries)
             self._tables.titles.drop(gone)
             self._tables.note = note
             self._index.reload()
@@ -124,21 +127,18 @@ class Index:
                 self._writer.wait_merging_threads()
                 self._writer = None
 
-    def _add(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], fresh: set[str]) -> list[Entry]:
-        tables, entries, new = self._tables, [], dict[str, int]()
+    def _add(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], fresh: Lists) -> None:
+        titles, new = self._tables.titles, dict[str, int]()
         for doc in docs:
-            slot = tables.titles.slot(doc.id)
+            slot = titles.slot(doc.id)
             if slot is not None or doc.id in new:
                 writer.delete_documents_by_term("id", doc.id)
             if slot is None:
-                slot = new.setdefault(doc.id, tables.titles.next_slot + len(new))
-            tables.number += 1
-            entry = Entry(tables.number, slot, doc.id, clean(doc.title), fold_title(doc.title))
-            document, words = paper_document(doc, entry, tables.vocabulary)
-            fresh |= words
-            writer.add_document(document)
-            entries.append(entry)
-        return entries
+                slot = new.setdefault(doc.id, titles.next_slot + len(new))
+            writer.add_document(paper_document(doc, slot, self._tables.vocabulary, fresh))
+            shown = clean(doc.title)
+            if doc.id in new or titles.shown[slot] != shown:
+                fresh.entries.append(Entry(slot, doc.id, shown, fold_title(doc.title)))
 
     def _remove(self, writer: tantivy.IndexWriter, papers: Iterable[str]) -> tuple[str, ...]:
         gone = tuple(paper for paper in papers if paper in self._tables.titles)
@@ -146,22 +146,17 @@ class Index:
             writer.delete_documents_by_term("id", paper)
         return gone
 
-    def _finish(self, writer: tantivy.IndexWriter, fresh: set[str], position: str, gone: tuple[str, ...]) -> Note:
-        """Commits what was added together with its new words and a note of where the log stands."""
-        tables = self._tables
+    def _commit(self, writer: tantivy.IndexWriter, fresh: Lists, note: Note) -> None:
+        """Commits what was added together with what it brought for the lists, and a note of where the log stands."""
+        searcher, schema = self._index.searcher(), self._index.schema
+        if note.serial % MOST_LISTS == 0 and count_lists(searcher, schema) >= MOST_LISTS // 2:
+            writer.add_document(lists_document(read_lists(searcher, schema), note.serial))
+            writer.delete_documents_by_query(older_lists(schema, note.serial))
         if fresh:
-            tables.number += 1
-            writer.add_document(words_document(fresh, tables.number))
-        note, tables.number = Note(tables.note.serial + 1, position, gone), tables.number + 1
-        document = tantivy.Document()
-        document.add_text("kind", NOTE)
-        document.add_text("id", note.id)
-        document.add_bytes("note", msgspec.json.encode(note))
-        document.add_unsigned("number", tables.number)
+            writer.add_document(lists_document(fresh, note.serial))
         writer.delete_documents_by_term("id", Note(note.serial - NOTES_KEPT, "").id)
-        writer.add_document(document)
+        writer.add_document(note_document(note))
         writer.commit()
-        return note
 
     def _changed(self) -> bool:
         """Whether the folder holds another commit than the last one seen."""

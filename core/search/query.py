@@ -97,7 +97,7 @@ def _terms(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
             minus, said, kept = bool(piece["minus"]), piece["phrase"].strip(), phrases
         if words_of(said):
             (excluded if minus else kept).append(said)
-    count = len(words) + sum(len(said.split()) for said in phrases + excluded)
+    count = sum(len(words_of(said)) for said in words + phrases + excluded)
     if count > MOST_TERMS:
         raise BadQuery(f"A search may have at most {MOST_TERMS} words; this one has {count}.")
     return tuple(words), tuple(phrases), tuple(excluded)

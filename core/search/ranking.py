@@ -16,8 +16,10 @@ from core.search.reading import Reading, Slot
 from core.search.titles import Titles
 from core.search.vocabulary import Vocabulary
 
-CLOSEST = 30
+CLOSEST = 25
 """Papers whose whole text is compared; the others keep their place by score and title."""
+MOST_WORDS = 16
+"""Words of a query, the rarest, that are looked for in whole texts."""
 SURE = 0.9
 """Likeness of query and title above which the title decides alone."""
 
@@ -53,13 +55,13 @@ def rank(
     weights: Weights,
 ) -> list[Ranked]:
     """The candidates, best first. `texts` fetches the indexed stems of papers."""
-    judge = _Judge(reading.slots, weights)
+    judge = _Judge(reading.slots, weights, vocabulary)
     ranked = []
     for candidate in candidates:
         title = titles.folded[candidate.slot]
         likeness = ratio(reading.folded, title) / 100
-        covered, score = judge.by_title(words := title.split(), vocabulary.stems(words), candidate, likeness)
-        ranked.append(Ranked(candidate, score, covered, likeness))
+        covered, bonus = judge.by_title(title.split(), candidate.met)
+        ranked.append(Ranked(candidate, candidate.share + weights.likeness * likeness**6 + bonus, covered, likeness))
     ranked.sort(key=_by_score)
     closest = ranked[:CLOSEST]
     if len(reading.slots) > 1 and all(one.likeness < SURE for one in closest):
@@ -70,61 +72,76 @@ def rank(
 
 
 class _Judge:
-    def __init__(self, slots: list[Slot], weights: Weights) -> None:
+    def __init__(self, slots: list[Slot], weights: Weights, vocabulary: Vocabulary) -> None:
         self._slots = slots
         self._weights = weights
+        self._vocabulary = vocabulary
         self._total = sum(slot.weight for slot in slots) or 1.0
         self._by_form: dict[str, list[tuple[int, float]]] = {}
         for place, slot in enumerate(slots):
             for form, confidence in slot.forms.items():
                 self._by_form.setdefault(form, []).append((place, confidence))
         self._apart = [(place, *slot.pair) for place, slot in enumerate(slots) if slot.pair]
-        self._spaced = [{f" {form} ": sure for form, sure in slot.forms.items()} for slot in slots]
         self._surfaces = {word for slot in slots for word in (slot.word, *slot.spelt.values())}
-        self._pairs = [(left.weight + right.weight) / 2 for left, right in pairwise(slots)]
-        self._pair_total = sum(self._pairs) or 1.0
+        self._heavy = _heaviest(slots)
+        self._pair_total = sum(weight for _, weight, _, paired in self._heavy if paired) or 1.0
 
-    def by_title(
-        self, words: list[str], title: list[str], candidate: Candidate, likeness: float
-    ) -> tuple[float, float]:
-        """How much of the query the title and the authors' names hold, and the score from title and BM25."""
-        hits = [(position, found) for position, word in enumerate(title) if (found := self._by_form.get(word))]
-        met: dict[int, float] = dict.fromkeys(candidate.met, 1.0)
+    def by_title(self, words: list[str], named: frozenset[int]) -> tuple[float, float]:
+        """How much of the query the title and the authors' names hold, and what that adds to the score."""
+        stems = self._vocabulary.stems(words)
+        met: dict[int, float] = dict.fromkeys(named, 1.0)
         at: dict[int, int] = {}
-        exact = 0
-        for position, found in hits:
-            exact += words[position] in self._surfaces
-            for place, confidence in found:
-                at.setdefault(place, position)
-                if confidence > met.get(place, 0.0):
-                    met[place] = confidence
+        hits = exact = 0
+        if not self._by_form.keys().isdisjoint(stems):
+            for position, stem in enumerate(stems):
+                for place, confidence in self._by_form.get(stem, ()):
+                    at.setdefault(place, position)
+                    if confidence > met.get(place, 0.0):
+                        met[place] = confidence
+                if stem in self._by_form:
+                    hits += 1
+                    exact += words[position] in self._surfaces
         for place, left, right in self._apart:
-            if left in title and title[title.index(left) + 1 :][:1] == [right]:
+            if left in stems and stems[stems.index(left) + 1 :][:1] == [right]:
                 met[place] = 1.0
-        w, score = self._weights, candidate.share + self._weights.likeness * likeness**6
         if not met:
-            return 0.0, score
+            return 0.0, 0.0
         covered = sum([self._slots[place].weight * confidence for place, confidence in met.items()]) / self._total
         order = [at[place] for place in sorted(at)]
         rising = sum([a < b for a, b in pairwise(order)]) / (len(self._slots) - 1 or 1)
-        whole = w.whole_title + w.in_order * rising + w.nothing_else * len(hits) / (len(title) or 1)
+        w, other = self._weights, hits / (len(stems) or 1)
+        whole = w.whole_title + w.in_order * rising + w.nothing_else * other
         whole += w.to_the_letter * min(1.0, exact / len(self._slots))
-        return covered, score + w.title * covered + covered**6 * whole
+        return covered, w.title * covered + covered**6 * whole
 
-    def by_text(self, text: str, met: frozenset[int]) -> float:
+    def by_text(self, text: str, named: frozenset[int]) -> float:
         """How many of the words the whole text holds, and how many of them side by side."""
         held = close = 0.0
         before: list[str] = []
-        for place, (slot, forms) in enumerate(zip(self._slots, self._spaced, strict=True)):
+        for place, weight, forms, paired in self._heavy:
             found = [form for form in forms if form in text]
             if found:
-                held += slot.weight * max([forms[form] for form in found])
-                if before and any(left + right[1:] in text for left in before for right in found):
-                    close += self._pairs[place - 1]
-            elif place in met:
-                held += slot.weight
+                held += weight * max([forms[form] for form in found])
+                if paired and before and any(left + right[1:] in text for left in before for right in found):
+                    close += weight
+            elif place in named:
+                held += weight
             before = found
         return self._weights.words * held / self._total + self._weights.neighbours * close / self._pair_total
+
+
+def _heaviest(slots: list[Slot]) -> list[tuple[int, float, dict[str, float], bool]]:
+    """The slots that are looked for in whole texts: place, weight, spaced forms, and whether the one before is there too."""
+    chosen = sorted(sorted(range(len(slots)), key=lambda place: -slots[place].weight)[:MOST_WORDS])
+    return [
+        (
+            place,
+            slots[place].weight,
+            {f" {form} ": sure for form, sure in slots[place].forms.items()},
+            place - 1 in chosen,
+        )
+        for place in chosen
+    ]
 
 
 def _by_score(one: Ranked) -> float:

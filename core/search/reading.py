@@ -17,6 +17,8 @@ OFTENER = 50
 """How much oftener a neighbour must be met for a known word to be taken for its slip."""
 MOST_FORMS = 8
 """Readings of one word that are searched for."""
+JOINED = 0.95
+"""The confidence that two words stand for the one they join."""
 LEAST = 0.04
 """The confidence below which a reading is not searched for."""
 
@@ -99,7 +101,8 @@ class Reader:
         if papers and len(word) > 6:
             pair = self._pair(word, papers)
             slot.pair = (stem(pair[0]), stem(pair[1])) if pair else None
-        if papers <= max(RARE, self._papers * RARE_SHARE) and not named:
+        rare = word.isalpha() and papers <= max(RARE, self._papers * RARE_SHARE)
+        if (rare or not papers) and not named:
             self._correct(slot, papers)
         return slot
 
@@ -139,7 +142,7 @@ class Reader:
 
     def _pair(self, word: str, papers: int) -> tuple[str, str] | None:
         """The two words a word joins, each in more papers than the joined one: `superresolution`."""
-        best, found = max(papers, 1), None
+        best, found = papers, None
         for at in range(3, len(word) - 2):
             left, right = word[:at], word[at:]
             if left in self._vocabulary and right in self._vocabulary:
@@ -155,7 +158,8 @@ class Reader:
             joined = left + right
             if joined in self._vocabulary and left in of and right in of and (held := self.frequency(stem(joined))):
                 for word in (left, right):
-                    of[word].forms.setdefault(stem(joined), 0.5)
+                    of[word].forms.setdefault(stem(joined), JOINED)
+                    of[word].evened.setdefault(stem(joined), 0.5)
                     of[word].weight = of[word].weight or self.idf(held)
 
 

@@ -1,89 +1,101 @@
-"""What a process keeps of the index in memory: titles and vocabulary, and how far in commits they reach.
+"""What a process keeps of the index in memory: titles and vocabulary, and the commit they reach.
 
-Every document carries a number that rises with each write, so a reader takes in just what came after what it knows.
+Each commit leaves what it brought for them as one document, so that a reader opens, and follows, without reading papers.
 """
 
 import msgspec
-from tantivy import FieldType, Order, Schema, Searcher
+from tantivy import DocAddress, FieldType, Order, Schema, Searcher
 from tantivy import Query as Question
 
 from core.search.asking import count
-from core.search.documents import NOTE, PAPER, Entry
+from core.search.documents import LISTS, NOTE, PAPER, Entry, Lists, Note
 from core.search.titles import Titles
 from core.search.vocabulary import Vocabulary
 
 NOTES_KEPT = 64
-"""Commits back that a reader may be behind; one further behind reads all anew."""
-
-
-class Note(msgspec.Struct, frozen=True):
-    """What a commit leaves beside its papers: its serial number, the log position it reaches, the papers it removed."""
-
-    serial: int
-    position: str
-    removed: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """The note's document id; no paper's id holds a space."""
-        return f"note {self.serial}"
+"""Commits that a reader may be behind; one further behind reads all anew."""
+MOST_LISTS = 2_000
+"""Documents of lists above which the writer joins them into one."""
 
 
 class Tables:
-    """Titles, vocabulary, the highest number taken in, and the last commit's note."""
+    """Titles, vocabulary, and the note of the last commit taken in."""
 
     def __init__(self) -> None:
         self.titles = Titles()
         self.vocabulary = Vocabulary()
-        self.number = 0
         self.note = Note(0, "")
 
     def load(self, searcher: Searcher, schema: Schema) -> None:
-        """Takes in a whole index: its lists of words and titles are term dictionaries, read in order."""
-        self.vocabulary.add(word for word, _ in searcher.terms_with_prefix("words", ""))
-        newest: dict[int, Entry] = {}
-        for term, _ in searcher.terms_with_prefix("entry", ""):
-            entry = Entry.of(term)
-            if entry.slot not in newest or newest[entry.slot].number < entry.number:
-                newest[entry.slot] = entry
+        """Takes in a whole index."""
+        lists = read_lists(searcher, schema)
         papers = Question.term_query(schema, "kind", PAPER, "basic")
-        if count(searcher, papers) != len(newest):
+        if count(searcher, papers) != len(lists.entries):  # some were taken out; one that came back has a new slot
             addresses = [address for _, address in searcher.search(papers, searcher.num_docs, count=False).hits]
             live = set(searcher.fast_field_values("slot", addresses))
-            newest = {slot: entry for slot, entry in newest.items() if slot in live}
-        self.titles.put([(slot, entry.id, entry.shown, entry.folded) for slot, entry in newest.items()])
-        self.number, self.note = _highest(searcher), _newest_note(searcher, schema) or self.note
+            lists.entries = [entry for entry in lists.entries if entry.slot in live]
+        self._take(lists)
+        self.note = _newest_note(searcher, schema)
 
     def follow(self, searcher: Searcher, schema: Schema) -> bool:
         """Takes in what came since; False where too much has come, or the index is another, and all must be loaded anew."""
-        newest = _newest_note(searcher, schema) or Note(0, "")
+        newest = _newest_note(searcher, schema)
         if not self.note.serial <= newest.serial < self.note.serial + NOTES_KEPT:
             return False
-        later = Question.range_query(schema, "number", FieldType.Unsigned, self.number + 1, None)
-        found = searcher.search(
-            later, max(1, searcher.num_docs), count=False, order_by_field="number", order=Order.Asc
-        ).hits
-        for _, address in found:
-            document = searcher.doc(address)
-            if entry := document.get_first("entry"):
-                self._take(Entry.of(entry))
-            elif words := document.get_first("words"):
-                self.vocabulary.add(words.split())
-            elif note := document.get_first("note"):
-                self.titles.drop(msgspec.json.decode(bytes(note), type=Note).removed)
-        self.number, self.note = max([self.number, *(int(number) for number, _ in found)]), newest
+        later = Question.range_query(schema, "serial", FieldType.Unsigned, self.note.serial + 1, None)
+        notes = Question.term_query(schema, "kind", NOTE, "basic")
+        lists = Question.term_query(schema, "kind", LISTS, "basic")
+        brought = [(serial, LISTS, address) for serial, address in _by_serial(searcher, lists.and_must_match(later))]
+        noted = [(serial, NOTE, address) for serial, address in _by_serial(searcher, notes.and_must_match(later))]
+        for _, kind, address in sorted((*brought, *noted), key=lambda one: (one[0], one[1] == NOTE)):
+            if kind == LISTS:
+                self._take(msgspec.msgpack.decode(_stored(searcher, address), type=Lists))
+            else:
+                self.titles.drop(msgspec.msgpack.decode(_stored(searcher, address), type=Note).removed)
+        self.note = newest
         return True
 
-    def _take(self, entry: Entry) -> None:
-        self.titles.put([(entry.slot, entry.id, entry.shown, entry.folded)])
+    def _take(self, lists: Lists) -> None:
+        self.vocabulary.add(lists.words)
+        self.vocabulary.add(lists.joined, likely=False)
+        self.titles.put(lists.entries)
 
 
-def _highest(searcher: Searcher) -> int:
-    hits = searcher.search(Question.all_query(), 1, count=False, order_by_field="number").hits
-    return int(hits[0][0]) if hits else 0
+def read_lists(searcher: Searcher, schema: Schema) -> Lists:
+    """The lists of all commits as one; of a slot's entries the last holds."""
+    joined, entries = Lists(), dict[int, Entry]()
+    for _, address in _by_serial(searcher, Question.term_query(schema, "kind", LISTS, "basic")):
+        lists = msgspec.msgpack.decode(_stored(searcher, address), type=Lists)
+        joined.words |= lists.words
+        joined.joined |= lists.joined
+        entries.update((entry.slot, entry) for entry in lists.entries)
+    joined.entries = list(entries.values())
+    return joined
 
 
-def _newest_note(searcher: Searcher, schema: Schema) -> Note | None:
+def count_lists(searcher: Searcher, schema: Schema) -> int:
+    """How many documents of lists there are."""
+    return count(searcher, Question.term_query(schema, "kind", LISTS, "basic"))
+
+
+def older_lists(schema: Schema, serial: int) -> Question:
+    """The documents of lists that commits before a serial number left."""
+    before = Question.range_query(schema, "serial", FieldType.Unsigned, 0, serial, include_upper=False)
+    return Question.term_query(schema, "kind", LISTS, "basic").and_must_match(before)
+
+
+def _by_serial(searcher: Searcher, question: Question) -> list[tuple[int, DocAddress]]:
+    """What answers a question, in the order of the commits, each with the number of its commit."""
+    most = max(1, searcher.num_docs)
+    found = searcher.search(question, most, count=False, order_by_field="serial", order=Order.Asc)
+    return [(int(serial), address) for serial, address in found.hits]
+
+
+def _newest_note(searcher: Searcher, schema: Schema) -> Note:
     notes = Question.term_query(schema, "kind", NOTE, "basic")
-    hits = searcher.search(notes, 1, count=False, order_by_field="number").hits
-    return msgspec.json.decode(bytes(searcher.doc(hits[0][1]).get_first("note") or b""), type=Note) if hits else None
+    hits = searcher.search(notes, 1, count=False, order_by_field="serial").hits
+    return msgspec.msgpack.decode(_stored(searcher, hits[0][1]), type=Note) if hits else Note(0, "")
+
+
+def _stored(searcher: Searcher, address: DocAddress) -> bytes:
+    return bytes(searcher.doc(address).get_first("stored") or b"")

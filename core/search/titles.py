@@ -5,12 +5,13 @@ A paper keeps its slot, the number the index stores for it, for as long as its i
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from core.search.documents import Entry
 from core.search.folding import words_of
 
 LAST = "\U0010ffff"
-MANY = 500
+MANY = 3_000
 """Titles above which sorting all anew is cheaper than finding each one's place."""
 
 
@@ -39,18 +40,18 @@ class Titles:
         """The slot the next new paper gets."""
         return len(self.ids)
 
-    def put(self, entries: Sequence[tuple[int, str, str, str]]) -> None:
-        """Sets papers: slot, id, title as shown, title as folded; a known slot changes its title."""
-        fresh = []
-        for slot, paper, shown, folded in entries:
-            self._reach(slot)
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Sets papers; a known slot changes its title, and the last entry of a slot holds."""
+        fresh, last = [], {entry.slot: entry for entry in entries}
+        self._reach(max(last, default=-1))
+        for slot, entry in last.items():
             if self.ids[slot]:
-                if self.folded[slot] == folded:
-                    self.shown[slot] = shown
+                if self.folded[slot] == entry.folded:
+                    self.shown[slot] = entry.shown
                     continue
                 self._leave_order(slot)
-            self.ids[slot], self.shown[slot], self.folded[slot] = paper, shown, folded
-            self._slots[paper] = slot
+            self.ids[slot], self.shown[slot], self.folded[slot] = entry.id, entry.shown, entry.folded
+            self._slots[entry.id] = slot
             fresh.append(slot)
         self._enter_order(fresh)
 
@@ -74,10 +75,10 @@ class Titles:
         return list(self._order[max(0, at - most // 2) : at + most // 2])
 
     def _reach(self, slot: int) -> None:
-        while len(self.ids) <= slot:
-            self.ids.append("")
-            self.shown.append("")
-            self.folded.append("")
+        more = [""] * (slot + 1 - len(self.ids))
+        self.ids += more
+        self.shown += more
+        self.folded += more
 
     def _enter_order(self, slots: list[int]) -> None:
         if len(slots) > MANY:

@@ -3,6 +3,7 @@
 Words are never dropped: one whose last paper has gone finds nothing, and costs nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
@@ -19,7 +20,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._stems: dict[str, str] = {}
-        self._by_key: dict[str, list[str]] = {}
+        self._by_key: defaultdict[str, list[str]] = defaultdict(list)
 
     def __len__(self) -> int:
         return len(self._stems)
@@ -27,20 +28,24 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self._stems
 
-    def add(self, words: Iterable[str]) -> None:
-        """Takes in folded words."""
+    def add(self, words: Iterable[str], *, likely: bool = True) -> None:
+        """Takes in folded words; those that nobody is likely to mean by a slip are known, and not corrected to."""
         fresh = [word for word in dict.fromkeys(words) if word not in self._stems]
-        for word, stem in zip(fresh, stems_of(fresh), strict=True):
-            self._stems[word] = word if stem == word else stem
-            if len(word) > 2 and not word.isdigit():
+        self._stems.update(zip(fresh, stems_of(fresh), strict=True))
+        if not likely:
+            return
+        by_key = self._by_key
+        for word in fresh:
+            if len(word) > 2 and word.isalpha():
                 for key in _keys(word):
-                    self._by_key.setdefault(key, []).append(word)
+                    by_key[key].append(word)
 
     def forget(self, words: Iterable[str]) -> None:
         """Undoes `add`, for words whose commit failed."""
         for word in words:
-            if self._stems.pop(word, None) is not None and len(word) > 2 and not word.isdigit():
-                for key in _keys(word):
+            self._stems.pop(word, None)
+            for key in _keys(word):
+                if word in self._by_key.get(key, ()):
                     self._by_key[key].remove(word)
 
     def stems(self, words: Iterable[str]) -> list[str]:
@@ -48,14 +53,14 @@ class Vocabulary:
         known = self._stems.get
         return [known(word, word) for word in words]
 
-    def learn(self, words: Sequence[str], fresh: set[str]) -> list[str]:
+    def learn(self, words: Sequence[str], fresh: set[str], *, likely: bool = True) -> list[str]:
         """The stems of words, those that were not known taken in and put in `fresh` too."""
         try:
             return list(map(self._stems.__getitem__, words))
         except KeyError:
             new = set(words).difference(self._stems)
             fresh |= new
-            self.add(sorted(new))
+            self.add(sorted(new), likely=likely)
             return list(map(self._stems.__getitem__, words))
 
     def near(self, word: str) -> dict[str, int]:
@@ -75,7 +80,7 @@ class Vocabulary:
         """At most so many known words that start with a prefix of three letters or more, the shortest first."""
         if len(prefix) < 3:
             return []
-        some = self._by_key.get(prefix[:3] + "*", []) + self._by_key.get(prefix[:2], [])
+        some = dict.fromkeys(self._by_key.get(prefix[:3] + "*", []) + self._by_key.get(prefix[:2], []))
         return sorted((word for word in some if word.startswith(prefix)), key=len)[:most]
 
     def starting_nearly(self, prefix: str, most: int) -> list[str]:

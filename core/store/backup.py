@@ -112,7 +112,7 @@ def restore(record: Record, source: Path) -> Summary:
 def keep_copy(record: Record, folder: Path, why: str) -> Path:
     """A backup beside the record, before something is done to it that cannot be undone."""
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"before-{why}-{datetime.now(UTC):%Y%m%dT%H%M%S}.pb"
+    target = folder / f"before-{why}-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.pb"
     write(record, target)
     return target
 

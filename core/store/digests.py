@@ -87,9 +87,10 @@ class Digests:
         found = self._record.raw.get(keys.blob(todo.content))
         return bytes(found) if found is not None else None
 
-    def first_day(self, content: str) -> date:
-        """The day a digest stands for: the one it had at its first ingest."""
-        return date.fromisoformat(str(self._record.text.hget(keys.digest(content), "day")))
+    def first_seen(self, content: str) -> tuple[str, date]:
+        """The source and the day a digest stands for: those it had at its first ingest."""
+        source, day = self._record.text.hmget(keys.digest(content), "source", "day")
+        return str(source), date.fromisoformat(day)
 
     def todo(self, *ids: str) -> list[Todo]:
         """These slices as far as they are still to do; all that are, when none is named."""
@@ -103,11 +104,8 @@ class Digests:
     def ingest(self, todo: Todo, digest: Digest) -> None:
         """Do one slice and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
-        day = self.first_day(todo.content)
-        take(
-            self._record,
-            Batch(todo.content, digest.source, todo.where, digest.day or day, todo.run, todo.start, entries),
-        )
+        source, day = self.first_seen(todo.content)
+        take(self._record, Batch(todo.content, source, todo.where, day, todo.run, todo.start, entries))
         self._record.text.hdel(keys.TODO, todo.id)
 
     def begin(self, todo_id: str, now: datetime) -> Todo | None:

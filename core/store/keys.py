@@ -19,6 +19,12 @@ TALLIES = "pb:tallies"
 NET = "pb:net"
 TODO = "pb:todo"
 DEAD = "pb:dead"
+TICKS = "pb:ticks"
+FETCHES = "pb:fetches"
+FEEDS = "pb:feeds"
+TAGS = "pb:tags"
+RESOLVE = "pb:resolve"
+RESOLVE_TRIES = "pb:resolve-tries"
 PAPERS = "pb:papers"
 WORD = "pb:word:"
 SHINGLE = "pb:shingle:"
@@ -98,6 +104,16 @@ def press(delivery: str) -> str:
 def parked(key: str) -> str:
     """A command line too long for a button, kept for a day."""
     return f"pb:parked:{key}"
+
+
+def backfilled(feed: str) -> str:
+    """The days of a feed that a backfill has brought in: a set."""
+    return f"pb:backfilled:{feed}"
+
+
+def turn(host: str) -> str:
+    """A host that was called just now. It expires when it may be called again."""
+    return f"pb:turn:{host}"
 
 
 def name(who: Person) -> str:

@@ -96,6 +96,10 @@ class Papers:
         """One paper, or None."""
         return self.get_many([paper_id]).get(paper_id)
 
+    def kept(self, paper_id: str) -> Kept | None:
+        """One paper with its revision, or None."""
+        return self._kept({paper_id}).get(paper_id)
+
     def get_many(self, ids: Iterable[str]) -> dict[str, Paper]:
         """Those of the papers that exist."""
         wanted = list(ids)

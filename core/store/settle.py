@@ -73,6 +73,8 @@ def _create(batch: Batch, item: Item, looked: Looked, decision: Decision, sighti
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", 1, "origin", kept.origin)
     looked.claim(step, item.keys, paper.id)
     _list_on_day(step, paper, sighting)
+    if not item.keys.ids:
+        step.write("ZADD", keys.RESOLVE, "NX", 0, paper.id)
     if decision.kind == "possible":
         step.write("HSET", keys.possible(paper.id), decision.paper_id, decision.why)
         step.write("HSET", keys.possible(decision.paper_id), paper.id, decision.why)

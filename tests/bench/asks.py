@@ -94,7 +94,7 @@ def _three_words_typo(paper: Record, chance: random.Random) -> str:
     if not long:
         return ""
     at = chance.choice(long)
-    return " ".join(picked[:at] + [misspell(picked[at], chance)] + picked[at + 1 :])
+    return " ".join([*picked[:at], misspell(picked[at], chance), *picked[at + 1 :]])
 
 
 def _prefix(paper: Record, chance: random.Random) -> str:

@@ -145,7 +145,7 @@ def test_a_fault_of_ours_has_a_short_reference_and_its_traceback_in_the_log(fres
         "from bots.terminal import cli, session\n"
         "@cli.cli.command()\n"
         "def stumble():\n"
-        "    session.read_settings().home.mkdir()\n"
+        "    session.read_settings()\n"
         "    raise KeyError('gone')\n"
         "import sys; sys.argv[1:] = ['stumble']; cli.main()"
     )

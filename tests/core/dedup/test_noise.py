@@ -51,7 +51,8 @@ def test_a_copy_joins_the_first_record_of_its_paper() -> None:
     copies = [NOISES["case"](record, random.Random(1)) for record in RECORDS]
     named = [Record(f"copy of {r.id}", r.title, r.abstract, r.authors, r.year) for r in copies]
     clusters = cluster([*RECORDS, *named])
-    assert [clusters[record.id] for record in named] == [record.id for record in RECORDS]
+    assert [clusters[record.id] for record in named] == [clusters[record.id] for record in RECORDS]
+    assert len(set(clusters.values())) == len(RECORDS)
 
 
 @pytest.mark.parametrize(

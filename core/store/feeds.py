@@ -1,0 +1,126 @@
+"""What the record knows of feeds: what is to be fetched, how each feed is doing, and the ticks of the schedule that were taken.
+
+A tick and what it asks for go in by one step, so that two schedulers make one job and a killed one loses none.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from core.store import keys
+from core.store.record import Record
+from core.store.step import Step
+
+TRIES = 6
+"""Times a fetch is tried before it waits for the next tick."""
+
+
+class Fetch(msgspec.Struct, frozen=True):
+    """A list to fetch: of which feed, of which day, not before when, and how often it was tried."""
+
+    id: str
+    feed: str
+    day: date
+    due: datetime
+    tries: int = 0
+
+
+class Health(msgspec.Struct, frozen=True):
+    """How a feed is doing: its last success, its last error in words, since when it fails, and whether admins were told."""
+
+    success: datetime | None = None
+    error: str = ""
+    failing: datetime | None = None
+    told: bool = False
+
+
+class Tags(msgspec.Struct, frozen=True):
+    """What an address is asked with next time, so that it answers only what has changed."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+class Feeds:
+    """The feeds of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def take_tick(self, tick: str, slot: str, fetches: Callable[[], Iterable[Fetch]]) -> bool:
+        """Take a slot of a tick, with what it asks for; False where somebody has taken it."""
+        taken = str(self._record.text.hget(keys.TICKS, tick) or "")
+        if taken == slot:
+            return False
+        step = Step("tick", tick).expect(keys.TICKS, tick, taken).note("HSET", keys.TICKS, tick, slot)
+        for fetch in fetches():
+            step.note("HSET", keys.FETCHES, fetch.id, _json(fetch))
+        return self._record.commit(step)[0]
+
+    def ask(self, *fetches: Fetch) -> None:
+        """Ask for lists outside of any tick."""
+        step = Step("fetch")
+        for fetch in fetches:
+            step.note("HSET", keys.FETCHES, fetch.id, _json(fetch))
+        self._record.commit(step)
+
+    def waiting(self, *ids: str) -> list[Fetch]:
+        """What is to be fetched, the earliest first; these, or all."""
+        rows: Sequence[str | None]
+        rows = self._record.text.hmget(keys.FETCHES, ids) if ids else self._record.text.hvals(keys.FETCHES)
+        return sorted(
+            (msgspec.json.decode(row, type=Fetch) for row in rows if row), key=lambda fetch: (fetch.due, fetch.id)
+        )
+
+    def done(self, fetch: Fetch) -> None:
+        """A list was fetched, or is given up until its next tick."""
+        self._record.text.hdel(keys.FETCHES, fetch.id)
+
+    def again(self, fetch: Fetch, due: datetime) -> None:
+        """Try a fetch again at `due`, unless it was tried often enough."""
+        later = msgspec.structs.replace(fetch, due=due, tries=fetch.tries + 1)
+        if later.tries >= TRIES:
+            self.done(fetch)
+        else:
+            step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
+            self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, _json(later)))
+
+    def health(self, feed: str) -> Health:
+        """How a feed is doing."""
+        row = self._record.text.hget(keys.FEEDS, feed)
+        return msgspec.json.decode(row, type=Health) if row else Health()
+
+    def set_health(self, feed: str, before: Health, after: Health) -> bool:
+        """Write how a feed is doing, if it still was as `before`; so one of several workers tells the admins."""
+        step = Step("feed", feed).expect(keys.FEEDS, feed, "" if before == Health() else _json(before))
+        return self._record.commit(step.write("HSET", keys.FEEDS, feed, _json(after)))[0]
+
+    def tags(self, url: str) -> Tags:
+        """What to ask an address with."""
+        row = self._record.text.hget(keys.TAGS, url)
+        return msgspec.json.decode(row, type=Tags) if row else Tags()
+
+    def set_tags(self, tags: dict[str, Tags]) -> None:
+        """Keep what addresses answered with, once what they answered is safely in."""
+        for url, kept in tags.items():
+            self._record.text.hset(keys.TAGS, url, _json(kept))
+
+    def backfilled(self, feed: str) -> set[date]:
+        """The days of a feed that a backfill has brought in."""
+        return {date.fromisoformat(day) for day in self._record.text.smembers(keys.backfilled(feed))}
+
+    def note_backfilled(self, feed: str, days: Sequence[date]) -> None:
+        """These days of a feed are in."""
+        if days:
+            self._record.commit(
+                Step("backfill", feed).write("SADD", keys.backfilled(feed), *(day.isoformat() for day in days))
+            )
+
+    def may_call(self, host: str, seconds: float) -> bool:
+        """Take the next turn to call a host that wants `seconds` between calls, whoever makes them; False while it is too early."""
+        return bool(self._record.text.set(keys.turn(host), "1", nx=True, px=int(seconds * 1000)))
+
+
+def _json(row: msgspec.Struct) -> str:
+    return msgspec.json.encode(row).decode()

@@ -1,0 +1,60 @@
+"""The feeds: how each is doing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from core.cards import Button, Card, Field, Redraw
+from core.commands.table import command
+from core.marked import Marked
+from core.model import Call
+from core.paperboy import Paperboy
+from core.store.feeds import Health
+from core.views import note
+
+DAYS = 7
+
+
+@command(private=True)
+def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Show each feed: its last success, its last error, its next run, and its papers of the last 7 days."""
+    if not app.sources:
+        yield note("No feed is switched on.", "Name some in PAPERBOY_FEEDS.", Button("Show today's papers", "today"))
+        return
+    papers = papers_by_source(app, call.now)
+    fields = [Field(name, told(app.feeds.health(name), papers[label(name)], call.now)) for name in app.sources]
+    bad = [name for name in app.sources if app.feeds.health(name).failing]
+    title = f"{len(app.sources)} feeds, {f'{len(bad)} failing' if bad else 'none failing'}"
+    yield Card(
+        Marked(title), fields=tuple(fields), plain=f"{title}. " + " ".join(f"{f.name}: {f.value}." for f in fields)
+    )
+
+
+def told(health: Health, papers: int, now: datetime) -> str:
+    """A feed in words."""
+    parts = [
+        f"{papers} papers in {DAYS} days",
+        f"last success {_when(health.success)}" if health.success else "no success yet",
+    ]
+    if health.error:
+        parts.append(f"failing since {_when(health.failing or now)}: {health.error}")
+    following = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return "; ".join((*parts, f"next run {_when(following)}"))
+
+
+def papers_by_source(app: Paperboy, now: datetime) -> Counter[str]:
+    """How many papers each source listed in the last days."""
+    days = app.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
+    found = app.papers.get_many(app.papers.listed_on(*days)).values()
+    return Counter(source for paper in found for source in {s.source for s in paper.sightings if s.day in days})
+
+
+def label(name: str) -> str:
+    """The source that a feed's sightings name."""
+    kind, _, rest = name.partition(":")
+    return urlsplit(rest).hostname or "rss" if kind == "rss" else kind
+
+
+def _when(at: datetime) -> str:
+    return f"{at.day} {at:%b %H:%M}"

@@ -1,0 +1,22 @@
+"""`python -m tests.bench search|dedup|record ...` measures; `--readme` copies committed figures into the README."""
+
+import sys
+from importlib import import_module
+
+PARTS = ("search", "dedup", "record")
+
+
+def main(argv: list[str]) -> int:
+    """Hands the arguments to the benchmark named first; imports no other."""
+    if argv[:1] == ["--readme"]:
+        argv = ["readme", *argv[1:]]
+    elif argv[:1] and argv[0] not in PARTS:
+        argv = []
+    if not argv:
+        print(f"usage: python -m tests.bench {'|'.join(PARTS)} [options], or --readme", file=sys.stderr)
+        return 2
+    return int(import_module(f"tests.bench.{argv[0]}").main(argv[1:]) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

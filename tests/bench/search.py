@@ -1,0 +1,228 @@
+"""The search benchmark: how well, how fast and in how much memory the index answers, beside its peers.
+
+It is built in one process and asked in a fresh one, bound to one core, that holds nothing but the index: first a pass
+that warms up, then three timed ones; a query's time is its median.
+"""
+
+import argparse
+import json
+import math
+import multiprocessing
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from core.model import Query
+from core.search.index import Doc, Index
+from tests.bench.asks import Ask, make_asks, read_asks, read_qrels
+from tests.bench.corpus import Record, read_corpus, synthetic
+from tests.bench.peers import PEERS
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+BATCH = 1_000
+TOP = 10
+PASSES = 3
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What to measure: papers, queries, judgements where there are, and a word on what the papers are."""
+
+    papers: list[Record]
+    asks: list[Ask]
+    qrels: dict[str, dict[str, int]]
+    corpus: str
+
+
+def main(argv: list[str]) -> int:
+    """Runs the benchmark and prints its figures, as a table or with `--json`."""
+    options = _options(argv)
+    job = _job(options)
+    with tempfile.TemporaryDirectory(prefix="paperboy-bench-") as folder:
+        figures = measure(job, Path(folder))
+    if options.peers:
+        figures["peers"] = {name: _measure_peer(build(job.papers), job, most) for name, (build, most) in PEERS.items()}
+    print(json.dumps(figures, indent=1) if options.json else _table(figures))
+    return 0
+
+
+def measure(job: Job, folder: Path) -> dict[str, Any]:
+    """The figures of our own index."""
+    began = time.perf_counter()
+    index = Index.open(folder)
+    for at in range(0, len(job.papers), BATCH):
+        index.write(map(_doc, job.papers[at : at + BATCH]), str(at))
+    built = time.perf_counter() - began
+    findable = _findable(index, folder)
+    index.close()
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        answered = pool.apply(_ask_all, (folder, job.asks))
+    return {
+        "corpus": job.corpus,
+        "n": len(job.papers),
+        "papers_per_s": round(len(job.papers) / built),
+        "memory_mb": answered["memory_mb"],
+        "opens_s": answered["opens_s"],
+        "findable_ms": findable,
+        **_judged(job, answered["found"], answered["times"]),
+    }
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench search", description=__doc__)
+    parser.add_argument("--corpus", type=Path, help="JSON Lines of papers, plain or gzipped")
+    parser.add_argument("--queries", type=Path, help="JSON Lines of queries")
+    parser.add_argument("--qrels", type=Path, help="JSON Lines of judgements: q, d, r")
+    parser.add_argument(
+        "--synthetic", type=int, metavar="N", help="N papers: the recordings, filled up by recombination"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--per-set", type=int, default=300, help="queries of each made set")
+    parser.add_argument("--peers", action="store_true", help="measure the peers too")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    if not options.synthetic and not (options.corpus and options.queries):
+        parser.error("give --corpus and --queries, or --synthetic")
+    if options.synthetic and not SHARED.is_dir():
+        parser.error("--synthetic needs the recordings in ../shared, which are not here")
+    return options
+
+
+def _job(options: argparse.Namespace) -> Job:
+    if options.synthetic:
+        papers, real = synthetic(options.synthetic, options.seed, SHARED)
+        asks = make_asks(papers[:real], options.per_set, options.seed)
+        return Job(papers, asks, {}, f"{real:,} real + {len(papers) - real:,} recombined")
+    papers = read_corpus(options.corpus)
+    qrels = read_qrels(options.qrels) if options.qrels else {}
+    return Job(papers, read_asks(options.queries), qrels, f"{len(papers):,} from {options.corpus.name}")
+
+
+def _doc(paper: Record) -> Doc:
+    day = date(paper.year, 1, 1) if paper.year and 1 <= paper.year <= 9999 else None
+    return Doc(paper.id, paper.title, paper.abstract, paper.authors, day=day)
+
+
+def _findable(index: Index, folder: Path) -> float:
+    """Milliseconds from writing a paper until another reader finds it."""
+    reader, took = Index.open(folder, write=False), []
+    for number in range(5):
+        paper = Doc(f"new {number}", f"Findable zyxwv{'abcde'[number]}", "A paper that has just come.")
+        began = time.perf_counter()
+        index.write([paper], "new")
+        reader.refresh()
+        if not reader.search(Query(words=(f"zyxwv{'abcde'[number]}",))).matches:
+            raise RuntimeError("a new paper was not found")
+        took.append(time.perf_counter() - began)
+    index.write([], "gone", remove=[f"new {number}" for number in range(5)])
+    return round(statistics.median(took) * 1000, 1)
+
+
+def _ask_all(folder: Path, asks: list[Ask]) -> dict[str, Any]:
+    """In a fresh process on one core: opening time, answers, times of each query, and memory at the end."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    began = time.perf_counter()
+    index = Index.open(folder, write=False)
+    opened = time.perf_counter() - began
+    found = [_answer(index, ask) for ask in asks]
+    return {
+        "opens_s": round(opened, 2),
+        "found": found,
+        "times": [_timed(lambda ask=ask: _answer(index, ask)) for ask in asks],  # type: ignore[misc]
+        "memory_mb": _memory(),
+    }
+
+
+def _answer(index: Index, ask: Ask) -> list[str]:
+    if ask.mode == "prefix":
+        return [paper for paper, _ in index.complete(ask.query, TOP)]
+    return [match.id for match in index.search(Query(text=ask.query, words=tuple(ask.query.split())), TOP).matches]
+
+
+def _timed(act: Callable[[], object]) -> float:
+    """Milliseconds, the median of some runs."""
+    took = []
+    for _ in range(PASSES):
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return statistics.median(took) * 1000
+
+
+def _memory() -> int:
+    """Megabytes resident now, mapped files included."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+    except OSError:
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000_000
+
+
+def _measure_peer(answer: Callable[[Ask], list[str]], job: Job, most: int) -> dict[str, Any]:
+    """A peer's figures on at most so many queries of each set."""
+    seen: dict[str, int] = {}
+    asked = [
+        ask for ask in job.asks if (count := seen.get(ask.set, 0)) < most and not seen.update({ask.set: count + 1})
+    ]
+    found, times = [], []
+    for ask in asked:
+        began = time.perf_counter()
+        found.append(answer(ask))
+        times.append((time.perf_counter() - began) * 1000)
+    return _judged(msgspec.structs.replace(job, asks=asked), found, times)
+
+
+def _judged(job: Job, found: list[list[str]], times: list[float]) -> dict[str, Any]:
+    sets: dict[str, dict[str, float]] = {}
+    for name in dict.fromkeys(ask.set for ask in job.asks):
+        of = [place for place, ask in enumerate(job.asks) if ask.set == name]
+        ranks = [
+            _reciprocal(found[place], job.qrels.get(job.asks[place].id) or {job.asks[place].id: 1}) for place in of
+        ]
+        taken = sorted(times[place] for place in of)
+        sets[name] = {
+            "asked": len(of),
+            "mrr": round(statistics.fmean(ranks), 4),
+            "p50_ms": round(statistics.median(taken), 2),
+            "p99_ms": round(taken[min(len(taken) - 1, math.ceil(len(taken) * 0.99) - 1)], 2),
+        }
+    gains = [_ndcg(found[place], job.qrels[ask.id]) for place, ask in enumerate(job.asks) if ask.id in job.qrels]
+    return {"sets": sets, "ndcg10": round(statistics.fmean(gains), 4) if gains else None}
+
+
+def _reciprocal(found: list[str], wanted: dict[str, int]) -> float:
+    return next((1 / rank for rank, paper in enumerate(found[:TOP], 1) if wanted.get(paper, 0) > 0), 0.0)
+
+
+def _ndcg(found: list[str], wanted: dict[str, int]) -> float:
+    ideal = _gain(sorted(wanted.values(), reverse=True))
+    return _gain([wanted.get(paper, 0) for paper in found]) / ideal if ideal else 0.0
+
+
+def _gain(relevances: list[int]) -> float:
+    return sum(relevance / math.log2(rank + 1) for rank, relevance in enumerate(relevances[:TOP], 1))
+
+
+def _table(figures: dict[str, Any]) -> str:
+    lines = [
+        f"{figures['corpus']}: {figures['papers_per_s']:,} papers/s, {figures['memory_mb']} MB, opens in"
+        f" {figures['opens_s']} s, findable after {figures['findable_ms']} ms, nDCG@10 {figures['ndcg10'] or 'not measured'}"
+    ]
+    for peer, measured in (("Paperboy", figures), *figures.get("peers", {}).items()):
+        lines.append(f"{peer:<26}{'asked':>6}{'MRR@10':>9}{'p50 ms':>9}{'p99 ms':>9}")
+        for name, row in measured["sets"].items():
+            lines.append(f"  {name:<24}{row['asked']:>6}{row['mrr']:>9.3f}{row['p50_ms']:>9.2f}{row['p99_ms']:>9.2f}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
