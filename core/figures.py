@@ -16,6 +16,15 @@ class Figure(msgspec.Struct, frozen=True):
     said: str
 
 
+def _feeds(app: "Paperboy") -> str:
+    failing = [
+        f"{name} is failing: {health.error}" for name in app.sources if (health := app.feeds.health(name)).failing
+    ]
+    if not app.sources:
+        return "none switched on"
+    return "; ".join(failing) or f"{', '.join(app.sources)}: none failing"
+
+
 def figures_of(app: "Paperboy") -> list[Figure]:
     """The figures of a running Paperboy."""
     papers, waiting, workers = app.papers.count(), len(app.digests.todo()), app.queue.workers()
@@ -31,6 +40,7 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("dead", dead + failed, f"{dead + failed} jobs given up" if dead + failed else "no job was given up"),
         Figure("last ingests", len(last), "; ".join(last) or "none yet"),
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
+        Figure("feeds", len(app.sources), _feeds(app)),
         Figure(
             "index",
             len(app.archive.index),

@@ -13,7 +13,7 @@ from core.server import Lease, join
 from core.settings import Settings
 from core.store.backup import keep_copy
 from core.store.digests import Arrived, Digests
-from core.store.feeds import Feeds
+from core.store.feeds import Feeds, by_name
 from core.store.log import Log
 from core.store.papers import Papers
 from core.store.record import Record
@@ -56,6 +56,12 @@ class Paperboy:
         for todo in arrived.todo:
             self.queue.wake("ingest", todo.id)
         return arrived
+
+    def fetch_by_name(self, named: str, now: datetime) -> None:
+        """Have one paper fetched, `arxiv:…` or `doi:…`."""
+        wanted = by_name(named, now)
+        self.feeds.ask(wanted)
+        self.queue.wake("fetch", wanted.id)
 
     def ingest_slice(self, todo_id: str, now: datetime) -> None:
         """Ingest one slice of a digest, if it is still to do."""
@@ -110,5 +116,5 @@ def open_app(settings: Settings) -> Paperboy:
     record = Record(lease.url if lease else settings.redis_url.reveal())
     record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))
     index = Index.open(settings.home / "index")
-    sources: list[str] = []
+    sources = [name.strip() for name in settings.feeds.split(",") if name.strip()]
     return Paperboy(record, index, Queue(record.url, "ingest"), settings.home, lease, sources)

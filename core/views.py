@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from urllib.parse import quote_plus
 
+import msgspec
+
 from core.cards import Button, Card, Field
 from core.marked import Marked
 from core.model import Paper, Sighting, Tally
@@ -95,7 +97,27 @@ def menu(paper: Paper) -> tuple[Button, ...]:
         Button("Find similar", f"similar {paper.id}"),
         Button("Copy BibTeX", f"export bibtex id:{paper.id}"),
         Button("Share here", f"share {paper.id}"),
+        *(
+            (
+                Button(
+                    "Open the code" if paper.stars is None else f"Open the code ({paper.stars} stars)", url=paper.code
+                ),
+            )
+            if paper.code
+            else ()
+        ),
+        *((Button("Open the project", url=paper.project),) if paper.project else ()),
     )
+
+
+def whole_card(paper: Paper, tally: Tally) -> Card:
+    """A paper with its whole abstract, and what else its sources say of it, their machine-made summary marked as such."""
+    card = paper_card(paper, tally, body=Marked(paper.abstract))
+    more = [Field("machine-made summary", paper.summary), Field("keywords", ", ".join(paper.keywords))]
+    if paper.source_score:
+        comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)
+        more.append(Field("at the source", f"{paper.source_score} upvotes, {comments} comments"))
+    return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)))
 
 
 def page_card(total: int, page: int, size: int, line: str, what: str) -> Card:

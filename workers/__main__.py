@@ -1,7 +1,8 @@
-"""`python -m workers ingest`: one process, one queue (RQ loses jobs of a worker that listens on two)."""
+"""`python -m workers ingest|schedule`: one process each; a worker listens on one queue (RQ loses jobs of one that listens on two)."""
 
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from core import settings
 from core.errors import PaperboyError
 from core.paperboy import open_app
 from core.queue import AllowedJob
-from workers import jobs
+from workers import jobs, schedule
 
 FOLLOW_SECONDS = 0.1
 TEND_SECONDS = 15
@@ -24,20 +25,25 @@ WORKER_TTL = 20
 
 def main() -> None:
     """Run the worker named on the command line until it is told to stop."""
-    if sys.argv[1:] != ["ingest"]:
-        sys.exit("Say which worker to run: python -m workers ingest")
+    run = WORKERS.get(" ".join(sys.argv[1:]))
+    if run is None:
+        sys.exit("Say which worker to run: python -m workers ingest, or: python -m workers schedule")
     try:
-        work(settings.read(os.environ, Path(".env")))
+        read = settings.read(os.environ, Path(".env"))
+        logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
+        logging.getLogger("httpcore2").setLevel(
+            logging.INFO
+        )  # at debug it logs headers, and a redirect may hold a token
+        run(read)
     except PaperboyError as error:
         sys.exit(str(error))
 
 
-def work(read: settings.Settings) -> None:
-    """Ingest digests until a signal comes; the running slice is finished first."""
-    logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
+def ingest(read: settings.Settings) -> None:
+    """Do the jobs of the queue until a signal comes; the running one is finished first."""
     app = open_app(read)
     os.nice(10)  # after joining: an embedded server started here must not inherit it
-    jobs.use(app)
+    jobs.use(jobs.Work(app, read))
     stop = threading.Event()
     threads = [
         threading.Thread(target=_every, args=(stop, FOLLOW_SECONDS, app.archive.catch_up), daemon=True),
@@ -61,6 +67,21 @@ def work(read: settings.Settings) -> None:
         for thread in threads:
             thread.join()
         app.close()
+
+
+def keep_schedule(read: settings.Settings) -> None:
+    """Wake what is due until a signal comes."""
+    app = open_app(read)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        schedule.run(jobs.Work(app, read), stop)
+    finally:
+        app.close()
+
+
+WORKERS = {"ingest": ingest, "schedule": keep_schedule}
 
 
 def _every(stop: threading.Event, seconds: float, do: Callable[[], object]) -> None:

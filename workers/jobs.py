@@ -1,17 +1,83 @@
 """The jobs: plain functions that take an id, read the record, and may run 0, 1 or 5 times."""
 
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
 
+from bots.post import post
+from core.cards import Card
+from core.errors import NotADigest
+from core.feeding import Feeding
+from core.feeds.by_name import ByName
+from core.feeds.trouble import FetchFailed
+from core.marked import Marked
+from core.model import Place
+from core.newsroom import open_by_name, open_feeding, open_resolving
 from core.paperboy import Paperboy
+from core.resolving import Resolving
+from core.settings import Settings
+from core.store.feeds import BY_NAME
 
-_at_work: list[Paperboy] = []
+
+class Work:
+    """What the jobs of this process work on."""
+
+    def __init__(self, app: Paperboy, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+
+    @cached_property
+    def feeding(self) -> Feeding:
+        """The feeds, opened when the first is fetched."""
+        return open_feeding(self.app, self.settings)
+
+    @cached_property
+    def resolving(self) -> Resolving:
+        """Asking sources for papers, opened when the first is asked for."""
+        return open_resolving(self.app, self.settings, self.feeding)
+
+    @cached_property
+    def by_name(self) -> ByName:
+        """Asking a source for one paper, opened when the first is named."""
+        return open_by_name(self.settings, self.feeding)
+
+    def now(self) -> datetime:
+        """The time, in the zone of the settings."""
+        return datetime.now(self.settings.zone)
 
 
-def use(app: Paperboy) -> None:
-    """Say on which record the jobs of this process work."""
-    _at_work[:] = [app]
+_at_work: list[Work] = []
+
+
+def use(work: Work) -> None:
+    """Say on what the jobs of this process work."""
+    _at_work[:] = [work]
 
 
 def ingest(todo_id: str) -> None:
     """Ingest one slice of a digest; done already, it does nothing."""
-    _at_work[0].ingest_slice(str(todo_id), datetime.now(UTC))
+    work = _at_work[0]
+    work.app.ingest_slice(str(todo_id), work.now())
+
+
+def fetch(fetch_id: str) -> None:
+    """Fetch one list of a feed; done already, or not due yet, it does nothing. A failure is kept as the feed's health."""
+    work = _at_work[0]
+    for wanted in work.feeding.feeds.waiting(str(fetch_id)):
+        if wanted.due > work.now():
+            continue
+        with suppress(FetchFailed, NotADigest):  # why stands in the feed's health, when to try again in the record
+            if wanted.feed.startswith(BY_NAME):
+                work.feeding.fetch_by_name(wanted, work.by_name, work.now())
+            elif wanted.feed in work.feeding.sources:
+                work.feeding.fetch(wanted, work.now())
+        if said := work.feeding.tell(wanted.feed, work.now()):
+            post(Place(work.settings.admins), [Card(Marked(said), plain=said)])
+
+
+def resolve(slot: str) -> None:
+    """Ask sources for some of the papers that are known by title only."""
+    work = _at_work[0]
+    try:
+        work.resolving.resolve(work.now())
+    except FetchFailed:
+        return  # a source asks for patience: what was not asked for stays due

@@ -8,19 +8,16 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
+from bots.terminal.feeds import backfill, fetch
+from bots.terminal.say import JSON, complain, tell
 from core.errors import PaperboyError
-
-if TYPE_CHECKING:
-    pass
 
 FAULT = 70
 INTERRUPTED = 130
-
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -55,25 +52,22 @@ def ask(line: tuple[str, ...], as_json: bool) -> None:
 def ingest(files: tuple[str, ...], as_json: bool) -> None:
     """Take in digests; wait until all is stored."""
     from bots.terminal import ingest as ingesting
-    from bots.terminal import session, shapes, told
+    from bots.terminal import session, told
     from bots.terminal.render import console
     from bots.terminal.worker import Worker
 
     read = session.read_settings()
     with session.opened(read) as app:
-        intake = ingesting.receive(app, files, session.now(read), _complain)
+        intake = ingesting.receive(app, files, session.now(read), complain)
         wait = ingesting.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(read))
         try:
             with told.progress(intake.entries, console(stderr=True)) as show:
                 wait.run(show)
         except KeyboardInterrupt:
-            _complain("Stopped waiting. Nothing is lost: the next worker goes on with what was taken in.")
+            complain("Stopped waiting. Nothing is lost: the next worker goes on with what was taken in.")
             raise
         report = ingesting.report(app, intake)
-    if as_json:
-        click.echo(shapes.written(report.shape()))
-    elif intake.arrived:
-        told.tell(report, console())
+    tell(report, as_json)
     if not intake.arrived:
         sys.exit(1)
 
@@ -164,6 +158,10 @@ def restore(file: str, yes: bool) -> None:
     click.echo(copies.restore(session.read_settings(), file, yes))
 
 
+cli.add_command(fetch)
+cli.add_command(backfill)
+
+
 def main() -> None:
     """The entry point: whatever happens, a sentence and an exit code, and no traceback."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -192,7 +190,7 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except PaperboyError as error:
-        _complain(str(error))
+        complain(str(error))
         return 1
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
@@ -203,22 +201,16 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _complain(said: str) -> None:
-    from bots.terminal.render import safe
-
-    click.echo(f"paperboy: {safe(said)}", err=True)
-
-
 def _refused(error: OSError) -> int:
     place = f" ({error.filename})" if error.filename else ""
-    _complain(f"The system refused that: {error.strerror or error}{place}.")
+    complain(f"The system refused that: {error.strerror or error}{place}.")
     return 1
 
 
 def _stumble() -> int:
     from bots.terminal.session import log_fault
 
-    _complain(f"That is a fault of Paperboy's; nothing stored is lost. {log_fault()}")
+    complain(f"That is a fault of Paperboy's; nothing stored is lost. {log_fault()}")
     return FAULT
 
 

@@ -13,7 +13,7 @@ from core.settings import Settings
 
 NAME = "Procfile"
 
-PROCFILE = "ingest: python -m workers ingest\n"
+PROCFILE = "ingest: python -m workers ingest\nschedule: python -m workers schedule\n"
 """The Procfile of this version: the file in the checkout is the same text, and an installed package has no other."""
 
 NEEDS: Mapping[str, tuple[str, ...]] = {}

@@ -1,27 +1,45 @@
 """Bytes in, papers out: finds out which format a text has and hands it to that format's parser.
 
-A format is one file here with `looks_like`, `parse` and `listed_day`, and one line in `_FORMATS`.
+A format is one file here with `looks_like` and `parse`, and one line in `_FORMATS`.
 """
 
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from core.errors import NotADigest
 from core.model import Digest
-from core.parsing import page, records
+from core.parsing import (
+    arxiv_atom,
+    arxiv_mail,
+    arxiv_rss,
+    biorxiv,
+    cards_page,
+    feed,
+    hf_api,
+    page,
+    records,
+)
 from core.parsing.bytes_in import opening
 
 
 class _Format(NamedTuple):
-    """What a parser offers: a cheap look at the first characters, the papers, and the day they were listed."""
+    """What a parser offers: a cheap look at the first characters, the papers, and the day where a line says it without a year."""
 
     looks_like: Callable[[str], bool]
     parse: Callable[[bytes, str], Digest]
-    listed_day: Callable[[bytes, str, date], date | None]
+    listed_day: Callable[[bytes, str, date], date | None] | None = None
 
 
 _FORMATS = (  # the most particular first; the last takes whatever is text
-    _Format(records.looks_like, records.parse, records.listed_day),
+    _Format(hf_api.looks_like, hf_api.parse),
+    _Format(biorxiv.looks_like, biorxiv.parse),
+    _Format(records.looks_like, records.parse),
+    _Format(arxiv_atom.looks_like, arxiv_atom.parse),
+    _Format(arxiv_rss.looks_like, arxiv_rss.parse),
+    _Format(feed.looks_like, feed.parse),
+    _Format(arxiv_mail.looks_like, arxiv_mail.parse),
+    _Format(cards_page.looks_like, cards_page.parse, cards_page.listed_day),
     _Format(page.looks_like, page.parse, page.listed_day),
 )
 
@@ -29,9 +47,13 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
 def parse(data: bytes, where: str) -> Digest:
     """The papers in a file, a message or an answer; `where` is its name or address, for the messages.
 
-    Raises `NotADigest`, one sentence that begins with `where`, for anything that holds no papers.
+    Raises `NotADigest`, one sentence that begins with `where`, for anything that holds no papers. A source that fetches one
+    format asks that format's own parser, for which a day without papers is an empty digest.
     """
-    return _format_of(data).parse(data, where)
+    digest = _format_of(data).parse(data, where)
+    if not digest.entries:
+        raise NotADigest(f"{where} is a list without any paper on it: perhaps none came on its day.")
+    return digest
 
 
 def listed_day(data: bytes, where: str, today: date) -> date | None:
@@ -39,7 +61,8 @@ def listed_day(data: bytes, where: str, today: date) -> date | None:
 
     `today` is the day of the first ingest. None where the text names no day. Raises as `parse` does.
     """
-    return _format_of(data).listed_day(data, where, today)
+    known = _format_of(data)
+    return known.listed_day(data, where, today) if known.listed_day else known.parse(data, where).day
 
 
 def _format_of(data: bytes) -> _Format:

@@ -1,19 +1,22 @@
-"""Bytes to text: unpacks gzip, finds the encoding, makes every line end `\\n`. Bounded, and the only parser of raw bytes.
+"""Bytes to text: unpacks gzip and xz, finds the encoding, makes every line end `\\n`. Bounded, and the only parser of raw bytes.
 
 What cannot be text (a picture, an archive, a file cut inside its compression) raises `NotADigest` in one sentence.
 """
 
 import re
 import zlib
+from typing import NamedTuple, Protocol
 
 from core.errors import NotADigest
 
 LARGEST = 20 * 1024 * 1024
 """Bytes a digest may have, packed or unpacked: fifty times the largest page recorded."""
 
-_MOST_MEMBERS = 16  # a gzip file may be several in a row; a file of a million empty ones is an attack
+_MOST_MEMBERS = 16  # a packed file may be several in a row; a file of a million empty ones is an attack
+_XZ_MEMORY = 80 << 20  # bytes that unpacking may take: `xz -9` asks for 65 MB, a forged header for gigabytes
 _OPENING = 16_384
 _GZIP = b"\x1f\x8b"
+_XZ = b"\xfd7zXZ\x00"
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -38,14 +41,36 @@ _NOT_TEXT = {
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"BZh": "packed with bzip2",
-    b"\xfd7zXZ": "packed with xz",
+    _XZ: "packed with xz",
     b"\x28\xb5\x2f\xfd": "packed with zstd",
     b"\x7fELF": "a program",
     b"SQLite format 3\x00": "a database",
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_DECLARED = re.compile(rb"\s*<\?xml\s[^<>?]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,30})[\"']")
+_NARROW = re.compile(  # encodings that hold ASCII as ASCII, by the names that feeds declare
+    r"(us-)?ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(jp|kr)|shift_jis"
+)
 _LINE_END = re.compile(r"\r\n?")
 _SEPARATOR = re.compile("[\u2028\u2029]")
+
+
+class _Unpacker(Protocol):
+    """What the decompressors of zlib and lzma have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+class _Packing(NamedTuple):
+    """How a file is packed, and the errors that its unpacker raises."""
+
+    name: str
+    unpacker: _Unpacker
+    error: type[Exception]
 
 
 def text_of(data: bytes, where: str) -> str:
@@ -55,7 +80,7 @@ def text_of(data: bytes, where: str) -> str:
     """
     if len(data) > LARGEST:
         raise NotADigest(f"{where} is larger than {LARGEST >> 20} MB: split it into smaller files.")
-    if data.startswith(_GZIP):
+    if _packing(data):
         data = _unpacked(data, where)
     for mark, kind in _NOT_TEXT.items():
         if data.startswith(mark):
@@ -70,37 +95,56 @@ def text_of(data: bytes, where: str) -> str:
 
 def opening(data: bytes) -> str:
     """The first characters of a file as text, to recognise its format by; never raises."""
-    if data.startswith(_GZIP):
+    if packing := _packing(data):
         try:
-            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data[:_OPENING], _OPENING)
-        except zlib.error:
+            data = packing.unpacker.decompress(data[:_OPENING], _OPENING)
+        except packing.error:
             return ""
     return _decoded(data[:_OPENING]).lstrip()
 
 
+def _packing(data: bytes) -> _Packing | None:
+    """How these bytes are packed; None where they are not, or in a way this Python cannot unpack."""
+    if data.startswith(_GZIP):
+        return _Packing("gzip", zlib.decompressobj(zlib.MAX_WBITS | 16), zlib.error)
+    if data.startswith(_XZ):
+        try:
+            import lzma  # some builds of Python lack it
+        except ImportError:
+            return None
+        return _Packing("xz", lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY), lzma.LZMAError)
+    return None
+
+
 def _unpacked(data: bytes, where: str) -> bytes:
-    """The contents of a gzip file of one or more members, never more than `LARGEST` bytes in memory."""
+    """The contents of a packed file of one or more members, never more than `LARGEST` bytes in memory."""
     pieces, room = [], LARGEST + 1
     for _ in range(_MOST_MEMBERS):
-        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            pieces.append(stream.decompress(data, room))
-        except zlib.error as error:
-            raise NotADigest(f"{where} is a damaged gzip file: send it again, or unpacked.") from error
-        room -= len(pieces[-1])
-        if room <= 0:
-            raise NotADigest(f"{where} unpacks to more than {LARGEST >> 20} MB: split it into smaller files.")
-        if not stream.eof:
-            raise NotADigest(f"{where} is a gzip file cut short: send it again, or unpacked.")
-        data = stream.unused_data
-        if not data.startswith(_GZIP):
+        packing = _packing(data)
+        if packing is None:
             break
+        pieces.append(_member(packing, data, room, where))
+        room -= len(pieces[-1])
+        data = packing.unpacker.unused_data.lstrip(b"\x00")
     else:
         raise NotADigest(f"{where} is packed in more than {_MOST_MEMBERS} pieces: unpack it first.")
     whole = b"".join(pieces)
-    if whole.startswith(_GZIP):
+    if whole.startswith((_GZIP, _XZ)):
         raise NotADigest(f"{where} is packed twice: unpack it first.")
     return whole
+
+
+def _member(packing: _Packing, data: bytes, room: int, where: str) -> bytes:
+    """One member's contents, fewer than `room` bytes."""
+    try:
+        piece = packing.unpacker.decompress(data, room)
+    except packing.error as error:
+        raise NotADigest(f"{where} is a damaged {packing.name} file: send it again, or unpacked.") from error
+    if len(piece) >= room:
+        raise NotADigest(f"{where} unpacks to more than {LARGEST >> 20} MB: split it into smaller files.")
+    if not packing.unpacker.eof:
+        raise NotADigest(f"{where} is cut short inside its {packing.name} packing: send it again, or unpacked.")
+    return piece
 
 
 def _decoded(data: bytes) -> str:
@@ -123,7 +167,13 @@ def _wide_encoding(data: bytes) -> str:
 
 
 def _mended(data: bytes) -> str:
-    """Text that is not quite UTF-8: damaged UTF-8 where most of it is valid, else the old Windows code page."""
+    """Text that is not quite UTF-8: as an XML declaration says, damaged UTF-8 where most is valid, else Windows-1252."""
+    declared = _DECLARED.match(data)
+    if declared and _NARROW.fullmatch(name := declared[1].decode("ascii").lower()):
+        try:
+            return data.decode(name, "replace")
+        except LookupError:  # ISO-8859 has no part 99
+            pass
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     foreign = len(text) - len(text.encode("ascii", "ignore")) - damaged

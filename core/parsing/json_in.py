@@ -17,6 +17,8 @@ _HALF_CHARACTER = re.compile(
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 _BETWEEN = re.compile(r"[\s,\[\]]*")
+_IN_ARRAY = re.compile(r"[\s,]*")
+_FIRST_KEY = re.compile(r'\{\s*"[^"\\\n]{1,40}"\s*:')
 _LINES = re.compile(r"\s*\{[^\n]*\}[ \t]*(?:\n|$)")
 
 _Decode = Callable[[str, int], tuple[Any, int]]
@@ -30,44 +32,81 @@ class Broken(msgspec.Struct, frozen=True):
 
 def json_records(text: str) -> Iterator[tuple[int, Any]]:
     """Every record with the line, from 1, on which it begins; a `Broken` in place of one that cannot be read."""
-    text = _HALF_CHARACTER.sub("", text)  # a lone surrogate passes every JSON parser, and then no encoder
-    decode = json.JSONDecoder(parse_int=_integer, parse_constant=lambda _: None).raw_decode
+    text, decode = _whole(text), _decoder()
     if not _LINES.match(text):
-        yield from _scan(text, 1, decode)
+        yield from _Scan(text, decode).records()
         return
     for number, line in enumerate(text.split("\n"), start=1):
-        yield from _scan(line, number, decode)
+        yield from _Scan(line, decode, number).records()
 
 
-def _scan(text: str, line: int, decode: _Decode) -> Iterator[tuple[int, Any]]:
-    at, counted, broken = _skip(text, 0), 0, 0
-    while at < len(text) and broken < _MOST_BROKEN:
-        line, counted = line + text.count("\n", counted, at), at
+def records_under(text: str, key: str) -> Iterator[tuple[int, Any]]:
+    """The same for the records of every array that stands under this key, at any depth."""
+    text = _whole(text)
+    opened = re.compile(rf'(?<!\\)"{re.escape(key)}"\s*:\s*\[')
+    scan = _Scan(text, _decoder())
+    while found := opened.search(text, scan.at):
+        yield from scan.records(found.end(), closing="]")
+
+
+class _Scan:
+    """A walk through JSON from value to value."""
+
+    def __init__(self, text: str, decode: _Decode, line: int = 1) -> None:
+        self.at = 0
+        self._text, self._decode, self._line = text, decode, line
+        self._counted = self._broken = 0
+
+    def records(self, start: int = 0, closing: str = "") -> Iterator[tuple[int, Any]]:
+        """The values from `start` on, to the end of the text or to where `closing` stands between them."""
+        between = _IN_ARRAY if closing else _BETWEEN
+        self.at = _skip(between, self._text, start)
+        while self.at < len(self._text) and self._broken < _MOST_BROKEN and self._text[self.at] != closing:
+            yield self._next()
+            self.at = _skip(between, self._text, self.at)
+
+    def _next(self) -> tuple[int, Any]:
+        start = self.at
+        self._line, self._counted = self._line + self._text.count("\n", self._counted, start), start
         try:
-            found, at = decode(text, at)
-            yield line, found
+            found, self.at = self._decode(self._text, start)
         except RecursionError:
-            yield line, Broken("it is nested too deep, and nothing after it was read")
-            return
+            self.at = len(self._text)
+            return self._line, Broken("it is nested too deep, and nothing after it was read")
         except json.JSONDecodeError as error:
-            yield line, Broken(f"this is no valid JSON ({error.msg})")
-            at, broken = _next_object(text, at, error.pos), broken + 1
-        at = _skip(text, at)
+            self.at, self._broken = _next_object(self._text, start, error.pos), self._broken + 1
+            return self._line, Broken(f"this is no valid JSON ({error.msg})")
+        return self._line, found
 
 
-def _skip(text: str, at: int) -> int:
-    """The place of the next value: past spaces, commas and the brackets of the array."""
-    found = _BETWEEN.match(text, at)
+def _whole(text: str) -> str:
+    """The text without escapes of half a character: a lone surrogate passes every JSON parser, and then no encoder."""
+    return _HALF_CHARACTER.sub("", text) if "\\u" in text else text
+
+
+def _decoder() -> _Decode:
+    return json.JSONDecoder(parse_int=_integer, parse_constant=lambda _: None).raw_decode
+
+
+def _skip(between: re.Pattern[str], text: str, at: int) -> int:
+    """The place of the next value: past spaces, commas and, where they part records too, the brackets of arrays."""
+    found = between.match(text, at)
     return found.end() if found else at
 
 
 def _next_object(text: str, start: int, broken: int) -> int:
-    """Where to go on after a broken object: the next line that opens one as far from the margin, past what was read."""
+    """Where to go on after a broken object: the next line that opens one as far from the margin, past what was read.
+
+    Where no line does, the next object that opens with the same key, as those of one array mostly do.
+    """
     margin = text[text.rfind("\n", 0, start) + 1 : start]
     indent = re.escape(margin) if not margin.strip() else r"[ \t]*"
     past = max(start, text.rfind("\n", start, broken + 1) - 1)
-    found = re.compile(rf"\n{indent}\{{").search(text, past)
-    return found.end() - 1 if found else len(text)
+    if found := re.compile(rf"\n{indent}\{{").search(text, past):
+        return found.end() - 1
+    opened = _FIRST_KEY.match(text, start)
+    again = text.find(opened[0], max(start + 1, broken)) if opened else -1
+    return again if again >= 0 else len(text)
 
 
 def _integer(digits: str) -> int | None:

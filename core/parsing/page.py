@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+
 from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.align import Role, assign_roles
@@ -15,6 +17,7 @@ from core.parsing.bytes_in import text_of
 from core.parsing.cues import kinship, likeness, stems
 from core.parsing.dateline import day_of, full_day, is_dateline
 from core.parsing.heading import without_heading
+from core.parsing.page_fields import read_fields
 from core.text import clean, clip, plain
 
 SOURCE = "hf-page"
@@ -55,8 +58,9 @@ class _Page(NamedTuple):
 
 
 class _Draft(NamedTuple):
-    """One pair as it is put together, from the pieces of lines that were broken."""
+    """One pair as it is put together, from the pieces of lines that were broken; `at` counts the page's lines with text."""
 
+    at: int
     line: int
     title: list[str]
     abstract: list[str]
@@ -74,12 +78,15 @@ def parse(data: bytes, where: str) -> Digest:
     Raises `NotADigest` where the text is not a list of titles and abstracts.
     """
     page = _read(data, where)
-    roles = assign_roles([line.text for line in page.lines])
-    entries = tuple(_entry(draft, rank) for rank, draft in enumerate(_drafts(page.lines, roles), start=1))
+    texts = [line.text for line in page.lines]
+    roles = assign_roles(texts)
+    fields = read_fields(texts, roles)
+    drafts = _drafts(page.lines, roles)
+    entries = tuple(_entry(draft, rank, fields.told.get(draft.at)) for rank, draft in enumerate(drafts, start=1))
     skipped = tuple(
         Skipped(where, line.number, f"{_WHY[role]}: “{clip(line.text, 60)}”")
-        for line, role in zip(page.lines, roles, strict=True)
-        if role in _WHY
+        for at, (line, role) in enumerate(zip(page.lines, roles, strict=True))
+        if role in _WHY and at not in fields.places
     )
     if not _is_list_of_papers(entries, len(skipped), page.has_header):
         raise NotADigest(_NO_LIST.format(where=where))
@@ -136,9 +143,9 @@ def _without_header(lines: Sequence[_Line]) -> _Page:
 
 def _drafts(lines: Sequence[_Line], roles: Sequence[Role]) -> list[_Draft]:
     drafts: list[_Draft] = []
-    for line, role in zip(lines, roles, strict=True):
+    for at, (line, role) in enumerate(zip(lines, roles, strict=True)):
         if role == "title":
-            drafts.append(_Draft(line.number, [line.text], []))
+            drafts.append(_Draft(at, line.number, [line.text], []))
         elif role == "title+":
             drafts[-1].title.append(line.text)
         elif role in ("abstract", "abstract+"):
@@ -146,9 +153,10 @@ def _drafts(lines: Sequence[_Line], roles: Sequence[Role]) -> list[_Draft]:
     return drafts
 
 
-def _entry(draft: _Draft, rank: int) -> Entry:
+def _entry(draft: _Draft, rank: int, told: Entry | None) -> Entry:
     title = plain(" ".join(draft.title))
-    return Entry(title, without_heading(clean(" ".join(draft.abstract)), title), draft.line, rank=rank)
+    abstract = without_heading(clean(" ".join(draft.abstract)), title)
+    return msgspec.structs.replace(told or Entry(""), title=title, abstract=abstract, line=draft.line, rank=rank)
 
 
 def _is_list_of_papers(entries: Sequence[Entry], skipped: int, has_header: bool) -> bool:

@@ -21,7 +21,7 @@ from core.text import clean, plain
 
 SOURCE = "records"
 MOST_RECORDS = 20_000
-_OPENING = re.compile(r"\[\s*(?:[\[{\]]|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*[,\]])|\{\s*[\"}]")
+_OPENING = re.compile(r"\[[\s\[]*(?:[{\]]|$|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*[,\]])|\{\s*[\"}]")
 _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 _NOBODY = frozenset(["", "et al", "et al.", "others", "and others"])
@@ -77,11 +77,6 @@ def parse(data: bytes, where: str) -> Digest:
     return Digest(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
 
 
-def listed_day(data: bytes, where: str, today: date) -> date | None:
-    """The one day that all records name, or None."""
-    return parse(data, where).day
-
-
 def _record(found: Any) -> _Record | Broken:
     """The object as a record, or why it is none."""
     if not isinstance(found, dict):
@@ -97,7 +92,7 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
     title = plain(clean(record.title))
     named = str(record.id) if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
     url = clean(record.url or "")
-    references = [identity.reference(said) for said in (record.arxiv or "", record.doi or "", named, url)]
+    references = [identity.reference(clean(said)) for said in (record.arxiv or "", record.doi or "", named, url)]
     return Entry(
         title=title,
         abstract=without_heading(clean(record.abstract or ""), title),

@@ -70,6 +70,12 @@ class Asker:
         self._gather_pairs(found, reading.slots, clauses, most)
         return list(found.values())
 
+    def titled(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
+        """The best by title alone."""
+        found: dict[int, Candidate] = {}
+        self._gather(found, self._any_of(reading.slots, "title"), clauses, most, share=0.0)
+        return list(found.values())
+
     def all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
         """Papers with every word, in whichever form; with no words, all that the filters leave."""
         words = [any_of(self._forms(slot)) for slot in reading.slots]
@@ -155,9 +161,9 @@ class Asker:
     def _gather_pairs(self, found: dict[int, Candidate], slots: list[Slot], clauses: list[Clause], most: int) -> None:
         for slot in slots:
             if slot.pair:
-                rest = [(Occur.Should, term) for term in self.weighted([s for s in slots if s is not slot], "text")]
-                phrase = self._phrase(list(slot.pair))
-                self._gather(found, Question.boolean_query([(Occur.Must, phrase), *rest]), clauses, most)
+                rest = self.weighted([other for other in slots if other is not slot], "title")
+                wanted = [self._phrase(list(slot.pair)), *([any_of(rest)] if rest else [])]
+                self._gather(found, self.must(wanted), clauses, most)
 
     def _any_of(self, slots: list[Slot], field: str) -> Question | None:
         terms = self.weighted(slots, field)

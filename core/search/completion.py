@@ -53,13 +53,16 @@ class Completer:
         return len(self._titles.folded[slot])
 
     def _alike(self, start: str, slots: Iterable[int]) -> dict[int, float]:
-        """Those that start nearly as typed, with their likeness; a letter more or less shifts the end."""
+        """Those that start nearly as typed, with their likeness; a letter more or less shifts the end by one."""
+        folded, size = self._titles.folded, len(start)
+        most = int((1 - ALIKE) * size)
+        starts = {slot: folded[slot][:size] for slot in slots}
+        near = process.extract(start, starts, scorer=OSA.distance, score_cutoff=most + 1, limit=None)
         found: dict[int, float] = {}
-        folded, most = self._titles.folded, int((1 - ALIKE) * len(start))
-        for end in (len(start) - 1, len(start), len(start) + 1):
-            starts = {slot: folded[slot][:end] for slot in slots}
-            for _, distance, slot in process.extract(start, starts, scorer=OSA.distance, score_cutoff=most, limit=None):
-                found[slot] = max(found.get(slot, 0.0), 1 - distance / len(start))
+        for _, distance, slot in near:
+            shifted = (OSA.distance(start, folded[slot][: size + more]) for more in (-1, 1))
+            if (least := min(distance, *shifted)) <= most:
+                found[slot] = 1 - least / size
         return found
 
     def _holding(self, words: list[str], endings: list[str]) -> list[int]:

@@ -45,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Lists(msgspec.Struct, array_like=True):
-    """What a write brings for the lists in memory: words of papers, words only hyphens joined, and titles."""
+    """What a write brings for the lists in memory: words of papers, words that hyphens part, and titles."""
 
     words: set[str] = msgspec.field(default_factory=set)
     joined: set[str] = msgspec.field(default_factory=set)
@@ -96,7 +96,7 @@ def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) ->
     names = [name for author in doc.authors[:MOST_AUTHORS] if (name := name_words(author))]
     vocabulary.learn([word for name in names for word in name], fresh.words)
     titled, told = (" ".join(vocabulary.learn(said, fresh.words)) for said in (title, abstract))
-    both = " ".join(vocabulary.learn(title_joined + joined, fresh.joined, likely=False))
+    both = " ".join(vocabulary.learn_joined(title_joined + joined, fresh.joined, fresh.words))
     document = Document()
     document.add_text("kind", PAPER)
     document.add_text("id", doc.id)

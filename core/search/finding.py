@@ -6,8 +6,8 @@ import msgspec
 from tantivy import DocAddress, Occur, Schema, Searcher
 
 from core.model import Query
-from core.search.asking import Asker, Clause, any_of
-from core.search.folding import STOP_WORDS, stems_of, words_of
+from core.search.asking import SHORT_QUERY, Asker, Candidate, Clause, any_of
+from core.search.folding import STOP_WORDS, stem, stems_of, words_of
 from core.search.loosening import as_typed, looser
 from core.search.ranking import Ranked, Weights, rank
 from core.search.reading import Reader, Reading, Slot, highlighted
@@ -17,6 +17,8 @@ WINDOW = 50
 """Candidates by text, and as many by title, that are re-ranked: a search by relevance goes no further than these."""
 LEAST_SHARE = 0.35
 """A paper with less of the best score, and less of the query in its title, is no answer to a query of several words."""
+WHOLE = 0.85
+"""Share of a short query that some title or author should hold; where none does, known words may be slips too."""
 SIMILAR_WORDS = 24
 """Words that make a paper what it is, for finding others like it."""
 
@@ -126,10 +128,19 @@ class Finder:
     def _ranked(self, reading: Reading, clauses: list[Clause]) -> list[Ranked]:
         window = WINDOW if len(reading.slots) > 1 else 2 * WINDOW
         candidates = self._asker.candidates(reading, clauses, window)
-        ranked = rank(reading, candidates, self._titles, self._vocabulary, self._asker.texts, self._weights)
+        ranked = self._rank(reading, candidates)
         if len(reading.slots) < 2:
             return ranked
+        if len(reading.slots) <= SHORT_QUERY and max((one.covered for one in ranked), default=0.0) < WHOLE:
+            widened = self._reader.widen(reading)
+            if widened is not reading:
+                known = {one.slot for one in candidates}
+                more = [one for one in self._asker.titled(widened, clauses, window) if one.slot not in known]
+                reading.slots, ranked = widened.slots, self._rank(widened, candidates + more)
         return [one for one in ranked if one.candidate.share >= LEAST_SHARE or one.covered >= LEAST_SHARE]
+
+    def _rank(self, reading: Reading, candidates: list[Candidate]) -> list[Ranked]:
+        return rank(reading, candidates, self._titles, self._vocabulary, self._asker.texts, self._weights)
 
     def _matches(self, hits: list[tuple[float, DocAddress]]) -> tuple[Match, ...]:
         addresses = [address for _, address in hits]
@@ -139,13 +150,15 @@ class Finder:
         return tuple(Match(ids[slot], score, day) for (score, _), slot, day in found if ids[slot])
 
     def _corrected(self, reading: Reading, ranked: list[Ranked]) -> tuple[tuple[str, str], ...]:
-        """Unknown words and what they were taken for: what the best paper's title holds, else the likeliest."""
+        """Words and what they were taken for: what the best paper's title holds; for unknown ones else the likeliest."""
         title = set(self._vocabulary.stems(self._titles.folded[ranked[0].candidate.slot].split())) if ranked else set()
         used = list(reading.mended)
         for slot in reading.slots:
-            if not slot.known and slot.spelt:
-                likeliest = next(iter(slot.spelt.values()))
-                used.append((slot.word, next((word for form, word in slot.spelt.items() if form in title), likeliest)))
+            held = [word for form, word in slot.spelt.items() if form in title]
+            if held and (not slot.known or stem(slot.word) not in title):
+                used.append((slot.word, held[0]))
+            elif slot.spelt and not slot.known:
+                used.append((slot.word, next(iter(slot.spelt.values()))))
         return tuple(used)
 
     def _suggestion(self, query: Query) -> str:

@@ -28,10 +28,10 @@ class Weights(msgspec.Struct, frozen=True):
     """What each sign adds to the share of the best BM25 score; all signs go from 0 to 1."""
 
     title: float = 0.15
-    whole_title: float = 0.15
+    whole_title: float = 0.1
     in_order: float = 0.2
     nothing_else: float = 0.1
-    to_the_letter: float = 0.65
+    to_the_letter: float = 1.0
     likeness: float = 0.6
     words: float = 0.35
     neighbours: float = 0.9
@@ -112,7 +112,7 @@ class _Judge:
         w, other = self._weights, hits / (len(stems) or 1)
         whole = w.whole_title + w.in_order * rising + w.nothing_else * other
         whole += w.to_the_letter * min(1.0, exact / len(self._slots))
-        return covered, w.title * covered + covered**6 * whole
+        return covered, w.title * covered + covered**5 * whole
 
     def by_text(self, text: str, named: frozenset[int]) -> float:
         """How many of the words the whole text holds, and how many of them side by side."""

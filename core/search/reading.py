@@ -5,17 +5,22 @@ from collections import Counter
 from itertools import pairwise
 
 import msgspec
+from msgspec.structs import replace
 from tantivy import Searcher
 
 from core.model import Query
 from core.search.folding import STOP_WORDS, stem, stems_of, words_of
 from core.search.vocabulary import Vocabulary
 
-RARE, RARE_SHARE = 3, 1 / 2000
+RARE, RARE_SHARE = 3, 1 / 500
 """Papers, and share of all papers, up to which a known word may itself be a slip, such as abstracts hold too."""
 OFTENER = 50
 """How much oftener a neighbour must be met for a known word to be taken for its slip."""
-MOST_FORMS = 8
+WIDER, SLIP = 4, 0.6
+"""The same for a query whose words no title holds together, and the confidence in such a neighbour."""
+LONG_QUERY = 8
+"""Words above which only unknown ones are corrected, and joined and split forms are not looked for."""
+MOST_FORMS = 6
 """Readings of one word that are searched for."""
 JOINED = 0.95
 """The confidence that two words stand for the one they join."""
@@ -69,8 +74,10 @@ class Reader:
         mended: list[tuple[str, str]] = []
         words = [part for word in typed for part in self._parted(word, mended)]
         content = [word for word in words if word not in STOP_WORDS] or words
-        slots = [self._slot(word, times) for word, times in Counter(content).items()]
-        self._join(words, slots)
+        is_long = len(content) > LONG_QUERY
+        slots = [self._slot(word, times, is_long) for word, times in Counter(content).items()]
+        if not is_long:
+            self._join(words, slots)
         return Reading(
             folded=" ".join(words),
             slots=[slot for slot in slots if slot.weight],
@@ -92,19 +99,33 @@ class Reader:
         """How many papers have an author of that name."""
         return self._searcher.doc_freq("author", word)
 
-    def _slot(self, word: str, times: int) -> Slot:
+    def widen(self, reading: Reading) -> Reading:
+        """The reading for a query whose words no title holds together: known words may be slips of much commoner ones."""
+        widened = [self._widened(slot) for slot in reading.slots]
+        return replace(reading, slots=widened) if widened != reading.slots else reading
+
+    def _slot(self, word: str, times: int, is_long: bool) -> Slot:
         own = stem(word)
         papers, named = self.frequency(own), self.named(word)
         slot = Slot(word, times, bool(papers or named), {own: 1.0} if papers else {}, {word: 1.0} if named else {})
         if papers or named:
             slot.weight = self.idf(papers or named)
-        if papers and len(word) > 6:
+        if papers and not is_long and word in self._vocabulary.joined:
             pair = self._pair(word, papers)
             slot.pair = (stem(pair[0]), stem(pair[1])) if pair else None
-        rare = word.isalpha() and papers <= max(RARE, self._papers * RARE_SHARE)
+        rare = word.isalpha() and not is_long and papers <= max(RARE, self._papers * RARE_SHARE)
         if (rare or not papers) and not named:
             self._correct(slot, papers)
         return slot
+
+    def _widened(self, slot: Slot) -> Slot:
+        if slot.spelt or not slot.word.isalpha():
+            return slot
+        papers, forms, spelt = max(map(self.frequency, slot.forms), default=0), dict(slot.forms), dict[str, str]()
+        for near, distance in self._vocabulary.near(slot.word).items():
+            if distance == 1 and stem(near) not in forms and self.frequency(stem(near)) >= WIDER * papers:
+                forms[stem(near)], spelt[stem(near)] = SLIP, near
+        return replace(slot, forms=forms, spelt=spelt) if spelt else slot
 
     def _correct(self, slot: Slot, papers: int) -> None:
         """Adds what a word may have meant: likelier the nearer it is and the more papers hold it."""
@@ -115,7 +136,7 @@ class Reader:
                 likely[near] = (1.0, 0.08)[distance - 1] * (1.0, 0.5)[near[0] != slot.word[0]] * math.log1p(held)
         ranked = sorted(likely.items(), key=lambda item: -item[1])[:MOST_FORMS]
         for near, chance in ranked:
-            confidence = 0.9 * chance / ranked[0][1]
+            confidence = (0.9 if papers else 1.0) * chance / ranked[0][1]
             if confidence < LEAST:
                 break
             slot.spelt.setdefault(stem(near), near)

@@ -57,7 +57,7 @@ class Tables:
 
     def _take(self, lists: Lists) -> None:
         self.vocabulary.add(lists.words)
-        self.vocabulary.add(lists.joined, likely=False)
+        self.vocabulary.add_joined(lists.joined)
         self.titles.put(lists.entries)
 
 

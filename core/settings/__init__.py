@@ -67,6 +67,33 @@ SETTINGS: tuple[Setting, ...] = (
         "Time zone (IANA name, such as Europe/Berlin) in which a day such as today begins.",
         kinds.ZONE,
     ),
+    Setting(
+        "PAPERBOY_FEEDS",
+        "hf",
+        "Sources that are fetched by themselves, by commas: hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://... `none` for none.",
+        kinds.FEEDS,
+    ),
+    Setting(
+        "PAPERBOY_CONTACT",
+        "",
+        "Mail or web address that the sources are told, so that they can reach whoever runs this Paperboy.",
+        kinds.CONTACT,
+    ),
+    Setting(
+        "PAPERBOY_ADMINS",
+        "terminal",
+        "Where a feed's troubles are told: `terminal` (the output of `paperboy up`).",
+        kinds.ADMINS,
+    ),
+    Setting("PAPERBOY_HF", "https://huggingface.co", "Address of Hugging Face, or of a mirror.", kinds.BASE),
+    Setting("PAPERBOY_ARXIV", "https://export.arxiv.org", "Address of arXiv's API, or of a mirror.", kinds.BASE),
+    Setting("PAPERBOY_ARXIV_RSS", "https://rss.arxiv.org", "Address of arXiv's RSS, or of a mirror.", kinds.BASE),
+    Setting(
+        "PAPERBOY_BIORXIV",
+        "https://api.biorxiv.org",
+        "Address of the bioRxiv and medRxiv API, or of a mirror.",
+        kinds.BASE,
+    ),
 )
 """The table. `Settings` has one field for each row."""
 
@@ -83,6 +110,13 @@ class Settings:
     memory: str
     log: str
     zone: tzinfo
+    feeds: str
+    contact: str
+    admins: str
+    hf: str
+    arxiv: str
+    arxiv_rss: str
+    biorxiv: str
     warnings: tuple[str, ...] = ()
 
 

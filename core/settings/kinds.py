@@ -47,6 +47,10 @@ class Secret:
         return "Secret(***)" if self._text else "Secret()"
 
 
+LONGEST_CONTACT = 200
+_CONTACT = re.compile(r"[^\s@/:()<>\\]+@[^\s@/:()<>\\]+|https?://[^\s@()<>\\]+")
+
+
 @dataclass(frozen=True)
 class Kind:
     """What a value must be, as the end of "NAME must be ...", and its reader.
@@ -111,6 +115,41 @@ def _zone(said: str) -> tzinfo:
     return ZoneInfo(said)
 
 
+def _feeds(said: str) -> str:
+    from core.feeds.sources import Bases, read
+
+    if said.lower() == "none":
+        return ""
+    read(said, Bases())
+    return said
+
+
+def _contact(said: str) -> str:
+    if said and (not _CONTACT.fullmatch(said) or _UNPRINTED.search(said) or len(said) > LONGEST_CONTACT):
+        raise ValueError
+    return said
+
+
+def _admins(said: str) -> str:
+    if said != "terminal":
+        raise ValueError
+    return said
+
+
+def _base(said: str) -> str:
+    url = urlsplit(said)
+    if (
+        url.scheme not in ("http", "https")
+        or not url.hostname
+        or url.username
+        or url.query
+        or url.fragment
+        or url.port == 0
+    ):
+        raise ValueError
+    return said.rstrip("/")
+
+
 FOLDER = Kind("a folder, or a path where one can be made", _folder)
 REDIS_URL = Kind(
     "empty or an address like redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket"
@@ -120,3 +159,7 @@ REDIS_URL = Kind(
 MEMORY = Kind("a size of at least 64mb, such as 512mb or 2gb", _memory)
 LEVEL = Kind("one of " + ", ".join(LEVELS), _level)
 ZONE = Kind("the name of a time zone, such as UTC or Europe/Berlin", _zone)
+FEEDS = Kind("a list such as hf, arxiv:cs.CL+cs.LG, biorxiv, rss:https://example.org/papers.xml, or none", _feeds)
+CONTACT = Kind("a mail or web address", _contact)
+ADMINS = Kind("terminal", _admins)
+BASE = Kind("an address such as https://example.org", _base)

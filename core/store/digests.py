@@ -127,6 +127,10 @@ class Digests:
         numbered = sorted((int(n), row) for n, row in rows.items() if n != "total")
         return [msgspec.json.decode(row, type=Outcome) for _, row in numbered]
 
+    def total(self, run: str) -> int:
+        """How many entries a run has; 0 where it is not known any more."""
+        return int(self._record.text.hget(keys.run(run), "total") or 0)
+
     def settled(self, run: str) -> int:
         """How many entries of a run are settled."""
         return max(0, int(self._record.text.hlen(keys.run(run))) - 1)

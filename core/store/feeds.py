@@ -5,6 +5,7 @@ A tick and what it asks for go in by one step, so that two schedulers make one j
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from hashlib import blake2b
 
 import msgspec
 
@@ -40,6 +41,20 @@ class Tags(msgspec.Struct, frozen=True):
 
     etag: str = ""
     last_modified: str = ""
+
+
+BY_NAME = "name:"
+"""How a fetch of one paper by its id is told from that of a feed's list."""
+
+
+def by_name(named: str, now: datetime) -> Fetch:
+    """A fetch of one paper, `arxiv:…` or `doi:…`; asked for twice, it is one."""
+    return Fetch(f"name-{blake2b(named.encode(), digest_size=6).hexdigest()}", f"{BY_NAME}{named}", now.date(), now)
+
+
+def fetchable(named: str) -> bool:
+    """Whether any source answers for a paper of that name: arXiv ids, and DOIs of bioRxiv and medRxiv (prefix 10.1101)."""
+    return named.startswith(("arxiv:", "doi:10.1101/"))
 
 
 class Feeds:

@@ -5,14 +5,13 @@ from typing import Annotated
 
 from core.cards import Button, Card, Redraw
 from core.commands.table import command
-from core.marked import Marked
 from core.model import Call, Query
 from core.paperboy import Paperboy
 from core.search.index import Found
 from core.search.query import parse
 from core.text import clip
 from core.verbs.options import Author, Category, From, Limit, MinVotes, Order, Page, PaperId, Source, To
-from core.views import note, page_card, paper_card
+from core.views import note, page_card, paper_card, whole_card
 
 
 @command(private=True)
@@ -56,8 +55,7 @@ def search(
 def show(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
     found = app.archive.paper(paper)
-    card = paper_card(found, app.votes.tallies([found.id])[found.id], body=Marked(found.abstract))
-    yield card
+    yield whole_card(found, app.votes.tallies([found.id])[found.id])
 
 
 @command(private=True)

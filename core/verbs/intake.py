@@ -1,18 +1,21 @@
 """What comes in: add a digest, and see what was merged and why."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
 
 from core.cards import Button, Card, Field, Redraw
-from core.commands.table import command
-from core.errors import BadInput, NotADigest
+from core.commands.table import ONE, command
+from core.errors import BadInput, NotADigest, NotFound
 from core.identity import reference
 from core.marked import Marked
-from core.model import Call
+from core.model import Call, Paper
 from core.paperboy import Paperboy
+from core.store.feeds import fetchable
+from core.store.settle import Outcome
 from core.text import clip
-from core.verbs.options import PaperId
-from core.views import note, paper_card
+from core.verbs.options import Page, PaperId
+from core.views import note, paper_card, seen
 
 LISTED = 10
 """Merges and skipped lines told at once."""
@@ -24,23 +27,56 @@ def add(
 ) -> Iterator[Card | Redraw]:
     """Add papers: paste a digest after it, or an arXiv link or DOI."""
     if named := reference(what):
-        known = app.papers.known_as(named)
-        if not known:
-            raise BadInput(
-                f"{named.partition(':')[2]} is not here yet, and Paperboy cannot fetch single papers so far. Paste a digest that lists it."
-            )
-        yield paper_card(app.archive.paper(known), app.votes.tallies([known])[known], "it is here already")
+        yield _add_by_name(app, call, named)
         return
     try:
         arrived = app.receive(what.encode("utf-8", "replace"), "pasted text", call.now)
     except NotADigest as error:
         raise NotADigest(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
+    papers = "1 paper is" if arrived.entries == 1 else f"{arrived.entries} papers are"
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
-    yield note(
-        f"{arrived.entries} papers are queued.",
-        f"Not read:{skipped}" if skipped else "Every entry was read; papers known already are merged.",
-        Button("See what came in", "status"),
-    )
+    body = f"Not read:{skipped}" if skipped else "Every entry was read; papers known already are merged."
+    yield note(f"{papers} queued.", body, Button("See what became of them", f"added {arrived.run}"))
+
+
+@command(private=True, menu=False)
+def added(
+    app: Paperboy, call: Call, run: Annotated[str, "the number of an intake", ONE], page: Page = 1
+) -> Iterator[Card | Redraw]:
+    """Show what became of each paper that was added."""
+    outcomes = app.digests.outcomes(run)
+    total = app.digests.total(run)
+    if not total:
+        raise NotFound("That intake is not known any more. They are kept for two days.")
+    shown = outcomes[(page - 1) * LISTED : page * LISTED]
+    papers = app.papers.get_many(outcome.paper_id for outcome in shown)
+    lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
+    waiting = f", {total - len(outcomes)} wait" if len(outcomes) < total else ""
+    kinds = Counter(outcome.kind for outcome in outcomes)
+    title = f"{kinds['new']} new, {kinds['merged']} seen before, {kinds['possible']} new but much like another{waiting}"
+    more = (Button("Next", f"added {run} page:{page + 1}"),) if page * LISTED < len(outcomes) else ()
+    again = (Button("Look again", f"added {run}"),) if waiting else ()
+    yield note(title, "\n".join(lines), *more, *again)
+
+
+def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
+    known = app.papers.known_as(named)
+    if known:
+        return paper_card(app.archive.paper(known), app.votes.tallies([known])[known], "it is here already")
+    if not fetchable(named):
+        raise BadInput(
+            "Paperboy can fetch arXiv papers and bioRxiv or medRxiv DOIs. For this one, paste its title and abstract."
+        )
+    app.fetch_by_name(named, call.now)
+    said = named.partition(":")[2]
+    return note(f"{said} is being fetched.", "It is here in a moment.", Button("Show it", f"show {said}"))
+
+
+def _told(outcome: Outcome, paper: Paper | None) -> str:
+    title = f"line {outcome.line}: “{clip(outcome.title, 120)}”" if outcome.line else f"“{clip(outcome.title, 120)}”"
+    if outcome.kind == "new" or paper is None:
+        return f"{title}: new"
+    return f"{title}: {'seen before' if outcome.kind == 'merged' else 'much like another'}, {seen(paper.sightings)} ({outcome.why})"
 
 
 @command(private=True, menu=False)

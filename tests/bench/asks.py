@@ -53,7 +53,8 @@ def misspell(text: str, chance: random.Random, slips: int = 1) -> str:
         places = [at for at in range(len(text)) if _inside_word(text, at)]
         if not places:
             return ""
-        at, letter = chance.choice(places), chance.choice(string.ascii_lowercase)
+        at = chance.choice(places)
+        letter = chance.choice(string.ascii_lowercase.replace(text[at].lower(), ""))
         kind = chance.randrange(4)
         if kind == 0 and at + 1 < len(text) and text[at + 1].isalpha() and text[at] != text[at + 1]:
             text = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
@@ -68,7 +69,7 @@ def _inside_word(text: str, at: int) -> bool:
         start -= 1
     while end < len(text) and text[end].isalpha():
         end += 1
-    return end - start >= 4
+    return text[at].isalpha() and end - start >= 4
 
 
 def _title(paper: Record, chance: random.Random) -> str:

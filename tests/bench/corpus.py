@@ -97,6 +97,7 @@ class Recombiner:
         self.sentences = [sentence.split() for record in real for sentence in sentences(record.abstract)]
         self.in_titles = _places(self.titles)
         self.in_sentences = _places(self.sentences)
+        self.plenty = list(self.in_sentences)
         self.themes = [word for word in self.in_titles if word in self.in_sentences]
         self.often = [word for word in self.themes for _ in range(math.ceil(len(self.in_titles[word]) ** 0.7))]
         self.given = [author.split(" ")[0] for record in real for author in record.authors]
@@ -109,6 +110,7 @@ class Recombiner:
         name = self._name() if self.random.random() < 0.45 else ""
         title = self._crossed(self.titles, self.in_titles, themes[0], IN_TITLES)
         abstract = [self._sentence(themes) for _ in range(self.random.randint(6, 11))]
+        abstract[0] += f" {self._rare()}."
         if name:
             title, abstract[1] = f"{name}: {title}", f"We call it {name}. {abstract[1]}"
         authors = tuple(f"{self._pick(self.given)} {self._pick(self.family)}" for _ in range(self.random.randint(1, 9)))
@@ -153,6 +155,11 @@ class Recombiner:
         )
         self.coined.append(name)
         return name
+
+    def _rare(self) -> str:
+        """A word no other paper holds, as nearly every real abstract has one: vocabularies grow with their archives."""
+        head, tail = self._pick(self.plenty), self._pick(self.plenty)
+        return head[: self.random.randint(2, 6)] + tail[-self.random.randint(3, 6) :]
 
     def _slip(self, text: str) -> str:
         """A real archive holds misspelt words: one in every fourth abstract."""

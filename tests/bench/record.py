@@ -54,11 +54,11 @@ def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
         figures["snapshot_s"] = round(time.perf_counter() - before, 1)
         figures["valkey_mb_after_snapshot"] = round(app.record.memory() / 1e6)
         app.archive.close()
-        probe = subprocess.run(
-            [sys.executable, "-m", "tests.bench.probe", home], capture_output=True, text=True, check=True
-        )
+        for what in ("open", "answer"):
+            probe = [sys.executable, "-m", "tests.bench.probe", home, what]
+            figures |= json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)
         app.close()
-    return figures | json.loads(probe.stdout)
+    return figures
 
 
 def bring(app: Paperboy, records: list[Record]) -> list[float]:

@@ -7,14 +7,15 @@ that warms up, then three timed ones; a query's time is its median.
 import argparse
 import json
 import math
-import multiprocessing
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from tests.bench.asks import Ask, make_asks, read_asks, read_qrels
 from tests.bench.corpus import Record, read_corpus, synthetic
 from tests.bench.peers import PEERS
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
 BATCH = 1_000
 TOP = 10
 PASSES = 3
@@ -62,8 +64,7 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
     built = time.perf_counter() - began
     findable = _findable(index, folder)
     index.close()
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        answered = pool.apply(_ask_all, (folder, job.asks))
+    answered = _ask_elsewhere(folder, job.asks)
     return {
         "corpus": job.corpus,
         "n": len(job.papers),
@@ -125,20 +126,25 @@ def _findable(index: Index, folder: Path) -> float:
     return round(statistics.median(took) * 1000, 1)
 
 
-def _ask_all(folder: Path, asks: list[Ask]) -> dict[str, Any]:
-    """In a fresh process on one core: opening time, answers, times of each query, and memory at the end."""
+def _ask_elsewhere(folder: Path, asks: list[Ask]) -> dict[str, Any]:
+    """`ask_all` in a fresh process."""
+    command = [sys.executable, "-c", "from tests.bench.search import ask_all; ask_all()", str(folder)]
+    ran = subprocess.run(command, input=msgspec.json.encode(asks), stdout=subprocess.PIPE, cwd=ROOT, check=True)
+    answered: dict[str, Any] = json.loads(ran.stdout)
+    return answered
+
+
+def ask_all() -> None:
+    """On one core, with queries from standard input: opening time, answers, times of each query, and memory at the end."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    asks = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Ask])
     began = time.perf_counter()
-    index = Index.open(folder, write=False)
+    index = Index.open(Path(sys.argv[1]), write=False)
     opened = time.perf_counter() - began
     found = [_answer(index, ask) for ask in asks]
-    return {
-        "opens_s": round(opened, 2),
-        "found": found,
-        "times": [_timed(lambda ask=ask: _answer(index, ask)) for ask in asks],  # type: ignore[misc]
-        "memory_mb": _memory(),
-    }
+    times = [_timed(partial(_answer, index, ask)) for ask in asks]
+    print(json.dumps({"opens_s": round(opened, 2), "found": found, "times": times, "memory_mb": _memory()}))
 
 
 def _answer(index: Index, ask: Ask) -> list[str]:

@@ -113,6 +113,13 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_MEMORY": "plenty",
         "PAPERBOY_LOG": "loud",
         "PAPERBOY_ZONE": "Mars/Olympus",
+        "PAPERBOY_FEEDS": "hf, gopher",
+        "PAPERBOY_CONTACT": "me",
+        "PAPERBOY_ADMINS": "everyone",
+        "PAPERBOY_HF": "huggingface",
+        "PAPERBOY_ARXIV": "ftp://arxiv.example",
+        "PAPERBOY_ARXIV_RSS": "https://user:x@arxiv.example",
+        "PAPERBOY_BIORXIV": "https://",
     }
     said = complaint(wrong)
     assert all(row.name in said and row.kind.expects in said for row in SETTINGS)

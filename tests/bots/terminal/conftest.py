@@ -28,7 +28,7 @@ class Cli:
 
     def environ(self, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERBOY_", "REDIS_URL"))}
-        return {**kept, "PYTHONPATH": str(ROOT), "PAPERBOY_HOME": str(self.home)} | more
+        return {**kept, "PYTHONPATH": str(ROOT), "PAPERBOY_HOME": str(self.home), "PAPERBOY_FEEDS": "none"} | more
 
     def command(self, *args: str) -> list[str]:
         return [sys.executable, "-m", "bots.terminal", *args]
@@ -39,9 +39,14 @@ class Cli:
             env=self.environ(**more), cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60,
         )  # fmt: skip
 
-    def start(self, *args: str, **more: Any) -> subprocess.Popen[str]:
+    def start(self, *args: str, environ: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            self.command(*args), env=self.environ(), cwd=self.folder, text=True, stdout=subprocess.PIPE, **more
+            self.command(*args),
+            env=environ or self.environ(),
+            cwd=self.folder,
+            text=True,
+            stdout=subprocess.PIPE,
+            **more,
         )
 
     @contextmanager

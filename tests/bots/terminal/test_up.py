@@ -31,7 +31,7 @@ def start(cli: Cli, procfile: str = "") -> subprocess.Popen[str]:
 def read_until(process: subprocess.Popen[str], wanted: str) -> str:
     assert process.stdout
     for line in process.stdout:
-        if wanted in line:
+        if wanted in " ".join(line.split()):
             return line
     raise AssertionError(f"it ended and never said {wanted}")
 
@@ -82,7 +82,7 @@ def test_every_line_has_the_name_of_its_process_and_no_escapes(fresh: Cli) -> No
 
 
 def test_a_process_without_its_settings_is_named_with_them(tmp_path: Path) -> None:
-    (process,) = processes(tmp_path)
+    process, *_ = processes(tmp_path)
     read = settings.read({"PAPERBOY_HOME": str(tmp_path)}, None)
     assert process.missing(read) == []
     assert process.missing(read, {"ingest": ("REDIS_URL", "PAPERBOY_ZONE")}) == ["REDIS_URL"]

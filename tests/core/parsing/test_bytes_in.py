@@ -1,7 +1,9 @@
 """The bytes row of the bad-input catalogue: every encoding, every line end, every kind of packing, and no bombs."""
 
 import gzip
+import lzma
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -68,9 +70,12 @@ def test_a_file_cut_in_mid_character_reads_to_there() -> None:
     assert read(PAGE.encode("utf-16")[:-1]).entries[:-1] == WHOLE.entries[:-1]
 
 
-def test_a_packed_page_is_read_from_one_member_or_more() -> None:
-    assert read(gzip.compress(DATA)) == WHOLE
-    assert read(gzip.compress(DATA[:999]) + gzip.compress(DATA[999:])) == WHOLE
+@pytest.mark.parametrize("compress", [gzip.compress, lzma.compress])
+def test_a_packed_page_is_read_from_one_member_or_more(compress: Callable[[bytes], bytes]) -> None:
+    assert read(compress(DATA)) == WHOLE
+    assert read(compress(DATA[:999]) + compress(DATA[999:])) == WHOLE
+    assert read(compress(DATA) + b"\x00" * 8) == WHOLE
+    assert opening(compress(DATA)) == DATA.decode()[:16_384]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,12 @@ def test_a_packed_page_is_read_from_one_member_or_more() -> None:
         (gzip.compress(b"a" * (LARGEST + 1)), "unpacks to more than 20 MB"),
         (gzip.compress(gzip.compress(DATA)), "packed twice"),
         (gzip.compress(b"") * 50, "unpack it first"),
+        (lzma.compress(DATA)[:-50], "cut short"),
+        (lzma.compress(DATA)[:15], "cut short"),
+        (b"\xfd7zXZ\x00" + b"x" * 90, "damaged xz"),
+        (lzma.compress(b"a" * (LARGEST + 1)), "unpacks to more than 20 MB"),
+        (lzma.compress(gzip.compress(DATA)), "packed twice"),
+        (lzma.compress(b"") * 50, "unpack it first"),
         (b"PK\x03\x04" + b"\x00" * 90, "zip archive"),
         (b"%PDF-1.7 \xff\xfe", "is a PDF"),
         (b"\x89PNG\r\n\x1a\n", "is a picture"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.search.index import Doc, Index
+from core.search.index import Doc, Found, Index
+from core.search.query import parse
 
 PAPERS = (
     Doc(
@@ -66,6 +67,17 @@ PAPERS = (
         None,
     ),
 )
+LANTERN, GRAPHS, TEACHERS, PROOFS, BOTTLES, PROTEINS = (paper.id for paper in PAPERS)
+
+
+def ask(index: Index, text: str, **options: object) -> Found:
+    """What a search as typed finds."""
+    return index.search(parse(text, today=date(2026, 1, 1), **options))  # type: ignore[arg-type]
+
+
+def ids(index: Index, text: str, **options: object) -> list[str]:
+    """The ids it finds, best first."""
+    return [match.id for match in ask(index, text, **options).matches]
 
 
 @pytest.fixture

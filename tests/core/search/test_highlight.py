@@ -1,7 +1,5 @@
 """Highlighting: the hits of folded words, on the text as it was written."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +7,7 @@ from hypothesis import strategies as st
 from core.marked import Marked
 from core.search.highlight import highlight, snippet
 from core.search.index import Index
-from core.search.query import parse
-from tests.core.search.conftest import PAPERS
+from tests.core.search.conftest import PAPERS, ask
 
 
 def shown(marked: Marked) -> str:
@@ -44,7 +41,7 @@ def test_hits_are_marked_where_they_stand(text: str, terms: list[str], expected:
 
 
 def test_what_a_slip_was_read_as_is_highlighted(index: Index) -> None:
-    found = index.search(parse("lantren fotographs", today=date(2026, 1, 1)))
+    found = ask(index, "lantren fotographs")
     assert shown(highlight(PAPERS[0].title, found.terms)) == "[Lantern]: Super-Resolution of Night [Photographs]"
 
 

@@ -25,7 +25,7 @@ KNOWN = [
 def vocabulary() -> Vocabulary:
     made = Vocabulary()
     made.add(KNOWN)
-    made.add(["stateoftheart"], likely=False)
+    made.add_joined(["stateoftheart", "superresolution"])
     return made
 
 

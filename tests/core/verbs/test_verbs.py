@@ -9,6 +9,7 @@ from core.cards import Reply
 from core.commands import TABLE, answer
 from core.model import Call, Entry
 from core.paperboy import Paperboy
+from core.store.feeds import Health
 from tests.makers import ADA, BOB, NOW, TODAY, bring, call, entry
 
 RIVERS = entry(
@@ -223,7 +224,41 @@ def test_added_text_is_queued_and_what_is_no_digest_is_refused(app: Paperboy) ->
 
 def test_adding_a_known_link_shows_the_paper(app: Paperboy) -> None:
     assert titles(ask(app, "add https://arxiv.org/abs/2611.00010")) == [RIVERS.title]
-    assert "not here yet" in said(ask(app, "add 2611.09999"))
+
+
+def test_an_unknown_link_is_fetched_and_a_doi_nobody_answers_for_is_refused(app: Paperboy) -> None:
+    assert "2611.09999 is being fetched." in said(ask(app, "add https://arxiv.org/abs/2611.09999v2"))
+    (wanted,) = app.feeds.waiting()
+    assert wanted.feed == "name:arxiv:2611.09999"
+    assert app.queue.waiting() == {wanted.id}
+    assert "paste its title and abstract" in said(ask(app, "add 10.5555/nobody.knows"))
+
+
+def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None:
+    text = f"{RIVERS.title}\n\n{RIVERS.abstract}\n\nQuiet Harbors for Loud Pulleys\n\n{entry('harbors').abstract}"
+    (button,) = ask(app, f"add {text}").cards[0].buttons
+    assert "0 new, 0 seen before, 0 new but much like another, 2 wait" in said(ask(app, button.line))
+    for todo in app.digests.todo():
+        app.ingest_slice(todo.id, NOW)
+    told = said(ask(app, button.line))
+    assert "1 new, 1 seen before" in told
+    assert f"“{RIVERS.title}”: seen before, listed by" in told
+    assert "“Quiet Harbors for Loud Pulleys”: new" in told
+    assert "not known any more" in said(ask(app, "added 123"))
+
+
+def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
+    assert "No feed is switched on." in said(ask(app, "sources"))
+    app.sources = ["test", "hf"]
+    app.feeds.set_health("hf", Health(), Health(NOW, "huggingface.co does not answer.", NOW))
+    told = said(ask(app, "sources"))
+    assert "2 feeds, 1 failing" in told
+    assert "test 2 papers in 7 days; no success yet; next run 20 Nov 10:00" in told
+    assert (
+        "hf 0 papers in 7 days; last success 20 Nov 09:00; failing since 20 Nov 09:00: huggingface.co does not answer."
+        in told
+    )
+    assert "hf is failing" in said(ask(app, "status"))
 
 
 def test_dup_tells_what_was_merged_and_why(app: Paperboy) -> None:

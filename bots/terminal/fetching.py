@@ -1,0 +1,107 @@
+"""`paperboy fetch` and `paperboy backfill`: lists of past days, by hand, from a source or from a folder of its recorded answers."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from bots.terminal import ingest, session
+from bots.terminal.ingest import Intake, Report, Skip
+from bots.terminal.told import progress
+from bots.terminal.worker import Worker
+from core.errors import BadInput, NotADigest
+from core.feeding import Feeding, asked_for
+from core.feeds.trouble import FetchFailed
+from core.newsroom import open_feeding
+from core.paperboy import Paperboy
+from core.settings import Settings
+
+DAYS_AT_ONCE = 14
+"""Days fetched before the command waits until they are ingested; what is settled is not fetched again when it goes on."""
+
+RECORDED = re.compile(r"(\d{4}-\d{2}-\d{2})\.json(?:\.gz|\.xz)?")
+
+
+def fetch(read: Settings, feed: str, day: date | None, out: Console) -> Report:
+    """Fetch one list of a feed and wait until it is in. Raises BadInput, FetchFailed or NotADigest."""
+    with session.opened(read) as app:
+        feeding = feeding_with(app, read, feed)
+        now = session.now(read)
+        arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now)
+        return _waited(app, read, Intake([arrived] if arrived else []), out)
+
+
+def backfill(
+    read: Settings, feed: str, first: date, last: date | None, complain: Callable[[str], object], out: Console
+) -> Report:
+    """Fetch every list from `first` to `last` (today) that was not fetched before. Raises BadInput."""
+    whole = Intake()
+    with session.opened(read) as app:
+        feeding = feeding_with(app, read, feed)
+        until = last or session.now(read).date()
+        days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
+        left = [day for day in days if day not in app.feeds.backfilled(feed)]
+        for some in _batches(left):
+            part, fetched = _fetched(app, read, feeding, feed, some, complain)
+            _waited(app, read, part, out)
+            app.feeds.note_backfilled(feed, fetched)
+            whole.arrived += part.arrived
+            whole.skipped += part.skipped
+        return ingest.report(app, whole)
+
+
+def from_folder(read: Settings, feed: str, folder: Path, complain: Callable[[str], object], out: Console) -> Report:
+    """Take in the recorded answers of a folder, named by their days. Raises BadInput where there are none."""
+    files = sorted(path for path in folder.iterdir() if RECORDED.fullmatch(path.name)) if folder.is_dir() else []
+    if not files:
+        raise BadInput(
+            f"{folder} holds no recorded answers: they are named like 2026-08-21.json, plain or with .gz or .xz."
+        )
+    with session.opened(read) as app:
+        feeding_with(app, read, feed)
+        intake = ingest.receive(app, [str(path) for path in files], session.now(read), complain)
+        return _waited(app, read, intake, out)
+
+
+def feeding_with(app: Paperboy, read: Settings, feed: str) -> Feeding:
+    """The feeds, this one among them whether it is switched on or not. Raises BadInput."""
+    try:
+        return open_feeding(app, replace(read, feeds=feed))
+    except ValueError:
+        raise BadInput(
+            f"There is no source “{feed}”. Sources are hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv and rss:https://..."
+        ) from None
+
+
+def _fetched(
+    app: Paperboy, read: Settings, feeding: Feeding, feed: str, days: Sequence[date], complain: Callable[[str], object]
+) -> tuple[Intake, list[date]]:
+    """What these days brought, and which of them answered."""
+    intake, answered = Intake(), []
+    for day in days:
+        now = session.now(read)
+        try:
+            arrived = feeding.fetch(asked_for(feed, day, now), now)
+        except (FetchFailed, NotADigest) as error:
+            complain(f"{day}: {error}")
+            intake.skipped.append(Skip(f"{feed} {day}", 0, str(error)))
+            continue
+        answered.append(day)
+        intake.arrived += [arrived] if arrived else []
+    return intake, answered
+
+
+def _waited(app: Paperboy, read: Settings, intake: Intake, out: Console) -> Report:
+    wait = ingest.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(read))
+    with progress(intake.entries, out) as show:
+        wait.run(show)
+    return ingest.report(app, intake)
+
+
+def _batches(days: Sequence[date]) -> Iterator[Sequence[date]]:
+    for first in range(0, len(days), DAYS_AT_ONCE):
+        yield days[first : first + DAYS_AT_ONCE]

@@ -1,0 +1,48 @@
+"""arXiv: today's announcements by RSS, the submissions of a past day by its API. One call in three seconds (arXiv's terms)."""
+
+from datetime import date
+from urllib.parse import quote
+
+from core.feeds.source import Fetched, Get
+from core.model import Digest
+from core.parsing import arxiv_atom, arxiv_rss
+from core.text import words
+
+MOST = 2000
+"""Entries of one API answer (arXiv's manual)."""
+
+
+class Arxiv:
+    """Some categories of arXiv, such as `cs.CL+cs.LG`; `feeds` serves the RSS, `api` the Atom answers."""
+
+    label = "arxiv"
+    moves = 0
+
+    def __init__(self, categories: str, feeds: str, api: str) -> None:
+        self.name = f"arxiv:{categories}"
+        self._categories, self._feeds, self._api = categories, feeds.rstrip("/"), api.rstrip("/")
+
+    def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
+        """Today's announcements; of another day what was submitted on it. Weekends and holidays are empty lists."""
+        if day == today:
+            data = get(f"{self._feeds}/rss/{quote(self._categories, safe='+.')}")
+            return Fetched(data, f"arxiv-rss-{day}.xml") if data is not None else None
+        asked = "+OR+".join(f"cat:{quote(category)}" for category in self._categories.split("+"))
+        span = f"submittedDate:[{day:%Y%m%d}0000+TO+{day:%Y%m%d}2359]"
+        data = get(f"{self._api}/api/query?search_query=({asked})+AND+{span}&max_results={MOST}")
+        return Fetched(data, f"arxiv-api-{day}.xml") if data is not None else None
+
+    def parse(self, data: bytes, where: str) -> Digest:
+        """The papers of either answer; raises NotADigest."""
+        return arxiv_rss.parse(data, where) if where.startswith("arxiv-rss") else arxiv_atom.parse(data, where)
+
+
+def by_title(api: str, title: str, most: int = 5) -> str:
+    """The address that asks arXiv's API for papers of this title."""
+    asked = quote('"' + " ".join(words(title)) + '"')
+    return f"{api.rstrip('/')}/api/query?search_query=ti:{asked}&max_results={most}"
+
+
+def by_id(api: str, arxiv_id: str) -> str:
+    """The address that asks arXiv's API for one paper."""
+    return f"{api.rstrip('/')}/api/query?id_list={quote(arxiv_id, safe='/')}&max_results=1"

@@ -1,0 +1,145 @@
+"""Fetches one page from the internet, safely: the only way by which a feed or a member's link is read.
+
+It connects to the very address it vetted, for each redirect anew, within one deadline and one size, and carries no
+cookies, credentials or proxy. It blocks: call it from a job or a thread.
+"""
+
+import ssl
+import time
+from collections.abc import Callable
+from functools import cached_property
+
+import httpcore2
+
+from core.feeds import wire
+from core.feeds.addresses import Resolver, Target, follow, read_link, read_place, system_resolver, vet
+from core.feeds.answer import Answer, Ask, Redirect, sendable, understand
+from core.feeds.trouble import BadLink, BadRedirect, Unexpected
+
+PRODUCT = "Paperboy/0.1"
+LARGEST = 5 * 1024 * 1024
+"""Bytes of an unpacked answer unless the caller allows more (HARDENING S10)."""
+SECONDS = 10.0
+"""Seconds for a whole fetch with its redirects, waits for politeness aside (HARDENING S10)."""
+MOST_REDIRECTS = 3
+"""HARDENING S10."""
+
+
+class Fetcher:
+    """Fetches pages; safe to share between threads, keeps nothing from one fetch to the next."""
+
+    def __init__(
+        self,
+        *,
+        agent: str,
+        resolve: Resolver = system_resolver,
+        allow: frozenset[str] = frozenset(),
+        pace: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        connect: wire.Connect = wire.open_socket,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """`agent` as `user_agent` makes it. `allow` holds the hosts (`name` or `name:port`) that the operator runs on
+        private addresses or odd ports; raises BadLink for one that cannot be a host. `pace` is called with the host
+        before each request and may sleep (`Pace.wait`). `tls` is by default what the system trusts.
+        """
+        self._agent = agent
+        self._resolve = resolve
+        self._allow = frozenset(read_place(entry) for entry in allow)
+        self._pace = pace
+        self._clock = clock
+        self._now = now
+        self._connect = connect
+        self._given_tls = tls
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        trusted: bool = False,
+        accept: str = "",
+        largest: int = LARGEST,
+        seconds: float = SECONDS,
+    ) -> Answer:
+        """The page at `url`; with the `etag` or `last_modified` of an earlier answer perhaps just `not_modified`.
+
+        `trusted`: the operator gave this link, so `allow` counts, until a host that is not in it redirects.
+        Raises the errors of `core.feeds.trouble`, and no others.
+        """
+        deadline = wire.Deadline(self._clock, seconds)
+        ask = Ask(sendable(etag), sendable(last_modified), accept or "*/*", largest, deadline)
+        first = target = read_link(url)
+        for _ in range(MOST_REDIRECTS + 1):
+            trusted = trusted and self._allows(target)
+            found = self._exchange(target, trusted, ask)
+            if isinstance(found, Answer):
+                return found
+            target = _next(target, found)
+        raise BadRedirect(f"{first.host} sends Paperboy from address to address without end.")
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made when first needed: reading the system's certificates takes longer than a fetch from nearby."""
+        tls = self._given_tls or httpcore2.default_ssl_context()
+        tls.set_alpn_protocols(["http/1.1"])
+        return tls
+
+    def _allows(self, target: Target) -> bool:
+        return not self._allow.isdisjoint({(target.host, 0), (target.host, target.port)})
+
+    def _exchange(self, target: Target, allowed: bool, ask: Ask) -> Answer | Redirect:
+        """One request to one host, over a connection of its own."""
+        host, deadline, request = target.host, ask.deadline, self._request(target, ask)
+        addresses = wire.in_time(lambda: vet(target, self._resolve, allowed=allowed), host, deadline)
+        if self._pace:
+            deadline.spare(self._pace, host)
+        joined = wire.dial(target, addresses, self._connect, deadline)
+        if target.scheme == "https":
+            joined = wire.secure(joined, host, self._tls, deadline)
+        stream = wire.Stream(joined, host, deadline, ask.largest)
+        connection = httpcore2.HTTP11Connection(request.url.origin, stream)
+        try:
+            return understand(target, ask, connection.handle_request(request), self._now())
+        except httpcore2.ProtocolError as error:
+            raise Unexpected(f"{host} broke off its answer, or did not answer in HTTP.") from error
+        finally:
+            connection.close()
+
+    def _request(self, target: Target, ask: Ask) -> httpcore2.Request:
+        headers: dict[bytes | str, bytes | str] = {
+            "Host": target.place,
+            "User-Agent": self._agent,
+            "Accept": ask.accept,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        if ask.etag:
+            headers["If-None-Match"] = ask.etag
+        if ask.last_modified:
+            headers["If-Modified-Since"] = ask.last_modified
+        url = httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
+        return httpcore2.Request("GET", url, headers=headers)
+
+
+def user_agent(contact: str) -> str:
+    """How Paperboy names itself to a host: with a contact, an email address or a link, as polite bots do."""
+    fit = "".join(char for char in contact if "!" <= char <= "~" and char not in '()\\"')
+    if not fit:
+        return PRODUCT
+    return f"{PRODUCT} (+mailto:{fit})" if "@" in fit and ":" not in fit else f"{PRODUCT} (+{fit})"
+
+
+def _next(target: Target, redirect: Redirect) -> Target:
+    """The target of a redirect; raises BadRedirect."""
+    if not redirect.location:
+        raise BadRedirect(f"{target.host} sends Paperboy on without saying where.")
+    try:
+        found = follow(target, redirect.location)
+    except BadLink as error:
+        raise BadRedirect(f"{target.host} sends Paperboy on to an address that cannot be fetched.") from error
+    if target.scheme == "https" and found.scheme == "http":
+        raise BadRedirect(f"{target.host} sends Paperboy on from https to http, which is not safe.")
+    return found

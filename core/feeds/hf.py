@@ -1,0 +1,49 @@
+"""Hugging Face Daily Papers: one list a day, whose upvotes move for two weeks (FORMATS: 39 to 56 overnight)."""
+
+from datetime import date
+
+import msgspec
+
+from core.errors import NotADigest
+from core.feeds.source import Fetched, Get
+from core.model import Digest
+from core.parsing import hf_api
+
+PAGE = 100
+"""Entries asked for at once: the most the API gives; its default of 50 cuts long days short."""
+
+PAGES = 10
+
+
+class HuggingFace:
+    """The Daily Papers API under `base`."""
+
+    name = label = "hf"
+    moves = 14
+
+    def __init__(self, base: str) -> None:
+        self._base = base.rstrip("/")
+
+    def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
+        """All pages of a day's list as one array; None where its first page has not changed."""
+        rows: list[msgspec.Raw] = []
+        for page in range(PAGES):
+            data = get(f"{self._base}/api/daily_papers?date={day}&limit={PAGE}&p={page}")
+            if data is None:
+                return None
+            some = _rows(data, day)
+            rows += some
+            if len(some) < PAGE:
+                break
+        return Fetched(msgspec.json.encode(rows), f"hf-{day}.json")
+
+    def parse(self, data: bytes, where: str) -> Digest:
+        """The papers of a day; raises NotADigest."""
+        return hf_api.parse(data, where)
+
+
+def _rows(data: bytes, day: date) -> list[msgspec.Raw]:
+    try:
+        return msgspec.json.decode(data, type=list[msgspec.Raw])
+    except msgspec.DecodeError:
+        raise NotADigest(f"Hugging Face's list of {day} is not the JSON it should be.") from None

@@ -1,0 +1,29 @@
+"""Any RSS or Atom feed of papers: what it holds now, listed on the day it is read."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+import msgspec
+
+from core.feeds.source import Fetched, Get
+from core.model import Digest
+from core.parsing import feed
+
+
+class Rss:
+    """The feed at `url`, which the operator has named."""
+
+    moves = 0
+
+    def __init__(self, url: str) -> None:
+        self.name, self._url = f"rss:{url}", url
+        self.label = urlsplit(url).hostname or "rss"
+
+    def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
+        """What the feed holds now; it keeps no lists of other days."""
+        data = get(self._url) if day == today else None
+        return Fetched(data, f"{self.label}.xml") if data is not None else None
+
+    def parse(self, data: bytes, where: str) -> Digest:
+        """The papers of the feed under its host's name; raises NotADigest."""
+        return msgspec.structs.replace(feed.parse(data, where), source=self.label)

@@ -1,0 +1,42 @@
+"""What a source is: a name, how a day's list is fetched, and how it is read. One file a source."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+import msgspec
+
+from core.model import Digest
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """What a source answered: the bytes, and what to call them; the name says the day where the bytes do not."""
+
+    data: bytes
+    where: str
+
+
+Get = Callable[[str], bytes | None]
+"""Fetches an address politely; None where nothing has changed since the last time. Raises FetchFailed."""
+
+
+class Source(Protocol):
+    """A place papers come from. `moves` is how many days a list still changes after its day."""
+
+    @property
+    def name(self) -> str:
+        """How the settings name it, such as `arxiv:cs.CL+cs.LG`."""
+
+    @property
+    def label(self) -> str:
+        """The source that its sightings name, such as `arxiv`."""
+
+    @property
+    def moves(self) -> int:
+        """Days for which a list is fetched again each day; 0 where it never changes."""
+
+    def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
+        """The list of a day; None where nothing has changed, or the source keeps no list of that day."""
+
+    def parse(self, data: bytes, where: str) -> Digest:
+        """The papers in what was fetched; raises NotADigest."""

@@ -1,0 +1,55 @@
+"""What can go wrong between Paperboy and somebody's server; each message is a sentence that names the host, never the address.
+
+FetchFailed: BadLink, RefusedAddress, BadRedirect, Unexpected and TooLarge stay as they are when tried again;
+Unreachable, TooSlow, BadStatus (its `status`) and RetryLater (its `seconds`) may pass.
+"""
+
+from core.errors import PaperboyError
+
+
+class FetchFailed(PaperboyError):
+    """A page could not be fetched."""
+
+
+class BadLink(FetchFailed):
+    """What was given is no http or https address that may be fetched."""
+
+
+class RefusedAddress(FetchFailed):
+    """The host is not on the public internet, and the operator has not allowed it."""
+
+
+class BadRedirect(FetchFailed):
+    """The host sends Paperboy on too often, to nowhere, or from https to http."""
+
+
+class Unexpected(FetchFailed):
+    """The answer is broken off, packed in a way Paperboy does not read, or no HTTP."""
+
+
+class TooLarge(FetchFailed):
+    """The answer, packed or unpacked, is larger than was asked for."""
+
+
+class Unreachable(FetchFailed):
+    """No such host, nobody answers there, or its certificate is not valid."""
+
+
+class TooSlow(FetchFailed):
+    """The whole answer did not arrive in time."""
+
+
+class BadStatus(FetchFailed):
+    """The host answered with an HTTP status that is no success."""
+
+    def __init__(self, said: str, status: int) -> None:
+        super().__init__(said)
+        self.status = status
+
+
+class RetryLater(FetchFailed):
+    """The host asks to be left alone for `seconds`."""
+
+    def __init__(self, said: str, seconds: float) -> None:
+        super().__init__(said)
+        self.seconds = seconds

@@ -1,0 +1,182 @@
+"""One HTTP exchange over one socket: every wait is cut at one deadline, every byte is counted, unpacking stops at a cap.
+
+It stands on httpcore2, the wire layer of httpx2, which hands its connection a stream of our making: no pool, no proxy, no
+cookies, no environment; the socket is opened by us, to an address vetted by us.
+"""
+
+import io
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import httpcore2
+
+from core.feeds.addresses import Target
+from core.feeds.trouble import TooLarge, TooSlow, Unexpected, Unreachable
+
+Connect = Callable[[str, int, float], socket.socket]
+"""From a numeric address, a port and a time limit in seconds to a connected socket; raises OSError."""
+
+Found = TypeVar("Found")
+
+PIECE = 64 * 1024
+"""Bytes unpacked at a time, and so the most by which a limit is ever overrun."""
+
+_MOST_ADDRESSES = 4
+
+
+class Deadline:
+    """One span of time for a whole fetch, on the clock that is handed in."""
+
+    def __init__(self, clock: Callable[[], float], seconds: float) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self._end = clock() + seconds
+
+    def left(self, host: str) -> float:
+        """Seconds that are left, never 0; raises TooSlow when none are."""
+        left = self._end - self._clock()
+        if left <= 0:
+            raise TooSlow(f"{host} did not answer in full within {self.seconds:g} seconds.")
+        return left
+
+    def spare(self, pace: Callable[[str], None], host: str) -> None:
+        """Waits as `pace` asks, and gives that time back: our own politeness is not the host's slowness."""
+        start = self._clock()
+        pace(host)
+        self._end += self._clock() - start
+
+
+class Stream(httpcore2.NetworkStream):
+    """A connected socket with one deadline for all its reads and writes, and room for `largest` bytes and their wrapping."""
+
+    def __init__(self, joined: socket.socket, host: str, deadline: Deadline, largest: int) -> None:
+        self._socket = joined
+        self._host = host
+        self._deadline = deadline
+        self._largest = largest
+        self._room = largest + PIECE
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._socket.settimeout(self._deadline.left(self._host))
+        try:
+            data = self._socket.recv(max_bytes)
+        except OSError as error:
+            raise self._broken(error) from error
+        self._room -= len(data)
+        if self._room < 0:
+            raise TooLarge(too_large(self._host, self._largest))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._socket.settimeout(self._deadline.left(self._host))
+        try:
+            self._socket.sendall(buffer)
+        except OSError as error:
+            raise self._broken(error) from error
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return None
+
+    def _broken(self, error: OSError) -> TooSlow | Unreachable:
+        if isinstance(error, TimeoutError):
+            return TooSlow(f"{self._host} did not answer in full within {self._deadline.seconds:g} seconds.")
+        return Unreachable(f"{self._host} broke the connection.")
+
+
+def too_large(host: str, largest: int) -> str:
+    return f"{host} sends more than the {-(-largest // 1_048_576)} MB that Paperboy takes."
+
+
+def in_time(call: Callable[[], Found], host: str, deadline: Deadline) -> Found:
+    """What `call` gives or raises, in a thread of its own: the system's resolver knows no time limit. Raises TooSlow."""
+    future: Future[Found] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=work, name="resolver", daemon=True).start()
+    try:
+        return future.result(deadline.left(host))
+    except TimeoutError:
+        raise TooSlow(f"{host} could not be found within {deadline.seconds:g} seconds.") from None
+
+
+def dial(target: Target, addresses: Sequence[str], connect: Connect, deadline: Deadline) -> socket.socket:
+    """A socket to the first of the vetted addresses that answers; raises Unreachable or TooSlow."""
+    tried = addresses[:_MOST_ADDRESSES]
+    failure: OSError | None = None
+    for at, address in enumerate(tried):
+        try:
+            return connect(address, target.port, deadline.left(target.host) / (len(tried) - at))
+        except OSError as error:
+            failure = error
+    deadline.left(target.host)
+    said = "refused the connection" if isinstance(failure, ConnectionRefusedError) else "cannot be reached"
+    raise Unreachable(f"{target.host} {said}.") from failure
+
+
+def open_socket(address: str, port: int, timeout: float) -> socket.socket:
+    """A plain TCP connection; the address is numeric, so no name is resolved again."""
+    return socket.create_connection((address, port), timeout)
+
+
+def secure(joined: socket.socket, host: str, tls: ssl.SSLContext, deadline: Deadline) -> socket.socket:
+    """The same connection under TLS, its certificate checked against the host's *name*; raises Unreachable or TooSlow."""
+    try:
+        joined.settimeout(deadline.left(host))
+        return tls.wrap_socket(joined, server_hostname=host)
+    except TimeoutError as error:
+        joined.close()
+        raise TooSlow(f"{host} did not answer in full within {deadline.seconds:g} seconds.") from error
+    except ssl.SSLCertVerificationError as error:
+        joined.close()
+        raise Unreachable(f"{host} shows a certificate that is not valid for it.") from error
+    except OSError as error:
+        joined.close()
+        raise Unreachable(f"{host} cannot be reached over https: encryption could not be agreed on.") from error
+
+
+def unpacked(pieces: Iterable[bytes], packing: str, host: str, largest: int) -> bytes:
+    """The whole body, unpacked; never more than `largest` + `PIECE` bytes of it are in memory.
+
+    `packing` is the Content-Encoding; gzip and zlib are read, once each. Raises TooLarge or Unexpected.
+    """
+    packing = packing.strip().lower()
+    if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise Unexpected(f"{host} packed its answer in a way Paperboy does not read.")
+    body = io.BytesIO()
+    unzip = None if packing in ("", "identity") else zlib.decompressobj(zlib.MAX_WBITS | 32)
+    for piece in pieces:
+        for part in [piece] if unzip is None else _inflated(unzip, piece, host):
+            body.write(part)
+            if body.tell() > largest:
+                raise TooLarge(too_large(host, largest))
+    if unzip is not None and not unzip.eof:
+        raise Unexpected(f"{host} broke off its answer: it is cut inside its compression.")
+    return body.getvalue()
+
+
+def _inflated(unzip: Any, packed: bytes, host: str) -> Iterable[bytes]:
+    """What a piece unpacks to, `PIECE` bytes at a time."""
+    while True:
+        try:
+            part = unzip.decompress(packed, PIECE)
+        except zlib.error as error:
+            raise Unexpected(f"{host} sent an answer whose compression is damaged.") from error
+        yield part
+        if unzip.unused_data:
+            raise Unexpected(f"{host} sent an answer with something behind its compressed end.")
+        packed = unzip.unconsumed_tail
+        if not packed and len(part) < PIECE:
+            return

@@ -1,0 +1,133 @@
+"""Answers of bioRxiv's and medRxiv's API (`details/{server}/…`): every version is a record, each paper one entry.
+
+A file that wraps several answers is read as one.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from core import identity
+from core.errors import NotADigest
+from core.model import Digest, Entry, Skipped
+from core.parsing.bytes_in import text_of
+from core.parsing.fields import text_in
+from core.parsing.heading import without_heading
+from core.parsing.instant import written_day
+from core.parsing.json_in import Broken, records_under
+from core.parsing.markup import without_markup
+from core.parsing.names import split_names
+from core.text import clean, clip, plain
+
+SOURCE = "biorxiv"
+MOST_RECORDS = 10_000
+
+_JSON = re.compile(r"[\[{]")
+_COLLECTION = re.compile(r'(?<!\\)"collection"\s*:\s*\[')
+_MESSAGES = re.compile(r'(?<!\\)"messages"\s*:\s*\[')
+_STATUS = re.compile(r'(?<!\\)"status"\s*:\s*"([^"\\]{1,300})"')
+_NO_NEWS = re.compile(r"ok|no (?:posts|papers|articles|results)\b.*", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?:^|(?<=[.!?)])\s*)(Abstract|Aims?|Background|Conclusions?|Design|Discussion|Findings|Importance|Interpretation|Introduction"
+    r"|Methods?|Motivation|Objectives?|Purpose|Rationale|Results?|Significance|Summary)(?=[A-Z][a-z]*\b)"
+)
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """One version of a paper: its number, the server that posted it, and what it says."""
+
+    number: int
+    server: str
+    entry: Entry
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins as such an answer does."""
+    return bool(_JSON.match(opening) and (_COLLECTION.search(opening) or _MESSAGES.search(opening)))
+
+
+def parse(data: bytes, where: str) -> Digest:
+    """The papers of an answer, each by its latest version; a day without posts is an empty digest.
+
+    The source is the server that most records name. `published` is the earliest date among the versions, `day` of each
+    entry the date of its latest. Raises `NotADigest` where the bytes are no such answer, with the API's own words if it has any.
+    """
+    text = text_of(data, where)
+    if not _COLLECTION.search(text):
+        raise NotADigest(f"{where} is no answer of bioRxiv or medRxiv: it has no collection.{_status(text)}")
+    kept: dict[str, _Version] = {}
+    skipped: list[Skipped] = []
+    for count, (line, found) in enumerate(records_under(text, "collection")):
+        if count >= MOST_RECORDS:
+            raise NotADigest(f"{where} holds more than {MOST_RECORDS:,} records: split it into smaller files.")
+        version = found if isinstance(found, Broken) else _version(found, line)
+        if isinstance(version, Broken):
+            skipped.append(Skipped(where, line, version.why))
+        else:
+            key = version.entry.doi or f"line {line} {count}"
+            kept[key] = _newer(kept[key], version) if key in kept else version
+    if not kept and (skipped or _status(text)):
+        first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
+        raise NotADigest(f"{where} holds no paper.{first}{_status(text)}")
+    entries = [msgspec.structs.replace(one.entry, rank=rank) for rank, one in enumerate(kept.values(), start=1)]
+    days = {entry.day for entry in entries}
+    return Digest(_server(kept), days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
+
+
+def _status(text: str) -> str:
+    """What the API says where it is more than that all is well or that there are no posts."""
+    said = _STATUS.search(text)
+    return "" if not said or _NO_NEWS.fullmatch(said[1]) else f" The server said: “{clip(clean(said[1]), 200)}”."
+
+
+def _version(found: Any, line: int) -> _Version | Broken:
+    if not isinstance(found, dict):
+        return Broken("this is no JSON object")
+    title = plain(clean(without_markup(text_in(found, "title"))))
+    if not title:
+        return Broken("the title is empty")
+    day = written_day(text_in(found, "date"))
+    category = clean(text_in(found, "category"))
+    entry = Entry(
+        title=title,
+        abstract=_abstract(text_in(found, "abstract"), title),
+        line=line,
+        doi=identity.doi(clean(text_in(found, "doi"))),
+        authors=split_names(_with_semicolon(text_in(found, "authors"))),
+        categories=(category,) if category and category.upper() != "NA" else (),
+        published=day,
+        day=day,
+    )
+    return _Version(_number(found), text_in(found, "server").lower(), entry)
+
+
+def _abstract(said: str, title: str) -> str:
+    """The abstract with the headings that the API glues to their sections ("BackgroundDrug-resistant …") set apart."""
+    text = clean(without_markup(said))
+    return "" if text.upper() == "NA" else without_heading(_SECTION.sub(r" \1: ", text).strip(), title)
+
+
+def _with_semicolon(authors: str) -> str:
+    """One author stands without a semicolon, and is turned like the others."""
+    return authors if ";" in authors else f"{authors};"
+
+
+def _number(found: Mapping[str, Any]) -> int:
+    said = str(found.get("version", ""))[:6]
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _newer(known: _Version, other: _Version) -> _Version:
+    """The later of two versions, with the date of the earlier as that of publication, in the place of the first."""
+    later = other if other.number >= known.number else known
+    dates = [one.entry.published for one in (known, other) if one.entry.published]
+    entry = msgspec.structs.replace(later.entry, published=min(dates, default=None), line=known.entry.line)
+    return msgspec.structs.replace(later, entry=entry)
+
+
+def _server(kept: Mapping[str, _Version]) -> str:
+    """The server that posted most of the papers."""
+    medical = sum(version.server == "medrxiv" for version in kept.values())
+    return "medrxiv" if medical * 2 > len(kept) else SOURCE

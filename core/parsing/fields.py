@@ -1,0 +1,50 @@
+"""Values of parsed JSON as the type a field needs, and nothing where they are of another: shapes drift, and feeds lie."""
+
+import re
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+from core.text import clean
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
+_MOST = 100  # keywords or categories of one paper
+
+
+def text_in(found: Mapping[str, Any], key: str) -> str:
+    """The text under a key as it is written, '' where there is none."""
+    value = found.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def whole_in(found: Mapping[str, Any], key: str) -> int | None:
+    """The whole number under a key; None for what is none, even `true` and `"12"`."""
+    value = found.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if isfinite(value) and abs(value) < 1e18 else None
+
+
+def address_in(found: Mapping[str, Any], key: str) -> str:
+    """The web address under a key, '' for anything else."""
+    return address(text_in(found, key))
+
+
+def address(said: str) -> str:
+    """The text where it is a web address of at most 2,000 characters, else ''; line breaks in it mean nothing."""
+    said = clean(_LINE_BREAK.sub("", said.strip()))
+    return said if _ADDRESS.fullmatch(said) else ""
+
+
+def texts_in(found: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The texts in the list under a key, fit to show, each once, 100 at most."""
+    value = found.get(key)
+    said = (clean(part) for part in value if isinstance(part, str)) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(filter(None, said)))[:_MOST]
+
+
+def objects_in(found: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects in the list under a key."""
+    value = found.get(key)
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

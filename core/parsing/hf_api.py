@@ -1,0 +1,122 @@
+"""Answers of Hugging Face's API: `daily_papers` of a day, week or month, `papers/search`, and the one paper of `papers/{id}`.
+
+The shape has drifted since 2024, so every field but the title may be missing, null or of another type.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from core import identity
+from core.errors import NotADigest
+from core.model import Digest, Entry, Skipped
+from core.parsing.bytes_in import text_of
+from core.parsing.fields import address_in, objects_in, text_in, texts_in, whole_in
+from core.parsing.heading import without_heading
+from core.parsing.instant import utc_day, written_day
+from core.parsing.json_in import Broken, json_records
+from core.parsing.names import known_names
+from core.text import clean, clip, plain
+
+SOURCE = "hf"
+MOST_PAPERS = 10_000
+
+_JSON = re.compile(r"[\[{]")
+_LIST = re.compile(r'"paper"\s*:\s*\{')
+_PAPER = re.compile(r'"(?:discussionId|submittedOnDailyAt|submittedOnDailyBy|ai_keywords|upvotes|hidden)"\s*:')
+_NAMED_DAY = re.compile(r"(?<!\d)(20\d\d-[01]\d-[0-3]\d)(?!\d)", re.ASCII)
+_LATEX = re.compile(r"[$\\]")
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins as such an answer does."""
+    if not _JSON.match(opening):
+        return False
+    return bool(_LIST.search(opening) or ('"_id"' in opening and _PAPER.search(opening)))
+
+
+def parse(data: bytes, where: str) -> Digest:
+    """The papers of an answer, in its order; an empty list is a day without papers.
+
+    The day of listing is the one that `where` names (`2026-08-21.json`, `…?date=2026-08-21`), since a paper may be listed on
+    two. It is checked against the UTC day of `submittedOnDailyAt`: where most entries that give one give another, the name
+    means something else, and each entry keeps its own. Raises `NotADigest` where the answer is no list of papers.
+    """
+    entries: list[Entry] = []
+    skipped: list[Skipped] = []
+    for line, found in json_records(text_of(data, where)):
+        if len(entries) + len(skipped) >= MOST_PAPERS:
+            raise NotADigest(f"{where} holds more than {MOST_PAPERS:,} papers: split it into smaller files.")
+        read = found if isinstance(found, Broken) else _entry(found, line, len(entries) + 1, where)
+        if isinstance(read, Broken):
+            skipped.append(Skipped(where, line, read.why))
+        else:
+            entries.append(read)
+    if skipped and not entries:
+        raise NotADigest(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
+    return _dated(entries, skipped, where)
+
+
+def _dated(entries: list[Entry], skipped: list[Skipped], where: str) -> Digest:
+    """The digest with the day it is for: the one named, else the one on which all entries agree, else each its own."""
+    own = Counter(entry.day for entry in entries if entry.day)
+    named = _named_day(where)
+    if named and own[named] * 2 >= own.total():
+        entries = [msgspec.structs.replace(entry, day=None) for entry in entries]
+        return Digest(SOURCE, named, tuple(entries), tuple(skipped))
+    day = next(iter(own)) if len(own) == 1 and own.total() == len(entries) else None
+    return Digest(SOURCE, day, tuple(entries), tuple(skipped))
+
+
+def _named_day(where: str) -> date | None:
+    """The last full date in the name of a file or in an address."""
+    found = _NAMED_DAY.findall(where)
+    return written_day(found[-1]) if found else None
+
+
+def _entry(found: Any, line: int, rank: int, where: str) -> Entry | Broken:
+    """One element of the list as an entry, or why it is none; a paper that stands by itself has no rank."""
+    if not isinstance(found, dict):
+        return Broken("this is no JSON object")
+    inner = found.get("paper")
+    if inner is None and isinstance(found.get("error"), str):
+        raise NotADigest(f"{where} is an error of Hugging Face: “{clip(clean(found['error']), 200)}”.")
+    paper, listed = (inner, found) if isinstance(inner, dict) else (found, {})
+    title = _title(text_in(paper, "title"), text_in(listed, "title"))
+    if not title:
+        return Broken("the title is empty")
+    comments = whole_in(listed, "numComments")
+    return Entry(
+        title=title,
+        abstract=without_heading(clean(text_in(paper, "summary") or text_in(listed, "summary")), title),
+        line=line,
+        arxiv=identity.arxiv_id(text_in(paper, "id")),
+        authors=_authors(paper),
+        published=utc_day(text_in(paper, "publishedAt")),
+        rank=rank if listed else 0,
+        score=whole_in(paper, "upvotes"),
+        comments=len(objects_in(paper, "comments")) or None if comments is None else comments,
+        code=address_in(paper, "githubRepo"),
+        stars=whole_in(paper, "githubStars"),
+        project=address_in(paper, "projectPage"),
+        summary=clean(text_in(paper, "ai_summary")),
+        keywords=texts_in(paper, "ai_keywords"),
+        day=utc_day(text_in(paper, "submittedOnDailyAt")),
+    )
+
+
+def _title(inner: str, outer: str) -> str:
+    """The title to show: the inner one, except where only the outer one kept its LaTeX."""
+    inner, outer = clean(inner), clean(outer)
+    kept = _LATEX.search(outer) and not _LATEX.search(inner)
+    return plain(outer if kept or not inner else inner)
+
+
+def _authors(paper: Mapping[str, Any]) -> tuple[str, ...]:
+    """The authors' names in order, without those whom Hugging Face hides."""
+    shown = (author for author in objects_in(paper, "authors") if author.get("hidden") is not True)
+    return known_names(text_in(author, "name") for author in shown)

@@ -1,0 +1,67 @@
+"""HTML and JATS to plain text: known tags go, what merely looks like one (`a <b and c> d`) stays. Linear, never an error."""
+
+import re
+from html import unescape
+from html.entities import html5
+
+from core.text import LONGEST
+
+_LONGEST = 4 * LONGEST  # characters read of one text: tags may make three quarters of it
+_TAG = re.compile(
+    r"<(?:(/?)(?:(?:jats|mml|m|xhtml|html):)?([a-zA-Z][a-zA-Z0-9-]{0,19})"
+    r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)|\s+(?:async|controls|defer|disabled|hidden|open))*"
+    r"\s*/?>|!--)"
+)
+_COMMENT_END = re.compile(r"-->|\Z")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big bold cite code del dfn em ext-link font i inline-formula ins italic kbd label mark math"
+    " mfrac mi mn mo monospace mover mroot mrow mspace msqrt mstyle msub msubsup msup mtext munder named-content q s samp"
+    " sc semantics small span strike strong sub sup time tt u underline uri var wbr xref".split()
+)
+_BLOCK = frozenset(
+    "article aside blockquote body br caption center dd disp-formula div dl dt fig figcaption figure footer h1 h2 h3 h4 h5"
+    " h6 header hr html img li list list-item main nav ol p pre section sec table tbody td tfoot th thead title tr ul"
+    " svg iframe video audio source picture input button form".split()
+)
+_HIDDEN = frozenset(["annotation", "head", "object", "script", "style", "template", "tex-math"])
+_EXPONENTS = tuple("0123456789+-−")
+
+
+def without_markup(marked: str) -> str:
+    """The text that markup shows, with entities resolved; scripts, styles and comments are left out."""
+    marked = marked[:_LONGEST]
+    if "<" not in marked:
+        return _ENTITY.sub(_resolved, marked) if "&" in marked else marked
+    pieces, at, hidden = [], 0, ""
+    for tag in _TAG.finditer(marked):
+        if tag.start() < at:
+            continue
+        name = (tag[2] or "!--").lower()
+        if not hidden:
+            pieces += [marked[at : tag.start()], _shown(tag, name, marked)]
+        at = tag.end()
+        if name == "!--":
+            at = _COMMENT_END.search(marked, at).end()  # type: ignore[union-attr]
+        elif name in _HIDDEN and not hidden and not tag[1]:
+            hidden = name
+        elif name == hidden and tag[1]:
+            hidden = ""
+    if not hidden:
+        pieces.append(marked[at:])
+    return _ENTITY.sub(_resolved, "".join(pieces))
+
+
+def _shown(tag: re.Match[str], name: str, marked: str) -> str:
+    """What stands in place of a tag: nothing, a space for a block, `^` for an exponent, itself where it is none."""
+    if name == "sup" and not tag[1]:
+        before = marked[tag.start() - 1 : tag.start()]
+        return "^" if before.isalnum() and marked.startswith(_EXPONENTS, tag.end()) else ""
+    if name in _BLOCK:
+        return " "
+    return "" if name in _INLINE or name in _HIDDEN or name == "!--" else tag[0]
+
+
+def _resolved(entity: re.Match[str]) -> str:
+    said = entity[0]
+    return unescape(said) if said[1] == "#" else html5.get(said[1:], said)

@@ -1,0 +1,77 @@
+"""Papers known by title and abstract only: who is to be asked for, when, and the step that attaches what a source knows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from core.absorb import enrich
+from core.dedup import keys_of
+from core.model import Entry, Paper
+from core.store import keys
+from core.store.papers import Papers
+from core.store.record import Record
+from core.store.step import Step
+
+
+class Unresolved:
+    """The papers of a record that no source has named yet."""
+
+    def __init__(self, record: Record) -> None:
+        self._record, self._papers = record, Papers(record)
+
+    def due(self, now: datetime, most: int) -> list[Paper]:
+        """The papers to ask for now, the longest due first."""
+        ids: Sequence[str] = self._record.text.zrange(
+            keys.RESOLVE, "-inf", now.timestamp(), byscore=True, offset=0, num=most
+        )
+        papers = self._papers.get_many(ids)
+        return [papers[paper_id] for paper_id in ids if paper_id in papers]
+
+    def count(self) -> int:
+        """How many papers wait for a name."""
+        return int(self._record.text.zcard(keys.RESOLVE))
+
+    def tries(self, paper: Paper) -> int:
+        """How often a paper was asked for in vain."""
+        return int(self._record.text.hget(keys.RESOLVE_TRIES, paper.id) or 0)
+
+    def later(self, paper: Paper, due: datetime, tries: int) -> None:
+        """Ask again at `due` for a paper that was asked for in vain so many times."""
+        step = Step("resolve", paper.id).write("ZADD", keys.RESOLVE, due.timestamp(), paper.id)
+        self._record.commit(step.write("HSET", keys.RESOLVE_TRIES, paper.id, tries))
+
+    def drop(self, paper: Paper) -> None:
+        """Ask for a paper no more."""
+        self._record.commit(_dropped(Step("resolve", paper.id), paper))
+
+    def attach(self, paper: Paper, entry: Entry, why: str) -> bool:
+        """Give a paper what a source knows of it, keeping its votes and sightings; False where another paper has that id.
+
+        The two are then noted as possibly the same.
+        """
+        claims = keys_of(entry).ids
+        kept = self._papers.kept(paper.id)
+        owners = {claim: self._papers.known_as(claim) for claim in claims}
+        if kept is None:
+            return False
+        if others := {owner for owner in owners.values() if owner and owner != paper.id}:
+            self._record.commit(_dropped(_twins(paper.id, others, why), paper))
+            return False
+        step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(kept.rev))
+        for claim, owner in owners.items():
+            step.expect(keys.IDS, claim, owner).write("HSET", keys.IDS, claim, paper.id)
+        data = msgspec.json.encode(enrich(kept.paper, entry)).decode()
+        step.write("HSET", keys.paper(paper.id), "data", data, "rev", kept.rev + 1)
+        return self._record.commit(_dropped(step, paper))[0]
+
+
+def _dropped(step: Step, paper: Paper) -> Step:
+    return step.write("ZREM", keys.RESOLVE, paper.id).write("HDEL", keys.RESOLVE_TRIES, paper.id)
+
+
+def _twins(paper_id: str, others: set[str], why: str) -> Step:
+    step = Step("paper", paper_id)
+    for other in sorted(others):
+        step.write("HSET", keys.possible(paper_id), other, why).write("HSET", keys.possible(other), paper_id, why)
+    return step

@@ -1,0 +1,38 @@
+"""`python -m tests.bench results`: runs every benchmark and writes the result file that the README's figures come from."""
+
+import io
+import json
+import os
+import platform
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.bench import dedup, record, search
+from tests.bench.readme import RESULTS
+
+PAPERS = "87000"
+
+
+def main(argv: list[str]) -> None:
+    """Run them one after another; `--only NAME` renews one part of the file."""
+    parts = {
+        "record": lambda: _run(record.main, "--papers", "86000", "--timed", "6000"),
+        "search": lambda: _run(search.main, "--synthetic", PAPERS, "--peers", "--per-set", "300"),
+        "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
+    }
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    for name in argv[1:] or parts:
+        results[name] = parts[name]()
+    results["date"] = datetime.now(UTC).date().isoformat()
+    results["machine"] = (
+        f"{os.cpu_count()} shared cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    )
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def _run(benchmark: Any, *args: str) -> Any:
+    said = io.StringIO()
+    with redirect_stdout(said):
+        benchmark([*args, "--json"])
+    return json.loads(said.getvalue().strip().splitlines()[-1])

@@ -1,0 +1,94 @@
+"""What words find: titles, stems, slips, hyphens, LaTeX, phrases and exclusions."""
+
+import pytest
+
+from core.search.index import Index
+from tests.core.search.conftest import BOTTLES, GRAPHS, LANTERN, PAPERS, PROOFS, PROTEINS, TEACHERS, ask, ids
+
+
+def test_a_title_finds_its_paper_first(index: Index) -> None:
+    for paper in PAPERS:
+        assert ids(index, paper.title)[0] == paper.id
+
+
+@pytest.mark.parametrize("typed", ["lantern super resolution", "lantern superresolution", "lantern super-resolution"])
+def test_hyphens_split_and_join(index: Index, typed: str) -> None:
+    assert set(ids(index, typed)[:2]) == {LANTERN, TEACHERS}
+
+
+def test_words_are_found_by_their_stems_and_without_accents(index: Index) -> None:
+    assert ids(index, "enlarging pictures")[0] == TEACHERS
+    assert ids(index, "resume protein") == [PROTEINS]
+    assert ids(index, "RÉSUMÉS") == [PROTEINS]
+
+
+@pytest.mark.parametrize("typed", ["V2L", "V^2L", "V$^2$L", "lemma^2 proofs", "Lemma2"])
+def test_a_title_with_latex_is_found_however_it_is_typed(index: Index, typed: str) -> None:
+    assert ids(index, typed)[0] == PROOFS
+
+
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("lanern", "lantern"),
+        ("latnern", "lantern"),
+        ("lanterrn", "lantern"),
+        ("lamtern", "lantern"),
+        ("aantern", "lantern"),
+        ("lannttern", "lantern"),
+        ("protien", "protein"),
+    ],
+)
+def test_a_slip_is_forgiven_and_reported(index: Index, typed: str, used: str) -> None:
+    found = ask(index, typed)
+    assert found.matches
+    ((said, meant),) = found.corrected
+    assert (said, meant.startswith(used)) == (typed, True)
+    assert meant in found.terms
+
+
+def test_a_short_word_may_hold_one_slip_and_a_number_none(index: Index) -> None:
+    assert ask(index, "flod").corrected
+    assert not ask(index, "fxyd").matches
+    assert not ask(index, "2024").matches
+
+
+def test_a_forgotten_space_is_put_back(index: Index) -> None:
+    found = ask(index, "languageagents")
+    assert found.matches[0].id == BOTTLES
+    assert found.corrected == (("languageagents", "language agents"),)
+
+
+def test_a_word_that_nothing_resembles_is_named_and_the_others_searched(index: Index) -> None:
+    found = ask(index, "graph qqqqqqqqq")
+    assert [match.id for match in found.matches] == [GRAPHS]
+    assert found.unknown == ("qqqqqqqqq",)
+
+
+def test_nothing_found_gives_nothing(index: Index) -> None:
+    found = ask(index, "qqqqqqqqq wwwwwwww")
+    assert (found.matches, found.total, found.suggestion) == ((), 0, "")
+    assert found.unknown == ("qqqqqqqqq", "wwwwwwww")
+
+
+def test_a_phrase_must_stand_in_order(index: Index) -> None:
+    assert ids(index, '"pass messages between neighbours"') == [GRAPHS]
+    assert ids(index, '"neighbours between messages"') == []
+    assert ids(index, '"super resolution of night"') == [LANTERN]
+    assert LANTERN not in ids(index, '"resolution super"')
+
+
+def test_a_phrase_does_not_reach_from_title_into_abstract(index: Index) -> None:
+    assert ids(index, '"night photographs photographs taken"') == []
+
+
+def test_a_phrase_that_finds_nothing_suggests_its_words(index: Index) -> None:
+    found = ask(index, '"networks graph"')
+    assert (found.matches, found.suggestion) == ((), "networks graph")
+
+
+def test_excluded_words_and_phrases_do_not_occur(index: Index) -> None:
+    assert set(ids(index, "language")) == {PROOFS, BOTTLES}
+    assert ids(index, "language -proofs") == [BOTTLES]
+    assert ids(index, 'language -"language agents"') == [PROOFS]
+    assert ids(index, "messages -moreau") == [BOTTLES]

@@ -1,0 +1,197 @@
+"""Feeds at work against a real HTTP server on loopback: fetched, taken in, asked politely, and their health kept."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from core import settings
+from core.feeding import WAITS, Feeding, asked_for
+from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
+from core.newsroom import open_feeding
+from core.paperboy import Paperboy
+from core.settings import Settings
+from core.store.feeds import Health
+from tests.fakes.feedserver import Asked, FeedServer, Line, Reply, busy, page
+from tests.makers import NOW, TODAY, abstract
+
+
+def listed(arxiv: str, title: str, upvotes: int = 3) -> dict[str, object]:
+    """One entry as the Daily Papers API gives it."""
+    paper = {
+        "id": arxiv,
+        "title": title,
+        "summary": abstract(title),
+        "authors": [{"name": "Ada Byron"}],
+        "publishedAt": "2026-11-18T00:00:00.000Z",
+        "upvotes": upvotes,
+        "ai_summary": "In one line.",
+        "githubRepo": "https://github.example/kites",
+        "githubStars": 7,
+    }
+    return {"paper": paper, "title": title, "publishedAt": "2026-11-18T00:00:00.000Z", "numComments": 2}
+
+
+class Lists(dict[tuple[date, int], Reply]):
+    """The lists a fake Hugging Face serves, by day and page."""
+
+    def __call__(self, asked: Asked, line: Line) -> None:
+        key = date.fromisoformat(asked.query["date"]), int(asked.query["p"])
+        self.get(key, page(b"", status=404))(asked, line)
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as running:
+        yield running
+
+
+@pytest.fixture
+def lists(server: FeedServer) -> Lists:
+    served = Lists()
+    server.replies["/api/daily_papers"] = served
+    return served
+
+
+@pytest.fixture
+def read(server: FeedServer) -> Settings:
+    base = server.url("")
+    return settings.read(
+        {"PAPERBOY_FEEDS": "hf", "PAPERBOY_HF": base, "PAPERBOY_ARXIV": base, "PAPERBOY_CONTACT": "ops@lab.example"},
+        None,
+    )
+
+
+@pytest.fixture
+def feeding(app: Paperboy, read: Settings) -> Feeding:
+    return open_feeding(app, read)
+
+
+def settle(app: Paperboy) -> None:
+    for todo in app.digests.todo():
+        app.ingest_slice(todo.id, NOW)
+
+
+def test_a_days_list_becomes_papers_with_all_that_the_source_knows(
+    app: Paperboy, feeding: Feeding, lists: Lists, server: FeedServer
+) -> None:
+    lists[TODAY, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites", 41)]).encode())
+    feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+    settle(app)
+    paper = app.papers.get("2611.00010")
+    assert paper
+    assert (paper.source_score, paper.summary, paper.code, paper.stars) == (
+        41,
+        "In one line.",
+        "https://github.example/kites",
+        7,
+    )
+    assert (paper.published, paper.first_day, paper.sightings[0].comments) == (date(2026, 11, 18), TODAY, 2)
+    assert feeding.feeds.health("hf") == Health(success=NOW)
+    assert "ops@lab.example" in server.asked[0].headers["user-agent"]
+
+
+def test_pages_are_followed_to_the_end(app: Paperboy, feeding: Feeding, lists: Lists) -> None:
+    rows = [listed(f"2611.{n:05d}", f"Kite number {n} of the long list") for n in range(130)]
+    lists[TODAY, 0] = page(json.dumps(rows[:100]).encode())
+    lists[TODAY, 1] = page(json.dumps(rows[100:]).encode())
+    feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+    settle(app)
+    assert len(app.papers.listed_on(TODAY)) == 130
+
+
+def test_a_list_that_has_not_changed_is_not_sent_again(
+    app: Paperboy, feeding: Feeding, lists: Lists, server: FeedServer
+) -> None:
+    lists[TODAY, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode(), etag='"v1"')
+    assert feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+    settle(app)
+    assert feeding.fetch(asked_for("hf", TODAY, NOW), NOW) is None
+    assert server.asked[-1].headers["if-none-match"] == '"v1"'
+
+
+def test_upvotes_move_and_each_sighting_keeps_its_latest(app: Paperboy, feeding: Feeding, lists: Lists) -> None:
+    for upvotes in (39, 56):
+        lists[TODAY, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites", upvotes)]).encode())
+        feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+        settle(app)
+    paper = app.papers.get("2611.00010")
+    assert paper
+    assert [s.score for s in paper.sightings] == [56]
+
+
+def test_retry_after_is_obeyed_and_nothing_is_lost(feeding: Feeding, lists: Lists) -> None:
+    lists[TODAY, 0] = busy("1800")
+    wanted = asked_for("hf", TODAY, NOW)
+    feeding.feeds.ask(wanted)
+    with pytest.raises(RetryLater):
+        feeding.fetch(wanted, NOW)
+    (later,) = feeding.feeds.waiting()
+    assert (later.due, later.tries) == (NOW + timedelta(seconds=1800), 1)
+
+
+def test_a_failure_waits_longer_each_time_and_is_told_in_plain_words(feeding: Feeding, lists: Lists) -> None:
+    lists[TODAY, 0] = page(b"oops", status=500)
+    feeding.feeds.ask(asked_for("hf", TODAY, NOW))
+    for wait in WAITS:
+        (wanted,) = feeding.feeds.waiting()
+        with pytest.raises(FetchFailed):
+            feeding.fetch(wanted, NOW)
+        left = feeding.feeds.waiting()
+        assert not left or left[0].due == NOW + timedelta(seconds=wait)
+    health = feeding.feeds.health("hf")
+    assert health.failing == NOW
+    assert "500" in health.error
+
+
+def test_what_is_not_there_is_not_asked_for_again(feeding: Feeding, lists: Lists) -> None:
+    lists[TODAY, 0] = page(b"", status=404)
+    feeding.feeds.ask(asked_for("hf", TODAY, NOW))
+    with pytest.raises(BadStatus):
+        feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+    assert feeding.feeds.waiting() == []
+
+
+def test_admins_hear_once_that_a_feed_fails_for_a_day_and_once_that_it_recovered(
+    feeding: Feeding, lists: Lists
+) -> None:
+    lists[TODAY, 0] = page(b"", status=500)
+    said = []
+    for hours in (0, 1, 25, 26, 27):
+        at = NOW + timedelta(hours=hours)
+        with pytest.raises(FetchFailed):
+            feeding.fetch(asked_for("hf", TODAY, at), at)
+        said.append(feeding.tell("hf", at))
+    assert [bool(one) for one in said] == [False, False, True, False, False]
+    assert "has failed since 20 Nov 09:00" in said[2]
+    lists[TODAY, 0] = page(b"[]")
+    feeding.fetch(asked_for("hf", TODAY, NOW), NOW + timedelta(hours=28))
+    assert feeding.tell("hf", NOW) == "The feed hf works again."
+    assert feeding.tell("hf", NOW) == ""
+
+
+def test_an_empty_day_is_no_error(app: Paperboy, feeding: Feeding, lists: Lists) -> None:
+    lists[TODAY, 0] = page(b"[]")
+    assert feeding.fetch(asked_for("hf", TODAY, NOW), NOW) is None
+    assert feeding.feeds.health("hf").success == NOW
+    assert app.papers.count() == 0
+
+
+def test_the_first_start_asks_for_three_weeks_and_later_for_what_still_moves(feeding: Feeding, lists: Lists) -> None:
+    assert len(feeding.earlier(NOW)) == 20
+    lists[TODAY, 0] = page(b"[]")
+    feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+    assert len(feeding.earlier(NOW)) == 14
+    assert [fetch.day for fetch in feeding.todays(NOW)] == [TODAY]
+
+
+def test_the_day_asked_for_is_the_day_of_listing(
+    app: Paperboy, feeding: Feeding, lists: Lists, server: FeedServer
+) -> None:
+    past = TODAY - timedelta(days=3)
+    lists[past, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode())
+    feeding.fetch(asked_for("hf", past, NOW), NOW)
+    settle(app)
+    assert app.papers.listed_on(past) == ["2611.00010"]
+    assert server.asked[0].query["date"] == str(past)

@@ -1,0 +1,84 @@
+"""The schedule: a slot is taken once, whoever looks; a missed tick is caught up; what it asks for is never lost."""
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from core import settings
+from core.paperboy import Paperboy
+from core.store.record import Record
+from tests.core.conftest import app
+from tests.makers import NOW, bring, entry
+from workers import schedule
+from workers.jobs import Work
+
+assert app
+
+
+class Clock(Work):
+    """Work at a time of our choosing."""
+
+    at = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def work(app: Paperboy) -> Iterator[Clock]:
+    yield Clock(app, settings.read({"PAPERBOY_FEEDS": "hf, arxiv:cs.CL"}, None))
+
+
+def test_the_first_look_takes_every_tick_and_the_next_none(work: Clock) -> None:
+    assert schedule.tick(work, NOW) == ["today's lists", "lists that move", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(seconds=5)) == []
+
+
+def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
+    schedule.tick(work, NOW)
+    assert schedule.tick(work, NOW + timedelta(minutes=1)) == ["sweep"]
+    assert schedule.tick(work, NOW + timedelta(hours=1)) == ["today's lists", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(days=1)) == ["today's lists", "lists that move", "sweep"]
+
+
+def test_a_tick_that_was_missed_is_caught_up_once(work: Clock) -> None:
+    schedule.tick(work, NOW)
+    assert "lists that move" in schedule.tick(work, NOW + timedelta(days=3, hours=2))
+    assert schedule.tick(work, NOW + timedelta(days=3, hours=2, seconds=20)) == []
+
+
+def test_what_is_asked_for_waits_in_the_record_and_in_line(work: Clock) -> None:
+    schedule.tick(work, NOW)
+    asked = work.feeding.feeds.waiting()
+    assert len([fetch for fetch in asked if fetch.feed == "hf"]) == 21
+    assert {fetch.id for fetch in asked} <= work.app.queue.waiting()
+
+
+def test_a_wake_up_that_was_lost_is_given_again_by_the_sweep(work: Clock) -> None:
+    schedule.tick(work, NOW)
+    work.app.queue.listened().empty()
+    schedule.tick(work, NOW + timedelta(minutes=1))
+    assert {fetch.id for fetch in work.feeding.feeds.waiting()} <= work.app.queue.waiting()
+
+
+def test_four_schedulers_take_each_slot_once(work: Clock, valkey: str, record: Record) -> None:
+    taken: list[str] = []
+
+    def look() -> None:
+        for minutes in range(30):
+            taken.extend(f"{name} {minutes}" for name in schedule.tick(work, NOW + timedelta(minutes=minutes)))
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len([name for name in taken if name.startswith("lists that move")]) == 1
+
+
+def test_papers_without_a_name_are_asked_for_each_minute(work: Clock) -> None:
+    bring(work.app.record, entry("Tidal Kites over Slow Rivers"))
+    schedule.tick(work, NOW)
+    assert any(name.startswith("resolve-") for name in work.app.queue.waiting())

@@ -1,0 +1,77 @@
+"""The schedule: one table of ticks. It only wakes; what is due stands in the record, so any number of schedulers do no harm.
+
+A tick's slot is taken in the record together with what it asks for. A missed one is caught up at the next start.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import msgspec
+
+from core.errors import PaperboyError
+from core.store.feeds import Fetch
+from workers.jobs import Work
+
+LOOK_SECONDS = 5
+"""How often the table is looked at (DESIGN: at most 5)."""
+
+log = logging.getLogger("paperboy")
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """A row of the table: how often, what it asks to be fetched, and what it does once its slot is taken."""
+
+    name: str
+    every: timedelta
+    asks_for: Callable[[Work, datetime], list[Fetch]]
+    then: Callable[[Work, datetime], object]
+
+
+def _wake_fetches(work: Work, now: datetime) -> None:
+    """Wake every fetch that is due and does not wait in line."""
+    due = [fetch for fetch in work.feeding.feeds.waiting() if fetch.due <= now]
+    waiting = work.app.queue.waiting() if due else set()
+    for fetch in due:
+        if fetch.id not in waiting:
+            work.app.queue.wake("fetch", fetch.id)
+
+
+def _sweep(work: Work, now: datetime) -> None:
+    """Wake what stands still: slices, fetches, and papers to ask for."""
+    work.app.sweep(now)
+    _wake_fetches(work, now)
+    if work.settings.feeds and work.resolving.unresolved.due(now, 1):
+        work.app.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
+
+
+TICKS = (
+    Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _wake_fetches),
+    Tick("lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches),
+    Tick("sweep", timedelta(minutes=1), lambda work, now: [], _sweep),
+)
+
+
+def run(work: Work, stop: threading.Event) -> None:
+    """Look at the table until told to stop."""
+    while not stop.is_set():
+        try:
+            tick(work, work.now())
+        except PaperboyError as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("a tick failed")
+        stop.wait(LOOK_SECONDS)
+
+
+def tick(work: Work, now: datetime) -> list[str]:
+    """Take every slot that has come; returns the names of the ticks taken by this call."""
+    taken = []
+    for row in TICKS:
+        slot = str(int(now.timestamp() // row.every.total_seconds()))
+        if work.feeding.feeds.take_tick(row.name, slot, partial(row.asks_for, work, now)):
+            taken.append(row.name)
+            row.then(work, now)
+    return taken
