@@ -54,6 +54,7 @@ class Paperboy:
         """Store a digest that is parsed already, and queue its slices."""
         arrived = self.digests.arrive(data, where, digest, listed, now)
         for todo in arrived.todo:
+            self._parsed = {todo.content: digest}
             self.queue.wake("ingest", todo.id)
         return arrived
 

@@ -57,11 +57,12 @@ def _entry(item: Element, line: int) -> Entry | Broken:
     arxiv = next(filter(None, known), "")
     if not arxiv or not title:
         return Broken("an item has no title" if arxiv else "an item names no arXiv paper")
-    said = _BEFORE_ABSTRACT.sub("", item.first("description", "summary"), count=1)
+    said = item.first("description", "summary")
+    announced = _BEFORE_ABSTRACT.match(said)
     found = item.all("category")
     return Entry(
         title=title,
-        abstract=abstract_of(said, title),
+        abstract=abstract_of(said[announced.end() :] if announced else said, title),
         line=line,
         arxiv=arxiv,
         doi=identity.doi(clean(item.first("arxiv:doi"))),

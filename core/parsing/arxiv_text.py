@@ -12,8 +12,7 @@ from core.text import clean, plain
 SOURCE = "arxiv"
 
 _CATEGORY = re.compile(r"[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[A-Za-z-]{2,17})?", re.ASCII)
-_TEX_WORD = re.compile(r"\S*\\(?:[`'^\"~=.]\{?\\?[A-Za-z]|[cvuHkr]\{)\S*")
-_INLINE_MATH = re.compile(r"\$[^$]*\$")
+_TEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]\{?\\?[A-Za-z]|[cvuHkr]\{)")
 
 
 def title_of(text: str) -> str:
@@ -25,8 +24,12 @@ def abstract_of(text: str, title: str) -> str:
     r"""An abstract in one line: accents as in `Schr\"odinger` decoded, its mathematics as it stands."""
     text = clean(text)
     if "\\" in text:
-        text = _TEX_WORD.sub(lambda word: word[0] if _INLINE_MATH.search(word[0]) else plain(word[0]), text)
+        text = " ".join(plain(word) if _is_accented(word) else word for word in text.split(" "))
     return without_heading(text, title)
+
+
+def _is_accented(word: str) -> bool:
+    return "\\" in word and "$" not in word and bool(_TEX_ACCENT.search(word))
 
 
 def categories_of(said: Iterable[str]) -> tuple[str, ...]:

@@ -31,8 +31,8 @@ _MOST = 10  # links, identifiers and categories read of one item
 _LONGEST_CATEGORY = 80
 _HOST = re.compile(r"https?://(?:[^/@?#]*@)?(?:www\.)?([a-z0-9.-]+)", re.IGNORECASE)
 _SLUG = re.compile(r"[^a-z0-9.-]+")
-_ARXIV_TAIL = re.compile(r"\s*\(arXiv:\S{4,40}(?:\s\[[^\]]{1,40}\])?(?:\s[A-Z -]{1,20})?\)\s*$")
-_MAILBOX = re.compile(r"\S+@\S+\s*\(([^()]{1,300})\)|\S+@\S+")
+_ARXIV_TAIL = re.compile(r"\(arXiv:\S{4,40}(?:\s\[[^\]]{1,40}\])?(?:\s[A-Z -]{1,20})?\)\s*$")
+_MAILBOX = re.compile(r"\s*\S{1,200}@\S{1,200}\s*(?:\(([^()]{1,300})\)\s*)?")
 _BLOCKS = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
 _DAYS = ("pubdate", "published", "dc:date", "updated", "issued", "modified", "dcterms:issued", "prism:publicationdate")
 _FIRST_DAYS = ("prism:publicationdate", "dcterms:issued", "dc:date", "published", "issued", "pubdate", "updated")
@@ -149,10 +149,16 @@ def _authors(item: Element) -> tuple[str, ...]:
     """The authors: Atom's persons, else RSS's lists, mailboxes with the name in brackets too."""
     said = [name for author in item.all("author", "atom:author") if (name := author.first("name"))]
     said = said or [one.text() for one in item.all("dc:creator")] or [one.text() for one in item.all("author")]
-    shown = [_MAILBOX.sub(r"\1", without_markup(text)) for text in said]
+    shown = [_named(without_markup(text)) for text in said]
     if len(shown) == 1:
         return split_names(shown[0])
     return known_names(turned(name) for name in shown)
+
+
+def _named(author: str) -> str:
+    """The name in RSS's `mail@example.org (Name)`; any other text as it is."""
+    found = _MAILBOX.fullmatch(author) if len(author) < 1_000 else None
+    return found[1] or "" if found else author
 
 
 def _categories(item: Element) -> tuple[str, ...]:

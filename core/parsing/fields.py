@@ -8,7 +8,6 @@ from typing import Any
 from core.text import clean
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
-_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 _MOST = 100  # keywords or categories of one paper
 
 
@@ -33,7 +32,7 @@ def address_in(found: Mapping[str, Any], key: str) -> str:
 
 def address(said: str) -> str:
     """The text where it is a web address of at most 2,000 characters, else ''; line breaks in it mean nothing."""
-    said = clean(_LINE_BREAK.sub("", said.strip()))
+    said = clean("".join(map(str.strip, said.splitlines())))
     return said if _ADDRESS.fullmatch(said) else ""
 
 

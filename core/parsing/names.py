@@ -11,7 +11,7 @@ MOST_NAMES = 10_000
 
 _LONGEST = 30 * MOST_NAMES
 _LONGEST_NAME = 500
-_BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_BETWEEN = re.compile(r" ?[,;] ?(?:and |& ?)?| (?:and|&) ")
 _BRACKET = re.compile(r"([()])")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?D\.?|M\.?D\.?", re.IGNORECASE)
@@ -27,7 +27,7 @@ def split_names(text: str) -> tuple[str, ...]:
     Where semicolons part them, or every second part is initials ("Byron, A. L., Noether, E."), surnames stand first and
     are turned.
     """
-    text = _without_brackets(text[:_LONGEST])
+    text = _without_brackets(" ".join(text[:_LONGEST].split()))
     if ":" in text:
         text = _GROUP.sub(r"\1, ", text, count=1)
     if ";" in text:

@@ -90,7 +90,10 @@ class Asker:
 
     def newest(self, question: Question, limit: int, offset: int) -> list[tuple[float, DocAddress]]:
         """Answers by day, the newest first."""
-        found = self.searcher.search(question, limit, count=False, order_by_field="day", offset=offset)
+        held = self.searcher.num_docs  # tantivy makes room for as many as it is asked for
+        if offset >= held:
+            return []
+        found = self.searcher.search(question, min(limit, held), count=False, order_by_field="day", offset=offset)
         return [(0.0, address) for _, address in found.hits]
 
     def must(self, questions: list[Question]) -> Question:
@@ -119,6 +122,18 @@ class Asker:
     def texts(self, addresses: list[DocAddress]) -> list[str]:
         """The stems of papers, as indexed."""
         return [self.searcher.doc(address).get_first("text") or "" for address in addresses]
+
+    def weighted(self, slots: list[Slot], field: str) -> list[Question]:
+        """A term for each form. A rare correction must not outweigh a common one, so each counts as the slot does."""
+        terms = []
+        for slot in slots:
+            for form, confidence in slot.forms.items():
+                terms.append(boosted(self.term(field, form), slot.times * confidence * slot.evened.get(form, 1.0)))
+        return terms
+
+    def term(self, field: str, term: str) -> Question:
+        """Papers with a term in a field."""
+        return Question.term_query(self._schema, field, term, "freq")
 
     def _gather(
         self,
@@ -169,14 +184,6 @@ class Asker:
         terms = self.weighted(slots, field)
         return any_of(terms) if terms else None
 
-    def weighted(self, slots: list[Slot], field: str) -> list[Question]:
-        """A term for each form. A rare correction must not outweigh a common one, so each counts as the slot does."""
-        terms = []
-        for slot in slots:
-            for form, confidence in slot.forms.items():
-                terms.append(boosted(self.term(field, form), slot.times * confidence * slot.evened.get(form, 1.0)))
-        return terms
-
     def _forms(self, slot: Slot) -> list[Question]:
         pair = [self._phrase(list(slot.pair))] if slot.pair else []
         names = [self.term("author", name) for name in slot.names]
@@ -185,6 +192,8 @@ class Asker:
     def _author(self, name: str) -> Question:
         """A full name, first and last, initial and last, a surname, or the surname first; of one word, any name."""
         words = name_words(name)
+        if not words:
+            return Question.empty_query()
         for said in (words, [words[0], words[-1]], [*words[1:], words[0]]):
             if self.searcher.doc_freq("person", "_".join(said)):
                 return self.term("person", "_".join(said))
@@ -195,9 +204,6 @@ class Asker:
             self.term("text", stems[0]) if len(stems) == 1 else Question.phrase_query(self._schema, "text", list(stems))
         )
 
-    def term(self, field: str, term: str) -> Question:
-        return Question.term_query(self._schema, field, term, "freq")
-
 
 def count(searcher: Searcher, question: Question) -> int:
     """How many documents answer."""
@@ -205,10 +211,12 @@ def count(searcher: Searcher, question: Question) -> int:
 
 
 def any_of(questions: list[Question]) -> Question:
+    """Papers that answer one of the questions, the more the better."""
     return questions[0] if len(questions) == 1 else Question.boolean_query([(Occur.Should, one) for one in questions])
 
 
 def boosted(question: Question, boost: float) -> Question:
+    """The question with its score multiplied."""
     return question if boost == 1 else Question.boost_query(question, boost)
 
 

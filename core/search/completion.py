@@ -33,8 +33,12 @@ class Completer:
         self._vocabulary = vocabulary
         self._asker = asker
 
-    def complete(self, typed: str, limit: int) -> list[int]:
-        """Slots of at most `limit` titles, the likeliest first; the last word typed may be cut short."""
+    def complete(self, typed: str, limit: int) -> list[tuple[str, str]]:
+        """Ids and titles of at most `limit` papers, the likeliest first; the last word typed may be cut short."""
+        titles = self._titles
+        return [(titles.ids[slot], titles.shown[slot]) for slot in self._meant(typed, limit)]
+
+    def _meant(self, typed: str, limit: int) -> list[int]:
         words = words_of(typed)
         start = " ".join(words) + (" " if words and typed[-1:].isspace() else "")
         if not start:

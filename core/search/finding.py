@@ -32,7 +32,7 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a search found, best first, and how the query was understood.
+    """What a search found, best first, and how the query was understood. `total` counts what its pages hold.
 
     `corrected` are pairs of a word as typed and as searched for; `suggestion` a query that finds something where this
     one did not; `unknown` typed words that no paper holds; `terms` what to highlight.

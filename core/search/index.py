@@ -117,8 +117,7 @@ class Index:
 
     def complete(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
         """Ids and titles of the papers whose title is being typed."""
-        titles = self._tables.titles
-        return [(titles.ids[slot], titles.shown[slot]) for slot in self._completer.complete(typed, limit)]
+        return self._completer.complete(typed, limit)
 
     def close(self) -> None:
         """Frees the writer's lock, once merges under way have ended."""

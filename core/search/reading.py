@@ -12,6 +12,8 @@ from core.model import Query
 from core.search.folding import STOP_WORDS, stem, stems_of, words_of
 from core.search.vocabulary import Vocabulary
 
+TWO_SLIPS, OTHER_START = 0.08, 0.5
+"""How much rarer it is to slip twice in a word, and on its first letter."""
 RARE, RARE_SHARE = 3, 1 / 500
 """Papers, and share of all papers, up to which a known word may itself be a slip, such as abstracts hold too."""
 OFTENER = 50
@@ -81,8 +83,8 @@ class Reader:
         return Reading(
             folded=" ".join(words),
             slots=[slot for slot in slots if slot.weight],
-            phrases=[stems_of(words_of(said)) for said in query.phrases],
-            excluded=[stems_of(words_of(said)) for said in query.excluded],
+            phrases=[stems_of(words) for said in query.phrases if (words := words_of(said))],
+            excluded=[stems_of(words) for said in query.excluded if (words := words_of(said))],
             unknown=[slot.word for slot in slots if not slot.weight],
             mended=mended,
         )
@@ -133,7 +135,8 @@ class Reader:
         for near, distance in self._vocabulary.near(slot.word).items():
             held = 0 if stem(near) in slot.forms else self.frequency(stem(near)) + self.named(near)
             if held and (not papers or (distance == 1 and held >= OFTENER * papers)):
-                likely[near] = (1.0, 0.08)[distance - 1] * (1.0, 0.5)[near[0] != slot.word[0]] * math.log1p(held)
+                chance = (1.0 if distance == 1 else TWO_SLIPS) * (1.0 if near[0] == slot.word[0] else OTHER_START)
+                likely[near] = chance * math.log1p(held)
         ranked = sorted(likely.items(), key=lambda item: -item[1])[:MOST_FORMS]
         for near, chance in ranked:
             confidence = (0.9 if papers else 1.0) * chance / ranked[0][1]

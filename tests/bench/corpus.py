@@ -93,7 +93,7 @@ class Recombiner:
 
     def __init__(self, real: list[Record], seed: int) -> None:
         self.random = random.Random(seed)
-        self.titles = [record.title.split() for record in real]
+        self.titles = [_without_name(record.title).split() for record in real]
         self.sentences = [sentence.split() for record in real for sentence in sentences(record.abstract)]
         self.in_titles = _places(self.titles)
         self.in_sentences = _places(self.sentences)
@@ -170,6 +170,12 @@ class Recombiner:
 
     def _pick(self, options: Any) -> Any:
         return options[int(self.random.random() * len(options))]
+
+
+def _without_name(title: str) -> str:
+    """A title without the one word that it opens with before a colon: such a name is no other paper's."""
+    name, colon, rest = title.partition(": ")
+    return rest if colon and " " not in name else title
 
 
 def _key(word: str) -> str:

@@ -74,8 +74,8 @@ def rapidfuzz_titles(papers: list[Record]) -> Answer:
 
 
 PEERS: dict[str, tuple[Callable[[list[Record]], Answer], int]] = {
-    "SQLite FTS5": (fts5, 100),
-    "tantivy, fuzzy terms": (fuzzy_tantivy, 100),
-    "rapidfuzz over titles": (rapidfuzz_titles, 40),
+    "SQLite FTS5": (fts5, 60),
+    "tantivy, fuzzy terms": (fuzzy_tantivy, 60),
+    "rapidfuzz over titles": (rapidfuzz_titles, 20),
 }
 """Each with the most queries of a set it is asked: it takes too long for all of them."""

@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.bench import dedup, record, search
+from tests.bench import dedup, feeds, record, search
 from tests.bench.readme import RESULTS
 
 PAPERS = "87000"
@@ -18,7 +18,8 @@ def main(argv: list[str]) -> None:
     """Run them one after another; `--only NAME` renews one part of the file."""
     parts = {
         "record": lambda: _run(record.main, "--papers", "86000", "--timed", "6000"),
-        "search": lambda: _run(search.main, "--synthetic", PAPERS, "--peers", "--per-set", "300"),
+        "search": lambda: _run(search.main, "--synthetic", PAPERS, "--peers", "--per-set", "100"),
+        "feeds": lambda: _run(feeds.main),
         "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
     }
     results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}

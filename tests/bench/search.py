@@ -51,7 +51,7 @@ def main(argv: list[str]) -> int:
         figures = measure(job, Path(folder))
     if options.peers:
         figures["peers"] = {name: _measure_peer(build(job.papers), job, most) for name, (build, most) in PEERS.items()}
-    print(json.dumps(figures, indent=1) if options.json else _table(figures))
+    print(json.dumps(figures) if options.json else _table(figures))
     return 0
 
 
@@ -142,8 +142,9 @@ def ask_all() -> None:
     began = time.perf_counter()
     index = Index.open(Path(sys.argv[1]), write=False)
     opened = time.perf_counter() - began
-    found = [_answer(index, ask) for ask in asks]
-    times = [_timed(partial(_answer, index, ask)) for ask in asks]
+    for ask in asks:
+        _answer(index, ask)
+    found, times = _timed([partial(_answer, index, ask) for ask in asks])
     print(json.dumps({"opens_s": round(opened, 2), "found": found, "times": times, "memory_mb": _memory()}))
 
 
@@ -153,14 +154,18 @@ def _answer(index: Index, ask: Ask) -> list[str]:
     return [match.id for match in index.search(Query(text=ask.query, words=tuple(ask.query.split())), TOP).matches]
 
 
-def _timed(act: Callable[[], object]) -> float:
-    """Milliseconds, the median of some runs."""
-    took = []
-    for _ in range(PASSES):
-        began = time.perf_counter()
-        act()
-        took.append(time.perf_counter() - began)
-    return statistics.median(took) * 1000
+def _timed(acts: list[Callable[[], list[str]]]) -> tuple[list[list[str]], list[float]]:
+    """What the acts give, and the milliseconds each takes: the median of some runs."""
+    found, times = [], []
+    for act in acts:
+        took = []
+        for _ in range(PASSES):
+            began = time.perf_counter()
+            given = act()
+            took.append(time.perf_counter() - began)
+        found.append(given)
+        times.append(statistics.median(took) * 1000)
+    return found, times
 
 
 def _memory() -> int:
@@ -179,11 +184,7 @@ def _measure_peer(answer: Callable[[Ask], list[str]], job: Job, most: int) -> di
     asked = [
         ask for ask in job.asks if (count := seen.get(ask.set, 0)) < most and not seen.update({ask.set: count + 1})
     ]
-    found, times = [], []
-    for ask in asked:
-        began = time.perf_counter()
-        found.append(answer(ask))
-        times.append((time.perf_counter() - began) * 1000)
+    found, times = _timed([partial(answer, ask) for ask in asked])
     return _judged(msgspec.structs.replace(job, asks=asked), found, times)
 
 

@@ -3,6 +3,7 @@
 import lzma
 import random
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ ROUNDS = 40
 EACH = 25
 
 
+@cache
 def recorded() -> list[bytes]:
     """The recordings, where they are: every small one, and three days of Hugging Face's API."""
     feeds = SHARED / "data" / "feeds"

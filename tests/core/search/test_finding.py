@@ -1,7 +1,10 @@
 """What words find: titles, stems, slips, hyphens, LaTeX, phrases and exclusions."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from core.model import Query
 from core.search.index import Index
 from tests.core.search.conftest import BOTTLES, GRAPHS, LANTERN, PAPERS, PROOFS, PROTEINS, TEACHERS, ask, ids
 
@@ -92,3 +95,20 @@ def test_excluded_words_and_phrases_do_not_occur(index: Index) -> None:
     assert ids(index, "language -proofs") == [BOTTLES]
     assert ids(index, 'language -"language agents"') == [PROOFS]
     assert ids(index, "messages -moreau") == [BOTTLES]
+
+
+WORDS = st.lists(
+    st.one_of(st.text(max_size=12), st.sampled_from(["graph", "lantren", "super-resolution", "the", "Moreau"])),
+    max_size=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(words=WORDS, phrases=WORDS, excluded=WORDS, author=st.text(max_size=12), offset=st.sampled_from([0, 7, 10**12]))
+def test_any_words_get_an_answer(
+    index: Index, words: list[str], phrases: list[str], excluded: list[str], author: str, offset: int
+) -> None:
+    query = Query(words=tuple(words), phrases=tuple(phrases), excluded=tuple(excluded), author=author)
+    for found in (index.search(query, 5, offset), index.matches(query, 5)):
+        assert len(found.matches) <= 5
+        assert {match.id for match in found.matches} <= {paper.id for paper in PAPERS}

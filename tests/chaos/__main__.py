@@ -1,0 +1,18 @@
+"""`python -m tests.chaos feeds [--seed S] [--count N]` runs a campaign; it exits with 1 where a promise does not hold."""
+
+import sys
+from importlib import import_module
+
+CAMPAIGNS = ("feeds",)
+
+
+def main(argv: list[str]) -> int:
+    """Hand the arguments to the campaign named first."""
+    if not argv or argv[0] not in CAMPAIGNS:
+        print(f"usage: python -m tests.chaos {'|'.join(CAMPAIGNS)} [options]", file=sys.stderr)
+        return 2
+    return int(import_module(f"tests.chaos.{argv[0]}").main(argv[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
