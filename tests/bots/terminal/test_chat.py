@@ -79,7 +79,8 @@ def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
             said = read_until(master, "papers> ")
             os.write(master, b"sta\t\n")
             said += read_until(master, "level with the record")
-            said += read_until(master, "papers> ")
+            if "papers> " not in said.rpartition("level with the record")[2]:  # both may come in one piece
+                said += read_until(master, "papers> ")
             said += interrupt(process, master)
             os.write(master, b"quit\n")
             assert process.wait(20) == 0
