@@ -6,6 +6,7 @@ from core import identity
 from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.fields import doi
 from core.parsing.instant import utc_day
 from core.parsing.json_in import Broken
 from core.parsing.names import known_names
@@ -53,7 +54,7 @@ def _entry(item: Element, line: int) -> Entry | Broken:
         abstract=abstract_of(item.first("summary"), title),
         line=line,
         arxiv=arxiv,
-        doi=identity.doi(clean(item.first("arxiv:doi"))),
+        doi=doi(item.first("arxiv:doi")),
         authors=known_names(author.first("name") for author in item.all("author")),
         categories=_categories(item),
         published=utc_day(item.first("published")),

@@ -12,9 +12,9 @@ from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
 from core.parsing.bytes_in import text_of
+from core.parsing.fields import doi
 from core.parsing.instant import written_day
 from core.parsing.names import split_names
-from core.text import clean
 
 MOST_BLOCKS = 10_000
 MOST_LINES = 500_000
@@ -122,7 +122,7 @@ def _entry(block: _Block, title: str) -> Entry:
         abstract=abstract_of(" ".join(block.abstract), title),
         line=block.line,
         arxiv=block.arxiv,
-        doi=next(filter(None, map(identity.doi, clean(block.said("doi")).split())), ""),
+        doi=next(filter(None, map(doi, block.said("doi").split())), ""),
         authors=split_names(block.said("author")),
         categories=categories_of(block.said("categorie").split()),
         published=written_day(block.said("date")),

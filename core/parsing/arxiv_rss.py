@@ -10,12 +10,12 @@ from core import identity
 from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.fields import doi
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
 from core.parsing.names import split_names
 from core.parsing.xml_in import head_of, read_feed
 from core.parsing.xml_tree import Element
-from core.text import clean
 
 _OURS = re.compile(r"rss\.arxiv\.org/|updates on (?:the )?arXiv\.org")
 _BEFORE_ABSTRACT = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*([a-z-]{1,20})\s+(?:Abstract:)?\s*", re.IGNORECASE)
@@ -65,7 +65,7 @@ def _entry(item: Element, line: int) -> Entry | Broken:
         abstract=abstract_of(said[announced.end() :] if announced else said, title),
         line=line,
         arxiv=arxiv,
-        doi=identity.doi(clean(item.first("arxiv:doi"))),
+        doi=doi(item.first("arxiv:doi")),
         authors=split_names(item.first("dc:creator", "author")),
         categories=categories_of(element.attributes.get("term") or element.text() for element in found),
     )

@@ -9,11 +9,10 @@ from typing import Any
 
 import msgspec
 
-from core import identity
 from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
-from core.parsing.fields import text_in
+from core.parsing.fields import doi, text_in
 from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken, records_under
@@ -94,7 +93,7 @@ def _version(found: Any, line: int) -> _Version | Broken:
         title=title,
         abstract=_abstract(text_in(found, "abstract"), title),
         line=line,
-        doi=identity.doi(clean(text_in(found, "doi"))),
+        doi=doi(text_in(found, "doi")),
         authors=split_names(_with_semicolon(text_in(found, "authors"))),
         categories=(category,) if category and category.upper() != "NA" else (),
         published=day,

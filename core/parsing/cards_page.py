@@ -43,7 +43,7 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"(?:daily|weekly|monthly|trending|top)(?: papers)?\b.*|by\b.*\bak\b.*|.*research community|extracted text|subscribe.*",
+    r"(?:daily|weekly|monthly|trending)(?: papers\b.*)?|by\b.*(?:\bak\b|research community).*|extracted text|subscribe",
     re.IGNORECASE,
 )
 
@@ -83,7 +83,7 @@ def parse(data: bytes, where: str) -> Digest:
     skipped: dict[str, Skipped] = {}
     for card in _cards(rows, starts):
         entry = _entry(card, upvotes, daily)
-        key = entry.arxiv or squash(entry.title)
+        key = entry.arxiv or squash(entry.title) or entry.title
         if entry.abstract or entry.summary or entry.arxiv:
             entries[key] = _merged(entries[key], entry) if key in entries else entry
         else:
@@ -116,7 +116,7 @@ def _dateline(rows: Sequence[Row], starts: Sequence[int]) -> str:
 
 def _titles(rows: Sequence[Row]) -> list[int]:
     """Where the titles stand: headings that link, else the lines that first link to a paper, else headings of the usual level."""
-    headings = [at for at, row in enumerate(rows) if row.line.heading and not _FURNITURE.fullmatch(row.line.text)]
+    headings = [at for at, row in enumerate(rows) if row.line.heading]
     links = {at: rows[at].line.link for at in headings}
     if linked := [at for at, link in links.items() if paper_at(link.url) or (link.link and not link.url)]:
         return linked
@@ -126,6 +126,7 @@ def _titles(rows: Sequence[Row]) -> list[int]:
             first.setdefault(paper, at)
     if first:
         return list(first.values())
+    headings = [at for at in headings if not _FURNITURE.fullmatch(rows[at].line.text)]
     levels = Counter(rows[at].line.heading for at in headings)
     usual = max(levels, key=lambda level: (levels[level], level), default=0)
     return [at for at in headings if rows[at].line.heading == usual]
@@ -171,7 +172,8 @@ def _prose(rows: Sequence[Row]) -> str:
     runs: list[list[Line]] = [[]]
     for row in rows:
         line, run = row.line, runs[-1]
-        if not row.is_prose or line.heading:
+        goes_on = bool(run and line.link.link and line.link.link == run[-1].link.link)
+        if line.heading or not (row.is_prose or goes_on):
             runs.append([])
         elif run and (line.link.link != run[-1].link.link or (line.gap and len(line.text) < _SHORT)):
             runs.append([line])

@@ -9,10 +9,9 @@ from datetime import date
 from itertools import islice
 from urllib.parse import urljoin
 
-from core import identity
 from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
-from core.parsing.fields import address
+from core.parsing.fields import address, reference
 from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
@@ -34,6 +33,8 @@ _SLUG = re.compile(r"[^a-z0-9.-]+")
 _ARXIV_TAIL = re.compile(r"\(arXiv:\S{4,40}(?:\s\[[^\]]{1,40}\])?(?:\s[A-Z -]{1,20})?\)\s*$")
 _MAILBOX = re.compile(r"\s*\S{1,200}@\S{1,200}\s*(?:\(([^()]{1,300})\)\s*)?")
 _BLOCKS = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
+_SUMMARY = ("description", "summary", "dc:description")
+_CONTENT = ("content:encoded", "content", "atom:content", "atom:summary")
 _DAYS = ("pubdate", "published", "dc:date", "updated", "issued", "modified", "dcterms:issued", "prism:publicationdate")
 _FIRST_DAYS = ("prism:publicationdate", "dcterms:issued", "dc:date", "published", "issued", "pubdate", "updated")
 
@@ -75,7 +76,7 @@ def _entry(item: Element, home: str, line: int, rank: int) -> Entry | Broken:
         _joined(item.attributes.get("xml:base", home), link) for link in islice(dict.fromkeys(_links(item)), _MOST)
     ]
     said = (*islice(dict.fromkeys(_identifiers(item)), _MOST), *links)
-    known = list(filter(None, map(identity.reference, map(clean, said))))
+    known = list(filter(None, map(reference, said)))
     return Entry(
         title=title,
         abstract=without_heading(_abstract(item), title),
@@ -106,13 +107,8 @@ def _marked(item: Element, *names: str) -> str:
 
 def _abstract(item: Element) -> str:
     """The description, or the content where that is more than a teaser's worth and no whole article."""
-    summary, content = (
-        _read(_marked(item, *names)) for names in (("description", "summary", "dc:description"), _CONTENT)
-    )
+    summary, content = (_read(_marked(item, *names)) for names in (_SUMMARY, _CONTENT))
     return content if len(summary) < min(_SHORT, len(content)) else summary
-
-
-_CONTENT = ("content:encoded", "content", "atom:content", "atom:summary")
 
 
 def _read(marked: str) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from core import identity
 from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
+from core.parsing.fields import reference
 from core.parsing.heading import without_heading
 from core.parsing.json_in import Broken, json_records
 from core.text import clean, plain
@@ -92,7 +92,7 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
     title = plain(clean(record.title))
     named = str(record.id) if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
     url = clean(record.url or "")
-    references = [identity.reference(clean(said)) for said in (record.arxiv or "", record.doi or "", named, url)]
+    references = [reference(said) for said in (record.arxiv or "", record.doi or "", named, url)]
     return Entry(
         title=title,
         abstract=without_heading(clean(record.abstract or ""), title),

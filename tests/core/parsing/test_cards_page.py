@@ -158,6 +158,18 @@ def test_titles_and_addresses_in_turn_are_read_without_any_blank_line() -> None:
     assert [(entry.arxiv, entry.abstract) for entry in entries] == [(card.arxiv, clean(card.text)) for card in CARDS]
 
 
+def test_a_title_may_begin_like_a_heading_of_the_page() -> None:
+    titles = ["Top-K Nets", "Daily Bread for Nets", "Trending Nets of the Year", "By the Way: Nets"]
+    cards = [card._replace(title=title) for card, title in zip(CARDS, titles, strict=False)]
+    for render in RENDERINGS:
+        assert [entry.title for entry in read(render(cards)).entries] == titles
+
+
+def test_a_number_alone_on_the_last_line_of_a_linked_abstract_is_part_of_it() -> None:
+    text = renderings.linked_headings(CARDS[:2]).replace(CARDS[0].text[-9:], CARDS[0].text[-9:] + "\\\\\n2024.", 1)
+    assert read(text).entries[0].abstract == clean(CARDS[0].text) + " 2024."
+
+
 def test_an_address_inside_an_abstract_stays_there() -> None:
     text = renderings.trending([CARDS[0]._replace(text=CARDS[0].text.replace("available at ", "available at\n"))])
     assert read(text).entries[0].abstract == clean(CARDS[0].text)

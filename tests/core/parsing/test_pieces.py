@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parsing.fields import address, whole_in
+from core.parsing.fields import address, doi, reference, whole_in
 from core.parsing.instant import utc_day, written_day
 from core.parsing.markdown_in import lines_of
 from core.parsing.markup import without_markup
@@ -135,6 +135,11 @@ def test_markdown_is_read_as_lines_that_know_their_links(text: str, lines: list[
 def test_any_markdown_gives_lines_in_order(text: str) -> None:
     numbers = [line.number for line in lines_of(text)]
     assert numbers == sorted(set(numbers))
+
+
+def test_a_percent_encoded_control_character_is_no_part_of_a_doi() -> None:
+    assert doi("https://doi.org/10.1000/a%00b%E2%80%AEc") == "10.1000/abc"
+    assert reference("10.1000/a%02b") == "doi:10.1000/ab"
 
 
 def test_values_of_the_wrong_type_are_none() -> None:
