@@ -1,7 +1,7 @@
 """The papers and the index over them: reading, finding, and keeping the index level with the log."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from core import identity
@@ -10,7 +10,7 @@ from core.model import Hit, Paper, Query
 from core.ranking import ranked
 from core.search.highlight import highlight, snippet
 from core.search.index import Doc, Found, Index
-from core.store.log import Log
+from core.store.log import Log, later, seconds_between
 from core.store.papers import Papers
 from core.store.votes import Votes
 from core.text import clip
@@ -19,13 +19,31 @@ from core.views import GIST
 WRITTEN_AT_ONCE = 2000
 """Papers the index takes in one commit."""
 
+NOTED_SECONDS = 60
+"""How far votes and saves, which the index does not hold, may run ahead of the position it notes: a note costs a sync."""
+
 
 class Archive:
     """Papers by id, by words and by day. Safe to use from several threads."""
 
-    def __init__(self, papers: Papers, votes: Votes, log: Log, index: Index) -> None:
-        self.papers, self._votes, self._log, self.index = papers, votes, log, index
-        self._turn = threading.Lock()
+    def __init__(self, papers: Papers, votes: Votes, log: Log, open_index: Callable[[], Index]) -> None:
+        self.papers, self._votes, self._log, self._open = papers, votes, log, open_index
+        self._index: Index | None = None
+        self._turn = threading.RLock()
+        self._level = ""  # up to here the log holds nothing that the index lacks
+
+    @property
+    def index(self) -> Index:
+        """The index, opened when it is first asked: a process that never searches has no use for its memory."""
+        with self._turn:
+            if self._index is None:
+                self._index = self._open()
+            return self._index
+
+    @property
+    def opened(self) -> bool:
+        """Whether this process has opened the index."""
+        return self._index is not None
 
     def paper(self, said: str) -> Paper:
         """The paper that an id, an arXiv id or address, or a DOI names; raises NotFound."""
@@ -77,29 +95,55 @@ class Archive:
         """All papers anybody voted for, best first."""
         return self._ranked(self.papers.get_many(paper_id for paper_id, net in self._votes.ranked() if net > 0))
 
-    def catch_up(self) -> None:
-        """Bring the index level with the log if this process writes it, else read what the writer has committed."""
+    def catch_up(self, *, keep: bool = False) -> None:
+        """Read what the index's writer has committed; where no process writes it, write what is missing.
+
+        `keep` is for a process that comes back again and again: only such a one may stay the writer, since no other
+        could take over from it while it sits idle.
+        """
         with self._turn:
-            if not (self.index.writing or self.index.take_over()):
-                self.index.refresh()
-                return
-            start = self._log.start(self.index.position)
-            end = self._log.end()
-            if self.index.position == end:
-                return
-            if start is None and len(self.index):  # a restored record may hold fewer papers than the index does
-                self.index.write((), "", remove=set(self.index.ids()).difference(self.papers.ids()))
-            for ids, position in self._changed(start, end):
-                self.index.write((_doc(paper) for paper in self.papers.get_many(ids).values()), position)
+            self.index.refresh()
+            if self.behind() and self.index.take_over():
+                try:
+                    self._write(self._log.end())
+                finally:
+                    if not keep:
+                        self.index.release()
 
     def behind(self) -> bool:
-        """Whether the index has yet to read some of the log."""
-        return self.index.position != self._log.end()
+        """Whether the index has something to take in: a paper, or the position of votes and saves that follow its own."""
+        end, position = self._log.end(), self.index.position
+        if position == end:
+            return False
+        if self._log.start(position) is None or seconds_between(position, end) > NOTED_SECONDS:
+            return True
+        start = later(self._level, position).partition(":")[2]
+        if any(event.kind == "paper" for page in self._log.after(start) for event in page):
+            return True
+        self._level = end
+        return False
 
     def close(self) -> None:
-        """Close the index."""
+        """Let another process write the index."""
         with self._turn:
-            self.index.close()
+            if self._index is not None:
+                self._index.release()
+
+    def _start(self) -> str | None:
+        """The log id to read on from, None where the log does not reach back to it."""
+        if not self.index.position:
+            return None
+        return self._log.start(later(self._level, self.index.position))
+
+    def _write(self, end: str) -> None:
+        start = self._start()
+        if start is None and len(self.index):  # a restored record may hold fewer papers than the index does
+            self.index.write((), "", remove=set(self.index.ids()).difference(self.papers.ids()))
+        for ids, position in self._changed(start, end):
+            self.index.write((_doc(paper) for paper in self.papers.get_many(ids).values()), position)
+        if later(end, self.index.position) != self.index.position:  # only votes and saves came, and were seen before
+            self.index.write((), end)
+        self._level = self.index.position
 
     def _changed(self, start: str | None, end: str) -> Iterator[tuple[list[str], str]]:
         """The papers to write, in portions, each with the position the index then stands at."""

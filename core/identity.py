@@ -50,6 +50,8 @@ def arxiv_id(text: str) -> str:
 def doi(text: str) -> str:
     """The DOI that the whole text is (bare, `doi:`, an address), lower-cased as DOIs are compared, or ''."""
     said = _bare(text)
+    if not said.isprintable():  # an address may hide controls and marks of direction behind percent signs
+        return ""
     if found := _DOI.fullmatch(said):
         return found[1].lower()
     found = _DOI_ADDRESS.match(said)

@@ -1,6 +1,6 @@
 """The façade: wires the record, the index and the queue together, and answers in the core's words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Paperboy:
     def __init__(
         self,
         record: Record,
-        index: Index,
+        open_index: Callable[[], Index],
         queue: Queue,
         home: Path,
         lease: Lease | None = None,
@@ -42,7 +42,7 @@ class Paperboy:
         self.digests, self.feeds = Digests(record), Feeds(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
-        self.archive = Archive(self.papers, self.votes, self.log, index)
+        self.archive = Archive(self.papers, self.votes, self.log, open_index)
 
     def receive(self, data: bytes, where: str, now: datetime) -> Arrived:
         """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""
@@ -116,6 +116,12 @@ def open_app(settings: Settings) -> Paperboy:
     settings.home.mkdir(parents=True, exist_ok=True)
     record = Record(lease.url if lease else settings.redis_url.reveal())
     record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))
-    index = Index.open(settings.home / "index")
     sources = [name.strip() for name in settings.feeds.split(",") if name.strip()]
-    return Paperboy(record, index, Queue(record.url, "ingest"), settings.home, lease, sources)
+    return Paperboy(
+        record,
+        lambda: Index.open(settings.home / "index", write=False),
+        Queue(record.url, "ingest"),
+        settings.home,
+        lease,
+        sources,
+    )

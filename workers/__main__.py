@@ -46,7 +46,9 @@ def ingest(read: settings.Settings) -> None:
     jobs.use(jobs.Work(app, read))
     stop = threading.Event()
     threads = [
-        threading.Thread(target=_every, args=(stop, FOLLOW_SECONDS, app.archive.catch_up), daemon=True),
+        threading.Thread(
+            target=_every, args=(stop, FOLLOW_SECONDS, lambda: app.archive.catch_up(keep=True)), daemon=True
+        ),
         threading.Thread(target=_every, args=(stop, TEND_SECONDS, lambda: app.tend(datetime.now(UTC))), daemon=True),
     ]
     for thread in threads:

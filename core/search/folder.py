@@ -7,6 +7,7 @@ import fcntl
 import json
 import shutil
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,8 @@ FORMAT = "v1"
 """The folder's name inside the index folder; fields or folding changed means a new one, filled from the log."""
 HEAP = 40_000_000
 """Bytes the writer gathers documents in before it writes a segment; tantivy's least is 15 MB."""
+TRIES, BETWEEN_TRIES = 10, 0.1
+"""How often, and after how many seconds, a folder is opened again that another process writes to."""
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 _PARTS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 _FOOTER_MAGIC = 1337
@@ -42,7 +45,7 @@ def open_folder(folder: Path | None) -> tantivy.Index:
             if is_damaged(place):
                 _wipe(place)
         try:
-            return _configured(tantivy.Index(schema(), str(place)))
+            return _opened(place)
         except Exception as error:
             raise RecordError(
                 f"The search index in {folder} cannot be read; end the other Paperboy processes and start again."
@@ -76,6 +79,15 @@ def is_damaged(place: Path) -> bool:
             raise
         return True
     return False
+
+
+def _opened(place: Path) -> tantivy.Index:
+    """The index in a folder. Its writer may drop a file between our reading of the list and of the file: then again."""
+    for _ in range(TRIES):
+        with suppress(ValueError, OSError):
+            return _configured(tantivy.Index(schema(), str(place)))
+        time.sleep(BETWEEN_TRIES)
+    return _configured(tantivy.Index(schema(), str(place)))
 
 
 def _configured(index: tantivy.Index) -> tantivy.Index:

@@ -71,6 +71,13 @@ class Index:
                     self._follow()
             return self._writer is not None
 
+    def release(self) -> None:
+        """Lets another process be the writer."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
+
     def write(self, docs: Iterable[Doc], position: str, remove: Iterable[str] = ()) -> None:
         """Puts papers in, each in place of one with its id, and the log position with them; visible here at once.
 
@@ -118,13 +125,6 @@ class Index:
     def complete(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
         """Ids and titles of the papers whose title is being typed."""
         return self._completer.complete(typed, limit)
-
-    def close(self) -> None:
-        """Frees the writer's lock, once merges under way have ended."""
-        with self._lock:
-            if self._writer is not None:
-                self._writer.wait_merging_threads()
-                self._writer = None
 
     def _add(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], fresh: Lists) -> None:
         titles, new = self._tables.titles, dict[str, int]()

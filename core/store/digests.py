@@ -4,7 +4,7 @@ RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
 from uuid import uuid4
@@ -105,7 +105,8 @@ class Digests:
         """Do one slice and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
         source, day = self.first_seen(todo.content)
-        take(self._record, Batch(todo.content, source, todo.where, day, todo.run, todo.start, entries))
+        latest = todo.at.date() + timedelta(days=1)  # it may be tomorrow already in the zone of a source
+        take(self._record, Batch(todo.content, source, todo.where, day, latest, todo.run, todo.start, entries))
         self._record.text.hdel(keys.TODO, todo.id)
 
     def begin(self, todo_id: str, now: datetime) -> Todo | None:

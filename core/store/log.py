@@ -69,6 +69,18 @@ class Log:
         return int(self._record.text.xlen(keys.LOG))
 
 
+def later(one: str, other: str) -> str:
+    """The later of two positions; the second where they are of different histories."""
+    (epoch, _, at), (epochs, _, ats) = one.partition(":"), other.partition(":")
+    return one if epoch == epochs and _order(at) > _order(ats) else other
+
+
+def seconds_between(one: str, other: str) -> float:
+    """The time from one position to another, by the server's clock; 0 from or to an empty one."""
+    at, ats = (_order(position.partition(":")[2] or "0-0")[0] for position in (one, other))
+    return (ats - at) / 1000 if at and ats else 0.0
+
+
 def _event(event_id: str, fields: dict[str, str]) -> Event:
     writes = tuple(tuple(write) for write in json.loads(fields["do"]))
     return Event(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), writes)

@@ -17,12 +17,16 @@ RUN_TTL = 2 * 86_400
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Some entries of one digest: its content hash, source, name and day, the run they belong to, and the first one's number."""
+    """Some entries of one digest: its content hash, source, name and day, the run they belong to, and the first one's number.
+
+    `latest` is the last day that can have come anywhere: a feed may date an entry years ahead.
+    """
 
     content: str
     source: str
     where: str
     day: date
+    latest: date
     run: str
     first: int
     entries: tuple[Entry, ...]
@@ -52,7 +56,8 @@ def settle(batch: Batch, item: Item, looked: Looked, ahead: Ahead) -> Step:
     looked = ahead.look(looked, item.keys, item.own_id)
     decision = decide(item.entry, [kept.paper for kept in looked.found])
     entry = item.entry
-    day, rank = entry.day or batch.day, entry.rank or item.number + 1
+    known = next((kept.paper for kept in looked.found if kept.paper.id == decision.paper_id), None)
+    day, rank = _listed(batch, entry, known), entry.rank or item.number + 1
     sighting = Sighting(batch.source, day, rank, entry.score, entry.comments, batch.where)
     if decision.kind == "same":
         step, kept = _merge(batch, item, looked, decision, sighting)
@@ -63,6 +68,13 @@ def settle(batch: Batch, item: Item, looked: Looked, ahead: Ahead) -> Step:
         outcome = Outcome(kind, kept.paper.id, decision.why, item.entry.line, item.entry.title)
     ahead.note(step, kept)
     return _noted(step, batch, item, outcome)
+
+
+def _listed(batch: Batch, entry: Entry, known: Paper | None) -> date:
+    """The day an entry is listed for; one dated ahead keeps the day it was first met on, however often it comes again."""
+    if entry.day is None or entry.day <= batch.latest:
+        return entry.day or batch.day
+    return next((old.day for old in known.sightings if old.source == batch.source), batch.day) if known else batch.day
 
 
 def _create(batch: Batch, item: Item, looked: Looked, decision: Decision, sighting: Sighting) -> tuple[Step, Kept]:

@@ -50,7 +50,16 @@ def cluster(records: Sequence[Record]) -> Clusters:
         for first in range(0, len(entries), PORTION):
             take(
                 record,
-                Batch("bench", "bench", "bench", date(2000, 1, 1), "bench", first, entries[first : first + PORTION]),
+                Batch(
+                    "bench",
+                    "bench",
+                    "bench",
+                    date(2000, 1, 1),
+                    date(2000, 1, 2),
+                    "bench",
+                    first,
+                    entries[first : first + PORTION],
+                ),
             )
         outcomes = Digests(record).outcomes("bench")
         record.close()

@@ -28,7 +28,7 @@ def main() -> None:
     if what == "open":
         index = Index.open(home / "index")
         print(json.dumps({"index_opens_s": round(time.perf_counter() - before, 2)}))
-        index.close()
+        index.release()
         return
     app = open_app(read({"PAPERBOY_HOME": str(home)}, None))
     for line in LINES:

@@ -63,7 +63,7 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
         index.write(map(_doc, job.papers[at : at + BATCH]), str(at))
     built = time.perf_counter() - began
     findable = _findable(index, folder)
-    index.close()
+    index.release()
     answered = _ask_elsewhere(folder, job.asks)
     return {
         "corpus": job.corpus,

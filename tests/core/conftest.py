@@ -14,6 +14,6 @@ from core.store.record import Record
 @pytest.fixture
 def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     """Paperboy on an empty record."""
-    made = Paperboy(record, Index.open(tmp_path / "index"), Queue(record.url, "ingest"), tmp_path)
+    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
     yield made
     made.archive.close()

@@ -2,13 +2,14 @@
 
 from datetime import date
 
+import feedparser
 import pytest
 
 from core.errors import NotADigest
 from core.model import Digest, Entry
 from core.parsing import feed, parse
 from core.text import clean, plain
-from tests.core.parsing.answers import authors_of, blog
+from tests.core.parsing.answers import atom, authors_of, blog, rss
 from tests.core.parsing.renderings import deal
 
 CARDS = deal()
@@ -277,3 +278,12 @@ def test_hostile_titles_are_read_fit_to_show_or_skipped(form: str, text: str) ->
     assert len(digest.entries) + len(digest.skipped) == 2
     for entry in digest.entries:
         assert 0 < len(entry.title.encode()) <= 80_000
+
+
+@pytest.mark.parametrize("document", [blog(CARDS), atom(CARDS), rss(CARDS)], ids=["blog", "atom", "rss"])
+def test_feedparser_finds_the_same_titles(document: bytes) -> None:
+    peer = feedparser.parse(document)
+    ours = parse(document, "feed.xml").entries
+    titles = {plain(clean(item.title)) for item in peer.entries}
+    assert {entry.title for entry in ours} == titles
+    assert len(ours) == len(titles) > 5

@@ -86,4 +86,4 @@ def index(tmp_path: Path) -> Iterator[Index]:
     made = Index.open(tmp_path / "index")
     made.write(PAPERS, "7-0")
     yield made
-    made.close()
+    made.release()

@@ -17,7 +17,7 @@ def test_a_paper_comes_back(tmp_path: Path) -> None:
     writer.write(DOCS[:1], "3")
     reader.refresh()
     assert sorted(writer.ids()) == sorted(reader.ids()) == ["p0", "p2", "p3"]
-    writer.close()
+    writer.release()
     reopened = Index.open(tmp_path)
     assert sorted(reopened.ids()) == ["p0", "p2", "p3"]
-    reopened.close()
+    reopened.release()

@@ -16,7 +16,7 @@ def built(folder: Path) -> Path:
     index = Index.open(folder)
     for number in range(3):
         index.write([Doc(f"n{number}", f"Title of number {number}", "Some text " * 50)], f"{number}-0")
-    index.close()
+    index.release()
     return folder / FORMAT
 
 
@@ -46,7 +46,7 @@ def test_a_damaged_index_is_built_anew(tmp_path: Path, kind: str, harm: Callable
     index = Index.open(tmp_path)
     assert (index.writing, index.position, len(index)) == (True, "", 0)
     index.write([Doc("new", "Born again")], "9-0")
-    index.close()
+    index.release()
     assert [match for match, _ in Index.open(tmp_path).complete("born")] == ["new"]
 
 
@@ -77,7 +77,7 @@ def test_a_damaged_index_that_another_process_writes_to_is_refused(tmp_path: Pat
     empty(place / "meta.json")
     with pytest.raises(RecordError, match="cannot be read"):
         Index.open(tmp_path)
-    writer.close()
+    writer.release()
     assert Index.open(tmp_path).position == ""
 
 

@@ -48,7 +48,7 @@ def test_a_second_process_reads_and_may_not_write(index: Index, tmp_path: Path) 
     assert not second.take_over()
     with pytest.raises(RecordError, match="only read"):
         second.write([], "8-0")
-    index.close()
+    index.release()
     assert second.take_over()
     second.write([Doc("new", "Written by the second")], "8-0")
     assert ids(second, "second") == ["new"]
@@ -57,7 +57,7 @@ def test_a_second_process_reads_and_may_not_write(index: Index, tmp_path: Path) 
 def test_a_writer_that_takes_over_goes_on_from_the_last_commit(index: Index, tmp_path: Path) -> None:
     second = Index.open(tmp_path / "index")
     index.write([Doc("late", "Written late")], "8-0")
-    index.close()
+    index.release()
     assert second.take_over()
     assert (second.position, len(second)) == ("8-0", len(PAPERS) + 1)
     assert ids(second, "late") == ["late"]
@@ -92,7 +92,7 @@ def test_a_writer_killed_with_signal_9_is_taken_over_from(tmp_path: Path) -> Non
     index.write([Doc("new", "Alive again")], "6-0")
     assert ids(index, "alive") == ["new"]
     assert ids(index, "held") == ["held"]
-    index.close()
+    index.release()
 
 
 def test_searches_go_on_while_papers_come(index: Index) -> None:

@@ -66,7 +66,7 @@ def test_a_write_that_fails_changes_nothing(index: Index) -> None:
 
 def test_a_reopened_index_holds_all(index: Index, tmp_path: Path) -> None:
     index.write([Doc("new", "Something else")], "8-0", remove=[PROTEINS])
-    index.close()
+    index.release()
     again = Index.open(tmp_path / "index")
     assert (again.writing, again.position, len(again)) == (True, "8-0", len(PAPERS))
     assert set(again.ids()) == {paper.id for paper in PAPERS} - {PROTEINS} | {"new"}
@@ -84,7 +84,7 @@ def test_lists_are_joined_when_commits_have_left_many(
     for number in range(9):
         index.write([Doc(f"n{number}", f"Title number{'abcdefghi'[number]}")], str(number))
     index.write([], "gone", remove=["n0"])
-    index.close()
+    index.release()
     again = Index.open(tmp_path / "index")
     assert set(again.ids()) == {paper.id for paper in PAPERS} | {f"n{number}" for number in range(1, 9)}
     assert ids(again, "numberi") == ["n8"]
@@ -109,7 +109,7 @@ def test_lists_are_joined_when_commits_have_left_many(
 def test_any_paper_can_be_written_and_is_kept(tmp_path: Path, doc: Doc) -> None:
     index = Index.open(tmp_path)
     index.write([doc, Doc("good", "A good title")], "1-0")
-    index.close()
+    index.release()
     again = Index.open(tmp_path, write=False)
     assert set(again.ids()) == {"x", "good"}
     assert ids(again, "good title") == ["good"]

@@ -147,3 +147,11 @@ def test_the_three_recorded_digests_hold_413_papers_and_none_is_merged_wrongly(r
     assert Papers(record).count() == 413
     papers = Papers(record).get_many(Papers(record).ids())
     assert all(squash(papers[o.paper_id].title) == squash(o.title) for o in outcomes)
+
+
+def test_an_entry_dated_years_ahead_is_listed_once_on_the_day_it_is_met(record: Record) -> None:
+    ahead = entry("Tidal Attention for Long Rivers", day=date(2099, 1, 1))
+    bring(record, ahead, day=None, where="a.xml")
+    bring(record, ahead, entry("Sparse Kites over Dense Fields"), day=None, where="b.xml")
+    (kept,) = [p for p in Papers(record).get_many(Papers(record).ids()).values() if p.title == ahead.title]
+    assert [sighting.day for sighting in kept.sightings] == [TODAY]

@@ -1,0 +1,73 @@
+"""Keeping the index level with the log: who writes it, and when."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.paperboy import Paperboy
+from core.queue import Queue
+from core.search.index import Index
+from core.search.query import parse
+from core.store.record import Record
+from tests.makers import TODAY, bring, call, entry
+
+
+@pytest.fixture
+def other(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
+    """A second process on the same record and folder."""
+    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
+    yield made
+    made.archive.close()
+
+
+def found(app: Paperboy, said: str = "", **more: str) -> list[str]:
+    hits, _ = app.archive.find(parse(said, today=TODAY, **more), 5, 1)
+    return [hit.paper.title for hit in hits]
+
+
+def test_a_process_that_answered_once_leaves_the_writing_to_others(app: Paperboy, other: Paperboy) -> None:
+    bring(app.record, entry("Tidal Kites"))
+    assert found(app, "tidal") == ["Tidal Kites"]
+    bring(app.record, entry("Sparse Lanterns"))
+    other.archive.catch_up(keep=True)
+    assert other.archive.index.writing and not app.archive.index.writing
+    assert found(app, "lanterns")[0] == "Sparse Lanterns"
+
+
+def test_a_process_that_never_searches_opens_no_index(app: Paperboy, other: Paperboy) -> None:
+    bring(other.record, entry("Tidal Kites"))
+    assert other.papers.count() == 1
+    assert found(app, "tidal") == ["Tidal Kites"]
+    assert not other.archive.opened
+
+
+def test_votes_alone_write_nothing_into_the_index(app: Paperboy) -> None:
+    bring(app.record, entry("Tidal Kites"))
+    app.archive.catch_up(keep=True)
+    before = app.archive.index.position
+    app.votes.press(call(), app.papers.ids()[0], "up")
+    app.archive.catch_up(keep=True)
+    assert app.archive.index.position == before
+    assert not app.archive.behind()
+
+
+def test_a_position_that_the_log_no_longer_reaches_is_noted_anew(app: Paperboy) -> None:
+    bring(app.record, entry("Tidal Kites"))
+    app.archive.catch_up(keep=True)
+    app.votes.press(call(), app.papers.ids()[0], "up")
+    app.archive.catch_up(keep=True)
+    app.upkeep.snapshot()
+    app.archive.catch_up(keep=True)
+    assert app.archive.index.position == app.log.end()
+    assert app.log.start(app.archive.index.position) is not None
+
+
+def test_changes_of_papers_reach_the_index_of_a_reader(app: Paperboy, other: Paperboy) -> None:
+    app.archive.catch_up(keep=True)
+    bring(app.record, entry("Tidal Kites", authors=("Ada Byron",)))
+    assert found(other, author="byron") == []
+    assert other.archive.behind()
+    app.archive.catch_up(keep=True)
+    assert found(other, author="byron") == ["Tidal Kites"]
+    assert not other.archive.behind()
