@@ -6,6 +6,8 @@ A key is `arxiv:2401.01234` or `doi:10.1000/abc`; a DOI that arXiv itself gave o
 import re
 from urllib.parse import unquote
 
+from core.text import clean
+
 _LONGEST = 500  # characters of a text that is to be one identifier as a whole
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
@@ -50,8 +52,6 @@ def arxiv_id(text: str) -> str:
 def doi(text: str) -> str:
     """The DOI that the whole text is (bare, `doi:`, an address), lower-cased as DOIs are compared, or ''."""
     said = _bare(text)
-    if not said.isprintable():  # an address may hide controls and marks of direction behind percent signs
-        return ""
     if found := _DOI.fullmatch(said):
         return found[1].lower()
     found = _DOI_ADDRESS.match(said)
@@ -85,11 +85,14 @@ def find_references(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """The text without what people put around an identifier: spaces, brackets, quotes, a full stop."""
+    """The text without what people put around an identifier: spaces, brackets, quotes, a full stop.
+
+    It is fit to show: what an address hides behind percent signs (controls, marks of direction) is gone.
+    """
     said = text.strip()
     if len(said) > _LONGEST:
         return ""
-    return _trim(unquote(said).strip().lstrip("<([{\"'“«"))
+    return _trim(clean(unquote(said)).lstrip("<([{\"'“«"))
 
 
 def _end_of_address(name: str) -> str:

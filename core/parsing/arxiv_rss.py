@@ -8,9 +8,9 @@ from datetime import date
 
 from core import identity
 from core.errors import NotADigest
+from core.identity import doi
 from core.model import Digest, Entry, Skipped
 from core.parsing.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
-from core.parsing.fields import doi
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
 from core.parsing.names import split_names

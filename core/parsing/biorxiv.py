@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from core.errors import NotADigest
+from core.identity import doi
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
-from core.parsing.fields import doi, text_in
+from core.parsing.fields import text_in
 from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken, records_under

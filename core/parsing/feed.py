@@ -10,8 +10,9 @@ from itertools import islice
 from urllib.parse import urljoin
 
 from core.errors import NotADigest
+from core.identity import reference
 from core.model import Digest, Entry, Skipped
-from core.parsing.fields import address, reference
+from core.parsing.fields import address
 from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from core import identity
 from core.text import clean
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
@@ -35,16 +34,6 @@ def address(said: str) -> str:
     """The text where it is a web address of at most 2,000 characters, else ''; line breaks in it mean nothing."""
     said = clean("".join(map(str.strip, said.splitlines())))
     return said if _ADDRESS.fullmatch(said) else ""
-
-
-def doi(said: str) -> str:
-    """The DOI that a text is, fit to show: what was percent-encoded in an address may not be. '' where it is none."""
-    return clean(identity.doi(clean(said)))
-
-
-def reference(said: str) -> str:
-    """The key of the paper that a text names, `arxiv:…` or `doi:…`, fit to show; '' where it names none."""
-    return clean(identity.reference(clean(said)))
 
 
 def texts_in(found: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -109,8 +109,8 @@ def test_what_names_no_arxiv_paper_gives_nothing(text: str) -> None:
         ("11.1000/abc", ""),
         ("10.1000/abc def", ""),
         ("https://example.org/paper", ""),
-        ("https://doi.org/10.1000/abc%00def", ""),
-        ("https://doi.org/10.1000/abc%E2%80%AEdef", ""),
+        ("https://doi.org/10.1000/abc%00def", "10.1000/abcdef"),
+        ("https://doi.org/10.1000/abc%E2%80%AEdef", "10.1000/abcdef"),
         ("", ""),
     ],
 )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parsing.fields import address, doi, reference, whole_in
+from core.identity import doi, reference
+from core.parsing.fields import address, whole_in
 from core.parsing.instant import utc_day, written_day
 from core.parsing.markdown_in import lines_of
 from core.parsing.markup import without_markup
