@@ -87,13 +87,17 @@ class Archive:
         """Id and title of the papers whose title goes on from what is typed."""
         return self.index.complete(typed, limit)
 
-    def listed(self, days: Sequence[date]) -> list[Paper]:
-        """The papers listed on these days, best first."""
-        return self._ranked(self.papers.get_many(self.papers.listed_on(*days)))
+    def listed(self, days: Sequence[date]) -> list[str]:
+        """The ids of the papers listed on these days, best first."""
+        ranks = self.papers.listed_on(*days)
+        ids = list(ranks)
+        return ranked(ids, self._votes.tallies(ids), self.papers.source_scores(ids), ranks)
 
-    def top(self) -> list[Paper]:
-        """All papers anybody voted for, best first."""
-        return self._ranked(self.papers.get_many(paper_id for paper_id, net in self._votes.ranked() if net > 0))
+    def top(self) -> list[str]:
+        """The ids of all papers that more people voted for than against, best first."""
+        nets = {paper_id: net for paper_id, net in self._votes.ranked() if net > 0}
+        ids = list(nets)
+        return ranked(ids, self._votes.tallies(ids), self.papers.source_scores(ids), {})
 
     def catch_up(self, *, keep: bool = False) -> None:
         """Read what the index's writer has committed; where no process writes it, write what is missing.
@@ -169,9 +173,6 @@ class Archive:
         elif query.sort == "votes":
             kept.sort(key=lambda match: tallies[match.id].net, reverse=True)
         return [match.id for match in kept]
-
-    def _ranked(self, papers: dict[str, Paper]) -> list[Paper]:
-        return ranked(papers.values(), self._votes.tallies(papers))
 
     def _hit(self, paper: Paper, score: float, terms: Sequence[str]) -> Hit:
         return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms, GIST))

@@ -1,5 +1,7 @@
 """What the core answers with, and what every platform draws. A button is a command line typed for you."""
 
+from datetime import date
+
 import msgspec
 
 from core.marked import Marked
@@ -24,6 +26,7 @@ class Card(msgspec.Struct, frozen=True):
     """One thing to show: a paper (then `paper_id` is set), a list's heading, a receipt or an error.
 
     `title` and `body` may hold highlights. `buttons` are its acts, four at most on a paper; the rest wait in `menu`.
+    `day` is when the paper was published, for a platform to write as its reader does.
     `code` is text to copy as it is (BibTeX, CSV). `plain` is the card in one sentence, for notifications and screen readers.
     """
 
@@ -33,6 +36,7 @@ class Card(msgspec.Struct, frozen=True):
     fields: tuple[Field, ...] = ()
     buttons: tuple[Button, ...] = ()
     menu: tuple[Button, ...] = ()
+    day: date | None = None
     code: str = ""
     paper_id: str = ""
     plain: str = ""

@@ -14,10 +14,15 @@ from core.settings import Settings
 from core.store.backup import keep_copy
 from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
+from core.store.inbox import Inbox
 from core.store.log import Log
+from core.store.once import Once, Parked
 from core.store.papers import Papers
+from core.store.posted import PostedLinks
 from core.store.record import Record
+from core.store.rooms import Rooms
 from core.store.shelf import Shelf
+from core.store.threads import Threads
 from core.store.upkeep import Upkeep
 from core.store.votes import Votes
 
@@ -40,6 +45,8 @@ class Paperboy:
         self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
         self.papers, self.votes, self.shelf, self.log = Papers(record), Votes(record), Shelf(record), Log(record)
         self.digests, self.feeds = Digests(record), Feeds(record)
+        self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
+        self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.archive = Archive(self.papers, self.votes, self.log, open_index)
@@ -91,8 +98,9 @@ class Paperboy:
             self.upkeep.snapshot()
 
     def forget(self, person: Person, now: datetime) -> int:
-        """Erase a person's votes and saved list, from the log and the snapshot too. Returns how many papers that touched."""
+        """Erase all that a person did, from the log and the snapshot too. Returns how many papers and rooms that touched."""
         touched = self.votes.erase(person) + self.shelf.erase(person, now)
+        touched += self.posted.erase(person) + self.rooms.erase(person)
         self.log.forget(person)
         self.upkeep.renew()
         return touched

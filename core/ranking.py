@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from core.model import Paper, Tally
+from core.model import Tally
 
 
-def ranked(papers: Iterable[Paper], tallies: Mapping[str, Tally]) -> list[Paper]:
-    """The papers, best first."""
+def ranked(
+    papers: Iterable[str], tallies: Mapping[str, Tally], scores: Mapping[str, float], ranks: Mapping[str, float]
+) -> list[str]:
+    """The ids of papers, best first. What a mapping does not hold counts as nothing."""
 
-    def place(paper: Paper) -> tuple[int, int, int, str]:
-        rank = min((sighting.rank for sighting in paper.sightings if sighting.rank), default=0)
-        return -tallies[paper.id].net, -paper.source_score, rank, paper.id
+    def place(paper_id: str) -> tuple[float, float, float, str]:
+        tally = tallies.get(paper_id)
+        return -(tally.net if tally else 0), -scores.get(paper_id, 0), ranks.get(paper_id, 0), paper_id
 
     return sorted(papers, key=place)
 

@@ -1,6 +1,7 @@
 """How things read: papers, lists and receipts as cards. All wording lives here and in the verbs, none in the adapters."""
 
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import quote_plus
 
 import msgspec
@@ -28,13 +29,26 @@ def bar(tally: Tally) -> str:
 
 
 def byline(paper: Paper) -> str:
-    """Who, in which categories, when: `Ada Byron, Mary Fairfax, +3 · cs.LG · 20 Nov 2026`."""
+    """Who, and in which categories: `Ada Byron, Mary Fairfax, +3 · cs.LG`."""
     shown = list(paper.authors[:AUTHORS_SHOWN])
     if len(paper.authors) > AUTHORS_SHOWN:
         shown.append(f"+{len(paper.authors) - AUTHORS_SHOWN}")
-    when = paper.published or paper.first_day
-    parts = [", ".join(shown), ", ".join(paper.categories[:3]), f"{when.day} {when:%b %Y}" if when else ""]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(filter(None, (", ".join(shown), ", ".join(paper.categories[:3]))))
+
+
+def dated(said: str, day: date | None) -> str:
+    """A text with a day after it: `Ada Byron · 20 Nov 2026`."""
+    return " · ".join(filter(None, (said, f"{day.day} {day:%b %Y}" if day else "")))
+
+
+def with_day(card: Card) -> Card:
+    """The card with its day in its byline, for a platform that has no dates of its own."""
+    named = {field.name: field for field in card.fields}
+    if not card.day:
+        return card
+    rest = tuple(field for field in card.fields if field.name != "by")
+    by = Field("by", dated(named["by"].value if "by" in named else "", card.day))
+    return msgspec.structs.replace(card, fields=(by, *rest))
 
 
 def seen(sightings: Sequence[Sighting]) -> str:
@@ -74,8 +88,9 @@ def paper_card(
         fields=tuple(field for field in fields if field.value),
         buttons=acts(paper),
         menu=menu(paper),
+        day=paper.published or paper.first_day,
         paper_id=paper.id,
-        plain=f"{paper.title}. {byline(paper)}. {bar(tally)}",
+        plain=f"{paper.title}. {dated(byline(paper), paper.published or paper.first_day)}. {bar(tally)}",
     )
 
 

@@ -14,7 +14,7 @@ ROWS = (
     {"errors", "marked"},
     {"model", "cards"},
     {"text", "identity", "parsing", "dedup", "search", "voting", "ranking", "views", "absorb", "exporting", "digest"},
-    {"settings", "store", "queue", "server", "home", "guard", "feeds"},
+    {"settings", "store", "queue", "server", "home", "guard", "feeds", "collector"},
     {"paperboy", "archive", "figures", "feeding", "newsroom", "resolving", "commands", "verbs"},
 )
 OWNERS = {

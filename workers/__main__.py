@@ -13,6 +13,7 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from core import settings
+from core.collector import spare_what_stays
 from core.errors import PaperboyError
 from core.paperboy import open_app
 from core.queue import AllowedJob
@@ -43,6 +44,8 @@ def ingest(read: settings.Settings) -> None:
     """Do the jobs of the queue until a signal comes; the running one is finished first."""
     app = open_app(read)
     os.nice(10)  # after joining: an embedded server started here must not inherit it
+    app.archive.catch_up()
+    spare_what_stays()
     jobs.use(jobs.Work(app, read))
     stop = threading.Event()
     threads = [

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from core.cards import Button, Card, Field, Reply
 from core.marked import Marked
+from core.views import with_day
 
 INDENT = 3
 NARROWEST = 20
@@ -88,7 +89,7 @@ def _draw(card: Card, out: Console) -> None:
     title.stylize_before("bold")
     line(out, title)
     paper = bool(card.paper_id)
-    fields = [field for field in card.fields if field.value]
+    fields = [field for field in with_day(card).fields if field.value]
     if paper:
         _plain_fields((field for field in fields if field.name in BEFORE_BODY), out)
     if card.body.text:

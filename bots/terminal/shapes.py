@@ -9,6 +9,7 @@ from typing import Any
 
 from core.cards import Card, Reply
 from core.figures import Figure
+from core.views import with_day
 
 
 def written(shape: dict[str, Any]) -> str:
@@ -34,7 +35,7 @@ def of_figures(figures: Iterable[Figure]) -> dict[str, Any]:
 
 def _of_card(card: Card) -> dict[str, Any]:
     fields: dict[str, str] = {}
-    for field in card.fields:
+    for field in with_day(card).fields:
         fields[field.name] = f"{fields[field.name]}; {field.value}" if field.name in fields else field.value
     shape: dict[str, Any] = {
         "title": card.title.text,

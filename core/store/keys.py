@@ -5,7 +5,7 @@ Shingles are spread over many small hashes, which Valkey stores compactly; the b
 
 from datetime import date
 
-from core.model import Person
+from core.model import Person, Place
 
 PREFIX = "pb:"
 SCHEMA = "pb:schema"
@@ -29,6 +29,8 @@ PAPERS = "pb:papers"
 WORD = "pb:word:"
 SHINGLE = "pb:shingle:"
 EPOCH = "pb:epoch"
+INBOX = "pb:inbox"
+DEAD_EVENTS = "pb:dead-events"
 
 
 def paper(paper_id: str) -> str:
@@ -101,6 +103,41 @@ def press(delivery: str) -> str:
     return f"pb:press:{delivery}"
 
 
+def event(platform: str, event_id: str) -> str:
+    """An event that has arrived. It expires after 26 hours (Slack redelivers for 24)."""
+    return f"pb:event:{platform}:{event_id}"
+
+
+def once(what: str) -> str:
+    """Something that is done once, or once in a while: then it expires."""
+    return f"pb:once:{what}"
+
+
+def thread(paper_id: str) -> str:
+    """The discussions of a paper: hash of the rooms that see one (`platform/team/` or `platform/team/channel`) to JSON."""
+    return f"pb:thread:{paper_id}"
+
+
+def posted(reference: str) -> str:
+    """Where a paper's link was posted: hash of the message (`platform/team/channel/message`) to JSON."""
+    return f"pb:posted:{reference}"
+
+
+def posted_by(person: Person) -> str:
+    """The links a person posted: a set of `reference message`."""
+    return f"pb:posted-by:{name(person)}"
+
+
+def room(where: Place) -> str:
+    """The settings of a channel: hash."""
+    return f"pb:room:{place(where)}"
+
+
+def invited_by(person: Person) -> str:
+    """The channels a person invited Paperboy to: a set."""
+    return f"pb:invited-by:{name(person)}"
+
+
 def parked(key: str) -> str:
     """A command line too long for a button, kept for a day."""
     return f"pb:parked:{key}"
@@ -118,6 +155,18 @@ def turn(host: str) -> str:
 
 def name(who: Person) -> str:
     """A person as part of a key or a mark; no part can break out of its place."""
-    return "/".join(
-        part.replace("%", "%25").replace("/", "%2F").replace("|", "%7C") for part in (who.platform, who.team, who.id)
-    )
+    return _joined(who.platform, who.team, who.id)
+
+
+def place(where: Place) -> str:
+    """A channel as part of a key."""
+    return _joined(where.platform, where.team, where.channel)
+
+
+def message(where: Place, message_id: str) -> str:
+    """A message as part of a key."""
+    return _joined(where.platform, where.team, where.channel, message_id)
+
+
+def _joined(*parts: str) -> str:
+    return "/".join(part.replace("%", "%25").replace("/", "%2F").replace("|", "%7C") for part in parts)

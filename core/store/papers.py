@@ -20,6 +20,10 @@ POSTINGS = 64
 """Papers kept under one title or shingle; what hundreds of papers share tells none of them apart."""
 
 
+SINGLE = 2
+"""Candidates that share but one shingle."""
+
+
 class Kept(msgspec.Struct, frozen=True):
     """A paper as stored: its revision, and the digest entry that made it."""
 
@@ -121,8 +125,8 @@ class Papers:
         """The ids of all papers, in no order."""
         return [str(paper_id) for paper_id, _ in self._record.text.zscan_iter(keys.PAPERS, count=1000)]
 
-    def listed_on(self, *days: date) -> list[str]:
-        """The papers listed on these days, by their best rank, each once."""
+    def listed_on(self, *days: date) -> dict[str, float]:
+        """The papers listed on these days, each with its best rank there, by rank then id."""
         pipe = self._record.text.pipeline()
         for day in days:
             pipe.zrange(keys.day(day), 0, -1, withscores=True)
@@ -130,7 +134,12 @@ class Papers:
         for found in pipe.execute() if days else []:
             for paper_id, rank in found:
                 ranks[paper_id] = min(rank, ranks.get(paper_id, rank))
-        return sorted(ranks, key=lambda i: (ranks[i], i))
+        return dict(sorted(ranks.items(), key=lambda row: (row[1], row[0])))
+
+    def source_scores(self, ids: Sequence[str]) -> dict[str, float]:
+        """The highest score that any source gave each of these papers."""
+        found = self._record.text.zmscore(keys.PAPERS, ids) if ids else []
+        return {paper_id: score for paper_id, score in zip(ids, found, strict=True) if score}
 
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:
         """The days on which anything was listed, oldest first."""
@@ -190,8 +199,15 @@ def _looked(answer: list[list[str] | str | int]) -> Looked:
     likely = [
         *(i for i in by_id if i),
         *by_title.split()[:CANDIDATES],
-        *(i for i, _ in shared.most_common(CANDIDATES)),
+        *_most_alike(shared),
         *by_words,
     ]
     sizes = {word: int(size) for word, size in zip(chosen[::2], chosen[1::2], strict=True)}
     return Looked(tuple(by_id), by_title, tuple(by_shingle), sizes, tuple(dict.fromkeys(likely)), bool(taken))
+
+
+def _most_alike(shared: Counter[str]) -> list[str]:
+    """The papers that share the most shingles of an abstract. Of those that share a single one, two: abstracts that are
+    alike share several of eight, while one is shared by all that quote a sentence."""
+    likely = shared.most_common(CANDIDATES)
+    return [i for place, (i, count) in enumerate(likely) if count > 1 or place < SINGLE]

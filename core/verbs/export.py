@@ -11,7 +11,7 @@ from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.search.query import parse
-from core.verbs.lists import top_papers
+from core.verbs.lists import top_ids
 from core.verbs.options import Author, Category, From, MinVotes, Order, Source, Span, Tag, To
 from core.verbs.shelf import saved_papers
 from core.views import note
@@ -45,7 +45,7 @@ def export(
     elif saved == "yes" or tag:
         papers = saved_papers(app, call, tag)
     elif top:
-        papers = top_papers(app, call, top)
+        papers = list(app.papers.get_many(top_ids(app, call, top)[:limit]).values())
     else:
         asked = parse(
             query,

@@ -7,7 +7,7 @@ from typing import Annotated
 from core.cards import Button, Card, Redraw
 from core.commands.table import command
 from core.errors import BadCommand
-from core.model import Call, Paper
+from core.model import Call
 from core.paperboy import Paperboy
 from core.ranking import days_of_month, days_of_week
 from core.text import clip
@@ -42,7 +42,7 @@ def top(
     app: Paperboy, call: Call, span: Annotated[Span, "how far back to look"] = "7d", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """List the papers people voted for, the most wanted first."""
-    papers = top_papers(app, call, span)
+    papers = top_ids(app, call, span)
     if not papers:
         yield note("Nothing was listed or voted for in that time.", "", Button("Look at all time", "top all"))
         return
@@ -50,8 +50,8 @@ def top(
     yield from _page(app, papers, f"top {span} limit:{limit}", f"{what}, votes first", limit, page)
 
 
-def top_papers(app: Paperboy, call: Call, span: Span) -> list[Paper]:
-    """The papers of a span, the most wanted first; for all time, those that have votes."""
+def top_ids(app: Paperboy, call: Call, span: Span) -> list[str]:
+    """The ids of a span's papers, the most wanted first; for all time, of those that have votes."""
     if span == "all":
         return app.archive.top()
     last = call.now.date()
@@ -76,14 +76,12 @@ def _list(
         )
 
 
-def _page(
-    app: Paperboy, papers: Sequence[Paper], line: str, what: str, limit: int, page: int
-) -> Iterator[Card | Redraw]:
-    shown = papers[(page - 1) * limit : page * limit]
-    tallies = app.votes.tallies(paper.id for paper in shown)
-    for number, paper in enumerate(shown, (page - 1) * limit + 1):
-        yield paper_card(paper, tallies[paper.id], number=number)
-    yield page_card(len(papers), page, limit, line, what)
+def _page(app: Paperboy, ids: Sequence[str], line: str, what: str, limit: int, page: int) -> Iterator[Card | Redraw]:
+    shown = ids[(page - 1) * limit : page * limit]
+    papers, tallies = app.papers.get_many(shown), app.votes.tallies(shown)
+    for number, paper_id in enumerate(shown, (page - 1) * limit + 1):
+        yield paper_card(papers[paper_id], tallies[paper_id], number=number)
+    yield page_card(len(ids), page, limit, line, what)
 
 
 def _day(said: str, call: Call) -> dt.date:

@@ -193,5 +193,5 @@ def test_the_day_asked_for_is_the_day_of_listing(
     lists[past, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode())
     feeding.fetch(asked_for("hf", past, NOW), NOW)
     settle(app)
-    assert app.papers.listed_on(past) == ["2611.00010"]
+    assert list(app.papers.listed_on(past)) == ["2611.00010"]
     assert server.asked[0].query["date"] == str(past)

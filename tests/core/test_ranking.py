@@ -2,18 +2,14 @@
 
 from datetime import date
 
-from core.model import Paper, Sighting, Tally
+from core.model import Tally
 from core.ranking import days_of_month, days_of_week, ranked
 
 
-def paper(paper_id: str, rank: int = 1, score: int = 0) -> Paper:
-    return Paper(paper_id, paper_id, sightings=(Sighting("hf", date(2026, 11, 20), rank, score),))
-
-
 def test_votes_come_before_the_sources_score_and_that_before_its_rank_and_id() -> None:
-    papers = [paper("d", 2), paper("c", 1), paper("b", 9, 50), paper("a", 9, 5), paper("e", 1)]
-    tallies = {p.id: Tally(up=int(p.id == "a")) for p in papers}
-    assert [p.id for p in ranked(papers, tallies)] == ["a", "b", "c", "e", "d"]
+    ranks = {"d": 2, "c": 1, "b": 9, "a": 9, "e": 1}
+    assert ranked(ranks, {"a": Tally(up=1)}, {"b": 50, "a": 5}, ranks) == ["a", "b", "c", "e", "d"]
+    assert ranked(["b", "a"], {"b": Tally(down=1)}, {}, {}) == ["a", "b"]
 
 
 def test_a_week_is_monday_to_sunday_across_a_year() -> None:

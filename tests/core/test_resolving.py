@@ -44,7 +44,7 @@ def test_a_paper_gets_its_id_authors_link_and_date_and_keeps_its_votes(app: Pape
     assert str(paper.published) == "2026-11-18"
     assert app.papers.known_as("arxiv:2611.00010") == paper_id
     assert app.votes.tallies([paper_id])[paper_id].up == 1
-    assert app.papers.listed_on(TODAY) == [paper_id]
+    assert list(app.papers.listed_on(TODAY)) == [paper_id]
     assert Unresolved(app.record).count() == 0
 
 

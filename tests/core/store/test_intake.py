@@ -28,7 +28,7 @@ def test_a_new_paper_is_known_by_its_id_and_day(record: Record) -> None:
         "https://arxiv.org/abs/2611.00010",
         TODAY,
     )
-    assert Papers(record).listed_on(TODAY) == ["2611.00010"]
+    assert list(Papers(record).listed_on(TODAY)) == ["2611.00010"]
     assert Papers(record).known_as("arxiv:2611.00010") == "2611.00010"
 
 

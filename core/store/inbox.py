@@ -1,0 +1,70 @@
+"""The inbox: events are written here before a platform is told that they arrived, so that an acknowledged one is never lost.
+
+Every copy of an event has the same id; the first one counts, the others for 26 hours do nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core.store import keys
+from core.store.record import Record
+from core.store.step import Step
+
+REMEMBERED = 26 * 3600
+"""Seconds an event's id is remembered: Slack may redeliver for 24 hours."""
+
+TRIES = 5
+"""Times an event is handled before it is put aside."""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """An event that waits to be handled: its platform, its body as the platform sent it, since when, and tries so far."""
+
+    id: str
+    platform: str
+    body: dict[str, Any]
+    at: datetime
+    tries: int = 0
+
+
+class Inbox:
+    """The events of a record that are not handled yet."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def receive(self, event: Event) -> bool:
+        """Keep an event; False for a copy of one that came before. Raises RecordDown: then it must not be acknowledged."""
+        seen = keys.event(event.platform, event.id)
+        step = Step("event").expect_free(seen).note("SET", seen, "1", "EX", REMEMBERED)
+        return self._record.commit(step.note("HSET", keys.INBOX, _field(event), _json(event)))[0]
+
+    def waiting(self, platform: str, before: datetime) -> list[Event]:
+        """The events of a platform that came, or were tried, before a moment: whoever had them has died."""
+        rows = [msgspec.json.decode(row, type=Event) for row in self._record.text.hvals(keys.INBOX)]
+        late = (event for event in rows if event.platform == platform and event.at < before)
+        return sorted(late, key=lambda event: (event.at, event.id))
+
+    def begin(self, event: Event, now: datetime) -> Event | None:
+        """Take a late event up again; None where somebody else did, or it was tried often enough and is put aside."""
+        again = msgspec.structs.replace(event, at=now, tries=event.tries + 1)
+        step = Step("event").expect(keys.INBOX, _field(event), _json(event))
+        if again.tries < TRIES:
+            step.note("HSET", keys.INBOX, _field(event), _json(again))
+        else:
+            step.note("HDEL", keys.INBOX, _field(event)).note("HSET", keys.DEAD_EVENTS, _field(event), _json(again))
+        return again if self._record.commit(step)[0] and again.tries < TRIES else None
+
+    def done(self, event: Event) -> None:
+        """An event is handled."""
+        self._record.text.hdel(keys.INBOX, _field(event))
+
+
+def _field(event: Event) -> str:
+    return f"{event.platform}/{event.id}"
+
+
+def _json(event: Event) -> str:
+    return msgspec.json.encode(event).decode()

@@ -1,0 +1,42 @@
+"""What Paperboy knows of a channel: who invited it there, and what was set for it."""
+
+from core.model import Person, Place
+from core.store import keys
+from core.store.record import Record
+from core.store.step import Step
+
+
+class Rooms:
+    """The channels of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def get(self, place: Place, field: str, default: str = "") -> str:
+        """One setting of a channel."""
+        found = self._record.text.hget(keys.room(place), field)
+        return default if found is None else str(found)
+
+    def put(self, place: Place, field: str, value: str) -> None:
+        """Set one setting of a channel."""
+        self._record.commit(Step("room", keys.place(place)).write("HSET", keys.room(place), field, value))
+
+    def invited(self, place: Place, by: Person) -> None:
+        """Keep who invited Paperboy to a channel."""
+        step = Step("room", keys.place(place), keys.name(by)).write("HSET", keys.room(place), "inviter", keys.name(by))
+        self._record.commit(step.write("SADD", keys.invited_by(by), keys.room(place)))
+
+    def is_inviter(self, place: Place, person: Person) -> bool:
+        """Whether this person invited Paperboy to a channel."""
+        return self.get(place, "inviter") == keys.name(person)
+
+    def erase(self, person: Person) -> int:
+        """Forget which channels a person invited Paperboy to; returns how many."""
+        rooms = sorted(self._record.text.smembers(keys.invited_by(person)))
+        step = Step("room").write("DEL", keys.invited_by(person))
+        for room in rooms:
+            if self._record.text.hget(room, "inviter") == keys.name(person):
+                step.write("HDEL", room, "inviter")
+        if rooms:
+            self._record.commit(step)
+        return len(rooms)
