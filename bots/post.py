@@ -1,4 +1,4 @@
-"""`post(place, cards)`: send cards to a place without having been asked. One sender a platform."""
+"""`post`: send cards to a place without having been asked. One sender a platform, imported only where something goes there."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -6,21 +6,37 @@ from collections.abc import Callable, Mapping, Sequence
 from core.cards import Card
 from core.errors import BadInput
 from core.model import Place
+from core.paperboy import Paperboy
+from core.settings import Settings
 from core.text import clean
 
+Send = Callable[[Paperboy, Settings, Place, Sequence[Card]], None]
 
-def post(place: Place, cards: Sequence[Card]) -> None:
+
+def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Send cards to a place; raises BadInput for a platform that is not there."""
     sender = SENDERS.get(place.platform)
     if sender is None:
         raise BadInput(f"Paperboy cannot post to {place.platform}.")
-    sender(place, cards)
+    sender(app, settings, place, cards)
 
 
-def _to_terminal(place: Place, cards: Sequence[Card]) -> None:
+def place_named(said: str) -> Place:
+    """The place that a setting names: `terminal`, or a platform and a channel's id."""
+    platform, _, channel = said.partition(":")
+    return Place(platform, "", channel)
+
+
+def _to_terminal(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Whoever watches `paperboy up` reads it there."""
     for card in cards:
         print(clean(card.plain or card.title.text), file=sys.stdout, flush=True)
 
 
-SENDERS: Mapping[str, Callable[[Place, Sequence[Card]], None]] = {"terminal": _to_terminal}
+def _to_slack(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
+    from bots.slack.unasked import send
+
+    send(app, settings, place, cards)
+
+
+SENDERS: Mapping[str, Send] = {"terminal": _to_terminal, "slack": _to_slack}

@@ -60,7 +60,7 @@ class Archive:
         self.catch_up()
         skipped = (page - 1) * limit
         if query.ref:
-            paper = self.paper(query.ref.partition(":")[2])
+            paper = self.paper(query.ref)
             return [self._hit(paper, 1.0, ())], Found(matches=(), total=1)
         if query.sort == "relevance" and not query.min_votes:
             found = self.index.search(query, limit, skipped)
@@ -113,6 +113,11 @@ class Archive:
                 finally:
                     if not keep:
                         self.index.release()
+
+    def warm(self) -> None:
+        """Catch up, and have ready what the first search would make ready. For a process that stays."""
+        self.catch_up()
+        self.index.warm()
 
     def behind(self) -> bool:
         """Whether the index has something to take in: a paper, or the position of votes and saves that follow its own."""

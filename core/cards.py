@@ -42,12 +42,31 @@ class Card(msgspec.Struct, frozen=True):
     plain: str = ""
 
 
+class Discussion(msgspec.Struct, frozen=True):
+    """A paper's thread to be opened: the card that opens it, and the first message in it."""
+
+    card: Card
+    first: Card
+
+
+class Follow(msgspec.Struct, frozen=True):
+    """An intake that goes on after the answer: what became of it is told when it is settled."""
+
+    run: str
+
+
 class Reply(msgspec.Struct, frozen=True):
-    """The answer to one call: its cards, whether only the asker sees them, and the cards of papers to redraw in place."""
+    """The answer to one call: its cards, whether only the asker sees them, and the cards of papers to redraw in place.
+
+    `discussion` is a thread to open, where the platform has threads and the paper has none yet; `follow` an intake
+    whose outcome is told later.
+    """
 
     cards: tuple[Card, ...]
     private: bool = True
     redraws: tuple[Card, ...] = ()
+    discussion: Discussion | None = None
+    follow: Follow | None = None
 
 
 class Redraw(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ PaperboyError
 │   ├── NotADigest      a text or file holds no papers we can read
 │   ├── BadQuery        a search that is empty, too long, unbalanced or names an unknown option
 │   ├── BadCommand      a command line that names no verb or fills its options wrongly
+│   ├── NotAllowed      somebody asks for what others may set; the message names who
 │   └── NotFound        no such paper, list or page
 ├── BadSettings         settings are missing or wrong; all of them are named at once
 └── RecordError         the record (Redis or Valkey)
@@ -32,6 +33,10 @@ class BadQuery(BadInput):
 
 class BadCommand(BadInput):
     """A command line that names no verb or fills its options wrongly."""
+
+
+class NotAllowed(BadInput):
+    """Somebody asks for what only others may set; the message names them."""
 
 
 class NotFound(BadInput):

@@ -17,7 +17,7 @@ from core.model import Digest
 from core.store.digests import Arrived
 from core.store.feeds import BY_NAME, Feeds, Fetch, Health, Tags
 
-PACES = {"arxiv.org": 3.0, "huggingface.co": 0.5, "api.biorxiv.org": 1.0}
+PACES = {"arxiv.org": 3.0, "huggingface.co": 0.5, "api.biorxiv.org": 1.0, "openreview.net": 1.0}
 """Seconds between two calls to a host and its subdomains; arXiv's terms ask for three."""
 
 LARGEST = 20 * 1024 * 1024

@@ -16,7 +16,8 @@ class Figure(msgspec.Struct, frozen=True):
     said: str
 
 
-def _feeds(app: "Paperboy") -> str:
+def feeds_told(app: "Paperboy") -> str:
+    """How the feeds are doing, in a line."""
     failing = [
         f"{name} is failing: {health.error}" for name in app.sources if (health := app.feeds.health(name)).failing
     ]
@@ -40,7 +41,7 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("dead", dead + failed, f"{dead + failed} jobs given up" if dead + failed else "no job was given up"),
         Figure("last ingests", len(last), "; ".join(last) or "none yet"),
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
-        Figure("feeds", len(app.sources), _feeds(app)),
+        Figure("feeds", len(app.sources), feeds_told(app)),
         Figure(
             "index",
             len(app.archive.index),

@@ -1,6 +1,7 @@
-"""Identifiers of papers in text: arXiv ids (old and new, any version), DOIs, and the addresses that hold them.
+"""Identifiers of papers in text: arXiv ids (old and new, any version), DOIs, OpenReview's forums, and their addresses.
 
-A key is `arxiv:2401.01234` or `doi:10.1000/abc`; a DOI that arXiv itself gave out counts as the arXiv id it holds.
+A key is `arxiv:2401.01234`, `doi:10.1000/abc` or `openreview:rJ4km2R5t7`; a DOI that arXiv itself gave out counts as the
+arXiv id it holds. An OpenReview id looks like any word, so it is known by its address or its key only, never bare.
 """
 
 import re
@@ -31,8 +32,16 @@ _DOI_ADDRESS = re.compile(
     r"(?:https?://)?[a-z0-9.-]+\.[a-z]+/(?:[^\s?#]*?/)??(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
 )
 _PUBLISHERS_TAIL = re.compile(r"(?:(?<=\d)v\d{1,2}(?:\.[a-z-]+)*|/(?:full|abstract|e?pdf|meta|html)|\.pdf)$")
+_FORUM = (
+    r"(?:https?://|(?<![\w.@/-]))(?:www\.)?openreview\.net/(?:forum|pdf|attachment)/?",
+    r"\?(?:(?!id=)[^\s&#<>\"|]{0,100}+&(?:amp;)?){0,8}+id=(?P<forum>[\w-]{6,20})",  # possessive, and so linear
+)
+_OPENREVIEW = re.compile(
+    rf"openreview:(?P<key>[\w-]{{6,20}})|{_FORUM[0]}{_FORUM[1]}(?:[&#].*)?", re.IGNORECASE | re.ASCII
+)
 _IN_TEXT = re.compile(
-    r"(?<![\d.])10\.\d{4,9}/(?:(?!\]\(|[,;]10\.\d{4})[^\s\"<>{}|\\^`]){1,300}"
+    rf"{_FORUM[0]}(?={_FORUM[1]}(?![\w-]))"  # only ahead: what else stands in the address is searched too
+    r"|(?<![\d.])10\.\d{4,9}/(?:(?!\]\(|[,;]10\.\d{4})[^\s\"<>{}|\\^`]){1,300}"
     rf"|(?:(?:(?<=arxiv)|(?<![a-z\d]))(?<!\d\.){_NEW}|(?<![a-z.-]){_OLD}){_VERSION}",
     re.IGNORECASE | re.ASCII,
 )
@@ -58,10 +67,18 @@ def doi(text: str) -> str:
     return _end_of_address(found[1]) if found else ""
 
 
+def openreview_id(text: str) -> str:
+    """The id of the OpenReview forum whose address (or key, `openreview:…`) the whole text is, in its own case, or ''."""
+    found = _OPENREVIEW.fullmatch(_bare(text)) if len(text.split(maxsplit=1)) == 1 else None
+    return (found["key"] or found["forum"]) if found else ""
+
+
 def reference(text: str) -> str:
-    """The key of the paper that the whole text names, `arxiv:…` or `doi:…`, or '' where it names none."""
+    """The key of the paper that the whole text names, `arxiv:…`, `doi:…` or `openreview:…`, or '' where it names none."""
     if known := arxiv_id(text):
         return f"arxiv:{known}"
+    if known := openreview_id(text):
+        return f"openreview:{known}"
     return f"doi:{known}" if (known := doi(text)) else ""
 
 
@@ -73,6 +90,9 @@ def find_references(text: str) -> list[str]:
     """
     keys: dict[str, None] = {}
     for found in _IN_TEXT.finditer(text):
+        if found["forum"]:
+            keys[f"openreview:{found['forum']}"] = None
+            continue
         short = found["new"] and len(found["new"]) < len("2401.01234")
         if short and not _SAID_BEFORE.search(text[max(0, found.start() - 10) : found.start()]):
             continue

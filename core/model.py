@@ -131,12 +131,19 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """One request: who, where, when (aware), and the delivery's own id, the same in every redelivered copy."""
+    """One request: who, where, when (aware), and the delivery's own id, the same in every redelivered copy.
+
+    `name` is what others call the person. `refusal` says who may set this channel up, where this person may not.
+    `open_to_all` is whether everybody in the team can see the channel.
+    """
 
     person: Person
     place: Place
     now: datetime
     delivery: str
+    name: str = ""
+    refusal: str = ""
+    open_to_all: bool = False
 
 
 Sort = Literal["relevance", "new", "votes"]

@@ -13,7 +13,7 @@ from core.store.unresolved import Unresolved
 
 def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     """The sources that the settings switch on."""
-    bases = sources.Bases(settings.hf, settings.arxiv, settings.arxiv_rss, settings.biorxiv)
+    bases = sources.Bases(settings.hf, settings.arxiv, settings.arxiv_rss, settings.biorxiv, settings.openreview)
     switched_on = sources.read(settings.feeds, bases)
     fetcher = Fetcher(agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases))
     return Feeding(Feeds(app.record), app, fetcher, switched_on)
@@ -21,7 +21,7 @@ def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
 
 def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
     """Asks for papers that people name, at the pace of feeding."""
-    return ByName(feeding.call, settings.arxiv, settings.biorxiv)
+    return ByName(feeding.call, settings.arxiv, settings.biorxiv, settings.openreview)
 
 
 def open_resolving(app: Paperboy, settings: Settings, feeding: Feeding) -> Resolving:

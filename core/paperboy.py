@@ -66,7 +66,7 @@ class Paperboy:
         return arrived
 
     def fetch_by_name(self, named: str, now: datetime) -> None:
-        """Have one paper fetched, `arxiv:…` or `doi:…`."""
+        """Have one paper fetched, `arxiv:…`, `doi:…` or `openreview:…`."""
         wanted = by_name(named, now)
         self.feeds.ask(wanted)
         self.queue.wake("fetch", wanted.id)

@@ -106,23 +106,22 @@ def acts(paper: Paper) -> tuple[Button, ...]:
 
 
 def menu(paper: Paper) -> tuple[Button, ...]:
-    """The rest of a card's acts."""
+    """The rest of a card's acts: five, which is what Slack's menus hold."""
     return (
         Button("Read the abstract", f"show {paper.id}"),
+        Button("Discuss", f"discuss {paper.id}"),
         Button("Find similar", f"similar {paper.id}"),
         Button("Copy BibTeX", f"export bibtex id:{paper.id}"),
         Button("Share here", f"share {paper.id}"),
-        *(
-            (
-                Button(
-                    "Open the code" if paper.stars is None else f"Open the code ({paper.stars} stars)", url=paper.code
-                ),
-            )
-            if paper.code
-            else ()
-        ),
-        *((Button("Open the project", url=paper.project),) if paper.project else ()),
     )
+
+
+def elsewhere(paper: Paper) -> Card | None:
+    """The ways to a paper's code and project page, where a source knows them."""
+    stars = f" ({paper.stars} stars)" if paper.stars is not None else ""
+    code = (Button(f"Open the code{stars}", url=paper.code),) if paper.code else ()
+    project = (Button("Open the project", url=paper.project),) if paper.project else ()
+    return note("More of this paper:", "", *code, *project) if code or project else None
 
 
 def whole_card(paper: Paper, tally: Tally) -> Card:
@@ -146,6 +145,63 @@ def page_card(total: int, page: int, size: int, line: str, what: str) -> Card:
     if page < pages:
         buttons.append(Button("Next", f"{line} page:{page + 1}"))
     return Card(Marked(said), buttons=tuple(buttons), plain=said)
+
+
+def thread_note(title: str, url: str) -> Card:
+    """The way to a paper's thread, or that it is being opened where there is no address yet."""
+    named = f"“{clip(title, 200)}”"
+    if not url:
+        return note(f"A thread for {named} is being opened.", "Press Discuss again in a moment.")
+    return note(f"{named} is discussed in a thread.", "", Button("Go to the thread", url=url))
+
+
+def cannot_post_here() -> Card:
+    """What somebody reads where Paperboy is no member of the channel."""
+    return note("I may not post in this channel.", "Invite me first, then press again.")
+
+
+def no_papers_linked() -> Card:
+    """What somebody reads who would save or add what a message does not hold."""
+    return note("No paper is linked in that message, and no file is attached.", "", Button("Search papers", "search"))
+
+
+def searching() -> Card:
+    """What stands in a form's place while its search runs."""
+    return note("Searching …")
+
+
+def calm(reference: str) -> Card:
+    """What somebody reads when we stumble: nothing of what happened but a reference to what the log says."""
+    return note(
+        f"Paperboy stumbled over that and wrote down why. Nothing stored is lost; please try again. ({reference})"
+    )
+
+
+def who_may(rule: str, inviter: str, creator: str) -> str:
+    """Who may set a channel up, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; the names may be empty."""
+    others = {"members": "members of this workspace (guests may not)", "admins": ""}.get(rule)
+    if others is None:
+        named = [
+            f"{inviter}, who invited me here" if inviter else "",
+            f"{creator}, who made this channel" if creator and creator != inviter else "",
+        ]
+        others = ", ".join(filter(None, named))
+    return f"Only {' and '.join(filter(None, (others, 'admins')))} may set this channel up. Please ask one of them."
+
+
+def expired() -> Card:
+    """A list whose line was kept for a day, which is over."""
+    return note("That list has expired.", "Search again.", Button("Search papers", "search"))
+
+
+def not_for_you() -> Card:
+    """What people of a workspace read that this Paperboy does not serve."""
+    return note("This Paperboy works for another workspace.", "Please ask whoever runs it to add yours to its list.")
+
+
+def posted_note(posted: str, when: date) -> str:
+    """Why a card is shown under a link that was posted before: `posted in #nlp on 3 March`."""
+    return f"posted {posted} on {when.day} {when:%B}"
 
 
 def note(title: str, body: str = "", *buttons: Button) -> Card:

@@ -13,9 +13,9 @@ FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("
 ROWS = (
     {"errors", "marked"},
     {"model", "cards"},
-    {"text", "identity", "parsing", "dedup", "search", "voting", "ranking", "views", "absorb", "exporting", "digest"},
-    {"settings", "store", "queue", "server", "home", "guard", "feeds", "collector"},
-    {"paperboy", "archive", "figures", "feeding", "newsroom", "resolving", "commands", "verbs"},
+    {"text", "identity", "parsing", "dedup", "search", "voting", "ranking", "views", "absorb", "exporting", "digest", "collector"},
+    {"settings", "store", "queue", "server", "home", "guard", "feeds"},
+    {"paperboy", "archive", "figures", "feeding", "newsroom", "resolving", "unfurling", "commands", "verbs"},
 )
 OWNERS = {
     "redis": ("core/store/", "core/queue.py"),

@@ -44,7 +44,7 @@ def ingest(read: settings.Settings) -> None:
     """Do the jobs of the queue until a signal comes; the running one is finished first."""
     app = open_app(read)
     os.nice(10)  # after joining: an embedded server started here must not inherit it
-    app.archive.catch_up()
+    app.archive.warm()
     spare_what_stays()
     jobs.use(jobs.Work(app, read))
     stop = threading.Event()

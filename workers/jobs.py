@@ -4,14 +4,13 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 
-from bots.post import post
+from bots.post import place_named, post
 from core.cards import Card
 from core.errors import NotADigest
 from core.feeding import Feeding
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
 from core.marked import Marked
-from core.model import Place
 from core.newsroom import open_by_name, open_feeding, open_resolving
 from core.paperboy import Paperboy
 from core.resolving import Resolving
@@ -71,7 +70,7 @@ def fetch(fetch_id: str) -> None:
             elif wanted.feed in work.feeding.sources:
                 work.feeding.fetch(wanted, work.now())
         if said := work.feeding.tell(wanted.feed, work.now()):
-            post(Place(work.settings.admins), [Card(Marked(said), plain=said)])
+            post(work.app, work.settings, place_named(work.settings.admins), [Card(Marked(said), plain=said)])
 
 
 def resolve(slot: str) -> None:

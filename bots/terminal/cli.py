@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from bots.terminal.feeds import backfill, fetch
+from bots.terminal.init import init
 from bots.terminal.say import JSON, complain, tell
 from core.errors import PaperboyError
 
@@ -160,6 +161,7 @@ def restore(file: str, yes: bool) -> None:
 
 cli.add_command(fetch)
 cli.add_command(backfill)
+cli.add_command(init)
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """`paperboy doctor`: one line a check, said in words, not in colour alone; no secret is ever shown."""
 
+import os
 import platform
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bots.terminal import render, session
+from bots.terminal.worker import environment
 from core.errors import PaperboyError
 from core.paperboy import Paperboy
 from core.settings import SETTINGS, Settings
@@ -52,6 +55,7 @@ def _rows() -> Iterator[Row]:
         yield Row("fail", "settings", str(error))
         return
     yield from _settings(read)
+    yield from _slack(read)
     try:
         with session.opened(read) as app:
             yield from _app(app)
@@ -74,6 +78,19 @@ def _settings(read: Settings) -> Iterator[Row]:
     for setting in SETTINGS:
         if setting.secret:
             yield Row("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
+
+
+def _slack(read: Settings) -> Iterator[Row]:
+    """What the Slack adapter finds out about its own set-up, in a process of its own."""
+    if not read.slack_bot_token:
+        return
+    command = [sys.executable, "-P", "-m", "bots.slack.doctor"]
+    done = subprocess.run(command, env=environment(os.environ), capture_output=True, text=True, timeout=120)
+    for line in done.stdout.splitlines():
+        state, name, said = line.split("\t")
+        yield Row("ok" if state == "ok" else "fail", name, said)
+    if done.returncode:
+        yield Row("fail", "slack", "its checks could not be run")
 
 
 def _app(app: Paperboy) -> Iterator[Row]:

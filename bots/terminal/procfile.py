@@ -13,10 +13,14 @@ from core.settings import Settings
 
 NAME = "Procfile"
 
-PROCFILE = "ingest: python -m workers ingest\nschedule: python -m workers schedule\n"
+PROCFILE = """\
+ingest: python -m workers ingest
+schedule: python -m workers schedule
+slack: python -m bots.slack
+"""
 """The Procfile of this version: the file in the checkout is the same text, and an installed package has no other."""
 
-NEEDS: Mapping[str, tuple[str, ...]] = {}
+NEEDS: Mapping[str, tuple[str, ...]] = {"slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")}
 """The settings without which a process of that name cannot start."""
 
 _LINE = re.compile(r"([A-Za-z0-9_-]+):\s*(\S.*)")

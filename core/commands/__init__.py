@@ -1,7 +1,7 @@
 """The command table, the grammar of typed lines, and `answer`: a line in, a Reply out, on every platform."""
 
-from core.commands.answer import answer
+from core.commands.answer import answer, answer_file
 from core.commands.grammar import Given, parse
 from core.commands.table import ONE, TABLE, Bounds, Verb, command
 
-__all__ = ["ONE", "TABLE", "Bounds", "Given", "Verb", "answer", "command", "parse"]
+__all__ = ["ONE", "TABLE", "Bounds", "Given", "Verb", "answer", "answer_file", "command", "parse"]

@@ -4,13 +4,14 @@ import logging
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from core.cards import Button, Card, Redraw, Reply
+from core.cards import Button, Card, Discussion, Follow, Redraw, Reply
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE
 from core.errors import BadInput, NotFound, PaperboyError
 from core.marked import Marked
 from core.model import Call
 from core.text import clip
+from core.views import calm
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -31,7 +32,22 @@ def answer(app: "Paperboy", said: str | Given, call: Call) -> Reply:
     except Exception:
         reference = token_hex(2)
         log.exception("reference %s", reference)
-        return Reply((_calm(reference),), private=True)
+        return Reply((calm(reference),), private=True)
+
+
+def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
+    """Answer a file that somebody sent: the papers in it are queued."""
+    from core.verbs.intake import take
+
+    try:
+        card, follow = take(app, data, name, call)
+        return Reply((card,), follow=follow)
+    except PaperboyError as error:
+        return Reply((_refusal(error, "add"),))
+    except Exception:
+        reference = token_hex(2)
+        log.exception("reference %s", reference)
+        return Reply((calm(reference),))
 
 
 def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
@@ -41,7 +57,10 @@ def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
     cards = [made for made in yielded if isinstance(made, Card)]
     if given.offered:
         cards.append(_offer(given))
-    return Reply(tuple(cards), verb.private, tuple(made.card for made in yielded if isinstance(made, Redraw)))
+    redraws = tuple(made.card for made in yielded if isinstance(made, Redraw))
+    discussion = next((made for made in yielded if isinstance(made, Discussion)), None)
+    follow = next((made for made in yielded if isinstance(made, Follow)), None)
+    return Reply(tuple(cards), verb.private, redraws, discussion, follow)
 
 
 KEYWORDS = frozenset({"from"})
@@ -63,8 +82,3 @@ def _refusal(error: PaperboyError, line: str) -> Card:
         verb = line.partition(" ")[0].lower()
         buttons = (Button(f"Show help for {verb}", f"help {verb}"),) if verb in TABLE else ()
     return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)
-
-
-def _calm(reference: str) -> Card:
-    said = f"Paperboy stumbled over that and wrote down why. Nothing stored is lost; please try again. ({reference})"
-    return Card(Marked(said), plain=said)

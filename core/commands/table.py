@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from core.cards import Card, Redraw
+from core.cards import Card, Discussion, Follow, Redraw
 
-Run = Callable[..., Iterator[Card | Redraw]]
+Run = Callable[..., Iterator[Card | Redraw | Discussion | Follow]]
 
 ONE = "one word"
 """Marks an option that takes exactly one bare word (an id, an address)."""
@@ -42,7 +42,9 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Verb(msgspec.Struct, frozen=True):
-    """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is."""
+    """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is;
+    `configures`: it sets a channel up, which not everybody may.
+    """
 
     name: str
     help: str
@@ -51,6 +53,7 @@ class Verb(msgspec.Struct, frozen=True):
     menu: bool
     raw: bool
     run: Run
+    configures: bool = False
 
     def option(self, name: str) -> Option | None:
         """The option of that name, however it is capitalised."""
@@ -70,13 +73,13 @@ class Verb(msgspec.Struct, frozen=True):
 TABLE: dict[str, Verb] = {}
 
 
-def command(*, private: bool, menu: bool = True, raw: bool = False) -> Callable[[Run], Run]:
+def command(*, private: bool, menu: bool = True, raw: bool = False, configures: bool = False) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line."""
 
     def declare(run: Run) -> Run:
         name = run.__name__.strip("_").replace("_", "-")
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
-        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run)
+        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run, configures)
         return run
 
     return declare

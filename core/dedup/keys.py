@@ -46,14 +46,16 @@ class Described(Protocol):
     @property
     def doi(self) -> str: ...
     @property
+    def url(self) -> str: ...
+    @property
     def published(self) -> date | None: ...
 
 
 class Keys(msgspec.Struct, frozen=True):
     """What a paper is looked up by.
 
-    `ids` decide at once (`arxiv:…`, `doi:…`); `title` and `shingles` are hashes; `words` are the title's candidate
-    words, of which the record looks up the `LOOKED_UP` rarest.
+    `ids` decide at once (`arxiv:…`, `doi:…`) or make a candidate (`openreview:…`); `title` and `shingles` are hashes;
+    `words` are the title's candidate words, of which the record looks up the `LOOKED_UP` rarest.
     """
 
     ids: tuple[str, ...]
@@ -72,10 +74,16 @@ def keys_of(paper: Described) -> Keys:
 
 
 def ids_of(paper: Described) -> tuple[str, ...]:
-    """The ids a paper claims; a DataCite DOI of arXiv is the arXiv id, and what is no id claims nothing."""
-    arxiv = arxiv_of(paper)
-    doi = doi_of(paper)
-    return (*((f"arxiv:{arxiv}",) if arxiv else ()), *((f"doi:{doi}",) if doi else ()))
+    """The ids a paper claims; a DataCite DOI of arXiv is the arXiv id, and what is no id claims nothing.
+
+    An address on OpenReview claims its forum: the paper is found and compared by it, but it decides nothing by itself.
+    """
+    ids = {
+        "arxiv": arxiv_of(paper),
+        "doi": doi_of(paper),
+        "openreview": identity.openreview_id(paper.url) if paper.url else "",
+    }
+    return tuple(f"{kind}:{known}" for kind, known in ids.items() if known)
 
 
 def arxiv_of(paper: Described) -> str:

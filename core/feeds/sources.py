@@ -18,6 +18,7 @@ class Bases(msgspec.Struct, frozen=True):
     arxiv: str = "https://export.arxiv.org"
     arxiv_feeds: str = "https://rss.arxiv.org"
     biorxiv: str = "https://api.biorxiv.org"
+    openreview: str = "https://api2.openreview.net"
 
 
 def read(said: str, bases: Bases) -> tuple[Source, ...]:

@@ -17,6 +17,7 @@ from core.parsing import (
     cards_page,
     feed,
     hf_api,
+    openreview,
     page,
     records,
 )
@@ -32,6 +33,7 @@ class _Format(NamedTuple):
 
 
 _FORMATS = (  # the most particular first; the last takes whatever is text
+    _Format(openreview.looks_like, openreview.parse),
     _Format(hf_api.looks_like, hf_api.parse),
     _Format(biorxiv.looks_like, biorxiv.parse),
     _Format(records.looks_like, records.parse),

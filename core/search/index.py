@@ -10,6 +10,7 @@ from typing import Self
 
 import tantivy
 
+from core.collector import uncollected
 from core.errors import RecordError
 from core.model import Query
 from core.search.asking import Asker
@@ -178,11 +179,16 @@ class Index:
             self._index = open_folder(self._folder)
         self._load()
 
+    def warm(self) -> None:
+        """Does now what the first correction of a misspelt word would do. For a process that stays."""
+        self._tables.vocabulary.key_words()
+
     def _load(self) -> None:
         self._changed()
         self._index.reload()
         self._tables = Tables()
-        self._tables.load(self._index.searcher(), self._index.schema)
+        with uncollected():
+            self._tables.load(self._index.searcher(), self._index.schema)
         self._show()
 
     def _show(self) -> None:

@@ -5,6 +5,7 @@ Words are never dropped: one whose last paper has gone finds nothing, and costs 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from threading import Lock
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -27,6 +28,8 @@ class Vocabulary:
         self._stems: dict[str, str] = {}
         self._by_key: defaultdict[str, list[str]] = defaultdict(list)
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
+        self._unkeyed: list[str] = []  # put under their keys when they are first asked for: that takes most of an opening
+        self._keying = Lock()
 
     def __len__(self) -> int:
         return len(self._stems)
@@ -39,12 +42,18 @@ class Vocabulary:
         words = list(words)
         again = self._met_once.intersection(words)
         self._met_once -= again
-        by_key, by_start = self._by_key, self._by_start
-        for word in (*self._add(words), *again):
-            if len(word) > 2 and word.isalpha():
-                by_start[word[:3]].append(word)
-                for key in _keys(word):
-                    by_key[key].append(word)
+        self._unkeyed += [word for word in (*self._add(words), *again) if len(word) > 2 and word.isalpha()]
+
+    def key_words(self) -> None:
+        """Puts the words taken in since under their keys, as the first correction would; a second or so for 180,000."""
+        with self._keying:
+            by_key, by_start = self._by_key, self._by_start
+            while self._unkeyed:
+                words, self._unkeyed = self._unkeyed, []
+                for word in words:
+                    by_start[word[:3]].append(word)
+                    for key in _keys(word):
+                        by_key[key].append(word)
 
     def add_joined(self, words: Iterable[str]) -> None:
         """Takes in words that hyphens part in some papers; those not met again are not corrected to."""
@@ -59,6 +68,7 @@ class Vocabulary:
 
     def forget(self, words: Iterable[str]) -> None:
         """Undoes `add` and `add_joined`, for words whose commit failed."""
+        self.key_words()
         for word in words:
             self.joined.discard(word)
             self._met_once.discard(word)
@@ -97,6 +107,7 @@ class Vocabulary:
         """Known words within one edit (to four letters) or two, the word itself not among them, with their distance."""
         if len(word) < 3 or word.isdigit():
             return {}
+        self.key_words()
         most = 1 if len(word) <= SHORT else 2
         keys = _short_keys(word) if len(word) <= SHORT + 1 else ()
         keys += _middle_keys(word) if SHORT <= len(word) <= LONG + 1 else ()
@@ -112,12 +123,14 @@ class Vocabulary:
         """At most so many known words that start with a prefix of three letters or more, the shortest first."""
         if len(prefix) < 3:
             return []
+        self.key_words()
         return sorted((word for word in self._by_start.get(prefix[:3], ()) if word.startswith(prefix)), key=len)[:most]
 
     def starting_nearly(self, prefix: str, most: int) -> list[str]:
         """At most so many known words that share three letters with a longer prefix, the rest of which holds one slip."""
         if len(prefix) < SHORT:
             return []
+        self.key_words()
         some = self._by_start.get(prefix[:3], [])
         starts = [word[: len(prefix)] for word in some]
         ranked = process.extract(prefix, starts, scorer=OSA.distance, score_cutoff=1, limit=most)

@@ -82,8 +82,27 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PAPERBOY_ADMINS",
         "terminal",
-        "Where a feed's troubles are told: `terminal` (the output of `paperboy up`).",
+        "Where a feed's troubles are told: `terminal` (the output of `paperboy up`) or a channel's id, as slack:C0123ABCD.",
         kinds.ADMINS,
+    ),
+    Setting(
+        "PAPERBOY_CONFIGURE",
+        "inviter",
+        "Who may set a channel up: members, inviter (whoever invited Paperboy there, the channel's creator, and admins), or admins.",
+        kinds.CONFIGURE,
+    ),
+    Setting("SLACK_BOT_TOKEN", "", "Slack's token of the bot (xoxb-...).", kinds.BOT_TOKEN, secret=True),
+    Setting(
+        "SLACK_APP_TOKEN", "", "Slack's token of the app for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True
+    ),
+    Setting(
+        "SLACK_TEAMS",
+        "",
+        "Ids of the Slack workspaces that may use this Paperboy, by commas. Empty: the one of the token.",
+        kinds.TEAMS,
+    ),
+    Setting(
+        "SLACK_API", "https://slack.com/api", "Address of Slack's Web API, or of a stand-in for tests.", kinds.BASE
     ),
     Setting("PAPERBOY_HF", "https://huggingface.co", "Address of Hugging Face, or of a mirror.", kinds.BASE),
     Setting("PAPERBOY_ARXIV", "https://export.arxiv.org", "Address of arXiv's API, or of a mirror.", kinds.BASE),
@@ -93,6 +112,9 @@ SETTINGS: tuple[Setting, ...] = (
         "https://api.biorxiv.org",
         "Address of the bioRxiv and medRxiv API, or of a mirror.",
         kinds.BASE,
+    ),
+    Setting(
+        "PAPERBOY_OPENREVIEW", "https://api2.openreview.net", "Address of OpenReview's API, or of a mirror.", kinds.BASE
     ),
 )
 """The table. `Settings` has one field for each row."""
@@ -113,10 +135,16 @@ class Settings:
     feeds: str
     contact: str
     admins: str
+    configure: str
+    slack_bot_token: Secret
+    slack_app_token: Secret
+    slack_teams: tuple[str, ...]
+    slack_api: str
     hf: str
     arxiv: str
     arxiv_rss: str
     biorxiv: str
+    openreview: str
     warnings: tuple[str, ...] = ()
 
 

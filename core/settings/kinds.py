@@ -131,9 +131,33 @@ def _contact(said: str) -> str:
 
 
 def _admins(said: str) -> str:
-    if said != "terminal":
+    if said != "terminal" and not re.fullmatch(r"slack:[CGD][A-Z0-9]{2,20}", said):
         raise ValueError
     return said
+
+
+def _configure(said: str) -> str:
+    if said.lower() not in CONFIGURE_BY:
+        raise ValueError
+    return said.lower()
+
+
+def _token(prefix: str) -> Callable[[str], Secret]:
+    shape = re.compile(rf"{prefix}-[A-Za-z0-9.-]{{8,500}}")
+
+    def read(said: str) -> Secret:
+        if said and not shape.fullmatch(said):
+            raise ValueError
+        return Secret(said)
+
+    return read
+
+
+def _teams(said: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    if not all(re.fullmatch(r"[TE][A-Z0-9]{2,20}", team) for team in named):
+        raise ValueError
+    return named
 
 
 def _base(said: str) -> str:
@@ -161,5 +185,10 @@ LEVEL = Kind("one of " + ", ".join(LEVELS), _level)
 ZONE = Kind("the name of a time zone, such as UTC or Europe/Berlin", _zone)
 FEEDS = Kind("a list such as hf, arxiv:cs.CL+cs.LG, biorxiv, rss:https://example.org/papers.xml, or none", _feeds)
 CONTACT = Kind("a mail or web address", _contact)
-ADMINS = Kind("terminal", _admins)
+ADMINS = Kind("terminal, or the id of a channel, such as slack:C0123ABCD", _admins)
+CONFIGURE_BY = ("members", "inviter", "admins")
+CONFIGURE = Kind("one of " + ", ".join(CONFIGURE_BY), _configure)
+BOT_TOKEN = Kind("a bot token, which begins with xoxb-", _token("xoxb"))
+APP_TOKEN = Kind("an app token, which begins with xapp-", _token("xapp"))
+TEAMS = Kind("ids of workspaces such as T0123ABCD, by commas", _teams)
 BASE = Kind("an address such as https://example.org", _base)

@@ -136,6 +136,10 @@ class Digests:
         """How many entries of a run are settled."""
         return max(0, int(self._record.text.hlen(keys.run(run))) - 1)
 
+    def is_settled(self, run: str) -> bool:
+        """Whether every entry of a run is settled, or nothing is known of it any more."""
+        return self.settled(run) >= self.total(run)
+
     def last(self, count: int = 3) -> list[str]:
         """The digests ingested last: what, from which source, on which day."""
         told = []

@@ -48,13 +48,13 @@ BY_NAME = "name:"
 
 
 def by_name(named: str, now: datetime) -> Fetch:
-    """A fetch of one paper, `arxiv:…` or `doi:…`; asked for twice, it is one."""
+    """A fetch of one paper, `arxiv:…`, `doi:…` or `openreview:…`; asked for twice, it is one."""
     return Fetch(f"name-{blake2b(named.encode(), digest_size=6).hexdigest()}", f"{BY_NAME}{named}", now.date(), now)
 
 
 def fetchable(named: str) -> bool:
-    """Whether any source answers for a paper of that name: arXiv ids, and DOIs of bioRxiv and medRxiv (prefix 10.1101)."""
-    return named.startswith(("arxiv:", "doi:10.1101/"))
+    """Whether any source answers for a paper of that name: arXiv, OpenReview, or bioRxiv and medRxiv (DOIs of 10.1101)."""
+    return named.startswith(("arxiv:", "openreview:", "doi:10.1101/"))
 
 
 class Feeds:

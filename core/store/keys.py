@@ -4,6 +4,7 @@ Shingles are spread over many small hashes, which Valkey stores compactly; the b
 """
 
 from datetime import date
+from urllib.parse import unquote
 
 from core.model import Person, Place
 
@@ -156,6 +157,11 @@ def turn(host: str) -> str:
 def name(who: Person) -> str:
     """A person as part of a key or a mark; no part can break out of its place."""
     return _joined(who.platform, who.team, who.id)
+
+
+def person_id(named: str) -> str:
+    """The id of the person that `name` made this of."""
+    return unquote(named.rpartition("/")[2])
 
 
 def place(where: Place) -> str:

@@ -60,8 +60,9 @@ class Looked(msgspec.Struct, frozen=True):
 
     def claim(self, step: Step, wanted: Keys, paper_id: str) -> None:
         """Put a new paper under all its keys."""
-        for claim in wanted.ids:
-            step.write("HSET", keys.IDS, claim, paper_id)
+        for claim, owner in zip(wanted.ids, self.by_id, strict=True):
+            if not (owner and claim.startswith("openreview:")):  # a wrong link in a digest must not take a known one
+                step.write("HSET", keys.IDS, claim, paper_id)
         if wanted.title:
             _post(step, keys.TITLES, wanted.title, self.by_title, paper_id)
         for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
@@ -114,7 +115,7 @@ class Papers:
         return {i: msgspec.json.decode(data, type=Paper) for i, data in zip(wanted, found, strict=True) if data}
 
     def known_as(self, claim: str) -> str:
-        """The id of the paper that holds `arxiv:…` or `doi:…`, or ''."""
+        """The id of the paper that holds `arxiv:…`, `doi:…` or `openreview:…`, or ''."""
         return str(self._record.text.hget(keys.IDS, claim) or "")
 
     def count(self) -> int:

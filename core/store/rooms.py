@@ -26,9 +26,9 @@ class Rooms:
         step = Step("room", keys.place(place), keys.name(by)).write("HSET", keys.room(place), "inviter", keys.name(by))
         self._record.commit(step.write("SADD", keys.invited_by(by), keys.room(place)))
 
-    def is_inviter(self, place: Place, person: Person) -> bool:
-        """Whether this person invited Paperboy to a channel."""
-        return self.get(place, "inviter") == keys.name(person)
+    def inviter(self, place: Place) -> str:
+        """The id of whoever invited Paperboy to a channel, '' where nobody knows."""
+        return keys.person_id(self.get(place, "inviter"))
 
     def erase(self, person: Person) -> int:
         """Forget which channels a person invited Paperboy to; returns how many."""

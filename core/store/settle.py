@@ -85,7 +85,7 @@ def _create(batch: Batch, item: Item, looked: Looked, decision: Decision, sighti
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", 1, "origin", kept.origin)
     looked.claim(step, item.keys, paper.id)
     _list_on_day(step, paper, sighting)
-    if not item.keys.ids:
+    if all(claim.startswith("openreview:") for claim in item.keys.ids):  # such a paper may be on arXiv too
         step.write("ZADD", keys.RESOLVE, "NX", 0, paper.id)
     if decision.kind == "possible":
         step.write("HSET", keys.possible(paper.id), decision.paper_id, decision.why)
@@ -97,7 +97,7 @@ def _merge(batch: Batch, item: Item, looked: Looked, decision: Decision, sightin
     found = next(kept for kept in looked.found if kept.paper.id == decision.paper_id)
     paper = absorb(found.paper, item.entry, sighting)
     step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(found.rev))
-    if paper == found.paper:
+    if paper == found.paper and all(looked.by_id):  # a forum is claimed though the paper keeps another address
         return step, found
     kept = Kept(paper, found.rev + 1, found.origin)
     looked.expect_ids(step, item.keys)

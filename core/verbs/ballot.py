@@ -31,7 +31,7 @@ def vote(
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
     found = app.archive.paper(paper)
-    card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.person.id}")
+    card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
     yield card
 
 

@@ -1,17 +1,20 @@
 """Finding papers: search, show, similar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated
 
 from core.cards import Button, Card, Redraw
-from core.commands.table import command
+from core.commands.grammar import fill
+from core.commands.table import TABLE, command
+from core.errors import BadInput
 from core.model import Call, Query
 from core.paperboy import Paperboy
 from core.search.index import Found
 from core.search.query import parse
 from core.text import clip
 from core.verbs.options import Author, Category, From, Limit, MinVotes, Order, Page, PaperId, Source, To
-from core.views import note, page_card, paper_card, whole_card
+from core.views import elsewhere, note, page_card, paper_card, whole_card
 
 
 @command(private=True)
@@ -56,6 +59,8 @@ def show(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
     found = app.archive.paper(paper)
     yield whole_card(found, app.votes.tallies([found.id])[found.id])
+    if more := elsewhere(found):
+        yield more
 
 
 @command(private=True)
@@ -84,6 +89,46 @@ def line_of(asked: Query, limit: int) -> str:
     if asked.sort != "relevance":
         said.append(f"sort:{asked.sort}")
     return " ".join(["search", *([asked.text] if asked.text else []), *said, f"limit:{limit}"])
+
+
+def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
+    """What is wrong with the fields of a search form, each with its own sentence; empty where nothing is."""
+    wrong = {}
+    for name, said in filled.items():
+        try:
+            _asked({"query": filled.get("query", "x"), name: said}, today)
+        except BadInput as error:
+            wrong[name] = str(error)
+    if not wrong:
+        try:
+            _asked(filled, today)
+        except BadInput as error:
+            wrong["query"] = str(error)
+    return wrong
+
+
+def line_from(filled: Mapping[str, str]) -> str:
+    """The command line that asks what a filled form asks."""
+    options = (
+        f'{name}:"{said}"' if " " in said else f"{name}:{said}" for name, said in filled.items() if name != "query"
+    )
+    return " ".join(filter(None, ("search", filled.get("query", ""), *options)))
+
+
+def _asked(filled: Mapping[str, str], today: date) -> Query:
+    values = fill(TABLE["search"], line_from(filled).removeprefix("search").strip())
+    said = {name: str(value) for name, value in values.items()}
+    return parse(
+        said.get("query", ""),
+        author=said.get("author", ""),
+        cat=said.get("cat", ""),
+        source=said.get("source", ""),
+        since=said.get("from", ""),
+        until=said.get("to", ""),
+        min_votes=int(said.get("min_votes", "0")),
+        sort=said.get("sort", "relevance"),
+        today=today,
+    )
 
 
 def _said(asked: Query) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
 
-from core.cards import Button, Card, Field, Redraw
+from core.cards import Button, Card, Field, Follow, Redraw
 from core.commands.table import ONE, command
 from core.errors import BadInput, NotADigest, NotFound
 from core.identity import reference
@@ -24,19 +24,25 @@ LISTED = 10
 @command(private=True, raw=True)
 def add(
     app: Paperboy, call: Call, what: Annotated[str, "a digest's text, an arXiv link or a DOI"]
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card | Redraw | Follow]:
     """Add papers: paste a digest after it, or an arXiv link or DOI."""
     if named := reference(what):
         yield _add_by_name(app, call, named)
         return
+    yield from take(app, what.encode("utf-8", "replace"), "pasted text", call)
+
+
+def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
+    """Queue the papers of a digest's bytes; what is said of it, and the intake to follow. Raises NotADigest."""
     try:
-        arrived = app.receive(what.encode("utf-8", "replace"), "pasted text", call.now)
+        arrived = app.receive(data, name, call.now)
     except NotADigest as error:
         raise NotADigest(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
     papers = "1 paper is" if arrived.entries == 1 else f"{arrived.entries} papers are"
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
     body = f"Not read:{skipped}" if skipped else "Every entry was read; papers known already are merged."
-    yield note(f"{papers} queued.", body, Button("See what became of them", f"added {arrived.run}"))
+    button = Button("See what became of them", f"added {arrived.run}")
+    return note(f"{papers} queued.", body, button), Follow(arrived.run)
 
 
 @command(private=True, menu=False)
@@ -65,11 +71,12 @@ def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
         return paper_card(app.archive.paper(known), app.votes.tallies([known])[known], "it is here already")
     if not fetchable(named):
         raise BadInput(
-            "Paperboy can fetch arXiv papers and bioRxiv or medRxiv DOIs. For this one, paste its title and abstract."
+            "Paperboy can fetch papers of arXiv and OpenReview, and bioRxiv or medRxiv DOIs. "
+            "For this one, paste its title and abstract."
         )
     app.fetch_by_name(named, call.now)
     said = named.partition(":")[2]
-    return note(f"{said} is being fetched.", "It is here in a moment.", Button("Show it", f"show {said}"))
+    return note(f"{said} is being fetched.", "It is here in a moment.", Button("Show it", f"show {named}"))
 
 
 def _told(outcome: Outcome, paper: Paper | None) -> str:

@@ -15,6 +15,7 @@ Results = dict[str, Any]
 def main(argv: list[str]) -> None:
     """Write the tables into the README."""
     import core.verbs
+    from bots.slack.manifest import scopes_table as scopes
     from core.commands.table import markdown_table as verbs
     from core.settings import markdown_table as settings
 
@@ -22,7 +23,7 @@ def main(argv: list[str]) -> None:
     assert not argv, "--readme takes nothing more"
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
-    for name, table in (("verbs", verbs), ("settings", settings), ("figures", markdown_table)):
+    for name, table in (("verbs", verbs), ("settings", settings), ("scopes", scopes), ("figures", markdown_table)):
         part = f"<!-- {name} -->\n{table().strip()}\n<!-- /{name} -->"
         text = re.sub(rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _, part=part: part, text, flags=re.DOTALL)
     readme.write_text(text, encoding="utf-8")

@@ -120,6 +120,12 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_ARXIV": "ftp://arxiv.example",
         "PAPERBOY_ARXIV_RSS": "https://user:x@arxiv.example",
         "PAPERBOY_BIORXIV": "https://",
+        "PAPERBOY_CONFIGURE": "anybody",
+        "SLACK_BOT_TOKEN": "xapp-canary-canary",
+        "SLACK_APP_TOKEN": "canary",
+        "SLACK_TEAMS": "T1, nlp",
+        "SLACK_API": "slack.com",
+        "PAPERBOY_OPENREVIEW": "openreview.example/api",
     }
     said = complaint(wrong)
     assert all(row.name in said and row.kind.expects in said for row in SETTINGS)

@@ -22,6 +22,7 @@ class Described:
     authors: tuple[str, ...] = ()
     arxiv: str = ""
     doi: str = ""
+    url: str = ""
     published: date | None = None
 
 
@@ -72,6 +73,15 @@ def test_a_title_without_letters_has_no_title_key() -> None:
         (Described(doi="10.48550/arXiv.2401.01230"), ("arxiv:2401.01230",)),
         (Described(doi="https://doi.org/10.1000/ABC."), ("doi:10.1000/abc",)),
         (Described(arxiv="2401.01234", doi="10.1000/x"), ("arxiv:2401.01234", "doi:10.1000/x")),
+        (Described(url="https://openreview.net/pdf?id=aB3_x-Yz9Q#page=2"), ("openreview:aB3_x-Yz9Q",)),
+        (
+            Described(
+                arxiv="2401.01234", doi="10.1000/x", url="http://www.openreview.net/forum?noteId=b&id=aB3_x-Yz9Q"
+            ),
+            ("arxiv:2401.01234", "doi:10.1000/x", "openreview:aB3_x-Yz9Q"),
+        ),
+        (Described(url="https://arxiv.org/abs/2401.01234"), ()),
+        (Described(url="https://openreview.net/group?id=Lantern.cc"), ()),
         (Described(arxiv="to appear", doi="none"), ()),
         (Described(), ()),
     ],
@@ -149,7 +159,7 @@ def test_no_id_holds_a_space_or_a_colon(title: str, abstract: str, arxiv: str, d
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_still_has_keys(text: str) -> None:
-    found = keys_of(Described(text, text * 3, (text,), text, text))
+    found = keys_of(Described(text, text * 3, (text,), text, text, text))
     assert all(len(word) <= 32 for word in found.words)
     assert len(found.shingles) <= 8
     assert paper_id(Described(text, text))

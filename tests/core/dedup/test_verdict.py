@@ -44,6 +44,14 @@ def test_one_doi_is_one_paper() -> None:
     assert judge(changed(TIDE, doi="10.1000/X"), changed(BEE, doi="https://doi.org/10.1000/x")).why == "same DOI"
 
 
+def test_a_forum_of_openreview_decides_nothing_by_itself() -> None:
+    forum = "https://openreview.net/forum?id=aB3_x-Yz9Q"
+    posted, revised = changed(TIDE, url=forum), changed(TIDE, url=forum, title="TideTable", abstract=TIDES[:450])
+    assert judge(posted, revised).kind == "same"
+    assert judge(posted, changed(BEE, url=forum)).kind == "new"
+    assert judge(changed(posted, arxiv="2301.00010"), changed(posted, arxiv="2301.00011")).kind == "new"
+
+
 def test_two_dois_of_publishers_keep_equal_papers_apart_for_an_admin() -> None:
     verdict = judge(changed(TIDE, doi="10.1000/x"), changed(TIDE, doi="10.2000/y", abstract=TIDES[:400]))
     assert verdict.kind == "possible"

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from tests.core.parsing import answers, renderings
+from tests.core.parsing import answers, forums, renderings
 from tests.core.parsing.invented import as_bytes, dense, spaced
 from tests.core.parsing.renderings import deal
 
@@ -19,6 +19,9 @@ SAMPLES: dict[str, bytes] = {
     "arxiv rss as atom": answers.rss_as_atom(CARDS),
     "arxiv mail": answers.mail(CARDS),
     "biorxiv": answers.biorxiv(CARDS),
+    "openreview": forums.forum(
+        *(note for card in CARDS for note in (forums.review("Elsewhere"), forums.submission(card)))
+    ),
     "blog": answers.blog(CARDS),
     "records": json.dumps([{"title": card.title, "abstract": card.text, "id": card.arxiv} for card in CARDS]).encode(),
     "linked headings": renderings.linked_headings(CARDS).encode(),

@@ -1,0 +1,81 @@
+"""Bolt's listeners, each a line: acknowledge, then hand over. What must be told to Slack in the acknowledgement is told there."""
+
+import logging
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.slack import answering, events, search_form, shortcuts
+from bots.slack.desk import Desk
+from bots.slack.gate import Gate, event_of
+from bots.slack.surfaces import modal
+from core.cards import Reply
+from core.views import searching
+
+EVERY = re.compile(r".*", re.DOTALL)
+log = logging.getLogger("paperboy")
+
+
+def make_app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
+    """The Bolt app of a desk. Nothing is verified by signature here: Socket Mode needs none."""
+    app = AsyncApp(
+        client=client,
+        request_verification_enabled=False,
+        before_authorize=Gate(desk).let_pass,
+        ignoring_self_events_enabled=False,
+        logger=logging.getLogger("paperboy.bolt"),
+    )
+    _bind_commands(app, desk)
+    _bind_interactions(app, desk)
+    _bind_form(app, desk)
+
+    @app.event(EVERY)
+    async def happened(body: dict[str, Any]) -> None:
+        if event := event_of(body):
+            await events.handle(desk, event)
+
+    return app
+
+
+def _bind_commands(app: AsyncApp, desk: Desk) -> None:
+    @app.command(EVERY)
+    async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await answering.command(desk, body)
+
+
+def _bind_interactions(app: AsyncApp, desk: Desk) -> None:
+    @app.action(EVERY)
+    async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        chosen = action.get("selected_option") or {}
+        if said := str(action.get("value") or chosen.get("value") or ""):
+            await answering.press(desk, body, said)
+
+    @app.shortcut("save_papers")
+    async def save(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await shortcuts.save_papers(desk, body)
+
+    @app.shortcut("add_papers")
+    async def add(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await shortcuts.add_papers(desk, body)
+
+    @app.shortcut("search_papers")
+    async def search(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await search_form.open_form(desk, body)
+
+
+def _bind_form(app: AsyncApp, desk: Desk) -> None:
+    @app.view(search_form.CALLBACK)
+    async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
+        if wrong := search_form.errors(body, search_form.today()):
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack(response_action="update", view=modal(desk, Reply((searching(),)), ""))
+        made = await search_form.answer(desk, body)
+        await desk.send.call("views.update", {"view_id": body["view"]["id"], "view": made})

@@ -1,0 +1,58 @@
+"""The desk where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
+
+import asyncio
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import msgspec
+
+from bots.slack.people import People
+from bots.slack.render import Payload, message
+from bots.slack.send import Sender
+from core.cards import Reply
+from core.commands import TABLE, answer, parse
+from core.errors import BadInput
+from core.model import Call
+from core.paperboy import Paperboy
+
+PARKED = "~"
+"""Begins what stands on a button in place of a line that is kept in the record."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Desk:
+    """What every handler needs. `bot` is our own user id in the workspace, `teams` those that may use us."""
+
+    def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
+        self.app, self.send, self.people, self.bot, self.teams = app, send, people, bot, teams
+
+    async def answer(self, line: str, call: Call) -> Reply:
+        """What the core answers to a line, permission looked up where the verb needs one. Never raises."""
+        if _configures(line):
+            call = msgspec.structs.replace(call, refusal=await self.people.refusal(call))
+        return await self.do(answer, self.app, line, call)
+
+    async def do(self, what: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        """Call the core, which blocks, in a thread."""
+        return await asyncio.to_thread(what, *args, **more)
+
+    async def draw(self, reply: Reply, line: str) -> Payload:
+        """A reply as a message."""
+        return await self.do(message, reply, line, self.park)
+
+    def park(self, line: str) -> str:
+        """Keep a line that no button holds."""
+        return PARKED + self.app.parked.park(line)
+
+    async def line(self, said: str) -> str:
+        """The line that a button carries or stands for; '' where its day is over."""
+        return await self.do(self.app.parked.line, said[1:]) if said.startswith(PARKED) else said
+
+
+def _configures(line: str) -> bool:
+    try:
+        return TABLE[parse(line).verb].configures
+    except BadInput:
+        return False

@@ -1,0 +1,137 @@
+"""Events: each was recorded before it was acknowledged; here it has its effect, and leaves the inbox only then."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bots.slack import hear, home, links
+from bots.slack.desk import Desk
+from bots.slack.faults import Kind
+from bots.slack.send import CallFailed
+from core.cards import Reply
+from core.errors import RecordDown
+from core.model import Call, Person
+from core.store.inbox import Event
+
+Body = Mapping[str, Any]
+
+LATE = timedelta(seconds=60)
+"""How long an event may wait before it is taken up again: whoever had it has died."""
+
+FOREVER = 10 * 365 * 86_400
+
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
+_LINKED = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
+log = logging.getLogger("paperboy")
+
+
+async def handle(desk: Desk, event: Event) -> None:
+    """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again."""
+    what = HANDLERS.get(str(event.body.get("event", {}).get("type")))
+    try:
+        if what and hear.team_of(event.body) in desk.teams:
+            await what(desk, event)
+    except CallFailed as failed:
+        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
+            log.warning("an event waits: %s", failed)
+            return
+    except RecordDown as down:
+        log.warning("an event waits: %s", down)
+        return
+    except Exception:
+        log.exception("event %s", event.id)
+    await desk.do(desk.app.inbox.done, event)
+
+
+async def sweep(desk: Desk) -> None:
+    """Take up again the events that nobody finished."""
+    now = datetime.now(UTC)
+    for event in await desk.do(desk.app.inbox.waiting, hear.PLATFORM, now - LATE):
+        if again := await desk.do(desk.app.inbox.begin, event, now):
+            await handle(desk, again)
+
+
+async def _joined(desk: Desk, event: Event) -> None:
+    """Say hello where we were invited, once, and keep who did it."""
+    said, call = event.body["event"], hear.of_event(event.body)
+    if said.get("user") != desk.bot:
+        return
+    if inviter := said.get("inviter"):
+        await desk.do(desk.app.rooms.invited, call.place, Person(hear.PLATFORM, call.person.team, str(inviter)))
+    if await desk.do(desk.app.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
+        reply = await desk.answer("hello", call)
+        await _post(desk, event, call, reply, "hello")
+
+
+async def _message(desk: Desk, event: Event) -> None:
+    """A direct message is a command."""
+    said, call = event.body["event"], hear.of_event(event.body)
+    ours = said.get("bot_id") or said.get("user") in (None, desk.bot)
+    if said.get("channel_type") != "im" or said.get("subtype") not in (None, "file_share") or ours:
+        return
+    line = _typed(str(said.get("text") or ""))
+    await _post(desk, event, call, await desk.answer(line, call), line, thread=call.place.thread)
+
+
+async def _mentioned(desk: Desk, event: Event) -> None:
+    """A mention is answered in its thread."""
+    said, call = event.body["event"], hear.of_event(event.body)
+    if said.get("bot_id"):
+        return
+    line = _typed(_MENTION.sub(" ", str(said.get("text") or "")))
+    thread = call.place.thread or str(said.get("ts"))
+    await _post(desk, event, call, await desk.answer(line, call), line, thread=thread)
+
+
+async def _opened_home(desk: Desk, event: Event) -> None:
+    if event.body["event"].get("tab") == "home":
+        await home.show(desk, hear.of_event(event.body))
+
+
+async def _shared(desk: Desk, event: Event) -> None:
+    await links.shared(desk, event.body)
+
+
+async def _gone(desk: Desk, event: Event) -> None:
+    """The workspace took its token back: no further call is made with it."""
+    desk.send.dead = desk.send.dead or str(event.body["event"]["type"])
+    log.error("Slack says %s: nothing more is sent until a new token is set.", desk.send.dead)
+
+
+async def _post(desk: Desk, event: Event, call: Call, reply: Reply, line: str, *, thread: str = "") -> None:
+    payload = await desk.draw(reply, line)
+    again = event.tries > 0
+    await desk.send.post(call.place.channel, payload, f"event-{event.id}", thread=thread, again=again)
+
+
+def _typed(text: str) -> str:
+    """What a person typed: Slack sends links in brackets and three signs as entities."""
+    plain = _LINKED.sub(r"\1", text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {
+    "member_joined_channel": _joined,
+    "message": _message,
+    "app_mention": _mentioned,
+    "app_home_opened": _opened_home,
+    "link_shared": _shared,
+    "tokens_revoked": _gone,
+    "app_uninstalled": _gone,
+}
+"""What is done for each type of event; others are acknowledged and forgotten."""
+
+
+async def sweep_always(desk: Desk, seconds: float = 30.0) -> None:
+    """Sweep again and again, until cancelled."""
+    while True:
+        try:
+            await sweep(desk)
+        except RecordDown as down:
+            log.warning("%s", down)
+        except Exception:
+            log.exception("a sweep failed")
+        await asyncio.sleep(seconds)

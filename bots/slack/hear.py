@@ -1,0 +1,78 @@
+"""What Slack sends, as a Call: who, where, when, and the delivery's own id. Ids come from the envelope only, never from a text."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from core.model import Call, Person, Place
+
+PLATFORM = "slack"
+Body = Mapping[str, Any]
+
+CLOSED = ("directmessage", "privategroup")
+"""What Slack calls a channel in a command's body where not everybody may know of it."""
+
+
+def team_of(body: Body) -> str:
+    """The workspace an envelope came from, '' where it does not say."""
+    team = body.get("team")
+    return _text(body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else team))
+
+
+def of_command(body: Body) -> Call:
+    """The call of a slash command."""
+    team, channel = team_of(body), _text(body.get("channel_id"))
+    return Call(
+        Person(PLATFORM, team, _text(body.get("user_id"))),
+        Place(PLATFORM, team, channel),
+        datetime.now(UTC),
+        f"command-{_text(body.get('trigger_id'))}",
+        name=_text(body.get("user_name")),
+        open_to_all=_is_open(channel, _text(body.get("channel_name"))),
+    )
+
+
+def of_interaction(body: Body) -> Call:
+    """The call of a button, a menu, a shortcut or a submitted view."""
+    team, user, channel = team_of(body), _object(body, "user"), _object(body, "channel")
+    container = _object(body, "container")
+    acted = body.get("actions") or [{}]
+    at = _text(_object({"a": acted[0]}, "a").get("action_ts")) or _text(body.get("action_ts"))
+    where = _text(channel.get("id")) or _text(container.get("channel_id"))
+    delivery = "-".join(
+        (at or _text(body.get("trigger_id")), _text(user.get("id")), _text(container.get("message_ts")))
+    )
+    return Call(
+        Person(PLATFORM, team, _text(user.get("id"))),
+        Place(PLATFORM, team, where, _text(container.get("thread_ts"))),
+        datetime.now(UTC),
+        f"press-{delivery}",
+        name=_text(user.get("username")) or _text(user.get("name")),
+        open_to_all=_is_open(where, _text(channel.get("name"))),
+    )
+
+
+def of_event(body: Body) -> Call:
+    """The call of an event."""
+    event, team = _object(body, "event"), team_of(body)
+    channel = _text(event.get("channel"))
+    return Call(
+        Person(PLATFORM, team, _text(event.get("user"))),
+        Place(PLATFORM, team, channel, _text(event.get("thread_ts"))),
+        datetime.now(UTC),
+        f"event-{_text(body.get('event_id'))}",
+        open_to_all=_is_open(channel, "") and event.get("channel_type") in (None, "channel", "C"),
+    )
+
+
+def _is_open(channel: str, name: str) -> bool:
+    return channel.startswith("C") and name not in CLOSED and not name.startswith("mpdm-")
+
+
+def _object(body: Body, key: str) -> Body:
+    found = body.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

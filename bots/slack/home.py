@@ -1,0 +1,14 @@
+"""App Home: drawn anew whenever somebody opens it."""
+
+from bots.slack.desk import Desk
+from bots.slack.render import view
+from core.model import Call
+
+LINE = "home"
+
+
+async def show(desk: Desk, call: Call) -> None:
+    """Publish a person's Home. Raises CallFailed."""
+    reply = await desk.answer(LINE, call)
+    made = await desk.do(view, reply.cards, "", desk.park, line=LINE)
+    await desk.send.call("views.publish", {"user_id": call.person.id, "view": made})

@@ -1,0 +1,74 @@
+"""Links to papers that people post: the message gets the paper's card, once the paper is known."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bots.slack import hear
+from bots.slack.desk import Desk
+from bots.slack.faults import Kind
+from bots.slack.render import view
+from bots.slack.send import CallFailed
+from core import unfurling
+from core.cards import Card
+from core.model import Call
+from core.unfurling import Link, Message
+
+LOOKS, BETWEEN_LOOKS = 40, 0.5
+"""How often, and after how many seconds, a paper that is being fetched is looked for."""
+
+
+async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
+    """Unfurl the links of a `link_shared` event. Raises CallFailed."""
+    event, call = body["event"], hear.of_event(body)
+    urls = [str(link.get("url")) for link in event.get("links", ()) if isinstance(link, Mapping)]
+    links = unfurling.links_of(urls)
+    if not links or call.person.id == desk.bot:
+        return
+    message = await _message(desk, call, event)
+    if event.get("source") != "composer":
+        await desk.do(unfurling.keep, desk.app, links, call, message)
+    chosen = await desk.do(unfurling.wanted, desk.app, links, call, message)
+    cards = {link.url: card for link in chosen if (card := await _card(desk, link, call, message))}
+    if cards:
+        await _unfurl(desk, event, cards)
+
+
+async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:
+    """A link's card; an unknown paper is fetched by a job and waited for."""
+    card = await desk.do(unfurling.card, desk.app, link, call, message)
+    if card or not await desk.do(unfurling.ask_for, desk.app, link, call.now):
+        return card
+    for _ in range(LOOKS):
+        await asyncio.sleep(BETWEEN_LOOKS)
+        if card := await desk.do(unfurling.card, desk.app, link, call, message):
+            return card
+    return None
+
+
+async def _unfurl(desk: Desk, event: Mapping[str, Any], cards: Mapping[str, Card]) -> None:
+    unfurls = {}
+    for url, card in cards.items():
+        made = await desk.do(view, (card,), "", desk.park, line=f"show {card.paper_id}")
+        unfurls[url] = {"blocks": made["blocks"]}
+    by_id = event.get("unfurl_id") and event.get("source")
+    where = (
+        {"unfurl_id": event["unfurl_id"], "source": event["source"]}
+        if by_id
+        else {"channel": event["channel"], "ts": event["message_ts"]}
+    )
+    try:
+        await desk.send.call("chat.unfurl", {"unfurls": unfurls} | where)
+    except CallFailed as failed:
+        if failed.kind is not Kind.TARGET_DEAD:
+            raise
+
+
+async def _message(desk: Desk, call: Call, event: Mapping[str, Any]) -> Message:
+    ts = str(event.get("message_ts") or "")
+    try:
+        at = datetime.fromtimestamp(float(ts), UTC)
+    except ValueError:  # a message still being composed has no time
+        at = call.now
+    return Message(ts, at, await desk.people.channel_name(call.place))

@@ -1,0 +1,75 @@
+"""Who somebody is in the workspace, and whether they may set a channel up: asked of Slack when it matters, never taken from a screen."""
+
+import logging
+from typing import Any
+
+from bots.slack.send import CallFailed, Sender
+from core.model import Call, Person, Place
+from core.store.rooms import Rooms
+from core.views import who_may
+
+log = logging.getLogger("paperboy")
+
+
+class People:
+    """The people of one workspace; `rule` is the setting PAPERBOY_CONFIGURE."""
+
+    def __init__(self, send: Sender, rooms: Rooms, rule: str, team: str) -> None:
+        self._send, self._rooms, self._rule, self._team = send, rooms, rule, team
+
+    async def refusal(self, call: Call) -> str:
+        """Who may set this channel up, where this person may not; '' where they may."""
+        if call.place.channel.startswith("D"):
+            return ""
+        user = await self._user(call.person.id)
+        creator = str((await self._channel(call.place)).get("creator") or "")
+        if not self._is_guest(user) and (_may_always(user) or self._may(call, creator)):
+            return ""
+        inviter = await self._name(self._rooms.inviter(call.place))
+        return who_may(self._rule, inviter, await self._name(creator))
+
+    async def zone(self, person: Person) -> str:
+        """A person's time zone (IANA), '' where Slack does not say."""
+        return str((await self._user(person.id)).get("tz") or "")
+
+    async def channel_name(self, place: Place) -> str:
+        """A channel's name, '' for one that not everybody in the workspace may know of."""
+        channel = await self._channel(place)
+        closed = channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim")
+        return "" if closed else str(channel.get("name") or "")
+
+    def _may(self, call: Call, creator: str) -> bool:
+        if self._rule == "members":
+            return True
+        return self._rule == "inviter" and call.person.id in (creator, self._rooms.inviter(call.place))
+
+    async def _user(self, user: str) -> dict[str, Any]:
+        try:
+            return dict((await self._send.call("users.info", {"user": user}))["user"]) if user else {}
+        except CallFailed as failed:
+            log.warning("%s", failed)
+            return {"is_restricted": True}  # whom we cannot look up may set nothing
+
+    async def _channel(self, place: Place) -> dict[str, Any]:
+        try:
+            return dict((await self._send.call("conversations.info", {"channel": place.channel}))["channel"])
+        except CallFailed as failed:
+            log.warning("%s", failed)
+            return {}
+
+    async def _name(self, user: str) -> str:
+        if not user:
+            return ""
+        found = await self._user(user)
+        profile = found.get("profile") or {}
+        return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
+
+    def _is_guest(self, user: dict[str, Any]) -> bool:
+        """A guest, or somebody of another workspace in a shared channel."""
+        home = user.get("team_id")
+        foreign = user.get("is_stranger") or (home and home != self._team and not user.get("enterprise_user"))
+        return bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_bot") or foreign)
+
+
+def _may_always(user: dict[str, Any]) -> bool:
+    return bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner"))

@@ -1,0 +1,111 @@
+"""Socket Mode: two sockets, so that Slack always has one to deliver to while the other is renewed. HTTP would be a file like this."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.slack import events
+from bots.slack.bind import make_app
+from bots.slack.desk import Desk
+from bots.slack.faults import Kind, code
+from bots.slack.people import People
+from bots.slack.send import CallFailed, Sender
+from core.errors import BadSettings, PaperboyError
+from core.paperboy import Paperboy
+from core.settings import Settings
+
+SOCKETS = 2
+"""Slack gives an app ten; a socket is renewed about hourly, and one alone left holes of 5 to 12 s (node-slack-sdk 3.2.0 notes)."""
+
+PING_SECONDS = 5
+FOLLOW_SECONDS = 1.0
+
+log = logging.getLogger("paperboy")
+
+
+class Unreachable(PaperboyError):
+    """Slack cannot be reached, or does not take our tokens."""
+
+
+async def run(app: Paperboy, settings: Settings) -> None:
+    """Serve until a signal comes. Raises BadSettings for tokens that Slack refuses, Unreachable."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serving(app, settings):
+        log.warning("Slack: connected with %d sockets", SOCKETS)
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
+    """Paperboy on Slack for as long as the context lasts."""
+    client = client_of(settings)
+    desk = await open_desk(app, settings, Sender(client))
+    bolt = make_app(desk, client)
+    sockets = [_socket(bolt, settings) for _ in range(SOCKETS)]
+    await _connect(sockets)
+    chores = [asyncio.create_task(events.sweep_always(desk)), asyncio.create_task(_follow(app))]
+    try:
+        yield desk
+    finally:
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
+        for socket in sockets:
+            await socket.close_async()  # type: ignore[no-untyped-call]
+
+
+def client_of(settings: Settings) -> AsyncWebClient:
+    """The client of the Web API. It repeats nothing by itself: a post whose reply was lost would go out twice."""
+    return AsyncWebClient(
+        token=settings.slack_bot_token.reveal(), base_url=f"{settings.slack_api}/", retry_handlers=[], timeout=15
+    )
+
+
+async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
+    """The desk of the token's workspace. Raises BadSettings, Unreachable."""
+    try:
+        me = await send.call("auth.test", {})
+    except CallFailed as failed:
+        if failed.kind is Kind.TEAM_DEAD:
+            raise BadSettings(
+                f"Slack refuses SLACK_BOT_TOKEN ({failed.error}). Copy it anew from your app's page, OAuth & Permissions."
+            ) from None
+        raise Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).") from None
+    team = str(me["team_id"])
+    people = People(send, app.rooms, settings.configure, team)
+    return Desk(app, send, people, str(me["user_id"]), frozenset(settings.slack_teams) or frozenset((team,)))
+
+
+async def _connect(sockets: list[AsyncSocketModeHandler]) -> None:
+    try:
+        for socket in sockets:
+            await socket.connect_async()  # type: ignore[no-untyped-call]
+    except Exception as error:
+        said = code(error) if isinstance(error, SlackApiError) else type(error).__name__
+        raise BadSettings(
+            f"Slack refuses SLACK_APP_TOKEN ({said}). Make one on your app's page, Basic Information, App-Level Tokens,"
+            " with the scope connections:write, and switch Socket Mode on."
+        ) from None
+
+
+def _socket(bolt: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
+    return AsyncSocketModeHandler(bolt, settings.slack_app_token.reveal(), ping_interval=PING_SECONDS)
+
+
+async def _follow(app: Paperboy) -> None:
+    """Keep the index in memory level, so that no answer waits for it."""
+    while True:
+        try:
+            await asyncio.to_thread(app.archive.catch_up)
+        except PaperboyError as error:
+            log.warning("%s", error)
+        await asyncio.sleep(FOLLOW_SECONDS)

@@ -1,0 +1,146 @@
+"""Where a press came from, and so where its answer goes: a message, a list only one person sees, an unfurled link, a modal, Home."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bots.slack import hear, home
+from bots.slack.desk import Desk
+from bots.slack.render import Payload, line_of, redraw, view
+from core.cards import Card, Reply
+from core.model import Call
+
+Body = Mapping[str, Any]
+
+MODAL_TITLE = "Paperboy"
+
+
+class Surface:
+    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message."""
+
+    def __init__(self, desk: Desk, body: Body, call: Call) -> None:
+        self.desk, self.body, self.call = desk, body, call
+        found = body.get("container")
+        self.container: Body = found if isinstance(found, Mapping) else {}
+
+    @property
+    def own(self) -> bool:
+        """Whether only this person sees it, so that turning its page disturbs nobody."""
+        return self.call.place.channel.startswith("D")
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer; with `replace` in place of what was there. Raises CallFailed."""
+        payload = await self.desk.draw(reply, line)
+        url = _response_url(self.body)
+        private = reply.private and not (replace and self.own)
+        if url and await self.desk.send.respond(url, payload, private=private, replace=replace):
+            return payload
+        if self.call.place.channel:
+            where = {"channel": self.call.place.channel, "user": self.call.person.id}
+            await self.desk.send.call("chat.postEphemeral", payload.post() | where)
+        return payload
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Draw the papers anew that changed. Raises CallFailed."""
+        message = self.body.get("message")
+        if not isinstance(message, Mapping) or not message.get("blocks"):
+            return
+        blocks = await self._drawn(message["blocks"], cards)
+        payload = Payload((await self.desk.draw(Reply(tuple(cards)), "")).text, tuple(blocks))
+        await self.desk.send.update(self.call.place.channel, str(message.get("ts")), payload)
+
+    async def _drawn(self, blocks: Sequence[Mapping[str, object]], cards: Sequence[Card]) -> list[dict[str, object]]:
+        made = [dict(block) for block in blocks]
+        for card in cards:
+            made = await self.desk.do(redraw, made, card, "", self.desk.park)
+        return made
+
+
+class PrivateList(Surface):
+    """A message that one person sees. Slack does not send it along: its list is made again from the line in a card's name."""
+
+    @property
+    def own(self) -> bool:
+        """It is."""
+        return True
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Make the list again, which holds the changed papers."""
+        if made_by := await self.desk.line(line_of(_block(self.body))):
+            await self.tell(await self.desk.answer(made_by, self.call), made_by, replace=True)
+
+
+class Unfurled(Surface):
+    """The card under a link that somebody posted: the message is theirs, only the card is ours."""
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Unfurl again."""
+        url = str(self.container.get("app_unfurl_url") or "")
+        made = await self.desk.do(view, cards, "", self.desk.park, line=f"show {cards[0].paper_id}")
+        where = {"channel": self.call.place.channel, "ts": self.container.get("message_ts")}
+        await self.desk.send.call("chat.unfurl", {"unfurls": {url: {"blocks": made["blocks"]}}} | where)
+
+
+class Modal(Surface):
+    """A modal: it keeps the line that filled it, and an answer is laid on top of it."""
+
+    own = True
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Lay the answer on top, or put it in the place of what was there."""
+        made = await self.desk.do(modal, self.desk, reply, line)
+        if replace:
+            await self.desk.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
+        else:
+            await self.desk.send.call("views.push", {"trigger_id": self.body.get("trigger_id"), "view": made})
+        return await self.desk.draw(reply, line)
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Fill the modal again."""
+        line = str(self.body.get("view", {}).get("private_metadata") or "")
+        await self.tell(await self.desk.answer(line, self.call), line, replace=True)
+
+
+class Home(Surface):
+    """App Home: answers open in a modal."""
+
+    own = True
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Open a modal with the answer."""
+        made = await self.desk.do(modal, self.desk, reply, line)
+        await self.desk.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
+        return await self.desk.draw(reply, line)
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Draw Home anew."""
+        await home.show(self.desk, self.call)
+
+
+def surface_of(desk: Desk, body: Body, call: Call) -> Surface:
+    """The surface that an interaction came from; for a command, the channel it was typed in."""
+    container, shown = body.get("container") or {}, body.get("view") or {}
+    if shown:
+        return (Home if shown.get("type") == "home" else Modal)(desk, body, call)
+    if container.get("is_app_unfurl"):
+        return Unfurled(desk, body, call)
+    return (PrivateList if container.get("is_ephemeral") else Surface)(desk, body, call)
+
+
+def modal(desk: Desk, reply: Reply, line: str) -> dict[str, object]:
+    """A reply as a modal that remembers its line."""
+    return view(reply.cards, MODAL_TITLE, desk.park, kind="modal", line=line, metadata=line)
+
+
+def _block(body: Body) -> str:
+    actions = body.get("actions")
+    return str(actions[0].get("block_id") or "") if isinstance(actions, list) and actions else ""
+
+
+def _response_url(body: Body) -> str:
+    found = body.get("response_url")
+    if not found and isinstance(body.get("response_urls"), list) and body["response_urls"]:
+        found = body["response_urls"][0].get("response_url")
+    return found if isinstance(found, str) else ""
+
+
+__all__ = ["Surface", "hear", "modal", "surface_of"]

@@ -1,0 +1,34 @@
+"""`paperboy init`: from nothing to a workspace in five minutes."""
+
+import os
+import sys
+
+import click
+
+
+@click.command()
+@click.argument("platform", type=click.Choice(["slack"]))
+def init(platform: str) -> None:
+    """Set Paperboy up for Slack.
+
+    Prints the link that makes the app and writes its tokens into .env; without a terminal they are taken from the
+    environment.
+    """
+    from pathlib import Path
+
+    from bots.terminal import setting_up
+
+    click.echo(setting_up.steps())
+    told = {name: _asked(name) for name in setting_up.TOKENS}
+    setting_up.check(told)
+    setting_up.write_env(Path(".env"), {name: said for name, said in told.items() if said})
+    click.echo("Written into .env, which only you may read. Next: paperboy doctor, then paperboy up")
+
+
+def _asked(name: str) -> str:
+    if not sys.stdin.isatty():
+        return os.environ.get(name, "")
+    said: str = click.prompt(
+        f"Paste {name} (it is not shown; Enter for later)", "", hide_input=True, show_default=False
+    )
+    return said.strip()

@@ -1,0 +1,78 @@
+"""Links to papers that people post: kept, and answered with a card that tells where the paper was posted before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.cards import Card
+from core.identity import reference
+from core.model import Call
+from core.store import keys
+from core.store.feeds import fetchable
+from core.store.posted import Posted
+from core.views import paper_card, posted_note
+
+if TYPE_CHECKING:
+    from core.paperboy import Paperboy
+
+MOST_LINKS = 2
+"""Links in one message that get a card; a message with more is a list that somebody made on purpose."""
+
+QUIET_SECONDS = 1800
+"""How long the same paper gets no second card in a channel."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A paper's link in a message: its address as posted, and the reference it names."""
+
+    url: str
+    reference: str
+
+
+class Message(msgspec.Struct, frozen=True):
+    """The message that holds them: its id, when, and the channel's name where everybody may know it."""
+
+    id: str
+    at: datetime
+    channel_name: str = ""
+
+
+def links_of(urls: Sequence[str]) -> list[Link]:
+    """Those of the addresses that name a paper, each paper once."""
+    found = {named: Link(url, named) for url in reversed(urls) if (named := reference(url))}
+    return list(reversed(found.values()))
+
+
+def keep(app: "Paperboy", links: Sequence[Link], call: Call, message: Message) -> None:
+    """Keep that these links were posted."""
+    posted = Posted(call.place.channel, message.channel_name, message.id, message.at, keys.name(call.person))
+    for link in links:
+        app.posted.put(link.reference, call.place, posted, call.person)
+
+
+def wanted(app: "Paperboy", links: Sequence[Link], call: Call, message: Message) -> list[Link]:
+    """The links that get a card: not in a list of many, not where it is switched off, not twice in half an hour."""
+    if len(links) > MOST_LINKS or app.rooms.get(call.place, "links", "on") == "off":
+        return []
+    where = keys.place(call.place)
+    return [one for one in links if app.once.first(f"unfurl:{where}:{one.reference}", QUIET_SECONDS, message.id)]
+
+
+def ask_for(app: "Paperboy", link: Link, now: datetime) -> bool:
+    """Have a paper fetched that nobody here knows; False where no source answers for it."""
+    if not fetchable(link.reference):
+        return False
+    app.fetch_by_name(link.reference, now)
+    return True
+
+
+def card(app: "Paperboy", link: Link, call: Call, message: Message) -> Card | None:
+    """The card of a link, or None while its paper is not known."""
+    paper = app.papers.get(app.papers.known_as(link.reference))
+    if paper is None:
+        return None
+    before = app.posted.before(link.reference, call.place, message.id)
+    why = posted_note(f"in #{before.channel_name}" if before.channel_name else "here", before.at) if before else ""
+    return paper_card(paper, app.votes.tallies([paper.id])[paper.id], why)

@@ -1,0 +1,62 @@
+"""What a person finds at home: what is new, what is on top, their own votes and list, and how the feeds are doing."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from core.cards import Button, Card, Field, Redraw
+from core.commands.table import command
+from core.figures import feeds_told
+from core.marked import Marked
+from core.model import Call
+from core.paperboy import Paperboy
+from core.verbs.lists import top_ids
+from core.views import note, paper_card
+
+ON_TOP = 3
+"""Papers of the week that are shown."""
+
+
+@command(private=True, menu=False)
+def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Show what is new, what is on top, and what is yours."""
+    today = call.now.date()
+    new = app.papers.listed_on(*app.papers.days(today - dt.timedelta(days=1), today))
+    yield note(
+        "Paperboy",
+        f"{_papers(len(new))} listed since yesterday.",
+        Button("Search papers", "search"),
+        Button("Show today's papers", "today"),
+        Button("See the top papers", "top 7d"),
+    )
+    yield from _on_top(app, call)
+    yield _yours(app, call)
+    feeds = feeds_told(app)
+    yield Card(Marked("Feeds"), Marked(feeds), buttons=(Button("See all feeds", "sources"),), plain=f"Feeds: {feeds}.")
+    yield note("All that Paperboy can do:", "", Button("Show help", "help"))
+
+
+def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
+    ids = top_ids(app, call, "7d")[:ON_TOP]
+    papers, tallies = app.papers.get_many(ids), app.votes.tallies(ids)
+    if not ids:
+        yield note("Nothing was listed this week.", "", Button("Look at all time", "top all"))
+        return
+    yield note("Top of the week")
+    for number, paper_id in enumerate(ids, 1):
+        yield paper_card(papers[paper_id], tallies[paper_id], number=number)
+
+
+def _yours(app: Paperboy, call: Call) -> Card:
+    voted, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
+    fields = (Field("your votes", f"on {_papers(voted)}"), Field("your list", _papers(saved)))
+    buttons = (Button("See your votes", "votes"), Button("See your list", "saved"))
+    return Card(
+        Marked("Yours"),
+        fields=fields,
+        buttons=buttons,
+        plain=f"You voted on {_papers(voted)} and saved {_papers(saved)}.",
+    )
+
+
+def _papers(count: int) -> str:
+    return "1 paper" if count == 1 else f"{count:,} papers"

@@ -1,0 +1,57 @@
+"""Talking about papers: a thread for each, hello in a channel, and what happens to links that people post."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from core.cards import Button, Card, Discussion, Redraw
+from core.commands.table import command
+from core.errors import NotAllowed
+from core.model import Call
+from core.paperboy import Paperboy
+from core.verbs.options import PaperId
+from core.views import note, paper_card, thread_note, whole_card
+
+LINKS = "links"
+"""The setting of a channel that says whether posted links get a card."""
+
+
+@command(private=True, menu=False)
+def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
+    """Open the thread in which a paper is discussed, or lead to it."""
+    found = app.archive.paper(paper)
+    if thread := app.threads.find(found.id, call.place, open_to_all=call.open_to_all):
+        yield thread_note(found.title, thread.url)
+        return
+    tally = app.votes.tallies([found.id])[found.id]
+    opener = f"{call.name or call.person.id} would like to discuss this"
+    yield Discussion(paper_card(found, tally, opener), whole_card(found, tally))
+
+
+@command(private=True, configures=True)
+def links(
+    app: Paperboy, call: Call, switch: Annotated[Literal["on", "off", "how"], "on, off, or how it stands"] = "how"
+) -> Iterator[Card | Redraw]:
+    """Say whether links to papers that people post here get a card."""
+    if switch != "how":
+        if call.refusal:
+            raise NotAllowed(call.refusal)
+        app.rooms.put(call.place, LINKS, switch)
+    now = app.rooms.get(call.place, LINKS, "on")
+    other = Button("Switch it off", "links off") if now == "on" else Button("Switch it on", "links on")
+    said = (
+        "Links to papers that people post here get a card."
+        if now == "on"
+        else "Links that people post here are left alone."
+    )
+    yield note(said, "", other)
+
+
+@command(private=False, menu=False)
+def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Say what Paperboy does, as it does when it comes into a channel."""
+    yield note(
+        "Hello, I am Paperboy. I bring the day's research papers.",
+        "Type /papers and some words to search; vote with the buttons, and what people vote for rises. "
+        "Type /papers help for all I can do.",
+        Button("Show today's papers", "today"),
+    )

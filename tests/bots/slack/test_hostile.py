@@ -1,0 +1,52 @@
+"""No reply, however hostile, is refused by Slack or does there what it should not."""
+
+import json
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
+
+from bots.slack.addresses import address
+from bots.slack.limits import ALL_BLOCKS, check, units, weight
+from bots.slack.render import FALLBACK_TEXT, Payload, message, redraw
+from core.cards import Card
+from tests import hostile
+from tests.bots.slack.live import live, texts
+from tests.bots.slack.samples import echoed, parked
+
+seeds = st.integers(0, 2**32)
+
+
+def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
+    """What is live in a message and not ours."""
+    ours = {address(card.link) for card in cards}
+    kinds = {"bold", "code", "quote", "date", "link"}
+    found = [one for text in (payload.text, *texts(payload.blocks)) for one in live(text)]
+    return [one for one in found if one.kind not in kinds or (one.kind == "link" and one.text not in ours)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(seeds)
+def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
+    dice = random.Random(seed)
+    reply = hostile.reply(dice)
+    payload = message(reply, hostile.query(dice), lambda _: "parked 1")
+    assert check(payload.post()) == []
+    assert strange(payload, reply.cards) == []
+    assert 0 < units(payload.text) <= FALLBACK_TEXT and weight(payload.blocks) <= ALL_BLOCKS
+    for block in Block.parse_all([dict(one) for one in payload.blocks]):
+        block.validate_json()
+    json.dumps(payload.post(), ensure_ascii=False).encode()
+
+
+@settings(max_examples=100, deadline=None)
+@given(seeds)
+def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
+    dice = random.Random(seed)
+    reply = hostile.reply(dice)
+    before = echoed(message(reply, hostile.query(dice), lambda _: "parked 1"))
+    card = hostile.card(dice)
+    after = redraw(before, card, "top", lambda _: "parked 1")
+    assert check({"text": "t", "blocks": after}) == []
+    assert strange(Payload(message(reply, "", parked).text, tuple(after)), (*reply.cards, card)) == []
