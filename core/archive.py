@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from core import identity
 from core.errors import NotFound
@@ -30,6 +30,7 @@ class Archive:
         self.papers, self._votes, self._log, self._open = papers, votes, log, open_index
         self._index: Index | None = None
         self._turn = threading.RLock()
+        self.followed = False  # whether somebody in this process keeps the index level, so that no search waits for it
         self._level = ""  # up to here the log holds nothing that the index lacks
 
     @property
@@ -57,7 +58,7 @@ class Archive:
 
     def find(self, query: Query, limit: int, page: int) -> tuple[list[Hit], Found]:
         """One page of what a search finds, and the facts about the whole of it."""
-        self.catch_up()
+        self._level_for_asking()
         skipped = (page - 1) * limit
         if query.ref:
             paper = self.paper(query.ref)
@@ -78,7 +79,7 @@ class Archive:
 
     def similar(self, paper: Paper, limit: int) -> list[Paper]:
         """The papers whose words are most like this one's."""
-        self.catch_up()
+        self._level_for_asking()
         found = self.index.similar(paper.title, paper.abstract, limit, exclude=paper.id)
         papers = self.papers.get_many(match.id for match in found.matches)
         return [papers[match.id] for match in found.matches if match.id in papers]
@@ -89,15 +90,17 @@ class Archive:
 
     def listed(self, days: Sequence[date]) -> list[str]:
         """The ids of the papers listed on these days, best first."""
-        ranks = self.papers.listed_on(*days)
-        ids = list(ranks)
-        return ranked(ids, self._votes.tallies(ids), self.papers.source_scores(ids), ranks)
+        ids = list(self.papers.listed_on(*days))
+        return ranked(ids, self._votes.scores.ranks(ids))
 
-    def top(self) -> list[str]:
-        """The ids of all papers that more people voted for than against, best first."""
-        nets = {paper_id: net for paper_id, net in self._votes.ranked() if net > 0}
-        ids = list(nets)
-        return ranked(ids, self._votes.tallies(ids), self.papers.source_scores(ids), {})
+    def top(self, since: datetime | None, most: int | None = None, skipped: int = 0) -> list[str]:
+        """The ids of the papers to which anything happened since a moment, as they trend; None: voted for, by votes."""
+        scores = self._votes.scores
+        return scores.since(since, most, skipped) if since else scores.wanted(most, skipped)
+
+    def count_top(self, since: datetime | None) -> int:
+        """How many papers `top` has."""
+        return self._votes.scores.count_since(since) if since else self._votes.scores.count_wanted()
 
     def catch_up(self, *, keep: bool = False) -> None:
         """Read what the index's writer has committed; where no process writes it, write what is missing.
@@ -137,6 +140,10 @@ class Archive:
         with self._turn:
             if self._index is not None:
                 self._index.release()
+
+    def _level_for_asking(self) -> None:
+        if not self.followed:
+            self.catch_up()
 
     def _start(self) -> str | None:
         """The log id to read on from, None where the log does not reach back to it."""

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from core.marked import Marked
+from core.model import Person
 
 
 class Button(msgspec.Struct, frozen=True):
@@ -16,10 +17,15 @@ class Button(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One named line of a card: who wrote it, why you see it, how the votes stand."""
+    """One named line of a card: who wrote it, why you see it, how the votes stand.
+
+    `people` are those the line is about. A platform names its own (where that wakes nobody) beside the value, which tells
+    without names.
+    """
 
     name: str
     value: str
+    people: tuple[Person, ...] = ()
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -43,10 +49,12 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Discussion(msgspec.Struct, frozen=True):
-    """A paper's thread to be opened: the card that opens it, and the first message in it."""
+    """A paper's thread: the card that opens it, the first message in it, and message and address of one opened before."""
 
     card: Card
     first: Card
+    message: str = ""
+    url: str = ""
 
 
 class Follow(msgspec.Struct, frozen=True):

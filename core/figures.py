@@ -37,7 +37,7 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("papers", papers, f"{papers:,}"),
         Figure("record", version, f"{version}, {app.record.memory() / 1e6:.0f} MB in use"),
         Figure("queue", waiting, f"{waiting} slices to ingest" if waiting else "nothing waits"),
-        Figure("workers", workers, f"{workers} running" if workers else "none running; `paperboy up` starts one"),
+        Figure("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
         Figure("dead", dead + failed, f"{dead + failed} jobs given up" if dead + failed else "no job was given up"),
         Figure("last ingests", len(last), "; ".join(last) or "none yet"),
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),

@@ -8,6 +8,7 @@ from core import parsing
 from core.archive import Archive
 from core.model import Digest, Person
 from core.queue import Queue
+from core.reactions import Emoji, Rules
 from core.search.index import Index
 from core.server import Lease, join
 from core.settings import Settings
@@ -19,9 +20,13 @@ from core.store.log import Log
 from core.store.once import Once, Parked
 from core.store.papers import Papers
 from core.store.posted import PostedLinks
+from core.store.posts import Posts
 from core.store.record import Record
+from core.store.redraws import Redraws
+from core.store.rescoring import is_level, rescore
 from core.store.rooms import Rooms
 from core.store.shelf import Shelf
+from core.store.submitted import Submitted
 from core.store.threads import Threads
 from core.store.upkeep import Upkeep
 from core.store.votes import Votes
@@ -41,9 +46,14 @@ class Paperboy:
         home: Path,
         lease: Lease | None = None,
         sources: Sequence[str] = (),
+        rules: Rules | None = None,
     ) -> None:
         self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
-        self.papers, self.votes, self.shelf, self.log = Papers(record), Votes(record), Shelf(record), Log(record)
+        self.rules = rules or Rules()
+        self.papers, self.log = Papers(record), Log(record)
+        self.votes = Votes(record, self_votes=self.rules.self_votes)
+        self.shelf = Shelf(record, self_votes=self.rules.self_votes)
+        self.posts, self.redraws, self.submitted = Posts(record), Redraws(record), Submitted(record)
         self.digests, self.feeds = Digests(record), Feeds(record)
         self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
@@ -90,17 +100,21 @@ class Paperboy:
         return len(lost)
 
     def tend(self, now: datetime) -> None:
-        """What a worker does now and then: see that the server is guarded, wake what stands still, snapshot a long log."""
+        """What a worker does now and then: see that the server is guarded, wake what stands still, keep scores and log in shape."""
         if self._lease:
             self._lease.ensure()
         self.sweep(now)
+        if not is_level(self.record):
+            rescore(self.record, self_votes=self.rules.self_votes)
+        self.votes.prune(now)
         if self.upkeep.due():
             self.upkeep.snapshot()
 
     def forget(self, person: Person, now: datetime) -> int:
         """Erase all that a person did, from the log and the snapshot too. Returns how many papers and rooms that touched."""
-        touched = self.votes.erase(person) + self.shelf.erase(person, now)
+        touched = self.votes.erase(person, now) + self.shelf.erase(person, now)
         touched += self.posted.erase(person) + self.rooms.erase(person)
+        self.submitted.erase(person)
         self.log.forget(person)
         self.upkeep.renew()
         return touched
@@ -122,7 +136,7 @@ def open_app(settings: Settings) -> Paperboy:
     """Paperboy on the record the settings name: `REDIS_URL`, else the embedded Valkey. Raises RecordError."""
     lease = None if settings.redis_url else join(settings.home, memory=settings.memory)
     settings.home.mkdir(parents=True, exist_ok=True)
-    record = Record(lease.url if lease else settings.redis_url.reveal())
+    record = Record(lease.url if lease else settings.redis_url.reveal(), settings.half_life)
     record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))
     sources = [name.strip() for name in settings.feeds.split(",") if name.strip()]
     return Paperboy(
@@ -132,4 +146,5 @@ def open_app(settings: Settings) -> Paperboy:
         settings.home,
         lease,
         sources,
+        Rules(Emoji(settings.up, settings.down, settings.save), settings.self_vote, settings.voters),
     )

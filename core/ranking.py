@@ -1,21 +1,22 @@
-"""The order of papers, the same everywhere: votes, then the source's score, then the rank in its list, then the id."""
+"""The order of papers, the same everywhere: how they trend, then votes, then the id. Comments at the source are in the level."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from core.model import Tally
+import msgspec
 
 
-def ranked(
-    papers: Iterable[str], tallies: Mapping[str, Tally], scores: Mapping[str, float], ranks: Mapping[str, float]
-) -> list[str]:
-    """The ids of papers, best first. What a mapping does not hold counts as nothing."""
+class Rank(msgspec.Struct, frozen=True, order=True):
+    """What a paper is ordered by; the greater comes first. `level` is that of core/trending.py, `net` votes for less against."""
 
-    def place(paper_id: str) -> tuple[float, float, float, str]:
-        tally = tallies.get(paper_id)
-        return -(tally.net if tally else 0), -scores.get(paper_id, 0), ranks.get(paper_id, 0), paper_id
+    level: float
+    net: int
+    id: str
 
-    return sorted(papers, key=place)
+
+def ranked(papers: Iterable[str], ranks: Mapping[str, Rank]) -> list[str]:
+    """The ids of papers, best first."""
+    return sorted(papers, key=lambda paper_id: ranks.get(paper_id) or Rank(0.0, 0, paper_id), reverse=True)
 
 
 def days_of_week(day: date) -> list[date]:

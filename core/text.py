@@ -84,6 +84,11 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def sentence(text: str) -> str:
+    """The text with a capital first letter; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def plain(text: str) -> str:
     """A title without LaTeX: `$\\text{Transformer}^2$` reads `Transformer^2`, `$τ$-bench` reads `τ-bench`."""
     if "$" not in text and "\\" not in text:
@@ -146,6 +151,15 @@ def clip(text: str, limit: int) -> str:
         kept.append(grapheme)
         size += len(grapheme)
     return "".join(kept).rstrip() + "…"
+
+
+def clip_words(text: str, limit: int) -> str:
+    """`clip`, but the last word stays whole where one ends in the last fifth; for sentences."""
+    clipped = clip(text, limit)
+    if clipped == text:
+        return text
+    end = clipped.rfind(" ", len(clipped) * 4 // 5)
+    return f"{clipped[:end].rstrip(' ,;:')}…" if end > 0 else clipped
 
 
 def _spell(text: str) -> str:

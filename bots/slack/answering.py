@@ -12,7 +12,7 @@ from bots.slack.desk import Desk
 from bots.slack.render import File
 from bots.slack.send import CallFailed
 from bots.slack.surfaces import Surface, surface_of
-from core.cards import Reply
+from core.cards import Follow, Reply
 from core.model import Call
 from core.views import calm, expired, not_for_you
 
@@ -28,7 +28,7 @@ log = logging.getLogger("paperboy")
 
 async def command(desk: Desk, body: Body) -> None:
     """Answer a slash command."""
-    call, line = hear.of_command(body), str(body.get("text") or "").strip()
+    call, line = hear.of_command(body), hear.typed(body.get("text"))
     surface = surface_of(desk, body, call)
     try:
         if call.person.team not in desk.teams:
@@ -36,7 +36,7 @@ async def command(desk: Desk, body: Body) -> None:
         else:
             await _tell(desk, surface, call, await desk.answer(line, call), line)
     except Exception as error:
-        await _calm(surface, error)
+        await tell_calmly(surface, error)
 
 
 async def press(desk: Desk, body: Body, said: str) -> None:
@@ -48,7 +48,7 @@ async def press(desk: Desk, body: Body, said: str) -> None:
     try:
         await _pressed(desk, surface, call, await desk.line(said))
     except Exception as error:
-        await _calm(surface, error)
+        await tell_calmly(surface, error)
 
 
 async def _pressed(desk: Desk, surface: Surface, call: Call, line: str) -> None:
@@ -77,14 +77,18 @@ async def _tell(desk: Desk, surface: Surface, call: Call, reply: Reply, line: st
 
 async def follow(desk: Desk, surface: Surface, call: Call, reply: Reply) -> None:
     """Tell what became of an intake, once it is settled; where that takes long, its button tells. Raises CallFailed."""
-    if not reply.follow:
-        return
+    if reply.follow and await settled(desk, reply.follow):
+        line = f"added {reply.follow.run}"
+        await surface.tell(await desk.answer(line, call), line)
+
+
+async def settled(desk: Desk, follow: Follow) -> bool:
+    """Wait for an intake; False where it takes too long."""
     for _ in range(LOOKS):
         await asyncio.sleep(BETWEEN_LOOKS)
-        if await desk.do(desk.app.digests.is_settled, reply.follow.run):
-            line = f"added {reply.follow.run}"
-            await surface.tell(await desk.answer(line, call), line)
-            return
+        if await desk.do(desk.app.digests.is_settled, follow.run):
+            return True
+    return False
 
 
 async def upload(desk: Desk, call: Call, file: File) -> None:
@@ -95,7 +99,7 @@ async def upload(desk: Desk, call: Call, file: File) -> None:
     )
 
 
-async def _calm(surface: Surface, error: Exception) -> None:
+async def tell_calmly(surface: Surface, error: Exception) -> None:
     """Log what went wrong under a reference, and tell the person that, if Slack lets us."""
     reference = token_hex(2)
     log.error("reference %s", reference, exc_info=error)

@@ -1,10 +1,12 @@
 """Bolt's listeners, each a line: acknowledge, then hand over. What must be told to Slack in the acknowledgement is told there."""
 
+import asyncio
 import logging
 import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.slack import answering, events, search_form, shortcuts
@@ -15,17 +17,29 @@ from core.cards import Reply
 from core.views import searching
 
 EVERY = re.compile(r".*", re.DOTALL)
+
+SOON = 1.5
+"""Seconds that a search may take before its form is acknowledged without an answer; Slack waits 3."""
+
 log = logging.getLogger("paperboy")
 
 
 def make_app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
     """The Bolt app of a desk. Nothing is verified by signature here: Socket Mode needs none."""
+    bolt = logging.getLogger("paperboy.bolt")
+    bolt.setLevel(logging.ERROR)  # it warns that SLACK_BOT_TOKEN stands in the environment too
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        """Who we are, which is known: Bolt would ask Slack again."""
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token, bot_user_id=desk.bot)
+
     app = AsyncApp(
         client=client,
+        authorize=authorize,
         request_verification_enabled=False,
         before_authorize=Gate(desk).let_pass,
         ignoring_self_events_enabled=False,
-        logger=logging.getLogger("paperboy.bolt"),
+        logger=bolt,
     )
     _bind_commands(app, desk)
     _bind_interactions(app, desk)
@@ -34,7 +48,7 @@ def make_app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
     @app.event(EVERY)
     async def happened(body: dict[str, Any]) -> None:
         if event := event_of(body):
-            await events.handle(desk, event)
+            await desk.start(events.handle(desk, event))
 
     return app
 
@@ -43,7 +57,7 @@ def _bind_commands(app: AsyncApp, desk: Desk) -> None:
     @app.command(EVERY)
     async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await answering.command(desk, body)
+        await desk.start(answering.command(desk, body))
 
 
 def _bind_interactions(app: AsyncApp, desk: Desk) -> None:
@@ -52,17 +66,17 @@ def _bind_interactions(app: AsyncApp, desk: Desk) -> None:
         await ack()
         chosen = action.get("selected_option") or {}
         if said := str(action.get("value") or chosen.get("value") or ""):
-            await answering.press(desk, body, said)
+            await desk.start(answering.press(desk, body, said))
 
     @app.shortcut("save_papers")
     async def save(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await shortcuts.save_papers(desk, body)
+        await desk.start(shortcuts.save_papers(desk, body))
 
     @app.shortcut("add_papers")
     async def add(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await shortcuts.add_papers(desk, body)
+        await desk.start(shortcuts.add_papers(desk, body))
 
     @app.shortcut("search_papers")
     async def search(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -76,6 +90,10 @@ def _bind_form(app: AsyncApp, desk: Desk) -> None:
         if wrong := search_form.errors(body, search_form.today()):
             await ack(response_action="errors", errors=wrong)
             return
+        found = asyncio.create_task(search_form.answer(desk, body))
+        await asyncio.wait((found,), timeout=SOON)
+        if found.done():  # told in the acknowledgement: an update sent right behind one may overtake it
+            await ack(response_action="update", view=found.result())
+            return
         await ack(response_action="update", view=modal(desk, Reply((searching(),)), ""))
-        made = await search_form.answer(desk, body)
-        await desk.send.call("views.update", {"view_id": body["view"]["id"], "view": made})
+        await desk.send.call("views.update", {"view_id": body["view"]["id"], "view": await found})

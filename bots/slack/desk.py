@@ -1,8 +1,9 @@
 """The desk where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
 
 import asyncio
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -27,6 +28,24 @@ class Desk:
 
     def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
         self.app, self.send, self.people, self.bot, self.teams = app, send, people, bot, teams
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._at_work: set[asyncio.Task[None]] = set()
+
+    def turn(self, message: str) -> asyncio.Lock:
+        """The lock under which one message is drawn anew."""
+        return self._turns.setdefault(message, asyncio.Lock())
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin something that was acknowledged: it is finished also when we are told to stop."""
+        task = asyncio.create_task(work)
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        return task
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is at work."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=seconds)
 
     async def answer(self, line: str, call: Call) -> Reply:
         """What the core answers to a line, permission looked up where the verb needs one. Never raises."""

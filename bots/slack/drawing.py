@@ -24,7 +24,7 @@ LONGEST_WHY = 500
 WHY = "Why you see this:"
 
 _OWN_PLACE = ("by", "why", "votes")
-_BAR = re.compile(r"([▰▱]+) ([+-]\d+)(.*)", re.DOTALL)
+_BAR = re.compile(r"([▰▱]+) ([+\N{MINUS SIGN}]?\d+)(.*)", re.DOTALL)
 
 
 class Setting(NamedTuple):

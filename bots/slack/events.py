@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bots.slack import hear, home, links
+import msgspec
+
+from bots.slack import hear, home, links, talk
+from bots.slack.answering import settled, upload
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
 from bots.slack.send import CallFailed
@@ -24,7 +27,6 @@ LATE = timedelta(seconds=60)
 FOREVER = 10 * 365 * 86_400
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
-_LINKED = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
 log = logging.getLogger("paperboy")
 
 
@@ -40,6 +42,8 @@ async def handle(desk: Desk, event: Event) -> None:
             return
     except RecordDown as down:
         log.warning("an event waits: %s", down)
+        return
+    except links.NotYet:
         return
     except Exception:
         log.exception("event %s", event.id)
@@ -72,7 +76,7 @@ async def _message(desk: Desk, event: Event) -> None:
     ours = said.get("bot_id") or said.get("user") in (None, desk.bot)
     if said.get("channel_type") != "im" or said.get("subtype") not in (None, "file_share") or ours:
         return
-    line = _typed(str(said.get("text") or ""))
+    line = hear.typed(said.get("text"))
     await _post(desk, event, call, await desk.answer(line, call), line, thread=call.place.thread)
 
 
@@ -81,8 +85,10 @@ async def _mentioned(desk: Desk, event: Event) -> None:
     said, call = event.body["event"], hear.of_event(event.body)
     if said.get("bot_id"):
         return
-    line = _typed(_MENTION.sub(" ", str(said.get("text") or "")))
+    line = hear.typed(_MENTION.sub(" ", str(said.get("text") or "")))
     thread = call.place.thread or str(said.get("ts"))
+    seen_by_all = bool(await desk.people.channel_name(call.place))  # the event does not say it
+    call = msgspec.structs.replace(call, open_to_all=seen_by_all)
     await _post(desk, event, call, await desk.answer(line, call), line, thread=thread)
 
 
@@ -102,15 +108,17 @@ async def _gone(desk: Desk, event: Event) -> None:
 
 
 async def _post(desk: Desk, event: Event, call: Call, reply: Reply, line: str, *, thread: str = "") -> None:
+    if reply.discussion:
+        reply = await talk.discuss(desk, call, reply.discussion)
     payload = await desk.draw(reply, line)
     again = event.tries > 0
     await desk.send.post(call.place.channel, payload, f"event-{event.id}", thread=thread, again=again)
-
-
-def _typed(text: str) -> str:
-    """What a person typed: Slack sends links in brackets and three signs as entities."""
-    plain = _LINKED.sub(r"\1", text)
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    if payload.file:
+        await upload(desk, call, payload.file)
+    if reply.follow and await settled(desk, reply.follow):
+        line = f"added {reply.follow.run}"
+        outcome = await desk.draw(await desk.answer(line, call), line)
+        await desk.send.post(call.place.channel, outcome, f"event-{event.id}-outcome", thread=thread, again=again)
 
 
 HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {

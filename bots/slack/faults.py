@@ -34,12 +34,13 @@ _NAMED: Mapping[Kind, str] = {
     Kind.TEAM_DEAD: (
         "invalid_auth not_authed account_inactive token_revoked token_expired org_login_required team_access_not_granted"
         " ekm_access_denied enterprise_is_restricted two_factor_setup_required team_not_found app_missing_action_url"
+        " not_allowed_token_type"
     ),
     Kind.TOO_LATE: "expired_trigger_id exchanged_trigger_id trigger_expired trigger_exchanged used_url expired_url invalid_trigger_id",
     Kind.BUG: (
         "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long no_text too_many_attachments invalid_arguments"
         " invalid_arg_name invalid_array_arg missing_scope view_too_large invalid_metadata_format invalid_form_data"
-        " metadata_too_large duplicate_external_id not_found hash_conflict invalid_post_type missing_post_type"
+        " metadata_too_large duplicate_external_id not_found hash_conflict invalid_post_type missing_post_type push_limit_reached"
     ),
 }
 KINDS: Mapping[str, Kind] = {error: kind for kind, named in _NAMED.items() for error in named.split()}
@@ -72,10 +73,14 @@ def code(error: SlackApiError) -> str:
 
 def retry_after(error: SlackApiError, default: float = 1.0) -> float:
     """The seconds Slack asks to wait, at least a moment and at most an hour; without its header `default`."""
-    headers = {name.lower(): value for name, value in dict(getattr(error.response, "headers", {}) or {}).items()}
-    said = headers.get("retry-after", "")
+    return waited(dict(getattr(error.response, "headers", {}) or {}), default)
+
+
+def waited(headers: Mapping[str, object], default: float) -> float:
+    """The seconds that an answer's headers ask to wait, at least a moment and at most an hour; without them `default`."""
+    said = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
     said = said[0] if isinstance(said, list) else said
     try:
-        return min(max(float(said), 0.05), 3600.0)
+        return min(max(float(str(said)), 0.05), 3600.0)
     except (TypeError, ValueError):
         return default

@@ -1,5 +1,6 @@
 """What Slack sends, as a Call: who, where, when, and the delivery's own id. Ids come from the envelope only, never from a text."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,11 +13,19 @@ Body = Mapping[str, Any]
 CLOSED = ("directmessage", "privategroup")
 """What Slack calls a channel in a command's body where not everybody may know of it."""
 
+_LINKED = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
+
 
 def team_of(body: Body) -> str:
     """The workspace an envelope came from, '' where it does not say."""
     team = body.get("team")
     return _text(body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else team))
+
+
+def typed(text: object) -> str:
+    """What a person typed: Slack sends links in brackets and three signs as entities."""
+    plain = _LINKED.sub(r"\1", _text(text))
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def of_command(body: Body) -> Call:

@@ -2,6 +2,7 @@
 
 from bots.slack.desk import Desk
 from bots.slack.render import view
+from core.commands import placeless
 from core.model import Call
 
 LINE = "home"
@@ -10,5 +11,5 @@ LINE = "home"
 async def show(desk: Desk, call: Call) -> None:
     """Publish a person's Home. Raises CallFailed."""
     reply = await desk.answer(LINE, call)
-    made = await desk.do(view, reply.cards, "", desk.park, line=LINE)
+    made = await desk.do(view, tuple(map(placeless, reply.cards)), "", desk.park, line=LINE)
     await desk.send.call("views.publish", {"user_id": call.person.id, "view": made})

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from bots.slack import hear
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
@@ -13,26 +15,36 @@ from bots.slack.send import CallFailed
 from core import unfurling
 from core.cards import Card
 from core.model import Call
+from core.store.feeds import fetchable
 from core.unfurling import Link, Message
 
 LOOKS, BETWEEN_LOOKS = 40, 0.5
 """How often, and after how many seconds, a paper that is being fetched is looked for."""
 
 
+class NotYet(Exception):
+    """A paper is still being fetched: its event stays in the inbox and comes again."""
+
+
 async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
-    """Unfurl the links of a `link_shared` event. Raises CallFailed."""
+    """Unfurl the links of a `link_shared` event. Raises CallFailed, and NotYet where a paper is still being fetched."""
     event, call = body["event"], hear.of_event(body)
     urls = [str(link.get("url")) for link in event.get("links", ()) if isinstance(link, Mapping)]
     links = unfurling.links_of(urls)
     if not links or call.person.id == desk.bot:
         return
-    message = await _message(desk, call, event)
-    if event.get("source") != "composer":
+    if event.get("source") == "composer":  # a draft stands in no channel: each is its own place
+        draft = msgspec.structs.replace(call.place, channel=str(event.get("unfurl_id")))
+        call, message = msgspec.structs.replace(call, place=draft), Message(str(event.get("message_ts")), call.now)
+    else:
+        message = await _message(desk, call, event)
         await desk.do(unfurling.keep, desk.app, links, call, message)
     chosen = await desk.do(unfurling.wanted, desk.app, links, call, message)
-    cards = {link.url: card for link in chosen if (card := await _card(desk, link, call, message))}
-    if cards:
+    found = await asyncio.gather(*(_card(desk, link, call, message) for link in chosen))
+    if cards := {link.url: card for link, card in zip(chosen, found, strict=True) if card}:
         await _unfurl(desk, event, cards)
+    if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
+        raise NotYet
 
 
 async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:
@@ -66,9 +78,5 @@ async def _unfurl(desk: Desk, event: Mapping[str, Any], cards: Mapping[str, Card
 
 
 async def _message(desk: Desk, call: Call, event: Mapping[str, Any]) -> Message:
-    ts = str(event.get("message_ts") or "")
-    try:
-        at = datetime.fromtimestamp(float(ts), UTC)
-    except ValueError:  # a message still being composed has no time
-        at = call.now
-    return Message(ts, at, await desk.people.channel_name(call.place))
+    ts = str(event.get("message_ts") or "0")
+    return Message(ts, datetime.fromtimestamp(float(ts), UTC), await desk.people.channel_name(call.place))

@@ -1,5 +1,6 @@
 """Who somebody is in the workspace, and whether they may set a channel up: asked of Slack when it matters, never taken from a screen."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -23,10 +24,10 @@ class People:
             return ""
         user = await self._user(call.person.id)
         creator = str((await self._channel(call.place)).get("creator") or "")
-        if not self._is_guest(user) and (_may_always(user) or self._may(call, creator)):
+        inviter = await asyncio.to_thread(self._rooms.inviter, call.place)
+        if not self._is_guest(user) and (_may_always(user) or self._may(call, (creator, inviter))):
             return ""
-        inviter = await self._name(self._rooms.inviter(call.place))
-        return who_may(self._rule, inviter, await self._name(creator))
+        return who_may(self._rule, await self._name(inviter), await self._name(creator))
 
     async def zone(self, person: Person) -> str:
         """A person's time zone (IANA), '' where Slack does not say."""
@@ -38,10 +39,8 @@ class People:
         closed = channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim")
         return "" if closed else str(channel.get("name") or "")
 
-    def _may(self, call: Call, creator: str) -> bool:
-        if self._rule == "members":
-            return True
-        return self._rule == "inviter" and call.person.id in (creator, self._rooms.inviter(call.place))
+    def _may(self, call: Call, trusted: tuple[str, ...]) -> bool:
+        return self._rule == "members" or (self._rule == "inviter" and call.person.id in trusted)
 
     async def _user(self, user: str) -> dict[str, Any]:
         try:

@@ -9,8 +9,11 @@ from bots.slack.desk import Desk
 from bots.slack.limits import BUTTON_TEXT
 from bots.slack.surfaces import modal
 from bots.slack.text import plain
+from core.cards import Reply
 from core.commands.table import TABLE, Option
+from core.text import sentence
 from core.verbs.find import line_from, wrong_fields
+from core.views import not_for_you
 
 CALLBACK = "search_form"
 LEFT_OUT = ("limit", "page")
@@ -22,7 +25,9 @@ Body = Mapping[str, Any]
 async def open_form(desk: Desk, body: Body) -> None:
     """Open the form for whoever asked, within the 3 seconds their trigger lives. Raises CallFailed."""
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
-    await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": form()})
+    ours = hear.team_of(body) in desk.teams
+    shown = form() if ours else modal(desk, Reply((not_for_you(),)), "")
+    await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
 
 
 def form() -> dict[str, object]:
@@ -79,7 +84,7 @@ def _field(option: Option) -> dict[str, object]:
         "block_id": name,
         "optional": True,
         "label": _text(label),
-        "hint": _text(option.help.capitalize()),
+        "hint": _text(sentence(option.help)),
         "element": element,
     }
 

@@ -1,16 +1,17 @@
 """What goes out to Slack: every call waits as Slack asks, and a post whose reply was lost is looked for before it is sent again."""
 
 import asyncio
+import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack.faults import Kind, classify, code, retry_after
+from bots.slack.faults import Kind, classify, code, retry_after, waited
 from bots.slack.render import Payload, fallback
 
 EVENT_TYPE = "paperboy"
@@ -44,6 +45,7 @@ class Sender:
     def __init__(self, client: AsyncWebClient, sleep: Sleep = asyncio.sleep) -> None:
         self.client, self._sleep = client, sleep
         self.dead = ""
+        self._worked = False
 
     async def call(self, method: str, args: Mapping[str, object], *, repeatable: bool = True) -> Any:
         """Call a method until it answers; raises CallFailed. What is not `repeatable` is not sent twice on doubt."""
@@ -52,7 +54,9 @@ class Sender:
             if self.dead:
                 raise CallFailed(method, Kind.TEAM_DEAD, self.dead)
             try:
-                return await self.client.api_call(method, data=_form(args))
+                answer = await self.client.api_call(method, data=_form(args))
+                self._worked = True
+                return answer
             except Exception as error:
                 failed, wait = self._failed(method, error), pause
                 if failed.kind is Kind.LATER and isinstance(error, SlackApiError):
@@ -91,12 +95,17 @@ class Sender:
         """Replace a message of ours; raises CallFailed."""
         await self._posted("chat.update", payload.post() | {"channel": channel, "ts": ts})
 
-    async def respond(self, url: str, payload: Payload, *, private: bool, replace: bool) -> bool:
+    async def respond(self, url: str, payload: Payload, *, private: bool, replace: bool, thread: str = "") -> bool:
         """Answer by a response_url, which takes 5 answers in 30 minutes; False where it takes no more."""
-        how = {"response_type": "ephemeral" if private else "in_channel", "replace_original": replace}
+        how: dict[str, object] = {
+            "response_type": "ephemeral" if private else "in_channel",
+            "replace_original": replace,
+        }
+        if thread and not replace:
+            how["thread_ts"] = thread
         body = payload.post() | how
         for attempt in range(TRIES):
-            status = await self._sent(url, body)
+            status, wait = await self._sent(url, body)
             if status < 400 or (status >= 500 and not (private or replace)):
                 return True  # what everybody sees is not sent twice on doubt
             if status == 400 and attempt == 0:
@@ -104,7 +113,7 @@ class Sender:
                 body = fallback(payload).post() | how
             elif status < 500 and status != 429:
                 return False
-            await self._sleep(PAUSE)
+            await self._sleep(wait)
         return False
 
     async def _posted(self, method: str, args: Mapping[str, object]) -> Any:
@@ -139,19 +148,30 @@ class Sender:
         name = code(error) if isinstance(error, SlackApiError) else type(error).__name__
         if kind is Kind.TEAM_DEAD:
             self.dead = self.dead or name
-            log.error("Slack no longer takes our token (%s): nothing more is sent until a new one is set.", name)
+            if self._worked:  # a token that never did is told by whoever starts us
+                log.error("Slack no longer takes our token (%s): nothing more is sent until a new one is set.", name)
         elif kind is Kind.BUG:
             log.error("%s was refused: %s", method, name)
         return CallFailed(method, kind, name or str(kind.name))
 
-    async def _sent(self, url: str, body: dict[str, Any]) -> int:
-        """Post to a response_url; its status, 503 where it did not answer."""
+    def _session(self) -> contextlib.AbstractAsyncContextManager[aiohttp.ClientSession]:
+        """The session of the client, which stays open; one of our own where it has none."""
+        shared = self.client.session
+        return contextlib.nullcontext(shared) if shared and not shared.closed else _one_session()
+
+    async def _sent(self, url: str, body: dict[str, Any]) -> tuple[int, float]:
+        """Post to a response_url; its status (503 where it did not answer), and the seconds to wait before the next try."""
         try:
-            timeout = aiohttp.ClientTimeout(total=10)
-            async with aiohttp.ClientSession(timeout=timeout) as session, session.post(url, json=body) as answer:
-                return answer.status
+            async with self._session() as session, session.post(url, json=body) as answer:
+                return answer.status, min(waited(answer.headers, PAUSE), LONGEST_WAIT)
         except (aiohttp.ClientError, TimeoutError):
-            return 503
+            return 503, PAUSE
+
+
+@contextlib.asynccontextmanager
+async def _one_session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+        yield session
 
 
 def _form(args: Mapping[str, object]) -> dict[str, str]:

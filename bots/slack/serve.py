@@ -6,26 +6,30 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.slack import events
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
-from bots.slack.faults import Kind, code
+from bots.slack.faults import Kind
 from bots.slack.people import People
 from bots.slack.send import CallFailed, Sender
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy
 from core.settings import Settings
+from core.settings.kinds import Secret
 
 SOCKETS = 2
 """Slack gives an app ten; a socket is renewed about hourly, and one alone left holes of 5 to 12 s (node-slack-sdk 3.2.0 notes)."""
 
 PING_SECONDS = 5
-FOLLOW_SECONDS = 1.0
+CALL_SECONDS = 15
+FOLLOW_SECONDS = 0.2
+DRAIN_SECONDS = 5.0
+"""How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
 
 log = logging.getLogger("paperboy")
 
@@ -47,11 +51,21 @@ async def run(app: Paperboy, settings: Settings) -> None:
 @contextlib.asynccontextmanager
 async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
     """Paperboy on Slack for as long as the context lasts."""
-    client = client_of(settings)
+    await check_app_token(Sender(client_of(settings, settings.slack_app_token)), settings)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS)) as session:
+        client = client_of(settings, settings.slack_bot_token)
+        client.session = session  # one for all calls: a new connection each would cost a handshake each
+        async with _served(app, settings, client) as desk:
+            yield desk
+
+
+@contextlib.asynccontextmanager
+async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> AsyncIterator[Desk]:
     desk = await open_desk(app, settings, Sender(client))
     bolt = make_app(desk, client)
     sockets = [_socket(bolt, settings) for _ in range(SOCKETS)]
-    await _connect(sockets)
+    for socket in sockets:
+        await socket.connect_async()  # type: ignore[no-untyped-call]
     chores = [asyncio.create_task(events.sweep_always(desk)), asyncio.create_task(_follow(app))]
     try:
         yield desk
@@ -61,12 +75,16 @@ async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
         await asyncio.gather(*chores, return_exceptions=True)
         for socket in sockets:
             await socket.close_async()  # type: ignore[no-untyped-call]
+        await desk.drain(DRAIN_SECONDS)
 
 
-def client_of(settings: Settings) -> AsyncWebClient:
+def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient:
     """The client of the Web API. It repeats nothing by itself: a post whose reply was lost would go out twice."""
     return AsyncWebClient(
-        token=settings.slack_bot_token.reveal(), base_url=f"{settings.slack_api}/", retry_handlers=[], timeout=15
+        token=(token or settings.slack_bot_token).reveal(),
+        base_url=f"{settings.slack_api}/",
+        retry_handlers=[],
+        timeout=CALL_SECONDS,
     )
 
 
@@ -79,22 +97,27 @@ async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
             raise BadSettings(
                 f"Slack refuses SLACK_BOT_TOKEN ({failed.error}). Copy it anew from your app's page, OAuth & Permissions."
             ) from None
-        raise Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).") from None
+        raise _unreachable(settings, failed) from None
     team = str(me["team_id"])
     people = People(send, app.rooms, settings.configure, team)
     return Desk(app, send, people, str(me["user_id"]), frozenset(settings.slack_teams) or frozenset((team,)))
 
 
-async def _connect(sockets: list[AsyncSocketModeHandler]) -> None:
+async def check_app_token(send: Sender, settings: Settings) -> None:
+    """See that sockets can be opened: Bolt's client would try for ever. Raises BadSettings, Unreachable."""
     try:
-        for socket in sockets:
-            await socket.connect_async()  # type: ignore[no-untyped-call]
-    except Exception as error:
-        said = code(error) if isinstance(error, SlackApiError) else type(error).__name__
+        await send.call("apps.connections.open", {})
+    except CallFailed as failed:
+        if failed.error[:1].isupper():  # no word of Slack's own
+            raise _unreachable(settings, failed) from None
         raise BadSettings(
-            f"Slack refuses SLACK_APP_TOKEN ({said}). Make one on your app's page, Basic Information, App-Level Tokens,"
-            " with the scope connections:write, and switch Socket Mode on."
+            f"Slack refuses SLACK_APP_TOKEN ({failed.error}). Make one on your app's page, Basic Information, App-Level"
+            " Tokens, with the scope connections:write, and switch Socket Mode on."
         ) from None
+
+
+def _unreachable(settings: Settings, failed: CallFailed) -> Unreachable:
+    return Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).")
 
 
 def _socket(bolt: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
@@ -103,6 +126,7 @@ def _socket(bolt: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
 
 async def _follow(app: Paperboy) -> None:
     """Keep the index in memory level, so that no answer waits for it."""
+    app.archive.followed = True
     while True:
         try:
             await asyncio.to_thread(app.archive.catch_up)

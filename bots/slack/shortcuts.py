@@ -1,50 +1,71 @@
 """Shortcuts: save every paper that a message links to, add the papers in its text or files, search from anywhere."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from bots.slack import hear
-from bots.slack.answering import follow
+from bots.slack.answering import follow, tell_calmly
 from bots.slack.desk import Desk
-from bots.slack.send import CallFailed
-from bots.slack.surfaces import surface_of
+from bots.slack.surfaces import Surface, surface_of
 from core import unfurling
-from core.cards import Card, Reply
+from core.cards import Reply
 from core.commands import answer_file
 from core.identity import find_references
 from core.model import Call
+from core.parsing.bytes_in import LARGEST
 from core.unfurling import Link
-from core.views import no_papers_linked
+from core.views import no_papers_linked, not_all_saved, not_for_you
 
 MOST_SAVED = 10
 """Papers of one message that are saved at once."""
-
-LARGEST = 5 * 1024 * 1024
-"""Bytes of an attached file that are read (HARDENING S10)."""
 
 LOOKS, BETWEEN_LOOKS = 40, 0.5
 
 Body = Mapping[str, Any]
 
 
+class NoFile(Exception):
+    """Slack does not hand out a file; the log says why."""
+
+
 async def save_papers(desk: Desk, body: Body) -> None:
-    """Save every paper linked in a message; one nobody knows yet is fetched first. Raises CallFailed."""
-    call, message = hear.of_interaction(body), body.get("message") or {}
-    named = find_references(str(message.get("text") or ""))[:MOST_SAVED]
-    replies = await asyncio.gather(*(_saved(desk, reference, call) for reference in named))
-    cards = tuple(card for reply in replies for card in reply.cards) or (no_papers_linked(),)
-    await surface_of(desk, body, call).tell(Reply(cards), "")
+    """Save every paper linked in a message; one nobody knows yet is fetched first."""
+    await _calmly(desk, body, _save_papers)
 
 
 async def add_papers(desk: Desk, body: Body) -> None:
-    """Queue the papers in a message's files, or in its text. Raises CallFailed."""
-    call, message = hear.of_interaction(body), body.get("message") or {}
-    surface = surface_of(desk, body, call)
+    """Queue the papers in a message's files, or in its text."""
+    await _calmly(desk, body, _add_papers)
+
+
+async def _calmly(desk: Desk, body: Body, act: Callable[[Desk, Surface], Awaitable[None]]) -> None:
+    surface = surface_of(desk, body, hear.of_interaction(body))
+    try:
+        if surface.call.person.team in desk.teams:
+            await act(desk, surface)
+        else:
+            await surface.tell(Reply((not_for_you(),)), "")
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+async def _save_papers(desk: Desk, surface: Surface) -> None:
+    call, message = surface.call, surface.body.get("message") or {}
+    named = find_references(str(message.get("text") or ""))
+    replies = await asyncio.gather(*(_saved(desk, reference, call) for reference in named[:MOST_SAVED]))
+    cards = tuple(card for reply in replies for card in reply.cards) or (no_papers_linked(),)
+    more = (not_all_saved(MOST_SAVED, len(named)),) if len(named) > MOST_SAVED else ()
+    await surface.tell(Reply((*cards, *more)), "")
+
+
+async def _add_papers(desk: Desk, surface: Surface) -> None:
+    call, message = surface.call, surface.body.get("message") or {}
     files = [file for file in message.get("files") or () if isinstance(file, Mapping)]
-    text = str(message.get("text") or "").strip()
+    text = hear.typed(message.get("text"))
     if not files and not text:
         await surface.tell(Reply((no_papers_linked(),)), "")
         return
@@ -77,10 +98,20 @@ async def _added(desk: Desk, file: Mapping[str, Any], call: Call) -> Reply:
 
 
 async def _download(desk: Desk, url: str) -> bytes:
-    headers = {"Authorization": f"Bearer {desk.send.client.token}"}
+    if not _is_slacks(desk, url):
+        raise NoFile("the file is not kept by Slack, which alone may see our token")
+    headers, data = {"Authorization": f"Bearer {desk.send.client.token}"}, b""
     timeout = aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, headers=headers) as answer:
-        return await answer.content.read(LARGEST)
+        if answer.status != 200 or answer.content_type == "text/html":
+            raise NoFile(f"Slack answered {answer.status} {answer.content_type}: is the scope files:read granted?")
+        async for part in answer.content.iter_any():
+            data += part
+            if len(data) > LARGEST:
+                break  # the core says what is wrong with it
+    return data
 
 
-__all__ = ["CallFailed", "Card", "add_papers", "save_papers"]
+def _is_slacks(desk: Desk, url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.endswith(".slack.com") or host == urlsplit(desk.send.client.base_url).hostname

@@ -5,9 +5,13 @@ from typing import Any
 
 from bots.slack import hear, home
 from bots.slack.desk import Desk
-from bots.slack.render import Payload, line_of, redraw, view
+from bots.slack.faults import Kind
+from bots.slack.render import Payload, line_of, paper_of, redraw, view
+from bots.slack.send import CallFailed
 from core.cards import Card, Reply
+from core.commands import placeless
 from core.model import Call
+from core.redrawing import cards_of
 
 Body = Mapping[str, Any]
 
@@ -32,27 +36,45 @@ class Surface:
         payload = await self.desk.draw(reply, line)
         url = _response_url(self.body)
         private = reply.private and not (replace and self.own)
-        if url and await self.desk.send.respond(url, payload, private=private, replace=replace):
+        thread = self.call.place.thread
+        if url and await self.desk.send.respond(url, payload, private=private, replace=replace, thread=thread):
             return payload
-        if self.call.place.channel:
-            where = {"channel": self.call.place.channel, "user": self.call.person.id}
-            await self.desk.send.call("chat.postEphemeral", payload.post() | where)
+        where: dict[str, object] = {"channel": self.call.place.channel, "user": self.call.person.id}
+        where["thread_ts"] = thread or None
+        if not reply.private:
+            await self.desk.send.post(self.call.place.channel, payload, self.call.delivery, thread=thread)
+        elif self.call.place.channel:
+            await self._whisper(payload, where)
         return payload
+
+    async def _whisper(self, payload: Payload, where: dict[str, object]) -> None:
+        """A message that one person sees; a direct one where we are no member of the channel."""
+        try:
+            await self.desk.send.call("chat.postEphemeral", payload.post() | where)
+        except CallFailed as failed:
+            if failed.kind is not Kind.TARGET_DEAD:
+                raise
+            await self.desk.send.post(self.call.person.id, payload, self.call.delivery)
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Draw the papers anew that changed. Raises CallFailed."""
         message = self.body.get("message")
         if not isinstance(message, Mapping) or not message.get("blocks"):
             return
-        blocks = await self._drawn(message["blocks"], cards)
-        payload = Payload((await self.desk.draw(Reply(tuple(cards)), "")).text, tuple(blocks))
-        await self.desk.send.update(self.call.place.channel, str(message.get("ts")), payload)
+        ts = str(message.get("ts"))
+        async with self.desk.turn(f"{self.call.place.channel}/{ts}"):
+            shown, blocks = await self._fresh(message["blocks"])
+            payload = Payload((await self.desk.draw(Reply(shown), "")).text, tuple(blocks))
+            await self.desk.send.update(self.call.place.channel, ts, payload)
 
-    async def _drawn(self, blocks: Sequence[Mapping[str, object]], cards: Sequence[Card]) -> list[dict[str, object]]:
+    async def _fresh(self, blocks: Sequence[Mapping[str, object]]) -> tuple[tuple[Card, ...], list[dict[str, object]]]:
+        """All papers of a message as they stand now: another press may have changed another of them a moment ago."""
         made = [dict(block) for block in blocks]
+        papers = [paper for block in made if (paper := paper_of(str(block.get("block_id") or "")))]
+        cards = await self.desk.do(cards_of, self.desk.app, papers)
         for card in cards:
             made = await self.desk.do(redraw, made, card, "", self.desk.park)
-        return made
+        return cards, made
 
 
 class PrivateList(Surface):
@@ -67,6 +89,8 @@ class PrivateList(Surface):
         """Make the list again, which holds the changed papers."""
         if made_by := await self.desk.line(line_of(_block(self.body))):
             await self.tell(await self.desk.answer(made_by, self.call), made_by, replace=True)
+        else:  # the line's day is over: the paper alone, so that the press is seen to have counted
+            await self.tell(Reply(tuple(cards)), f"show {cards[0].paper_id}")
 
 
 class Unfurled(Surface):
@@ -75,9 +99,9 @@ class Unfurled(Surface):
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Unfurl again."""
         url = str(self.container.get("app_unfurl_url") or "")
-        made = await self.desk.do(view, cards, "", self.desk.park, line=f"show {cards[0].paper_id}")
+        _, blocks = await self._fresh((self.body.get("app_unfurl") or {}).get("blocks") or ())
         where = {"channel": self.call.place.channel, "ts": self.container.get("message_ts")}
-        await self.desk.send.call("chat.unfurl", {"unfurls": {url: {"blocks": made["blocks"]}}} | where)
+        await self.desk.send.call("chat.unfurl", {"unfurls": {url: {"blocks": blocks}}} | where)
 
 
 class Modal(Surface):
@@ -88,11 +112,21 @@ class Modal(Surface):
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Lay the answer on top, or put it in the place of what was there."""
         made = await self.desk.do(modal, self.desk, reply, line)
+        if not replace:
+            replace = not await self._push(made)
         if replace:
             await self.desk.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
-        else:
-            await self.desk.send.call("views.push", {"trigger_id": self.body.get("trigger_id"), "view": made})
         return await self.desk.draw(reply, line)
+
+    async def _push(self, made: dict[str, object]) -> bool:
+        """Lay a modal on top; False where Slack's three are open."""
+        try:
+            await self.desk.send.call("views.push", {"trigger_id": self.body.get("trigger_id"), "view": made})
+        except CallFailed as failed:
+            if failed.error != "push_limit_reached":
+                raise
+            return False
+        return True
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Fill the modal again."""
@@ -128,7 +162,7 @@ def surface_of(desk: Desk, body: Body, call: Call) -> Surface:
 
 def modal(desk: Desk, reply: Reply, line: str) -> dict[str, object]:
     """A reply as a modal that remembers its line."""
-    return view(reply.cards, MODAL_TITLE, desk.park, kind="modal", line=line, metadata=line)
+    return view(tuple(map(placeless, reply.cards)), MODAL_TITLE, desk.park, kind="modal", line=line, metadata=line)
 
 
 def _block(body: Body) -> str:

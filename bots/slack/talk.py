@@ -20,8 +20,12 @@ LOOKS, BETWEEN_LOOKS = 10, 0.5
 async def discuss(desk: Desk, call: Call, discussion: Discussion) -> Reply:
     """Open a paper's thread in this channel, once; returns what leads to it. Raises CallFailed."""
     paper = discussion.card.paper_id
+    if discussion.url:
+        if await _stands(desk, discussion):
+            return Reply((thread_note(discussion.card.title.text, discussion.url),))
+        await desk.do(desk.app.threads.drop, paper, call.place, open_to_all=call.open_to_all)
     key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
-    if not await desk.do(desk.app.once.first, key, BUSY, call.delivery):
+    if not await desk.do(desk.app.once.first, key, BUSY):
         return Reply((thread_note(discussion.card.title.text, await _opened_by_others(desk, call, paper)),))
     try:
         opened = await desk.draw(Reply((discussion.card,)), f"show {paper}")
@@ -37,6 +41,16 @@ async def discuss(desk: Desk, call: Call, discussion: Discussion) -> Reply:
     thread = Thread(call.place.channel, ts, str(link["permalink"]))
     kept = await desk.do(desk.app.threads.put, paper, call.place, thread, open_to_all=call.open_to_all)
     return Reply((thread_note(discussion.card.title.text, kept.url),))
+
+
+async def _stands(desk: Desk, discussion: Discussion) -> bool:
+    """Whether the message that opened a thread is still there; on doubt it is."""
+    channel, _, ts = discussion.message.partition("/")
+    try:
+        await desk.send.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
+    except CallFailed as failed:
+        return failed.error != "message_not_found"
+    return True
 
 
 async def _opened_by_others(desk: Desk, call: Call, paper: str) -> str:

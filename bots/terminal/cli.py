@@ -159,6 +159,18 @@ def restore(file: str, yes: bool) -> None:
     click.echo(copies.restore(session.read_settings(), file, yes))
 
 
+@cli.command()
+@click.argument("file", default="preview.html")
+def preview(file: str) -> None:
+    """Draw all that Slack shows into an HTML page.
+
+    FILE is preview.html if none is named; one that exists is replaced.
+    """
+    from bots.terminal import preview as drawing
+
+    click.echo(drawing.draw(file))
+
+
 cli.add_command(fetch)
 cli.add_command(backfill)
 cli.add_command(init)

@@ -57,7 +57,7 @@ def show(reply: Reply, out: Console, *, numbered: bool = False) -> list[Button]:
     """Draw a reply. Where `numbered`, every act has a number to press, in the order of the list returned; else each
     act is shown as the line that it types."""
     pressable: list[Button] = []
-    for place, card in enumerate(reply.cards):
+    for place, card in enumerate(told(reply)):
         if place:
             out.print()
         _draw(card, out)
@@ -68,6 +68,11 @@ def show(reply: Reply, out: Console, *, numbered: bool = False) -> list[Button]:
         else:
             _acts((f"{safe(act.label)}: {safe(act.line or act.url)}" for act in card.buttons), out)
     return pressable
+
+
+def told(reply: Reply) -> tuple[Card, ...]:
+    """What there is to show: a terminal has no threads, so a discussion is the paper it is about."""
+    return reply.cards or ((reply.discussion.first,) if reply.discussion else ())
 
 
 def line(out: Console, text: Text, indent: int = 0) -> None:

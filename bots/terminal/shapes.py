@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from bots.terminal.render import told
 from core.cards import Card, Reply
 from core.figures import Figure
 from core.views import with_day
@@ -25,7 +26,7 @@ def of_reply(reply: Reply) -> dict[str, Any]:
     A button has a `line` to type or a `url` to open, the other is empty. A card of a paper also has its "id", a card
     with text to copy (BibTeX, CSV) its "code"; of fields with one name the values are joined by "; ".
     """
-    return {"private": reply.private, "cards": [_of_card(card) for card in reply.cards]}
+    return {"private": reply.private, "cards": [_of_card(card) for card in told(reply)]}
 
 
 def of_figures(figures: Iterable[Figure]) -> dict[str, Any]:

@@ -2,6 +2,6 @@
 
 from core.commands.answer import answer, answer_file
 from core.commands.grammar import Given, parse
-from core.commands.table import ONE, TABLE, Bounds, Verb, command
+from core.commands.table import ONE, TABLE, Bounds, Verb, command, placeless
 
-__all__ = ["ONE", "TABLE", "Bounds", "Given", "Verb", "answer", "answer_file", "command", "parse"]
+__all__ = ["ONE", "TABLE", "Bounds", "Given", "Verb", "answer", "answer_file", "command", "parse", "placeless"]

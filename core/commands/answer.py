@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from core.cards import Button, Card, Discussion, Follow, Redraw, Reply
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE
-from core.errors import BadInput, NotFound, PaperboyError
+from core.errors import BadInput, NotFound, PaperboyError, RecordError
 from core.marked import Marked
 from core.model import Call
 from core.text import clip
-from core.views import calm
+from core.views import calm, note
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -27,12 +27,8 @@ def answer(app: "Paperboy", said: str | Given, call: Call) -> Reply:
     try:
         given = parse(said) if isinstance(said, str) else said
         return _run(app, given, call)
-    except PaperboyError as error:
-        return Reply((_refusal(error, line),), private=True)
-    except Exception:
-        reference = token_hex(2)
-        log.exception("reference %s", reference)
-        return Reply((calm(reference),), private=True)
+    except Exception as error:
+        return Reply((_told(error, line),), private=True)
 
 
 def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
@@ -42,12 +38,8 @@ def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
     try:
         card, follow = take(app, data, name, call)
         return Reply((card,), follow=follow)
-    except PaperboyError as error:
-        return Reply((_refusal(error, "add"),))
-    except Exception:
-        reference = token_hex(2)
-        log.exception("reference %s", reference)
-        return Reply((calm(reference),))
+    except Exception as error:
+        return Reply((_told(error, "add"),))
 
 
 def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
@@ -73,6 +65,15 @@ def _offer(given: Given) -> Card:
     return Card(
         Marked(title), buttons=(Button(f"Run {given.offered}", f"{given.offered} {rest}".strip()),), plain=title
     )
+
+
+def _told(error: Exception, line: str) -> Card:
+    """What somebody reads of an error: ours are sentences; with a reference where the log knows more than they need to."""
+    if isinstance(error, PaperboyError) and not isinstance(error, RecordError):
+        return _refusal(error, line)
+    reference = token_hex(2)
+    log.error("reference %s", reference, exc_info=error)
+    return note(f"{error} ({reference})") if isinstance(error, RecordError) else calm(reference)
 
 
 def _refusal(error: PaperboyError, line: str) -> Card:

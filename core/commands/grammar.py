@@ -47,7 +47,7 @@ def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
 def fill(verb: Verb, text: str) -> dict[str, str | int]:
     """The options of a verb from the text after it; raises BadCommand."""
     if verb.raw:
-        return {verb.options[0].name: text.strip()} if text.strip() else _checked(verb, {})
+        return {verb.options[0].name: text.strip()} if text.strip() else checked(verb, {})
     if len(text) > LONGEST_LINE:
         raise BadCommand(
             f"That line is {len(text):,} characters long; {LONGEST_LINE:,} is the most. Shorten it and send it again."
@@ -60,7 +60,7 @@ def fill(verb: Verb, text: str) -> dict[str, str | int]:
         given[option.name] = value
     edges = [0, *(edge for _, _, start, end in spans for edge in (start, end)), len(text)]
     bare = " ".join(text[a:b].strip() for a, b in list(pairwise(edges))[::2]).strip()
-    return _checked(verb, _placed(verb, given, bare))
+    return checked(verb, _placed(verb, given, bare))
 
 
 def _option_spans(verb: Verb, text: str) -> list[tuple[Option, str, int, int]]:
@@ -113,7 +113,8 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
     return placed
 
 
-def _checked(verb: Verb, given: dict[str, str]) -> dict[str, str | int]:
+def checked(verb: Verb, given: dict[str, str]) -> dict[str, str | int]:
+    """The values of options as their types; raises BadCommand."""
     values: dict[str, str | int] = {}
     for option in verb.options:
         if option.name in given:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from core.cards import Card, Discussion, Follow, Redraw
+from core.cards import Button, Card, Discussion, Follow, Redraw
 
 Run = Callable[..., Iterator[Card | Redraw | Discussion | Follow]]
 
@@ -54,6 +54,7 @@ class Verb(msgspec.Struct, frozen=True):
     raw: bool
     run: Run
     configures: bool = False
+    here: bool = False
 
     def option(self, name: str) -> Option | None:
         """The option of that name, however it is capitalised."""
@@ -73,16 +74,29 @@ class Verb(msgspec.Struct, frozen=True):
 TABLE: dict[str, Verb] = {}
 
 
-def command(*, private: bool, menu: bool = True, raw: bool = False, configures: bool = False) -> Callable[[Run], Run]:
+def command(
+    *, private: bool, menu: bool = True, raw: bool = False, configures: bool = False, here: bool = False
+) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line."""
 
     def declare(run: Run) -> Run:
         name = run.__name__.strip("_").replace("_", "-")
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
-        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run, configures)
+        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run, configures, here)
         return run
 
     return declare
+
+
+def placeless(card: Card) -> Card:
+    """The card without the acts that do something in a channel, for where there is none."""
+
+    def fits(button: Button) -> bool:
+        verb = TABLE.get(button.line.partition(" ")[0])
+        return verb is None or not verb.here
+
+    buttons, menu = (tuple(filter(fits, some)) for some in (card.buttons, card.menu))
+    return msgspec.structs.replace(card, buttons=buttons, menu=menu)
 
 
 def _options(run: Run) -> tuple[Option, ...]:

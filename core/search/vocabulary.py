@@ -28,7 +28,7 @@ class Vocabulary:
         self._stems: dict[str, str] = {}
         self._by_key: defaultdict[str, list[str]] = defaultdict(list)
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
-        self._unkeyed: list[str] = []  # put under their keys when they are first asked for: that takes most of an opening
+        self._unkeyed: list[str] = []  # put under keys when these are first asked for: that takes most of an opening
         self._keying = Lock()
 
     def __len__(self) -> int:

@@ -7,11 +7,12 @@ import difflib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from core.errors import BadSettings
+from core.reactions import DEFAULT_DOWN, DEFAULT_SAVE, DEFAULT_UP
 from core.settings import kinds
 from core.settings.kinds import Kind, Secret
 from core.text import clean, clip
@@ -91,6 +92,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Who may set a channel up: members, inviter (whoever invited Paperboy there, the channel's creator, and admins), or admins.",
         kinds.CONFIGURE,
     ),
+    Setting("PAPERBOY_UP", DEFAULT_UP, "Emoji that vote for a paper, or Slack's names of them.", kinds.EMOJI),
+    Setting("PAPERBOY_DOWN", DEFAULT_DOWN, "Emoji that vote against a paper.", kinds.EMOJI),
+    Setting("PAPERBOY_SAVE", DEFAULT_SAVE, "Emoji that save a paper to one's own list.", kinds.EMOJI),
+    Setting("PAPERBOY_HALF_LIFE", "48", "Hours after which a vote weighs half in what trends.", kinds.HOURS),
+    Setting("PAPERBOY_SELF_VOTE", "yes", "Whether the vote of whoever added a paper counts: yes or no.", kinds.SWITCH),
+    Setting("PAPERBOY_VOTERS", "no", "Whether the verb votes names who voted: yes or no.", kinds.SWITCH),
     Setting("SLACK_BOT_TOKEN", "", "Slack's token of the bot (xoxb-...).", kinds.BOT_TOKEN, secret=True),
     Setting(
         "SLACK_APP_TOKEN", "", "Slack's token of the app for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True
@@ -136,6 +143,12 @@ class Settings:
     contact: str
     admins: str
     configure: str
+    up: str
+    down: str
+    save: str
+    half_life: timedelta
+    self_vote: bool
+    voters: bool
     slack_bot_token: Secret
     slack_app_token: Secret
     slack_teams: tuple[str, ...]

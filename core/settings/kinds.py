@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -48,6 +48,9 @@ class Secret:
 
 
 LONGEST_CONTACT = 200
+LONGEST_EMOJI = 80
+MOST_HOURS = 8760
+"""A year: a longer half-life would tell all time, which `top all` does."""
 _CONTACT = re.compile(r"[^\s@/:()<>\\]+@[^\s@/:()<>\\]+|https?://[^\s@()<>\\]+")
 
 
@@ -142,6 +145,19 @@ def _configure(said: str) -> str:
     return said.lower()
 
 
+def _emoji(said: str) -> str:
+    found = said.replace(",", " ").split()
+    if not found or any(len(one) > LONGEST_EMOJI or re.search(r"[|/@]", one) for one in found):
+        raise ValueError
+    return " ".join(found)
+
+
+def _hours(said: str) -> timedelta:
+    if not re.fullmatch(r"[0-9]{1,4}", said) or not 0 < int(said) <= MOST_HOURS:
+        raise ValueError
+    return timedelta(hours=int(said))
+
+
 def _token(prefix: str) -> Callable[[str], Secret]:
     shape = re.compile(rf"{prefix}-[A-Za-z0-9.-]{{8,500}}")
 
@@ -188,6 +204,9 @@ CONTACT = Kind("a mail or web address", _contact)
 ADMINS = Kind("terminal, or the id of a channel, such as slack:C0123ABCD", _admins)
 CONFIGURE_BY = ("members", "inviter", "admins")
 CONFIGURE = Kind("one of " + ", ".join(CONFIGURE_BY), _configure)
+EMOJI = Kind("emoji, or Slack's names of them, apart by spaces", _emoji)
+HOURS = Kind("a whole number of hours, 1 to 8760", _hours)
+SWITCH = Kind("yes or no", lambda said: {"yes": True, "no": False}[said.lower()])
 BOT_TOKEN = Kind("a bot token, which begins with xoxb-", _token("xoxb"))
 APP_TOKEN = Kind("an app token, which begins with xapp-", _token("xapp"))
 TEAMS = Kind("ids of workspaces such as T0123ABCD, by commas", _teams)

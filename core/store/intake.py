@@ -31,7 +31,8 @@ def take(record: Record, batch: Batch) -> None:
         portion = [left.popleft() for _ in range(min(size, len(left)))]
         looked = papers.look([(item.own_id, item.keys) for item in portion])
         ahead = Ahead()
-        done = record.commit(*(settle(batch, item, seen, ahead) for item, seen in zip(portion, looked, strict=True)))
+        steps = (settle(batch, item, seen, ahead, record.half_life) for item, seen in zip(portion, looked, strict=True))
+        done = record.commit(*steps)
         again = [item for item, is_done in zip(portion, done, strict=True) if not is_done]
         left.extendleft(reversed(again))
         fruitless = fruitless + 1 if len(again) == len(portion) else 0

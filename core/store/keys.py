@@ -27,6 +27,14 @@ TAGS = "pb:tags"
 RESOLVE = "pb:resolve"
 RESOLVE_TRIES = "pb:resolve-tries"
 PAPERS = "pb:papers"
+TRENDING = "pb:trending"
+TRENDING_BY = "pb:trending-by"
+ACTIVE = "pb:active"
+GRAVES = "pb:graves"
+CHANGED = "pb:changed"
+POSTS = "pb:posts"
+REDRAWN = "pb:redrawn"
+SUBMITTED = "pb:submitted"
 WORD = "pb:word:"
 SHINGLE = "pb:shingle:"
 EPOCH = "pb:epoch"
@@ -75,13 +83,33 @@ def savers(paper_id: str) -> str:
 
 
 def voted(person: Person) -> str:
-    """The papers a person voted on: hash of paper id to side."""
+    """The papers a person left a mark on: hash of paper id to side, `-` where the marks (saved, taken back) are on none."""
     return f"pb:voted:{name(person)}"
 
 
 def saved(person: Person) -> str:
     """The papers a person saved: hash of paper id to JSON (tag, when)."""
     return f"pb:saved:{name(person)}"
+
+
+def submitted_by(person: Person) -> str:
+    """What a person added: a set of references and hashes of digests."""
+    return f"pb:submitted-by:{name(person)}"
+
+
+def posts(platform: str) -> str:
+    """The messages of a platform that show papers: sorted set of message, scored by when."""
+    return f"pb:posts:{platform}"
+
+
+def posts_of(paper_id: str) -> str:
+    """The messages that show a paper: sorted set of message, scored by when."""
+    return f"pb:posts-of:{paper_id}"
+
+
+def redraws(platform: str) -> str:
+    """The messages of a platform to redraw: sorted set of message, scored by the millisecond it is due."""
+    return f"pb:redraws:{platform}"
 
 
 def digest(content: str) -> str:
@@ -162,6 +190,12 @@ def name(who: Person) -> str:
 def person_id(named: str) -> str:
     """The id of the person that `name` made this of."""
     return unquote(named.rpartition("/")[2])
+
+
+def person(named: str) -> Person:
+    """The person that `name` made this of."""
+    platform, team, who = named.split("/")
+    return Person(unquote(platform), unquote(team), unquote(who))
 
 
 def place(where: Place) -> str:

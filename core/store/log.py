@@ -12,9 +12,19 @@ from core.store.record import Record
 
 PAGE = 1000
 
+REPACK = """
+local held = redis.call('XRANGE', KEYS[1], '-', '+')
+if #held == 0 then return end
+local facts, last = redis.call('XINFO', 'STREAM', KEYS[1]), nil
+for place = 1, #facts, 2 do if facts[place] == 'last-generated-id' then last = facts[place + 1] end end
+redis.call('DEL', KEYS[1])
+for _, event in ipairs(held) do redis.call('XADD', KEYS[1], event[1], unpack(event[2])) end
+redis.call('XSETID', KEYS[1], last)
+"""
+
 
 class Event(msgspec.Struct, frozen=True):
-    """One change: its id in the log, its kind (paper, vote, save, digest, forget), what it is about and who made it."""
+    """One change: its id in the log, its kind (paper, vote, digest, forget), what it is about, and whose it is (names, by `|`)."""
 
     id: str
     kind: str
@@ -55,11 +65,15 @@ class Log:
     def forget(self, person: Person) -> int:
         """Delete every change a person made, and leave one line that does not say whose they were. Returns how many."""
         name = keys.name(person)
-        gone = [event.id for page in self.after("0-0") for event in page if event.who == name]
+        gone = [event.id for page in self.after("0-0") for event in page if name in event.who.split("|")]
         for first in range(0, len(gone), PAGE):
             self._record.text.xdel(keys.LOG, *gone[first : first + PAGE])
         self._record.text.xadd(keys.LOG, {"kind": "forget", "do": "[]"})
         return len(gone)
+
+    def repack(self) -> None:
+        """Write the log anew: a server keeps the bytes of deleted changes beside those that stay, in its file too."""
+        self._record.text.eval(REPACK, 1, keys.LOG)
 
     def trim(self, at: str) -> None:
         """Cut the log below `at`, which a snapshot holds."""

@@ -25,11 +25,12 @@ SINGLE = 2
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A paper as stored: its revision, and the digest entry that made it."""
+    """A paper as stored: its revision, the digest entry that made it, and how its votes stand, as the record tells it."""
 
     paper: Paper
     rev: int
     origin: str
+    told: str = ""
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -184,10 +185,11 @@ class Papers:
         pipe = self._record.text.pipeline()
         for paper_id in wanted:
             pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
+            pipe.hget(keys.TALLIES, paper_id)
         rows = pipe.execute() if wanted else []
         return {
-            i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "")
-            for i, (data, rev, origin) in zip(wanted, rows, strict=True)
+            i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "")
+            for i, (data, rev, origin), told in zip(wanted, rows[::2], rows[1::2], strict=True)
             if data
         }
 

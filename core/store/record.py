@@ -1,12 +1,14 @@
 """The record itself: a connection, the schema number it carries, and `commit`, the only way in."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from core.errors import RecordTooNew
 from core.store import keys
 from core.store.step import LUA, Step
 from core.store.wire import connect
+from core.trending import HALF_LIFE
 
 SCHEMA = 1
 """The shape of the record this program writes; raise it together with an entry in MIGRATIONS."""
@@ -18,10 +20,10 @@ MIGRATIONS: Mapping[int, Migration] = {}
 
 
 class Record:
-    """Redis or Valkey at `url`. Every call may raise RecordDown."""
+    """Redis or Valkey at `url`. Every call may raise RecordDown. `half_life` is that of its trending scores."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, half_life: timedelta = HALF_LIFE) -> None:
+        self.url, self.half_life = url, half_life
         self.text: Any = connect(url)  # redis-py types every answer as a union of all it might be
         self.raw: Any = connect(url, text=False)
         self._step = self.text.register_script(LUA)

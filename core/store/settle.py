@@ -1,6 +1,6 @@
 """What settles one entry of a digest: the step that makes a paper of it, or merges it into the one it is."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -10,6 +10,7 @@ from core.model import Entry, Paper, Sighting
 from core.store import keys
 from core.store.ahead import Ahead
 from core.store.papers import Kept, Looked
+from core.store.scores import rank, read_standing
 from core.store.step import Step
 
 RUN_TTL = 2 * 86_400
@@ -51,7 +52,7 @@ class Item(msgspec.Struct, frozen=True):
     own_id: str
 
 
-def settle(batch: Batch, item: Item, looked: Looked, ahead: Ahead) -> Step:
+def settle(batch: Batch, item: Item, looked: Looked, ahead: Ahead, half_life: timedelta) -> Step:
     """The step that settles one entry, given what the record holds and what the steps before it will have changed."""
     looked = ahead.look(looked, item.keys, item.own_id)
     decision = decide(item.entry, [kept.paper for kept in looked.found])
@@ -60,10 +61,10 @@ def settle(batch: Batch, item: Item, looked: Looked, ahead: Ahead) -> Step:
     day, rank = _listed(batch, entry, known), entry.rank or item.number + 1
     sighting = Sighting(batch.source, day, rank, entry.score, entry.comments, batch.where)
     if decision.kind == "same":
-        step, kept = _merge(batch, item, looked, decision, sighting)
+        step, kept = _merge(batch, item, looked, decision, sighting, half_life)
         outcome = Outcome("merged", kept.paper.id, decision.why, item.entry.line, item.entry.title)
     else:
-        step, kept = _create(batch, item, looked, decision, sighting)
+        step, kept = _create(batch, item, looked, decision, sighting, half_life)
         kind = "possible" if decision.kind == "possible" else "new"
         outcome = Outcome(kind, kept.paper.id, decision.why, item.entry.line, item.entry.title)
     ahead.note(step, kept)
@@ -77,14 +78,16 @@ def _listed(batch: Batch, entry: Entry, known: Paper | None) -> date:
     return next((old.day for old in known.sightings if old.source == batch.source), batch.day) if known else batch.day
 
 
-def _create(batch: Batch, item: Item, looked: Looked, decision: Decision, sighting: Sighting) -> tuple[Step, Kept]:
+def _create(
+    batch: Batch, item: Item, looked: Looked, decision: Decision, sighting: Sighting, half_life: timedelta
+) -> tuple[Step, Kept]:
     kept = Kept(born(_free_id(batch, item, looked), item.entry, sighting), 1, _origin(batch, item))
     paper = kept.paper
     step = Step("paper", paper.id).expect_free(keys.paper(paper.id))
     looked.expect_all(step, item.keys)
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", 1, "origin", kept.origin)
     looked.claim(step, item.keys, paper.id)
-    _list_on_day(step, paper, sighting)
+    _list_on_day(step, kept, sighting, half_life)
     if all(claim.startswith("openreview:") for claim in item.keys.ids):  # such a paper may be on arXiv too
         step.write("ZADD", keys.RESOLVE, "NX", 0, paper.id)
     if decision.kind == "possible":
@@ -93,17 +96,20 @@ def _create(batch: Batch, item: Item, looked: Looked, decision: Decision, sighti
     return step, kept
 
 
-def _merge(batch: Batch, item: Item, looked: Looked, decision: Decision, sighting: Sighting) -> tuple[Step, Kept]:
+def _merge(
+    batch: Batch, item: Item, looked: Looked, decision: Decision, sighting: Sighting, half_life: timedelta
+) -> tuple[Step, Kept]:
     found = next(kept for kept in looked.found if kept.paper.id == decision.paper_id)
     paper = absorb(found.paper, item.entry, sighting)
     step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(found.rev))
     if paper == found.paper and all(looked.by_id):  # a forum is claimed though the paper keeps another address
         return step, found
-    kept = Kept(paper, found.rev + 1, found.origin)
+    kept = Kept(paper, found.rev + 1, found.origin, found.told)
     looked.expect_ids(step, item.keys)
+    step.expect(keys.TALLIES, paper.id, found.told)
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev)
     looked.claim_more(step, item.keys, found.paper, paper)
-    _list_on_day(step, paper, sighting)
+    _list_on_day(step, kept, sighting, half_life)
     if found.origin != _origin(batch, item):
         told = {
             "title": item.entry.title,
@@ -117,11 +123,13 @@ def _merge(batch: Batch, item: Item, looked: Looked, decision: Decision, sightin
     return step, kept
 
 
-def _list_on_day(step: Step, paper: Paper, sighting: Sighting) -> None:
-    rank = min(s.rank for s in paper.sightings if s.day == sighting.day)
-    step.write("ZADD", keys.day(sighting.day), rank, paper.id)
+def _list_on_day(step: Step, kept: Kept, sighting: Sighting, half_life: timedelta) -> None:
+    paper = kept.paper
+    first = min(s.rank for s in paper.sightings if s.day == sighting.day)
+    step.write("ZADD", keys.day(sighting.day), first, paper.id)
     step.write("ZADD", keys.DAYS, sighting.day.toordinal(), sighting.day.isoformat())
     step.write("ZADD", keys.PAPERS, paper.source_score, paper.id)
+    rank(step, paper.id, read_standing(kept.told), paper.sightings, half_life)
 
 
 def _noted(step: Step, batch: Batch, item: Item, outcome: Outcome) -> Step:

@@ -1,37 +1,31 @@
-"""Saved papers: each person's list, and per paper the set of who saved it."""
+"""Saved papers: each person's list, and per paper who saved it: marks like votes, put by a button or by a reaction."""
 
 from datetime import datetime
 
 import msgspec
 
-from core.errors import RecordDown
 from core.model import Person, Tally
 from core.store import keys
+from core.store.ballots import Ballot, Ballots, Saved, without
 from core.store.record import Record
-from core.store.step import Step
-from core.store.votes import TRIES, read_tally, tell_tally
+from core.store.scores import read_standing
+from core.voting import BUTTON, Mark, next_order, order_of, shelve
 
-
-class Saved(msgspec.Struct, frozen=True):
-    """A saved paper: its tag ('' for none) and when it was saved."""
-
-    paper_id: str
-    tag: str
-    at: datetime
+BUSY = "Too many people save this paper at this very moment. Nothing was changed; press again."
 
 
 class Shelf:
-    """The saved papers of a record."""
+    """The saved papers of a record. `self_votes` as in Votes."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self, record: Record, *, self_votes: bool = True) -> None:
+        self._record, self._ballots = record, Ballots(record, self_votes=self_votes)
 
     def save(self, person: Person, paper_id: str, tag: str, at: datetime) -> Tally:
         """Put a paper on a person's list, or give it another tag; returns how the paper stands."""
         return self._shelve(person, Saved(paper_id, tag, at), keep=True)
 
     def unsave(self, person: Person, paper_id: str, at: datetime) -> Tally:
-        """Take a paper off a person's list; returns how the paper stands."""
+        """Take a paper off a person's list, by whatever it was put there; returns how the paper stands."""
         return self._shelve(person, Saved(paper_id, "", at), keep=False)
 
     def saved(self, person: Person) -> list[Saved]:
@@ -43,27 +37,27 @@ class Shelf:
 
     def erase(self, person: Person, at: datetime) -> int:
         """Take a person's whole list away; returns how many papers it held."""
-        listed = self.saved(person)
-        for saved in listed:
-            self.unsave(person, saved.paper_id, at)
+        name, listed = keys.name(person), self.saved(person)
+        left = {*self._record.text.hkeys(keys.voted(person)), *(saved.paper_id for saved in listed)}
+        for paper_id in sorted(left):
+            self._ballots.change(
+                paper_id,
+                order_of(at),
+                lambda marks: without(marks, name, ("save", "drop")),
+                BUSY,
+                rows={name: Saved(paper_id, "", at)},
+            )
         return len(listed)
 
     def _shelve(self, person: Person, saved: Saved, *, keep: bool) -> Tally:
-        name, savers, paper_id = keys.name(person), keys.savers(saved.paper_id), saved.paper_id
-        for _ in range(TRIES):
-            pipe = self._record.text.pipeline()
-            pipe.smembers(savers)
-            pipe.hget(keys.TALLIES, paper_id)
-            who, told = pipe.execute()
-            after = len(who | {name} if keep else who - {name})
-            tally = msgspec.structs.replace(read_tally(told), saved=after)
-            step = Step("save", paper_id, name).expect(keys.TALLIES, paper_id, told or "").expect_size(savers, len(who))
-            step.write("SADD" if keep else "SREM", savers, name)
-            if keep:
-                step.write("HSET", keys.saved(person), paper_id, msgspec.json.encode(saved).decode())
-            else:
-                step.write("HDEL", keys.saved(person), paper_id)
-            step.write("HSET", keys.TALLIES, paper_id, tell_tally(tally))
-            if self._record.commit(step)[0]:
-                return tally
-        raise RecordDown("Too many people save this paper at this very moment. Nothing was changed; press again.")
+        name = keys.name(person)
+
+        def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+            now = next_order(marks, Mark(name, BUTTON, "save", "save", order_of(saved.at)))
+            return shelve(marks, name, now, keep=keep)
+
+        after = self._ballots.change(saved.paper_id, order_of(saved.at), decide, BUSY, rows={name: saved})
+        return self._tally(after)
+
+    def _tally(self, ballot: Ballot) -> Tally:
+        return read_standing(self._record.text.hget(keys.TALLIES, ballot.paper_id)).tally

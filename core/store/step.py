@@ -3,8 +3,9 @@
 Every step may be sent twice (redis-py repeats a command whose reply was lost): the second finds its checks broken and does nothing.
 """
 
-import json
 from pathlib import Path
+
+import msgspec
 
 LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
@@ -45,4 +46,4 @@ class Step:
 
     def argv(self) -> list[str]:
         """The arguments of step.lua."""
-        return [*(json.dumps(part, ensure_ascii=False) for part in (self.checks, self.logged, self.quiet)), *self.event]
+        return [*(msgspec.json.encode(part).decode() for part in (self.checks, self.logged, self.quiet)), *self.event]

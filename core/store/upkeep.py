@@ -1,6 +1,9 @@
 """Upkeep: snapshots of the record in a file, and the log trimmed below the newest."""
 
+import time
 from pathlib import Path
+
+from redis.exceptions import ResponseError
 
 from core.store import backup, keys
 from core.store.log import Log
@@ -8,6 +11,9 @@ from core.store.record import Record
 
 TAIL = 20_000
 """Changes the log may hold before a snapshot is due, beside a quarter of the papers: a snapshot costs in proportion to them."""
+
+LOOKS, BETWEEN_LOOKS = 100, 0.1
+"""How often, and after how many seconds, a rewrite of the server's file is waited for before the next begins."""
 
 
 class Upkeep:
@@ -33,7 +39,18 @@ class Upkeep:
         return target
 
     def renew(self) -> None:
-        """Replace a snapshot that holds what was erased, and have the server rewrite its own file."""
-        if any(self._folder.glob("*.pb")):
-            self.snapshot()
-        self._record.text.bgrewriteaof()
+        """Put a snapshot in place of those that hold what was erased, and have the server rewrite its own file."""
+        self.snapshot()  # the log has lost what was erased: without a snapshot under it, nothing could be replayed
+        self._log.repack()
+        self._rewrite()
+
+    def _rewrite(self) -> None:
+        """Have the server write its file anew; one that is at it already may have read what was erased since, so it is waited for."""
+        for _ in range(LOOKS):
+            if not self._record.text.info("persistence").get("aof_rewrite_in_progress"):
+                try:
+                    self._record.text.bgrewriteaof()
+                    return
+                except ResponseError:  # somebody else was first
+                    pass
+            time.sleep(BETWEEN_LOOKS)

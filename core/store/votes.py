@@ -1,132 +1,171 @@
-"""Votes: per paper a set of marks, and the tally computed from them in the same step."""
+"""Votes: per paper a set of marks, and how it stands computed from them in the same step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import datetime
 
-import msgspec
-
-from core.errors import RecordDown
 from core.model import Call, Person, Tally
+from core.reactions import Message
 from core.store import keys
+from core.store.ballots import ELSEWHERE, Ballot, Ballots, Decide, without
 from core.store.record import Record
-from core.store.step import Step
-from core.voting import Mark, Side, Way, count, press, sides
+from core.store.scores import Scores, read_standing
+from core.voting import (
+    BUTTON,
+    REDELIVERY,
+    Mark,
+    Says,
+    Side,
+    Way,
+    arrive,
+    clear,
+    next_order,
+    order_of,
+    press,
+    put,
+    reconcile,
+    sides,
+)
 
 PRESS_TTL = 26 * 3600
 """Seconds a delivery is remembered: Slack may redeliver an event for 24 hours."""
 
-TRIES = 200
-"""Times a change is decided anew because another one on the same paper came first; each round one of them gets through."""
+BUSY = "Too many people vote on this paper at this very moment. Your vote was not counted; press again."
 
+FORGOTTEN: tuple[Says, ...] = ("up", "down", "share", "gone")
+"""What `erase` takes away; saved papers are the shelf's."""
 
-class Ballot(msgspec.Struct, frozen=True):
-    """The marks of a paper as read at one moment, with what the step that changes them must still find."""
-
-    paper_id: str
-    marks: tuple[Mark, ...]
-    rev: str
-    told: str
+PRUNED_AT_ONCE = 100
+"""Papers whose old tombstones are taken away in one go."""
 
 
 class Votes:
-    """The votes of a record."""
+    """The votes of a record. `self_votes` is whether a vote of whoever added the paper counts."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self, record: Record, *, self_votes: bool = True) -> None:
+        self._record, self._ballots = record, Ballots(record, self_votes=self_votes)
+        self.scores = Scores(record)
 
     def press(self, call: Call, paper_id: str, way: Way) -> tuple[Tally, Side | None]:
         """Vote by button: the tally after it and the side the person is on. A redelivered press changes nothing.
 
         Raises RecordDown where the record does not answer; then the vote was not counted.
         """
-        person, handled = keys.name(call.person), keys.press(call.delivery)
-        order = int(call.now.timestamp() * 1000)
-        for _ in range(TRIES):
-            ballot = self._read(paper_id)
-            after = press(ballot.marks, person, way, order)
-            step = _change(ballot, after, call.person).expect_free(handled).note("SET", handled, "1", "EX", PRESS_TTL)
-            if self._record.commit(step)[0]:
-                break
-            if self._record.text.exists(handled):
-                after = self._read(paper_id).marks
-                break
-        else:
-            raise RecordDown(
-                "Too many people vote on this paper at this very moment. Your vote was not counted; press again."
-            )
-        return self.tallies([paper_id])[paper_id], sides(after).get(person)
+        name = keys.name(call.person)
 
-    def erase(self, person: Person) -> int:
-        """Take away every mark of a person; returns on how many papers."""
-        voted = self.voted(person)
-        for paper_id in voted:
-            for _ in range(TRIES):
-                ballot = self._read(paper_id)
-                after = tuple(mark for mark in ballot.marks if mark.person != keys.name(person))
-                if self._record.commit(_change(ballot, after, person))[0]:
-                    break
-        return len(voted)
+        def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+            return press(marks, name, way, _now(marks, name, call.now))
+
+        ballot = self._once(call, paper_id, decide)
+        return self.tallies([paper_id])[paper_id], sides(ballot.marks).get(name)
+
+    def share(self, call: Call, paper_id: str) -> None:
+        """A person shared a paper: it counts once a person, when it was last done. A redelivered call changes nothing."""
+        name = keys.name(call.person)
+
+        def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+            return put(marks, Mark(name, BUTTON, "share", "share", _now(marks, name, call.now)))
+
+        self._once(call, paper_id, decide)
+
+    def mark(
+        self,
+        person: Person,
+        paper_id: str,
+        message: Message,
+        sign: str,
+        side: Says,
+        at: datetime,
+        order: int | None = None,
+    ) -> Side | None:
+        """A reaction was put under a message (`sign` and `side` are its meaning's); returns the side the person is on then.
+
+        `order` is when the platform says it happened, in microseconds since 1970; without it, the order of arrival counts
+        and `at` is now. Copies change nothing, nor does an event older than what is known of the mark.
+        """
+        new = Mark(keys.name(person), keys.message(message.place, message.id), sign, side, order or order_of(at))
+
+        def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+            return put(marks, new) if order else arrive(marks, new)
+
+        ballot = self._ballots.change(paper_id, order_of(at), decide, BUSY)
+        return sides(ballot.marks).get(new.person)
+
+    def unmark(
+        self, person: Person, paper_id: str, message: Message, sign: str, at: datetime, order: int | None = None
+    ) -> Side | None:
+        """A reaction was taken back; returns the side the person is on then. Otherwise as `mark`."""
+        return self.mark(person, paper_id, message, sign, "gone", at, order)
+
+    def clear(self, paper_id: str, message: Message, at: datetime, signs: Iterable[str] | None = None) -> None:
+        """All reactions of a message were taken off, or those of these signs."""
+        where, only = keys.message(message.place, message.id), None if signs is None else frozenset(signs)
+
+        def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+            return clear(marks, where, order_of(at), lambda sign: only is None or sign in only)
+
+        self._ballots.change(paper_id, order_of(at), decide, BUSY)
+
+    def replace(
+        self, message: Message, paper_id: str, shown: Iterable[tuple[Person, str, Says]], as_of: datetime
+    ) -> None:
+        """What a platform shows under a message (person, sign, side) replaces what is known of that message.
+
+        But for events newer than `as_of`: the moment before the look, by the platform's clock; rather too early than late.
+        """
+        where, order = keys.message(message.place, message.id), order_of(as_of)
+        found = {(keys.name(person), sign): side for person, sign, side in shown}
+        self._ballots.change(paper_id, order, lambda marks: reconcile(marks, where, found, order), BUSY)
+
+    def erase(self, person: Person, at: datetime) -> int:
+        """Take away every mark of a person but for saved papers; returns on how many papers there were any."""
+        name, erased = keys.name(person), 0
+        for paper_id in self._record.text.hkeys(keys.voted(person)):
+            before = self._ballots.read(paper_id).marks
+            erased += without(before, name, FORGOTTEN) != before
+            self._ballots.change(paper_id, order_of(at), lambda marks: without(marks, name, FORGOTTEN), BUSY)
+        return erased
 
     def voted(self, person: Person) -> dict[str, str]:
         """The papers a person voted on, and the side."""
-        return dict(self._record.text.hgetall(keys.voted(person)))
+        found = self._record.text.hgetall(keys.voted(person))
+        return {paper_id: side for paper_id, side in found.items() if side != ELSEWHERE}
+
+    def voters(self, paper_id: str) -> dict[Person, Side]:
+        """Who is on which side, the earliest first."""
+        marks = sorted(self._ballots.read(paper_id).marks, key=lambda mark: mark.order)
+        return {keys.person(name): side for name, side in sides(marks).items()}
+
+    def counts(self, person: Person, paper_id: str) -> bool:
+        """Whether a person's vote on a paper counts: that of whoever added it may not."""
+        return self._ballots.read(paper_id).uncounted != keys.name(person)
 
     def tallies(self, ids: Iterable[str]) -> dict[str, Tally]:
         """How these papers stand."""
         wanted = list(ids)
         rows = self._record.text.hmget(keys.TALLIES, wanted) if wanted else []
-        return {paper_id: read_tally(row) for paper_id, row in zip(wanted, rows, strict=True)}
+        return {paper_id: read_standing(row).tally for paper_id, row in zip(wanted, rows, strict=True)}
 
-    def ranked(self) -> list[tuple[str, int]]:
-        """Every paper with votes and its net, the highest first."""
-        return [(paper_id, int(net)) for paper_id, net in self._record.text.zrevrange(keys.NET, 0, -1, withscores=True)]
+    def prune(self, now: datetime) -> int:
+        """Take away tombstones that no older event can come for any more; returns of how many papers. For now and then."""
+        before = (now - REDELIVERY).timestamp()
+        ids = self._record.text.zrange(keys.GRAVES, "-inf", before, byscore=True, offset=0, num=PRUNED_AT_ONCE)
+        for paper_id in ids:
+            self._ballots.change(paper_id, order_of(now), lambda marks: marks, BUSY)
+        return len(ids)
 
-    def _read(self, paper_id: str) -> Ballot:
-        pipe = self._record.text.pipeline()
-        pipe.hgetall(keys.marks(paper_id))
-        pipe.hget(keys.TALLIES, paper_id)
-        stored, told = pipe.execute()
-        rev = stored.pop("rev", "")
-        return Ballot(paper_id, tuple(_mark(field, value) for field, value in stored.items()), rev, told or "")
-
-
-def _change(ballot: Ballot, after: Sequence[Mark], person: Person) -> Step:
-    """The step from a ballot to these marks, with everything computed from them."""
-    marks, paper_id = keys.marks(ballot.paper_id), ballot.paper_id
-    step = (
-        Step("vote", paper_id, keys.name(person))
-        .expect(marks, "rev", ballot.rev)
-        .expect(keys.TALLIES, paper_id, ballot.told)
-    )
-    for gone in set(ballot.marks) - set(after):
-        if not any(_field(mark) == _field(gone) for mark in after):
-            step.write("HDEL", marks, _field(gone))
-    for new in set(after) - set(ballot.marks):
-        step.write("HSET", marks, _field(new), f"{new.side}|{new.order}")
-    up, down = count(after)
-    tally = msgspec.structs.replace(read_tally(ballot.told), up=up, down=down)
-    step.write("HSET", marks, "rev", int(ballot.rev or 0) + 1)
-    step.write("HSET", keys.TALLIES, paper_id, tell_tally(tally))
-    step.write("ZADD", keys.NET, tally.net, paper_id)
-    if side := sides(after).get(keys.name(person)):
-        return step.write("HSET", keys.voted(person), paper_id, side)
-    return step.write("HDEL", keys.voted(person), paper_id)
+    def _once(self, call: Call, paper_id: str, decide: Decide) -> Ballot:
+        """Change a paper's marks, unless this very delivery did before."""
+        handled = keys.press(call.delivery)
+        return self._ballots.change(
+            paper_id,
+            order_of(call.now),
+            decide,
+            BUSY,
+            finish=lambda step: step.expect_free(handled).note("SET", handled, "1", "EX", PRESS_TTL),
+            settled=lambda: bool(self._record.text.exists(handled)),
+        )
 
 
-def read_tally(told: str | None) -> Tally:
-    """A tally as the record tells it: `up down saved`."""
-    return Tally(*(int(part) for part in told.split())) if told else Tally()
-
-
-def tell_tally(tally: Tally) -> str:
-    """A tally for the record."""
-    return f"{tally.up} {tally.down} {tally.saved}"
-
-
-def _field(mark: Mark) -> str:
-    return f"{mark.person}|{mark.where}|{mark.sign}"
-
-
-def _mark(field: str, value: str) -> Mark:
-    person, where, sign = field.split("|")
-    side, order = value.split("|")
-    return Mark(person, where, sign, "up" if side == "up" else "down", int(order))
+def _now(marks: Iterable[Mark], name: str, at: datetime) -> int:
+    """The order of what a person does just now by a button: later than all else the person did."""
+    return next_order(marks, Mark(name, BUTTON, "", "seen", order_of(at)))

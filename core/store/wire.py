@@ -58,7 +58,10 @@ class WirePipeline(Pipeline):
     def execute(self, raise_on_error: bool = True) -> list[Any]:
         """Send what was queued; raises RecordDown when the record cannot be reached or refuses writes."""
         with _spoken():
-            return list(super().execute(raise_on_error))
+            try:
+                return list(super().execute(raise_on_error))
+            except redis.exceptions.NoScriptError as restarted:  # between the scripts' loading and their call
+                raise redis.ConnectionError("restarted") from restarted
 
 
 def connect(url: str, *, text: bool = True) -> redis.Redis:

@@ -1,15 +1,18 @@
 """What people do to a paper in front of others: vote on it and share it; and how the votes stand."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
 
 from core.cards import Button, Card, Field, Redraw
 from core.commands.table import command
-from core.model import Call
+from core.model import Call, Person
 from core.paperboy import Paperboy
 from core.verbs.options import Limit, Page, PaperId
 from core.views import bar, note, page_card, paper_card
-from core.voting import Way
+from core.voting import Side, Way
+
+PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
 
 
 @command(private=False, menu=False)
@@ -22,6 +25,8 @@ def vote(
     said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
         side or "", "You have no vote on it now."
     )
+    if side and not app.votes.counts(call.person, found.id):
+        said = "You added this paper, so your own vote is not counted here."
     card = paper_card(found, tally, said)
     yield card
     yield Redraw(paper_card(found, tally))
@@ -31,6 +36,7 @@ def vote(
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
     found = app.archive.paper(paper)
+    app.votes.share(call, found.id)
     card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
     yield card
 
@@ -44,19 +50,30 @@ def votes(
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """Show how the votes on a paper stand, or the papers you voted on."""
-    mine = app.votes.voted(call.person)
-    if paper:
-        found = app.archive.paper(paper)
-        said = {"up": "for", "down": "against"}.get(mine.get(found.id, ""), "")
-        yours = f"You voted {said}." if said else "You have not voted on it."
-        tally = app.votes.tallies([found.id])[found.id]
-        yield Card(
-            paper_card(found, tally).title,
-            link=found.url,
-            fields=(Field("votes", bar(tally)), Field("you", yours)),
-            plain=yours,
-        )
+    if not paper:
+        yield from _mine(app, call, limit, page)
         return
+    found = app.archive.paper(paper)
+    said = {"up": "for", "down": "against"}.get(app.votes.voted(call.person).get(found.id, ""), "")
+    yours = f"You voted {said}." if said else "You have not voted on it."
+    tally = app.votes.tallies([found.id])[found.id]
+    named = _named(app, found.id) if app.rules.voters_named else ()
+    yield Card(
+        paper_card(found, tally).title,
+        link=found.url,
+        fields=(Field("votes", bar(tally)), Field("you", yours), *named),
+        plain=f"{bar(tally)} {yours}",
+    )
+
+
+@command(private=True)
+def my_votes(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers you voted on."""
+    yield from _mine(app, call, limit, page)
+
+
+def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
+    mine = app.votes.voted(call.person)
     papers = app.papers.get_many(sorted(mine))
     if not papers:
         yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
@@ -65,4 +82,21 @@ def votes(
     tallies = app.votes.tallies(one.id for one in shown)
     for number, one in enumerate(shown, (page - 1) * limit + 1):
         yield paper_card(one, tallies[one.id], f"you voted {mine[one.id]}", number=number)
-    yield page_card(len(papers), page, limit, f"votes limit:{limit}", "you voted on")
+    yield page_card(len(papers), page, limit, f"my-votes limit:{limit}", "you voted on")
+
+
+def _named(app: Paperboy, paper_id: str) -> tuple[Field, ...]:
+    """Who is for and who against: the platform names its own people, the value tells how many are where."""
+    voters = app.votes.voters(paper_id)
+    sides: tuple[tuple[Side, str], ...] = (("up", "for"), ("down", "against"))
+    fields = (Field(name, _told(on := _on(voters, side)), on) for side, name in sides)
+    return tuple(field for field in fields if field.people)
+
+
+def _on(voters: dict[Person, Side], side: Side) -> tuple[Person, ...]:
+    return tuple(person for person, their in voters.items() if their == side)
+
+
+def _told(people: tuple[Person, ...]) -> str:
+    places = Counter(PLATFORMS.get(person.platform, person.platform) for person in people)
+    return ", ".join(f"{count} {place}" for place, count in sorted(places.items()))

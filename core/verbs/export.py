@@ -64,7 +64,11 @@ def export(
 
 def _card(papers: list[Paper], form: Format) -> Card:
     if not papers:
-        return note("There is nothing to export.", "No paper fits.", Button("Show help for export", "help export"))
+        return note(
+            "There is nothing to export.",
+            "No paper fits, or your list is empty.",
+            Button("Show help for export", "help export"),
+        )
     count = "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
     said = f"{count} as {'BibTeX' if form == 'bibtex' else 'Markdown' if form == 'md' else form.upper()}"
     return Card(Marked(said), code=written(papers, form), plain=said)

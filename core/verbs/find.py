@@ -96,7 +96,7 @@ def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
     wrong = {}
     for name, said in filled.items():
         try:
-            _asked({"query": filled.get("query", "x"), name: said}, today)
+            _asked({"query": "x", name: said}, today)
         except BadInput as error:
             wrong[name] = str(error)
     if not wrong:
@@ -142,9 +142,11 @@ def _corrected(found: Found) -> str:
 
 
 def _nothing(asked: Query, found: Found) -> Card:
-    tried = (
-        _corrected(found).removeprefix(" · ")
-        or "No title, abstract or author here holds those words, not even misspelt."
+    filtered = asked.author or asked.cat or asked.source or asked.since or asked.until or asked.min_votes
+    tried = _corrected(found).removeprefix(" · ") or (
+        "No paper fits all of that; leave something out."
+        if filtered
+        else "No title, abstract or author here holds those words, not even misspelt."
     )
     if found.suggestion and found.suggestion != asked.text:
         act = Button(f"Search “{clip(found.suggestion, 40)}”", f"search {found.suggestion}")

@@ -22,8 +22,8 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     today = call.now.date()
     new = app.papers.listed_on(*app.papers.days(today - dt.timedelta(days=1), today))
     yield note(
-        "Paperboy",
-        f"{_papers(len(new))} listed since yesterday.",
+        f"{_papers(len(new))} listed since yesterday",
+        "",
         Button("Search papers", "search"),
         Button("Show today's papers", "today"),
         Button("See the top papers", "top 7d"),

@@ -38,6 +38,8 @@ def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follo
         arrived = app.receive(data, name, call.now)
     except NotADigest as error:
         raise NotADigest(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
+    for todo in arrived.todo[:1]:
+        app.submitted.put(call.person, todo.content)
     papers = "1 paper is" if arrived.entries == 1 else f"{arrived.entries} papers are"
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
     body = f"Not read:{skipped}" if skipped else "Every entry was read; papers known already are merged."
@@ -68,12 +70,13 @@ def added(
 def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
     known = app.papers.known_as(named)
     if known:
-        return paper_card(app.archive.paper(known), app.votes.tallies([known])[known], "it is here already")
+        return paper_card(app.archive.paper(known), app.votes.tallies([known])[known], "added before")
     if not fetchable(named):
         raise BadInput(
             "Paperboy can fetch papers of arXiv and OpenReview, and bioRxiv or medRxiv DOIs. "
             "For this one, paste its title and abstract."
         )
+    app.submitted.put(call.person, named)
     app.fetch_by_name(named, call.now)
     said = named.partition(":")[2]
     return note(f"{said} is being fetched.", "It is here in a moment.", Button("Show it", f"show {named}"))

@@ -41,21 +41,27 @@ def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Pag
 def top(
     app: Paperboy, call: Call, span: Annotated[Span, "how far back to look"] = "7d", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
-    """List the papers people voted for, the most wanted first."""
-    papers = top_ids(app, call, span)
-    if not papers:
+    """List the papers people want most: what was listed, voted on, saved or shared lately weighs most."""
+    total = app.archive.count_top(_since(call, span))
+    if not total:
         yield note("Nothing was listed or voted for in that time.", "", Button("Look at all time", "top all"))
         return
-    what = "of all time" if span == "all" else f"of the last {span.removesuffix('d')} days"
-    yield from _page(app, papers, f"top {span} limit:{limit}", f"{what}, votes first", limit, page)
+    what = "voted for, of all time" if span == "all" else f"of the last {span.removesuffix('d')} days, as they trend"
+    shown = top_ids(app, call, span, limit, (page - 1) * limit)
+    yield from _page(app, shown, total, f"top {span} limit:{limit}", what, limit, page)
 
 
-def top_ids(app: Paperboy, call: Call, span: Span) -> list[str]:
-    """The ids of a span's papers, the most wanted first; for all time, of those that have votes."""
+def top_ids(app: Paperboy, call: Call, span: Span, most: int | None = None, skipped: int = 0) -> list[str]:
+    """The ids of a span's papers, the most wanted first; for all time, of those that more people are for than against."""
+    return app.archive.top(_since(call, span), most, skipped)
+
+
+def _since(call: Call, span: Span) -> dt.datetime | None:
+    """When the first day of a span begins; None for all time."""
     if span == "all":
-        return app.archive.top()
-    last = call.now.date()
-    return app.archive.listed(app.papers.days(last - dt.timedelta(days=int(span.removesuffix("d")) - 1), last))
+        return None
+    first = call.now.date() - dt.timedelta(days=int(span.removesuffix("d")) - 1)
+    return dt.datetime.combine(first, dt.time(), dt.UTC)
 
 
 def _list(
@@ -63,7 +69,8 @@ def _list(
 ) -> Iterator[Card | Redraw]:
     papers = app.archive.listed(days)
     if papers:
-        yield from _page(app, papers, f"{line} limit:{limit}", what, limit, page)
+        shown = papers[(page - 1) * limit : page * limit]
+        yield from _page(app, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
     elif newest := app.newest_day():
         yield note(
             f"Nothing is {what}.",
@@ -76,12 +83,13 @@ def _list(
         )
 
 
-def _page(app: Paperboy, ids: Sequence[str], line: str, what: str, limit: int, page: int) -> Iterator[Card | Redraw]:
-    shown = ids[(page - 1) * limit : page * limit]
+def _page(
+    app: Paperboy, shown: Sequence[str], total: int, line: str, what: str, limit: int, page: int
+) -> Iterator[Card | Redraw]:
     papers, tallies = app.papers.get_many(shown), app.votes.tallies(shown)
     for number, paper_id in enumerate(shown, (page - 1) * limit + 1):
         yield paper_card(papers[paper_id], tallies[paper_id], number=number)
-    yield page_card(len(ids), page, limit, line, what)
+    yield page_card(total, page, limit, line, what)
 
 
 def _day(said: str, call: Call) -> dt.date:

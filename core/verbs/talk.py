@@ -9,25 +9,24 @@ from core.errors import NotAllowed
 from core.model import Call
 from core.paperboy import Paperboy
 from core.verbs.options import PaperId
-from core.views import note, paper_card, thread_note, whole_card
+from core.views import note, paper_card, whole_card
 
 LINKS = "links"
 """The setting of a channel that says whether posted links get a card."""
 
 
-@command(private=True, menu=False)
+@command(private=True, menu=False, here=True)
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
     """Open the thread in which a paper is discussed, or lead to it."""
     found = app.archive.paper(paper)
-    if thread := app.threads.find(found.id, call.place, open_to_all=call.open_to_all):
-        yield thread_note(found.title, thread.url)
-        return
+    thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
     tally = app.votes.tallies([found.id])[found.id]
-    opener = f"{call.name or call.person.id} would like to discuss this"
-    yield Discussion(paper_card(found, tally, opener), whole_card(found, tally))
+    opener = f"{call.name or call.person.id} wants to discuss it"
+    known = (f"{thread.channel}/{thread.message}", thread.url) if thread else ("", "")
+    yield Discussion(paper_card(found, tally, opener), whole_card(found, tally), *known)
 
 
-@command(private=True, configures=True)
+@command(private=True, configures=True, here=True)
 def links(
     app: Paperboy, call: Call, switch: Annotated[Literal["on", "off", "how"], "on, off, or how it stands"] = "how"
 ) -> Iterator[Card | Redraw]:

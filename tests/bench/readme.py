@@ -129,5 +129,15 @@ ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
         lambda r: f"{r['feeds']['first_s']} s / {r['feeds']['again_s']} s",
     ),
     ("memory of a process that answers, 92,000 papers", "500 MB", lambda r: f"{r['record']['bot_process_mb']} MB"),
+    (
+        "Slack: ack at 20 commands/s while 10,000 papers come in on the same 2 cores, p50 / p99",
+        "p99 100 ms",
+        lambda r: f"{r['slack']['ack_p50_ms']} / {r['slack']['ack_p99_ms']} ms ({r['slack']['commands']} commands)",
+    ),
+    (
+        "Slack: a search's answer by the real bot in that run, p50 / p99",
+        "p99 60 ms (core and render)",
+        lambda r: f"{r['slack']['answer_p50_ms']} / {r['slack']['answer_p99_ms']} ms (the whole way, over loopback)",
+    ),
 )
 TESTED = "0 of 70 / 9 of 9; 9 of 9 (tests)"

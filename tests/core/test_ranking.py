@@ -1,15 +1,29 @@
-"""One order everywhere: votes, then the source's score, then its rank, then the id."""
+"""One order everywhere: how papers trend, then votes, then the id."""
 
+import random
 from datetime import date
 
-from core.model import Tally
-from core.ranking import days_of_month, days_of_week, ranked
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.ranking import Rank, days_of_month, days_of_week, ranked
+
+RANKS = st.builds(Rank, st.sampled_from([-3.0, 0.0, 1.5, 9.0]), st.integers(-2, 2), st.sampled_from("abcdefgh"))
 
 
-def test_votes_come_before_the_sources_score_and_that_before_its_rank_and_id() -> None:
-    ranks = {"d": 2, "c": 1, "b": 9, "a": 9, "e": 1}
-    assert ranked(ranks, {"a": Tally(up=1)}, {"b": 50, "a": 5}, ranks) == ["a", "b", "c", "e", "d"]
-    assert ranked(["b", "a"], {"b": Tally(down=1)}, {}, {}) == ["a", "b"]
+def test_what_trends_comes_before_votes_and_these_before_the_id() -> None:
+    ranks = [Rank(9.0, 0, "d"), Rank(2.0, 5, "c"), Rank(2.0, 1, "e"), Rank(2.0, 1, "b"), Rank(-4.0, -1, "z")]
+    assert ranked("zbecd", {one.id: one for one in ranks}) == ["d", "c", "e", "b", "z"]
+
+
+def test_what_nothing_is_known_of_stands_between_what_is_liked_and_what_is_not() -> None:
+    assert ranked("abc", {"a": Rank(-1.0, 0, "a"), "c": Rank(1.0, 0, "c")}) == ["c", "b", "a"]
+
+
+@given(st.lists(RANKS, unique_by=lambda one: one.id), st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_what_it_is_made_from(ranks: list[Rank], dice: random.Random) -> None:
+    held = {one.id: one for one in ranks}
+    assert ranked(dice.sample(list(held), len(held)), held) == ranked(held, held)
 
 
 def test_a_week_is_monday_to_sunday_across_a_year() -> None:

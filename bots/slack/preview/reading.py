@@ -65,7 +65,7 @@ def _token(inside: str, today: date) -> str:
         return f"<time>{escape(_day(int(dated[1]), dated[2], today))}</time>"
     target, _, label = inside.partition("|")
     if target[:1] in "@#!":
-        return f'<mark>{target[:1].replace("!", "@")}{_text(label or target[1:].partition("^")[0])}</mark>'
+        return f"<mark>{target[:1].replace('!', '@')}{_text(label or target[1:].partition('^')[0])}</mark>"
     if not target.lower().startswith(_OPENS):
         return _text(f"<{inside}>")
     return f'<a href="{_text(target)}" rel="noreferrer">{_text(label or target)}</a>'

@@ -56,7 +56,6 @@ def ingest(app: Paperboy, todo: list[str]) -> None:
     app.archive.catch_up()
 
 
-
 def without_server(app: Paperboy) -> Paperboy:
     """The same Paperboy, whose record does not answer."""
     gone = Record(f"unix://{app.home}/gone.sock")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bots.terminal.render import safe, show
-from core.cards import Button, Card, Field, Reply
+from bots.terminal.render import safe, show, told
+from core.cards import Button, Card, Discussion, Field, Reply
 from core.marked import Marked
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 [red]Not[/red] :boom: \u202emarkup\u2066 \x9b31m"
@@ -95,3 +95,9 @@ def test_acts_stay_whole_in_a_narrow_terminal() -> None:
     card = Card(Marked("x"), buttons=tuple(Button(f"Do {n}", f"line number {n}") for n in range(6)))
     rows = [line.strip() for line in ESCAPE.sub("", drawn(card, terminal=True, width=50)).splitlines()[1:]]
     assert len(rows) == 3 and all(row.count("line number") == 2 for row in rows)
+
+
+def test_a_discussion_is_shown_as_the_paper_it_is_about() -> None:
+    card = Card(Marked("Tidal Kites"), plain="Tidal Kites")
+    assert told(Reply((), discussion=Discussion(card, card))) == (card,)
+    assert told(Reply((card,))) == (card,)

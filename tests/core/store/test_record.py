@@ -49,3 +49,10 @@ def test_a_full_record_refuses_a_step_whole_and_says_so(record: Record) -> None:
     finally:
         record.text.config_set("maxmemory", "0")
     assert record.commit(Step("paper").write("HSET", "pb:x", "f", "1")) == [True]
+
+
+def test_a_server_that_was_restarted_between_a_script_and_its_call_is_told_in_one_sentence(record: Record) -> None:
+    pipe = record.text.pipeline()
+    pipe.evalsha("0" * 40, 0)
+    with pytest.raises(RecordDown, match="does not answer"):
+        pipe.execute()

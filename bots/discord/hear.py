@@ -1,0 +1,54 @@
+"""What Discord sends, as a Call: who, where, when, and the delivery's own id. A user's id is global, so a person has no team."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+
+from core.model import Call, Person, Place
+
+PLATFORM = "discord"
+Interaction = discord.Interaction[Any]
+
+
+def of_interaction(interaction: Interaction) -> Call:
+    """The call of a command, a button, a select or a menu."""
+    return Call(
+        Person(PLATFORM, "", str(interaction.user.id)),
+        place_of(interaction.guild_id, interaction.channel),
+        datetime.now(UTC),
+        f"interaction-{interaction.id}",
+        name=interaction.user.display_name,
+        open_to_all=is_open(interaction.channel),
+    )
+
+
+def of_message(message: discord.Message) -> Call:
+    """The call of a message that somebody wrote."""
+    return Call(
+        Person(PLATFORM, "", str(message.author.id)),
+        place_of(message.guild.id if message.guild else None, message.channel),
+        message.created_at,
+        f"message-{message.id}",
+        name=message.author.display_name,
+        open_to_all=is_open(message.channel),
+    )
+
+
+def place_of(guild: int | None, channel: object) -> Place:
+    """A channel, and the thread where it is one; a direct message has no team."""
+    team = str(guild or "")
+    if isinstance(channel, discord.Thread):
+        return Place(PLATFORM, team, str(channel.parent_id), str(channel.id))
+    return Place(PLATFORM, team, str(getattr(channel, "id", "")))
+
+
+def is_open(channel: object) -> bool:
+    """Whether everybody in the guild may see a channel."""
+    seen = channel.parent if isinstance(channel, discord.Thread) else channel
+    if not isinstance(seen, discord.abc.GuildChannel):
+        return False
+    return seen.permissions_for(seen.guild.default_role).view_channel
+
+
+__all__ = ["PLATFORM", "Interaction", "is_open", "of_interaction", "of_message", "place_of"]

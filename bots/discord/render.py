@@ -1,0 +1,184 @@
+"""A Reply as a Discord message that keeps every limit of `limits`: nothing is refused, something is drawn smaller first."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from bots.discord.components import Component, display, file
+from bots.discord.custom_ids import Park, line_of, paper_of, shown_paper, told_apart
+from bots.discord.drawing import CODE_SHOWN, FORMS, Setting, draw, middle_in, number_of, redrawn
+from bots.discord.limits import (
+    ALL_TEXT,
+    COMPONENTS,
+    COMPONENTS_V2,
+    DISPLAY,
+    ROW,
+    SUPPRESS_EMBEDS,
+    count,
+    units,
+    walk,
+    weight,
+)
+from bots.discord.text import NOTHING, DiscordText, again, bare_link, code, escape, join, one_line, subtext
+from core.cards import Card, Reply
+from core.marked import Marked
+
+__all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "redraw"]
+
+BUDGET = 3_700
+"""UTF-16 units we put into one message's texts: under `limits.ALL_TEXT`, so that a redrawn card may have grown."""
+
+FALLBACK_TEXT = 1_900
+"""UTF-16 units of the message in words."""
+
+LONGEST_SHOWN = 300
+"""Characters of an address in that text; a longer one would crowd out the words."""
+
+ROOMS = (3_000, 900, 400, 240, 160, 80)
+"""How much room the longer texts of a card get, in the order tried."""
+
+
+class File(NamedTuple):
+    """A text to attach to the message, because it is too long to stand in it."""
+
+    name: str
+    text: str
+
+
+class Payload(msgspec.Struct, frozen=True):
+    """A message: `text` says it in words, `components` are what is sent (with a file where there is one)."""
+
+    text: DiscordText
+    components: tuple[Component, ...]
+    file: File | None = None
+
+    def post(self) -> dict[str, object]:
+        """The body of Create Message: nobody is mentioned and no link is unfolded, whatever the texts hold."""
+        flags = COMPONENTS_V2 | SUPPRESS_EMBEDS
+        return {"flags": flags, "allowed_mentions": {"parse": []}, "components": list(self.components)}
+
+
+def message(reply: Reply, line: str, park: Park) -> Payload:
+    """The message of a reply; `park` keeps a line that does not fit where it must stand.
+
+    `line` made it. Slack's twin writes it into its blocks to draw private lists anew; Discord sends back the whole message
+    with each press, private ones too (discord/discord-api-docs#3172, mended in August 2021), so here nothing needs it.
+    """
+    filed = _file(reply.cards)
+    tail = [file(filed.name)] if filed else []
+    components = _fit(reply.cards, lru_cache(maxsize=None)(park), COMPONENTS - len(tail))
+    return Payload(_text(reply.cards), (*components, *tail), filed)
+
+
+def fallback(payload: Payload) -> Payload:
+    """The message as one text, for when Discord refuses its components; of Components V2 too, for edits cannot leave it."""
+    return Payload(
+        payload.text, (display(payload.text), *(payload.components[-1:] if payload.file else ())), payload.file
+    )
+
+
+def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -> list[Component]:
+    """The components of a message with the cards of one paper drawn anew, all others as they came.
+
+    A card keeps its place, its size, its number in a list, what it claims and why it is shown there: the new card does not
+    know which search found it. Where the new card can in no way fit, nothing changes.
+    """
+    olds = [dict(one) for one in components]
+    for room in ROOMS:
+        drawn = told_apart(_redrawn(olds, card, Setting(lru_cache(maxsize=None)(park), room)))
+        if count(drawn) <= COMPONENTS and weight(drawn) <= ALL_TEXT:
+            return drawn
+    return olds
+
+
+def _redrawn(olds: Sequence[Component], card: Card, setting: Setting) -> list[Component]:
+    drawn: list[Component] = []
+    for group in _groups(olds):
+        if card.paper_id and shown_paper(group) == card.paper_id:
+            drawn += _again(group, card, setting)
+        else:
+            drawn += group
+    return drawn
+
+
+def _groups(olds: Sequence[Component]) -> list[list[Component]]:
+    """The cards of a message: a container each, or a text and the rows below it."""
+    groups: list[list[Component]] = []
+    for old in olds:
+        if old.get("type") == ROW and groups and groups[-1][0].get("type") == DISPLAY:
+            groups[-1].append(old)
+        else:
+            groups.append([old])
+    return groups
+
+
+def _again(group: Sequence[Component], card: Card, setting: Setting) -> list[Component]:
+    """One card drawn anew in the form that it has; as it is where no form is so small."""
+    content = "\n".join(str(one["content"]) for one in walk(group) if one["type"] == DISPLAY)
+    number = number_of(content)
+    if number and not card.title.text.startswith(number):
+        card = msgspec.structs.replace(card, title=Marked(number + card.title.text))
+    for form in FORMS:
+        drawn = redrawn(card, setting._replace(form=form), again(middle_in(content)))
+        if count(drawn) <= count(group):
+            return drawn
+    return list(group)
+
+
+def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
+    """The cards as components within the limits: drawn smaller, then the last papers left out with a line that says so."""
+    for form in FORMS:
+        for room in ROOMS:
+            components = _components(cards, Setting(park, room, form))
+            if _fits(components, most):
+                return components
+            if count(components) > most:  # less room makes no fewer components
+                break
+    kept = list(cards)
+    while len(kept) > 1:
+        kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
+        more = display(subtext(escape(f"{len(cards) - len(kept)} more: ask for a smaller limit:")))
+        components = [*_components(kept, Setting(park, ROOMS[-1], FORMS[-1])), more]
+        if _fits(components, most):
+            return components
+    return [display(_text(cards))]
+
+
+def _components(cards: Sequence[Card], setting: Setting) -> list[Component]:
+    components: list[Component] = []
+    papers = False
+    for place, card in enumerate(cards):
+        papers = papers or bool(card.paper_id)
+        components += draw(card, setting, first=place == 0, after_papers=papers)
+    return told_apart(components)
+
+
+def _fits(components: Sequence[Component], most: int) -> bool:
+    return 0 < count(components) <= most and weight(components) <= BUDGET
+
+
+def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> DiscordText:
+    """The cards in words, a line each, as many as fit; a paper's with its address."""
+    lines: list[DiscordText] = []
+    room = most - len("\n…")
+    for card in cards:
+        said = one_line(card.plain or card.title.text, most // 2)
+        shown = bare_link(card.link) if card.paper_id and len(card.link) <= LONGEST_SHOWN else escape("")
+        line = join([said, shown], " ")
+        room -= units(line) + 1
+        if room < 0:
+            return join([*lines, escape(NOTHING)], "\n")
+        lines.append(line)
+    return join(lines, "\n") or escape(NOTHING)
+
+
+def _file(cards: Sequence[Card]) -> File | None:
+    """The first code that is too long for a message, as a file named after what it is."""
+    for card in cards:
+        if card.code and units(code(card.code.rstrip("\n"))) > CODE_SHOWN:
+            kind = card.title.text.rpartition(" ")[2]
+            ending = {"BibTeX": "bib", "Markdown": "md", "CSV": "csv", "JSON": "json"}.get(kind, "txt")
+            return File(f"papers.{ending}", card.code.encode("utf-8", "replace").decode())
+    return None

@@ -1,0 +1,143 @@
+"""The command tree, made from the command table: one root, a subcommand for each verb that menus offer, a group for pairs of words.
+
+Discord's limits: 25 children at each level, names of 32 and descriptions of 100 characters, 8,000 characters a command in all
+(discord-api-docs interactions/application-commands.mdx).
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import blake2b
+from json import dumps
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from core.commands import TABLE, Given, Verb
+from core.commands.grammar import checked
+from core.commands.table import Option
+from core.text import clip, sentence
+
+ROOT = "papers"
+DESCRIPTION = "The day's research papers"
+CHILDREN = 25
+SUGGESTIONS = 25
+LONGEST_DESCRIPTION = LONGEST_CHOICE = 100
+
+Interaction = discord.Interaction[Any]
+Answer = Callable[[Interaction, Given, discord.Attachment | None], Awaitable[None]]
+Complete = Callable[[str, str], Awaitable[list[tuple[str, str]]]]
+"""From an option's name and what is typed to its suggestions: what is shown, and what it stands for."""
+
+COMPLETED = frozenset({"paper", "query", "author", "tag"})
+"""The options that are completed while somebody types."""
+
+
+def make_root(answer: Answer, complete: Complete) -> app_commands.Group:
+    """The root command; `answer` is called with what was chosen."""
+    root = app_commands.Group(name=ROOT, description=DESCRIPTION)
+    groups: dict[str, app_commands.Group] = {}
+    for verb in TABLE.values():
+        if not verb.menu:
+            continue
+        group, _, name = verb.name.rpartition(" ")
+        parent = root
+        if group and group not in groups:
+            groups[group] = app_commands.Group(name=group, description=f"{group.capitalize()}s", parent=root)
+        parent = groups.get(group, root)
+        parent.add_command(_command(verb, name, answer, complete))
+    return root
+
+
+def digest_of(root: app_commands.Group, tree: app_commands.CommandTree[Any]) -> str:
+    """What tells two trees apart: the same for the same commands."""
+    return blake2b(dumps(root.to_dict(tree), sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+def _command(verb: Verb, name: str, answer: Answer, complete: Complete) -> app_commands.Command[Any, ..., None]:
+    async def chosen(interaction: Interaction, **given: Any) -> None:
+        file = given.pop("file", None)
+        said = {_named(one): str(value) for one, value in given.items() if value is not None}
+        values = checked(verb, said) if said or not file else {}
+        await answer(interaction, Given(verb.name, values, line_of(verb, said)), file)
+
+    chosen.__signature__ = _signature(verb)  # type: ignore[attr-defined]
+    described = {_parameter(option): clip(sentence(option.help), LONGEST_DESCRIPTION) for option in verb.options}
+    if verb.raw:
+        described["file"] = "A file with a digest in it"
+    made: Any = app_commands.describe(**described)(chosen)
+    made = app_commands.rename(**{_parameter(one): one.name for one in verb.options if _parameter(one) != one.name})(
+        made
+    )
+    made = app_commands.choices(**_choices(verb))(made)
+    made = app_commands.autocomplete(**{_parameter(one): _completer(one, complete) for one in _completed(verb)})(made)
+    return app_commands.Command(name=name, description=clip(verb.help, LONGEST_DESCRIPTION), callback=made)
+
+
+def line_of(verb: Verb, said: Mapping[str, str]) -> str:
+    """The command line that says what was chosen."""
+    if verb.raw:
+        return " ".join((verb.name, *said.values()))
+    first = verb.options[0].name if verb.options else ""
+    rest = (f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in said.items() if name != first)
+    return " ".join(filter(None, (verb.name, said.get(first, ""), *rest)))
+
+
+def _signature(verb: Verb) -> inspect.Signature:
+    parameters = [inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Interaction)]
+    for option in verb.options:
+        annotation = _annotation(option)
+        required = option.required and not verb.raw
+        default = inspect.Parameter.empty if required else None
+        wanted = annotation if required else annotation | None
+        parameters.append(
+            inspect.Parameter(
+                _parameter(option), inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=wanted
+            )
+        )
+    if verb.raw:
+        wanted = discord.Attachment | None
+        parameters.append(
+            inspect.Parameter("file", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=wanted)
+        )
+    return inspect.Signature(parameters)
+
+
+def _annotation(option: Option) -> Any:
+    if not option.number:
+        return str
+    bounds = option.bounds
+    return app_commands.Range[int, bounds.least, bounds.greatest] if bounds else int
+
+
+def _choices(verb: Verb) -> dict[str, list[app_commands.Choice[str]]]:
+    return {
+        _parameter(option): [app_commands.Choice(name=choice, value=choice) for choice in option.choices]
+        for option in verb.options
+        if option.choices
+    }
+
+
+def _completed(verb: Verb) -> list[Option]:
+    return [option for option in verb.options if option.name in COMPLETED and not option.choices]
+
+
+def _completer(option: Option, complete: Complete) -> Any:
+    async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = await complete(option.name, typed)
+        return [
+            app_commands.Choice(name=clip(shown, LONGEST_CHOICE), value=value)
+            for shown, value in found[:SUGGESTIONS]
+            if shown and 0 < len(value) <= LONGEST_CHOICE
+        ]
+
+    return suggest
+
+
+def _parameter(option: Option) -> str:
+    """A name Python takes: `from` is its own."""
+    return f"{option.name}_" if option.name == "from" else option.name
+
+
+def _named(parameter: str) -> str:
+    return parameter.rstrip("_")

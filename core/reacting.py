@@ -1,0 +1,76 @@
+"""What a reaction does: which paper it is for, the vote or save it is, and the question where it does not say which."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from core.cards import Button, Card
+from core.model import Person
+from core.reactions import Message, Reaction, Shown, aimed, unclear, variant
+from core.text import clip
+from core.views import note
+from core.voting import Says
+
+if TYPE_CHECKING:
+    from core.paperboy import Paperboy
+
+ASKED_ONCE = 30 * 86_400
+"""Seconds in which a person is asked once which paper of a message was meant."""
+
+
+def react(app: "Paperboy", reaction: Reaction, now: datetime) -> Card | None:
+    """Record a reaction, or that it was taken back; the question to put to the person, where it does not say which paper.
+
+    Of people only: the adapter leaves out bots, and us. Raises RecordDown: then the event must not be acknowledged.
+    """
+    message, person = reaction.message, reaction.person
+    papers = app.posts.papers_of(message.place, message.id)
+    meaning = app.rules.emoji.read(reaction.emoji, burst=reaction.burst)
+    if not papers or meaning is None:
+        return None
+    if found := aimed(meaning, papers):
+        paper_id, side = found
+        if reaction.added:
+            app.votes.mark(person, paper_id, message, meaning.sign, side, now, reaction.order)
+        else:
+            app.votes.unmark(person, paper_id, message, meaning.sign, now, reaction.order)
+    elif reaction.added and unclear(meaning, papers) and _first(app, message, person):
+        return which(app, papers)
+    return None
+
+
+def reconcile(app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: datetime) -> None:
+    """Make the record what a platform shows under a message; `as_of` as in `Votes.replace`."""
+    papers = app.posts.papers_of(message.place, message.id)
+    by_paper: dict[str, list[tuple[Person, str, Says]]] = {paper_id: [] for paper_id in papers}
+    for one in shown:
+        meaning = app.rules.emoji.read(one.emoji, burst=one.burst)
+        if meaning and (found := aimed(meaning, papers)):
+            by_paper[found[0]].append((one.person, meaning.sign, found[1]))
+    for paper_id, marks in by_paper.items():
+        app.votes.replace(message, paper_id, marks, as_of)
+
+
+def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> None:
+    """A moderator took all reactions off a message, or all of one emoji (its burst ones too)."""
+    signs = (variant(emoji), f"{variant(emoji)}*") if emoji else None
+    for paper_id in app.posts.papers_of(message.place, message.id):
+        app.votes.clear(paper_id, message, now, signs)
+
+
+def which(app: "Paperboy", ids: Iterable[str]) -> Card:
+    """The question which of several papers was meant."""
+    papers = app.papers.get_many(ids)
+    buttons = (
+        Button(f"{n}. {clip(one.title, 60)}", f"vote {one.id} way:up") for n, one in enumerate(papers.values(), 1)
+    )
+    return note(
+        "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons
+    )
+
+
+def _first(app: "Paperboy", message: Message, person: Person) -> bool:
+    """Whether a person was not asked about this message before; kept without a name, so that nothing is left to forget."""
+    told = "|".join((message.place.channel, message.id, person.platform, person.team, person.id))
+    return app.once.first(f"which/{blake2b(told.encode(), digest_size=12).hexdigest()}", ASKED_ONCE)

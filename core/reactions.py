@@ -1,0 +1,137 @@
+"""What a reaction means: its emoji folded to one name, and which paper of a message it is for.
+
+Skin tones, variation selectors and Slack's other names do not change what an emoji means. A tone does tell two reactions of one
+person apart: taking one back leaves the other, and the person counts once either way.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from core.model import Person, Place
+
+Kind = Literal["up", "down", "save", "number"]
+
+DEFAULT_UP, DEFAULT_DOWN, DEFAULT_SAVE = "👍 🔥 ⭐", "👎", "🔖"
+
+MOST_NUMBERS = 10
+"""Papers of one message that have a number emoji."""
+
+NUMBERS = (*(f"{n}\u20e3" for n in range(1, MOST_NUMBERS)), "🔟")
+NUMBER_NAMES = (*"one two three four five six seven eight nine".split(), "keycap_ten")
+
+NAMES: Mapping[str, str] = {
+    **dict(zip(NUMBER_NAMES, NUMBERS, strict=True)),
+    "+1": "👍", "thumbsup": "👍", "-1": "👎", "thumbsdown": "👎", "fire": "🔥", "star": "⭐", "star2": "🌟", "bookmark": "🔖",
+    "heart": "❤", "rocket": "🚀", "eyes": "👀", "tada": "🎉", "100": "💯", "clap": "👏", "raised_hands": "🙌", "ok_hand": "👌",
+    "heavy_check_mark": "✔", "white_check_mark": "✅", "x": "❌", "no_entry_sign": "🚫", "thinking_face": "🤔", "brain": "🧠",
+    "bulb": "💡", "sparkles": "✨", "trophy": "🏆", "zap": "⚡", "pushpin": "📌", "round_pushpin": "📍", "book": "📖", "open_book": "📖",
+    "books": "📚", "bookmark_tabs": "📑", "inbox_tray": "📥", "floppy_disk": "💾", "heart_eyes": "😍", "star-struck": "🤩",
+    "zzz": "💤", "heavy_plus_sign": "➕", "heavy_minus_sign": "➖", "arrow_up": "⬆", "arrow_down": "⬇",
+    "arrow_up_small": "🔼", "arrow_down_small": "🔽", "small_red_triangle": "🔺", "small_red_triangle_down": "🔻",
+}  # fmt: skip
+"""Slack's names of common emoji, and the emoji. Any other one is set by the name Slack gives it."""
+
+_TONES = {str(n): chr(0x1F3FB + n - 2) for n in range(2, 7)}
+_NAMED = re.compile(r":?([^:\s]+?)(?:::skin-tone-([2-6]))?:?")
+_ALL_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
+_SELECTORS = re.compile("[\ufe0e\ufe0f]")
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A message in a chat: where, and its id there (opaque)."""
+
+    place: Place
+    id: str
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What an emoji says: for, against, save, or the `number`th paper (from 1). `sign` tells it from others of that meaning."""
+
+    kind: Kind
+    sign: str
+    number: int = 0
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """One reaction that stands under a message; Discord has two of each, a usual one and a burst."""
+
+    person: Person
+    emoji: str
+    burst: bool = False
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """A reaction was put under a message, or taken back. `order` is the platform's own time of it, in microseconds since 1970."""
+
+    person: Person
+    message: Message
+    emoji: str
+    added: bool
+    order: int | None = None
+    burst: bool = False
+
+
+class Emoji:
+    """Which emoji count, as set: each is an emoji or a name of Slack's, apart by spaces or commas; `name:id` is one of Discord's own."""
+
+    def __init__(self, up: str = DEFAULT_UP, down: str = DEFAULT_DOWN, save: str = DEFAULT_SAVE) -> None:
+        self._kinds: dict[str, Kind] = dict.fromkeys(NUMBERS, "number")
+        for kind, said in (("save", save), ("down", down), ("up", up)):
+            self._kinds |= dict.fromkeys(map(fold, listed(said)), kind)  # type: ignore[arg-type]
+
+    def read(self, emoji: str, *, burst: bool = False) -> Meaning | None:
+        """What an emoji means, None where it means nothing here. It comes as the platform writes it: `👍🏽`, `+1::skin-tone-4`."""
+        sign = variant(emoji)
+        plain = _ALL_TONES.sub("", sign) or sign
+        kind = self._kinds.get(plain)
+        if kind is None:
+            return None
+        number = NUMBERS.index(plain) + 1 if kind == "number" else 0
+        return Meaning(kind, f"{sign}*" if burst else sign, number)
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What a community set: the emoji that count, whether who added a paper may vote on it, whether voters are named."""
+
+    emoji: Emoji = msgspec.field(default_factory=Emoji)
+    self_votes: bool = True
+    voters_named: bool = False
+
+
+def listed(said: str) -> list[str]:
+    """The emoji of a setting."""
+    return [one for one in re.split(r"[\s,]+", said) if one]
+
+
+def variant(emoji: str) -> str:
+    """An emoji by one name, its skin tone kept: `:thumbsup::skin-tone-4:` and `+1::skin-tone-4` are `👍🏽`."""
+    said = _SELECTORS.sub("", emoji.strip())
+    named = _NAMED.fullmatch(said)
+    if not named:  # a Discord emoji of its own, `name:id`
+        return said.replace("|", "")
+    name, tone = named[1], _TONES.get(named[2] or "", "")
+    return f"{NAMES.get(name.lower(), name)}{tone}".replace("|", "")
+
+
+def fold(emoji: str) -> str:
+    """An emoji by one name, without its skin tone."""
+    sign = variant(emoji)
+    return _ALL_TONES.sub("", sign) or sign
+
+
+def aimed(meaning: Meaning, papers: Sequence[str]) -> tuple[str, Literal["up", "down", "save"]] | None:
+    """The paper a reaction is for and what it says of it; None where it does not say which of several, or names none.
+
+    Under one paper a plain emoji is for that paper; under several only a number is, and it is a vote for.
+    """
+    if meaning.kind == "number":
+        return (papers[meaning.number - 1], "up") if len(papers) > 1 and meaning.number <= len(papers) else None
+    return (papers[0], meaning.kind) if len(papers) == 1 else None
+
+
+def unclear(meaning: Meaning, papers: Sequence[str]) -> bool:
+    """Whether the person should be asked which of several papers was meant."""
+    return meaning.kind != "number" and len(papers) > 1

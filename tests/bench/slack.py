@@ -1,0 +1,134 @@
+"""`python -m tests.bench slack`: commands at a steady rate while papers come in, with the real bot and the real worker.
+
+The bot and the worker are processes as in the Procfile, Slack is our own on loopback; what it measures is what a person waits for.
+"""
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.paperboy import Paperboy, open_app
+from core.settings import read
+from tests.bench.corpus import synthetic
+from tests.bench.record import as_digest
+from tests.conftest import SHARED
+from tests.fakes.slack import Act, FakeSlack, checks
+
+BEFORE = 2000
+"""Papers that are there when the measuring begins."""
+
+WORDS = "sparse routing diffusion vision language agents reasoning retrieval video speech alignment robots".split()
+
+
+def main(argv: list[str]) -> None:
+    """Measure and print, with `--json` for programs."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench slack", description=__doc__)
+    parser.add_argument("--papers", type=int, default=10_000, help="papers that come in meanwhile")
+    parser.add_argument("--rate", type=float, default=20.0, help="commands a second")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args(argv)
+    figures = measure(asked.papers, asked.rate)
+    print(json.dumps(figures) if asked.json else "\n".join(f"{name:20} {value}" for name, value in figures.items()))
+
+
+def measure(papers: int, rate: float) -> dict[str, Any]:
+    """The figures: seconds are of the whole way, from the envelope sent to the ack, or to the answer."""
+    checks.breaches = lambda payload: []  # the fake's own checks, which the tests run, would share the bot's two cores
+    records, _ = synthetic(BEFORE + papers, 1, SHARED)
+    with tempfile.TemporaryDirectory() as home, FakeSlack() as slack, ExitStack() as ending:
+        environ = {
+            "PAPERBOY_HOME": home,
+            "PAPERBOY_FEEDS": "none",
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API": slack.url.rstrip("/"),
+        }
+        app = open_app(read(environ, None))
+        ending.callback(app.close)
+        for module in (("workers", "ingest"), ("bots.slack",)):
+            ending.enter_context(_running(environ, *module))
+        slack.until(lambda: slack.calls["apps.connections.open"] >= 2, 60)
+        _bring(app, records[:BEFORE], "before.json")
+        _wait(app, BEFORE * 0.9)
+        started = time.perf_counter()
+        _bring(app, records[BEFORE:], "meanwhile.json")
+        acts = _ask(slack, rate, lambda: bool(app.digests.todo()))
+        took = time.perf_counter() - started
+        return _figures(acts, app.papers.count(), took)
+
+
+def _ask(slack: FakeSlack, rate: float, busy: Any) -> list[tuple[Act, float]]:
+    """Commands at a rate for as long as papers come in; each with the seconds until its answer stood there."""
+    user, chance = slack.user("ada"), random.Random(1)
+    channel = slack.channel("nlp", user)
+    done: list[tuple[Act, float]] = []
+    threads = []
+
+    def one(line: str) -> None:
+        before = time.perf_counter()
+        act = slack.command(user, channel, line)
+        act.answered(seconds=30)
+        done.append((act, time.perf_counter() - before))
+
+    due = time.perf_counter()
+    while busy():
+        line = f"search {' '.join(chance.sample(WORDS, 2))}"
+        threads.append(threading.Thread(target=one, args=(line,)))
+        threads[-1].start()
+        due += 1 / rate
+        time.sleep(max(0.0, due - time.perf_counter()))
+    for thread in threads:
+        thread.join()
+    return done
+
+
+def _figures(acts: list[tuple[Act, float]], papers: int, took: float) -> dict[str, Any]:
+    acks = sorted(act.delivery.seconds * 1000 for act, _ in acts)
+    answers = sorted(seconds * 1000 for _, seconds in acts)
+    return {
+        "commands": len(acts),
+        "papers": papers,
+        "seconds": round(took, 1),
+        "ack_p50_ms": round(acks[len(acks) // 2], 1),
+        "ack_p99_ms": round(acks[int(len(acks) * 0.99)], 1),
+        "answer_p50_ms": round(answers[len(answers) // 2], 1),
+        "answer_p99_ms": round(answers[int(len(answers) * 0.99)], 1),
+    }
+
+
+def _bring(app: Paperboy, records: list[Any], name: str) -> None:
+    app.receive(as_digest(records, datetime.now(UTC).date()), name, datetime.now(UTC))
+
+
+def _wait(app: Paperboy, papers: float) -> None:
+    while app.papers.count() < papers or app.digests.todo():
+        time.sleep(0.1)
+
+
+def _running(environ: dict[str, str], *module: str) -> "_Process":
+    return _Process([sys.executable, "-m", *module], {**os.environ, **environ})
+
+
+class _Process:
+    """A process that ends with its context."""
+
+    def __init__(self, command: list[str], environ: dict[str, str]) -> None:
+        self._command, self._environ = command, environ
+
+    def __enter__(self) -> None:
+        root = Path(__file__).parents[2]
+        self._process = subprocess.Popen(self._command, env=self._environ, cwd=root, stdin=subprocess.DEVNULL)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(30)

@@ -1,0 +1,51 @@
+"""Replies to draw, and what Discord makes of a message that it sends back."""
+
+from datetime import date
+from typing import Any
+
+from simcord.components import validate_components
+
+from bots.discord.limits import COMPONENTS_V2
+from bots.discord.render import Payload
+from core.cards import Reply
+from core.model import Paper, Tally
+from core.views import page_card, paper_card
+
+PAPER = Paper(
+    id="2611.01234",
+    title="Sparse Mixture Routing at Scale",
+    abstract="Routing tokens with a learned sparse graph cuts expert load imbalance by 38% at equal FLOPs.",
+    authors=("A. Okafor", "M. Lindqvist", "C. Abara"),
+    url="https://arxiv.org/abs/2611.01234",
+    arxiv="2611.01234",
+    published=date(2026, 11, 20),
+    categories=("cs.LG", "cs.CL"),
+)
+
+
+def parked(line: str) -> str:
+    return f"parked {len(line)}"
+
+
+def other(number: int) -> Paper:
+    return Paper(
+        id=f"2611.{number:05}",
+        title=f"Paper {number}",
+        abstract="We measure rivers. " * 40,
+        url=f"https://arxiv.org/abs/2611.{number:05}",
+        arxiv=f"2611.{number:05}",
+    )
+
+
+def listed(count: int = 3, line: str = "search sparse limit:3 page:2") -> Reply:
+    cards = [paper_card(other(number), Tally(number, 1), number=number) for number in range(1, count + 1)]
+    return Reply((*cards, page_card(5 * count, 2, count, line, "for “sparse”")))
+
+
+def echoed(payload: Payload) -> list[dict[str, Any]]:
+    """The components as Discord sends them back: each with an id, and fields of its own."""
+    made = validate_components(list(payload.components), flags=COMPONENTS_V2)
+    for one in made:
+        if one["type"] == 17:
+            one["spoiler"] = False
+    return made

@@ -1,0 +1,54 @@
+"""No reply, however hostile, is refused by Discord or does there what it should not."""
+
+import json
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simcord.components import validate_components
+
+from bots.discord.addresses import address
+from bots.discord.layout import layout
+from bots.discord.limits import ALL_TEXT, COMPONENTS_V2, check, units, weight
+from bots.discord.render import FALLBACK_TEXT, Payload, message, redraw
+from core.cards import Card
+from tests import hostile
+from tests.bots.discord.live import live, texts
+from tests.bots.discord.samples import echoed
+
+seeds = st.integers(0, 2**32)
+OURS = {"bold", "code", "quote", "date", "link", "heading", "subtext"}
+
+
+def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
+    """What is live in a message and not ours."""
+    ours = {address(card.link) for card in cards}
+    ours |= {address(act.url) for card in cards for act in (*card.buttons, *card.menu)}
+    found = [one for text in (payload.text, *texts(payload.components)) for one in live(text)]
+    return [one for one in found if one.kind not in OURS or (one.kind == "link" and one.text not in ours)]
+
+
+@settings(max_examples=120, deadline=None)
+@given(seeds)
+def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
+    dice = random.Random(seed)
+    reply = hostile.reply(dice)
+    payload = message(reply, hostile.query(dice), lambda _: "parked 1")
+    assert check(payload.post()) == []
+    assert strange(payload, reply.cards) == []
+    assert 0 < units(payload.text) <= FALLBACK_TEXT and weight(payload.components) <= ALL_TEXT
+    validate_components(list(payload.components), flags=COMPONENTS_V2)
+    layout(payload.components)
+    json.dumps(payload.post(), ensure_ascii=False).encode()
+
+
+@settings(max_examples=50, deadline=None)
+@given(seeds)
+def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
+    dice = random.Random(seed)
+    reply = hostile.reply(dice)
+    sent = message(reply, "", lambda _: "parked 1")
+    card = hostile.card(dice)
+    after = redraw(echoed(sent), card, lambda _: "parked 1")
+    assert check({"flags": COMPONENTS_V2, "components": after}) == []
+    assert strange(Payload(sent.text, tuple(after)), (*reply.cards, card)) == []

@@ -1,0 +1,184 @@
+"""Paperboy served to a fake Slack through the real clients: Bolt, Socket Mode over aiohttp, a real record. A breach fails the test."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from bots.slack import serve
+from bots.slack.desk import Desk
+from core.model import Entry, Place
+from core.paperboy import Paperboy
+from core.queue import Queue
+from core.search.index import Index
+from core.settings import Settings, read
+from core.store.record import Record
+from tests.bots.slack.live import shown
+from tests.fakes.slack import Channel, FakeSlack, Message, User, View
+from tests.makers import bring, entry
+
+Found = TypeVar("Found")
+
+
+def papers(count: int) -> list[Entry]:
+    """Papers that are found by `tidal`, from 2611.00010 on."""
+    return [
+        entry(f"Tidal Kites number {n} of Rivers", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron",))
+        for n in range(count)
+    ]
+
+
+class Bot:
+    """Paperboy at its desk, in a thread with a loop of its own. `stop` and `start` are a restart."""
+
+    def __init__(self, app: Paperboy, slack: FakeSlack, home: Path) -> None:
+        self.app, self.slack, self.home = app, slack, home
+        self.desk: Desk
+        self.failed: BaseException | None = None
+        self._thread: threading.Thread | None = None
+
+    def settings(self, **more: str) -> Settings:
+        """The settings of a bot in the fake's workspace."""
+        given = {"PAPERBOY_HOME": str(self.home), "SLACK_BOT_TOKEN": self.slack.bot_token}
+        given |= {"SLACK_APP_TOKEN": self.slack.app_token, "SLACK_API": self.slack.url.rstrip("/")}
+        return read(given | more, None)
+
+    def start(self, **more: str) -> None:
+        """Serve; raises what kept it from serving."""
+        self._ready, self.failed = threading.Event(), None
+        self._thread = threading.Thread(target=self._serve, args=(self.settings(**more),), daemon=True)
+        self._thread.start()
+        assert self._ready.wait(10), "the bot does not start"
+        if self.failed:
+            raise self.failed
+
+    def waiting(self) -> int:
+        """How many events are recorded and not done."""
+        return len(self.app.inbox.waiting("slack", datetime.now(UTC) + timedelta(minutes=1)))
+
+    def stop(self) -> None:
+        """Leave, as at SIGTERM."""
+        if self._thread:
+            if not self.failed:
+                self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(10)
+            assert not self._thread.is_alive(), "the bot does not stop"
+            self._thread = None
+
+    def _serve(self, settings: Settings) -> None:
+        try:
+            asyncio.run(self._go(settings))
+        except BaseException as error:
+            self.failed = error
+            self._ready.set()
+
+    async def _go(self, settings: Settings) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with serve.serving(self.app, settings) as self.desk:
+            self._ready.set()
+            await self._stop.wait()
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    """The fake workspace, with pauses of events divided by 200. What Slack would refuse fails the test."""
+    with FakeSlack(hurry=200) as made:
+        made.should_escape = False  # as the manifest says
+        yield made
+        assert made.breaches == []
+
+
+@pytest.fixture
+def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
+    """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
+    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
+    bring(record, *papers(8))
+    yield made
+    made.archive.close()
+
+
+@pytest.fixture
+def idle(app: Paperboy, slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
+    """The bot before its first start. A lost socket is noticed in a tenth of the time."""
+    monkeypatch.setattr(serve, "PING_SECONDS", 0.5)
+    made = Bot(app, slack, tmp_path)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def bot(idle: Bot) -> Bot:
+    """The bot at work."""
+    idle.start()
+    return idle
+
+
+@pytest.fixture
+def ada(slack: FakeSlack) -> User:
+    """A member of the workspace."""
+    return slack.user("ada")
+
+
+@pytest.fixture
+def bo(slack: FakeSlack) -> User:
+    """Another."""
+    return slack.user("bo")
+
+
+@pytest.fixture
+def nlp(slack: FakeSlack, ada: User, bo: User) -> Channel:
+    """A public channel that Ada made, with Bo and the bot in it."""
+    return slack.channel("nlp", ada, bo)
+
+
+@pytest.fixture
+def closed(slack: FakeSlack, ada: User, bo: User) -> Channel:
+    """A private channel with the same."""
+    return slack.channel("board", ada, bo, is_private=True)
+
+
+def said(where: Message | View | dict[str, object]) -> str:
+    """Every text of a message or a view, a line each."""
+    if isinstance(where, Message):
+        return "\n".join([where.text, *texts_of(where.blocks), *texts_of(list(where.unfurls.values()))])
+    return "\n".join(texts_of(where.given if isinstance(where, View) else where))
+
+
+def seen(where: Message | View | dict[str, object]) -> str:
+    """What a person reads there: without addresses, marks, entities and what keeps names from being live."""
+    return shown(said(where))
+
+
+def texts_of(node: object) -> list[str]:
+    """Every text in a tree of blocks."""
+    return list(_texts(node))
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("text"), str):
+            yield node["text"]
+        for value in node.values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _texts(item)
+
+
+def until(condition: Callable[[], Found], seconds: float = 8.0) -> Found:
+    """Wait for something that the fake does not tell of."""
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+    return value
+
+
+def place_of(channel: Channel) -> Place:
+    """A channel as the core names it."""
+    return Place("slack", "T1", channel.id)

@@ -1,0 +1,210 @@
+"""Every command line is answered the same on every platform: title, link, text and the lines of buttons, read back from what each draws."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+import pytest_asyncio
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.slack import serve
+from bots.slack.bind import make_app
+from bots.slack.send import Sender
+from bots.terminal.shapes import of_reply
+from core.commands import TABLE, answer
+from core.model import Call, Person, Place
+from core.paperboy import Paperboy
+from core.queue import Queue
+from core.search.index import Index
+from core.settings import read
+from core.store.record import Record
+from tests.bots.slack.live import shown
+from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.makers import bring, entry
+
+LINES = [
+    "",
+    "help",
+    "help search",
+    "search tidal",
+    "tidal rivers",
+    "search tidal limit:2 page:2",
+    "serch tidal",
+    "search nobodywrotethis",
+    "search from:never",
+    "show 2611.00010",
+    "show nothing",
+    "similar 2611.00010",
+    "today",
+    "today date:2026-11-20",
+    "week date:2026-11-20",
+    "month date:2026-11-20",
+    "top all",
+    "top 30d",
+    "vote 2611.00011 way:up",
+    "votes",
+    "my-votes",
+    "votes 2611.00011",
+    "share 2611.00012",
+    "save 2611.00013 tag:rivers",
+    "saved",
+    "saved tag:nothing",
+    "unsave 2611.00013",
+    "export bibtex id:2611.00010",
+    "export json top:all",
+    "export md tidal limit:3",
+    "discuss 2611.00099",
+    "links",
+    "hello",
+    "home",
+    "sources",
+    "status",
+    "add 10.1000/nobody",
+    "add",
+    "added 0",
+    "merges",
+    "dup 2611.00010",
+    "forget-me",
+]
+TOKEN = re.compile(r"<((?:https?|mailto):[^|>]+)\|([^>]*)>")
+
+
+class Told(NamedTuple):
+    """What a person reads of an answer, and can press or open."""
+
+    title: str
+    links: frozenset[str]
+    text: frozenset[str]
+    buttons: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack() as made:
+        made.should_escape = False
+        yield made
+        assert made.breaches == []
+
+
+@pytest.fixture
+def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
+    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
+    rivers = [
+        entry(f"Tidal Kites {n} & <Rivers> *of* R&D", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron", "Bo <Li>"))
+        for n in range(8)
+    ]
+    bring(record, *rivers)
+    yield made
+    made.archive.close()
+
+
+@pytest_asyncio.fixture
+async def bolt(app: Paperboy, slack: FakeSlack, tmp_path: Path) -> AsyncIterator[AsyncApp]:
+    given = {"PAPERBOY_HOME": str(tmp_path), "SLACK_BOT_TOKEN": slack.bot_token}
+    settings = read(given | {"SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url.rstrip("/")}, None)
+    client: AsyncWebClient = serve.client_of(settings)
+    yield make_app(await serve.open_desk(app, settings, Sender(client)), client)
+
+
+async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channel, line: str) -> Message:
+    """The answer to a line that Bolt was handed as Slack hands it over HTTP."""
+    with slack.world.changed:
+        hook = slack.world.hook(room.id, who.id)
+        body = {"command": "/papers", "text": line, "team_id": "T1", "channel_id": room.id, "channel_name": room.name}
+        body |= {"user_id": who.id, "user_name": who.name, "trigger_id": slack.world.trigger(who.id)}
+        body |= {"response_url": f"{slack.world.url}/hooks/{hook.id}", "token": "x", "api_app_id": "A1"}
+    headers = {"content-type": ["application/x-www-form-urlencoded"]}
+    done = await bolt.async_dispatch(AsyncBoltRequest(body=urlencode(body), headers=headers))
+    assert done.status == 200
+    await asyncio.to_thread(slack.until, lambda: hook.answers)
+    return hook.answers[0]
+
+
+def in_terminal(app: Paperboy, who: User, room: Channel, line: str) -> Told:
+    """The same through the terminal's shape."""
+    place = Place("slack", "T1", room.id)
+    now = datetime.now(UTC)
+    call = Call(Person("slack", "T1", who.id), place, now, f"t-{line}", name=who.name, open_to_all=True)
+    cards = of_reply(answer(app, line, call))["cards"]
+    texts = [text for card in cards for text in (card["title"], card["body"], *card["fields"].values())]
+    if codes := [card["code"] for card in cards if card.get("code")]:
+        texts += codes
+    links = [card["link"] for card in cards if card["link"]]
+    buttons = [button for card in cards for button in card["buttons"]]
+    return Told(
+        words(cards[0]["title"]),
+        frozenset([*links, *(button["url"] for button in buttons if button["url"])]),
+        frozenset(word for text in texts for word in words(text).split()),
+        tuple(sorted(button["line"] for button in buttons if button["line"])),
+    )
+
+
+def in_slack(message: Message) -> Told:
+    """What Slack was given, read back."""
+    texts = list(_texts(message.blocks))
+    heads = texts[0].split("\n")[0]
+    acts = list(_acts(message.blocks))
+    links = [link for text in texts for link, _ in TOKEN.findall(text)]
+    return Told(
+        words(shown(heads)),
+        frozenset([*links, *(act["url"] for act in acts if act.get("url"))]),
+        frozenset(word for text in texts for word in words(shown(_undated(text))).split()),
+        tuple(sorted(act["value"] for act in acts if not act.get("url"))),
+    )
+
+
+def words(text: str) -> str:
+    """A text without what the reader of mrkdwn cannot tell from marks: stars, strokes and ticks, in code too."""
+    return " ".join(text.translate(dict.fromkeys(map(ord, "*_~`\\"))).split())
+
+
+def _undated(text: str) -> str:
+    return re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _texts(item)
+    elif isinstance(node, dict) and node.get("type") in ("button", "overflow"):
+        return
+    elif isinstance(node, dict):
+        if isinstance(node.get("text"), str):
+            yield node["text"]
+        for value in node.values():
+            yield from _texts(value)
+
+
+def _acts(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        yield from (element for element in block.get("elements", ()) if element.get("type") == "button")
+        yield from (block.get("accessory") or {}).get("options", ())
+
+
+def test_every_verb_is_asked() -> None:
+    import core.verbs  # noqa: F401
+
+    asked = {line.split(" ")[0] for line in LINES}
+    assert set(TABLE) <= asked
+
+
+@pytest.mark.parametrize("line", LINES)
+async def test_slack_and_the_terminal_tell_the_same(app: Paperboy, bolt: AsyncApp, slack: FakeSlack, line: str) -> None:
+    ada = slack.user("ada")
+    room = slack.channel("nlp", ada)
+    expected = await asyncio.to_thread(in_terminal, app, ada, room, line)
+    if line.startswith("vote "):  # the same again would take it back
+        app.votes.erase(Person("slack", "T1", ada.id), datetime.now(UTC))
+    while app.record.text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
+        await asyncio.sleep(0.01)
+    told = in_slack(await through_bolt(bolt, slack, ada, room, line))
+    assert told.title == expected.title
+    assert told.buttons == expected.buttons
+    assert told.links == expected.links
+    assert expected.text <= told.text

@@ -1,0 +1,101 @@
+"""Events that wait: kept once, taken up by one, put aside after too many tries."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import RecordDown
+from core.store.inbox import TRIES, Event, Inbox
+from core.store.record import Record
+from tests.makers import NOW
+
+LATER = NOW + timedelta(hours=1)
+
+
+def event(name: str = "Ev1", platform: str = "slack", at: timedelta = timedelta()) -> Event:
+    """An event as a platform sent it."""
+    return Event(name, platform, {"event": {"type": "message", "text": "<&> é 𝔘"}}, NOW + at)
+
+
+@pytest.fixture
+def inbox(record: Record) -> Inbox:
+    return Inbox(record)
+
+
+def test_an_event_waits_as_it_came(inbox: Inbox) -> None:
+    assert inbox.receive(event())
+    assert inbox.waiting("slack", LATER) == [event()]
+
+
+def test_a_copy_is_known_also_after_the_first_is_done(inbox: Inbox) -> None:
+    assert inbox.receive(event())
+    assert not inbox.receive(event(at=timedelta(minutes=5)))
+    inbox.done(event())
+    assert not inbox.receive(event(at=timedelta(hours=23)))
+    assert inbox.waiting("slack", LATER) == []
+
+
+def test_an_id_is_remembered_for_longer_than_slack_may_redeliver(inbox: Inbox, record: Record) -> None:
+    inbox.receive(event())
+    lives = [record.text.ttl(key) for key in record.text.keys("*Ev1*")]
+    assert lives
+    assert all(24 * 3600 < left <= 26 * 3600 for left in lives)
+
+
+def test_platforms_do_not_share_ids(inbox: Inbox) -> None:
+    assert inbox.receive(event(platform="slack"))
+    assert inbox.receive(event(platform="discord"))
+    assert inbox.waiting("discord", LATER) == [event(platform="discord")]
+
+
+def test_only_those_that_came_before_a_moment_are_late_the_oldest_first(inbox: Inbox) -> None:
+    for name, minutes in (("b", 2), ("a", 1), ("c", 3)):
+        inbox.receive(event(name, at=timedelta(minutes=minutes)))
+    late = inbox.waiting("slack", NOW + timedelta(minutes=3))
+    assert [one.id for one in late] == ["a", "b"]
+
+
+def test_a_late_event_is_taken_up_by_one(inbox: Inbox) -> None:
+    inbox.receive(event())
+    (late,) = inbox.waiting("slack", LATER)
+    taken = inbox.begin(late, LATER)
+    assert taken
+    assert (taken.tries, taken.at) == (1, LATER)
+    assert inbox.begin(late, LATER) is None
+    assert inbox.waiting("slack", LATER) == []
+
+
+def test_what_was_done_meanwhile_is_not_taken_up(inbox: Inbox) -> None:
+    inbox.receive(event())
+    (late,) = inbox.waiting("slack", LATER)
+    inbox.done(late)
+    assert inbox.begin(late, LATER) is None
+    assert inbox.waiting("slack", LATER + timedelta(hours=1)) == []
+
+
+def test_after_too_many_tries_it_is_put_aside_and_kept(inbox: Inbox, record: Record) -> None:
+    inbox.receive(event())
+    now, tries = NOW, 0
+    while late := inbox.waiting("slack", now + timedelta(seconds=1)):
+        now += timedelta(minutes=1)
+        tries += inbox.begin(late[0], now) is not None
+    assert tries == TRIES - 1
+    assert any("dead" in key for key in record.text.keys("*"))
+
+
+def test_a_record_that_is_down_keeps_nothing_and_says_so(record: Record) -> None:
+    with pytest.raises(RecordDown):
+        Inbox(Record("unix:///nowhere/valkey.sock")).receive(event())
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.sampled_from("abcde"), max_size=12), done=st.sets(st.sampled_from("abcde")))
+def test_whatever_comes_and_is_done_each_is_handled_once(inbox: Inbox, names: list[str], done: set[str]) -> None:
+    inbox._record.text.flushall()
+    fresh = [name for name in names if inbox.receive(event(name))]
+    assert fresh == list(dict.fromkeys(names))
+    for name in done:
+        inbox.done(event(name))
+    assert {one.id for one in inbox.waiting("slack", LATER)} == set(names) - done

@@ -1,0 +1,139 @@
+"""Votes as people meet them: named where the community allows it, one's own list, and nothing left of who is forgotten."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from core.cards import Reply
+from core.commands import answer
+from core.model import Call, Person, Place
+from core.paperboy import Paperboy
+from core.queue import Queue
+from core.reacting import react
+from core.reactions import Message, Reaction, Rules
+from core.search.index import Index
+from core.store.record import Record
+from tests.makers import ADA, BOB, NOW, bring, call, entry
+
+PAPER = "2611.00010"
+POST = Message(Place("slack", "T9", "C1"), "1.1")
+
+
+@pytest.fixture(autouse=True)
+def papers(record: Record) -> None:
+    bring(record, entry("Tidal Attention for Long Rivers", arxiv=PAPER), entry("Sparse Kites", arxiv="2611.00020"))
+
+
+def with_rules(app: Paperboy, rules: Rules) -> Paperboy:
+    return Paperboy(
+        app.record,
+        lambda: Index.open(app.home / "index", write=False),
+        Queue(app.record.url, "ingest"),
+        app.home,
+        rules=rules,
+    )
+
+
+def ask(app: Paperboy, line: str, who: Call | None = None) -> Reply:
+    return answer(app, line, who or call())
+
+
+def fields(reply: Reply) -> dict[str, str]:
+    return {field.name: field.value for field in reply.cards[0].fields}
+
+
+def test_voters_are_not_named_unless_the_community_says_so(app: Paperboy) -> None:
+    ask(app, f"vote {PAPER} way:up", call(BOB))
+    reply = ask(app, f"votes {PAPER}")
+    assert set(fields(reply)) == {"votes", "you"}
+    assert not any(field.people for field in reply.cards[0].fields)
+
+
+def test_where_voters_are_named_the_platform_gets_the_persons_and_the_words_hold_no_id(app: Paperboy) -> None:
+    app = with_rules(app, Rules(voters_named=True))
+    ask(app, f"vote {PAPER} way:up", call(BOB))
+    ask(app, f"vote {PAPER} way:up", call(ADA))
+    ask(app, f"vote {PAPER} way:down", call(Person("discord", "", "7")))
+    reply = ask(app, f"votes {PAPER}")
+    people = {field.name: field.people for field in reply.cards[0].fields if field.people}
+    assert people == {"for": (BOB, ADA), "against": (Person("discord", "", "7"),)}
+    assert fields(reply)["for"] == "1 in a terminal, 1 on Slack"
+    assert reply.private
+
+
+def test_my_votes_lists_the_papers_one_voted_on_and_votes_without_a_paper_does_too(app: Paperboy) -> None:
+    assert "You have not voted on any paper yet." in ask(app, "my-votes").cards[0].title.text
+    ask(app, f"vote {PAPER} way:up")
+    ask(app, "save 2611.00020")
+    for line in ("my-votes", "votes"):
+        assert [card.paper_id for card in ask(app, line).cards if card.paper_id] == [PAPER]
+
+
+def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy) -> None:
+    app = with_rules(app, Rules(self_votes=False))
+    words = entry("Quiet Harbors for Loud Pulleys")
+    ask(app, f"add {words.title}\n\n{words.abstract}\n\nSlow Quarries\n\n{entry('beacons').abstract}", call(BOB))
+    for todo in app.digests.todo():
+        app.ingest_slice(todo.id, NOW)
+    (mine,) = (one.id for one in app.papers.get_many(app.papers.ids()).values() if one.title == words.title)
+    told = ask(app, f"vote {mine} way:up", call(BOB)).cards[0]
+    assert "your own vote is not counted" in " ".join(field.value for field in told.fields)
+    assert "No votes yet" in " ".join(field.value for field in told.fields)
+    assert "1 for, 0 against" in fields(ask(app, f"vote {mine} way:up"))["votes"]
+    assert app.votes.tallies([PAPER])[PAPER].up == 0
+    ask(app, f"vote {PAPER} way:up", call(BOB))
+    assert app.votes.tallies([PAPER])[PAPER].up == 1
+
+
+def test_a_share_counts_once_a_person(app: Paperboy) -> None:
+    levels = [app.votes.scores.ranks([PAPER])[PAPER].level]
+    for _ in range(2):
+        ask(app, f"share {PAPER}", call(BOB))
+        levels.append(app.votes.scores.ranks([PAPER])[PAPER].level)
+    assert levels[0] < levels[1] == pytest.approx(levels[2])
+
+
+def test_forget_me_leaves_no_byte_of_me_in_the_record_its_log_its_snapshot_or_its_rewritten_file(
+    app: Paperboy, valkey: str
+) -> None:
+    canary = Person("slack", "T9", "UCANARYCANARY")
+    app.record.text.config_set("rdbcompression", "no")
+    app.posts.put(POST.place, POST.id, [PAPER], NOW)
+    app.upkeep.snapshot()
+    for n in range(60):
+        ask(app, f"vote {PAPER} way:up", call(canary))
+        ask(app, f"vote {PAPER} way:down", call(Person("slack", "T9", f"U{n}")))
+        react(app, Reaction(canary, POST, "👍", n % 3 > 0), NOW)
+    ask(app, "save 2611.00020", call(canary))
+    ask(app, f"share {PAPER}", call(canary))
+    ask(app, "add https://arxiv.org/abs/2611.09999", call(canary))
+    app.votes.replace(POST, PAPER, [(canary, "🔥", "up"), (ADA, "👍", "up")], NOW)
+    ask(app, "forget-me", call(canary))
+    folder = Path(app.record.text.config_get("dir")["dir"]) / "appendonlydir"
+    rewritten(app.record)
+    files = [*folder.iterdir(), *(app.home / "snapshots").iterdir()]
+    assert any(path.suffix == ".rdb" for path in files)
+    for path in files:
+        held = path.read_bytes() if path.suffix != ".pb" else unpacked(path)
+        assert b"U59" in held or path.suffix not in (".rdb", ".pb")
+        assert b"CANARY" not in held, path.name
+    assert app.votes.tallies([PAPER])[PAPER].down == 60
+    assert app.votes.tallies([PAPER])[PAPER].up == 1
+
+
+def rewritten(record: Record) -> None:
+    """Wait until the server has written its file anew."""
+    for _ in range(500):
+        facts = record.text.info("persistence")
+        if not facts["aof_rewrite_in_progress"] and not facts["aof_rewrite_scheduled"]:
+            return
+        time.sleep(0.02)
+
+
+def unpacked(path: Path) -> bytes:
+    """What a snapshot holds, read back as it is read for a restore."""
+    from core.store import backup
+
+    backup.check(path)
+    return repr(list(backup._items(path))).encode()
