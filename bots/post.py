@@ -39,4 +39,10 @@ def _to_slack(app: Paperboy, settings: Settings, place: Place, cards: Sequence[C
     send(app, settings, place, cards)
 
 
-SENDERS: Mapping[str, Send] = {"terminal": _to_terminal, "slack": _to_slack}
+def _to_discord(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
+    from bots.discord.unasked import send
+
+    send(app, settings, place, cards)
+
+
+SENDERS: Mapping[str, Send] = {"terminal": _to_terminal, "slack": _to_slack, "discord": _to_discord}

@@ -165,6 +165,12 @@ def cannot_post_here() -> Card:
     return note("I may not post in this channel.", "Invite me first, then press again.")
 
 
+def may_not_here(permissions: Sequence[str]) -> Card:
+    """What somebody reads where Paperboy lacks permissions, by the names that the platform's settings give them."""
+    named = ", ".join(permissions)
+    return note(f"I lack permissions here: {named}.", "Somebody who manages this server can grant them to my role.")
+
+
 def no_papers_linked() -> Card:
     """What somebody reads who would save or add what a message does not hold."""
     return note("No paper is linked in that message, and no file is attached.", "", Button("Search papers", "search"))

@@ -11,6 +11,10 @@ import aiohttp
 import discord
 
 
+class Halted(Exception):
+    """We made no call, because Discord refused too many: see `breaker`."""
+
+
 class Kind(Enum):
     """How to go on after an error."""
 
@@ -54,7 +58,7 @@ def classify(error: BaseException) -> Kind:
     """What an exception of a Discord call means. An unknown one may have been done."""
     if isinstance(error, discord.LoginFailure):
         return Kind.TEAM_DEAD
-    if isinstance(error, discord.RateLimited):
+    if isinstance(error, discord.RateLimited | Halted):
         return Kind.LATER
     if isinstance(error, discord.HTTPException):
         return KINDS.get(error.code) or _by_status(error.status)

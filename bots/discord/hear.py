@@ -12,10 +12,10 @@ Interaction = discord.Interaction[Any]
 
 
 def of_interaction(interaction: Interaction) -> Call:
-    """The call of a command, a button, a select or a menu."""
+    """The call of a command, a button, a select, a menu or a form."""
     return Call(
         Person(PLATFORM, "", str(interaction.user.id)),
-        place_of(interaction.guild_id, interaction.channel),
+        place_of(interaction.guild_id, interaction.channel, interaction.channel_id),
         datetime.now(UTC),
         f"interaction-{interaction.id}",
         name=interaction.user.display_name,
@@ -27,7 +27,7 @@ def of_message(message: discord.Message) -> Call:
     """The call of a message that somebody wrote."""
     return Call(
         Person(PLATFORM, "", str(message.author.id)),
-        place_of(message.guild.id if message.guild else None, message.channel),
+        place_of(message.guild.id if message.guild else None, message.channel, message.channel.id),
         message.created_at,
         f"message-{message.id}",
         name=message.author.display_name,
@@ -35,12 +35,17 @@ def of_message(message: discord.Message) -> Call:
     )
 
 
-def place_of(guild: int | None, channel: object) -> Place:
+def place_of(guild: int | None, channel: object, channel_id: int | None) -> Place:
     """A channel, and the thread where it is one; a direct message has no team."""
     team = str(guild or "")
     if isinstance(channel, discord.Thread):
         return Place(PLATFORM, team, str(channel.parent_id), str(channel.id))
-    return Place(PLATFORM, team, str(getattr(channel, "id", "")))
+    return Place(PLATFORM, team, str(channel_id or ""))
+
+
+def guild_place(guild: int | str) -> Place:
+    """A guild as a place: what was set for all its channels, and who invited us."""
+    return Place(PLATFORM, str(guild))
 
 
 def is_open(channel: object) -> bool:
@@ -48,7 +53,6 @@ def is_open(channel: object) -> bool:
     seen = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(seen, discord.abc.GuildChannel):
         return False
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        return False
     return seen.permissions_for(seen.guild.default_role).view_channel
-
-
-__all__ = ["PLATFORM", "Interaction", "is_open", "of_interaction", "of_message", "place_of"]

@@ -1,35 +1,81 @@
-"""Whether somebody may set a channel up: their permission comes with the interaction, who added the bot from the record."""
+"""Who may use this Paperboy, and who may set a channel up: asked of Discord when it matters, never taken from a screen."""
+
+import asyncio
+import time
+from collections.abc import Callable
 
 import discord
 
-from bots.discord.hear import Interaction
-from core.model import Call, Place
+from bots.discord.hear import Interaction, guild_place
+from core.model import Call
 from core.store.rooms import Rooms
 from core.views import who_may
 
+REMEMBERED = 300.0
+"""Seconds that a direct message's writer is taken for a member, or for none, without asking again."""
+
+MOST_REMEMBERED = 10_000
+
 
 class People:
-    """The people of the allowed guilds; `rule` is the setting PAPERBOY_CONFIGURE."""
+    """The people of the allowed guilds; `rule` is the setting PAPERBOY_CONFIGURE, no `guilds` are all we are in."""
 
-    def __init__(self, rooms: Rooms, rule: str) -> None:
-        self._rooms, self._rule = rooms, rule
+    def __init__(
+        self,
+        client: discord.Client,
+        rooms: Rooms,
+        rule: str,
+        guilds: frozenset[int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client, self._rooms, self._rule, self._guilds, self._clock = client, rooms, rule, guilds, clock
+        self._members: dict[int, tuple[float, bool]] = {}
 
-    def refusal(self, interaction: Interaction, call: Call) -> str:
+    def serves(self, guild: int) -> bool:
+        """Whether a guild may use us."""
+        return guild in self._guilds if self._guilds else self._client.get_guild(guild) is not None
+
+    async def may_use(self, interaction: Interaction) -> bool:
+        """Whether somebody may use us where they are: in an allowed guild, or by direct message as a member of one."""
+        if interaction.guild_id is not None:
+            return self.serves(interaction.guild_id)
+        known = self._members.get(interaction.user.id)
+        if known and known[0] > self._clock():
+            return known[1]
+        if len(self._members) >= MOST_REMEMBERED:
+            self._members.clear()
+        is_member = await self._is_member(interaction.user.id)
+        self._members[interaction.user.id] = (self._clock() + REMEMBERED, is_member)
+        return is_member
+
+    async def refusal(self, interaction: Interaction, call: Call) -> str:
         """Who may set this channel up, where this person may not; '' where they may."""
         guild = interaction.guild
         if guild is None or interaction.permissions.manage_channels or interaction.user.id == guild.owner_id:
             return ""
-        inviter = self._rooms.inviter(guild_place(call.place.team))
+        inviter = await asyncio.to_thread(self._rooms.inviter, guild_place(guild.id))
         if self._rule == "members" or (self._rule == "inviter" and call.person.id == inviter):
             return ""
-        return who_may(self._rule, _name(guild, inviter), "")
+        return who_may(self._rule, await _name(guild, inviter), "")
+
+    async def _is_member(self, user: int) -> bool:
+        for guild in self._client.guilds:
+            if self.serves(guild.id) and await _member(guild, user):
+                return True
+        return False
 
 
-def guild_place(team: str) -> Place:
-    """A guild as a place: what was set for all its channels, and who invited us."""
-    return Place("discord", team)
+async def _member(guild: discord.Guild, user: int) -> discord.Member | None:
+    """A member of a guild, None where they are none. Raises HTTPException where Discord does not say."""
+    try:
+        return guild.get_member(user) or await guild.fetch_member(user)
+    except discord.NotFound:
+        return None
 
 
-def _name(guild: discord.Guild, user: str) -> str:
-    member = guild.get_member(int(user)) if user.isdigit() else None
+async def _name(guild: discord.Guild, user: str) -> str:
+    try:
+        member = await _member(guild, int(user)) if user.isdigit() else None
+    except discord.HTTPException:
+        return ""
     return member.display_name if member else ""

@@ -13,65 +13,68 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from core.commands import TABLE, Given, Verb
-from core.commands.grammar import checked
+import core.verbs  # noqa: F401 (the verbs declare themselves)
+from bots.discord.complete import COMPLETED, LONGEST, MOST, Suggestions
+from bots.discord.hear import Interaction
+from core.commands import TABLE, Verb
 from core.commands.table import Option
 from core.text import clip, sentence
 
 ROOT = "papers"
 DESCRIPTION = "The day's research papers"
-CHILDREN = 25
-SUGGESTIONS = 25
-LONGEST_DESCRIPTION = LONGEST_CHOICE = 100
 
-Interaction = discord.Interaction[Any]
-Answer = Callable[[Interaction, Given, discord.Attachment | None], Awaitable[None]]
-Complete = Callable[[str, str], Awaitable[list[tuple[str, str]]]]
-"""From an option's name and what is typed to its suggestions: what is shown, and what it stands for."""
+Answer = Callable[[Interaction, Verb, Mapping[str, str], discord.Attachment | None], Awaitable[None]]
+"""Called with the verb, what was said for each option, and a file where one was attached."""
 
-COMPLETED = frozenset({"paper", "query", "author", "tag"})
-"""The options that are completed while somebody types."""
+Complete = Callable[[Interaction, str, str], Awaitable[Suggestions]]
+"""From an option's name and what is typed to its suggestions."""
+
+MENUS = {"save": "Save paper", "find": "Find papers here"}
+"""The names of the message menus."""
 
 
 def make_root(answer: Answer, complete: Complete) -> app_commands.Group:
-    """The root command; `answer` is called with what was chosen."""
-    root = app_commands.Group(name=ROOT, description=DESCRIPTION)
+    """The root command; `answer` is called with what was chosen. For guilds and direct messages with us, nowhere else."""
+    root = app_commands.Group(
+        name=ROOT,
+        description=DESCRIPTION,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+    )
     groups: dict[str, app_commands.Group] = {}
     for verb in TABLE.values():
         if not verb.menu:
             continue
         group, _, name = verb.name.rpartition(" ")
-        parent = root
         if group and group not in groups:
             groups[group] = app_commands.Group(name=group, description=f"{group.capitalize()}s", parent=root)
-        parent = groups.get(group, root)
-        parent.add_command(_command(verb, name, answer, complete))
+        groups.get(group, root).add_command(_command(verb, name, answer, complete))
     return root
 
 
-def digest_of(root: app_commands.Group, tree: app_commands.CommandTree[Any]) -> str:
-    """What tells two trees apart: the same for the same commands."""
-    return blake2b(dumps(root.to_dict(tree), sort_keys=True).encode(), digest_size=12).hexdigest()
+def digest_of(tree: app_commands.CommandTree[Any]) -> str:
+    """What tells two trees apart: the same for the same commands and menus."""
+    commands = sorted(tree.get_commands(), key=lambda command: (command.name, command.__class__.__name__))
+    told = dumps([command.to_dict(tree) for command in commands], sort_keys=True)
+    return blake2b(told.encode(), digest_size=12).hexdigest()
 
 
 def _command(verb: Verb, name: str, answer: Answer, complete: Complete) -> app_commands.Command[Any, ..., None]:
     async def chosen(interaction: Interaction, **given: Any) -> None:
         file = given.pop("file", None)
         said = {_named(one): str(value) for one, value in given.items() if value is not None}
-        values = checked(verb, said) if said or not file else {}
-        await answer(interaction, Given(verb.name, values, line_of(verb, said)), file)
+        await answer(interaction, verb, said, file)
 
     chosen.__signature__ = _signature(verb)  # type: ignore[attr-defined]
-    described = {_parameter(option): clip(sentence(option.help), LONGEST_DESCRIPTION) for option in verb.options}
+    described = {_parameter(option): clip(sentence(option.help), LONGEST) for option in verb.options}
     if verb.raw:
         described["file"] = "A file with a digest in it"
     made: Any = app_commands.describe(**described)(chosen)
-    made = app_commands.rename(**{_parameter(one): one.name for one in verb.options if _parameter(one) != one.name})(
-        made
-    )
+    named = {_parameter(one): one.name for one in verb.options if _parameter(one) != one.name}
+    made = app_commands.rename(**named)(made)
     made = app_commands.choices(**_choices(verb))(made)
     made = app_commands.autocomplete(**{_parameter(one): _completer(one, complete) for one in _completed(verb)})(made)
-    return app_commands.Command(name=name, description=clip(verb.help, LONGEST_DESCRIPTION), callback=made)
+    return app_commands.Command(name=name, description=clip(verb.help, LONGEST), callback=made)
 
 
 def line_of(verb: Verb, said: Mapping[str, str]) -> str:
@@ -124,11 +127,11 @@ def _completed(verb: Verb) -> list[Option]:
 
 def _completer(option: Option, complete: Complete) -> Any:
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        found = await complete(option.name, typed)
+        found = await complete(interaction, option.name, typed)
         return [
-            app_commands.Choice(name=clip(shown, LONGEST_CHOICE), value=value)
-            for shown, value in found[:SUGGESTIONS]
-            if shown and 0 < len(value) <= LONGEST_CHOICE
+            app_commands.Choice(name=clip(shown, LONGEST), value=value)
+            for shown, value in found[:MOST]
+            if shown and 0 < len(value) <= LONGEST
         ]
 
     return suggest

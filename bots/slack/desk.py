@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 import msgspec
 
 from bots.slack.people import People
-from bots.slack.render import Payload, message
+from bots.slack.render import Payload, message, paper_of
 from bots.slack.send import Sender
 from core.cards import Reply
 from core.commands import TABLE, answer, parse
 from core.errors import BadInput
-from core.model import Call
+from core.model import Call, Place
 from core.paperboy import Paperboy
 
 PARKED = "~"
@@ -64,6 +65,16 @@ class Desk:
     def park(self, line: str) -> str:
         """Keep a line that no button holds."""
         return PARKED + self.app.parked.park(line)
+
+    async def post(self, place: Place, payload: Payload, key: str, *, again: bool = False) -> str:
+        """Post a message once under a key, and keep which papers it shows; returns its ts. Raises CallFailed."""
+        ts = await self.send.post(place.channel, payload, key, thread=place.thread, again=again)
+        named = (paper_of(str(block.get("block_id") or "")) for block in payload.blocks)
+        papers = list(dict.fromkeys(filter(None, named)))
+        await self.do(
+            self.app.posts.put, Place(place.platform, place.team, place.channel), ts, papers, datetime.now(UTC)
+        )
+        return ts
 
     async def line(self, said: str) -> str:
         """The line that a button carries or stands for; '' where its day is over."""

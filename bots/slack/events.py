@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from bots.slack import hear, home, links, talk
+from bots.slack import hear, home, links, reactions, talk
 from bots.slack.answering import settled, upload
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
@@ -101,6 +101,10 @@ async def _shared(desk: Desk, event: Event) -> None:
     await links.shared(desk, event.body)
 
 
+async def _reacted(desk: Desk, event: Event) -> None:
+    await reactions.reacted(desk, event.body)
+
+
 async def _gone(desk: Desk, event: Event) -> None:
     """The workspace took its token back: no further call is made with it."""
     desk.send.dead = desk.send.dead or str(event.body["event"]["type"])
@@ -111,14 +115,14 @@ async def _post(desk: Desk, event: Event, call: Call, reply: Reply, line: str, *
     if reply.discussion:
         reply = await talk.discuss(desk, call, reply.discussion)
     payload = await desk.draw(reply, line)
-    again = event.tries > 0
-    await desk.send.post(call.place.channel, payload, f"event-{event.id}", thread=thread, again=again)
+    again, place = event.tries > 0, msgspec.structs.replace(call.place, thread=thread)
+    await desk.post(place, payload, f"event-{event.id}", again=again)
     if payload.file:
         await upload(desk, call, payload.file)
     if reply.follow and await settled(desk, reply.follow):
         line = f"added {reply.follow.run}"
         outcome = await desk.draw(await desk.answer(line, call), line)
-        await desk.send.post(call.place.channel, outcome, f"event-{event.id}-outcome", thread=thread, again=again)
+        await desk.post(place, outcome, f"event-{event.id}-outcome", again=again)
 
 
 HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {
@@ -127,6 +131,8 @@ HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {
     "app_mention": _mentioned,
     "app_home_opened": _opened_home,
     "link_shared": _shared,
+    "reaction_added": _reacted,
+    "reaction_removed": _reacted,
     "tokens_revoked": _gone,
     "app_uninstalled": _gone,
 }

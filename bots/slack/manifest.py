@@ -29,6 +29,7 @@ SCOPES: Mapping[str, str] = {
     "links:read": "to notice links to papers",
     "links:write": "to put a paper's card under them",
     "metadata.message:read": "to find its own posts again by the key they carry",
+    "reactions:read": "to count reactions as votes",
     "users:read": "to know who may set a channel up, and their names and time zones",
 }
 """The bot's scopes, each with its reason."""

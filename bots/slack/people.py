@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import Any
 
 from bots.slack.send import CallFailed, Sender
@@ -12,11 +13,17 @@ from core.views import who_may
 log = logging.getLogger("paperboy")
 
 
+SLACKBOT = "USLACKBOT"
+ASKED_AGAIN = 3600.0
+"""Seconds for which it is remembered that somebody is a person."""
+
+
 class People:
     """The people of one workspace; `rule` is the setting PAPERBOY_CONFIGURE."""
 
     def __init__(self, send: Sender, rooms: Rooms, rule: str, team: str) -> None:
         self._send, self._rooms, self._rule, self._team = send, rooms, rule, team
+        self._humans: dict[str, tuple[bool, float]] = {}
 
     async def refusal(self, call: Call) -> str:
         """Who may set this channel up, where this person may not; '' where they may."""
@@ -32,6 +39,17 @@ class People:
     async def zone(self, person: Person) -> str:
         """A person's time zone (IANA), '' where Slack does not say."""
         return str((await self._user(person.id)).get("tz") or "")
+
+    async def is_human(self, user: str, us: str) -> bool:
+        """Whether somebody is a person, not a bot and not us; asked once an hour."""
+        if user in ("", us, SLACKBOT):
+            return False
+        known, at = self._humans.get(user, (False, 0.0))
+        if time.monotonic() - at > ASKED_AGAIN:
+            found = await self._user(user)
+            known = not (found.get("is_bot") or found.get("is_workflow_bot"))
+            self._humans[user] = (known, time.monotonic())
+        return known
 
     async def channel_name(self, place: Place) -> str:
         """A channel's name, '' for one that not everybody in the workspace may know of."""

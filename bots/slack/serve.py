@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack import events
+from bots.slack import events, reactions
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
@@ -28,6 +28,7 @@ SOCKETS = 2
 PING_SECONDS = 5
 CALL_SECONDS = 15
 FOLLOW_SECONDS = 0.2
+DAY_SECONDS = 86_400
 DRAIN_SECONDS = 5.0
 """How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
 
@@ -66,7 +67,19 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
     sockets = [_socket(bolt, settings) for _ in range(SOCKETS)]
     for socket in sockets:
         await socket.connect_async()  # type: ignore[no-untyped-call]
-    chores = [asyncio.create_task(events.sweep_always(desk)), asyncio.create_task(_follow(app))]
+    holes = asyncio.Event()
+    holes.set()  # whoever reacted while nobody listened is looked for at the start
+    for socket in sockets:
+        socket.client.on_close_listeners.append(_noting(holes))
+    chores = [
+        asyncio.create_task(chore)
+        for chore in (
+            events.sweep_always(desk),
+            _follow(app),
+            reactions.redraw_always(desk),
+            _reconcile_always(desk, holes),
+        )
+    ]
     try:
         yield desk
     finally:
@@ -122,6 +135,28 @@ def _unreachable(settings: Settings, failed: CallFailed) -> Unreachable:
 
 def _socket(bolt: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
     return AsyncSocketModeHandler(bolt, settings.slack_app_token.reveal(), ping_interval=PING_SECONDS)
+
+
+def _noting(holes: asyncio.Event) -> Callable[[object], Awaitable[None]]:
+    async def note(_: object) -> None:
+        holes.set()
+
+    return note
+
+
+async def _reconcile_always(desk: Desk, holes: asyncio.Event) -> None:
+    """Reconcile after every hole, and once a day."""
+    while True:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DAY_SECONDS):
+                await holes.wait()
+        holes.clear()
+        try:
+            await reactions.reconcile(desk)
+        except PaperboyError as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("reconciling failed")
 
 
 async def _follow(app: Paperboy) -> None:

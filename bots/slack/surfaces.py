@@ -5,13 +5,13 @@ from typing import Any
 
 from bots.slack import hear, home
 from bots.slack.desk import Desk
+from bots.slack.drawn_anew import draw_anew, fresh
 from bots.slack.faults import Kind
-from bots.slack.render import Payload, line_of, paper_of, redraw, view
+from bots.slack.render import Payload, line_of, view
 from bots.slack.send import CallFailed
 from core.cards import Card, Reply
 from core.commands import placeless
 from core.model import Call
-from core.redrawing import cards_of
 
 Body = Mapping[str, Any]
 
@@ -37,15 +37,25 @@ class Surface:
         url = _response_url(self.body)
         private = reply.private and not (replace and self.own)
         thread = self.call.place.thread
+        if not reply.private and not replace and await self._posted(payload):
+            return payload
         if url and await self.desk.send.respond(url, payload, private=private, replace=replace, thread=thread):
             return payload
         where: dict[str, object] = {"channel": self.call.place.channel, "user": self.call.person.id}
         where["thread_ts"] = thread or None
-        if not reply.private:
-            await self.desk.send.post(self.call.place.channel, payload, self.call.delivery, thread=thread)
-        elif self.call.place.channel:
+        if self.call.place.channel:
             await self._whisper(payload, where)
         return payload
+
+    async def _posted(self, payload: Payload) -> bool:
+        """Post what everybody sees as a message of our own, whose reactions count; False where we may not post."""
+        try:
+            await self.desk.post(self.call.place, payload, self.call.delivery)
+        except CallFailed as failed:
+            if failed.kind is not Kind.TARGET_DEAD:
+                raise
+            return False
+        return True
 
     async def _whisper(self, payload: Payload, where: dict[str, object]) -> None:
         """A message that one person sees; a direct one where we are no member of the channel."""
@@ -61,20 +71,7 @@ class Surface:
         message = self.body.get("message")
         if not isinstance(message, Mapping) or not message.get("blocks"):
             return
-        ts = str(message.get("ts"))
-        async with self.desk.turn(f"{self.call.place.channel}/{ts}"):
-            shown, blocks = await self._fresh(message["blocks"])
-            payload = Payload((await self.desk.draw(Reply(shown), "")).text, tuple(blocks))
-            await self.desk.send.update(self.call.place.channel, ts, payload)
-
-    async def _fresh(self, blocks: Sequence[Mapping[str, object]]) -> tuple[tuple[Card, ...], list[dict[str, object]]]:
-        """All papers of a message as they stand now: another press may have changed another of them a moment ago."""
-        made = [dict(block) for block in blocks]
-        papers = [paper for block in made if (paper := paper_of(str(block.get("block_id") or "")))]
-        cards = await self.desk.do(cards_of, self.desk.app, papers)
-        for card in cards:
-            made = await self.desk.do(redraw, made, card, "", self.desk.park)
-        return cards, made
+        await draw_anew(self.desk, self.call.place, str(message.get("ts")), message["blocks"])
 
 
 class PrivateList(Surface):
@@ -99,7 +96,7 @@ class Unfurled(Surface):
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Unfurl again."""
         url = str(self.container.get("app_unfurl_url") or "")
-        _, blocks = await self._fresh((self.body.get("app_unfurl") or {}).get("blocks") or ())
+        _, blocks = await fresh(self.desk, (self.body.get("app_unfurl") or {}).get("blocks") or ())
         where = {"channel": self.call.place.channel, "ts": self.container.get("message_ts")}
         await self.desk.send.call("chat.unfurl", {"unfurls": {url: {"blocks": blocks}}} | where)
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import msgspec
+
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
 from bots.slack.send import CallFailed
@@ -29,9 +31,10 @@ async def discuss(desk: Desk, call: Call, discussion: Discussion) -> Reply:
         return Reply((thread_note(discussion.card.title.text, await _opened_by_others(desk, call, paper)),))
     try:
         opened = await desk.draw(Reply((discussion.card,)), f"show {paper}")
-        ts = await desk.send.post(call.place.channel, opened, key, again=True)
+        channel = msgspec.structs.replace(call.place, thread="")
+        ts = await desk.post(channel, opened, key, again=True)
         first = await desk.draw(Reply((discussion.first,)), f"show {paper}")
-        await desk.send.post(call.place.channel, first, f"{key}-abstract", thread=ts, again=True)
+        await desk.post(msgspec.structs.replace(channel, thread=ts), first, f"{key}-abstract", again=True)
         link = await desk.send.call("chat.getPermalink", {"channel": call.place.channel, "message_ts": ts})
     except CallFailed as failed:
         await desk.do(desk.app.once.release, key)

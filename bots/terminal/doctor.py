@@ -16,6 +16,7 @@ from bots.terminal.worker import environment
 from core.errors import PaperboyError
 from core.paperboy import Paperboy
 from core.settings import SETTINGS, Settings
+from core.settings.kinds import Secret
 from core.store.record import SCHEMA
 
 State = Literal["ok", "warn", "fail"]
@@ -55,7 +56,8 @@ def _rows() -> Iterator[Row]:
         yield Row("fail", "settings", str(error))
         return
     yield from _settings(read)
-    yield from _slack(read)
+    yield from _platform("slack", read.slack_bot_token)
+    yield from _platform("discord", read.discord_token)
     try:
         with session.opened(read) as app:
             yield from _app(app)
@@ -80,17 +82,17 @@ def _settings(read: Settings) -> Iterator[Row]:
             yield Row("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
 
 
-def _slack(read: Settings) -> Iterator[Row]:
-    """What the Slack adapter finds out about its own set-up, in a process of its own."""
-    if not read.slack_bot_token:
+def _platform(name: str, token: Secret) -> Iterator[Row]:
+    """What an adapter finds out about its own set-up, in a process of its own; nothing without a token."""
+    if not token:
         return
-    command = [sys.executable, "-P", "-m", "bots.slack.doctor"]
+    command = [sys.executable, "-P", "-m", f"bots.{name}.doctor"]
     done = subprocess.run(command, env=environment(os.environ), capture_output=True, text=True, timeout=120)
     for line in done.stdout.splitlines():
-        state, name, said = line.split("\t")
-        yield Row("ok" if state == "ok" else "fail", name, said)
+        state, checked, said = line.split("\t")
+        yield Row("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
     if done.returncode:
-        yield Row("fail", "slack", "its checks could not be run")
+        yield Row("fail", name, "its checks could not be run")
 
 
 def _app(app: Paperboy) -> Iterator[Row]:

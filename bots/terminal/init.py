@@ -1,4 +1,4 @@
-"""`paperboy init`: from nothing to a workspace in five minutes."""
+"""`paperboy init`: from nothing to a workspace or a server in five minutes."""
 
 import os
 import sys
@@ -7,21 +7,23 @@ import click
 
 
 @click.command()
-@click.argument("platform", type=click.Choice(["slack"]))
+@click.argument("platform", type=click.Choice(["slack", "discord"]))
 def init(platform: str) -> None:
-    """Set Paperboy up for Slack.
+    """Set Paperboy up for Slack or Discord.
 
-    Prints the link that makes the app and writes its tokens into .env; without a terminal they are taken from the
-    environment.
+    Prints the link that makes the app or adds the bot, and writes its tokens into .env; without a terminal they are taken
+    from the environment.
     """
     from pathlib import Path
 
     from bots.terminal import setting_up
 
-    click.echo(setting_up.steps())
-    told = {name: _asked(name) for name in setting_up.TOKENS}
+    click.echo(setting_up.steps(platform))
+    told = {name: _asked(name) for name in setting_up.TOKENS[platform]}
     setting_up.check(told)
     setting_up.write_env(Path(".env"), {name: said for name, said in told.items() if said})
+    if more := setting_up.last_steps(platform, told):
+        click.echo(more)
     click.echo("Written into .env, which only you may read. Next: paperboy doctor, then paperboy up")
 
 

@@ -17,10 +17,14 @@ PROCFILE = """\
 ingest: python -m workers ingest
 schedule: python -m workers schedule
 slack: python -m bots.slack
+discord: python -m bots.discord
 """
 """The Procfile of this version: the file in the checkout is the same text, and an installed package has no other."""
 
-NEEDS: Mapping[str, tuple[str, ...]] = {"slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")}
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    "discord": ("DISCORD_TOKEN",),
+}
 """The settings without which a process of that name cannot start."""
 
 _LINE = re.compile(r"([A-Za-z0-9_-]+):\s*(\S.*)")

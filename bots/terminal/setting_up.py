@@ -1,4 +1,4 @@
-"""`paperboy init slack`: the link that makes the app from its manifest, where its tokens are found, and a `.env` that holds them."""
+"""`paperboy init`: the link that makes an app or adds a bot, where its tokens are found, and a `.env` that holds them."""
 
 import os
 import re
@@ -12,9 +12,13 @@ from bots.terminal.worker import environment
 from core.errors import BadInput, BadSettings
 from core.settings import env_example, read
 
-TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+TOKENS: Mapping[str, tuple[str, ...]] = {
+    "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    "discord": ("DISCORD_TOKEN",),
+}
 
-STEPS = """\
+STEPS: Mapping[str, str] = {
+    "slack": """\
 1. Open this link, choose your workspace and press Create:
 
    {link}
@@ -23,18 +27,42 @@ STEPS = """\
    bots/slack/manifest.yaml.)
 2. Install App: press Install to Workspace. Copy the Bot User OAuth Token (xoxb-...).
 3. Basic Information, App-Level Tokens: generate one with the scope connections:write. Copy it (xapp-...).
+""",
+    "discord": """\
+1. Open https://discord.com/developers/applications and press New Application. Under Bot press Reset Token and copy it.
+   No privileged intent is needed; switch Message Content Intent on only where links that people post shall get a card
+   (then set DISCORD_READ_LINKS=1).
+""",
+}
+
+INVITE = """\
+2. Open this link and choose your server; it asks for the least permissions:
+
+   {link}
+
+   (YOUR_APPLICATION_ID, where it stands there, is on your application's page, General Information.)
 """
 
 
-def steps() -> str:
-    """What to do at Slack. Raises BadInput where the manifest cannot be made."""
+def steps(platform: str) -> str:
+    """What to do before there are tokens. Raises BadInput where the link cannot be made."""
+    said = STEPS[platform]
+    return said.format(link=_link("bots.slack.manifest", {})) if "{link}" in said else said
+
+
+def last_steps(platform: str, told: Mapping[str, str]) -> str:
+    """What is left to do with the tokens at hand; '' for nothing. Raises BadInput where the link cannot be made."""
+    return INVITE.format(link=_link("bots.discord.invite", told)) if platform == "discord" else ""
+
+
+def _link(module: str, told: Mapping[str, str]) -> str:
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "bots.slack.manifest"],
-        env=environment(os.environ), capture_output=True, text=True, timeout=30,
+        [sys.executable, "-P", "-m", module],
+        env={**environment(os.environ), **told}, capture_output=True, text=True, timeout=30,
     )  # fmt: skip
     if done.returncode:
-        raise BadInput("The manifest cannot be made; is Paperboy installed whole?")
-    return STEPS.format(link=done.stdout.strip())
+        raise BadInput("The link cannot be made; is Paperboy installed whole?")
+    return done.stdout.strip()
 
 
 def check(values: Mapping[str, str]) -> None:

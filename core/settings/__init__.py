@@ -56,12 +56,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Most memory the embedded Valkey may take; when it is full it refuses writes and loses nothing.",
         kinds.MEMORY,
     ),
-    Setting(
-        "PAPERBOY_LOG",
-        "warning",
-        f"Least level that is logged: {', '.join(kinds.LEVELS)}.",
-        kinds.LEVEL,
-    ),
+    Setting("PAPERBOY_LOG", "warning", f"Least level that is logged: {', '.join(kinds.LEVELS)}.", kinds.LEVEL),
     Setting(
         "PAPERBOY_ZONE",
         "UTC",
@@ -83,7 +78,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PAPERBOY_ADMINS",
         "terminal",
-        "Where a feed's troubles are told: `terminal` (the output of `paperboy up`) or a channel's id, as slack:C0123ABCD.",
+        "Where a feed's troubles are told: `terminal` (the output of `paperboy up`), slack:C0123ABCD or discord:123456789012345678.",
         kinds.ADMINS,
     ),
     Setting(
@@ -99,17 +94,26 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PAPERBOY_SELF_VOTE", "yes", "Whether the vote of whoever added a paper counts: yes or no.", kinds.SWITCH),
     Setting("PAPERBOY_VOTERS", "no", "Whether the verb votes names who voted: yes or no.", kinds.SWITCH),
     Setting("SLACK_BOT_TOKEN", "", "Slack's token of the bot (xoxb-...).", kinds.BOT_TOKEN, secret=True),
-    Setting(
-        "SLACK_APP_TOKEN", "", "Slack's token of the app for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True
-    ),
+    Setting("SLACK_APP_TOKEN", "", "Slack's app token for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True),
     Setting(
         "SLACK_TEAMS",
         "",
         "Ids of the Slack workspaces that may use this Paperboy, by commas. Empty: the one of the token.",
         kinds.TEAMS,
     ),
+    Setting("SLACK_API", "https://slack.com/api", "Address of Slack's Web API, or of a stand-in.", kinds.BASE),
+    Setting("DISCORD_TOKEN", "", "Discord's token of the bot.", kinds.DISCORD_TOKEN, secret=True),
     Setting(
-        "SLACK_API", "https://slack.com/api", "Address of Slack's Web API, or of a stand-in for tests.", kinds.BASE
+        "DISCORD_GUILDS",
+        "",
+        "Ids of the Discord servers that may use it, by commas. Empty: all it is in.",
+        kinds.GUILDS,
+    ),
+    Setting(
+        "DISCORD_READ_LINKS",
+        "0",
+        "1: links to papers that people post on Discord get a card; needs its Message Content Intent. 0: by the message menu only.",
+        kinds.FLAG,
     ),
     Setting("PAPERBOY_HF", "https://huggingface.co", "Address of Hugging Face, or of a mirror.", kinds.BASE),
     Setting("PAPERBOY_ARXIV", "https://export.arxiv.org", "Address of arXiv's API, or of a mirror.", kinds.BASE),
@@ -153,6 +157,9 @@ class Settings:
     slack_app_token: Secret
     slack_teams: tuple[str, ...]
     slack_api: str
+    discord_token: Secret
+    discord_guilds: tuple[str, ...]
+    discord_read_links: bool
     hf: str
     arxiv: str
     arxiv_rss: str
@@ -190,9 +197,8 @@ def _read_dotenv(path: Path | None, faults: list[str]) -> dict[str, str]:
     except (OSError, ValueError):
         faults.append(".env must be a file of UTF-8 text that you may read")
         return {}
-    from dotenv.parser import (
-        parse_stream,
-    )  # `dotenv_values` drops a line it cannot read, and a lost REDIS_URL is no trifle
+    # `dotenv_values` drops a line it cannot read, and a lost REDIS_URL is no trifle
+    from dotenv.parser import parse_stream
 
     values: dict[str, str] = {}
     for binding in parse_stream(io.StringIO(text)):

@@ -134,7 +134,7 @@ def _contact(said: str) -> str:
 
 
 def _admins(said: str) -> str:
-    if said != "terminal" and not re.fullmatch(r"slack:[CGD][A-Z0-9]{2,20}", said):
+    if said != "terminal" and not re.fullmatch(r"slack:[CGD][A-Z0-9]{2,20}|discord:[0-9]{15,20}", said):
         raise ValueError
     return said
 
@@ -176,6 +176,19 @@ def _teams(said: str) -> tuple[str, ...]:
     return named
 
 
+def _discord_token(said: str) -> Secret:
+    if said and not re.fullmatch(r"[A-Za-z0-9_-]{18,40}\.[A-Za-z0-9_-]{4,10}\.[A-Za-z0-9_-]{20,60}", said):
+        raise ValueError
+    return Secret(said)
+
+
+def _guilds(said: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    if not all(re.fullmatch(r"[0-9]{15,20}", guild) for guild in named):
+        raise ValueError
+    return named
+
+
 def _base(said: str) -> str:
     url = urlsplit(said)
     if (
@@ -201,7 +214,7 @@ LEVEL = Kind("one of " + ", ".join(LEVELS), _level)
 ZONE = Kind("the name of a time zone, such as UTC or Europe/Berlin", _zone)
 FEEDS = Kind("a list such as hf, arxiv:cs.CL+cs.LG, biorxiv, rss:https://example.org/papers.xml, or none", _feeds)
 CONTACT = Kind("a mail or web address", _contact)
-ADMINS = Kind("terminal, or the id of a channel, such as slack:C0123ABCD", _admins)
+ADMINS = Kind("terminal, or the id of a channel, such as slack:C0123ABCD or discord:123456789012345678", _admins)
 CONFIGURE_BY = ("members", "inviter", "admins")
 CONFIGURE = Kind("one of " + ", ".join(CONFIGURE_BY), _configure)
 EMOJI = Kind("emoji, or Slack's names of them, apart by spaces", _emoji)
@@ -210,4 +223,7 @@ SWITCH = Kind("yes or no", lambda said: {"yes": True, "no": False}[said.lower()]
 BOT_TOKEN = Kind("a bot token, which begins with xoxb-", _token("xoxb"))
 APP_TOKEN = Kind("an app token, which begins with xapp-", _token("xapp"))
 TEAMS = Kind("ids of workspaces such as T0123ABCD, by commas", _teams)
+DISCORD_TOKEN = Kind("a bot's token, three parts with dots between them", _discord_token)
+GUILDS = Kind("ids of servers such as 123456789012345678, by commas", _guilds)
+FLAG = Kind("0 or 1", lambda said: {"1": True, "0": False}[said])
 BASE = Kind("an address such as https://example.org", _base)

@@ -185,11 +185,13 @@ class Papers:
         pipe = self._record.text.pipeline()
         for paper_id in wanted:
             pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
-            pipe.hget(keys.TALLIES, paper_id)
-        rows = pipe.execute() if wanted else []
+        if not wanted:
+            return {}
+        pipe.hmget(keys.TALLIES, wanted)
+        *rows, standings = pipe.execute()
         return {
             i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "")
-            for i, (data, rev, origin), told in zip(wanted, rows[::2], rows[1::2], strict=True)
+            for i, (data, rev, origin), told in zip(wanted, rows, standings, strict=True)
             if data
         }
 

@@ -122,8 +122,8 @@ async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channe
     headers = {"content-type": ["application/x-www-form-urlencoded"]}
     done = await bolt.async_dispatch(AsyncBoltRequest(body=urlencode(body), headers=headers))
     assert done.status == 200
-    await asyncio.to_thread(slack.until, lambda: hook.answers)
-    return hook.answers[0]
+    await asyncio.to_thread(slack.until, lambda: hook.answers or slack.posted(room))
+    return (hook.answers or slack.posted(room))[0]
 
 
 def in_terminal(app: Paperboy, who: User, room: Channel, line: str) -> Told:

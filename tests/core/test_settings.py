@@ -131,6 +131,9 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "SLACK_APP_TOKEN": "canary",
         "SLACK_TEAMS": "T1, nlp",
         "SLACK_API": "slack.com",
+        "DISCORD_TOKEN": "canary",
+        "DISCORD_GUILDS": "123456789012345678, nlp",
+        "DISCORD_READ_LINKS": "yes",
         "PAPERBOY_OPENREVIEW": "openreview.example/api",
     }
     said = complaint(wrong)

@@ -89,6 +89,7 @@ def test_a_thread_of_a_private_channel_is_not_told_elsewhere(
 
 def test_an_export_too_long_for_a_message_comes_as_a_file(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     bring(bot.app.record, *papers(60), where="many.txt")
+    until(lambda: not bot.app.archive.behind())
     slack.command(ada, nlp, "export bibtex tidal limit:100")
     talk = slack.direct(ada)
     (held,) = slack.until(lambda: slack.posted(talk))

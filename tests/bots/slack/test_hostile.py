@@ -26,7 +26,7 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     return [one for one in found if one.kind not in kinds or (one.kind == "link" and one.text not in ours)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(seeds)
 def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     dice = random.Random(seed)
@@ -40,7 +40,7 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     json.dumps(payload.post(), ensure_ascii=False).encode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seeds)
 def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
     dice = random.Random(seed)

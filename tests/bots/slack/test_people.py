@@ -50,7 +50,9 @@ def test_guests_and_strangers_read_and_vote_but_configure_nothing(
     bot.start(PAPERBOY_CONFIGURE="members")
     stranger = join(slack, invited, "eve", **about)
     assert "guests may not" in tried(slack, stranger, invited)
-    shared = slack.command(stranger, invited, "share 2611.00010").answered()
+    before = len(slack.posted(invited))
+    slack.command(stranger, invited, "share 2611.00010")
+    shared = slack.until(lambda: slack.posted(invited)[before:])[0]
     slack.press(stranger, shared, "▲ Worth reading")
     slack.until(lambda: "1 for, 0 against" in said(shared))
 

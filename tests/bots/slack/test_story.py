@@ -122,8 +122,8 @@ def test_lost_sockets_come_back_and_nothing_is_lost(bot: Bot, slack: FakeSlack, 
 def test_a_vote_is_one_persons_and_pressed_again_taken_back(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
-    shared = slack.command(ada, nlp, f"share {PAPER}").answered()
-    assert shared in slack.posted(nlp)
+    slack.command(ada, nlp, f"share {PAPER}")
+    (shared,) = slack.until(lambda: slack.posted(nlp))
     slack.press(ada, shared, "▲ Worth reading")
     slack.until(lambda: "1 for, 0 against" in said(shared))
     slack.press(bo, shared, "▲ Worth reading")

@@ -1,5 +1,6 @@
 """`paperboy init slack`: the link, and a `.env` that only its owner may read."""
 
+import base64
 import stat
 from pathlib import Path
 
@@ -48,4 +49,16 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_the_steps_name_both_tokens() -> None:
-    assert "xoxb-" in setting_up.STEPS and "xapp-" in setting_up.STEPS
+    assert "xoxb-" in setting_up.STEPS["slack"] and "xapp-" in setting_up.STEPS["slack"]
+
+
+def test_discords_token_is_written_and_its_link_asks_for_the_least(tmp_path: Path) -> None:
+    cli = Cli(tmp_path / "home")
+    token = f"{base64.urlsafe_b64encode(b'123456789012345678').decode()}.abcdef.{'x' * 30}"
+    done = cli.run("init", "discord", DISCORD_TOKEN=token)
+    assert done.returncode == 0, done.stderr
+    link = (
+        "https://discord.com/oauth2/authorize?client_id=123456789012345678&scope=bot+applications.commands&permissions="
+    )
+    assert link in done.stdout and token not in done.stdout
+    assert read({}, cli.folder / ".env").discord_token.reveal() == token

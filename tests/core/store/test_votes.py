@@ -24,7 +24,7 @@ POST, OTHER = (Message(Place("slack", "T1", "C1"), f"1.{n}") for n in range(2))
 SECOND = timedelta(seconds=1)
 FRESH = count()
 HISTORIES = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

@@ -74,7 +74,9 @@ def _by_model(blocks: Blocks) -> Iterator[str]:
     for at, block in enumerate(blocks):
         try:
             for made in Block.parse_all([deepcopy(block)]):
-                if made is not None:
+                if made is None:
+                    yield f"unknown block {block.get('type')!r} [json-pointer:/blocks/{at}]"
+                else:
                     made.validate_json()
         except Exception as error:
             yield f"slack_sdk: {error} [json-pointer:/blocks/{at}]"

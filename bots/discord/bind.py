@@ -1,0 +1,166 @@
+"""The client: what it listens for, and each listener a line that hands over. It stores no view: presses carry their line."""
+
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+
+from bots.discord import answering, complete, events, search_form, shortcuts
+from bots.discord.breaker import Breaker
+from bots.discord.desk import Desk
+from bots.discord.hear import Interaction, guild_place
+from bots.discord.people import People
+from bots.discord.send import NOBODY, Sender
+from bots.discord.tree import MENUS, digest_of, make_root
+from core.commands import Verb
+from core.errors import PaperboyError
+from core.paperboy import Paperboy
+from core.settings import Settings
+
+LONGEST_WAIT = 120.0
+"""Seconds a 429 may ask for before a call is given up (discord.py waits by itself up to this)."""
+
+COMMANDS = "commands"
+"""The setting under which the digest of the commands that Discord holds is kept."""
+
+log = logging.getLogger("paperboy")
+
+
+class Bot(discord.Client):
+    """Paperboy's client; `desk` is where its listeners work."""
+
+    def __init__(self, app: Paperboy, settings: Settings) -> None:
+        super().__init__(
+            intents=intents(settings),
+            allowed_mentions=NOBODY,
+            http_trace=Breaker().trace(),
+            max_ratelimit_timeout=LONGEST_WAIT,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+        )
+        people = People(self, app.rooms, settings.configure, frozenset(map(int, settings.discord_guilds)))
+        self.desk = Desk(app, Sender(self), people)
+        self.tree = make_tree(self)
+
+    async def setup_hook(self) -> None:
+        """Listen for presses, and tell Discord our commands where they changed."""
+        self.add_dynamic_items(Press, Choice)
+        await sync(self)
+
+    async def on_ready(self) -> None:
+        """Connected, or connected anew: guilds may have added us in between."""
+        for guild in self.guilds:
+            await events.joined(self.desk, guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A guild added us."""
+        await events.joined(self.desk, guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A guild took us out; one that is only unavailable does not come here."""
+        await events.left(self.desk, guild)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something; comes only with DISCORD_READ_LINKS."""
+        await self.desk.start(events.written(self.desk, message))
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """A form was sent. Everything else about interactions is dispatched by discord.py."""
+        data: Mapping[str, Any] = interaction.data or {}
+        if interaction.type is discord.InteractionType.modal_submit and data.get("custom_id") == search_form.CALLBACK:
+            await self.desk.start(search_form.answer(self.desk, interaction))
+
+
+class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"p\d{0,2}:(?P<line>.+)", re.DOTALL)):
+    """A button that carries its line: it works in every message that was ever sent."""
+
+    def __init__(self, button: ui.Button[Any], line: str) -> None:
+        super().__init__(button)
+        self.line = line
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> "Press":
+        """The button that was pressed."""
+        assert isinstance(item, ui.Button)
+        return cls(item, match["line"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Type the line."""
+        desk: Desk = interaction.client.desk
+        await desk.start(answering.press(desk, interaction, self.line))
+
+
+class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<paper>.+)", re.DOTALL)):
+    """A paper's menu, whose entries carry their lines."""
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> "Choice":
+        """The menu that was used."""
+        assert isinstance(item, ui.Select)
+        return cls(item)
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Type the line of the entry."""
+        desk: Desk = interaction.client.desk
+        if self.item.values:
+            await desk.start(answering.press(desk, interaction, self.item.values[0]))
+
+
+def intents(settings: Settings) -> discord.Intents:
+    """What Discord tells us of: guilds and reactions, and what people write only where the setting says so."""
+    wanted = discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True)
+    if settings.discord_read_links:
+        wanted.guild_messages = wanted.message_content = True
+    return wanted
+
+
+def make_tree(bot: Bot) -> app_commands.CommandTree[Bot]:
+    """The slash commands and message menus of a bot."""
+    tree = app_commands.CommandTree(bot)
+
+    async def typed(
+        interaction: Interaction, verb: Verb, said: Mapping[str, str], file: discord.Attachment | None
+    ) -> None:
+        await bot.desk.start(answering.command(bot.desk, interaction, verb, said, file))
+
+    async def typing(interaction: Interaction, option: str, so_far: str) -> complete.Suggestions:
+        return await complete.suggest(bot.desk, interaction, option, so_far)
+
+    async def save(interaction: Interaction, message: discord.Message) -> None:
+        await bot.desk.start(shortcuts.save_papers(bot.desk, interaction, message))
+
+    async def find(interaction: Interaction, message: discord.Message) -> None:
+        await bot.desk.start(shortcuts.find_papers(bot.desk, interaction, message))
+
+    tree.add_command(make_root(typed, typing))
+    tree.add_command(_menu(MENUS["save"], save))
+    tree.add_command(_menu(MENUS["find"], find))
+    return tree
+
+
+async def sync(bot: Bot) -> bool:
+    """Tell Discord our commands, if they are others than last time (200 new ones a day are allowed); True where told."""
+    where, digest = guild_place(""), digest_of(bot.tree)
+    kept = f"{bot.application_id}:{digest}"
+    try:
+        if await bot.desk.do(bot.desk.app.rooms.get, where, COMMANDS) == kept:
+            return False
+        await bot.tree.sync()
+        await bot.desk.do(bot.desk.app.rooms.put, where, COMMANDS, kept)
+    except (discord.HTTPException, PaperboyError) as error:  # the old commands still work
+        log.error("the commands are not synced: %s", error)
+        return False
+    return True
+
+
+def _menu(name: str, act: Any) -> app_commands.ContextMenu:
+    return app_commands.ContextMenu(
+        name=name,
+        callback=act,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+    )

@@ -1,0 +1,65 @@
+"""The breaker: counts the calls that Discord calls invalid, and lets no further one out before they become too many.
+
+It sits below discord.py, which repeats calls by itself, so nothing goes by it.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+
+import aiohttp
+
+from bots.discord.faults import Halted
+
+MOST = 100
+"""Invalid calls in a window before we stop: a hundredth of what has an address banned (limits.INVALID_CALLS)."""
+
+WINDOW = 600.0
+"""Seconds that an invalid call counts: topics/rate-limits."""
+
+API = "/api/"
+
+log = logging.getLogger("paperboy")
+
+
+class Breaker:
+    """The invalid calls of one process: 401, 403, and 429 but for those that others share (topics/rate-limits)."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._invalid: deque[float] = deque()
+
+    @property
+    def halted(self) -> bool:
+        """Whether nothing may go out for now."""
+        while self._invalid and self._clock() - self._invalid[0] > WINDOW:
+            self._invalid.popleft()
+        return len(self._invalid) >= MOST
+
+    def count(self, status: int, headers: Mapping[str, str]) -> None:
+        """Take note of an answer of Discord's."""
+        shared = headers.get("X-RateLimit-Scope") == "shared"
+        if status in (401, 403) or (status == 429 and not shared):
+            self._invalid.append(self._clock())
+            if len(self._invalid) == MOST:
+                log.error("Discord refused %d calls within ten minutes: no more are sent until they are over.", MOST)
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """What discord.py's session takes, so that every call of it is counted, and refused while we stop."""
+        config = aiohttp.TraceConfig()
+        config.on_request_start.append(self._before)
+        config.on_request_end.append(self._after)
+        return config
+
+    async def _before(
+        self, session: aiohttp.ClientSession, _: SimpleNamespace, params: aiohttp.TraceRequestStartParams
+    ) -> None:
+        if params.url.path.startswith(API) and self.halted:
+            raise Halted(f"{MOST} calls were refused within ten minutes")
+
+    async def _after(
+        self, session: aiohttp.ClientSession, _: SimpleNamespace, params: aiohttp.TraceRequestEndParams
+    ) -> None:
+        self.count(params.response.status, params.response.headers)

@@ -1,0 +1,99 @@
+"""`python -m bots.discord.doctor`: the checks of Discord's set-up, a line each: state, name, what is said, parted by tabs."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from bots.discord.permissions import invite, missing
+from bots.discord.serve import log_in
+from bots.discord.tree import ROOT
+from bots.discord.unasked import caller
+from core import settings
+from core.commands import TABLE
+from core.errors import BadSettings, PaperboyError
+
+Row = tuple[str, str, str]
+
+
+def main() -> None:
+    """Print the rows."""
+    try:
+        read = settings.read(os.environ, Path(".env"))
+    except BadSettings as error:
+        sys.exit(str(error))
+    for row in asyncio.run(rows(read)):
+        print("\t".join(row))
+
+
+async def rows(read: settings.Settings) -> list[Row]:
+    """What Discord says of the token, the intents, the servers and the commands."""
+    if not read.discord_token:
+        return []
+    async with caller() as client:
+        try:
+            await log_in(client, read)
+            me = await client.application_info()
+            made = [("ok", "discord", f"the token is good for {me.name} ({me.id})"), *_intents(me, read)]
+            made += [row async for row in _servers(client, read, me.id)]
+            return [*made, await _commands(client, me.id)]
+        except PaperboyError as error:
+            return [("fail", "discord", str(error))]
+        except discord.HTTPException as error:
+            return [("fail", "discord", f"Discord refuses a question: {error.status} (code {error.code})")]
+
+
+def _intents(me: discord.AppInfo, read: settings.Settings) -> Iterator[Row]:
+    """Those that Discord grants on its page only; the others need no asking."""
+    granted = me.flags.gateway_message_content or me.flags.gateway_message_content_limited
+    if read.discord_read_links and not granted:
+        yield "fail", "discord intents", "DISCORD_READ_LINKS needs Message Content Intent: your application's page, Bot"
+    else:
+        yield "ok", "discord intents", "message content is granted" if read.discord_read_links else "none privileged"
+
+
+async def _servers(client: discord.Client, read: settings.Settings, application: int) -> AsyncIterator[Row]:
+    """The servers it is in, and what it may not do there."""
+    found = False
+    async for guild in client.fetch_guilds(limit=200, with_counts=False):
+        found = True
+        allowed = not read.discord_guilds or str(guild.id) in read.discord_guilds
+        lacking = missing(await _granted(client, guild.id))
+        if not allowed:
+            yield "ok", "discord server", f"{guild.name} ({guild.id}) is not in DISCORD_GUILDS and is not served"
+        elif lacking:
+            yield "warn", "discord server", f"{guild.name} ({guild.id}) does not grant {', '.join(lacking)}"
+        else:
+            yield "ok", "discord server", f"{guild.name} ({guild.id}) grants all that is needed"
+    if not found:
+        yield "warn", "discord server", f"it is in none yet: open {invite(application)}"
+
+
+async def _granted(client: discord.Client, guild_id: int) -> discord.Permissions:
+    """What its roles allow in a server; a channel may say otherwise."""
+    guild = await client.fetch_guild(guild_id, with_counts=False)
+    member = await guild.fetch_member(client.user.id if client.user else 0)
+    held = {role.id for role in member.roles} | {guild_id}
+    value = 0
+    for role in guild.roles:
+        value |= role.permissions.value if role.id in held else 0
+    granted = discord.Permissions(value)
+    return discord.Permissions.all() if granted.administrator else granted
+
+
+async def _commands(client: discord.Client, application: int) -> Row:
+    """Whether the commands that Discord holds are those of this version, by name."""
+    held: list[dict[str, Any]] = [dict(one) for one in await client.http.get_global_commands(application)]
+    names = {option["name"] for one in held if one["name"] == ROOT for option in one.get("options", ())}
+    ours = {verb.name.partition(" ")[0] for verb in TABLE.values() if verb.menu}
+    if names == ours:
+        return "ok", "discord commands", f"{len(ours)} under /{ROOT}"
+    return "warn", "discord commands", f"not in step; `python -m bots.discord` registers /{ROOT} when it starts"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Events: hello in a guild that added us, leaving one that took us out, and links, which are recorded before anything is done."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+import discord
+
+from bots.discord import hear, links
+from bots.discord.desk import Desk
+from bots.discord.faults import Kind
+from bots.discord.hear import guild_place
+from bots.discord.permissions import missing
+from bots.discord.send import CallFailed
+from core.cards import Reply
+from core.errors import RecordDown
+from core.model import Call, Person
+from core.store.inbox import Event
+from core.views import may_not_here
+
+LATE = timedelta(seconds=60)
+"""How long an event may wait before it is taken up again: whoever had it has died."""
+
+FOREVER = 10 * 365 * 86_400
+LOOKED_AT = 20
+"""Entries of the audit log that are looked through for who added us."""
+
+REMOVED = "removed"
+"""The setting of a guild that says since when we are out of it."""
+
+log = logging.getLogger("paperboy")
+
+
+async def joined(desk: Desk, guild: discord.Guild) -> None:
+    """Say hello in a guild, once, and keep who added us; called for each guild at every start, for we may have been away."""
+    if guild.unavailable or not desk.people.serves(guild.id):
+        return
+    claim = _hello(guild)
+    if not await desk.do(desk.app.once.first, claim, FOREVER):
+        return
+    try:
+        await desk.do(desk.app.rooms.put, guild_place(guild.id), REMOVED, "")
+        if inviter := await _inviter(guild):
+            await desk.do(desk.app.rooms.invited, guild_place(guild.id), Person(hear.PLATFORM, "", str(inviter)))
+        await _say_hello(desk, guild, inviter or guild.owner_id or 0)
+    except CallFailed as failed:
+        log.warning("no hello in guild %d: %s", guild.id, failed)
+        if failed.kind is not Kind.TARGET_DEAD:
+            await desk.do(desk.app.once.release, claim)
+
+
+async def left(desk: Desk, guild: discord.Guild) -> None:
+    """A guild took us out: keep since when. An outage never comes here, discord.py tells the two apart."""
+    now = datetime.now(UTC).isoformat()
+    await desk.do(desk.app.rooms.put, guild_place(guild.id), REMOVED, now)
+    await desk.do(desk.app.once.release, _hello(guild))
+    log.warning("Paperboy was taken out of guild %d", guild.id)
+
+
+async def written(desk: Desk, message: discord.Message) -> None:
+    """Record that somebody posted links to papers, then answer them."""
+    if message.guild is None or not desk.people.serves(message.guild.id):
+        return
+    event = links.event_of(message)
+    if event is not None and await desk.do(desk.app.inbox.receive, event):
+        await handle(desk, event)
+
+
+async def handle(desk: Desk, event: Event) -> None:
+    """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again."""
+    try:
+        await links.shared(desk, event.body)
+    except CallFailed as failed:
+        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
+            log.warning("an event waits: %s", failed)
+            return
+    except RecordDown as down:
+        log.warning("an event waits: %s", down)
+        return
+    except links.NotYet:
+        return
+    except Exception:
+        log.exception("event %s", event.id)
+    await desk.do(desk.app.inbox.done, event)
+
+
+async def sweep(desk: Desk) -> None:
+    """Take up again the events that nobody finished."""
+    now = datetime.now(UTC)
+    for event in await desk.do(desk.app.inbox.waiting, hear.PLATFORM, now - LATE):
+        if again := await desk.do(desk.app.inbox.begin, event, now):
+            await handle(desk, again)
+
+
+async def sweep_always(desk: Desk, seconds: float = 30.0) -> None:
+    """Sweep again and again, until cancelled."""
+    while True:
+        try:
+            await sweep(desk)
+        except RecordDown as down:
+            log.warning("%s", down)
+        except Exception:
+            log.exception("a sweep failed")
+        await asyncio.sleep(seconds)
+
+
+async def _say_hello(desk: Desk, guild: discord.Guild, inviter: int) -> None:
+    """In the system channel, or to whoever added us; with what is missing there, by name."""
+    channel = guild.system_channel
+    granted = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
+    here = channel is not None and granted.view_channel and granted.send_messages
+    place = hear.place_of(guild.id, channel, channel.id if channel else None)
+    call = Call(Person(hear.PLATFORM, "", str(inviter)), place, datetime.now(UTC), f"hello-{guild.id}")
+    reply = await desk.answer("hello", call)
+    if lacking := missing(granted):
+        reply = Reply((*reply.cards, may_not_here(lacking)))
+    payload = await desk.draw(reply, "hello", call)
+    client = desk.send.client
+    if here and channel:
+        await desk.send.post(channel.id, payload, f"hello-{guild.id}")
+    elif inviter:
+        user = await desk.send.call("user", lambda: client.fetch_user(inviter))
+        direct = await desk.send.call("direct message", user.create_dm)
+        await desk.send.post(direct.id, payload, f"hello-{guild.id}")
+
+
+async def _inviter(guild: discord.Guild) -> int:
+    """Who added us, by the audit log; 0 where we may not read it or it does not say."""
+    if not guild.me.guild_permissions.view_audit_log:
+        return 0
+    try:
+        async for entry in guild.audit_logs(limit=LOOKED_AT, action=discord.AuditLogAction.bot_add):
+            if entry.target and entry.target.id == guild.me.id and entry.user:
+                return entry.user.id
+    except discord.HTTPException as error:
+        log.warning("the audit log of guild %d cannot be read: %s", guild.id, error)
+    return 0
+
+
+def _hello(guild: discord.Guild) -> str:
+    return f"hello:discord/{guild.id}"

@@ -1,0 +1,40 @@
+"""Papers by reference: found in a message, fetched where nobody here knows them yet."""
+
+import asyncio
+
+import discord
+
+from bots.discord.desk import Desk
+from bots.discord.layout import described
+from bots.discord.surfaces import papers_in
+from core import unfurling
+from core.identity import find_references
+from core.model import Call
+from core.unfurling import Link
+
+LOOKS, BETWEEN_LOOKS = 40, 0.5
+"""How often, and after how many seconds, a paper that is being fetched is looked for."""
+
+
+def links_in(message: discord.Message) -> list[Link]:
+    """The papers that a message links to, in its text or in the embeds below it, each once."""
+    said = [message.content, *(embed.url or "" for embed in message.embeds)]
+    return [Link(named, named) for named in dict.fromkeys(one for text in said for one in find_references(text))]
+
+
+def shown_in(message: discord.Message) -> list[str]:
+    """The ids of the papers whose cards a message shows."""
+    return papers_in(described(message))
+
+
+async def known(desk: Desk, link: Link, call: Call) -> str:
+    """The id of a paper, fetched first where it is new; '' where no source has it, or it takes long."""
+    papers = desk.app.papers
+    found = await desk.do(papers.known_as, link.reference)
+    if found or not await desk.do(unfurling.ask_for, desk.app, link, call.now):
+        return str(found or "")
+    for _ in range(LOOKS):
+        await asyncio.sleep(BETWEEN_LOOKS)
+        if found := await desk.do(papers.known_as, link.reference):
+            return str(found)
+    return ""

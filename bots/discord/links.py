@@ -1,0 +1,93 @@
+"""Links to papers that people post: where the setting lets us read them, the message is answered with the paper's card."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+
+from bots.discord import hear
+from bots.discord.desk import Desk
+from bots.discord.faults import Kind
+from bots.discord.knowing import known
+from bots.discord.send import CallFailed
+from core import unfurling
+from core.cards import Card, Reply
+from core.model import Call, Person, Place
+from core.store.feeds import fetchable
+from core.store.inbox import Event
+from core.unfurling import Link, Message
+
+_POSTED = re.compile(r"(?<!<)https?://[^\s<>|]+")
+"""An address in a message; in angle brackets its writer wants no preview of it."""
+
+
+class NotYet(Exception):
+    """A paper is still being fetched: its event stays in the inbox and comes again."""
+
+
+def message_of(message: discord.Message) -> Message:
+    """What the core remembers of a message: the channel by name only where everybody may see it."""
+    channel = message.channel.parent if isinstance(message.channel, discord.Thread) else message.channel
+    name = str(getattr(channel, "name", "")) if hear.is_open(message.channel) else ""
+    return Message(str(message.id), message.created_at, name)
+
+
+def event_of(message: discord.Message) -> Event | None:
+    """What is to be done for a message, fit for the inbox; None where it links to no paper, or a bot wrote it."""
+    links = unfurling.links_of(_POSTED.findall(message.content))
+    if message.author.bot or message.guild is None or not links:
+        return None
+    call, told = hear.of_message(message), message_of(message)
+    body = {
+        "guild": call.place.team, "channel": call.place.channel, "thread": call.place.thread, "user": call.person.id,
+        "message": told.id, "at": told.at.isoformat(), "channel_name": told.channel_name, "open": call.open_to_all,
+        "links": [link.reference for link in links],
+    }  # fmt: skip
+    return Event(f"message-{message.id}", hear.PLATFORM, body, datetime.now(UTC))
+
+
+async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
+    """Answer a message's links with cards. Raises CallFailed, and NotYet where a paper is still being fetched."""
+    links = [Link(one, one) for one in body["links"]]
+    call = _call(body)
+    message = Message(body["message"], call.now, body["channel_name"])
+    await desk.do(unfurling.keep, desk.app, links, call, message)
+    chosen = await desk.do(unfurling.wanted, desk.app, links, call, message)
+    found = await asyncio.gather(*(_card(desk, link, call, message) for link in chosen))
+    for link, card in zip(chosen, found, strict=True):
+        if card:
+            await _answer(desk, card, call, message, link)
+    if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
+        raise NotYet
+
+
+async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:
+    if not await known(desk, link, call):
+        return None
+    return await desk.do(unfurling.card, desk.app, link, call, message)
+
+
+async def _answer(desk: Desk, card: Card, call: Call, message: Message, link: Link) -> None:
+    payload = await desk.draw(Reply((card,)), f"show {card.paper_id}", call)
+    key = f"{message.id}-{link.reference}"
+    if not await desk.do(desk.app.once.first, f"link:{key}", unfurling.QUIET_SECONDS):
+        return
+    try:
+        where = int(call.place.thread or call.place.channel)
+        sent = await desk.send.post(where, payload, key, under=int(message.id))
+    except CallFailed as failed:
+        if failed.kind is Kind.TARGET_DEAD:
+            return
+        await desk.do(desk.app.once.release, f"link:{key}")  # under the same nonce it is sent again
+        raise
+    await desk.do(desk.app.posts.put, call.place, str(sent.id), [card.paper_id], call.now)
+
+
+def _call(body: Mapping[str, Any]) -> Call:
+    place = Place(hear.PLATFORM, body["guild"], body["channel"], body["thread"])
+    at = datetime.fromisoformat(body["at"])
+    person = Person(hear.PLATFORM, "", body["user"])
+    return Call(person, place, at, f"message-{body['message']}", open_to_all=body["open"])

@@ -1,0 +1,41 @@
+"""What Paperboy asks of a guild: the least permissions it works with, each with its reason, and the invite that asks for them."""
+
+from collections.abc import Mapping
+
+import discord
+
+PERMISSIONS: Mapping[str, str] = {
+    "view_channel": "to see the channels it works in",
+    "send_messages": "to say hello, post shared cards and write forum posts",
+    "send_messages_in_threads": "to put a paper's abstract into its thread",
+    "create_public_threads": "to open a thread where a paper is discussed",
+    "attach_files": "to hand out an export that is too long for a message",
+    "read_message_history": "to draw cards anew when their votes change",
+    "view_audit_log": "to know who added it, who then may set channels up",
+}
+"""By discord.py's names of them; Discord's own: topics/permissions."""
+
+THREADS = ("view_channel", "send_messages", "send_messages_in_threads", "create_public_threads")
+"""What opening a thread takes."""
+
+SCOPES = ("bot", "applications.commands")
+
+
+def wanted() -> discord.Permissions:
+    """All of them as one."""
+    return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
+
+
+def missing(granted: discord.Permissions, names: Mapping[str, str] | tuple[str, ...] = tuple(PERMISSIONS)) -> list[str]:
+    """The names, as Discord shows them, of those that are not granted."""
+    return [spoken(name) for name in names if not getattr(granted, name)]
+
+
+def spoken(name: str) -> str:
+    """A permission as Discord's settings call it."""
+    return {"view_channel": "View Channels"}.get(name, name.replace("_", " ").title().replace(" In ", " in "))
+
+
+def invite(application: int) -> str:
+    """The link that adds an application to a guild, with the least permissions."""
+    return discord.utils.oauth_url(application, permissions=wanted(), scopes=SCOPES)

@@ -1,0 +1,97 @@
+"""The gateway: one connection, which discord.py keeps and resumes; a token that Discord refuses is one clear line."""
+
+import asyncio
+import logging
+import signal
+
+import aiohttp
+import discord
+
+from bots.discord import events
+from bots.discord.bind import Bot
+from core.errors import BadSettings, PaperboyError
+from core.paperboy import Paperboy
+from core.settings import Settings
+
+FOLLOW_SECONDS = 0.2
+DRAIN_SECONDS = 5.0
+"""How long what was begun may take to be finished after a signal; a supervisor waits ten."""
+
+REFUSED = "Discord refuses DISCORD_TOKEN. Copy it anew from your application's page, Bot, Reset Token."
+NO_CONTENT = (
+    "Discord does not let us read messages: switch on Message Content Intent on your application's page, Bot,"
+    " or set DISCORD_READ_LINKS=0."
+)
+
+TOKEN_GONE = 4004
+"""Discord's close code for a token that it does not take (opcodes-and-status-codes, gateway close event codes)."""
+
+log = logging.getLogger("paperboy")
+
+
+class Unreachable(PaperboyError):
+    """Discord cannot be reached."""
+
+
+async def run(app: Paperboy, settings: Settings) -> None:
+    """Serve until a signal comes. Raises BadSettings for what Discord refuses, Unreachable."""
+    bot = Bot(app, settings)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        await log_in(bot, settings)
+        await _serve(bot, stop)
+    finally:
+        await bot.desk.drain(DRAIN_SECONDS)
+        await bot.close()
+
+
+async def log_in(bot: discord.Client, settings: Settings) -> None:
+    """See that the token is good. Raises BadSettings, Unreachable."""
+    try:
+        await bot.login(settings.discord_token.reveal())
+    except discord.LoginFailure:
+        raise BadSettings(REFUSED) from None
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise Unreachable(f"Discord cannot be reached ({type(error).__name__}).") from None
+
+
+async def _serve(bot: Bot, stop: asyncio.Event) -> None:
+    """Stay connected until told to stop, or until Discord ends it for good. Raises BadSettings."""
+    chores = [asyncio.create_task(one) for one in (events.sweep_always(bot.desk), _follow(bot.desk.app))]
+    connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if connected.done():
+            await connected
+    finally:
+        for task in (*chores, stopped):
+            task.cancel()
+        await bot.desk.drain(DRAIN_SECONDS)
+        connected.cancel()
+        await asyncio.gather(*chores, stopped, connected, return_exceptions=True)
+
+
+async def _connect(bot: Bot) -> None:
+    try:
+        await bot.connect(reconnect=True)
+    except discord.PrivilegedIntentsRequired:
+        raise BadSettings(NO_CONTENT) from None
+    except discord.LoginFailure:
+        raise BadSettings(REFUSED) from None
+    except discord.ConnectionClosed as closed:
+        if closed.code == TOKEN_GONE:
+            raise BadSettings(REFUSED) from None
+        raise Unreachable(f"Discord ended the connection for good (code {closed.code}).") from None
+
+
+async def _follow(app: Paperboy) -> None:
+    """Keep the index in memory level, so that no answer waits for it."""
+    app.archive.followed = True
+    while True:
+        try:
+            await asyncio.to_thread(app.archive.catch_up)
+        except PaperboyError as error:
+            log.warning("%s", error)
+        await asyncio.sleep(FOLLOW_SECONDS)

@@ -1,0 +1,142 @@
+"""Where an interaction came from, and so where its answer goes: a placeholder to fill, a message, a list that one person sees."""
+
+import logging
+from collections.abc import Sequence
+from secrets import token_hex
+
+from bots.discord.components import display
+from bots.discord.custom_ids import paper_of
+from bots.discord.desk import Desk
+from bots.discord.faults import Kind
+from bots.discord.hear import Interaction
+from bots.discord.layout import described
+from bots.discord.limits import walk
+from bots.discord.render import Payload, redraw
+from bots.discord.send import CallFailed
+from bots.discord.text import NOTHING, escape
+from core.cards import Card, Reply
+from core.model import Call
+from core.redrawing import cards_of
+from core.views import calm
+
+log = logging.getLogger("paperboy")
+
+
+class Surface:
+    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message."""
+
+    def __init__(self, desk: Desk, interaction: Interaction, call: Call) -> None:
+        self.desk, self.interaction, self.call = desk, interaction, call
+
+    @property
+    def own(self) -> bool:
+        """Whether only this person sees it, so that turning its page disturbs nobody."""
+        return self.interaction.guild_id is None
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer; with `replace` in place of what was there. Raises CallFailed."""
+        payload = await self.desk.draw(reply, line, self.call)
+        if replace:
+            await self.desk.send.replace(self.interaction, payload)
+        elif reply.private:
+            await self.desk.send.respond(self.interaction, payload, private=True)
+        else:
+            await self._publish(reply, payload)
+        return payload
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Draw the papers anew that changed. Raises CallFailed."""
+        message = self.interaction.message
+        if message is None:
+            return
+        async with self.desk.turn(str(message.id)):
+            made = described(message)
+            shown = await self.desk.do(cards_of, self.desk.app, papers_in(made))
+            for card in shown:
+                made = await self.desk.do(redraw, made, card, self.desk.park)
+            text = (await self.desk.draw(Reply(shown), "", self.call)).text
+            await self.desk.send.replace(self.interaction, Payload(text, tuple(made)))
+
+    async def _publish(self, reply: Reply, payload: Payload) -> None:
+        """A post of our own where we may write, for it has a nonce; else by the interaction, which may write anywhere."""
+        may, place = self.interaction.app_permissions, self.call.place
+        if may.view_channel and (may.send_messages_in_threads if place.thread else may.send_messages):
+            where = int(place.thread or place.channel)
+            sent = await self.desk.send.post(where, payload, self.call.delivery)
+        else:
+            sent = await self.desk.send.respond(self.interaction, payload, private=False)
+        await self.remember(sent.id, reply)
+
+    async def remember(self, message: int, reply: Reply) -> None:
+        """Keep which papers a message shows that everybody sees."""
+        papers = [card.paper_id for card in reply.cards if card.paper_id]
+        await self.desk.do(self.desk.app.posts.put, self.call.place, str(message), papers, self.call.now)
+
+
+class Typed(Surface):
+    """A command: its placeholder was made before the answer was known, seen by one person or by all."""
+
+    def __init__(self, desk: Desk, interaction: Interaction, call: Call, *, private: bool) -> None:
+        super().__init__(desk, interaction, call)
+        self._placeholder = "private" if private else "public"
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer in the placeholder's place; what comes later is a further message."""
+        waiting, self._placeholder = self._placeholder, ""
+        if not waiting:
+            return await super().tell(reply, line)
+        if waiting == "public" and reply.private:  # an error is nobody else's business
+            return await self._hush(reply, line)
+        payload = await self.desk.draw(reply, line, self.call)
+        sent = await self.desk.send.replace(self.interaction, payload)
+        if waiting == "public":
+            await self.remember(sent.id, reply)
+        return payload
+
+    async def _hush(self, reply: Reply, line: str) -> Payload:
+        """Answer one person, and take a placeholder away that all see: it must be filled first (discord-api-docs#2739)."""
+        nothing = escape(NOTHING)
+        await self.desk.send.replace(self.interaction, Payload(nothing, (display(nothing),)))
+        payload = await super().tell(reply, line)
+        await self.desk.send.withdraw(self.interaction)
+        return payload
+
+
+class PrivateList(Surface):
+    """A message that one person sees."""
+
+    own = True
+
+
+def surface_of(desk: Desk, interaction: Interaction, call: Call) -> Surface:
+    """The surface of the message that an interaction came from."""
+    message = interaction.message
+    return (PrivateList if message and message.flags.ephemeral else Surface)(desk, interaction, call)
+
+
+def papers_in(components: object) -> list[str]:
+    """The ids of the papers that a tree of components shows, in order, each once."""
+    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(components))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+async def acknowledge(desk: Desk, interaction: Interaction, *, thinking: bool = False, private: bool = False) -> bool:
+    """Say that we are at it; False where Discord no longer waits: then nothing may be done, for the person was told it failed."""
+    try:
+        defer = interaction.response.defer
+        await desk.send.call("defer", lambda: defer(thinking=thinking, ephemeral=private), repeatable=False)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+        return False
+    return True
+
+
+async def tell_calmly(surface: Surface, error: Exception) -> None:
+    """Log what went wrong under a reference, and tell the person that, if Discord lets us."""
+    reference = token_hex(2)
+    log.error("reference %s", reference, exc_info=error)
+    if not isinstance(error, CallFailed) or error.kind not in (Kind.TOO_LATE, Kind.TEAM_DEAD):
+        try:
+            await surface.tell(Reply((calm(reference),)), "")
+        except CallFailed as failed:
+            log.warning("%s", failed)

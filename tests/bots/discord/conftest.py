@@ -1,0 +1,114 @@
+"""Paperboy served to a virtual Discord: the real discord.py in this process, a real record. A breach of a limit fails the test."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import discord
+import pytest
+import pytest_asyncio
+import simcord
+
+from bots.discord.bind import Bot
+from bots.discord.layout import described
+from bots.discord.limits import check
+from core.model import Entry
+from core.paperboy import Paperboy
+from core.queue import Queue
+from core.search.index import Index
+from core.settings import Settings, read
+from core.store.record import Record
+from tests.bots.discord.live import lines, shown, texts
+from tests.makers import bring, entry
+
+
+def papers(count: int) -> list[Entry]:
+    """Papers that are found by `tidal`, from 2611.00010 on."""
+    return [
+        entry(f"Tidal Kites number {n} of Rivers", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron",))
+        for n in range(count)
+    ]
+
+
+class Server(NamedTuple):
+    """A guild with the bot, a channel for all and one for few, and two members."""
+
+    env: simcord.Env
+    bot: Bot
+    guild: simcord.GuildHandle
+    nlp: simcord.ChannelHandle
+    board: simcord.ChannelHandle
+    ada: simcord.MemberActor
+    bo: simcord.MemberActor
+
+
+@pytest.fixture
+def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
+    """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
+    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
+    bring(record, *papers(8))
+    yield made
+    made.archive.close()
+
+
+def settings(**more: str) -> Settings:
+    """The settings of a bot."""
+    return read({"DISCORD_TOKEN": "a" * 24 + ".bbbbbb." + "c" * 30} | more, None)
+
+
+@pytest.fixture
+def simcord_bot(app: Paperboy) -> Bot:
+    """The bot of `simcord_env`."""
+    return Bot(app, settings())
+
+
+@pytest_asyncio.fixture
+async def server(simcord_env: simcord.Env, simcord_bot: Bot) -> AsyncIterator[Server]:
+    """The bot at work in a guild. Every message it sent is held to the limits at the end."""
+    yield await furnished(simcord_env, simcord_bot)
+    breaches = [breach for request in simcord_env.http_requests for breach in broken(request)]
+    assert breaches == []
+
+
+async def furnished(env: simcord.Env, bot: Bot) -> Server:
+    """A guild with what a test needs."""
+    guild = env.create_guild()
+    nlp, everyone = guild.create_text_channel("nlp"), guild.default_role
+    hidden = {everyone: discord.PermissionOverwrite(view_channel=False)}
+    ada, bo = (guild.add_member(env.create_user(name)) for name in ("ada", "bo"))
+    assert env.bot.user
+    seen = {one: discord.PermissionOverwrite(view_channel=True) for one in (ada, env.bot.user)}
+    board = guild.create_text_channel("board", overwrites={**hidden, **seen})
+    await env.settle()
+    return Server(env, bot, guild, nlp, board, ada, bo)
+
+
+def broken(request: simcord.HttpLogEntry) -> list[str]:
+    """How a request that sends a message breaks a limit or a promise."""
+    body = request.json if isinstance(request.json, dict) else {}
+    body = body.get("data") or body
+    if "components" not in body or body.get("custom_id"):
+        return []
+    found = check(body)
+    if body.get("allowed_mentions", {}).get("parse") != []:
+        found.append("Somebody could be mentioned.")
+    if request.method == "POST" and request.path.startswith("/channels") and not body.get("nonce"):
+        found.append("A post has no nonce.")
+    return [f"{request.method} {request.path}: {breach}" for breach in found]
+
+
+def said(message: discord.Message | simcord.ResponseMessage | None) -> str:
+    """Every text of a message as people read it, a line each."""
+    assert message
+    return "\n".join(shown(text) for text in texts(parts(message)))
+
+
+def acts(message: discord.Message | simcord.ResponseMessage | None) -> list[str]:
+    """The ids of a message's buttons and the lines in its menus."""
+    assert message
+    return list(lines(parts(message)))
+
+
+def parts(message: discord.Message | simcord.ResponseMessage) -> list[dict[str, object]]:
+    """The components of a message."""
+    return message.components if isinstance(message, simcord.ResponseMessage) else described(message)

@@ -1,0 +1,73 @@
+"""A few of Discord's REST routes over loopback, for what runs without a gateway: who the token is, servers, commands, posts."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+ME = 123456789012345678
+GUILD = 223456789012345678
+CONTENT = 1 << 18
+"""The application's flag for Message Content (resources/application)."""
+
+
+class Rest:
+    """What it answers, and what it was asked: method, path, body."""
+
+    def __init__(
+        self, token: str, granted: int = 0, flags: int = 0, commands: Sequence[str] = (), guilds: int = 1
+    ) -> None:
+        self.token, self.granted, self.flags, self.commands, self.guilds = token, granted, flags, commands, guilds
+        self.asked: list[tuple[str, str, Any]] = []
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer as Discord does."""
+        path = request.path.removeprefix("/api/v10")
+        body = await request.json() if request.can_read_body else None
+        self.asked.append((request.method, path, body))
+        if request.headers.get("Authorization") != f"Bot {self.token}":
+            return _json({"message": "401: Unauthorized", "code": 0}, 401)
+        return _json([] if request.method == "PUT" else self._found(path))
+
+    def _found(self, path: str) -> Any:
+        user = {"id": str(ME), "username": "paperboy", "discriminator": "0", "avatar": None, "bot": True}
+        guild = {"id": str(GUILD), "name": "Readers", "owner_id": "1", "icon": None, "owner": False}
+        role = {"id": str(GUILD), "name": "@everyone", "permissions": str(self.granted), "color": 0, "position": 0}
+        role |= {"hoist": False, "managed": False, "mentionable": False, "colors": {"primary_color": 0}}
+        if path == "/users/@me":
+            return user
+        if path == "/oauth2/applications/@me":
+            told = {"id": str(ME), "name": "Paperboy", "icon": None, "description": "", "flags": self.flags}
+            return told | {"bot_public": False, "bot_require_code_grant": False, "owner": user, "verify_key": "x"}
+        if path == "/users/@me/guilds":
+            return [guild | {"permissions": "0", "features": []}] * self.guilds
+        if path == f"/guilds/{GUILD}":
+            return guild | {"roles": [role], "emojis": [], "stickers": [], "features": []}
+        if path.startswith(f"/guilds/{GUILD}/members/"):
+            return {"user": user, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0}
+        if path.endswith("/commands"):
+            return [{"name": "papers", "options": [{"name": name} for name in self.commands]}]
+        return {"id": "1", "channel_id": "1", "author": user, "content": "", "type": 0, "flags": 0} | {
+            "timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None, "tts": False, "mention_everyone": False,
+            "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "components": [],
+        }  # fmt: skip
+
+
+def _json(told: Any, status: int = 200) -> web.Response:
+    """discord.py reads JSON only where the content type says that and nothing more."""
+    return web.Response(body=json.dumps(told), status=status, headers={"Content-Type": "application/json"})
+
+
+@asynccontextmanager
+async def served(rest: Rest, patch: pytest.MonkeyPatch) -> AsyncIterator[Rest]:
+    """The routes, where discord.py looks for them."""
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", rest.handle)
+    async with TestServer(app) as server:
+        patch.setattr(discord.http.Route, "BASE", str(server.make_url("/api/v10")))
+        yield rest
