@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bots.discord import answering, complete, events, search_form, shortcuts
+from bots.discord import answering, complete, events, reactions, search_form, shortcuts
 from bots.discord.breaker import Breaker
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction, guild_place
@@ -33,6 +33,7 @@ class Bot(discord.Client):
     """Paperboy's client; `desk` is where its listeners work."""
 
     def __init__(self, app: Paperboy, settings: Settings) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
         super().__init__(
             intents=intents(settings),
             allowed_mentions=NOBODY,
@@ -53,6 +54,7 @@ class Bot(discord.Client):
 
     async def on_ready(self) -> None:
         """Connected, or connected anew: guilds may have added us in between."""
+        self.desk.hole.set()
         for guild in self.guilds:
             await events.joined(self.desk, guild)
 
@@ -67,6 +69,22 @@ class Bot(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something; comes only with DISCORD_READ_LINKS."""
         await self.desk.start(events.written(self.desk, message))
+
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """A reaction was put."""
+        await reactions.reacted(self.desk, event)
+
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """A reaction was taken back."""
+        await reactions.reacted(self.desk, event)
+
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        """All reactions were taken off a message."""
+        await reactions.cleared(self.desk, event)
+
+    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+        """All reactions of one emoji were taken off a message."""
+        await reactions.cleared(self.desk, event)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """A form was sent. Everything else about interactions is dispatched by discord.py."""

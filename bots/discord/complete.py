@@ -1,10 +1,14 @@
 """What is offered while somebody types an option: titles of papers, and the tags of their own list."""
 
+import logging
 from collections.abc import Sequence
+
+import discord
 
 from bots.discord import hear
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
+from core.errors import PaperboyError
 
 MOST = 25
 """Suggestions at once: application-commands, choices."""
@@ -18,11 +22,20 @@ Suggestions = Sequence[tuple[str, str]]
 COMPLETED = frozenset({"paper", "query", "tag"})
 """The options that are completed. Not authors: the index finds them by words and holds no list of their names."""
 
+log = logging.getLogger("paperboy")
+
 
 async def suggest(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
-    """What goes on from what is typed; nothing for those whom this Paperboy does not serve."""
-    if not await desk.people.may_use(interaction):
-        return ()
+    """What goes on from what is typed; nothing for those whom this Paperboy does not serve, nor while the record is away."""
+    try:
+        if await desk.people.may_use(interaction):
+            return await _found(desk, interaction, option, typed)
+    except (PaperboyError, discord.HTTPException) as error:
+        log.warning("nothing is completed: %s", error)
+    return ()
+
+
+async def _found(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
     if option == "tag":
         return await _tags(desk, interaction, typed)
     found = await desk.do(desk.app.archive.complete, typed, MOST)

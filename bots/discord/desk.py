@@ -29,6 +29,7 @@ class Desk:
 
     def __init__(self, app: Paperboy, send: Sender, people: People) -> None:
         self.app, self.send, self.people = app, send, people
+        self.hole = asyncio.Event()  # set where reactions may have been missed
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()
 

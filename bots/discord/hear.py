@@ -43,6 +43,11 @@ def place_of(guild: int | None, channel: object, channel_id: int | None) -> Plac
     return Place(PLATFORM, team, str(channel_id or ""))
 
 
+def room_of(place: Place) -> Place:
+    """Where a message stands, by its channel's own id alone, as Discord's events name it: a thread is a channel there."""
+    return Place(PLATFORM, place.team, place.thread or place.channel)
+
+
 def guild_place(guild: int | str) -> Place:
     """A guild as a place: what was set for all its channels, and who invited us."""
     return Place(PLATFORM, str(guild))

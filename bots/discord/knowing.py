@@ -5,8 +5,8 @@ import asyncio
 import discord
 
 from bots.discord.desk import Desk
+from bots.discord.drawn_anew import papers_in
 from bots.discord.layout import described
-from bots.discord.surfaces import papers_in
 from core import unfurling
 from core.identity import find_references
 from core.model import Call

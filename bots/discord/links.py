@@ -83,7 +83,7 @@ async def _answer(desk: Desk, card: Card, call: Call, message: Message, link: Li
             return
         await desk.do(desk.app.once.release, f"link:{key}")  # under the same nonce it is sent again
         raise
-    await desk.do(desk.app.posts.put, call.place, str(sent.id), [card.paper_id], call.now)
+    await desk.do(desk.app.posts.put, hear.room_of(call.place), str(sent.id), [card.paper_id], call.now)
 
 
 def _call(body: Mapping[str, Any]) -> Call:

@@ -7,7 +7,7 @@ import signal
 import aiohttp
 import discord
 
-from bots.discord import events
+from bots.discord import events, reactions
 from bots.discord.bind import Bot
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy
@@ -59,7 +59,14 @@ async def log_in(bot: discord.Client, settings: Settings) -> None:
 
 async def _serve(bot: Bot, stop: asyncio.Event) -> None:
     """Stay connected until told to stop, or until Discord ends it for good. Raises BadSettings."""
-    chores = [asyncio.create_task(one) for one in (events.sweep_always(bot.desk), _follow(bot.desk.app))]
+    desk = bot.desk
+    works = (
+        events.sweep_always(desk),
+        reactions.redraw_always(desk),
+        reactions.reconcile_always(desk),
+        _follow(desk.app),
+    )
+    chores = [asyncio.create_task(work) for work in works]
     connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)

@@ -5,18 +5,16 @@ from collections.abc import Sequence
 from secrets import token_hex
 
 from bots.discord.components import display
-from bots.discord.custom_ids import paper_of
 from bots.discord.desk import Desk
+from bots.discord.drawn_anew import fresh
 from bots.discord.faults import Kind
-from bots.discord.hear import Interaction
+from bots.discord.hear import Interaction, room_of
 from bots.discord.layout import described
-from bots.discord.limits import walk
-from bots.discord.render import Payload, redraw
+from bots.discord.render import Payload
 from bots.discord.send import CallFailed
 from bots.discord.text import NOTHING, escape
 from core.cards import Card, Reply
 from core.model import Call
-from core.redrawing import cards_of
 from core.views import calm
 
 log = logging.getLogger("paperboy")
@@ -50,12 +48,8 @@ class Surface:
         if message is None:
             return
         async with self.desk.turn(str(message.id)):
-            made = described(message)
-            shown = await self.desk.do(cards_of, self.desk.app, papers_in(made))
-            for card in shown:
-                made = await self.desk.do(redraw, made, card, self.desk.park)
-            text = (await self.desk.draw(Reply(shown), "", self.call)).text
-            await self.desk.send.replace(self.interaction, Payload(text, tuple(made)))
+            if payload := await fresh(self.desk, described(message)):
+                await self.desk.send.replace(self.interaction, payload)
 
     async def _publish(self, reply: Reply, payload: Payload) -> None:
         """A post of our own where we may write, for it has a nonce; else by the interaction, which may write anywhere."""
@@ -70,7 +64,7 @@ class Surface:
     async def remember(self, message: int, reply: Reply) -> None:
         """Keep which papers a message shows that everybody sees."""
         papers = [card.paper_id for card in reply.cards if card.paper_id]
-        await self.desk.do(self.desk.app.posts.put, self.call.place, str(message), papers, self.call.now)
+        await self.desk.do(self.desk.app.posts.put, room_of(self.call.place), str(message), papers, self.call.now)
 
 
 class Typed(Surface):
@@ -112,12 +106,6 @@ def surface_of(desk: Desk, interaction: Interaction, call: Call) -> Surface:
     """The surface of the message that an interaction came from."""
     message = interaction.message
     return (PrivateList if message and message.flags.ephemeral else Surface)(desk, interaction, call)
-
-
-def papers_in(components: object) -> list[str]:
-    """The ids of the papers that a tree of components shows, in order, each once."""
-    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(components))
-    return list(dict.fromkeys(filter(None, found)))
 
 
 async def acknowledge(desk: Desk, interaction: Interaction, *, thinking: bool = False, private: bool = False) -> bool:

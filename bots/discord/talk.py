@@ -5,11 +5,12 @@ import asyncio
 import discord
 
 from bots.discord.desk import Desk
+from bots.discord.drawn_anew import papers_in
 from bots.discord.faults import Kind
 from bots.discord.layout import described, layout
 from bots.discord.permissions import THREADS, missing
 from bots.discord.send import NOBODY, CallFailed
-from bots.discord.surfaces import Surface, papers_in
+from bots.discord.surfaces import Surface
 from bots.discord.text import plain
 from core.cards import Discussion, Reply
 from core.store.threads import Thread

@@ -37,4 +37,5 @@ def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
 
 def caller() -> discord.Client:
     """A client that makes calls only."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
     return discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=NOBODY, http_trace=Breaker().trace())

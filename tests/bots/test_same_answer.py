@@ -10,20 +10,28 @@ from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
+import simcord
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.discord.bind import Bot
+from bots.discord.custom_ids import line_of
+from bots.discord.hear import Interaction, of_interaction
+from bots.discord.limits import walk
+from bots.discord.surfaces import Typed, acknowledge
 from bots.slack import serve
 from bots.slack.bind import make_app
 from bots.slack.send import Sender
 from bots.terminal.shapes import of_reply
-from core.commands import TABLE, answer
+from core.commands import TABLE, Given, answer, parse
+from core.errors import BadCommand
 from core.model import Call, Person, Place
 from core.paperboy import Paperboy
 from core.queue import Queue
 from core.search.index import Index
 from core.settings import read
 from core.store.record import Record
+from tests.bots.discord import live as discord_live
 from tests.bots.slack.live import shown
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.makers import bring, entry
@@ -72,6 +80,8 @@ LINES = [
     "dup 2611.00010",
     "forget-me",
 ]
+GUILD = 623456789012345678
+_DAY = re.compile(r"<t:(\d+):D>")
 TOKEN = re.compile(r"<((?:https?|mailto):[^|>]+)\|([^>]*)>")
 
 
@@ -126,11 +136,9 @@ async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channe
     return (hook.answers or slack.posted(room))[0]
 
 
-def in_terminal(app: Paperboy, who: User, room: Channel, line: str) -> Told:
+def in_terminal(app: Paperboy, who: Person, place: Place, line: str) -> Told:
     """The same through the terminal's shape."""
-    place = Place("slack", "T1", room.id)
-    now = datetime.now(UTC)
-    call = Call(Person("slack", "T1", who.id), place, now, f"t-{line}", name=who.name, open_to_all=True)
+    call = Call(who, place, datetime.now(UTC), f"t-{line}", name="ada", open_to_all=True)
     cards = of_reply(answer(app, line, call))["cards"]
     texts = [text for card in cards for text in (card["title"], card["body"], *card["fields"].values())]
     if codes := [card["code"] for card in cards if card.get("code")]:
@@ -143,6 +151,59 @@ def in_terminal(app: Paperboy, who: User, room: Channel, line: str) -> Told:
         frozenset(word for text in texts for word in words(text).split()),
         tuple(sorted(button["line"] for button in buttons if button["line"])),
     )
+
+
+async def through_discord(env: simcord.Env, bot: Bot, line: str) -> simcord.ResponseMessage:
+    """The answer to a line in a server: as a slash command where there is one, else as a button types it."""
+    guild = env.create_guild(id=GUILD)
+    nlp = guild.create_text_channel("nlp")
+    ada = guild.add_member(env.create_user("ada"))
+    bot.tree.command(name="typed", description="A line")(_typing(bot, line))
+    await bot.tree.sync()
+    first, given = line.partition(" ")[0], _given(line)
+    if given and first in TABLE and TABLE[first].menu:
+        values = {name: value for name, value in given.values.items() if value != ""}
+        done = await ada.slash(nlp, f"papers {first}", **values)
+    else:
+        done = await ada.slash(nlp, "typed")
+    assert done.response
+    return done.response
+
+
+def _typing(bot: Bot, line: str) -> Any:
+    async def typed(interaction: Interaction) -> None:
+        assert await acknowledge(bot.desk, interaction, thinking=True, private=True)
+        surface = Typed(bot.desk, interaction, of_interaction(interaction), private=True)
+        await surface.tell(await bot.desk.answer(line, surface.call, interaction), line)
+
+    return typed
+
+
+def _given(line: str) -> Given | None:
+    try:
+        return parse(line)
+    except BadCommand:
+        return None
+
+
+async def in_discord(message: simcord.ResponseMessage) -> Told:
+    """What Discord was given, read back; its days as the terminal writes them."""
+    written = [_DAY.sub(_day, text) for text in discord_live.texts(message.components)]
+    filed = [(await file.read()).decode() for file in message.attachments]
+    urls = [str(one["url"]) for one in walk(message.components) if one.get("url")]
+    links = [one.text for text in written for one in discord_live.live(text) if one.kind == "link"]
+    said = discord_live.lines(message.components)
+    return Told(
+        words(discord_live.shown(written[0]).split("\n")[0]),
+        frozenset([*links, *urls]),
+        frozenset(word for text in (*map(discord_live.shown, written), *filed) for word in words(text).split()),
+        tuple(sorted(line_of(one) if one.startswith("p") else one for one in said)),
+    )
+
+
+def _day(token: re.Match[str]) -> str:
+    at = datetime.fromtimestamp(int(token[1]), UTC)
+    return f"{at.day} {at:%b %Y}"
 
 
 def in_slack(message: Message) -> Told:
@@ -198,12 +259,29 @@ def test_every_verb_is_asked() -> None:
 async def test_slack_and_the_terminal_tell_the_same(app: Paperboy, bolt: AsyncApp, slack: FakeSlack, line: str) -> None:
     ada = slack.user("ada")
     room = slack.channel("nlp", ada)
-    expected = await asyncio.to_thread(in_terminal, app, ada, room, line)
+    person, place = Person("slack", "T1", ada.id), Place("slack", "T1", room.id)
+    expected = await asyncio.to_thread(in_terminal, app, person, place, line)
     if line.startswith("vote "):  # the same again would take it back
         app.votes.erase(Person("slack", "T1", ada.id), datetime.now(UTC))
     while app.record.text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
         await asyncio.sleep(0.01)
     told = in_slack(await through_bolt(bolt, slack, ada, room, line))
+    assert told.title == expected.title
+    assert told.buttons == expected.buttons
+    assert told.links == expected.links
+    assert expected.text <= told.text
+
+
+@pytest.mark.parametrize("line", LINES)
+async def test_discord_and_the_terminal_tell_the_same(app: Paperboy, line: str) -> None:
+    bot = Bot(app, read({"DISCORD_TOKEN": "a" * 24 + ".bbbbbb." + "c" * 30}, None))
+    async with simcord.run(bot) as env:
+        person, place = Person("discord", "", "1"), Place("discord", str(GUILD), "1")
+        expected = await asyncio.to_thread(in_terminal, app, person, place, line)
+        app.votes.erase(person, datetime.now(UTC))  # another person votes there
+        while app.record.text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
+            await asyncio.sleep(0.01)
+        told = await in_discord(await through_discord(env, bot, line))
     assert told.title == expected.title
     assert told.buttons == expected.buttons
     assert told.links == expected.links

@@ -19,6 +19,7 @@ from core.search.index import Index
 from core.settings import Settings, read
 from core.store.record import Record
 from tests.bots.discord.live import lines, shown, texts
+from tests.bots.discord.openapi import refused
 from tests.makers import bring, entry
 
 
@@ -84,15 +85,17 @@ async def furnished(env: simcord.Env, bot: Bot) -> Server:
 
 
 def broken(request: simcord.HttpLogEntry) -> list[str]:
-    """How a request that sends a message breaks a limit or a promise."""
+    """How a request breaks Discord's description of its API, or a message in it a limit or a promise of ours."""
+    found = refused(request.method, request.path, request.json)
     body = request.json if isinstance(request.json, dict) else {}
-    body = body.get("data") or body
+    body = body.get("message") or body.get("data") or body
     if "components" not in body or body.get("custom_id"):
-        return []
-    found = check(body)
+        return found
+    found += check(body)
     if body.get("allowed_mentions", {}).get("parse") != []:
         found.append("Somebody could be mentioned.")
-    if request.method == "POST" and request.path.startswith("/channels") and not body.get("nonce"):
+    posted = request.method == "POST" and request.path.startswith("/channels") and request.path.endswith("/messages")
+    if posted and not body.get("nonce"):
         found.append("A post has no nonce.")
     return [f"{request.method} {request.path}: {breach}" for breach in found]
 

@@ -83,3 +83,13 @@ async def test_a_post_that_does_not_go_out_is_logged(
     async with served(Rest("another"), monkeypatch):
         await asyncio.to_thread(post.post, app, settings(), Place("discord", "", "1"), [note("A feed fails")])
     assert "a post to 1 did not go out" in caplog.text
+
+
+def test_a_start_that_comes_to_nothing_is_one_line(tmp_path: Path) -> None:
+    proxy = {"HTTPS_PROXY": "", "https_proxy": "", "PAPERBOY_HOME": str(tmp_path / "home"), "DISCORD_TOKEN": TOKEN}
+    code = "import discord.http as h; h.Route.BASE = 'http://127.0.0.1:9/api/v10'\nfrom bots.discord.__main__ import main\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=tmp_path, env=os.environ | proxy | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1 and done.stderr == "Discord cannot be reached (ClientConnectorError).\n"

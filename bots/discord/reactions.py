@@ -1,0 +1,177 @@
+"""Reactions as votes: recorded in the order of arrival, for Discord gives them no time, and a hole is made good by looking.
+
+Messages of ours are drawn anew when the votes on their papers change, wherever the vote was cast.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+
+from bots.discord import hear
+from bots.discord.desk import Desk
+from bots.discord.drawn_anew import draw_anew
+from bots.discord.faults import Kind
+from bots.discord.send import CallFailed
+from core import reacting
+from core.errors import RecordDown
+from core.model import Person, Place
+from core.reactions import Message, Reaction, Shown
+from core.store.posts import Post
+from core.store.redraws import Claim
+
+RECONCILED = timedelta(days=2)
+"""How far back messages are looked at again after a hole."""
+
+APART_SECONDS = 0.25
+"""Between two looks at reactions; discord.py waits by itself where Discord asks for more."""
+
+LOOK_SECONDS = 0.5
+"""How often it is looked whether votes have changed."""
+
+NIGHTLY = 86_400.0
+"""Seconds until messages are looked at again though no hole was seen."""
+
+TYPES = {False: discord.ReactionType.normal, True: discord.ReactionType.burst}
+
+log = logging.getLogger("paperboy")
+
+
+async def reacted(desk: Desk, event: discord.RawReactionActionEvent) -> None:
+    """Record that a reaction was put or taken back. Bots' and our own never count."""
+    ours = desk.send.client.user
+    if (event.member and event.member.bot) or (ours and event.user_id == ours.id) or not _served(desk, event.guild_id):
+        return
+    reaction = Reaction(
+        Person(hear.PLATFORM, "", str(event.user_id)),
+        _message(event.guild_id, event.channel_id, event.message_id),
+        named(event.emoji),
+        event.event_type == "REACTION_ADD",
+        burst=event.burst,
+    )
+    await _in_turn(desk, event.message_id, reacting.react, desk.app, reaction, datetime.now(UTC))
+
+
+async def cleared(desk: Desk, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent) -> None:
+    """A moderator took all reactions off a message, or all of one emoji."""
+    emoji = named(event.emoji) if isinstance(event, discord.RawReactionClearEmojiEvent) else ""
+    message = _message(event.guild_id, event.channel_id, event.message_id)
+    await _in_turn(desk, event.message_id, reacting.clear, desk.app, message, datetime.now(UTC), emoji)
+
+
+async def redraw_always(desk: Desk) -> None:
+    """Draw messages anew whose papers' votes changed, until cancelled."""
+    while True:
+        try:
+            await redraw_due(desk)
+        except RecordDown as down:
+            log.warning("%s", down)
+        except Exception:
+            log.exception("a redraw failed")
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def redraw_due(desk: Desk) -> None:
+    """Draw those anew that are due. Raises RecordDown."""
+    for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, datetime.now(UTC)):
+        await _redraw(desk, claim)
+
+
+async def reconcile_always(desk: Desk) -> None:
+    """Look at our messages after each hole, and nightly, until cancelled."""
+    while True:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(desk.hole.wait(), NIGHTLY)
+        desk.hole.clear()
+        try:
+            await reconcile(desk)
+        except RecordDown as down:
+            log.warning("%s", down)
+            await asyncio.sleep(LOOK_SECONDS)
+            desk.hole.set()
+        except Exception:
+            log.exception("a look at the reactions failed")
+
+
+async def reconcile(desk: Desk) -> int:
+    """Make the record what Discord shows under our newest messages, the newest first; returns how many were looked at."""
+    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, datetime.now(UTC) - RECONCILED)
+    for post in posts:
+        try:
+            await _look(desk, post)
+        except CallFailed as failed:
+            if failed.kind is Kind.TEAM_DEAD:
+                return 0
+            log.warning("%s", failed)
+        await asyncio.sleep(APART_SECONDS)
+    return len(posts)
+
+
+def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
+    """An emoji as the core takes it: itself, or `name:id` for one of a server's own."""
+    if isinstance(emoji, str):
+        return emoji
+    return f"{emoji.name}:{emoji.id}" if emoji.id else emoji.name
+
+
+async def _in_turn(desk: Desk, message: int, what: Callable[..., object], *args: Any) -> None:
+    """Record one after the other what happens to a message; what the record does not take is a hole."""
+    async with desk.turn(f"reactions/{message}"):
+        try:
+            await desk.do(what, *args)
+        except RecordDown as down:
+            log.warning("%s", down)
+            desk.hole.set()
+
+
+async def _look(desk: Desk, post: Post) -> None:
+    room, number, as_of = post.message.place, int(post.message.id), datetime.now(UTC)
+    where = desk.send.client.get_partial_messageable(int(room.channel))
+    async with desk.turn(f"reactions/{number}"):
+        try:
+            found = await desk.send.call("message", lambda: where.fetch_message(number))
+            shown = await desk.send.call("reactions", lambda: _shown(desk, found))
+        except CallFailed as failed:
+            if failed.kind is not Kind.TARGET_DEAD:
+                raise
+            await desk.do(desk.app.posts.drop, room, post.message.id)
+            return
+        await desk.do(reacting.reconcile, desk.app, post.message, shown, as_of)
+
+
+async def _shown(desk: Desk, message: discord.Message) -> list[Shown]:
+    """The reactions under a message that mean something, of people only; usual ones and bursts are two lists."""
+    return [
+        Shown(Person(hear.PLATFORM, "", str(user.id)), named(reaction.emoji), burst)
+        for reaction in message.reactions
+        if desk.app.rules.emoji.read(named(reaction.emoji))
+        for burst, count in ((False, reaction.normal_count), (True, reaction.burst_count))
+        if count
+        async for user in reaction.users(limit=None, type=TYPES[burst])
+        if not user.bot
+    ]
+
+
+async def _redraw(desk: Desk, claim: Claim) -> None:
+    room, message = claim.post.message.place, claim.post.message.id
+    try:
+        await draw_anew(desk, room, message)
+    except CallFailed as failed:
+        if failed.kind not in (Kind.TARGET_DEAD, Kind.BUG):
+            log.warning("%s", failed)
+            return  # it falls due again
+        await desk.do(desk.app.posts.drop, room, message)
+    await desk.do(desk.app.redraws.done, claim)
+
+
+def _message(guild: int | None, channel: int, message: int) -> Message:
+    return Message(Place(hear.PLATFORM, str(guild or ""), str(channel)), str(message))
+
+
+def _served(desk: Desk, guild: int | None) -> bool:
+    """A message of ours in a direct channel was asked for by somebody whom we serve."""
+    return guild is None or desk.people.serves(guild)

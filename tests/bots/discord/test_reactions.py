@@ -1,0 +1,108 @@
+"""Reactions as votes: what is put counts, what is taken back does not, and after a hole the record is what Discord shows."""
+
+from datetime import UTC, datetime
+
+import discord
+import pytest
+
+from bots.discord import reactions
+from core.model import Call, Person, Place, Tally
+from core.paperboy import Paperboy
+from core.reactions import Message
+from tests.bots.discord.conftest import Server, said
+from tests.makers import BOB, call
+
+PAPER = "2611.00010"
+
+
+async def shared(server: Server) -> discord.Message:
+    done = await server.ada.slash(server.nlp, "papers show", paper=PAPER)
+    await server.ada.select(done.response, [f"share {PAPER}"], custom_id=f"m:{PAPER}")  # type: ignore[arg-type]
+    assert server.nlp.last_message
+    return server.nlp.last_message
+
+
+def tally(app: Paperboy) -> Tally:
+    return app.votes.tallies([PAPER])[PAPER]
+
+
+async def test_a_reaction_votes_and_taking_it_back_takes_the_vote_back(server: Server, app: Paperboy) -> None:
+    card = await shared(server)
+    await server.ada.react(card, "👍")
+    await server.bo.react(card, "👎")
+    assert tally(app) == Tally(up=1, down=1)
+    await server.ada.unreact(card, "👍")
+    assert tally(app) == Tally(down=1)
+    await server.ada.react(card, "🔖")
+    assert tally(app) == Tally(down=1, saved=1)
+
+
+async def test_a_button_and_reactions_of_one_person_count_once(server: Server, app: Paperboy) -> None:
+    card = await shared(server)
+    for emoji in ("👍", "🔥", "⭐"):
+        await server.ada.react(card, emoji)
+    await server.ada.click(card, custom_id=f"p:vote {PAPER} way:up")
+    assert tally(app).up == 1
+
+
+async def test_bots_and_other_messages_do_not_count(server: Server, app: Paperboy) -> None:
+    card = await shared(server)
+    robot = server.guild.add_member(server.env.create_user("robot", bot=True))
+    await robot.react(card, "👍")
+    talk = await server.ada.send(server.nlp, "good morning")
+    await server.bo.react(talk, "👍")
+    assert tally(app) == Tally()
+
+
+async def test_a_moderator_who_clears_reactions_clears_their_votes(server: Server, app: Paperboy) -> None:
+    card = await shared(server)
+    await server.ada.react(card, "👍")
+    await server.bo.react(card, "🔥")
+    server.env.backend.clear_reaction(card.channel.id, card.id, "🔥")
+    await server.env.settle()
+    assert tally(app).up == 1
+    server.env.backend.clear_reactions(card.channel.id, card.id)
+    await server.env.settle()
+    assert tally(app).up == 0
+
+
+async def test_a_vote_cast_elsewhere_is_drawn_on_the_papers_posts(server: Server, app: Paperboy) -> None:
+    card = await shared(server)
+    app.votes.press(_elsewhere(), PAPER, "up")
+    await reactions.redraw_due(server.bot.desk)
+    assert "1 for, 0 against" in said(server.nlp.last_message)
+    assert server.nlp.last_message and server.nlp.last_message.id == card.id
+
+
+async def test_a_message_that_is_gone_is_forgotten(server: Server, app: Paperboy) -> None:
+    card = await shared(server)
+    room = Place("discord", str(server.guild.id), str(server.nlp.id))
+    server.env.backend.delete_message(server.nlp.id, card.id)
+    app.votes.press(_elsewhere(), PAPER, "up")
+    await reactions.redraw_due(server.bot.desk)
+    assert app.posts.papers_of(room, str(card.id)) == ()
+
+
+async def test_what_was_missed_is_made_good(server: Server, app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
+    card = await shared(server)
+    await server.ada.react(card, "👍")
+    app.votes.erase(Person("discord", "", str(server.ada.id)), datetime.now(UTC))
+    app.votes.mark(
+        Person("discord", "", str(server.bo.id)), PAPER, _of(server, card), "👎", "down", datetime.now(UTC), None
+    )
+    assert tally(app) == Tally(down=1)
+    assert await reactions.reconcile(server.bot.desk) == 1
+    assert tally(app) == Tally(up=1)
+
+
+async def test_a_new_session_is_a_hole(server: Server) -> None:
+    assert server.bot.desk.hole.is_set()
+
+
+def _elsewhere() -> Call:
+    return call(BOB, now=datetime.now(UTC))
+
+
+def _of(server: Server, card: discord.Message) -> Message:
+    return Message(Place("discord", str(server.guild.id), str(server.nlp.id)), str(card.id))
