@@ -622,7 +622,7 @@ def test_redirects_share_one_deadline(server: FeedServer, roads: Roads) -> None:
     server.replies["/feed"] = slowly
     with pytest.raises(TooSlow):
         Fetcher(agent="x", resolve=Names(), connect=roads).fetch("http://papers.example/feed", seconds=0.6)
-    assert len(server.asked) == 3
+    assert 2 <= len(server.asked) <= 3  # a deadline for each would have let a fourth through
 
 
 def test_a_name_service_that_hangs_is_left_at_the_deadline(roads: Roads) -> None:
