@@ -80,7 +80,7 @@ class Emoji:
     def __init__(self, up: str = DEFAULT_UP, down: str = DEFAULT_DOWN, save: str = DEFAULT_SAVE) -> None:
         self._kinds: dict[str, Kind] = dict.fromkeys(NUMBERS, "number")
         for kind, said in (("save", save), ("down", down), ("up", up)):
-            self._kinds |= dict.fromkeys(map(fold, listed(said)), kind)  # type: ignore[arg-type]
+            self._kinds |= dict.fromkeys(filter(None, map(fold, listed(said))), kind)  # type: ignore[arg-type]
 
     def read(self, emoji: str, *, burst: bool = False) -> Meaning | None:
         """What an emoji means, None where it means nothing here. It comes as the platform writes it: `👍🏽`, `+1::skin-tone-4`."""

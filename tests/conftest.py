@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.server import join
 from core.store.record import Record
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2_000, deadline=None)
+settings.load_profile("same")
+"""`make test` draws the same examples each time and on any machine; `pytest --hypothesis-profile explore` looks for new ones."""
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 

@@ -59,6 +59,10 @@ def test_a_community_sets_other_emoji_by_sign_by_slacks_name_or_by_discords_id()
     assert emoji.read("pushpin") == Meaning("save", "📌")
 
 
+def test_what_is_no_emoji_in_the_setting_counts_for_nothing() -> None:
+    assert Emoji(up="👍 | ||").read("|") is None
+
+
 @given(st.text(max_size=30), st.booleans())
 def test_any_text_is_read_or_not_and_never_breaks_a_mark_apart(said: str, burst: bool) -> None:
     meaning = Emoji(up=f"👍 {said}").read(said, burst=burst)
