@@ -88,6 +88,14 @@ class Archive:
         """Id and title of the papers whose title goes on from what is typed."""
         return self.index.complete(typed, limit)
 
+    def complete_author(self, typed: str, limit: int = 25) -> list[str]:
+        """Names of authors that go on from what is typed, those of most papers first."""
+        return self.index.complete_author(typed, limit)
+
+    def complete_category(self, typed: str, limit: int = 25) -> list[str]:
+        """Categories that start as typed."""
+        return self.index.complete_category(typed, limit)
+
     def listed(self, days: Sequence[date]) -> list[str]:
         """The ids of the papers listed on these days, best first."""
         ids = list(self.papers.listed_on(*days))

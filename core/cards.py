@@ -33,6 +33,7 @@ class Card(msgspec.Struct, frozen=True):
 
     `title` and `body` may hold highlights. `buttons` are its acts, four at most on a paper; the rest wait in `menu`.
     `day` is when the paper was published, for a platform to write as its reader does.
+    `source` is the kind of source that listed the paper first, for a platform that shows it by a colour.
     `code` is text to copy as it is (BibTeX, CSV). `plain` is the card in one sentence, for notifications and screen readers.
     """
 
@@ -45,6 +46,7 @@ class Card(msgspec.Struct, frozen=True):
     day: date | None = None
     code: str = ""
     paper_id: str = ""
+    source: str = ""
     plain: str = ""
 
 

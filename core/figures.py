@@ -4,8 +4,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.digest.letters import moment, named
+
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
+
+
+FAILED_SHOWN = 3
+"""Posts given up that are named."""
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -42,9 +48,29 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("last ingests", len(last), "; ".join(last) or "none yet"),
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
         Figure("feeds", len(app.sources), feeds_told(app)),
+        *_rounds_told(app),
         Figure(
             "index",
             len(app.archive.index),
             f"{len(app.archive.index):,} papers{', catching up' if behind else ', level with the record'}",
         ),
+    ]
+
+
+def _rounds_told(app: "Paperboy") -> list[Figure]:
+    """The digests: how many, which comes next, how the slots stand, and what was given up and why."""
+    count, following = app.subscriptions.count(), app.subscriptions.soonest()
+    nxt = f"; next: {named(following[0])}, {moment(following[1], following[0].zone)}" if following else ""
+    states = app.slots.counts()
+    failed = app.slots.failed()
+    why = "; ".join(f"{one.slot.id} is {one.state}: {one.why}" for one in failed[:FAILED_SHOWN])
+    shown = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none yet"
+    muted = [Figure("muted", 1, "all channels: nothing is posted unasked")] if app.mutes.all() else []
+    senders = app.deliveries.workers()
+    return [
+        Figure("digests", count, f"{count}{nxt}" if count else "none yet"),
+        Figure("posts", sum(states.values()), shown),
+        Figure("posts given up", len(failed), why or "none"),
+        Figure("senders", senders, f"{senders} running" if senders else "none running; “paperboy up” starts one"),
+        *muted,
     ]

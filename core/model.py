@@ -134,7 +134,8 @@ class Call(msgspec.Struct, frozen=True):
     """One request: who, where, when (aware), and the delivery's own id, the same in every redelivered copy.
 
     `name` is what others call the person. `refusal` says who may set this channel up, where this person may not.
-    `open_to_all` is whether everybody in the team can see the channel.
+    `open_to_all` is whether everybody in the team can see the channel, `direct` whether it is the person's own. `zone` is the
+    person's time zone (an IANA name), where the platform tells it.
     """
 
     person: Person
@@ -144,6 +145,8 @@ class Call(msgspec.Struct, frozen=True):
     name: str = ""
     refusal: str = ""
     open_to_all: bool = False
+    direct: bool = False
+    zone: str = ""
 
 
 Sort = Literal["relevance", "new", "votes"]

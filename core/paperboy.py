@@ -17,6 +17,7 @@ from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
 from core.store.inbox import Inbox
 from core.store.log import Log
+from core.store.mutes import Mutes
 from core.store.once import Once, Parked
 from core.store.papers import Papers
 from core.store.posted import PostedLinks
@@ -26,10 +27,16 @@ from core.store.redraws import Redraws
 from core.store.rescoring import is_level, rescore
 from core.store.rooms import Rooms
 from core.store.shelf import Shelf
+from core.store.slots import Slots
 from core.store.submitted import Submitted
+from core.store.subscriptions import Subscriptions
+from core.store.teams import Teams
 from core.store.threads import Threads
 from core.store.upkeep import Upkeep
 from core.store.votes import Votes
+
+DELIVER = "deliver"
+"""The queue of what is posted unasked; its workers do nothing else."""
 
 STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
@@ -49,6 +56,7 @@ class Paperboy:
         rules: Rules | None = None,
     ) -> None:
         self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
+        self.deliveries = Queue(record.url, DELIVER)
         self.rules = rules or Rules()
         self.papers, self.log = Papers(record), Log(record)
         self.votes = Votes(record, self_votes=self.rules.self_votes)
@@ -57,6 +65,8 @@ class Paperboy:
         self.digests, self.feeds = Digests(record), Feeds(record)
         self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
+        self.teams = Teams(record)
+        self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.archive = Archive(self.papers, self.votes, self.log, open_index)
@@ -107,13 +117,23 @@ class Paperboy:
         if not is_level(self.record):
             rescore(self.record, self_votes=self.rules.self_votes)
         self.votes.prune(now)
+        self.slots.prune(now)
+        self.forget_teams(now)
         if self.upkeep.due():
             self.upkeep.snapshot()
+
+    def forget_teams(self, now: datetime) -> None:
+        """Forget what was known of the teams that took us out long ago; papers and votes stay."""
+        for team in self.teams.to_forget(now):
+            for one in self.subscriptions.all():
+                if (one.place.platform, one.place.team) == (team.platform, team.team):
+                    self.subscriptions.remove(one)
+            self.teams.forget(team)
 
     def forget(self, person: Person, now: datetime) -> int:
         """Erase all that a person did, from the log and the snapshot too. Returns how many papers and rooms that touched."""
         touched = self.votes.erase(person, now) + self.shelf.erase(person, now)
-        touched += self.posted.erase(person) + self.rooms.erase(person)
+        touched += self.posted.erase(person) + self.rooms.erase(person) + self.subscriptions.erase(person)
         self.submitted.erase(person)
         self.log.forget(person)
         self.upkeep.renew()
@@ -146,5 +166,11 @@ def open_app(settings: Settings) -> Paperboy:
         settings.home,
         lease,
         sources,
-        Rules(Emoji(settings.up, settings.down, settings.save), settings.self_vote, settings.voters),
+        Rules(
+            Emoji(settings.up, settings.down, settings.save),
+            settings.self_vote,
+            settings.voters,
+            settings.grace,
+            settings.admins,
+        ),
     )

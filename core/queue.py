@@ -5,16 +5,19 @@ PLATFORMS.md's measurements decide the shape: one queue per worker process, job 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
+import msgspec
 import redis
 import rq
-from rq.job import Job
+from rq.exceptions import InvalidJobOperation, NoSuchJobError
+from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
 
-ALLOWED = frozenset({"workers.jobs.ingest", "workers.jobs.fetch", "workers.jobs.resolve"})
+ALLOWED = frozenset(f"workers.jobs.{job}" for job in ("ingest", "fetch", "resolve", "plan", "deliver"))
 """The only functions a job may name; anything else in the queue is refused, and kept with the reason."""
 
 TIMEOUT = 300
@@ -51,6 +54,15 @@ class AllowedJob(Job):
 
     def send_webhooks(self, status: Any, *, exc_string: str | None = None) -> None:
         """Nothing: a job hash cannot name an address here."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """A job that failed for good: its id, what it was for, when it ended (aware; None where nobody knows), and the error's last line."""
+
+    id: str
+    what: str
+    at: datetime | None
+    why: str
 
 
 @contextmanager
@@ -101,6 +113,28 @@ class Queue:
         with _spoken():
             return len(self._rq.failed_job_registry)
 
+    def failures(self) -> list[Failure]:
+        """The jobs that failed for good and were not woken again since, the newest first."""
+        with _spoken():
+            ids = self._rq.failed_job_registry.get_job_ids(desc=True)
+            jobs = AllowedJob.fetch_many(ids, self.connection, JSONSerializer)
+            return [_failure(job) for job in jobs if job and job.get_status(refresh=False) == JobStatus.FAILED]
+
+    def retry(self, job_id: str) -> bool:
+        """Queue a job again that failed for good; False where it is not there any more."""
+        with _spoken():
+            try:
+                self._rq.failed_job_registry.requeue(job_id)
+            except (NoSuchJobError, InvalidJobOperation):
+                return False
+            return True
+
     def listened(self) -> rq.Queue:
         """The RQ queue, for a worker."""
         return self._rq
+
+
+def _failure(job: Job) -> Failure:
+    result = job.latest_result()
+    lines = ((result.exc_string if result else None) or "").strip().splitlines()
+    return Failure(job.id, job.description or "a job", job.ended_at, lines[-1] if lines else "it left no reason")

@@ -1,14 +1,16 @@
 """What a reaction does: which paper it is for, the vote or save it is, and the question where it does not say which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from core.cards import Button, Card
-from core.model import Person
+from core.model import Call, Person
 from core.reactions import Message, Reaction, Shown, aimed, unclear, variant
+from core.store.posts import Post
 from core.text import clip
+from core.unfurling import Link
 from core.views import note
 from core.voting import Says
 
@@ -25,8 +27,8 @@ def react(app: "Paperboy", reaction: Reaction, now: datetime) -> Card | None:
     Of people only: the adapter leaves out bots, and us. Raises RecordDown: then the event must not be acknowledged.
     """
     message, person = reaction.message, reaction.person
-    papers = app.posts.papers_of(message.place, message.id)
     meaning = app.rules.emoji.read(reaction.emoji, burst=reaction.burst)
+    papers = _papers_of(app, message) if meaning else ()
     if not papers or meaning is None:
         return None
     if found := aimed(meaning, papers):
@@ -40,6 +42,14 @@ def react(app: "Paperboy", reaction: Reaction, now: datetime) -> Card | None:
     return None
 
 
+def _papers_of(app: "Paperboy", message: Message) -> tuple[str, ...]:
+    """The papers of a message. A reaction may be faster than the note of whose message it is: then it is looked for later."""
+    if papers := app.posts.papers_of(message.place, message.id):
+        return papers
+    app.posts.note_early(message.place, message.id)
+    return app.posts.papers_of(message.place, message.id)
+
+
 def reconcile(app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: datetime) -> None:
     """Make the record what a platform shows under a message; `as_of` as in `Votes.replace`."""
     papers = app.posts.papers_of(message.place, message.id)
@@ -50,6 +60,19 @@ def reconcile(app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: 
             by_paper[found[0]].append((one.person, meaning.sign, found[1]))
     for paper_id, marks in by_paper.items():
         app.votes.replace(message, paper_id, marks, as_of)
+
+
+def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, at: datetime) -> Post | None:
+    """Let reactions under somebody's message with just one paper's link count for that paper, once it is known here.
+
+    Returns the message as it is kept, for a look at what stands there already; None where nothing counts: no such link, or
+    links are left alone in that channel. It is never drawn anew, and no number emoji are put under it.
+    """
+    if len(links) != 1 or app.rooms.get(call.place, "links", "on") == "off":
+        return None
+    if paper_id := app.papers.known_as(links[0].reference):
+        app.posts.put(message.place, message.id, [paper_id], at, ours=False)
+    return app.posts.get(message.place, message.id)
 
 
 def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> None:

@@ -6,6 +6,7 @@ person apart: taking one back leaves the other, and the person counts once eithe
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Literal
 
 import msgspec
@@ -21,6 +22,8 @@ MOST_NUMBERS = 10
 
 NUMBERS = (*(f"{n}\u20e3" for n in range(1, MOST_NUMBERS)), "🔟")
 NUMBER_NAMES = (*"one two three four five six seven eight nine".split(), "keycap_ten")
+KEYCAPS = (*(f"{n}\ufe0f\u20e3" for n in range(1, MOST_NUMBERS)), "🔟")
+"""The number emoji as they are folded, as Slack names them, and as they are written to be shown."""
 
 NAMES: Mapping[str, str] = {
     **dict(zip(NUMBER_NAMES, NUMBERS, strict=True)),
@@ -94,11 +97,14 @@ class Emoji:
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """What a community set: the emoji that count, whether who added a paper may vote on it, whether voters are named."""
+    """What a community set: the emoji that count, whether who added a paper may vote on it, whether voters are named, how late
+    a digest may be, and where (`terminal`, `slack:C…`) its admins are."""
 
     emoji: Emoji = msgspec.field(default_factory=Emoji)
     self_votes: bool = True
     voters_named: bool = False
+    grace: timedelta = timedelta(hours=6)
+    admins: str = "terminal"
 
 
 def listed(said: str) -> list[str]:

@@ -1,17 +1,71 @@
-"""What a message shows now: the cards of its papers, made anew from the record, so that no press draws back what another changed."""
+"""What a message shows now: the cards of its papers, made anew from the record, so that no press draws back what another changed.
 
-from collections.abc import Iterable
+Of several papers in a message that everybody sees each says which number emoji votes for it: its place there, from 1.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from core.cards import Card
-from core.views import paper_card
+import msgspec
+
+from core.cards import Card, Field, Reply
+from core.reactions import KEYCAPS, Message
+from core.views import number_said, numbers_note, paper_card
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
 
+_TURNS = re.compile(r" page:\d+$")
 
-def cards_of(app: "Paperboy", ids: Iterable[str]) -> tuple[Card, ...]:
-    """The cards of these papers as they stand now, each once, without numbers or reasons: a redraw keeps those it finds."""
+
+def cards_of(app: "Paperboy", ids: Iterable[str], message: Message | None = None) -> tuple[Card, ...]:
+    """The cards of these papers as they stand now, each once, without list numbers or reasons: a redraw keeps those it finds.
+
+    Where the message that shows them is one of ours under which number emoji vote, each says its own.
+    """
     wanted = list(dict.fromkeys(ids))
     papers, tallies = app.papers.get_many(wanted), app.votes.tallies(wanted)
-    return tuple(paper_card(papers[paper_id], tallies[paper_id]) for paper_id in wanted if paper_id in papers)
+    cards = tuple(paper_card(papers[paper_id], tallies[paper_id]) for paper_id in wanted if paper_id in papers)
+    post = app.posts.get(message.place, message.id) if message else None
+    return _numbered(cards, post.papers) if post and post.ours else cards
+
+
+def for_all(reply: Reply) -> Reply:
+    """A reply as it is posted for everybody to react to: with the number emoji of its papers, where it shows several."""
+    cards = numbered(reply.cards)
+    return reply if cards == reply.cards else msgspec.structs.replace(reply, cards=(*cards, numbers_note()))
+
+
+def numbered(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Cards that are posted for everybody to react to, each of several papers with the number emoji that votes for it."""
+    return _numbered(cards, tuple(dict.fromkeys(card.paper_id for card in cards if card.paper_id)))
+
+
+def turns(line: str) -> bool:
+    """Whether a button's line turns the pages of a list: its answer takes the place of a list that one person sees.
+
+    Of a message that everybody sees it never does: reactions under it would then stand under other papers.
+    """
+    return bool(_TURNS.search(line))
+
+
+def named(field: Field, names: Sequence[str]) -> Field:
+    """A line with those whom it is about by name, as many as are given: `3 on Slack: Ada, Bo, …`."""
+    more = ("…",) if len(names) < len(field.people) else ()
+    return Field(field.name, f"{field.value}: {', '.join((*names, *more))}" if names else field.value)
+
+
+def _numbered(cards: Sequence[Card], ids: Sequence[str]) -> tuple[Card, ...]:
+    """The cards with what votes for each, by the place of its paper among a message's; as they are where that is its only one."""
+    emoji = dict(zip(ids, KEYCAPS, strict=False)) if len(ids) > 1 else {}
+    return tuple(_with_number(card, emoji[card.paper_id]) if card.paper_id in emoji else card for card in cards)
+
+
+def _with_number(card: Card, emoji: str) -> Card:
+    said = number_said(emoji)
+    fields = tuple(
+        Field(field.name, f"{field.value} · {said}", field.people) if field.name == "votes" else field
+        for field in card.fields
+    )
+    return msgspec.structs.replace(card, fields=fields, plain=f"{card.plain} · {said}")

@@ -17,6 +17,9 @@ GIST = 300
 
 AUTHORS_SHOWN = 2
 
+MORE = "More about this paper"
+"""Stands on a paper's menu where the platform gives it words."""
+
 
 def bar(tally: Tally) -> str:
     """The votes as ten cells of the share for, then the net, then words; the bar is never the only carrier."""
@@ -66,6 +69,11 @@ def seen(sightings: Sequence[Sighting]) -> str:
     return f"listed by {first.source} on {first.day.day} {first.day:%b %Y}{also}"
 
 
+def kind_of(paper: Paper) -> str:
+    """What kind of source listed a paper first: `hf`, `arxiv`, `biorxiv`, `rss`, …; '' where none did."""
+    return paper.sightings[0].source.partition(":")[0].partition("-")[0] if paper.sightings else ""
+
+
 def link(paper: Paper) -> str:
     """Where to read it; a paper known by its title only opens a search for that title at arXiv."""
     return paper.url or f"https://arxiv.org/search/?searchtype=title&query={quote_plus(paper.title[:300])}"
@@ -95,6 +103,7 @@ def paper_card(
         menu=menu(paper),
         day=when,
         paper_id=paper.id,
+        source=kind_of(paper),
         plain=". ".join(filter(None, (paper.title, dated(byline(paper), when), bar(tally)))),
     )
 
@@ -139,6 +148,17 @@ def whole_card(paper: Paper, tally: Tally) -> Card:
     return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)))
 
 
+def number_said(emoji: str) -> str:
+    """What stands beside a paper among several that everybody sees."""
+    return f"{emoji} votes for it"
+
+
+def numbers_note() -> Card:
+    """The foot of such a message."""
+    said = "Here a number emoji votes for its paper; a plain 👍 votes for none."
+    return Card(Marked(said), plain=said)
+
+
 def page_card(total: int, page: int, size: int, line: str, what: str) -> Card:
     """The foot of a list: how many, which page, and the ways to the others."""
     pages = max(1, -(-total // size))
@@ -160,15 +180,17 @@ def thread_note(title: str, url: str) -> Card:
     return note(f"{named} is discussed in a thread.", "", Button("Go to the thread", url=url))
 
 
-def cannot_post_here() -> Card:
-    """What somebody reads where Paperboy is no member of the channel."""
-    return note("I may not post in this channel.", "Invite me first, then press again.")
+def cannot_post_here(team: str) -> Card:
+    """What somebody reads where Paperboy may not write; `team` is the platform's word: workspace, server."""
+    return note(
+        "I may not post in this channel.", f"Invite me, or ask somebody who manages this {team}; then press again."
+    )
 
 
-def may_not_here(permissions: Sequence[str]) -> Card:
+def may_not_here(permissions: Sequence[str], team: str) -> Card:
     """What somebody reads where Paperboy lacks permissions, by the names that the platform's settings give them."""
-    named = ", ".join(permissions)
-    return note(f"I lack permissions here: {named}.", "Somebody who manages this server can grant them to my role.")
+    lacking = ", ".join(permissions)
+    return note(f"I lack permissions here: {lacking}.", f"Somebody who manages this {team} can grant them to my role.")
 
 
 def no_papers_linked() -> Card:
@@ -193,9 +215,9 @@ def calm(reference: str) -> Card:
     )
 
 
-def who_may(rule: str, inviter: str, creator: str) -> str:
+def who_may(rule: str, inviter: str, creator: str, team: str) -> str:
     """Who may set a channel up, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; the names may be empty."""
-    others = {"members": "members of this workspace (guests may not)", "admins": ""}.get(rule)
+    others = {"members": f"members of this {team} (guests may not)", "admins": ""}.get(rule)
     if others is None:
         named = [
             f"{inviter}, who invited me here" if inviter else "",
@@ -210,9 +232,9 @@ def expired() -> Card:
     return note("That list has expired.", "Search again.", Button("Search papers", "search"))
 
 
-def not_for_you() -> Card:
-    """What people of a workspace read that this Paperboy does not serve."""
-    return note("This Paperboy works for another workspace.", "Please ask whoever runs it to add yours to its list.")
+def not_for_you(team: str) -> Card:
+    """What people of a workspace or server read that this Paperboy does not serve."""
+    return note(f"This Paperboy works for another {team}.", "Please ask whoever runs it to add yours to its list.")
 
 
 def posted_note(posted: str, when: date) -> str:

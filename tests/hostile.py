@@ -234,6 +234,7 @@ def card(dice: random.Random) -> Card:
         menu=tuple(acts[4:]),
         day=dice.choice((None, date(2026, 11, 20), date.min, date.max)),
         code=dice.choice(("", "", "", body(dice))),
+        source=dice.choice(("", "hf", "arxiv", name(dice))),
         paper_id=dice.choice(("", "2611.01234", "math/0211159", "abcdefghij")),
         plain=said,
     )

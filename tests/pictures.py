@@ -1,5 +1,5 @@
 """Draw the README's pictures, `python -m tests.pictures`: docs/layers.svg from the architecture test's rows, docs/demo.svg,
-and docs/slack-*.png from the samples of `paperboy preview`, where a Chromium is there to shoot them.
+and docs/slack-*.png and docs/discord-*.png from the samples of `paperboy preview`, where a Chromium is there to shoot them.
 """
 
 import os
@@ -15,9 +15,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bots.slack.preview.page import picture
-from bots.slack.preview.record import throwaway
-from bots.slack.preview.samples import samples
+from bots.discord.preview import page as discord_page
+from bots.discord.preview import samples as discord_samples
+from bots.preview.page import picture
+from bots.preview.record import throwaway
+from bots.slack.preview import page as slack_page
+from bots.slack.preview import samples as slack_samples
 from tests.test_architecture import ROOT, ROWS
 
 DOCS = ROOT / "docs"
@@ -44,13 +47,24 @@ QUIET = (
     ),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-SLACK_WIDTH = 640
-SLACK = {
-    "slack-card": "/papers share 1706.03762",
-    "slack-list": "/papers search attention translation limit:3",
-    "slack-home": "Home",
-}
-"""The pictures of Slack, each with the sample it shows."""
+WIDTH_SHOT = 640
+CHATS = (
+    (
+        slack_page.LOOK,
+        slack_samples.samples,
+        {
+            "slack-card": "/papers share 1706.03762",
+            "slack-list": "/papers search attention translation limit:3",
+            "slack-home": "Home",
+        },
+    ),
+    (
+        discord_page.LOOK,
+        discord_samples.samples,
+        {"discord-card": "/papers share 1706.03762", "discord-list": "/papers search attention translation limit:3"},
+    ),
+)
+"""The chats with their pictures, each with the sample it shows."""
 
 
 def main() -> None:
@@ -59,9 +73,9 @@ def main() -> None:
     (DOCS / "layers.svg").write_text(layers(), encoding="utf-8")
     (DOCS / "demo.svg").write_text(demo(), encoding="utf-8")
     if CHROMIUM:
-        slack()
+        chats()
     else:
-        print("There is no Chromium here: docs/slack-*.png stay as they are.")
+        print("There is no Chromium here: docs/slack-*.png and docs/discord-*.png stay as they are.")
 
 
 def layers() -> str:
@@ -114,12 +128,13 @@ def demo() -> str:
     return re.sub(r"@font-face\s*{[^}]*}", "", picture).replace("Fira Code", "DejaVu Sans Mono")
 
 
-def slack() -> None:
+def chats() -> None:
     """Shoot the samples that the README shows."""
-    with throwaway() as app:
-        made = {one.asked: one for _, group in samples(app) for one in group}
-    for name, asked in SLACK.items():
-        shoot(picture(made[asked]), SLACK_WIDTH, DOCS / f"{name}.png")
+    for look, samples, pictures in CHATS:
+        with throwaway() as app:
+            made = {one.asked: one for _, group in samples(app) for one in group}
+        for name, asked in pictures.items():
+            shoot(picture(look, made[asked]), WIDTH_SHOT, DOCS / f"{name}.png")
 
 
 def shoot(html: str, width: int, file: Path) -> None:

@@ -28,6 +28,8 @@ ROWS = (
         "exporting",
         "digest",
         "collector",
+        "addresses",
+        "clipping",
     },
     {"settings", "store", "queue", "server", "home", "guard", "feeds"},
     {
@@ -40,6 +42,7 @@ ROWS = (
         "resolving",
         "unfurling",
         "redrawing",
+        "rounds",
         "commands",
         "verbs",
     },
@@ -66,6 +69,9 @@ PURE = (
     "views",
     "absorb",
     "exporting",
+    "addresses",
+    "clipping",
+    "digest",
 )
 IMPURE_MODULES = {"os", "socket", "time", "subprocess", "random", "urllib.request", "httpx2", "aiohttp"}
 

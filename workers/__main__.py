@@ -1,11 +1,11 @@
-"""`python -m workers ingest|schedule`: one process each; a worker listens on one queue (RQ loses jobs of one that listens on two)."""
+"""`python -m workers ingest|deliver|schedule`: one process each. A worker listens on one queue: on two, RQ loses jobs."""
 
 import logging
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from rq.serializers import JSONSerializer
 from core import settings
 from core.collector import spare_what_stays
 from core.errors import PaperboyError
-from core.paperboy import open_app
-from core.queue import AllowedJob
+from core.paperboy import Paperboy, open_app
+from core.queue import AllowedJob, Queue
 from workers import jobs, schedule
 
 FOLLOW_SECONDS = 0.1
@@ -28,7 +28,7 @@ def main() -> None:
     """Run the worker named on the command line until it is told to stop."""
     run = WORKERS.get(" ".join(sys.argv[1:]))
     if run is None:
-        sys.exit("Say which worker to run: python -m workers ingest, or: python -m workers schedule")
+        sys.exit(f"Say which worker to run: python -m workers {'|'.join(WORKERS)}")
     try:
         read = settings.read(os.environ, Path(".env"))
         logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
@@ -47,19 +47,29 @@ def ingest(read: settings.Settings) -> None:
     app.archive.warm()
     spare_what_stays()
     jobs.use(jobs.Work(app, read))
+    chores = (
+        (FOLLOW_SECONDS, lambda: app.archive.catch_up(keep=True)),
+        (TEND_SECONDS, lambda: app.tend(datetime.now(UTC))),
+    )
+    _work(app, app.queue, chores)
+
+
+def deliver(read: settings.Settings) -> None:
+    """Post what is due, until a signal comes; a post that was begun is finished first."""
+    app = open_app(read)
+    jobs.use(jobs.Work(app, read))
+    _work(app, app.deliveries, ())
+
+
+def _work(app: Paperboy, queue: Queue, chores: Sequence[tuple[float, Callable[[], object]]]) -> None:
     stop = threading.Event()
-    threads = [
-        threading.Thread(
-            target=_every, args=(stop, FOLLOW_SECONDS, lambda: app.archive.catch_up(keep=True)), daemon=True
-        ),
-        threading.Thread(target=_every, args=(stop, TEND_SECONDS, lambda: app.tend(datetime.now(UTC))), daemon=True),
-    ]
+    threads = [threading.Thread(target=_every, args=(stop, *chore), daemon=True) for chore in chores]
     for thread in threads:
         thread.start()
     try:
         SimpleWorker(
-            [app.queue.listened()],
-            connection=app.queue.connection,
+            [queue.listened()],
+            connection=queue.connection,
             job_class=AllowedJob,
             serializer=JSONSerializer,
             worker_ttl=WORKER_TTL,
@@ -86,7 +96,7 @@ def keep_schedule(read: settings.Settings) -> None:
         app.close()
 
 
-WORKERS = {"ingest": ingest, "schedule": keep_schedule}
+WORKERS = {"ingest": ingest, "deliver": deliver, "schedule": keep_schedule}
 
 
 def _every(stop: threading.Event, seconds: float, do: Callable[[], object]) -> None:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 
+from bots.outlets import Outlets
 from bots.post import place_named, post
 from core.cards import Card
 from core.errors import NotADigest
@@ -14,6 +15,8 @@ from core.marked import Marked
 from core.newsroom import open_by_name, open_feeding, open_resolving
 from core.paperboy import Paperboy
 from core.resolving import Resolving
+from core.rounds.planning import plan as plan_slots
+from core.rounds.sending import Sender
 from core.settings import Settings
 from core.store.feeds import BY_NAME
 
@@ -38,6 +41,15 @@ class Work:
     def by_name(self) -> ByName:
         """Asking a source for one paper, opened when the first is named."""
         return open_by_name(self.settings, self.feeding)
+
+    @cached_property
+    def sender(self) -> Sender:
+        """The sender of the rounds; a platform's connection is opened when the first post goes there."""
+        return Sender(self.app, Outlets(self.app, self.settings), self.alarm)
+
+    def alarm(self, said: str) -> None:
+        """Tell whoever runs this Paperboy."""
+        post(self.app, self.settings, place_named(self.settings.admins), [Card(Marked(said), plain=said)])
 
     def now(self) -> datetime:
         """The time, in the zone of the settings."""
@@ -70,7 +82,7 @@ def fetch(fetch_id: str) -> None:
             elif wanted.feed in work.feeding.sources:
                 work.feeding.fetch(wanted, work.now())
         if said := work.feeding.tell(wanted.feed, work.now()):
-            post(work.app, work.settings, place_named(work.settings.admins), [Card(Marked(said), plain=said)])
+            work.alarm(said)
 
 
 def resolve(slot: str) -> None:
@@ -80,3 +92,17 @@ def resolve(slot: str) -> None:
         work.resolving.resolve(work.now())
     except FetchFailed:
         return  # a source asks for patience: what was not asked for stays due
+
+
+def plan(tick: str) -> None:
+    """Make the slots whose hour has come, and wake the sender for each that is to be sent."""
+    work = _at_work[0]
+    plan_slots(work.app, work.now())
+    for slot in work.app.slots.due(work.now()):
+        work.app.deliveries.wake("deliver", slot)
+
+
+def deliver(slot: str) -> None:
+    """Send one slot; sent already, or at work elsewhere, it does nothing."""
+    work = _at_work[0]
+    work.sender.deliver(str(slot), work.now())

@@ -47,7 +47,19 @@ def _sweep(work: Work, now: datetime) -> None:
         work.app.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
 
 
+def _go_round(work: Work, now: datetime) -> None:
+    """Wake the planner where an hour has come, and the sender for slots that wait."""
+    slots, deliveries = work.app.slots.due(now), work.app.deliveries
+    if work.app.subscriptions.any_due(now):
+        deliveries.wake("plan", f"plan-{int(now.timestamp()) // LOOK_SECONDS}")
+    waiting = deliveries.waiting() if slots else set()
+    for slot in slots:
+        if slot not in waiting:
+            deliveries.wake("deliver", slot)
+
+
 TICKS = (
+    Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _go_round),
     Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _wake_fetches),
     Tick("lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches),
     Tick("sweep", timedelta(minutes=1), lambda work, now: [], _sweep),

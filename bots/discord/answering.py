@@ -1,7 +1,6 @@
 """Commands, buttons and menus: a first sign within three seconds, answered by the core, and what changed is drawn anew."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 
 import discord
@@ -17,10 +16,8 @@ from core.commands.grammar import checked
 from core.errors import BadInput
 from core.model import Call
 from core.parsing.bytes_in import LARGEST
+from core.redrawing import turns
 from core.views import expired, not_for_you
-
-TURNS = re.compile(r" page:\d+$")
-"""Ends the line of a button that turns the pages of a list: its answer takes the list's place."""
 
 LOOKS, BETWEEN_LOOKS = 120, 1.0
 """How often, and after how many seconds, an intake is looked at: well within an interaction's fifteen minutes."""
@@ -42,7 +39,7 @@ async def command(
     surface = Typed(desk, interaction, call, private=private)
     try:
         if not await desk.people.may_use(interaction):
-            await surface.tell(Reply((not_for_you(),)), line)
+            await surface.tell(Reply((not_for_you(hear.TEAM),)), line)
         elif file:
             await _tell(desk, surface, await _added(desk, file, call), line)
         else:
@@ -64,7 +61,7 @@ async def press(desk: Desk, interaction: Interaction, said: str) -> None:
         if await desk.people.may_use(interaction):
             await _pressed(desk, surface, await desk.line(said))
         else:
-            await surface.tell(Reply((not_for_you(),)), "")
+            await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
     except Exception as error:
         await tell_calmly(surface, error)
 
@@ -74,7 +71,7 @@ async def _pressed(desk: Desk, surface: Surface, line: str) -> None:
         await surface.tell(Reply((expired(),)), "")
         return
     reply = await desk.answer(line, surface.call, surface.interaction)
-    if TURNS.search(line) and surface.own:
+    if turns(line) and surface.own:
         await surface.tell(reply, line, replace=True)
         return
     if reply.redraws:

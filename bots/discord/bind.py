@@ -55,8 +55,7 @@ class Bot(discord.Client):
     async def on_ready(self) -> None:
         """Connected, or connected anew: guilds may have added us in between."""
         self.desk.hole.set()
-        for guild in self.guilds:
-            await events.joined(self.desk, guild)
+        await events.compare(self.desk, self.guilds)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A guild added us."""
@@ -64,7 +63,7 @@ class Bot(discord.Client):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A guild took us out; one that is only unavailable does not come here."""
-        await events.left(self.desk, guild)
+        await events.left(self.desk, str(guild.id))
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something; comes only with DISCORD_READ_LINKS."""

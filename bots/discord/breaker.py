@@ -3,6 +3,7 @@
 It sits below discord.py, which repeats calls by itself, so nothing goes by it.
 """
 
+import asyncio
 import logging
 import time
 from collections import deque
@@ -30,6 +31,7 @@ class Breaker:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._invalid: deque[float] = deque()
+        self._flying, self._landed = 0, asyncio.Event()
 
     @property
     def halted(self) -> bool:
@@ -51,15 +53,34 @@ class Breaker:
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self._before)
         config.on_request_end.append(self._after)
+        config.on_request_exception.append(self._failed)
         return config
 
     async def _before(
-        self, session: aiohttp.ClientSession, _: SimpleNamespace, params: aiohttp.TraceRequestStartParams
+        self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestStartParams
     ) -> None:
-        if params.url.path.startswith(API) and self.halted:
+        if not params.url.path.startswith(API):
+            return
+        while not self.halted and len(self._invalid) + self._flying >= MOST:  # each one under way may be refused
+            await self._landed.wait()
+        if self.halted:
             raise Halted(f"{MOST} calls were refused within ten minutes")
+        self._flying += 1
+        context.flying = True
 
     async def _after(
-        self, session: aiohttp.ClientSession, _: SimpleNamespace, params: aiohttp.TraceRequestEndParams
+        self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
     ) -> None:
         self.count(params.response.status, params.response.headers)
+        self._land(context)
+
+    async def _failed(
+        self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        self._land(context)
+
+    def _land(self, context: SimpleNamespace) -> None:
+        if getattr(context, "flying", False):
+            self._flying -= 1
+            self._landed.set()
+            self._landed = asyncio.Event()

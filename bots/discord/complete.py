@@ -1,13 +1,14 @@
-"""What is offered while somebody types an option: titles of papers, and the tags of their own list."""
+"""What is offered while somebody types an option: titles of papers, authors, categories, time zones, and the tags of their own list."""
 
 import logging
 from collections.abc import Sequence
 
 import discord
 
-from bots.discord import hear
+from bots.discord import digest_options, hear
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
+from core.digest import zones
 from core.errors import PaperboyError
 
 MOST = 25
@@ -19,8 +20,8 @@ LONGEST = 100
 Suggestions = Sequence[tuple[str, str]]
 """What is shown, and what it stands for."""
 
-COMPLETED = frozenset({"paper", "query", "tag"})
-"""The options that are completed. Not authors: the index finds them by words and holds no list of their names."""
+COMPLETED = digest_options.COMPLETED | {"paper", "query", "tag", "author", "cat", "tz"}
+"""The options that are completed."""
 
 log = logging.getLogger("paperboy")
 
@@ -36,15 +37,30 @@ async def suggest(desk: Desk, interaction: Interaction, option: str, typed: str)
 
 
 async def _found(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
-    if option == "tag":
-        return await _tags(desk, interaction, typed)
-    found = await desk.do(desk.app.archive.complete, typed, MOST)
+    archive = desk.app.archive
+    if option in digest_options.COMPLETED:
+        return await digest_options.offer(desk, interaction, option, typed, MOST)
+    match option:
+        case "tag":
+            return _standing_for_themselves(await _tags(desk, interaction, typed))
+        case "author":
+            return _standing_for_themselves(await desk.do(archive.complete_author, typed, MOST))
+        case "tz":
+            return _standing_for_themselves(zones.suggest(typed, MOST))
+        case "cat":
+            return _standing_for_themselves(await desk.do(archive.complete_category, typed, MOST))
+    found = await desk.do(archive.complete, typed, MOST)
     if option == "query":
         return [(title, title[:LONGEST]) for _, title in found]
     return [(title, paper) for paper, title in found]
 
 
-async def _tags(desk: Desk, interaction: Interaction, typed: str) -> Suggestions:
+async def _tags(desk: Desk, interaction: Interaction, typed: str) -> list[str]:
     saved = await desk.do(desk.app.shelf.saved, hear.of_interaction(interaction).person)
-    tags = dict.fromkeys(one.tag for one in saved if one.tag and one.tag.lower().startswith(typed.lower()))
-    return [(tag, tag) for tag in tags]
+    start = typed.strip().casefold()
+    return list(dict.fromkeys(one.tag for one in saved if one.tag and one.tag.casefold().startswith(start)))
+
+
+def _standing_for_themselves(found: Sequence[str]) -> Suggestions:
+    """Suggestions that are what they show; a quotation mark would end the value in the line of a list's buttons."""
+    return [(one, one) for one in found if '"' not in one]

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from core.commands import TABLE
 from core.errors import BadSettings, PaperboyError
 
 Row = tuple[str, str, str]
+
+GROUP = discord.AppCommandOptionType.subcommand_group.value
 
 
 def main() -> None:
@@ -88,11 +90,20 @@ async def _granted(client: discord.Client, guild_id: int) -> discord.Permissions
 async def _commands(client: discord.Client, application: int) -> Row:
     """Whether the commands that Discord holds are those of this version, by name."""
     held: list[dict[str, Any]] = [dict(one) for one in await client.http.get_global_commands(application)]
-    names = {option["name"] for one in held if one["name"] == ROOT for option in one.get("options", ())}
-    ours = {verb.name.partition(" ")[0] for verb in TABLE.values() if verb.menu}
+    names = {name for one in held if one["name"] == ROOT for name in _leaves(one)}
+    ours = {verb.name for verb in TABLE.values() if verb.menu}
     if names == ours:
         return "ok", "discord commands", f"{len(ours)} under /{ROOT}"
     return "warn", "discord commands", f"not in step; `python -m bots.discord` registers /{ROOT} when it starts"
+
+
+def _leaves(command: Mapping[str, Any]) -> Iterator[str]:
+    """The subcommands of a command, those of its groups with the group's name before."""
+    for option in command.get("options", ()):
+        if option.get("type") == GROUP:
+            yield from (f"{option['name']} {name}" for name in _leaves(option))
+        else:
+            yield option["name"]
 
 
 if __name__ == "__main__":

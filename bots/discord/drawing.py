@@ -1,19 +1,19 @@
 """One card as components. A paper: what, who, one claim, why you see it, the bar, the acts; anything else: a title and what it says.
 
 `room` is how many UTF-16 units the longer texts of the card may take, each; `form` is how many components it may take.
-A message that is too full draws its cards smaller; no form leaves an act out.
+A message that is too full draws its cards smaller; no form leaves an act out, but where texts have `TIGHT` room and less, bylines
+leave out the day and the acts that open an address (the title opens one).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bots.discord.components import Component, acts, container, display, menu, opens, separator, types
-from bots.discord.custom_ids import Park
-from bots.discord.limits import BUTTON_LABEL, BUTTON_URL, ROW_BUTTONS, TEXT, units
+from bots.discord.limits import BUTTON_LABEL, BUTTON_URL, ROW_BUTTONS, TEXT
+from bots.discord.pieces import Component, acts, container, display, menu, opens, separator, types
 from bots.discord.text import (
-    NOTHING,
     DiscordText,
+    again,
     code,
     code_span,
     day,
@@ -21,13 +21,15 @@ from bots.discord.text import (
     heading,
     join,
     link,
-    markdown,
+    marked_up,
     one_line,
     quote,
     strong,
     subtext,
 )
+from bots.lines import Park
 from core.cards import Button, Card, Field
+from core.clipping import NOTHING, units
 from core.views import dated
 
 CODE_SHOWN = 3_000
@@ -39,9 +41,31 @@ TITLE = 700
 SHORT_TITLE = 200
 """What a title with its address gets in the fullest message."""
 
+SHORT_FOOT = 300
+"""What the foot of a list gets there."""
+
+TIGHT = 120
+
 LONGEST_WHY = 500
-PAPER_COLOUR = 0x2F6B55
-NOTE_COLOUR = 0x6B7280
+NAMED = 20
+"""People that one line names, the earliest first."""
+
+
+COLOURS: Mapping[str, int] = {
+    "hf": 0xAA7B0E,
+    "arxiv": 0xD75E56,
+    "biorxiv": 0x9671D6,
+    "medrxiv": 0x3C87DD,
+    "openreview": 0xC95EA9,
+    "rss": 0x1B9498,
+    "records": 0x539532,
+}
+"""The edge of a paper's card by the kind of source that listed it first; each stands out on light and on dark."""
+
+PAPER_COLOUR = 0x3F9276
+"""That of a paper from elsewhere."""
+
+NOTE_COLOUR = 0x7E8491
 
 _OWN_PLACE = ("by", "why", "votes")
 _BAR = re.compile(r"([▰▱]+) ([+\N{MINUS SIGN}]?\d+)(.*)", re.DOTALL)
@@ -62,11 +86,12 @@ FORMS = (Form(apart=True), Form(), Form(buttons=2), Form(buttons=0), Form(button
 
 
 class Setting(NamedTuple):
-    """What drawing needs beside the card: where long lines are kept, how much room, which form."""
+    """What drawing needs beside the card: where long lines are kept, how much room, which form; the colour its edge has already."""
 
     park: Park
     room: int = TEXT
     form: Form = FORMS[0]
+    colour: int = 0
 
 
 def draw(card: Card, setting: Setting, *, first: bool = False, after_papers: bool = False) -> list[Component]:
@@ -74,7 +99,7 @@ def draw(card: Card, setting: Setting, *, first: bool = False, after_papers: boo
     if card.paper_id:
         return redrawn(card, setting, middle_of(card, setting.room))
     if after_papers and not (card.body.text or card.fields or card.code or card.link):
-        said = subtext(one_line(card.title.text, setting.room)) or escape(NOTHING)
+        said = subtext(one_line(card.title.text, max(setting.room, SHORT_FOOT))) or escape(NOTHING)
         return [display(said), *acts(card.buttons, setting.park)]
     return _note(card, setting, headed=first and bool(card.fields) and not card.body.text)
 
@@ -90,7 +115,8 @@ def redrawn(card: Card, setting: Setting, middle: DiscordText) -> list[Component
         drawn = [display(join([top, middle, votes], "\n"))]
     drawn += acts(_standing(card, form), setting.park)
     drawn += menu(_behind(card, form), card.paper_id, setting.park)
-    return [container(drawn, PAPER_COLOUR)] if form.boxed else drawn
+    colour = setting.colour or COLOURS.get(card.source, PAPER_COLOUR)
+    return [container(drawn, colour)] if form.boxed else drawn
 
 
 def middle_of(card: Card, room: int) -> DiscordText:
@@ -122,9 +148,9 @@ def title_of(card: Card, most: int = TITLE) -> DiscordText:
 
 def _head(card: Card, setting: Setting) -> DiscordText:
     by = next((field.value for field in card.fields if field.name == "by"), "")
-    when = day(card.day, dated("", card.day)) if card.day else escape("")
-    ways = [link(act.url, act.label, BUTTON_LABEL + BUTTON_URL) for act in _written(card, setting.form)]
-    who = join([one_line(by, min(setting.room, 300)), when, *ways], " · ")
+    more = [day(card.day, dated("", card.day))] if card.day else []
+    more += [link(act.url, act.label, BUTTON_LABEL + BUTTON_URL) for act in _written(card, setting.form)]
+    who = join([one_line(by, min(setting.room, 300)), *(more if setting.room > TIGHT else ())], " · ")
     return join([heading(title_of(card, min(max(setting.room, SHORT_TITLE), TITLE))), who], "\n")
 
 
@@ -149,7 +175,7 @@ def _written(card: Card, form: Form) -> list[Button]:
 
 def _note(card: Card, setting: Setting, *, headed: bool) -> list[Component]:
     title = title_of(card, min(max(setting.room, SHORT_TITLE), TITLE))
-    texts = [heading(title) if headed else strong(title), markdown(card.body, setting.room)]
+    texts = [heading(title) if headed else strong(title), marked_up(card.body, setting.room)]
     drawn = [display(join([*texts, _lines(card.fields, setting.room)], "\n"))]
     if card.code and units(written := code(card.code.rstrip("\n"))) <= CODE_SHOWN:
         drawn.append(display(written))
@@ -163,12 +189,19 @@ def _lines(fields: Sequence[Field], room: int) -> DiscordText:
     left = room - len("\n…")
     for field in fields:
         name = strong(one_line(f"{field.name.removesuffix(':')}:", 80))
-        line = join([name, one_line(field.value, min(room, 600))], " ")
+        line = join([name, one_line(field.value, min(room, 600)), _people(field)], " ")
         left -= units(line) + 1
         if left < 0:
             return join([*lines, escape(NOTHING)], "\n")
         lines.append(line)
     return join(lines, "\n")
+
+
+def _people(field: Field) -> DiscordText:
+    """Those whom a line is about, as mentions: no message of ours lets one wake anybody (`send.NOBODY`)."""
+    ids = [one.id for one in field.people if one.id.isascii() and one.id.isdigit()]
+    more = [NOTHING] if len(ids) > NAMED else []
+    return again(" ".join([*(f"<@{one}>" for one in ids[:NAMED]), *more]))
 
 
 def _votes(said: str) -> DiscordText:

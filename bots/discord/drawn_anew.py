@@ -3,23 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bots.discord.components import Component
-from bots.discord.custom_ids import paper_of
 from bots.discord.desk import Desk
 from bots.discord.layout import described
-from bots.discord.limits import walk
-from bots.discord.render import Payload, redraw
+from bots.discord.pieces import Component
+from bots.discord.render import Payload, papers_in, redraw
 from bots.discord.text import escape
 from core.model import Place
+from core.reactions import Message
 from core.redrawing import cards_of
+
+__all__ = ["draw_anew", "fresh", "papers_in"]
 
 Components = Sequence[Mapping[str, Any]]
 
 
-async def fresh(desk: Desk, components: Components) -> Payload | None:
-    """The message with all its papers' cards as they stand now; None where it shows none."""
+async def fresh(desk: Desk, components: Components, message: Message) -> Payload | None:
+    """The message of these components with all its papers' cards as they stand now; None where it shows none."""
     made: list[Component] = [dict(one) for one in components]
-    cards = await desk.do(cards_of, desk.app, papers_in(made))
+    cards = await desk.do(cards_of, desk.app, papers_in(made), message)
     for card in cards:
         made = await desk.do(redraw, made, card, desk.park)
     return Payload(escape("\n".join(card.title.text for card in cards)), tuple(made)) if cards else None
@@ -30,11 +31,5 @@ async def draw_anew(desk: Desk, room: Place, message: str) -> None:
     where = desk.send.client.get_partial_messageable(int(room.channel))
     async with desk.turn(message):
         shown = await desk.send.call("message", lambda: where.fetch_message(int(message)))
-        if payload := await fresh(desk, described(shown)):
+        if payload := await fresh(desk, described(shown), Message(room, message)):
             await desk.send.update(int(room.channel), int(message), payload)
-
-
-def papers_in(components: object) -> list[str]:
-    """The ids of the papers that a tree of components shows, in order, each once."""
-    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(components))
-    return list(dict.fromkeys(filter(None, found)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import discord
@@ -25,9 +26,6 @@ FOREVER = 10 * 365 * 86_400
 LOOKED_AT = 20
 """Entries of the audit log that are looked through for who added us."""
 
-REMOVED = "removed"
-"""The setting of a guild that says since when we are out of it."""
-
 log = logging.getLogger("paperboy")
 
 
@@ -35,11 +33,11 @@ async def joined(desk: Desk, guild: discord.Guild) -> None:
     """Say hello in a guild, once, and keep who added us; called for each guild at every start, for we may have been away."""
     if guild.unavailable or not desk.people.serves(guild.id):
         return
-    claim = _hello(guild)
+    await desk.do(desk.app.teams.came, guild_place(guild.id))
+    claim = _hello(str(guild.id))
     if not await desk.do(desk.app.once.first, claim, FOREVER):
         return
     try:
-        await desk.do(desk.app.rooms.put, guild_place(guild.id), REMOVED, "")
         if inviter := await _inviter(guild):
             await desk.do(desk.app.rooms.invited, guild_place(guild.id), Person(hear.PLATFORM, "", str(inviter)))
         await _say_hello(desk, guild, inviter or guild.owner_id or 0)
@@ -49,12 +47,21 @@ async def joined(desk: Desk, guild: discord.Guild) -> None:
             await desk.do(desk.app.once.release, claim)
 
 
-async def left(desk: Desk, guild: discord.Guild) -> None:
+async def left(desk: Desk, guild: str) -> None:
     """A guild took us out: keep since when. An outage never comes here, discord.py tells the two apart."""
-    now = datetime.now(UTC).isoformat()
-    await desk.do(desk.app.rooms.put, guild_place(guild.id), REMOVED, now)
+    await desk.do(desk.app.teams.left, guild_place(guild), datetime.now(UTC))
     await desk.do(desk.app.once.release, _hello(guild))
-    log.warning("Paperboy was taken out of guild %d", guild.id)
+    log.warning("Paperboy was taken out of guild %s", guild)
+
+
+async def compare(desk: Desk, guilds: Iterable[discord.Guild]) -> None:
+    """After a connection: greet the guilds that are new, and note those that took us out while we were away."""
+    known = {str(guild.id): guild for guild in guilds}
+    for guild in known.values():
+        await joined(desk, guild)
+    for team in await desk.do(desk.app.teams.within, hear.PLATFORM):
+        if team.team not in known:
+            await left(desk, team.team)
 
 
 async def written(desk: Desk, message: discord.Message) -> None:
@@ -113,7 +120,7 @@ async def _say_hello(desk: Desk, guild: discord.Guild, inviter: int) -> None:
     call = Call(Person(hear.PLATFORM, "", str(inviter)), place, datetime.now(UTC), f"hello-{guild.id}")
     reply = await desk.answer("hello", call)
     if lacking := missing(granted):
-        reply = Reply((*reply.cards, may_not_here(lacking)))
+        reply = Reply((*reply.cards, may_not_here(lacking, hear.TEAM)))
     payload = await desk.draw(reply, "hello", call)
     client = desk.send.client
     if here and channel:
@@ -137,5 +144,5 @@ async def _inviter(guild: discord.Guild) -> int:
     return 0
 
 
-def _hello(guild: discord.Guild) -> str:
-    return f"hello:discord/{guild.id}"
+def _hello(guild: str) -> str:
+    return f"hello:discord/{guild}"

@@ -8,6 +8,8 @@ import discord
 from core.model import Call, Person, Place
 
 PLATFORM = "discord"
+TEAM = "server"
+"""What a team is called here."""
 Interaction = discord.Interaction[Any]
 
 
@@ -20,6 +22,7 @@ def of_interaction(interaction: Interaction) -> Call:
         f"interaction-{interaction.id}",
         name=interaction.user.display_name,
         open_to_all=is_open(interaction.channel),
+        direct=interaction.guild_id is None,
     )
 
 
@@ -32,6 +35,7 @@ def of_message(message: discord.Message) -> Call:
         f"message-{message.id}",
         name=message.author.display_name,
         open_to_all=is_open(message.channel),
+        direct=message.guild is None,
     )
 
 

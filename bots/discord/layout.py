@@ -6,8 +6,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bots.discord.components import Component
 from bots.discord.limits import BUTTON, CONTAINER, DISPLAY, FILE, ROW, SELECT, SEPARATOR
+from bots.discord.pieces import Component
 
 Item = ui.Item[Any]
 
@@ -34,6 +34,13 @@ def described(message: discord.Message) -> list[Component]:
 
 
 def _item(one: Mapping[str, Any]) -> Item:
+    """An item with the number that its component carries (what marks a post), or that Discord gives it."""
+    made = _made(one)
+    made.id = one.get("id")
+    return made
+
+
+def _made(one: Mapping[str, Any]) -> Item:
     match one["type"]:
         case kind if kind == CONTAINER:
             return ui.Container(*map(_item, one["components"]), accent_colour=one.get("accent_color"))

@@ -7,6 +7,9 @@ Sources are pages of discord/discord-api-docs (`developers/…`) and its publish
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from bots.breaches import above, values
+from core.clipping import units
+
 COMPONENTS = 40  # nested ones count: components/reference, and #7534
 ALL_TEXT = 4_000  # over all text displays of a message: resources/message; discord.py's LayoutView.content_length
 TEXT = 4_000  # one text display, 1 at least: OpenAPI, TextDisplayComponentForMessageRequest
@@ -60,11 +63,6 @@ _NEEDED = {
 }
 
 
-def units(text: str) -> int:
-    """The length of a text in UTF-16 units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def walk(node: object) -> Iterator[Mapping[str, object]]:
     """Every component in a tree, the outer ones first."""
     if isinstance(node, (list, tuple)):
@@ -90,11 +88,11 @@ def check(payload: Mapping[str, object]) -> list[str]:
     """Every way in which a message of Components V2 breaks a limit, a sentence each; empty if Discord takes it."""
     components = payload.get("components")
     found = [said for one in walk(components) for said in _broken(one)]
-    found += _above("the number of components", count(components), COMPONENTS)
-    found += _above("the characters of all texts", weight(components), ALL_TEXT)
+    found += above("the number of components", count(components), COMPONENTS)
+    found += above("the characters of all texts", weight(components), ALL_TEXT)
     found += _repeated("custom_id", walk(components), "custom_id")
     found += _repeated("id", walk(components), "id")
-    found += _above("nonce", units(str(payload.get("nonce") or "")), NONCE)
+    found += above("nonce", units(str(payload.get("nonce") or "")), NONCE)
     if not components:
         found.append("A message needs components.")
     if payload.get("content") or payload.get("embeds"):
@@ -107,16 +105,16 @@ def check(payload: Mapping[str, object]) -> list[str]:
 def _broken(one: Mapping[str, object]) -> Iterator[str]:
     kind = int(str(one["type"]))
     for path, most in _TEXT_MOST.get(kind, ()):
-        for value in _values(one, path):
-            yield from _above(f"{path} of a {kind}", units(str(value or "")), most)
+        for value in values(one, path):
+            yield from above(f"{path} of a {kind}", units(str(value or "")), most)
     for path in _NEEDED.get(kind, ()):
-        if not all(str(value or "").strip() for value in _values(one, path) or [""]):
+        if not all(str(value or "").strip() for value in values(one, path) or [""]):
             yield f"A {kind} has no {path}."
     if kind in _COUNTS:
         path, least, most = _COUNTS[kind]
         inside = one.get(path)
         size = len(inside) if isinstance(inside, (list, tuple)) else 0
-        yield from _above(f"the length of {path} of a {kind}", size, most)
+        yield from above(f"the length of {path} of a {kind}", size, most)
         if size < least:
             yield f"A {kind} has too few {path}."
     yield from _wrong(one, kind)
@@ -142,18 +140,3 @@ def _wrong(one: Mapping[str, object], kind: int) -> Iterator[str]:
 def _repeated(what: str, nodes: Iterator[Mapping[str, object]], key: str) -> list[str]:
     times = Counter(node[key] for node in nodes if node.get(key))
     return [f"The {what} {value!r} is used {number} times." for value, number in times.items() if number > 1]
-
-
-def _above(what: str, size: int, most: int) -> list[str]:
-    return [f"{what} is {size:,}; {most:,} is the most."] if size > most else []
-
-
-def _values(node: object, path: str) -> list[object]:
-    """What stands at a path such as `options.*.label`; an absent part gives nothing."""
-    found = [node]
-    for step in path.split("."):
-        if step == "*":
-            found = [item for value in found if isinstance(value, (list, tuple)) for item in value]
-        else:
-            found = [value[step] for value in found if isinstance(value, Mapping) and step in value]
-    return found

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from bots.discord import hear
 from bots.discord.desk import Desk
 from bots.discord.faults import Kind
 from bots.discord.knowing import known
+from bots.discord.reactions import look
 from bots.discord.send import CallFailed
-from core import unfurling
+from core import reacting, reactions, unfurling
 from core.cards import Card, Reply
 from core.model import Call, Person, Place
 from core.store.feeds import fetchable
@@ -50,7 +51,10 @@ def event_of(message: discord.Message) -> Event | None:
 
 
 async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
-    """Answer a message's links with cards. Raises CallFailed, and NotYet where a paper is still being fetched."""
+    """Answer a message's links with cards, and let reactions under a message with just one count for its paper.
+
+    Raises CallFailed, and NotYet where a paper is still being fetched.
+    """
     links = [Link(one, one) for one in body["links"]]
     call = _call(body)
     message = Message(body["message"], call.now, body["channel_name"])
@@ -60,8 +64,16 @@ async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
     for link, card in zip(chosen, found, strict=True):
         if card:
             await _answer(desk, card, call, message, link)
+    await adopt(desk, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
         raise NotYet
+
+
+async def adopt(desk: Desk, links: Sequence[Link], call: Call, message: Message) -> None:
+    """Let reactions under somebody's message with just one paper's link count, once it is known: those too that are there."""
+    under = reactions.Message(hear.room_of(call.place), message.id)
+    if post := await desk.do(reacting.adopt, desk.app, links, call, under, message.at):
+        await look(desk, post)
 
 
 async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:
@@ -76,14 +88,12 @@ async def _answer(desk: Desk, card: Card, call: Call, message: Message, link: Li
     if not await desk.do(desk.app.once.first, f"link:{key}", unfurling.QUIET_SECONDS):
         return
     try:
-        where = int(call.place.thread or call.place.channel)
-        sent = await desk.send.post(where, payload, key, under=int(message.id))
+        await desk.post(call.place, payload, key, under=int(message.id))
     except CallFailed as failed:
         if failed.kind is Kind.TARGET_DEAD:
             return
         await desk.do(desk.app.once.release, f"link:{key}")  # under the same nonce it is sent again
         raise
-    await desk.do(desk.app.posts.put, hear.room_of(call.place), str(sent.id), [card.paper_id], call.now)
 
 
 def _call(body: Mapping[str, Any]) -> Call:

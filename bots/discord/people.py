@@ -1,15 +1,18 @@
 """Who may use this Paperboy, and who may set a channel up: asked of Discord when it matters, never taken from a screen."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 
 import discord
 
-from bots.discord.hear import Interaction, guild_place
+from bots.discord.hear import TEAM, Interaction, guild_place
 from core.model import Call
 from core.store.rooms import Rooms
 from core.views import who_may
+
+log = logging.getLogger("paperboy")
 
 REMEMBERED = 300.0
 """Seconds that a direct message's writer is taken for a member, or for none, without asking again."""
@@ -56,12 +59,17 @@ class People:
         inviter = await asyncio.to_thread(self._rooms.inviter, guild_place(guild.id))
         if self._rule == "members" or (self._rule == "inviter" and call.person.id == inviter):
             return ""
-        return who_may(self._rule, await _name(guild, inviter), "")
+        return who_may(self._rule, await _name(guild, inviter), "", TEAM)
 
     async def _is_member(self, user: int) -> bool:
         for guild in self._client.guilds:
-            if self.serves(guild.id) and await _member(guild, user):
-                return True
+            if guild.unavailable or not self.serves(guild.id):
+                continue
+            try:
+                if await _member(guild, user):
+                    return True
+            except discord.HTTPException as error:  # another guild may know them
+                log.warning("whether somebody is in guild %d is not known: %s", guild.id, error)
         return False
 
 

@@ -9,6 +9,7 @@ PERMISSIONS: Mapping[str, str] = {
     "send_messages": "to say hello, post shared cards and write forum posts",
     "send_messages_in_threads": "to put a paper's abstract into its thread",
     "create_public_threads": "to open a thread where a paper is discussed",
+    "add_reactions": "to offer the number emoji that vote for one of several papers",
     "attach_files": "to hand out an export that is too long for a message",
     "read_message_history": "to draw cards anew when their votes change",
     "view_audit_log": "to know who added it, who then may set channels up",

@@ -1,11 +1,12 @@
 """Reactions as votes: recorded in the order of arrival, for Discord gives them no time, and a hole is made good by looking.
 
-Messages of ours are drawn anew when the votes on their papers change, wherever the vote was cast.
+Discord asks for no acknowledgement: what it told a bot that died before the record held it is a hole too, and each new
+session begins with one. A look goes back as far as `bots.holes` says. Messages of ours are drawn anew when votes change.
 """
 
 import asyncio
-import contextlib
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from bots.discord.desk import Desk
 from bots.discord.drawn_anew import draw_anew
 from bots.discord.faults import Kind
 from bots.discord.send import CallFailed
+from bots.holes import RECENT, mend_always
 from core import reacting
 from core.errors import RecordDown
 from core.model import Person, Place
@@ -24,17 +26,14 @@ from core.reactions import Message, Reaction, Shown
 from core.store.posts import Post
 from core.store.redraws import Claim
 
-RECONCILED = timedelta(days=2)
-"""How far back messages are looked at again after a hole."""
-
 APART_SECONDS = 0.25
-"""Between two looks at reactions; discord.py waits by itself where Discord asks for more."""
+"""From one look at reactions to the next; discord.py waits by itself where Discord asks for more."""
+
+MOST = 10_000
+"""Messages that one look takes in, the newest."""
 
 LOOK_SECONDS = 0.5
 """How often it is looked whether votes have changed."""
-
-NIGHTLY = 86_400.0
-"""Seconds until messages are looked at again though no hole was seen."""
 
 TYPES = {False: discord.ReactionType.normal, True: discord.ReactionType.burst}
 
@@ -64,10 +63,11 @@ async def cleared(desk: Desk, event: discord.RawReactionClearEvent | discord.Raw
 
 
 async def redraw_always(desk: Desk) -> None:
-    """Draw messages anew whose papers' votes changed, until cancelled."""
+    """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
     while True:
         try:
             await redraw_due(desk)
+            await look_early(desk)
         except RecordDown as down:
             log.warning("%s", down)
         except Exception:
@@ -82,33 +82,40 @@ async def redraw_due(desk: Desk) -> None:
 
 
 async def reconcile_always(desk: Desk) -> None:
-    """Look at our messages after each hole, and nightly, until cancelled."""
-    while True:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(desk.hole.wait(), NIGHTLY)
-        desk.hole.clear()
-        try:
-            await reconcile(desk)
-        except RecordDown as down:
-            log.warning("%s", down)
-            await asyncio.sleep(LOOK_SECONDS)
-            desk.hole.set()
-        except Exception:
-            log.exception("a look at the reactions failed")
+    """Look at our messages after each hole, and daily, until cancelled."""
+    await mend_always(desk.hole, lambda back: reconcile(desk, back))
 
 
-async def reconcile(desk: Desk) -> int:
-    """Make the record what Discord shows under our newest messages, the newest first; returns how many were looked at."""
-    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, datetime.now(UTC) - RECONCILED)
-    for post in posts:
-        try:
-            await _look(desk, post)
-        except CallFailed as failed:
-            if failed.kind is Kind.TEAM_DEAD:
-                return 0
-            log.warning("%s", failed)
-        await asyncio.sleep(APART_SECONDS)
+async def reconcile(desk: Desk, back: timedelta = RECENT) -> int:
+    """Make the record what Discord shows under the messages of so long back, the newest first; returns how many were looked at.
+
+    Where Discord does not answer for one, that is a hole. Raises RecordDown.
+    """
+    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, datetime.now(UTC) - back, MOST)
+    for looked, post in enumerate(posts):
+        began = time.monotonic()
+        await look(desk, post)
+        if desk.send.dead:
+            return looked
+        await asyncio.sleep(max(0.0, began + APART_SECONDS - time.monotonic()))
     return len(posts)
+
+
+async def look_early(desk: Desk) -> None:
+    """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
+    for post in await desk.do(desk.app.posts.to_look_at, hear.PLATFORM):
+        await look(desk, post)
+        await desk.do(desk.app.posts.looked_at, post)
+
+
+async def look(desk: Desk, post: Post) -> None:
+    """Make the record what Discord shows under one message. Raises RecordDown; where Discord does not answer, that is a hole."""
+    try:
+        await _look(desk, post)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
+            desk.hole.set()
 
 
 def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
@@ -125,7 +132,7 @@ async def _in_turn(desk: Desk, message: int, what: Callable[..., object], *args:
             await desk.do(what, *args)
         except RecordDown as down:
             log.warning("%s", down)
-            desk.hole.set()
+            desk.hole.set(short=True)
 
 
 async def _look(desk: Desk, post: Post) -> None:
@@ -144,13 +151,16 @@ async def _look(desk: Desk, post: Post) -> None:
 
 
 async def _shown(desk: Desk, message: discord.Message) -> list[Shown]:
-    """The reactions under a message that mean something, of people only; usual ones and bursts are two lists."""
+    """The reactions under a message that mean something, of people only; usual ones and bursts are two lists.
+
+    A list with nobody in it but us (the number emoji we offer) is not asked for.
+    """
     return [
         Shown(Person(hear.PLATFORM, "", str(user.id)), named(reaction.emoji), burst)
         for reaction in message.reactions
         if desk.app.rules.emoji.read(named(reaction.emoji))
-        for burst, count in ((False, reaction.normal_count), (True, reaction.burst_count))
-        if count
+        for burst, count in ((False, reaction.normal_count - reaction.me), (True, reaction.burst_count))
+        if count > 0
         async for user in reaction.users(limit=None, type=TYPES[burst])
         if not user.bot
     ]

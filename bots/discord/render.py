@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
-from bots.discord.components import Component, display, file
-from bots.discord.custom_ids import Park, line_of, paper_of, shown_paper, told_apart
-from bots.discord.drawing import CODE_SHOWN, FORMS, Setting, draw, middle_in, number_of, redrawn
+from bots.attached import File, filed
+from bots.discord.drawing import CODE_SHOWN, FORMS, TIGHT, Setting, draw, middle_in, number_of, redrawn
+from bots.discord.ids import line_of, paper_of, shown_paper, told_apart
 from bots.discord.limits import (
     ALL_TEXT,
     COMPONENTS,
@@ -17,15 +16,17 @@ from bots.discord.limits import (
     ROW,
     SUPPRESS_EMBEDS,
     count,
-    units,
     walk,
     weight,
 )
-from bots.discord.text import NOTHING, DiscordText, again, bare_link, code, escape, join, one_line, subtext
+from bots.discord.pieces import Component, display, file
+from bots.discord.text import DiscordText, again, bare_link, code, escape, join, one_line, subtext
+from bots.lines import Park
 from core.cards import Card, Reply
+from core.clipping import NOTHING, units
 from core.marked import Marked
 
-__all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "redraw"]
+__all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw"]
 
 BUDGET = 3_700
 """UTF-16 units we put into one message's texts: under `limits.ALL_TEXT`, so that a redrawn card may have grown."""
@@ -36,15 +37,14 @@ FALLBACK_TEXT = 1_900
 LONGEST_SHOWN = 300
 """Characters of an address in that text; a longer one would crowd out the words."""
 
-ROOMS = (3_000, 900, 400, 240, 160, 80)
+ROOMS = (3_000, 900, 400, 240, 160, 120, 90, 60, 40)
 """How much room the longer texts of a card get, in the order tried."""
 
 
-class File(NamedTuple):
-    """A text to attach to the message, because it is too long to stand in it."""
-
-    name: str
-    text: str
+def papers_in(components: object) -> list[str]:
+    """The ids of the papers that a tree of components shows, in order, each once."""
+    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(components))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 class Payload(msgspec.Struct, frozen=True):
@@ -66,10 +66,10 @@ def message(reply: Reply, line: str, park: Park) -> Payload:
     `line` made it. Slack's twin writes it into its blocks to draw private lists anew; Discord sends back the whole message
     with each press, private ones too (discord/discord-api-docs#3172, mended in August 2021), so here nothing needs it.
     """
-    filed = _file(reply.cards)
-    tail = [file(filed.name)] if filed else []
+    attached = filed(reply.cards, _is_long)
+    tail = [file(attached.name)] if attached else []
     components = _fit(reply.cards, lru_cache(maxsize=None)(park), COMPONENTS - len(tail))
-    return Payload(_text(reply.cards), (*components, *tail), filed)
+    return Payload(_text(reply.cards), (*components, *tail), attached)
 
 
 def fallback(payload: Payload) -> Payload:
@@ -117,11 +117,15 @@ def _groups(olds: Sequence[Component]) -> list[list[Component]]:
 def _again(group: Sequence[Component], card: Card, setting: Setting) -> list[Component]:
     """One card drawn anew in the form that it has; as it is where no form is so small."""
     content = "\n".join(str(one["content"]) for one in walk(group) if one["type"] == DISPLAY)
-    number = number_of(content)
+    number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
     if number and not card.title.text.startswith(number):
         card = msgspec.structs.replace(card, title=Marked(number + card.title.text))
+    if (
+        card.day and "<t:" not in content
+    ):  # without its day it was drawn where there was little room, and there is no more now
+        setting = setting._replace(room=min(setting.room, TIGHT))
     for form in FORMS:
-        drawn = redrawn(card, setting._replace(form=form), again(middle_in(content)))
+        drawn = redrawn(card, setting._replace(form=form, colour=colour), again(middle_in(content)))
         if count(drawn) <= count(group):
             return drawn
     return list(group)
@@ -174,11 +178,5 @@ def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> DiscordText:
     return join(lines, "\n") or escape(NOTHING)
 
 
-def _file(cards: Sequence[Card]) -> File | None:
-    """The first code that is too long for a message, as a file named after what it is."""
-    for card in cards:
-        if card.code and units(code(card.code.rstrip("\n"))) > CODE_SHOWN:
-            kind = card.title.text.rpartition(" ")[2]
-            ending = {"BibTeX": "bib", "Markdown": "md", "CSV": "csv", "JSON": "json"}.get(kind, "txt")
-            return File(f"papers.{ending}", card.code.encode("utf-8", "replace").decode())
-    return None
+def _is_long(card: Card) -> bool:
+    return units(code(card.code.rstrip("\n"))) > CODE_SHOWN

@@ -14,7 +14,7 @@ from bots.discord.hear import Interaction
 from bots.discord.send import CallFailed
 from bots.discord.surfaces import Typed, acknowledge, tell_calmly
 from bots.discord.text import plain
-from core.cards import Button, Reply
+from core.cards import Button, Card, Reply
 from core.commands.table import TABLE, Option
 from core.text import sentence
 from core.verbs.find import line_from, wrong_fields
@@ -62,15 +62,19 @@ async def answer(desk: Desk, interaction: Interaction) -> None:
     try:
         filled = _filled(interaction.data or {})
         if not await desk.people.may_use(interaction):
-            await surface.tell(Reply((not_for_you(),)), "")
+            await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
         elif wrong := wrong_fields(filled, datetime.now(UTC).date()):
-            said = " ".join(wrong.values())
-            await surface.tell(Reply((note(said, "", Button("Search papers", "search")),)), "")
+            await surface.tell(Reply((refused(wrong),)), "")
         else:
             line = line_from(filled)
             await surface.tell(await desk.answer(line, surface.call), line)
     except Exception as error:
         await tell_calmly(surface, error)
+
+
+def refused(wrong: Mapping[str, str]) -> Card:
+    """What is wrong with a filled form, with a way back to it: Discord has no errors beside fields."""
+    return note(" ".join(wrong.values()), "", Button("Search papers", "search"))
 
 
 def _field(option: Option) -> ui.Label[Any]:

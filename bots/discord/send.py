@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from bots.discord.faults import Kind, classify
 from bots.discord.hear import Interaction
 from bots.discord.layout import layout
 from bots.discord.render import Payload, fallback
+from core.reactions import KEYCAPS
 
 NOBODY = discord.AllowedMentions.none()
 
@@ -75,6 +77,19 @@ class Sender:
         """Replace a message of ours; raises CallFailed."""
         part = self.client.get_partial_messageable(channel).get_partial_message(message)
         await self._drawn("update", payload, lambda one: part.edit(**_edited(one)))
+
+    async def offer(self, channel: int, message: int, count: int) -> None:
+        """Put the number emoji of so many papers under a message of ours, in order, ten at most; those that are there stay.
+
+        What fails is logged: the message stands without them.
+        """
+        part = self.client.get_partial_messageable(channel).get_partial_message(message)
+        for emoji in KEYCAPS[:count]:
+            try:
+                await self.call("number emoji", partial(part.add_reaction, emoji))
+            except CallFailed as failed:
+                log.warning("%s", failed)
+                return
 
     async def replace(self, interaction: Interaction, payload: Payload) -> discord.Message:
         """Fill the placeholder of an interaction, or draw the message anew that it came from; raises CallFailed.

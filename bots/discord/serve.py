@@ -14,6 +14,7 @@ from core.paperboy import Paperboy
 from core.settings import Settings
 
 FOLLOW_SECONDS = 0.2
+CANCEL_AGAIN = 1.0
 DRAIN_SECONDS = 5.0
 """How long what was begun may take to be finished after a signal; a supervisor waits ten."""
 
@@ -76,8 +77,14 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         for task in (*chores, stopped):
             task.cancel()
         await bot.desk.drain(DRAIN_SECONDS)
-        connected.cancel()
-        await asyncio.gather(*chores, stopped, connected, return_exceptions=True)
+        await asyncio.gather(*chores, stopped, _ended(connected), return_exceptions=True)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task until it has ended: Python 3.11's `wait_for` loses a cancellation that comes as a connection is refused."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait((task,), timeout=CANCEL_AGAIN)
 
 
 async def _connect(bot: Bot) -> None:

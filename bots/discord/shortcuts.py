@@ -9,7 +9,7 @@ from bots.discord import hear
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
 from bots.discord.knowing import known, links_in, shown_in
-from bots.discord.links import message_of
+from bots.discord.links import adopt, message_of
 from bots.discord.surfaces import Surface, Typed, acknowledge, tell_calmly
 from core import unfurling
 from core.cards import Reply
@@ -42,7 +42,7 @@ async def _calmly(desk: Desk, interaction: Interaction, message: discord.Message
         if await desk.people.may_use(interaction):
             await act(desk, surface, message)
         else:
-            await surface.tell(Reply((not_for_you(),)), "")
+            await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
     except Exception as error:
         await tell_calmly(surface, error)
 
@@ -56,6 +56,7 @@ async def _save_papers(desk: Desk, surface: Surface, message: discord.Message) -
     many = len(shown) + len(links)
     more = (not_all_saved(MOST, many),) if many > MOST else ()
     await surface.tell(Reply((*cards, *more)), "")
+    await adopt(desk, links, call, message_of(message))
 
 
 async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -> None:
@@ -68,6 +69,7 @@ async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -
     shown = await desk.do(cards_of, desk.app, shown_in(message)[:MOST])
     cards = (*(card for card in found if card), *shown)
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")
+    await adopt(desk, links, call, posted)
 
 
 async def _named(desk: Desk, link: Link, call: Call) -> str:

@@ -4,17 +4,20 @@ import logging
 from collections.abc import Sequence
 from secrets import token_hex
 
-from bots.discord.components import display
 from bots.discord.desk import Desk
 from bots.discord.drawn_anew import fresh
 from bots.discord.faults import Kind
 from bots.discord.hear import Interaction, room_of
 from bots.discord.layout import described
+from bots.discord.pieces import display
 from bots.discord.render import Payload
 from bots.discord.send import CallFailed
-from bots.discord.text import NOTHING, escape
+from bots.discord.text import escape
 from core.cards import Card, Reply
+from core.clipping import NOTHING
 from core.model import Call
+from core.reactions import Message
+from core.redrawing import for_all
 from core.views import calm
 
 log = logging.getLogger("paperboy")
@@ -33,7 +36,7 @@ class Surface:
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
-        payload = await self.desk.draw(reply, line, self.call)
+        payload = await self.desk.draw(reply if reply.private else for_all(reply), line, self.call)
         if replace:
             await self.desk.send.replace(self.interaction, payload)
         elif reply.private:
@@ -48,23 +51,23 @@ class Surface:
         if message is None:
             return
         async with self.desk.turn(str(message.id)):
-            if payload := await fresh(self.desk, described(message)):
+            under = Message(room_of(self.call.place), str(message.id))
+            if payload := await fresh(self.desk, described(message), under):
                 await self.desk.send.replace(self.interaction, payload)
 
     async def _publish(self, reply: Reply, payload: Payload) -> None:
         """A post of our own where we may write, for it has a nonce; else by the interaction, which may write anywhere."""
         may, place = self.interaction.app_permissions, self.call.place
         if may.view_channel and (may.send_messages_in_threads if place.thread else may.send_messages):
-            where = int(place.thread or place.channel)
-            sent = await self.desk.send.post(where, payload, self.call.delivery)
-        else:
-            sent = await self.desk.send.respond(self.interaction, payload, private=False)
+            await self.desk.post(place, payload, self.call.delivery)
+            return
+        sent = await self.desk.send.respond(self.interaction, payload, private=False)
         await self.remember(sent.id, reply)
 
     async def remember(self, message: int, reply: Reply) -> None:
         """Keep which papers a message shows that everybody sees."""
-        papers = [card.paper_id for card in reply.cards if card.paper_id]
-        await self.desk.do(self.desk.app.posts.put, room_of(self.call.place), str(message), papers, self.call.now)
+        papers = dict.fromkeys(card.paper_id for card in reply.cards if card.paper_id)
+        await self.desk.keep(self.call.place, message, tuple(papers))
 
 
 class Typed(Surface):
@@ -81,7 +84,7 @@ class Typed(Surface):
             return await super().tell(reply, line)
         if waiting == "public" and reply.private:  # an error is nobody else's business
             return await self._hush(reply, line)
-        payload = await self.desk.draw(reply, line, self.call)
+        payload = await self.desk.draw(reply if waiting == "private" else for_all(reply), line, self.call)
         sent = await self.desk.send.replace(self.interaction, payload)
         if waiting == "public":
             await self.remember(sent.id, reply)

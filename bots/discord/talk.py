@@ -7,6 +7,7 @@ import discord
 from bots.discord.desk import Desk
 from bots.discord.drawn_anew import papers_in
 from bots.discord.faults import Kind
+from bots.discord.hear import TEAM
 from bots.discord.layout import described, layout
 from bots.discord.permissions import THREADS, missing
 from bots.discord.send import NOBODY, CallFailed
@@ -37,9 +38,9 @@ async def discuss(desk: Desk, surface: Surface, discussion: Discussion) -> Reply
             return Reply((thread_note(title, discussion.url),))
         await desk.do(desk.app.threads.drop, paper, call.place, open_to_all=call.open_to_all)
     if not call.place.team:
-        return Reply((cannot_post_here(),))
+        return Reply((cannot_post_here(TEAM),))
     if lacking := missing(surface.interaction.app_permissions, THREADS):
-        return Reply((may_not_here(lacking),))
+        return Reply((may_not_here(lacking, TEAM),))
     key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
     if not await desk.do(desk.app.once.first, key, BUSY):
         return Reply((thread_note(title, await _opened_by_others(desk, surface, paper)),))
@@ -50,7 +51,7 @@ async def discuss(desk: Desk, surface: Surface, discussion: Discussion) -> Reply
     except CallFailed as failed:
         await desk.do(desk.app.once.release, key)
         if failed.kind is Kind.TARGET_DEAD:
-            return Reply((cannot_post_here(),))
+            return Reply((cannot_post_here(TEAM),))
         raise
     kept = await desk.do(desk.app.threads.put, paper, call.place, opened, open_to_all=call.open_to_all)
     return Reply((thread_note(title, kept.url),))

@@ -7,30 +7,25 @@ invites are parted by a word joiner (U+2060), invisible. Bare hosts are left alo
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
-from urllib.parse import urlsplit
 
 import regex
 
-from bots.discord.addresses import address, misleads
+from bots.discord.addresses import address
 from bots.discord.labels import masked
-from bots.discord.limits import TEXT, units
-from core.marked import Marked, Span
-from core.text import clean
+from bots.discord.limits import TEXT
+from core import clipping
+from core.addresses import host_of, misleads
+from core.clipping import NOTHING, by_line, fitted, visible
+from core.marked import Marked
 
 LONGEST_LINK = 512
 """Characters of an address in a text; a longer one is left out and its label stands alone."""
-
-NOTHING = "…"
-"""Stands for a text of which nothing can be shown: Discord refuses an empty one."""
 
 SHORTEST_LABEL = 24
 """UTF-16 units that a label gets beside its address, or else it stands alone."""
 
 _HERE = object()
 _JOINER = "\u2060"
-_READ_AHEAD = 8  # a text is read to this many times its limit: signs nobody sees may stand before what is shown
-_LINE_ENDS = regex.compile(r"\r\n?|[\u2028\u2029\x85]")
-_SPACES = regex.compile(r"(^[ \t]+|[ \t]+$|[ \t]{2,}|\t)")  # what `clean` would drop
 _SIGNS = regex.compile(r"[\\*_~`|<\[\]]|:(?=//)|:(?=[^\s:]+:)")
 _UNPINGED = regex.compile(r"@(?=everyone|here)|(?<=\bdiscord(?:app)?|\bdis)(?=\.\w)", regex.IGNORECASE)
 _LINE_START = regex.compile(r"^([^\S\n]*)(?=[#>]|[+-](?:[\s#]|$))|^([^\S\n]*\d+)(?=[.)](?:\s|$))", regex.MULTILINE)
@@ -60,23 +55,23 @@ class PlainText(str):
 
 def escape(text: str, most: int = TEXT) -> DiscordText:
     """A text that shows as it reads and does nothing, at most `most` UTF-16 units with all that escaping adds."""
-    return markdown(Marked(text), most, bold=False)
+    return marked_up(Marked(text), most, bold=False)
 
 
-def markdown(marked: Marked, most: int = TEXT, *, bold: bool = True) -> DiscordText:
+def marked_up(marked: Marked, most: int = TEXT, *, bold: bool = True) -> DiscordText:
     """A marked text, its highlights bold; clipped between graphemes, never behind a lone backslash or inside a highlight's signs."""
     return _fitted(marked, most, _with_bold if bold else lambda part: _neutral(part.text))
 
 
 def plain(text: str, most: int) -> PlainText:
     """One line for a label or a placeholder, `…` where nothing is left of it."""
-    line = Marked(_line(text, most))
+    line = Marked(clipping.one_line(text, most))
     return PlainText(_fitted(line, most, lambda part: part.text) or NOTHING, _HERE)
 
 
 def one_line(text: str, most: int = TEXT) -> DiscordText:
     """`escape`, with every run of spaces and line ends as one space."""
-    return escape(_line(text, most), most)
+    return escape(clipping.one_line(text, most), most)
 
 
 def strong(written: DiscordText) -> DiscordText:
@@ -100,8 +95,8 @@ def link(url: str, label: str, most: int = TEXT) -> DiscordText:
     A label that reads like another host than the address has gets the true host after it. See `addresses.address`.
     """
     target = address(url)
-    host = urlsplit(target).hostname or ""
-    after = _neutral(f" ({host})") if misleads(_safe(label[:TEXT]), host) else ""
+    host = host_of(target)
+    after = _neutral(f" ({host})") if misleads(visible(label[:TEXT]), host) else ""
     if not 0 < len(target) <= min(LONGEST_LINK, most - SHORTEST_LABEL - len(after)):
         return one_line(label, most)
 
@@ -109,7 +104,7 @@ def link(url: str, label: str, most: int = TEXT) -> DiscordText:
         before, shown, behind = masked(part.text)
         return f"{_neutral(before)}[{shown or NOTHING}]({target}){_neutral(behind, lines=False)}{after}"
 
-    return _fitted(Marked(_line(label, most) or NOTHING), most, write)
+    return _fitted(Marked(clipping.one_line(label, most) or NOTHING), most, write)
 
 
 def bare_link(url: str) -> DiscordText:
@@ -126,13 +121,13 @@ def day(when: date, shown: str) -> DiscordText:
 
 def code(text: str) -> DiscordText:
     """A block of code, copied as it is: three backticks inside are parted. It is not clipped."""
-    seen = _safe(text)
+    seen = visible(text)
     return _make(f"```\n{seen.replace('``', f'`{_JOINER}`') if '```' in seen else seen}\n```")
 
 
 def code_span(text: str) -> DiscordText:
     """A few signs in code type."""
-    inside = " ".join(_safe(text).split()).replace("`", "ˋ")
+    inside = " ".join(visible(text).split()).replace("`", "ˋ")
     return _make(f"`{inside}`" if inside else "")
 
 
@@ -155,21 +150,6 @@ def _make(written: str) -> DiscordText:
     return DiscordText(written, _HERE)
 
 
-def _line(text: str, most: int) -> str:
-    return " ".join(_safe(text[: _READ_AHEAD * most]).split())
-
-
-def _safe(text: str) -> str:
-    """The text without controls, bidi marks, lone surrogates and signs that nobody sees; line ends and runs of spaces stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "\n".join(map(_safe_line, _LINE_ENDS.sub("\n", text).split("\n")))
-
-
-def _safe_line(line: str) -> str:
-    return "".join(piece.expandtabs(4) if piece.isspace() else clean(piece) for piece in _SPACES.split(line))
-
-
 def _neutral(text: str, *, lines: bool = True) -> str:
     """The text with nothing live in it; `lines`: it may stand at the start of a line."""
     quiet = _UNPINGED.sub(rf"\g<0>{_JOINER}", _SIGNS.sub(r"\\\g<0>", text))
@@ -177,60 +157,16 @@ def _neutral(text: str, *, lines: bool = True) -> str:
 
 
 def _with_bold(marked: Marked) -> str:
-    pieces, at = [], 0
-    for start, end in marked.spans:
-        pieces += [_neutral(marked.text[at:start]), _bold(marked.text, (start, end))]
+    pieces, at, text = [], 0, marked.text
+    for start, end in by_line(marked).spans:
+        pieces += [_neutral(text[at:start]), f"**{_neutral(text[start:end], lines=False)}**"]
         at = end
-    return "".join([*pieces, _neutral(marked.text[at:])])
+    return "".join([*pieces, _neutral(text[at:])])
 
 
 def _quoted(marked: Marked) -> str:
     return "\n".join(f"> {line}" for line in _with_bold(marked).split("\n") if line.strip())
 
 
-def _bold(text: str, span: Span) -> str:
-    """A highlighted piece between stars, each of its lines by itself."""
-    start, end = span
-    inner = text[start:end]
-    body = inner.strip()
-    if not body:
-        return inner
-    if "\n" in body:
-        half = start + inner.index("\n", inner.index(body))
-        return f"{_bold(text, (start, half))}\n{_bold(text, (half + 1, end))}"
-    lead, trail = inner[: inner.index(body)], inner[inner.index(body) + len(body) :]
-    return f"{lead}**{_neutral(body, lines=False)}**{trail}"
-
-
 def _fitted(marked: Marked, most: int, write: Callable[[Marked], str]) -> DiscordText:
-    """The longest beginning of a text that, once written, fits; cut between graphemes and ended by `…`."""
-    whole = _seen(marked.cut(0, _READ_AHEAD * max(most, 64)))
-    if len(whole.text) <= most and units(written := write(whole)) <= most:
-        return _make(written)
-    ends = [0, *(found.end() for found in regex.finditer(r"\X", whole.text[: most + 1]))]
-    fits, fails = 0, len(ends)
-    while fails - fits > 1:
-        middle = (fits + fails) // 2
-        if units(write(_begun(whole, ends[middle]))) <= most:
-            fits = middle
-        else:
-            fails = middle
-    return _make(write(_begun(whole, ends[fits])))
-
-
-def _begun(marked: Marked, end: int) -> Marked:
-    kept = marked.text[:end].rstrip()
-    return Marked(kept + NOTHING, marked.cut(0, len(kept)).spans)
-
-
-def _seen(marked: Marked) -> Marked:
-    """A marked text made safe, its highlights where they were, no space at its ends."""
-    text, spans, at = "", [], 0
-    for start, end in marked.spans:
-        text += _safe(marked.text[at:start])
-        spans.append((len(text), len(text) + len(_safe(marked.text[start:end]))))
-        text += _safe(marked.text[start:end])
-        at = end
-    text = (text + _safe(marked.text[at:])).rstrip()
-    lead = len(text) - len(text.lstrip())
-    return Marked.of(text[lead:], [(max(0, s - lead), e - lead) for s, e in spans])
+    return _make(fitted(marked, most, write))

@@ -122,7 +122,9 @@ def _choices(verb: Verb) -> dict[str, list[app_commands.Choice[str]]]:
 
 
 def _completed(verb: Verb) -> list[Option]:
-    return [option for option in verb.options if option.name in COMPLETED and not option.choices]
+    """The options that are completed; the name of what is new is not one that is there already."""
+    fresh = ("name",) if verb.name == "digest new" else ()
+    return [one for one in verb.options if one.name in COMPLETED and one.name not in fresh and not one.choices]
 
 
 def _completer(option: Option, complete: Complete) -> Any:

@@ -1,29 +1,22 @@
 """Commands, buttons and menus: acknowledged at once, answered by the core, and what changed is drawn anew where it stands."""
 
 import asyncio
-import logging
-import re
 from collections.abc import Mapping
-from secrets import token_hex
 from typing import Any
 
-from bots.slack import hear, search_form, talk
+from bots.slack import digest_form, hear, search_form, talk
 from bots.slack.desk import Desk
 from bots.slack.render import File
-from bots.slack.send import CallFailed
-from bots.slack.surfaces import Surface, surface_of
+from bots.slack.surfaces import Surface, surface_of, tell_calmly
 from core.cards import Follow, Reply
 from core.model import Call
-from core.views import calm, expired, not_for_you
-
-TURNS = re.compile(r" page:\d+$")
-"""Ends the line of a button that turns the pages of a list: its answer takes the list's place."""
+from core.redrawing import turns
+from core.views import expired, not_for_you
 
 LOOKS, BETWEEN_LOOKS = 120, 1.0
 """How often, and after how many seconds, an intake is looked at."""
 
 Body = Mapping[str, Any]
-log = logging.getLogger("paperboy")
 
 
 async def command(desk: Desk, body: Body) -> None:
@@ -32,9 +25,18 @@ async def command(desk: Desk, body: Body) -> None:
     surface = surface_of(desk, body, call)
     try:
         if call.person.team not in desk.teams:
-            await surface.tell(Reply((not_for_you(),)), line)
-        else:
+            await surface.tell(Reply((not_for_you(hear.TEAM),)), line)
+        elif not await digest_form.open_form(desk, body, call, line):
             await _tell(desk, surface, call, await desk.answer(line, call), line)
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+async def set_digest(desk: Desk, body: Body) -> None:
+    """Do what a sent form of a digest says, and tell the person where they opened it."""
+    surface, line = digest_form.sent(desk, body)
+    try:
+        await surface.tell(await desk.answer(line, surface.call), line)
     except Exception as error:
         await tell_calmly(surface, error)
 
@@ -56,9 +58,12 @@ async def _pressed(desk: Desk, surface: Surface, call: Call, line: str) -> None:
         await surface.tell(Reply((expired(),)), "")
     elif line == "search":
         await search_form.open_form(desk, surface.body)
-    elif TURNS.search(line) and surface.own:
+    elif await digest_form.open_form(desk, surface.body, call, line):
+        return
+    elif turns(line) and surface.own:
         await surface.tell(await desk.answer(line, call), line, replace=True)
     else:
+        call = await digest_form.at_home(desk, call) if digest_form.sets_up(line) else call
         reply = await desk.answer(line, call)
         if reply.redraws:
             await surface.redraw(reply.redraws)
@@ -97,14 +102,3 @@ async def upload(desk: Desk, call: Call, file: File) -> None:
     await desk.send.client.files_upload_v2(
         channel=opened["channel"]["id"], content=file.text, filename=file.name, title=file.name
     )
-
-
-async def tell_calmly(surface: Surface, error: Exception) -> None:
-    """Log what went wrong under a reference, and tell the person that, if Slack lets us."""
-    reference = token_hex(2)
-    log.error("reference %s", reference, exc_info=error)
-    if not isinstance(error, CallFailed):
-        try:
-            await surface.tell(Reply((calm(reference),)), "")
-        except CallFailed as failed:
-            log.warning("%s", failed)

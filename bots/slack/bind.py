@@ -3,17 +3,19 @@
 import asyncio
 import logging
 import re
+from collections.abc import Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack import answering, events, search_form, shortcuts
+from bots.slack import answering, digest_form, events, search_form, shortcuts
 from bots.slack.desk import Desk
 from bots.slack.gate import Gate, event_of
 from bots.slack.surfaces import modal
-from core.cards import Reply
+from core.cards import Card, Reply
+from core.digest.letters import saving
 from core.views import searching
 
 EVERY = re.compile(r".*", re.DOTALL)
@@ -43,7 +45,8 @@ def make_app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
     )
     _bind_commands(app, desk)
     _bind_interactions(app, desk)
-    _bind_form(app, desk)
+    _bind_search(app, desk)
+    _bind_digest(app, desk)
 
     @app.event(EVERY)
     async def happened(body: dict[str, Any]) -> None:
@@ -84,16 +87,39 @@ def _bind_interactions(app: AsyncApp, desk: Desk) -> None:
         await search_form.open_form(desk, body)
 
 
-def _bind_form(app: AsyncApp, desk: Desk) -> None:
+def _bind_search(app: AsyncApp, desk: Desk) -> None:
     @app.view(search_form.CALLBACK)
     async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
         if wrong := search_form.errors(body, search_form.today()):
             await ack(response_action="errors", errors=wrong)
-            return
-        found = asyncio.create_task(search_form.answer(desk, body))
-        await asyncio.wait((found,), timeout=SOON)
-        if found.done():  # told in the acknowledgement: an update sent right behind one may overtake it
-            await ack(response_action="update", view=found.result())
-            return
-        await ack(response_action="update", view=modal(desk, Reply((searching(),)), ""))
-        await desk.send.call("views.update", {"view_id": body["view"]["id"], "view": await found})
+        else:
+            await _in_place(desk, ack, body, search_form.answer(desk, body), searching())
+
+
+def _bind_digest(app: AsyncApp, desk: Desk) -> None:
+    @app.view(digest_form.CALLBACK)
+    async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
+        if wrong := digest_form.errors(body):
+            await ack(response_action="errors", errors=wrong)
+        elif digest_form.from_home(body):
+            await _in_place(desk, ack, body, digest_form.answer_in_place(desk, body), saving())
+        else:
+            await ack()
+            await desk.start(answering.set_digest(desk, body))
+
+    @app.options(digest_form.ZONE)
+    async def typing(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(options=digest_form.offer_zones(body))
+
+
+async def _in_place(
+    desk: Desk, ack: AsyncAck, body: dict[str, Any], work: Coroutine[Any, Any, dict[str, object]], meanwhile: Card
+) -> None:
+    """Put a modal in a sent form's place; where it takes long, `meanwhile` stands there."""
+    made = asyncio.create_task(work)
+    await asyncio.wait((made,), timeout=SOON)
+    if made.done():  # told in the acknowledgement: an update sent right behind one may overtake it
+        await ack(response_action="update", view=made.result())
+        return
+    await ack(response_action="update", view=modal(desk, Reply((meanwhile,)), ""))
+    await desk.send.call("views.update", {"view_id": body["view"]["id"], "view": await made})

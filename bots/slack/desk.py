@@ -8,17 +8,22 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from bots.holes import Hole
 from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
-from bots.slack.send import Sender
-from core.cards import Reply
+from bots.slack.send import CallFailed, Sender
+from core.cards import Card, Field, Reply
 from core.commands import TABLE, answer, parse
 from core.errors import BadInput
-from core.model import Call, Place
+from core.model import Call, Person, Place
 from core.paperboy import Paperboy
+from core.redrawing import named
 
 PARKED = "~"
 """Begins what stands on a button in place of a line that is kept in the record."""
+
+NAMED = 20
+"""People that one line names, the earliest first: each takes a call (users.info, a hundred a minute)."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +34,7 @@ class Desk:
 
     def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
         self.app, self.send, self.people, self.bot, self.teams = app, send, people, bot, teams
+        self.hole = Hole()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()
 
@@ -51,7 +57,8 @@ class Desk:
     async def answer(self, line: str, call: Call) -> Reply:
         """What the core answers to a line, permission looked up where the verb needs one. Never raises."""
         if _configures(line):
-            call = msgspec.structs.replace(call, refusal=await self.people.refusal(call))
+            refusal, zone = await self.people.refusal(call), await self.people.zone(call.person)
+            call = msgspec.structs.replace(call, refusal=refusal, zone=zone)
         return await self.do(answer, self.app, line, call)
 
     async def do(self, what: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
@@ -62,18 +69,53 @@ class Desk:
         """A reply as a message."""
         return await self.do(message, reply, line, self.park)
 
+    async def named(self, reply: Reply, viewer: Person) -> Reply:
+        """A reply for one person, with those of the same workspace named whom it is about.
+
+        By name: what a mention in an ephemeral message does is written nowhere, and a name wakes nobody.
+        """
+        cards = [await self._named(card, viewer) for card in reply.cards]
+        return msgspec.structs.replace(reply, cards=tuple(cards))
+
+    async def _named(self, card: Card, viewer: Person) -> Card:
+        if not any(field.people for field in card.fields):
+            return card
+        fields = [await self._with_names(field, viewer) for field in card.fields]
+        return msgspec.structs.replace(card, fields=tuple(fields))
+
+    async def _with_names(self, field: Field, viewer: Person) -> Field:
+        here = [one.id for one in field.people if (one.platform, one.team) == (viewer.platform, viewer.team)]
+        names = await asyncio.gather(*(self._name(user) for user in here[:NAMED]))
+        return named(Field(field.name, field.value, field.people), [name for name in names if name])
+
+    async def _name(self, user: str) -> str:
+        try:
+            found = (await self.send.call("users.info", {"user": user}))["user"]
+        except CallFailed:
+            return ""
+        profile = found.get("profile") or {}
+        return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
+
     def park(self, line: str) -> str:
         """Keep a line that no button holds."""
         return PARKED + self.app.parked.park(line)
 
-    async def post(self, place: Place, payload: Payload, key: str, *, again: bool = False) -> str:
-        """Post a message once under a key, and keep which papers it shows; returns its ts. Raises CallFailed."""
+    async def post(
+        self, place: Place, payload: Payload, key: str, *, again: bool = False, turning: bool = False
+    ) -> str:
+        """Post a message once under a key, keep which papers it shows and offer their number emoji; returns its ts.
+
+        `turning`: it is a list that one person sees and whose pages turn in place, so that reactions under it count for
+        nothing. Raises CallFailed.
+        """
         ts = await self.send.post(place.channel, payload, key, thread=place.thread, again=again)
-        named = (paper_of(str(block.get("block_id") or "")) for block in payload.blocks)
-        papers = list(dict.fromkeys(filter(None, named)))
-        await self.do(
-            self.app.posts.put, Place(place.platform, place.team, place.channel), ts, papers, datetime.now(UTC)
-        )
+        shown = (paper_of(str(block.get("block_id") or "")) for block in payload.blocks)
+        papers = list(dict.fromkeys(filter(None, shown)))
+        if not turning:
+            room = Place(place.platform, place.team, place.channel)
+            await self.do(self.app.posts.put, room, ts, papers, datetime.now(UTC))
+            if len(papers) > 1:
+                self.start(self.send.offer(place.channel, ts, len(papers)))
         return ts
 
     async def line(self, said: str) -> str:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bots.slack.block_ids import Park, acts_id, block_id
-from bots.slack.blocks import Block, acts, context, header, menu, section
-from bots.slack.limits import HEADER_TEXT, SECTION_TEXT, units
-from bots.slack.text import NOTHING, SlackText, code, code_span, day, escape, join, link, mrkdwn, quote, strong
+from bots.lines import Park
+from bots.slack.ids import acts_id, block_id
+from bots.slack.limits import HEADER_TEXT, SECTION_TEXT
+from bots.slack.pieces import Block, acts, context, header, menu, section
+from bots.slack.text import SlackText, code, code_span, day, escape, join, link, marked_up, quote, strong
 from core.cards import Button, Card, Field
+from core.clipping import NOTHING, units
 from core.views import dated
 
 CODE_SHOWN = 9_000
@@ -87,7 +89,7 @@ def _note(card: Card, setting: Setting, *, heading: bool) -> Iterator[Block]:
         yield header(card.title.text)
     else:
         yield section(strong(title_of(card, min(setting.room, TITLE))))
-    if body := mrkdwn(card.body, setting.room):
+    if body := marked_up(card.body, setting.room):
         yield section(body)
     if lines := _lines(card.fields, setting):
         yield section(lines)

@@ -16,7 +16,8 @@ from bots.slack.faults import Kind
 from bots.slack.send import CallFailed
 from core.cards import Reply
 from core.errors import RecordDown
-from core.model import Call, Person
+from core.model import Call, Person, Place
+from core.redrawing import for_all, turns
 from core.store.inbox import Event
 
 Body = Mapping[str, Any]
@@ -66,7 +67,8 @@ async def _joined(desk: Desk, event: Event) -> None:
     if inviter := said.get("inviter"):
         await desk.do(desk.app.rooms.invited, call.place, Person(hear.PLATFORM, call.person.team, str(inviter)))
     if await desk.do(desk.app.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
-        reply = await desk.answer("hello", call)
+        zone = await desk.people.zone(Person(hear.PLATFORM, call.person.team, str(inviter or "")))
+        reply = await desk.answer("hello", msgspec.structs.replace(call, zone=zone))
         await _post(desk, event, call, reply, "hello")
 
 
@@ -106,7 +108,8 @@ async def _reacted(desk: Desk, event: Event) -> None:
 
 
 async def _gone(desk: Desk, event: Event) -> None:
-    """The workspace took its token back: no further call is made with it."""
+    """The workspace took its token back: no further call is made with it, and unless it comes back it is forgotten."""
+    await desk.do(desk.app.teams.left, Place(hear.PLATFORM, hear.team_of(event.body)), datetime.now(UTC))
     desk.send.dead = desk.send.dead or str(event.body["event"]["type"])
     log.error("Slack says %s: nothing more is sent until a new token is set.", desk.send.dead)
 
@@ -114,9 +117,12 @@ async def _gone(desk: Desk, event: Event) -> None:
 async def _post(desk: Desk, event: Event, call: Call, reply: Reply, line: str, *, thread: str = "") -> None:
     if reply.discussion:
         reply = await talk.discuss(desk, call, reply.discussion)
-    payload = await desk.draw(reply, line)
+    direct = call.place.channel.startswith("D")
+    turning = direct and any(turns(act.line) for card in reply.cards for act in card.buttons)
+    reply = await desk.named(reply, call.person) if direct else reply
+    payload = await desk.draw(reply if turning else for_all(reply), line)
     again, place = event.tries > 0, msgspec.structs.replace(call.place, thread=thread)
-    await desk.post(place, payload, f"event-{event.id}", again=again)
+    await desk.post(place, payload, f"event-{event.id}", again=again, turning=turning)
     if payload.file:
         await upload(desk, call, payload.file)
     if reply.follow and await settled(desk, reply.follow):

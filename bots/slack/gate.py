@@ -14,10 +14,17 @@ from slack_bolt.response import BoltResponse
 from bots.slack import hear
 from bots.slack.desk import Desk
 from bots.slack.events import HANDLERS
+from bots.slack.reactions import note_hole
 from core.errors import RecordDown
 from core.store.inbox import Event
 
 Next = Callable[[], Awaitable[Any]]
+
+LIMITED = "app_rate_limited"
+"""The type of an envelope without an event: Slack drops events of this minute (30,000 an hour; docs.slack.dev, events)."""
+
+MINUTE_SECONDS = 60.0
+
 log = logging.getLogger("paperboy")
 
 
@@ -30,6 +37,10 @@ class Gate:
     async def let_pass(self, req: AsyncBoltRequest, next_: Next) -> BoltResponse | None:
         """Pass a request on, or answer it here."""
         body = req.body
+        if body.get("type") == LIMITED:
+            log.warning("Slack sends us no more events of this minute; reactions are looked at when it is over")
+            note_hole(self._desk, over_in=MINUTE_SECONDS)
+            return BoltResponse(status=200, body="")
         if body.get("type") != "event_callback":
             await next_()
             return None

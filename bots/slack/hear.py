@@ -8,6 +8,8 @@ from typing import Any
 from core.model import Call, Person, Place
 
 PLATFORM = "slack"
+TEAM = "workspace"
+"""What a team is called here."""
 Body = Mapping[str, Any]
 
 CLOSED = ("directmessage", "privategroup")
@@ -38,6 +40,7 @@ def of_command(body: Body) -> Call:
         f"command-{_text(body.get('trigger_id'))}",
         name=_text(body.get("user_name")),
         open_to_all=_is_open(channel, _text(body.get("channel_name"))),
+        direct=is_direct(channel),
     )
 
 
@@ -58,6 +61,7 @@ def of_interaction(body: Body) -> Call:
         f"press-{delivery}",
         name=_text(user.get("username")) or _text(user.get("name")),
         open_to_all=_is_open(where, _text(channel.get("name"))),
+        direct=is_direct(where),
     )
 
 
@@ -71,7 +75,13 @@ def of_event(body: Body) -> Call:
         datetime.now(UTC),
         f"event-{_text(body.get('event_id'))}",
         open_to_all=_is_open(channel, "") and event.get("channel_type") in (None, "channel", "C"),
+        direct=is_direct(channel),
     )
+
+
+def is_direct(channel: str) -> bool:
+    """Whether a channel is a person's own with us."""
+    return channel.startswith("D")
 
 
 def _is_open(channel: str, name: str) -> bool:

@@ -6,6 +6,9 @@ Lengths count UTF-16 units, as JavaScript does: never fewer than Slack counts. S
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from bots.breaches import above, values
+from core.clipping import units
+
 MESSAGE_BLOCKS = 50  # reference/block-kit/blocks
 VIEW_BLOCKS = 100  # reference/views
 ALL_BLOCKS = 13_200  # undocumented, `msg_blocks_too_long`: slackapi/bolt-js#2509 and #2867
@@ -82,11 +85,6 @@ _NEEDED = {
 }
 
 
-def units(text: str) -> int:
-    """The length of a text in UTF-16 units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def weight(node: object) -> int:
     """The UTF-16 units of every text, value, address and id in a tree of blocks; the names of types do not count.
 
@@ -102,16 +100,16 @@ def weight(node: object) -> int:
 def check(payload: Mapping[str, object]) -> list[str]:
     """Every way in which a message (`text`, `blocks`) or a view breaks a limit, a sentence each; empty if Slack takes it."""
     found = list(_broken(payload, "payload"))
-    blocks = [block for block in _values(payload, "blocks.*") if isinstance(block, Mapping)]
+    blocks = [block for block in values(payload, "blocks.*") if isinstance(block, Mapping)]
     ids = Counter(str(block["block_id"]) for block in blocks if block.get("block_id"))
     found += [f"block_id {name!r} is used {times} times." for name, times in ids.items() if times > 1]
     markdown = sum(units(str(block.get("text", ""))) for block in blocks if block.get("type") == "markdown")
-    found += _above("markdown blocks", markdown, MARKDOWN_SUM)
+    found += above("markdown blocks", markdown, MARKDOWN_SUM)
     if "type" not in payload:
         text = str(payload.get("text") or "")
-        found += _above("text", units(text), MESSAGE_TEXT)
-        found += _above("the number of blocks", len(blocks), MESSAGE_BLOCKS)
-        found += _above("the characters of all blocks", weight(blocks), ALL_BLOCKS)
+        found += above("text", units(text), MESSAGE_TEXT)
+        found += above("the number of blocks", len(blocks), MESSAGE_BLOCKS)
+        found += above("the characters of all blocks", weight(blocks), ALL_BLOCKS)
         if not text.strip() and not blocks:
             found.append("A message needs text or blocks.")
     return found
@@ -133,13 +131,13 @@ def _broken(node: object, where: str) -> Iterator[str]:
 
 def _too_long(node: Mapping[str, object], kind: str, where: str) -> Iterator[str]:
     for path, most in (*_TEXT_MOST.get(kind, ()), *_EVERYWHERE):
-        for value in _values(node, path):
+        for value in values(node, path):
             if isinstance(value, str):
-                yield from _above(f"{where}.{path}", units(value), most)
+                yield from above(f"{where}.{path}", units(value), most)
     for path, least, most in _COUNTS.get(kind, ()):
-        for value in _values(node, path):
+        for value in values(node, path):
             if isinstance(value, (list, tuple)):
-                yield from _above(f"the length of {where}.{path}", len(value), most)
+                yield from above(f"the length of {where}.{path}", len(value), most)
                 if len(value) < least:
                     yield f"{where}.{path} is empty."
 
@@ -150,27 +148,12 @@ def _missing(node: Mapping[str, object], kind: str, where: str) -> Iterator[str]
     if kind == "section" and not (node.get("text") or node.get("fields")):
         yield f"{where} has neither text nor fields."
     for path in _NEEDED.get(kind, ()):
-        if not _values(node, path):
+        if not values(node, path):
             yield f"{where} has no {path}."
 
 
 def _repeated_actions(node: Mapping[str, object], where: str) -> Iterator[str]:
-    ids = Counter(str(name) for name in _values(node, "elements.*.action_id"))
+    ids = Counter(str(name) for name in values(node, "elements.*.action_id"))
     for name, times in ids.items():
         if times > 1:
             yield f"{where} uses the action_id {name!r} {times} times."
-
-
-def _above(what: str, size: int, most: int) -> list[str]:
-    return [f"{what} is {size:,}; {most:,} is the most."] if size > most else []
-
-
-def _values(node: object, path: str) -> list[object]:
-    """What stands at a path such as `options.*.text.text`; an absent part gives nothing."""
-    found = [node]
-    for step in path.split("."):
-        if step == "*":
-            found = [item for value in found if isinstance(value, (list, tuple)) for item in value]
-        else:
-            found = [value[step] for value in found if isinstance(value, Mapping) and step in value]
-    return found

@@ -10,11 +10,12 @@ import msgspec
 from bots.slack import hear
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
+from bots.slack.reactions import look
 from bots.slack.render import view
 from bots.slack.send import CallFailed
-from core import unfurling
+from core import reacting, reactions, unfurling
 from core.cards import Card
-from core.model import Call
+from core.model import Call, Place
 from core.store.feeds import fetchable
 from core.unfurling import Link, Message
 
@@ -27,7 +28,10 @@ class NotYet(Exception):
 
 
 async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
-    """Unfurl the links of a `link_shared` event. Raises CallFailed, and NotYet where a paper is still being fetched."""
+    """Unfurl the links of a `link_shared` event, and let reactions under a message with just one count for its paper.
+
+    Raises CallFailed, and NotYet where a paper is still being fetched.
+    """
     event, call = body["event"], hear.of_event(body)
     urls = [str(link.get("url")) for link in event.get("links", ()) if isinstance(link, Mapping)]
     links = unfurling.links_of(urls)
@@ -43,8 +47,18 @@ async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
     found = await asyncio.gather(*(_card(desk, link, call, message) for link in chosen))
     if cards := {link.url: card for link, card in zip(chosen, found, strict=True) if card}:
         await _unfurl(desk, event, cards)
+    if event.get("source") != "composer" and event.get("is_bot_user_member") is not False:
+        await _adopt(desk, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
         raise NotYet
+
+
+async def _adopt(desk: Desk, links: list[Link], call: Call, message: Message) -> None:
+    """Let reactions under somebody's message count, those too that came while its paper was being fetched."""
+    room = Place(call.place.platform, call.place.team, call.place.channel)
+    under = reactions.Message(room, message.id)
+    if post := await desk.do(reacting.adopt, desk.app, links, call, under, message.at):
+        await look(desk, post)
 
 
 async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:

@@ -30,6 +30,7 @@ SCOPES: Mapping[str, str] = {
     "links:write": "to put a paper's card under them",
     "metadata.message:read": "to find its own posts again by the key they carry",
     "reactions:read": "to count reactions as votes",
+    "reactions:write": "to offer the number emoji that vote for one of several papers",
     "users:read": "to know who may set a channel up, and their names and time zones",
 }
 """The bot's scopes, each with its reason."""

@@ -5,6 +5,7 @@ import logging
 import time
 from typing import Any
 
+from bots.slack.hear import TEAM
 from bots.slack.send import CallFailed, Sender
 from core.model import Call, Person, Place
 from core.store.rooms import Rooms
@@ -27,14 +28,14 @@ class People:
 
     async def refusal(self, call: Call) -> str:
         """Who may set this channel up, where this person may not; '' where they may."""
-        if call.place.channel.startswith("D"):
+        if call.direct:
             return ""
         user = await self._user(call.person.id)
         creator = str((await self._channel(call.place)).get("creator") or "")
         inviter = await asyncio.to_thread(self._rooms.inviter, call.place)
         if not self._is_guest(user) and (_may_always(user) or self._may(call, (creator, inviter))):
             return ""
-        return who_may(self._rule, await self._name(inviter), await self._name(creator))
+        return who_may(self._rule, await self._name(inviter), await self._name(creator), TEAM)
 
     async def zone(self, person: Person) -> str:
         """A person's time zone (IANA), '' where Slack does not say."""

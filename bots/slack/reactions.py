@@ -1,15 +1,18 @@
 """Reactions as votes: each is recorded in order, messages of ours are drawn anew when votes change, and a hole is made good.
 
-Slack's events carry their own time (`event_ts`), which orders them however late or often they come.
+Slack's events carry their own time (`event_ts`), which orders them however late or often they come. What an event told before
+it was acknowledged is in the inbox; what Slack never delivered is looked for, as far back as `bots.holes` says.
 """
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from bots.holes import RECENT, mend_always
 from bots.slack import hear
 from bots.slack.desk import Desk
 from bots.slack.drawn_anew import draw_anew
@@ -23,11 +26,14 @@ from core.reactions import Message, Reaction, Shown
 from core.store.posts import Post
 from core.store.redraws import Claim
 
-RECONCILED = timedelta(days=2)
-"""How far back messages are looked at again after a hole."""
+APART_SECONDS = 1.2
+"""From one look at reactions to the next: Slack allows about fifty a minute (reactions.get, tier 3)."""
 
-APART_SECONDS = 1.3
-"""Between two looks at reactions: Slack allows about fifty a minute (reactions.get, tier 3)."""
+SETTLED_SECONDS = 5.0
+"""After a hole was noticed until it is looked at: a lost socket is back by then, and `EARLIER` is over for what came before."""
+
+MOST = 10_000
+"""Messages that one look takes in, the newest: three hours and a half."""
 
 LOOK_SECONDS = 0.5
 """How often it is looked whether votes have changed."""
@@ -60,11 +66,12 @@ async def reacted(desk: Desk, body: Body) -> None:
 
 
 async def redraw_always(desk: Desk) -> None:
-    """Draw messages anew whose papers' votes changed, until cancelled."""
+    """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
     while True:
         try:
             for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, datetime.now(UTC)):
                 await _redraw(desk, claim)
+            await look_early(desk)
         except RecordDown as down:
             log.warning("%s", down)
         except Exception:
@@ -72,18 +79,46 @@ async def redraw_always(desk: Desk) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def reconcile(desk: Desk) -> int:
-    """Make the record what Slack shows under our newest messages, the newest first; returns how many were looked at."""
-    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, datetime.now(UTC) - RECONCILED)
-    for post in posts:
-        try:
-            await _look(desk, post)
-        except CallFailed as failed:
-            if failed.kind is Kind.TEAM_DEAD:
-                return 0
-            log.warning("%s", failed)
-        await asyncio.sleep(APART_SECONDS)
+def note_hole(desk: Desk, *, short: bool = False, over_in: float = 0.0) -> None:
+    """Note that reactions may have been missed, until so many seconds from now."""
+    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: desk.hole.set(short=short))
+
+
+async def reconcile_always(desk: Desk) -> None:
+    """Look at our messages after each hole, and daily, until cancelled."""
+    await mend_always(desk.hole, lambda back: reconcile(desk, back))
+
+
+async def reconcile(desk: Desk, back: timedelta = RECENT) -> int:
+    """Make the record what Slack shows under the messages of so long back, the newest first; returns how many were looked at.
+
+    Where Slack does not answer for one, that is a hole. Raises RecordDown.
+    """
+    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, datetime.now(UTC) - back, MOST)
+    for looked, post in enumerate(posts):
+        began = time.monotonic()
+        await look(desk, post)
+        if desk.send.dead:
+            return looked
+        await asyncio.sleep(max(0.0, began + APART_SECONDS - time.monotonic()))
     return len(posts)
+
+
+async def look_early(desk: Desk) -> None:
+    """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
+    for post in await desk.do(desk.app.posts.to_look_at, hear.PLATFORM):
+        await look(desk, post)
+        await desk.do(desk.app.posts.looked_at, post)
+
+
+async def look(desk: Desk, post: Post) -> None:
+    """Make the record what Slack shows under one message. Raises RecordDown; where Slack does not answer, that is a hole."""
+    try:
+        await _look(desk, post)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
+            desk.hole.set()
 
 
 async def _look(desk: Desk, post: Post) -> None:

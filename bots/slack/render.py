@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
-from bots.slack.block_ids import Park, card_of, line_of, paper_of, part_of
-from bots.slack.blocks import Block, context, header, section
+from bots.attached import File, filed
+from bots.lines import Park
 from bots.slack.drawing import CODE_SHOWN, Setting, draw
+from bots.slack.ids import card_of, line_of, paper_of, part_of
 from bots.slack.limits import (
     ADVISED_TEXT,
     ALL_BLOCKS,
@@ -18,11 +19,12 @@ from bots.slack.limits import (
     SECTION_TEXT,
     VIEW_BLOCKS,
     VIEW_TITLE,
-    units,
     weight,
 )
-from bots.slack.text import NOTHING, SlackText, bare_link, code, escape, join, plain
+from bots.slack.pieces import Block, context, header, section
+from bots.slack.text import SlackText, bare_link, code, escape, join, plain
 from core.cards import Card, Reply
+from core.clipping import NOTHING, units
 from core.marked import Marked
 
 __all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "redraw", "view"]
@@ -42,13 +44,6 @@ ROOMS = (SECTION_TEXT, 900, 400, 240, 160, 80)
 _NUMBER = re.compile(r"\*?(?:<[^|>]*\|)?[\u2060\s]*(\d{1,5}\. )")
 
 
-class File(NamedTuple):
-    """A text to upload beside the message, because it is too long to stand in it."""
-
-    name: str
-    text: str
-
-
 class Payload(msgspec.Struct, frozen=True):
     """A message: `text` for notifications and screen readers, `blocks` for the eye, and a file where there is one."""
 
@@ -66,7 +61,7 @@ class Payload(msgspec.Struct, frozen=True):
 def message(reply: Reply, line: str, park: Park) -> Payload:
     """The message of a reply; `line` made it and stays in it, `park` keeps a line that does not fit where it must stand."""
     blocks = _fit(reply.cards, line, lru_cache(maxsize=None)(park), MESSAGE_BLOCKS)
-    return Payload(_text(reply.cards), tuple(blocks), _file(reply.cards))
+    return Payload(_text(reply.cards), tuple(blocks), filed(reply.cards, _is_long))
 
 
 def fallback(payload: Payload) -> Payload:
@@ -183,14 +178,8 @@ def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> SlackText:
     return join(lines, "\n") or escape(NOTHING)
 
 
-def _file(cards: Sequence[Card]) -> File | None:
-    """The first code that is too long for a message, as a file named after what it is."""
-    for card in cards:
-        if card.code and units(code(card.code)) > CODE_SHOWN:
-            kind = card.title.text.rpartition(" ")[2]
-            ending = {"BibTeX": "bib", "Markdown": "md", "CSV": "csv", "JSON": "json"}.get(kind, "txt")
-            return File(f"papers.{ending}", card.code.encode("utf-8", "replace").decode())
-    return None
+def _is_long(card: Card) -> bool:
+    return units(code(card.code)) > CODE_SHOWN
 
 
 def _name(block: Mapping[str, object]) -> str:

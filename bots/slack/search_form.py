@@ -26,7 +26,7 @@ async def open_form(desk: Desk, body: Body) -> None:
     """Open the form for whoever asked, within the 3 seconds their trigger lives. Raises CallFailed."""
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
     ours = hear.team_of(body) in desk.teams
-    shown = form() if ours else modal(desk, Reply((not_for_you(),)), "")
+    shown = form() if ours else modal(desk, Reply((not_for_you(hear.TEAM),)), "")
     await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
 
 

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.slack.faults import Kind, classify, code, retry_after, waited
 from bots.slack.render import Payload, fallback
+from core.reactions import NUMBER_NAMES
 
 EVENT_TYPE = "paperboy"
 """The type of the metadata by which our posts are found again."""
@@ -54,7 +55,7 @@ class Sender:
             if self.dead:
                 raise CallFailed(method, Kind.TEAM_DEAD, self.dead)
             try:
-                answer = await self.client.api_call(method, data=_form(args))
+                answer = await self.client.api_call(method, data=form(args))
                 self._worked = True
                 return answer
             except Exception as error:
@@ -94,6 +95,20 @@ class Sender:
     async def update(self, channel: str, ts: str, payload: Payload) -> None:
         """Replace a message of ours; raises CallFailed."""
         await self._posted("chat.update", payload.post() | {"channel": channel, "ts": ts})
+
+    async def offer(self, channel: str, ts: str, count: int) -> None:
+        """Put the number emoji of so many papers under a message of ours, in order, ten at most; those that are there stay.
+
+        What fails is logged: the message stands without them.
+        """
+        for name in NUMBER_NAMES[:count]:
+            args = {"channel": channel, "timestamp": ts, "name": name}
+            try:  # an answer in doubt is not worth another try: mostly it says that the emoji is there
+                await self.call("reactions.add", args, repeatable=False)
+            except CallFailed as failed:
+                if failed.error != "already_reacted" and failed.kind is not Kind.AMBIGUOUS:
+                    log.warning("no number emoji: %s", failed)
+                    return
 
     async def respond(self, url: str, payload: Payload, *, private: bool, replace: bool, thread: str = "") -> bool:
         """Answer by a response_url, which takes 5 answers in 30 minutes; False where it takes no more."""
@@ -174,7 +189,7 @@ async def _one_session() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-def _form(args: Mapping[str, object]) -> dict[str, str]:
+def form(args: Mapping[str, object]) -> dict[str, str]:
     """Arguments as a form, which every method takes; JSON bodies only those take that write."""
     return {
         name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

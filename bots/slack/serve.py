@@ -15,9 +15,11 @@ from bots.slack import events, reactions
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
+from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.send import CallFailed, Sender
 from core.errors import BadSettings, PaperboyError
+from core.model import Place
 from core.paperboy import Paperboy
 from core.settings import Settings
 from core.settings.kinds import Secret
@@ -28,7 +30,6 @@ SOCKETS = 2
 PING_SECONDS = 5
 CALL_SECONDS = 15
 FOLLOW_SECONDS = 0.2
-DAY_SECONDS = 86_400
 DRAIN_SECONDS = 5.0
 """How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
 
@@ -67,17 +68,16 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
     sockets = [_socket(bolt, settings) for _ in range(SOCKETS)]
     for socket in sockets:
         await socket.connect_async()  # type: ignore[no-untyped-call]
-    holes = asyncio.Event()
-    holes.set()  # whoever reacted while nobody listened is looked for at the start
+    reactions.note_hole(desk)  # whoever reacted while nobody listened is looked for at the start
     for socket in sockets:
-        socket.client.on_close_listeners.append(_noting(holes))
+        socket.client.on_close_listeners.append(_noting(desk))
     chores = [
         asyncio.create_task(chore)
         for chore in (
             events.sweep_always(desk),
             _follow(app),
             reactions.redraw_always(desk),
-            _reconcile_always(desk, holes),
+            reactions.reconcile_always(desk),
         )
     ]
     try:
@@ -112,6 +112,7 @@ async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
             ) from None
         raise _unreachable(settings, failed) from None
     team = str(me["team_id"])
+    await asyncio.to_thread(app.teams.came, Place(PLATFORM, team))
     people = People(send, app.rooms, settings.configure, team)
     return Desk(app, send, people, str(me["user_id"]), frozenset(settings.slack_teams) or frozenset((team,)))
 
@@ -137,26 +138,11 @@ def _socket(bolt: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
     return AsyncSocketModeHandler(bolt, settings.slack_app_token.reveal(), ping_interval=PING_SECONDS)
 
 
-def _noting(holes: asyncio.Event) -> Callable[[object], Awaitable[None]]:
+def _noting(desk: Desk) -> Callable[[object], Awaitable[None]]:
     async def note(_: object) -> None:
-        holes.set()
+        reactions.note_hole(desk, short=True)
 
     return note
-
-
-async def _reconcile_always(desk: Desk, holes: asyncio.Event) -> None:
-    """Reconcile after every hole, and once a day."""
-    while True:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(DAY_SECONDS):
-                await holes.wait()
-        holes.clear()
-        try:
-            await reactions.reconcile(desk)
-        except PaperboyError as error:
-            log.warning("%s", error)
-        except Exception:
-            log.exception("reconciling failed")
 
 
 async def _follow(app: Paperboy) -> None:

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bots.slack import hear
-from bots.slack.answering import follow, tell_calmly
+from bots.slack.answering import follow
 from bots.slack.desk import Desk
-from bots.slack.surfaces import Surface, surface_of
+from bots.slack.surfaces import Surface, surface_of, tell_calmly
 from core import unfurling
 from core.cards import Reply
 from core.commands import answer_file
@@ -20,7 +20,7 @@ from core.parsing.bytes_in import LARGEST
 from core.unfurling import Link
 from core.views import no_papers_linked, not_all_saved, not_for_you
 
-MOST_SAVED = 10
+MOST = 10
 """Papers of one message that are saved at once."""
 
 LOOKS, BETWEEN_LOOKS = 40, 0.5
@@ -48,7 +48,7 @@ async def _calmly(desk: Desk, body: Body, act: Callable[[Desk, Surface], Awaitab
         if surface.call.person.team in desk.teams:
             await act(desk, surface)
         else:
-            await surface.tell(Reply((not_for_you(),)), "")
+            await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
     except Exception as error:
         await tell_calmly(surface, error)
 
@@ -56,9 +56,9 @@ async def _calmly(desk: Desk, body: Body, act: Callable[[Desk, Surface], Awaitab
 async def _save_papers(desk: Desk, surface: Surface) -> None:
     call, message = surface.call, surface.body.get("message") or {}
     named = find_references(str(message.get("text") or ""))
-    replies = await asyncio.gather(*(_saved(desk, reference, call) for reference in named[:MOST_SAVED]))
+    replies = await asyncio.gather(*(_saved(desk, reference, call) for reference in named[:MOST]))
     cards = tuple(card for reply in replies for card in reply.cards) or (no_papers_linked(),)
-    more = (not_all_saved(MOST_SAVED, len(named)),) if len(named) > MOST_SAVED else ()
+    more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
     await surface.tell(Reply((*cards, *more)), "")
 
 

@@ -1,6 +1,8 @@
 """Where a press came from, and so where its answer goes: a message, a list only one person sees, an unfurled link, a modal, Home."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from bots.slack import hear, home
@@ -12,10 +14,14 @@ from bots.slack.send import CallFailed
 from core.cards import Card, Reply
 from core.commands import placeless
 from core.model import Call
+from core.redrawing import for_all
+from core.views import calm
 
 Body = Mapping[str, Any]
 
 MODAL_TITLE = "Paperboy"
+
+log = logging.getLogger("paperboy")
 
 
 class Surface:
@@ -33,6 +39,7 @@ class Surface:
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
+        reply = await self.desk.named(reply, self.call.person) if reply.private else for_all(reply)
         payload = await self.desk.draw(reply, line)
         url = _response_url(self.body)
         private = reply.private and not (replace and self.own)
@@ -108,6 +115,7 @@ class Modal(Surface):
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Lay the answer on top, or put it in the place of what was there."""
+        reply = await self.desk.named(reply, self.call.person)
         made = await self.desk.do(modal, self.desk, reply, line)
         if not replace:
             replace = not await self._push(made)
@@ -138,6 +146,7 @@ class Home(Surface):
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Open a modal with the answer."""
+        reply = await self.desk.named(reply, self.call.person)
         made = await self.desk.do(modal, self.desk, reply, line)
         await self.desk.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
         return await self.desk.draw(reply, line)
@@ -175,3 +184,14 @@ def _response_url(body: Body) -> str:
 
 
 __all__ = ["Surface", "hear", "modal", "surface_of"]
+
+
+async def tell_calmly(surface: Surface, error: Exception) -> None:
+    """Log what went wrong under a reference, and tell the person that, if Slack lets us."""
+    reference = token_hex(2)
+    log.error("reference %s", reference, exc_info=error)
+    if not isinstance(error, CallFailed):
+        try:
+            await surface.tell(Reply((calm(reference),)), "")
+        except CallFailed as failed:
+            log.warning("%s", failed)

@@ -6,6 +6,7 @@ import msgspec
 
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
+from bots.slack.hear import TEAM
 from bots.slack.send import CallFailed
 from core.cards import Discussion, Reply
 from core.model import Call
@@ -39,7 +40,7 @@ async def discuss(desk: Desk, call: Call, discussion: Discussion) -> Reply:
     except CallFailed as failed:
         await desk.do(desk.app.once.release, key)
         if failed.kind is Kind.TARGET_DEAD:
-            return Reply((cannot_post_here(),))
+            return Reply((cannot_post_here(TEAM),))
         raise
     thread = Thread(call.place.channel, ts, str(link["permalink"]))
     kept = await desk.do(desk.app.threads.put, paper, call.place, thread, open_to_all=call.open_to_all)

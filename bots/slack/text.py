@@ -6,30 +6,21 @@ Zero-width signs beside `* ~ `` turn them on, not off: lookalikes stand in (∗ 
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
-from urllib.parse import urlsplit
 
 import regex
 
-from bots.slack.addresses import address, misleads
-from bots.slack.limits import SECTION_TEXT, units
-from core.marked import Marked, Span
+from bots.slack.addresses import address
+from bots.slack.limits import SECTION_TEXT
+from core.addresses import host_of, misleads
+from core.clipping import NOTHING, by_line, fitted, one_line, visible
+from core.marked import Marked
 
 LONGEST_LINK = 2_000
 """Characters of an address in a text; a longer one is left out and its label stands alone."""
 
-NOTHING = "…"
-"""Stands for a text of which nothing can be shown: Slack refuses an empty one."""
-
 _HERE = object()
 _JOINER = "\u2060"
 _EDGE = "\u200b"  # a zero-width space: makes a word's edge for Slack, so that a sign inside a word formats
-_READ_AHEAD = 8  # a text is read to this many times its limit: signs nobody sees may stand before what is shown
-_LINE_ENDS = regex.compile(r"\r\n?|[\u2028\u2029\x85]")
-_UNSEEN = regex.compile(
-    r"(?![\n\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u115f\u1160\u3164\uffa0]+"
-    r"|(?<!\p{Extended_Pictographic}[\ufe0f\U0001f3fb-\U0001f3ff]?)\u200d|\u200d(?!\p{Extended_Pictographic})"
-)
-_PILED_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")
 _LOOKALIKES = str.maketrans("*＊~`｀＿", "∗∗∼ˋˋˍ")
 _OPEN_UNDERLINE = regex.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _EMOJI = regex.compile(r":(?=[\w\p{M}+'-]+:)")
@@ -66,10 +57,10 @@ class PlainText(str):
 
 def escape(text: str, most: int = SECTION_TEXT) -> SlackText:
     """A text that shows as it reads and does nothing, at most `most` UTF-16 units with all that escaping adds."""
-    return mrkdwn(Marked(text), most, bold=False)
+    return marked_up(Marked(text), most, bold=False)
 
 
-def mrkdwn(marked: Marked, most: int = SECTION_TEXT, *, bold: bool = True) -> SlackText:
+def marked_up(marked: Marked, most: int = SECTION_TEXT, *, bold: bool = True) -> SlackText:
     """A marked text, its highlights bold; clipped between graphemes, never inside an entity or a highlight's signs."""
     return _fitted(marked, most, _with_bold if bold else lambda part: _neutral(part.text))
 
@@ -77,7 +68,7 @@ def mrkdwn(marked: Marked, most: int = SECTION_TEXT, *, bold: bool = True) -> Sl
 def plain(text: str, most: int) -> PlainText:
     """One line for a `plain_text` object (a button, an option, a header), `…` where nothing is left of it."""
 
-    line = Marked(" ".join(_safe(text[: _READ_AHEAD * most]).split()))
+    line = Marked(one_line(text, most))
     return PlainText(_fitted(line, most, lambda part: str(_EMOJI.sub(rf":{_JOINER}", part.text))) or NOTHING, _HERE)
 
 
@@ -95,8 +86,8 @@ def link(url: str, label: str, most: int = SECTION_TEXT - LONGEST_LINK) -> Slack
     opening = target.translate(_ENTITIES)
     if not target or len(opening) > LONGEST_LINK:
         return _one_line(label, most)
-    host = urlsplit(target).hostname or ""
-    after = f" ({host})" if misleads(_safe(label), host) else ""
+    host = host_of(target)
+    after = f" ({host})" if misleads(visible(label), host) else ""
     shown = _one_line(label, max(1, most - len(after))) or NOTHING
     return _make(f"<{opening}|{shown}{after}>")
 
@@ -110,19 +101,19 @@ def bare_link(url: str) -> SlackText:
 def day(when: date, shown: str) -> SlackText:
     """A day as each reader's Slack writes it (noon UTC is that day in all but the farthest zones), else as `shown`."""
     instant = int(datetime.combine(when, time(12), UTC).timestamp())
-    fallback = "".join(sign for sign in _safe(shown) if sign not in "<>|^&*_~`")
+    fallback = "".join(sign for sign in visible(shown) if sign not in "<>|^&*_~`")
     return _make(f"<!date^{instant}^{{date_short_pretty}}|{fallback}>") if instant > 0 else escape(shown)
 
 
 def code(text: str) -> SlackText:
     """A block of code, copied as it is: three backticks inside are parted. It is not clipped."""
-    parted = regex.sub("`(?=`)", f"`{_JOINER}", _safe(text)) if "```" in text else _safe(text)
+    parted = regex.sub("`(?=`)", f"`{_JOINER}", visible(text)) if "```" in text else visible(text)
     return _make(f"```\n{parted.translate(_ENTITIES)}\n```")
 
 
 def code_span(text: str) -> SlackText:
     """A few signs in code type."""
-    inside = " ".join(_safe(text).split()).translate(_LOOKALIKES).translate(_ENTITIES)
+    inside = " ".join(visible(text).split()).translate(_LOOKALIKES).translate(_ENTITIES)
     return _make(f"`{inside}`" if inside else "")
 
 
@@ -141,16 +132,8 @@ def _make(written: str) -> SlackText:
 
 
 def _one_line(text: str, most: int) -> SlackText:
-    line = " ".join(_safe(text[: _READ_AHEAD * most]).split())
+    line = one_line(text, most)
     return _fitted(Marked(line), most, lambda part: _neutral(part.text, lines=False))
-
-
-def _safe(text: str) -> str:
-    """The text without controls, bidi marks, lone surrogates and signs that nobody sees; line ends stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    seen = _UNSEEN.sub(lambda run: " " if any(map(str.isspace, run.group())) else "", _LINE_ENDS.sub("\n", text))
-    return str(_PILED_MARKS.sub(r"\1", seen))
 
 
 def _neutral(text: str, *, lines: bool = True) -> str:
@@ -161,11 +144,14 @@ def _neutral(text: str, *, lines: bool = True) -> str:
 
 
 def _with_bold(marked: Marked) -> str:
-    pieces, at = [], 0
-    for start, end in marked.spans:
-        pieces += [_neutral(marked.text[at:start]), _bold(marked.text, (start, end))]
+    """The text with stars around its highlights, and an edge wherever a star would touch a word."""
+    pieces, at, text = [], 0, marked.text
+    for start, end in by_line(marked).spans:
+        left = "" if text[:start][-1:].isspace() or not start else _EDGE
+        right = "" if text[end : end + 1].isspace() or end == len(text) else _EDGE
+        pieces += [_neutral(text[at:start]), f"{left}*{_neutral(text[start:end], lines=False)}*{right}"]
         at = end
-    return "".join([*pieces, _neutral(marked.text[at:])])
+    return "".join([*pieces, _neutral(text[at:])])
 
 
 def _quoted(marked: Marked) -> str:
@@ -173,53 +159,5 @@ def _quoted(marked: Marked) -> str:
     return "\n".join(f">{line}" for line in written.split("\n")) if written else ""
 
 
-def _bold(text: str, span: Span) -> str:
-    """A highlighted piece between stars, each of its lines by itself, with an edge wherever a star would touch a word."""
-    start, end = span
-    inner = text[start:end]
-    body = inner.strip()
-    if not body:
-        return inner
-    if "\n" in body:
-        half = start + inner.index("\n", inner.index(body))
-        return f"{_bold(text, (start, half))}\n{_bold(text, (half + 1, end))}"
-    lead, trail = inner[: inner.index(body)], inner[inner.index(body) + len(body) :]
-    before = lead or text[:start][-1:]
-    after = trail or text[end : end + 1]
-    left = "" if not before or before[-1].isspace() else _EDGE
-    right = "" if not after or after[0].isspace() else _EDGE
-    return f"{lead}{left}*{_neutral(body, lines=False)}*{right}{trail}"
-
-
 def _fitted(marked: Marked, most: int, write: Callable[[Marked], str]) -> SlackText:
-    """The longest beginning of a text that, once written, fits; cut between graphemes and ended by `…`."""
-    whole = _seen(marked.cut(0, _READ_AHEAD * max(most, 64)))
-    if len(whole.text) <= most and units(written := write(whole)) <= most:
-        return _make(written)
-    ends = [0, *(found.end() for found in regex.finditer(r"\X", whole.text[: most + 1]))]
-    fits, fails = 0, len(ends)
-    while fails - fits > 1:
-        middle = (fits + fails) // 2
-        if units(write(_begun(whole, ends[middle]))) <= most:
-            fits = middle
-        else:
-            fails = middle
-    return _make(write(_begun(whole, ends[fits])))
-
-
-def _begun(marked: Marked, end: int) -> Marked:
-    kept = marked.text[:end].rstrip()
-    return Marked(kept + NOTHING, marked.cut(0, len(kept)).spans)
-
-
-def _seen(marked: Marked) -> Marked:
-    """A marked text made safe, its highlights where they were, no space at its ends."""
-    text, spans, at = "", [], 0
-    for start, end in marked.spans:
-        text += _safe(marked.text[at:start])
-        spans.append((len(text), len(text) + len(_safe(marked.text[start:end]))))
-        text += _safe(marked.text[start:end])
-        at = end
-    text = (text + _safe(marked.text[at:])).rstrip()
-    lead = len(text) - len(text.lstrip())
-    return Marked.of(text[lead:], [(max(0, s - lead), e - lead) for s, e in spans])
+    return _make(fitted(marked, most, write))

@@ -12,9 +12,11 @@ from typing import NoReturn
 
 import click
 
+from bots.terminal.dead import dead
 from bots.terminal.feeds import backfill, fetch
 from bots.terminal.init import init
 from bots.terminal.say import JSON, complain, tell
+from bots.terminal.service import service
 from core.errors import PaperboyError
 
 FAULT = 70
@@ -162,7 +164,7 @@ def restore(file: str, yes: bool) -> None:
 @cli.command()
 @click.argument("file", default="preview.html")
 def preview(file: str) -> None:
-    """Draw all that Slack shows into an HTML page.
+    """Draw what Slack and Discord show as a web page.
 
     FILE is preview.html if none is named; one that exists is replaced.
     """
@@ -174,6 +176,8 @@ def preview(file: str) -> None:
 cli.add_command(fetch)
 cli.add_command(backfill)
 cli.add_command(init)
+cli.add_command(dead)
+cli.add_command(service)
 
 
 def main() -> None:

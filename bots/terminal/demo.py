@@ -21,6 +21,7 @@ from core.commands import answer
 from core.home import socket_path
 from core.paperboy import Paperboy
 from core.settings import Settings
+from core.settings.table import PREFIX
 
 SAMPLE = Path(__file__).with_name("sample")
 FILES = ("papers.json", "spaced.txt", "dense.txt")
@@ -33,6 +34,7 @@ NEXT = (
     ("paperboy chat", "a prompt with all of it: type help there"),
     ("paperboy ingest FILE...", "take in digests of yours, into a record that stays"),
     ('paperboy ask "search WORDS"', "ask one line; with --json for other programs"),
+    ('paperboy ask "digest new"', "have each morning's papers picked and posted"),
     ("paperboy up", "run Paperboy's processes"),
     ("paperboy doctor", "check the set-up"),
 )
@@ -61,7 +63,7 @@ def _throwaway() -> Iterator[tuple[Settings, dict[str, str]]]:
     """Settings, and an environment for children, of a home that is gone at the end; the user's own play no part."""
     home = Path(tempfile.mkdtemp(prefix="paperboy-demo-"))
     ours = {"PAPERBOY_HOME": str(home), "REDIS_URL": ""}
-    theirs = {name: value for name, value in os.environ.items() if not name.startswith(settings.PREFIX)}
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     try:
         with server.join(home, grace=GRACE):
             yield settings.read(ours, None), theirs | ours

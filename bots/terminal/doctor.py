@@ -15,8 +15,9 @@ from bots.terminal import render, session
 from bots.terminal.worker import environment
 from core.errors import PaperboyError
 from core.paperboy import Paperboy
-from core.settings import SETTINGS, Settings
+from core.settings import Settings
 from core.settings.kinds import Secret
+from core.settings.table import SETTINGS
 from core.store.record import SCHEMA
 
 State = Literal["ok", "warn", "fail"]

@@ -1,4 +1,4 @@
-"""`paperboy preview`: the page of all that people see in Slack. The Slack side draws it, in a process of its own."""
+"""`paperboy preview`: the page of all that people see in Slack and Discord. Their sides draw it, in a process of its own."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ def draw(file: str) -> str:
     """Draw the page into a file; what is said of it. Raises PaperboyError where it cannot be drawn or written."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            leashed("bots.slack.preview", file),
+            leashed("bots.previews", file),
             env=environment(os.environ),
             stdin=subprocess.PIPE,
             stdout=said,
@@ -27,7 +27,7 @@ def draw(file: str) -> str:
         if process.returncode:
             said.seek(0)
             raise PaperboyError(_last_line(said.read()) or f"The drawing ended with {process.returncode}.")
-    return f"{safe(file)} shows every card, list, form and error as Slack does. Open it in a browser."
+    return f"{safe(file)} shows every card, list, form and error as Slack and Discord do. Open it in a browser."
 
 
 def _last_line(said: bytes) -> str:

@@ -15,6 +15,7 @@ NAME = "Procfile"
 
 PROCFILE = """\
 ingest: python -m workers ingest
+deliver: python -m workers deliver
 schedule: python -m workers schedule
 slack: python -m bots.slack
 discord: python -m bots.discord

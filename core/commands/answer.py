@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.cards import Button, Card, Discussion, Follow, Redraw, Reply
 from core.commands.grammar import Given, parse
-from core.commands.table import TABLE
+from core.commands.table import TABLE, verb_of
 from core.errors import BadInput, NotFound, PaperboyError, RecordError
 from core.marked import Marked
 from core.model import Call
@@ -60,7 +60,7 @@ KEYWORDS = frozenset({"from"})
 
 
 def _offer(given: Given) -> Card:
-    rest = given.line.partition(" ")[2]
+    rest = " ".join(given.line.split(" ")[given.offered.count(" ") + 1 :])
     title = f"Did you mean the command “{given.offered}”?"
     return Card(
         Marked(title), buttons=(Button(f"Run {given.offered}", f"{given.offered} {rest}".strip()),), plain=title
@@ -79,7 +79,6 @@ def _told(error: Exception, line: str) -> Card:
 def _refusal(error: PaperboyError, line: str) -> Card:
     said = str(error)
     buttons: tuple[Button, ...] = ()
-    if isinstance(error, NotFound) or (isinstance(error, BadInput) and line.partition(" ")[0].lower() in TABLE):
-        verb = line.partition(" ")[0].lower()
-        buttons = (Button(f"Show help for {verb}", f"help {verb}"),) if verb in TABLE else ()
+    if (verb := verb_of(line)[0]) and isinstance(error, NotFound | BadInput):
+        buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)
     return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)

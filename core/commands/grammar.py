@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 from rapidfuzz.distance import OSA
 
-from core.commands.table import TABLE, Option, Verb
+from core.commands.table import GROUPED, TABLE, Option, Verb, verb_of
 from core.errors import BadCommand
 from core.text import clip
 
@@ -35,12 +35,11 @@ def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
     said = line.strip()
     if said.lower() == ROOT or said.lower().startswith(f"{ROOT} "):
         said = said[len(ROOT) :].strip()
-    first, _, rest = said.partition(" ") if " " in said.split("\n", 1)[0] else said.partition("\n")
     if not said:
         return Given("help", {}, said)
-    verb = table.get(first.lower())
+    verb, rest = verb_of(said, table)
     if verb is None:
-        return Given(DEFAULT, fill(table[DEFAULT], said), said, _nearly(first.lower(), table))
+        return Given(DEFAULT, fill(table[DEFAULT], said), said, _nearly(said, table))
     return Given(verb.name, fill(verb, rest), said)
 
 
@@ -140,10 +139,11 @@ def _value(option: Option, said: str) -> str | int:
     return int(said)
 
 
-def _nearly(word: str, table: Mapping[str, Verb]) -> str:
-    """The verb one edit away from a word, or ''."""
-    if len(word) < 3 or len(word) > 20:
-        return ""
-    return next(
-        (name for name, verb in table.items() if verb.menu and OSA.distance(word, name, score_cutoff=1) <= 1), ""
-    )
+def _nearly(said: str, table: Mapping[str, Verb]) -> str:
+    """The verb one edit away from how a line begins, or ''; a group's first word alone stands for what the group does alone."""
+    words = said.lower().split(maxsplit=2)[:2]
+    for name, verb in table.items():
+        typed = " ".join(words[: name.count(" ") + 1])
+        if verb.menu and 3 <= len(typed) <= 20 and OSA.distance(typed, name, score_cutoff=1) <= 1:
+            return name
+    return next((verb for group, verb in GROUPED.items() if words[0] == group), "")

@@ -1,7 +1,7 @@
 """A verb is declared once, by its own signature: name, help, options, types, choices and privacy all come from there."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -75,12 +75,21 @@ TABLE: dict[str, Verb] = {}
 
 
 def command(
-    *, private: bool, menu: bool = True, raw: bool = False, configures: bool = False, here: bool = False
+    *,
+    private: bool,
+    menu: bool = True,
+    raw: bool = False,
+    configures: bool = False,
+    here: bool = False,
+    group: str = "",
 ) -> Callable[[Run], Run]:
-    """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line."""
+    """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
+
+    Verbs of a `group` have two words: `digest new`.
+    """
 
     def declare(run: Run) -> Run:
-        name = run.__name__.strip("_").replace("_", "-")
+        name = f"{group} {run.__name__.strip('_').replace('_', '-')}".strip()
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
         TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run, configures, here)
         return run
@@ -88,11 +97,33 @@ def command(
     return declare
 
 
+GROUPED: dict[str, str] = {"digest": "digest list"}
+"""The groups, and what one of them alone, without its second word, means."""
+
+
+def verb_of(line: str, table: Mapping[str, Verb] = TABLE) -> tuple[Verb | None, str]:
+    """The verb that a line begins with, of one word or two, and the rest of the line as it is; None where it is none."""
+    first, rest = _word(line)
+    second, after = _word(rest)
+    if pair := table.get(f"{first} {second}"):
+        return pair, after
+    if not rest.strip() and first in GROUPED:
+        return table.get(GROUPED[first]), rest
+    return table.get(first), rest
+
+
+def _word(text: str) -> tuple[str, str]:
+    """The first word in small letters, and what stands after the white space that ends it."""
+    said = text.lstrip()
+    end = next((at for at, sign in enumerate(said) if sign.isspace()), len(said))
+    return said[:end].lower(), said[end + 1 :]
+
+
 def placeless(card: Card) -> Card:
     """The card without the acts that do something in a channel, for where there is none."""
 
     def fits(button: Button) -> bool:
-        verb = TABLE.get(button.line.partition(" ")[0])
+        verb = verb_of(button.line)[0]
         return verb is None or not verb.here
 
     buttons, menu = (tuple(filter(fits, some)) for some in (card.buttons, card.menu))

@@ -4,6 +4,7 @@
 reaches over. Votes are not here: each would rewrite a document.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -45,14 +46,24 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Lists(msgspec.Struct, array_like=True):
-    """What a write brings for the lists in memory: words of papers, words that hyphens part, and titles."""
+    """What a write brings for the lists in memory: words of papers, words that hyphens part, titles, categories, and authors
+    by their folded names, each with how it is shown and in how many new papers it stands.
+    """
 
     words: set[str] = msgspec.field(default_factory=set)
     joined: set[str] = msgspec.field(default_factory=set)
     entries: list[Entry] = msgspec.field(default_factory=list)
+    cats: set[str] = msgspec.field(default_factory=set)
+    people: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.joined or self.entries)
+        return bool(self.words or self.joined or self.entries or self.cats or self.people)
+
+    def meet(self, people: Mapping[str, tuple[str, int]]) -> None:
+        """Counts authors in; how one was shown first holds."""
+        for folded, (shown, times) in people.items():
+            first, before = self.people.get(folded, (shown, 0))
+            self.people[folded] = (first, before + times)
 
 
 class Note(msgspec.Struct, frozen=True, array_like=True):

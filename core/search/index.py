@@ -14,8 +14,20 @@ from core.collector import uncollected
 from core.errors import RecordError
 from core.model import Query
 from core.search.asking import Asker
+from core.search.authors import shown_as
 from core.search.completion import Completer
-from core.search.documents import Doc, Entry, Lists, Note, lists_document, note_document, paper_document
+from core.search.documents import (
+    MOST_AUTHORS,
+    Doc,
+    Entry,
+    Lists,
+    Note,
+    key,
+    lists_document,
+    name_words,
+    note_document,
+    paper_document,
+)
 from core.search.finding import Finder, Found, Match
 from core.search.folder import FORMAT, open_folder, take_writer
 from core.search.tables import MOST_LISTS, NOTES_KEPT, Tables, count_lists, older_lists, read_lists
@@ -99,7 +111,7 @@ class Index:
                 if isinstance(error, ValueError | OSError):
                     raise RecordError(f"The search index cannot be written: {error}") from error
                 raise
-            self._tables.titles.put(fresh.entries)
+            self._tables.take_committed(fresh)
             self._tables.titles.drop(gone)
             self._tables.note = note
             self._index.reload()
@@ -127,18 +139,38 @@ class Index:
         """Ids and titles of the papers whose title is being typed."""
         return self._completer.complete(typed, limit)
 
+    def complete_author(self, typed: str, limit: int = 25) -> list[str]:
+        """Names of the archive's authors that go on from what is typed, those of most papers first."""
+        return self._tables.authors.complete(typed, self._tables.vocabulary, limit)
+
+    def complete_category(self, typed: str, limit: int = 25) -> list[str]:
+        """The archive's categories that start as typed, in the order of letters."""
+        start = key(typed)
+        return sorted(cat for cat in set(self._tables.cats) if key(cat).startswith(start))[:limit]
+
     def _add(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], fresh: Lists) -> None:
         titles, new = self._tables.titles, dict[str, int]()
         for doc in docs:
             slot = titles.slot(doc.id)
             if slot is not None or doc.id in new:
                 writer.delete_documents_by_term("id", doc.id)
+            fresh.meet(self._met(doc, known=slot is not None))
+            fresh.cats.update(cat for cat in map(clean, doc.categories) if cat not in self._tables.cats)
             if slot is None:
                 slot = new.setdefault(doc.id, titles.next_slot + len(new))
             writer.add_document(paper_document(doc, slot, self._tables.vocabulary, fresh))
             shown = clean(doc.title)
             if doc.id in new or titles.shown[slot] != shown:
                 fresh.entries.append(Entry(slot, doc.id, shown, fold_title(doc.title)))
+
+    def _met(self, doc: Doc, *, known: bool) -> dict[str, tuple[str, int]]:
+        """The authors of a paper: a known paper's were counted when it was new, and only those nobody has met count."""
+        met: dict[str, tuple[str, int]] = {}
+        for author in doc.authors[:MOST_AUTHORS]:
+            folded = " ".join(name_words(author))
+            if folded and not (known and folded in self._tables.authors):
+                met[folded] = (shown_as(author), 1)
+        return met
 
     def _remove(self, writer: tantivy.IndexWriter, papers: Iterable[str]) -> tuple[str, ...]:
         gone = tuple(paper for paper in papers if paper in self._tables.titles)
@@ -180,8 +212,9 @@ class Index:
         self._load()
 
     def warm(self) -> None:
-        """Does now what the first correction of a misspelt word would do. For a process that stays."""
+        """Does now what the first correction of a misspelt word, and the first author asked for, would do. For a process that stays."""
         self._tables.vocabulary.key_words()
+        self._tables.authors.key_names()
 
     def _load(self) -> None:
         self._changed()

@@ -1,4 +1,4 @@
-"""What a process keeps of the index in memory: titles and vocabulary, and the commit they reach.
+"""What a process keeps of the index in memory: titles, vocabulary, authors, categories, and the commit they reach.
 
 Each commit leaves what it brought for them as one document, so that a reader opens, and follows, without reading papers.
 """
@@ -8,6 +8,7 @@ from tantivy import DocAddress, FieldType, Order, Schema, Searcher
 from tantivy import Query as Question
 
 from core.search.asking import count
+from core.search.authors import Authors
 from core.search.documents import LISTS, NOTE, PAPER, Entry, Lists, Note
 from core.search.titles import Titles
 from core.search.vocabulary import Vocabulary
@@ -19,11 +20,13 @@ MOST_LISTS = 2_000
 
 
 class Tables:
-    """Titles, vocabulary, and the note of the last commit taken in."""
+    """Titles, vocabulary, authors, categories, and the note of the last commit taken in."""
 
     def __init__(self) -> None:
         self.titles = Titles()
         self.vocabulary = Vocabulary()
+        self.authors = Authors()
+        self.cats: set[str] = set()
         self.note = Note(0, "")
 
     def load(self, searcher: Searcher, schema: Schema) -> None:
@@ -58,7 +61,13 @@ class Tables:
     def _take(self, lists: Lists) -> None:
         self.vocabulary.add(lists.words)
         self.vocabulary.add_joined(lists.joined)
+        self.take_committed(lists)
+
+    def take_committed(self, lists: Lists) -> None:
+        """Takes in what must not be known before its commit: a failed one would have to take it back."""
         self.titles.put(lists.entries)
+        self.authors.put(lists.people)
+        self.cats |= lists.cats
 
 
 def read_lists(searcher: Searcher, schema: Schema) -> Lists:
@@ -68,6 +77,8 @@ def read_lists(searcher: Searcher, schema: Schema) -> Lists:
         lists = msgspec.msgpack.decode(_stored(searcher, address), type=Lists)
         joined.words |= lists.words
         joined.joined |= lists.joined
+        joined.cats |= lists.cats
+        joined.meet(lists.people)
         entries.update((entry.slot, entry) for entry in lists.entries)
     joined.entries = list(entries.values())
     return joined

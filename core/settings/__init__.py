@@ -12,123 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadSettings
-from core.reactions import DEFAULT_DOWN, DEFAULT_SAVE, DEFAULT_UP
-from core.settings import kinds
-from core.settings.kinds import Kind, Secret
+from core.settings.kinds import Secret
+from core.settings.table import PREFIX, SETTINGS, Setting
 from core.text import clean, clip
-
-PREFIX = "PAPERBOY_"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One row of the table. An unset or empty value means `default`; an empty default is explained by `meaning`."""
-
-    name: str
-    default: str
-    meaning: str
-    kind: Kind
-    secret: bool = False
-
-    @property
-    def field(self) -> str:
-        """The field of `Settings` that holds it: PAPERBOY_HOME is `home`, REDIS_URL is `redis_url`."""
-        return self.name.removeprefix(PREFIX).lower()
-
-
-SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "PAPERBOY_HOME",
-        "",
-        "Folder of the embedded record and of the search index. Empty: the user data folder of your system.",
-        kinds.FOLDER,
-    ),
-    Setting(
-        "REDIS_URL",
-        "",
-        "Address of your own Redis or Valkey (redis://, rediss:// or unix://). Empty: the embedded Valkey.",
-        kinds.REDIS_URL,
-        secret=True,
-    ),
-    Setting(
-        "PAPERBOY_MEMORY",
-        "2gb",
-        "Most memory the embedded Valkey may take; when it is full it refuses writes and loses nothing.",
-        kinds.MEMORY,
-    ),
-    Setting("PAPERBOY_LOG", "warning", f"Least level that is logged: {', '.join(kinds.LEVELS)}.", kinds.LEVEL),
-    Setting(
-        "PAPERBOY_ZONE",
-        "UTC",
-        "Time zone (IANA name, such as Europe/Berlin) in which a day such as today begins.",
-        kinds.ZONE,
-    ),
-    Setting(
-        "PAPERBOY_FEEDS",
-        "hf",
-        "Sources that are fetched by themselves, by commas: hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://... `none` for none.",
-        kinds.FEEDS,
-    ),
-    Setting(
-        "PAPERBOY_CONTACT",
-        "",
-        "Mail or web address that the sources are told, so that they can reach whoever runs this Paperboy.",
-        kinds.CONTACT,
-    ),
-    Setting(
-        "PAPERBOY_ADMINS",
-        "terminal",
-        "Where a feed's troubles are told: `terminal` (the output of `paperboy up`), slack:C0123ABCD or discord:123456789012345678.",
-        kinds.ADMINS,
-    ),
-    Setting(
-        "PAPERBOY_CONFIGURE",
-        "inviter",
-        "Who may set a channel up: members, inviter (whoever invited Paperboy there, the channel's creator, and admins), or admins.",
-        kinds.CONFIGURE,
-    ),
-    Setting("PAPERBOY_UP", DEFAULT_UP, "Emoji that vote for a paper, or Slack's names of them.", kinds.EMOJI),
-    Setting("PAPERBOY_DOWN", DEFAULT_DOWN, "Emoji that vote against a paper.", kinds.EMOJI),
-    Setting("PAPERBOY_SAVE", DEFAULT_SAVE, "Emoji that save a paper to one's own list.", kinds.EMOJI),
-    Setting("PAPERBOY_HALF_LIFE", "48", "Hours after which a vote weighs half in what trends.", kinds.HOURS),
-    Setting("PAPERBOY_SELF_VOTE", "yes", "Whether the vote of whoever added a paper counts: yes or no.", kinds.SWITCH),
-    Setting("PAPERBOY_VOTERS", "no", "Whether the verb votes names who voted: yes or no.", kinds.SWITCH),
-    Setting("SLACK_BOT_TOKEN", "", "Slack's token of the bot (xoxb-...).", kinds.BOT_TOKEN, secret=True),
-    Setting("SLACK_APP_TOKEN", "", "Slack's app token for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True),
-    Setting(
-        "SLACK_TEAMS",
-        "",
-        "Ids of the Slack workspaces that may use this Paperboy, by commas. Empty: the one of the token.",
-        kinds.TEAMS,
-    ),
-    Setting("SLACK_API", "https://slack.com/api", "Address of Slack's Web API, or of a stand-in.", kinds.BASE),
-    Setting("DISCORD_TOKEN", "", "Discord's token of the bot.", kinds.DISCORD_TOKEN, secret=True),
-    Setting(
-        "DISCORD_GUILDS",
-        "",
-        "Ids of the Discord servers that may use it, by commas. Empty: all it is in.",
-        kinds.GUILDS,
-    ),
-    Setting(
-        "DISCORD_READ_LINKS",
-        "0",
-        "1: links to papers that people post on Discord get a card; needs its Message Content Intent. 0: by the message menu only.",
-        kinds.FLAG,
-    ),
-    Setting("PAPERBOY_HF", "https://huggingface.co", "Address of Hugging Face, or of a mirror.", kinds.BASE),
-    Setting("PAPERBOY_ARXIV", "https://export.arxiv.org", "Address of arXiv's API, or of a mirror.", kinds.BASE),
-    Setting("PAPERBOY_ARXIV_RSS", "https://rss.arxiv.org", "Address of arXiv's RSS, or of a mirror.", kinds.BASE),
-    Setting(
-        "PAPERBOY_BIORXIV",
-        "https://api.biorxiv.org",
-        "Address of the bioRxiv and medRxiv API, or of a mirror.",
-        kinds.BASE,
-    ),
-    Setting(
-        "PAPERBOY_OPENREVIEW", "https://api2.openreview.net", "Address of OpenReview's API, or of a mirror.", kinds.BASE
-    ),
-)
-"""The table. `Settings` has one field for each row."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +39,7 @@ class Settings:
     half_life: timedelta
     self_vote: bool
     voters: bool
+    grace: timedelta
     slack_bot_token: Secret
     slack_app_token: Secret
     slack_teams: tuple[str, ...]

@@ -106,7 +106,8 @@ class Digests:
         entries = digest.entries[todo.start : todo.stop]
         source, day = self.first_seen(todo.content)
         latest = todo.at.date() + timedelta(days=1)  # it may be tomorrow already in the zone of a source
-        take(self._record, Batch(todo.content, source, todo.where, day, latest, todo.run, todo.start, entries))
+        batch = Batch(todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries)
+        take(self._record, batch)
         self._record.text.hdel(keys.TODO, todo.id)
 
     def begin(self, todo_id: str, now: datetime) -> Todo | None:

@@ -4,9 +4,13 @@ Shingles are spread over many small hashes, which Valkey stores compactly; the b
 """
 
 from datetime import date
-from urllib.parse import unquote
 
 from core.model import Person, Place
+from core.store.naming import message as message
+from core.store.naming import name as name
+from core.store.naming import person as person
+from core.store.naming import person_id as person_id
+from core.store.naming import place as place
 
 PREFIX = "pb:"
 SCHEMA = "pb:schema"
@@ -39,11 +43,19 @@ WORD = "pb:word:"
 SHINGLE = "pb:shingle:"
 EPOCH = "pb:epoch"
 INBOX = "pb:inbox"
+TEAMS = "pb:teams"
 DEAD_EVENTS = "pb:dead-events"
+SUBSCRIPTIONS = "pb:subscriptions"
+DUE = "pb:due"
+SLOTS_OPEN = "pb:slots-open"
+SLOTS_ENDED = "pb:slots-ended"
+SLOTS_FAILED = "pb:slots-failed"
+SLOTS_LAST = "pb:slots-last"
+MUTED = "pb:muted"
 
 
 def paper(paper_id: str) -> str:
-    """A paper: hash of `data` (JSON) and `rev`, which rises with every change."""
+    """A paper: hash of `data` (JSON), `rev`, which rises with every change, and `born`, the millisecond it was first known."""
     return f"pb:paper:{paper_id}"
 
 
@@ -107,6 +119,16 @@ def posts_of(paper_id: str) -> str:
     return f"pb:posts-of:{paper_id}"
 
 
+def early(message_name: str) -> str:
+    """A message under which somebody reacted before it was known whose it is. It expires."""
+    return f"pb:early:{message_name}"
+
+
+def looks(platform: str) -> str:
+    """The messages of a platform whose reactions are to be looked at, because some came early: a set."""
+    return f"pb:looks:{platform}"
+
+
 def redraws(platform: str) -> str:
     """The messages of a platform to redraw: sorted set of message, scored by the millisecond it is due."""
     return f"pb:redraws:{platform}"
@@ -167,6 +189,36 @@ def invited_by(person: Person) -> str:
     return f"pb:invited-by:{name(person)}"
 
 
+def subscribed(where: Place) -> str:
+    """The subscriptions of a channel: a set of ids."""
+    return f"pb:subscribed:{place(where)}"
+
+
+def subscribed_by(maker: Person) -> str:
+    """The subscriptions a person made: a set of ids."""
+    return f"pb:subscribed-by:{name(maker)}"
+
+
+def slot(slot_id: str) -> str:
+    """A slot of a subscription: hash of what it is, its state, fence, lease, and what was sent."""
+    return f"pb:slot:{slot_id}"
+
+
+def sent(subscription: str) -> str:
+    """What a subscription sent: sorted set of paper id, scored by when (seconds since 1970)."""
+    return f"pb:sent:{subscription}"
+
+
+def posted_in(where: Place) -> str:
+    """The papers that digests brought to a channel: sorted set of paper id, scored by when (seconds since 1970)."""
+    return f"pb:posted-in:{place(where)}"
+
+
+def stopped(platform: str) -> str:
+    """Why nothing is sent to a platform any more, and by which token (its hash) that was seen."""
+    return f"pb:stopped:{platform}"
+
+
 def parked(key: str) -> str:
     """A command line too long for a button, kept for a day."""
     return f"pb:parked:{key}"
@@ -180,33 +232,3 @@ def backfilled(feed: str) -> str:
 def turn(host: str) -> str:
     """A host that was called just now. It expires when it may be called again."""
     return f"pb:turn:{host}"
-
-
-def name(who: Person) -> str:
-    """A person as part of a key or a mark; no part can break out of its place."""
-    return _joined(who.platform, who.team, who.id)
-
-
-def person_id(named: str) -> str:
-    """The id of the person that `name` made this of."""
-    return unquote(named.rpartition("/")[2])
-
-
-def person(named: str) -> Person:
-    """The person that `name` made this of."""
-    platform, team, who = named.split("/")
-    return Person(unquote(platform), unquote(team), unquote(who))
-
-
-def place(where: Place) -> str:
-    """A channel as part of a key."""
-    return _joined(where.platform, where.team, where.channel)
-
-
-def message(where: Place, message_id: str) -> str:
-    """A message as part of a key."""
-    return _joined(where.platform, where.team, where.channel, message_id)
-
-
-def _joined(*parts: str) -> str:
-    return "/".join(part.replace("%", "%25").replace("/", "%2F").replace("|", "%7C") for part in parts)

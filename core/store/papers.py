@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -114,6 +114,22 @@ class Papers:
             pipe.hget(keys.paper(paper_id), "data")
         found = pipe.execute() if wanted else []
         return {i: msgspec.json.decode(data, type=Paper) for i, data in zip(wanted, found, strict=True) if data}
+
+    def born(self, ids: Sequence[str]) -> dict[str, datetime]:
+        """When the record first knew each of these papers; those of older records are left out."""
+        pipe = self._record.text.pipeline()
+        for paper_id in ids:
+            pipe.hget(keys.paper(paper_id), "born")
+        found = pipe.execute() if ids else []
+        return {i: datetime.fromtimestamp(int(at) / 1000, UTC) for i, at in zip(ids, found, strict=True) if at}
+
+    def all_twins(self, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """For each of these papers, those that may be the same."""
+        pipe = self._record.text.pipeline()
+        for paper_id in ids:
+            pipe.hkeys(keys.possible(paper_id))
+        found = pipe.execute() if ids else []
+        return {i: frozenset(others) for i, others in zip(ids, found, strict=True)}
 
     def known_as(self, claim: str) -> str:
         """The id of the paper that holds `arxiv:…`, `doi:…` or `openreview:…`, or ''."""

@@ -14,6 +14,9 @@ from core.store.step import Step
 KEPT = timedelta(days=30)
 """How long a message is known: reactions under older ones are rare, and looking at them again would cost a platform's patience."""
 
+EARLY_SECONDS = 3600
+"""How long a message may take to become known after it went out: a sender may have died, and the next one looks for it."""
+
 DROPPED_AT_ONCE = 20
 """Messages that are dropped, at most, each time one is put: more than ever come, so that none stays."""
 
@@ -44,8 +47,27 @@ class Posts:
             step.write("ZADD", keys.posts_of(paper_id), score, name)
         if post.papers:
             self._record.commit(step)
+            if self._record.text.exists(keys.early(name)):
+                self._record.text.sadd(keys.looks(place.platform), name)
         for old in self._between(keys.posts(place.platform), "-inf", (at - KEPT).timestamp(), DROPPED_AT_ONCE):
             self._drop(old)
+
+    def note_early(self, place: Place, message: str) -> None:
+        """Somebody reacted under a message that is not known: if it turns out to be ours, it is to be looked at.
+
+        Ask for the message once more after this: it may have become known meanwhile.
+        """
+        self._record.text.set(keys.early(keys.message(place, message)), "1", ex=EARLY_SECONDS)
+
+    def to_look_at(self, platform: str) -> list[Post]:
+        """The messages under which somebody reacted before they were known; say `looked_at` of each."""
+        names = sorted(self._record.text.smembers(keys.looks(platform)))
+        return list(self.named(names).values())
+
+    def looked_at(self, post: Post) -> None:
+        """What stands under a message is in the record now, or a later look will see to it."""
+        place = post.message.place
+        self._record.text.srem(keys.looks(place.platform), keys.message(place, post.message.id))
 
     def get(self, place: Place, message: str) -> Post | None:
         """What is known of a message, None where it shows no paper."""

@@ -1,6 +1,6 @@
 """What settles one entry of a digest: the step that makes a paper of it, or merges it into the one it is."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -20,7 +20,7 @@ RUN_TTL = 2 * 86_400
 class Batch(msgspec.Struct, frozen=True):
     """Some entries of one digest: its content hash, source, name and day, the run they belong to, and the first one's number.
 
-    `latest` is the last day that can have come anywhere: a feed may date an entry years ahead.
+    `latest` is the last day that can have come anywhere: a feed may date an entry years ahead. `at` is now.
     """
 
     content: str
@@ -28,6 +28,7 @@ class Batch(msgspec.Struct, frozen=True):
     where: str
     day: date
     latest: date
+    at: datetime
     run: str
     first: int
     entries: tuple[Entry, ...]
@@ -85,7 +86,8 @@ def _create(
     paper = kept.paper
     step = Step("paper", paper.id).expect_free(keys.paper(paper.id))
     looked.expect_all(step, item.keys)
-    step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", 1, "origin", kept.origin)
+    told = ("data", _json(paper), "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
+    step.write("HSET", keys.paper(paper.id), *told)
     looked.claim(step, item.keys, paper.id)
     _list_on_day(step, kept, sighting, half_life)
     if all(claim.startswith("openreview:") for claim in item.keys.ids):  # such a paper may be on arXiv too

@@ -45,7 +45,7 @@ def export(
     elif saved == "yes" or tag:
         papers = saved_papers(app, call, tag)
     elif top:
-        papers = list(app.papers.get_many(top_ids(app, call, top)[:limit]).values())
+        papers = list(app.papers.get_many(top_ids(app, call, top, limit)).values())
     else:
         asked = parse(
             query,

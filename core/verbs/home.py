@@ -5,15 +5,19 @@ from collections.abc import Iterator
 
 from core.cards import Button, Card, Field, Redraw
 from core.commands.table import command
+from core.digest.letters import named
 from core.figures import feeds_told
 from core.marked import Marked
 from core.model import Call
 from core.paperboy import Paperboy
+from core.rounds.planning import when
 from core.verbs.lists import top_ids
 from core.views import note, paper_card
 
 ON_TOP = 3
 """Papers of the week that are shown."""
+
+DIGESTS_SHOWN = 4
 
 
 @command(private=True, menu=False)
@@ -28,6 +32,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         Button("Show today's papers", "today"),
         Button("See the top papers", "top 7d"),
     )
+    yield _digests(app, call)
     yield from _on_top(app, call)
     yield _yours(app, call)
     feeds = feeds_told(app)
@@ -56,6 +61,17 @@ def _yours(app: Paperboy, call: Call) -> Card:
         buttons=buttons,
         plain=f"You voted on {_papers(voted)} and saved {_papers(saved)}.",
     )
+
+
+def _digests(app: Paperboy, call: Call) -> Card:
+    """What a person set up, and when it posts next."""
+    mine = app.subscriptions.of_person(call.person)
+    if not mine:
+        said = "Have the day's papers sent to you, or posted in a channel with /papers digest new there."
+        return note("No digest of yours yet", said, Button("Send me the day's papers", "digest new"))
+    said = "\n".join(f"{named(one)}: {when(one, call.now)}" for one in mine[:DIGESTS_SHOWN])
+    changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in mine[:DIGESTS_SHOWN])
+    return note("Your digests", said, *changes)
 
 
 def _papers(count: int) -> str:

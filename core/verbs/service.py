@@ -53,7 +53,8 @@ def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     papers = "1 paper" if touched == 1 else f"{touched} papers"
     yield note(
         "You are forgotten.",
-        f"Your votes and your list are erased; that touched {papers}. Backups made by hand are not changed.",
+        f"Your votes and your list are erased; that touched {papers}. Backups made by hand are not changed."
+        " Reactions of yours that still stand under messages count again at the next look: take those back too.",
     )
 
 

@@ -8,6 +8,7 @@ from core.commands.table import command
 from core.errors import NotAllowed
 from core.model import Call
 from core.paperboy import Paperboy
+from core.rounds import zones
 from core.verbs.options import PaperId
 from core.views import note, paper_card, whole_card
 
@@ -48,9 +49,12 @@ def links(
 @command(private=False, menu=False)
 def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Say what Paperboy does, as it does when it comes into a channel."""
+    zone = zones.wanted(app, call, "")
+    hour = "weekdays 09:00" + (f" {zone}" if zone else "")
     yield note(
         "Hello, I am Paperboy. I bring the day's research papers.",
         "Type /papers and some words to search; vote with the buttons, and what people vote for rises. "
         "Type /papers help for all I can do.",
+        Button(f"Post 5 papers here, {hour}", f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"),
         Button("Show today's papers", "today"),
     )

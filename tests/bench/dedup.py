@@ -7,7 +7,7 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -56,6 +56,7 @@ def cluster(records: Sequence[Record]) -> Clusters:
                     "bench",
                     date(2000, 1, 1),
                     date(2000, 1, 2),
+                    datetime(2000, 1, 1, tzinfo=UTC),
                     "bench",
                     first,
                     entries[first : first + PORTION],

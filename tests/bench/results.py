@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.bench import dedup, feeds, record, search, slack
+from tests.bench import claims, dedup, discord, feeds, record, search, slack
 from tests.bench.readme import RESULTS
 
 PAPERS = "87000"
@@ -21,6 +21,8 @@ def main(argv: list[str]) -> None:
         "search": lambda: _run(search.main, "--synthetic", PAPERS, "--peers", "--per-set", "100"),
         "feeds": lambda: _run(feeds.main),
         "slack": lambda: _run(slack.main),
+        "discord": lambda: _run(discord.main),
+        "claims": lambda: _run(claims.main, "--fit"),
         "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
     }
     results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}

@@ -5,22 +5,17 @@ The bot and the worker are processes as in the Procfile, Slack is our own on loo
 
 import argparse
 import json
-import os
 import random
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from core.paperboy import Paperboy, open_app
+from core.paperboy import open_app
 from core.settings import read
 from tests.bench.corpus import synthetic
-from tests.bench.record import as_digest
+from tests.bench.processes import Running, bring, spread, wait
 from tests.conftest import SHARED
 from tests.fakes.slack import Act, FakeSlack, checks
 
@@ -56,12 +51,12 @@ def measure(papers: int, rate: float) -> dict[str, Any]:
         app = open_app(read(environ, None))
         ending.callback(app.close)
         for module in (("workers", "ingest"), ("bots.slack",)):
-            ending.enter_context(_running(environ, *module))
+            ending.enter_context(Running(environ, *module))
         slack.until(lambda: slack.calls["apps.connections.open"] >= 2, 60)
-        _bring(app, records[:BEFORE], "before.json")
-        _wait(app, BEFORE * 0.9)
+        bring(app, records[:BEFORE], "before.json")
+        wait(app, BEFORE * 0.9)
         started = time.perf_counter()
-        _bring(app, records[BEFORE:], "meanwhile.json")
+        bring(app, records[BEFORE:], "meanwhile.json")
         acts = _ask(slack, rate, lambda: bool(app.digests.todo()))
         took = time.perf_counter() - started
         return _figures(acts, app.papers.count(), took)
@@ -93,42 +88,13 @@ def _ask(slack: FakeSlack, rate: float, busy: Any) -> list[tuple[Act, float]]:
 
 
 def _figures(acts: list[tuple[Act, float]], papers: int, took: float) -> dict[str, Any]:
-    acks = sorted(act.delivery.seconds * 1000 for act, _ in acts)
-    answers = sorted(seconds * 1000 for _, seconds in acts)
+    acks, answers = spread([act.delivery.seconds for act, _ in acts]), spread([seconds for _, seconds in acts])
     return {
         "commands": len(acts),
         "papers": papers,
         "seconds": round(took, 1),
-        "ack_p50_ms": round(acks[len(acks) // 2], 1),
-        "ack_p99_ms": round(acks[int(len(acks) * 0.99)], 1),
-        "answer_p50_ms": round(answers[len(answers) // 2], 1),
-        "answer_p99_ms": round(answers[int(len(answers) * 0.99)], 1),
+        "ack_p50_ms": acks[0],
+        "ack_p99_ms": acks[1],
+        "answer_p50_ms": answers[0],
+        "answer_p99_ms": answers[1],
     }
-
-
-def _bring(app: Paperboy, records: list[Any], name: str) -> None:
-    app.receive(as_digest(records, datetime.now(UTC).date()), name, datetime.now(UTC))
-
-
-def _wait(app: Paperboy, papers: float) -> None:
-    while app.papers.count() < papers or app.digests.todo():
-        time.sleep(0.1)
-
-
-def _running(environ: dict[str, str], *module: str) -> "_Process":
-    return _Process([sys.executable, "-m", *module], {**os.environ, **environ})
-
-
-class _Process:
-    """A process that ends with its context."""
-
-    def __init__(self, command: list[str], environ: dict[str, str]) -> None:
-        self._command, self._environ = command, environ
-
-    def __enter__(self) -> None:
-        root = Path(__file__).parents[2]
-        self._process = subprocess.Popen(self._command, env=self._environ, cwd=root, stdin=subprocess.DEVNULL)
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(30)

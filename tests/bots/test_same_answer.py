@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+import discord
 import pytest
 import pytest_asyncio
 import simcord
@@ -15,8 +16,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.discord.bind import Bot
-from bots.discord.custom_ids import line_of
 from bots.discord.hear import Interaction, of_interaction
+from bots.discord.ids import line_of
 from bots.discord.limits import walk
 from bots.discord.surfaces import Typed, acknowledge
 from bots.slack import serve
@@ -24,6 +25,7 @@ from bots.slack.bind import make_app
 from bots.slack.send import Sender
 from bots.terminal.shapes import of_reply
 from core.commands import TABLE, Given, answer, parse
+from core.commands.table import verb_of
 from core.errors import BadCommand
 from core.model import Call, Person, Place
 from core.paperboy import Paperboy
@@ -78,6 +80,20 @@ LINES = [
     "added 0",
     "merges",
     "dup 2611.00010",
+    "digest new topics:zeppelins tz:UTC",
+    "digest new topics:kites tz:UTC",
+    "digest new at:25:00 tz:UTC",
+    "digest list",
+    "digest preview",
+    "digest edit",
+    "digest pause",
+    "digest resume",
+    "digest now",
+    "digest stop",
+    "mute",
+    "unmute",
+    "mute all",
+    "see-all nothing",
     "forget-me",
 ]
 GUILD = 623456789012345678
@@ -157,13 +173,14 @@ async def through_discord(env: simcord.Env, bot: Bot, line: str) -> simcord.Resp
     """The answer to a line in a server: as a slash command where there is one, else as a button types it."""
     guild = env.create_guild(id=GUILD)
     nlp = guild.create_text_channel("nlp")
-    ada = guild.add_member(env.create_user("ada"))
+    keepers = guild.create_role("keepers", permissions=discord.Permissions(manage_channels=True))
+    ada = guild.add_member(env.create_user("ada"), roles=[keepers])
     bot.tree.command(name="typed", description="A line")(_typing(bot, line))
     await bot.tree.sync()
-    first, given = line.partition(" ")[0], _given(line)
-    if given and first in TABLE and TABLE[first].menu:
+    verb, given = verb_of(line)[0], _given(line)
+    if given and verb and verb.menu:
         values = {name: value for name, value in given.values.items() if value != ""}
-        done = await ada.slash(nlp, f"papers {first}", **values)
+        done = await ada.slash(nlp, f"papers {verb.name}", **values)
     else:
         done = await ada.slash(nlp, "typed")
     assert done.response
@@ -251,7 +268,7 @@ def _acts(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def test_every_verb_is_asked() -> None:
     import core.verbs  # noqa: F401
 
-    asked = {line.split(" ")[0] for line in LINES}
+    asked = {verb.name for line in LINES if (verb := verb_of(line)[0])}
     assert set(TABLE) <= asked
 
 

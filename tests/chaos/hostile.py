@@ -1,19 +1,29 @@
-"""`python -m tests.chaos hostile`: hostile papers through Slack's renderer: nothing refused, nothing live that is not ours."""
+"""`python -m tests.chaos hostile`: hostile papers through the chats' renderers: nothing refused, nothing live that is not ours."""
 
 import argparse
 import random
 import sys
 import time
+from collections.abc import Callable, Mapping
 
 from slack_sdk.models.blocks import Block
 
-from bots.slack.limits import check
-from bots.slack.render import message
+from bots.discord import limits as discord_limits
+from bots.discord import render as discord
+from bots.slack import limits as slack_limits
+from bots.slack import render as slack
 from core.cards import Reply
 from tests import hostile
-from tests.bots.slack.test_hostile import strange
+from tests.bots.discord.openapi import refused
+from tests.bots.discord.test_hostile import strange as strange_on_discord
+from tests.bots.slack.test_hostile import strange as strange_on_slack
 
 PARKED = "~0123456789abcdef"
+
+DESCRIBED = 50
+"""Every so many messages are held to Discord's own description of its API too, which takes as long as twenty draws."""
+
+CREATE = "/channels/1/messages"
 
 
 def main(argv: list[str]) -> int:
@@ -21,21 +31,47 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos hostile", description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--platform", choices=(*PLATFORMS, "both"), default="both")
     asked = parser.parse_args(argv)
-    started, faults = time.monotonic(), 0
-    for number in range(asked.count):
-        if found := _faults(asked.seed + number):
-            faults += 1
-            print(f"seed {asked.seed + number}: {found[:3]}", file=sys.stderr)
-        if number % 10_000 == 9_999:
-            print(f"{number + 1:,} drawn, {faults} faults, {time.monotonic() - started:.0f} s", flush=True)
-    return int(faults > 0)
+    named = PLATFORMS if asked.platform == "both" else {asked.platform: PLATFORMS[asked.platform]}
+    return int(sum(_faulty(name, faults, asked.count, asked.seed) for name, faults in named.items()) > 0)
 
 
-def _faults(seed: int) -> list[str]:
-    dice = random.Random(seed)
-    reply = Reply((hostile.card(dice),))
-    payload = message(reply, f"search {hostile.query(dice)}", lambda _: PARKED)
+def _faulty(name: str, faults: Callable[[int], list[str]], count: int, first: int) -> int:
+    """How many of a platform's messages have a fault; each is named."""
+    started, faulty = time.monotonic(), 0
+    for number in range(1, count + 1):
+        if found := faults(first + number - 1):
+            faulty += 1
+            print(f"{name}, seed {first + number - 1}: {found[:3]}", file=sys.stderr)
+        if number % 10_000 == 0 or number == count:
+            print(f"{name}: {number:,} drawn, {faulty} faults, {time.monotonic() - started:.0f} s", flush=True)
+    return faulty
+
+
+def _on_slack(seed: int) -> list[str]:
+    reply, line = _said(seed)
+    payload = slack.message(reply, line, lambda _: PARKED)
     for block in Block.parse_all([dict(block) for block in payload.blocks]):
         block.validate_json()
-    return [*check(payload.post()), *map(str, strange(payload, reply.cards))]
+    return [*slack_limits.check(payload.post()), *map(str, strange_on_slack(payload, reply.cards))]
+
+
+def _on_discord(seed: int) -> list[str]:
+    reply, line = _said(seed)
+    payload = discord.message(reply, line, lambda _: PARKED)
+    body = payload.post()
+    described = refused("POST", CREATE, body) if seed % DESCRIBED == 0 else []
+    return [*discord_limits.check(body), *map(str, strange_on_discord(payload, reply.cards)), *described]
+
+
+def _said(seed: int) -> tuple[Reply, str]:
+    dice = random.Random(seed)
+    return Reply((hostile.card(dice),)), f"search {hostile.query(dice)}"
+
+
+PLATFORMS: Mapping[str, Callable[[int], list[str]]] = {"slack": _on_slack, "discord": _on_discord}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

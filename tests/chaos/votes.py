@@ -1,191 +1,74 @@
-"""`python -m tests.chaos votes`: reactions in copies, out of order and lost, on two platforms, with Valkey killed in between.
+"""`python -m tests.chaos votes`: reactions and presses on both fake platforms, with processes killed, events lost and bots away.
 
-Each round is a history of its own on a paper of its own; at its end the record must equal what the platform shows, and at the
-end of all, the newest snapshot with the log after it must equal the record. A sabotage must make the campaign fail.
+Parts: `copies` (events in copies, out of order, lost, Valkey killed; the log replayed), `kills` (bots, worker and Valkey by
+signal 9) and `downtime` (bots away, events dropped, then a look). A sabotage must make the campaign fail.
 """
 
 import argparse
-import os
-import random
-import signal
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from core.errors import RecordDown
-from core.model import Tally
-from core.server import Lease, join
-from core.store import backup, keys
-from core.store.log import Log
-from core.store.record import Record
-from core.store.upkeep import Upkeep
-from core.store.votes import Votes
-from tests import histories
-from tests.makers import NOW
+from tests.chaos import copies, downtime, killing
+from tests.chaos.vote_bot import SABOTAGES
 
-LOST, COPIES, CROWD = 0.3, 5, 6
-KILL_EVERY = 2000
-"""Events between two kills of Valkey by signal 9."""
+SIZES = {"count": (5_000, 100_000), "kills": (10, 200), "messages": (40, 200), "people": (10, 50)}
+"""How much is done usually, and with `--full`."""
 
-UNLOGGED = ("pb:log", "pb:snapshot", "pb:epoch", "pb:press:", "pb:changed", "pb:schema")
-"""Keys that no replay has to bring back."""
-
-
-class Incrementing(Votes):
-    """Sabotage: the tally is counted by HINCRBY, event by event."""
-
-    def mark(self, person: Any, paper_id: str, message: Any, sign: str, side: Any, at: Any, order: Any = None) -> Any:
-        """Count an event, as a bot would that keeps counters."""
-        field = paper_id if side in ("up", "down", "save") else f"{paper_id}-"
-        self._record.text.hincrby("pb:counted", f"{field}|{side}", 1)
-        return super().mark(person, paper_id, message, sign, side, at, order)
-
-    def tallies(self, ids: Any) -> dict[str, Tally]:
-        """The counters as they stand."""
-        found = {
-            i: [int(self._record.text.hget("pb:counted", f"{i}|{s}") or 0) for s in ("up", "down", "save")] for i in ids
-        }
-        return {paper_id: Tally(*counted) for paper_id, counted in found.items()}
-
-
-class Blind(Votes):
-    """Sabotage: nobody looks at a message again after a hole."""
-
-    def replace(self, message: Any, paper_id: str, shown: Any, as_of: Any) -> None:
-        """Do nothing."""
-
-
-SABOTAGES: dict[str, type[Votes]] = {"tally-by-incr": Incrementing, "skip-reconcile": Blind}
+FULL_MINUTES = 60.0
 
 
 def main(argv: list[str]) -> int:
-    """Run the campaign; 1 where a tally, a mark or the replay is not as it must be."""
-    parser = argparse.ArgumentParser(prog="python -m tests.chaos votes", description=__doc__)
-    parser.add_argument(
-        "--count", type=int, default=100_000, help="events that happen; each is delivered up to 5 times"
-    )
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--sabotage", choices=SABOTAGES)
-    asked = parser.parse_args(argv)
-    happened: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as home, join(Path(home)) as lease:
-        faults = _campaign(
-            lease, asked.count, random.Random(asked.seed), SABOTAGES.get(asked.sabotage, Votes), happened
-        )
-        faults += _replayed(lease, Path(home))
-    for fault in faults[:5]:
-        print(fault)
-    print(
-        f"seed {asked.seed}: {len(faults)} faults; "
-        + ", ".join(f"{count:,} {what}" for what, count in happened.items())
-    )
+    """Run the parts; 1 where a vote is lost, counts twice, or a replay differs."""
+    asked = _asked(argv)
+    faults: list[str] = []
+    for name in [asked.part] if asked.part else PARTS:
+        print(f"{name}: seed {asked.seed}, sabotage {asked.sabotage}", flush=True)
+        happened: Counter[str] = Counter()
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as home:
+            found = PARTS[name](Path(home), asked, happened)
+        print("\n".join(found[:10]) or "no fault")
+        told = ", ".join(f"{count:,} {what}" for what, count in happened.items())
+        print(f"{name}: {len(found)} faults in {time.monotonic() - began:.0f} s; {told}", flush=True)
+        faults += found
     return int(bool(faults))
 
 
-def _campaign(lease: Lease, events: int, dice: random.Random, kind: type[Votes], happened: Counter[str]) -> list[str]:
-    record = Record(lease.url)
-    record.prepare(lambda: None)
-    votes, faults, started = kind(record), list[str](), time.monotonic()
-    stop = threading.Event()
-    killer = threading.Thread(target=_kill, args=(lease, stop, happened), daemon=True)
-    killer.start()
-    while happened["events"] < events:
-        number = happened["histories"]
-        faults += _round(votes, dice, number, happened)
-        happened["histories"] += 1
-        if number % 500 == 499:
-            print(
-                f"{happened['events']:,} events, {len(faults)} faults, {time.monotonic() - started:.0f} s", flush=True
-            )
-    stop.set()
-    killer.join()
-    record.close()
-    return faults
+def _asked(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos votes", description=__doc__)
+    parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--minutes", type=float, help="end the load of each part after so many minutes")
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--sabotage", choices=SABOTAGES, default="none")
+    parser.add_argument("--full", action="store_true", help="as much as the targets of issue 6 ask for")
+    parser.add_argument("--count", type=int, help="copies: events that happen; each is delivered up to 5 times")
+    parser.add_argument("--kills", type=int, help="kills: of each kind")
+    parser.add_argument("--messages", type=int, help="downtime: on each platform")
+    parser.add_argument("--people", type=int, help="downtime: who react under each message")
+    asked = parser.parse_args(argv)
+    for name, (usual, full) in SIZES.items():
+        setattr(asked, name, getattr(asked, name) or (full if asked.full else usual))
+    asked.seconds = 60 * (asked.minutes or (FULL_MINUTES if asked.full or asked.kills > SIZES["kills"][0] else 1.0))
+    return asked
 
 
-def _round(votes: Votes, dice: random.Random, number: int, happened: Counter[str]) -> list[str]:
-    """One history: with all its events and with holes that a look closes, by turns."""
-    papers = [f"{number}a", f"{number}b"]
-    events = histories.history(dice, dice.randrange(1, 60), papers, CROWD)
-    lost = LOST if number % 2 else 0.0
-    told = histories.copies(dice, events, lost=lost, most=COPIES)
-    happened["events"] += len(events)
-    happened["deliveries"] += len(told)
-    happened["events lost for good"] += len(events) - len(set(told))
-    for one in told:
-        _until_taken(lambda one=one: histories.hear(votes, one), happened)
-    standing = histories.shown(events)
-    if lost:
-        places = list(histories.places(events))
-        _until_taken(lambda: histories.look(votes, standing, places, histories.end(events)), happened)
-        late = dice.sample(told, min(5, len(told)))
-        for one in late:
-            _until_taken(lambda one=one: histories.hear(votes, one), happened)
-    return [fault for paper in papers for fault in _faults(votes, standing, paper, by_set=bool(lost))]
+def _copies(home: Path, asked: argparse.Namespace, happened: Counter[str]) -> list[str]:
+    return copies.run(home, asked.seed, asked.sabotage, asked.count, asked.seconds, happened)
 
 
-def _until_taken(change: Any, happened: Counter[str]) -> None:
-    """Deliver again what was not acknowledged, as a platform does."""
-    while True:
-        try:
-            change()
-            return
-        except RecordDown:
-            happened["deliveries refused and sent again"] += 1
-            time.sleep(0.05)
+def _kills(home: Path, asked: argparse.Namespace, happened: Counter[str]) -> list[str]:
+    return killing.run(home, asked.seed, asked.sabotage, asked.kills, asked.seconds, happened)
 
 
-def _faults(votes: Votes, standing: histories.Shown, paper: str, *, by_set: bool) -> list[str]:
-    """Where a paper is not as the platform shows it: by marks, and by tally where every event was told."""
-    found = {mark.key for mark in votes._ballots.read(paper).marks if mark.side not in ("gone", "seen")}
-    wanted = {
-        (keys.name(one.person), keys.message(one.message.place, one.message.id), one.sign)
-        for one in standing.values()
-        if one.paper == paper
-    }
-    faults = [f"{paper}: {len(found ^ wanted)} marks differ"] if found != wanted else []
-    tally, shown = votes.tallies([paper])[paper], histories.tally(standing, paper)
-    same = (tally.up + tally.down, tally.saved) == (shown.up + shown.down, shown.saved) if by_set else tally == shown
-    return faults if same else [*faults, f"{paper}: {tally}, but {shown} is shown"]
+def _downtime(home: Path, asked: argparse.Namespace, happened: Counter[str]) -> list[str]:
+    return downtime.run(home, asked.seed, asked.sabotage, asked.messages, asked.people, asked.seconds, happened)
 
 
-def _kill(lease: Lease, stop: threading.Event, happened: Counter[str]) -> None:
-    """Kill Valkey by signal 9 each time so many events have come; the guard or the next `ensure` starts it again."""
-    due = KILL_EVERY
-    while not stop.wait(0.02):
-        if happened["events"] >= due:
-            due += KILL_EVERY
-            os.kill(lease.ensure().pid, signal.SIGKILL)
-            lease.ensure()
-            happened["kills of Valkey"] += 1
-
-
-def _replayed(lease: Lease, home: Path) -> list[str]:
-    """The record after a snapshot, a thousand more events, and that snapshot restored with the log after it replayed."""
-    record = Record(lease.url)
-    votes, dice = Votes(record), random.Random(1)
-    snapshot = Upkeep(record, Log(record), home / "snapshots").snapshot()
-    for one in histories.copies(dice, histories.history(dice, 1000, ["x", "y", "z"], 50)):
-        histories.hear(votes, one, NOW + timedelta(hours=1))
-    live, tail = _image(record), [event for page in Log(record).after("0-0") for event in page]
-    backup.restore(record, snapshot)
-    for event in tail:
-        for write in event.writes:
-            record.text.execute_command(*write)
-    rebuilt = _image(record)
-    record.close()
-    return [
-        f"replay: {key!r} differs" for key in sorted(live.keys() | rebuilt.keys()) if live.get(key) != rebuilt.get(key)
-    ]
-
-
-def _image(record: Record) -> dict[bytes, object]:
-    read: dict[bytes, Any] = {b"hash": record.raw.hgetall, b"set": record.raw.smembers, b"string": record.raw.get}
-    read[b"zset"] = lambda key: record.raw.zrange(key, 0, -1, withscores=True)
-    names: Sequence[bytes] = [key for key in record.raw.scan_iter(count=5000) if not key.decode().startswith(UNLOGGED)]
-    return {key: read[record.raw.type(key)](key) for key in names}
+PARTS: dict[str, Callable[[Path, argparse.Namespace, Counter[str]], list[str]]] = {
+    "copies": _copies,
+    "kills": _kills,
+    "downtime": _downtime,
+}

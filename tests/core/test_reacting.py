@@ -6,10 +6,11 @@ import pytest
 
 from core.model import Person, Place
 from core.paperboy import Paperboy
-from core.reacting import clear, react, reconcile
+from core.reacting import adopt, clear, react, reconcile
 from core.reactions import Message, Reaction, Shown
+from core.unfurling import Link
 from core.voting import order_of
-from tests.makers import BOB, NOW, bring, entry
+from tests.makers import BOB, NOW, bring, call, entry
 
 IDS = ("2611.00010", "2611.00020", "2611.00030")
 LIST, CARD = (Message(Place("slack", "T1", "C1"), name) for name in ("list", "card"))
@@ -66,6 +67,24 @@ def test_after_a_look_the_votes_are_those_that_are_shown(app: Paperboy) -> None:
         assert ups(app) == [0, 0, 2]
 
 
+def test_under_somebodys_message_with_one_link_reactions_count_once_its_paper_is_known(app: Paperboy) -> None:
+    theirs, one = Message(LIST.place, "theirs"), [Link("u", f"arxiv:{IDS[0]}")]
+    assert adopt(app, [Link("u", "arxiv:2611.09999")], call(), theirs, NOW) is None
+    assert adopt(app, [*one, Link("v", f"arxiv:{IDS[1]}")], call(), theirs, NOW) is None
+    post = adopt(app, one, call(), theirs, NOW)
+    assert post
+    assert (post.papers, post.ours) == (IDS[:1], False)
+    react(app, Reaction(BOB, theirs, "👍", True), NOW)
+    assert ups(app) == [1, 0, 0]
+    assert app.redraws.claim("slack", NOW + timedelta(seconds=9)) != []
+    assert all(claim.post.ours for claim in app.redraws.claim("slack", NOW + timedelta(minutes=9)))
+
+
+def test_where_links_are_left_alone_reactions_under_them_are_too(app: Paperboy) -> None:
+    app.rooms.put(call().place, "links", "off")
+    assert adopt(app, [Link("u", f"arxiv:{IDS[0]}")], call(), Message(LIST.place, "theirs"), NOW) is None
+
+
 def test_a_moderator_who_clears_one_emoji_clears_its_bursts_too(app: Paperboy) -> None:
     for burst in (False, True):
         react(app, Reaction(CLEO, CARD, "👍", True, burst=burst), NOW)
@@ -74,3 +93,16 @@ def test_a_moderator_who_clears_one_emoji_clears_its_bursts_too(app: Paperboy) -
     assert ups(app) == [1, 0, 0]
     clear(app, CARD, NOW)
     assert ups(app) == [0, 0, 0]
+
+
+def test_a_reaction_faster_than_the_note_of_whose_message_it_is_is_looked_for(app: Paperboy) -> None:
+    message = Message(Place("slack", "T1", "C1"), "77.1")
+    react(app, Reaction(BOB, message, "+1", True, 1), NOW)
+    react(app, Reaction(BOB, Message(message.place, "78.1"), "eyes", True, 1), NOW)
+    assert app.posts.to_look_at("slack") == []
+    app.posts.put(message.place, message.id, ["p"], NOW)
+    app.posts.put(message.place, "78.1", ["p"], NOW)
+    (post,) = app.posts.to_look_at("slack")
+    assert post.message == message
+    app.posts.looked_at(post)
+    assert app.posts.to_look_at("slack") == []

@@ -127,6 +127,7 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_HALF_LIFE": "0",
         "PAPERBOY_SELF_VOTE": "perhaps",
         "PAPERBOY_VOTERS": "1",
+        "PAPERBOY_GRACE": "never",
         "SLACK_BOT_TOKEN": "xapp-canary-canary",
         "SLACK_APP_TOKEN": "canary",
         "SLACK_TEAMS": "T1, nlp",

@@ -4,14 +4,17 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from core import settings
+from core.commands import answer
+from core.model import Place
 from core.paperboy import Paperboy
 from core.store.record import Record
 from tests.core.conftest import app
-from tests.makers import NOW, bring, entry
-from workers import schedule
+from tests.makers import NOW, bring, call, entry
+from workers import jobs, schedule
 from workers.jobs import Work
 
 assert app
@@ -32,21 +35,22 @@ def work(app: Paperboy) -> Iterator[Clock]:
 
 
 def test_the_first_look_takes_every_tick_and_the_next_none(work: Clock) -> None:
-    assert schedule.tick(work, NOW) == ["today's lists", "lists that move", "sweep"]
-    assert schedule.tick(work, NOW + timedelta(seconds=5)) == []
+    assert schedule.tick(work, NOW) == ["rounds", "today's lists", "lists that move", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(seconds=4)) == []
 
 
 def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
     schedule.tick(work, NOW)
-    assert schedule.tick(work, NOW + timedelta(minutes=1)) == ["sweep"]
-    assert schedule.tick(work, NOW + timedelta(hours=1)) == ["today's lists", "sweep"]
-    assert schedule.tick(work, NOW + timedelta(days=1)) == ["today's lists", "lists that move", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(seconds=5)) == ["rounds"]
+    assert schedule.tick(work, NOW + timedelta(minutes=1)) == ["rounds", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(hours=1)) == ["rounds", "today's lists", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(days=1)) == ["rounds", "today's lists", "lists that move", "sweep"]
 
 
 def test_a_tick_that_was_missed_is_caught_up_once(work: Clock) -> None:
     schedule.tick(work, NOW)
     assert "lists that move" in schedule.tick(work, NOW + timedelta(days=3, hours=2))
-    assert schedule.tick(work, NOW + timedelta(days=3, hours=2, seconds=20)) == []
+    assert schedule.tick(work, NOW + timedelta(days=3, hours=2, seconds=20)) == ["rounds"]
 
 
 def test_what_is_asked_for_waits_in_the_record_and_in_line(work: Clock) -> None:
@@ -82,3 +86,20 @@ def test_papers_without_a_name_are_asked_for_each_minute(work: Clock) -> None:
     bring(work.app.record, entry("Tidal Kites over Slow Rivers"))
     schedule.tick(work, NOW)
     assert any(name.startswith("resolve-") for name in work.app.queue.waiting())
+
+
+def test_a_digest_that_is_due_is_planned_and_posted_by_the_queue(work: Clock) -> None:
+    place = Place("terminal")
+    bring(work.app.record, entry("On Zithers"), entry("Theremins"))
+    answer(work.app, "digest new tz:UTC", msgspec.structs.replace(call(), place=place))
+    assert work.app.deliveries.waiting() == set(work.app.slots.due(NOW))
+    work.app.deliveries.listened().empty()
+    schedule.tick(work, NOW)
+    assert work.app.deliveries.waiting() == set(work.app.slots.due(NOW))  # lost, and woken again
+    later = NOW + timedelta(days=3)
+    schedule.tick(work, later)
+    assert any(name.startswith("plan-") for name in work.app.deliveries.waiting())
+    work.at = later
+    jobs.use(work)
+    jobs.plan("x")
+    assert len(work.app.slots.due(later)) == 2

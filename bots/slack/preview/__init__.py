@@ -1,1 +1,1 @@
-"""What Slack would show, as one HTML page: for looking at cards without a workspace, and for the README's pictures."""
+"""Slack's part of the page of all that people see."""

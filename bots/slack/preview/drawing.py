@@ -4,16 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from bots.preview.asking import Filled
 from bots.slack.preview.reading import shown, written
 
 Node = Mapping[str, Any]
-
-
-class Filled(NamedTuple):
-    """What somebody typed into a form, and what is wrong with it, both by block."""
-
-    values: Mapping[str, str] = {}
-    errors: Mapping[str, str] = {}
 
 
 class Canvas(NamedTuple):
@@ -68,15 +62,30 @@ def _input(block: Node, canvas: Canvas) -> str:
 
 def _field(element: Node, value: str, wrong: bool) -> str:
     bad = ' aria-invalid="true"' if wrong else ""
-    if element["type"] == "static_select":
-        chosen = value or str(element.get("initial_option", {}).get("value", ""))
-        options = "".join(
-            f"<option{' selected' if option['value'] == chosen else ''}>{shown(option['text']['text'])}</option>"
-            for option in element["options"]
-        )
-        return f"<select{bad}>{options}</select>"
-    kind = {"plain_text_input": "text", "number_input": "number"}[element["type"]]
-    return f'<input type="{kind}" value="{shown(value)}"{bad}>'
+    match element["type"]:
+        case "static_select":
+            return _select(element["options"], value or str(element.get("initial_option", {}).get("value", "")), bad)
+        case "external_select":
+            chosen = element.get("initial_option")
+            return _select([chosen] if chosen else [_ANY], "", bad)
+        case "checkboxes":
+            ticked = [one["value"] for one in element.get("initial_options", ())]
+            return " ".join(_box(option, option["value"] in ticked) for option in element["options"])
+    kind, start = _INPUTS[element["type"]]
+    return f'<input type="{kind}" value="{shown(value or str(element.get(start, "")))}"{bad}>'
+
+
+def _select(options: Sequence[Node], chosen: str, bad: str) -> str:
+    drawn = "".join(
+        f"<option{' selected' if option['value'] == chosen else ''}>{shown(option['text']['text'])}</option>"
+        for option in options
+    )
+    return f"<select{bad}>{drawn}</select>"
+
+
+def _box(option: Node, ticked: bool) -> str:
+    mark = " checked" if ticked else ""
+    return f'<span class="box"><input type="checkbox"{mark}> {shown(option["text"]["text"])}</span>'
 
 
 def _button(element: Node, canvas: Canvas) -> str:
@@ -115,6 +124,12 @@ def _element(node: Node, canvas: Canvas) -> str:
     return _ELEMENTS[node["type"]](node, canvas)
 
 
+_ANY: Node = {"value": "", "text": {"text": "Choose one"}}
+_INPUTS: Mapping[str, tuple[str, str]] = {
+    "plain_text_input": ("text", "initial_value"),
+    "number_input": ("number", "initial_value"),
+    "timepicker": ("time", "initial_time"),
+}
 _BLOCKS: Mapping[str, Callable[[Node, Canvas], str]] = {
     "section": _section,
     "context": _context,

@@ -1,202 +1,67 @@
-"""Every state that people meet in Slack, made by the program itself over the sample papers: cards, lists, receipts, errors."""
+"""What people meet in Slack: the samples of every chat, Home, the form as a modal, and cards below links."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 
-from bots.slack.preview import record
-from bots.slack.preview.asking import ADA, CHANNEL, NEW, Asking, Sample, in_view, sample, told
-from bots.slack.preview.drawing import Filled
+from bots.preview import samples as every
+from bots.preview.asking import Asking, Chat, Filled, Sample, Surface, park
+from bots.preview.record import NOW
+from bots.slack import digest_form
+from bots.slack.hear import PLATFORM, TEAM
+from bots.slack.render import File, message, view
 from bots.slack.search_form import form
-from core import unfurling
-from core.cards import Card, Discussion, Reply
-from core.model import Digest, Entry
+from bots.slack.surfaces import MODAL_TITLE
+from core.cards import Card, Reply
+from core.commands import placeless
+from core.digest.form import wrong as digest_wrong
+from core.model import Place
 from core.paperboy import Paperboy
-from core.store.feeds import Health
-from core.store.threads import Thread
-from core.unfurling import Message
 from core.verbs.find import line_from, wrong_fields
-from core.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
 
-ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611.20001"
-VOTES = ((ATTENTION, 12, 1), (LORA, 7, 2), ("1512.03385", 5, 0), ("1412.6980", 3, 3), ("2205.14135", 1, 4))
-"""Papers, how many find them worth reading, and how many would skip them."""
-
-EXTRA = Digest(
-    "hf",
-    record.NOW.date(),
-    (
-        Entry(
-            "LoRA: Low-Rank Adaptation of Large Language Models",
-            arxiv=LORA,
-            code="https://github.com/microsoft/LoRA",
-            stars=10_000,
-            summary="Adapts a large model by training two thin matrices beside each chosen one.",
-            keywords=("fine-tuning", "low rank"),
-            score=41,
-            comments=3,
-        ),
-        Entry(
-            "Titles with <script>alert(1)</script>, *stars*, `ticks`, <!channel> & @here: what a chat makes of them",
-            "A title is a stranger's text. This one holds all that a chat might take for a mark, and is shown as it reads: "
-            "> no quote, ~no strike~, _no slant_, :no_emoji:, and www.example.com is no link.",
-            arxiv=HOSTILE,
-            authors=("Mallory <https://example.com|Example>",),
-            categories=("cs.CR",),
-            published=record.NOW.date(),
-        ),
-        Entry("A paper of which only the title is known"),
-    ),
-)
+DIGEST = {"topics": '"graph pruning', "name": "morning: papers"}
+"""A digest's form with a quotation mark too few, and a name that cannot be one."""
 
 FILLED = {"query": "attention", "from": "someday", "min_votes": "3"}
 """A search form with a day that is none."""
 
 
-def samples(app: Paperboy) -> Iterator[tuple[str, list[Sample]]]:
-    """The samples by groups, each with its heading; `app` is empty at first. Raises RecordError."""
-    asking = Asking(app)
-    empty = list(_before_anything(asking))
-    _prepare(app, asking)
-    yield "Cards", list(_cards(asking))
-    yield "Lists", list(_lists(asking))
-    yield "Home, forms and modals", list(_views(asking))
-    yield "Links, threads and hello", list(_talk(asking))
-    yield "Receipts", list(_receipts(asking))
-    yield "Help and status", list(_help(asking))
-    yield "Nothing to show", [*empty, *_empty(asking)]
-    yield "Errors and refusals", list(_errors(asking))
+def samples(app: Paperboy) -> every.Groups:
+    """The samples by groups; `app` is empty at first. Raises RecordError."""
+    asking = Asking(app, Chat(Place(PLATFORM, "T0PAPERS", "C0NLP"), TEAM, _draw))
+    return every.samples(asking, ("Home, forms and modals", _views), _links)
 
 
-def _prepare(app: Paperboy, asking: Asking) -> None:
-    record.fill(app)
-    arrived = app.take_in(b"extra", "extra.json", EXTRA, record.NOW.date(), record.NOW)
-    record.ingest(app, [todo.id for todo in arrived.todo])
-    for paper, up, down in VOTES:
-        for number in range(up + down):
-            asking.reply(f"vote {paper} way:{'up' if number < up else 'down'}", ADA if not number else f"{number}")
-    for feed in app.sources:
-        app.feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
-    for paper in (BERT, LORA, ATTENTION):
-        asking.reply(f"save {paper}")
-
-
-def _cards(asking: Asking) -> Iterator[Sample]:
-    yield asking.said(f"share {ATTENTION}", "A card with votes, shared with everyone")
-    yield asking.said("share 2006.11239", "A card without votes")
-    yield asking.said(f"share {HOSTILE}", "A title that would like to do harm")
-    yield asking.said(f"show {LORA}", "The whole abstract, and what else is known")
-    yield asking.said(f"votes {ATTENTION}", "How the votes stand")
-    yield asking.said(f"vote {BERT} way:up", "A vote that is typed; a pressed one redraws its card", "grace")
-
-
-def _lists(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("search attention translation limit:3", "What was searched for is bold")
-    yield asking.said("search atention is al you ned limit:2 page:2", "Typos are forgiven; the second page")
-    yield asking.said("search only the title", "A paper of which only the title is known")
-    yield asking.said("today", "The day's papers")
-    yield asking.said("top all limit:3", "What people voted for")
-    yield asking.said(f"similar {ATTENTION} limit:2", "What reads like a paper")
-    yield asking.said("saved", "Somebody's own list")
-    yield asking.said("votes limit:2", "What somebody voted on")
-    yield asking.said("today limit:10", "Ten at once")
+def _draw(reply: Reply, line: str) -> tuple[dict[str, object], File | None]:
+    made = message(reply, line, park)
+    return made.post(), made.file
 
 
 def _views(asking: Asking) -> Iterator[Sample]:
-    yield in_view("Home", "App Home, when somebody opens it", asking.reply("home").cards, "home", "home")
+    yield _in_view("Home", "App Home, when somebody opens it", asking.reply("home").cards, "home", "home")
     yield Sample("Search papers", "The form of the shortcut and of the button", "modal", form())
-    wrong = wrong_fields(FILLED, record.NOW.date())
+    wrong = wrong_fields(FILLED, NOW.date())
     yield Sample("Search", "What is wrong stands beside its field", "modal", form(), Filled(FILLED, wrong))
     line = line_from({"query": "transformer", "limit": "2"})
-    found = asking.reply(line).cards
-    yield in_view("Search", "What was found takes the form's place", found, "modal", line)
+    yield _in_view("Search", "What was found takes the form's place", asking.reply(line).cards, "modal", line)
+    yield from _digest_forms(asking)
 
 
-def _talk(asking: Asking) -> Iterator[Sample]:
-    yield sample("invited to a channel", "Hello, once", asking.reply("hello"), "message", "hello")
-    yield in_view(f"https://arxiv.org/abs/{BERT}", "A link somebody posts", [_unfurled(asking)], "unfurl", "")
-    line = f"discuss {ATTENTION}"
-    opened = asking.reply(line).discussion or Discussion(_none(), _none())
-    yield sample(
-        "Discuss", "The card that opens the paper's thread", Reply((opened.card,), False), line=f"show {ATTENTION}"
+def _digest_forms(asking: Asking) -> Iterator[Sample]:
+    yield Sample("/papers digest new", "The form of a new digest", "modal", digest_form.view(None))
+    wrong = digest_wrong(DIGEST)
+    yield Sample(
+        "Save", "What is wrong stands beside its field", "modal", digest_form.view(None), Filled(DIGEST, wrong)
     )
-    yield sample("Discuss", "The first message in that thread", Reply((opened.first,), False), "thread", "")
-    yield told("Discuss, pressed by two at once", "The other one", thread_note(opened.card.title.text, ""))
-    thread = Thread(CHANNEL.channel, "1", "https://example.slack.com/archives/C0NLP/p1")
-    asking.app.threads.put(ATTENTION, CHANNEL, thread, open_to_all=True)
-    yield asking.pressed("Discuss, pressed again", line, "The way to the thread there is")
 
 
-def _unfurled(asking: Asking) -> Card:
-    """The card of a link that was posted a while ago too."""
-    (link,) = unfurling.links_of([f"https://arxiv.org/abs/{BERT}"])
-    before = Message("1", record.NOW - timedelta(days=17), "nlp")
-    unfurling.keep(asking.app, [link], asking.call("grace"), before)
-    return unfurling.card(asking.app, link, asking.call(), Message("2", record.NOW, "nlp")) or _none()
+def _links(asking: Asking) -> Iterator[Sample]:
+    card = every.posted_before(asking)
+    yield _in_view(f"https://arxiv.org/abs/{every.BERT}", "A link somebody posts", [card], "unfurl", "")
 
 
-def _none() -> Card:
-    raise LookupError("the sample lacks a paper that the preview shows")
-
-
-def _receipts(asking: Asking) -> Iterator[Sample]:
-    yield asking.pressed("Save", "save 2010.11929", "A paper goes on one's own list")
-    yield asking.pressed("Take it off", "unsave 2010.11929", "And off again")
-    yield asking.said("add arxiv.org/abs/2611.09999", "A paper nobody here knows")
-    yield asking.said(f"add arxiv.org/abs/{BERT}", "A paper that is here already")
-    digest = (record.SAMPLE / "dense.txt").read_text(encoding="utf-8")
-    reply = asking.reply(f"add {digest}")
-    yield sample("/papers add (a pasted digest)", "The papers are queued", reply)
-    run = reply.follow.run if reply.follow else ""
-    record.ingest(asking.app, [todo.id for todo in asking.app.digests.todo()])
-    settled = asking.reply(f"added {run}")
-    yield sample("/papers added (its number)", "What became of them, told when all are settled", settled)
-    yield asking.said(f"dup {ATTENTION}", "What was merged into a paper, and why")
-    yield asking.said("links", "Whether posted links get a card here")
-    yield asking.said("links off", "It is switched off")
-    yield asking.said(f"export bibtex id:{ATTENTION}", "Code to copy")
-    yield asking.said("export json top:7d limit:50", "Longer code is a file in the direct message")
-    yield asking.said("forget-me", "All that a person did is erased", "1")
-
-
-def _help(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("", "Bare /papers is help with buttons")
-    yield asking.said("help search", "One verb and its options")
-    yield asking.said("status", "How Paperboy is doing")
-    yield asking.said("sources", "How the feeds are doing")
-    _fail(asking.app, "arxiv:cs.CL+cs.LG")
-    yield asking.said("sources", "One of them is failing")
-
-
-def _fail(app: Paperboy, feed: str) -> None:
-    before = app.feeds.health(feed)
-    error = "arXiv answered 503 (Service Unavailable) three times"
-    app.feeds.set_health(feed, before, Health(before.success, error, record.NOW - timedelta(hours=2)))
-
-
-def _before_anything(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("today", "A record that is still empty")
-
-
-def _empty(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("search attention author:Vaswanny", "Nothing found, with a suggestion")
-    yield asking.said("search attention min_votes:90", "Nothing found")
-    yield asking.said("today date:2026-11-01", "A day without a list")
-    yield asking.said("saved", "No list yet", NEW)
-    yield asking.said('saved tag:"to read"', "No paper under that tag", NEW)
-    yield asking.said("votes", "No votes yet", NEW)
-    yield asking.said("export md saved:yes", "Nothing to export", NEW)
-
-
-def _errors(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("search attention sort:best", "A bad option")
-    yield asking.said("show 9999.99999", "Not found")
-    yield asking.said("saerch attention", "A verb with a slip in it")
-    rule = who_may("inviter", "Grace", "Ada")
-    yield asking.said("links off", "Somebody who may not set the channel up", NEW, rule)
-    down = Asking(record.without_server(asking.app))
-    yield down.said(f"show {ATTENTION}", "The record does not answer")
-    yield told(f"/papers show {ATTENTION}", "A fault of ours, with a reference to the log", calm("e7f3"))
-    yield told("Next", "A list whose day is over", expired())
-    yield told("Discuss", "In a channel Paperboy is no member of", cannot_post_here())
-    yield told("Save paper", "A message without a paper", no_papers_linked())
-    yield told("/papers today", "In a workspace that is not on the list", not_for_you())
+def _in_view(asked: str, about: str, cards: Sequence[Card], surface: Surface, line: str) -> Sample:
+    """Cards in Home, in a modal or under a link, as the adapter draws them there."""
+    if surface in ("modal", "home"):
+        cards = tuple(map(placeless, cards))
+    if surface == "modal":
+        return Sample(asked, about, surface, view(cards, MODAL_TITLE, park, kind="modal", line=line, metadata=line))
+    return Sample(asked, about, surface, view(cards, "", park, line=line))

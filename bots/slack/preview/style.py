@@ -1,18 +1,9 @@
-"""The page's style: Slack's light theme in its own fonts and measures, from 360 pixels up."""
+"""Slack's light theme in its own fonts and measures, from 360 pixels up."""
 
 CSS = """
-*{box-sizing:border-box}
-html{font:15px/1.46 Lato,"Helvetica Neue",Helvetica,Arial,sans-serif;color:#1d1c1d;background:#f4f2ee;overflow-wrap:anywhere}
-body{margin:0 auto;max-width:60rem;padding:1rem}
-p{margin:0}
+.slack{
 a{color:#1264a3;text-decoration:none}
 a:hover{text-decoration:underline}
-h1{font-size:1.8rem;line-height:1.2;margin:.5rem 0}
-h2{font-size:1.35rem;margin:2.5rem 0 .5rem;padding-top:1rem;border-top:2px solid #1f5f5b}
-h3{font-size:1rem;margin:2rem 0 0;font-weight:600}
-h3 code{font:600 .9rem/1.4 Menlo,Consolas,"DejaVu Sans Mono",monospace;color:#1d1c1d}
-.about{color:#55524f;margin:0 0 .5rem}
-nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0}
 .message,.modal,.home{background:#fff;border:1px solid #ddd;border-radius:8px;max-width:45rem}
 .message{display:grid;grid-template-columns:36px minmax(0,1fr);gap:0 8px;padding:10px 16px}
 .message.private{background:#fbfaf8}
@@ -63,18 +54,18 @@ mark{background:#fbf0d0;color:#1264a3;border-radius:3px;padding:0 2px}
 .tabs>*{padding-bottom:8px}
 .tabs b{color:#1d1c1d;border-bottom:2px solid #1f5f5b}
 .input{margin:12px 0}
+.input .box{display:block;margin:2px 0}
+.input .box input{width:auto;margin-right:8px}
 .input .label{display:block;font-weight:700;margin-bottom:4px}
 .optional,.hint{font-weight:400;color:#616061;font-size:13px}
 .input input,.input select{font:inherit;width:100%;
 padding:7px 11px;border:1px solid #868686;border-radius:4px;background:#fff;color:inherit}
 [aria-invalid=true]{border-color:#c01343!important;box-shadow:0 0 0 1px #c01343}
 .error{color:#c01343;font-size:13px;font-weight:700;margin-top:3px}
-.picture{margin:0;zoom:.9}
-.picture .small-print{display:none}
 @media (max-width:30rem){
-body{padding:.6rem}
 .message{padding:8px 10px}
 .fields{grid-template-columns:minmax(0,1fr)}
 .inside,.bar,.foot{padding-left:14px;padding-right:14px}
+}
 }
 """

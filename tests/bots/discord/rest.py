@@ -51,11 +51,19 @@ class Rest:
         if path.startswith(f"/guilds/{GUILD}/members/"):
             return {"user": user, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0}
         if path.endswith("/commands"):
-            return [{"name": "papers", "options": [{"name": name} for name in self.commands]}]
+            return [{"name": "papers", "options": _nested(self.commands)}]
         return {"id": "1", "channel_id": "1", "author": user, "content": "", "type": 0, "flags": 0} | {
             "timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None, "tts": False, "mention_everyone": False,
             "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "components": [],
         }  # fmt: skip
+
+
+def _nested(commands: Sequence[str]) -> list[dict[str, Any]]:
+    """Subcommands by name, pairs of words as a group's."""
+    pairs = [name.split(" ") for name in commands if " " in name]
+    alone = [{"name": name, "type": 1} for name in commands if " " not in name]
+    groups = {group: [{"name": name, "type": 1} for one, name in pairs if one == group] for group, _ in pairs}
+    return alone + [{"name": group, "type": 2, "options": inside} for group, inside in groups.items()]
 
 
 def _json(told: Any, status: int = 200) -> web.Response:

@@ -4,8 +4,8 @@ import pytest
 
 from core.model import Person
 from core.paperboy import Paperboy
-from tests.bots.discord.conftest import Server
-from tests.makers import NOW
+from tests.bots.discord.conftest import Server, said
+from tests.makers import NOW, bring, entry
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,30 @@ async def test_tags_are_ones_own(server: Server, app: Paperboy) -> None:
     app.shelf.save(Person("discord", "", str(server.bo.id)), "2611.00010", "roads", NOW)
     offered = await server.ada.autocomplete(server.nlp, "papers saved", "tag", "R")
     assert offered == [{"name": "rivers", "value": "rivers"}]
+
+
+async def test_authors_are_completed_by_surname_and_their_names_find_their_papers(
+    server: Server, app: Paperboy
+) -> None:
+    bring(app.record, entry("Looms", authors=("Ada Lovelace", "Bo 'The \"Cat\"' Lovell")))
+    app.archive.catch_up()
+    offered = await server.ada.autocomplete(server.nlp, "papers search", "author", "lov")
+    assert [one["value"] for one in offered] == ["Ada Lovelace", "Bo 'The Cat ' Lovell"]
+    for one in offered:
+        answered = await server.ada.slash(server.nlp, "papers search", author=one["value"])
+        assert "Looms" in said(answered.response)
+
+
+async def test_categories_are_completed(server: Server, app: Paperboy) -> None:
+    bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")))
+    app.archive.catch_up()
+    offered = await server.ada.autocomplete(server.nlp, "papers search", "cat", "CS.")
+    assert [one["name"] for one in offered] == ["cs.CL", "cs.LG"]
+
+
+async def test_time_zones_are_completed_by_their_city(server: Server) -> None:
+    offered = await server.ada.autocomplete(server.nlp, "papers digest new", "tz", "pari")
+    assert offered[0] == {"name": "Europe/Paris", "value": "Europe/Paris"}
 
 
 async def test_nothing_typed_offers_nothing(server: Server) -> None:

@@ -71,12 +71,19 @@ async def test_a_removal_is_kept_and_stops_us_and_a_new_invitation_begins_anew(s
     guild, place = server.guild.id, Place("discord", str(server.guild.id))
     server.env.backend.remove_guild(guild)
     await server.env.settle()
-    assert app.rooms.get(place, events.REMOVED) and not server.bot.desk.people.serves(guild)
+    assert app.teams.left_since(place) and not server.bot.desk.people.serves(guild)
     assert app.once.first(f"hello:discord/{guild}", 60)
+
+
+async def test_a_removal_while_we_were_away_is_noticed_at_the_start(server: Server, app: Paperboy) -> None:
+    gone = Place("discord", "7")
+    app.teams.came(gone)
+    await server.env.restart_bot(Bot(app, settings()))
+    assert app.teams.left_since(gone) and app.teams.within("discord") == [Place("discord", str(server.guild.id))]
 
 
 async def test_an_outage_is_no_removal(server: Server, app: Paperboy) -> None:
     server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id), "unavailable": True})
     await server.env.settle()
-    assert not app.rooms.get(Place("discord", str(server.guild.id)), events.REMOVED)
+    assert app.teams.left_since(Place("discord", str(server.guild.id))) is None
     assert server.bot.desk.people.serves(server.guild.id)

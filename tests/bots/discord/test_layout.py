@@ -6,7 +6,7 @@ import discord
 import simcord
 from discord import app_commands
 
-from bots.discord.custom_ids import TEMPLATE, line_of
+from bots.discord.ids import TEMPLATE, line_of
 from bots.discord.layout import described, layout
 from bots.discord.render import message, redraw
 from core.model import Tally

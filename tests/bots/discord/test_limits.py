@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.discord.limits import check, count, units, weight
+from bots.discord.limits import check, count, weight
 
 Json = dict[str, object]
 
@@ -108,5 +108,4 @@ def test_a_message_of_components_has_its_flag_and_nothing_of_the_old_kind() -> N
 
 
 def test_lengths_are_never_fewer_than_discord_counts() -> None:
-    assert units("a😀\ud800") == 4
     assert weight([boxed(1, {"type": 10, "content": "😀"})]) == 2

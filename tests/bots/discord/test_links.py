@@ -1,13 +1,17 @@
 """Links that people post: a card where the setting lets us read, memory of where it was posted, quiet where many would come."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
+import pytest
 import pytest_asyncio
 import simcord
 
-from bots.discord import events, knowing
+from bots.discord import events, knowing, reactions
 from bots.discord.bind import Bot, intents
+from core.model import Person, Place
 from core.paperboy import Paperboy
+from core.reactions import Message
 from tests.bots.discord.conftest import Server, broken, furnished, said, settings
 
 LINK = "https://arxiv.org/abs/2611.00010"
@@ -112,3 +116,51 @@ async def test_a_menu_on_our_own_card_saves_its_paper_and_on_small_talk_says_so(
     talk = await server.ada.send(server.nlp, "good morning")
     found = await server.bo.context_menu(server.nlp, "Find papers here", talk)
     assert "No paper is linked" in said(found.response)
+
+
+async def test_reactions_under_somebodys_message_with_one_link_count_for_its_paper(
+    reader: Server, app: Paperboy
+) -> None:
+    posted = await reader.ada.send(reader.nlp, f"look: {LINK}")
+    await reader.bo.react(posted, "👍")
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+    await reader.bo.unreact(posted, "👍")
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
+    await reactions.redraw_due(reader.bot.desk)
+    theirs = reader.env.backend.get_message(reader.nlp.id, posted.id)
+    assert theirs.content == f"look: {LINK}" and theirs.reactions == []
+
+
+async def test_two_links_and_links_switched_off_count_for_nothing(reader: Server, app: Paperboy) -> None:
+    two = await reader.ada.send(reader.nlp, f"{LINK} and https://arxiv.org/abs/2611.00011")
+    app.rooms.put(Place("discord", str(reader.guild.id), str(reader.nlp.id)), "links", "off")
+    off = await reader.ada.send(reader.nlp, LINK)
+    for posted in (two, off):
+        await reader.bo.react(posted, "👍")
+    assert [one.up for one in app.votes.tallies(["2611.00010", "2611.00011"]).values()] == [0, 0]
+
+
+@pytest.mark.parametrize("menu", ["Save paper", "Find papers here"])
+async def test_a_menu_on_a_message_lets_its_reactions_count_also_those_that_stood_there(
+    server: Server, app: Paperboy, menu: str
+) -> None:
+    posted = await server.ada.send(server.nlp, LINK)
+    await server.ada.react(posted, "👍")
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
+    await server.bo.context_menu(server.nlp, menu, posted)
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+    await server.bo.react(posted, "🔥")
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 2
+    server.env.backend.clear_reactions(server.nlp.id, posted.id)
+    await server.env.settle()
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
+
+
+async def test_a_message_of_others_is_looked_at_again_after_a_hole(reader: Server, app: Paperboy) -> None:
+    posted = await reader.ada.send(reader.nlp, LINK)
+    await reader.bo.react(posted, "👍")
+    under = Message(Place("discord", str(reader.guild.id), str(reader.nlp.id)), str(posted.id))
+    app.votes.unmark(Person("discord", "", str(reader.bo.id)), "2611.00010", under, "👍", reader.env.now())
+    months = datetime.now(UTC) - posted.created_at  # the clock of the virtual Discord stands at another day
+    assert await reactions.reconcile(reader.bot.desk, months + timedelta(days=1)) == 2  # ours under it, and theirs
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1

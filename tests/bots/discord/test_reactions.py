@@ -4,12 +4,16 @@ from datetime import UTC, datetime
 
 import discord
 import pytest
+import simcord
 
 from bots.discord import reactions
+from bots.discord.bind import Bot
 from core.model import Call, Person, Place, Tally
 from core.paperboy import Paperboy
 from core.reactions import Message
-from tests.bots.discord.conftest import Server, said
+from core.store.ballots import Ballots
+from core.store.record import Record
+from tests.bots.discord.conftest import Server, said, settings
 from tests.makers import BOB, call
 
 PAPER = "2611.00010"
@@ -96,8 +100,67 @@ async def test_what_was_missed_is_made_good(server: Server, app: Paperboy, monke
     assert tally(app) == Tally(up=1)
 
 
-async def test_a_new_session_is_a_hole(server: Server) -> None:
-    assert server.bot.desk.hole.is_set()
+async def test_what_was_told_to_a_bot_that_died_before_recording_it_is_made_good_by_the_next_ones_start(
+    server: Server, app: Paperboy
+) -> None:
+    card = await shared(server)
+    await server.ada.react(card, "👍")
+    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", datetime.now(UTC))  # as if it had died
+    assert tally(app) == Tally()
+    bot = Bot(app, settings())
+    await server.env.restart_bot(bot)
+    assert bot.desk.hole.is_set()  # by on_ready: each new session begins with one
+    await _mended(bot)
+    assert tally(app) == Tally(up=1)
+
+
+async def test_a_reaction_that_the_record_does_not_take_is_a_hole_and_made_good_once_it_is_back(
+    server: Server, app: Paperboy
+) -> None:
+    card, desk = await shared(server), server.bot.desk
+    await _mended(server.bot)
+    kept, gone = app.votes._ballots, Ballots(Record("unix:///nowhere/valkey.sock"))
+    app.votes._ballots = gone
+    await server.ada.react(card, "👍")
+    assert desk.hole.is_set()
+    app.votes._ballots = kept
+    assert tally(app) == Tally()
+    await _mended(server.bot)
+    assert tally(app) == Tally(up=1)
+
+
+async def test_a_hole_stays_while_discord_does_not_answer(
+    server: Server, app: Paperboy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.discord.send.PAUSE", 0.001)
+    card = await shared(server)
+    await server.ada.react(card, "👍")
+    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", datetime.now(UTC))
+    desk = server.bot.desk
+    await desk.hole.wait()
+    server.env.inject_error("GET", "/channels/*/messages/*", status=500, times=None)
+    assert await reactions.reconcile(desk) == 1
+    assert desk.hole.is_set() and tally(app) == Tally()
+    server.env.inject_error("GET", "/channels/*/messages/*", status=404, code=10008)
+    assert app.posts.papers_of(_of(server, card).place, str(card.id))
+
+
+async def test_the_newest_messages_are_looked_at_first(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
+    cards = [await shared(server) for _ in range(3)]
+    before = len(server.env.http_requests)
+    await reactions.reconcile(server.bot.desk)
+    asked = [r.path.rpartition("/")[2] for r in server.env.http_requests[before:]]
+    assert asked == [str(card.id) for card in reversed(cards)]
+
+
+async def _mended(bot: Bot) -> None:
+    """One look after the hole that is noted."""
+    await reactions.reconcile(bot.desk, await bot.desk.hole.wait())
+
+
+def _person(who: simcord.MemberActor) -> Person:
+    return Person("discord", "", str(who.id))
 
 
 def _elsewhere() -> Call:

@@ -2,23 +2,26 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 from simcord.components import validate_components
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bots.discord.custom_ids import TEMPLATE, line_of, paper_of
+from bots.discord.drawing import COLOURS, NOTE_COLOUR, PAPER_COLOUR
+from bots.discord.ids import TEMPLATE, line_of, paper_of
 from bots.discord.layout import layout
 from bots.discord.limits import COMPONENTS_V2, DISPLAY, check, count, walk
-from bots.discord.render import Payload, fallback, message
+from bots.discord.render import Payload, fallback, message, redraw
 from core.cards import Button, Card, Field, Reply
 from core.errors import NotFound
 from core.marked import Marked
-from core.model import Paper, Tally
+from core.model import Paper, Sighting, Tally
 from core.views import note, paper_card, whole_card
 from tests.bots.discord.live import lines, live, shown, texts
 from tests.bots.discord.samples import PAPER, listed, other, parked
@@ -222,3 +225,39 @@ def _without_defaults(node: Any) -> Any:
         return node
     added = {"disabled": False, "spoiler": False, "default": False, "min_values": 1, "max_values": 1, "required": True}
     return {key: _without_defaults(value) for key, value in node.items() if (key, value) not in added.items()}
+
+
+LIGHT, DARK = (0xFFFFFF, 0xF2F3F5), (0x313338, 0x2B2D31, 0x1A1A1E)
+"""What Discord's clients draw messages and boxes on."""
+
+
+def luminance(colour: int) -> float:
+    """By WCAG 2.2."""
+    parts = [part / 255 for part in colour.to_bytes(3)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("colour", [*COLOURS.values(), PAPER_COLOUR, NOTE_COLOUR])
+def test_every_edge_stands_out_on_light_and_on_dark(colour: int) -> None:
+    for ground in (*LIGHT, *DARK):
+        light, dark = sorted((luminance(colour) + 0.05, luminance(ground) + 0.05), reverse=True)
+        assert light / dark >= 3, f"{colour:06x} on {ground:06x}"
+
+
+def test_a_cards_edge_tells_the_kind_of_source_that_listed_it_first() -> None:
+    colours = {}
+    for name in (*COLOURS, "hf-page", "arxiv:cs.LG", "nature"):
+        sighting = Sighting(name, PAPER.sightings[0].day if PAPER.sightings else date(2026, 11, 20))
+        card = paper_card(msgspec.structs.replace(PAPER, sightings=(sighting,)), Tally())
+        colours[name] = message(Reply((card,)), "", parked).components[0]["accent_color"]
+    assert {name: colours[name] for name in COLOURS} == COLOURS and len(set(COLOURS.values())) == len(COLOURS)
+    assert colours["hf-page"] == COLOURS["hf"] and colours["arxiv:cs.LG"] == COLOURS["arxiv"]
+    assert colours["nature"] == PAPER_COLOUR
+
+
+def test_a_card_keeps_its_edge_when_it_is_drawn_anew() -> None:
+    card = msgspec.structs.replace(paper_card(PAPER, Tally()), source="hf")
+    sent = message(Reply((card,)), "", parked)
+    (again,) = redraw(sent.components, msgspec.structs.replace(card, source="arxiv"), parked)
+    assert again["accent_color"] == COLOURS["hf"]

@@ -93,3 +93,18 @@ def test_a_start_that_comes_to_nothing_is_one_line(tmp_path: Path) -> None:
         cwd=tmp_path, env=os.environ | proxy | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 1 and done.stderr == "Discord cannot be reached (ClientConnectorError).\n"
+
+
+async def test_a_connection_that_loses_a_cancellation_is_ended_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "CANCEL_AGAIN", 0.01)
+
+    async def connect() -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:  # as wait_for of Python 3.11, where the connection was just refused
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(connect())
+    await asyncio.sleep(0)
+    await serve._ended(task)
+    assert task.cancelled()

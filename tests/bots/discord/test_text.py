@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.discord.addresses import address
-from bots.discord.limits import units
 from bots.discord.text import (
     DiscordText,
     code,
@@ -19,12 +18,13 @@ from bots.discord.text import (
     heading,
     join,
     link,
-    markdown,
+    marked_up,
     plain,
     quote,
     strong,
     subtext,
 )
+from core.clipping import units
 from core.marked import Marked
 from tests import hostile
 from tests.bots.discord.live import Live, live, shown
@@ -118,13 +118,13 @@ def test_a_text_of_signs_that_nobody_sees_is_empty_and_a_plain_one_says_so() -> 
 
 
 def test_a_highlight_is_bold_even_inside_a_word() -> None:
-    written = markdown(Marked("mixture-of-experts, twice*", ((11, 18), (20, 26))))
+    written = marked_up(Marked("mixture-of-experts, twice*", ((11, 18), (20, 26))))
     assert written == "mixture-of-**experts**, **twice\\***"
     assert [one.kind for one in live(written)] == ["bold", "bold"]
 
 
 def test_a_highlight_over_spaces_and_lines_is_bold_line_by_line() -> None:
-    written = markdown(Marked("a b \n c d", ((1, 8),)))
+    written = marked_up(Marked("a b \n c d", ((1, 8),)))
     assert [text for kind, text in live(written) if kind == "bold"] == ["b", "c"]
 
 
@@ -134,7 +134,7 @@ def test_highlights_are_the_only_live_thing_in_a_marked_text(seed: int) -> None:
     dice = random.Random(seed)
     text = hostile.text(dice, 12)
     spans = [(start, start + dice.randrange(9)) for start in (dice.randrange(len(text) + 1) for _ in range(3))]
-    written = markdown(Marked.of(text, spans), dice.choice((20, 3000)))
+    written = marked_up(Marked.of(text, spans), dice.choice((20, 3000)))
     assert {kind for kind, _ in live(written)} <= {"bold"}
 
 

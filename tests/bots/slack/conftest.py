@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from bots.slack import serve
+from bots.slack import reactions, serve
 from bots.slack.desk import Desk
 from core.model import Entry, Place
 from core.paperboy import Paperboy
@@ -104,8 +104,9 @@ def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
 
 @pytest.fixture
 def idle(app: Paperboy, slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
-    """The bot before its first start. A lost socket is noticed in a tenth of the time."""
+    """The bot before its first start. A lost socket is noticed in a tenth of the time, and what it cost looked for at once."""
     monkeypatch.setattr(serve, "PING_SECONDS", 0.5)
+    monkeypatch.setattr(reactions, "SETTLED_SECONDS", 0.0)
     made = Bot(app, slack, tmp_path)
     yield made
     made.stop()

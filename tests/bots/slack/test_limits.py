@@ -5,7 +5,7 @@ from slack_sdk.models import views
 from slack_sdk.models.blocks import ButtonElement, HeaderBlock, Option, OverflowMenuElement, SectionBlock
 
 from bots.slack import limits
-from bots.slack.limits import check, units, weight
+from bots.slack.limits import check, weight
 
 Json = dict[str, object]
 
@@ -119,7 +119,6 @@ def test_a_view_has_limits_of_its_own() -> None:
 
 
 def test_lengths_are_counted_as_javascript_counts_them() -> None:
-    assert units("a😀\ud800") == 4
     assert weight([{"type": "section", "text": words("mrkdwn", "😀")}]) == 2
 
 

@@ -1,53 +1,26 @@
 """The page of all that Slack shows: it reads marks as Slack does, lets nothing else get live, and shows every state."""
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bots.preview.asking import Filled, Sample
+from bots.preview.page import page, picture
+from bots.preview.record import NOW, throwaway
 from bots.slack.limits import check
-from bots.slack.preview.asking import Sample
-from bots.slack.preview.drawing import Canvas, Filled, drawn
-from bots.slack.preview.page import page, picture
+from bots.slack.preview.drawing import Canvas, drawn
+from bots.slack.preview.page import LOOK
 from bots.slack.preview.reading import written
-from bots.slack.preview.record import NOW, throwaway
 from bots.slack.preview.samples import samples
 from bots.slack.text import escape
+from tests.bots.html import Read
 from tests.pictures import CHROMIUM, size
 
 TODAY = NOW.date()
 CANVAS = Canvas(TODAY)
-VOID = {"br", "hr", "input", "meta", "path", "rect"}
 MARKS = {"p", "br", "blockquote", "pre", "code", "strong", "em", "s", "a", "mark", "time"}
-
-
-class Read(HTMLParser):
-    """A page as a browser reads it: its tags with their attributes, its text, and whether each tag is closed in turn."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text, self.balanced, self._open = "", True, list[str]()
-        self.feed(html)
-        self.close()
-        self.balanced &= not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            self.balanced &= bool(self._open) and self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def all(self, attribute: str) -> list[str]:
-        return [str(attrs[attribute]) for _, attrs in self.tags if attribute in attrs]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +33,7 @@ def groups() -> Iterator[dict[str, list[Sample]]]:
 
 @pytest.fixture(scope="module")
 def html(groups: dict[str, list[Sample]]) -> str:
-    return page(groups.items())
+    return page([(LOOK, groups.items())])
 
 
 @pytest.mark.parametrize(
@@ -177,5 +150,5 @@ def test_nothing_must_be_scrolled_sideways(html: str, width: int) -> None:
 
 def test_a_picture_holds_one_sample(groups: dict[str, list[Sample]]) -> None:
     one = groups["Cards"][0]
-    read = Read(picture(one))
+    read = Read(picture(LOOK, one))
     assert read.balanced and "Attention Is All You Need" in read.text and "h3" not in {tag for tag, _ in read.tags}

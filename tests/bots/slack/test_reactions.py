@@ -4,9 +4,13 @@ import time
 
 import pytest
 
-from bots.slack import reactions
+from bots.slack import gate
+from bots.slack.send import TRIES
+from core.model import Place
 from tests.bots.slack.conftest import Bot, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack.rooms import mark, unmark
+from tests.makers import bring, entry
 
 FIRST = "2611.00010"
 
@@ -22,6 +26,21 @@ def shared(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> Message:
 def net(bot: Bot, paper: str = FIRST) -> tuple[int, int]:
     tally = bot.app.votes.tallies([paper])[paper]
     return tally.up, tally.down
+
+
+def place(bot: Bot, channel: Channel) -> Place:
+    return Place("slack", "T1", channel.id)
+
+
+def papers(bot: Bot, message: Message) -> tuple[str, ...]:
+    return bot.app.posts.papers_of(Place("slack", "T1", message.channel), message.ts)
+
+
+def untold(slack: FakeSlack, user: User, message: Message, name: str, *, added: bool = True) -> None:
+    """A reaction that changes while no event of it is ever sent."""
+    with slack.world.changed:
+        (mark if added else unmark)(slack.world, message, name, user.id)
+        slack.world.outbox.clear()
 
 
 def test_a_reaction_is_a_vote_and_taking_it_back_takes_it_back(
@@ -76,30 +95,101 @@ def test_a_thumb_under_several_papers_is_asked_about_once_and_a_number_votes(
     slack.until(lambda: [post for post in slack.posted(nlp) if post.user != ada.id])
     listed = next(post for post in slack.posted(nlp) if post.user != ada.id)
     until(lambda: bot.app.posts.papers_of(place(bot, nlp), listed.ts))
-    papers = bot.app.posts.papers_of(place(bot, nlp), listed.ts)
+    found = papers(bot, listed)
     slack.react(bo, listed, "+1")
     slack.react(bo, listed, "fire")
     until(lambda: bot.waiting() == 0)
     asked = [one for one in slack.whispered(bo) if "Which one" in one.text]
     assert len(asked) == 1
-    assert all(net(bot, paper) == (0, 0) for paper in papers)
+    assert all(net(bot, paper) == (0, 0) for paper in found)
     slack.react(bo, listed, "two")
-    until(lambda: net(bot, papers[1]) == (1, 0))
+    until(lambda: net(bot, found[1]) == (1, 0))
 
 
 def test_what_was_missed_is_found_again(bot: Bot, slack: FakeSlack, ada: User, bo: User, shared: Message) -> None:
-    slack.react(ada, shared, "+1")
+    item = {"type": "message", "channel": shared.channel, "ts": shared.ts}
+    put = {"type": "reaction_added", "user": ada.id, "reaction": "+1", "item": item}
+    slack.deliver(put | {"event_ts": f"{time.time() - 60:.6f}"})
     until(lambda: net(bot) == (1, 0))
     bot.stop()
-    slack.unreact(ada, shared, "+1", wait=False)
-    slack.react(bo, shared, "-1", wait=False)
-    slack.world.outbox.clear()
+    untold(slack, bo, shared, "-1")
     bot.start()
     until(lambda: net(bot) == (0, 1), 15)
-    assert reactions.RECONCILED.days >= 1
 
 
-def place(bot: Bot, channel: Channel):
-    from core.model import Place
+LINK = "https://arxiv.org/abs/2611.00010"
 
-    return Place("slack", "T1", channel.id)
+
+def test_reactions_under_somebodys_message_with_one_link_count_for_its_paper(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    theirs = slack.say(ada, nlp, f"worth a look: {LINK}")
+    until(lambda: bot.app.posts.papers_of(place(bot, nlp), theirs.ts) == (FIRST,))
+    slack.react(bo, theirs, "+1")
+    until(lambda: net(bot) == (1, 0))
+    until(lambda: slack.calls["reactions.get"])
+    assert list(theirs.reactions) == ["+1"]
+    assert theirs.text.startswith("worth a look")
+    slack.unreact(bo, theirs, "+1")
+    until(lambda: net(bot) == (0, 0))
+    assert slack.calls["chat.update"] == slack.calls["reactions.add"] == 0
+
+
+def test_what_stood_there_before_its_paper_was_known_counts_then(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    theirs = slack.say(ada, nlp, "new: https://arxiv.org/abs/2611.09999")
+    slack.react(bo, theirs, "fire")
+    until(lambda: bot.app.feeds.waiting())
+    bring(bot.app.record, entry("A Kite Nobody Knew", arxiv="2611.09999"), where="fetched")
+    until(lambda: net(bot, "2611.09999") == (1, 0), 12)
+
+
+def test_a_message_of_others_missed_while_we_were_away_is_looked_at_too(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    theirs = slack.say(ada, nlp, LINK)
+    until(lambda: bot.app.posts.papers_of(place(bot, nlp), theirs.ts))
+    until(lambda: slack.calls["reactions.get"])
+    bot.stop()
+    untold(slack, bo, theirs, "+1")
+    time.sleep(1.1)  # Slack's clock, by which looks are ordered, counts whole seconds
+    bot.start()
+    until(lambda: net(bot) == (1, 0), 15)
+
+
+def test_two_links_or_links_switched_off_count_for_nothing(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    two = slack.say(ada, nlp, f"{LINK} and https://arxiv.org/abs/2611.00011")
+    slack.command(ada, nlp, "links off").answered()
+    off = slack.say(ada, nlp, LINK)
+    for message in (two, off):
+        slack.react(bo, message, "+1")
+    until(lambda: bot.waiting() == 0)
+    assert net(bot) == (0, 0)
+
+
+def test_when_slack_stops_sending_events_what_it_dropped_is_looked_for(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "MINUTE_SECONDS", 0.05)
+    until(lambda: not bot.desk.hole.is_set())
+    untold(slack, bo, shared, "+1")
+    told = {"type": "app_rate_limited", "token": "x", "team_id": "T1", "minute_rate_limited": 1795262280}
+    assert slack.send("events_api", told | {"api_app_id": "A1"}).acked
+    until(lambda: net(bot) == (1, 0), 15)
+
+
+def test_a_look_that_slack_did_not_answer_is_taken_again(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.slack.send.PAUSE", 0.01)
+    monkeypatch.setattr("bots.holes.AGAIN_SECONDS", 0.05)
+    bot.stop()
+    untold(slack, bo, shared, "+1")
+    slack.fault("reactions.get", times=TRIES + 2, status=500)
+    bot.start()
+    until(lambda: net(bot) == (1, 0), 15)
+    assert slack.calls["reactions.get"] > TRIES
+    until(lambda: not bot.desk.hole.is_set())

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.slack.addresses import address
-from bots.slack.limits import units
-from bots.slack.text import SlackText, code, code_span, day, escape, join, link, mrkdwn, plain, quote, strong
+from bots.slack.text import SlackText, code, code_span, day, escape, join, link, marked_up, plain, quote, strong
+from core.clipping import units
 from core.marked import Marked
 from tests import hostile
 from tests.bots.slack.live import Live, live, shown
@@ -83,18 +83,18 @@ def test_a_text_of_signs_that_nobody_sees_is_empty_and_a_plain_one_says_so() -> 
 
 
 def test_a_highlight_is_bold_even_inside_a_word() -> None:
-    written = mrkdwn(Marked("mixture-of-experts, twice", ((11, 18), (20, 25))))
+    written = marked_up(Marked("mixture-of-experts, twice", ((11, 18), (20, 25))))
     assert [one for one in live(written) if one.kind == "bold"] == [Live("bold", "experts"), Live("bold", "twice")]
     assert shown(written) == "mixture-of-experts, twice"
 
 
 def test_a_highlight_over_spaces_and_lines_is_bold_word_by_line() -> None:
-    written = mrkdwn(Marked("a b \n c d", ((1, 8),)))
+    written = marked_up(Marked("a b \n c d", ((1, 8),)))
     assert [text for kind, text in live(written) if kind == "bold"] == ["b", "c"]
 
 
 def test_a_highlight_of_signs_that_nobody_sees_leaves_no_stars() -> None:
-    assert mrkdwn(Marked("a \u200b b", ((2, 3),))) == "a  b"
+    assert marked_up(Marked("a \u200b b", ((2, 3),))) == "a  b"
 
 
 @given(seeds)
@@ -102,7 +102,7 @@ def test_highlights_are_the_only_live_thing_in_a_marked_text(seed: int) -> None:
     dice = random.Random(seed)
     text = hostile.text(dice, 12)
     spans = [(start, start + dice.randrange(9)) for start in (dice.randrange(len(text) + 1) for _ in range(3))]
-    written = mrkdwn(Marked.of(text, spans), dice.choice((20, 3000)))
+    written = marked_up(Marked.of(text, spans), dice.choice((20, 3000)))
     assert {kind for kind, _ in live(written)} <= {"bold"}
     assert written.count("*") % 2 == 0
 

@@ -1,5 +1,7 @@
 """Typed lines: bare words fill the first option, a declared name before a colon is an option, every other colon is text."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,8 +111,33 @@ def test_hostile_lines_get_an_answer(line: str) -> None:
 
 def test_discord_could_hold_the_table() -> None:
     menu = [verb for verb in TABLE.values() if verb.menu]
-    assert len(menu) <= 25
+    groups = Counter(verb.name.rpartition(" ")[0] for verb in menu)
+    assert groups.pop("") + len(groups) <= 25 and all(children <= 25 for children in groups.values())
     for verb in menu:
         assert 1 <= len(verb.help) <= 100
         assert len(verb.options) <= 25
         assert all(len(option.help) <= 100 and option.name == option.name.lower() for option in verb.options)
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "values"),
+    [
+        ("digest new", "digest new", {}),
+        ("/papers  Digest   NEW unlearning top:3", "digest new", {"topics": "unlearning", "top": "3"}),
+        ("digest", "digest list", {}),
+        ("digest\tpause", "digest pause", {}),
+        ("digest parsing methods", "search", {"query": "digest parsing methods"}),
+        ('digest new topics:"a b",c,-d at:09:00', "digest new", {"topics": '"a b",c,-d', "at": "09:00"}),
+    ],
+)
+def test_a_verb_may_have_two_words(line: str, verb: str, values: dict[str, str]) -> None:
+    given = parse(line)
+    assert given.verb == verb
+    assert {name: value for name, value in given.values.items() if name in values} == values
+
+
+def test_a_search_that_begins_like_a_group_is_offered_the_group() -> None:
+    assert parse("digest parsing methods").offered == "digest list"
+    assert parse("digest nwe unlearning").offered in ("digest new", "digest list")
+    assert parse("digst new unlearning").offered == "digest new"
+    assert parse("digestive biscuits").offered == ""

@@ -86,6 +86,36 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
     assert app.votes.tallies([PAPER])[PAPER].up == 1
 
 
+def test_a_paper_one_reacted_to_is_among_ones_votes_until_the_reaction_is_taken_back(app: Paperboy) -> None:
+    app.posts.put(POST.place, POST.id, [PAPER], NOW)
+    for emoji in ("👎", "🔖"):
+        react(app, Reaction(BOB, POST, emoji, True), NOW)
+    listed = ask(app, "my-votes", call(BOB)).cards
+    assert [card.paper_id for card in listed if card.paper_id] == [PAPER]
+    assert "you voted down" in " ".join(field.value for field in listed[0].fields)
+    assert fields(ask(app, f"votes {PAPER}", call(BOB)))["you"] == "You voted against."
+    react(app, Reaction(BOB, POST, "👎", False), NOW)
+    assert "You have not voted on any paper yet." in ask(app, "my-votes", call(BOB)).cards[0].title.text
+    assert fields(ask(app, f"votes {PAPER}", call(BOB)))["you"] == "You have not voted on it."
+
+
+@pytest.mark.parametrize(("self_votes", "counted"), [(True, 1), (False, 0)])
+def test_a_reaction_of_whoever_added_the_paper_counts_where_the_community_lets_it(
+    app: Paperboy, self_votes: bool, counted: int
+) -> None:
+    app = with_rules(app, Rules(self_votes=self_votes))
+    app.submitted.put(BOB, f"arxiv:{PAPER}")
+    app.posts.put(POST.place, POST.id, [PAPER], NOW)
+    react(app, Reaction(BOB, POST, "👍", True), NOW)
+    assert app.votes.tallies([PAPER])[PAPER].up == counted
+    react(app, Reaction(ADA, POST, "👍", True), NOW)
+    assert app.votes.tallies([PAPER])[PAPER].up == counted + 1
+
+
+def test_who_asks_to_be_forgotten_reads_that_reactions_which_stand_would_count_again(app: Paperboy) -> None:
+    assert "take those back too" in ask(app, "forget-me").cards[0].body.text
+
+
 def test_a_share_counts_once_a_person(app: Paperboy) -> None:
     levels = [app.votes.scores.ranks([PAPER])[PAPER].level]
     for _ in range(2):

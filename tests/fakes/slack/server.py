@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.slack.control import Control
 from tests.fakes.slack.front import SCOPES, Front
 from tests.fakes.slack.sockets import ACK_SECONDS, Delivery, Sockets
 from tests.fakes.slack.stage import name_of
@@ -149,7 +150,7 @@ class FakeSlack(Talk):
     async def _run(self) -> None:
         self.loop = asyncio.get_running_loop()
         app = web.Application(client_max_size=50_000_000)
-        app.add_routes(self.front.routes())
+        app.add_routes([*self.front.routes(), *Control(self).routes()])
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

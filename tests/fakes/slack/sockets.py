@@ -6,6 +6,7 @@ only where its socket went away before the ack; one that is merely late has fail
 
 import asyncio
 import json
+import random
 import socket as sockets_of_the_system
 import struct
 import time
@@ -74,7 +75,10 @@ class Sockets:
         self.envelopes: dict[str, Envelope] = {}
         self.deliveries: list[Delivery] = []
         self.opened = 0
+        self.drop = 0.0  # the share of events that never arrive, as after an outage of Slack's own
+        self.dropped = 0
         self._turn = 0
+        self._dice = random.Random(0)
 
     def ticket(self) -> str:
         made = uuid.uuid4().hex
@@ -136,6 +140,9 @@ class Sockets:
     async def deliver(self, delivery: Delivery) -> None:
         """Sends until it is acked or nothing more may be tried."""
         reason = ""
+        if delivery.kind == "events_api" and self._dice.random() < self.drop:
+            delivery.over, self.dropped = True, self.dropped + 1
+            return
         for attempt, wait in enumerate((0.0, *AGAIN)):
             if attempt and delivery.kind != "events_api" and (reason != "connection_failed" or attempt > 1):
                 break

@@ -48,6 +48,7 @@ class Fault:
     drop_call: bool = False
     delay: float = 0
     share: float = 1.0
+    struck: int = 0
 
 
 class Faults:
@@ -62,6 +63,7 @@ class Faults:
         for fault in self.waiting:
             if fault.method in (method, "*") and fault.times != 0 and self._random.random() < fault.share:
                 fault.times = None if fault.times is None else fault.times - 1
+                fault.struck += 1
                 return fault
         return None
 

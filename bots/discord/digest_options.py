@@ -1,0 +1,56 @@
+"""What is offered while somebody types an option of a digest: its name, lists part by part, and the answers that an option takes.
+
+Discord's forms hold five fields and a digest has thirteen settings, so they are options here and not a form.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bots.discord import hear
+from bots.discord.desk import Desk
+from bots.discord.hear import Interaction
+from core.digest.form import CHOICES, SHORT_DAYS, Choices
+from core.verbs.sources import papers_by_source
+
+RUNS: Choices = (("mon-fri", "Monday to Friday"), ("daily", "Every day"), ("mon,wed,fri", "Monday, Wednesday, Friday"))
+"""Weekdays that many want, before each day alone."""
+
+COMPLETED = frozenset({"name", "cats", "sources", "days", "quiet", "layout", "board", "top"})
+
+Offered = list[tuple[str, str]]
+"""What is shown, and what it stands for."""
+
+
+async def offer(desk: Desk, interaction: Interaction, option: str, typed: str, most: int) -> Offered:
+    """What goes on from what is typed for one of the options of `COMPLETED`. Raises RecordDown."""
+    match option:
+        case "name":
+            return await desk.do(_names, desk, interaction, typed)
+        case "cats":
+            return _after_comma(typed, await desk.do(desk.app.archive.complete_category, _last(typed), most))
+        case "sources":
+            found = await desk.do(papers_by_source, desk.app, datetime.now(UTC))
+            return _after_comma(typed, [name for name, _ in found.most_common() if _begins(name, _last(typed))])
+    answers = (*RUNS, *SHORT_DAYS) if option == "days" else CHOICES[option]
+    return [(shown, said) for said, shown in answers if _begins(said, typed) or _begins(shown, typed)]
+
+
+def _names(desk: Desk, interaction: Interaction, typed: str) -> Offered:
+    """The digests of this place and the person's own, each by its id, for two may have one name."""
+    call = hear.of_interaction(interaction)
+    here = desk.app.subscriptions.of_place(call.place)
+    some = {one.id: one.name for one in (*here, *desk.app.subscriptions.of_person(call.person))}
+    return [(name, digest) for digest, name in some.items() if _begins(name, typed)]
+
+
+def _after_comma(typed: str, found: Sequence[str]) -> Offered:
+    before = "".join(typed.rpartition(",")[:2])
+    return [(f"{before}{one}", f"{before}{one}") for one in found]
+
+
+def _last(typed: str) -> str:
+    return typed.rpartition(",")[2].strip()
+
+
+def _begins(name: str, typed: str) -> bool:
+    return name.casefold().startswith(typed.strip().casefold())

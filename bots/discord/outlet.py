@@ -1,0 +1,197 @@
+"""Discord as an outlet of the rounds: a post has a nonce, and its first component carries a number by which it is found again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import discord
+
+from bots.discord.breaker import Breaker
+from bots.discord.desk import PARKED
+from bots.discord.faults import Kind, classify
+from bots.discord.layout import layout
+from bots.discord.pieces import Component
+from bots.discord.render import Payload, fallback, message
+from bots.discord.send import NOBODY, REFUSED, nonce_of
+from bots.loop import Loop
+from core.cards import Reply
+from core.model import Person, Place
+from core.paperboy import Paperboy
+from core.reactions import KEYCAPS
+from core.rounds.outlet import CannotLook, Failure, Letter, Undelivered
+from core.settings import Settings
+
+FAILURES: Mapping[Kind, Failure] = {
+    Kind.LATER: "later",
+    Kind.TRANSIENT: "transient",
+    Kind.AMBIGUOUS: "ambiguous",
+    Kind.TARGET_DEAD: "target dead",
+    Kind.TEAM_DEAD: "team dead",
+    Kind.TOO_LATE: "bug",
+    Kind.BUG: "bug",
+}
+
+LONGEST_WAIT = 30.0
+"""Seconds that discord.py itself may wait for a 429; after a longer one the slot comes back later."""
+
+CALL_SECONDS = 15.0
+"""How long one call may take: well within the lease of a slot (core.store.slots.LEASE)."""
+
+LOOKED_AT = 300
+"""Messages looked through for one of ours."""
+
+UNKNOWN_MESSAGE = 10008
+
+SAID: Mapping[int, str] = {
+    10003: "the channel is gone",
+    10004: "the server is gone",
+    50001: "the channel is closed to me",
+    50007: "that person takes no direct messages from me",
+    50013: "I lack permissions there",
+    50083: "the thread is archived",
+}
+"""What people read for Discord's error codes: why a digest of theirs was switched off."""
+
+T = TypeVar("T")
+
+
+class DiscordOutlet:
+    """Posts by calls alone; the gateway is another process's."""
+
+    def __init__(self, app: Paperboy, settings: Settings, loop: Loop) -> None:
+        self._app, self._settings, self._loop = app, settings, loop
+        self._client: discord.Client | None = None
+
+    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+        """Post a message; returns its id. Raises Undelivered."""
+        drawn = message(Reply(letter.cards, private=False), "", lambda line: PARKED + self._app.parked.park(line))
+        return self._loop.run(self._posted(place, drawn, key, still))
+
+    def find(self, place: Place, key: str, since: datetime) -> str:
+        """The id of the message with this key since a moment, or ''. Raises CannotLook, Undelivered."""
+        return self._loop.run(self._found(place, mark_of(key), since))
+
+    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+        """Offer the number emoji; abstracts are behind Discuss. Raises Undelivered."""
+        if len(letter.papers) > 1:
+            self._loop.run(self._numbered(place, int(message), len(letter.papers)))
+
+    def direct(self, person: Person) -> Place:
+        """The person's direct channel with us. Raises Undelivered."""
+        return Place(person.platform, "", str(self._loop.run(self._direct(int(person.id)))))
+
+    def token(self) -> str:
+        """A hash of the token."""
+        return blake2b(self._settings.discord_token.reveal().encode(), digest_size=8).hexdigest()
+
+    async def _posted(self, place: Place, drawn: Payload, key: str, still: Callable[[], bool]) -> str:
+        where = (await self._ready()).get_partial_messageable(int(place.thread or place.channel))
+
+        async def send(one: Payload) -> discord.Message:
+            if not still():
+                raise Undelivered("later", "it may not go out now")
+            view = layout(marked(one.components, key))
+            return await where.send(view=view, allowed_mentions=NOBODY, suppress_embeds=True, nonce=nonce_of(key))
+
+        try:
+            return str((await _called(lambda: send(drawn))).id)
+        except Undelivered as failed:
+            if failed.said != str(REFUSED):
+                raise
+        return str((await _called(lambda: send(fallback(drawn)))).id)
+
+    async def _found(self, place: Place, mark: int, since: datetime) -> str:
+        client = await self._ready()
+        where = client.get_partial_messageable(int(place.thread or place.channel))
+
+        async def look() -> list[discord.Message]:
+            return [one async for one in where.history(limit=LOOKED_AT, after=since)]
+
+        seen = await self._looked(look)
+        for one in seen:
+            first: Any = one.components[0] if one.components else None
+            if client.user and one.author.id == client.user.id and first and first.id == mark:
+                return str(one.id)
+        if len(seen) == LOOKED_AT:
+            raise CannotLook("the channel is too busy to look through")
+        if not seen:
+            await self._looked(lambda: _may_read(where, since))
+        return ""
+
+    async def _looked(self, made: Callable[[], Awaitable[T]]) -> T:
+        """Await a look; raises CannotLook where the history is closed to us."""
+        try:
+            return await _called(made)
+        except Undelivered as failed:
+            if failed.failure == "target dead":
+                raise CannotLook(f"its history is closed to us: {failed.said}") from None
+            raise
+
+    async def _numbered(self, place: Place, number: int, count: int) -> None:
+        where = (await self._ready()).get_partial_messageable(int(place.channel)).get_partial_message(number)
+        try:
+            for sign in KEYCAPS[:count]:
+                await _called(lambda sign=sign: where.add_reaction(sign))  # type: ignore[misc]
+        except Undelivered as failed:
+            if failed.failure not in ("target dead", "bug"):  # no permission for reactions is no reason to try again
+                raise
+
+    async def _direct(self, person: int) -> int:
+        client = await self._ready()
+
+        async def open_channel() -> int:
+            return (await (await client.fetch_user(person)).create_dm()).id
+
+        return await _called(open_channel)
+
+    async def _ready(self) -> discord.Client:
+        """The client, logged in at the first call; where that fails the next call tries again."""
+        if self._client is None:
+            client = discord.Client(
+                intents=discord.Intents(guilds=True),
+                allowed_mentions=NOBODY,
+                http_trace=Breaker().trace(),
+                max_ratelimit_timeout=LONGEST_WAIT,
+            )
+            try:
+                await _called(lambda: client.login(self._settings.discord_token.reveal()))
+            except Undelivered:
+                await client.close()
+                raise
+            self._client = client
+        return self._client
+
+
+def mark_of(key: str) -> int:
+    """The number of a post's first component: a whole number of 31 bits that only this key has (a component's `id`)."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=4).digest()) >> 1 or 1
+
+
+def marked(components: Sequence[Component], key: str) -> list[Component]:
+    """The components, the first with the number of its post."""
+    return [{**one, "id": mark_of(key)} if place == 0 else one for place, one in enumerate(components)]
+
+
+async def _may_read(where: discord.PartialMessageable, since: datetime) -> None:
+    """Raises what Discord refuses a reader with: where history is closed to us it shows an empty one (get-channel-messages)."""
+    try:
+        await where.fetch_message(discord.utils.time_snowflake(since))
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_MESSAGE:
+            raise
+
+
+async def _called(made: Callable[[], Awaitable[T]]) -> T:
+    """Await a call; what it failed by is told in the words of the rounds."""
+    try:
+        async with asyncio.timeout(CALL_SECONDS):  # discord.py itself would wait five minutes for an answer
+            return await made()
+    except (Undelivered, CannotLook):
+        raise
+    except Exception as error:
+        failure = FAILURES[classify(error)]
+        told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
+        wait = error.retry_after if isinstance(error, discord.RateLimited) else 0.0
+        raise Undelivered(failure, SAID.get(told, str(told or type(error).__name__)), wait) from error

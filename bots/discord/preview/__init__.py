@@ -1,0 +1,1 @@
+"""Discord's part of the page of all that people see."""

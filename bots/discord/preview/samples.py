@@ -1,0 +1,42 @@
+"""What people meet in Discord: the samples of every chat, the search form, and the answer to a posted link."""
+
+from collections.abc import Iterator
+
+from bots.discord.hear import PLATFORM, TEAM
+from bots.discord.render import File, message
+from bots.discord.search_form import Form, refused
+from bots.preview import samples as every
+from bots.preview.asking import Asking, Chat, Filled, Sample, park
+from bots.preview.record import NOW
+from core.cards import Reply
+from core.model import Place
+from core.paperboy import Paperboy
+from core.verbs.find import line_from, wrong_fields
+
+FILLED = {"query": "attention", "from": "someday", "sort": "votes"}
+"""A search form with a day that is none."""
+
+
+def samples(app: Paperboy) -> every.Groups:
+    """The samples by groups; `app` is empty at first. Raises RecordError."""
+    asking = Asking(app, Chat(Place(PLATFORM, "80351110224678912", "41771983423143937"), TEAM, _draw))
+    return every.samples(asking, ("Forms", _forms), _links)
+
+
+def _draw(reply: Reply, line: str) -> tuple[dict[str, object], File | None]:
+    made = message(reply, line, park)
+    return made.post(), made.file
+
+
+def _forms(asking: Asking) -> Iterator[Sample]:
+    yield Sample("Search papers", "The form of the button", "modal", Form().to_dict())
+    yield Sample("Search papers", "What somebody fills in", "modal", Form().to_dict(), Filled(FILLED))
+    wrong = wrong_fields(FILLED, NOW.date())
+    yield asking.told("Submit", "What is wrong is said, with a way back to the form", refused(wrong))
+    line = line_from({"query": "transformer", "limit": "2"})
+    yield asking.sample("Submit", "What was found", asking.reply(line), line=line)
+
+
+def _links(asking: Asking) -> Iterator[Sample]:
+    card = every.posted_before(asking)
+    yield asking.sample(f"https://arxiv.org/abs/{every.BERT}", "A link somebody posts", Reply((card,), False), "unfurl")

@@ -1,0 +1,57 @@
+"""The samples of digests: setting one up, what it posts, and what its maker is told."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from bots.preview.asking import Asking, Sample
+from bots.preview.record import NOW
+from core.cards import Reply
+from core.digest import letters
+from core.digest.subscription import Filter, Layout, Subscription
+from core.rounds import choosing, writing
+from core.rounds.outlet import Letter
+from core.rounds.planning import slot_of
+from core.store.slots import Body
+
+SET_UP = "digest new top:5 topics:attention,learning tz:Europe/Paris board:fri"
+
+
+def digests(asking: Asking) -> Iterator[Sample]:
+    """The samples; the record holds the papers of a day."""
+    yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
+    yield asking.said(SET_UP, "A digest is set up, its settings read back")
+    (one,) = asking.app.subscriptions.of_place(asking.chat.place)
+    yield asking.said("digest new topics:zeppelins name:airships", "A filter that would bring nothing is told of first")
+    yield asking.said("digest list", "The digests of a channel")
+    yield asking.said("digest preview", "What the last seven days would have brought")
+    yield asking.pressed("Pause", f"digest pause {one.id}", "It is paused")
+    yield from _posts(asking, msgspec.structs.replace(one, wants=Filter()))
+    yield asking.told(
+        "Friday, to its maker", "How the week went", letters.report(one, 25, 11, 3, "cs.CR", "digest edit")
+    )
+    gone = msgspec.structs.replace(one, why_paused="the channel is archived")
+    yield asking.told("its channel is gone", "Its maker is told once", letters.closed(gone))
+
+
+def _posts(asking: Asking, one: Subscription) -> Iterator[Sample]:
+    shapes: tuple[tuple[int, Layout], ...] = ((5, "list"), (10, "list"), (5, "cards"))
+    for top, layout in shapes:
+        shaped = msgspec.structs.replace(one, top=top, layout=layout)
+        letter = _letter(asking, shaped, choosing.choose(asking.app, shaped, NOW))
+        yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", letter)
+    yield asking.sample("09:00", "The abstracts inside it", Reply(letter.inside[:4], private=False), "thread")
+    best = choosing.best_of_week(asking.app, one, NOW)
+    slot = slot_of(one, "board", NOW)
+    board = writing.write(asking.app, one, slot, best, NOW)
+    yield _sample(asking, "09:00 on Friday", "The week's best", board)
+    quiet = _letter(asking, msgspec.structs.replace(one, quiet="line"), Body(NOW))
+    yield _sample(asking, "09:00 on a day without papers", "One line, for those who want one", quiet)
+
+
+def _letter(asking: Asking, one: Subscription, body: Body) -> Letter:
+    return writing.write(asking.app, one, slot_of(one, "post", NOW), body, NOW)
+
+
+def _sample(asking: Asking, when: str, about: str, letter: Letter) -> Sample:
+    return asking.sample(when, about, Reply(letter.cards, private=False))

@@ -1,0 +1,62 @@
+"""A record to make the samples from: thrown away at the end, filled with the sample papers that ship, at a fixed moment."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core import server, settings
+from core.home import socket_path
+from core.paperboy import Paperboy, open_app
+from core.queue import Queue
+from core.store.record import Record
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+"""The moment of the page, so that it comes out the same on any day."""
+
+SAMPLE = Path(__file__).parents[1] / "terminal" / "sample"
+FILES = ("papers.json", "spaced.txt")
+FEEDS = "hf,arxiv:cs.CL+cs.LG"
+
+GRACE = 0.1
+"""Seconds the server outlives its last user, so that its folder can go at once."""
+
+
+@contextlib.contextmanager
+def throwaway() -> Iterator[Paperboy]:
+    """Paperboy on an empty record of its own; the user's settings play no part. Raises RecordError."""
+    home = Path(tempfile.mkdtemp(prefix="paperboy-preview-"))
+    try:
+        with server.join(home, grace=GRACE):
+            app = open_app(settings.read({"PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": FEEDS}, None))
+            try:
+                yield app
+            finally:
+                app.close()
+    finally:
+        with server.offline(home) as record:
+            socket = socket_path(record).parent
+            shutil.rmtree(home, ignore_errors=True)
+            shutil.rmtree(socket, ignore_errors=True)
+
+
+def fill(app: Paperboy, files: tuple[str, ...] = FILES) -> None:
+    """Take in the sample, and bring the index level."""
+    for name in files:
+        arrived = app.receive((SAMPLE / name).read_bytes(), name, NOW)
+        ingest(app, [todo.id for todo in arrived.todo])
+
+
+def ingest(app: Paperboy, todo: list[str]) -> None:
+    """Ingest slices here and now, as a worker would."""
+    for one in todo:
+        app.ingest_slice(one, NOW)
+    app.archive.catch_up()
+
+
+def without_server(app: Paperboy) -> Paperboy:
+    """The same Paperboy, whose record does not answer."""
+    gone = Record(f"unix://{app.home}/gone.sock")
+    return Paperboy(gone, lambda: app.archive.index, Queue(gone.url, "ingest"), app.home)

@@ -1,0 +1,199 @@
+"""Every state that people meet in a chat, made by the program itself over the sample papers: cards, lists, receipts, errors."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from bots.preview import record
+from bots.preview.asking import ADA, NEW, Asking, Sample
+from bots.preview.digests import digests
+from core import unfurling
+from core.cards import Card, Discussion, Reply
+from core.model import Digest, Entry
+from core.paperboy import Paperboy
+from core.store.feeds import Health
+from core.store.threads import Thread
+from core.unfurling import Message
+from core.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
+
+ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611.20001"
+VOTES = ((ATTENTION, 12, 1), (LORA, 7, 2), ("1512.03385", 5, 0), ("1412.6980", 3, 3), ("2205.14135", 1, 4))
+"""Papers, how many find them worth reading, and how many would skip them."""
+
+EXTRA = Digest(
+    "hf",
+    record.NOW.date(),
+    (
+        Entry(
+            "LoRA: Low-Rank Adaptation of Large Language Models",
+            arxiv=LORA,
+            code="https://github.com/microsoft/LoRA",
+            stars=10_000,
+            summary="Adapts a large model by training two thin matrices beside each chosen one.",
+            keywords=("fine-tuning", "low rank"),
+            score=41,
+            comments=3,
+        ),
+        Entry(
+            "Titles with <script>alert(1)</script>, *stars*, `ticks`, <!channel> & @here: what a chat makes of them",
+            "A title is a stranger's text. This one holds all that a chat might take for a mark, and is shown as it reads: "
+            "> no quote, ~no strike~, _no slant_, :no_emoji:, and www.example.com is no link.",
+            arxiv=HOSTILE,
+            authors=("Mallory <https://example.com|Example>",),
+            categories=("cs.CR",),
+            published=record.NOW.date(),
+        ),
+        Entry("A paper of which only the title is known"),
+    ),
+)
+
+Own = Callable[[Asking], Iterator[Sample]]
+"""Samples of what only one platform has."""
+
+Groups = Iterator[tuple[str, list[Sample]]]
+
+
+def samples(asking: Asking, views: tuple[str, Own], links: Own) -> Groups:
+    """The samples by groups, each with its heading, a platform's own views and links among them. The record is empty at first.
+
+    Raises RecordError.
+    """
+    empty = list(_before_anything(asking))
+    _prepare(asking.app, asking)
+    yield "Cards", list(_cards(asking))
+    yield "Lists", list(_lists(asking))
+    yield views[0], list(views[1](asking))
+    yield "Links, threads and hello", [_hello(asking), *links(asking), *_talk(asking)]
+    yield "Digests", list(digests(asking))
+    yield "Receipts", list(_receipts(asking))
+    yield "Help and status", list(_help(asking))
+    yield "Nothing to show", [*empty, *_empty(asking)]
+    yield "Errors and refusals", list(_errors(asking))
+
+
+def _prepare(app: Paperboy, asking: Asking) -> None:
+    record.fill(app)
+    arrived = app.take_in(b"extra", "extra.json", EXTRA, record.NOW.date(), record.NOW)
+    record.ingest(app, [todo.id for todo in arrived.todo])
+    for paper, up, down in VOTES:
+        for number in range(up + down):
+            asking.reply(f"vote {paper} way:{'up' if number < up else 'down'}", ADA if not number else f"{number}")
+    for feed in app.sources:
+        app.feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
+    for paper in (BERT, LORA, ATTENTION):
+        asking.reply(f"save {paper}")
+
+
+def _cards(asking: Asking) -> Iterator[Sample]:
+    yield asking.said(f"share {ATTENTION}", "A card with votes, shared with everyone")
+    yield asking.said("share 2006.11239", "A card without votes")
+    yield asking.said(f"share {HOSTILE}", "A title that would like to do harm")
+    yield asking.said(f"show {LORA}", "The whole abstract, and what else is known")
+    yield asking.said(f"votes {ATTENTION}", "How the votes stand")
+    yield asking.said(f"vote {BERT} way:up", "A vote that is typed; a pressed one redraws its card", "grace")
+
+
+def _lists(asking: Asking) -> Iterator[Sample]:
+    yield asking.said("search attention translation limit:3", "What was searched for is bold")
+    yield asking.said("search atention is al you ned limit:2 page:2", "Typos are forgiven; the second page")
+    yield asking.said("search only the title", "A paper of which only the title is known")
+    yield asking.said("today", "The day's papers")
+    yield asking.said("top all limit:3", "What people voted for")
+    yield asking.said(f"similar {ATTENTION} limit:2", "What reads like a paper")
+    yield asking.said("saved", "Somebody's own list")
+    yield asking.said("votes limit:2", "What somebody voted on")
+    yield asking.said("today limit:10", "Ten at once")
+
+
+def _hello(asking: Asking) -> Sample:
+    return asking.sample("invited", "Hello, once", asking.reply("hello"), "message", "hello")
+
+
+def _talk(asking: Asking) -> Iterator[Sample]:
+    line = f"discuss {ATTENTION}"
+    opened = asking.reply(line).discussion or Discussion(_none(), _none())
+    opener = Reply((opened.card,), False)
+    yield asking.sample("Discuss", "The card that opens the paper's thread", opener, line=f"show {ATTENTION}")
+    yield asking.sample("Discuss", "The first message in that thread", Reply((opened.first,), False), "thread", "")
+    yield asking.told("Discuss, pressed by two at once", "The other one", thread_note(opened.card.title.text, ""))
+    where = asking.chat.place
+    thread = Thread(where.channel, "1", f"https://chat.example/{where.channel}/1")
+    asking.app.threads.put(ATTENTION, where, thread, open_to_all=True)
+    yield asking.pressed("Discuss, pressed again", line, "The way to the thread there is")
+
+
+def posted_before(asking: Asking) -> Card:
+    """The card of a link that was posted a while ago too."""
+    (link,) = unfurling.links_of([f"https://arxiv.org/abs/{BERT}"])
+    before = Message("1", record.NOW - timedelta(days=17), "nlp")
+    unfurling.keep(asking.app, [link], asking.call("grace"), before)
+    return unfurling.card(asking.app, link, asking.call(), Message("2", record.NOW, "nlp")) or _none()
+
+
+def _none() -> Card:
+    raise LookupError("the sample lacks a paper that the preview shows")
+
+
+def _receipts(asking: Asking) -> Iterator[Sample]:
+    yield asking.pressed("Save", "save 2010.11929", "A paper goes on one's own list")
+    yield asking.pressed("Take it off", "unsave 2010.11929", "And off again")
+    yield asking.said("add arxiv.org/abs/2611.09999", "A paper nobody here knows")
+    yield asking.said(f"add arxiv.org/abs/{BERT}", "A paper that is here already")
+    digest = (record.SAMPLE / "dense.txt").read_text(encoding="utf-8")
+    reply = asking.reply(f"add {digest}")
+    yield asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
+    run = reply.follow.run if reply.follow else ""
+    record.ingest(asking.app, [todo.id for todo in asking.app.digests.todo()])
+    settled = asking.reply(f"added {run}")
+    yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
+    yield asking.said(f"dup {ATTENTION}", "What was merged into a paper, and why")
+    yield asking.said("links", "Whether posted links get a card here")
+    yield asking.said("links off", "It is switched off")
+    yield asking.said(f"export bibtex id:{ATTENTION}", "Code to copy")
+    yield asking.said("export json top:7d limit:50", "Longer code is a file")
+    yield asking.said("forget-me", "All that a person did is erased", "1")
+
+
+def _help(asking: Asking) -> Iterator[Sample]:
+    yield asking.said("", "Bare /papers is help with buttons")
+    yield asking.said("help search", "One verb and its options")
+    yield asking.said("status", "How Paperboy is doing")
+    yield asking.said("sources", "How the feeds are doing")
+    _fail(asking.app, "arxiv:cs.CL+cs.LG")
+    yield asking.said("sources", "One of them is failing")
+
+
+def _fail(app: Paperboy, feed: str) -> None:
+    before = app.feeds.health(feed)
+    error = "arXiv answered 503 (Service Unavailable) three times"
+    app.feeds.set_health(feed, before, Health(before.success, error, record.NOW - timedelta(hours=2)))
+
+
+def _before_anything(asking: Asking) -> Iterator[Sample]:
+    yield asking.said("today", "A record that is still empty")
+
+
+def _empty(asking: Asking) -> Iterator[Sample]:
+    yield asking.said("search attention author:Vaswanny", "Nothing found, with a suggestion")
+    yield asking.said("search attention min_votes:90", "Nothing found")
+    yield asking.said("today date:2026-11-01", "A day without a list")
+    yield asking.said("saved", "No list yet", NEW)
+    yield asking.said('saved tag:"to read"', "No paper under that tag", NEW)
+    yield asking.said("votes", "No votes yet", NEW)
+    yield asking.said("export md saved:yes", "Nothing to export", NEW)
+
+
+def _errors(asking: Asking) -> Iterator[Sample]:
+    yield asking.said("search attention sort:best", "A bad option")
+    yield asking.said("show 9999.99999", "Not found")
+    yield asking.said("saerch attention", "A verb with a slip in it")
+    rule = who_may("inviter", "Grace", "Ada", asking.chat.team)
+    yield asking.said("links off", "Somebody who may not set the channel up", NEW, rule)
+    down = Asking(record.without_server(asking.app), asking.chat)
+    yield down.said(f"show {ATTENTION}", "The record does not answer")
+    yield asking.told(f"/papers show {ATTENTION}", "A fault of ours, with a reference to the log", calm("e7f3"))
+    yield asking.told("Next", "A list whose day is over", expired())
+    yield asking.told("Discuss", "In a channel where Paperboy may not write", cannot_post_here(asking.chat.team))
+    yield asking.told("Save paper", "A message without a paper", no_papers_linked())
+    yield asking.told(
+        "/papers today", f"In a {asking.chat.team} that is not on the list", not_for_you(asking.chat.team)
+    )

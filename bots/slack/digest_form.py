@@ -1,0 +1,213 @@
+"""The settings of a digest as a modal, opened where a line asks for it without options; sent, it types that line with them.
+
+Where the person was stands in the modal's metadata: the answer goes there, and the channel's permission is asked there.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from bots.slack import hear, home
+from bots.slack.desk import Desk
+from bots.slack.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
+from bots.slack.surfaces import Surface, modal
+from bots.slack.text import plain
+from core.commands import parse
+from core.digest import form, zones
+from core.digest.subscription import Subscription
+from core.errors import BadInput, PaperboyError
+from core.model import Call, Place
+from core.rounds.asking import find, typed
+
+CALLBACK, ZONE = "digest_form", "tz"
+
+NEW, EDIT = "digest new", "digest edit"
+
+Body = Mapping[str, Any]
+
+
+async def open_form(desk: Desk, body: Body, call: Call, line: str) -> bool:
+    """Open the form that a line asks for, within the 3 seconds of its trigger; False where it asks for none. Raises CallFailed."""
+    if (said := _asked(line)) is None:
+        return False
+    one: Subscription | None = None
+    if said.startswith(EDIT):
+        try:
+            one = await desk.do(find, desk.app, call, said.removeprefix(EDIT).strip())
+        except PaperboyError:
+            return False  # the core says it in its own words
+    kept = {"line": f"{EDIT} {one.id}" if one else NEW, "channel": call.place.channel, "thread": call.place.thread}
+    kept["url"] = str(body.get("response_url") or "")
+    method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
+    shown = view(one, json.dumps(kept))
+    await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
+    return True
+
+
+def view(one: Subscription | None, metadata: str = "") -> dict[str, object]:
+    """The modal of a digest; None: of a new one."""
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "private_metadata": metadata,
+        "title": _text(f"Change {one.name}" if one else "The day's papers", VIEW_TITLE),
+        "submit": _text("Save"),
+        "close": _text("Close"),
+        "blocks": [_input(field) for field in form.fields(one)],
+    }
+
+
+def errors(body: Body) -> dict[str, str]:
+    """What is wrong with a filled form, by field; empty where nothing is."""
+    return form.wrong(_filled(body))
+
+
+def offer_zones(body: Body) -> list[dict[str, object]]:
+    """The time zones for what is typed so far."""
+    return [_option(name, name) for name in zones.suggest(str(body.get("value") or ""), SELECT_OPTIONS[1])]
+
+
+def from_home(body: Body) -> bool:
+    """Whether a form was opened where there is no channel, so that its answer belongs in its place."""
+    return not _kept(body)["channel"]
+
+
+async def answer_in_place(desk: Desk, body: Body) -> dict[str, object]:
+    """The modal that takes the form's place; Home, below it, is drawn anew."""
+    call = await at_home(desk, _call(body))
+    reply = await desk.answer(_line(body), call)
+    desk.start(home.show(desk, hear.of_interaction(body)))
+    return await desk.do(modal, desk, reply, "")
+
+
+def sent(desk: Desk, body: Body) -> tuple[Surface, str]:
+    """Where a sent form is answered, and the line that it types."""
+    return Surface(desk, {"response_url": _kept(body)["url"]}, _call(body)), _line(body)
+
+
+async def at_home(desk: Desk, call: Call) -> Call:
+    """The call as made in the person's direct channel with us, if it was made in none. Raises CallFailed."""
+    if call.place.channel:
+        return call
+    opened = await desk.send.call("conversations.open", {"users": call.person.id})
+    place = msgspec.structs.replace(call.place, channel=str(opened["channel"]["id"]))
+    return msgspec.structs.replace(call, place=place, direct=True)
+
+
+def sets_up(line: str) -> bool:
+    """Whether a line makes a digest, which needs a channel."""
+    return line.startswith(NEW)
+
+
+def _asked(line: str) -> str | None:
+    """The form that a line asks for, as `digest new` or `digest edit NAME`; None for none."""
+    try:
+        given = parse(line)
+    except BadInput:
+        return None
+    if given.verb == NEW and not given.values:
+        return NEW
+    return f"{EDIT} {given.values.get('name', '')}" if given.verb == EDIT and set(given.values) <= {"name"} else None
+
+
+def _call(body: Body) -> Call:
+    """The call of a sent form, made where the form was opened."""
+    call, kept = hear.of_interaction(body), _kept(body)
+    place = Place(hear.PLATFORM, call.place.team, kept["channel"], kept["thread"])
+    return msgspec.structs.replace(call, place=place, direct=hear.is_direct(kept["channel"]))
+
+
+def _line(body: Body) -> str:
+    """The line that a sent form types."""
+    line, said = _kept(body)["line"], form.said_by(_shown(body), _filled(body))
+    if line != NEW and "name" in said:
+        said = {**said, "rename": said["name"], "name": ""}
+    return typed(line, said)
+
+
+def _kept(body: Body) -> dict[str, str]:
+    kept = json.loads(str((body.get("view") or {}).get("private_metadata") or "{}"))
+    return {name: str(kept.get(name) or "") for name in ("line", "channel", "thread", "url")}
+
+
+def _filled(body: Body) -> dict[str, str]:
+    state = ((body.get("view") or {}).get("state") or {}).get("values") or {}
+    return {name: _said(found.get(name) or {}) for name, found in state.items()}
+
+
+def _shown(body: Body) -> dict[str, str]:
+    """What the fields were filled with when the form was opened."""
+    blocks = (body.get("view") or {}).get("blocks") or ()
+    return {str(block["block_id"]): _said(block["element"], "initial_") for block in blocks if "element" in block}
+
+
+def _said(found: Mapping[str, Any], start: str = "selected_") -> str:
+    """What a field says, as it would be typed: `start` begins the names of its choices."""
+    some = found.get(f"{start}options")
+    if some is not None or found.get("type") == "checkboxes":
+        return ",".join(str(one.get("value")) for one in some or ())
+    one = found.get(f"{start}option") or {}
+    said = found.get("initial_value" if start == "initial_" else "value")
+    return str(said or one.get("value") or found.get(f"{start}time") or "").strip()
+
+
+def _input(field: form.Field) -> dict[str, object]:
+    made: dict[str, object] = {
+        "type": "input",
+        "block_id": field.name,
+        "optional": not field.needed,
+        "label": _text(field.label, LABEL),
+        "element": {"action_id": field.name, **_ELEMENTS[field.kind](field)},
+    }
+    return made | {"hint": _text(field.hint, LABEL)} if field.hint else made
+
+
+def _words(field: form.Field) -> dict[str, object]:
+    start = {"initial_value": field.value} if field.value else {}
+    return {"type": "plain_text_input", "max_length": field.most, **start}
+
+
+def _number(field: form.Field) -> dict[str, object]:
+    start = {"initial_value": field.value} if field.value else {}
+    bounds = {"is_decimal_allowed": False, "min_value": "0", "max_value": str(field.most)}
+    return {"type": "number_input", **bounds, **start}
+
+
+def _choice(field: form.Field) -> dict[str, object]:
+    options = {value: _option(value, label) for value, label in field.choices}
+    return {"type": "static_select", "options": list(options.values()), "initial_option": options[field.value]}
+
+
+def _choices(field: form.Field) -> dict[str, object]:
+    options = {value: _option(value, label) for value, label in field.choices}
+    ticked = [options[value] for value in field.value.split(",")]
+    return {"type": "checkboxes", "options": list(options.values()), "initial_options": ticked}
+
+
+def _hour(field: form.Field) -> dict[str, object]:
+    return {"type": "timepicker", "initial_time": field.value}
+
+
+def _zone(field: form.Field) -> dict[str, object]:
+    start = {"initial_option": _option(field.value, field.value)} if field.value else {}
+    return {"type": "external_select", "min_query_length": 0, **start}
+
+
+_ELEMENTS: Mapping[form.Kind, Callable[[form.Field], dict[str, object]]] = {
+    "words": _words,
+    "number": _number,
+    "choice": _choice,
+    "choices": _choices,
+    "hour": _hour,
+    "zone": _zone,
+}
+
+
+def _option(value: str, label: str) -> dict[str, object]:
+    return {"text": _text(label), "value": value}
+
+
+def _text(said: str, most: int = OPTION_TEXT) -> dict[str, object]:
+    return {"type": "plain_text", "text": str(plain(said, most)), "emoji": False}

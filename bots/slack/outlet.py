@@ -1,0 +1,195 @@
+"""Slack as an outlet of the rounds: every call is made once, and a post is found again by the key in its metadata."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.loop import Loop
+from bots.slack.desk import PARKED
+from bots.slack.faults import KINDS, Kind, classify, code, retry_after
+from bots.slack.render import Payload, fallback, message
+from bots.slack.send import EVENT_TYPE, form
+from bots.slack.serve import CALL_SECONDS, client_of
+from core.cards import Card, Reply
+from core.model import Person, Place
+from core.paperboy import Paperboy
+from core.reactions import MOST_NUMBERS, NUMBER_NAMES
+from core.rounds.outlet import CannotLook, Failure, Letter, Undelivered
+from core.settings import Settings
+
+FAILURES: Mapping[Kind, Failure] = {
+    Kind.LATER: "later",
+    Kind.TRANSIENT: "transient",
+    Kind.AMBIGUOUS: "ambiguous",
+    Kind.TARGET_DEAD: "target dead",
+    Kind.TEAM_DEAD: "team dead",
+    Kind.TOO_LATE: "bug",
+    Kind.BUG: "bug",
+}
+
+PAGE = 15
+"""Messages asked for at once (conversations.history gives some apps no more)."""
+
+PAGES = 20
+"""Pages looked through: a post is looked for minutes after it was sent."""
+
+INSIDE_AT_ONCE = 4
+"""Abstracts in one message of a thread: with all their words they stay under what Slack takes."""
+
+SAID: Mapping[str, str] = {
+    "is_archived": "the channel is archived",
+    "channel_not_found": "the channel is gone, or closed to me",
+    "not_in_channel": "I am not in that channel any more",
+    "user_disabled": "that account is closed",
+}
+"""What people read for Slack's names of errors: why a digest of theirs was switched off."""
+
+BLOCKS = ("invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format")
+
+
+ALREADY = "already_reacted"
+
+log = logging.getLogger("paperboy")
+
+
+class SlackOutlet:
+    """Posts to the workspace of the token."""
+
+    def __init__(self, app: Paperboy, settings: Settings, loop: Loop) -> None:
+        self._app, self._settings, self._loop = app, settings, loop
+        self._client: AsyncWebClient | None = None
+
+    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+        """Post a message; returns its ts. Raises Undelivered."""
+        payload = self._drawn(letter.cards)
+        where: dict[str, object] = {"channel": place.channel, "metadata": _metadata(key)}
+        return self._loop.run(self._posted(payload, where, still))
+
+    def find(self, place: Place, key: str, since: datetime) -> str:
+        """The ts of the message with this key since a moment, or ''. Raises CannotLook, Undelivered."""
+        where = {"channel": place.channel, "oldest": f"{since.timestamp():.6f}"}
+        found = self._loop.run(self._keys("conversations.history", where))
+        return found.get(key, "")
+
+    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+        """Offer the number emoji, and post the abstracts in the message's thread. Raises Undelivered."""
+        self._loop.run(self._dressed(place, message, letter, key, again=again))
+
+    def direct(self, person: Person) -> Place:
+        """The person's direct channel with us. Raises Undelivered."""
+        opened = self._loop.run(self._call("conversations.open", {"users": person.id}))
+        return Place(person.platform, person.team, str(opened["channel"]["id"]))
+
+    def token(self) -> str:
+        """A hash of the token."""
+        return blake2b(self._settings.slack_bot_token.reveal().encode(), digest_size=8).hexdigest()
+
+    async def _posted(self, payload: Payload, where: Mapping[str, object], still: Callable[[], bool]) -> str:
+        """Post once; what Slack refuses to draw goes out as plain text."""
+        try:
+            return str((await self._call("chat.postMessage", payload.post() | {**where}, still))["ts"])
+        except Undelivered as failed:
+            if failed.said not in BLOCKS:
+                raise
+        return str((await self._call("chat.postMessage", fallback(payload).post() | {**where}, still))["ts"])
+
+    async def _dressed(self, place: Place, ts: str, letter: Letter, key: str, *, again: bool) -> None:
+        if len(letter.papers) > 1:
+            await self._number(place.channel, ts, min(len(letter.papers), MOST_NUMBERS))
+        there: Mapping[str, str] = {}
+        if again and letter.inside:
+            try:
+                there = await self._keys("conversations.replies", {"channel": place.channel, "ts": ts})
+            except CannotLook as blind:
+                log.warning("the thread of %s is left as it is: %s", key, blind)
+                return
+        for part, cards in enumerate(_portions(letter.inside)):
+            name = f"{key}/{part}"
+            if name not in there:
+                where = {"channel": place.channel, "thread_ts": ts, "metadata": _metadata(name)}
+                await self._posted(self._drawn(cards), where, lambda: True)
+
+    async def _number(self, channel: str, ts: str, count: int) -> None:
+        """Offer the numbers in order; where Slack takes no more of them the message stands without. Raises Undelivered."""
+        for name in NUMBER_NAMES[:count]:
+            try:
+                await self._call("reactions.add", {"channel": channel, "timestamp": ts, "name": name})
+            except Undelivered as failed:
+                if failed.said == ALREADY:
+                    continue
+                if failed.failure in ("later", "transient", "team dead") or _is_doubtful(failed):
+                    raise
+                log.warning("no number emoji: %s", failed)
+                return
+
+    async def _keys(self, method: str, where: Mapping[str, object]) -> dict[str, str]:
+        """The ts of our messages by their keys. Raises CannotLook where nobody lets us read."""
+        found: dict[str, str] = {}
+        cursor = ""
+        for _ in range(PAGES):
+            asked = {**where, "limit": PAGE, "include_all_metadata": True, "cursor": cursor or None}
+            try:
+                page = await self._call(method, asked)
+            except Undelivered as failed:
+                if failed.failure == "bug":
+                    raise CannotLook(failed.said) from None
+                raise
+            found |= {key: ts for ts, key in map(_key_of, page.get("messages", ())) if key}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
+        raise CannotLook("the channel is too busy to look through")
+
+    async def _call(self, method: str, args: Mapping[str, object], still: Callable[[], bool] = lambda: True) -> Any:
+        client = self._client = self._client or _client(self._settings)
+        if client.session is None or client.session.closed:
+            client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+        data = form(args)
+        if not still():
+            raise Undelivered("later", "it may not go out now")
+        try:
+            return await client.api_call(method, data=data)
+        except Exception as error:
+            raise _undelivered(error) from error
+
+    def _drawn(self, cards: Sequence[Card]) -> Payload:
+        return message(Reply(tuple(cards), private=False), "", lambda line: PARKED + self._app.parked.park(line))
+
+
+def _client(settings: Settings) -> AsyncWebClient:
+    return client_of(settings)
+
+
+def _is_doubtful(failed: Undelivered) -> bool:
+    """Whether nobody knows if a call was done: it was not answered, or by a server in trouble, rather than refused by a name."""
+    named = code(failed.__cause__) if isinstance(failed.__cause__, SlackApiError) else ""
+    return failed.failure == "ambiguous" and (not named or named in KINDS)
+
+
+def _undelivered(error: Exception) -> Undelivered:
+    failure = FAILURES[classify(error)]
+    if isinstance(error, SlackApiError):
+        said = SAID.get(code(error), code(error)) or "Slack refused"
+        return Undelivered(failure, said, retry_after(error) if failure == "later" else 0.0)
+    return Undelivered(failure, type(error).__name__)
+
+
+def _metadata(key: str) -> dict[str, object]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+
+
+def _key_of(found: Mapping[str, Any]) -> tuple[str, str]:
+    metadata = found.get("metadata") or {}
+    ours = metadata.get("event_type") == EVENT_TYPE
+    return str(found.get("ts")), str((metadata.get("event_payload") or {}).get("key") or "") if ours else ""
+
+
+def _portions(cards: Sequence[Card]) -> Iterator[Sequence[Card]]:
+    for first in range(0, len(cards), INSIDE_AT_ONCE):
+        yield cards[first : first + INSIDE_AT_ONCE]

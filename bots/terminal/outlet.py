@@ -1,0 +1,35 @@
+"""The terminal as an outlet: whoever watches `paperboy up` reads the posts there."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bots.terminal.render import console, show
+from core.cards import Reply
+from core.model import Person, Place
+from core.rounds.outlet import CannotLook, Letter, Undelivered
+
+
+class TerminalOutlet:
+    """Prints posts to the output."""
+
+    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+        """Print a post; raises Undelivered where it may not go out now."""
+        if not still():
+            raise Undelivered("later", "it may not go out now")
+        show(Reply(letter.cards, private=False), console())
+        return key
+
+    def find(self, place: Place, key: str, since: datetime) -> str:
+        """Raises CannotLook: what was printed is not kept."""
+        raise CannotLook("what was printed is not kept")
+
+    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+        """Nothing: a terminal has no threads and no reactions."""
+
+    def direct(self, person: Person) -> Place:
+        """The terminal itself."""
+        return Place("terminal")
+
+    def token(self) -> str:
+        """None is needed."""
+        return ""

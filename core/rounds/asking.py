@@ -1,0 +1,92 @@
+"""What the commands about digests share: which one is meant, who may set it up, and filters that deserve a second look."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from core.cards import Button, Card
+from core.digest.matching import breadth
+from core.digest.settings_said import say_filter
+from core.digest.subscription import Filter, Subscription
+from core.errors import BadCommand, NotAllowed, NotFound
+from core.model import Call, Place
+from core.text import clip, fold
+from core.views import note
+
+if TYPE_CHECKING:
+    from core.paperboy import Paperboy
+
+LOOKED_BACK = timedelta(days=30)
+"""How far back it is looked what a filter would have brought (issue 7, point 1)."""
+
+FIRST_NAME = "daily papers"
+
+
+def find(app: "Paperboy", call: Call, said: str) -> Subscription:
+    """The digest that is meant: by its name here, by its id wherever, or the only one here. Raises NotFound, BadCommand."""
+    here = app.subscriptions.of_place(call.place)
+    if said:
+        by_id = app.subscriptions.get(said.strip().lower())
+        if by_id and (by_id in here or by_id.maker == call.person):
+            return by_id
+        if one := next((one for one in here if fold(one.name) == fold(said)), None):
+            return one
+        names = f" Here are: {_names(here)}." if here else " There is none here."
+        raise NotFound(f"No digest here is called “{clip(said, 60)}”.{names}")
+    if not here:
+        raise NotFound("No digest is posted here yet. Set one up with “digest new”.")
+    if len(here) > 1:
+        raise BadCommand(f"Which one? Here are: {_names(here)}. Type its name after the verb.")
+    return here[0]
+
+
+def may_set(call: Call, one: Subscription) -> None:
+    """Raises NotAllowed unless it is theirs, or this is its channel and they may set it up."""
+    if one.maker == call.person:
+        return
+    if call.refusal:
+        raise NotAllowed(call.refusal)
+
+
+def named_here(app: "Paperboy", place: Place, name: str) -> bool:
+    """Whether a channel has a digest of that name."""
+    return any(fold(one.name) == fold(name) for one in app.subscriptions.of_place(place))
+
+
+def next_name(app: "Paperboy", place: Place) -> str:
+    """A name for a channel's next digest."""
+    taken = {fold(one.name) for one in app.subscriptions.of_place(place)}
+    names = (FIRST_NAME, *(f"{FIRST_NAME} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if fold(name) not in taken)
+
+
+def sweeping(app: "Paperboy", one: Subscription, verb: str, given: Mapping[str, str], now: datetime) -> Card | None:
+    """A warning where a filter would have wanted everything or nothing of the last 30 days, with the way to save it all the same."""
+    if one.wants == Filter():
+        return None
+    days = app.papers.days((now - LOOKED_BACK).date(), now.date())
+    papers = app.papers.get_many(app.papers.listed_on(*days))
+    found = breadth(one.wants, papers.values())
+    if found == "some":
+        return None
+    wanted = "every one" if found == "all" else "none"
+    line = typed(verb, {**given, "sure": "yes"})
+    return note(
+        f"That filter would have wanted {wanted} of the {len(papers):,} papers of the last 30 days.",
+        f"It is for papers{say_filter(one.wants)}. Nothing is saved yet.",
+        Button("Save it all the same", line),
+    )
+
+
+def typed(verb: str, given: Mapping[str, str]) -> str:
+    """The command line that gives these options."""
+    said = (f"{option}:{_value(value)}" for option, value in given.items() if value)
+    return " ".join((verb, *said))
+
+
+def _value(value: str) -> str:
+    return f'"{value}"' if " " in value and '"' not in value else value
+
+
+def _names(some: list[Subscription]) -> str:
+    return ", ".join(f"“{one.name}”" for one in some)

@@ -1,0 +1,51 @@
+"""The time zone of a new digest: what is typed, the person's own, what was kept for the place; else it is asked once."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.cards import Button, Card
+from core.digest.zones import read_zone
+from core.errors import BadCommand
+from core.model import Call, Place
+from core.rounds.asking import typed
+from core.views import note
+
+if TYPE_CHECKING:
+    from core.paperboy import Paperboy
+
+ZONE = "zone"
+"""The setting of a channel, and of its team, that is its zone."""
+
+COMMON = ("Europe/Paris", "America/New_York", "America/Los_Angeles", "Asia/Shanghai")
+
+
+def wanted(app: "Paperboy", call: Call, said: str) -> str:
+    """The zone of a new digest, '' where nobody knows. Raises BadCommand for one that is none."""
+    if said:
+        return read_zone(said)
+    kept = app.rooms.get(call.place, ZONE) or app.rooms.get(_team(call.place), ZONE)
+    try:
+        return read_zone(call.zone) if call.zone else kept
+    except BadCommand:  # a platform may know zones that this machine does not
+        return kept
+
+
+def keep(app: "Paperboy", place: Place, zone: str) -> None:
+    """Keep a zone for the place, and for its team where it is the first."""
+    app.rooms.put(msgspec.structs.replace(place, thread=""), ZONE, zone)
+    if not app.rooms.get(_team(place), ZONE):
+        app.rooms.put(_team(place), ZONE, zone)
+
+
+def question(verb: str, given: Mapping[str, str]) -> Card:
+    """Which zone? Pressing one goes on with what was typed."""
+    buttons = (Button(zone, typed(verb, {**given, "tz": zone})) for zone in COMMON)
+    return note(
+        "Which time zone do you keep here?", "Press one, or type it after “tz:”, as in tz:Asia/Tokyo.", *buttons
+    )
+
+
+def _team(place: Place) -> Place:
+    return Place(place.platform, place.team)

@@ -1,0 +1,27 @@
+-- One slot's lease. KEYS: the slot, the open slots (by the millisecond they are to be looked at). Times are the server's own.
+-- ARGV 'claim', id, lease in ms: whoever gets it works on it until the lease is over; returns {fence, state before, now}.
+-- ARGV 'later', id, fence, wait in ms, state: give it back until then; back to 'pending' nothing was sent. ARGV 'holds', id, fence: 1 while the lease lasts.
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local state = redis.call('HGET', KEYS[1], 'state')
+local fence = redis.call('HGET', KEYS[1], 'fence') or '0'
+
+if ARGV[1] == 'claim' then
+  local at = redis.call('ZSCORE', KEYS[2], ARGV[2])
+  if not state or not at or tonumber(at) > now then return {} end
+  redis.call('HINCRBY', KEYS[1], 'fence', 1)
+  redis.call('HSET', KEYS[1], 'until', now + tonumber(ARGV[3]))
+  redis.call('ZADD', KEYS[2], now + tonumber(ARGV[3]), ARGV[2])
+  return {fence + 1, state, now}
+end
+
+local holds = fence == ARGV[3] and tonumber(redis.call('HGET', KEYS[1], 'until') or '0') > now
+if ARGV[1] == 'holds' then return holds and 1 or 0 end
+
+if fence == ARGV[3] then
+  if ARGV[5] == 'pending' then redis.call('HDEL', KEYS[1], 'intent') end
+  redis.call('HSET', KEYS[1], 'state', ARGV[5], 'until', 0)
+  redis.call('ZADD', KEYS[2], now + tonumber(ARGV[4]), ARGV[2])
+  return 1
+end
+return 0

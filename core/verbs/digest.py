@@ -1,0 +1,195 @@
+"""The day's highlights as commands: who gets which papers, where and when."""
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Annotated
+
+import msgspec
+
+from core.cards import Button, Card, Redraw
+from core.commands.table import command
+from core.digest.letters import moment, named
+from core.digest.settings_said import change, read_back
+from core.digest.subscription import Subscription
+from core.digest.topics import type_filter
+from core.errors import BadCommand, NotAllowed
+from core.model import Call
+from core.paperboy import Paperboy
+from core.rounds import choosing, zones
+from core.rounds.asking import find, may_set, named_here, next_name, sweeping
+from core.rounds.planning import due_next, next_post, slot_of
+from core.rounds.previewing import preview_cards
+from core.views import note
+
+Topics = Annotated[str, 'topics, any of them: unlearning, "graph pruning", state+space, -survey']
+Name = Annotated[str, "a digest's name, where there are several"]
+NewName = Annotated[str, "a name for it"]
+Authors = Annotated[str, "authors, any of them, by commas"]
+Cats = Annotated[str, "categories, any of them: cs.CL, stat.*"]
+Sources = Annotated[str, "sources, any of them: hf, arxiv"]
+Upvotes = Annotated[str, "upvotes at the source, at least"]
+Top = Annotated[str, "papers a day, 1 to 10"]
+At = Annotated[str, "the local hour, such as 09:00"]
+Zone = Annotated[str, "time zone or city, such as Europe/Paris"]
+Days = Annotated[str, "weekdays: mon-fri, mon,thu, daily"]
+Quiet = Annotated[str, "what an empty day says: yes (nothing) or line"]
+Layout = Annotated[str, "list or cards"]
+Board = Annotated[str, "the weekday of the week's best, or no"]
+Sure = Annotated[str, "yes: also a filter that wants everything or nothing"]
+
+
+@command(private=True, group="digest", configures=True)
+def new(
+    app: Paperboy, call: Call, topics: Topics = "", name: NewName = "", authors: Authors = "", cats: Cats = "",
+    sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "", days: Days = "",
+    quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
+) -> Iterator[Card | Redraw]:  # fmt: skip
+    """Have the day's papers posted here, each day at an hour of yours."""
+    _check(call)
+    given = _given(locals())
+    zone = zones.wanted(app, call, tz)
+    if not zone:
+        yield zones.question("digest new", given)
+        return
+    one = change(_blank(app, call), {**given, "tz": zone})
+    if not call_repeated(app, one) and named_here(app, call.place, one.name):
+        raise BadCommand(
+            f"There is a digest {named(one)} here already. Change it with “digest edit”, or take another name."
+        )
+    if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
+        yield doubt
+        return
+    app.subscriptions.add(one, due_next(one, call.now), app.slots.opening(slot_of(one, "post", call.now)))
+    zones.keep(app, call.place, one.zone)
+    app.deliveries.wake("deliver", slot_of(one, "post", call.now).id)
+    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} The first post comes at once.", *_acts(one))
+
+
+@command(private=True, group="digest")
+def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Show the digests of this channel, and yours elsewhere."""
+    here = app.subscriptions.of_place(call.place)
+    yours = [one for one in app.subscriptions.of_person(call.person) if one not in here]
+    if not here and not yours:
+        start = Button("Set one up here", "digest new")
+        yield note("No digest is posted here yet.", "Set one up: the day's papers come by themselves.", start)
+    for one in here:
+        yield note(f"{named(one)}, posted here", read_back(one, call.now), *_acts(one))
+    for one in yours:
+        yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
+
+
+@command(private=True, group="digest", configures=True)
+def edit(
+    app: Paperboy, call: Call, name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
+    cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",
+    days: Days = "", quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
+) -> Iterator[Card | Redraw]:  # fmt: skip
+    """Change a digest: only what you give changes, and “none” clears."""
+    given = _given(locals()) | ({"name": rename} if rename else {})
+    old = find(app, call, name)
+    may_set(call, old)
+    if not given:
+        typed = " ".join(f"{option}:{value}" for option, value in type_filter(old.wants).items())
+        said = f"Say what changes, as in: /papers digest edit {old.id} top:3 at:10:00. Now: {typed or 'all topics'}."
+        yield note(read_back(old, call.now), said, *_acts(old))
+        return
+    one = change(old, given)
+    if one.name != old.name and named_here(app, old.place, one.name):
+        raise BadCommand(f"There is a digest {named(one)} there already. Take another name.")
+    asked = one.wants == old.wants or sure.lower() == "yes"
+    again = {**given, "rename": rename, "name": ""}
+    if not asked and (doubt := sweeping(app, one, f"digest edit {old.id}", again, call.now)):
+        yield doubt
+        return
+    _change(app, call, old, one)
+    yield note(f"{named(one)} is changed.", read_back(one, call.now), *_acts(one))
+
+
+@command(private=True, group="digest", configures=True)
+def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Stop a digest for a while; its settings stay."""
+    old = find(app, call, name)
+    may_set(call, old)
+    one = msgspec.structs.replace(old, paused=True, why_paused="")
+    _change(app, call, old, one)
+    yield note(f"{named(one)} is paused.", "", Button("Resume it", f"digest resume {one.id}"))
+
+
+@command(private=True, group="digest", configures=True)
+def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Let a paused digest go on."""
+    old = find(app, call, name)
+    may_set(call, old)
+    one = msgspec.structs.replace(old, paused=False, why_paused="")
+    _change(app, call, old, one)
+    yield note(f"{named(one)} goes on.", read_back(one, call.now), *_acts(one))
+
+
+@command(private=True, group="digest", configures=True)
+def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Stop a digest for good."""
+    one = find(app, call, name)
+    may_set(call, one)
+    app.subscriptions.remove(one)
+    again = " ".join(f"{option}:{value}" for option, value in type_filter(one.wants).items())
+    yield note(f"{named(one)} is stopped and forgotten.", "", Button("Set it up again", f"digest new {again}".strip()))
+
+
+@command(private=True, group="digest")
+def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Show what a digest's next post brings, and what the last seven days would have brought."""
+    yield from preview_cards(app, find(app, call, name), call.now)
+
+
+@command(private=True, group="digest", configures=True)
+def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Post what is new at once, without waiting for the hour."""
+    one = find(app, call, name)
+    may_set(call, one)
+    if not choosing.choose(app, one, call.now).picks:
+        nxt = next_post(one, call.now)
+        yield note(
+            f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
+        )
+        return
+    slot = slot_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
+    app.record.commit(app.slots.opening(slot))
+    app.deliveries.wake("deliver", slot.id)
+    yield note(f"{named(one)} posts what is new now.")
+
+
+def call_repeated(app: Paperboy, one: Subscription) -> bool:
+    """Whether this very delivery made the subscription before."""
+    return app.subscriptions.get(one.id) is not None
+
+
+def _blank(app: Paperboy, call: Call) -> Subscription:
+    made = blake2b(f"{call.delivery}|{call.place}".encode(), digest_size=5).hexdigest()
+    name = next_name(app, call.place)
+    return Subscription(
+        made, msgspec.structs.replace(call.place, thread=""), call.person, name, call.now, personal=call.direct
+    )
+
+
+def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription) -> None:
+    """Raises BadCommand where somebody else changed it at the same moment."""
+    if not app.subscriptions.change(old, one, due_next(one, call.now)):
+        raise BadCommand("Somebody else changed that digest at the same moment. Look at it and try again.")
+
+
+def _check(call: Call) -> None:
+    if call.refusal:
+        raise NotAllowed(call.refusal)
+
+
+def _given(said: dict[str, object]) -> dict[str, str]:
+    """The options that were given, by name."""
+    skipped = ("app", "call", "sure", "rename", "name" if "rename" in said else "")
+    return {option: str(value) for option, value in said.items() if option not in skipped and value}
+
+
+def _acts(one: Subscription) -> tuple[Button, ...]:
+    turn = Button("Resume", f"digest resume {one.id}") if one.paused else Button("Pause", f"digest pause {one.id}")
+    return (Button("Preview", f"digest preview {one.id}"), Button("Change", f"digest edit {one.id}"), turn,
+            Button("Stop for good", f"digest stop {one.id}"))  # fmt: skip

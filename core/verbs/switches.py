@@ -1,0 +1,67 @@
+"""Kill switches for what is posted unasked, and the papers behind a post."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from core.cards import Button, Card, Redraw
+from core.commands.table import ONE, command
+from core.digest.pick import Window, pick
+from core.digest.subscription import Filter
+from core.errors import NotAllowed, NotFound
+from core.model import Call, Place
+from core.paperboy import Paperboy
+from core.rounds.choosing import candidates
+from core.verbs.options import Limit, Page
+from core.views import note, page_card, paper_card
+
+Where = Annotated[Literal["here", "all"], "here, or all: every channel of this Paperboy"]
+
+ALL_NEW = 10_000
+
+
+@command(private=True, configures=True)
+def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
+    """Post nothing unasked here, from this second on, until you unmute."""
+    app.mutes.set(_allowed(app, call, where), muted=True)
+    said = "this channel" if where == "here" else "any channel"
+    yield note(f"Nothing is posted in {said} unasked.", "", Button("Unmute", f"unmute {where}"))
+
+
+@command(private=True, configures=True)
+def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
+    """Let digests be posted again."""
+    app.mutes.set(_allowed(app, call, where), muted=False)
+    still = " All channels are muted still." if where == "here" and app.mutes.all() else ""
+    yield note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
+
+
+@command(private=True, menu=False)
+def see_all(
+    app: Paperboy, call: Call, slot: Annotated[str, "a post of a digest", ONE], limit: Limit = 5, page: Page = 1
+) -> Iterator[Card | Redraw]:
+    """List all papers that were new when a digest was posted."""
+    body = app.slots.body(slot)
+    if body is None:
+        raise NotFound("That post is too old to look behind. Look at a day's list instead, as in: today 2026-11-20.")
+    span = Window(body.after, body.at, body.days)
+    found = [one.paper for one in pick(Filter(), span, candidates(app, span), (), ALL_NEW).picks]
+    shown = found[(page - 1) * limit : page * limit]
+    tallies = app.votes.tallies(paper.id for paper in shown)
+    for number, paper in enumerate(shown, (page - 1) * limit + 1):
+        yield paper_card(paper, tallies[paper.id], number=number)
+    yield page_card(len(found), page, limit, f"see-all {slot} limit:{limit}", "were new then")
+
+
+def _allowed(app: Paperboy, call: Call, where: str) -> Place | None:
+    """The room meant, None for all; raises NotAllowed."""
+    if where == "here":
+        if call.refusal:
+            raise NotAllowed(call.refusal)
+        return call.place
+    platform, _, channel = app.rules.admins.partition(":")
+    ours = call.place.platform == "terminal" or (platform, channel) == (call.place.platform, call.place.channel)
+    if not ours:
+        raise NotAllowed(
+            "Only whoever runs this Paperboy may mute all channels: in the terminal, or where PAPERBOY_ADMINS says."
+        )
+    return None

@@ -1,0 +1,177 @@
+"""Discord as an outlet: a post has a nonce, and its first component's number finds it again, also after votes redrew it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import pytest
+import pytest_asyncio
+
+from bots.discord.outlet import LOOKED_AT, DiscordOutlet, mark_of
+from bots.loop import Loop
+from core.model import Person, Place
+from core.paperboy import Paperboy
+from core.rounds.outlet import CannotLook, Letter, Undelivered
+from tests.bots.discord.conftest import settings
+from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
+from tests.bots.letters import IDS, letter_of
+from tests.fakes.discord import FakeDiscord
+
+KEY = "ab12-post-20261120"
+POSTS = "POST /channels/{channel}/messages"
+Found = TypeVar("Found")
+
+
+class Outlet:
+    """The outlet, asked from a thread as a worker does."""
+
+    def __init__(self, app: Paperboy, fake: FakeDiscord) -> None:
+        self.real = DiscordOutlet(app, settings(DISCORD_TOKEN=fake.token), Loop())
+
+    async def send(self, place: Place, letter: Letter, key: str = KEY, still: bool = True) -> str:
+        return await asyncio.to_thread(self.real.send, place, letter, key, lambda: still)
+
+    async def find(self, place: Place, key: str = KEY, **back: float) -> str:
+        since = datetime.now(UTC) - timedelta(**back or {"minutes": 1})
+        return await asyncio.to_thread(self.real.find, place, key, since)
+
+    async def dress(self, place: Place, message: str, letter: Letter, *, again: bool = False) -> None:
+        await asyncio.to_thread(lambda: self.real.dress(place, message, letter, KEY, again=again))
+
+    async def direct(self, person: Person) -> Place:
+        return await asyncio.to_thread(self.real.direct, person)
+
+
+@pytest_asyncio.fixture
+async def outlet(app: Paperboy, fake: FakeDiscord, town: Town) -> AsyncIterator[Outlet]:
+    made = Outlet(app, fake)
+    yield made
+    if client := made.real._client:
+        await asyncio.to_thread(lambda: made.real._loop.run(client.close()))
+
+
+@pytest.fixture
+def letter(app: Paperboy) -> Letter:
+    return letter_of(app)
+
+
+async def failure(act: Callable[[], object]) -> Undelivered:
+    """What a call failed by."""
+    with pytest.raises(Undelivered) as told:
+        await act()  # type: ignore[misc]
+    return told.value
+
+
+async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
+    outlet: Outlet, town: Town, letter: Letter
+) -> None:
+    place = place_of(town.nlp)
+    message = await outlet.send(place, letter)
+    (post,) = town.fake.posted(town.nlp)
+    assert post.id == message and "3 picks of 8 new (1 merged)" in said(post) and "2️⃣ votes for it" in said(post)
+    assert post.components[0]["id"] == mark_of(KEY) < 2**31
+    sent = next(call for call in town.fake.log if call.name == POSTS).body
+    assert sent["nonce"] and sent["enforce_nonce"] and sent["allowed_mentions"] == {"parse": []}
+    assert await outlet.find(place) == message
+    assert await outlet.find(place, "another") == ""
+    assert await outlet.find(place, minutes=-1) == ""
+
+
+async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, town: Town, letter: Letter) -> None:
+    place = place_of(town.nlp)
+    message = await outlet.send(place, letter)
+    bot.app.posts.put(place, message, letter.papers, datetime.now(UTC))
+    (post,) = town.fake.posted(town.nlp)
+    town.fake.press(town.ada, post, f"p:vote {IDS[1]} way:up")
+    await town.fake.until(lambda: "1 for, 0 against" in said(post))
+    assert post.components[0]["id"] == mark_of(KEY) and await outlet.find(place) == message
+    assert said(post).count("️⃣ votes for it") == 3 and "2. Tidal Kites" in said(post)
+
+
+async def test_a_post_whose_reply_was_lost_is_found_and_sent_again_it_is_the_same(
+    outlet: Outlet, town: Town, letter: Letter
+) -> None:
+    place = place_of(town.nlp)
+    town.fake.fault(POSTS, drop_reply=True)
+    assert (await failure(lambda: outlet.send(place, letter))).failure == "ambiguous"
+    message = await outlet.find(place)
+    assert await outlet.send(place, letter) == message
+    assert [post.id for post in town.fake.posted(town.nlp)] == [message]
+
+
+async def test_a_long_429_is_told_and_takes_nothing(outlet: Outlet, town: Town, letter: Letter) -> None:
+    town.fake.fault(POSTS, status=429, retry_after=45.0)
+    failed = await failure(lambda: outlet.send(place_of(town.nlp), letter))
+    assert failed.failure == "later" and failed.wait == pytest.approx(45.0, abs=1)
+    assert town.fake.posted(town.nlp) == []
+
+
+@pytest.mark.parametrize(
+    ("denied", "why"), [("read_message_history", "lack permissions"), ("view_channel", "closed to me")]
+)
+async def test_where_history_is_closed_nobody_can_say(
+    outlet: Outlet, town: Town, letter: Letter, denied: str, why: str
+) -> None:
+    place = place_of(town.nlp)
+    await outlet.send(place, letter)
+    town.fake.deny(town.nlp, denied)
+    with pytest.raises(CannotLook, match=why):
+        await outlet.find(place)
+
+
+async def test_in_an_empty_channel_that_may_be_read_there_is_nothing(outlet: Outlet, town: Town) -> None:
+    assert await outlet.find(place_of(town.nlp)) == ""
+
+
+async def test_in_a_channel_with_too_much_in_it_nobody_can_say(outlet: Outlet, town: Town) -> None:
+    for number in range(LOOKED_AT):
+        town.fake.say(town.ada, town.nlp, f"message {number}")
+    with pytest.raises(CannotLook, match="too busy"):
+        await outlet.find(place_of(town.nlp))
+
+
+async def test_a_channel_that_is_gone_is_told_in_words(outlet: Outlet, town: Town, letter: Letter) -> None:
+    town.fake.delete_channel(town.nlp)
+    failed = await failure(lambda: outlet.send(place_of(town.nlp), letter))
+    assert (failed.failure, failed.said) == ("target dead", "the channel is gone")
+
+
+async def test_a_token_that_is_no_more_is_the_end_of_its_team(outlet: Outlet, town: Town, letter: Letter) -> None:
+    await town.fake.revoke()
+    assert (await failure(lambda: outlet.send(place_of(town.nlp), letter))).failure == "team dead"
+    assert town.fake.token not in outlet.real.token()
+
+
+async def test_at_the_last_moment_it_may_still_be_held_back(outlet: Outlet, town: Town, letter: Letter) -> None:
+    assert (await failure(lambda: outlet.send(place_of(town.nlp), letter, still=False))).failure == "later"
+    assert town.fake.posted(town.nlp) == []
+
+
+async def test_a_post_gets_its_numbers_in_order_once(outlet: Outlet, town: Town, letter: Letter) -> None:
+    place = place_of(town.nlp)
+    message = await outlet.send(place, letter)
+    await outlet.dress(place, message, letter)
+    await outlet.dress(place, message, letter, again=True)
+    (post,) = town.fake.posted(town.nlp)
+    assert {sign: len(who) for (sign, _), who in post.reactions.items()} == {"1️⃣": 1, "2️⃣": 1, "3️⃣": 1}
+
+
+async def test_without_permission_for_reactions_the_post_stands_without(
+    outlet: Outlet, town: Town, letter: Letter
+) -> None:
+    message = await outlet.send(place_of(town.nlp), letter)
+    town.fake.deny(town.nlp, "add_reactions")
+    await outlet.dress(place_of(town.nlp), message, letter)
+    assert town.fake.posted(town.nlp)[0].reactions == {}
+
+
+async def test_a_person_is_reached_in_their_own_channel_unless_it_is_closed(
+    outlet: Outlet, town: Town, letter: Letter
+) -> None:
+    ada = Person("discord", "", town.ada.id)
+    place = await outlet.direct(ada)
+    assert place == Place("discord", "", town.fake.world.direct(town.ada.id).id)
+    assert await outlet.send(place, letter)
+    town.ada.closed = True
+    assert "takes no direct messages" in (await failure(lambda: outlet.send(place, letter, "another"))).said

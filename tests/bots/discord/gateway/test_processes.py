@@ -1,0 +1,79 @@
+"""`python -m bots.discord` as the Procfile starts it, led to the fake by the launcher only: it ends well, and a kill loses nothing."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from core.model import Tally
+from core.paperboy import Paperboy
+from tests.bots.discord.gateway.conftest import PAPER, Town
+from tests.fakes.discord import FakeDiscord
+
+ROOT = Path(__file__).parents[4]
+POST = "POST /channels/{channel}/messages"
+STARTING = 20.0
+
+
+@asynccontextmanager
+async def process(fake: FakeDiscord, home: Path, record: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot in a process of its own, connected; killed at the end where it still runs."""
+    environ = {"FAKE_DISCORD": fake.url, "FAKE_DISCORD_READY": "0.05", "DISCORD_TOKEN": fake.token}
+    environ |= {"PAPERBOY_HOME": str(home), "REDIS_URL": record, "PYTHONPATH": str(ROOT)} | more
+    made = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "ignore", "-m", "tests.fakes.discord.launch", "bots.discord"),
+        cwd=home,
+        env=os.environ | environ,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        await fake.until(lambda: fake.connected or made.returncode is not None, STARTING)
+        yield made
+    finally:
+        if made.returncode is None:
+            made.kill()
+            await made.communicate()
+
+
+async def ended(made: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    """How a process ended, and what it said."""
+    _, said = await asyncio.wait_for(made.communicate(), 15)
+    return made.returncode, said.decode()
+
+
+async def test_after_a_signal_what_was_begun_is_finished_and_a_kill_loses_no_vote(
+    town: Town, fake: FakeDiscord, app: Paperboy, tmp_path: Path
+) -> None:
+    app.once.first(f"hello:discord/{town.guild.id}", 3600)
+    async with process(fake, tmp_path, app.record.url) as bot:
+        card = await town.shared()
+        fake.fault("PATCH /webhooks/*/messages/*", delay=0.5)
+        act = await fake.slash(town.ada, town.nlp, "papers search", query="tidal").done()
+        bot.send_signal(signal.SIGTERM)
+        code, said = await ended(bot)
+        assert (code, len(act.answers)) == (0, 1)
+        assert "Traceback" not in said and fake.token not in said
+    fake.react(town.ada, card, "👍")
+    async with process(fake, tmp_path, app.record.url) as bot:
+        await fake.until(lambda: app.votes.tallies([PAPER])[PAPER] == Tally(up=1))
+        bot.kill()
+        await bot.communicate()
+        fake.react(town.bo, card, "👍")
+        fake.unreact(town.ada, card, "👍")
+        fake.react(town.ada, card, "👎")
+    async with process(fake, tmp_path, app.record.url):
+        await fake.until(lambda: app.votes.tallies([PAPER])[PAPER] == Tally(up=1, down=1))
+    assert fake.calls[POST] == 1
+
+
+async def test_a_gateway_that_refuses_the_token_ends_the_process_with_one_line(
+    town: Town, fake: FakeDiscord, app: Paperboy, tmp_path: Path
+) -> None:
+    fake.gateway.token = "another"
+    async with process(fake, tmp_path, app.record.url) as bot:
+        code, said = await ended(bot)
+    assert code == 1
+    assert said.startswith("Discord refuses DISCORD_TOKEN.") and said.count("\n") == 1

@@ -1,0 +1,74 @@
+"""Reactions over the socket and by the lists: usual ones and bursts, people and bots, more than fit a page."""
+
+from core.model import Tally
+from tests.bots.discord.gateway.conftest import UP, Bot, Town, said
+from tests.fakes.discord import FakeDiscord
+
+LIST = "GET /channels/{channel}/messages/{message}/reactions/{emoji}"
+
+
+async def test_a_usual_reaction_and_a_burst_of_one_person_count_once(bot: Bot, town: Town, fake: FakeDiscord) -> None:
+    card = await town.shared()
+    fake.react(town.ada, card, "👍")
+    fake.react(town.ada, card, "👍", burst=True)
+    fake.react(town.bo, card, "🔥", burst=True)
+    await fake.until(lambda: bot.tally() == Tally(up=2))
+    fake.unreact(town.ada, card, "👍")
+    fake.unreact(town.bo, card, "🔥", burst=True)
+    await fake.until(lambda: bot.tally() == Tally(up=1))
+    await fake.until(lambda: "1 for, 0 against" in said(card))
+    fake.unreact(town.ada, card, "👍", burst=True)
+    await fake.until(lambda: bot.tally() == Tally())
+
+
+async def test_both_are_found_again_by_the_lists(bot: Bot, town: Town, fake: FakeDiscord) -> None:
+    card = await town.shared()
+    await bot.stop()
+    fake.react(town.ada, card, "👍")
+    fake.react(town.ada, card, "👍", burst=True)
+    fake.react(town.bo, card, "👎", burst=True)
+    await bot.start()
+    await fake.until(lambda: bot.tally() == Tally(up=1, down=1))
+    assert {call.query["type"] for call in fake.log if call.name == LIST} == {"0", "1"}
+
+
+async def test_a_crowd_is_listed_a_hundred_at_a_time(bot: Bot, town: Town, fake: FakeDiscord) -> None:
+    card = await town.shared()
+    await bot.stop()
+    for n in range(230):
+        fake.react(fake.user(f"reader {n}", town.guild), card, "👍")
+    await bot.start()
+    await fake.until(lambda: bot.tally() == Tally(up=230))
+    assert fake.calls[LIST] == 3
+
+
+async def test_a_robots_reactions_and_our_own_never_count(bot: Bot, town: Town, fake: FakeDiscord) -> None:
+    card = await town.shared()
+    robot = fake.user("robot", town.guild, bot=True)
+    fake.react(robot, card, "👍")
+    fake.react("Paperboy", card, "👍")
+    fake.react(town.bo, card, "👎")
+    await fake.until(lambda: bot.tally() == Tally(down=1))
+    fake.gateway.invalidate()
+    fake.unreact(town.bo, card, "👎")
+    await fake.until(lambda: bot.tally() == Tally())
+
+
+async def test_a_moderator_clears_one_emoji_or_all(bot: Bot, town: Town, fake: FakeDiscord) -> None:
+    card = await town.shared()
+    fake.react(town.ada, card, "👍")
+    fake.react(town.bo, card, "🔥")
+    await fake.until(lambda: bot.tally() == Tally(up=2))
+    fake.clear(card, "🔥")
+    await fake.until(lambda: bot.tally() == Tally(up=1))
+    fake.clear(card)
+    await fake.until(lambda: bot.tally() == Tally())
+
+
+async def test_a_button_and_reactions_of_one_person_count_once(bot: Bot, town: Town, fake: FakeDiscord) -> None:
+    card = await town.shared()
+    fake.react(town.ada, card, "👍")
+    fake.press(town.ada, card, UP)
+    fake.react(town.bo, card, "👍")
+    await fake.until(lambda: bot.tally() == Tally(up=2))
+    await fake.until(lambda: "2 for, 0 against" in said(card))

@@ -1,0 +1,134 @@
+"""Digests in Discord: their options are completed, the zone is asked once, and the day's post counts reactions and stays whole."""
+
+from datetime import UTC, datetime
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from bots.discord.limits import check, count
+from bots.discord.outlet import marked
+from bots.discord.render import Payload, message, redraw
+from bots.discord.tree import _completed
+from core.cards import Card, Reply
+from core.commands import TABLE, answer
+from core.digest.subscription import Subscription
+from core.model import Call, Person, Place, Tally
+from core.paperboy import Paperboy
+from core.views import paper_card
+from tests.bots.discord.conftest import Server, acts, parts, said
+from tests.bots.discord.live import texts
+from tests.bots.letters import daily, letter_of, picks
+from tests.makers import NOW, bring, entry
+
+ZONE_BUTTONS = ("Europe/Paris", "America/New_York")
+
+
+def room(server: Server) -> Place:
+    return Place("discord", str(server.guild.id), str(server.nlp.id))
+
+
+async def offered(server: Server, verb: str, option: str, typed: str) -> list[str]:
+    found = await server.ada.autocomplete(server.nlp, f"papers digest {verb}", option, typed)
+    return [one["value"] for one in found]
+
+
+def owned(server: Server, app: Paperboy, line: str) -> Subscription:
+    """A digest of Ada's in the channel."""
+    call = Call(Person("discord", "", str(server.ada.id)), room(server), datetime.now(UTC), line)
+    answer(app, line, call)
+    return app.subscriptions.of_place(room(server))[-1]
+
+
+async def test_the_options_of_a_digest_are_completed(server: Server, app: Paperboy) -> None:
+    bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")), day=datetime.now(UTC).date())
+    app.archive.catch_up()
+    app.archive.warm()
+    assert "Europe/Paris" in await offered(server, "new", "tz", "par")
+    assert await offered(server, "new", "cats", "math.CO,cs.L") == ["math.CO,cs.LG"]
+    assert (await offered(server, "new", "days", ""))[:2] == ["mon-fri", "daily"]
+    assert await offered(server, "new", "days", "sat") == ["sat"]
+    assert await offered(server, "new", "quiet", "say so") == ["line"]
+    assert await offered(server, "new", "layout", "c") == ["cards"]
+    assert await offered(server, "new", "board", "no") == ["no"]
+    (source,) = set(await offered(server, "new", "sources", ""))
+    assert (await offered(server, "edit", "sources", f"x,{source[:2]}")) == [f"x,{source}"]
+
+
+def completed_of_new() -> set[str]:
+    return {option.name for option in _completed(TABLE["digest new"])}
+
+
+async def test_a_digests_name_is_completed_where_it_is_and_for_its_maker(server: Server, app: Paperboy) -> None:
+    one = owned(server, app, "digest new tz:UTC name:kites")
+    assert await offered(server, "edit", "name", "ki") == [one.id]
+    assert await offered(server, "pause", "name", "") == [one.id]
+    assert await offered(server, "stop", "name", "x") == []
+    elsewhere = await server.ada.autocomplete(server.board, "papers digest edit", "name", "")
+    assert elsewhere == [{"name": "kites", "value": one.id}]
+    assert await offered(server, "new", "tz", "utc") and "name" not in completed_of_new()
+
+
+async def test_the_zone_is_asked_once_in_a_server(server: Server, app: Paperboy) -> None:
+    app.rooms.invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.ada.id)))
+    asked = await server.ada.slash(server.nlp, "papers digest new", topics='"number 3"', top="3")
+    assert "Which time zone" in said(asked.response)
+    assert all(len(line) <= 100 for line in acts(asked.response))
+    done = await server.ada.click(asked.response, label=ZONE_BUTTONS[1])  # type: ignore[arg-type]
+    told = said(done.followups[-1])
+    assert "(America/New_York)" in told and "about “number 3”" in told
+    again = await server.ada.slash(server.nlp, "papers digest new", name="another")
+    assert "“another” is set up" in said(again.response)
+
+
+async def test_the_days_post_counts_a_number_and_is_drawn_anew(server: Server, app: Paperboy) -> None:
+    letter = letter_of(app, 5)
+    desk = server.bot.desk
+    drawn = await desk.draw(Reply(letter.cards, private=False), "", Call(Person("x", "", "1"), room(server), NOW, "d"))
+    post = await desk.send.post(server.nlp.id, Payload(drawn.text, tuple(marked(drawn.components, "k"))), "k")
+    app.posts.put(room(server), str(post.id), letter.papers, datetime.now(UTC))
+    await server.bo.react(post, "2️⃣")
+    assert [app.votes.tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
+    clicked = await server.ada.click(post, custom_id=f"p:vote {letter.papers[1]} way:up")
+    assert clicked
+    shown = server.nlp.last_message
+    assert shown and "2 for, 0 against" in said(shown) and said(shown).count("️⃣ votes for it") == 5
+    assert parts(shown)[0]["id"] == parts(post)[0]["id"] and "This was the last one" in said(shown)
+
+
+def sent(cards: tuple[Card, ...]) -> Payload:
+    return message(Reply(cards, private=False), "", lambda line: f"~{len(line)}")
+
+
+@pytest.mark.parametrize("wordy", [False, True])
+@pytest.mark.parametrize("layout", ["list", "cards"])
+@pytest.mark.parametrize("size", range(1, 11))
+def test_a_post_shows_all_its_picks_within_the_limits(size: int, layout: str, wordy: bool) -> None:
+    payload = sent(daily(picks(size, wordy=wordy), layout))
+    assert check(payload.post()) == [] and count(payload.components) <= 40
+    told = str(payload.post())
+    assert all(f"Sparse Mixture Routing {n} at Scale" in told for n in range(1, size + 1))
+    assert "ask for a smaller limit" not in told and "digest edit ab12" in told and "Monday 23 November" in told
+
+
+def test_drawn_anew_a_card_of_a_full_post_grows_by_its_votes_alone() -> None:
+    some = picks(10, wordy=True)
+    before = sent(daily(some)).components
+    card = paper_card(some[3][0], Tally(up=2, down=1))
+    after = redraw(before, card, lambda line: f"~{len(line)}")
+    told = [texts_of(one) for one in (before, after)]
+    assert len(before) == len(after) and "2 for, 1 against" in told[1] and "2 for, 1 against" not in told[0]
+    assert len(told[1]) - len(told[0]) < 60 and "<t:" not in told[1] and "4\\. [Sparse Mixture Routing 4" in told[1]
+
+
+def texts_of(components: object) -> str:
+    return "\n".join(texts(components))
+
+
+def test_up_to_five_picks_have_their_votes_as_buttons() -> None:
+    told = str(sent(daily(picks(5))).post())
+    assert told.count("Worth reading") == 5 and told.count("'placeholder'") == 5
+
+
+def test_the_days_post(snapshot: SnapshotAssertion) -> None:
+    assert sent(daily(picks(3))).post() == snapshot.use_extension(JSONSnapshotExtension)

@@ -1,0 +1,61 @@
+"""Daily posts as outlets get them: of the papers of a record, and of made-up papers as long as real ones are."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from core.cards import Card
+from core.digest import letters
+from core.digest.letters import Round
+from core.digest.subscription import Layout, Subscription
+from core.model import Paper, Person, Place, Sighting, Tally
+from core.paperboy import Paperboy
+from core.redrawing import numbered
+from core.rounds.outlet import Letter
+from tests.makers import NOW
+
+IDS = tuple(f"2611.{n + 10:05d}" for n in range(8))
+"""The papers of tests/bots/slack/conftest.py and its Discord twin."""
+
+DIGEST = Subscription("ab12", Place("any"), Person("any", "", "U1"), "daily papers", NOW, zone="Europe/Paris")
+
+LONG = " in Non-Stationary Environments with Delayed and Partially Observed Rewards"
+
+
+def letter_of(app: Paperboy, count: int = 3) -> Letter:
+    """A post of so many papers of a record, with their abstracts inside."""
+    papers, tallies = app.papers.get_many(IDS[:count]), app.votes.tallies(IDS[:count])
+    some = tuple((papers[one], "topic: tidal") for one in IDS[:count])
+    made = Round("ab12-post-20261120", date(2026, 11, 20), some, 8, 1, None)
+    return Letter(numbered(letters.daily(DIGEST, made, tallies)), letters.inside(some, tallies))
+
+
+def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "list", top: int = 0) -> tuple[Card, ...]:
+    """A post of these picks; of the last post the team chose so many."""
+    chosen = tuple((paper, Tally(up=n + 2)) for n, (paper, _) in enumerate(some[:top]))
+    following = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    made = Round("ab12-post-20261120", date(2026, 11, 20), tuple(some), 37, 9, following, chosen)
+    one = msgspec.structs.replace(DIGEST, layout=layout)
+    return numbered(letters.daily(one, made, {paper.id: Tally() for paper, _ in some}))
+
+
+def picks(count: int, *, wordy: bool = False) -> tuple[tuple[Paper, str], ...]:
+    """Papers of a day and why; `wordy`: as the longest are."""
+    why = "topics: mixture of experts, routing; 3 votes here; 41 upvotes at the source" if wordy else "topic: routing"
+    return tuple((_paper(n, LONG if wordy else ""), why) for n in range(1, count + 1))
+
+
+def _paper(number: int, more: str) -> Paper:
+    name = f"2611.{number:05d}"
+    return Paper(
+        name,
+        f"Sparse Mixture Routing {number} at Scale{more}",
+        "Load is hard. We propose a router and show that it cuts imbalance by 38% at equal cost. It is simple.",
+        authors=("Ngozi Okafor-Lindqvist", "Maximilian Lindqvist", "Ada Byron"),
+        url=f"https://arxiv.org/abs/{name}",
+        arxiv=name,
+        published=date(2026, 11, 19),
+        categories=("cs.LG", "cs.CL", "stat.ML"),
+        sightings=(Sighting("hf", date(2026, 11, 20)),),
+    )

@@ -1,0 +1,235 @@
+"""Slack as an outlet: every call is made once, and a post is found again by the key in its metadata."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bots.loop import Loop
+from bots.slack.outlet import PAGE, SlackOutlet
+from core.model import Person, Place
+from core.paperboy import Paperboy
+from core.rounds.outlet import CannotLook, Letter, Undelivered
+from core.settings import read
+from tests.bots.letters import IDS, letter_of
+from tests.bots.slack.conftest import place_of, said
+from tests.fakes.slack import Channel, FakeSlack, Message, User
+
+KEY = "ab12-post-20261120"
+
+
+@pytest.fixture
+def outlet(app: Paperboy, slack: FakeSlack) -> Iterator[SlackOutlet]:
+    slack.events = frozenset()  # nobody listens here
+    given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API": slack.url.rstrip("/")}
+    loop = Loop()
+    made = SlackOutlet(app, read(given, None), loop)
+    yield made
+    if made._client and made._client.session:
+        loop.run(made._client.session.close())
+
+
+@pytest.fixture
+def letter(app: Paperboy) -> Letter:
+    return letter_of(app)
+
+
+def yes() -> bool:
+    return True
+
+
+def ago(**back: float) -> datetime:
+    return datetime.now(UTC) - timedelta(**back)
+
+
+def failure(act: Callable[[], object]) -> Undelivered:
+    """What a call failed by."""
+    with pytest.raises(Undelivered) as told:
+        act()
+    return told.value
+
+
+def posted(slack: FakeSlack, channel: Channel) -> list[Message]:
+    """What stands in the channel itself, not in its threads."""
+    return [one for one in slack.posted(channel) if not one.thread_ts]
+
+
+def test_a_post_goes_out_and_is_found_by_its_key(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+) -> None:
+    place = place_of(nlp)
+    ts = outlet.send(place, letter, KEY, yes)
+    (post,) = slack.posted(nlp)
+    assert post.ts == ts and "3 picks of 8 new (1 merged)" in said(post) and "2️⃣ votes for it" in said(post)
+    assert outlet.find(place, KEY, ago(minutes=1)) == ts
+    assert outlet.find(place, "another", ago(minutes=1)) == ""
+    assert outlet.find(place, KEY, datetime.now(UTC) + timedelta(minutes=1)) == ""
+    assert slack.calls["chat.postMessage"] == 1
+
+
+def test_a_post_is_found_behind_pages_of_other_messages(
+    outlet: SlackOutlet, slack: FakeSlack, ada: User, nlp: Channel, letter: Letter
+) -> None:
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    for number in range(PAGE * 2 + 3):
+        slack.say(ada, nlp, f"message {number}")
+    assert outlet.find(place_of(nlp), KEY, ago(minutes=1)) == ts
+    assert slack.calls["conversations.history"] == 3
+
+
+def test_in_a_channel_with_too_much_in_it_nobody_can_say(
+    outlet: SlackOutlet, slack: FakeSlack, ada: User, nlp: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.slack.outlet.PAGES", 2)
+    for number in range(PAGE * 2 + 1):
+        slack.say(ada, nlp, f"message {number}")
+    with pytest.raises(CannotLook, match="too busy"):
+        outlet.find(place_of(nlp), KEY, ago(minutes=1))
+
+
+def test_where_history_may_not_be_read_nobody_can_say(outlet: SlackOutlet, slack: FakeSlack, nlp: Channel) -> None:
+    slack.world.scopes.discard("channels:history")
+    with pytest.raises(CannotLook, match="missing_scope"):
+        outlet.find(place_of(nlp), KEY, ago(minutes=1))
+
+
+def test_a_429_is_not_waited_for_here_but_told(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+) -> None:
+    for method in ("chat.postMessage", "conversations.history"):
+        slack.fault(method, status=429, retry_after=7)
+    for act in (
+        lambda: outlet.send(place_of(nlp), letter, KEY, yes),
+        lambda: outlet.find(place_of(nlp), KEY, ago(minutes=1)),
+    ):
+        failed = failure(act)
+        assert (failed.failure, failed.wait) == ("later", 7.0)
+    assert slack.posted(nlp) == [] and slack.calls["chat.postMessage"] == 1
+
+
+@pytest.mark.parametrize("how", [{"drop_reply": True}, {"status": 500}, {"error": "internal_error"}])
+def test_what_may_have_gone_out_is_not_sent_again_here(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, how: dict[str, object]
+) -> None:
+    slack.fault("chat.postMessage", **how)
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "ambiguous"
+    assert slack.calls["chat.postMessage"] == 1
+    found = outlet.find(place_of(nlp), KEY, ago(minutes=1))
+    assert bool(found) is ("drop_reply" in how) and len(slack.posted(nlp)) == bool(found)
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])
+def test_what_slack_refuses_to_draw_goes_out_once_in_words_under_the_same_key(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, error: str
+) -> None:
+    slack.fault("chat.postMessage", error=error)
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    (post,) = slack.posted(nlp)
+    assert not post.blocks and "Tidal Kites number 1" in post.text
+    assert outlet.find(place_of(nlp), KEY, ago(minutes=1)) == ts
+
+
+def test_what_is_refused_in_words_too_is_a_fault_of_ours(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+) -> None:
+    slack.fault("chat.postMessage", times=2, error="invalid_blocks")
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "bug"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [("is_archived", "is archived"), ("channel_not_found", "gone, or closed"), ("not_in_channel", "not in that channel")],
+)  # fmt: skip
+def test_a_channel_that_is_gone_is_told_in_words(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, error: str, told: str
+) -> None:
+    slack.fault("chat.postMessage", error=error)
+    failed = failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes))
+    assert failed.failure == "target dead" and told in failed.said
+
+
+def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_next(
+    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+) -> None:
+    slack.revoke()
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "team dead"
+    other = SlackOutlet(app, read({"SLACK_BOT_TOKEN": "xoxb-other-one"}, None), Loop())
+    name = outlet.token()
+    assert name and name != other.token() and slack.bot_token not in name
+
+
+def test_at_the_last_moment_it_may_still_be_held_back(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+) -> None:
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, lambda: False)).failure == "later"
+    assert slack.calls["chat.postMessage"] == 0
+
+
+def test_a_post_gets_its_numbers_in_order_and_its_abstracts_in_its_thread_once(
+    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel
+) -> None:
+    letter = letter_of(app, 6)
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=False)
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
+    (post,) = posted(slack, nlp)
+    assert list(post.reactions) == ["one", "two", "three", "four", "five", "six"]
+    thread = [one for one in slack.posted(nlp) if one.thread_ts == ts]
+    assert (
+        len(thread) == 2
+        and "4. Tidal Kites number 3" in said(thread[0])
+        and "5. Tidal Kites number 4" in said(thread[1])
+    )
+
+
+def test_a_thread_that_was_begun_gets_only_what_it_lacks(
+    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel
+) -> None:
+    letter = letter_of(app, 6)
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    slack.fault("chat.postMessage", delay=0)  # the first of the two messages arrives, the second does too, unheard
+    slack.fault("chat.postMessage", drop_reply=True)
+    assert failure(lambda: outlet.dress(place_of(nlp), ts, letter, KEY, again=False)).failure == "ambiguous"
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
+    assert len([one for one in slack.posted(nlp) if one.thread_ts == ts]) == 2
+
+
+def test_a_thread_that_nobody_may_read_is_not_filled_twice(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+) -> None:
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=False)
+    slack.world.scopes.discard("channels:history")
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
+    assert len(slack.posted(nlp)) == 2
+
+
+@pytest.mark.parametrize("error", ["missing_scope", "too_many_reactions", "is_archived"])
+def test_numbers_that_slack_refuses_do_not_keep_the_abstracts_back(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, error: str
+) -> None:
+    slack.fault("reactions.add", times=None, error=error)
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=False)
+    assert slack.calls["reactions.add"] == 1 and len(slack.posted(nlp)) == 2
+
+
+def test_a_429_among_the_numbers_is_told_and_later_they_go_on(
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+) -> None:
+    slack.fault("reactions.add", status=429, retry_after=3)
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    assert failure(lambda: outlet.dress(place_of(nlp), ts, letter, KEY, again=False)).wait == 3.0
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
+    assert list(posted(slack, nlp)[0].reactions) == ["one", "two", "three"]
+
+
+def test_one_pick_alone_needs_no_number(app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel) -> None:
+    letter = letter_of(app, 1)
+    outlet.dress(place_of(nlp), outlet.send(place_of(nlp), letter, KEY, yes), letter, KEY, again=False)
+    assert letter.papers == IDS[:1] and slack.calls["reactions.add"] == 0
+
+
+def test_a_person_is_reached_in_their_own_channel(outlet: SlackOutlet, slack: FakeSlack, ada: User) -> None:
+    assert outlet.direct(Person("slack", "T1", ada.id)) == Place("slack", "T1", slack.direct(ada).id)
+    assert failure(lambda: outlet.direct(Person("slack", "T1", "UNOBODY"))).failure == "target dead"

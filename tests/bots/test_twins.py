@@ -1,0 +1,211 @@
+"""`bots/slack` and `bots/discord` are twins: the same files and the same public functions and classes, but for what a platform forces.
+
+Each difference is named here with its reason; one that is gone, or that nobody gave a reason for, fails. Constants are the platforms' own.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+BOTS = Path(__file__).parents[2] / "bots"
+SLACK, DISCORD = BOTS / "slack", BOTS / "discord"
+
+FILES = {
+    "gate": "Slack wants events recorded before they are acknowledged; Discord's gateway has no acknowledgement",
+    "home": "Discord has no Home",
+    "manifest": "Slack takes an app's settings as a file",
+    "digest_form": "Slack sets a digest up in a form",
+    "digest_options": "a form of Discord holds five fields, so a digest is set up by options that are completed",
+    "breaker": "Discord bans an address that makes too many refused calls",
+    "complete": "Slack completes no options",
+    "tree": "Slack has one command without options; Discord is told each of them",
+    "layout": "discord.py sends views of its own, not what we drew",
+    "labels": "Discord escapes nothing in the label of a link",
+    "permissions": "Slack's manifest asks for scopes",
+    "invite": "Slack's manifest makes the link",
+    "knowing": "Slack tells which links a message holds",
+}
+
+NAMES = {
+    "answering": {"upload": "Discord attaches files to the answer", "set_digest": "see digest_form"},
+    "bind": {
+        "make_app": "Bolt's app is made of functions",
+        "Bot": "discord.py's client is a class",
+        "Press": "discord.py finds buttons by class",
+        "Choice": "discord.py finds menus by class",
+        "intents": "Discord sends only what one intends to hear",
+        "make_tree": "see tree",
+        "sync": "Discord is told the commands by the bot",
+    },
+    "desk": {
+        "Desk.named": "Slack shows names from ids by itself, in blocks; in private lists people are looked up",
+        "Desk.keep": "a message of Discord's is known only once it stands",
+    },
+    "drawing": {
+        "code_sections": "a section of Slack's holds 3,000 characters",
+        "Form": "Discord counts components, so cards have smaller forms",
+        "middle_in": "Discord sends back texts, not names of blocks: what stays is found in them",
+        "middle_of": "see middle_in",
+        "number_of": "see middle_in",
+        "redrawn": "see middle_in",
+    },
+    "events": {
+        "compare": "Discord tells at each connection which servers we are in",
+        "joined": "discord.py has a listener for each event; Slack's come as one and find theirs in a table",
+        "left": "see joined",
+        "written": "see joined",
+    },
+    "faults": {
+        "code": "Slack's errors are words in an answer",
+        "retry_after": "discord.py waits by itself",
+        "waited": "see retry_after",
+        "Halted": "see breaker",
+    },
+    "hear": {
+        "of_command": "Slack's commands, events and interactions come in three shapes",
+        "of_event": "see of_command",
+        "team_of": "see of_command",
+        "typed": "Slack escapes what people type",
+        "is_direct": "Discord's direct messages have no team",
+        "of_message": "Discord's messages and channels are objects",
+        "place_of": "see of_message",
+        "room_of": "a thread of Discord's is a channel of its own",
+        "guild_place": "Discord's settings and inviters are a server's, not a channel's",
+        "is_open": "Discord says who may see a channel by permissions",
+    },
+    "ids": {
+        "block_id": "Slack's blocks have names, Discord's buttons have ids",
+        "acts_id": "see block_id",
+        "card_of": "see block_id",
+        "part_of": "see block_id",
+        "line_id": "see block_id",
+        "menu_id": "see block_id",
+        "shown_paper": "see block_id",
+        "told_apart": "Discord takes no id twice in a message",
+    },
+    "limits": {"walk": "Discord counts nested components", "count": "see walk"},
+    "links": {
+        "adopt": "without leave to read messages Discord's menu lets a link's reactions count",
+        "event_of": "Slack sends an event for links, Discord whole messages",
+        "message_of": "see event_of",
+    },
+    "outlet": {
+        "SlackOutlet": "named for its platform",
+        "DiscordOutlet": "named for its platform",
+        "marked": "Discord has no metadata: a digest is found again by a mark in its text",
+        "mark_of": "see marked",
+    },
+    "people": {
+        "People.zone": "Discord does not tell people's zones",
+        "People.is_human": "Discord says with each reaction whose it is",
+        "People.channel_name": "Discord's channels come with their names",
+        "People.serves": "one bot of Discord's is in many servers",
+        "People.may_use": "see People.serves",
+    },
+    "pieces": {
+        "section": "Block Kit's own",
+        "context": "Block Kit's own",
+        "header": "Block Kit's own",
+        "display": "Components V2's own",
+        "separator": "Components V2's own",
+        "container": "Components V2's own",
+        "file": "Components V2's own",
+        "opens": "Discord's cards ask it to find what needs no button",
+        "types": "see opens",
+        "works": "see opens",
+    },
+    "preview/drawing": {
+        "Canvas": "Slack writes a day as today or yesterday",
+        "edge": "Discord's boxes have coloured edges",
+    },
+    "reactions": {
+        "note_hole": "discord.py tells when a session was resumed",
+        "cleared": "Slack has no event for it",
+        "named": "Discord's emoji are objects",
+        "redraw_due": "Slack's redraws are paced by channel",
+    },
+    "render": {"view": "Slack draws Home and modals of blocks", "papers_in": "Slack's blocks name their papers"},
+    "search_form": {
+        "form": "Slack's form is JSON",
+        "errors": "Slack shows errors beside the fields",
+        "today": "see errors",
+        "Form": "discord.py's form is a class",
+        "refused": "Discord shows no errors beside the fields",
+    },
+    "send": {
+        "form": "files go to Slack as a form",
+        "Sender.replace": "Discord's placeholders are filled",
+        "Sender.withdraw": "Discord's placeholders can be taken away",
+        "nonce_of": "Slack takes no nonce",
+    },
+    "serve": {
+        "serving": "discord.py's client is the context",
+        "open_desk": "Slack tells who we are before anything else",
+        "client_of": "discord.py's client is made in bind",
+        "check_app_token": "Slack has a second token",
+        "log_in": "discord.py logs in before it connects",
+    },
+    "shortcuts": {
+        "add_papers": "Discord's `add` takes a file itself",
+        "NoFile": "see add_papers",
+        "find_papers": "Slack gives links a card unasked",
+    },
+    "surfaces": {
+        "Home": "Discord has no Home",
+        "Modal": "Discord's forms show no answers",
+        "modal": "see Modal",
+        "Unfurled": "Discord's previews are not ours to draw",
+        "PrivateList.redraw": "Slack does not send back a message that one person sees",
+        "PrivateList.own": "Discord's is a plain attribute",
+        "Typed": "Discord's commands have a placeholder",
+        "Surface.remember": "see desk: Slack's desk posts and remembers",
+        "acknowledge": "Bolt acknowledges in bind",
+    },
+    "text": {
+        "SlackText": "named for its platform",
+        "DiscordText": "named for its platform",
+        "again": "Discord sends texts back",
+        "heading": "Slack's headings are blocks",
+        "subtext": "Slack's small print is a block",
+        "one_line": "a line's start formats in Discord only where it is one",
+    },
+    "unasked": {"caller": "a worker calls Discord without the gateway"},
+}
+
+
+def public(path: Path) -> Iterator[str]:
+    """The public functions and classes of a file, and the methods of classes."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node.name
+            if isinstance(node, ast.ClassDef):
+                inside = (one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+                yield from (f"{node.name}.{one.name}" for one in inside if not one.name.startswith("_"))
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.py")}
+
+
+def differing(name: str) -> set[str]:
+    """What one twin's file has and the other's has not; a class that one lacks counts without its methods."""
+    slack, discord = (set(public(folder / f"{name}.py")) for folder in (SLACK, DISCORD))
+    found = slack ^ discord
+    return {one for one in found if "." not in one or one.partition(".")[0] not in found}
+
+
+def test_the_twins_have_the_same_files() -> None:
+    assert names(SLACK) ^ names(DISCORD) == set(FILES)
+
+
+@pytest.mark.parametrize("name", sorted(names(SLACK) & names(DISCORD)))
+def test_the_twins_files_have_the_same_public_names(name: str) -> None:
+    assert differing(name) == set(NAMES.get(name, {}))
+
+
+def test_every_difference_has_its_reason() -> None:
+    given = [*FILES.values(), *(reason for of_file in NAMES.values() for reason in of_file.values())]
+    assert all(given)
+    assert set(NAMES) <= names(SLACK) & names(DISCORD)

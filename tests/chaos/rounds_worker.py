@@ -1,0 +1,127 @@
+"""A planner and sender of the delivery campaign: the real ones, by a clock the campaign moves, that die or stop at the points named here.
+
+`python -m tests.chaos.rounds_worker SEED die|stop SABOTAGE`
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import bots.discord.outlet
+import bots.slack.outlet
+import bots.slack.serve
+from bots.outlets import Outlets
+from core import settings
+from core.digest.subscription import Subscription
+from core.errors import RecordDown
+from core.paperboy import Paperboy, open_app
+from core.rounds import planning, sending
+from core.store.step import Step
+
+CLOCK, KILLED, READY = "chaos:clock", "chaos:killed", "chaos:ready"
+
+CALL_SECONDS, LEASE = 1.5, timedelta(seconds=5)
+sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5)
+sending.LONG_PATIENCE = timedelta(seconds=2)
+bots.slack.serve.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
+bots.discord.outlet.CALL_SECONDS = CALL_SECONDS * 2  # discord.py waits a second before it repeats a 500
+
+POINTS: dict[str, tuple[str, str]] = {
+    "after claim": ("claim", "after"),
+    "before the picks are kept": ("decide", "before"),
+    "after the picks are kept": ("decide", "after"),
+    "before the intent is kept": ("intend", "before"),
+    "between intent and post": ("intend", "after"),
+    "between post and record": ("posted", "before"),
+    "between record and thread": ("posted", "after"),
+    "before the end is kept": ("end", "before"),
+}
+"""Where a worker may die or stop: a method of the slots, and on which side of it."""
+
+CHANCE = 0.02
+"""That it does so, each time it comes to a point."""
+
+
+def main(seed: int, ending: str, sabotage: str) -> None:
+    """Plan and send until killed."""
+    number = {"die": signal.SIGKILL, "stop": signal.SIGSTOP}[ending]
+    app = open_app(read := settings.read(os.environ, None))
+    dice = random.Random(f"{seed} {os.getpid()}")
+    SABOTAGES[sabotage](app)
+    for point, (method, side) in POINTS.items():
+        _mine(app, method, side, lambda point=point: _trip(app, dice, number, point))
+    sender = sending.Sender(app, Outlets(app, read), lambda said: print(said, flush=True), LEASE)
+    while True:
+        try:
+            now = datetime.fromtimestamp(float(app.record.text.get(CLOCK)), UTC)
+            _trip(app, dice, number, "before planning", CHANCE / 5)
+            planning.plan(app, now)
+            due = app.slots.due(datetime.now(UTC), 40)
+            for slot in dice.sample(due, len(due)):
+                sender.deliver(slot, now)
+            time.sleep(0.02)
+        except RecordDown as down:
+            print(down, flush=True)
+            time.sleep(0.2)
+
+
+def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> None:
+    """Put a chance to die before or after a method of the slots."""
+    done = getattr(app.slots, method)
+
+    def instead(*args: Any, **more: Any) -> Any:
+        if side == "before":
+            die()
+        answer = done(*args, **more)
+        if side == "after" and answer:
+            die()
+        return answer
+
+    setattr(app.slots, method, instead)
+
+
+def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str, chance: float = CHANCE) -> None:
+    if dice.random() < chance:
+        app.record.text.hincrby(KILLED, point, 1)
+        os.kill(os.getpid(), number)
+
+
+def _blind_resend(app: Paperboy) -> None:
+    """Nobody looks before sending again."""
+    for outlet in (bots.slack.outlet.SlackOutlet, bots.discord.outlet.DiscordOutlet):
+        outlet.find = lambda *_: ""  # type: ignore[method-assign]
+
+
+def _no_fence(app: Paperboy) -> None:
+    """Whoever lost the slot goes on all the same."""
+    app.slots.holds = lambda held: True  # type: ignore[method-assign]
+    app.slots._fenced = lambda held: Step("slot", held.slot.id)  # type: ignore[method-assign]
+
+
+def _no_slot_key(app: Paperboy) -> None:
+    """Each planner makes slots of its own."""
+    real = planning.slot_id
+    planning.slot_id = lambda *args: f"{real(*args)}-{os.getpid()}"
+    seen: set[datetime] = set()
+
+    def due(now: datetime, most: int) -> list[Subscription]:
+        some = app.subscriptions.all() if now not in seen else []
+        seen.add(now)
+        return some
+
+    app.subscriptions.due = due  # type: ignore[method-assign]
+
+
+SABOTAGES: dict[str, Callable[[Paperboy], None]] = {
+    "none": lambda app: None,
+    "blind-resend": _blind_resend,
+    "no-fence": _no_fence,
+    "no-slot-key": _no_slot_key,
+}
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])

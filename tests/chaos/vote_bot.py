@@ -1,0 +1,184 @@
+"""A bot or a worker of the campaign of votes: the real one with shorter pauses, that dies at the points named here.
+
+`python -m tests.chaos.vote_bot slack|discord|worker SEED CHANCE SABOTAGES FILE`; what happens in it is told in FILE, a line each.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import bots.holes
+import core.paperboy
+from core.errors import RecordDown
+from core.paperboy import Paperboy
+from core.store.digests import Digests
+from core.store.inbox import Inbox
+from core.store.redraws import Redraws
+from core.store.votes import Votes
+from tests.chaos.wrong_votes import Incrementing
+
+SPEED = 20
+"""How much faster than in life the platforms let us look at reactions (HARDENING P8)."""
+
+SETTLED_SECONDS = 3.5
+"""Longer than `EARLIER` and Slack's whole seconds."""
+
+MODULES = {"slack": "bots.slack", "discord": "bots.discord", "worker": "workers"}
+
+POINTS: dict[str, tuple[type, str, str]] = {
+    "before an event is recorded": (Inbox, "receive", "before"),
+    "between record and acknowledgement": (Inbox, "receive", "after"),
+    "before a vote is recorded": (Votes, "mark", "before"),
+    "between a vote and the end of its event": (Votes, "mark", "after"),
+    "before an event ends": (Inbox, "done", "before"),
+    "between a press and its redraw": (Votes, "press", "after"),
+    "between a look and its record": (Votes, "replace", "before"),
+    "between the claim of a redraw and its drawing": (Redraws, "claim", "after"),
+    "between a redraw and its record": (Redraws, "done", "before"),
+    "before a slice is ingested": (Digests, "ingest", "before"),
+    "between a slice and the end of its job": (Digests, "ingest", "after"),
+}
+"""Where a process may die: a method, and on which side of it."""
+
+
+class Told:
+    """The file in which a process says what happened, so that no kill takes it back."""
+
+    def __init__(self, kind: str, file: Path) -> None:
+        self._kind, self._file = kind, os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def tell(self, what: str) -> None:
+        """Write a line."""
+        os.write(self._file, f"{self._kind} {what}\n".encode())
+
+
+def main(kind: str, seed: int, chance: float, sabotages: str, file: Path) -> None:
+    """Serve until killed."""
+    told, dice = Told(kind, file), random.Random(f"{seed} {os.getpid()}")
+    _hurry(kind)
+    for name in sabotages.split(","):
+        SABOTAGES[name](kind)
+    for point, (owner, method, side) in POINTS.items():
+        _mine(owner, method, side, partial(_trip, told, dice, chance, point))
+    if kind != "worker":
+        _witness(kind, told)
+    sys.argv = [kind, *(["ingest"] if kind == "worker" else [])]
+    import_module(f"{MODULES[kind]}.__main__").main()
+
+
+def _hurry(kind: str) -> None:
+    """Shorten what the real ones wait for."""
+    holes: Any = bots.holes
+    holes.AGAIN_SECONDS, holes.LONGEST_SECONDS = 1.0, 4.0
+    Paperboy.sweep.__defaults__ = (timedelta(seconds=3),)
+    if kind == "worker":
+        import_module("workers.__main__").TEND_SECONDS = 2  # type: ignore[attr-defined]
+        return
+    reactions, events = _of(kind, "reactions"), _of(kind, "events")
+    reactions.APART_SECONDS /= SPEED
+    reactions.SETTLED_SECONDS = SETTLED_SECONDS  # Slack's
+    events.LATE = timedelta(seconds=3)
+    events.sweep_always.__defaults__ = (1.0,)
+
+
+def _mine(owner: type, method: str, side: str, die: Callable[[], None]) -> None:
+    """Put a chance to die before or after a method."""
+    done = getattr(owner, method)
+
+    def instead(self: object, *args: Any, **more: Any) -> Any:
+        if side == "before":
+            die()
+        answer = done(self, *args, **more)
+        if side == "after":
+            die()
+        return answer
+
+    setattr(owner, method, instead)
+
+
+def _trip(told: Told, dice: random.Random, chance: float, point: str) -> None:
+    if dice.random() < chance:
+        told.tell(f"died {point}")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _witness(kind: str, told: Told) -> None:
+    """Tell of each look that came to its end, and of each press once the platform has taken the redraw that shows it."""
+    reactions, surface = _of(kind, "reactions"), _of(kind, "surfaces").Surface
+    look, redraw = reactions.reconcile, surface.redraw
+
+    async def reconcile(desk: Any, back: timedelta) -> int:
+        began = time.monotonic()
+        seen: int = await look(desk, back)
+        told.tell(f"looked {seen} {time.monotonic() - began:.2f} {'in part' if desk.hole.is_set() else 'whole'}")
+        return seen
+
+    async def redrawn(self: Any, cards: Any) -> None:
+        await redraw(self, cards)
+        for card in cards:
+            told.tell(f"counted {self.call.person.id} {card.paper_id}")
+
+    reactions.reconcile, surface.redraw = reconcile, redrawn
+
+
+def _of(kind: str, module: str) -> Any:
+    return import_module(f"bots.{kind}.{module}")
+
+
+def _acknowledge_first(kind: str) -> None:
+    """Slack is told that an event arrived, and it is recorded a moment later."""
+    if kind != "slack":
+        return
+    gate = _of(kind, "gate")
+    real = gate.Gate.let_pass
+
+    async def let_pass(self: Any, req: Any, next_: Any) -> Any:
+        event = gate.event_of(req.body) if req.body.get("type") == "event_callback" else None
+        if event is None:
+            return await real(self, req, next_)
+        self._desk.start(_record_later(self._desk, event))
+        return gate.BoltResponse(status=200, body="")
+
+    gate.Gate.let_pass = let_pass
+
+
+async def _record_later(desk: Any, event: Any) -> None:
+    await asyncio.sleep(0.3)
+    with suppress(RecordDown):
+        if await desk.do(desk.app.inbox.receive, event):
+            await _of("slack", "events").handle(desk, event)
+
+
+def _count_by_increments(kind: str) -> None:
+    """Votes are counters."""
+    core.paperboy.Votes = Incrementing  # type: ignore[attr-defined]
+
+
+def _never_look(kind: str) -> None:
+    """Nobody looks at a message again after a hole."""
+
+    async def reconcile(desk: Any, back: timedelta) -> int:
+        return 0
+
+    if kind != "worker":
+        _of(kind, "reactions").reconcile = reconcile
+
+
+SABOTAGES: dict[str, Callable[[str], None]] = {
+    "none": lambda kind: None,
+    "ack-first": _acknowledge_first,
+    "tally-by-incr": _count_by_increments,
+    "skip-reconcile": _never_look,
+}
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4], Path(sys.argv[5]))

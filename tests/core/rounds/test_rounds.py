@@ -1,0 +1,175 @@
+"""From a command to a post: at once, then each day at its hour, each paper once, each slot once."""
+
+from datetime import UTC, date, timedelta
+
+from tests.core.rounds.conftest import HERE, MAKER, Rounds, at, said
+
+
+def test_a_new_digest_posts_at_once_and_reads_its_settings_back(rounds: Rounds) -> None:
+    reply = rounds.ask("digest new top:2")
+    assert (
+        "Up to 2 papers" in said(reply) and "Europe/Paris" in said(reply) and "Monday 23 November, 09:00" in said(reply)
+    )
+    assert rounds.send() == ["done"]
+    (post,) = rounds.outlet.posts
+    assert post.place == HERE and len(post.letter.papers) == 2 and post.dressed == 1
+    assert post.letter.cards[0].fields[0].value == "2 picks of 6 new"
+    assert rounds.app.posts.papers_of(HERE, "m1") == post.letter.papers
+
+
+def test_the_same_command_delivered_twice_makes_one_digest_and_one_post(rounds: Rounds) -> None:
+    for _ in range(2):
+        rounds.ask("digest new", delivery="same")
+    assert rounds.app.subscriptions.count() == 1
+    assert rounds.send() == ["done"] and rounds.send() == []
+
+
+def test_each_working_day_brings_what_is_new_and_never_a_paper_twice(rounds: Rounds) -> None:
+    rounds.ask("digest new top:4")
+    rounds.send()
+    monday = date(2026, 11, 23)
+    rounds.bring(monday, "A Monday of Glaciers", "Another Monday of Orchards")
+    rounds.now = at("2026-11-23T07:59")
+    assert rounds.go() == []
+    assert rounds.go(minutes=1) == ["done"]
+    first, second = (set(post.letter.papers) for post in rounds.outlet.posts)
+    assert len(first) == 4 and len(second) == 2 and not first & second
+    assert rounds.go(hours=24) == ["done"] and len(rounds.outlet.posts) == 2  # Tuesday: nothing new
+
+
+def test_an_empty_day_says_a_line_where_it_is_set_so(rounds: Rounds) -> None:
+    rounds.ask("digest new quiet:line")
+    rounds.send()
+    rounds.now = at("2026-11-23T08:00")
+    assert rounds.go() == ["done"]
+    assert rounds.outlet.posts[1].letter.cards[0].title.text == "Monday 23 November: nothing new."
+
+
+def test_a_filter_picks_and_says_why(rounds: Rounds) -> None:
+    rounds.bring(None, "On Zithers", "Theremins")
+    rounds.ask("digest new topics:zither,theremin")
+    rounds.send()
+    cards = rounds.outlet.posts[0].letter.cards[1:-1]
+    assert {card.title.text.partition(". ")[2] for card in cards} == {"On Zithers", "Theremins"}
+    whys = {field.value for card in cards for field in card.fields if field.name == "why"}
+    assert whys == {"topic: zither", "topic: theremin"}
+
+
+def test_a_filter_that_would_have_wanted_nothing_is_said_so_before_it_is_saved(rounds: Rounds) -> None:
+    reply = rounds.ask("digest new topics:zeppelins top:3")
+    assert "wanted none of the 6 papers" in said(reply) and rounds.app.subscriptions.count() == 0
+    rounds.ask(reply.cards[0].buttons[0].line)
+    (one,) = rounds.app.subscriptions.of_place(HERE)
+    assert one.wants.topics == (("zeppelins",),) and one.top == 3
+
+
+def test_what_the_preview_shows_next_is_what_is_posted(rounds: Rounds) -> None:
+    rounds.ask("digest new top:2")
+    rounds.send()
+    rounds.now = at("2026-11-23T07:30")
+    rounds.bring(date(2026, 11, 22), "Glaciers", "Orchards", "Furnaces")
+    shown = rounds.ask("digest preview").cards[0]
+    rounds.go(minutes=30)
+    posted = [card.title.text for card in rounds.outlet.posts[1].letter.cards[1:-1]]
+    assert [row.rsplit(" (", 1)[0] for row in shown.body.text.split("\n")] == posted
+
+
+def test_the_preview_replays_each_day_with_the_lists_of_that_day(rounds: Rounds) -> None:
+    rounds.ask("digest new days:daily top:3")
+    for back, title in ((2, "Glaciers"), (1, "Orchards")):
+        rounds.bring(rounds.now.date() - timedelta(days=back), title)
+    shown = {card.title.text: card.body.text for card in rounds.ask("digest preview").cards}
+    assert shown["Wednesday 18 November: 1 of 1 new"].startswith("1. Glaciers")
+    assert shown["Thursday 19 November: 1 of 1 new"].startswith("1. Orchards")
+    assert "Tuesday 17 November: nothing new" in shown
+
+
+def test_after_downtime_a_channel_gets_one_post_and_too_late_ones_are_skipped(rounds: Rounds) -> None:
+    rounds.ask("digest new days:daily")
+    rounds.send()
+    rounds.now = at("2026-11-24T09:00")
+    rounds.bring(date(2026, 11, 23), "Glaciers")
+    assert rounds.go() == ["done"] and len(rounds.outlet.posts) == 2
+    rounds.bring(date(2026, 11, 27), "Orchards")
+    rounds.now = at("2026-11-27T20:00")
+    assert rounds.go() == []
+    rounds.now = at("2026-11-28T08:00")
+    assert rounds.go() == ["done"]
+    assert len(rounds.outlet.posts) == 3 and len(rounds.outlet.posts[2].letter.papers) == 1
+
+
+def test_a_board_brings_the_weeks_best_and_its_maker_is_told_of_the_week(rounds: Rounds) -> None:
+    rounds.ask("digest new board:fri")
+    rounds.send()
+    best = rounds.outlet.posts[0].letter.papers[2]
+    rounds.ask(f"vote {best} way:up")
+    rounds.now = at("2026-11-27T08:00")
+    rounds.go()
+    kinds = {post.key.split("-")[1]: post for post in rounds.outlet.posts[1:]}
+    assert kinds.keys() == {"board", "report"}
+    assert kinds["board"].letter.papers == (best,)
+
+
+def test_the_maker_alone_reads_on_friday_how_the_week_went(rounds: Rounds) -> None:
+    rounds.ask("digest new top:6")
+    rounds.now = at("2026-11-23T08:00")
+    rounds.bring(date(2026, 11, 23), "Glaciers", "Orchards")
+    rounds.go()
+    rounds.now = at("2026-11-27T08:00")
+    rounds.go()
+    report = next(post for post in rounds.outlet.posts if "-report-" in post.key)
+    assert report.place.channel == f"D{MAKER.id}"
+    assert "posted, 0 voted, 0 discussed" in report.letter.cards[0].title.text
+
+
+def test_a_paused_digest_posts_nothing_and_goes_on_when_resumed(rounds: Rounds) -> None:
+    rounds.ask("digest new")
+    rounds.send()
+    rounds.ask("digest pause")
+    rounds.bring(date(2026, 11, 23), "Glaciers")
+    rounds.now = at("2026-11-23T08:00")
+    assert rounds.go() == []
+    rounds.ask("digest resume")
+    rounds.now = at("2026-11-24T08:00")
+    assert rounds.go() == ["done"] and len(rounds.outlet.posts) == 2
+
+
+def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> None:
+    rounds.ask("digest new")
+    rounds.send()
+    rounds.bring(date(2026, 11, 21), "Glaciers", "Orchards")
+    rounds.now += timedelta(minutes=5)
+    assert "posts what is new" in said(rounds.ask("digest now", delivery="x"))
+    rounds.ask("digest now", delivery="x")
+    assert rounds.send() == ["done"]
+    rounds.now += timedelta(minutes=5)
+    assert len(rounds.outlet.posts) == 2 and "Next" in said(rounds.ask("digest now"))
+
+
+def test_what_the_team_chose_stands_in_the_next_footer(rounds: Rounds) -> None:
+    rounds.ask("digest new days:daily")
+    rounds.send()
+    best = rounds.outlet.posts[0].letter.papers[1]
+    rounds.ask(f"vote {best} way:up")
+    rounds.bring(date(2026, 11, 21), "Glaciers")
+    rounds.now = at("2026-11-21T08:00")
+    rounds.go()
+    foot = rounds.outlet.posts[1].letter.cards[-1]
+    assert f"Chosen last time: “{rounds.app.archive.paper(best).title}” (+1)." in foot.title.text
+
+
+def test_all_that_was_new_is_listed_behind_a_post(rounds: Rounds) -> None:
+    rounds.ask("digest new top:2")
+    rounds.send()
+    see = rounds.outlet.posts[0].letter.cards[-1].buttons[0]
+    assert see.label == "See all 6"
+    reply = rounds.ask(f"{see.line} limit:10")
+    assert len([card for card in reply.cards if card.paper_id]) == 6
+
+
+def test_a_backfilled_list_counts_at_its_day_and_not_when_it_came_in(rounds: Rounds) -> None:
+    rounds.ask("digest new days:daily")
+    rounds.send()
+    rounds.bring(date(2026, 11, 10), "An Old Orchard")
+    rounds.now = at("2026-11-21T08:00").astimezone(UTC)
+    assert rounds.go() == ["done"] and len(rounds.outlet.posts) == 1

@@ -1,0 +1,69 @@
+"""A platform's outlet in memory: keeps what was posted, and fails as it is told. A lost reply is a post that was taken all the same."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from core.model import Person, Place
+from core.rounds.outlet import CannotLook, Failure, Letter, Undelivered
+
+
+class Posted(msgspec.Struct):
+    """A message that was taken."""
+
+    place: Place
+    letter: Letter
+    key: str
+    dressed: int = 0
+
+
+class FakeOutlet:
+    """`fails` are the failures of the next calls, in order; `lost` those of them after which the post was taken all the same."""
+
+    def __init__(self) -> None:
+        self.posts: list[Posted] = []
+        self.fails: deque[tuple[Failure, bool]] = deque()
+        self.looks: list[str] = []
+        self.blind = False
+        self.calls = 0
+        self.wait = 0.0
+        self.name = "token"
+        self.before: Callable[[], object] = lambda: None
+
+    def fail(self, failure: Failure, *, taken: bool = False) -> None:
+        """Let the next call fail."""
+        self.fails.append((failure, taken))
+
+    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+        """Take a post, or fail."""
+        self.before()
+        if not still():
+            raise Undelivered("later", "it may not go out now")
+        self.calls += 1
+        failure, taken = self.fails.popleft() if self.fails else ("", True)
+        if taken:
+            self.posts.append(Posted(place, letter, key))
+        if failure:
+            raise Undelivered(failure, f"{failure} here", self.wait)
+        return f"m{len(self.posts)}"
+
+    def find(self, place: Place, key: str, since: datetime) -> str:
+        """The number of the post with this key."""
+        self.looks.append(key)
+        if self.blind:
+            raise CannotLook("no permission")
+        return next((f"m{n}" for n, one in enumerate(self.posts, 1) if (one.place, one.key) == (place, key)), "")
+
+    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+        """Count it."""
+        self.posts[int(message[1:]) - 1].dressed += 1
+
+    def direct(self, person: Person) -> Place:
+        """A person's own channel."""
+        return Place(person.platform, person.team, f"D{person.id}")
+
+    def token(self) -> str:
+        """The token's name."""
+        return self.name
