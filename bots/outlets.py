@@ -24,6 +24,11 @@ class Outlets(Mapping[str, Outlet]):
             self._open[platform] = ROWS[platform](self._app, self._settings, self._loop)
         return self._open[platform]
 
+    def close(self) -> None:
+        """Give back the connections of those that were opened."""
+        for outlet in self._open.values():
+            outlet.close()
+
     def __iter__(self) -> Iterator[str]:
         return iter(ROWS)
 

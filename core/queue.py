@@ -66,7 +66,8 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
+def spoken() -> Iterator[None]:
+    """What fails between us and the server is RecordDown, one sentence: for whoever uses RQ itself."""
     try:
         yield
     except redis.RedisError as gone:
@@ -87,7 +88,7 @@ class Queue:
 
     def wake(self, job: str, todo_id: str) -> None:
         """Queue `workers.jobs.<job>` for one piece of work; raises RecordDown."""
-        with _spoken():
+        with spoken():
             self._rq.enqueue_call(
                 f"workers.jobs.{job}",
                 args=[todo_id],
@@ -100,29 +101,29 @@ class Queue:
 
     def waiting(self) -> set[str]:
         """The ids of the jobs that wait in line."""
-        with _spoken():
+        with spoken():
             return set(self._rq.get_job_ids())
 
     def workers(self) -> int:
         """How many workers listen, as far as their heartbeats tell: a killed one counts for 80 s more."""
-        with _spoken():
+        with spoken():
             return len(rq.Worker.all(queue=self._rq))  # `Worker.count` counts the killed until another worker cleans up
 
     def failed(self) -> int:
         """How many jobs failed for good in the last week."""
-        with _spoken():
+        with spoken():
             return len(self._rq.failed_job_registry)
 
     def failures(self) -> list[Failure]:
         """The jobs that failed for good and were not woken again since, the newest first."""
-        with _spoken():
+        with spoken():
             ids = self._rq.failed_job_registry.get_job_ids(desc=True)
             jobs = AllowedJob.fetch_many(ids, self.connection, JSONSerializer)
             return [_failure(job) for job in jobs if job and job.get_status(refresh=False) == JobStatus.FAILED]
 
     def retry(self, job_id: str) -> bool:
         """Queue a job again that failed for good; False where it is not there any more."""
-        with _spoken():
+        with spoken():
             try:
                 self._rq.failed_job_registry.requeue(job_id)
             except (NoSuchJobError, InvalidJobOperation):

@@ -16,7 +16,7 @@ from core import settings
 from core.collector import spare_what_stays
 from core.errors import PaperboyError
 from core.paperboy import Paperboy, open_app
-from core.queue import AllowedJob, Queue
+from core.queue import AllowedJob, Queue, spoken
 from workers import jobs, schedule
 
 FOLLOW_SECONDS = 0.1
@@ -57,8 +57,11 @@ def ingest(read: settings.Settings) -> None:
 def deliver(read: settings.Settings) -> None:
     """Post what is due, until a signal comes; a post that was begun is finished first."""
     app = open_app(read)
-    jobs.use(jobs.Work(app, read))
-    _work(app, app.deliveries, ())
+    jobs.use(work := jobs.Work(app, read))
+    try:
+        _work(app, app.deliveries, ())
+    finally:
+        work.outlets.close()
 
 
 def _work(app: Paperboy, queue: Queue, chores: Sequence[tuple[float, Callable[[], object]]]) -> None:
@@ -67,16 +70,17 @@ def _work(app: Paperboy, queue: Queue, chores: Sequence[tuple[float, Callable[[]
     for thread in threads:
         thread.start()
     try:
-        SimpleWorker(
-            [queue.listened()],
-            connection=queue.connection,
-            job_class=AllowedJob,
-            serializer=JSONSerializer,
-            worker_ttl=WORKER_TTL,
-            job_monitoring_interval=1,
-            maintenance_interval=5,
-            log_job_description=False,
-        ).work(logging_level="WARNING")
+        with spoken():
+            SimpleWorker(
+                [queue.listened()],
+                connection=queue.connection,
+                job_class=AllowedJob,
+                serializer=JSONSerializer,
+                worker_ttl=WORKER_TTL,
+                job_monitoring_interval=1,
+                maintenance_interval=5,
+                log_job_description=False,
+            ).work(logging_level="WARNING")
     finally:
         stop.set()
         for thread in threads:

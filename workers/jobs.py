@@ -45,7 +45,12 @@ class Work:
     @cached_property
     def sender(self) -> Sender:
         """The sender of the rounds; a platform's connection is opened when the first post goes there."""
-        return Sender(self.app, Outlets(self.app, self.settings), self.alarm)
+        return Sender(self.app, self.outlets, self.alarm)
+
+    @cached_property
+    def outlets(self) -> Outlets:
+        """Where posts go, one a platform."""
+        return Outlets(self.app, self.settings)
 
     def alarm(self, said: str) -> None:
         """Tell whoever runs this Paperboy."""

@@ -82,6 +82,11 @@ class DiscordOutlet:
         """The person's direct channel with us. Raises Undelivered."""
         return Place(person.platform, "", str(self._loop.run(self._direct(int(person.id)))))
 
+    def close(self) -> None:
+        """Log out."""
+        if self._client:
+            self._loop.run(self._client.close())
+
     def token(self) -> str:
         """A hash of the token."""
         return blake2b(self._settings.discord_token.reveal().encode(), digest_size=8).hexdigest()

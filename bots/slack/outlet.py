@@ -86,6 +86,11 @@ class SlackOutlet:
         opened = self._loop.run(self._call("conversations.open", {"users": person.id}))
         return Place(person.platform, person.team, str(opened["channel"]["id"]))
 
+    def close(self) -> None:
+        """Close the session."""
+        if self._client and self._client.session and not self._client.session.closed:
+            self._loop.run(self._client.session.close())
+
     def token(self) -> str:
         """A hash of the token."""
         return blake2b(self._settings.slack_bot_token.reveal().encode(), digest_size=8).hexdigest()

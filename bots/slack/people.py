@@ -5,6 +5,7 @@ import logging
 import time
 from typing import Any
 
+from bots.slack.faults import Kind
 from bots.slack.hear import TEAM
 from bots.slack.send import CallFailed, Sender
 from core.model import Call, Person, Place
@@ -42,12 +43,15 @@ class People:
         return str((await self._user(person.id)).get("tz") or "")
 
     async def is_human(self, user: str, us: str) -> bool:
-        """Whether somebody is a person, not a bot and not us; asked once an hour."""
+        """Whether somebody is a person, not a bot and not us; asked once an hour. Raises CallFailed where Slack does not say.
+
+        Whom Slack shows nobody is a person: bots are shown.
+        """
         if user in ("", us, SLACKBOT):
             return False
         known, at = self._humans.get(user, (False, 0.0))
         if time.monotonic() - at > ASKED_AGAIN:
-            found = await self._user(user)
+            found = await self._looked_up(user)
             known = not (found.get("is_bot") or found.get("is_workflow_bot"))
             self._humans[user] = (known, time.monotonic())
         return known
@@ -67,6 +71,14 @@ class People:
         except CallFailed as failed:
             log.warning("%s", failed)
             return {"is_restricted": True}  # whom we cannot look up may set nothing
+
+    async def _looked_up(self, user: str) -> dict[str, Any]:
+        try:
+            return dict((await self._send.call("users.info", {"user": user}))["user"])
+        except CallFailed as failed:
+            if failed.kind is not Kind.TARGET_DEAD:
+                raise
+            return {}
 
     async def _channel(self, place: Place) -> dict[str, Any]:
         try:

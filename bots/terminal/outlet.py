@@ -30,6 +30,9 @@ class TerminalOutlet:
         """The terminal itself."""
         return Place("terminal")
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def token(self) -> str:
         """None is needed."""
         return ""

@@ -57,5 +57,8 @@ class Outlet(Protocol):
     def direct(self, person: Person) -> Place:
         """Where a person alone reads what is posted. Raises Undelivered."""
 
+    def close(self) -> None:
+        """Give its connections back."""
+
     def token(self) -> str:
         """What tells the token by which we post from another one: a hash, never the token."""

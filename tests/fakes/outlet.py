@@ -64,6 +64,9 @@ class FakeOutlet:
         """A person's own channel."""
         return Place(person.platform, person.team, f"D{person.id}")
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def token(self) -> str:
         """The token's name."""
         return self.name

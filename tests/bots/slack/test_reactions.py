@@ -193,3 +193,15 @@ def test_a_look_that_slack_did_not_answer_is_taken_again(
     until(lambda: net(bot) == (1, 0), 15)
     assert slack.calls["reactions.get"] > TRIES
     until(lambda: not bot.desk.hole.is_set())
+
+
+def test_a_reaction_that_is_faster_than_the_reply_to_the_post_counts(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    slack.fault("chat.postMessage", drop_reply=True)
+    slack.fault("conversations.history", delay=1.0)
+    slack.command(ada, nlp, f"share {FIRST}")
+    slack.until(lambda: slack.posted(nlp))
+    slack.react(bo, slack.posted(nlp)[0], "+1")
+    assert papers(bot, slack.posted(nlp)[0]) == ()
+    until(lambda: net(bot) == (1, 0))

@@ -1,7 +1,7 @@
 """Reactions over the socket and by the lists: usual ones and bursts, people and bots, more than fit a page."""
 
 from core.model import Tally
-from tests.bots.discord.gateway.conftest import UP, Bot, Town, said
+from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, said
 from tests.fakes.discord import FakeDiscord
 
 LIST = "GET /channels/{channel}/messages/{message}/reactions/{emoji}"
@@ -72,3 +72,14 @@ async def test_a_button_and_reactions_of_one_person_count_once(bot: Bot, town: T
     fake.react(town.bo, card, "👍")
     await fake.until(lambda: bot.tally() == Tally(up=2))
     await fake.until(lambda: "2 for, 0 against" in said(card))
+
+
+async def test_a_reaction_that_is_faster_than_the_reply_to_the_post_counts(
+    bot: Bot, town: Town, fake: FakeDiscord
+) -> None:
+    fake.fault("POST /channels/*/messages", late=0.5)
+    act = fake.slash(town.ada, town.nlp, "papers show", paper=PAPER)
+    fake.choose(town.ada, await act.answered(), f"share {PAPER}")
+    (card,) = await fake.until(lambda: fake.posted(town.nlp))
+    fake.react(town.bo, card, "👍")
+    await fake.until(lambda: bot.tally() == Tally(up=1))
