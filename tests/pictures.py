@@ -48,6 +48,12 @@ QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 WIDTH_SHOT = 640
+KEY = "background:#3b88c3;color:#fff;border-radius:3px;font-weight:700;font-size:.8em;padding:0 .35em"
+THUMB = (
+    "<svg width='1em' height='1em' viewBox='0 0 24 24' style='vertical-align:-.15em' role='img' aria-label='thumbs up'>"
+    "<path fill='#ffcc4d' stroke='#b5852b' d='M2 11h4v10H2zM8 10l5-8c2 0 2.6 1.6 2.2 3L14 9h6c2 0 2.4 2 1.8 3.6l-2.5 7"
+    "c-.4 1-1 1.4-2 1.4H8z'/></svg>"
+)
 CHATS = (
     (
         slack_page.LOOK,
@@ -56,12 +62,17 @@ CHATS = (
             "slack-card": "/papers share 1706.03762",
             "slack-list": "/papers search attention translation limit:3",
             "slack-home": "Home",
+            "slack-morning": "09:00 (5 picks, list)",
         },
     ),
     (
         discord_page.LOOK,
         discord_samples.samples,
-        {"discord-card": "/papers share 1706.03762", "discord-list": "/papers search attention translation limit:3"},
+        {
+            "discord-card": "/papers share 1706.03762",
+            "discord-list": "/papers search attention translation limit:3",
+            "discord-morning": "09:00 (5 picks, list)",
+        },
     ),
 )
 """The chats with their pictures, each with the sample it shows."""
@@ -83,7 +94,7 @@ def layers() -> str:
     present = {path.stem for path in (ROOT / "core").iterdir()}
     boxes = [
         ("workers", "jobs that may run 0, 1 or 5 times", "#5b6abf"),
-        ("bots", "terminal (Slack and Discord follow)", "#3d8b7d"),
+        ("bots", "Slack, Discord, terminal: in, answer, out", "#3d8b7d"),
     ]
     for number in range(len(ROWS) - 1, -1, -1):
         names = "  ".join(sorted(ROWS[number] & present))
@@ -134,7 +145,17 @@ def chats() -> None:
         with throwaway() as app:
             made = {one.asked: one for _, group in samples(app) for one in group}
         for name, asked in pictures.items():
-            shoot(picture(look, made[asked]), WIDTH_SHOT, DOCS / f"{name}.png")
+            shoot(drawn(picture(look, made[asked])), WIDTH_SHOT, DOCS / f"{name}.png")
+
+
+def drawn(html: str) -> str:
+    """The page with the emoji of its texts drawn: a machine that shoots pictures may have no font with them."""
+
+    def signs(text: re.Match[str]) -> str:
+        said = re.sub("([1-9])\ufe0f?\u20e3", rf"<span style='{KEY}'>\1</span>", text[0])
+        return said.replace("\U0001f51f", f"<span style='{KEY}'>10</span>").replace("\U0001f44d", THUMB)
+
+    return re.sub(r">[^<]+<", signs, html)
 
 
 def shoot(html: str, width: int, file: Path) -> None:
