@@ -94,7 +94,8 @@ async def _commands(client: discord.Client, application: int) -> Row:
     ours = {verb.name for verb in TABLE.values() if verb.menu}
     if names == ours:
         return "ok", "discord commands", f"{len(ours)} under /{ROOT}"
-    return "warn", "discord commands", f"not in step; `python -m bots.discord` registers /{ROOT} when it starts"
+    stand = "not in step" if names else "not there yet"
+    return "warn", "discord commands", f"{stand}; `paperboy up` registers /{ROOT} when it starts"
 
 
 def _leaves(command: Mapping[str, Any]) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """Events: hello in a guild that added us, leaving one that took us out, and links, which are recorded before anything is done."""
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import discord
 
+from bots.chores import always
 from bots.discord import hear, links
 from bots.discord.desk import Desk
 from bots.discord.faults import Kind
@@ -101,14 +101,7 @@ async def sweep(desk: Desk) -> None:
 
 async def sweep_always(desk: Desk, seconds: float = 30.0) -> None:
     """Sweep again and again, until cancelled."""
-    while True:
-        try:
-            await sweep(desk)
-        except RecordDown as down:
-            log.warning("%s", down)
-        except Exception:
-            log.exception("a sweep failed")
-        await asyncio.sleep(seconds)
+    await always(lambda: sweep(desk), seconds, "a sweep")
 
 
 async def _say_hello(desk: Desk, guild: discord.Guild, inviter: int) -> None:

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 import discord
 
 from bots.discord.breaker import Breaker
-from bots.discord.desk import PARKED
 from bots.discord.faults import Kind, classify
 from bots.discord.layout import layout
 from bots.discord.pieces import Component
 from bots.discord.render import Payload, fallback, message
 from bots.discord.send import NOBODY, REFUSED, nonce_of
+from bots.lines import parker
 from bots.loop import Loop
 from core.cards import Reply
 from core.model import Person, Place
@@ -66,7 +66,7 @@ class DiscordOutlet:
 
     def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
-        drawn = message(Reply(letter.cards, private=False), "", lambda line: PARKED + self._app.parked.park(line))
+        drawn = message(Reply(letter.cards, private=False), "", parker(self._app))
         return self._loop.run(self._posted(place, drawn, key, still))
 
     def find(self, place: Place, key: str, since: datetime) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import discord
 
+from bots.chores import always
 from bots.discord import hear
 from bots.discord.desk import Desk
 from bots.discord.drawn_anew import draw_anew
@@ -64,21 +65,14 @@ async def cleared(desk: Desk, event: discord.RawReactionClearEvent | discord.Raw
 
 async def redraw_always(desk: Desk) -> None:
     """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
-    while True:
-        try:
-            await redraw_due(desk)
-            await look_early(desk)
-        except RecordDown as down:
-            log.warning("%s", down)
-        except Exception:
-            log.exception("a redraw failed")
-        await asyncio.sleep(LOOK_SECONDS)
+    await always(lambda: redraw_due(desk), LOOK_SECONDS, "a redraw")
 
 
 async def redraw_due(desk: Desk) -> None:
-    """Draw those anew that are due. Raises RecordDown."""
+    """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
     for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, datetime.now(UTC)):
         await _redraw(desk, claim)
+    await look_early(desk)
 
 
 async def reconcile_always(desk: Desk) -> None:

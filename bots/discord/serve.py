@@ -7,13 +7,13 @@ import signal
 import aiohttp
 import discord
 
+from bots.chores import follow
 from bots.discord import events, reactions
 from bots.discord.bind import Bot
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy
 from core.settings import Settings
 
-FOLLOW_SECONDS = 0.2
 CANCEL_AGAIN = 1.0
 DRAIN_SECONDS = 5.0
 """How long what was begun may take to be finished after a signal; a supervisor waits ten."""
@@ -65,7 +65,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         events.sweep_always(desk),
         reactions.redraw_always(desk),
         reactions.reconcile_always(desk),
-        _follow(desk.app),
+        follow(desk.app),
     )
     chores = [asyncio.create_task(work) for work in works]
     connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(stop.wait())
@@ -98,14 +98,3 @@ async def _connect(bot: Bot) -> None:
         if closed.code == TOKEN_GONE:
             raise BadSettings(REFUSED) from None
         raise Unreachable(f"Discord ended the connection for good (code {closed.code}).") from None
-
-
-async def _follow(app: Paperboy) -> None:
-    """Keep the index in memory level, so that no answer waits for it."""
-    app.archive.followed = True
-    while True:
-        try:
-            await asyncio.to_thread(app.archive.catch_up)
-        except PaperboyError as error:
-            log.warning("%s", error)
-        await asyncio.sleep(FOLLOW_SECONDS)

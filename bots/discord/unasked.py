@@ -9,9 +9,9 @@ import aiohttp
 import discord
 
 from bots.discord.breaker import Breaker
-from bots.discord.desk import PARKED
 from bots.discord.render import message
 from bots.discord.send import NOBODY, CallFailed, Sender
+from bots.lines import parker
 from core.cards import Card, Reply
 from core.model import Place
 from core.paperboy import Paperboy
@@ -22,7 +22,7 @@ log = logging.getLogger("paperboy")
 
 def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Post cards to a channel; where Discord does not take them, the log says so."""
-    payload = message(Reply(tuple(cards)), "", lambda line: PARKED + app.parked.park(line))
+    payload = message(Reply(tuple(cards)), "", parker(app))
 
     async def post() -> None:
         async with caller() as client:

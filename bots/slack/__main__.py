@@ -1,43 +1,15 @@
 """`python -m bots.slack`: Paperboy in a Slack workspace, over Socket Mode."""
 
-import asyncio
-import logging
-import os
-import sys
-from pathlib import Path
-
 from bots.slack import serve
-from core import settings
-from core.collector import spare_what_stays
-from core.errors import BadSettings, PaperboyError
-from core.paperboy import open_app
+from bots.start import start
 
 NEEDED = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+ADVICE = "`paperboy init slack` shows where Slack gives them and writes them into .env."
 
 
 def main() -> None:
-    """Serve until told to stop; a setting that is missing or refused is one line and an exit code."""
-    try:
-        read = settings.read(os.environ, Path(".env"))
-        logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
-        _check(read)
-        app = open_app(read)
-        try:
-            app.archive.warm()
-            spare_what_stays()
-            asyncio.run(serve.run(app, read))
-        finally:
-            app.close()
-    except PaperboyError as error:
-        sys.exit(str(error))
-
-
-def _check(read: settings.Settings) -> None:
-    missing = [name for name in NEEDED if not getattr(read, name.lower())]
-    if missing:
-        raise BadSettings(
-            f"Please set {' and '.join(missing)}: `paperboy init slack` shows where Slack gives them and writes them into .env."
-        )
+    """Serve until told to stop."""
+    start(serve.run, NEEDED, ADVICE)
 
 
 if __name__ == "__main__":

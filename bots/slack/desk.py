@@ -1,69 +1,37 @@
 """The desk where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
-from weakref import WeakValueDictionary
 
 import msgspec
 
-from bots.holes import Hole
+from bots.counter import Counter, configures
 from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
 from bots.slack.send import CallFailed, Sender
 from core.cards import Card, Field, Reply
-from core.commands import TABLE, answer, parse
-from core.errors import BadInput
+from core.commands import answer
 from core.model import Call, Person, Place
 from core.paperboy import Paperboy
 from core.redrawing import named
 
-PARKED = "~"
-"""Begins what stands on a button in place of a line that is kept in the record."""
-
 NAMED = 20
 """People that one line names, the earliest first: each takes a call (users.info, a hundred a minute)."""
 
-P = ParamSpec("P")
-T = TypeVar("T")
 
-
-class Desk:
+class Desk(Counter):
     """What every handler needs. `bot` is our own user id in the workspace, `teams` those that may use us."""
 
     def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
-        self.app, self.send, self.people, self.bot, self.teams = app, send, people, bot, teams
-        self.hole = Hole()
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._at_work: set[asyncio.Task[None]] = set()
-
-    def turn(self, message: str) -> asyncio.Lock:
-        """The lock under which one message is drawn anew."""
-        return self._turns.setdefault(message, asyncio.Lock())
-
-    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Begin something that was acknowledged: it is finished also when we are told to stop."""
-        task = asyncio.create_task(work)
-        self._at_work.add(task)
-        task.add_done_callback(self._at_work.discard)
-        return task
-
-    async def drain(self, seconds: float) -> None:
-        """Wait for what is at work."""
-        if self._at_work:
-            await asyncio.wait(self._at_work, timeout=seconds)
+        super().__init__(app)
+        self.send, self.people, self.bot, self.teams = send, people, bot, teams
 
     async def answer(self, line: str, call: Call) -> Reply:
         """What the core answers to a line, permission looked up where the verb needs one. Never raises."""
-        if _configures(line):
+        if configures(line):
             refusal, zone = await self.people.refusal(call), await self.people.zone(call.person)
             call = msgspec.structs.replace(call, refusal=refusal, zone=zone)
         return await self.do(answer, self.app, line, call)
-
-    async def do(self, what: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
-        """Call the core, which blocks, in a thread."""
-        return await asyncio.to_thread(what, *args, **more)
 
     async def draw(self, reply: Reply, line: str) -> Payload:
         """A reply as a message."""
@@ -96,10 +64,6 @@ class Desk:
         profile = found.get("profile") or {}
         return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
 
-    def park(self, line: str) -> str:
-        """Keep a line that no button holds."""
-        return PARKED + self.app.parked.park(line)
-
     async def post(
         self, place: Place, payload: Payload, key: str, *, again: bool = False, turning: bool = False
     ) -> str:
@@ -117,14 +81,3 @@ class Desk:
             if len(papers) > 1:
                 self.start(self.send.offer(place.channel, ts, len(papers)))
         return ts
-
-    async def line(self, said: str) -> str:
-        """The line that a button carries or stands for; '' where its day is over."""
-        return await self.do(self.app.parked.line, said[1:]) if said.startswith(PARKED) else said
-
-
-def _configures(line: str) -> bool:
-    try:
-        return TABLE[parse(line).verb].configures
-    except BadInput:
-        return False

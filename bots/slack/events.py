@@ -1,6 +1,5 @@
 """Events: each was recorded before it was acknowledged; here it has its effect, and leaves the inbox only then."""
 
-import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from bots.chores import always
 from bots.slack import hear, home, links, reactions, talk
 from bots.slack.answering import settled, upload
 from bots.slack.desk import Desk
@@ -147,11 +147,4 @@ HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {
 
 async def sweep_always(desk: Desk, seconds: float = 30.0) -> None:
     """Sweep again and again, until cancelled."""
-    while True:
-        try:
-            await sweep(desk)
-        except RecordDown as down:
-            log.warning("%s", down)
-        except Exception:
-            log.exception("a sweep failed")
-        await asyncio.sleep(seconds)
+    await always(lambda: sweep(desk), seconds, "a sweep")

@@ -10,8 +10,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.lines import parker
 from bots.loop import Loop
-from bots.slack.desk import PARKED
 from bots.slack.faults import KINDS, Kind, classify, code, retry_after
 from bots.slack.render import Payload, fallback, message
 from bots.slack.send import EVENT_TYPE, form
@@ -164,7 +164,7 @@ class SlackOutlet:
             raise _undelivered(error) from error
 
     def _drawn(self, cards: Sequence[Card]) -> Payload:
-        return message(Reply(tuple(cards), private=False), "", lambda line: PARKED + self._app.parked.park(line))
+        return message(Reply(tuple(cards), private=False), "", parker(self._app))
 
 
 def _client(settings: Settings) -> AsyncWebClient:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from bots.chores import always
 from bots.holes import RECENT, mend_always
 from bots.slack import hear
 from bots.slack.desk import Desk
@@ -20,7 +21,6 @@ from bots.slack.faults import Kind
 from bots.slack.send import CallFailed
 from core import reacting
 from core.cards import Reply
-from core.errors import RecordDown
 from core.model import Person, Place
 from core.reactions import Message, Reaction, Shown
 from core.store.posts import Post
@@ -67,16 +67,14 @@ async def reacted(desk: Desk, body: Body) -> None:
 
 async def redraw_always(desk: Desk) -> None:
     """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
-    while True:
-        try:
-            for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, datetime.now(UTC)):
-                await _redraw(desk, claim)
-            await look_early(desk)
-        except RecordDown as down:
-            log.warning("%s", down)
-        except Exception:
-            log.exception("a redraw failed")
-        await asyncio.sleep(LOOK_SECONDS)
+    await always(lambda: redraw_due(desk), LOOK_SECONDS, "a redraw")
+
+
+async def redraw_due(desk: Desk) -> None:
+    """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
+    for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, datetime.now(UTC)):
+        await _redraw(desk, claim)
+    await look_early(desk)
 
 
 def note_hole(desk: Desk, *, short: bool = False, over_in: float = 0.0) -> None:

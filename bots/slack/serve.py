@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.chores import follow
 from bots.slack import events, reactions
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
@@ -29,7 +30,6 @@ SOCKETS = 2
 
 PING_SECONDS = 5
 CALL_SECONDS = 15
-FOLLOW_SECONDS = 0.2
 DRAIN_SECONDS = 5.0
 """How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
 
@@ -75,7 +75,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
         asyncio.create_task(chore)
         for chore in (
             events.sweep_always(desk),
-            _follow(app),
+            follow(app),
             reactions.redraw_always(desk),
             reactions.reconcile_always(desk),
         )
@@ -143,14 +143,3 @@ def _noting(desk: Desk) -> Callable[[object], Awaitable[None]]:
         reactions.note_hole(desk, short=True)
 
     return note
-
-
-async def _follow(app: Paperboy) -> None:
-    """Keep the index in memory level, so that no answer waits for it."""
-    app.archive.followed = True
-    while True:
-        try:
-            await asyncio.to_thread(app.archive.catch_up)
-        except PaperboyError as error:
-            log.warning("%s", error)
-        await asyncio.sleep(FOLLOW_SECONDS)

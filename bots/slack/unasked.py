@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from uuid import uuid4
 
-from bots.slack.desk import PARKED
+from bots.lines import parker
 from bots.slack.render import message
 from bots.slack.send import CallFailed, Sender
 from bots.slack.serve import client_of
@@ -19,7 +19,7 @@ log = logging.getLogger("paperboy")
 
 def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Post cards to a channel; where Slack does not take them, the log says so."""
-    payload = message(Reply(tuple(cards)), "", lambda line: PARKED + app.parked.park(line))
+    payload = message(Reply(tuple(cards)), "", parker(app))
     try:
         asyncio.run(Sender(client_of(settings)).post(place.channel, payload, uuid4().hex))
     except CallFailed as failed:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bots.terminal.worker import environment
 from core.errors import BadInput, BadSettings
-from core.settings import env_example, read
+from core.settings import Settings, env_example, read
 
 TOKENS: Mapping[str, tuple[str, ...]] = {
     "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
@@ -40,8 +40,13 @@ INVITE = """\
 
    {link}
 
-   (YOUR_APPLICATION_ID, where it stands there, is on your application's page, General Information.)
+   Once paperboy up runs, it says hello there.
 """
+
+YOURS = "YOUR_APPLICATION_ID"
+"""Stands in the link where there is no token to read the application's id from (bots.discord.invite)."""
+
+WHERE_YOURS = f"   ({YOURS} in the link is on your application's page, General Information.)\n"
 
 
 def steps(platform: str) -> str:
@@ -52,7 +57,10 @@ def steps(platform: str) -> str:
 
 def last_steps(platform: str, told: Mapping[str, str]) -> str:
     """What is left to do with the tokens at hand; '' for nothing. Raises BadInput where the link cannot be made."""
-    return INVITE.format(link=_link("bots.discord.invite", told)) if platform == "discord" else ""
+    if platform != "discord":
+        return ""
+    link = _link("bots.discord.invite", told)
+    return INVITE.format(link=link) + (WHERE_YOURS if YOURS in link else "")
 
 
 def _link(module: str, told: Mapping[str, str]) -> str:
@@ -65,9 +73,9 @@ def _link(module: str, told: Mapping[str, str]) -> str:
     return done.stdout.strip()
 
 
-def check(values: Mapping[str, str]) -> None:
-    """Hold tokens to their shape; raises BadSettings, which names every wrong one and shows none."""
-    read({name: said for name, said in values.items() if said}, None)
+def check(values: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+    """The settings with these tokens in a `.env`; raises BadSettings, which names all that is wrong and shows no token."""
+    return read(values, dotenv)
 
 
 def write_env(path: Path, values: Mapping[str, str]) -> None:

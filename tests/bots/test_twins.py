@@ -124,7 +124,6 @@ NAMES = {
         "note_hole": "discord.py tells when a session was resumed",
         "cleared": "Slack has no event for it",
         "named": "Discord's emoji are objects",
-        "redraw_due": "Slack's redraws are paced by channel",
     },
     "render": {"view": "Slack draws Home and modals of blocks", "papers_in": "Slack's blocks name their papers"},
     "search_form": {

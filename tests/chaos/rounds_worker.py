@@ -1,6 +1,6 @@
 """A planner and sender of the delivery campaign: the real ones, by a clock the campaign moves, that die or stop at the points named here.
 
-`python -m tests.chaos.rounds_worker SEED die|stop SABOTAGE`
+`python -m tests.chaos.rounds_worker SEED die|stop SABOTAGE [CHANCE]`
 """
 
 import os
@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import bots.discord.outlet
@@ -21,9 +22,13 @@ from core.digest.subscription import Subscription
 from core.errors import RecordDown
 from core.paperboy import Paperboy, open_app
 from core.rounds import planning, sending
+from core.store import keys
+from core.store.slots import Slot
 from core.store.step import Step
 
-CLOCK, KILLED, READY = "chaos:clock", "chaos:killed", "chaos:ready"
+CLOCK, KILLED = "chaos:clock", "chaos:killed"
+TOLD = "chaos:told"
+"""The points at which whoever comes there next dies or stops, whatever the chance: a list, an entry for each time."""
 
 CALL_SECONDS, LEASE = 1.5, timedelta(seconds=5)
 sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5)
@@ -47,19 +52,21 @@ CHANCE = 0.02
 """That it does so, each time it comes to a point."""
 
 
-def main(seed: int, ending: str, sabotage: str) -> None:
+def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
     """Plan and send until killed."""
     number = {"die": signal.SIGKILL, "stop": signal.SIGSTOP}[ending]
     app = open_app(read := settings.read(os.environ, None))
     dice = random.Random(f"{seed} {os.getpid()}")
+    trip = partial(_trip, app, dice, number)
+    _part_clocks(app)
     SABOTAGES[sabotage](app)
     for point, (method, side) in POINTS.items():
-        _mine(app, method, side, lambda point=point: _trip(app, dice, number, point))
+        _mine(app, method, side, partial(trip, point, chance))
     sender = sending.Sender(app, Outlets(app, read), lambda said: print(said, flush=True), LEASE)
     while True:
         try:
             now = datetime.fromtimestamp(float(app.record.text.get(CLOCK)), UTC)
-            _trip(app, dice, number, "before planning", CHANCE / 5)
+            trip("before planning", chance / 5)
             planning.plan(app, now)
             due = app.slots.due(datetime.now(UTC), 40)
             for slot in dice.sample(due, len(due)):
@@ -68,6 +75,19 @@ def main(seed: int, ending: str, sabotage: str) -> None:
         except RecordDown as down:
             print(down, flush=True)
             time.sleep(0.2)
+
+
+def _part_clocks(app: Paperboy) -> None:
+    """Only the worker's clock is moved: the server's, by which open slots fall due, and the platforms', by which a message is
+    looked for since its first attempt, are the real ones."""
+    intend, opening = app.slots.intend, app.slots.opening
+
+    def opened(slot: Slot, *, skipped: str = "") -> Step:
+        step = opening(slot, skipped=skipped)
+        return step if skipped else step.write("ZADD", keys.SLOTS_OPEN, "LT", int(time.time() * 1000), slot.id)
+
+    app.slots.opening = opened  # type: ignore[method-assign]
+    app.slots.intend = lambda held, now: intend(held, datetime.now(UTC))  # type: ignore[method-assign]
 
 
 def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> None:
@@ -85,8 +105,8 @@ def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> Non
     setattr(app.slots, method, instead)
 
 
-def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str, chance: float = CHANCE) -> None:
-    if dice.random() < chance:
+def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str, chance: float) -> None:
+    if dice.random() < chance or app.record.text.lrem(TOLD, 1, point):
         app.record.text.hincrby(KILLED, point, 1)
         os.kill(os.getpid(), number)
 
@@ -124,4 +144,4 @@ SABOTAGES: dict[str, Callable[[Paperboy], None]] = {
     "no-slot-key": _no_slot_key,
 }
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4]) if len(sys.argv) > 4 else CHANCE)

@@ -1,6 +1,6 @@
 """Where a press came from, its answer goes: public messages, private lists, cards under links, modals and Home."""
 
-from bots.slack.desk import PARKED
+from bots.lines import PARKED
 from core.paperboy import Paperboy
 from tests.bots.slack.conftest import Bot, said, seen
 from tests.fakes.slack import Channel, FakeSlack, Message, User

@@ -1,0 +1,30 @@
+"""What a bot does again and again beside answering."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from core.errors import PaperboyError
+from core.paperboy import Paperboy
+
+FOLLOW_SECONDS = 0.2
+
+log = logging.getLogger("paperboy")
+
+
+async def always(what: Callable[[], Awaitable[object]], seconds: float, named: str) -> None:
+    """Do a chore, wait, and do it again, until cancelled; one that fails is logged and done again."""
+    while True:
+        try:
+            await what()
+        except PaperboyError as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("%s failed", named)
+        await asyncio.sleep(seconds)
+
+
+async def follow(app: Paperboy) -> None:
+    """Keep the index in memory level, so that no answer waits for it."""
+    app.archive.followed = True
+    await always(lambda: asyncio.to_thread(app.archive.catch_up), FOLLOW_SECONDS, "following the index")

@@ -1,0 +1,56 @@
+"""What the desks of the chats share: turns at a message, work that is finished though we are told to stop, and the core in threads."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from bots.holes import Hole
+from bots.lines import PARKED, parker
+from core.commands import TABLE, Given, parse
+from core.errors import BadInput
+from core.paperboy import Paperboy
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Counter:
+    """Where people of a chat are served. `hole` notes that reactions may have been missed."""
+
+    def __init__(self, app: Paperboy) -> None:
+        self.app, self.hole, self.park = app, Hole(), parker(app)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._at_work: set[asyncio.Task[None]] = set()
+
+    def turn(self, message: str) -> asyncio.Lock:
+        """The lock under which one message is drawn anew."""
+        return self._turns.setdefault(message, asyncio.Lock())
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin something that was acknowledged, or that somebody waits for: it is finished also when we are told to stop."""
+        task = asyncio.create_task(work)
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        return task
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is at work."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=seconds)
+
+    async def do(self, what: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        """Call the core, which blocks, in a thread."""
+        return await asyncio.to_thread(what, *args, **more)
+
+    async def line(self, said: str) -> str:
+        """The line that a button carries or stands for; '' where its day is over."""
+        return await self.do(self.app.parked.line, said[1:]) if said.startswith(PARKED) else said
+
+
+def configures(said: str | Given) -> bool:
+    """Whether a line sets a channel up, which not everybody may."""
+    try:
+        return TABLE[(parse(said) if isinstance(said, str) else said).verb].configures
+    except BadInput:
+        return False

@@ -1,0 +1,38 @@
+"""How a bot's process starts: its settings, its record, and one clear line where something is missing or refused."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from core import settings
+from core.collector import spare_what_stays
+from core.errors import BadSettings, PaperboyError
+from core.paperboy import Paperboy, open_app
+from core.settings import Settings
+
+Serve = Callable[[Paperboy, Settings], Awaitable[None]]
+
+
+def start(serve: Serve, needed: Sequence[str], advice: str) -> None:
+    """Serve until told to stop; a setting that is missing or refused is one line and an exit code."""
+    try:
+        read = settings.read(os.environ, Path(".env"))
+        logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
+        if missing := [name for name in needed if not getattr(read, name.lower())]:
+            raise BadSettings(f"Please set {' and '.join(missing)}: {advice}")
+        app = open_app(read)
+        try:
+            app.archive.warm()
+            spare_what_stays()
+            asyncio.run(_served(serve, app, read))
+        finally:
+            app.close()
+    except PaperboyError as error:
+        sys.exit(str(error))
+
+
+async def _served(serve: Serve, app: Paperboy, read: Settings) -> None:
+    await serve(app, read)
