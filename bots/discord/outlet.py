@@ -154,6 +154,7 @@ class DiscordOutlet:
     async def _ready(self) -> discord.Client:
         """The client, logged in at the first call; where that fails the next call tries again."""
         if self._client is None:
+            discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
             client = discord.Client(
                 intents=discord.Intents(guilds=True),
                 allowed_mentions=NOBODY,

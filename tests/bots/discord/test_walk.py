@@ -3,11 +3,12 @@
 import os
 import pty
 import re
-import signal
+import stat
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,16 +17,17 @@ import pytest
 
 from bots.discord.doctor import missing
 from bots.discord.permissions import PERMISSIONS, spoken
-from core import server
+from bots.discord.serve import REFUSED
 from tests.bots.discord.live import shown, texts
 from tests.bots.terminal.conftest import ROOT, SAMPLE, Cli, until
+from tests.bots.terminal.test_up import alive
 from tests.chaos.company import Fake
 from tests.fakes.discord.permissions import BITS
 from tests.fakes.discord.things import APP
 
 LED = Path(__file__).parent / "led"
 SECONDS = 20.0
-"""What is waited for at most; each comes within a few, also on a busy machine."""
+"""What an answer is waited for at most."""
 
 README = (ROOT / "README.md").read_text("utf-8").partition("## Five minutes in Discord")[2].partition("\n## ")[0]
 
@@ -38,66 +40,163 @@ class Walker(Cli):
         self.fake = fake
 
     def environ(self, **more: str) -> dict[str, str]:
-        kept = {name: said for name, said in super().environ(**more).items() if not name.startswith("DISCORD_")}
+        usual = super().environ(**more).items()
+        kept = {name: value for name, value in usual if not name.startswith(("DISCORD_", "SLACK_"))}
         return kept | {"PYTHONPATH": f"{LED}{os.pathsep}{ROOT}", "FAKE_DISCORD": self.fake.told["url"]}
 
     def init(self, token: str) -> str:
-        """`paperboy init discord` in a terminal, where somebody pastes this; returns all that stood there."""
+        """`paperboy init discord` at a terminal where somebody pastes the token when asked; returns all that it showed."""
         ours, theirs = pty.openpty()
         with subprocess.Popen(
             self.command("init", "discord"),
             env=self.environ(), cwd=self.folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         ) as process:  # fmt: skip
             os.close(theirs)
-            stood = b""
             try:
-                while said := os.read(ours, 4096):
-                    stood += said
-                    if b"Paste DISCORD_TOKEN" in stood and token:
-                        os.write(ours, f"{token}\n".encode())
-                        given, token = token, ""
-            except OSError:  # EIO: its end was closed
-                pass
+                there = b"".join(read_until(ours, b"Enter for later"))
+                os.write(ours, f"{token}\n".encode())
+                there += b"".join(read_until(ours, None))
+                process.wait(SECONDS)
             finally:
+                process.kill()
                 os.close(ours)
-        assert process.returncode == 0, stood
-        assert given.encode() not in stood
-        return stood.decode().replace("\r\n", "\n")
+        assert process.returncode == 0, there
+        return there.decode().replace("\r\n", "\n")
+
+    @contextmanager
+    def up(self) -> Iterator[Path]:
+        """`paperboy up`, ended by SIGTERM; what it says stands in the file."""
+        log = self.folder / "up.log"
+        with log.open("wb") as out, subprocess.Popen(
+            self.command("up"), env=self.environ(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+        ) as process:  # fmt: skip
+            try:
+                yield log
+            finally:
+                process.terminate()
+                try:
+                    process.wait(15)
+                finally:
+                    process.kill()
+                    print(log.read_text())
+        assert process.returncode == 0
+
+    def posted(self) -> list[dict[str, Any]]:
+        """What the bot posted in the system channel for all to see."""
+        found: list[dict[str, Any]] = self.fake.see("messages", channel="general")
+        return found
+
+    def answer(self, act: str, **given: str) -> dict[str, Any]:
+        """What Ada is answered."""
+        last: dict[str, Any] = self.fake.do(act, user="ada", wait=SECONDS, **given)["answers"][-1]
+        return last
+
+    def search(self, words: str) -> str:
+        """What Ada reads when she searches in the system channel."""
+        return said(self.answer("slash", channel="general", command="papers search", query=words))
 
 
-def test_x(tmp_path: Path) -> None:
-    import time
-    t=time.time()
-    def say(*a): print(f"{time.time()-t:.1f}", *a, flush=True)
-    with Fake("discord", 1) as fake:
-        say("fake")
-        fake.do("settings", strict=True)
-        w = Walker(tmp_path, fake)
-        say(w.init(fake.told["token"]))
-        fake.do("user", name="ada")
-        fake.do("guild", name="Readers", members=["ada"], invited=False)
-        fake.do("channel", guild="Readers", name="general", system=True)
-        say(w.run("doctor"))
-        fake.do("invite", guild="Readers", user="ada")
-        d = w.run("doctor"); say(d.stdout, d.stderr)
-        p = w.start("up")
+def read_until(terminal: int, wanted: bytes | None) -> Iterator[bytes]:
+    """What comes from a terminal until something was said, or until nobody is there who could say more, or says it in time."""
+    stood = b""
+    while (wanted is None or wanted not in stood) and select([terminal], [], [], SECONDS)[0]:
         try:
-            until(lambda: fake.see("messages", channel="general"))
-            (h,) = fake.see("messages", channel="general")
-            say("hello", h)
-            say(w.run("ingest", SAMPLE / "papers.json"))
-            say(str(fake.do("slash", user="ada", channel="general", command="papers search", query="attention", wait=20))[:3000])
-            a = fake.do("press", user="ada", message=h["id"], button="Post 5 papers here, weekdays 09:00", wait=20)
-            say(a)
-            a = fake.do("press", user="ada", message=a["answers"][0]["id"], button="Europe/Paris", wait=20)
-            say(a)
-            until(lambda: len(fake.see("messages", channel="general"))>1)
-            say(fake.see("messages", channel="general")[1])
-            say(fake.see("state"))
-        finally:
-            p.send_signal(signal.SIGTERM)
-            say(p.communicate(timeout=20)[0])
-            say(p.returncode)
-        until(lambda: server.running(w.home) is None)
-        say("server gone")
-    assert 0
+            said = os.read(terminal, 4096)
+        except OSError:  # EIO on Linux, where macOS gives nothing: the other end is closed
+            return
+        if not said:
+            return
+        stood += said
+        yield said
+
+
+def said(message: dict[str, Any]) -> str:
+    return "\n".join(shown(text) for text in texts(message["components"]))
+
+
+@pytest.fixture(scope="module")
+def fake() -> Iterator[Fake]:
+    """Discord with one person and her server, which holds every body to what Discord would refuse."""
+    with Fake("discord", 1) as made:
+        made.do("settings", strict=True)
+        made.do("user", name="ada")
+        yield made
+        assert made.see("state")["breaches"] == []
+
+
+def follow_invite(fake: Fake, screen: str) -> int:
+    """Ada follows the link that was shown: her server adds the application and grants what it asks for, which is returned."""
+    (link,) = re.findall(r"https://discord.com/oauth2/authorize\S+", screen)
+    asked = {name: said for name, (said,) in parse_qs(urlsplit(link).query).items()}
+    assert (asked["client_id"], asked["scope"]) == (APP, "bot applications.commands")
+    value = int(asked["permissions"])
+    granted = [name for name, bit in BITS.items() if value & bit]
+    fake.do("guild", name="Readers", members=["ada"], invited=False, granted=" ".join(granted))
+    fake.do("channel", guild="Readers", name="general", system=True)
+    fake.do("invite", guild="Readers", user="ada")
+    return value
+
+
+def test_the_readmes_three_commands_bring_paperboy_into_a_server(tmp_path: Path, fake: Fake) -> None:
+    assert re.findall(r"^paperboy ([a-z ]*[a-z])", README, re.MULTILINE) == ["init discord", "doctor", "up"]
+    walker, token = Walker(tmp_path, fake), fake.told["token"]
+    screen = walker.init(token)
+    assert token not in screen and "YOUR_APPLICATION_ID" not in screen and "Left for later" not in screen
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+    linked = follow_invite(fake, screen)
+    every = set(discord.Permissions.VALID_FLAGS.values())
+    looked_for = sum(one for one in every if missing(discord.Permissions(sum(every) & ~one)))
+    assert linked == looked_for, "the link asks for what the doctor looks for, no more and no less"
+    checked = walker.run("doctor")
+    assert checked.returncode == 0 and "grants all that is needed" in checked.stdout, checked.stdout
+    assert "`paperboy up` registers /papers" in checked.stdout and token not in checked.stdout
+    with walker.up() as log:
+        until(walker.posted)
+        (hello,) = walker.posted()
+        assert "Hello, I am Paperboy" in said(hello)
+        assert walker.run("ingest", SAMPLE / "papers.json").returncode == 0
+        until(lambda: "Attention Is All You Need" in walker.search("attention is all you need"))
+        zones = walker.answer("press", message=hello["id"], button="Post 5 papers here, weekdays 09:00")
+        assert "Which time zone" in said(zones)
+        kept = said(walker.answer("press", message=zones["id"], button="Europe/Paris"))
+        assert "is set up" in kept and "Monday to Friday at 09:00 (Europe/Paris)" in kept
+        until(lambda: len(walker.posted()) == 2)
+        assert "5 picks of 44 new" in said(walker.posted()[1])
+    told = log.read_text()
+    started = [int(pid) for pid in re.findall(r"started, process (\d+)", told)]
+    assert len(started) == 4 and not any(map(alive, started)), told
+    assert "Traceback" not in told and token not in told
+    assert list(fake.see("state")["tried"].values()) == [2]
+
+
+def test_the_readme_names_every_permission_that_the_link_asks_for() -> None:
+    told = " ".join(README.split())
+    assert [spoken(name) for name in PERMISSIONS if spoken(name) not in told] == []
+
+
+def test_a_token_that_discord_refuses_is_one_clear_line(tmp_path: Path, fake: Fake) -> None:
+    walker, wrong = Walker(tmp_path, fake), f"{fake.told['token'][:-1]}y"
+    done = walker.run("init", "discord", typed=f"{wrong}\n")
+    assert done.returncode == 0 and "Left for later" not in done.stdout, done.stdout + done.stderr
+    checked = walker.run("doctor")
+    failed = [line for line in checked.stdout.splitlines() if not line.startswith(("ok", "warn"))]
+    assert checked.returncode == 1 and len(failed) == 1, checked.stdout
+    (tmp_path / "Procfile").write_text("discord: python -m bots.discord\n")
+    with walker.up() as log:
+        until(lambda: REFUSED in log.read_text())
+    told = log.read_text()
+    ours = {line for line in told.splitlines() if not re.search(r"\| (started|ended|ending)", line)}
+    assert ours == {f"discord | {REFUSED}"} and REFUSED in failed[0]
+    assert wrong not in told + checked.stdout + checked.stderr
+
+
+def test_init_says_what_else_is_wrong_before_it_writes_and_what_is_left_for_later(tmp_path: Path, fake: Fake) -> None:
+    walker, file = Walker(tmp_path, fake), tmp_path / ".env"
+    file.write_text("SLACK_BOT_TOKEN=none\n")
+    refused = walker.run("init", "discord", typed=f"{fake.told['token']}\n")
+    assert refused.returncode == 1 and "SLACK_BOT_TOKEN must be" in refused.stderr and refused.stderr.count("\n") == 1
+    assert file.read_text() == "SLACK_BOT_TOKEN=none\n"
+    file.unlink()
+    later = walker.run("init", "discord")
+    assert later.returncode == 0 and "Left for later: DISCORD_TOKEN" in later.stdout
+    assert "YOUR_APPLICATION_ID in the link is on your application's page" in later.stdout
