@@ -10,7 +10,7 @@ from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from core.digest.subscription import EVERY_DAY, WORKDAYS, Hours
+from core.digest.subscription import EVERY_DAY, WORKDAYS, Hours, Subscription
 from core.errors import BadCommand
 from core.text import clean, clip, fold
 
@@ -96,6 +96,12 @@ def slots(hours: Hours, after: datetime, until: datetime) -> Iterator[Slot]:
 def next_slot(hours: Hours, after: datetime) -> Slot | None:
     """The first slot later than `after`, None without a weekday. Raises ZoneInfoNotFoundError."""
     return next(slots(hours, after, after + 16 * _DAY), None)  # a zone has left out one date of a weekday, never two
+
+
+def following(one: Subscription, now: datetime) -> Slot | None:
+    """The slot of a subscription's next post: the one of the day it was made came at once. Raises ZoneInfoNotFoundError."""
+    made = one.made.astimezone(_zone(one.zone)).date()
+    return next((slot for slot in slots(one.hours, now, now + 16 * _DAY) if slot[0] > made), None)
 
 
 def latest_slot(hours: Hours, now: datetime) -> Slot | None:

@@ -6,7 +6,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from core.digest.hours import MONTHS, WEEKDAYS, local, next_slot, read_days, read_time, read_weekday
+from core.digest.hours import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday
 from core.digest.subscription import EVERY_DAY, MOST_PICKS, Filter, Layout, Quiet, Subscription
 from core.digest.topics import read_authors, read_categories, read_sources, read_topics
 from core.digest.zones import read_zone
@@ -151,7 +151,7 @@ def _next(subscription: Subscription, now: datetime) -> str:
     """When it posts next, by its own clock, or that it does not."""
     if subscription.paused:
         return f"Paused{f': {subscription.why_paused}' if subscription.why_paused else '.'}"
-    if not (slot := next_slot(subscription.hours, now)):
+    if not (slot := following(subscription, now)):
         return "It never posts."
     here, at = (local(when, subscription.zone) for when in (now, slot[1]))
     year = f" {at.year}" if at.year != here.year else ""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from core.digest.hours import latest_slot, next_slot
+from core.digest.hours import following, latest_slot, next_slot
 from core.digest.letters import moment
 from core.digest.subscription import Hours, Subscription
 from core.store.slots import Kind, Slot
@@ -44,14 +44,14 @@ def due_next(one: Subscription, now: datetime) -> datetime | None:
     """When a subscription is due next, after now; None where it is paused."""
     if one.paused:
         return None
-    following = next_slot(hours_of(one), now)
-    return following[1] if following else None
+    slot = next_slot(hours_of(one), now)
+    return slot[1] if slot else None
 
 
 def next_post(one: Subscription, now: datetime) -> datetime | None:
     """When a subscription posts next (aware, in its own zone is up to the reader); None where it is paused."""
-    following = None if one.paused else next_slot(one.hours, now)
-    return following[1] if following else None
+    slot = None if one.paused else following(one, now)
+    return slot[1] if slot else None
 
 
 def when(one: Subscription, now: datetime) -> str:

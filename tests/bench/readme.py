@@ -142,6 +142,26 @@ ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
         lambda r: f"{r['slack']['ack_p50_ms']} / {r['slack']['ack_p99_ms']} ms ({r['slack']['commands']} commands)",
     ),
     (
+        "a vote from its event to the record at 200 votes/s, fsync always, p50 / p99",
+        "p99 50 ms",
+        lambda r: f"{r['votes']['vote_p50_ms']} / {r['votes']['vote_p99_ms']} ms ({r['votes']['votes']:,} votes)",
+    ),
+    (
+        "`top` over 100,000 scored papers, p50 / p99",
+        "5 ms",
+        lambda r: f"{r['votes']['top_ms']} / {r['votes']['top_p99_ms']} ms",
+    ),
+    (
+        "planning 10,000 digests whose hour has come at once, in every zone",
+        "2 s",
+        lambda r: f"{r['rounds']['plan_s']} s",
+    ),
+    (
+        "one pick: 87,000 papers, 200 of them new, median / longest",
+        "50 ms",
+        lambda r: f"{r['rounds']['pick_ms']} / {r['rounds']['pick_longest_ms']} ms",
+    ),
+    (
         "Slack: a search's answer by the real bot in that run, p50 / p99",
         "p99 60 ms (core and render)",
         lambda r: f"{r['slack']['answer_p50_ms']} / {r['slack']['answer_p99_ms']} ms (the whole way, over loopback)",

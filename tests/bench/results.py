@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.bench import claims, dedup, discord, feeds, record, search, slack
+from tests.bench import claims, dedup, discord, feeds, record, rounds, search, slack, votes
 from tests.bench.readme import RESULTS
 
 PAPERS = "87000"
@@ -22,6 +22,8 @@ def main(argv: list[str]) -> None:
         "feeds": lambda: _run(feeds.main),
         "slack": lambda: _run(slack.main),
         "discord": lambda: _run(discord.main),
+        "votes": lambda: _run(votes.main),
+        "rounds": lambda: _run(rounds.main),
         "claims": lambda: _run(claims.main, "--fit"),
         "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
     }

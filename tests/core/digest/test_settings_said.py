@@ -14,7 +14,8 @@ from core.errors import BadCommand
 from core.model import Person, Place
 from tests.makers import NOW
 
-NEW = Subscription("s1", Place("slack", "T1", "C1"), Person("slack", "T1", "U1"), "daily", NOW, zone="Europe/Paris")
+MADE = NOW - timedelta(days=7)
+NEW = Subscription("s1", Place("slack", "T1", "C1"), Person("slack", "T1", "U1"), "daily", MADE, zone="Europe/Paris")
 SAID: dict[str, str | int] = {
     "name": "Morning",
     "topics": 'unlearning, "graph pruning", -surveys',

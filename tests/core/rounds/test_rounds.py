@@ -24,6 +24,18 @@ def test_the_same_command_delivered_twice_makes_one_digest_and_one_post(rounds: 
     assert rounds.send() == ["done"] and rounds.send() == []
 
 
+def test_a_digest_made_before_its_hour_posts_once_that_day_and_says_so(rounds: Rounds) -> None:
+    rounds.now = at("2026-11-20T05:00")
+    assert "Next: Saturday 21 November, 09:00" in said(rounds.ask("digest new top:2 days:daily"))
+    rounds.send()
+    assert rounds.outlet.posts[0].letter.cards[-1].title.text.startswith("Next: Saturday 21 November, 09:00.")
+    assert said(rounds.ask("digest preview")).startswith("Next, Saturday 21 November, 09:00:")
+    rounds.go(hours=3)
+    assert [post.key for post in rounds.outlet.posts if "-post-" in post.key] == [rounds.outlet.posts[0].key]
+    rounds.go(hours=24)
+    assert len([post for post in rounds.outlet.posts if "-post-" in post.key]) == 2
+
+
 def test_each_working_day_brings_what_is_new_and_never_a_paper_twice(rounds: Rounds) -> None:
     rounds.ask("digest new top:4")
     rounds.send()
