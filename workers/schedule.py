@@ -49,10 +49,10 @@ def _sweep(work: Work, now: datetime) -> None:
 
 def _go_round(work: Work, now: datetime) -> None:
     """Wake the planner where an hour has come, and the sender for slots that wait."""
-    slots, deliveries = work.app.slots.due(now), work.app.deliveries
-    if work.app.subscriptions.any_due(now):
+    slots, deliveries, due = work.app.slots.due(now), work.app.deliveries, work.app.subscriptions.any_due(now)
+    waiting = deliveries.waiting() if slots or due else set()
+    if due and not any(job.startswith("plan-") for job in waiting):
         deliveries.wake("plan", f"plan-{int(now.timestamp()) // LOOK_SECONDS}")
-    waiting = deliveries.waiting() if slots else set()
     for slot in slots:
         if slot not in waiting:
             deliveries.wake("deliver", slot)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.digest.subscription import Subscription
+from core.errors import PaperboyError
 from core.model import Person, Place
 from core.rounds import choosing, writing
 from core.rounds.outlet import CannotLook, Letter, Outlet, Undelivered
@@ -70,6 +71,11 @@ class Sender:
         except Undelivered as failed:
             assert one and outlet
             return self._failed(held, one, outlet, failed, now)
+        except PaperboyError:
+            raise  # the record is away: the lease ends by itself
+        except Exception as error:
+            log.exception("slot %s", slot_id)
+            return self._stumbled(held, error, now)
 
     def _work(self, held: Held, one: Subscription, outlet: Outlet, now: datetime) -> State:
         if stopped := self._app.mutes.stopped(_where(held, one).platform, outlet.token()):
@@ -173,6 +179,17 @@ class Sender:
                 return self._end(held, "dead", failed.said, now)
         slots.later(held, _wait(failed), back)
         return back
+
+    def _stumbled(self, held: Held, error: Exception, now: datetime) -> State:
+        """Something that nobody foresaw: tried again, after a look, and given up in the end instead of for ever."""
+        said, fresh = f"{type(error).__name__}: {error}", self._app.slots.read(held.slot.id)
+        if fresh and fresh.state == "posted":
+            return self._undressed(held, Undelivered("transient", said), now)
+        self._app.slots.tried(held, said)
+        if held.tries + 1 >= TRIES:
+            return self._end(held, "dead", said, now)
+        self._app.slots.later(held, PATIENCE, "sending")
+        return "sending"
 
     def _undressed(self, held: Held, failed: Undelivered, now: datetime) -> State:
         """The message is out; what belongs to it is tried a few times more."""

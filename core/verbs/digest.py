@@ -1,5 +1,6 @@
 """The day's highlights as commands: who gets which papers, where and when."""
 
+import datetime as dt
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Annotated
@@ -8,6 +9,7 @@ import msgspec
 
 from core.cards import Button, Card, Redraw
 from core.commands.table import command
+from core.digest.hours import following
 from core.digest.letters import moment, named
 from core.digest.settings_said import change, read_back
 from core.digest.subscription import Subscription
@@ -17,7 +19,7 @@ from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import choosing, zones
 from core.rounds.asking import find, may_set, named_here, next_name, sweeping
-from core.rounds.planning import due_next, next_post, slot_of
+from core.rounds.planning import due_next, next_post, slot_id, slot_of
 from core.rounds.previewing import preview_cards
 from core.views import note
 
@@ -103,7 +105,8 @@ def edit(
         yield doubt
         return
     _change(app, call, old, one)
-    yield note(f"{named(one)} is changed.", read_back(one, call.now), *_acts(one))
+    out = " This day's post is out already, so it begins with the one after." if _is_out(app, one, call.now) else ""
+    yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}", *_acts(one))
 
 
 @command(private=True, group="digest", configures=True)
@@ -176,6 +179,12 @@ def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription) -> 
     """Raises BadCommand where somebody else changed it at the same moment."""
     if not app.subscriptions.change(old, one, due_next(one, call.now)):
         raise BadCommand("Somebody else changed that digest at the same moment. Look at it and try again.")
+
+
+def _is_out(app: Paperboy, one: Subscription, now: dt.datetime) -> bool:
+    """Whether the day of the next post has had one: there is one a day."""
+    coming = following(one, now)
+    return bool(coming and app.slots.read(slot_id(one.id, "post", coming[0])))
 
 
 def _check(call: Call) -> None:

@@ -146,6 +146,19 @@ def test_a_paused_digest_posts_nothing_and_goes_on_when_resumed(rounds: Rounds) 
     assert rounds.go() == ["done"] and len(rounds.outlet.posts) == 2
 
 
+def test_a_later_hour_set_after_the_days_post_begins_the_next_day_and_says_so(rounds: Rounds) -> None:
+    rounds.ask("digest new")
+    rounds.now = at("2026-11-23T08:00")
+    rounds.bring(date(2026, 11, 23), "Glaciers")
+    rounds.go()
+    assert "out already" in said(rounds.ask("digest edit at:15:00"))
+    posts = len(rounds.outlet.posts)
+    rounds.bring(date(2026, 11, 23), "A Late Orchard")
+    rounds.go(hours=7)
+    assert len(rounds.outlet.posts) == posts
+    assert "out already" not in said(rounds.ask("digest edit at:15:00"))
+
+
 def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> None:
     rounds.ask("digest new")
     rounds.send()

@@ -142,6 +142,16 @@ def test_what_is_refused_for_no_known_reason_is_a_dead_letter_after_three_tries_
     assert not morning.app.slots.retry(failed.slot.id, morning.now)
 
 
+def test_what_nobody_foresaw_is_tried_again_after_a_look_and_given_up_in_the_end(morning: Rounds) -> None:
+    def stumble() -> None:
+        raise ZeroDivisionError("of all things")
+
+    morning.outlet.before = stumble
+    assert [morning.send() for _ in range(3)] == [["sending"], ["sending"], ["dead"]]
+    (failed,) = morning.app.slots.failed()
+    assert "ZeroDivisionError" in failed.why and morning.outlet.posts == [] and len(morning.outlet.looks) == 2
+
+
 @pytest.mark.parametrize("line", ["mute", "mute all"])
 def test_muted_nothing_goes_out_and_unmuted_it_comes_late(morning: Rounds, line: str) -> None:
     who = {} if line == "mute" else {"place": Place("terminal")}
