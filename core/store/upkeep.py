@@ -9,7 +9,7 @@ from core.store import backup, keys
 from core.store.log import Log
 from core.store.record import Record
 
-TAIL = 20_000
+TAIL = 12_000
 """Changes the log may hold before a snapshot is due, beside a quarter of the papers: a snapshot costs in proportion to them."""
 
 LOOKS, BETWEEN_LOOKS = 100, 0.1
