@@ -50,16 +50,31 @@ def _papers_of(app: "Paperboy", message: Message) -> tuple[str, ...]:
     return app.posts.papers_of(message.place, message.id)
 
 
-def reconcile(app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: datetime) -> None:
-    """Make the record what a platform shows under a message; `as_of` as in `Votes.replace`."""
+def reconcile(
+    app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: datetime, unsure: Iterable[Shown] = ()
+) -> None:
+    """Make the record what a platform shows under a message; `as_of` as in `Votes.replace`.
+
+    `unsure` are reactions that stand there too, of which it could not be learnt whether a person made them: what is recorded
+    of them stays.
+    """
     papers = app.posts.papers_of(message.place, message.id)
-    by_paper: dict[str, list[tuple[Person, str, Says]]] = {paper_id: [] for paper_id in papers}
-    for one in shown:
-        meaning = app.rules.emoji.read(one.emoji, burst=one.burst)
-        if meaning and (found := aimed(meaning, papers)):
-            by_paper[found[0]].append((one.person, meaning.sign, found[1]))
-    for paper_id, marks in by_paper.items():
-        app.votes.replace(message, paper_id, marks, as_of)
+    marks, kept = (_by_paper(app, papers, reactions) for reactions in (shown, unsure))
+    for paper_id in papers:
+        unchanged = [(person, sign) for person, sign, _ in kept[paper_id]]
+        app.votes.replace(message, paper_id, marks[paper_id], as_of, unchanged)
+
+
+def _by_paper(
+    app: "Paperboy", papers: Sequence[str], reactions: Iterable[Shown]
+) -> dict[str, list[tuple[Person, str, Says]]]:
+    """What reactions under a message say of each of its papers."""
+    marks: dict[str, list[tuple[Person, str, Says]]] = {paper_id: [] for paper_id in papers}
+    for reaction in reactions:
+        meaning = app.rules.emoji.read(reaction.emoji, burst=reaction.burst)
+        if meaning and (paper := aimed(meaning, papers)):
+            marks[paper[0]].append((reaction.person, meaning.sign, paper[1]))
+    return marks
 
 
 def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, at: datetime) -> Post | None:

@@ -4,7 +4,7 @@ A mark is (person, where, sign). What is known of it is its newest event, so cop
 a mark that was taken back leaves a tombstone for as long as an older event may still come.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -118,13 +118,26 @@ def next_order(marks: Iterable[Mark], new: Mark) -> int:
     return max(new.order, max(known, default=0) + 1)
 
 
-def reconcile(marks: Sequence[Mark], where: str, shown: Mapping[tuple[str, str], Says], as_of: int) -> tuple[Mark, ...]:
-    """The marks after a look at a message: `shown` (person and sign to what it says) replaces what is older than `as_of`."""
+def reconcile(
+    marks: Sequence[Mark],
+    where: str,
+    shown: Mapping[tuple[str, str], Says],
+    as_of: int,
+    unchanged: Collection[tuple[str, str]] = (),
+) -> tuple[Mark, ...]:
+    """The marks after a look at a message: `shown` (person and sign to what it says) replaces what is older than `as_of`.
+
+    Marks of a person and sign in `unchanged` stay as they are, and none is made for them.
+    """
     looked = next((mark for mark in marks if mark.key == ("", where, "")), None)
     if looked and looked.order >= as_of:
         return tuple(marks)
     here = {mark.key: mark for mark in marks if mark.where == where}
-    after = {mark.key: mark for mark in marks if mark.where != where or (mark.order > as_of and mark.person)}
+    after = {
+        mark.key: mark
+        for mark in marks
+        if mark.where != where or (mark.person and (mark.order > as_of or (mark.person, mark.sign) in unchanged))
+    }
     for (person, sign), says in shown.items():
         key = (person, where, sign)
         if key not in after:

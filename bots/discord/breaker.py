@@ -5,14 +5,14 @@ It sits below discord.py, which repeats calls by itself, so nothing goes by it.
 
 import asyncio
 import logging
-import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import aiohttp
 
 from bots.discord.faults import Halted
+from core.clock import SYSTEM, Clock
 
 MOST = 100
 """Invalid calls in a window before we stop: a hundredth of what has an address banned (limits.INVALID_CALLS)."""
@@ -28,7 +28,7 @@ log = logging.getLogger("paperboy")
 class Breaker:
     """The invalid calls of one process: 401, 403, and 429 but for those that others share (topics/rate-limits)."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Clock = SYSTEM) -> None:
         self._clock = clock
         self._invalid: deque[float] = deque()
         self._flying, self._landed = 0, asyncio.Event()
@@ -36,7 +36,7 @@ class Breaker:
     @property
     def halted(self) -> bool:
         """Whether nothing may go out for now."""
-        while self._invalid and self._clock() - self._invalid[0] > WINDOW:
+        while self._invalid and self._clock.monotonic() - self._invalid[0] > WINDOW:
             self._invalid.popleft()
         return len(self._invalid) >= MOST
 
@@ -44,7 +44,7 @@ class Breaker:
         """Take note of an answer of Discord's."""
         shared = headers.get("X-RateLimit-Scope") == "shared"
         if status in (401, 403) or (status == 429 and not shared):
-            self._invalid.append(self._clock())
+            self._invalid.append(self._clock.monotonic())
             if len(self._invalid) == MOST:
                 log.error("Discord refused %d calls within ten minutes: no more are sent until they are over.", MOST)
 

@@ -1,7 +1,6 @@
 """The desk where everything comes together: the core's answers, the way out, and who is who. One for all guilds."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import discord
 import msgspec
@@ -12,6 +11,7 @@ from bots.discord.people import People
 from bots.discord.render import Payload, message, papers_in
 from bots.discord.send import Sender
 from core.cards import Card, Field, Reply
+from core.clock import Clock
 from core.commands import Given, answer, placeless
 from core.model import Call, Place
 from core.paperboy import Paperboy
@@ -20,8 +20,8 @@ from core.paperboy import Paperboy
 class Desk(Counter):
     """What every handler needs."""
 
-    def __init__(self, app: Paperboy, send: Sender, people: People) -> None:
-        super().__init__(app)
+    def __init__(self, app: Paperboy, send: Sender, people: People, clock: Clock) -> None:
+        super().__init__(app, clock)
         self.send, self.people = send, people
 
     async def answer(self, said: str | Given, call: Call, interaction: Interaction | None = None) -> Reply:
@@ -46,7 +46,7 @@ class Desk(Counter):
     async def keep(self, place: Place, message: int, papers: Sequence[str]) -> None:
         """Keep which papers a message of ours shows, whose reactions count from now on, and offer their number emoji."""
         room = room_of(place)
-        await self.do(self.app.posts.put, room, str(message), papers, datetime.now(UTC))
+        await self.do(self.app.posts.put, room, str(message), papers, self.clock.now())
         if len(papers) > 1:
             self.start(self.send.offer(int(room.channel), message, len(papers)))
 

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable
 
 import discord
 
 from bots.discord.hear import TEAM, Interaction, guild_place
+from core.clock import Clock
 from core.model import Call
 from core.store.rooms import Rooms
 from core.views import who_may
@@ -29,7 +28,7 @@ class People:
         rooms: Rooms,
         rule: str,
         guilds: frozenset[int],
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock,
     ) -> None:
         self._client, self._rooms, self._rule, self._guilds, self._clock = client, rooms, rule, guilds, clock
         self._members: dict[int, tuple[float, bool]] = {}
@@ -43,12 +42,12 @@ class People:
         if interaction.guild_id is not None:
             return self.serves(interaction.guild_id)
         known = self._members.get(interaction.user.id)
-        if known and known[0] > self._clock():
+        if known and known[0] > self._clock.monotonic():
             return known[1]
         if len(self._members) >= MOST_REMEMBERED:
             self._members.clear()
         is_member = await self._is_member(interaction.user.id)
-        self._members[interaction.user.id] = (self._clock() + REMEMBERED, is_member)
+        self._members[interaction.user.id] = (self._clock.monotonic() + REMEMBERED, is_member)
         return is_member
 
     async def refusal(self, interaction: Interaction, call: Call) -> str:

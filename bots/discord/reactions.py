@@ -6,9 +6,8 @@ session begins with one. A look goes back as far as `bots.holes` says. Messages 
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -53,14 +52,14 @@ async def reacted(desk: Desk, event: discord.RawReactionActionEvent) -> None:
         event.event_type == "REACTION_ADD",
         burst=event.burst,
     )
-    await _in_turn(desk, event.message_id, reacting.react, desk.app, reaction, datetime.now(UTC))
+    await _in_turn(desk, event.message_id, reacting.react, desk.app, reaction, desk.clock.now())
 
 
 async def cleared(desk: Desk, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent) -> None:
     """A moderator took all reactions off a message, or all of one emoji."""
     emoji = named(event.emoji) if isinstance(event, discord.RawReactionClearEmojiEvent) else ""
     message = _message(event.guild_id, event.channel_id, event.message_id)
-    await _in_turn(desk, event.message_id, reacting.clear, desk.app, message, datetime.now(UTC), emoji)
+    await _in_turn(desk, event.message_id, reacting.clear, desk.app, message, desk.clock.now(), emoji)
 
 
 async def redraw_always(desk: Desk) -> None:
@@ -70,7 +69,7 @@ async def redraw_always(desk: Desk) -> None:
 
 async def redraw_due(desk: Desk) -> None:
     """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, datetime.now(UTC)):
+    for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, desk.clock.now()):
         await _redraw(desk, claim)
     await look_early(desk)
 
@@ -85,13 +84,13 @@ async def reconcile(desk: Desk, back: timedelta = RECENT) -> int:
 
     Where Discord does not answer for one, that is a hole. Raises RecordDown.
     """
-    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, datetime.now(UTC) - back, MOST)
+    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, desk.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
-        began = time.monotonic()
+        began = desk.clock.monotonic()
         await look(desk, post)
         if desk.send.dead:
             return looked
-        await asyncio.sleep(max(0.0, began + APART_SECONDS - time.monotonic()))
+        await asyncio.sleep(max(0.0, began + APART_SECONDS - desk.clock.monotonic()))
     return len(posts)
 
 
@@ -130,7 +129,7 @@ async def _in_turn(desk: Desk, message: int, what: Callable[..., object], *args:
 
 
 async def _look(desk: Desk, post: Post) -> None:
-    room, number, as_of = post.message.place, int(post.message.id), datetime.now(UTC)
+    room, number, as_of = post.message.place, int(post.message.id), desk.clock.now()
     where = desk.send.client.get_partial_messageable(int(room.channel))
     async with desk.turn(f"reactions/{number}"):
         try:

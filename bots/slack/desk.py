@@ -1,7 +1,6 @@
 """The desk where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
 
 import asyncio
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -10,6 +9,7 @@ from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
 from bots.slack.send import CallFailed, Sender
 from core.cards import Card, Field, Reply
+from core.clock import Clock
 from core.commands import answer
 from core.model import Call, Person, Place
 from core.paperboy import Paperboy
@@ -22,8 +22,10 @@ NAMED = 20
 class Desk(Counter):
     """What every handler needs. `bot` is our own user id in the workspace, `teams` those that may use us."""
 
-    def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
-        super().__init__(app)
+    def __init__(
+        self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str], clock: Clock
+    ) -> None:
+        super().__init__(app, clock)
         self.send, self.people, self.bot, self.teams = send, people, bot, teams
 
     async def answer(self, line: str, call: Call) -> Reply:
@@ -77,7 +79,7 @@ class Desk(Counter):
         papers = list(dict.fromkeys(filter(None, shown)))
         if not turning:
             room = Place(place.platform, place.team, place.channel)
-            await self.do(self.app.posts.put, room, ts, papers, datetime.now(UTC))
+            await self.do(self.app.posts.put, room, ts, papers, self.clock.now())
             if len(papers) > 1:
                 self.start(self.send.offer(place.channel, ts, len(papers)))
         return ts

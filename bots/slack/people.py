@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-import time
+from collections.abc import Iterable
 from typing import Any
 
 from bots.slack.faults import Kind
 from bots.slack.hear import TEAM
 from bots.slack.send import CallFailed, Sender
+from core.clock import Clock
 from core.model import Call, Person, Place
 from core.store.rooms import Rooms
 from core.views import who_may
@@ -23,8 +24,8 @@ ASKED_AGAIN = 3600.0
 class People:
     """The people of one workspace; `rule` is the setting PAPERBOY_CONFIGURE."""
 
-    def __init__(self, send: Sender, rooms: Rooms, rule: str, team: str) -> None:
-        self._send, self._rooms, self._rule, self._team = send, rooms, rule, team
+    def __init__(self, send: Sender, rooms: Rooms, rule: str, team: str, clock: Clock) -> None:
+        self._send, self._rooms, self._rule, self._team, self._clock = send, rooms, rule, team, clock
         self._humans: dict[str, tuple[bool, float]] = {}
 
     async def refusal(self, call: Call) -> str:
@@ -49,12 +50,27 @@ class People:
         """
         if user in ("", us, SLACKBOT):
             return False
-        known, at = self._humans.get(user, (False, 0.0))
-        if time.monotonic() - at > ASKED_AGAIN:
-            found = await self._looked_up(user)
-            known = not (found.get("is_bot") or found.get("is_workflow_bot"))
-            self._humans[user] = (known, time.monotonic())
-        return known
+        now, known = self._clock.monotonic(), self._humans.get(user)
+        if known and now - known[1] <= ASKED_AGAIN:
+            return known[0]
+        found = await self._looked_up(user)
+        human = not (found.get("is_bot") or found.get("is_workflow_bot"))
+        self._humans[user] = (human, now)
+        return human
+
+    async def natures(self, users: Iterable[str], us: str) -> tuple[dict[str, bool | None], CallFailed | None]:
+        """Whether each of these is a person, None where that could not be learnt, and why it could not.
+
+        After one failure Slack is not asked about the others: it would fail for them too, and each call counts.
+        """
+        natures: dict[str, bool | None] = {}
+        failure: CallFailed | None = None
+        for user in users:
+            try:
+                natures[user] = None if failure else await self.is_human(user, us)
+            except CallFailed as failed:
+                natures[user], failure = None, failed
+        return natures, failure
 
     async def channel_name(self, place: Place) -> str:
         """A channel's name, '' for one that not everybody in the workspace may know of."""

@@ -6,7 +6,6 @@ it was acknowledged is in the inbox; what Slack never delivered is looked for, a
 
 import asyncio
 import logging
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,6 +20,7 @@ from bots.slack.faults import Kind
 from bots.slack.send import CallFailed
 from core import reacting
 from core.cards import Reply
+from core.clock import Clock
 from core.model import Person, Place
 from core.reactions import Message, Reaction, Shown
 from core.store.posts import Post
@@ -72,7 +72,7 @@ async def redraw_always(desk: Desk) -> None:
 
 async def redraw_due(desk: Desk) -> None:
     """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, datetime.now(UTC)):
+    for claim in await desk.do(desk.app.redraws.claim, hear.PLATFORM, desk.clock.now()):
         await _redraw(desk, claim)
     await look_early(desk)
 
@@ -92,13 +92,13 @@ async def reconcile(desk: Desk, back: timedelta = RECENT) -> int:
 
     Where Slack does not answer for one, that is a hole. Raises RecordDown.
     """
-    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, datetime.now(UTC) - back, MOST)
+    posts = await desk.do(desk.app.posts.recent, hear.PLATFORM, desk.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
-        began = time.monotonic()
+        began = desk.clock.monotonic()
         await look(desk, post)
         if desk.send.dead:
             return looked
-        await asyncio.sleep(max(0.0, began + APART_SECONDS - time.monotonic()))
+        await asyncio.sleep(max(0.0, began + APART_SECONDS - desk.clock.monotonic()))
     return len(posts)
 
 
@@ -129,13 +129,17 @@ async def _look(desk: Desk, post: Post) -> None:
             await desk.do(desk.app.posts.drop, message.place, message.id)
             return
         raise
-    shown = [
-        Shown(Person(hear.PLATFORM, message.place.team, str(user)), str(reaction.get("name")))
-        for reaction in (found.get("message") or {}).get("reactions") or ()
-        for user in reaction.get("users") or ()
-        if await desk.people.is_human(str(user), desk.bot)
-    ]
-    await desk.do(reacting.reconcile, desk.app, message, shown, _slack_time(found.headers) - EARLIER)
+    reactions = (found.get("message") or {}).get("reactions") or ()
+    listed = [(str(user), str(reaction.get("name"))) for reaction in reactions for user in reaction.get("users") or ()]
+    natures, failure = await desk.people.natures(dict.fromkeys(user for user, _ in listed), desk.bot)
+    stands = {nature: list[Shown]() for nature in (True, False, None)}
+    for user, emoji in listed:
+        stands[natures[user]].append(Shown(Person(hear.PLATFORM, message.place.team, user), emoji))
+    as_of = _slack_time(found.headers, desk.clock) - EARLIER
+    await desk.do(reacting.reconcile, desk.app, message, stands[True], as_of, stands[None])
+    if failure:
+        log.warning("it is not known who made %d reactions; they stay as recorded", len(stands[None]))
+        raise failure
 
 
 async def _redraw(desk: Desk, claim: Claim) -> None:
@@ -158,9 +162,9 @@ def _microseconds(ts: object) -> int | None:
     return int(seconds) * 1_000_000 + int((fraction + "000000")[:6] or 0)
 
 
-def _slack_time(headers: Mapping[str, object]) -> datetime:
+def _slack_time(headers: Mapping[str, object], clock: Clock) -> datetime:
     said = {name.lower(): value for name, value in headers.items()}.get("date")
     try:
         return parsedate_to_datetime(str(said)).astimezone(UTC)
     except (TypeError, ValueError):
-        return datetime.now(UTC) - timedelta(seconds=60)
+        return clock.now() - timedelta(seconds=60)

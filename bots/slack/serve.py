@@ -19,6 +19,7 @@ from bots.slack.faults import Kind
 from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.send import CallFailed, Sender
+from core.clock import SYSTEM, Clock
 from core.errors import BadSettings, PaperboyError
 from core.model import Place
 from core.paperboy import Paperboy
@@ -51,19 +52,19 @@ async def run(app: Paperboy, settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
+async def serving(app: Paperboy, settings: Settings, clock: Clock = SYSTEM) -> AsyncIterator[Desk]:
     """Paperboy on Slack for as long as the context lasts."""
     await check_app_token(Sender(client_of(settings, settings.slack_app_token)), settings)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS)) as session:
         client = client_of(settings, settings.slack_bot_token)
         client.session = session  # one for all calls: a new connection each would cost a handshake each
-        async with _served(app, settings, client) as desk:
+        async with _served(app, settings, client, clock) as desk:
             yield desk
 
 
 @contextlib.asynccontextmanager
-async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> AsyncIterator[Desk]:
-    desk = await open_desk(app, settings, Sender(client))
+async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient, clock: Clock) -> AsyncIterator[Desk]:
+    desk = await open_desk(app, settings, Sender(client), clock)
     bolt = make_app(desk, client)
     sockets = [_socket(bolt, settings) for _ in range(SOCKETS)]
     for socket in sockets:
@@ -101,7 +102,7 @@ def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient
     )
 
 
-async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
+async def open_desk(app: Paperboy, settings: Settings, send: Sender, clock: Clock) -> Desk:
     """The desk of the token's workspace. Raises BadSettings, Unreachable."""
     try:
         me = await send.call("auth.test", {})
@@ -113,8 +114,9 @@ async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
         raise _unreachable(settings, failed) from None
     team = str(me["team_id"])
     await asyncio.to_thread(app.teams.came, Place(PLATFORM, team))
-    people = People(send, app.rooms, settings.configure, team)
-    return Desk(app, send, people, str(me["user_id"]), frozenset(settings.slack_teams) or frozenset((team,)))
+    people = People(send, app.rooms, settings.configure, team, clock)
+    teams = frozenset(settings.slack_teams) or frozenset((team,))
+    return Desk(app, send, people, str(me["user_id"]), teams, clock)
 
 
 async def check_app_token(send: Sender, settings: Settings) -> None:

@@ -106,15 +106,22 @@ class Votes:
         self._ballots.change(paper_id, order_of(at), decide, BUSY)
 
     def replace(
-        self, message: Message, paper_id: str, shown: Iterable[tuple[Person, str, Says]], as_of: datetime
+        self,
+        message: Message,
+        paper_id: str,
+        shown: Iterable[tuple[Person, str, Says]],
+        as_of: datetime,
+        unchanged: Iterable[tuple[Person, str]] = (),
     ) -> None:
         """What a platform shows under a message (person, sign, side) replaces what is known of that message.
 
         But for events newer than `as_of`: the moment before the look, by the platform's clock; rather too early than late.
+        Of what is `unchanged` (person, sign) the record stays as it is.
         """
         where, order = keys.message(message.place, message.id), order_of(as_of)
         found = {(keys.name(person), sign): side for person, sign, side in shown}
-        self._ballots.change(paper_id, order, lambda marks: reconcile(marks, where, found, order), BUSY)
+        kept = frozenset((keys.name(person), sign) for person, sign in unchanged)
+        self._ballots.change(paper_id, order, lambda marks: reconcile(marks, where, found, order, kept), BUSY)
 
     def erase(self, person: Person, at: datetime) -> int:
         """Take away every mark of a person but for saved papers; returns on how many papers there were any."""

@@ -24,6 +24,7 @@ from bots.slack import serve
 from bots.slack.bind import make_app
 from bots.slack.send import Sender
 from bots.terminal.shapes import of_reply
+from core.clock import SYSTEM
 from core.commands import TABLE, Given, answer, parse
 from core.commands.table import verb_of
 from core.errors import BadCommand
@@ -135,7 +136,7 @@ async def bolt(app: Paperboy, slack: FakeSlack, tmp_path: Path) -> AsyncIterator
     given = {"PAPERBOY_HOME": str(tmp_path), "SLACK_BOT_TOKEN": slack.bot_token}
     settings = read(given | {"SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url.rstrip("/")}, None)
     client: AsyncWebClient = serve.client_of(settings)
-    yield make_app(await serve.open_desk(app, settings, Sender(client)), client)
+    yield make_app(await serve.open_desk(app, settings, Sender(client), SYSTEM), client)
 
 
 async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channel, line: str) -> Message:

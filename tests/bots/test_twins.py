@@ -100,6 +100,7 @@ NAMES = {
     "people": {
         "People.zone": "Discord does not tell people's zones",
         "People.is_human": "Discord says with each reaction whose it is",
+        "People.natures": "see People.is_human",
         "People.channel_name": "Discord's channels come with their names",
         "People.serves": "one bot of Discord's is in many servers",
         "People.may_use": "see People.serves",

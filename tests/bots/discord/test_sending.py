@@ -14,6 +14,7 @@ from bots.discord.limits import NONCE
 from bots.discord.render import message
 from bots.discord.send import CallFailed, Sender, nonce_of
 from core.cards import Reply
+from core.clock import Clock
 from core.views import note
 from tests.bots.discord.conftest import Server, said
 
@@ -107,7 +108,7 @@ async def test_a_dead_target_is_asked_once_and_a_dead_token_stops_everything(ser
 
 def test_the_breaker_opens_at_a_hundred_and_closes_when_they_are_over() -> None:
     now = [0.0]
-    breaker = Breaker(lambda: now[0])
+    breaker = Breaker(Clock(monotonic=lambda: now[0]))
     for status in (200, 404, 500):
         breaker.count(status, {})
     breaker.count(429, {"X-RateLimit-Scope": "shared"})

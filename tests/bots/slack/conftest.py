@@ -12,6 +12,7 @@ import pytest
 
 from bots.slack import reactions, serve
 from bots.slack.desk import Desk
+from core.clock import SYSTEM
 from core.model import Entry, Place
 from core.paperboy import Paperboy
 from core.queue import Queue
@@ -39,6 +40,7 @@ class Bot:
     def __init__(self, app: Paperboy, slack: FakeSlack, home: Path) -> None:
         self.app, self.slack, self.home = app, slack, home
         self.desk: Desk
+        self.clock = SYSTEM
         self.failed: BaseException | None = None
         self._thread: threading.Thread | None = None
 
@@ -79,7 +81,7 @@ class Bot:
 
     async def _go(self, settings: Settings) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with serve.serving(self.app, settings) as self.desk:
+        async with serve.serving(self.app, settings, self.clock) as self.desk:
             self._ready.set()
             await self._stop.wait()
 

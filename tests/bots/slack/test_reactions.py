@@ -1,11 +1,14 @@
 """Reactions as votes, through the real clients: what Slack shows is what counts, however late or often it is told."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
+from bots import holes
 from bots.slack import gate
 from bots.slack.send import TRIES
+from core.clock import Clock
 from core.model import Place
 from tests.bots.slack.conftest import Bot, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -18,9 +21,15 @@ FIRST = "2611.00010"
 @pytest.fixture
 def shared(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> Message:
     """A paper's card in a channel."""
-    slack.command(ada, nlp, f"share {FIRST}")
-    slack.until(lambda: slack.posted(nlp))
-    return slack.posted(nlp)[0]
+    return share(bot, slack, ada, nlp)
+
+
+def share(bot: Bot, slack: FakeSlack, who: User, room: Channel) -> Message:
+    """Somebody shares the first paper in a channel."""
+    slack.command(who, room, f"share {FIRST}")
+    (message,) = slack.until(lambda: slack.posted(room))
+    until(lambda: papers(bot, message))
+    return message
 
 
 def net(bot: Bot, paper: str = FIRST) -> tuple[int, int]:
@@ -41,6 +50,14 @@ def untold(slack: FakeSlack, user: User, message: Message, name: str, *, added: 
     with slack.world.changed:
         (mark if added else unmark)(slack.world, message, name, user.id)
         slack.world.outbox.clear()
+
+
+def a_minute_ago(slack: FakeSlack, user: User, message: Message, name: str) -> None:
+    """A reaction that stands, and whose event says that it was put a minute ago."""
+    untold(slack, user, message, name)
+    item = {"type": "message", "channel": message.channel, "ts": message.ts}
+    put = {"type": "reaction_added", "user": user.id, "reaction": name, "item": item}
+    slack.deliver(put | {"event_ts": f"{time.time() - 60:.6f}"})
 
 
 def test_a_reaction_is_a_vote_and_taking_it_back_takes_it_back(
@@ -107,14 +124,51 @@ def test_a_thumb_under_several_papers_is_asked_about_once_and_a_number_votes(
 
 
 def test_what_was_missed_is_found_again(bot: Bot, slack: FakeSlack, ada: User, bo: User, shared: Message) -> None:
-    item = {"type": "message", "channel": shared.channel, "ts": shared.ts}
-    put = {"type": "reaction_added", "user": ada.id, "reaction": "+1", "item": item}
-    slack.deliver(put | {"event_ts": f"{time.time() - 60:.6f}"})
+    a_minute_ago(slack, ada, shared, "+1")
+    untold(slack, ada, shared, "+1", added=False)
     until(lambda: net(bot) == (1, 0))
     bot.stop()
     untold(slack, bo, shared, "-1")
     bot.start()
     until(lambda: net(bot) == (0, 1), 15)
+
+
+def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
+    idle: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    booted = time.monotonic()
+    idle.clock = Clock(monotonic=lambda: time.monotonic() - booted)
+    idle.start()
+    message = share(idle, slack, ada, nlp)
+    a_minute_ago(slack, bo, message, "+1")
+    until(lambda: net(idle) == (1, 0))
+    idle.stop()
+    asked = slack.calls["reactions.get"]
+    idle.start()
+    until(lambda: slack.calls["reactions.get"] > asked and not idle.desk.hole.is_set())
+    until(lambda: idle.app.redraws.claim("slack", datetime.now(UTC)) == [])
+    assert net(idle) == (1, 0)
+
+
+def test_whose_nature_slack_does_not_tell_keeps_what_is_recorded_until_it_does(
+    idle: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holes, "AGAIN_SECONDS", 0.1)
+    idle.start()
+    message, cy = share(idle, slack, ada, nlp), slack.user("cy")
+    for user in (bo, cy):
+        a_minute_ago(slack, user, message, "+1")
+    until(lambda: net(idle) == (2, 0))
+    idle.stop()
+    untold(slack, ada, message, "-1")
+    untold(slack, cy, message, "+1", added=False)
+    slack.fault("users.info", times=None, status=503)
+    asked = slack.calls["reactions.get"]
+    idle.start()
+    until(lambda: slack.calls["reactions.get"] > asked + 1, 15)
+    assert net(idle) == (1, 0)  # bo's stays, cy's is gone from the message, ada's is not counted yet
+    slack.front.faults.waiting.clear()
+    until(lambda: net(idle) == (1, 1), 15)
 
 
 LINK = "https://arxiv.org/abs/2611.00010"
