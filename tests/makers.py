@@ -1,9 +1,11 @@
 """Small makers of papers, people and digests for tests."""
 
 import random
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from core.clock import Clock
 from core.model import Call, Digest, Entry, Person, Place
 from core.store.digests import Arrived, Digests
 from core.store.record import Record
@@ -12,6 +14,17 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
 ADA = Person("terminal", "", "ada")
 BOB = Person("slack", "T1", "U1")
+
+
+def ticking(start: datetime = NOW, monotonic: float = 0.0) -> Clock:
+    """A clock that shows `start` now, `monotonic` seconds after its host was booted, and runs on."""
+    began = time.monotonic()
+
+    def passed() -> float:
+        return time.monotonic() - began
+
+    return Clock(lambda: start + timedelta(seconds=passed()), lambda: monotonic + passed())
+
 
 NOUNS = "river glacier kite lantern orchard compass harbor meadow violin quarry beacon thicket ledger furnace pulley".split()
 VERBS = "measure predict compress align sample cluster rotate filter trace merge encode balance prune mirror".split()

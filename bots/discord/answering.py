@@ -27,7 +27,7 @@ async def command(
     desk: Desk, interaction: Interaction, verb: Verb, said: Mapping[str, str], file: discord.Attachment | None
 ) -> None:
     """Answer a slash command. It is parsed first, so that a refusal is seen by nobody else."""
-    line, call = line_of(verb, said), hear.of_interaction(interaction)
+    line, call = line_of(verb, said), hear.of_interaction(interaction, desk.clock.now())
     given: Given | str
     try:
         given = Given(verb.name, checked(verb, dict(said)) if said or not file else {}, line)
@@ -55,7 +55,7 @@ async def press(desk: Desk, interaction: Interaction, said: str) -> None:
         return
     if not await acknowledge(desk, interaction):
         return
-    call = hear.of_interaction(interaction)
+    call = hear.of_interaction(interaction, desk.clock.now())
     surface = surface_of(desk, interaction, call)
     try:
         if await desk.people.may_use(interaction):

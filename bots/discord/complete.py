@@ -56,7 +56,7 @@ async def _found(desk: Desk, interaction: Interaction, option: str, typed: str) 
 
 
 async def _tags(desk: Desk, interaction: Interaction, typed: str) -> list[str]:
-    saved = await desk.do(desk.app.shelf.saved, hear.of_interaction(interaction).person)
+    saved = await desk.do(desk.app.shelf.saved, hear.of_interaction(interaction, desk.clock.now()).person)
     start = typed.strip().casefold()
     return list(dict.fromkeys(one.tag for one in saved if one.tag and one.tag.casefold().startswith(start)))
 

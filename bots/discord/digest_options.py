@@ -4,7 +4,6 @@ Discord's forms hold five fields and a digest has thirteen settings, so they are
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from bots.discord import hear
 from bots.discord.desk import Desk
@@ -29,7 +28,7 @@ async def offer(desk: Desk, interaction: Interaction, option: str, typed: str, m
         case "cats":
             return _after_comma(typed, await desk.do(desk.app.archive.complete_category, _last(typed), most))
         case "sources":
-            found = await desk.do(papers_by_source, desk.app, datetime.now(UTC))
+            found = await desk.do(papers_by_source, desk.app, desk.clock.now())
             return _after_comma(typed, [name for name, _ in found.most_common() if _begins(name, _last(typed))])
     answers = (*RUNS, *SHORT_DAYS) if option == "days" else CHOICES[option]
     return [(shown, said) for said, shown in answers if _begins(said, typed) or _begins(shown, typed)]
@@ -37,7 +36,7 @@ async def offer(desk: Desk, interaction: Interaction, option: str, typed: str, m
 
 def _names(desk: Desk, interaction: Interaction, typed: str) -> Offered:
     """The digests of this place and the person's own, each by its id, for two may have one name."""
-    call = hear.of_interaction(interaction)
+    call = hear.of_interaction(interaction, desk.clock.now())
     here = desk.app.subscriptions.of_place(call.place)
     some = {one.id: one.name for one in (*here, *desk.app.subscriptions.of_person(call.person))}
     return [(name, digest) for digest, name in some.items() if _begins(name, typed)]

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import discord
 
@@ -49,7 +49,7 @@ async def joined(desk: Desk, guild: discord.Guild) -> None:
 
 async def left(desk: Desk, guild: str) -> None:
     """A guild took us out: keep since when. An outage never comes here, discord.py tells the two apart."""
-    await desk.do(desk.app.teams.left, guild_place(guild), datetime.now(UTC))
+    await desk.do(desk.app.teams.left, guild_place(guild), desk.clock.now())
     await desk.do(desk.app.once.release, _hello(guild))
     log.warning("Paperboy was taken out of guild %s", guild)
 
@@ -68,7 +68,7 @@ async def written(desk: Desk, message: discord.Message) -> None:
     """Record that somebody posted links to papers, then answer them."""
     if message.guild is None or not desk.people.serves(message.guild.id):
         return
-    event = links.event_of(message)
+    event = links.event_of(message, desk.clock.now())
     if event is not None and await desk.do(desk.app.inbox.receive, event):
         await handle(desk, event)
 
@@ -93,7 +93,7 @@ async def handle(desk: Desk, event: Event) -> None:
 
 async def sweep(desk: Desk) -> None:
     """Take up again the events that nobody finished."""
-    now = datetime.now(UTC)
+    now = desk.clock.now()
     for event in await desk.do(desk.app.inbox.waiting, hear.PLATFORM, now - LATE):
         if again := await desk.do(desk.app.inbox.begin, event, now):
             await handle(desk, again)
@@ -110,7 +110,7 @@ async def _say_hello(desk: Desk, guild: discord.Guild, inviter: int) -> None:
     granted = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
     here = channel is not None and granted.view_channel and granted.send_messages
     place = hear.place_of(guild.id, channel, channel.id if channel else None)
-    call = Call(Person(hear.PLATFORM, "", str(inviter)), place, datetime.now(UTC), f"hello-{guild.id}")
+    call = Call(Person(hear.PLATFORM, "", str(inviter)), place, desk.clock.now(), f"hello-{guild.id}")
     reply = await desk.answer("hello", call)
     if lacking := missing(granted):
         reply = Reply((*reply.cards, may_not_here(lacking, hear.TEAM)))

@@ -1,6 +1,6 @@
 """What Discord sends, as a Call: who, where, when, and the delivery's own id. A user's id is global, so a person has no team."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -13,12 +13,12 @@ TEAM = "server"
 Interaction = discord.Interaction[Any]
 
 
-def of_interaction(interaction: Interaction) -> Call:
+def of_interaction(interaction: Interaction, now: datetime) -> Call:
     """The call of a command, a button, a select, a menu or a form."""
     return Call(
         Person(PLATFORM, "", str(interaction.user.id)),
         place_of(interaction.guild_id, interaction.channel, interaction.channel_id),
-        datetime.now(UTC),
+        now,
         f"interaction-{interaction.id}",
         name=interaction.user.display_name,
         open_to_all=is_open(interaction.channel),

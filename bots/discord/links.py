@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -36,7 +36,7 @@ def message_of(message: discord.Message) -> Message:
     return Message(str(message.id), message.created_at, name)
 
 
-def event_of(message: discord.Message) -> Event | None:
+def event_of(message: discord.Message, now: datetime) -> Event | None:
     """What is to be done for a message, fit for the inbox; None where it links to no paper, or a bot wrote it."""
     links = unfurling.links_of(_POSTED.findall(message.content))
     if message.author.bot or message.guild is None or not links:
@@ -47,7 +47,7 @@ def event_of(message: discord.Message) -> Event | None:
         "message": told.id, "at": told.at.isoformat(), "channel_name": told.channel_name, "open": call.open_to_all,
         "links": [link.reference for link in links],
     }  # fmt: skip
-    return Event(f"message-{message.id}", hear.PLATFORM, body, datetime.now(UTC))
+    return Event(f"message-{message.id}", hear.PLATFORM, body, now)
 
 
 async def shared(desk: Desk, body: Mapping[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import discord
@@ -58,12 +57,12 @@ async def answer(desk: Desk, interaction: Interaction) -> None:
     """Answer a filled form, privately; what is wrong with it is said with a way back to the form."""
     if not await acknowledge(desk, interaction, thinking=True, private=True):
         return
-    surface = Typed(desk, interaction, hear.of_interaction(interaction), private=True)
+    surface = Typed(desk, interaction, hear.of_interaction(interaction, desk.clock.now()), private=True)
     try:
         filled = _filled(interaction.data or {})
         if not await desk.people.may_use(interaction):
             await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
-        elif wrong := wrong_fields(filled, datetime.now(UTC).date()):
+        elif wrong := wrong_fields(filled, desk.clock.now().date()):
             await surface.tell(Reply((refused(wrong),)), "")
         else:
             line = line_from(filled)

@@ -10,6 +10,7 @@ import discord
 from bots.chores import follow
 from bots.discord import events, reactions
 from bots.discord.bind import Bot
+from core.clock import SYSTEM, Clock
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -34,9 +35,9 @@ class Unreachable(PaperboyError):
     """Discord cannot be reached."""
 
 
-async def run(app: Paperboy, settings: Settings) -> None:
+async def run(app: Paperboy, settings: Settings, clock: Clock = SYSTEM) -> None:
     """Serve until a signal comes. Raises BadSettings for what Discord refuses, Unreachable."""
-    bot = Bot(app, settings)
+    bot = Bot(app, settings, clock)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

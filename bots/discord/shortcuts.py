@@ -37,7 +37,7 @@ async def find_papers(desk: Desk, interaction: Interaction, message: discord.Mes
 async def _calmly(desk: Desk, interaction: Interaction, message: discord.Message, act: Act) -> None:
     if not await acknowledge(desk, interaction, thinking=True, private=True):
         return
-    surface = Typed(desk, interaction, hear.of_interaction(interaction), private=True)
+    surface = Typed(desk, interaction, hear.of_interaction(interaction, desk.clock.now()), private=True)
     try:
         if await desk.people.may_use(interaction):
             await act(desk, surface, message)

@@ -21,7 +21,7 @@ Body = Mapping[str, Any]
 
 async def command(desk: Desk, body: Body) -> None:
     """Answer a slash command."""
-    call, line = hear.of_command(body), hear.typed(body.get("text"))
+    call, line = hear.of_command(body, desk.clock.now()), hear.typed(body.get("text"))
     surface = surface_of(desk, body, call)
     try:
         if call.person.team not in desk.teams:
@@ -43,7 +43,7 @@ async def set_digest(desk: Desk, body: Body) -> None:
 
 async def press(desk: Desk, body: Body, said: str) -> None:
     """Do what a button or a menu's entry says: a command line typed for whoever pressed it."""
-    call = hear.of_interaction(body)
+    call = hear.of_interaction(body, desk.clock.now())
     if call.person.team not in desk.teams:
         return
     surface = surface_of(desk, body, call)

@@ -50,7 +50,7 @@ def make_app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
 
     @app.event(EVERY)
     async def happened(body: dict[str, Any]) -> None:
-        if event := event_of(body):
+        if event := event_of(body, desk.clock.now()):
             await desk.start(events.handle(desk, event))
 
     return app
@@ -90,7 +90,7 @@ def _bind_interactions(app: AsyncApp, desk: Desk) -> None:
 def _bind_search(app: AsyncApp, desk: Desk) -> None:
     @app.view(search_form.CALLBACK)
     async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
-        if wrong := search_form.errors(body, search_form.today()):
+        if wrong := search_form.errors(body, desk.clock.now().date()):
             await ack(response_action="errors", errors=wrong)
         else:
             await _in_place(desk, ack, body, search_form.answer(desk, body), searching())

@@ -76,15 +76,15 @@ def from_home(body: Body) -> bool:
 
 async def answer_in_place(desk: Desk, body: Body) -> dict[str, object]:
     """The modal that takes the form's place; Home, below it, is drawn anew."""
-    call = await at_home(desk, _call(body))
+    call = await at_home(desk, _call(desk, body))
     reply = await desk.answer(_line(body), call)
-    desk.start(home.show(desk, hear.of_interaction(body)))
+    desk.start(home.show(desk, hear.of_interaction(body, desk.clock.now())))
     return await desk.do(modal, desk, reply, "")
 
 
 def sent(desk: Desk, body: Body) -> tuple[Surface, str]:
     """Where a sent form is answered, and the line that it types."""
-    return Surface(desk, {"response_url": _kept(body)["url"]}, _call(body)), _line(body)
+    return Surface(desk, {"response_url": _kept(body)["url"]}, _call(desk, body)), _line(body)
 
 
 async def at_home(desk: Desk, call: Call) -> Call:
@@ -112,9 +112,9 @@ def _asked(line: str) -> str | None:
     return f"{EDIT} {given.values.get('name', '')}" if given.verb == EDIT and set(given.values) <= {"name"} else None
 
 
-def _call(body: Body) -> Call:
+def _call(desk: Desk, body: Body) -> Call:
     """The call of a sent form, made where the form was opened."""
-    call, kept = hear.of_interaction(body), _kept(body)
+    call, kept = hear.of_interaction(body, desk.clock.now()), _kept(body)
     place = Place(hear.PLATFORM, call.place.team, kept["channel"], kept["thread"])
     return msgspec.structs.replace(call, place=place, direct=hear.is_direct(kept["channel"]))
 

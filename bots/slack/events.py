@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -53,7 +53,7 @@ async def handle(desk: Desk, event: Event) -> None:
 
 async def sweep(desk: Desk) -> None:
     """Take up again the events that nobody finished."""
-    now = datetime.now(UTC)
+    now = desk.clock.now()
     for event in await desk.do(desk.app.inbox.waiting, hear.PLATFORM, now - LATE):
         if again := await desk.do(desk.app.inbox.begin, event, now):
             await handle(desk, again)
@@ -61,7 +61,7 @@ async def sweep(desk: Desk) -> None:
 
 async def _joined(desk: Desk, event: Event) -> None:
     """Say hello where we were invited, once, and keep who did it."""
-    said, call = event.body["event"], hear.of_event(event.body)
+    said, call = event.body["event"], hear.of_event(event.body, desk.clock.now())
     if said.get("user") != desk.bot:
         return
     if inviter := said.get("inviter"):
@@ -74,7 +74,7 @@ async def _joined(desk: Desk, event: Event) -> None:
 
 async def _message(desk: Desk, event: Event) -> None:
     """A direct message is a command."""
-    said, call = event.body["event"], hear.of_event(event.body)
+    said, call = event.body["event"], hear.of_event(event.body, desk.clock.now())
     ours = said.get("bot_id") or said.get("user") in (None, desk.bot)
     if said.get("channel_type") != "im" or said.get("subtype") not in (None, "file_share") or ours:
         return
@@ -84,7 +84,7 @@ async def _message(desk: Desk, event: Event) -> None:
 
 async def _mentioned(desk: Desk, event: Event) -> None:
     """A mention is answered in its thread."""
-    said, call = event.body["event"], hear.of_event(event.body)
+    said, call = event.body["event"], hear.of_event(event.body, desk.clock.now())
     if said.get("bot_id"):
         return
     line = hear.typed(_MENTION.sub(" ", str(said.get("text") or "")))
@@ -96,7 +96,7 @@ async def _mentioned(desk: Desk, event: Event) -> None:
 
 async def _opened_home(desk: Desk, event: Event) -> None:
     if event.body["event"].get("tab") == "home":
-        await home.show(desk, hear.of_event(event.body))
+        await home.show(desk, hear.of_event(event.body, desk.clock.now()))
 
 
 async def _shared(desk: Desk, event: Event) -> None:
@@ -109,7 +109,7 @@ async def _reacted(desk: Desk, event: Event) -> None:
 
 async def _gone(desk: Desk, event: Event) -> None:
     """The workspace took its token back: no further call is made with it, and unless it comes back it is forgotten."""
-    await desk.do(desk.app.teams.left, Place(hear.PLATFORM, hear.team_of(event.body)), datetime.now(UTC))
+    await desk.do(desk.app.teams.left, Place(hear.PLATFORM, hear.team_of(event.body)), desk.clock.now())
     desk.send.dead = desk.send.dead or str(event.body["event"]["type"])
     log.error("Slack says %s: nothing more is sent until a new token is set.", desk.send.dead)
 

@@ -5,7 +5,7 @@ Bolt acknowledges an event before its listener runs, so this stands before Bolt'
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -44,7 +44,7 @@ class Gate:
         if body.get("type") != "event_callback":
             await next_()
             return None
-        event = event_of(body)
+        event = event_of(body, self._desk.clock.now())
         if event is None:
             return BoltResponse(status=200, body="")
         try:
@@ -58,10 +58,10 @@ class Gate:
         return BoltResponse(status=200, body="")
 
 
-def event_of(body: dict[str, Any]) -> Event | None:
+def event_of(body: dict[str, Any], now: datetime) -> Event | None:
     """The event in an envelope; None for one that we do nothing for, or that has no proper shape."""
     inner, event_id = body.get("event"), body.get("event_id")
     if not isinstance(inner, dict) or not isinstance(event_id, str) or inner.get("type") not in HANDLERS:
         return None
     kept: dict[str, Any] = {key: body[key] for key in ("team_id", "event", "event_id", "event_time") if key in body}
-    return Event(event_id, hear.PLATFORM, kept, datetime.now(UTC))
+    return Event(event_id, hear.PLATFORM, kept, now)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from core.model import Call, Person, Place
@@ -30,13 +30,13 @@ def typed(text: object) -> str:
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
-def of_command(body: Body) -> Call:
+def of_command(body: Body, now: datetime) -> Call:
     """The call of a slash command."""
     team, channel = team_of(body), _text(body.get("channel_id"))
     return Call(
         Person(PLATFORM, team, _text(body.get("user_id"))),
         Place(PLATFORM, team, channel),
-        datetime.now(UTC),
+        now,
         f"command-{_text(body.get('trigger_id'))}",
         name=_text(body.get("user_name")),
         open_to_all=_is_open(channel, _text(body.get("channel_name"))),
@@ -44,7 +44,7 @@ def of_command(body: Body) -> Call:
     )
 
 
-def of_interaction(body: Body) -> Call:
+def of_interaction(body: Body, now: datetime) -> Call:
     """The call of a button, a menu, a shortcut or a submitted view."""
     team, user, channel = team_of(body), _object(body, "user"), _object(body, "channel")
     container = _object(body, "container")
@@ -57,7 +57,7 @@ def of_interaction(body: Body) -> Call:
     return Call(
         Person(PLATFORM, team, _text(user.get("id"))),
         Place(PLATFORM, team, where, _text(container.get("thread_ts"))),
-        datetime.now(UTC),
+        now,
         f"press-{delivery}",
         name=_text(user.get("username")) or _text(user.get("name")),
         open_to_all=_is_open(where, _text(channel.get("name"))),
@@ -65,14 +65,14 @@ def of_interaction(body: Body) -> Call:
     )
 
 
-def of_event(body: Body) -> Call:
+def of_event(body: Body, now: datetime) -> Call:
     """The call of an event."""
     event, team = _object(body, "event"), team_of(body)
     channel = _text(event.get("channel"))
     return Call(
         Person(PLATFORM, team, _text(event.get("user"))),
         Place(PLATFORM, team, channel, _text(event.get("thread_ts"))),
-        datetime.now(UTC),
+        now,
         f"event-{_text(body.get('event_id'))}",
         open_to_all=_is_open(channel, "") and event.get("channel_type") in (None, "channel", "C"),
         direct=is_direct(channel),

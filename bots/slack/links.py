@@ -32,7 +32,7 @@ async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
 
     Raises CallFailed, and NotYet where a paper is still being fetched.
     """
-    event, call = body["event"], hear.of_event(body)
+    event, call = body["event"], hear.of_event(body, desk.clock.now())
     urls = [str(link.get("url")) for link in event.get("links", ()) if isinstance(link, Mapping)]
     links = unfurling.links_of(urls)
     if not links or call.person.id == desk.bot:

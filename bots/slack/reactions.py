@@ -47,7 +47,7 @@ log = logging.getLogger("paperboy")
 
 async def reacted(desk: Desk, body: Body) -> None:
     """Record a `reaction_added` or `reaction_removed`; ask which paper is meant where that is unclear. Raises RecordDown."""
-    event, call = body["event"], hear.of_event(body)
+    event, call = body["event"], hear.of_event(body, desk.clock.now())
     item = event.get("item") or {}
     if item.get("type") != "message" or not await desk.people.is_human(call.person.id, desk.bot):
         return

@@ -1,7 +1,7 @@
 """The search form: a modal made from the options of `search` in the command table, its errors beside the fields."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 from bots.slack import hear
@@ -43,21 +43,16 @@ def form() -> dict[str, object]:
     }
 
 
-def errors(body: Body, today: datetime) -> dict[str, str]:
+def errors(body: Body, today: date) -> dict[str, str]:
     """What is wrong with a filled form, by field; empty where nothing is."""
-    return wrong_fields(_filled(body), today.date())
+    return wrong_fields(_filled(body), today)
 
 
 async def answer(desk: Desk, body: Body) -> dict[str, object]:
     """The modal that takes the form's place: what the search found."""
     line = line_from(_filled(body))
-    reply = await desk.answer(line, hear.of_interaction(body))
+    reply = await desk.answer(line, hear.of_interaction(body, desk.clock.now()))
     return await desk.do(modal, desk, reply, line)
-
-
-def today() -> datetime:
-    """Now, by which days such as 7d are read."""
-    return datetime.now(UTC)
 
 
 def _filled(body: Body) -> dict[str, str]:

@@ -43,7 +43,7 @@ async def add_papers(desk: Desk, body: Body) -> None:
 
 
 async def _calmly(desk: Desk, body: Body, act: Callable[[Desk, Surface], Awaitable[None]]) -> None:
-    surface = surface_of(desk, body, hear.of_interaction(body))
+    surface = surface_of(desk, body, hear.of_interaction(body, desk.clock.now()))
     try:
         if surface.call.person.team in desk.teams:
             await act(desk, surface)

@@ -24,7 +24,6 @@ from bots.slack import serve
 from bots.slack.bind import make_app
 from bots.slack.send import Sender
 from bots.terminal.shapes import of_reply
-from core.clock import SYSTEM
 from core.commands import TABLE, Given, answer, parse
 from core.commands.table import verb_of
 from core.errors import BadCommand
@@ -37,7 +36,7 @@ from core.store.record import Record
 from tests.bots.discord import live as discord_live
 from tests.bots.slack.live import shown
 from tests.fakes.slack import Channel, FakeSlack, Message, User
-from tests.makers import bring, entry
+from tests.makers import NOW, bring, entry, ticking
 
 LINES = [
     "",
@@ -136,7 +135,7 @@ async def bolt(app: Paperboy, slack: FakeSlack, tmp_path: Path) -> AsyncIterator
     given = {"PAPERBOY_HOME": str(tmp_path), "SLACK_BOT_TOKEN": slack.bot_token}
     settings = read(given | {"SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url.rstrip("/")}, None)
     client: AsyncWebClient = serve.client_of(settings)
-    yield make_app(await serve.open_desk(app, settings, Sender(client), SYSTEM), client)
+    yield make_app(await serve.open_desk(app, settings, Sender(client), ticking()), client)
 
 
 async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channel, line: str) -> Message:
@@ -155,7 +154,7 @@ async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channe
 
 def in_terminal(app: Paperboy, who: Person, place: Place, line: str) -> Told:
     """The same through the terminal's shape."""
-    call = Call(who, place, datetime.now(UTC), f"t-{line}", name="ada", open_to_all=True)
+    call = Call(who, place, NOW, f"t-{line}", name="ada", open_to_all=True)
     cards = of_reply(answer(app, line, call))["cards"]
     texts = [text for card in cards for text in (card["title"], card["body"], *card["fields"].values())]
     if codes := [card["code"] for card in cards if card.get("code")]:
@@ -191,7 +190,7 @@ async def through_discord(env: simcord.Env, bot: Bot, line: str) -> simcord.Resp
 def _typing(bot: Bot, line: str) -> Any:
     async def typed(interaction: Interaction) -> None:
         assert await acknowledge(bot.desk, interaction, thinking=True, private=True)
-        surface = Typed(bot.desk, interaction, of_interaction(interaction), private=True)
+        surface = Typed(bot.desk, interaction, of_interaction(interaction, NOW), private=True)
         await surface.tell(await bot.desk.answer(line, surface.call, interaction), line)
 
     return typed
@@ -280,7 +279,7 @@ async def test_slack_and_the_terminal_tell_the_same(app: Paperboy, bolt: AsyncAp
     person, place = Person("slack", "T1", ada.id), Place("slack", "T1", room.id)
     expected = await asyncio.to_thread(in_terminal, app, person, place, line)
     if line.startswith("vote "):  # the same again would take it back
-        app.votes.erase(Person("slack", "T1", ada.id), datetime.now(UTC))
+        app.votes.erase(Person("slack", "T1", ada.id), NOW)
     while app.record.text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
         await asyncio.sleep(0.01)
     told = in_slack(await through_bolt(bolt, slack, ada, room, line))
@@ -292,11 +291,11 @@ async def test_slack_and_the_terminal_tell_the_same(app: Paperboy, bolt: AsyncAp
 
 @pytest.mark.parametrize("line", LINES)
 async def test_discord_and_the_terminal_tell_the_same(app: Paperboy, line: str) -> None:
-    bot = Bot(app, read({"DISCORD_TOKEN": "a" * 24 + ".bbbbbb." + "c" * 30}, None))
+    bot = Bot(app, read({"DISCORD_TOKEN": "a" * 24 + ".bbbbbb." + "c" * 30}, None), ticking())
     async with simcord.run(bot) as env:
         person, place = Person("discord", "", "1"), Place("discord", str(GUILD), "1")
         expected = await asyncio.to_thread(in_terminal, app, person, place, line)
-        app.votes.erase(person, datetime.now(UTC))  # another person votes there
+        app.votes.erase(person, NOW)  # another person votes there
         while app.record.text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
             await asyncio.sleep(0.01)
         told = await in_discord(await through_discord(env, bot, line))

@@ -130,7 +130,6 @@ NAMES = {
     "search_form": {
         "form": "Slack's form is JSON",
         "errors": "Slack shows errors beside the fields",
-        "today": "see errors",
         "Form": "discord.py's form is a class",
         "refused": "Discord shows no errors beside the fields",
     },

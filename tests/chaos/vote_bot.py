@@ -143,7 +143,7 @@ def _acknowledge_first(kind: str) -> None:
     real = gate.Gate.let_pass
 
     async def let_pass(self: Any, req: Any, next_: Any) -> Any:
-        event = gate.event_of(req.body) if req.body.get("type") == "event_callback" else None
+        event = gate.event_of(req.body, self._desk.clock.now()) if req.body.get("type") == "event_callback" else None
         if event is None:
             return await real(self, req, next_)
         self._desk.start(_record_later(self._desk, event))

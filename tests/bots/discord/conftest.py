@@ -20,7 +20,7 @@ from core.settings import Settings, read
 from core.store.record import Record
 from tests.bots.discord.live import lines, shown, texts
 from tests.bots.discord.openapi import refused
-from tests.makers import bring, entry
+from tests.makers import bring, entry, ticking
 
 
 def papers(count: int) -> list[Entry]:
@@ -60,7 +60,7 @@ def settings(**more: str) -> Settings:
 @pytest.fixture
 def simcord_bot(app: Paperboy) -> Bot:
     """The bot of `simcord_env`."""
-    return Bot(app, settings())
+    return Bot(app, settings(), ticking())
 
 
 @pytest_asyncio.fixture

@@ -40,7 +40,7 @@ async def test_an_error_that_comes_after_a_public_placeholder_is_told_in_private
     async def public(interaction: Interaction) -> None:
         desk = server.bot.desk
         assert await answering.acknowledge(desk, interaction, thinking=True, private=False)
-        surface = Typed(desk, interaction, of_interaction(interaction), private=False)
+        surface = Typed(desk, interaction, of_interaction(interaction, desk.clock.now()), private=False)
         await surface.tell(Reply((note("No such paper."),), private=True), "")
 
     server.bot.tree.command(name="public", description="Answers for all")(public)

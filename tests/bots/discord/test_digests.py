@@ -1,7 +1,5 @@
 """Digests in Discord: their options are completed, the zone is asked once, and the day's post counts reactions and stays whole."""
 
-from datetime import UTC, datetime
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
@@ -35,13 +33,13 @@ async def offered(server: Server, verb: str, option: str, typed: str) -> list[st
 
 def owned(server: Server, app: Paperboy, line: str) -> Subscription:
     """A digest of Ada's in the channel."""
-    call = Call(Person("discord", "", str(server.ada.id)), room(server), datetime.now(UTC), line)
+    call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.desk.clock.now(), line)
     answer(app, line, call)
     return app.subscriptions.of_place(room(server))[-1]
 
 
 async def test_the_options_of_a_digest_are_completed(server: Server, app: Paperboy) -> None:
-    bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")), day=datetime.now(UTC).date())
+    bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")), day=server.bot.desk.clock.now().date())
     app.archive.catch_up()
     app.archive.warm()
     assert "Europe/Paris" in await offered(server, "new", "tz", "par")
@@ -86,7 +84,7 @@ async def test_the_days_post_counts_a_number_and_is_drawn_anew(server: Server, a
     desk = server.bot.desk
     drawn = await desk.draw(Reply(letter.cards, private=False), "", Call(Person("x", "", "1"), room(server), NOW, "d"))
     post = await desk.send.post(server.nlp.id, Payload(drawn.text, tuple(marked(drawn.components, "k"))), "k")
-    app.posts.put(room(server), str(post.id), letter.papers, datetime.now(UTC))
+    app.posts.put(room(server), str(post.id), letter.papers, server.bot.desk.clock.now())
     await server.bo.react(post, "2️⃣")
     assert [app.votes.tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
     clicked = await server.ada.click(post, custom_id=f"p:vote {letter.papers[1]} way:up")

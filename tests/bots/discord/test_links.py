@@ -1,7 +1,7 @@
 """Links that people post: a card where the setting lets us read, memory of where it was posted, quiet where many would come."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -161,6 +161,6 @@ async def test_a_message_of_others_is_looked_at_again_after_a_hole(reader: Serve
     await reader.bo.react(posted, "👍")
     under = Message(Place("discord", str(reader.guild.id), str(reader.nlp.id)), str(posted.id))
     app.votes.unmark(Person("discord", "", str(reader.bo.id)), "2611.00010", under, "👍", reader.env.now())
-    months = datetime.now(UTC) - posted.created_at  # the clock of the virtual Discord stands at another day
+    months = reader.bot.desk.clock.now() - posted.created_at  # the clock of the virtual Discord stands at another day
     assert await reactions.reconcile(reader.bot.desk, months + timedelta(days=1)) == 2  # ours under it, and theirs
     assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1

@@ -1,7 +1,5 @@
 """A list that everybody sees: its number emoji, the words beside its papers, and pages that never turn under reactions."""
 
-from datetime import UTC, datetime
-
 import discord
 
 from bots.discord import reactions
@@ -20,7 +18,7 @@ def room(server: Server) -> Place:
 async def listed(server: Server) -> discord.Message:
     """The second page of a list, posted for all as a daily post is."""
     desk, line = server.bot.desk, "search tidal limit:3 page:2"
-    call = Call(Person("discord", "", str(server.ada.id)), room(server), datetime.now(UTC), "list")
+    call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.desk.clock.now(), "list")
     reply = for_all(await desk.answer(line, call))
     await desk.post(room(server), await desk.draw(reply, line, call), "list")
     await server.env.settle()

@@ -1,7 +1,5 @@
 """Reactions as votes: what is put counts, what is taken back does not, and after a hole the record is what Discord shows."""
 
-from datetime import UTC, datetime
-
 import discord
 import pytest
 import simcord
@@ -91,9 +89,15 @@ async def test_what_was_missed_is_made_good(server: Server, app: Paperboy, monke
     monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.erase(Person("discord", "", str(server.ada.id)), datetime.now(UTC))
+    app.votes.erase(Person("discord", "", str(server.ada.id)), server.bot.desk.clock.now())
     app.votes.mark(
-        Person("discord", "", str(server.bo.id)), PAPER, _of(server, card), "👎", "down", datetime.now(UTC), None
+        Person("discord", "", str(server.bo.id)),
+        PAPER,
+        _of(server, card),
+        "👎",
+        "down",
+        server.bot.desk.clock.now(),
+        None,
     )
     assert tally(app) == Tally(down=1)
     assert await reactions.reconcile(server.bot.desk) == 1
@@ -105,7 +109,9 @@ async def test_what_was_told_to_a_bot_that_died_before_recording_it_is_made_good
 ) -> None:
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", datetime.now(UTC))  # as if it had died
+    app.votes.unmark(
+        _person(server.ada), PAPER, _of(server, card), "👍", server.bot.desk.clock.now()
+    )  # as if it had died
     assert tally(app) == Tally()
     bot = Bot(app, settings())
     await server.env.restart_bot(bot)
@@ -135,7 +141,7 @@ async def test_a_hole_stays_while_discord_does_not_answer(
     monkeypatch.setattr("bots.discord.send.PAUSE", 0.001)
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", datetime.now(UTC))
+    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.desk.clock.now())
     desk = server.bot.desk
     await desk.hole.wait()
     server.env.inject_error("GET", "/channels/*/messages/*", status=500, times=None)
@@ -164,7 +170,7 @@ def _person(who: simcord.MemberActor) -> Person:
 
 
 def _elsewhere() -> Call:
-    return call(BOB, now=datetime.now(UTC))
+    return call(BOB)
 
 
 def _of(server: Server, card: discord.Message) -> Message:

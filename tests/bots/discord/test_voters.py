@@ -1,7 +1,5 @@
 """Who voted, where the community allows it: as mentions that wake nobody, of Discord only."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bots.discord.drawing import NAMED
@@ -21,7 +19,7 @@ async def test_voters_of_discord_are_mentioned_and_the_others_counted(server: Se
     app.rules = Rules(voters_named=True)
     bo = str(server.bo.id)
     for person in (Person("discord", "", bo), Person("slack", "T1", "UCLEO")):
-        app.votes.press(Call(person, Place("discord", "1", "1"), datetime.now(UTC), person.id), PAPER, "up")
+        app.votes.press(Call(person, Place("discord", "1", "1"), server.bot.desk.clock.now(), person.id), PAPER, "up")
     done = await server.ada.slash(server.nlp, "papers votes", paper=PAPER)
     assert done.ephemeral and done.response
     written = "\n".join(texts(parts(done.response)))
@@ -32,7 +30,7 @@ async def test_voters_of_discord_are_mentioned_and_the_others_counted(server: Se
 
 async def test_a_community_that_does_not_name_voters_sees_none(server: Server, app: Paperboy) -> None:
     person = Person("discord", "", str(server.bo.id))
-    app.votes.press(Call(person, Place("discord", "1", "1"), datetime.now(UTC), "x"), PAPER, "up")
+    app.votes.press(Call(person, Place("discord", "1", "1"), server.bot.desk.clock.now(), "x"), PAPER, "up")
     done = await server.ada.slash(server.nlp, "papers votes", paper=PAPER)
     assert done.response and "<@" not in "\n".join(texts(parts(done.response)))
 

@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +12,6 @@ import pytest
 
 from bots.slack import reactions, serve
 from bots.slack.desk import Desk
-from core.clock import SYSTEM
 from core.model import Entry, Place
 from core.paperboy import Paperboy
 from core.queue import Queue
@@ -21,7 +20,7 @@ from core.settings import Settings, read
 from core.store.record import Record
 from tests.bots.slack.live import shown
 from tests.fakes.slack import Channel, FakeSlack, Message, User, View
-from tests.makers import bring, entry
+from tests.makers import bring, entry, ticking
 
 Found = TypeVar("Found")
 
@@ -40,7 +39,7 @@ class Bot:
     def __init__(self, app: Paperboy, slack: FakeSlack, home: Path) -> None:
         self.app, self.slack, self.home = app, slack, home
         self.desk: Desk
-        self.clock = SYSTEM
+        self.clock = ticking()
         self.failed: BaseException | None = None
         self._thread: threading.Thread | None = None
 
@@ -61,7 +60,7 @@ class Bot:
 
     def waiting(self) -> int:
         """How many events are recorded and not done."""
-        return len(self.app.inbox.waiting("slack", datetime.now(UTC) + timedelta(minutes=1)))
+        return len(self.app.inbox.waiting("slack", self.clock.now() + timedelta(minutes=1)))
 
     def stop(self) -> None:
         """Leave, as at SIGTERM."""

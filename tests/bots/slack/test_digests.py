@@ -1,6 +1,6 @@
 """Digests in Slack: set up by a command, posted with a thread and numbers, voted on by a number, and drawn anew."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -23,7 +23,7 @@ def sent(cards: tuple[Card, ...]) -> Payload:
 
 def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
-    sender, now = Sender(app, Outlets(app, bot.settings())), datetime.now(UTC) + timedelta(seconds=1)
+    sender, now = Sender(app, Outlets(app, bot.settings())), bot.clock.now() + timedelta(seconds=1)
     return [str(sender.deliver(slot, now)) for slot in app.slots.due(now)]
 
 

@@ -1,12 +1,13 @@
 """Events are recorded first and acknowledged then; however often one comes and whoever dies with it, it has its effect once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from core.paperboy import Paperboy
 from core.store.inbox import TRIES, Event
 from core.store.record import Record
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
+from tests.makers import NOW
 
 
 def joined(by: User, room: Channel) -> dict[str, object]:
@@ -64,7 +65,7 @@ def test_an_event_that_cannot_be_recorded_is_not_acknowledged_and_comes_again(
 def test_an_event_that_somebody_died_with_is_taken_up_once(
     idle: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    late = datetime.now(UTC) - timedelta(minutes=2)
+    late = idle.clock.now() - timedelta(minutes=2)
     body = slack.wrap({**joined(ada, nlp), "event_ts": "1.1"})
     assert app.inbox.receive(Event(body["event_id"], "slack", body, late))
     idle.start()
@@ -84,7 +85,7 @@ def test_an_answer_that_went_out_before_the_death_is_not_sent_again(
     slack.until(lambda: slack.posted(nlp))
     until(lambda: idle.waiting() == 0)
     idle.stop()
-    late = datetime.now(UTC) - timedelta(minutes=2)
+    late = idle.clock.now() - timedelta(minutes=2)
     app.record.text.delete(*app.record.text.keys("pb:*event*"))
     assert app.inbox.receive(Event(body["event_id"], "slack", body, late))
     idle.start()
@@ -103,7 +104,7 @@ def test_what_slack_could_not_take_for_a_while_stays_and_comes_again(
 
 
 def test_an_event_that_never_succeeds_is_put_aside(app: Paperboy) -> None:
-    now = datetime.now(UTC)
+    now = NOW
     event: Event | None = Event("Ev1", "slack", {}, now)
     assert event
     app.inbox.receive(event)

@@ -1,7 +1,5 @@
 """App Home: drawn when opened and after a press, and what opens from it lies in modals."""
 
-from datetime import UTC, datetime
-
 from core.paperboy import Paperboy
 from tests.bots.slack.conftest import Bot, papers, said, seen, until
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -56,7 +54,7 @@ def test_help_of_every_verb_opens_from_home(bot: Bot, slack: FakeSlack, ada: Use
 def test_home_stays_within_a_hundred_blocks_however_much_there_is(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User
 ) -> None:
-    bring(app.record, *papers(40), day=datetime.now(UTC).date(), where="today.txt")
+    bring(app.record, *papers(40), day=bot.clock.now().date(), where="today.txt")
     slack.open_home(ada)
     home = slack.until(lambda: slack.world.homes.get(ada.id))
     assert 5 < len(home.given["blocks"]) < 100

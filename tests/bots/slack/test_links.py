@@ -78,8 +78,8 @@ def test_the_second_to_post_a_paper_learns_where_it_was_first(
     assert "posted" not in seen(first)
     second = slack.say(bo, slack.channel("vision", bo), KNOWN)
     slack.until(lambda: second.unfurls)
-    now = datetime.now(UTC)
-    assert f"posted in #nlp on {now.day} {now:%B}" in seen(second)
+    at = datetime.fromtimestamp(float(first.ts), UTC)
+    assert f"posted in #nlp on {at.day} {at:%B}" in seen(second)
 
 
 def test_a_private_channel_is_not_named_elsewhere(

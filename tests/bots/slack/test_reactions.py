@@ -1,7 +1,6 @@
 """Reactions as votes, through the real clients: what Slack shows is what counts, however late or often it is told."""
 
 import time
-from datetime import UTC, datetime
 
 import pytest
 
@@ -146,7 +145,7 @@ def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
     asked = slack.calls["reactions.get"]
     idle.start()
     until(lambda: slack.calls["reactions.get"] > asked and not idle.desk.hole.is_set())
-    until(lambda: idle.app.redraws.claim("slack", datetime.now(UTC)) == [])
+    until(lambda: idle.app.redraws.claim("slack", idle.clock.now()) == [])
     assert net(idle) == (1, 0)
 
 
