@@ -11,7 +11,7 @@ PACKAGES = ("bots", "core", "workers")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 ROWS = (
-    {"errors", "marked"},
+    {"errors", "marked", "clock"},
     {"model", "cards"},
     {
         "text",
