@@ -1,14 +1,15 @@
-"""Whether a paper is what a Filter wants, and why: words by the search's own folding and stems, on word borders."""
+"""Whether a paper is what a Filter wants, and why: words folded as the search folds them, whole, with their endings."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
+from core.digest.endings import pattern_of
 from core.digest.subscription import Filter
 from core.digest.topics import Topic, show_topic
 from core.model import Paper
 from core.search.documents import BETWEEN, key, name_words
-from core.search.folding import LONGEST_WORD, split, stem, stems_of, words_of
+from core.search.folding import split
 
 MOST_KEYWORDS = 100
 """Keywords read of one paper: ten times what papers have."""
@@ -64,28 +65,18 @@ def _first(found: Iterable[str], most: int) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _text(title: str, abstract: str, also: tuple[str, ...], keywords: tuple[str, ...]) -> str:
-    """The stems of a paper, spaced, with a sign between its parts that no phrase reaches over."""
+    """The words of a paper, spaced, with a sign between its parts that no phrase reaches over."""
     words: list[str] = []
     joined: list[str] = []
     for part in (title, abstract, *also, *keywords):
         said, together = split(part)
         words += (*said, BETWEEN)
         joined += (one for word in together for one in (word, BETWEEN))
-    return f" {' '.join(stems_of(words + joined))} "
+    return f" {' '.join(words + joined)} "
 
 
 def _holds(text: str, topic: Topic) -> bool:
-    return all(any(form in text for form in _forms(part)) for part in topic)
-
-
-@lru_cache(maxsize=4096)
-def _forms(part: str) -> tuple[str, ...]:
-    """How a word or phrase may stand in `_text`: its stems in a row, or two or three words written as one."""
-    words = words_of(part)
-    forms = [f" {' '.join(stems_of(words))} "]
-    if 1 < len(words) < 4 and not (together := "".join(words)[:LONGEST_WORD]).isdigit():
-        forms.append(f" {stem(together)} ")
-    return tuple(forms)
+    return all(pattern_of(part).search(text) for part in topic)
 
 
 _key: Callable[[str], str] = lru_cache(maxsize=4096)(key)

@@ -1,16 +1,17 @@
 """What somebody types of the papers they want, as a Filter's parts, and a Filter as one would type it.
 
 Everything is a comma list with quotes where a part holds a comma; of topics, `-` leaves one out and `+` joins what must
-all be there: `unlearning, "graph pruning", state+space, -survey`.
+all be there: `unlearning, "graph pruning", state+space, -survey`. A star lets a word go on: `unlearn*`.
 """
 
 import re
 from collections.abc import Callable, Iterable
 
+from core.digest.endings import SHORTEST_START, STAR, meaning_of, starred_words
 from core.digest.subscription import Filter
 from core.errors import BadCommand
 from core.parsing.names import turned
-from core.search.folding import stems_of, words_of
+from core.search.folding import words_of
 from core.text import clean, clip
 
 Topic = tuple[str, ...]
@@ -39,8 +40,8 @@ def read_topics(said: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
     for part in _parts(said, "topics:"):
         kept, topic = (excluded, part.lstrip(_DASHES)) if part[0] in _DASHES else (wanted, part)
         kept[_topic(topic.strip(), part)] = None
-    if both := {_stems(topic) for topic in wanted} & {_stems(topic) for topic in excluded}:
-        again = next(topic for topic in wanted if _stems(topic) in both)
+    if both := {_meaning(topic) for topic in wanted} & {_meaning(topic) for topic in excluded}:
+        again = next(topic for topic in wanted if _meaning(topic) in both)
         raise BadCommand(f"“{show_topic(again)}” is both wanted and left out; say it once.")
     return tuple(wanted), tuple(excluded)
 
@@ -116,7 +117,13 @@ def _phrase(piece: str, part: str) -> str:
     phrase = " ".join(_MINUS.sub(" ", _LIST_SIGN.sub(" ", found[1] or bare)).split())
     if not words_of(phrase):
         raise BadCommand(f"“{clip(part, 60)}” has no word to look for; type words of titles, such as graph pruning.")
+    if short := next((word for word in starred_words(phrase) if _is_short(word)), ""):
+        raise BadCommand(f"“{short}” would bring nearly everything: type at least {SHORTEST_START} letters before “*”.")
     return phrase
+
+
+def _is_short(word: str) -> bool:
+    return word.endswith(STAR) and len(word) <= SHORTEST_START
 
 
 def _names(said: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...]:
@@ -141,8 +148,8 @@ def _category(said: str) -> str:
     return name
 
 
-def _stems(topic: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(stems_of(words_of(part))) for part in topic)
+def _meaning(topic: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(meaning_of, topic))
 
 
 def _type_topic(topic: Topic) -> str:

@@ -33,7 +33,8 @@ def about(said: str) -> Filter:
     [
         "unlearning", "UNLEARNING", "transformer", "transformers", "resume", "“large model”", "graph pruned", "diffusion",
         "super resolution", "superresolution", "super-resolution", "statespace", "state space model", "unlearn+diffusion",
-        "nothing, unlearning", '"machine unlearning"+transformer', "pruning by any name", "-survey", "forgetting",
+        "nothing, unlearning", '"machine unlearning"+transformer', "pruning by any name", "-survey",
+        "forget", "unlearn", "state spaces", "un-learning", "unlearn*", "diffus*+larg* mod*",
     ],
 )  # fmt: skip
 def test_plurals_case_accents_and_hyphens_are_forgiven(said: str) -> None:
@@ -41,10 +42,37 @@ def test_plurals_case_accents_and_hyphens_are_forgiven(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("topic", "same", "other"),
+    [
+        ("unlearning", "unlearning unlearnings unlearning's", "unlearnable unlearned unlearn relearning"),
+        ("unlearn", "unlearns unlearned unlearning", "unlearnable unlearner"),
+        ("transformers", "transformer transformers transformer's", "transform transforming transformation"),
+        ("prune", "prunes pruned pruning", "pruner prunable"),
+        ("plan", "plans planned planning plan's", "plane planed planner plant"),
+        ("box", "boxes boxed boxing", "boxer"),
+        ("study", "studies studied studying", "student studio"),
+        ("policies", "policy policies", "police"),
+        ("loss", "losses", "lossy los"),
+        ("news", "news", "new newer"),
+        ("LLM", "LLMs LLM's", "ll"),
+        ("reasoning", "reasoning", "reason reasons reasonable"),
+        ("unlearn*", "unlearn unlearning unlearnable unlearnt", "learn"),
+    ],
+)
+def test_a_topic_takes_the_endings_of_its_own_word_and_no_other_word(topic: str, same: str, other: str) -> None:
+    for word in same.split():
+        assert reasons(about(topic), Paper("1", f"On {word} today")) is not None, word
+    for word in other.split():
+        assert reasons(about(topic), Paper("1", f"On {word} today")) is None, word
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "learning", "former", "unlearning machine", "unlearn+survey", "models we study", "graph transformer",
-        "large models we", "diffusion super", "unlearning,-transformer", "-“large models”", "-superresolution",
+        "large models we", "diffusion super",
+        "forgetting", "learn*", "unlearned", "larger", "studying", "modelled",
+        "unlearning,-transformer", "-“large models”", "-superresolution",
     ],
 )  # fmt: skip
 def test_words_match_whole_in_order_and_within_one_part(said: str) -> None:

@@ -86,6 +86,8 @@ def test_a_hyphenated_word_is_no_exclusion() -> None:
         ("graph -survey", "Put a comma before “-survey”"),
         ('graph "neural net"', "comma is missing"),
         ("a,-A", "both wanted and left out"),
+        ("un*", "at least 3 letters"),
+        ("graph+a*", "at least 3 letters"),
         ('"graph networks", -"graph network"', "both wanted and left out"),
         ("a," * MOST + "b", f"at most {MOST} parts"),
         ("a" * (LONGEST + 1), f"at most {LONGEST:,} characters"),
@@ -96,6 +98,10 @@ def test_topics_that_cannot_be_meant_get_one_sentence(said: str, asks: str) -> N
         read_topics(said)
     assert asks in str(told.value)
     assert len(str(told.value)) < 200
+
+
+def test_a_word_may_be_wanted_while_one_of_the_same_stem_is_left_out() -> None:
+    assert read_topics("unlearning, -unlearnable, unlearn*") == ((("unlearning",), ("unlearn*",)), (("unlearnable",),))
 
 
 def test_authors_are_given_names_first() -> None:
