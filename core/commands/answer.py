@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.cards import Button, Card, Discussion, Follow, Redraw, Reply
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE, verb_of
-from core.errors import BadInput, NotFound, PaperboyError, RecordError
+from core.errors import BadInput, NotFound, PaperboyError, RecordDown, RecordError
 from core.marked import Marked
 from core.model import Call
 from core.text import clip
@@ -21,23 +21,35 @@ log = logging.getLogger("paperboy")
 
 def answer(app: "Paperboy", said: str | Given, call: Call) -> Reply:
     """Answer one command line (or one already parsed) for a person in a place."""
+    try:
+        return perform(app, said, call)
+    except RecordDown as error:
+        return Reply((_told(error, said if isinstance(said, str) else said.line),), private=True)
+
+
+def perform(app: "Paperboy", said: str | Given, call: Call) -> Reply:
+    """As `answer`, for a call that is recorded and comes again: raises RecordDown where the record does not answer."""
     import core.verbs  # noqa: F401 (the verbs declare themselves; they import this package)
 
     line = said if isinstance(said, str) else said.line
     try:
         given = parse(said) if isinstance(said, str) else said
         return _run(app, given, call)
+    except RecordDown:
+        raise
     except Exception as error:
         return Reply((_told(error, line),), private=True)
 
 
 def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
-    """Answer a file that somebody sent: the papers in it are queued."""
+    """Answer a file that somebody sent: the papers in it are queued. Raises RecordDown, as `perform`."""
     from core.verbs.intake import take
 
     try:
         card, follow = take(app, data, name, call)
         return Reply((card,), follow=follow)
+    except RecordDown:
+        raise
     except Exception as error:
         return Reply((_told(error, "add"),))
 

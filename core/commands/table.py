@@ -43,7 +43,8 @@ class Option(msgspec.Struct, frozen=True):
 
 class Verb(msgspec.Struct, frozen=True):
     """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is;
-    `configures`: it sets a channel up, which not everybody may.
+    `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform is told
+    that a call arrived only when the call is recorded.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Verb(msgspec.Struct, frozen=True):
     run: Run
     configures: bool = False
     here: bool = False
+    changes: bool = False
 
     def option(self, name: str) -> Option | None:
         """The option of that name, however it is capitalised."""
@@ -81,6 +83,7 @@ def command(
     raw: bool = False,
     configures: bool = False,
     here: bool = False,
+    changes: bool = False,
     group: str = "",
 ) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
@@ -91,7 +94,7 @@ def command(
     def declare(run: Run) -> Run:
         name = f"{group} {run.__name__.strip('_').replace('_', '-')}".strip()
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
-        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run, configures, here)
+        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run, configures, here, changes)
         return run
 
     return declare

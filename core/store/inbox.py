@@ -1,9 +1,10 @@
-"""The inbox: events are written here before a platform is told that they arrived, so that an acknowledged one is never lost.
+"""The inbox: what happens is written here before a platform is told that it arrived, so that nothing acknowledged is lost.
 
 Every copy of an event has the same id; the first one counts, the others for 26 hours do nothing.
 """
 
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 import msgspec
@@ -37,9 +38,13 @@ class Inbox:
 
     def receive(self, event: Event) -> bool:
         """Keep an event; False for a copy of one that came before. Raises RecordDown: then it must not be acknowledged."""
-        seen = keys.event(event.platform, event.id)
-        step = Step("event").expect_free(seen).note("SET", seen, "1", "EX", REMEMBERED)
-        return self._record.commit(step.note("HSET", keys.INBOX, _field(event), _json(event)))[0]
+        seen, mine = keys.event(event.platform, event.id), token_hex(8)
+        step = Step("event").expect_free(seen).note("SET", seen, mine, "EX", REMEMBERED)
+        if self._record.commit(step.note("HSET", keys.INBOX, _field(event), _json(event)))[0]:
+            return True
+        return bool(
+            self._record.text.get(seen) == mine
+        )  # redis-py sent this very write twice: its first reply was lost
 
     def waiting(self, platform: str, before: datetime) -> list[Event]:
         """The events of a platform that came, or were tried, before a moment: whoever had them has died."""

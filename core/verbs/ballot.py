@@ -15,7 +15,7 @@ from core.voting import Side, Way
 PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
 
 
-@command(private=False, menu=False)
+@command(private=False, menu=False, changes=True)
 def vote(
     app: Paperboy, call: Call, paper: PaperId, way: Annotated[Way, "up, down, or none to take it back"]
 ) -> Iterator[Card | Redraw]:
@@ -32,7 +32,7 @@ def vote(
     yield Redraw(paper_card(found, tally))
 
 
-@command(private=False, menu=False)
+@command(private=False, menu=False, changes=True)
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
     found = app.archive.paper(paper)

@@ -40,7 +40,7 @@ Board = Annotated[str, "the weekday of the week's best, or no"]
 Sure = Annotated[str, "yes: also a filter that wants everything or nothing"]
 
 
-@command(private=True, group="digest", configures=True)
+@command(private=True, group="digest", configures=True, changes=True)
 def new(
     app: Paperboy, call: Call, topics: Topics = "", name: NewName = "", authors: Authors = "", cats: Cats = "",
     sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "", days: Days = "",
@@ -81,7 +81,7 @@ def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
 
 
-@command(private=True, group="digest", configures=True)
+@command(private=True, group="digest", configures=True, changes=True)
 def edit(
     app: Paperboy, call: Call, name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",
@@ -109,7 +109,7 @@ def edit(
     yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}", *_acts(one))
 
 
-@command(private=True, group="digest", configures=True)
+@command(private=True, group="digest", configures=True, changes=True)
 def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Stop a digest for a while; its settings stay."""
     old = find(app, call, name)
@@ -119,7 +119,7 @@ def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]
     yield note(f"{named(one)} is paused.", "", Button("Resume it", f"digest resume {one.id}"))
 
 
-@command(private=True, group="digest", configures=True)
+@command(private=True, group="digest", configures=True, changes=True)
 def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Let a paused digest go on."""
     old = find(app, call, name)
@@ -129,7 +129,7 @@ def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw
     yield note(f"{named(one)} goes on.", read_back(one, call.now), *_acts(one))
 
 
-@command(private=True, group="digest", configures=True)
+@command(private=True, group="digest", configures=True, changes=True)
 def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Stop a digest for good."""
     one = find(app, call, name)
@@ -145,7 +145,7 @@ def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redra
     yield from preview_cards(app, find(app, call, name), call.now)
 
 
-@command(private=True, group="digest", configures=True)
+@command(private=True, group="digest", configures=True, changes=True)
 def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Post what is new at once, without waiting for the hour."""
     one = find(app, call, name)

@@ -21,7 +21,7 @@ LISTED = 10
 """Merges and skipped lines told at once."""
 
 
-@command(private=True, raw=True)
+@command(private=True, raw=True, changes=True)
 def add(
     app: Paperboy, call: Call, what: Annotated[str, "a digest's text, an arXiv link or a DOI"]
 ) -> Iterator[Card | Redraw | Follow]:

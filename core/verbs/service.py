@@ -46,7 +46,7 @@ def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     )
 
 
-@command(private=True)
+@command(private=True, changes=True)
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Erase your votes and your saved list, from the log too."""
     touched = app.forget(call.person, call.now)

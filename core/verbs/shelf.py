@@ -13,7 +13,7 @@ from core.views import note, page_card, paper_card
 LONGEST_TAG = 40
 
 
-@command(private=True)
+@command(private=True, changes=True)
 def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[Card | Redraw]:
     """Put a paper on your own list, with a tag if you like."""
     found = app.archive.paper(paper)
@@ -29,7 +29,7 @@ def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[C
     yield Redraw(paper_card(found, tally))
 
 
-@command(private=True, menu=False)
+@command(private=True, menu=False, changes=True)
 def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Take a paper off your own list."""
     found = app.archive.paper(paper)

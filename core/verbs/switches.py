@@ -19,7 +19,7 @@ Where = Annotated[Literal["here", "all"], "here, or all: every channel of this P
 ALL_NEW = 10_000
 
 
-@command(private=True, configures=True)
+@command(private=True, configures=True, changes=True)
 def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Post nothing unasked here, from this second on, until you unmute."""
     app.mutes.set(_allowed(app, call, where), muted=True)
@@ -27,7 +27,7 @@ def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Re
     yield note(f"Nothing is posted in {said} unasked.", "", Button("Unmute", f"unmute {where}"))
 
 
-@command(private=True, configures=True)
+@command(private=True, configures=True, changes=True)
 def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Let digests be posted again."""
     app.mutes.set(_allowed(app, call, where), muted=False)

@@ -16,7 +16,7 @@ LINKS = "links"
 """The setting of a channel that says whether posted links get a card."""
 
 
-@command(private=True, menu=False, here=True)
+@command(private=True, menu=False, here=True, changes=True)
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
     """Open the thread in which a paper is discussed, or lead to it."""
     found = app.archive.paper(paper)
@@ -27,7 +27,7 @@ def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw
     yield Discussion(paper_card(found, tally, opener), whole_card(found, tally), *known)
 
 
-@command(private=True, configures=True, here=True)
+@command(private=True, configures=True, here=True, changes=True)
 def links(
     app: Paperboy, call: Call, switch: Annotated[Literal["on", "off", "how"], "on, off, or how it stands"] = "how"
 ) -> Iterator[Card | Redraw]:

@@ -44,6 +44,15 @@ def test_an_id_is_remembered_for_longer_than_slack_may_redeliver(inbox: Inbox, r
     assert all(24 * 3600 < left <= 26 * 3600 for left in lives)
 
 
+def test_a_write_that_was_sent_twice_for_its_reply_was_lost_is_no_copy(
+    inbox: Inbox, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = record.commit
+    monkeypatch.setattr(record, "commit", lambda *steps: (commit(*steps), commit(*steps))[1])
+    assert inbox.receive(event())
+    assert not inbox.receive(event())
+
+
 def test_platforms_do_not_share_ids(inbox: Inbox) -> None:
     assert inbox.receive(event(platform="slack"))
     assert inbox.receive(event(platform="discord"))

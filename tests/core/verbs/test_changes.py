@@ -1,0 +1,94 @@
+"""Which verbs change something is declared, and held here to what each does to the record."""
+
+import pytest
+
+import core.verbs  # noqa: F401 (the verbs declare themselves)
+from core.cards import Discussion
+from core.commands import TABLE, answer, parse, perform
+from core.errors import RecordDown
+from core.paperboy import Paperboy
+from core.store.record import Record
+from tests.makers import bring, call, entry
+
+PAPER = "2611.00010"
+SET_UP = "digest new topics:kites tz:Europe/Paris sure:yes"
+
+LINES = {
+    "vote": f"vote {PAPER} up",
+    "share": f"share {PAPER}",
+    "votes": f"votes {PAPER}",
+    "my-votes": "my-votes",
+    "digest new": SET_UP,
+    "digest list": "digest list",
+    "digest edit": "digest edit top:3",
+    "digest pause": "digest pause",
+    "digest resume": "digest resume",
+    "digest stop": "digest stop",
+    "digest preview": "digest preview",
+    "digest now": "digest now",
+    "export": "export bibtex",
+    "search": "search kites",
+    "show": f"show {PAPER}",
+    "similar": f"similar {PAPER}",
+    "home": "home",
+    "add": "add Slow Quarries\n\nWe study slow quarries, with care and with many words, as one has to.",
+    "added": "added 1",
+    "dup": f"dup {PAPER}",
+    "today": "today",
+    "week": "week",
+    "month": "month",
+    "top": "top all",
+    "help": "help",
+    "status": "status",
+    "forget-me": "forget-me",
+    "save": f"save {PAPER}",
+    "unsave": f"unsave {PAPER}",
+    "saved": "saved",
+    "sources": "sources",
+    "mute": "mute",
+    "unmute": "unmute",
+    "see-all": "see-all post",
+    "discuss": f"discuss {PAPER}",
+    "links": "links off",
+    "hello": "hello",
+}
+"""A line for each verb, after those of `BEFORE`."""
+
+BEFORE = (f"vote {PAPER} down", f"save {PAPER}", SET_UP)
+
+OF_A_PLATFORM = "discuss"
+"""The verb whose change is made by the platform: a thread."""
+
+
+@pytest.fixture(autouse=True)
+def papers(record: Record) -> None:
+    bring(record, entry("Tidal Kites", arxiv=PAPER), entry("Sparse Kites", arxiv="2611.00020"))
+
+
+def test_every_verb_has_a_line_here() -> None:
+    assert {parse(line).verb for line in LINES.values()} == set(TABLE) == set(LINES)
+
+
+@pytest.mark.parametrize("verb", LINES)
+def test_a_verb_changes_the_record_just_where_it_is_declared_so(app: Paperboy, verb: str) -> None:
+    for line in BEFORE if verb != "digest new" else BEFORE[:-1]:
+        answer(app, line, call())
+    if verb == "digest resume":
+        answer(app, "digest pause", call())
+    at = app.record.position()
+    reply = perform(app, LINES[verb], call())
+    assert (app.record.position() != at) == (TABLE[verb].changes and verb != OF_A_PLATFORM)
+    assert (verb == OF_A_PLATFORM) == isinstance(reply.discussion, Discussion)
+
+
+def test_what_performs_a_recorded_call_says_where_the_record_does_not_answer(app: Paperboy) -> None:
+    gone = Record("unix:///nowhere/valkey.sock")
+    kept, app.votes._record = app.votes._record, gone
+    app.votes._ballots._record = gone
+    try:
+        with pytest.raises(RecordDown):
+            perform(app, f"vote {PAPER} up", call())
+        assert "The record (Redis or Valkey) does not answer." in answer(app, f"vote {PAPER} up", call()).cards[0].plain
+    finally:
+        app.votes._record = app.votes._ballots._record = kept
+        gone.close()
