@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import guard
+from core.durable import make_folder
 from core.errors import RecordDown
+
+DATA = "appendonlydir"
+"""The folder, beside the server's log, of the files that hold the data."""
 
 _LONGEST_SOCKET = 100  # bytes; sun_path ends at 104 on macOS and at 108 on Linux
 _LEAST_ROOM = 1 << 16  # bytes free; a disk with less counts as full
@@ -70,12 +74,11 @@ def resolve(home: Path) -> Path:
 
 
 def prepare(home: Path) -> Path:
-    """Makes the folders, private to us, and returns the home's absolute name. RecordDown if they cannot be written."""
+    """Makes the folders, private to us and synced, and returns the home's absolute name. RecordDown if they cannot be written."""
     place = resolve(home)
     record = place / "record"
     try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        record.mkdir(mode=0o700, exist_ok=True)
+        make_folder(record / DATA)  # the server syncs its files, and not the name of their folder
         for name in (place / guard.USERS, place / guard.GUARD, record / guard.SERVER, record / guard.LOG):
             os.close(os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
@@ -126,7 +129,7 @@ def explain(said: str, record: Path) -> str:
         return _NO_BINARY
     if re.search("(?i)append only file|AOF|RDB", said):
         files = re.findall(r"appendonly\.aof(?:\.\w+)*", said) or ["appendonly.aof.manifest"]
-        damaged = record / "appendonlydir" / files[-1]
+        damaged = record / DATA / files[-1]
         return f"The record is damaged in {damaged}: put your last backup back with `paperboy restore FILE`."
     lines = [line.split("# ", 1)[-1].strip() for line in said.splitlines() if line.strip()] or ["no answer"]
     why = lines[-1].removesuffix(" Exiting.").rstrip(".")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core import parsing
 from core.archive import Archive
+from core.durable import make_folder
 from core.model import Digest, Person
 from core.queue import Queue
 from core.reactions import Emoji, Rules
@@ -155,7 +156,7 @@ class Paperboy:
 def open_app(settings: Settings) -> Paperboy:
     """Paperboy on the record the settings name: `REDIS_URL`, else the embedded Valkey. Raises RecordError."""
     lease = None if settings.redis_url else join(settings.home, memory=settings.memory)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.home)
     record = Record(lease.url if lease else settings.redis_url.reveal(), settings.half_life)
     record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))
     sources = [name.strip() for name in settings.feeds.split(",") if name.strip()]

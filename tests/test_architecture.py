@@ -31,6 +31,7 @@ ROWS = (
         "addresses",
         "clipping",
     },
+    {"durable"},
     {"settings", "store", "queue", "server", "home", "guard", "feeds"},
     {
         "paperboy",
@@ -178,6 +179,27 @@ def test_core_has_no_circles() -> None:
 
     for module in graph:
         visit(module, ())
+
+
+WRITES = {
+    "bots/previews.py": "a page that is drawn whenever somebody asks",
+    "core/durable.py": "it is the place",
+    "core/guard.py": "it runs on the standard library alone; why a start failed is of no use after a power cut",
+    "core/search/folder.py": "locks alone, and the index is built again from the record",
+    "core/server.py": "the log of the server",
+}
+"""Who may write files by other means than `core.durable`, and why."""
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if name(path) not in WRITES], ids=name)
+def test_files_are_written_by_the_module_that_syncs_them(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            modes = [
+                arg.value for arg in node.args[-1:] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
+            writes = node.func.attr == "open" and modes and set(modes[0]) & set("wax+")
+            assert not writes and node.func.attr not in {"write_text", "write_bytes", "mkstemp", "fdopen"}, node.lineno
 
 
 def test_no_loose_ends() -> None:

@@ -4,11 +4,11 @@ import os
 import shlex
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from bots.terminal.unit import MARK, Commands, Unit, this_installation, unit_for
 from core import settings
+from core.durable import replacing
 from core.errors import BadInput, NotFound, PaperboyError
 from core.settings.table import SETTINGS
 
@@ -70,11 +70,8 @@ def _ours(unit: Unit) -> str | None:
 def _write(unit: Unit) -> None:
     """Put a unit's file in its place, whole at any moment."""
     unit.path.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=unit.path.parent, prefix=".paperboy")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(unit.text)
-    Path(made).chmod(0o644)
-    Path(made).replace(unit.path)
+    with replacing(unit.path, 0o644) as file:
+        file.write(unit.text.encode())
 
 
 def _called(commands: Commands) -> str:

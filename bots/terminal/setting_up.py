@@ -4,11 +4,11 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from bots.terminal.worker import environment
+from core.durable import replacing
 from core.errors import BadInput, BadSettings
 from core.settings import Settings, env_example, read
 
@@ -87,11 +87,8 @@ def write_env(path: Path, values: Mapping[str, str]) -> None:
         text = path.read_text("utf-8") if path.exists() else env_example()
         for name, said in values.items():
             text = _set(text, name, said)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=".env.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(made).chmod(0o600)
-        Path(made).replace(path)
+        with replacing(path) as file:
+            file.write(text.encode())
     except (OSError, ValueError) as error:
         raise BadSettings(f"{path} cannot be written: {getattr(error, 'strerror', None) or 'it is no text'}.") from None
 

@@ -6,7 +6,6 @@ write: replaying it over what was read gives the record as it stood at the end, 
 
 import gzip
 import json
-import os
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from core.durable import make_folder, replacing
 from core.errors import BadBackup, RecordTooNew
 from core.store import keys
 from core.store.record import SCHEMA, Record
@@ -55,12 +55,10 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def write(record: Record, target: Path) -> Summary:
-    """Write the whole record to `target`, which is complete or not there. Raises OSError where the disk refuses."""
+    """Write the whole record to `target`, which is complete or as it was. Raises OSError where the disk refuses."""
     at, since = datetime.now(UTC), record.position()
-    part = target.with_name(target.name + ".part")
     count, digest = 0, sha256()
-    with part.open("wb") as raw:
-        os.fchmod(raw.fileno(), 0o600)
+    with replacing(target) as raw:
         raw.write(MAGIC)
         with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=3, mtime=0) as out:
             for row in _rows(record):
@@ -69,9 +67,6 @@ def write(record: Record, target: Path) -> Summary:
             summary = Summary(at, SCHEMA, count, int(record.text.zcard(keys.PAPERS)), since)
             _put(out, digest, b"END" + msgspec.json.encode(summary))
             out.write(digest.digest())
-        raw.flush()
-        os.fsync(raw.fileno())
-    part.replace(target)
     return summary
 
 
@@ -111,7 +106,7 @@ def restore(record: Record, source: Path) -> Summary:
 
 def keep_copy(record: Record, folder: Path, why: str) -> Path:
     """A backup beside the record, before something is done to it that cannot be undone."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     target = folder / f"before-{why}-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.pb"
     write(record, target)
     return target

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from redis.exceptions import ResponseError
 
+from core.durable import make_folder
 from core.store import backup, keys
 from core.store.log import Log
 from core.store.record import Record
@@ -28,7 +29,7 @@ class Upkeep:
 
     def snapshot(self) -> Path:
         """Write a snapshot, trim the log below it, and drop older ones."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         target = self._folder / f"{self._record.position()}.pb"
         summary = backup.write(self._record, target)
         self._record.text.hset(keys.SNAPSHOT, mapping={"at": summary.log, "file": target.name})
