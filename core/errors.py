@@ -5,6 +5,7 @@ PaperboyError
 │   ├── NotADigest      a text or file holds no papers we can read
 │   ├── BadQuery        a search that is empty, too long, unbalanced or names an unknown option
 │   ├── BadCommand      a command line that names no verb or fills its options wrongly
+│   │   └── Unclear     what was typed leaves a question; its answers are lines to choose from
 │   ├── NotAllowed      somebody asks for what others may set; the message names who
 │   └── NotFound        no such paper, list or page
 ├── BadSettings         settings are missing or wrong; all of them are named at once
@@ -13,6 +14,8 @@ PaperboyError
     ├── RecordTooNew    a newer Paperboy wrote it
     └── BadBackup       a backup file is damaged or not a backup
 """
+
+from collections.abc import Mapping
 
 
 class PaperboyError(Exception):
@@ -33,6 +36,14 @@ class BadQuery(BadInput):
 
 class BadCommand(BadInput):
     """A command line that names no verb or fills its options wrongly."""
+
+
+class Unclear(BadCommand):
+    """What was typed leaves a question. `answers` are the lines that answer it, by their labels; `advice` follows the question."""
+
+    def __init__(self, question: str, advice: str, answers: Mapping[str, str]) -> None:
+        super().__init__(question)
+        self.advice, self.answers = advice, answers
 
 
 class NotAllowed(BadInput):

@@ -13,6 +13,7 @@ from core.reactions import Emoji, Rules
 from core.search.index import Index
 from core.server import Lease, join
 from core.settings import Settings
+from core.settings.machine import machine_zone
 from core.store.backup import keep_copy
 from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
@@ -173,5 +174,6 @@ def open_app(settings: Settings) -> Paperboy:
             settings.voters,
             settings.grace,
             settings.admins,
+            machine_zone(settings.zone),
         ),
     )

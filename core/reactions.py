@@ -98,13 +98,14 @@ class Emoji:
 
 class Rules(msgspec.Struct, frozen=True):
     """What a community set: the emoji that count, whether who added a paper may vote on it, whether voters are named, how late
-    a digest may be, and where (`terminal`, `slack:C…`) its admins are."""
+    a digest may be, where (`terminal`, `slack:C…`) its admins are, and the zone of the machine (an IANA name, '' if not known)."""
 
     emoji: Emoji = msgspec.field(default_factory=Emoji)
     self_votes: bool = True
     voters_named: bool = False
     grace: timedelta = timedelta(hours=6)
     admins: str = "terminal"
+    zone: str = ""
 
 
 def listed(said: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.cards import Button, Card, Discussion, Follow, Redraw, Reply
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE, verb_of
-from core.errors import BadInput, NotFound, PaperboyError, RecordDown, RecordError
+from core.errors import BadInput, NotFound, PaperboyError, RecordDown, RecordError, Unclear
 from core.marked import Marked
 from core.model import Call
 from core.text import clip
@@ -90,6 +90,8 @@ def _told(error: Exception, line: str) -> Card:
 
 def _refusal(error: PaperboyError, line: str) -> Card:
     said = str(error)
+    if isinstance(error, Unclear):
+        return note(clip(said, 600), error.advice, *(Button(label, answer) for label, answer in error.answers.items()))
     buttons: tuple[Button, ...] = ()
     if (verb := verb_of(line)[0]) and isinstance(error, NotFound | BadInput):
         buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)

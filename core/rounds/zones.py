@@ -1,16 +1,16 @@
-"""The time zone of a new digest: what is typed, the person's own, what was kept for the place; else it is asked once."""
+"""The time zone of a new digest: what is typed, the person's own, what was kept for the place; else it is asked once.
 
-from collections.abc import Mapping
+The machine's own zone is offered first, where a chat says nothing better."""
+
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.cards import Button, Card
-from core.digest.zones import read_zone
-from core.errors import BadCommand
+from core.digest.zones import SeveralZones, read_zone
+from core.errors import BadCommand, Unclear
 from core.model import Call, Place
 from core.rounds.asking import typed
-from core.views import note
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -39,12 +39,21 @@ def keep(app: "Paperboy", place: Place, zone: str) -> None:
         app.rooms.put(_team(place), ZONE, zone)
 
 
-def question(verb: str, given: Mapping[str, str]) -> Card:
+def checked(app: "Paperboy", call: Call, verb: str, given: Mapping[str, str]) -> str:
+    """The zone of a new digest. Raises Unclear, with the zones to choose from, where nobody knows or several are meant."""
+    try:
+        if zone := wanted(app, call, given.get("tz", "")):
+            return zone
+    except SeveralZones as several:
+        raise question(str(several), verb, given, several.zones) from None
+    offered = dict.fromkeys(zone for zone in (app.rules.zone, *COMMON) if zone)
+    raise question("Which time zone do you keep here?", verb, given, tuple(offered))
+
+
+def question(asked: str, verb: str, given: Mapping[str, str], offered: Sequence[str]) -> Unclear:
     """Which zone? Pressing one goes on with what was typed."""
-    buttons = (Button(zone, typed(verb, {**given, "tz": zone})) for zone in COMMON)
-    return note(
-        "Which time zone do you keep here?", "Press one, or type it after “tz:”, as in tz:Asia/Tokyo.", *buttons
-    )
+    answers = {zone: typed(verb, {**given, "tz": zone}) for zone in offered}
+    return Unclear(asked, "Press one, or type it after “tz:”, as in tz:Asia/Tokyo.", answers)
 
 
 def _team(place: Place) -> Place:

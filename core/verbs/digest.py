@@ -14,6 +14,7 @@ from core.digest.letters import moment, named
 from core.digest.settings_said import change, read_back
 from core.digest.subscription import Subscription
 from core.digest.topics import type_filter
+from core.digest.zones import SeveralZones
 from core.errors import BadCommand, NotAllowed
 from core.model import Call
 from core.paperboy import Paperboy
@@ -49,15 +50,12 @@ def new(
     """Have the day's papers posted here, each day at an hour of yours."""
     _check(call)
     given = _given(locals())
-    zone = zones.wanted(app, call, tz)
-    if not zone:
-        yield zones.question("digest new", given)
-        return
-    one = change(_blank(app, call), {**given, "tz": zone})
-    if not call_repeated(app, one) and named_here(app, call.place, one.name):
+    checked = change(_blank(app, call), {**given, "tz": "UTC"})
+    if not call_repeated(app, checked) and named_here(app, call.place, checked.name):
         raise BadCommand(
-            f"There is a digest {named(one)} here already. Change it with “digest edit”, or take another name."
+            f"There is a digest {named(checked)} here already. Change it with “digest edit”, or take another name."
         )
+    one = msgspec.structs.replace(checked, zone=zones.checked(app, call, "digest new", given))
     if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
         yield doubt
         return
@@ -96,7 +94,7 @@ def edit(
         said = f"Say what changes, as in: /papers digest edit {old.id} top:3 at:10:00. Now: {typed or 'all topics'}."
         yield note(read_back(old, call.now), said, *_acts(old))
         return
-    one = change(old, given)
+    one = _changed(old, given)
     if one.name != old.name and named_here(app, old.place, one.name):
         raise BadCommand(f"There is a digest {named(one)} there already. Take another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
@@ -185,6 +183,16 @@ def _is_out(app: Paperboy, one: Subscription, now: dt.datetime) -> bool:
     """Whether the day of the next post has had one: there is one a day."""
     coming = following(one, now)
     return bool(coming and app.slots.read(slot_id(one.id, "post", coming[0])))
+
+
+def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
+    """What is wrong beside the zone comes first; raises Unclear where the zone may be several."""
+    change(old, {**given, "tz": ""})
+    try:
+        return change(old, given)
+    except SeveralZones as several:
+        again = {**given, "rename": given.get("name", ""), "name": ""}
+        raise zones.question(str(several), f"digest edit {old.id}", again, several.zones) from None
 
 
 def _check(call: Call) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, timedelta
 
+import msgspec
+
+from core.cards import Button
 from tests.core.rounds.conftest import HERE, MAKER, Rounds, at, said
 
 
@@ -198,3 +201,31 @@ def test_a_backfilled_list_counts_at_its_day_and_not_when_it_came_in(rounds: Rou
     rounds.bring(date(2026, 11, 10), "An Old Orchard")
     rounds.now = at("2026-11-21T08:00").astimezone(UTC)
     assert rounds.go() == ["done"] and len(rounds.outlet.posts) == 1
+
+
+def test_a_zone_is_asked_for_after_all_else_is_checked_and_the_machines_own_comes_first(rounds: Rounds) -> None:
+    rounds.app.rules = msgspec.structs.replace(rounds.app.rules, zone="Africa/Nairobi")
+    (asked,) = rounds.ask("digest new glaciers top:4", zone="").cards
+    assert asked.title.text == "Which time zone do you keep here?"
+    assert asked.buttons[0] == Button("Africa/Nairobi", "digest new topics:glaciers top:4 tz:Africa/Nairobi")
+    for wrong, told in (
+        ("top:40", "from 1 to 10"),
+        ("days:someday", "someday"),
+        ("at:25:99", "25:99"),
+        ("cats:***", "***"),
+    ):
+        (refused,) = rounds.ask(f"digest new {wrong}", zone="").cards
+        assert told in refused.title.text, refused
+
+
+def test_letters_that_mean_several_zones_are_asked_about_with_the_way_on(rounds: Rounds) -> None:
+    (asked,) = rounds.ask("digest new name:pools tz:CST").cards
+    assert "“CST” can be America/Chicago, America/Costa_Rica or Asia/Shanghai" in asked.title.text
+    assert "(Asia/Shanghai)" in rounds.ask(asked.buttons[-1].line).cards[0].body.text
+    (again,) = rounds.ask("digest edit tz:EST rename:tides").cards
+    changed = rounds.ask(again.buttons[0].line).cards[0]
+    assert changed.title.text == "“tides” is changed." and "(America/New_York)" in changed.body.text
+
+
+def test_a_city_of_the_table_is_a_zone(rounds: Rounds) -> None:
+    assert "(Europe/Berlin)" in rounds.ask("digest new tz:Munich").cards[0].body.text
