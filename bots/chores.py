@@ -8,6 +8,7 @@ from core.errors import PaperboyError
 from core.paperboy import Paperboy
 
 FOLLOW_SECONDS = 0.2
+TIME_SECONDS = 15.0
 
 log = logging.getLogger("paperboy")
 
@@ -28,3 +29,8 @@ async def follow(app: Paperboy) -> None:
     """Keep the index in memory level, so that no answer waits for it."""
     app.archive.followed = True
     await always(lambda: asyncio.to_thread(app.archive.catch_up), FOLLOW_SECONDS, "following the index")
+
+
+async def keep_time(app: Paperboy) -> None:
+    """Keep the process's clock level with the record's, by which posts are planned and claimed."""
+    await always(lambda: asyncio.to_thread(app.keep_time), TIME_SECONDS, "reading the record's clock")

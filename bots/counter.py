@@ -7,7 +7,6 @@ from weakref import WeakValueDictionary
 
 from bots.holes import Hole
 from bots.lines import PARKED, parker
-from core.clock import Clock
 from core.commands import TABLE, Given, parse
 from core.errors import BadInput
 from core.paperboy import Paperboy
@@ -19,8 +18,8 @@ T = TypeVar("T")
 class Counter:
     """Where people of a chat are served. `hole` notes that reactions may have been missed."""
 
-    def __init__(self, app: Paperboy, clock: Clock) -> None:
-        self.app, self.clock, self.hole, self.park = app, clock, Hole(), parker(app)
+    def __init__(self, app: Paperboy) -> None:
+        self.app, self.clock, self.hole, self.park = app, app.clock, Hole(), parker(app)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()
 

@@ -49,12 +49,20 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
         Figure("feeds", len(app.sources), feeds_told(app)),
         *_rounds_told(app),
+        *_clock(app),
         Figure(
             "index",
             len(app.archive.index),
             f"{len(app.archive.index):,} papers{', catching up' if behind else ', level with the record'}",
         ),
     ]
+
+
+def _clock(app: "Paperboy") -> list[Figure]:
+    """That the clocks are apart, where they are."""
+    app.keep_time()
+    warning = app.steering.warning if app.steering else ""
+    return [Figure("clock", round(app.steering.ahead.total_seconds()), warning)] if app.steering and warning else []
 
 
 def _rounds_told(app: "Paperboy") -> list[Figure]:

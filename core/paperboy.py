@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core import parsing
 from core.archive import Archive
+from core.clock import SYSTEM, Clock
 from core.durable import make_folder
 from core.model import Digest, Person
 from core.queue import Queue
@@ -30,6 +31,7 @@ from core.store.rescoring import is_level, rescore
 from core.store.rooms import Rooms
 from core.store.shelf import Shelf
 from core.store.slots import Slots
+from core.store.steering import Steering
 from core.store.submitted import Submitted
 from core.store.subscriptions import Subscriptions
 from core.store.teams import Teams
@@ -56,8 +58,11 @@ class Paperboy:
         lease: Lease | None = None,
         sources: Sequence[str] = (),
         rules: Rules | None = None,
+        steering: Steering | None = None,
+        clock: Clock = SYSTEM,
     ) -> None:
         self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
+        self.steering, self.clock = steering, steering.clock if steering else clock
         self.deliveries = Queue(record.url, DELIVER)
         self.rules = rules or Rules()
         self.papers, self.log = Papers(record), Log(record)
@@ -141,6 +146,11 @@ class Paperboy:
         self.upkeep.renew()
         return touched
 
+    def keep_time(self) -> None:
+        """Level this process's clock with the record's. For now and then."""
+        if self.steering:
+            self.steering.measure()
+
     def newest_day(self) -> date | None:
         """The last day on which anything was listed."""
         days = self.papers.days()
@@ -176,4 +186,5 @@ def open_app(settings: Settings) -> Paperboy:
             settings.admins,
             machine_zone(settings.zone),
         ),
+        Steering(record),
     )

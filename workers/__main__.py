@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rq import SimpleWorker
@@ -49,7 +48,7 @@ def ingest(read: settings.Settings) -> None:
     jobs.use(jobs.Work(app, read))
     chores = (
         (FOLLOW_SECONDS, lambda: app.archive.catch_up(keep=True)),
-        (TEND_SECONDS, lambda: app.tend(datetime.now(UTC))),
+        (TEND_SECONDS, lambda: app.tend(app.clock.now())),
     )
     _work(app, app.queue, chores)
 

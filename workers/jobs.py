@@ -57,8 +57,9 @@ class Work:
         post(self.app, self.settings, place_named(self.settings.admins), [Card(Marked(said), plain=said)])
 
     def now(self) -> datetime:
-        """The time, in the zone of the settings."""
-        return datetime.now(self.settings.zone)
+        """The record's time, in the zone of the settings."""
+        self.app.keep_time()
+        return self.app.clock.now().astimezone(self.settings.zone)
 
 
 _at_work: list[Work] = []

@@ -15,7 +15,6 @@ from bots.discord.hear import Interaction, guild_place
 from bots.discord.people import People
 from bots.discord.send import NOBODY, Sender
 from bots.discord.tree import MENUS, digest_of, make_root
-from core.clock import SYSTEM, Clock
 from core.commands import Verb
 from core.errors import PaperboyError
 from core.paperboy import Paperboy
@@ -33,19 +32,19 @@ log = logging.getLogger("paperboy")
 class Bot(discord.Client):
     """Paperboy's client; `desk` is where its listeners work."""
 
-    def __init__(self, app: Paperboy, settings: Settings, clock: Clock = SYSTEM) -> None:
+    def __init__(self, app: Paperboy, settings: Settings) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
         super().__init__(
             intents=intents(settings),
             allowed_mentions=NOBODY,
-            http_trace=Breaker(clock).trace(),
+            http_trace=Breaker(app.clock).trace(),
             max_ratelimit_timeout=LONGEST_WAIT,
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
-        people = People(self, app.rooms, settings.configure, frozenset(map(int, settings.discord_guilds)), clock)
-        self.desk = Desk(app, Sender(self), people, clock)
+        people = People(self, app.rooms, settings.configure, frozenset(map(int, settings.discord_guilds)), app.clock)
+        self.desk = Desk(app, Sender(self), people)
         self.tree = make_tree(self)
 
     async def setup_hook(self) -> None:

@@ -11,7 +11,6 @@ from bots.discord.people import People
 from bots.discord.render import Payload, message, papers_in
 from bots.discord.send import Sender
 from core.cards import Card, Field, Reply
-from core.clock import Clock
 from core.commands import Given, answer, placeless
 from core.model import Call, Place
 from core.paperboy import Paperboy
@@ -20,8 +19,8 @@ from core.paperboy import Paperboy
 class Desk(Counter):
     """What every handler needs."""
 
-    def __init__(self, app: Paperboy, send: Sender, people: People, clock: Clock) -> None:
-        super().__init__(app, clock)
+    def __init__(self, app: Paperboy, send: Sender, people: People) -> None:
+        super().__init__(app)
         self.send, self.people = send, people
 
     async def answer(self, said: str | Given, call: Call, interaction: Interaction | None = None) -> Reply:

@@ -7,10 +7,9 @@ import signal
 import aiohttp
 import discord
 
-from bots.chores import follow
+from bots.chores import follow, keep_time
 from bots.discord import events, reactions
 from bots.discord.bind import Bot
-from core.clock import SYSTEM, Clock
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -35,9 +34,9 @@ class Unreachable(PaperboyError):
     """Discord cannot be reached."""
 
 
-async def run(app: Paperboy, settings: Settings, clock: Clock = SYSTEM) -> None:
+async def run(app: Paperboy, settings: Settings) -> None:
     """Serve until a signal comes. Raises BadSettings for what Discord refuses, Unreachable."""
-    bot = Bot(app, settings, clock)
+    bot = Bot(app, settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -67,6 +66,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         reactions.redraw_always(desk),
         reactions.reconcile_always(desk),
         follow(desk.app),
+        keep_time(desk.app),
     )
     chores = [asyncio.create_task(work) for work in works]
     connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(stop.wait())

@@ -9,7 +9,6 @@ from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
 from bots.slack.send import CallFailed, Sender
 from core.cards import Card, Field, Reply
-from core.clock import Clock
 from core.commands import answer
 from core.model import Call, Person, Place
 from core.paperboy import Paperboy
@@ -22,10 +21,8 @@ NAMED = 20
 class Desk(Counter):
     """What every handler needs. `bot` is our own user id in the workspace, `teams` those that may use us."""
 
-    def __init__(
-        self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str], clock: Clock
-    ) -> None:
-        super().__init__(app, clock)
+    def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
+        super().__init__(app)
         self.send, self.people, self.bot, self.teams = send, people, bot, teams
 
     async def answer(self, line: str, call: Call) -> Reply:

@@ -11,7 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.chores import follow
+from bots.chores import follow, keep_time
 from bots.slack import events, reactions
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
@@ -19,7 +19,6 @@ from bots.slack.faults import Kind
 from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.send import CallFailed, Sender
-from core.clock import SYSTEM, Clock
 from core.errors import BadSettings, PaperboyError
 from core.model import Place
 from core.paperboy import Paperboy
@@ -52,19 +51,19 @@ async def run(app: Paperboy, settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Paperboy, settings: Settings, clock: Clock = SYSTEM) -> AsyncIterator[Desk]:
+async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
     """Paperboy on Slack for as long as the context lasts."""
     await check_app_token(Sender(client_of(settings, settings.slack_app_token)), settings)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS)) as session:
         client = client_of(settings, settings.slack_bot_token)
         client.session = session  # one for all calls: a new connection each would cost a handshake each
-        async with _served(app, settings, client, clock) as desk:
+        async with _served(app, settings, client) as desk:
             yield desk
 
 
 @contextlib.asynccontextmanager
-async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient, clock: Clock) -> AsyncIterator[Desk]:
-    desk = await open_desk(app, settings, Sender(client), clock)
+async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> AsyncIterator[Desk]:
+    desk = await open_desk(app, settings, Sender(client))
     bolt = make_app(desk, client)
     sockets = [_socket(bolt, settings) for _ in range(SOCKETS)]
     for socket in sockets:
@@ -77,6 +76,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient, clo
         for chore in (
             events.sweep_always(desk),
             follow(app),
+            keep_time(app),
             reactions.redraw_always(desk),
             reactions.reconcile_always(desk),
         )
@@ -102,7 +102,7 @@ def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient
     )
 
 
-async def open_desk(app: Paperboy, settings: Settings, send: Sender, clock: Clock) -> Desk:
+async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
     """The desk of the token's workspace. Raises BadSettings, Unreachable."""
     try:
         me = await send.call("auth.test", {})
@@ -114,9 +114,9 @@ async def open_desk(app: Paperboy, settings: Settings, send: Sender, clock: Cloc
         raise _unreachable(settings, failed) from None
     team = str(me["team_id"])
     await asyncio.to_thread(app.teams.came, Place(PLATFORM, team))
-    people = People(send, app.rooms, settings.configure, team, clock)
+    people = People(send, app.rooms, settings.configure, team, app.clock)
     teams = frozenset(settings.slack_teams) or frozenset((team,))
-    return Desk(app, send, people, str(me["user_id"]), teams, clock)
+    return Desk(app, send, people, str(me["user_id"]), teams)
 
 
 async def check_app_token(send: Sender, settings: Settings) -> None:

@@ -101,6 +101,9 @@ def _app(app: Paperboy) -> Iterator[Row]:
     app.record.text.ping()
     took = (time.perf_counter() - start) * 1000
     yield Row("ok", "record", f"{app.record.server()}, answers in {took:.1f} ms, holds {app.papers.count():,} papers")
+    if app.steering:
+        warning = app.steering.warning
+        yield Row("fail" if warning else "ok", "clock", warning or "level with the record's")
     yield from _policy(app)
     yield Row("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.archive.catch_up()

@@ -57,7 +57,7 @@ class Sender:
 
     def deliver(self, slot_id: str, now: datetime) -> State | None:
         """Work on a slot, if it is due and nobody does; returns how it stands then. Raises RecordDown."""
-        held = self._app.slots.claim(slot_id, self._lease)
+        held = self._app.slots.claim(slot_id, now, self._lease)
         if held is None:
             return None
         one = self._app.subscriptions.get(held.slot.subscription)

@@ -1,7 +1,7 @@
 """The record itself: a connection, the schema number it carries, and `commit`, the only way in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.errors import RecordTooNew
@@ -58,6 +58,11 @@ class Record:
         """The id of the newest log entry, '0-0' before the first."""
         newest: Sequence[tuple[str, dict[str, str]]] = self.text.xrevrange(keys.LOG, count=1)
         return newest[0][0] if newest else "0-0"
+
+    def time(self) -> datetime:
+        """The server's clock (UTC)."""
+        seconds, micros = self.text.time()
+        return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micros)
 
     def server(self) -> str:
         """Which server this is: `Valkey 9.1.2` or `Redis 8.0.1`."""

@@ -1,6 +1,7 @@
 """The slots: what is to be posted where, once. A slot is claimed under a lease with a rising fence; only its holder may end it.
 
-A claimed slot whose holder died falls due again when its lease is over. Leases go by the server's clock.
+A claimed slot whose holder died falls due again when its lease is over. When a slot is due is decided by the clock that made
+it, which the caller hands in; how long a lease lasts, by the server's.
 """
 
 from collections.abc import Sequence
@@ -99,14 +100,14 @@ class Slots:
             step.write("HSET", key, "slot", told, "state", "skipped", "why", skipped)
             return step.write("ZADD", keys.SLOTS_ENDED, slot.at.timestamp(), slot.id)
         step.write("HSET", key, "slot", told, "state", "pending")
-        return step.write("ZADD", keys.SLOTS_OPEN, int(slot.at.timestamp() * 1000), slot.id)
+        return step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(slot.at), slot.id)
 
-    def claim(self, slot_id: str, lease: timedelta = LEASE) -> Held | None:
+    def claim(self, slot_id: str, now: datetime, lease: timedelta = LEASE) -> Held | None:
         """Take a slot that is due; None where it ended, is not due, or somebody works on it."""
-        got = self._call("claim", slot_id, lease // timedelta(milliseconds=1))
+        got = self._call("claim", slot_id, lease // timedelta(milliseconds=1), _milliseconds(now))
         if not got:
             return None
-        fence, state, _ = got
+        fence, state = got
         row = self._record.text.hgetall(keys.slot(slot_id))
         intent = datetime.fromtimestamp(int(row["intent"]) / 1000, UTC) if "intent" in row else None
         body = msgspec.json.decode(row["body"], type=Body) if "body" in row else None
@@ -124,7 +125,7 @@ class Slots:
 
     def intend(self, held: Held, now: datetime) -> bool:
         """A message is about to be sent for the first time; False where the slot is lost."""
-        key, at = keys.slot(held.slot.id), int(now.timestamp() * 1000)
+        key, at = keys.slot(held.slot.id), _milliseconds(now)
         return self._record.commit(self._fenced(held).write("HSET", key, "state", "sending", "intent", at))[0]
 
     def posted(self, held: Held, message: str, subscription: Subscription, now: datetime) -> bool:
@@ -160,7 +161,7 @@ class Slots:
 
     def due(self, now: datetime, most: int = 1000) -> list[str]:
         """The ids of the slots to work on now, the longest due first."""
-        at = int(now.timestamp() * 1000)
+        at = _milliseconds(now)
         return list(self._record.text.zrange(keys.SLOTS_OPEN, "-inf", at, byscore=True, offset=0, num=most))
 
     def retry(self, slot_id: str, now: datetime) -> bool:
@@ -171,7 +172,7 @@ class Slots:
         step = Step("slot", slot_id).expect(keys.slot(slot_id), "state", row[0])
         step.write("HSET", keys.slot(slot_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1)
         step.write("ZREM", keys.SLOTS_FAILED, slot_id).write("ZREM", keys.SLOTS_ENDED, slot_id)
-        return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, int(now.timestamp() * 1000), slot_id))[0]
+        return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), slot_id))[0]
 
     def counts(self) -> dict[State, int]:
         """How many slots stand how: those open, and the newest that ended."""
@@ -223,6 +224,10 @@ class Slots:
     def _call(self, act: str, slot_id: str, *more: object) -> list[str]:
         answer = self._script(keys=[keys.slot(slot_id), keys.SLOTS_OPEN], args=[act, slot_id, *more])
         return answer if isinstance(answer, list) else [answer] if answer else []
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 def _state(said: str) -> State:

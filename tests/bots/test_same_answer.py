@@ -120,7 +120,8 @@ def slack() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
-    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
+    index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
+    made = Paperboy(record, index, queue, tmp_path, clock=ticking())
     rivers = [
         entry(f"Tidal Kites {n} & <Rivers> *of* R&D", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron", "Bo <Li>"))
         for n in range(8)
@@ -135,7 +136,7 @@ async def bolt(app: Paperboy, slack: FakeSlack, tmp_path: Path) -> AsyncIterator
     given = {"PAPERBOY_HOME": str(tmp_path), "SLACK_BOT_TOKEN": slack.bot_token}
     settings = read(given | {"SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url.rstrip("/")}, None)
     client: AsyncWebClient = serve.client_of(settings)
-    yield make_app(await serve.open_desk(app, settings, Sender(client), ticking()), client)
+    yield make_app(await serve.open_desk(app, settings, Sender(client)), client)
 
 
 async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channel, line: str) -> Message:
@@ -291,7 +292,7 @@ async def test_slack_and_the_terminal_tell_the_same(app: Paperboy, bolt: AsyncAp
 
 @pytest.mark.parametrize("line", LINES)
 async def test_discord_and_the_terminal_tell_the_same(app: Paperboy, line: str) -> None:
-    bot = Bot(app, read({"DISCORD_TOKEN": "a" * 24 + ".bbbbbb." + "c" * 30}, None), ticking())
+    bot = Bot(app, read({"DISCORD_TOKEN": "a" * 24 + ".bbbbbb." + "c" * 30}, None))
     async with simcord.run(bot) as env:
         person, place = Person("discord", "", "1"), Place("discord", str(GUILD), "1")
         expected = await asyncio.to_thread(in_terminal, app, person, place, line)

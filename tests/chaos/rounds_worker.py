@@ -78,15 +78,16 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
 
 
 def _part_clocks(app: Paperboy) -> None:
-    """Only the worker's clock is moved: the server's, by which open slots fall due, and the platforms', by which a message is
-    looked for since its first attempt, are the real ones."""
-    intend, opening = app.slots.intend, app.slots.opening
+    """Only the clock by which slots are planned is moved: that by which open slots fall due, and the platforms', by which a
+    message is looked for since its first attempt, are the real ones."""
+    intend, opening, claim = app.slots.intend, app.slots.opening, app.slots.claim
 
     def opened(slot: Slot, *, skipped: str = "") -> Step:
         step = opening(slot, skipped=skipped)
         return step if skipped else step.write("ZADD", keys.SLOTS_OPEN, "LT", int(time.time() * 1000), slot.id)
 
     app.slots.opening = opened  # type: ignore[method-assign]
+    app.slots.claim = lambda name, now, lease: claim(name, datetime.now(UTC), lease)  # type: ignore[method-assign]
     app.slots.intend = lambda held, now: intend(held, datetime.now(UTC))  # type: ignore[method-assign]
 
 

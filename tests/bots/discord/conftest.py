@@ -46,7 +46,8 @@ class Server(NamedTuple):
 @pytest.fixture
 def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
-    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
+    index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
+    made = Paperboy(record, index, queue, tmp_path, clock=ticking())
     bring(record, *papers(8))
     yield made
     made.archive.close()
@@ -60,7 +61,7 @@ def settings(**more: str) -> Settings:
 @pytest.fixture
 def simcord_bot(app: Paperboy) -> Bot:
     """The bot of `simcord_env`."""
-    return Bot(app, settings(), ticking())
+    return Bot(app, settings())
 
 
 @pytest_asyncio.fixture

@@ -39,7 +39,6 @@ class Bot:
     def __init__(self, app: Paperboy, slack: FakeSlack, home: Path) -> None:
         self.app, self.slack, self.home = app, slack, home
         self.desk: Desk
-        self.clock = ticking()
         self.failed: BaseException | None = None
         self._thread: threading.Thread | None = None
 
@@ -60,7 +59,7 @@ class Bot:
 
     def waiting(self) -> int:
         """How many events are recorded and not done."""
-        return len(self.app.inbox.waiting("slack", self.clock.now() + timedelta(minutes=1)))
+        return len(self.app.inbox.waiting("slack", self.app.clock.now() + timedelta(minutes=1)))
 
     def stop(self) -> None:
         """Leave, as at SIGTERM."""
@@ -80,7 +79,7 @@ class Bot:
 
     async def _go(self, settings: Settings) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with serve.serving(self.app, settings, self.clock) as self.desk:
+        async with serve.serving(self.app, settings) as self.desk:
             self._ready.set()
             await self._stop.wait()
 
@@ -97,7 +96,8 @@ def slack() -> Iterator[FakeSlack]:
 @pytest.fixture
 def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
-    made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
+    index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
+    made = Paperboy(record, index, queue, tmp_path, clock=ticking())
     bring(record, *papers(8))
     yield made
     made.archive.close()

@@ -23,7 +23,7 @@ def sent(cards: tuple[Card, ...]) -> Payload:
 
 def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
-    sender, now = Sender(app, Outlets(app, bot.settings())), bot.clock.now() + timedelta(seconds=1)
+    sender, now = Sender(app, Outlets(app, bot.settings())), bot.app.clock.now() + timedelta(seconds=1)
     return [str(sender.deliver(slot, now)) for slot in app.slots.due(now)]
 
 

@@ -65,7 +65,7 @@ def test_an_event_that_cannot_be_recorded_is_not_acknowledged_and_comes_again(
 def test_an_event_that_somebody_died_with_is_taken_up_once(
     idle: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    late = idle.clock.now() - timedelta(minutes=2)
+    late = idle.app.clock.now() - timedelta(minutes=2)
     body = slack.wrap({**joined(ada, nlp), "event_ts": "1.1"})
     assert app.inbox.receive(Event(body["event_id"], "slack", body, late))
     idle.start()
@@ -85,7 +85,7 @@ def test_an_answer_that_went_out_before_the_death_is_not_sent_again(
     slack.until(lambda: slack.posted(nlp))
     until(lambda: idle.waiting() == 0)
     idle.stop()
-    late = idle.clock.now() - timedelta(minutes=2)
+    late = idle.app.clock.now() - timedelta(minutes=2)
     app.record.text.delete(*app.record.text.keys("pb:*event*"))
     assert app.inbox.receive(Event(body["event_id"], "slack", body, late))
     idle.start()

@@ -136,7 +136,7 @@ def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
     idle: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
     booted = time.monotonic()
-    idle.clock = Clock(monotonic=lambda: time.monotonic() - booted)
+    idle.app.clock = Clock(monotonic=lambda: time.monotonic() - booted)
     idle.start()
     message = share(idle, slack, ada, nlp)
     a_minute_ago(slack, bo, message, "+1")
@@ -145,7 +145,7 @@ def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
     asked = slack.calls["reactions.get"]
     idle.start()
     until(lambda: slack.calls["reactions.get"] > asked and not idle.desk.hole.is_set())
-    until(lambda: idle.app.redraws.claim("slack", idle.clock.now()) == [])
+    until(lambda: idle.app.redraws.claim("slack", idle.app.clock.now()) == [])
     assert net(idle) == (1, 0)
 
 

@@ -18,7 +18,7 @@ def voted(bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User) -> lis
     people = [Person("slack", "T1", ada.id), Person("slack", "T1", bo.id)]
     people += [Person("slack", "T2", "UELSEWHERE"), Person("discord", "", "77")]
     for person in people:
-        at = Call(person, Place("slack", "T1", "C9"), bot.clock.now(), f"vote-{person.id}")
+        at = Call(person, Place("slack", "T1", "C9"), bot.app.clock.now(), f"vote-{person.id}")
         app.votes.press(at, PAPER, "up")
     return people
 

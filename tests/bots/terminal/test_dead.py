@@ -35,7 +35,7 @@ def names(app: Paperboy, now: datetime = NOW) -> list[str]:
 def lost_post(app: Paperboy, state: State, *, sent: bool = False, now: datetime = NOW) -> str:
     """A digest whose first post was given up; `sent`: a message may be out."""
     answer(app, "digest new tz:UTC", msgspec.structs.replace(call(now=now), place=SLACK))
-    held = app.slots.claim(app.slots.due(now)[0])
+    held = app.slots.claim(app.slots.due(now)[0], now)
     assert held and (not sent or app.slots.intend(held, now))
     assert app.slots.end(held, state, "nobody\ncan look", now)
     app.deliveries.listened().empty()

@@ -57,8 +57,10 @@ class Rounds:
         return [str(self.sender.deliver(slot, self.now)) for slot in self.app.slots.due(self.now)]
 
     def free(self) -> None:
-        """Let every wait be over: leases and waits go by the server's clock, which tests do not move."""
+        """Let every wait be over, and every lease, which goes by the server's clock."""
         self.app.record.text.zunionstore(keys.SLOTS_OPEN, {keys.SLOTS_OPEN: 0})
+        for slot in self.app.record.text.zrange(keys.SLOTS_OPEN, 0, -1):
+            self.app.record.text.hset(keys.slot(slot), "until", 0)
 
 
 @pytest.fixture

@@ -183,7 +183,7 @@ def test_what_waited_longer_than_the_grace_is_skipped_and_its_papers_come_next_t
 
 def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Rounds) -> None:
     (slot,) = morning.app.slots.due(morning.now)
-    held = morning.app.slots.claim(slot)
+    held = morning.app.slots.claim(slot, morning.now)
     assert held
     one = morning.app.subscriptions.of_place(HERE)[0]
     morning.free()
@@ -202,9 +202,9 @@ def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Round
 
 def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None:
     (slot,) = morning.app.slots.due(morning.now)
-    first = morning.app.slots.claim(slot)
+    first = morning.app.slots.claim(slot, morning.now)
     morning.free()
-    second = morning.app.slots.claim(slot)
+    second = morning.app.slots.claim(slot, morning.now)
     one = morning.app.subscriptions.of_place(HERE)[0]
     assert first and second and second.fence > first.fence
     assert not morning.app.slots.intend(first, morning.now)

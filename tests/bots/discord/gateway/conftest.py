@@ -17,7 +17,6 @@ from tests.bots.discord.conftest import settings
 from tests.bots.discord.live import shown, texts
 from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User
 from tests.fakes.discord.launch import redirect
-from tests.makers import ticking
 
 PAPER = "2611.00010"
 UP = f"p:vote {PAPER} way:up"
@@ -33,7 +32,6 @@ class Bot:
     def __init__(self, app: Paperboy, fake: FakeDiscord) -> None:
         self.app, self.fake = app, fake
         self.running: asyncio.Task[None] | None = None
-        self.clock = ticking()
 
     def settings(self, **more: str) -> Settings:
         """The settings of a bot of the fake's application."""
@@ -41,7 +39,7 @@ class Bot:
 
     def begin(self, **more: str) -> asyncio.Task[None]:
         """Serve, and wait for nothing."""
-        self.running = asyncio.create_task(serve.run(self.app, self.settings(**more), self.clock))
+        self.running = asyncio.create_task(serve.run(self.app, self.settings(**more)))
         return self.running
 
     async def start(self, **more: str) -> None:
