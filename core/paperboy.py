@@ -27,7 +27,7 @@ from core.store.posted import PostedLinks
 from core.store.posts import Posts
 from core.store.record import Record
 from core.store.redraws import Redraws
-from core.store.rescoring import is_level, rescore
+from core.store.rescoring import forgive, is_level, rescore
 from core.store.rooms import Rooms
 from core.store.shelf import Shelf
 from core.store.slots import Slots
@@ -109,7 +109,7 @@ class Paperboy:
 
     def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
         """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""
-        stuck = [todo for todo in self.digests.todo() if now - todo.at >= older]
+        stuck = [todo for todo in self.digests.todo() if abs(now - todo.at) >= older]
         waiting = self.queue.waiting() if stuck else set()
         lost = [todo for todo in stuck if todo.id not in waiting]
         for todo in lost:
@@ -122,7 +122,8 @@ class Paperboy:
             self._lease.ensure()
         self.sweep(now)
         if not is_level(self.record):
-            rescore(self.record, self_votes=self.rules.self_votes)
+            rescore(self.record, now, self_votes=self.rules.self_votes)
+        forgive(self.record, now, self_votes=self.rules.self_votes)
         self.votes.prune(now)
         self.slots.prune(now)
         self.forget_teams(now)

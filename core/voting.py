@@ -23,6 +23,9 @@ BUTTON = "button"
 REDELIVERY = timedelta(hours=26)
 """How long an older event may still come: Slack redelivers for 24 hours (delayed events)."""
 
+FUTURE = timedelta(days=1)
+"""How far ahead of now a mark may be: a platform's clock may differ from ours by less; more is a clock that was wrong."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -154,6 +157,13 @@ def clear(marks: Sequence[Mark], where: str, order: int, fits: Callable[[str], b
     for mark in gone:
         marks = arrive(marks, msgspec.structs.replace(mark, side="gone", order=order))
     return tuple(marks)
+
+
+def forgiven(marks: Sequence[Mark], now: int) -> tuple[Mark, ...]:
+    """The marks with those from the future moved to now, in their order: a clock was wrong when they were made."""
+    ahead = sorted((mark for mark in marks if mark.order > now + FUTURE // MICROSECOND), key=_place)
+    moved = {mark: msgspec.structs.replace(mark, order=now - len(ahead) + n) for n, mark in enumerate(ahead, 1)}
+    return tuple(moved.get(mark, mark) for mark in marks)
 
 
 def pruned(marks: Iterable[Mark], now: int) -> tuple[Mark, ...]:

@@ -31,6 +31,8 @@ log = logging.getLogger("paperboy")
 def plan(app: "Paperboy", now: datetime) -> int:
     """Make the slots whose hour has come; returns how many subscriptions that were."""
     planned = 0
+    for astray in app.subscriptions.astray(now):
+        app.record.commit(app.subscriptions.planned(astray, due_next(astray, now)))
     while due := app.subscriptions.due(now, PLANNED_AT_ONCE):
         plans = [_steps(app, one, now) for one in due]
         done = app.record.commit(*(_joined(steps) for steps in plans))

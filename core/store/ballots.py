@@ -12,7 +12,7 @@ from core.store.record import Record
 from core.store.scores import Standing, rank, read_standing, tell_standing
 from core.store.step import Step
 from core.trending import heap, last, of_people
-from core.voting import EPOCH, MICROSECOND, Mark, Says, count, pruned, savers, sides
+from core.voting import EPOCH, MICROSECOND, Mark, Says, count, forgiven, pruned, savers, sides
 
 TRIES = 200
 """Times a change is decided anew because another one on the same paper came first; each round one of them gets through."""
@@ -72,11 +72,11 @@ class Ballots:
         """
         for _ in range(TRIES):
             ballot = self.read(paper_id)
-            after = msgspec.structs.replace(ballot, marks=tuple(decide(pruned(ballot.marks, now))))
+            after = msgspec.structs.replace(ballot, marks=tuple(decide(pruned(forgiven(ballot.marks, now), now))))
             same = set(after.marks) == set(ballot.marks)
             if same and not finish and not rows:
                 return ballot
-            step = self._step(ballot, after, rows or {})
+            step = self._step(ballot, after, rows or {}, now)
             if self._record.commit(finish(step) if finish else step)[0]:
                 return after
             if settled():
@@ -97,10 +97,11 @@ class Ballots:
         marks = tuple(_mark(field, value) for field, value in stored.items())
         return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper.sightings, frozenset(saved), uncounted)
 
-    def restand(self, paper_id: str) -> Step:
-        """The step that computes anew how a paper stands."""
+    def restand(self, paper_id: str, now: int) -> Step:
+        """The step that computes anew how a paper stands; marks from the future are moved to now (microseconds)."""
         ballot = self.read(paper_id)
-        return self._step(ballot, ballot, {})
+        after = msgspec.structs.replace(ballot, marks=forgiven(ballot.marks, now))
+        return self._step(ballot, after, {}, now)
 
     def _submitter(self, paper: Paper, origin: str) -> str:
         """Who added a paper, '' where nobody did."""
@@ -108,7 +109,7 @@ class Ballots:
         found: Iterable[str | None] = self._record.text.hmget(keys.SUBMITTED, claims)
         return next((who for who in found if who), "")
 
-    def _step(self, before: Ballot, after: Ballot, rows: Mapping[str, Saved]) -> Step:
+    def _step(self, before: Ballot, after: Ballot, rows: Mapping[str, Saved], now: int) -> Step:
         paper_id, marks = before.paper_id, keys.marks(before.paper_id)
         changed = set(before.marks) ^ set(after.marks)
         touched = sorted({mark.person for mark in changed if mark.person} | set(rows))
@@ -125,11 +126,12 @@ class Ballots:
             elif _field(mark) not in held:
                 step.write("HDEL", marks, _field(mark))
         step.write("HSET", marks, "rev", int(before.rev or 0) + 1)
-        _stand(step, before, after, self._record.half_life, _list(step, before, after, touched, rows))
+        saved = _list(step, before, after, touched, rows)
+        _stand(step, before, after, self._record.half_life, saved, now / 1e6)
         return step
 
 
-def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, saved: int) -> None:
+def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, saved: int, now: float) -> None:
     """Write how a paper stands after a change: its tally, its net, its level, and that its posts are out of date."""
     counted = [mark for mark in after.marks if mark.person != after.uncounted]
     moments = of_people(after.marks, after.uncounted)
@@ -137,7 +139,7 @@ def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, save
     paper_id, old = before.paper_id, read_standing(before.told)
     step.write("HSET", keys.TALLIES, paper_id, tell_standing(standing))
     step.write("ZADD", keys.NET, standing.tally.net, paper_id)
-    rank(step, paper_id, standing, before.sightings, half_life)
+    rank(step, paper_id, standing, before.sightings, half_life, now)
     graves = [mark.order for mark in after.marks if mark.side in ("gone", "seen")]
     if graves:
         step.write("ZADD", keys.GRAVES, min(graves) // 1_000_000, paper_id)

@@ -12,6 +12,7 @@ import msgspec
 from core.store import keys
 from core.store.record import Record
 from core.store.step import Step
+from core.voting import FUTURE
 
 REMEMBERED = 26 * 3600
 """Seconds an event's id is remembered: Slack may redeliver for 24 hours."""
@@ -47,9 +48,12 @@ class Inbox:
         )  # redis-py sent this very write twice: its first reply was lost
 
     def waiting(self, platform: str, before: datetime) -> list[Event]:
-        """The events of a platform that came, or were tried, before a moment: whoever had them has died."""
+        """The events of a platform that came, or were tried, before a moment: whoever had them has died.
+
+        Those from the future too: a clock was wrong when they came.
+        """
         rows = [msgspec.json.decode(row, type=Event) for row in self._record.text.hvals(keys.INBOX)]
-        late = (event for event in rows if event.platform == platform and event.at < before)
+        late = (event for event in rows if event.platform == platform and not before <= event.at <= before + FUTURE)
         return sorted(late, key=lambda event: (event.at, event.id))
 
     def begin(self, event: Event, now: datetime) -> Event | None:

@@ -13,7 +13,10 @@ if ARGV[1] == 'due' then
 end
 
 if ARGV[1] == 'claim' then
+  local latest = now + math.max(apart, tonumber(ARGV[4]))  -- nothing is due or drawn later, unless a clock was wrong
   redis.call('ZREMRANGEBYSCORE', drawn, '-inf', now - apart)
+  redis.call('ZREMRANGEBYSCORE', drawn, '(' .. latest, '+inf')
+  for _, message in ipairs(redis.call('ZRANGE', due, '(' .. latest, '+inf', 'BYSCORE')) do redis.call('ZADD', due, now, message) end
   local claimed = redis.call('ZRANGE', due, '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[5])
   for _, message in ipairs(claimed) do
     redis.call('ZADD', due, now + tonumber(ARGV[4]), message)

@@ -15,6 +15,7 @@ from core.store import keys
 from core.store.record import Record
 from core.store.step import Step
 from core.trending import Heap, heap, last, level, of_sources
+from core.voting import FUTURE
 
 WALKED = 500
 """Papers looked at in one round trip while those of a span are picked from all."""
@@ -78,9 +79,15 @@ class Scores:
         return int(self._record.text.zcount(keys.NET, "(0", "+inf"))
 
 
-def rank(step: Step, paper_id: str, standing: Standing, sightings: Iterable[Sighting], half_life: timedelta) -> None:
-    """Write a paper's level, of what people and sources said of it, and when the last of that was."""
-    moments = of_sources(sightings)
+def rank(
+    step: Step, paper_id: str, standing: Standing, sightings: Iterable[Sighting], half_life: timedelta, now: float
+) -> None:
+    """Write a paper's level, of what people and sources said of it, and when the last of that was.
+
+    What a source lists for a day long after now (seconds since 1970) counts as if it were tomorrow's.
+    """
+    latest = now + FUTURE.total_seconds()
+    moments = [(min(at, latest), weight) for at, weight in of_sources(sightings)]
     step.write("ZADD", keys.TRENDING, repr(level(standing.heap, heap(moments, half_life))), paper_id)
     step.write("ZADD", keys.ACTIVE, repr(max(standing.at, last(moments))), paper_id)
 

@@ -89,7 +89,7 @@ def _create(
     told = ("data", _json(paper), "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
     step.write("HSET", keys.paper(paper.id), *told)
     looked.claim(step, item.keys, paper.id)
-    _list_on_day(step, kept, sighting, half_life)
+    _list_on_day(step, kept, sighting, half_life, batch.at.timestamp())
     if all(claim.startswith("openreview:") for claim in item.keys.ids):  # such a paper may be on arXiv too
         step.write("ZADD", keys.RESOLVE, "NX", 0, paper.id)
     if decision.kind == "possible":
@@ -111,7 +111,7 @@ def _merge(
     step.expect(keys.TALLIES, paper.id, found.told)
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev)
     looked.claim_more(step, item.keys, found.paper, paper)
-    _list_on_day(step, kept, sighting, half_life)
+    _list_on_day(step, kept, sighting, half_life, batch.at.timestamp())
     if found.origin != _origin(batch, item):
         told = {
             "title": item.entry.title,
@@ -125,13 +125,13 @@ def _merge(
     return step, kept
 
 
-def _list_on_day(step: Step, kept: Kept, sighting: Sighting, half_life: timedelta) -> None:
+def _list_on_day(step: Step, kept: Kept, sighting: Sighting, half_life: timedelta, now: float) -> None:
     paper = kept.paper
     first = min(s.rank for s in paper.sightings if s.day == sighting.day)
     step.write("ZADD", keys.day(sighting.day), first, paper.id)
     step.write("ZADD", keys.DAYS, sighting.day.toordinal(), sighting.day.isoformat())
     step.write("ZADD", keys.PAPERS, paper.source_score, paper.id)
-    rank(step, paper.id, read_standing(kept.told), paper.sightings, half_life)
+    rank(step, paper.id, read_standing(kept.told), paper.sightings, half_life, now)
 
 
 def _noted(step: Step, batch: Batch, item: Item, outcome: Outcome) -> Step:

@@ -1,7 +1,7 @@
 """Who wants which papers where and when. When each is next due stands in one sorted set, so that a planner reads only those."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -13,6 +13,9 @@ from core.store.step import Step
 
 NOBODY = Person("", "", "")
 """The maker of a channel's subscription whose maker asked to be forgotten."""
+
+FARTHEST = timedelta(days=17)
+"""No next hour is later: it is one of a week's, and a zone may leave out one date of a weekday (`hours.next_slot`)."""
 
 
 class Subscriptions:
@@ -101,8 +104,14 @@ class Subscriptions:
         return [found[i] for i in ids if i in found]
 
     def any_due(self, now: datetime) -> bool:
-        """Whether the hour of any has come."""
-        return bool(self._record.text.zcount(keys.DUE, "-inf", now.timestamp()))
+        """Whether the hour of any has come, or any is astray."""
+        come = self._record.text.zcount(keys.DUE, "-inf", now.timestamp())
+        return bool(come or self._record.text.zcount(keys.DUE, _later_than_any(now), "+inf"))
+
+    def astray(self, now: datetime) -> list[Subscription]:
+        """Those that are due later than any hour can be: they were planned by a clock that was wrong."""
+        ids = self._record.text.zrange(keys.DUE, _later_than_any(now), "+inf", byscore=True)
+        return list(self.get_many(ids).values())
 
     def soonest(self) -> tuple[Subscription, datetime] | None:
         """The subscription that is due next of all, and when."""
@@ -131,6 +140,10 @@ class Subscriptions:
 def told(one: Subscription) -> str:
     """A subscription for the record."""
     return msgspec.json.encode(one).decode()
+
+
+def _later_than_any(now: datetime) -> str:
+    return f"({(now + FARTHEST).timestamp()!r}"
 
 
 def _due(step: Step, subscription: str, due: datetime | None) -> Step:

@@ -1,9 +1,10 @@
 """Votes are state: whatever order marks come in, a person counts once and the latest side wins."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.voting import BUTTON, Mark, count, press, sides
+from core.voting import BUTTON, FUTURE, MICROSECOND, Mark, count, forgiven, press, sides
 
 people = st.sampled_from(["ada", "bob", "eve"])
 marks = st.builds(
@@ -45,3 +46,19 @@ def test_a_press_leaves_everybody_elses_marks_alone(held: list[Mark], person: st
 def test_the_latest_side_wins() -> None:
     held = press(press((), "ada", "up", 1), "ada", "down", 2)
     assert count(held) == (0, 1)
+
+
+@given(st.lists(marks, unique_by=lambda mark: mark.key), st.integers(0, 9), st.integers(1, 10**15))
+def test_marks_from_the_future_are_moved_to_now_in_their_order(held: list[Mark], split: int, far: int) -> None:
+    now = 10**15
+    ahead = FUTURE // MICROSECOND + far
+    given_by = {
+        n: msgspec.structs.replace(m, order=now + (ahead + m.order if n > split else m.order))
+        for n, m in enumerate(held)
+    }
+    forgave = dict(enumerate(forgiven(list(given_by.values()), now)))
+    assert all(mark.order <= now + FUTURE // MICROSECOND for mark in forgave.values())
+    assert [forgave[n] for n in given_by if n <= split] == [mark for n, mark in given_by.items() if n <= split]
+    late = [n for n in given_by if n > split]
+    place = lambda mark: (mark.order, mark.where, mark.sign)  # noqa: E731
+    assert sorted(late, key=lambda n: place(given_by[n])) == sorted(late, key=lambda n: place(forgave[n]))

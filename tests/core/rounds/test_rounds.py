@@ -229,3 +229,19 @@ def test_letters_that_mean_several_zones_are_asked_about_with_the_way_on(rounds:
 
 def test_a_city_of_the_table_is_a_zone(rounds: Rounds) -> None:
     assert "(Europe/Berlin)" in rounds.ask("digest new tz:Munich").cards[0].body.text
+
+
+def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hour_all_the_same(rounds: Rounds) -> None:
+    rounds.ask("digest new tz:UTC at:09:00 days:daily")
+    assert rounds.go() == ["done"]
+    right = rounds.now
+    rounds.now += timedelta(days=365)
+    rounds.bring(None, "Velvet Ledgers")
+    rounds.go()
+    rounds.now = right
+    rounds.bring(right.date() + timedelta(days=1), "Marble Compasses")
+    assert rounds.app.subscriptions.any_due(rounds.now)
+    rounds.go(minutes=1)
+    posts = len(rounds.outlet.posts)
+    assert rounds.go(days=1) == ["done"]
+    assert len(rounds.outlet.posts) == posts + 1

@@ -108,3 +108,9 @@ def test_whatever_comes_and_is_done_each_is_handled_once(inbox: Inbox, names: li
     for name in done:
         inbox.done(event(name))
     assert {one.id for one in inbox.waiting("slack", LATER)} == set(names) - done
+
+
+def test_an_event_of_a_clock_that_was_a_year_ahead_is_taken_up(inbox: Inbox) -> None:
+    inbox.receive(event(at=timedelta(days=365)))
+    inbox.receive(event("Ev2", at=timedelta(minutes=1)))
+    assert [waits.id for waits in inbox.waiting("slack", NOW)] == ["Ev1"]

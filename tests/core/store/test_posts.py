@@ -117,3 +117,16 @@ def test_a_vote_that_changes_nothing_draws_nothing(record: Record) -> None:
     redraws.done(claim)
     votes.press(once, "p", "up")
     assert ids(redraws, "slack", 60) == []
+
+
+def test_a_redraw_of_a_clock_that_was_a_year_ahead_is_due_now(record: Record) -> None:
+    posts, redraws, year = Posts(record), Redraws(record), 365 * 86_400
+    posts.put(Place("slack", "T", "C"), "1", ["p"], NOW + year * SECOND)
+    redraws.due("p", NOW + year * SECOND)
+    (claim,) = redraws.claim("slack", NOW + year * SECOND)
+    redraws.done(claim)
+    redraws.due("p", NOW + year * SECOND)
+    assert [claim.post.message.id for claim in redraws.claim("slack", NOW)] == ["1"]
+    redraws.done(claim)
+    redraws.due("p", NOW + 60 * SECOND)
+    assert len(redraws.claim("slack", NOW + 120 * SECOND)) == 1

@@ -7,10 +7,11 @@ from core.model import Person, Place
 from core.store import keys
 from core.store.posts import Posts
 from core.store.record import Record
-from core.store.rescoring import is_level, rescore
+from core.store.rescoring import forgive, is_level, rescore
 from core.store.scores import Scores
 from core.store.shelf import Shelf
 from core.store.votes import Votes
+from core.trending import HALF_LIFE, heap, level
 from tests.makers import NOW, TODAY, bring, call, entry
 
 DAY = timedelta(days=1)
@@ -44,7 +45,7 @@ def test_levels_kept_up_to_date_equal_levels_computed_anew(record: Record) -> No
     assert len(kept) == len(IDS)
     assert not is_level(record)
     record.text.delete(keys.TRENDING, keys.ACTIVE)
-    assert rescore(record) == len(IDS)
+    assert rescore(record, NOW) == len(IDS)
     assert is_level(record)
     assert scored(record) == kept
     assert record.text.zrange(keys.ACTIVE, 0, -1, withscores=True) == active
@@ -53,14 +54,14 @@ def test_levels_kept_up_to_date_equal_levels_computed_anew(record: Record) -> No
 
 def test_another_half_life_has_the_levels_computed_anew(record: Record, valkey: str) -> None:
     fill(record)
-    rescore(record)
+    rescore(record, NOW)
     other = Record(valkey, timedelta(hours=1))
     assert not is_level(other)
     before = scored(record)
-    rescore(other)
+    rescore(other, NOW)
     assert is_level(other)
     assert set(scored(record)) == set(before) and scored(record) != before
-    rescore(record)
+    rescore(record, NOW)
     assert scored(record) == before
     other.close()
 
@@ -107,3 +108,20 @@ def test_the_step_of_a_vote_and_its_redraw_are_one(record: Record) -> None:
     Posts(record).put(Place("slack", "T", "C"), "1", ["p"], NOW)
     Votes(record).press(call(), "p", "up")
     assert record.text.zrange(keys.CHANGED, 0, -1) == ["p"]
+
+
+def test_a_vote_of_a_clock_that_was_a_year_ahead_is_one_of_today_once_the_clock_is_right(record: Record) -> None:
+    bring(record, *(entry(f"Paper on {i}", arxiv=i) for i in IDS[:2]))
+    votes = Votes(record)
+    votes.press(call(now=NOW + 365 * DAY), IDS[0], "up")
+    assert forgive(record, NOW) == 1
+    assert forgive(record, NOW) == 0
+    votes.press(call(now=NOW + 3 * DAY), IDS[1], "up")
+    assert votes.scores.since(NOW - DAY) == [IDS[1], IDS[0]]
+    assert votes.tallies(IDS)[IDS[0]].up == 1
+
+
+def test_what_a_source_lists_for_a_day_far_ahead_is_no_more_than_tomorrows(record: Record) -> None:
+    bring(record, entry("Kites of the next decade", arxiv=IDS[0]), day=TODAY + 3650 * DAY)
+    assert forgive(record, NOW) == 0
+    assert Scores(record).ranks(IDS[:1])[IDS[0]].level < level(heap([((NOW + 2 * DAY).timestamp(), 8)], HALF_LIFE))
