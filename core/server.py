@@ -19,7 +19,18 @@ from urllib.parse import quote
 
 from core import guard
 from core.errors import RecordDown
-from core.home import Home, check_room, explain, failure, find_binary, make_private, prepare, resolve, socket_path
+from core.home import (
+    Home,
+    check_room,
+    explain,
+    failure,
+    find_binary,
+    look_over,
+    make_private,
+    prepare,
+    resolve,
+    socket_path,
+)
 
 _POLL = 0.01
 _MOST_GUARDS = 3
@@ -180,6 +191,7 @@ def _start_guard(home: Home, held: int) -> None:
     # No token may lie in the environment of processes that outlive us; some Pythons need their library path to start.
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
     try:
+        look_over(home.record)
         if home.socket.parent != home.record:
             make_private(home.socket.parent)
         with (home.record / guard.LOG).open("ab") as log:

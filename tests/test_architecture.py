@@ -31,11 +31,12 @@ ROWS = (
         "addresses",
         "clipping",
     },
-    {"durable"},
+    {"durable", "aof"},
     {"settings", "store", "queue", "server", "home", "guard", "feeds"},
     {
         "paperboy",
         "archive",
+        "salvage",
         "figures",
         "feeding",
         "reacting",
@@ -182,6 +183,8 @@ def test_core_has_no_circles() -> None:
 
 
 WRITES = {
+    "core/aof.py": "it cuts a file, and syncs it",
+    "core/home.py": "the log of the server",
     "bots/previews.py": "a page that is drawn whenever somebody asks",
     "core/durable.py": "it is the place",
     "core/guard.py": "it runs on the standard library alone; why a start failed is of no use after a power cut",

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from bots.terminal.backups import backup, restore, salvage
 from bots.terminal.dead import dead
 from bots.terminal.feeds import backfill, fetch
 from bots.terminal.init import init
@@ -138,30 +139,6 @@ def doctor() -> None:
 
 
 @cli.command()
-@click.argument("file")
-@click.option("--force", is_flag=True, help="Replace FILE where it exists.")
-def backup(file: str, force: bool) -> None:
-    """Write the whole record into one file."""
-    from bots.terminal import copies, session
-
-    with session.opened(session.read_settings()) as app:
-        click.echo(copies.backup(app, file, force))
-
-
-@cli.command()
-@click.argument("file")
-@click.option("--yes", is_flag=True, help="Replace what the record holds without asking.")
-def restore(file: str, yes: bool) -> None:
-    """Make the record what a backup holds.
-
-    A copy of what it held is kept.
-    """
-    from bots.terminal import copies, session
-
-    click.echo(copies.restore(session.read_settings(), file, yes))
-
-
-@cli.command()
 @click.argument("file", default="preview.html")
 def preview(file: str) -> None:
     """Draw what Slack and Discord show as a web page.
@@ -173,6 +150,8 @@ def preview(file: str) -> None:
     click.echo(drawing.draw(file))
 
 
+for command in (backup, restore, salvage):
+    cli.add_command(command)
 cli.add_command(fetch)
 cli.add_command(backfill)
 cli.add_command(init)

@@ -3,11 +3,13 @@
 RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is done, so a lost or killed job is found again.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
 from uuid import uuid4
+from zlib import compress, decompress
 
 import msgspec
 
@@ -17,6 +19,7 @@ from core.store.intake import take
 from core.store.record import Record
 from core.store.settle import RUN_TTL, Batch, Outcome
 from core.store.step import Step
+from core.text import clean
 
 SLICE = 200
 """Entries one job ingests; never under 100 where a digest has that many, because a job costs 6 ms to run."""
@@ -62,10 +65,12 @@ class Digests:
 
         `listed` is the day it stands for if it was never seen before.
         """
+        where = clean(where)
         content, run = blake2b(data, digest_size=16).hexdigest(), uuid4().hex[:12]
         total = len(digest.entries)
         todo = tuple(Todo(f"{run}-{a}", run, content, where, a, b, now) for a, b in slices(total))
-        self._record.raw.set(keys.blob(content), data, ex=BLOB_TTL)
+        # in Base64, for no value in the record's files may look like a command of theirs
+        self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
         step = Step("digest", content)
         for field, value in (
             ("day", listed.isoformat()),
@@ -85,7 +90,7 @@ class Digests:
         """The bytes a slice is cut from, kept for another week; None where they are gone."""
         self._record.raw.expire(keys.blob(todo.content), BLOB_TTL)
         found = self._record.raw.get(keys.blob(todo.content))
-        return bytes(found) if found is not None else None
+        return decompress(b64decode(found)) if found is not None else None
 
     def first_seen(self, content: str) -> tuple[str, date]:
         """The source and the day a digest stands for: those it had at its first ingest."""

@@ -50,7 +50,7 @@ class Log:
         if not at or epoch != self.epoch():
             return None
         trimmed = str(self._record.text.hget(keys.SNAPSHOT, "at") or "0-0")
-        return at if _order(at) >= _order(trimmed) else None
+        return at if order(at) >= order(trimmed) else None
 
     def end(self) -> str:
         """The position after the newest change."""
@@ -86,12 +86,12 @@ class Log:
 def later(one: str, other: str) -> str:
     """The later of two positions; the second where they are of different histories."""
     (epoch, _, at), (epochs, _, ats) = one.partition(":"), other.partition(":")
-    return one if epoch == epochs and _order(at) > _order(ats) else other
+    return one if epoch == epochs and order(at) > order(ats) else other
 
 
 def seconds_between(one: str, other: str) -> float:
     """The time from one position to another, by the server's clock; 0 from or to an empty one."""
-    at, ats = (_order(position.partition(":")[2] or "0-0")[0] for position in (one, other))
+    at, ats = (order(position.partition(":")[2] or "0-0")[0] for position in (one, other))
     return (ats - at) / 1000 if at and ats else 0.0
 
 
@@ -100,6 +100,7 @@ def _event(event_id: str, fields: dict[str, str]) -> Event:
     return Event(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), writes)
 
 
-def _order(event_id: str) -> tuple[int, int]:
+def order(event_id: str) -> tuple[int, int]:
+    """By what log ids are in order."""
     at, _, number = event_id.partition("-")
     return int(at), int(number or 0)

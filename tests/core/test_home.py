@@ -1,6 +1,7 @@
 """The folder of the embedded record: its names, its rights, and what a user is told when it cannot serve."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from redis import Redis
 
 from core import server
 from core.errors import RecordDown
-from core.home import explain, make_private
+from core.home import explain, last_cut, make_private
 
 ROOT = Path(__file__).parents[2]
 GRACE = 0.05
@@ -104,7 +105,8 @@ def test_damaged_data_are_named_in_one_sentence_and_can_be_set_aside(tmp_path: P
         with pytest.raises(RecordDown) as refused:
             server.join(tmp_path, grace=GRACE)
         assert str(refused.value) == (
-            f"The record is damaged in {data}: put your last backup back with `paperboy restore FILE`."
+            f"The record is damaged in {data}: `paperboy restore` puts the newest good backup back,"
+            " `paperboy salvage` keeps what can still be read."
         )
     with server.offline(tmp_path) as folder:
         (folder / "appendonlydir").rename(folder / "damaged")
@@ -118,6 +120,27 @@ def test_a_cut_tail_costs_only_the_cut_write(tmp_path: Path) -> None:
     with server.join(tmp_path, grace=GRACE) as lease:
         record = Redis.from_url(lease.url)
         assert (record.dbsize(), record.exists("key:99")) == (99, 0)
+    assert last_cut(tmp_path / "record").startswith(f"{data.name} at byte ")
+
+
+def test_zeros_where_the_log_grew_and_was_not_written_cost_nothing_and_are_told(tmp_path: Path) -> None:
+    data = fill(tmp_path, 100)
+    assert last_cut(tmp_path / "record") == ""
+    length = data.stat().st_size
+    with data.open("ab") as grown:
+        grown.write(bytes(4096))
+    with server.join(tmp_path, grace=GRACE) as lease:
+        assert Redis.from_url(lease.url).dbsize() == 100
+    assert re.fullmatch(rf"{data.name} at byte {length}, on .*20\d\d \d\d:.*", last_cut(tmp_path / "record"))
+
+
+def test_data_without_their_manifest_are_refused_and_not_begun_anew(tmp_path: Path) -> None:
+    data = fill(tmp_path, 100)
+    (data.parent / "appendonly.aof.manifest").unlink()
+    for _ in range(2):
+        with pytest.raises(RecordDown, match=r"damaged in .*appendonly\.aof\.manifest: `paperboy restore`"):
+            server.join(tmp_path, grace=GRACE)
+    assert data.stat().st_size
 
 
 def test_half_written_copies_of_a_killed_server_are_cleared_away(tmp_path: Path) -> None:
@@ -137,6 +160,10 @@ def test_half_written_copies_of_a_killed_server_are_cleared_away(tmp_path: Path)
             "appendonly.aof.2.base.rdb:",
         ),
         ("# The AOF manifest file contains too long line", "appendonly.aof.manifest:"),
+        (
+            "=== VALKEY BUG REPORT START: Cut & paste starting from here ===",
+            "is damaged in /home/me/record/appendonlydir:",
+        ),
         ("# Failed opening Unix socket: bind: Operation not supported", "knows no unix sockets"),
         ("[Errno 2] No such file or directory: '/x/_binaries/linux-x86_64/valkey-server'", "Set REDIS_URL"),
         ("1:M # out of luck. Exiting.\n", "did not start (out of luck): see"),
