@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from core import settings
 from core.collector import spare_what_stays
@@ -31,7 +32,13 @@ def start(serve: Serve, needed: Sequence[str], advice: str) -> None:
         finally:
             app.close()
     except PaperboyError as error:
-        sys.exit(str(error))
+        leave(error)
+
+
+def leave(error: PaperboyError) -> NoReturn:
+    """End the process with the sentence of an error and its exit code."""
+    print(error, file=sys.stderr)
+    sys.exit(error.exit_code)
 
 
 async def _served(serve: Serve, app: Paperboy, read: Settings) -> None:

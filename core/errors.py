@@ -11,6 +11,7 @@ PaperboyError
 ├── BadSettings         settings are missing or wrong; all of them are named at once
 └── RecordError         the record (Redis or Valkey)
     ├── RecordDown      it cannot be reached, or refuses writes
+    ├── UnfitServer     the server that REDIS_URL names cannot be used; the message says why
     ├── RecordTooNew    a newer Paperboy wrote it
     └── BadBackup       a backup file is damaged or not a backup
 """
@@ -20,6 +21,9 @@ from collections.abc import Mapping
 
 class PaperboyError(Exception):
     """The root: `str(error)` is one sentence that can be shown to a user as it is."""
+
+    exit_code = 1
+    """What a process ends with that shows it."""
 
 
 class BadInput(PaperboyError):
@@ -64,6 +68,12 @@ class RecordError(PaperboyError):
 
 class RecordDown(RecordError):
     """The record cannot be reached, or refuses writes."""
+
+
+class UnfitServer(RecordError):
+    """The server that `REDIS_URL` names cannot be reached or used; the message gives the reason, and no secret."""
+
+    exit_code = 2
 
 
 class RecordTooNew(RecordError):

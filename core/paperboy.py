@@ -27,6 +27,7 @@ from core.store.posted import PostedLinks
 from core.store.posts import Posts
 from core.store.record import Record
 from core.store.redraws import Redraws
+from core.store.requirements import check
 from core.store.rescoring import forgive, is_level, rescore
 from core.store.rooms import Rooms
 from core.store.shelf import Shelf
@@ -165,9 +166,17 @@ class Paperboy:
             self._lease.close()
 
 
+def open_server(settings: Settings) -> Lease | None:
+    """Join the embedded Valkey, or look whether the server of `REDIS_URL` can be used. Raises RecordDown, UnfitServer."""
+    if not settings.redis_url:
+        return join(settings.home, memory=settings.memory)
+    check(settings.redis_url.reveal(), settings.accept_server)
+    return None
+
+
 def open_app(settings: Settings) -> Paperboy:
     """Paperboy on the record the settings name: `REDIS_URL`, else the embedded Valkey. Raises RecordError."""
-    lease = None if settings.redis_url else join(settings.home, memory=settings.memory)
+    lease = open_server(settings)
     make_folder(settings.home)
     record = Record(lease.url if lease else settings.redis_url.reveal(), settings.half_life)
     record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))

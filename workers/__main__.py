@@ -11,6 +11,7 @@ from pathlib import Path
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
+from bots.start import leave
 from core import settings
 from core.collector import spare_what_stays
 from core.errors import PaperboyError
@@ -36,7 +37,7 @@ def main() -> None:
         )  # at debug it logs headers, and a redirect may hold a token
         run(read)
     except PaperboyError as error:
-        sys.exit(str(error))
+        leave(error)
 
 
 def ingest(read: settings.Settings) -> None:

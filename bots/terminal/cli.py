@@ -1,6 +1,7 @@
 """The `paperboy` command. Everything heavy is imported inside the commands, so that `--help` is quick.
 
-Exit codes: 0 done, 1 it could not be done (one sentence on stderr says why), 2 wrong usage, 70 a fault of ours, 130 Ctrl-C.
+Exit codes: 0 done, 1 it could not be done (one sentence on stderr says why), 2 wrong usage or a server
+that REDIS_URL names and that cannot be used, 70 a fault of ours, 130 Ctrl-C.
 """
 
 import os
@@ -188,7 +189,7 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except PaperboyError as error:
         complain(str(error))
-        return 1
+        return error.exit_code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except OSError as error:

@@ -19,17 +19,11 @@ from core.settings import Settings
 from core.settings.kinds import Secret
 from core.settings.table import SETTINGS
 from core.store.record import SCHEMA
+from core.store.requirements import losses, needed, sync_of
 
 State = Literal["ok", "warn", "fail"]
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 OLDEST = (3, 11)
-
-POLICY = {
-    "appendonly": ("yes", "after a crash of the server everything since its last snapshot would be gone"),
-    "appendfsync": ("always", "a power cut may cost the last second of votes"),
-    "maxmemory-policy": ("noeviction", "a full server would throw papers away"),
-}
-"""What the server should be set to, and what happens where it is not."""
 
 
 class Row(NamedTuple):
@@ -100,11 +94,15 @@ def _app(app: Paperboy) -> Iterator[Row]:
     start = time.perf_counter()
     app.record.text.ping()
     took = (time.perf_counter() - start) * 1000
-    yield Row("ok", "record", f"{app.record.server()}, answers in {took:.1f} ms, holds {app.papers.count():,} papers")
+    yield Row(
+        "ok",
+        "record",
+        f"{app.record.server()} ({needed()} is needed), answers in {took:.1f} ms, holds {app.papers.count():,} papers",
+    )
     if app.steering:
         warning = app.steering.warning
         yield Row("fail" if warning else "ok", "clock", warning or "level with the record's")
-    yield from _policy(app)
+    yield from _persistence(app)
     yield Row("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.archive.catch_up()
     behind = app.archive.behind()
@@ -117,21 +115,19 @@ def _app(app: Paperboy) -> Iterator[Row]:
     yield Row("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
 
 
-def _policy(app: Paperboy) -> Iterator[Row]:
-    try:
-        found = app.record.text.config_get(*POLICY)
-    except Exception as refused:  # managed servers answer CONFIG in ways of their own
-        yield Row("warn", "persistence", f"the server does not tell how it keeps data ({type(refused).__name__})")
+def _persistence(app: Paperboy) -> Iterator[Row]:
+    """What the server may lose: PAPERBOY_ACCEPT_SERVER lets such a server be used, and does not make it safe."""
+    faults, sync = losses(app.record.text.info()), sync_of(app.record.text)
+    for fault in faults:
+        yield Row("fail", "persistence", f"the server may lose papers: {fault}")
+    if faults:
         return
-    wrong = [
-        f"{name} is {found.get(name, 'unknown')}, not {wanted}: {why}"
-        for name, (wanted, why) in POLICY.items()
-        if found.get(name) != wanted
-    ]
-    if wrong:
-        yield Row("warn", "persistence", "; ".join(wrong))
+    if sync == "always":
+        yield Row("ok", "persistence", "the server logs every change and syncs it (appendfsync always)")
+    elif sync:
+        yield Row("warn", "persistence", f"appendfsync is {sync}, not always: a power cut may cost the last votes")
     else:
-        yield Row("ok", "persistence", ", ".join(f"{name} {wanted}" for name, (wanted, _) in POLICY.items()))
+        yield Row("warn", "persistence", "the server does not tell how often it syncs its log (CONFIG is refused)")
 
 
 def _print(row: Row, out: Console) -> None:

@@ -16,7 +16,8 @@ from bots.terminal.procfile import Process, processes
 from bots.terminal.render import console, safe
 from bots.terminal.worker import end, environment
 from core.errors import PaperboyError, RecordDown
-from core.server import Lease, join
+from core.paperboy import open_server
+from core.server import Lease
 from core.settings import Settings
 
 TICK = 0.2
@@ -109,7 +110,7 @@ def run(read: Settings) -> None:
     stop = threading.Event()
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: stop.set())
-    lease = None if read.redis_url else join(read.home, memory=read.memory)
+    lease = open_server(read)
     try:
         _tend(children, stop, lease, printer)
     finally:

@@ -26,6 +26,7 @@ class Settings:
 
     home: Path
     redis_url: Secret
+    accept_server: bool
     memory: str
     log: str
     zone: tzinfo

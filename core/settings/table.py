@@ -35,9 +35,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "REDIS_URL",
         "",
-        "Address of your own Redis or Valkey (redis://, rediss:// or unix://). Empty: the embedded Valkey.",
+        "Address of your own server, Redis 7.0 or newer or Valkey (redis://, rediss:// or unix://). Empty: the embedded Valkey.",
         kinds.REDIS_URL,
         secret=True,
+    ),
+    Setting(
+        "PAPERBOY_ACCEPT_SERVER",
+        "no",
+        "yes: use the server of REDIS_URL even if it throws data away when full or keeps no log; `paperboy doctor` then names the fault.",
+        kinds.SWITCH,
     ),
     Setting(
         "PAPERBOY_MEMORY",

@@ -1,14 +1,18 @@
 """Upkeep: snapshots of the record in a file, and the log trimmed below the newest."""
 
+import logging
 import time
 from pathlib import Path
 
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ResponseError
 
 from core.durable import make_folder
+from core.errors import RecordDown
 from core.store import backup, keys
 from core.store.log import Log
 from core.store.record import Record
+
+log = logging.getLogger("paperboy")
 
 TAIL = 12_000
 """Changes the log may hold before a snapshot is due, beside a quarter of the papers: a snapshot costs in proportion to them."""
@@ -52,6 +56,12 @@ class Upkeep:
                 try:
                     self._record.text.bgrewriteaof()
                     return
-                except ResponseError:  # somebody else was first
-                    pass
+                except ResponseError as refused:
+                    if "in progress" not in str(refused):  # else somebody was first
+                        break
+                except RecordDown as refused:
+                    if not isinstance(refused.__cause__, NoPermissionError):
+                        raise
+                    break
             time.sleep(BETWEEN_LOOKS)
+        log.warning("The server did not rewrite its file: what was erased stays in it until it does so by itself.")

@@ -10,6 +10,7 @@ from redis.client import Pipeline
 from redis.retry import Retry
 
 from core.errors import RecordDown
+from core.store.refusals import reason_of
 
 TIMEOUT = 10
 """Seconds to wait for one answer; a frozen server held redis-py's default for 30."""
@@ -31,6 +32,10 @@ def _spoken() -> Iterator[None]:
         raise RecordDown(
             "The record takes no writes at the moment. Nothing stored is lost; try again in a moment."
         ) from stuck
+    except redis.exceptions.NoPermissionError as refused:
+        raise RecordDown(
+            f"The record refuses Paperboy: {reason_of(refused)}. Nothing stored is lost; change that user's rights, then try again."
+        ) from refused
     except redis.ResponseError as refused:
         if str(refused).startswith(("MISCONF", "OOM", "LOADING", "MASTERDOWN", "NOREPLICAS")):
             raise RecordDown(

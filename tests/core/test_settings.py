@@ -124,6 +124,7 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_UP": ", ,",
         "PAPERBOY_DOWN": "a|b",
         "PAPERBOY_SAVE": "x" * 81,
+        "PAPERBOY_ACCEPT_SERVER": "perhaps",
         "PAPERBOY_HALF_LIFE": "0",
         "PAPERBOY_SELF_VOTE": "perhaps",
         "PAPERBOY_VOTERS": "1",

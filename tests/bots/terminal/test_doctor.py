@@ -1,14 +1,13 @@
 """`paperboy doctor`: a line a check, its outcome in a word, and never a secret."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
-from core.home import find_binary
-from tests.bots.terminal.conftest import Cli, until
+from tests.bots.terminal.conftest import Cli
+from tests.servers import LOGGED, OLDEST, needs_redis, serving
 
 
 def states(told: str) -> dict[str, str]:
@@ -41,34 +40,34 @@ def test_a_record_out_of_reach_fails_the_check_and_shows_no_secret(fresh: Cli) -
 
 @pytest.fixture
 def forgetful(tmp_path: Path) -> Iterator[str]:
-    """The address of a Valkey that keeps nothing and throws keys away when it is full."""
-    socket = tmp_path / "s"
-    options = [
-        "--port",
-        "0",
-        "--unixsocket",
-        socket,
-        "--save",
-        "",
-        "--maxmemory-policy",
-        "allkeys-lru",
-        "--dir",
-        tmp_path,
-    ]
-    with subprocess.Popen([find_binary(), *options], stdout=subprocess.DEVNULL) as process:
-        try:
-            until(socket.exists)
-            yield f"unix://{socket}"
-        finally:
-            process.kill()
+    """The address of a server that keeps nothing and throws keys away when it is full."""
+    with serving(tmp_path, "--maxmemory-policy", "allkeys-lru") as url:
+        yield url
 
 
-def test_a_server_that_would_lose_papers_is_a_warning_that_says_why(fresh: Cli, forgetful: str) -> None:
-    said = next(line for line in fresh.run("doctor", REDIS_URL=forgetful).stdout.splitlines() if "persistence" in line)
-    assert said.startswith("warn") and "appendonly is no, not yes" in said and "allkeys-lru, not noeviction" in said
+def test_a_server_that_would_lose_papers_fails_the_check(fresh: Cli, forgetful: str) -> None:
+    done = fresh.run("doctor", REDIS_URL=forgetful)
+    assert done.returncode == 1 and states(done.stdout)["record"] == "fail" and "PAPERBOY_ACCEPT_SERVER" in done.stdout
 
 
-def test_a_server_that_does_not_tell_its_policy_is_a_warning(fresh: Cli, forgetful: str) -> None:
-    Redis.from_url(forgetful).acl_setuser("default", enabled=True, nopass=True, commands=["-config"])
-    said = fresh.run("doctor", REDIS_URL=forgetful)
-    assert said.returncode == 0 and "warn  persistence  the server does not tell" in said.stdout
+def test_a_server_that_would_lose_papers_stays_a_fault_when_it_was_accepted(fresh: Cli, forgetful: str) -> None:
+    done = fresh.run("doctor", REDIS_URL=forgetful, PAPERBOY_ACCEPT_SERVER="yes")
+    faults = [line for line in done.stdout.splitlines() if line.startswith("fail")]
+    assert done.returncode == 1 and len(faults) == 2 and all("persistence" in line for line in faults)
+    assert "appendonly is no, not yes" in faults[1] and "allkeys-lru, not noeviction" in faults[0]
+    assert fresh.run("status", REDIS_URL=forgetful, PAPERBOY_ACCEPT_SERVER="yes").returncode == 0
+
+
+def test_a_server_that_does_not_tell_how_it_syncs_is_a_warning(fresh: Cli, tmp_path: Path) -> None:
+    with serving(tmp_path, *LOGGED) as url:
+        Redis.from_url(url).acl_setuser("default", enabled=True, nopass=True, commands=["-config"])
+        done = fresh.run("doctor", REDIS_URL=url)
+    assert done.returncode == 0 and "warn  persistence  the server does not tell" in done.stdout
+
+
+@needs_redis
+def test_the_oldest_server_is_named_with_what_is_needed(fresh: Cli, tmp_path: Path) -> None:
+    with serving(tmp_path, *LOGGED, binary=OLDEST) as url:
+        done = fresh.run("doctor", REDIS_URL=url)
+    assert done.returncode == 0 and "(Redis 7.0 or newer, or Valkey is needed)" in done.stdout
+    assert states(done.stdout)["persistence"] == "ok"
