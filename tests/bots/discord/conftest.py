@@ -12,6 +12,7 @@ import simcord
 from bots.discord.bind import Bot
 from bots.discord.layout import described
 from bots.discord.limits import check
+from core.clock import Clock
 from core.model import Entry
 from core.paperboy import Paperboy
 from core.queue import Queue
@@ -44,10 +45,16 @@ class Server(NamedTuple):
 
 
 @pytest.fixture
-def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
+def clock() -> Clock:
+    """The bot's clock, which shows the day of the papers."""
+    return ticking()
+
+
+@pytest.fixture
+def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
     """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
     index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
-    made = Paperboy(record, index, queue, tmp_path, clock=ticking())
+    made = Paperboy(record, index, queue, tmp_path, clock=clock)
     bring(record, *papers(8))
     yield made
     made.archive.close()

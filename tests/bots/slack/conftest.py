@@ -12,6 +12,7 @@ import pytest
 
 from bots.slack import reactions, serve
 from bots.slack.desk import Desk
+from core.clock import Clock
 from core.model import Entry, Place
 from core.paperboy import Paperboy
 from core.queue import Queue
@@ -85,19 +86,25 @@ class Bot:
 
 
 @pytest.fixture
-def slack() -> Iterator[FakeSlack]:
+def clock() -> Clock:
+    """The clock of Slack and of the bot, which shows the day of the papers."""
+    return ticking()
+
+
+@pytest.fixture
+def slack(clock: Clock) -> Iterator[FakeSlack]:
     """The fake workspace, with pauses of events divided by 200. What Slack would refuse fails the test."""
-    with FakeSlack(hurry=200) as made:
+    with FakeSlack(hurry=200, now=lambda: clock.now().timestamp()) as made:
         made.should_escape = False  # as the manifest says
         yield made
         assert made.breaches == []
 
 
 @pytest.fixture
-def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
+def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
     """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
     index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
-    made = Paperboy(record, index, queue, tmp_path, clock=ticking())
+    made = Paperboy(record, index, queue, tmp_path, clock=clock)
     bring(record, *papers(8))
     yield made
     made.archive.close()

@@ -38,8 +38,9 @@ def yes() -> bool:
     return True
 
 
-def ago(**back: float) -> datetime:
-    return datetime.now(UTC) - timedelta(**back)
+def ago(slack: FakeSlack, **back: float) -> datetime:
+    """A moment so long ago by Slack's clock."""
+    return datetime.fromtimestamp(slack.world.now(), UTC) - timedelta(**back)
 
 
 def failure(act: Callable[[], object]) -> Undelivered:
@@ -61,9 +62,9 @@ def test_a_post_goes_out_and_is_found_by_its_key(
     ts = outlet.send(place, letter, KEY, yes)
     (post,) = slack.posted(nlp)
     assert post.ts == ts and "3 picks of 8 new (1 merged)" in said(post) and "2️⃣ votes for it" in said(post)
-    assert outlet.find(place, KEY, ago(minutes=1)) == ts
-    assert outlet.find(place, "another", ago(minutes=1)) == ""
-    assert outlet.find(place, KEY, datetime.now(UTC) + timedelta(minutes=1)) == ""
+    assert outlet.find(place, KEY, ago(slack, minutes=1)) == ts
+    assert outlet.find(place, "another", ago(slack, minutes=1)) == ""
+    assert outlet.find(place, KEY, ago(slack, minutes=-1)) == ""
     assert slack.calls["chat.postMessage"] == 1
 
 
@@ -73,7 +74,7 @@ def test_a_post_is_found_behind_pages_of_other_messages(
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     for number in range(PAGE * 2 + 3):
         slack.say(ada, nlp, f"message {number}")
-    assert outlet.find(place_of(nlp), KEY, ago(minutes=1)) == ts
+    assert outlet.find(place_of(nlp), KEY, ago(slack, minutes=1)) == ts
     assert slack.calls["conversations.history"] == 3
 
 
@@ -84,13 +85,13 @@ def test_in_a_channel_with_too_much_in_it_nobody_can_say(
     for number in range(PAGE * 2 + 1):
         slack.say(ada, nlp, f"message {number}")
     with pytest.raises(CannotLook, match="too busy"):
-        outlet.find(place_of(nlp), KEY, ago(minutes=1))
+        outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
 
 
 def test_where_history_may_not_be_read_nobody_can_say(outlet: SlackOutlet, slack: FakeSlack, nlp: Channel) -> None:
     slack.world.scopes.discard("channels:history")
     with pytest.raises(CannotLook, match="missing_scope"):
-        outlet.find(place_of(nlp), KEY, ago(minutes=1))
+        outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
 
 
 def test_a_429_is_not_waited_for_here_but_told(
@@ -100,7 +101,7 @@ def test_a_429_is_not_waited_for_here_but_told(
         slack.fault(method, status=429, retry_after=7)
     for act in (
         lambda: outlet.send(place_of(nlp), letter, KEY, yes),
-        lambda: outlet.find(place_of(nlp), KEY, ago(minutes=1)),
+        lambda: outlet.find(place_of(nlp), KEY, ago(slack, minutes=1)),
     ):
         failed = failure(act)
         assert (failed.failure, failed.wait) == ("later", 7.0)
@@ -114,7 +115,7 @@ def test_what_may_have_gone_out_is_not_sent_again_here(
     slack.fault("chat.postMessage", **how)
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "ambiguous"
     assert slack.calls["chat.postMessage"] == 1
-    found = outlet.find(place_of(nlp), KEY, ago(minutes=1))
+    found = outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
     assert bool(found) is ("drop_reply" in how) and len(slack.posted(nlp)) == bool(found)
 
 
@@ -126,7 +127,7 @@ def test_what_slack_refuses_to_draw_goes_out_once_in_words_under_the_same_key(
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     (post,) = slack.posted(nlp)
     assert not post.blocks and "Tidal Kites number 1" in post.text
-    assert outlet.find(place_of(nlp), KEY, ago(minutes=1)) == ts
+    assert outlet.find(place_of(nlp), KEY, ago(slack, minutes=1)) == ts
 
 
 def test_what_is_refused_in_words_too_is_a_fault_of_ours(

@@ -7,7 +7,6 @@ import pytest
 from bots import holes
 from bots.slack import gate
 from bots.slack.send import TRIES
-from core.clock import Clock
 from core.model import Place
 from tests.bots.slack.conftest import Bot, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -56,7 +55,7 @@ def a_minute_ago(slack: FakeSlack, user: User, message: Message, name: str) -> N
     untold(slack, user, message, name)
     item = {"type": "message", "channel": message.channel, "ts": message.ts}
     put = {"type": "reaction_added", "user": user.id, "reaction": name, "item": item}
-    slack.deliver(put | {"event_ts": f"{time.time() - 60:.6f}"})
+    slack.deliver(put | {"event_ts": f"{slack.world.now() - 60:.6f}"})
 
 
 def test_a_reaction_is_a_vote_and_taking_it_back_takes_it_back(
@@ -88,7 +87,7 @@ def test_three_copies_of_an_event_count_once_and_a_late_older_one_changes_nothin
     bot: Bot, slack: FakeSlack, bo: User, shared: Message
 ) -> None:
     item = {"type": "message", "channel": shared.channel, "ts": shared.ts}
-    at = time.time() - 60
+    at = slack.world.now() - 60
     added = {"type": "reaction_added", "user": bo.id, "reaction": "+1", "item": item, "event_ts": f"{at:.6f}"}
     removed = {**added, "type": "reaction_removed", "event_ts": f"{at + 1:.6f}"}
     slack.deliver(removed)
@@ -136,7 +135,7 @@ def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
     idle: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
     booted = time.monotonic()
-    idle.app.clock = Clock(monotonic=lambda: time.monotonic() - booted)
+    idle.app.clock = idle.app.clock._replace(monotonic=lambda: time.monotonic() - booted)
     idle.start()
     message = share(idle, slack, ada, nlp)
     a_minute_ago(slack, bo, message, "+1")

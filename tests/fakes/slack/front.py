@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import NoReturn
 
 from aiohttp import web
@@ -76,7 +77,9 @@ class Front:
         if fault.drop_reply:
             call.status = 0
             cut(request)
-        headers = {"x-oauth-scopes": ",".join(sorted(self.world.scopes))} if name == "auth.test" else {}
+        headers = {"Date": formatdate(self.world.now(), usegmt=True)}
+        if name == "auth.test":
+            headers["x-oauth-scopes"] = ",".join(sorted(self.world.scopes))
         return web.json_response(call.answer, status=call.status, headers=headers)
 
     def _hold(self, name: str, given: Json) -> float:

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bots.discord import serve
+from core.clock import Clock
 from core.model import Place, Tally
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -95,10 +96,10 @@ def led(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest_asyncio.fixture
-async def fake(led: pytest.MonkeyPatch) -> AsyncIterator[FakeDiscord]:
+async def fake(led: pytest.MonkeyPatch, clock: Clock) -> AsyncIterator[FakeDiscord]:
     """The fake Discord, with no waits that are there for a real one only. What Discord would refuse fails the test."""
     led.setattr("bots.discord.reactions.APART_SECONDS", 0.0)
-    async with FakeDiscord() as made:
+    async with FakeDiscord(now=lambda: clock.now().timestamp()) as made:
         made.gateway.heartbeat_seconds = 0.2
         redirect(made.url, **WAITS)
         yield made

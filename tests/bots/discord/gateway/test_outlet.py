@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
@@ -27,13 +27,14 @@ class Outlet:
     """The outlet, asked from a thread as a worker does."""
 
     def __init__(self, app: Paperboy, fake: FakeDiscord) -> None:
+        self.now = app.clock.now
         self.real = DiscordOutlet(app, settings(DISCORD_TOKEN=fake.token), Loop())
 
     async def send(self, place: Place, letter: Letter, key: str = KEY, still: bool = True) -> str:
         return await asyncio.to_thread(self.real.send, place, letter, key, lambda: still)
 
     async def find(self, place: Place, key: str = KEY, **back: float) -> str:
-        since = datetime.now(UTC) - timedelta(**back or {"minutes": 1})
+        since = self.now() - timedelta(**back or {"minutes": 1})
         return await asyncio.to_thread(self.real.find, place, key, since)
 
     async def dress(self, place: Place, message: str, letter: Letter, *, again: bool = False) -> None:
@@ -81,7 +82,7 @@ async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
 async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, town: Town, letter: Letter) -> None:
     place = place_of(town.nlp)
     message = await outlet.send(place, letter)
-    bot.app.posts.put(place, message, letter.papers, datetime.now(UTC))
+    bot.app.posts.put(place, message, letter.papers, bot.app.clock.now())
     (post,) = town.fake.posted(town.nlp)
     town.fake.press(town.ada, post, f"p:vote {IDS[1]} way:up")
     await town.fake.until(lambda: "1 for, 0 against" in said(post))
