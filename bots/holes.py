@@ -27,7 +27,8 @@ class Hole:
     """Whether reactions may have been missed since the last look. It stays until a look has seen everything."""
 
     def __init__(self) -> None:
-        self._noted, self._short, self._daily = asyncio.Event(), True, 0.0
+        self._noted, self._short = asyncio.Event(), True
+        self._daily: float | None = None
 
     def set(self, *, short: bool = False) -> None:
         """Note a hole; `short`: it began just now and is over."""
@@ -41,17 +42,15 @@ class Hole:
     async def wait(self) -> timedelta:
         """Wait for a hole, or until the day's look is due; returns how far back to look, and takes the hole for seen."""
         clock = asyncio.get_running_loop().time
-        self._daily = self._daily or clock() + DAY_SECONDS
+        daily = clock() + DAY_SECONDS if self._daily is None else self._daily
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(self._daily):
+            async with asyncio.timeout_at(daily):
                 await self._noted.wait()
-        short = self._short and self._noted.is_set() and clock() < self._daily
+        short = self._short and self._noted.is_set() and clock() < daily
         self._noted.clear()
         self._short = True
-        if short:
-            return RECENT
-        self._daily = clock() + DAY_SECONDS
-        return KEPT
+        self._daily = daily if short else clock() + DAY_SECONDS
+        return RECENT if short else KEPT
 
 
 async def mend_always(hole: Hole, look: Callable[[timedelta], Awaitable[object]]) -> None:

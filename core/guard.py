@@ -71,7 +71,9 @@ class Guard:
         self.child: subprocess.Popen[bytes] | None = None
         self.ready = self.draining = False
         self.log_start = 0
-        self.launched = self.next_launch = self.pause = 0.0
+        self.pause = 0.0
+        self.launched: float | None = None
+        self.next_launch: float | None = None
         self.idle_since: float | None = None
         self.woken, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
@@ -122,7 +124,7 @@ class Guard:
             if not self.ready and converse(self.path, b"PING\r\nQUIT\r\n").startswith(b"+PONG"):
                 self.ready = True
                 Path(FAILURE).unlink(missing_ok=True)
-        elif not self.draining and time.monotonic() >= self.next_launch:
+        elif not self.draining and (self.next_launch is None or time.monotonic() >= self.next_launch):
             self._launch()
         self._bound_log()
 
@@ -163,7 +165,7 @@ class Guard:
 
     def _back_off(self) -> None:
         now = time.monotonic()
-        steady = now - self.launched >= _LONGEST_PAUSE
+        steady = self.launched is not None and now - self.launched >= _LONGEST_PAUSE
         self.pause = 0.0 if steady else min(_LONGEST_PAUSE, self.pause * 2 or 0.1)
         self.next_launch = now + self.pause
 

@@ -1,6 +1,7 @@
 """The house as it is meant: who may import whom, where each library lives, how long a file and a function may be."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -208,3 +209,68 @@ def test_files_are_written_by_the_module_that_syncs_them(path: Path) -> None:
 def test_no_loose_ends() -> None:
     marks = ("TO" + "DO:", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
     assert not [(name(p), mark) for p in FILES for mark in marks if mark in p.read_text(encoding="utf-8")]
+
+
+def _is_time(node: ast.AST, times: set[str]) -> bool:
+    """Whether an expression is a monotonic time: read from such a clock, a name that holds one, or one with seconds added."""
+    if isinstance(node, ast.Call):
+        read = ast.unparse(node.func)
+        return read.endswith("monotonic") or read == "clock" or (read.endswith(".time") and "loop" in read)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _is_time(node.left, times) or _is_time(node.right, times)
+    if isinstance(node, ast.BoolOp):
+        return any(_is_time(value, times) for value in node.values)
+    return isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node) in times
+
+
+def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Every name or attribute that is assigned, and its value; a tuple's parts one by one, or the whole value for each."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                parts = target.elts if isinstance(target, ast.Tuple) else [target]
+                pairs = isinstance(node.value, ast.Tuple) and len(node.value.elts) == len(parts)
+                for n, part in enumerate(parts):
+                    yield ast.unparse(part), node.value.elts[n] if pairs else node.value  # type: ignore[attr-defined]
+
+
+def numbers_compared_with_a_monotonic_time(source: str) -> set[str]:
+    """The names that start as a number, or may be one by default, and are later held against a monotonic time."""
+    tree, times, before = ast.parse(source), set[str](), -1
+    assigned = list(_assigned(tree))
+    while before != len(times):
+        before = len(times)
+        times |= {target for target, value in assigned if _is_time(value, times)}
+    held = set(times)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+            sides = [node.left, node.right]
+        else:
+            continue
+        if any(_is_time(side, times) for side in sides):
+            held |= {ast.unparse(side) for side in sides if isinstance(side, ast.Name | ast.Attribute)}
+    number = re.compile(r"-?\d+(\.\d+)?|.*\.get\(.*\b\d+\.\d+\W*\)")
+    return {
+        name for name, value in assigned if name in held and not name.isupper() and number.fullmatch(ast.unparse(value))
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_never_is_no_number_where_a_monotonic_time_is_compared(path: Path) -> None:
+    assert numbers_compared_with_a_monotonic_time(path.read_text(encoding="utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "at = seen.get(user, 0.0)\nif time.monotonic() - at > 5: pass",
+        "known, at = seen.get(user, (False, 0.0))\nif clock.monotonic() - at > 5: pass",
+        "done, looked = -1, 0.0\nnow = time.monotonic()\nif now - looked > 1: looked = now",
+        "self.last = 0\nif self.last < self._clock.monotonic(): pass",
+        "self.daily = 0.0\nself.daily = self.daily or loop.time() + 60",
+    ],
+)
+def test_the_rule_finds_a_never_that_is_a_number(source: str) -> None:
+    assert numbers_compared_with_a_monotonic_time(source)

@@ -130,15 +130,15 @@ class Wait:
 
     def run(self, show: Callable[[int], object]) -> None:
         """Wait, telling `show` how many entries are settled. Raises PaperboyError when it cannot come to an end."""
-        done, moved, looked = -1, time.monotonic(), 0.0
+        done, moved, look = -1, time.monotonic(), time.monotonic()
         try:
             while (settled := self._intake.settled(self._app)) < self._intake.entries:
                 at = time.monotonic()
                 if settled != done:
                     done, moved = settled, at
                     show(done)
-                if at - looked >= LOOK:
-                    looked = at
+                if at >= look:
+                    look = at + LOOK
                     self._look(at - moved)
                 time.sleep(POLL)
             show(settled)

@@ -40,19 +40,22 @@ class Child:
     def __init__(self, process: Process, printer: "Printer") -> None:
         self.process, self._print = process, printer
         self.running: subprocess.Popen[bytes] | None = None
-        self._pause, self._started, self._due = FIRST_PAUSE, 0.0, 0.0
+        self._pause = FIRST_PAUSE
+        self._started: float | None = None
+        self._due: float | None = None
 
     def tend(self) -> None:
         """Start it when its time has come; notice when it has died."""
         now = time.monotonic()
         if self.running and self.running.poll() is not None:
-            self._pause = FIRST_PAUSE if now - self._started > STEADY else min(self._pause * 2, LONGEST_PAUSE)
+            steady = self._started is not None and now - self._started > STEADY
+            self._pause = FIRST_PAUSE if steady else min(self._pause * 2, LONGEST_PAUSE)
             self._due = now + self._pause
             self._print.say(
                 self.process.name, f"ended with {self.running.returncode}; starts again in {self._pause:.0f} s"
             )
             self.running = None
-        if self.running is None and now >= self._due:
+        if self.running is None and (self._due is None or now >= self._due):
             self._start(now)
 
     def _start(self, now: float) -> None:
