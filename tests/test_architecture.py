@@ -274,3 +274,23 @@ def test_never_is_no_number_where_a_monotonic_time_is_compared(path: Path) -> No
 )
 def test_the_rule_finds_a_never_that_is_a_number(source: str) -> None:
     assert numbers_compared_with_a_monotonic_time(source)
+
+
+CLOCKS = (
+    "bots/terminal/ingest.py",
+    "bots/terminal/worker.py",
+    "core/clock.py",
+    "core/guard.py",
+    "core/server.py",
+    "bots/terminal/up.py",
+)
+"""The clock itself, and processes that tend others: they measure spans and ask for no date."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_time_is_handed_in(path: Path) -> None:
+    read = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+    dates = {"datetime.now", "dt.datetime.now", "datetime.utcnow", "time.time", "date.today", "dt.date.today"}
+    banned = dates - ({"datetime.now"} if name(path) == "core/clock.py" else set())
+    banned |= set() if name(path) in CLOCKS else {"time.monotonic"}
+    assert not read & banned

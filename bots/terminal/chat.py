@@ -70,7 +70,7 @@ class Chat:
         self._ask(button.line)
 
     def _ask(self, said: str) -> None:
-        reply = answer(self._app, said, session.call(self._read))
+        reply = answer(self._app, said, session.call(self._app, self._read))
         self._buttons = render.show(reply, self._out, numbered=True)
         self._out.print()
 

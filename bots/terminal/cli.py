@@ -44,7 +44,7 @@ def ask(line: tuple[str, ...], as_json: bool) -> None:
 
     read = session.read_settings()
     with session.opened(read) as app:
-        reply = answer(app, " ".join(line), session.call(read))
+        reply = answer(app, " ".join(line), session.call(app, read))
     if as_json:
         click.echo(shapes.written(shapes.of_reply(reply)))
     else:
@@ -63,8 +63,8 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
 
     read = session.read_settings()
     with session.opened(read) as app:
-        intake = ingesting.receive(app, files, session.now(read), complain)
-        wait = ingesting.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(read))
+        intake = ingesting.receive(app, files, session.now(app, read), complain)
+        wait = ingesting.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(app, read))
         try:
             with told.progress(intake.entries, console(stderr=True)) as show:
                 wait.run(show)

@@ -20,7 +20,7 @@ def list_(as_json: bool) -> None:
 
     read = session.read_settings()
     with session.opened(read) as app:
-        found = given_up.everything(app, session.now(read))
+        found = given_up.everything(app, session.now(app, read))
     if as_json:
         click.echo(shapes.written({"dead": [one.shape() for one in found]}))
         return
@@ -44,6 +44,6 @@ def retry(name: str) -> None:
 
     read = session.read_settings()
     with session.opened(read) as app:
-        told = given_up.retry(app, name, session.now(read))
+        told = given_up.retry(app, name, session.now(app, read))
     for said in told or ["Nothing was given up."]:
         render.line(render.console(), Text(render.safe(said)))

@@ -80,8 +80,8 @@ def _ingest(app: Paperboy, read: Settings, environ: dict[str, str], out: Console
     """Ingest the sample by a worker process, and show why two titles were taken for one paper."""
     _say("Three lists of well-known papers come in, through the queue and a worker process:", out)
     _typed(f"ingest {' '.join(FILES)}", out)
-    intake = ingest.receive(app, [str(SAMPLE / name) for name in FILES], session.now(read), print)
-    wait = ingest.Wait(app, intake, lambda: Worker(environ, read.home), lambda: session.now(read))
+    intake = ingest.receive(app, [str(SAMPLE / name) for name in FILES], session.now(app, read), print)
+    wait = ingest.Wait(app, intake, lambda: Worker(environ, read.home), lambda: session.now(app, read))
     with told.progress(intake.entries, render.console(stderr=True)) as show:
         wait.run(show)
     report = ingest.report(app, intake)
@@ -104,7 +104,7 @@ def _tour(app: Paperboy, read: Settings, out: Console) -> None:
 
 def _ask(app: Paperboy, read: Settings, said: str, out: Console) -> Reply:
     _typed(f'ask "{said}"', out)
-    reply = answer(app, said, session.call(read))
+    reply = answer(app, said, session.call(app, read))
     render.show(reply, out)
     return reply
 

@@ -30,7 +30,7 @@ def fetch(read: Settings, feed: str, day: date | None, out: Console) -> Report:
     """Fetch one list of a feed and wait until it is in. Raises BadInput, FetchFailed or NotADigest."""
     with session.opened(read) as app:
         feeding = feeding_with(app, read, feed)
-        now = session.now(read)
+        now = session.now(app, read)
         arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now)
         return _waited(app, read, Intake([arrived] if arrived else []), out)
 
@@ -42,7 +42,7 @@ def backfill(
     whole = Intake()
     with session.opened(read) as app:
         feeding = feeding_with(app, read, feed)
-        until = last or session.now(read).date()
+        until = last or session.now(app, read).date()
         days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
         left = [day for day in days if day not in app.feeds.backfilled(feed)]
         for some in _batches(left):
@@ -63,7 +63,7 @@ def from_folder(read: Settings, feed: str, folder: Path, complain: Callable[[str
         )
     with session.opened(read) as app:
         feeding_with(app, read, feed)
-        intake = ingest.receive(app, [str(path) for path in files], session.now(read), complain)
+        intake = ingest.receive(app, [str(path) for path in files], session.now(app, read), complain)
         return _waited(app, read, intake, out)
 
 
@@ -83,7 +83,7 @@ def _fetched(
     """What these days brought, and which of them answered."""
     intake, answered = Intake(), []
     for day in days:
-        now = session.now(read)
+        now = session.now(app, read)
         try:
             arrived = feeding.fetch(asked_for(feed, day, now), now)
         except (FetchFailed, NotADigest) as error:
@@ -96,7 +96,7 @@ def _fetched(
 
 
 def _waited(app: Paperboy, read: Settings, intake: Intake, out: Console) -> Report:
-    wait = ingest.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(read))
+    wait = ingest.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(app, read))
     with progress(intake.entries, out) as show:
         wait.run(show)
     return ingest.report(app, intake)

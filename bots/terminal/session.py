@@ -43,14 +43,14 @@ def opened(read: Settings) -> Iterator[Paperboy]:
         app.close()
 
 
-def call(read: Settings) -> Call:
+def call(app: Paperboy, read: Settings) -> Call:
     """A request made now, by whoever is logged in."""
-    return Call(Person("terminal", "", _user()), Place("terminal", "", "terminal", ""), now(read), uuid4().hex)
+    return Call(Person("terminal", "", _user()), Place("terminal", "", "terminal", ""), now(app, read), uuid4().hex)
 
 
-def now(read: Settings) -> datetime:
-    """The time, in the zone of the settings."""
-    return datetime.now(read.zone)
+def now(app: Paperboy, read: Settings) -> datetime:
+    """The record's time, in the zone of the settings."""
+    return app.clock.now().astimezone(read.zone)
 
 
 def log_fault() -> str:

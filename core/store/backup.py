@@ -7,7 +7,6 @@ write: replaying it over what was read gives the record as it stood at the end, 
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,7 +30,7 @@ for _, key in ipairs(redis.call('KEYS', 'pb-restore:*')) do redis.call('RENAME',
 
 def write(record: Record, target: Path) -> Summary:
     """Write the whole record to `target`, which is complete or as it was. Raises OSError where the disk refuses."""
-    at, since = datetime.now(UTC), record.position()
+    at, since = record.time(), record.position()
     count, digest = 0, sha256()
     with replacing(target) as raw:
         raw.write(pack.MAGIC)
@@ -65,7 +64,7 @@ def restore(record: Record, source: Path) -> Summary:
 def keep_copy(record: Record, folder: Path, why: str) -> Path:
     """A backup beside the record, before something is done to it that cannot be undone."""
     make_folder(folder)
-    target = folder / f"before-{why}-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.pb"
+    target = folder / f"before-{why}-{record.time():%Y%m%dT%H%M%S.%f}.pb"
     write(record, target)
     return target
 
