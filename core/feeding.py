@@ -1,6 +1,5 @@
 """Feeds at work: lists that are due are fetched, taken in like any digest, and each feed's health is kept."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
@@ -11,24 +10,31 @@ import msgspec
 from core import parsing
 from core.errors import NotADigest
 from core.feeds.fetcher import Fetcher
+from core.feeds.habits import Listed, Verdict, habit_of, judge
 from core.feeds.source import Fetched, Source
 from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
 from core.model import Digest
 from core.store.digests import Arrived
 from core.store.feeds import BY_NAME, Feeds, Fetch, Health, Tags
 
-PACES = {"arxiv.org": 3.0, "huggingface.co": 0.5, "api.biorxiv.org": 1.0, "openreview.net": 1.0}
-"""Seconds between two calls to a host and its subdomains; arXiv's terms ask for three."""
-
 LARGEST = 20 * 1024 * 1024
 LOOK_BACK = 20
-"""Days fetched at a feed's first start: weekends aside, its last 14 lists. Later, as many as its lists still move."""
+"""Days fetched at a feed's first start: weekends aside, its last 14 lists."""
 
-WAITS = (60, 300, 900, 1800, 3600)
+FARTHEST = 366
+"""Days back to which a missing list is fetched by itself; older ones only by `paperboy backfill`."""
+
+SLACK = timedelta(minutes=30)
+"""By how much an hourly tick may come early and still count."""
+
+WAITS = (60, 300, 900, 1800, 3600, 21_600)
 """Seconds before a failed fetch is tried again, the first time, the second, and so on."""
 
+TRIES = 6
+"""Times a paper that somebody named is asked for before it is given up; a list never is."""
+
 GONE = (400, 404, 410)
-"""Statuses that say there is no such list, so that nothing is gained by asking again before the next tick."""
+"""Statuses that say there is no such list; a day that is over counts as an empty one then, and is asked for again."""
 
 FAILING_LONG = timedelta(days=1)
 
@@ -47,34 +53,42 @@ class Intake(Protocol):
 class Feeding:
     """The sources that are switched on, over the record and a fetcher."""
 
-    def __init__(
-        self,
-        feeds: Feeds,
-        intake: Intake,
-        fetcher: Fetcher,
-        sources: tuple[Source, ...],
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self.feeds, self._intake, self._fetcher, self._sleep = feeds, intake, fetcher, sleep
+    def __init__(self, feeds: Feeds, intake: Intake, fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
+        self.feeds, self._intake, self._fetcher = feeds, intake, fetcher
         self.sources = {source.name: source for source in sources}
 
     def todays(self, now: datetime) -> list[Fetch]:
-        """A fetch of today's list of every feed."""
-        return [asked_for(name, _today(now), now) for name in self.sources]
+        """A fetch of today's list of every feed that is worth asking now."""
+        return [
+            asked_for(name, habit_of(name).today(now), now) for name in self.sources if self._worth_asking(name, now)
+        ]
+
+    def _worth_asking(self, feed: str, now: datetime) -> bool:
+        habit, success = habit_of(feed), self.feeds.health(feed).success
+        today = habit.today(now)
+        if habit.announces:
+            return habit.lists(today) and today not in self.feeds.settled(feed)
+        return habit.every == 1 or not success or now - success >= timedelta(hours=habit.every) - SLACK
 
     def earlier(self, now: datetime) -> list[Fetch]:
-        """A fetch of every earlier list that still moves; of more at a feed's first start."""
-        asked = []
-        for source in self.sources.values():
-            back = source.moves if self.feeds.health(source.name).success else LOOK_BACK
-            asked += [asked_for(source.name, _today(now) - timedelta(days=n), now) for n in range(1, back + 1)]
-        return asked
+        """A fetch of every earlier list that still moves, and of every one since the feed's first start that is not in."""
+        return [asked_for(feed, day, now) for feed in self.sources for day in self.open_days(feed, now)]
+
+    def open_days(self, feed: str, now: datetime) -> list[date]:
+        """The earlier days of a feed whose lists still move or are missing, the newest first."""
+        habit = habit_of(feed)
+        if not habit.looks_back:
+            return []
+        today, settled = habit.today(now), self.feeds.settled(feed)
+        since = self.feeds.since(feed, today - timedelta(days=LOOK_BACK))
+        days = [today - timedelta(days=n) for n in range(1, min((today - since).days, FARTHEST) + 1)]
+        return [day for day in days if habit.lists(day) and (day not in settled or (today - day).days <= habit.moves)]
 
     def fetch(self, fetch: Fetch, now: datetime) -> Arrived | None:
         """Fetch one list and take it in; None where nothing is new. Raises FetchFailed or NotADigest, with the feed's health kept."""
-        source, tags = self.sources[fetch.feed], dict[str, Tags]()
+        source, today, tags = self.sources[fetch.feed], habit_of(fetch.feed).today(now), dict[str, Tags]()
         try:
-            fetched = source.fetch(lambda url: self._get(url, tags), fetch.day, _today(now))
+            fetched = source.fetch(lambda url: self._get(url, tags), fetch.day, today)
             digest = source.parse(fetched.data, fetched.where) if fetched else None
         except (FetchFailed, NotADigest) as error:
             self._failed(fetch, error, now)
@@ -82,10 +96,22 @@ class Feeding:
         arrived = None
         if fetched and digest and digest.entries:
             arrived = self._intake.take_in(fetched.data, fetched.where, digest, digest.day or fetch.day, now)
-        self.feeds.set_tags(tags)
-        self.feeds.done(fetch)
+            if len(tags) == 1:  # of a list of several pages one may change and another not: it is always fetched whole
+                self.feeds.set_tags(tags)
+        listed = Listed(digest.day if digest else None, arrived is not None, unchanged=fetched is None)
+        self._end(fetch, judge(habit_of(fetch.feed), fetch.day, today, listed, fetch.empties), now)
         self._set_health(fetch.feed, lambda was: Health(success=now, told=was.told))
         return arrived
+
+    def _end(self, fetch: Fetch, verdict: Verdict, now: datetime) -> None:
+        """Keep what an answer settled, and have the list asked for again where it is not over with it."""
+        if verdict.settled:
+            self.feeds.settle(fetch.feed, verdict.settled)
+        if verdict.again:
+            empties = fetch.empties + (verdict.again >= timedelta(days=1))
+            self.feeds.again(fetch, Fetch(fetch.id, fetch.feed, fetch.day, now + verdict.again, empties=empties))
+        else:
+            self.feeds.done(fetch)
 
     def fetch_by_name(self, fetch: Fetch, ask: Callable[[str], Fetched], now: datetime) -> Arrived | None:
         """Fetch one paper that somebody named, and take it in as added by people. Raises FetchFailed or NotADigest."""
@@ -97,11 +123,14 @@ class Feeding:
             raise
         self.feeds.done(fetch)
         digest = msgspec.structs.replace(digest, source=ADDED)
-        return self._intake.take_in(fetched.data, fetched.where, digest, _today(now), now) if digest.entries else None
+        return (
+            self._intake.take_in(fetched.data, fetched.where, digest, now.astimezone(UTC).date(), now)
+            if digest.entries
+            else None
+        )
 
     def call(self, url: str, *, trusted: bool = True) -> bytes:
         """Fetch an address without conditions, politely. Raises FetchFailed."""
-        self._wait_turn(url)
         return self._fetcher.fetch(url, trusted=trusted, largest=LARGEST).data
 
     def tell(self, feed: str, now: datetime) -> str:
@@ -120,29 +149,31 @@ class Feeding:
 
     def _get(self, url: str, tags: dict[str, Tags]) -> bytes | None:
         known = self.feeds.tags(url)
-        self._wait_turn(url)
         answer = self._fetcher.fetch(
             url, etag=known.etag, last_modified=known.last_modified, trusted=True, largest=LARGEST
         )
-        if answer.not_modified:
-            return None
-        if answer.etag or answer.last_modified:
-            tags[url] = Tags(answer.etag, answer.last_modified)
-        return answer.data
-
-    def _wait_turn(self, url: str) -> None:
-        host = next((host for host in PACES if f"{host}/" in url), "")
-        while host and not self.feeds.may_call(host, PACES[host]):
-            self._sleep(0.1)
+        tags[url] = Tags(answer.etag, answer.last_modified)
+        return None if answer.not_modified else answer.data
 
     def _failed(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> None:
-        wait = error.seconds if isinstance(error, RetryLater) else WAITS[min(fetch.tries, len(WAITS) - 1)]
-        final = isinstance(error, BadStatus) and error.status in GONE
-        if final:
+        """Have a list asked for later, however often it fails; a paper that somebody named is given up at last."""
+        named, later = fetch.feed.startswith(BY_NAME), msgspec.structs.replace(fetch, tries=fetch.tries + 1)
+        if isinstance(error, BadStatus) and error.status in GONE:
+            today = habit_of(fetch.feed).today(now)
+            self._end(
+                fetch,
+                Verdict() if named else judge(habit_of(fetch.feed), fetch.day, today, Listed(), fetch.empties),
+                now,
+            )
+        elif isinstance(error, RetryLater):
+            wait = WAITS[0] if error.seconds is None else error.seconds
+            self.feeds.again(fetch, msgspec.structs.replace(fetch, due=now + timedelta(seconds=wait)))
+        elif named and later.tries >= TRIES:
             self.feeds.done(fetch)
         else:
-            self.feeds.again(fetch, now + timedelta(seconds=wait))
-        if not fetch.feed.startswith(BY_NAME):
+            wait = WAITS[min(fetch.tries, len(WAITS) - 1)]
+            self.feeds.again(fetch, msgspec.structs.replace(later, due=now + timedelta(seconds=wait)))
+        if not named:
             self._set_health(fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told))
 
     def _set_health(self, feed: str, change: Callable[[Health], Health]) -> None:
@@ -150,11 +181,6 @@ class Feeding:
             was = self.feeds.health(feed)
             if change(was) == was or self.feeds.set_health(feed, was, change(was)):
                 return
-
-
-def _today(now: datetime) -> date:
-    """The day as the sources count it."""
-    return now.astimezone(UTC).date()
 
 
 def asked_for(feed: str, day: date, now: datetime) -> Fetch:

@@ -4,10 +4,12 @@ from core.feeding import Feeding
 from core.feeds import sources
 from core.feeds.by_name import ByName
 from core.feeds.fetcher import Fetcher, user_agent
+from core.feeds.manners import Manners
 from core.paperboy import Paperboy
 from core.resolving import Resolving
 from core.settings import Settings
 from core.store.feeds import Feeds
+from core.store.turns import Turns
 from core.store.unresolved import Unresolved
 
 
@@ -15,7 +17,9 @@ def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     """The sources that the settings switch on."""
     bases = sources.Bases(settings.hf, settings.arxiv, settings.arxiv_rss, settings.biorxiv, settings.openreview)
     switched_on = sources.read(settings.feeds, bases)
-    fetcher = Fetcher(agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases))
+    fetcher = Fetcher(
+        agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases), pace=Manners(Turns(app.record))
+    )
     return Feeding(Feeds(app.record), app, fetcher, switched_on)
 
 

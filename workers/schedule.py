@@ -22,12 +22,16 @@ log = logging.getLogger("paperboy")
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A row of the table: how often, what it asks to be fetched, and what it does once its slot is taken."""
+    """A row of the table: how often, what it asks to be fetched, and what it does once its slot is taken.
+
+    `off_hour`: its slots begin at the offset of this installation, and not with the hour.
+    """
 
     name: str
     every: timedelta
     asks_for: Callable[[Work, datetime], list[Fetch]]
     then: Callable[[Work, datetime], object]
+    off_hour: bool = False
 
 
 def _wake_fetches(work: Work, now: datetime) -> None:
@@ -60,8 +64,10 @@ def _go_round(work: Work, now: datetime) -> None:
 
 TICKS = (
     Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _go_round),
-    Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _wake_fetches),
-    Tick("lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches),
+    Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _wake_fetches, off_hour=True),
+    Tick(
+        "lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches, off_hour=True
+    ),
     Tick("sweep", timedelta(minutes=1), lambda work, now: [], _sweep),
 )
 
@@ -82,7 +88,8 @@ def tick(work: Work, now: datetime) -> list[str]:
     """Take every slot that has come; returns the names of the ticks taken by this call."""
     taken = []
     for row in TICKS:
-        slot = str(int(now.timestamp() // row.every.total_seconds()))
+        begun = now.timestamp() - (work.feeding.feeds.offset() if row.off_hour else 0)
+        slot = str(int(begun // row.every.total_seconds()))
         if work.feeding.feeds.take_tick(row.name, slot, partial(row.asks_for, work, now)):
             taken.append(row.name)
             row.then(work, now)

@@ -15,6 +15,7 @@ from bots.terminal.told import progress
 from bots.terminal.worker import Worker
 from core.errors import BadInput, NotADigest
 from core.feeding import Feeding, asked_for
+from core.feeds.habits import habit_of
 from core.feeds.trouble import FetchFailed
 from core.newsroom import open_feeding
 from core.paperboy import Paperboy
@@ -40,15 +41,18 @@ def backfill(
 ) -> Report:
     """Fetch every list from `first` to `last` (today) that was not fetched before. Raises BadInput."""
     whole = Intake()
+    if not habit_of(feed).looks_back:
+        raise BadInput(
+            f"{feed} keeps no earlier lists: it can be fetched only as it is now, by “paperboy fetch {feed}”."
+        )
     with session.opened(read) as app:
         feeding = feeding_with(app, read, feed)
         until = last or session.now(app, read).date()
         days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
-        left = [day for day in days if day not in app.feeds.backfilled(feed)]
+        left = [day for day in days if day not in app.feeds.settled(feed)]
         for some in _batches(left):
-            part, fetched = _fetched(app, read, feeding, feed, some, complain)
+            part = _fetched(app, read, feeding, feed, some, complain)
             _waited(app, read, part, out)
-            app.feeds.note_backfilled(feed, fetched)
             whole.arrived += part.arrived
             whole.skipped += part.skipped
         return ingest.report(app, whole)
@@ -79,9 +83,9 @@ def feeding_with(app: Paperboy, read: Settings, feed: str) -> Feeding:
 
 def _fetched(
     app: Paperboy, read: Settings, feeding: Feeding, feed: str, days: Sequence[date], complain: Callable[[str], object]
-) -> tuple[Intake, list[date]]:
-    """What these days brought, and which of them answered."""
-    intake, answered = Intake(), []
+) -> Intake:
+    """What these days brought."""
+    intake = Intake()
     for day in days:
         now = session.now(app, read)
         try:
@@ -90,9 +94,8 @@ def _fetched(
             complain(f"{day}: {error}")
             intake.skipped.append(Skip(f"{feed} {day}", 0, str(error)))
             continue
-        answered.append(day)
         intake.arrived += [arrived] if arrived else []
-    return intake, answered
+    return intake
 
 
 def _waited(app: Paperboy, read: Settings, intake: Intake, out: Console) -> Report:

@@ -13,8 +13,6 @@ from core.feeds import wire
 from core.feeds.addresses import Target
 from core.feeds.trouble import BadStatus, RetryLater, TooLarge
 
-DEFAULT_WAIT = 60.0
-"""Seconds to stay away from a host that is busy and does not say how long."""
 LONGEST_WAIT = 86_400.0
 """Seconds; a host that asks for more is asked again the next day, in case it was a mistake."""
 
@@ -64,7 +62,8 @@ def understand(target: Target, ask: Ask, response: httpcore2.Response, now: floa
         return Redirect(head.get("location", ""))
     if status in (429, 503):
         seconds = wait_asked(head.get("retry-after", ""), now)
-        raise RetryLater(f"{host} is busy and asks to be tried again in {seconds:.0f} seconds.", seconds)
+        asks = "does not say for how long" if seconds is None else f"asks to be tried again in {seconds:.0f} seconds"
+        raise RetryLater(f"{host} is busy and {asks}.", seconds)
     if status == 304 and (ask.etag or ask.last_modified):
         return _answer(target, status, b"", head, ask)
     if status not in (200, 203):
@@ -75,15 +74,15 @@ def understand(target: Target, ask: Ask, response: httpcore2.Response, now: floa
     return _answer(target, status, data, head, ask)
 
 
-def wait_asked(said: str, now: float) -> float:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date), from 1 to `LONGEST_WAIT`."""
+def wait_asked(said: str, now: float) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date), from 1 to `LONGEST_WAIT`; None for none."""
     if said.isascii() and said.isdecimal():
         seconds = float(said[:20])
     else:
         try:
             seconds = parsedate_to_datetime(said).timestamp() - now
         except (ValueError, TypeError, OverflowError, IndexError):
-            seconds = DEFAULT_WAIT
+            return None
     return min(max(seconds, 1.0), LONGEST_WAIT)
 
 

@@ -1,8 +1,9 @@
-"""arXiv: today's announcements by RSS, the submissions of a past day by its API. One call in three seconds (arXiv's terms)."""
+"""arXiv: today's announcements by RSS; those of a past day by its API, which knows only when a paper was submitted."""
 
 from datetime import date
 from urllib.parse import quote
 
+from core.feeds.habits import habit_of, submitted
 from core.feeds.source import Fetched, Get
 from core.model import Digest
 from core.parsing import arxiv_atom, arxiv_rss
@@ -16,19 +17,22 @@ class Arxiv:
     """Some categories of arXiv, such as `cs.CL+cs.LG`; `feeds` serves the RSS, `api` the Atom answers."""
 
     label = "arxiv"
-    moves = 0
 
     def __init__(self, categories: str, feeds: str, api: str) -> None:
         self.name = f"arxiv:{categories}"
         self._categories, self._feeds, self._api = categories, feeds.rstrip("/"), api.rstrip("/")
 
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
-        """Today's announcements; of another day what was submitted on it. Weekends and holidays are empty lists."""
+        """Today's announcements; of another weekday what was submitted in time for it. On weekends there is no list."""
+        habit = habit_of(self.name)
+        if not habit.lists(day):
+            return None
         if day == today:
             data = get(f"{self._feeds}/rss/{quote(self._categories, safe='+.')}")
             return Fetched(data, f"arxiv-rss-{day}.xml") if data is not None else None
         asked = "+OR+".join(f"cat:{quote(category)}" for category in self._categories.split("+"))
-        span = f"submittedDate:[{day:%Y%m%d}0000+TO+{day:%Y%m%d}2359]"
+        since, until = submitted(day, habit.zone)
+        span = f"submittedDate:[{since:%Y%m%d%H%M}+TO+{until:%Y%m%d%H%M}]"
         data = get(f"{self._api}/api/query?search_query=({asked})+AND+{span}&max_results={MOST}")
         return Fetched(data, f"arxiv-api-{day}.xml") if data is not None else None
 

@@ -20,8 +20,6 @@ class _Answer(msgspec.Struct):
 class Biorxiv:
     """One of the two servers, `biorxiv` or `medrxiv`."""
 
-    moves = 2
-
     def __init__(self, server: str, base: str) -> None:
         self.name = self.label = server
         self._base = base.rstrip("/")

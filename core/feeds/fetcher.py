@@ -6,8 +6,9 @@ cookies, credentials or proxy. It blocks: call it from a job or a thread.
 
 import ssl
 import time
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from functools import cached_property, partial
 
 import httpcore2
 
@@ -34,15 +35,15 @@ class Fetcher:
         agent: str,
         resolve: Resolver = system_resolver,
         allow: frozenset[str] = frozenset(),
-        pace: Callable[[str], None] | None = None,
+        pace: Callable[[str], AbstractContextManager[None]] | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
         connect: wire.Connect = wire.open_socket,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         """`agent` as `user_agent` makes it. `allow` holds the hosts (`name` or `name:port`) that the operator runs on
-        private addresses or odd ports; raises BadLink for one that cannot be a host. `pace` is called with the host
-        before each request and may sleep (`Pace.wait`). `tls` is by default what the system trusts.
+        private addresses or odd ports; raises BadLink for one that cannot be a host. `pace` gives what stands around each
+        request to a host, and may sleep when it is entered (`Manners`). `tls` is by default what the system trusts.
         """
         self._agent = agent
         self._resolve = resolve
@@ -94,8 +95,15 @@ class Fetcher:
         """One request to one host, over a connection of its own."""
         host, deadline, request = target.host, ask.deadline, self._request(target, ask)
         addresses = wire.in_time(lambda: vet(target, self._resolve, allowed=allowed), host, deadline)
-        if self._pace:
-            deadline.spare(self._pace, host)
+        with ExitStack() as turn:
+            if self._pace:
+                deadline.spare(partial(turn.enter_context, self._pace(host)))
+            return self._answered(target, addresses, request, ask)
+
+    def _answered(
+        self, target: Target, addresses: Sequence[str], request: httpcore2.Request, ask: Ask
+    ) -> Answer | Redirect:
+        host, deadline = target.host, ask.deadline
         joined = wire.dial(target, addresses, self._connect, deadline)
         if target.scheme == "https":
             joined = wire.secure(joined, host, self._tls, deadline)

@@ -19,7 +19,6 @@ class HuggingFace:
     """The Daily Papers API under `base`."""
 
     name = label = "hf"
-    moves = 14
 
     def __init__(self, base: str) -> None:
         self._base = base.rstrip("/")

@@ -13,8 +13,6 @@ from core.parsing import feed
 class Rss:
     """The feed at `url`, which the operator has named."""
 
-    moves = 0
-
     def __init__(self, url: str) -> None:
         self.name, self._url = f"rss:{url}", url
         self.label = urlsplit(url).hostname or "rss"

@@ -21,7 +21,7 @@ Get = Callable[[str], bytes | None]
 
 
 class Source(Protocol):
-    """A place papers come from. `moves` is how many days a list still changes after its day."""
+    """A place papers come from; its habits stand in `core.feeds.habits`."""
 
     @property
     def name(self) -> str:
@@ -30,10 +30,6 @@ class Source(Protocol):
     @property
     def label(self) -> str:
         """The source that its sightings name, such as `arxiv`."""
-
-    @property
-    def moves(self) -> int:
-        """Days for which a list is fetched again each day; 0 where it never changes."""
 
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
         """The list of a day; None where nothing has changed, or the source keeps no list of that day."""

@@ -11,6 +11,9 @@ from core.feeds.source import Source
 _CATEGORIES = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?(?:\+[a-z-]+(?:\.[A-Za-z-]+)?)*")
 
 
+ARXIV = "arxiv:"
+
+
 class Bases(msgspec.Struct, frozen=True):
     """The addresses the sources are served from; a setting puts a mirror in their place."""
 
@@ -25,6 +28,14 @@ def read(said: str, bases: Bases) -> tuple[Source, ...]:
     """The sources of a comma list, each once; raises ValueError with the part that names none."""
     parts = dict.fromkeys(part.strip() for part in said.split(",") if part.strip())
     return tuple(_source(part, bases) for part in parts)
+
+
+def joined(said: str) -> str:
+    """The same list with all categories of arXiv as one source, so that it is asked once for all of them."""
+    parts = list(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    named = [part.removeprefix(ARXIV) for part in parts if part.startswith(ARXIV)]
+    categories = "+".join(dict.fromkeys(one for some in named for one in some.split("+")))
+    return ", ".join(dict.fromkeys(ARXIV + categories if part.startswith(ARXIV) else part for part in parts))
 
 
 def hosts(sources: Iterable[Source], bases: Bases) -> frozenset[str]:

@@ -48,8 +48,8 @@ class BadStatus(FetchFailed):
 
 
 class RetryLater(FetchFailed):
-    """The host asks to be left alone for `seconds`."""
+    """The host asks to be left alone for `seconds`, or (None) does not say for how long."""
 
-    def __init__(self, said: str, seconds: float) -> None:
+    def __init__(self, said: str, seconds: float | None) -> None:
         super().__init__(said)
         self.seconds = seconds

@@ -44,10 +44,10 @@ class Deadline:
             raise TooSlow(f"{host} did not answer in full within {self.seconds:g} seconds.")
         return left
 
-    def spare(self, pace: Callable[[str], None], host: str) -> None:
-        """Waits as `pace` asks, and gives that time back: our own politeness is not the host's slowness."""
+    def spare(self, wait: Callable[[], object]) -> None:
+        """Waits, and gives that time back: our own politeness is not the host's slowness."""
         start = self._clock()
-        pace(host)
+        wait()
         self._end += self._clock() - start
 
 

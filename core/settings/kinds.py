@@ -119,12 +119,12 @@ def _zone(said: str) -> tzinfo:
 
 
 def _feeds(said: str) -> str:
-    from core.feeds.sources import Bases, read
+    from core.feeds.sources import Bases, joined, read
 
     if said.lower() == "none":
         return ""
     read(said, Bases())
-    return said
+    return joined(said)
 
 
 def _contact(said: str) -> str:

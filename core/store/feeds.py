@@ -3,6 +3,7 @@
 A tick and what it asks for go in by one step, so that two schedulers make one job and a killed one loses none.
 """
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
@@ -13,18 +14,20 @@ from core.store import keys
 from core.store.record import Record
 from core.store.step import Step
 
-TRIES = 6
-"""Times a fetch is tried before it waits for the next tick."""
+HOUR = 3600
+NEAREST = 180
+"""Seconds by which an installation stays away from the full hour, when all the world's clocks ask at once."""
 
 
 class Fetch(msgspec.Struct, frozen=True):
-    """A list to fetch: of which feed, of which day, not before when, and how often it was tried."""
+    """A list to fetch: of which feed, of which day, not before when, how often that failed, and how often the list was empty."""
 
     id: str
     feed: str
     day: date
     due: datetime
     tries: int = 0
+    empties: int = 0
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -64,13 +67,13 @@ class Feeds:
         self._record = record
 
     def take_tick(self, tick: str, slot: str, fetches: Callable[[], Iterable[Fetch]]) -> bool:
-        """Take a slot of a tick, with what it asks for; False where somebody has taken it."""
+        """Take a slot of a tick, with what it asks for; False where somebody has taken it. What waits already keeps its time."""
         taken = str(self._record.text.hget(keys.TICKS, tick) or "")
         if taken == slot:
             return False
         step = Step("tick", tick).expect(keys.TICKS, tick, taken).note("HSET", keys.TICKS, tick, slot)
         for fetch in fetches():
-            step.note("HSET", keys.FETCHES, fetch.id, _json(fetch))
+            step.note("HSETNX", keys.FETCHES, fetch.id, _json(fetch))
         return self._record.commit(step)[0]
 
     def ask(self, *fetches: Fetch) -> None:
@@ -89,17 +92,13 @@ class Feeds:
         )
 
     def done(self, fetch: Fetch) -> None:
-        """A list was fetched, or is given up until its next tick."""
+        """A list was fetched, or there is none."""
         self._record.text.hdel(keys.FETCHES, fetch.id)
 
-    def again(self, fetch: Fetch, due: datetime) -> None:
-        """Try a fetch again at `due`, unless it was tried often enough."""
-        later = msgspec.structs.replace(fetch, due=due, tries=fetch.tries + 1)
-        if later.tries >= TRIES:
-            self.done(fetch)
-        else:
-            step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
-            self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, _json(later)))
+    def again(self, fetch: Fetch, later: Fetch) -> None:
+        """Have a fetch made later, if it still waits as it was."""
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
+        self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, _json(later)))
 
     def health(self, feed: str) -> Health:
         """How a feed is doing."""
@@ -121,20 +120,28 @@ class Feeds:
         for url, kept in tags.items():
             self._record.text.hset(keys.TAGS, url, _json(kept))
 
-    def backfilled(self, feed: str) -> set[date]:
-        """The days of a feed that a backfill has brought in."""
-        return {date.fromisoformat(day) for day in self._record.text.smembers(keys.backfilled(feed))}
+    def settled(self, feed: str) -> set[date]:
+        """The days of a feed that are in, for good."""
+        return {date.fromisoformat(day) for day in self._record.text.smembers(keys.settled(feed))}
 
-    def note_backfilled(self, feed: str, days: Sequence[date]) -> None:
-        """These days of a feed are in."""
-        if days:
-            self._record.commit(
-                Step("backfill", feed).write("SADD", keys.backfilled(feed), *(day.isoformat() for day in days))
-            )
+    def settle(self, feed: str, day: date) -> None:
+        """This day of a feed is in."""
+        self._record.commit(Step("settled", feed).write("SADD", keys.settled(feed), day.isoformat()))
 
-    def may_call(self, host: str, seconds: float) -> bool:
-        """Take the next turn to call a host that wants `seconds` between calls, whoever makes them; False while it is too early."""
-        return bool(self._record.text.set(keys.turn(host), "1", nx=True, px=int(seconds * 1000)))
+    def since(self, feed: str, day: date) -> date:
+        """The day since which no list of a feed may be missing: the one of its first start, which `day` is if there was none."""
+        if not (kept := self._record.text.hget(keys.SINCE, feed)):
+            self._record.commit(Step("since", feed).write("HSETNX", keys.SINCE, feed, day.isoformat()))
+            kept = self._record.text.hget(keys.SINCE, feed)
+        return date.fromisoformat(kept)
+
+    def offset(self) -> int:
+        """Seconds after the full hour at which this installation asks: drawn once, kept in the record, the same for all workers."""
+        if not (kept := self._record.text.hget(keys.INSTALLATION, "offset")):
+            drawn = NEAREST + secrets.randbelow(HOUR - 2 * NEAREST)
+            self._record.commit(Step("offset").write("HSETNX", keys.INSTALLATION, "offset", drawn))
+            kept = self._record.text.hget(keys.INSTALLATION, "offset")
+        return int(kept)
 
 
 def _json(row: msgspec.Struct) -> str:

@@ -28,6 +28,9 @@ TICKS = "pb:ticks"
 FETCHES = "pb:fetches"
 FEEDS = "pb:feeds"
 TAGS = "pb:tags"
+TURNS = "pb:turns"
+SINCE = "pb:since"
+INSTALLATION = "pb:installation"
 RESOLVE = "pb:resolve"
 RESOLVE_TRIES = "pb:resolve-tries"
 PAPERS = "pb:papers"
@@ -224,11 +227,6 @@ def parked(key: str) -> str:
     return f"pb:parked:{key}"
 
 
-def backfilled(feed: str) -> str:
-    """The days of a feed that a backfill has brought in: a set."""
-    return f"pb:backfilled:{feed}"
-
-
-def turn(host: str) -> str:
-    """A host that was called just now. It expires when it may be called again."""
-    return f"pb:turn:{host}"
+def settled(feed: str) -> str:
+    """The days of a feed that are in, for good: a set."""
+    return f"pb:settled:{feed}"

@@ -128,7 +128,10 @@ def test_retry_after_is_obeyed_and_nothing_is_lost(feeding: Feeding, lists: List
     with pytest.raises(RetryLater):
         feeding.fetch(wanted, NOW)
     (later,) = feeding.feeds.waiting()
-    assert (later.due, later.tries) == (NOW + timedelta(seconds=1800), 1)
+    assert (later.due, later.tries) == (NOW + timedelta(seconds=1800), 0)
+    schedule_asks_again = feeding.todays(NOW + timedelta(minutes=10))
+    feeding.feeds.take_tick("today's lists", "1", lambda: schedule_asks_again)
+    assert feeding.feeds.waiting() == [later]
 
 
 def test_a_failure_waits_longer_each_time_and_is_told_in_plain_words(feeding: Feeding, lists: Lists) -> None:
@@ -179,11 +182,75 @@ def test_an_empty_day_is_no_error(app: Paperboy, feeding: Feeding, lists: Lists)
 
 
 def test_the_first_start_asks_for_three_weeks_and_later_for_what_still_moves(feeding: Feeding, lists: Lists) -> None:
-    assert len(feeding.earlier(NOW)) == 20
-    lists[TODAY, 0] = page(b"[]")
-    feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+    first = feeding.earlier(NOW)
+    assert len(first) == 20
+    for fetch in first:
+        lists[fetch.day, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode())
+        feeding.fetch(fetch, NOW)
     assert len(feeding.earlier(NOW)) == 14
     assert [fetch.day for fetch in feeding.todays(NOW)] == [TODAY]
+
+
+def test_days_that_passed_while_nobody_was_there_are_asked_for_however_many(feeding: Feeding, lists: Lists) -> None:
+    first = feeding.earlier(NOW)
+    for fetch in first:
+        lists[fetch.day, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode())
+        feeding.fetch(fetch, NOW)
+    later = NOW + timedelta(days=100)
+    assert [fetch.day for fetch in feeding.earlier(later)] == [
+        (later - timedelta(days=n)).date() for n in range(1, 101)
+    ]
+
+
+def test_a_list_that_fails_is_asked_for_until_it_is_in(app: Paperboy, feeding: Feeding, lists: Lists) -> None:
+    past = TODAY - timedelta(days=1)
+    lists[past, 0] = page(b"oops", status=500)
+    feeding.feeds.ask(asked_for("hf", past, NOW))
+    for _ in range(30):
+        (wanted,) = feeding.feeds.waiting()
+        with pytest.raises(FetchFailed):
+            feeding.fetch(wanted, wanted.due)
+    lists[past, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode())
+    (wanted,) = feeding.feeds.waiting()
+    assert feeding.fetch(wanted, wanted.due)
+    assert (feeding.feeds.waiting(), feeding.feeds.settled("hf")) == ([], {past})
+
+
+def test_an_empty_weekday_is_believed_the_third_day_and_a_weekend_at_once(feeding: Feeding, lists: Lists) -> None:
+    friday, saturday = date(2026, 11, 13), date(2026, 11, 14)
+    for day in (friday, saturday):
+        lists[day, 0] = page(b"[]")
+        feeding.feeds.ask(asked_for("hf", day, NOW))
+    for days in range(3):
+        for wanted in feeding.feeds.waiting():
+            feeding.fetch(wanted, NOW + timedelta(days=days))
+        assert feeding.feeds.settled("hf") == ({saturday} if days < 2 else {friday, saturday})
+    assert feeding.feeds.waiting() == []
+
+
+def test_a_site_that_asks_for_a_pause_is_left_alone_by_all_lists(
+    feeding: Feeding, lists: Lists, server: FeedServer
+) -> None:
+    lists[TODAY, 0] = busy("1800", status=503)
+    days = [TODAY - timedelta(days=n) for n in range(5)]
+    feeding.feeds.ask(*(asked_for("hf", day, NOW) for day in days))
+    for wanted in feeding.feeds.waiting()[::-1]:
+        with pytest.raises(RetryLater):
+            feeding.fetch(wanted, NOW)
+    assert len(server.asked) == 1
+    with pytest.raises(RetryLater, match=r"left alone for another \d+ minutes"):
+        feeding.call(server.url("/api/query"))
+    assert [(fetch.due - NOW).seconds > 1700 for fetch in feeding.feeds.waiting()] == [True] * 5
+
+
+def test_of_two_pages_one_may_change_alone_and_both_are_read(app: Paperboy, feeding: Feeding, lists: Lists) -> None:
+    rows = [listed(f"2611.{n:05d}", f"Kite number {n} of the long list") for n in range(103)]
+    lists[TODAY, 0] = page(json.dumps(rows[:100]).encode(), etag='"a"')
+    for last in (102, 103):
+        lists[TODAY, 1] = page(json.dumps(rows[100:last]).encode(), etag=f'"{last}"')
+        feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+    settle(app)
+    assert len(app.papers.listed_on(TODAY)) == 103
 
 
 def test_the_day_asked_for_is_the_day_of_listing(

@@ -10,7 +10,10 @@ import pytest
 from core import settings
 from core.commands import answer
 from core.model import Place
+from core.newsroom import open_feeding
 from core.paperboy import Paperboy
+from core.store import keys
+from core.store.feeds import Feeds
 from core.store.record import Record
 from tests.core.conftest import app
 from tests.makers import NOW, bring, call, entry
@@ -104,3 +107,26 @@ def test_a_digest_that_is_due_is_planned_and_posted_by_the_queue(work: Clock) ->
     jobs.use(work)
     jobs.plan("x")
     assert len(work.app.slots.due(later)) == 2
+
+
+def test_feeds_are_asked_off_the_full_hour_at_one_offset_for_every_scheduler(work: Clock, record: Record) -> None:
+    offset = work.feeding.feeds.offset()
+    assert 180 <= offset <= 3420
+    assert open_feeding(work.app, work.settings).feeds.offset() == offset
+    hour = NOW.replace(minute=0, second=0)
+    schedule.tick(work, hour + timedelta(seconds=offset))
+    asked = [
+        n for n in range(5, 7200, 5) if "today's lists" in schedule.tick(work, hour + timedelta(seconds=offset + n))
+    ]
+    assert len(asked) == 1
+    assert 0 <= asked[0] - 3600 < 5
+    record.text.hdel(keys.INSTALLATION, "offset")
+    assert {Feeds(record).offset() for _ in range(3)} == {Feeds(record).offset()}
+
+
+def test_installations_differ_in_their_offset(record: Record) -> None:
+    offsets = set()
+    for _ in range(20):
+        record.text.hdel(keys.INSTALLATION, "offset")
+        offsets.add(Feeds(record).offset())
+    assert len(offsets) > 5
