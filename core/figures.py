@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.digest.letters import moment, named
+from core.home import last_cut
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -50,6 +51,7 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("feeds", len(app.sources), feeds_told(app)),
         *_rounds_told(app),
         *_clock(app),
+        *_kept(app),
         Figure(
             "index",
             len(app.archive.index),
@@ -63,6 +65,14 @@ def _clock(app: "Paperboy") -> list[Figure]:
     app.keep_time()
     warning = app.steering.warning if app.steering else ""
     return [Figure("clock", round(app.steering.ahead.total_seconds()), warning)] if app.steering and warning else []
+
+
+def _kept(app: "Paperboy") -> list[Figure]:
+    """How the backups stand, and whether the server cut the end of its file off."""
+    shown = Figure("backup", app.backups.kept, app.backups.warning(app.clock.now()) or app.backups.newest())
+    cut = last_cut(app.home / "record")
+    lost = f"an unfinished change was cut off the end of {cut}: it was never confirmed to anybody"
+    return [*([shown] if app.backups.kept else []), *([Figure("cut", 1, lost)] if cut else [])]
 
 
 def _rounds_told(app: "Paperboy") -> list[Figure]:

@@ -16,6 +16,7 @@ from core.server import Lease, join
 from core.settings import Settings
 from core.settings.machine import machine_zone
 from core.store.backup import keep_copy
+from core.store.backups import Backups
 from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
 from core.store.inbox import Inbox
@@ -61,6 +62,7 @@ class Paperboy:
         rules: Rules | None = None,
         steering: Steering | None = None,
         clock: Clock = SYSTEM,
+        backups: int = 0,
     ) -> None:
         self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
         self.steering, self.clock = steering, steering.clock if steering else clock
@@ -77,6 +79,7 @@ class Paperboy:
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
+        self.backups = Backups(record, home / "backups", backups)
         self.archive = Archive(self.papers, self.votes, self.log, open_index)
 
     def receive(self, data: bytes, where: str, now: datetime) -> Arrived:
@@ -130,6 +133,7 @@ class Paperboy:
         self.forget_teams(now)
         if self.upkeep.due():
             self.upkeep.snapshot()
+        self.backups.tend(now)
 
     def forget_teams(self, now: datetime) -> None:
         """Forget what was known of the teams that took us out long ago; papers and votes stay."""
@@ -146,6 +150,7 @@ class Paperboy:
         self.submitted.erase(person)
         self.log.forget(person)
         self.upkeep.renew()
+        self.backups.erased(now)
         return touched
 
     def keep_time(self) -> None:
@@ -197,4 +202,5 @@ def open_app(settings: Settings) -> Paperboy:
             machine_zone(settings.zone),
         ),
         Steering(record),
+        backups=settings.backups,
     )

@@ -14,6 +14,7 @@ from rich.text import Text
 from bots.terminal import render, session
 from bots.terminal.worker import environment
 from core.errors import PaperboyError
+from core.home import last_cut
 from core.paperboy import Paperboy
 from core.settings import Settings
 from core.settings.kinds import Secret
@@ -103,6 +104,7 @@ def _app(app: Paperboy) -> Iterator[Row]:
         warning = app.steering.warning
         yield Row("fail" if warning else "ok", "clock", warning or "level with the record's")
     yield from _persistence(app)
+    yield _backups(app)
     yield Row("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.archive.catch_up()
     behind = app.archive.behind()
@@ -120,6 +122,8 @@ def _persistence(app: Paperboy) -> Iterator[Row]:
     faults, sync = losses(app.record.text.info()), sync_of(app.record.text)
     for fault in faults:
         yield Row("fail", "persistence", f"the server may lose papers: {fault}")
+    if cut := last_cut(app.home / "record"):
+        yield Row("warn", "persistence", f"an unfinished change was cut off the end of {cut}: it was never confirmed")
     if faults:
         return
     if sync == "always":
@@ -128,6 +132,13 @@ def _persistence(app: Paperboy) -> Iterator[Row]:
         yield Row("warn", "persistence", f"appendfsync is {sync}, not always: a power cut may cost the last votes")
     else:
         yield Row("warn", "persistence", "the server does not tell how often it syncs its log (CONFIG is refused)")
+
+
+def _backups(app: Paperboy) -> Row:
+    if not app.backups.kept:
+        return Row("warn", "backup", "switched off by PAPERBOY_BACKUPS=0")
+    warning = app.backups.warning(app.clock.now())
+    return Row("fail" if warning else "ok", "backup", warning or app.backups.newest())
 
 
 def _print(row: Row, out: Console) -> None:

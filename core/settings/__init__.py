@@ -28,6 +28,7 @@ class Settings:
     redis_url: Secret
     accept_server: bool
     memory: str
+    backups: int
     log: str
     zone: tzinfo
     feeds: str

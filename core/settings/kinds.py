@@ -152,6 +152,12 @@ def _emoji(said: str) -> str:
     return " ".join(found)
 
 
+def _backups(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", text):
+        raise ValueError
+    return int(text)
+
+
 def _hours(said: str) -> timedelta:
     if not re.fullmatch(r"[0-9]{1,4}", said) or not 0 < int(said) <= MOST_HOURS:
         raise ValueError
@@ -219,6 +225,7 @@ CONFIGURE_BY = ("members", "inviter", "admins")
 CONFIGURE = Kind("one of " + ", ".join(CONFIGURE_BY), _configure)
 EMOJI = Kind("emoji, or Slack's names of them, apart by spaces", _emoji)
 HOURS = Kind("a whole number of hours, 1 to 8760", _hours)
+BACKUPS = Kind("a whole number, 0 to 99", _backups)
 SWITCH = Kind("yes or no", lambda said: {"yes": True, "no": False}[said.lower()])
 BOT_TOKEN = Kind("a bot token, which begins with xoxb-", _token("xoxb"))
 APP_TOKEN = Kind("an app token, which begins with xapp-", _token("xapp"))

@@ -51,6 +51,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Most memory the embedded Valkey may take; when it is full it refuses writes and loses nothing.",
         kinds.MEMORY,
     ),
+    Setting(
+        "PAPERBOY_BACKUPS",
+        "7",
+        "How many daily backups are kept in the folder `backups` of PAPERBOY_HOME. 0: none is made.",
+        kinds.BACKUPS,
+    ),
     Setting("PAPERBOY_LOG", "warning", f"Least level that is logged: {', '.join(kinds.LEVELS)}.", kinds.LEVEL),
     Setting(
         "PAPERBOY_ZONE",

@@ -111,6 +111,7 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_HOME": str(Path(__file__)),
         "REDIS_URL": "http://:canary@host",
         "PAPERBOY_MEMORY": "plenty",
+        "PAPERBOY_BACKUPS": "many",
         "PAPERBOY_LOG": "loud",
         "PAPERBOY_ZONE": "Mars/Olympus",
         "PAPERBOY_FEEDS": "hf, gopher",
