@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from bots.changes import Notes
 from bots.holes import Hole
 from bots.lines import PARKED, parker
 from core.commands import TABLE, Given, parse
@@ -16,10 +17,11 @@ T = TypeVar("T")
 
 
 class Counter:
-    """Where people of a chat are served. `hole` notes that reactions may have been missed."""
+    """Where people of a chat are served. `hole` notes that reactions may have been missed; `notes` records changes."""
 
     def __init__(self, app: Paperboy) -> None:
         self.app, self.clock, self.hole, self.park = app, app.clock, Hole(), parker(app)
+        self.notes = Notes(app.inbox, app.clock)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()
 

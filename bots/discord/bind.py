@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bots.discord import answering, complete, events, reactions, search_form, shortcuts
+from bots.discord import complete, events, gate, reactions, search_form, shortcuts
 from bots.discord.breaker import Breaker
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction, guild_place
@@ -108,7 +108,7 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"p\d{0,2}:(?P<l
     async def callback(self, interaction: Interaction) -> None:
         """Type the line."""
         desk: Desk = interaction.client.desk
-        await desk.start(answering.press(desk, interaction, self.line))
+        await desk.start(gate.press(desk, interaction, self.line))
 
 
 class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<paper>.+)", re.DOTALL)):
@@ -124,7 +124,7 @@ class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<
         """Type the line of the entry."""
         desk: Desk = interaction.client.desk
         if self.item.values:
-            await desk.start(answering.press(desk, interaction, self.item.values[0]))
+            await desk.start(gate.press(desk, interaction, self.item.values[0]))
 
 
 def intents(settings: Settings) -> discord.Intents:
@@ -142,13 +142,13 @@ def make_tree(bot: Bot) -> app_commands.CommandTree[Bot]:
     async def typed(
         interaction: Interaction, verb: Verb, said: Mapping[str, str], file: discord.Attachment | None
     ) -> None:
-        await bot.desk.start(answering.command(bot.desk, interaction, verb, said, file))
+        await bot.desk.start(gate.command(bot.desk, interaction, verb, said, file))
 
     async def typing(interaction: Interaction, option: str, so_far: str) -> complete.Suggestions:
         return await complete.suggest(bot.desk, interaction, option, so_far)
 
     async def save(interaction: Interaction, message: discord.Message) -> None:
-        await bot.desk.start(shortcuts.save_papers(bot.desk, interaction, message))
+        await bot.desk.start(gate.save_papers(bot.desk, interaction, message))
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
         await bot.desk.start(shortcuts.find_papers(bot.desk, interaction, message))

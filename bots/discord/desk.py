@@ -6,12 +6,12 @@ import discord
 import msgspec
 
 from bots.counter import Counter, configures
-from bots.discord.hear import PLATFORM, Interaction, room_of
+from bots.discord.hear import PLATFORM, room_of
 from bots.discord.people import People
 from bots.discord.render import Payload, message, papers_in
 from bots.discord.send import Sender
 from core.cards import Card, Field, Reply
-from core.commands import Given, answer, placeless
+from core.commands import Given, answer, perform, placeless
 from core.model import Call, Place
 from core.paperboy import Paperboy
 
@@ -23,11 +23,14 @@ class Desk(Counter):
         super().__init__(app)
         self.send, self.people = send, people
 
-    async def answer(self, said: str | Given, call: Call, interaction: Interaction | None = None) -> Reply:
-        """What the core answers to a line, permission looked up where the verb needs one."""
-        if interaction and configures(said):
-            call = msgspec.structs.replace(call, refusal=await self.people.refusal(interaction, call))
-        return await self.do(answer, self.app, said, call)
+    async def answer(self, said: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
+        """What the core answers to a line, permission looked up where the verb needs one.
+
+        Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
+        """
+        if configures(said):
+            call = msgspec.structs.replace(call, refusal=await self.people.refusal(call, manages=manages))
+        return await self.do(perform if recorded else answer, self.app, said, call)
 
     async def draw(self, reply: Reply, line: str, call: Call) -> Payload:
         """A reply as a message; in a direct one without the acts that do something in a channel. People of Discord are named."""

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import discord
 
+from bots.changes import change_of
 from bots.chores import always
-from bots.discord import hear, links
+from bots.discord import changing, hear, links
 from bots.discord.desk import Desk
-from bots.discord.faults import Kind
+from bots.discord.faults import WAITS, Kind
 from bots.discord.hear import guild_place
 from bots.discord.permissions import missing
 from bots.discord.send import CallFailed
+from bots.discord.surfaces import Surface
 from core.cards import Reply
 from core.errors import RecordDown
 from core.model import Call, Person
@@ -73,12 +75,18 @@ async def written(desk: Desk, message: discord.Message) -> None:
         await handle(desk, event)
 
 
-async def handle(desk: Desk, event: Event) -> None:
-    """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again."""
+async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> None:
+    """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again.
+
+    `surface` is where a change was asked for, while that is known.
+    """
     try:
-        await links.shared(desk, event.body)
+        if change := change_of(event):
+            await changing.carry_out(desk, change, surface)
+        else:
+            await links.shared(desk, event.body)
     except CallFailed as failed:
-        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
+        if failed.kind in WAITS:
             log.warning("an event waits: %s", failed)
             return
     except RecordDown as down:

@@ -27,6 +27,9 @@ class Kind(Enum):
     BUG = "our request is wrong; log it, do not repeat it"
 
 
+WAITS = frozenset({Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS})
+"""After these an event stays in the inbox and comes again."""
+
 KINDS: Mapping[int, Kind] = {
     10003: Kind.TARGET_DEAD,  # unknown channel
     10004: Kind.TARGET_DEAD,  # unknown guild

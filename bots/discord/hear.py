@@ -1,5 +1,6 @@
 """What Discord sends, as a Call: who, where, when, and the delivery's own id. A user's id is global, so a person has no team."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,24 @@ def of_interaction(interaction: Interaction, now: datetime) -> Call:
         open_to_all=is_open(interaction.channel),
         direct=interaction.guild_id is None,
     )
+
+
+def manages(interaction: Interaction) -> bool:
+    """Whether Discord says that somebody may set the channel up."""
+    owner = interaction.guild is not None and interaction.user.id == interaction.guild.owner_id
+    return owner or interaction.permissions.manage_channels
+
+
+def again(client: discord.Client, call: Call, back: Mapping[str, str]) -> Interaction:
+    """An interaction by what was recorded of it: enough to answer by its token while that lives, and nothing more."""
+    told: Any = {"id": "0", "type": discord.InteractionType.component.value, "token": back["token"], "version": 1}
+    told |= {
+        "application_id": client.application_id,
+        "app_permissions": back["permissions"],
+        "attachment_size_limit": 0,
+    }
+    told |= {"guild_id": call.place.team or None, "channel": {"id": call.place.thread or call.place.channel}}
+    return discord.Interaction(data=told, state=client._connection)
 
 
 def of_message(message: discord.Message) -> Call:

@@ -50,12 +50,12 @@ class People:
         self._members[interaction.user.id] = (self._clock.monotonic() + REMEMBERED, is_member)
         return is_member
 
-    async def refusal(self, interaction: Interaction, call: Call) -> str:
-        """Who may set this channel up, where this person may not; '' where they may."""
-        guild = interaction.guild
-        if guild is None or interaction.permissions.manage_channels or interaction.user.id == guild.owner_id:
+    async def refusal(self, call: Call, *, manages: bool) -> str:
+        """Who may set this channel up, where this person may not; '' where they may: as who `manages` it, or by the rule."""
+        if manages or not call.place.team:
             return ""
-        inviter = await asyncio.to_thread(self._rooms.inviter, guild_place(guild.id))
+        guild = self._client.get_guild(int(call.place.team))
+        inviter = await asyncio.to_thread(self._rooms.inviter, guild_place(call.place.team))
         if self._rule == "members" or (self._rule == "inviter" and call.person.id == inviter):
             return ""
         return who_may(self._rule, await _name(guild, inviter), "", TEAM)
@@ -80,9 +80,9 @@ async def _member(guild: discord.Guild, user: int) -> discord.Member | None:
         return None
 
 
-async def _name(guild: discord.Guild, user: str) -> str:
+async def _name(guild: discord.Guild | None, user: str) -> str:
     try:
-        member = await _member(guild, int(user)) if user.isdigit() else None
+        member = await _member(guild, int(user)) if guild and user.isdigit() else None
     except discord.HTTPException:
         return ""
     return member.display_name if member else ""

@@ -1,7 +1,7 @@
 """Message menus: save every paper of a message, or see them as cards with where each was posted before."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 
 import discord
 
@@ -21,42 +21,37 @@ from core.views import no_papers_linked, not_all_saved, not_for_you
 MOST = 10
 """Papers of one message that are taken at once."""
 
-Act = Callable[[Desk, Surface, discord.Message], Awaitable[None]]
-
-
-async def save_papers(desk: Desk, interaction: Interaction, message: discord.Message) -> None:
-    """Save every paper that a message shows or links to; one nobody knows yet is fetched first."""
-    await _calmly(desk, interaction, message, _save_papers)
-
 
 async def find_papers(desk: Desk, interaction: Interaction, message: discord.Message) -> None:
     """Show the papers that a message links to, with where each was posted before."""
-    await _calmly(desk, interaction, message, _find_papers)
-
-
-async def _calmly(desk: Desk, interaction: Interaction, message: discord.Message, act: Act) -> None:
     if not await acknowledge(desk, interaction, thinking=True, private=True):
         return
     surface = Typed(desk, interaction, hear.of_interaction(interaction, desk.clock.now()), private=True)
     try:
         if await desk.people.may_use(interaction):
-            await act(desk, surface, message)
+            await _find_papers(desk, surface, message)
         else:
             await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def _save_papers(desk: Desk, surface: Surface, message: discord.Message) -> None:
-    call, links = surface.call, links_in(message)
-    shown = shown_in(message)
-    named = [*shown, *await asyncio.gather(*(_named(desk, link, call) for link in links[:MOST]))]
-    replies = [await desk.answer(f"save {one}", call) for one in dict.fromkeys(named[:MOST])]
-    cards = tuple(card for reply in replies for card in reply.cards) or (no_papers_linked(),)
-    many = len(shown) + len(links)
-    more = (not_all_saved(MOST, many),) if many > MOST else ()
-    await surface.tell(Reply((*cards, *more)), "")
-    await adopt(desk, links, call, message_of(message))
+def named_in(message: discord.Message) -> tuple[str, ...]:
+    """The papers that a message shows, by id, and those that it links to, by reference; each once."""
+    return tuple(dict.fromkeys((*shown_in(message), *(link.reference for link in links_in(message)))))
+
+
+async def save_papers(desk: Desk, surface: Surface, named: Sequence[str]) -> None:
+    """Save papers by id or reference; one that nobody knows yet is fetched first. Raises CallFailed, RecordDown."""
+    ids = await asyncio.gather(*(_known(desk, one, surface.call) for one in named[:MOST]))
+    replies = [await desk.answer(f"save {one}", surface.call, recorded=True) for one in dict.fromkeys(ids)]
+    more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
+    await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
+
+
+async def adopt_links(desk: Desk, call: Call, message: discord.Message) -> None:
+    """Let reactions under somebody's message count for its paper, now that it is known. Raises CallFailed."""
+    await adopt(desk, links_in(message), call, message_of(message))
 
 
 async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -> None:
@@ -72,7 +67,9 @@ async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -
     await adopt(desk, links, call, posted)
 
 
-async def _named(desk: Desk, link: Link, call: Call) -> str:
+async def _known(desk: Desk, named: str, call: Call) -> str:
     """What `save` takes: a paper's id, or its bare name, which it refuses in words."""
-    bare = link.reference if link.reference.startswith("openreview:") else link.reference.partition(":")[2]
-    return await known(desk, link, call) or bare
+    scheme, colon, name = named.partition(":")
+    if not colon:
+        return named
+    return await known(desk, Link(named, named), call) or (named if scheme == "openreview" else name)

@@ -4,13 +4,16 @@ import logging
 from collections.abc import Sequence
 from secrets import token_hex
 
+import msgspec
+
+from bots.changes import not_noted
 from bots.discord.desk import Desk
 from bots.discord.drawn_anew import fresh
 from bots.discord.faults import Kind
 from bots.discord.hear import Interaction, room_of
 from bots.discord.layout import described
 from bots.discord.pieces import display
-from bots.discord.render import Payload
+from bots.discord.render import Payload, message
 from bots.discord.send import CallFailed
 from bots.discord.text import escape
 from core.cards import Card, Reply
@@ -24,7 +27,12 @@ log = logging.getLogger("paperboy")
 
 
 class Surface:
-    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message."""
+    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message.
+
+    `typed`: there is no message, for a command was typed.
+    """
+
+    typed = False
 
     def __init__(self, desk: Desk, interaction: Interaction, call: Call) -> None:
         self.desk, self.interaction, self.call = desk, interaction, call
@@ -45,14 +53,18 @@ class Surface:
             await self._publish(reply, payload)
         return payload
 
+    async def refuse(self) -> None:
+        """Say that what the person did could not be noted; asks nothing of the record. Raises CallFailed."""
+        await self.desk.send.respond(self.interaction, message(Reply((not_noted(),)), "", str), private=True)
+
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Draw the papers anew that changed. Raises CallFailed."""
-        message = self.interaction.message
-        if message is None:
+        pressed = self.interaction.message
+        if pressed is None:
             return
-        async with self.desk.turn(str(message.id)):
-            under = Message(room_of(self.call.place), str(message.id))
-            if payload := await fresh(self.desk, described(message), under):
+        async with self.desk.turn(str(pressed.id)):
+            under = Message(room_of(self.call.place), str(pressed.id))
+            if payload := await fresh(self.desk, described(pressed), under):
                 await self.desk.send.replace(self.interaction, payload)
 
     async def _publish(self, reply: Reply, payload: Payload) -> None:
@@ -73,6 +85,8 @@ class Surface:
 class Typed(Surface):
     """A command: its placeholder was made before the answer was known, seen by one person or by all."""
 
+    typed = True
+
     def __init__(self, desk: Desk, interaction: Interaction, call: Call, *, private: bool) -> None:
         super().__init__(desk, interaction, call)
         self._placeholder = "private" if private else "public"
@@ -90,6 +104,10 @@ class Typed(Surface):
             await self.remember(sent.id, reply)
         return payload
 
+    async def refuse(self) -> None:
+        """Say so in the placeholder's place."""
+        await self.desk.send.replace(self.interaction, message(Reply((not_noted(),)), "", str))
+
     async def _hush(self, reply: Reply, line: str) -> Payload:
         """Answer one person, and take a placeholder away that all see: it must be filled first (discord-api-docs#2739)."""
         nothing = escape(NOTHING)
@@ -97,6 +115,16 @@ class Typed(Surface):
         payload = await super().tell(reply, line)
         await self.desk.send.withdraw(self.interaction)
         return payload
+
+
+class Later(Surface):
+    """Where a press is answered that somebody else died with, or that was recorded late: to its person."""
+
+    typed = True
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer; what would have been drawn anew for all is told to the person, and the others' copies follow."""
+        return await super().tell(msgspec.structs.replace(reply, private=True) if reply.redraws else reply, line)
 
 
 class PrivateList(Surface):
@@ -107,8 +135,8 @@ class PrivateList(Surface):
 
 def surface_of(desk: Desk, interaction: Interaction, call: Call) -> Surface:
     """The surface of the message that an interaction came from."""
-    message = interaction.message
-    return (PrivateList if message and message.flags.ephemeral else Surface)(desk, interaction, call)
+    pressed = interaction.message
+    return (PrivateList if pressed and pressed.flags.ephemeral else Surface)(desk, interaction, call)
 
 
 async def acknowledge(desk: Desk, interaction: Interaction, *, thinking: bool = False, private: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""Commands, buttons and menus: acknowledged at once, answered by the core, and what changed is drawn anew where it stands."""
+"""Commands, buttons and menus that only read or open a form, acknowledged at once; and how what they ask for is shown."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from bots.slack.surfaces import Surface, surface_of, tell_calmly
 from core.cards import Follow, Reply
 from core.model import Call
 from core.redrawing import turns
-from core.views import expired, not_for_you
+from core.views import not_for_you
 
 LOOKS, BETWEEN_LOOKS = 120, 1.0
 """How often, and after how many seconds, an intake is looked at."""
@@ -27,16 +27,7 @@ async def command(desk: Desk, body: Body) -> None:
         if call.person.team not in desk.teams:
             await surface.tell(Reply((not_for_you(hear.TEAM),)), line)
         elif not await digest_form.open_form(desk, body, call, line):
-            await _tell(desk, surface, call, await desk.answer(line, call), line)
-    except Exception as error:
-        await tell_calmly(surface, error)
-
-
-async def set_digest(desk: Desk, body: Body) -> None:
-    """Do what a sent form of a digest says, and tell the person where they opened it."""
-    surface, line = digest_form.sent(desk, body)
-    try:
-        await surface.tell(await desk.answer(line, surface.call), line)
+            await show(desk, surface, await desk.answer(line, call), line)
     except Exception as error:
         await tell_calmly(surface, error)
 
@@ -48,43 +39,47 @@ async def press(desk: Desk, body: Body, said: str) -> None:
         return
     surface = surface_of(desk, body, call)
     try:
-        await _pressed(desk, surface, call, await desk.line(said))
+        if said == "search":
+            await search_form.open_form(desk, body)
+        elif not await digest_form.open_form(desk, body, call, said):
+            await show(desk, surface, await desk.answer(said, call), said)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def _pressed(desk: Desk, surface: Surface, call: Call, line: str) -> None:
-    if not line:
-        await surface.tell(Reply((expired(),)), "")
-    elif line == "search":
-        await search_form.open_form(desk, surface.body)
-    elif await digest_form.open_form(desk, surface.body, call, line):
+async def show(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
+    """Show an answer: in place of the page that it turns, drawn anew where its paper stands, or told. Raises CallFailed."""
+    if turns(line) and surface.own and not surface.typed:
+        await surface.tell(reply, line, replace=True)
         return
-    elif turns(line) and surface.own:
-        await surface.tell(await desk.answer(line, call), line, replace=True)
-    else:
-        call = await digest_form.at_home(desk, call) if digest_form.sets_up(line) else call
-        reply = await desk.answer(line, call)
-        if reply.redraws:
-            await surface.redraw(reply.redraws)
-        if not reply.redraws or reply.private:
-            await _tell(desk, surface, call, reply, line)
+    if reply.redraws and not surface.typed:
+        await surface.redraw(reply.redraws)
+    if surface.typed or not reply.redraws or reply.private:
+        await _tell(desk, surface, reply, line)
 
 
-async def _tell(desk: Desk, surface: Surface, call: Call, reply: Reply, line: str) -> None:
+async def _tell(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
     if reply.discussion:
-        reply = await talk.discuss(desk, call, reply.discussion)
+        reply = await talk.discuss(desk, surface.call, reply.discussion)
     payload = await surface.tell(reply, line)
     if payload.file:
-        await upload(desk, call, payload.file)
-    await follow(desk, surface, call, reply)
+        await upload(desk, surface.call, payload.file)
+    follow(desk, surface, reply)
 
 
-async def follow(desk: Desk, surface: Surface, call: Call, reply: Reply) -> None:
-    """Tell what became of an intake, once it is settled; where that takes long, its button tells. Raises CallFailed."""
-    if reply.follow and await settled(desk, reply.follow):
-        line = f"added {reply.follow.run}"
-        await surface.tell(await desk.answer(line, call), line)
+def follow(desk: Desk, surface: Surface, reply: Reply) -> None:
+    """Tell what becomes of an intake, once it is settled, while others go on; where that takes long, its button tells."""
+    if reply.follow:
+        desk.start(_outcome(desk, surface, reply.follow))
+
+
+async def _outcome(desk: Desk, surface: Surface, intake: Follow) -> None:
+    try:
+        if await settled(desk, intake):
+            line = f"added {intake.run}"
+            await surface.tell(await desk.answer(line, surface.call), line)
+    except Exception as error:
+        await tell_calmly(surface, error)
 
 
 async def settled(desk: Desk, follow: Follow) -> bool:

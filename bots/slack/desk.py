@@ -9,7 +9,7 @@ from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
 from bots.slack.send import CallFailed, Sender
 from core.cards import Card, Field, Reply
-from core.commands import answer
+from core.commands import Given, answer, perform
 from core.model import Call, Person, Place
 from core.paperboy import Paperboy
 from core.redrawing import named
@@ -25,12 +25,15 @@ class Desk(Counter):
         super().__init__(app)
         self.send, self.people, self.bot, self.teams = send, people, bot, teams
 
-    async def answer(self, line: str, call: Call) -> Reply:
-        """What the core answers to a line, permission looked up where the verb needs one. Never raises."""
+    async def answer(self, line: str | Given, call: Call, *, recorded: bool = False) -> Reply:
+        """What the core answers to a line, permission looked up where the verb needs one.
+
+        Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
+        """
         if configures(line):
             refusal, zone = await self.people.refusal(call), await self.people.zone(call.person)
             call = msgspec.structs.replace(call, refusal=refusal, zone=zone)
-        return await self.do(answer, self.app, line, call)
+        return await self.do(perform if recorded else answer, self.app, line, call)
 
     async def draw(self, reply: Reply, line: str) -> Payload:
         """A reply as a message."""

@@ -9,11 +9,14 @@ from typing import Any
 
 import msgspec
 
+from bots.changes import NOT_NOTED
 from bots.slack import hear, home
 from bots.slack.desk import Desk
 from bots.slack.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
-from bots.slack.surfaces import Surface, modal
+from bots.slack.render import Payload
+from bots.slack.surfaces import Surface, Typed, modal
 from bots.slack.text import plain
+from core.cards import Reply
 from core.commands import parse
 from core.digest import form, zones
 from core.digest.subscription import Subscription
@@ -69,22 +72,30 @@ def offer_zones(body: Body) -> list[dict[str, object]]:
     return [_option(name, name) for name in zones.suggest(str(body.get("value") or ""), SELECT_OPTIONS[1])]
 
 
-def from_home(body: Body) -> bool:
-    """Whether a form was opened where there is no channel, so that its answer belongs in its place."""
-    return not _kept(body)["channel"]
+class InPlace(Surface):
+    """A form opened where there is no channel: the answer takes its place. Home, below it, is drawn anew."""
 
+    view: dict[str, object] | None = None
+    """The modal with the answer, once there is one."""
 
-async def answer_in_place(desk: Desk, body: Body) -> dict[str, object]:
-    """The modal that takes the form's place; Home, below it, is drawn anew."""
-    call = await at_home(desk, _call(desk, body))
-    reply = await desk.answer(_line(body), call)
-    desk.start(home.show(desk, hear.of_interaction(body, desk.clock.now())))
-    return await desk.do(modal, desk, reply, "")
+    typed = True
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Fill the modal."""
+        self.view = await self.desk.do(modal, self.desk, reply, "")
+        self.desk.start(home.show(self.desk, self.call))
+        return await self.desk.draw(reply, line)
 
 
 def sent(desk: Desk, body: Body) -> tuple[Surface, str]:
     """Where a sent form is answered, and the line that it types."""
-    return Surface(desk, {"response_url": _kept(body)["url"]}, _call(desk, body)), _line(body)
+    kind = Typed if _kept(body)["channel"] else InPlace
+    return kind(desk, {"response_url": _kept(body)["url"]}, _call(desk, body)), _line(body)
+
+
+def not_noted_beside(body: Body) -> dict[str, str]:
+    """The sentence that a form could not be noted, beside its first field, so that it stays open as it was filled in."""
+    return {str(body["view"]["blocks"][0]["block_id"]): NOT_NOTED}
 
 
 async def at_home(desk: Desk, call: Call) -> Call:
@@ -94,6 +105,11 @@ async def at_home(desk: Desk, call: Call) -> Call:
     opened = await desk.send.call("conversations.open", {"users": call.person.id})
     place = msgspec.structs.replace(call.place, channel=str(opened["channel"]["id"]))
     return msgspec.structs.replace(call, place=place, direct=True)
+
+
+def opens(line: str) -> bool:
+    """Whether a line opens a form instead of changing something."""
+    return _asked(line) is not None
 
 
 def sets_up(line: str) -> bool:

@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 
+from bots.changes import change_of
 from bots.chores import always
-from bots.slack import hear, home, links, reactions, talk
+from bots.slack import changing, hear, home, links, reactions, talk
 from bots.slack.answering import settled, upload
 from bots.slack.desk import Desk
-from bots.slack.faults import Kind
+from bots.slack.faults import WAITS
 from bots.slack.send import CallFailed
+from bots.slack.surfaces import Surface
 from core.cards import Reply
 from core.errors import RecordDown
 from core.model import Call, Person, Place
@@ -31,14 +33,19 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 log = logging.getLogger("paperboy")
 
 
-async def handle(desk: Desk, event: Event) -> None:
-    """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again."""
+async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> None:
+    """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again.
+
+    `surface` is where a change was asked for, while that is known.
+    """
     what = HANDLERS.get(str(event.body.get("event", {}).get("type")))
     try:
-        if what and hear.team_of(event.body) in desk.teams:
+        if change := change_of(event):
+            await changing.carry_out(desk, change, surface)
+        elif what and hear.team_of(event.body) in desk.teams:
             await what(desk, event)
     except CallFailed as failed:
-        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
+        if failed.kind in WAITS:
             log.warning("an event waits: %s", failed)
             return
     except RecordDown as down:

@@ -20,6 +20,9 @@ class Kind(Enum):
     BUG = "our request is wrong; log it, do not repeat it"
 
 
+WAITS = frozenset({Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS})
+"""After these an event stays in the inbox and comes again."""
+
 _NAMED: Mapping[Kind, str] = {
     Kind.LATER: "ratelimited rate_limited message_limit_exceeded",
     Kind.TRANSIENT: "service_unavailable team_added_to_org accesslimited",

@@ -1,12 +1,13 @@
 """Shortcuts: save every paper that a message links to, add the papers in its text or files, search from anywhere."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
+from bots.changes import File
 from bots.slack import hear
 from bots.slack.answering import follow
 from bots.slack.desk import Desk
@@ -14,7 +15,6 @@ from bots.slack.surfaces import Surface, surface_of, tell_calmly
 from core import unfurling
 from core.cards import Reply
 from core.commands import answer_file
-from core.identity import find_references
 from core.model import Call
 from core.parsing.bytes_in import LARGEST
 from core.unfurling import Link
@@ -32,49 +32,29 @@ class NoFile(Exception):
     """Slack does not hand out a file; the log says why."""
 
 
-async def save_papers(desk: Desk, body: Body) -> None:
-    """Save every paper linked in a message; one nobody knows yet is fetched first."""
-    await _calmly(desk, body, _save_papers)
-
-
-async def add_papers(desk: Desk, body: Body) -> None:
-    """Queue the papers in a message's files, or in its text."""
-    await _calmly(desk, body, _add_papers)
-
-
-async def _calmly(desk: Desk, body: Body, act: Callable[[Desk, Surface], Awaitable[None]]) -> None:
+async def no_papers(desk: Desk, body: Body) -> None:
+    """Say that a message holds no papers, or that we are not there for whoever asks."""
     surface = surface_of(desk, body, hear.of_interaction(body, desk.clock.now()))
+    card = no_papers_linked() if surface.call.person.team in desk.teams else not_for_you(hear.TEAM)
     try:
-        if surface.call.person.team in desk.teams:
-            await act(desk, surface)
-        else:
-            await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
+        await surface.tell(Reply((card,)), "")
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def _save_papers(desk: Desk, surface: Surface) -> None:
-    call, message = surface.call, surface.body.get("message") or {}
-    named = find_references(str(message.get("text") or ""))
-    replies = await asyncio.gather(*(_saved(desk, reference, call) for reference in named[:MOST]))
-    cards = tuple(card for reply in replies for card in reply.cards) or (no_papers_linked(),)
+async def save_papers(desk: Desk, surface: Surface, named: Sequence[str]) -> None:
+    """Save the papers that a message links to; one nobody knows yet is fetched first. Raises CallFailed, RecordDown."""
+    replies = await asyncio.gather(*(_saved(desk, reference, surface.call) for reference in named[:MOST]))
     more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
-    await surface.tell(Reply((*cards, *more)), "")
+    await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
 
 
-async def _add_papers(desk: Desk, surface: Surface) -> None:
-    call, message = surface.call, surface.body.get("message") or {}
-    files = [file for file in message.get("files") or () if isinstance(file, Mapping)]
-    text = hear.typed(message.get("text"))
-    if not files and not text:
-        await surface.tell(Reply((no_papers_linked(),)), "")
-        return
-    replies = [await _added(desk, file, call) for file in files]
-    if not files:
-        replies = [await desk.answer(f"add {text}", call)]
-    for reply in replies:
+async def add_files(desk: Desk, surface: Surface, files: Sequence[File]) -> None:
+    """Queue the papers in a message's files. Raises CallFailed, RecordDown, NoFile."""
+    for file in files:
+        reply = await desk.do(answer_file, desk.app, await _download(desk, file.url), file.name, surface.call)
         await surface.tell(reply, "add")
-        await follow(desk, surface, call, reply)
+        follow(desk, surface, reply)
 
 
 async def _saved(desk: Desk, reference: str, call: Call) -> Reply:
@@ -88,16 +68,11 @@ async def _saved(desk: Desk, reference: str, call: Call) -> Reply:
             if await desk.do(desk.app.papers.known_as, reference):
                 break
     known = await desk.do(desk.app.papers.known_as, reference)
-    return await desk.answer(f"save {known or said}", call)
-
-
-async def _added(desk: Desk, file: Mapping[str, Any], call: Call) -> Reply:
-    """Fetch a file, which needs the token: without it Slack answers with a login page."""
-    data = await _download(desk, str(file.get("url_private_download") or file.get("url_private") or ""))
-    return await desk.do(answer_file, desk.app, data, str(file.get("name") or "file"), call)
+    return await desk.answer(f"save {known or said}", call, recorded=True)
 
 
 async def _download(desk: Desk, url: str) -> bytes:
+    """Fetch a file, which needs the token: without it Slack answers with a login page."""
     if not _is_slacks(desk, url):
         raise NoFile("the file is not kept by Slack, which alone may see our token")
     headers, data = {"Authorization": f"Bearer {desk.send.client.token}"}, b""

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from secrets import token_hex
 from typing import Any
 
+import msgspec
+
+from bots.changes import not_noted
 from bots.slack import hear, home
 from bots.slack.desk import Desk
 from bots.slack.drawn_anew import draw_anew, fresh
 from bots.slack.faults import Kind
-from bots.slack.render import Payload, line_of, view
+from bots.slack.render import Payload, line_of, message, view
 from bots.slack.send import CallFailed
 from core.cards import Card, Reply
 from core.commands import placeless
@@ -25,7 +28,12 @@ log = logging.getLogger("paperboy")
 
 
 class Surface:
-    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message."""
+    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message.
+
+    `typed`: there is no message, for a command was typed; `later`: others had the call before us, and may have answered.
+    """
+
+    typed = later = False
 
     def __init__(self, desk: Desk, body: Body, call: Call) -> None:
         self.desk, self.body, self.call = desk, body, call
@@ -41,23 +49,28 @@ class Surface:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
         reply = await self.desk.named(reply, self.call.person) if reply.private else for_all(reply)
         payload = await self.desk.draw(reply, line)
-        url = _response_url(self.body)
-        private = reply.private and not (replace and self.own)
-        thread = self.call.place.thread
-        if not reply.private and not replace and await self._posted(payload):
-            return payload
+        if reply.private or replace or not await self._posted(payload):
+            await self._answer(payload, private=reply.private and not (replace and self.own), replace=replace)
+        return payload
+
+    async def refuse(self) -> None:
+        """Say that what the person did could not be noted; asks nothing of the record. Raises CallFailed."""
+        await self._answer(message(Reply((not_noted(),)), "", str), private=True)
+
+    async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
+        """Answer by the address that came along, while it lives; else to the person alone."""
+        url, thread = response_url(self.body), self.call.place.thread
         if url and await self.desk.send.respond(url, payload, private=private, replace=replace, thread=thread):
-            return payload
+            return
         where: dict[str, object] = {"channel": self.call.place.channel, "user": self.call.person.id}
         where["thread_ts"] = thread or None
         if self.call.place.channel:
             await self._whisper(payload, where)
-        return payload
 
     async def _posted(self, payload: Payload) -> bool:
         """Post what everybody sees as a message of our own, whose reactions count; False where we may not post."""
         try:
-            await self.desk.post(self.call.place, payload, self.call.delivery)
+            await self.desk.post(self.call.place, payload, self.call.delivery, again=self.later)
         except CallFailed as failed:
             if failed.kind is not Kind.TARGET_DEAD:
                 raise
@@ -75,10 +88,34 @@ class Surface:
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Draw the papers anew that changed. Raises CallFailed."""
-        message = self.body.get("message")
-        if not isinstance(message, Mapping) or not message.get("blocks"):
+        shown = self.body.get("message")
+        if not isinstance(shown, Mapping) or not shown.get("blocks"):
             return
-        await draw_anew(self.desk, self.call.place, str(message.get("ts")), message["blocks"])
+        await draw_anew(self.desk, self.call.place, str(shown.get("ts")), shown["blocks"])
+
+
+class Typed(Surface):
+    """A command: there is nothing to draw anew, so all is answered."""
+
+    typed = True
+
+
+class Later(Typed):
+    """Where a change is answered that somebody else died with, or that was recorded late: to its person, who may be elsewhere."""
+
+    later = True
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer; what a press would have drawn anew for all is told to its person, and the others' copies follow."""
+        if not self.body.get("typed") and reply.redraws:
+            reply = msgspec.structs.replace(reply, private=True)
+        return await super().tell(reply, line)
+
+    async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
+        if self.call.place.channel:
+            await super()._answer(payload, private=private, replace=replace)
+        else:  # App Home and modals stand in no channel
+            await self.desk.send.post(self.call.person.id, payload, self.call.delivery, again=True)
 
 
 class PrivateList(Surface):
@@ -117,11 +154,13 @@ class Modal(Surface):
         """Lay the answer on top, or put it in the place of what was there."""
         reply = await self.desk.named(reply, self.call.person)
         made = await self.desk.do(modal, self.desk, reply, line)
-        if not replace:
-            replace = not await self._push(made)
-        if replace:
+        if replace or not await self._push(made):
             await self.desk.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
         return await self.desk.draw(reply, line)
+
+    async def refuse(self) -> None:
+        """Lay the sentence on top."""
+        await self._push(modal(self.desk, Reply((not_noted(),)), ""))
 
     async def _push(self, made: dict[str, object]) -> bool:
         """Lay a modal on top; False where Slack's three are open."""
@@ -148,8 +187,15 @@ class Home(Surface):
         """Open a modal with the answer."""
         reply = await self.desk.named(reply, self.call.person)
         made = await self.desk.do(modal, self.desk, reply, line)
-        await self.desk.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
+        await self._open(made)
         return await self.desk.draw(reply, line)
+
+    async def refuse(self) -> None:
+        """Open a modal with the sentence."""
+        await self._open(modal(self.desk, Reply((not_noted(),)), ""))
+
+    async def _open(self, made: dict[str, object]) -> None:
+        await self.desk.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Draw Home anew."""
@@ -159,6 +205,8 @@ class Home(Surface):
 def surface_of(desk: Desk, body: Body, call: Call) -> Surface:
     """The surface that an interaction came from; for a command, the channel it was typed in."""
     container, shown = body.get("container") or {}, body.get("view") or {}
+    if "command" in body:
+        return Typed(desk, body, call)
     if shown:
         return (Home if shown.get("type") == "home" else Modal)(desk, body, call)
     if container.get("is_app_unfurl"):
@@ -176,7 +224,8 @@ def _block(body: Body) -> str:
     return str(actions[0].get("block_id") or "") if isinstance(actions, list) and actions else ""
 
 
-def _response_url(body: Body) -> str:
+def response_url(body: Body) -> str:
+    """The address by which an interaction is answered, '' where it has none."""
     found = body.get("response_url")
     if not found and isinstance(body.get("response_urls"), list) and body["response_urls"]:
         found = body["response_urls"][0].get("response_url")

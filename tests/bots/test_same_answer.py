@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.discord.bind import Bot
-from bots.discord.hear import Interaction, of_interaction
+from bots.discord.hear import Interaction, manages, of_interaction
 from bots.discord.ids import line_of
 from bots.discord.limits import walk
 from bots.discord.surfaces import Typed, acknowledge
@@ -192,7 +192,7 @@ def _typing(bot: Bot, line: str) -> Any:
     async def typed(interaction: Interaction) -> None:
         assert await acknowledge(bot.desk, interaction, thinking=True, private=True)
         surface = Typed(bot.desk, interaction, of_interaction(interaction, NOW), private=True)
-        await surface.tell(await bot.desk.answer(line, surface.call, interaction), line)
+        await surface.tell(await bot.desk.answer(line, surface.call, manages=manages(interaction)), line)
 
     return typed
 

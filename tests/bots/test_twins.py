@@ -13,7 +13,6 @@ BOTS = Path(__file__).parents[2] / "bots"
 SLACK, DISCORD = BOTS / "slack", BOTS / "discord"
 
 FILES = {
-    "gate": "Slack wants events recorded before they are acknowledged; Discord's gateway has no acknowledgement",
     "home": "Discord has no Home",
     "manifest": "Slack takes an app's settings as a file",
     "digest_form": "Slack sets a digest up in a form",
@@ -29,7 +28,12 @@ FILES = {
 }
 
 NAMES = {
-    "answering": {"upload": "Discord attaches files to the answer", "set_digest": "see digest_form"},
+    "answering": {
+        "upload": "Discord attaches files to the answer",
+        "command": "Discord's gate takes commands and presses, for it defers them first",
+        "press": "see command",
+        "follow": "Slack's shortcuts follow intakes too",
+    },
     "bind": {
         "make_app": "Bolt's app is made of functions",
         "Bot": "discord.py's client is a class",
@@ -39,6 +43,7 @@ NAMES = {
         "make_tree": "see tree",
         "sync": "Discord is told the commands by the bot",
     },
+    "changing": {"sent": "see digest_form", "added": "Discord's `add` takes a file itself"},
     "desk": {
         "Desk.named": "Slack shows names from ids by itself, in blocks; in private lists people are looked up",
         "Desk.keep": "a message of Discord's is known only once it stands",
@@ -63,7 +68,19 @@ NAMES = {
         "waited": "see retry_after",
         "Halted": "see breaker",
     },
+    "gate": {
+        "Gate": "Slack wants events recorded before they are acknowledged; Discord's gateway has no acknowledgement",
+        "event_of": "see Gate",
+        "note": "see Gate",
+        "take_form": "see digest_form",
+        "in_place": "Discord's forms show no answers",
+        "command": "see answering",
+        "press": "see answering",
+        "save_papers": "see answering",
+    },
     "hear": {
+        "manages": "Discord says with each interaction what a person may",
+        "again": "an interaction of Discord's is an object, made again from what was recorded",
         "of_command": "Slack's commands, events and interactions come in three shapes",
         "of_event": "see of_command",
         "team_of": "see of_command",
@@ -147,8 +164,11 @@ NAMES = {
         "log_in": "discord.py logs in before it connects",
     },
     "shortcuts": {
-        "add_papers": "Discord's `add` takes a file itself",
-        "NoFile": "see add_papers",
+        "add_files": "Discord's `add` takes a file itself",
+        "NoFile": "see add_files",
+        "no_papers": "Discord's gate says it",
+        "named_in": "Slack tells which links a message holds",
+        "adopt_links": "without leave to read messages Discord's menu lets a link's reactions count",
         "find_papers": "Slack gives links a card unasked",
     },
     "surfaces": {
@@ -158,7 +178,9 @@ NAMES = {
         "Unfurled": "Discord's previews are not ours to draw",
         "PrivateList.redraw": "Slack does not send back a message that one person sees",
         "PrivateList.own": "Discord's is a plain attribute",
-        "Typed": "Discord's commands have a placeholder",
+        "Typed.tell": "Discord's commands have a placeholder",
+        "Typed.refuse": "see Typed.tell",
+        "response_url": "an interaction of Discord's has a token",
         "Surface.remember": "see desk: Slack's desk posts and remembers",
         "acknowledge": "Bolt acknowledges in bind",
     },

@@ -5,10 +5,9 @@ import asyncio
 import discord
 import simcord
 
-from bots.discord import answering
 from bots.discord.bind import Bot
 from bots.discord.hear import Interaction, of_interaction
-from bots.discord.surfaces import Typed
+from bots.discord.surfaces import Typed, acknowledge
 from core.cards import Reply
 from core.model import Person, Place
 from core.paperboy import Paperboy
@@ -39,7 +38,7 @@ async def test_a_refusal_is_private_and_in_the_cores_words(server: Server) -> No
 async def test_an_error_that_comes_after_a_public_placeholder_is_told_in_private(server: Server) -> None:
     async def public(interaction: Interaction) -> None:
         desk = server.bot.desk
-        assert await answering.acknowledge(desk, interaction, thinking=True, private=False)
+        assert await acknowledge(desk, interaction, thinking=True, private=False)
         surface = Typed(desk, interaction, of_interaction(interaction, desk.clock.now()), private=False)
         await surface.tell(Reply((note("No such paper."),), private=True), "")
 

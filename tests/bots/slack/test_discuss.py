@@ -34,9 +34,10 @@ def test_a_copy_of_a_press_opens_no_second_thread(bot: Bot, slack: FakeSlack, ad
     shown = listed(slack, ada, nlp)
     slack.fault("chat.postMessage", times=1, delay=0.3)
     act = slack.choose(ada, shown, "Discuss")
-    slack.send("interactive", act.delivery.payload)
-    act.answered(2)
-    assert len(slack.posted(nlp)) == 2
+    assert slack.send("interactive", act.delivery.payload).acked
+    act.answered()
+    until(lambda: bot.waiting() == 0)
+    assert (len(act.answers), len(slack.posted(nlp))) == (1, 2)
 
 
 def test_a_press_after_a_death_in_the_middle_finds_what_was_posted(

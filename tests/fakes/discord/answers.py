@@ -85,7 +85,10 @@ def get(world: World, call: Call) -> Json:
 
 
 def edit(world: World, call: Call) -> Json:
-    return shown.message(world, _amended(world, _message(world, call), call.body, call.files))
+    edited = shown.message(world, _amended(world, _message(world, call), call.body, call.files))
+    if call.ids["message"] == "@original":
+        world.interactions[call.ids["token"]].drawn += 1
+    return edited
 
 
 def delete(world: World, call: Call) -> None:

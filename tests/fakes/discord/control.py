@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.fakes.discord import shown
 from tests.fakes.discord.deeds import Act
-from tests.fakes.discord.things import Channel, Guild, Json, Message, User
+from tests.fakes.discord.things import Channel, Guild, Interaction, Json, Message, User
 from tests.fakes.discord.web import answer
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Control:
         return [
             web.get("/fake/state", self._state),
             web.get("/fake/messages", self._messages),
+            web.get("/fake/asked", self._asked),
             web.post("/fake/{act}", self._act),
         ]
 
@@ -104,6 +105,15 @@ class Control:
         except LookupError as error:
             return answer({"error": str(error)}, 404)
         return answer([self._message(one) for one in room.messages])
+
+    async def _asked(self, request: web.Request) -> web.Response:
+        """What people asked for, how often the answer was drawn, and what they were told besides."""
+        return answer([self._fate(one) for one in self.discord.world.interactions.values()])
+
+    def _fate(self, one: Interaction) -> Json:
+        filled = [one.original] if one.original and one.original is not one.origin else []
+        told = [shown.message(self.discord.world, message) for message in (*filled, *one.followups)]
+        return {"user": one.user, "asked": one.asked, "drawn": one.drawn, "told": told}
 
     def _message(self, one: Message) -> Json:
         marks = [{"emoji": key, "burst": burst, "users": users} for (key, burst), users in one.reactions.items()]

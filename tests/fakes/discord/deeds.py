@@ -169,7 +169,7 @@ class Deeds:
         if not world.sees(room, who):
             raise ValueError(f"{world.users[who].name} does not see that channel")
         number = world.snowflake()
-        made = Interaction(number, f"token{number}", kind, who, room.id, world.now(), origin)
+        made = Interaction(number, f"token{number}", kind, who, room.id, world.now(), origin, asked=data)
         world.interactions[made.token] = made
         world.tell("INTERACTION_CREATE", self._told(made, room, data), room)
         return Act(world, made)

@@ -131,7 +131,10 @@ class Message:
 
 @dataclass(eq=False)
 class Interaction:
-    """What somebody did with a command, a component or a form, and what came back. `answer` is the callback's type, 0: none yet."""
+    """What somebody did with a command, a component or a form, and what came back. `answer` is the callback's type, 0: none yet.
+
+    `asked` is what was pressed or typed, `drawn` how often its placeholder was filled or its message drawn anew.
+    """
 
     id: str
     token: str
@@ -145,6 +148,8 @@ class Interaction:
     original: Message | None = None
     followups: list[Message] = field(default_factory=list)
     data: Json = field(default_factory=dict)
+    asked: Json = field(default_factory=dict)
+    drawn: int = 0
 
 
 @dataclass(eq=False)

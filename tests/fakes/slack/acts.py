@@ -18,7 +18,9 @@ class Acts(Stage):
 
     should_escape = True  # as the manifest says of the slash command
 
-    def command(self, user: Person, channel: Room, text: str, *, name: str = "/papers", team: str = TEAM) -> Act:
+    def command(
+        self, user: Person, channel: Room, text: str, *, name: str = "/papers", team: str = TEAM, wait: bool = True
+    ) -> Act:
         """Types a slash command; with `team`, in another workspace."""
         with self.world.changed:
             who, room = self.world.users[name_of(user)], self.world.channels[name_of(channel)]
@@ -30,7 +32,7 @@ class Acts(Stage):
                 | {"user_id": who.id, "user_name": who.name, "is_enterprise_install": "false"}
                 | {"response_url": self._url(hook), "trigger_id": self.world.trigger(who.id)}
             )
-        act = Act(self.send("slash_commands", payload, accepts=True), hook, self)
+        act = Act(self.send("slash_commands", payload, accepts=True, wait=wait), hook, self)
         if act.delivery.answer:
             self._post_ack(hook, act.delivery.answer)
         return act

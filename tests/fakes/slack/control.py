@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.fakes.slack.sockets import Delivery
 from tests.fakes.slack.things import BOT, Channel, Json, Message, User
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class Control:
         self.slack = slack
         self.acts: dict[str, Callable[..., Any]] = {
             "user": slack.user, "channel": self._channel, "say": slack.say, "react": slack.react, "unreact": slack.unreact,
-            "command": self._command, "press": self._press, "invite": slack.invite, "kick": slack.kick, "archive": self._archive,
+            "command": self._command, "press": self._press, "fill": self._fill,
+            "invite": slack.invite, "kick": slack.kick, "archive": self._archive,
             "expel": self._expel,
             "revoke": slack.revoke, "disconnect": slack.disconnect, "reset": slack.reset, "fault": slack.fault,
             "faults": self._faults, "limits": self._limits, "drop": self._drop,
@@ -37,6 +39,7 @@ class Control:
             web.get("/fake/messages", self._messages),
             web.get("/fake/log", self._log),
             web.get("/fake/given_up", self._given_up),
+            web.get("/fake/asked", self._asked),
             web.post("/fake/{act}", self._act),
         ]
 
@@ -86,12 +89,37 @@ class Control:
         events = [one for one in self.slack.deliveries if one.kind == "events_api" and one.over and one.envelopes]
         return web.json_response([one.payload["event"] for one in events if not one.acked])
 
+    async def _asked(self, request: web.Request) -> web.Response:
+        """What people asked for by presses, commands and forms, whether it was acknowledged, and what they were told of it."""
+        kinds = ("slash_commands", "interactive")
+        return web.json_response([self._fate(one) for one in self.slack.deliveries if one.kind in kinds])
+
+    def _fate(self, one: Delivery) -> Json:
+        said = one.payload
+        hook = self.slack.world.hooks.get(str(said.get("response_url") or "").rpartition("/")[2])
+        fields = ((said.get("view") or {}).get("state") or {}).get("values") or {}
+        return {
+            "user": said.get("user_id") or said["user"]["id"],
+            "line": said.get("text") or (said.get("actions") or [{}])[0].get("value") or "",
+            "fields": {name: value for name, found in fields.items() if (value := found[name].get("value"))},
+            "acked": one.acked,
+            "errors": one.answer.get("errors") or {},
+            "told": [answer.text for answer in hook.answers] if hook else [],
+        }
+
     def _channel(self, name: str, members: tuple[str, ...] = (), **more: Any) -> Channel:
         return self.slack.channel(name, *(self.slack.world.users[one] for one in members), **more)
 
-    def _command(self, user: str, channel: str, text: str) -> Json:
-        act = self.slack.command(user, channel, text)
-        return {"acked": act.acked, "text": act.answered().text}
+    def _command(self, user: str, channel: str, text: str, wait: bool = True) -> Json:
+        act = self.slack.command(user, channel, text, wait=wait)
+        return {"acked": act.acked, "text": act.answered().text if wait else ""}
+
+    def _fill(self, user: str, channel: str, text: str, values: dict[str, object]) -> Json:
+        """Type a command that opens a form, fill the form in and send it."""
+        opened = {view.id for view in self.slack.world.views.values()}
+        self.slack.command(user, channel, text, wait=False)
+        form = self.slack.until(lambda: (top := self.slack.modal(user)) and top.id not in opened and top)
+        return {"acked": self.slack.submit(user, form, values).acked}
 
     def _press(self, user: str, message: Message, value: str, wait: bool = True) -> Json:
         return {"acked": self.slack.press(user, message, value, wait=wait).acked}
