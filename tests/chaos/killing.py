@@ -1,7 +1,8 @@
 """Bots, a worker and Valkey killed by signal 9 under a load of votes: none acknowledged is lost, none counts twice.
 
-Slack's bot never looks at a message here: what it acknowledged must hold by the inbox alone. Discord acknowledges nothing, so
-there the look that follows each start makes good what a dead bot had heard.
+What a person saw as done must be recorded: a press, a command or a form that Slack was told of, a message of Discord's that was
+drawn anew. Slack's bot never looks at a message here: what it acknowledged must hold by the inbox alone. Discord acknowledges no
+reaction, so there the look that follows each start makes good what a dead bot had heard.
 """
 
 import json
@@ -40,6 +41,9 @@ PAPERS = 2000
 
 LOST = 0.05
 """The share of redraws whose reply is lost."""
+
+TYPED, FILLED = 0.5, 0.1
+"""The chances that somebody who pressed types a command too, and that somebody sets a digest up in a form."""
 
 DIGESTS_APART = 2.0
 VOTES_A_SECOND = 40
@@ -107,7 +111,7 @@ class Trouble:
             _, what, *where = line.split()
             if what == "died":
                 self.town.happened[f"died {' '.join(where)}"] += 1
-        self.town.happened["presses answered"] = len(self.town.counted())
+        self.town.happened["presses and commands seen as done"] = len(self.town.asked.done())
         for fake in self.town.fakes.values():
             struck = (one["struck"] for one in fake.see("state")["faults"])
             self.town.happened["replies lost"] += sum(struck)
@@ -128,7 +132,12 @@ class Trouble:
             with suppress(RecordDown):
                 self._post_card()
         if self._to_press:
-            self.town.press(*self._to_press.pop())
+            post, person = self._to_press.pop()
+            self.town.asked.press(post, person)
+            if self._dice.random() < TYPED:
+                self.town.asked.save(post.papers[0], person)
+        if self._dice.random() < FILLED:
+            self.town.asked.fill(self._dice.choice(self.town.pressers["slack"]), self._dice)
 
     def _post_card(self) -> None:
         """A card on each platform, to be pressed once by everybody who presses."""
@@ -157,10 +166,11 @@ class Trouble:
 def _at_rest(town: Town) -> list[str]:
     """End the load and the killing, let everything arrive, and compare."""
     town.crash()
+    town.asked.end()
     looked = len(town.lines("discord", "looked"))
     town.start(*KINDS, blind=("slack",))
     done = {
-        "Slack's events are not done": town.told_all,
+        "what came is not done": town.told_all,
         "Discord's reactions are not looked at": lambda: (
             ["whole"] in [w[2:] for w in town.lines("discord", "looked")[looked:]]
         ),
@@ -173,4 +183,4 @@ def _at_rest(town: Town) -> list[str]:
     excused = [(paper, Person("slack", "T1", one["user"])) for one in lost for paper in papers[one["item"]["ts"]]]
     faults += [f"put aside: {event}" for event in town.app.record.text.hkeys("pb:dead-events")]
     votes: Votes = (Incrementing if town.sabotage == "tally-by-incr" else Votes)(town.app.record)
-    return faults + town.faults(votes, excused)
+    return faults + town.asked.faults(town.app.subscriptions) + town.faults(votes, excused)

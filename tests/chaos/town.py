@@ -20,6 +20,7 @@ from core.settings import read
 from core.store import keys
 from core.store.votes import Votes
 from core.views import paper_card
+from tests.chaos.asked import Asked
 from tests.chaos.company import Crew, Fake
 from tests.chaos.reactions import Posted, Said, Standing, differences, marks_of, meant, signs_for
 from tests.fakes.discord.launch import redirect
@@ -45,7 +46,8 @@ class Town:
         discord = ending.enter_context(Fake("discord", seed, module="tests.chaos.logged_discord"))
         self.fakes = {"slack": slack, "discord": discord}
         self.environ = {
-            "PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": "none", "SLACK_BOT_TOKEN": slack.told["bot_token"],
+            "PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": "none",
+            "PAPERBOY_CONFIGURE": "members", "SLACK_BOT_TOKEN": slack.told["bot_token"],
             "SLACK_APP_TOKEN": slack.told["app_token"], "SLACK_API": slack.told["api"],
             "DISCORD_TOKEN": discord.told["token"], "FAKE_DISCORD": discord.told["url"],
             "FAKE_DISCORD_READY": "0.2", "FAKE_DISCORD_AGAIN": "0.2",
@@ -59,7 +61,7 @@ class Town:
         self.posts: list[Posted] = []
         self.standing: dict[tuple[Posted, Person, str], None] = {}
         self.rooms, self.people, self.pressers = self._settle(people)
-        self.pressed: set[Said] = set()
+        self.asked = Asked(self.fakes, self.rooms, self.happened)
         self.told, self.log = home / "told.txt", home / "town.log"
         self.told.touch()
         self.crews: dict[str, Crew] = {}
@@ -140,16 +142,6 @@ class Town:
         number, person = self.dice.choice(list(enumerate(self.people[post.place.platform])))
         self.react(post, person, self.dice.choice(signs_for(post, number)))
 
-    def press(self, post: Posted, person: Person) -> None:
-        """Somebody presses the button for the paper of a card, once."""
-        line, fake = f"vote {post.papers[0]} way:up", self.fakes[post.place.platform]
-        if post.place.platform == "slack":
-            fake.do("press", user=person.id, channel=post.place.channel, message=post.id, value=line, wait=False)
-        else:
-            fake.do("press", user=person.id, message=post.id, button=f"p:{line}")
-        self.pressed.add((post.papers[0], person, "up"))
-        self.happened["presses"] += 1
-
     # who serves them
 
     def start(self, *kinds: str, chance: float = 0.0, blind: Iterable[str] = ()) -> None:
@@ -195,10 +187,10 @@ class Town:
         return False
 
     def told_all(self) -> bool:
-        """Whether all that Slack sent has arrived, and is done."""
+        """Whether all that the platforms sent has arrived, and is done."""
         later = datetime(2100, 1, 1, tzinfo=UTC)
         arrived: bool = self.fakes["slack"].see("state")["waiting"] == 0
-        return arrived and not self.app.inbox.waiting("slack", later)
+        return arrived and not any(self.app.inbox.waiting(platform, later) for platform in self.fakes)
 
     # how it stands
 
@@ -221,14 +213,8 @@ class Town:
             found |= {(paper, keys.person(n), "save") for n in self.app.record.text.smembers(keys.savers(paper))}
         return found
 
-    def counted(self) -> set[Said]:
-        """The presses of which the platform took the redraw that shows them: these are acknowledged."""
-        people = {one.id: one for some in self.pressers.values() for one in some}
-        told = [words for kind in ("slack", "discord") for words in self.lines(kind, "counted")]
-        return {(paper, people[who], "up") for who, paper in told if who in people}
-
     def faults(self, votes: Votes | None = None, excused: Iterable[tuple[str, Person]] = ()) -> list[str]:
         """Where the record (read by these votes) differs from what the platforms show and from the presses that were answered."""
         papers = sorted({paper for post in self.posts for paper in post.papers})
-        standing = Standing(self.shown(), self.recorded(), self.counted(), self.pressed)
+        standing = Standing(self.shown(), self.recorded(), self.asked.done(), self.asked.said)
         return differences(standing, (votes or self.app.votes).tallies(papers), excused)

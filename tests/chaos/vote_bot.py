@@ -19,11 +19,14 @@ from typing import Any
 
 import bots.holes
 import core.paperboy
+from bots.changes import Noted, Notes
 from core.errors import RecordDown
 from core.paperboy import Paperboy
 from core.store.digests import Digests
 from core.store.inbox import Inbox
 from core.store.redraws import Redraws
+from core.store.shelf import Shelf
+from core.store.subscriptions import Subscriptions
 from core.store.votes import Votes
 from tests.chaos.wrong_votes import Incrementing
 
@@ -41,7 +44,12 @@ POINTS: dict[str, tuple[type, str, str]] = {
     "before a vote is recorded": (Votes, "mark", "before"),
     "between a vote and the end of its event": (Votes, "mark", "after"),
     "before an event ends": (Inbox, "done", "before"),
+    "between the acknowledgement of a press and its vote": (Votes, "press", "before"),
     "between a press and its redraw": (Votes, "press", "after"),
+    "between the acknowledgement of a command and its change": (Shelf, "save", "before"),
+    "between the change of a command and its receipt": (Shelf, "save", "after"),
+    "between the record of a form and its change": (Subscriptions, "add", "before"),
+    "between the change of a form and its receipt": (Subscriptions, "add", "after"),
     "between a look and its record": (Votes, "replace", "before"),
     "between the claim of a redraw and its drawing": (Redraws, "claim", "after"),
     "between a redraw and its record": (Redraws, "done", "before"),
@@ -49,6 +57,9 @@ POINTS: dict[str, tuple[type, str, str]] = {
     "between a slice and the end of its job": (Digests, "ingest", "after"),
 }
 """Where a process may die: a method, and on which side of it."""
+
+RARE = {Shelf: 4.0, Subscriptions: 25.0}
+"""How much likelier than elsewhere it dies where it comes seldom."""
 
 
 class Told:
@@ -69,7 +80,7 @@ def main(kind: str, seed: int, chance: float, sabotages: str, file: Path) -> Non
     for name in sabotages.split(","):
         SABOTAGES[name](kind)
     for point, (owner, method, side) in POINTS.items():
-        _mine(owner, method, side, partial(_trip, told, dice, chance, point))
+        _mine(owner, method, side, partial(_trip, told, dice, chance * RARE.get(owner, 1.0), point))
     if kind != "worker":
         _witness(kind, told)
     sys.argv = [kind, *(["ingest"] if kind == "worker" else [])]
@@ -113,9 +124,9 @@ def _trip(told: Told, dice: random.Random, chance: float, point: str) -> None:
 
 
 def _witness(kind: str, told: Told) -> None:
-    """Tell of each look that came to its end, and of each press once the platform has taken the redraw that shows it."""
-    reactions, surface = _of(kind, "reactions"), _of(kind, "surfaces").Surface
-    look, redraw = reactions.reconcile, surface.redraw
+    """Tell of each look that came to its end."""
+    reactions = _of(kind, "reactions")
+    look = reactions.reconcile
 
     async def reconcile(desk: Any, back: timedelta) -> int:
         began = time.monotonic()
@@ -123,12 +134,7 @@ def _witness(kind: str, told: Told) -> None:
         told.tell(f"looked {seen} {time.monotonic() - began:.2f} {'in part' if desk.hole.is_set() else 'whole'}")
         return seen
 
-    async def redrawn(self: Any, cards: Any) -> None:
-        await redraw(self, cards)
-        for card in cards:
-            told.tell(f"counted {self.call.person.id} {card.paper_id}")
-
-    reactions.reconcile, surface.redraw = reconcile, redrawn
+    reactions.reconcile = reconcile
 
 
 def _of(kind: str, module: str) -> Any:
@@ -159,6 +165,27 @@ async def _record_later(desk: Any, event: Any) -> None:
             await _of("slack", "events").handle(desk, event)
 
 
+def _acknowledge_presses_first(kind: str) -> None:
+    """Slack is told that a press, a command or a form arrived, and it is recorded a moment later."""
+    if kind != "slack":
+        return
+    real = Notes.take
+
+    async def later(self: Any, change: Any, finish: Any) -> None:
+        await asyncio.sleep(0.3)
+        change, what = await real(self, change, finish)
+        if what is Noted.FRESH:
+            await finish(change)
+
+    async def take(self: Any, change: Any, finish: Any) -> Any:
+        task = asyncio.create_task(later(self, change, finish))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        return change, Noted.COPY
+
+    Notes.take = take  # type: ignore[method-assign]
+
+
 def _count_by_increments(kind: str) -> None:
     """Votes are counters."""
     core.paperboy.Votes = Incrementing  # type: ignore[attr-defined]
@@ -177,6 +204,7 @@ def _never_look(kind: str) -> None:
 SABOTAGES: dict[str, Callable[[str], None]] = {
     "none": lambda kind: None,
     "ack-first": _acknowledge_first,
+    "ack-presses-first": _acknowledge_presses_first,
     "tally-by-incr": _count_by_increments,
     "skip-reconcile": _never_look,
 }
