@@ -1,9 +1,9 @@
-"""`python -m tests.chaos feeds|hostile|votes|delivery|outages [options]`: a campaign; it exits with 1 where a promise does not hold."""
+"""`python -m tests.chaos NAME [options]`: a campaign; it exits with 1 where a promise does not hold."""
 
 import sys
 from importlib import import_module
 
-CAMPAIGNS = ("feeds", "hostile", "votes", "delivery", "outages")
+CAMPAIGNS = ("power", "feeds", "hostile", "votes", "delivery", "outages")
 
 
 def main(argv: list[str]) -> int:
