@@ -1,5 +1,6 @@
 """Fixtures that many tests share: the recordings, and a record in a real Valkey that is emptied for every test."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,3 +41,12 @@ def record(valkey: str) -> Iterator[Record]:
     made.prepare(copy=lambda: None)
     yield made
     made.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were skipped and why, also where none was."""
+    reasons = Counter(
+        str(report.longrepr[2]).removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
+    )
+    why = "".join(f"\n  {count} x {reason}" for reason, count in reasons.most_common())
+    terminalreporter.write_line(f"{reasons.total()} tests were skipped{':' if why else '.'}{why}")

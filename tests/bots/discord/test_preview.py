@@ -18,6 +18,7 @@ from bots.preview.page import page, picture
 from bots.preview.record import throwaway
 from tests.bots.html import Read
 from tests.pictures import CHROMIUM, size
+from tests.servers import needs
 
 MARKS = {"p", "br", "h4", "small", "blockquote", "pre", "code", "strong", "em", "u", "s", "a", "mark", "time"}
 
@@ -131,7 +132,7 @@ def test_the_page_is_sound_fetches_nothing_and_speaks_to_screen_readers(html: st
     assert all(attrs.get("aria-label") for tag, attrs in read.tags if tag == "svg")
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium here to lay the page out")
+@needs(CHROMIUM, "there is no Chromium here to lay the page out")
 @pytest.mark.parametrize("width", [360, 1200])
 def test_nothing_must_be_scrolled_sideways(html: str, width: int) -> None:
     assert size(html, width)[0] <= width

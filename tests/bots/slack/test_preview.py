@@ -17,6 +17,7 @@ from bots.slack.preview.samples import samples
 from bots.slack.text import escape
 from tests.bots.html import Read
 from tests.pictures import CHROMIUM, size
+from tests.servers import needs
 
 TODAY = NOW.date()
 CANVAS = Canvas(TODAY)
@@ -142,7 +143,7 @@ def test_the_page_is_sound_fetches_nothing_and_speaks_to_screen_readers(html: st
     assert any(said == "Vote worth reading, 12 votes so far" for said in read.all("aria-label"))
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium here to lay the page out")
+@needs(CHROMIUM, "there is no Chromium here to lay the page out")
 @pytest.mark.parametrize("width", [360, 1200])
 def test_nothing_must_be_scrolled_sideways(html: str, width: int) -> None:
     assert size(html, width)[0] <= width
