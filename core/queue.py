@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 import redis
 import rq
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
@@ -24,6 +26,9 @@ TIMEOUT = 300
 """Seconds one job may take; a slice of 300 papers takes one or two."""
 
 RETRY = 3
+
+SILENCE = 15
+"""Seconds without an answer after which the server counts as silent: the 5 that a worker waits for a job, and 10 more."""
 
 
 class Refused(Exception):
@@ -81,7 +86,13 @@ class Queue:
 
     def __init__(self, url: str, name: str) -> None:
         self.name = name
-        self.connection = redis.Redis.from_url(url)
+        self.connection = redis.Redis.from_url(
+            url,
+            socket_timeout=SILENCE,
+            socket_connect_timeout=SILENCE,
+            # A command whose answer did not come may have been done: sent again, it would queue a job twice.
+            retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), retries=8, supported_errors=(redis.ConnectionError,)),
+        )
         self._rq = rq.Queue(
             name, connection=self.connection, job_class=AllowedJob, serializer=JSONSerializer, default_timeout=TIMEOUT
         )

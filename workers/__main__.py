@@ -8,20 +8,19 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
-
 from bots.start import leave
 from core import settings
 from core.collector import spare_what_stays
 from core.errors import PaperboyError
 from core.paperboy import Paperboy, open_app
-from core.queue import AllowedJob, Queue, spoken
+from core.queue import Queue
 from workers import jobs, schedule
+from workers.listening import listen
 
 FOLLOW_SECONDS = 0.1
 TEND_SECONDS = 15
-WORKER_TTL = 20
+PATIENCE = 5.0
+"""Seconds a chore may take to end; one that waits for a silent record ends with the process."""
 
 
 def main() -> None:
@@ -70,21 +69,11 @@ def _work(app: Paperboy, queue: Queue, chores: Sequence[tuple[float, Callable[[]
     for thread in threads:
         thread.start()
     try:
-        with spoken():
-            SimpleWorker(
-                [queue.listened()],
-                connection=queue.connection,
-                job_class=AllowedJob,
-                serializer=JSONSerializer,
-                worker_ttl=WORKER_TTL,
-                job_monitoring_interval=1,
-                maintenance_interval=5,
-                log_job_description=False,
-            ).work(logging_level="WARNING")
+        listen(queue, stop)
     finally:
         stop.set()
         for thread in threads:
-            thread.join()
+            thread.join(PATIENCE)
         app.close()
 
 

@@ -38,11 +38,10 @@ NEEDED = tuple(
     XINFO STREAM pb:p; EVAL x 1 pb:p; EVALSHA x 1 pb:p; SCRIPT LOAD x; SCRIPT EXISTS x
     GET rq:p; SET rq:p 1; DEL rq:p; EXPIRE rq:p 9; HSET rq:p f 1; HINCRBYFLOAT rq:p f 1; ZADD rq:p 1 m; SADD rq:p m
     RPUSH rq:p m; LPOP rq:p; LRANGE rq:p 0 1; LREM rq:p 1 m; LMOVE rq:p rq:q LEFT RIGHT; BLMOVE rq:p rq:q LEFT RIGHT 1
-    SUBSCRIBE rq:pubsub:p; UNSUBSCRIBE rq:pubsub:p
     """.replace(";", "\n").splitlines()
     if line.strip()
 )
-"""Every command of Paperboy's and RQ's, on keys and a channel as they name them."""
+"""Every command of Paperboy's and RQ's, on keys as they name them."""
 
 
 def check(url: str, accepted: bool, wait: float = PATIENCE) -> None:

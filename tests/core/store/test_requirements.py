@@ -90,7 +90,6 @@ def test_a_password_that_is_missing_or_wrong_is_named(folder: Path) -> None:
     [
         (["~*", "&*", "+@all", "-info"], "may not use INFO"),
         (["~*", "&*", "+@all", "-@scripting"], "may not use EVAL, EVALSHA, SCRIPT"),
-        (["~*", "+@all", "resetchannels"], "may not use SUBSCRIBE"),
         (["~rq:*", "&*", "+@all"], "and "),
         (["~*", "&*", "+@read", "+info"], "may not use MULTI"),
     ],

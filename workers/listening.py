@@ -1,0 +1,58 @@
+"""Listening at a queue for as long as the process lives: RQ's own worker ends for good when its server is silent for a while."""
+
+import logging
+import threading
+from contextlib import suppress
+from types import FrameType
+
+from rq import SimpleWorker
+from rq.exceptions import StopRequested
+from rq.serializers import JSONSerializer
+
+from core.errors import RecordDown
+from core.queue import AllowedJob, Queue, spoken
+
+WORKER_TTL = 20
+"""Seconds after which a worker that gives no sign counts as dead (RQ adds 60)."""
+
+PAUSE = 2.0
+"""Seconds before the next try at a server that did not answer."""
+
+log = logging.getLogger("paperboy")
+
+
+class Worker(SimpleWorker):
+    """RQ's worker, which notes that it was asked to end, and takes no commands over a channel: nobody sends any."""
+
+    max_connection_wait_time = PAUSE
+    asked: threading.Event
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """End after the running job."""
+        self.asked.set()
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def subscribe(self) -> None:
+        """Nothing: the thread that listens to a channel dies of a silent server."""
+
+
+def listen(queue: Queue, asked: threading.Event) -> None:
+    """Do the jobs of a queue until a signal comes, which sets `asked`; the running one is finished first."""
+    with suppress(StopRequested):  # a signal between two workers
+        while not asked.is_set():
+            worker = Worker(
+                [queue.listened()],
+                connection=queue.connection,
+                job_class=AllowedJob,
+                serializer=JSONSerializer,
+                worker_ttl=WORKER_TTL,
+                job_monitoring_interval=1,
+                maintenance_interval=5,
+                log_job_description=False,
+            )
+            worker.asked = asked
+            with suppress(RecordDown), spoken():
+                worker.work(logging_level="WARNING")
+            if not asked.is_set():
+                log.warning("The queue (Redis or Valkey) did not answer; the worker tries again in %.0f s.", PAUSE)
+                asked.wait(PAUSE)
