@@ -1,63 +1,67 @@
-"""What a paper gains from one more listing, and what it is at its first. Pure: nothing known is ever lost or overwritten."""
+"""What a paper gains from one more listing, and what it is at its first. Pure, and the same in whatever order listings come.
 
-from datetime import date
+Field by field the highest rank decides (core/scope.py); of two of one rank always the same: the longer text, the earlier day.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 
 from core.model import Entry, Paper, Sighting
+from core.scope import FEED
 
 TITLES_KEPT = 16
 """Other titles kept of one paper: enough for every real variant, bounded for hostile feeds."""
 
 
-def born(paper_id: str, entry: Entry, sighting: Sighting) -> Paper:
+def born(paper_id: str, entry: Entry, sighting: Sighting, rank: int = FEED, scope: str = "") -> Paper:
     """The paper that an entry nobody listed before makes."""
-    return Paper(
-        id=paper_id,
-        title=entry.title,
-        abstract=entry.abstract,
-        authors=entry.authors,
-        url=entry.url or address(entry.arxiv, entry.doi),
-        arxiv=entry.arxiv,
-        doi=entry.doi,
-        published=entry.published,
-        categories=entry.categories,
-        sightings=(sighting,),
+    return absorb(Paper(paper_id, entry.title, scope=scope, rank=rank), entry, sighting, rank)
+
+
+def absorb(paper: Paper, entry: Entry, sighting: Sighting, rank: int = FEED) -> Paper:
+    """The paper with what this listing adds: a sighting, another title, and whatever was unknown or told by a lower rank."""
+    return msgspec.structs.replace(enrich(paper, entry, rank), sightings=_sighted(paper.sightings, sighting))
+
+
+def put_aside(paper: Paper, entry: Entry, sighting: Sighting, rank: int) -> Paper:
+    """A paper that is everybody's with a listing that is not: what it tells of the paper stays with those of its scope."""
+    told = born("", entry, sighting, rank, sighting.scope)
+    return with_aside(msgspec.structs.replace(paper, sightings=_sighted(paper.sightings, sighting)), told)
+
+
+def with_aside(paper: Paper, told: Paper) -> Paper:
+    """A paper that is everybody's with another paper's text put aside for those of that one's scope; its sightings come along."""
+    known = next((aside for aside in paper.asides if aside.scope == told.scope), None)
+    whole = _joined(known, told) if known else told
+    others = tuple(aside for aside in paper.asides if aside is not known)
+    sightings = paper.sightings
+    for sighting in told.sightings:
+        sightings = _sighted(sightings, sighting)
+    return _settled(msgspec.structs.replace(paper, asides=(*others, whole), sightings=sightings))
+
+
+def enrich(paper: Paper, entry: Entry, rank: int = FEED) -> Paper:
+    """The paper with what an entry tells of it: no sighting, only knowledge."""
+    told = Paper(
+        paper.id,
+        entry.title,
+        entry.abstract,
+        entry.authors,
+        entry.url,
+        entry.arxiv,
+        entry.doi,
+        entry.published,
+        _ordered(entry.categories),
         code=entry.code,
         stars=entry.stars,
         project=entry.project,
         summary=entry.summary,
         keywords=entry.keywords,
+        rank=rank,
     )
-
-
-def absorb(paper: Paper, entry: Entry, sighting: Sighting) -> Paper:
-    """The paper with what this listing adds: a sighting, another title, and whatever was still unknown."""
-    return msgspec.structs.replace(enrich(paper, entry), sightings=_sighted(paper.sightings, sighting))
-
-
-def enrich(paper: Paper, entry: Entry) -> Paper:
-    """The paper with what an entry tells of it beyond what is known: no sighting, only knowledge."""
-    also = paper.also
-    if entry.title != paper.title and entry.title not in also and len(also) < TITLES_KEPT:
-        also = (*also, entry.title)
-    arxiv, doi = paper.arxiv or entry.arxiv, paper.doi or entry.doi
-    return msgspec.structs.replace(
-        paper,
-        abstract=entry.abstract if len(entry.abstract) > len(paper.abstract) * 1.2 else paper.abstract,
-        authors=entry.authors if len(entry.authors) > len(paper.authors) else paper.authors,
-        url=paper.url or entry.url or address(arxiv, doi),
-        arxiv=arxiv,
-        doi=doi,
-        published=_earliest(paper.published, entry.published),
-        categories=tuple(dict.fromkeys((*paper.categories, *entry.categories))),
-        also=also,
-        code=paper.code or entry.code,
-        stars=paper.stars if entry.stars is None else entry.stars,
-        project=paper.project or entry.project,
-        summary=paper.summary or entry.summary,
-        keywords=paper.keywords or entry.keywords,
-    )
+    return _settled(_joined(paper, told))
 
 
 def address(arxiv: str, doi: str) -> str:
@@ -67,21 +71,118 @@ def address(arxiv: str, doi: str) -> str:
     return f"https://doi.org/{doi}" if doi else ""
 
 
-def _earliest(known: date | None, said: date | None) -> date | None:
-    return min(known, said) if known and said else known or said
+def _joined(paper: Paper, told: Paper) -> Paper:
+    """What two tell of one paper: each field as the higher rank has it."""
+    values: dict[str, Any] = {}
+    ranks: dict[str, int] = {}
+    for name, better in _BETTER.items():
+        mine, theirs = (_said(one, name) for one in (paper, told))
+        values[name], ranks[name] = max(mine, theirs, key=lambda one: one[1])
+        if mine[1] == theirs[1] and mine[1]:
+            values[name] = better(mine[0], theirs[0])
+    titles = {paper.title, told.title, *paper.also, *told.also} - {values["title"], ""}
+    top = ranks["title"]
+    lower = tuple((name, rank) for name, rank in ranks.items() if 0 < rank != top)
+    values["also"] = tuple(sorted(titles)[:TITLES_KEPT])
+    return msgspec.structs.replace(paper, **values, rank=top, ranks=lower)
+
+
+def _said(paper: Paper, name: str) -> tuple[Any, int]:
+    """A field, and the rank of who told it: 0 for nobody. An id's own address is nobody's."""
+    value = getattr(paper, name)
+    told = value not in ("", None, ()) and (name != "url" or value != address(paper.arxiv, paper.doi))
+    return value, dict(paper.ranks).get(name, paper.rank) if told else 0
+
+
+def _settled(paper: Paper) -> Paper:
+    """The paper with its id's address, and without what is put aside in vain: what everybody is told already."""
+    if where := address(paper.arxiv, paper.doi):
+        ranks = tuple(row for row in paper.ranks if row[0] != "url")
+        paper = msgspec.structs.replace(paper, url=where, ranks=ranks)
+    if not paper.asides:
+        return paper
+    asides = sorted((_lacking(paper, aside) for aside in paper.asides), key=lambda aside: aside.scope)
+    return msgspec.structs.replace(paper, asides=tuple(aside for aside in asides if _is_more(aside)))
+
+
+def _lacking(paper: Paper, aside: Paper) -> Paper:
+    """What is put aside and the paper itself lacks; titles other than its own are kept, so that they are known again."""
+    spare: dict[str, Any] = {
+        name: _EMPTY[name] for name in _BETTER if name != "title" and getattr(paper, name) not in ("", None, ())
+    }
+    titles = {aside.title, *aside.also} - {paper.title, *paper.also, ""}
+    ranks = tuple(row for row in aside.ranks if row[0] not in spare)
+    also = tuple(sorted(titles)[:TITLES_KEPT])
+    return msgspec.structs.replace(aside, **spare, id="", title="", also=also, sightings=(), ranks=ranks)
+
+
+def _is_more(aside: Paper) -> bool:
+    return bool(aside.also or any(getattr(aside, name) not in ("", None, ()) for name in _BETTER))
+
+
+def _fuller(mine: str, theirs: str) -> str:
+    return min(mine, theirs, key=lambda text: (-len(text), text))
+
+
+def _best_title(mine: str, theirs: str) -> str:
+    """Rather whole than cut, rather in small letters than all in capitals, rather the longer."""
+    return min(mine, theirs, key=lambda title: (title.endswith(("...", "…")), title.isupper(), -len(title), title))
+
+
+def _longest(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    return min(mine, theirs, key=lambda names: (-len(names), names))
+
+
+def _categories(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    first = min(mine[0], theirs[0])
+    return (first, *sorted({*mine, *theirs} - {first}))
+
+
+def _ordered(categories: Iterable[str]) -> tuple[str, ...]:
+    """The first, then the others in the order of letters, each once."""
+    first, *others = [*categories] or [""]
+    return (first, *sorted({*others} - {first})) if first else ()
+
+
+_BETTER: dict[str, Callable[[Any, Any], Any]] = {
+    "title": _best_title,
+    "abstract": _fuller,
+    "authors": _longest,
+    "url": min,
+    "arxiv": min,
+    "doi": min,
+    "published": min,
+    "categories": _categories,
+    "code": min,
+    "stars": max,
+    "project": min,
+    "summary": _fuller,
+    "keywords": _longest,
+}
+"""Of two that sources of one rank tell of a field, the one that stands; whichever comes first, it is the same."""
+
+_EMPTY = dict.fromkeys(_BETTER, "") | {
+    "authors": (),
+    "published": None,
+    "categories": (),
+    "stars": None,
+    "keywords": (),
+}
 
 
 def _sighted(sightings: tuple[Sighting, ...], new: Sighting) -> tuple[Sighting, ...]:
-    """One sighting a source and day: the best rank stays, the latest score counts."""
-    kept = {(old.day, old.source): old for old in sightings}
-    if old := kept.get((new.day, new.source)):
+    """One sighting a source, day and scope: the best rank stays, the latest score counts, and news stays news."""
+    kept = {(old.day, old.source, old.scope): old for old in sightings}
+    if old := kept.get((new.day, new.source, new.scope)):
         ranks = [rank for rank in (old.rank, new.rank) if rank]
         new = msgspec.structs.replace(
             new,
             comments=old.comments if new.comments is None else new.comments,
             rank=min(ranks, default=0),
             score=old.score if new.score is None else new.score,
-            where=old.where or new.where,
+            where=min(filter(None, (old.where, new.where)), default=""),
+            added=old.added or new.added,
+            archived=old.archived and new.archived,
         )
-    kept[new.day, new.source] = new
+    kept[new.day, new.source, new.scope] = new
     return tuple(kept[key] for key in sorted(kept))

@@ -1,13 +1,16 @@
 """The papers and the index over them: reading, finding, and keeping the index level with the log."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+
+import msgspec
 
 from core import identity
 from core.errors import NotFound
-from core.model import Hit, Paper, Query
+from core.model import Hit, Paper, Query, Sighting
 from core.ranking import ranked
+from core.scope import Viewer, as_seen, news, visible
 from core.search.highlight import highlight, snippet
 from core.search.index import Doc, Found, Index
 from core.store.log import Log, later, seconds_between
@@ -46,22 +49,39 @@ class Archive:
         """Whether this process has opened the index."""
         return self._index is not None
 
-    def paper(self, said: str) -> Paper:
-        """The paper that an id, an arXiv id or address, or a DOI names; raises NotFound."""
-        named = identity.reference(said)
-        paper = self.papers.get(said.strip()) or (named and self.papers.get(self.papers.known_as(named)))
+    def paper(self, said: str, viewer: Viewer) -> Paper:
+        """The paper that an id, an arXiv id or address, or a DOI names to a viewer; raises NotFound."""
+        paper = self.named(said.strip(), viewer) or self.known(identity.reference(said), viewer)
         if not paper:
             raise NotFound(
                 f"No paper here is called “{clip(said, 60)}”. Give its id, its arXiv link or its DOI, or search for its title."
             )
         return paper
 
-    def find(self, query: Query, limit: int, page: int) -> tuple[list[Hit], Found]:
-        """One page of what a search finds, and the facts about the whole of it."""
+    def known(self, reference: str, viewer: Viewer) -> Paper | None:
+        """The paper that a viewer knows as `arxiv:…`, `doi:…` or `openreview:…`, or None."""
+        return self.named(self.papers.known_as(reference, viewer.scopes), viewer) if reference else None
+
+    def named(self, paper_id: str, viewer: Viewer) -> Paper | None:
+        """The paper of an id, or the one that it was merged into, as a viewer sees it; None where they may not."""
+        kept = self.papers.kept(paper_id) if paper_id else None
+        return as_seen(kept.paper, viewer) if kept and visible(kept.paper, viewer) else None
+
+    def seen(self, ids: Iterable[str], viewer: Viewer) -> dict[str, Paper]:
+        """Those of the papers that exist and that a viewer may see, as they see them."""
+        wanted = list(ids)
+        found = self.papers.get_many(wanted)
+        if len(found) < len(wanted):
+            found = {i: kept.paper for i, kept in self.papers.kept_many(wanted).items()}
+        return {i: as_seen(paper, viewer) for i, paper in found.items() if visible(paper, viewer)}
+
+    def find(self, query: Query, limit: int, page: int, viewer: Viewer) -> tuple[list[Hit], Found]:
+        """One page of what a search finds for a viewer, and the facts about the whole of it."""
         self._level_for_asking()
         skipped = (page - 1) * limit
+        query = msgspec.structs.replace(query, scopes=tuple(sorted(viewer.scopes)))
         if query.ref:
-            paper = self.paper(query.ref)
+            paper = self.paper(query.ref, viewer)
             return [self._hit(paper, 1.0, ())], Found(matches=(), total=1)
         if query.sort == "relevance" and not query.min_votes:
             found = self.index.search(query, limit, skipped)
@@ -74,41 +94,50 @@ class Archive:
                 ids[skipped : skipped + limit],
             )
         scores = {match.id: match.score for match in found.matches}
-        papers = self.papers.get_many(ids)
+        papers = self.seen(ids, viewer)
         return [self._hit(papers[i], scores[i], found.terms) for i in ids if i in papers], found
 
-    def similar(self, paper: Paper, limit: int) -> list[Paper]:
-        """The papers whose words are most like this one's."""
+    def similar(self, paper: Paper, limit: int, viewer: Viewer) -> list[Paper]:
+        """The papers a viewer may see whose words are most like this one's."""
         self._level_for_asking()
-        found = self.index.similar(paper.title, paper.abstract, limit, exclude=paper.id)
-        papers = self.papers.get_many(match.id for match in found.matches)
+        scopes = tuple(sorted(viewer.scopes))
+        found = self.index.similar(paper.title, paper.abstract, limit, exclude=paper.id, scopes=scopes)
+        papers = self.seen((match.id for match in found.matches), viewer)
         return [papers[match.id] for match in found.matches if match.id in papers]
 
-    def complete(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
-        """Id and title of the papers whose title goes on from what is typed."""
-        return self.index.complete(typed, limit)
+    def complete(self, typed: str, limit: int, viewer: Viewer) -> list[tuple[str, str]]:
+        """Id and title of the papers a viewer may see whose title goes on from what is typed."""
+        return self.index.complete(typed, limit, tuple(sorted(viewer.scopes)))
 
-    def complete_author(self, typed: str, limit: int = 25) -> list[str]:
-        """Names of authors that go on from what is typed, those of most papers first."""
-        return self.index.complete_author(typed, limit)
-
-    def complete_category(self, typed: str, limit: int = 25) -> list[str]:
-        """Categories that start as typed."""
-        return self.index.complete_category(typed, limit)
-
-    def listed(self, days: Sequence[date]) -> list[str]:
-        """The ids of the papers listed on these days, best first."""
+    def listed(self, days: Sequence[date], viewer: Viewer) -> list[str]:
+        """The ids of the papers that were news to a viewer on these days, best first."""
         ids = list(self.papers.listed_on(*days))
+        hidden = self._not_news(self.papers.limited(ids), viewer, lambda seen: seen.day in days)
+        ids = [i for i in ids if i not in hidden]
         return ranked(ids, self._votes.scores.ranks(ids))
 
-    def top(self, since: datetime | None, most: int | None = None, skipped: int = 0) -> list[str]:
-        """The ids of the papers to which anything happened since a moment, as they trend; None: voted for, by votes."""
-        scores = self._votes.scores
-        return scores.since(since, most, skipped) if since else scores.wanted(most, skipped)
+    def top(
+        self, since: datetime | None, viewer: Viewer, most: int | None = None, skipped: int = 0
+    ) -> tuple[list[str], int]:
+        """The ids of the papers to which anything happened since a moment, as they trend, and of how many these are a page;
+        None: voted for, by votes. What happened out of a viewer's sight is nothing to them.
+        """
+        scores, special = self._votes.scores, self.papers.all_limited()
+        hidden = self._idle(special, viewer, since) if since else special.difference(self.seen(special, viewer))
+        found = scores.since(since, most, skipped, hidden) if since else scores.wanted(most, skipped, hidden)
+        count = scores.count_since(since, hidden) if since else scores.count_wanted(hidden)
+        return found, count
 
-    def count_top(self, since: datetime | None) -> int:
-        """How many papers `top` has."""
-        return self._votes.scores.count_since(since) if since else self._votes.scores.count_wanted()
+    def _not_news(self, ids: Collection[str], viewer: Viewer, fits: Callable[[Sighting], bool]) -> set[str]:
+        """Those of the papers that were no news to a viewer."""
+        papers = self.seen(ids, viewer)
+        return {i for i in ids if i not in papers or not any(map(fits, news(papers[i])))}
+
+    def _idle(self, ids: Collection[str], viewer: Viewer, since: datetime) -> set[str]:
+        """Those of the papers that a viewer may not see, or to which nothing happened since a moment that they would know of."""
+        papers, last = self.seen(ids, viewer), self._votes.last(ids)
+        quiet = self._not_news(ids, viewer, lambda seen: seen.day >= since.date())
+        return {i for i in quiet if i not in papers or last[i] < since.timestamp()}
 
     def catch_up(self, *, keep: bool = False) -> None:
         """Read what the index's writer has committed; where no process writes it, write what is missing.
@@ -164,7 +193,9 @@ class Archive:
         if start is None and len(self.index):  # a restored record may hold fewer papers than the index does
             self.index.write((), "", remove=set(self.index.ids()).difference(self.papers.ids()))
         for ids, position in self._changed(start, end):
-            self.index.write((_doc(paper) for paper in self.papers.get_many(ids).values()), position)
+            papers = self.papers.get_many(ids)
+            gone = [paper_id for paper_id in ids if paper_id not in papers]  # merged into others
+            self.index.write((_doc(paper) for paper in papers.values()), position, remove=gone)
         if later(end, self.index.position) != self.index.position:  # only votes and saves came, and were seen before
             self.index.write((), end)
         self._level = self.index.position
@@ -180,7 +211,7 @@ class Archive:
         epoch = end.partition(":")[0]
         for page in self._log.after(start):
             yield (
-                list(dict.fromkeys(event.subject for event in page if event.kind == "paper")),
+                list(dict.fromkeys(i for event in page if event.kind == "paper" for i in event.subject.split())),
                 f"{epoch}:{page[-1].id}",
             )
 
@@ -199,12 +230,15 @@ class Archive:
 
 
 def _doc(paper: Paper) -> Doc:
+    """A paper for the index: of one that is everybody's only what everybody may know."""
+    seen = as_seen(paper, Viewer(frozenset({"", paper.scope})))
     return Doc(
-        id=paper.id,
-        title=" ".join((paper.title, *paper.also[:2])),
-        abstract=paper.abstract,
-        authors=paper.authors,
-        categories=paper.categories,
-        sources=tuple(sorted({sighting.source for sighting in paper.sightings})),
-        day=paper.first_day or paper.published,
+        id=seen.id,
+        title=" ".join((seen.title, *seen.also[:2])),
+        abstract=seen.abstract,
+        authors=seen.authors,
+        categories=seen.categories,
+        sources=tuple(sorted({sighting.source for sighting in seen.sightings})),
+        day=seen.first_day or seen.published,
+        scope=seen.scope,
     )

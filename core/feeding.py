@@ -14,6 +14,7 @@ from core.feeds.habits import Listed, Verdict, habit_of, judge
 from core.feeds.source import Fetched, Source
 from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
 from core.model import Digest
+from core.scope import LISTED, Origin
 from core.store.digests import Arrived
 from core.store.feeds import BY_NAME, Feeds, Fetch, Health, Tags
 
@@ -39,14 +40,12 @@ GONE = (400, 404, 410)
 FAILING_LONG = timedelta(days=1)
 
 
-ADDED = "added"
-"""The source of papers that people named."""
-
-
 class Intake(Protocol):
     """Where fetched digests go."""
 
-    def take_in(self, data: bytes, where: str, digest: Digest, listed: date, now: datetime) -> Arrived:
+    def take_in(
+        self, data: bytes, where: str, digest: Digest, listed: date, now: datetime, origin: Origin = LISTED
+    ) -> Arrived:
         """Store a digest and queue its slices."""
 
 
@@ -122,12 +121,9 @@ class Feeding:
             self._failed(fetch, error, now)
             raise
         self.feeds.done(fetch)
-        digest = msgspec.structs.replace(digest, source=ADDED)
-        return (
-            self._intake.take_in(fetched.data, fetched.where, digest, now.astimezone(UTC).date(), now)
-            if digest.entries
-            else None
-        )
+        if not digest.entries:
+            return None
+        return self._intake.take_in(fetched.data, fetched.where, digest, now.astimezone(UTC).date(), now, fetch.origin)
 
     def call(self, url: str, *, trusted: bool = True) -> bytes:
         """Fetch an address without conditions, politely. Raises FetchFailed."""

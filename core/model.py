@@ -56,7 +56,11 @@ class Digest(msgspec.Struct, frozen=True):
 
 
 class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A paper was listed by a source on a day, at a rank from 1, with the source's own score (its upvotes) and comments."""
+    """A paper was listed by a source on a day, at a rank from 1, with the source's own score (its upvotes) and comments.
+
+    `scope` is whose news it is (core/scope.py), '' for everybody's; `added` names what a person added, '' where a feed listed it.
+    `archived`: it came in with a library of old papers, and was never news.
+    """
 
     source: str
     day: date
@@ -64,12 +68,17 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     score: int | None = None
     comments: int | None = None
     where: str = ""
+    scope: str = ""
+    added: str = ""
+    archived: bool = False
 
 
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     """A paper, known once. `id` holds no space and no colon: the arXiv id without version, else a stable hash.
 
-    `also` are other titles it was listed under; `sightings` are ordered by day, then source.
+    `also` are other titles it was listed under; `sightings` are ordered by day, then source. `scope` is whose it is (core/scope.py),
+    '' for everybody's; `asides` are what was pasted to some alone of a paper that is everybody's. `rank` is the highest rank of
+    those who told of it, `ranks` that of the fields which one of a lower rank told; records of old say 2 (a feed) of all.
     """
 
     id: str
@@ -88,11 +97,15 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     project: str = ""
     summary: str = ""
     keywords: tuple[str, ...] = ()
+    scope: str = ""
+    asides: tuple["Paper", ...] = ()
+    rank: int = 2
+    ranks: tuple[tuple[str, int], ...] = ()
 
     @property
     def first_day(self) -> date | None:
-        """The day it was first listed, or None before any sighting."""
-        return min((sighting.day for sighting in self.sightings), default=None)
+        """The day it was first news, or None where it never was."""
+        return min((sighting.day for sighting in self.sightings if not sighting.archived), default=None)
 
     @property
     def source_score(self) -> int:
@@ -134,8 +147,9 @@ class Call(msgspec.Struct, frozen=True):
     """One request: who, where, when (aware), and the delivery's own id, the same in every redelivered copy.
 
     `name` is what others call the person. `refusal` says who may set this channel up, where this person may not.
-    `open_to_all` is whether everybody in the team can see the channel, `direct` whether it is the person's own. `zone` is the
-    person's time zone (an IANA name), where the platform tells it.
+    `open_to_all` is whether everybody in the team can see the channel, `closed_thread` whether its thread is a private one, `direct`
+    whether the channel is the person's own; `channel_name` is how others call it. `zone` is the person's time zone (an IANA
+    name), where the platform tells it.
     """
 
     person: Person
@@ -147,13 +161,18 @@ class Call(msgspec.Struct, frozen=True):
     open_to_all: bool = False
     direct: bool = False
     zone: str = ""
+    closed_thread: bool = False
+    channel_name: str = ""
 
 
 Sort = Literal["relevance", "new", "votes"]
 
 
 class Query(msgspec.Struct, frozen=True):
-    """A search, parsed. `words`, `phrases` and `excluded` are as typed; `ref` is an arXiv id or DOI, where the whole text is one."""
+    """A search, parsed. `words`, `phrases` and `excluded` are as typed; `ref` is an arXiv id or DOI, where the whole text is one.
+
+    `scopes` are those of which papers may be found, beside everybody's.
+    """
 
     text: str = ""
     words: tuple[str, ...] = ()
@@ -167,6 +186,7 @@ class Query(msgspec.Struct, frozen=True):
     until: date | None = None
     min_votes: int = 0
     sort: Sort = "relevance"
+    scopes: tuple[str, ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from core.durable import make_folder
 from core.model import Digest, Person
 from core.queue import Queue
 from core.reactions import Emoji, Rules
+from core.scope import LISTED, Origin
 from core.search.index import Index
 from core.server import Lease, join
 from core.settings import Settings
@@ -21,6 +22,7 @@ from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
 from core.store.inbox import Inbox
 from core.store.log import Log
+from core.store.moving import Moves
 from core.store.mutes import Mutes
 from core.store.once import Once, Parked
 from core.store.papers import Papers
@@ -69,6 +71,7 @@ class Paperboy:
         self.deliveries = Queue(record.url, DELIVER)
         self.rules = rules or Rules()
         self.papers, self.log = Papers(record), Log(record)
+        self.moves = Moves(record, self_votes=self.rules.self_votes)
         self.votes = Votes(record, self_votes=self.rules.self_votes)
         self.shelf = Shelf(record, self_votes=self.rules.self_votes)
         self.posts, self.redraws, self.submitted = Posts(record), Redraws(record), Submitted(record)
@@ -82,23 +85,25 @@ class Paperboy:
         self.backups = Backups(record, home / "backups", backups)
         self.archive = Archive(self.papers, self.votes, self.log, open_index)
 
-    def receive(self, data: bytes, where: str, now: datetime) -> Arrived:
+    def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
         """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""
         digest = parsing.parse(data, where)
         listed = digest.day or parsing.listed_day(data, where, now.date()) or now.date()
-        return self.take_in(data, where, digest, listed, now)
+        return self.take_in(data, where, digest, listed, now, origin)
 
-    def take_in(self, data: bytes, where: str, digest: Digest, listed: date, now: datetime) -> Arrived:
+    def take_in(
+        self, data: bytes, where: str, digest: Digest, listed: date, now: datetime, origin: Origin = LISTED
+    ) -> Arrived:
         """Store a digest that is parsed already, and queue its slices."""
-        arrived = self.digests.arrive(data, where, digest, listed, now)
+        arrived = self.digests.arrive(data, where, digest, listed, now, origin)
         for todo in arrived.todo:
             self._parsed = {todo.content: digest}
             self.queue.wake("ingest", todo.id)
         return arrived
 
-    def fetch_by_name(self, named: str, now: datetime) -> None:
-        """Have one paper fetched, `arxiv:…`, `doi:…` or `openreview:…`."""
-        wanted = by_name(named, now)
+    def fetch_by_name(self, named: str, now: datetime, origin: Origin) -> None:
+        """Have one paper fetched, `arxiv:…`, `doi:…` or `openreview:…`, for those of a scope to have news of."""
+        wanted = by_name(named, now, origin)
         self.feeds.ask(wanted)
         self.queue.wake("fetch", wanted.id)
 
@@ -110,6 +115,7 @@ class Paperboy:
             if todo.content not in self._parsed:
                 self._parsed = {todo.content: parsing.parse(data, todo.where)}
             self.digests.ingest(todo, self._parsed[todo.content])
+            self.moves.carry(now)
 
     def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
         """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""
@@ -125,6 +131,7 @@ class Paperboy:
         if self._lease:
             self._lease.ensure()
         self.sweep(now)
+        self.moves.carry(now)
         if not is_level(self.record):
             rescore(self.record, now, self_votes=self.rules.self_votes)
         forgive(self.record, now, self_votes=self.rules.self_votes)

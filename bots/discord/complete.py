@@ -10,6 +10,7 @@ from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
 from core.digest import zones
 from core.errors import PaperboyError
+from core.scope import viewer_of
 
 MOST = 25
 """Suggestions at once: application-commands, choices."""
@@ -44,12 +45,12 @@ async def _found(desk: Desk, interaction: Interaction, option: str, typed: str) 
         case "tag":
             return _standing_for_themselves(await _tags(desk, interaction, typed))
         case "author":
-            return _standing_for_themselves(await desk.do(archive.complete_author, typed, MOST))
+            return _standing_for_themselves(await desk.do(archive.index.complete_author, typed, MOST))
         case "tz":
             return _standing_for_themselves(zones.suggest(typed, MOST))
         case "cat":
-            return _standing_for_themselves(await desk.do(archive.complete_category, typed, MOST))
-    found = await desk.do(archive.complete, typed, MOST)
+            return _standing_for_themselves(await desk.do(archive.index.complete_category, typed, MOST))
+    found = await desk.do(archive.complete, typed, MOST, viewer_of(hear.of_interaction(interaction, desk.clock.now())))
     if option == "query":
         return [(title, title[:LONGEST]) for _, title in found]
     return [(title, paper) for paper, title in found]

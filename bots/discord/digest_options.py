@@ -26,7 +26,7 @@ async def offer(desk: Desk, interaction: Interaction, option: str, typed: str, m
         case "name":
             return await desk.do(_names, desk, interaction, typed)
         case "cats":
-            return _after_comma(typed, await desk.do(desk.app.archive.complete_category, _last(typed), most))
+            return _after_comma(typed, await desk.do(desk.app.archive.index.complete_category, _last(typed), most))
         case "sources":
             found = await desk.do(papers_by_source, desk.app, desk.clock.now())
             return _after_comma(typed, [name for name, _ in found.most_common() if _begins(name, _last(typed))])

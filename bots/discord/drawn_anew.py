@@ -20,7 +20,7 @@ Components = Sequence[Mapping[str, Any]]
 async def fresh(desk: Desk, components: Components, message: Message) -> Payload | None:
     """The message of these components with all its papers' cards as they stand now; None where it shows none."""
     made: list[Component] = [dict(one) for one in components]
-    cards = await desk.do(cards_of, desk.app, papers_in(made), message)
+    cards = await desk.do(cards_of, desk.app, papers_in(made), message.place, message)
     for card in cards:
         made = await desk.do(redraw, made, card, desk.park)
     return Payload(escape("\n".join(card.title.text for card in cards)), tuple(made)) if cards else None

@@ -24,6 +24,8 @@ def of_interaction(interaction: Interaction, now: datetime) -> Call:
         name=interaction.user.display_name,
         open_to_all=is_open(interaction.channel),
         direct=interaction.guild_id is None,
+        closed_thread=_is_closed(interaction.channel),
+        channel_name=_name_of(interaction.channel),
     )
 
 
@@ -55,6 +57,8 @@ def of_message(message: discord.Message) -> Call:
         name=message.author.display_name,
         open_to_all=is_open(message.channel),
         direct=message.guild is None,
+        closed_thread=_is_closed(message.channel),
+        channel_name=_name_of(message.channel),
     )
 
 
@@ -81,6 +85,17 @@ def is_open(channel: object) -> bool:
     seen = channel.parent if isinstance(channel, discord.Thread) else channel
     if not isinstance(seen, discord.abc.GuildChannel):
         return False
-    if isinstance(channel, discord.Thread) and channel.is_private():
+    if _is_closed(channel):
         return False
     return seen.permissions_for(seen.guild.default_role).view_channel
+
+
+def _is_closed(channel: object) -> bool:
+    """Whether a channel is a thread of those who were let in."""
+    return isinstance(channel, discord.Thread) and channel.is_private()
+
+
+def _name_of(channel: object) -> str:
+    """A channel's name where everybody in the guild may see it; that of the channel a thread is in."""
+    named = channel.parent if isinstance(channel, discord.Thread) else channel
+    return str(getattr(named, "name", "")) if is_open(channel) else ""

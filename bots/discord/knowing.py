@@ -29,12 +29,11 @@ def shown_in(message: discord.Message) -> list[str]:
 
 async def known(desk: Desk, link: Link, call: Call) -> str:
     """The id of a paper, fetched first where it is new; '' where no source has it, or it takes long."""
-    papers = desk.app.papers
-    found = await desk.do(papers.known_as, link.reference)
-    if found or not await desk.do(unfurling.ask_for, desk.app, link, call.now):
-        return str(found or "")
+    found = await desk.do(unfurling.known, desk.app, link, call)
+    if found or not await desk.do(unfurling.ask_for, desk.app, link, call):
+        return found
     for _ in range(LOOKS):
         await asyncio.sleep(BETWEEN_LOOKS)
-        if found := await desk.do(papers.known_as, link.reference):
-            return str(found)
+        if found := await desk.do(unfurling.known, desk.app, link, call):
+            return found
     return ""

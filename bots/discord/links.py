@@ -31,9 +31,7 @@ class NotYet(Exception):
 
 def message_of(message: discord.Message) -> Message:
     """What the core remembers of a message: the channel by name only where everybody may see it."""
-    channel = message.channel.parent if isinstance(message.channel, discord.Thread) else message.channel
-    name = str(getattr(channel, "name", "")) if hear.is_open(message.channel) else ""
-    return Message(str(message.id), message.created_at, name)
+    return Message(str(message.id), message.created_at, hear.of_message(message).channel_name)
 
 
 def event_of(message: discord.Message, now: datetime) -> Event | None:
@@ -45,6 +43,7 @@ def event_of(message: discord.Message, now: datetime) -> Event | None:
     body = {
         "guild": call.place.team, "channel": call.place.channel, "thread": call.place.thread, "user": call.person.id,
         "message": told.id, "at": told.at.isoformat(), "channel_name": told.channel_name, "open": call.open_to_all,
+        "closed": call.closed_thread,
         "links": [link.reference for link in links],
     }  # fmt: skip
     return Event(f"message-{message.id}", hear.PLATFORM, body, now)
@@ -100,4 +99,11 @@ def _call(body: Mapping[str, Any]) -> Call:
     place = Place(hear.PLATFORM, body["guild"], body["channel"], body["thread"])
     at = datetime.fromisoformat(body["at"])
     person = Person(hear.PLATFORM, "", body["user"])
-    return Call(person, place, at, f"message-{body['message']}", open_to_all=body["open"])
+    return Call(
+        person,
+        place,
+        at,
+        f"message-{body['message']}",
+        open_to_all=body["open"],
+        closed_thread=body.get("closed", False),
+    )

@@ -61,7 +61,7 @@ async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -
         await desk.do(unfurling.keep, desk.app, links, hear.of_message(message), posted)
     await asyncio.gather(*(known(desk, link, call) for link in links[:MOST]))
     found = [await desk.do(unfurling.card, desk.app, link, call, posted) for link in links[:MOST]]
-    shown = await desk.do(cards_of, desk.app, shown_in(message)[:MOST])
+    shown = await desk.do(cards_of, desk.app, shown_in(message)[:MOST], call.place)
     cards = (*(card for card in found if card), *shown)
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")
     await adopt(desk, links, call, posted)

@@ -13,12 +13,12 @@ Blocks = Sequence[Mapping[str, object]]
 
 
 async def fresh(
-    desk: Desk, blocks: Blocks, message: Message | None = None
+    desk: Desk, blocks: Blocks, place: Place, message: Message | None = None
 ) -> tuple[tuple[Card, ...], list[dict[str, object]]]:
     """The cards of all papers in some blocks as they stand now, and the blocks (of this message) with them."""
     made = [dict(block) for block in blocks]
     papers = [paper for block in made if (paper := paper_of(str(block.get("block_id") or "")))]
-    cards = await desk.do(cards_of, desk.app, papers, message)
+    cards = await desk.do(cards_of, desk.app, papers, place, message)
     for card in cards:
         made = await desk.do(redraw, made, card, "", desk.park)
     return cards, made
@@ -28,7 +28,7 @@ async def draw_anew(desk: Desk, place: Place, ts: str, blocks: Blocks = ()) -> N
     """Draw a message anew, from these blocks or from those that Slack shows. Raises CallFailed."""
     async with desk.turn(f"{place.channel}/{ts}"):
         shown = blocks or await _shown(desk, place, ts)
-        cards, made = await fresh(desk, shown, Message(place, ts))
+        cards, made = await fresh(desk, shown, place, Message(place, ts))
         if cards:
             payload = Payload((await desk.draw(Reply(cards), "")).text, tuple(made))
             await desk.send.update(place.channel, ts, payload)

@@ -96,8 +96,10 @@ async def _mentioned(desk: Desk, event: Event) -> None:
         return
     line = hear.typed(_MENTION.sub(" ", str(said.get("text") or "")))
     thread = call.place.thread or str(said.get("ts"))
-    seen_by_all = bool(await desk.people.channel_name(call.place))  # the event does not say it
-    call = msgspec.structs.replace(call, open_to_all=seen_by_all)
+    named = await desk.people.channel_name(
+        call.place
+    )  # the event does not say it, nor whether everybody may see the channel
+    call = msgspec.structs.replace(call, open_to_all=bool(named), channel_name=named)
     await _post(desk, event, call, await desk.answer(line, call), line, thread=thread)
 
 

@@ -39,8 +39,9 @@ def of_command(body: Body, now: datetime) -> Call:
         now,
         f"command-{_text(body.get('trigger_id'))}",
         name=_text(body.get("user_name")),
-        open_to_all=_is_open(channel, _text(body.get("channel_name"))),
+        open_to_all=(is_open := _is_open(channel, _text(body.get("channel_name")))),
         direct=is_direct(channel),
+        channel_name=_text(body.get("channel_name")) if is_open else "",
     )
 
 
@@ -60,8 +61,9 @@ def of_interaction(body: Body, now: datetime) -> Call:
         now,
         f"press-{delivery}",
         name=_text(user.get("username")) or _text(user.get("name")),
-        open_to_all=_is_open(where, _text(channel.get("name"))),
+        open_to_all=(is_open := _is_open(where, _text(channel.get("name")))),
         direct=is_direct(where),
+        channel_name=_text(channel.get("name")) if is_open else "",
     )
 
 

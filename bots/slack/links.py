@@ -64,7 +64,7 @@ async def _adopt(desk: Desk, links: list[Link], call: Call, message: Message) ->
 async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:
     """A link's card; an unknown paper is fetched by a job and waited for."""
     card = await desk.do(unfurling.card, desk.app, link, call, message)
-    if card or not await desk.do(unfurling.ask_for, desk.app, link, call.now):
+    if card or not await desk.do(unfurling.ask_for, desk.app, link, call):
         return card
     for _ in range(LOOKS):
         await asyncio.sleep(BETWEEN_LOOKS)

@@ -60,14 +60,14 @@ async def add_files(desk: Desk, surface: Surface, files: Sequence[File]) -> None
 async def _saved(desk: Desk, reference: str, call: Call) -> Reply:
     said = reference.partition(":")[2] if not reference.startswith("openreview:") else reference
     link = Link(reference, reference)
-    if not await desk.do(desk.app.papers.known_as, reference) and await desk.do(
-        unfurling.ask_for, desk.app, link, call.now
+    if not await desk.do(unfurling.known, desk.app, link, call) and await desk.do(
+        unfurling.ask_for, desk.app, link, call
     ):
         for _ in range(LOOKS):
             await asyncio.sleep(BETWEEN_LOOKS)
-            if await desk.do(desk.app.papers.known_as, reference):
+            if await desk.do(unfurling.known, desk.app, link, call):
                 break
-    known = await desk.do(desk.app.papers.known_as, reference)
+    known = await desk.do(unfurling.known, desk.app, link, call)
     return await desk.answer(f"save {known or said}", call, recorded=True)
 
 

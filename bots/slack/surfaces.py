@@ -140,7 +140,7 @@ class Unfurled(Surface):
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Unfurl again."""
         url = str(self.container.get("app_unfurl_url") or "")
-        _, blocks = await fresh(self.desk, (self.body.get("app_unfurl") or {}).get("blocks") or ())
+        _, blocks = await fresh(self.desk, (self.body.get("app_unfurl") or {}).get("blocks") or (), self.call.place)
         where = {"channel": self.call.place.channel, "ts": self.container.get("message_ts")}
         await self.desk.send.call("chat.unfurl", {"unfurls": {url: {"blocks": blocks}}} | where)
 

@@ -10,8 +10,8 @@ from bots.terminal.files import name_of, read
 from bots.terminal.worker import Worker
 from core.errors import BadInput, PaperboyError
 from core.paperboy import STUCK, Paperboy
+from core.store.batch import Outcome
 from core.store.digests import Arrived
-from core.store.settle import Outcome
 from core.text import squash
 
 POLL = 0.05

@@ -6,6 +6,7 @@ import core.verbs  # noqa: F401 (the verbs declare themselves)
 from core.commands import TABLE, Verb
 from core.commands.grammar import ROOT
 from core.paperboy import Paperboy
+from core.scope import EVERYBODY
 
 MOST = 25
 """Suggestions at once: what Discord's autocomplete shows."""
@@ -31,7 +32,7 @@ def _lines(app: Paperboy, said: str) -> Iterator[str]:
         return
     verb = TABLE.get(first.lower())
     if verb is None:
-        yield from (title for _, title in app.archive.complete(said, MOST))
+        yield from (title for _, title in app.archive.complete(said, MOST, EVERYBODY))
         return
     start, _, word = rest.rpartition(" ")
     head = " ".join(part for part in (first, start) if part)
@@ -57,5 +58,5 @@ def _papers(app: Paperboy, verb: Verb, first: str, rest: str) -> Iterator[str]:
         return
     wants_id = verb.options[0].name == "paper"
     if wants_id or verb.options[0].name == "query":
-        for paper_id, title in app.archive.complete(rest, MOST):
+        for paper_id, title in app.archive.complete(rest, MOST, EVERYBODY):
             yield f"{first} {paper_id} " if wants_id else f"{first} {title}"

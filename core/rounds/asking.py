@@ -10,6 +10,7 @@ from core.digest.settings_said import say_filter
 from core.digest.subscription import Filter, Subscription
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
+from core.scope import viewer_at
 from core.text import clip, fold
 from core.views import note
 
@@ -65,7 +66,7 @@ def sweeping(app: "Paperboy", one: Subscription, verb: str, given: Mapping[str, 
     if one.wants == Filter():
         return None
     days = app.papers.days((now - LOOKED_BACK).date(), now.date())
-    papers = app.papers.get_many(app.papers.listed_on(*days))
+    papers = app.archive.seen(app.papers.listed_on(*days), viewer_at(one.place))
     found = breadth(one.wants, papers.values())
     if found == "some":
         return None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.digest.pick import Candidate, Window, pick
 from core.digest.subscription import Subscription
+from core.scope import Viewer, viewer_at
 from core.store.slots import Body
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ WEEK = timedelta(days=7)
 def choose(app: "Paperboy", one: Subscription, now: datetime) -> Body:
     """The picks of a subscription now."""
     span, posted = window(app, one, now), app.subscriptions.posted_in(one.place)
-    picked = pick(one.wants, span, candidates(app, span), posted, one.top)
+    now_ids = app.papers.current(posted)
+    posted = frozenset(now_ids.get(i, i) for i in posted)
+    picked = pick(one.wants, span, candidates(app, span, viewer_at(one.place)), posted, one.top)
     picks = tuple((chosen.paper.id, chosen.why) for chosen in picked.picks)
     return Body(now, picks, picked.new, picked.merged, span.after, span.days)
 
@@ -35,10 +38,10 @@ def window(app: "Paperboy", one: Subscription, now: datetime) -> Window:
     return Window(max(last, now - FARTHEST), now)
 
 
-def candidates(app: "Paperboy", span: Window) -> list[Candidate]:
-    """The papers listed on a window's days, with what they are picked by."""
+def candidates(app: "Paperboy", span: Window, viewer: Viewer) -> list[Candidate]:
+    """The papers listed on a window's days, as a viewer sees them, with what they are picked by."""
     ids = list(app.papers.listed_on(*_days(app, span)))
-    papers, ranks, tallies = app.papers.get_many(ids), app.votes.scores.ranks(ids), app.votes.tallies(ids)
+    papers, ranks, tallies = app.archive.seen(ids, viewer), app.votes.scores.ranks(ids), app.votes.tallies(ids)
     twins, born = app.papers.all_twins(ids), app.papers.born(ids) if span.after else {}
     return [Candidate(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers]
 
@@ -51,7 +54,7 @@ def _days(app: "Paperboy", span: Window) -> list[date]:
 
 def best_of_week(app: "Paperboy", one: Subscription, now: datetime) -> Body:
     """The papers of the last seven days that more people are for than against, by votes."""
-    ids = app.votes.scores.since(now - WEEK)
+    ids, _ = app.archive.top(now - WEEK, viewer_at(one.place))
     ranks = app.votes.scores.ranks(ids)
     liked = sorted((i for i in ids if ranks[i].net > 0), key=lambda i: (ranks[i].net, ranks[i]), reverse=True)
     return Body(now, tuple((i, "") for i in liked[: one.top]), len(liked))

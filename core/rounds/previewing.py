@@ -14,6 +14,7 @@ from core.digest.subscription import Subscription
 from core.marked import Marked
 from core.rounds.choosing import candidates, choose
 from core.rounds.planning import next_post
+from core.scope import viewer_at
 from core.store.slots import Body
 from core.text import clip
 from core.views import note
@@ -30,7 +31,7 @@ def preview_cards(app: "Paperboy", one: Subscription, now: datetime) -> Iterator
     """The next post as it would be now, then the last seven days, the newest first."""
     body, following = choose(app, one, now), next_post(one, now)
     when = f"Next, {moment(following, one.zone)}" if following else "Paused; now it would be"
-    yield _next(app, body, when)
+    yield _next(app, one, body, when)
     for day, picked in reversed(list(_replayed(app, one, now))):
         said = f"{len(picked.picks)} of {picked.new:,} new" if picked.new else "nothing new"
         lines = "\n".join(f"{n}. {clip(p.paper.title, TITLE)} ({p.why})" for n, p in enumerate(picked.picks, 1))
@@ -38,8 +39,8 @@ def preview_cards(app: "Paperboy", one: Subscription, now: datetime) -> Iterator
     yield note(f"That is what {named(one)} brings.", "", Button("Change it", f"digest edit {one.id}"))
 
 
-def _next(app: "Paperboy", body: Body, when: str) -> Card:
-    papers = app.papers.get_many(paper_id for paper_id, _ in body.picks)
+def _next(app: "Paperboy", one: Subscription, body: Body, when: str) -> Card:
+    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), viewer_at(one.place))
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
     lines = "\n".join(
         f"{number}. {clip(papers[i].title, TITLE)} ({why})"
@@ -59,7 +60,7 @@ def _replayed(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[tup
         span = Window(before, at)
         known = [
             msgspec.structs.replace(some, born=None)
-            for some in candidates(app, span)
+            for some in candidates(app, span, viewer_at(one.place))
             if (some.paper.first_day or at.date()) <= at.date()
         ]
         picked = pick(one.wants, span, known, posted, one.top)

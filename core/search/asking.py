@@ -7,11 +7,13 @@ from tantivy import DocAddress, FieldType, Occur, Schema, Searcher
 from tantivy import Query as Question
 
 from core.model import Query
-from core.search.documents import PAPER, first_author, key, name_words
+from core.search.documents import ANY, PAPER, first_author, key, name_words
 from core.search.folding import words_of
 from core.search.reading import Reading, Slot
 
 Clause = tuple[Occur, Question]
+Scopes = Sequence[str]
+"""The scopes of which papers may be found, beside everybody's."""
 HEAVIEST = 16
 """Words a question to the whole text is made of: the rarest; the others of a long query only re-rank."""
 TITLE_LONG = 8
@@ -39,10 +41,11 @@ class Asker:
         self._schema = schema
 
     def filters(self, query: Query, reading: Reading) -> list[Clause]:
-        """What every answer must and must not have: phrases, exclusions, author, category, source, days."""
+        """What every answer must and must not have: a scope, phrases, exclusions, author, category, source, days."""
         clauses = [(Occur.Must, self._phrase(stems)) for stems in reading.phrases]
         clauses += [(Occur.MustNot, self._phrase(stems)) for stems in reading.excluded]
         clauses += [(Occur.MustNot, self.term("author", said)) for said in _single_words(query.excluded)]
+        clauses += self.within(query.scopes)
         if query.author:
             clauses.append((Occur.Must, self._author(query.author)))
         if query.cat:
@@ -54,6 +57,14 @@ class Asker:
             until = query.until.toordinal() if query.until else None
             clauses.append((Occur.Must, Question.range_query(self._schema, "day", FieldType.Unsigned, since, until)))
         return clauses
+
+    def within(self, scopes: Scopes) -> list[Clause]:
+        """That an answer is everybody's, or of one of these scopes; nothing to ask where all are everybody's."""
+        if not self.searcher.doc_freq("scope", ANY):
+            return []
+        mine = [(Occur.MustNot, self.term("scope", scope)) for scope in scopes if scope]
+        others = [(Occur.Must, self.term("scope", ANY)), *mine]
+        return [(Occur.MustNot, Question.boolean_query(others))]
 
     def candidates(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
         """The best by whole text, by title, and by an author's name beside the other words: at most so many of each."""

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 from tantivy import Query as Question
 
 from core.model import Query
-from core.search.asking import Asker, any_of
+from core.search.asking import Asker, Clause, Scopes, any_of
 from core.search.folding import stem, words_of
 from core.search.reading import Reader
 from core.search.titles import Titles
@@ -33,12 +33,14 @@ class Completer:
         self._vocabulary = vocabulary
         self._asker = asker
 
-    def complete(self, typed: str, limit: int) -> list[tuple[str, str]]:
+    def complete(self, typed: str, limit: int, scopes: Scopes) -> list[tuple[str, str]]:
         """Ids and titles of at most `limit` papers, the likeliest first; the last word typed may be cut short."""
         titles = self._titles
-        return [(titles.ids[slot], titles.shown[slot]) for slot in self._meant(typed, limit)]
+        return [
+            (titles.ids[slot], titles.shown[slot]) for slot in self._meant(typed, limit, self._asker.within(scopes))
+        ]
 
-    def _meant(self, typed: str, limit: int) -> list[int]:
+    def _meant(self, typed: str, limit: int, within: list[Clause]) -> list[int]:
         words = words_of(typed)
         start = " ".join(words) + (" " if words and typed[-1:].isspace() else "")
         if not start:
@@ -46,10 +48,10 @@ class Completer:
         exact = sorted(self._titles.starting(start, WINDOW), key=self._length)
         if len(exact) >= limit:
             return exact[:limit]
-        worded = self._holding(words, self._endings(words[-1]))
+        worded = self._holding(words, self._endings(words[-1]), within)
         if exact:
             return (exact + [slot for slot in worded if slot not in exact])[:limit]
-        near = [*self._titles.around(start, WINDOW), *self._nearly_holding(words)]
+        near = [*self._titles.around(start, WINDOW), *self._nearly_holding(words, within)]
         alike = dict.fromkeys(worded, WORDED) | self._alike(start, dict.fromkeys(near + worded))
         return sorted(alike, key=lambda slot: (-alike[slot], self._length(slot)))[:limit]
 
@@ -69,27 +71,28 @@ class Completer:
                 found[slot] = 1 - least / size
         return found
 
-    def _holding(self, words: list[str], endings: list[str]) -> list[int]:
+    def _holding(self, words: list[str], endings: list[str], within: list[Clause]) -> list[int]:
         """Titles with every word, and one that the last word may become."""
         stems = [stem(word) for word in words[:-1]]
         wanted = [self._asker.term("title", one) for one in stems]
+        endings = endings or ([] if wanted else [stem(words[-1])])
         if endings:
             wanted.append(any_of([self._asker.term("title", ending) for ending in endings]))
-        return self._slots(self._asker.must(wanted)) if wanted else []
+        return self._slots(self._asker.must(wanted), within) if wanted else []
 
-    def _nearly_holding(self, words: list[str]) -> list[int]:
+    def _nearly_holding(self, words: list[str], within: list[Clause]) -> list[int]:
         """Titles with some of the words, corrected where the archive does not hold them."""
         reading = self._reader().read(Query(words=tuple(words[:-1])))
         terms = self._asker.weighted(reading.slots, "title")
         last = self._endings(words[-1]) or self._slipped_endings(words[-1])
         terms += [self._asker.term("title", ending) for ending in last[:ENDINGS]]
-        return self._slots(any_of(terms)) if terms else []
+        return self._slots(any_of(terms), within) if terms else []
 
     def _reader(self) -> Reader:
         return Reader(self._asker.searcher, self._vocabulary)
 
-    def _slots(self, question: Question) -> list[int]:
-        return self._asker.slots([address for _, address in self._asker.ask(question, ANSWERS)])
+    def _slots(self, question: Question, within: list[Clause]) -> list[int]:
+        return self._asker.slots([address for _, address in self._asker.ask(question, ANSWERS, within)])
 
     def _endings(self, last: str) -> list[str]:
         return list(dict.fromkeys(map(stem, self._vocabulary.starting(last, ENDINGS))))

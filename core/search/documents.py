@@ -4,13 +4,13 @@
 reaches over. Votes are not here: each would rewrite a document.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from core.search.folding import split, words_of
+from core.search.folding import split, stems_of, words_of
 from core.search.vocabulary import Vocabulary
 from core.text import clean, fold
 
@@ -18,13 +18,16 @@ BETWEEN = "|"
 """Parts title from title from abstract from joined words."""
 MOST_AUTHORS = 1_000
 """Authors a paper is found by; the largest collaborations sign with several thousand."""
+ANY = "*"
+"""The term of papers of any scope; those of everybody have none."""
 PAPER, LISTS, NOTE = "paper", "lists", "note"
 """The kinds of documents: a paper, what a commit brought for the lists in memory, where it stood in the log."""
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
 
 class Doc(msgspec.Struct, frozen=True):
-    """A paper as search takes it in. `day` is the first listing day, else that of publishing; `also` are other titles."""
+    """A paper as search takes it in. `day` is the first listing day, else that of publishing; `also` are other titles; `scope` is
+    whose it is, '' for everybody's."""
 
     id: str
     title: str
@@ -34,15 +37,17 @@ class Doc(msgspec.Struct, frozen=True):
     sources: tuple[str, ...] = ()
     day: date | None = None
     also: tuple[str, ...] = ()
+    scope: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """A paper in the list of titles: its slot, its id, its title as shown and folded."""
+    """A paper in the list of titles: its slot, its id, its title as shown and folded; whether it is not everybody's."""
 
     slot: int
     id: str
     shown: str
     folded: str
+    scoped: bool = False
 
 
 class Lists(msgspec.Struct, array_like=True):
@@ -87,7 +92,7 @@ def schema() -> Schema:
     build.add_text_field("author", tokenizer_name="spaced", index_option="freq")
     for name in ("person", "cat", "source"):
         build.add_text_field(name, tokenizer_name="spaced", index_option="basic")
-    for name in ("kind", "id"):
+    for name in ("kind", "id", "scope"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("serial", "slot", "day"):
         build.add_unsigned_field(name, fast=True)
@@ -101,13 +106,19 @@ def register(index: Index) -> None:
 
 
 def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) -> Document:
-    """The document of a paper. Words that the vocabulary did not hold go into it, and into `fresh`."""
+    """The document of a paper. Words that the vocabulary did not hold go into it, and into `fresh`; but nobody is to be offered
+    a word as a correction, or a name, because it was pasted elsewhere: of a paper that is not everybody's none are learnt.
+    """
     title, title_joined = split(" ".join((doc.title, *doc.also)))
     abstract, joined = split(doc.abstract)
     names = [name for author in doc.authors[:MOST_AUTHORS] if (name := name_words(author))]
-    vocabulary.learn([word for name in names for word in name], fresh.words)
-    titled, told = (" ".join(vocabulary.learn(said, fresh.words)) for said in (title, abstract))
-    both = " ".join(vocabulary.learn_joined(title_joined + joined, fresh.joined, fresh.words))
+    learnt = _unlearnt if doc.scope else vocabulary.learn
+    learnt([word for name in names for word in name], fresh.words)
+    titled, told = (" ".join(learnt(said, fresh.words)) for said in (title, abstract))
+    hyphened = title_joined + joined
+    both = " ".join(
+        _unlearnt(hyphened, fresh.words) if doc.scope else vocabulary.learn_joined(hyphened, fresh.joined, fresh.words)
+    )
     document = Document()
     document.add_text("kind", PAPER)
     document.add_text("id", doc.id)
@@ -117,9 +128,15 @@ def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) ->
     document.add_text("person", " ".join(_persons(names)))
     document.add_text("cat", " ".join(_categories(doc.categories)))
     document.add_text("source", " ".join(key(source) for source in doc.sources))
+    for scope in (ANY, doc.scope) if doc.scope else ():
+        document.add_text("scope", scope)
     document.add_unsigned("slot", slot)
     document.add_unsigned("day", doc.day.toordinal() if doc.day else 0)
     return document
+
+
+def _unlearnt(words: Sequence[str], fresh: set[str]) -> list[str]:
+    return stems_of(words)
 
 
 def lists_document(lists: Lists, serial: int) -> Document:

@@ -6,7 +6,7 @@ import msgspec
 from tantivy import DocAddress, Occur, Schema, Searcher
 
 from core.model import Query
-from core.search.asking import SHORT_QUERY, Asker, Candidate, Clause, any_of
+from core.search.asking import SHORT_QUERY, Asker, Candidate, Clause, Scopes, any_of
 from core.search.folding import STOP_WORDS, stem, stems_of, words_of
 from core.search.loosening import as_typed, looser
 from core.search.ranking import Ranked, Weights, rank
@@ -59,7 +59,7 @@ class Finder:
     def search(self, query: Query, limit: int, offset: int) -> Found:
         """A page of the best papers; without words, of those that the filters leave, newest first."""
         if query.ref:
-            return self._named(query.ref)
+            return self._named(query)
         reading = self._reader.read(query)
         clauses = self._asker.filters(query, reading)
         if not (query.words or query.phrases):
@@ -78,7 +78,7 @@ class Finder:
     def matches(self, query: Query, at_most: int) -> Found:
         """All papers with every word (where none has, with all but one), newest first."""
         if query.ref:
-            return self._named(query.ref)
+            return self._named(query)
         reading = self._reader.read(query)
         clauses = self._asker.filters(query, reading)
         if (query.words or query.phrases) and not reading.slots:
@@ -93,7 +93,7 @@ class Finder:
         suggestion = "" if total else self._suggestion(query)
         return Found(found, total, corrected, suggestion, highlighted(reading), tuple(reading.unknown))
 
-    def similar(self, title: str, abstract: str, limit: int, exclude: str) -> Found:
+    def similar(self, title: str, abstract: str, limit: int, exclude: str, scopes: Scopes) -> Found:
         """The papers whose text is most like a title and abstract."""
         titled = stems_of(word for word in words_of(title) if word not in STOP_WORDS)
         counted = Counter(stems_of(word for word in words_of(abstract) if word not in STOP_WORDS)) + Counter(titled * 2)
@@ -101,6 +101,7 @@ class Finder:
         slots.sort(key=lambda slot: -slot.weight * slot.times)
         terms = self._asker.weighted(slots[:SIMILAR_WORDS], "text")
         without = [(Occur.MustNot, self._asker.term("id", exclude))] if exclude else []
+        without += self._asker.within(scopes)
         hits = self._asker.ask(any_of(terms), limit, without) if terms else []
         return Found(self._matches(hits), len(hits))
 
@@ -115,10 +116,11 @@ class Finder:
             self._reader.idf(papers) if papers else 0.0,
         )
 
-    def _named(self, ref: str) -> Found:
+    def _named(self, query: Query) -> Found:
         """The paper of an arXiv id; a DOI is not in the index, and found by the record."""
-        kind, _, paper = ref.partition(":")
-        hits = self._asker.ask(self._asker.term("id", paper), 1) if kind == "arxiv" else []
+        kind, _, paper = query.ref.partition(":")
+        within = self._asker.within(query.scopes)
+        hits = self._asker.ask(self._asker.term("id", paper), 1, within) if kind == "arxiv" else []
         return Found(self._matches(hits), len(hits))
 
     def _listed(self, clauses: list[Clause], limit: int, offset: int) -> Found:

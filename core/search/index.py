@@ -13,7 +13,7 @@ import tantivy
 from core.collector import uncollected
 from core.errors import RecordError
 from core.model import Query
-from core.search.asking import Asker
+from core.search.asking import Asker, Scopes
 from core.search.authors import shown_as
 from core.search.completion import Completer
 from core.search.documents import (
@@ -131,13 +131,13 @@ class Index:
         """All papers with every word of the query, newest first; `total` counts those beyond `at_most` too."""
         return self._finder.matches(query, at_most)
 
-    def similar(self, title: str, abstract: str, limit: int, exclude: str = "") -> Found:
-        """The papers of the archive whose text is most like this, without the one with the id `exclude`."""
-        return self._finder.similar(title, abstract, limit, exclude)
+    def similar(self, title: str, abstract: str, limit: int, exclude: str = "", scopes: Scopes = ()) -> Found:
+        """The papers of these scopes whose text is most like this, without the one with the id `exclude`."""
+        return self._finder.similar(title, abstract, limit, exclude, scopes)
 
-    def complete(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
-        """Ids and titles of the papers whose title is being typed."""
-        return self._completer.complete(typed, limit)
+    def complete(self, typed: str, limit: int = 25, scopes: Scopes = ()) -> list[tuple[str, str]]:
+        """Ids and titles of the papers of these scopes whose title is being typed."""
+        return self._completer.complete(typed, limit, scopes)
 
     def complete_author(self, typed: str, limit: int = 25) -> list[str]:
         """Names of the archive's authors that go on from what is typed, those of most papers first."""
@@ -154,14 +154,15 @@ class Index:
             slot = titles.slot(doc.id)
             if slot is not None or doc.id in new:
                 writer.delete_documents_by_term("id", doc.id)
-            fresh.meet(self._met(doc, known=slot is not None))
-            fresh.cats.update(cat for cat in map(clean, doc.categories) if cat not in self._tables.cats)
+            if not doc.scope:
+                fresh.meet(self._met(doc, known=slot is not None))
+                fresh.cats.update(cat for cat in map(clean, doc.categories) if cat not in self._tables.cats)
             if slot is None:
                 slot = new.setdefault(doc.id, titles.next_slot + len(new))
             writer.add_document(paper_document(doc, slot, self._tables.vocabulary, fresh))
             shown = clean(doc.title)
             if doc.id in new or titles.shown[slot] != shown:
-                fresh.entries.append(Entry(slot, doc.id, shown, fold_title(doc.title)))
+                fresh.entries.append(Entry(slot, doc.id, shown, fold_title(doc.title), bool(doc.scope)))
 
     def _met(self, doc: Doc, *, known: bool) -> dict[str, tuple[str, int]]:
         """The authors of a paper: a known paper's were counted when it was new, and only those nobody has met count."""

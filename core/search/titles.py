@@ -24,6 +24,9 @@ class Titles:
         self.folded: list[str] = []
         self._slots: dict[str, int] = {}
         self._order: array[int] = array("I")
+        self._apart: set[int] = (
+            set()
+        )  # those of scopes stand in no order: an answer must not depend on what others hold
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -50,9 +53,13 @@ class Titles:
                     self.shown[slot] = entry.shown
                     continue
                 self._leave_order(slot)
+            self._apart.discard(slot)
             self.ids[slot], self.shown[slot], self.folded[slot] = entry.id, entry.shown, entry.folded
             self._slots[entry.id] = slot
-            fresh.append(slot)
+            if not entry.scoped:
+                fresh.append(slot)
+            else:
+                self._apart.add(slot)
         self._enter_order(fresh)
 
     def drop(self, papers: Iterable[str]) -> None:
@@ -88,6 +95,8 @@ class Titles:
             self._order.insert(bisect_left(self._order, self.folded[slot], key=self.folded.__getitem__), slot)
 
     def _leave_order(self, slot: int) -> None:
+        if slot in self._apart:
+            return
         at = bisect_left(self._order, self.folded[slot], key=self.folded.__getitem__)
         self._order.pop(self._order.index(slot, at))
 

@@ -10,7 +10,7 @@ from threading import Lock
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from core.search.folding import stems_of
+from core.search.folding import stem, stems_of
 
 SHORT = 4
 """Letters up to which a word is taken to hold one slip at most; longer ones may hold two."""
@@ -79,8 +79,11 @@ class Vocabulary:
                     some.remove(word)
 
     def stems(self, words: Sequence[str]) -> list[str]:
-        """The stems of words that are known; one that is not stays as it is."""
-        return list(map(self._stems.get, words, words))
+        """The stems of words."""
+        try:
+            return list(map(self._stems.__getitem__, words))
+        except KeyError:  # papers that are not everybody's hold words that are not learnt
+            return [self._stems.get(word) or stem(word) for word in words]
 
     def learn(self, words: Sequence[str], fresh: set[str]) -> list[str]:
         """The stems of words, those that were not known taken in and put in `fresh` too."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from core.errors import RecordDown
-from core.model import Paper, Sighting, Tally
+from core.model import Paper, Tally
 from core.store import keys
 from core.store.record import Record
 from core.store.scores import Standing, rank, read_standing, tell_standing
@@ -42,7 +42,7 @@ class Ballot(msgspec.Struct, frozen=True):
     rev: str = ""
     told: str = ""
     paper_rev: str = ""
-    sightings: tuple[Sighting, ...] = ()
+    paper: Paper = Paper("", "")
     savers: frozenset[str] = frozenset()
     uncounted: str = ""
 
@@ -95,7 +95,7 @@ class Ballots:
         paper = msgspec.json.decode(data, type=Paper) if data else Paper(paper_id, "")
         uncounted = "" if self._self_votes else self._submitter(paper, origin or "")
         marks = tuple(_mark(field, value) for field, value in stored.items())
-        return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper.sightings, frozenset(saved), uncounted)
+        return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper, frozenset(saved), uncounted)
 
     def restand(self, paper_id: str, now: int) -> Step:
         """The step that computes anew how a paper stands; marks from the future are moved to now (microseconds)."""
@@ -139,7 +139,7 @@ def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, save
     paper_id, old = before.paper_id, read_standing(before.told)
     step.write("HSET", keys.TALLIES, paper_id, tell_standing(standing))
     step.write("ZADD", keys.NET, standing.tally.net, paper_id)
-    rank(step, paper_id, standing, before.sightings, half_life, now)
+    rank(step, before.paper, standing, half_life, now)
     graves = [mark.order for mark in after.marks if mark.side in ("gone", "seen")]
     if graves:
         step.write("ZADD", keys.GRAVES, min(graves) // 1_000_000, paper_id)

@@ -14,10 +14,12 @@ from zlib import compress, decompress
 import msgspec
 
 from core.model import Digest, Skipped
+from core.scope import LISTED, Origin
 from core.store import keys
+from core.store.batch import Batch, Outcome
 from core.store.intake import take
 from core.store.record import Record
-from core.store.settle import RUN_TTL, Batch, Outcome
+from core.store.settle import RUN_TTL
 from core.store.step import Step
 from core.text import clean
 
@@ -42,6 +44,7 @@ class Todo(msgspec.Struct, frozen=True):
     stop: int
     at: datetime
     starts: int = 0
+    origin: Origin = Origin()
 
 
 class Arrived(msgspec.Struct, frozen=True):
@@ -60,15 +63,17 @@ class Digests:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def arrive(self, data: bytes, where: str, digest: Digest, listed: date, now: datetime) -> Arrived:
+    def arrive(
+        self, data: bytes, where: str, digest: Digest, listed: date, now: datetime, origin: Origin = LISTED
+    ) -> Arrived:
         """Store a digest's bytes and what is to do; a digest without a day keeps the day of its first ingest.
 
         `listed` is the day it stands for if it was never seen before.
         """
         where = clean(where)
-        content, run = blake2b(data, digest_size=16).hexdigest(), uuid4().hex[:12]
+        content, run = content_of(data, origin.text_scope), uuid4().hex[:12]
         total = len(digest.entries)
-        todo = tuple(Todo(f"{run}-{a}", run, content, where, a, b, now) for a, b in slices(total))
+        todo = tuple(Todo(f"{run}-{a}", run, content, where, a, b, now, origin=origin) for a, b in slices(total))
         # in Base64, for no value in the record's files may look like a command of theirs
         self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
         step = Step("digest", content)
@@ -77,9 +82,12 @@ class Digests:
             ("source", digest.source),
             ("where", where),
             ("at", now.isoformat()),
+            ("scope", origin.scope),
         ):
             step.write("HSETNX", keys.digest(content), field, value)
-        step.note("HSET", keys.run(run), "total", total).note("EXPIRE", keys.run(run), RUN_TTL)
+        step.note("HSET", keys.run(run), "total", f"{total} {origin.scope}".strip()).note(
+            "EXPIRE", keys.run(run), RUN_TTL
+        )
         for slice_ in todo:
             step.note("HSET", keys.TODO, slice_.id, _told(slice_))
         step.write("ZADD", keys.INGESTS, now.timestamp(), content)
@@ -111,7 +119,9 @@ class Digests:
         entries = digest.entries[todo.start : todo.stop]
         source, day = self.first_seen(todo.content)
         latest = todo.at.date() + timedelta(days=1)  # it may be tomorrow already in the zone of a source
-        batch = Batch(todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries)
+        batch = Batch(
+            todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries, todo.origin
+        )
         take(self._record, batch)
         self._record.text.hdel(keys.TODO, todo.id)
 
@@ -131,12 +141,16 @@ class Digests:
     def outcomes(self, run: str) -> list[Outcome]:
         """What became of the entries of a run so far, in the order of the digest."""
         rows = self._record.text.hgetall(keys.run(run))
-        numbered = sorted((int(n), row) for n, row in rows.items() if n != "total")
+        numbered = sorted((int(n), row) for n, row in rows.items() if n.isdigit())
         return [msgspec.json.decode(row, type=Outcome) for _, row in numbered]
 
     def total(self, run: str) -> int:
         """How many entries a run has; 0 where it is not known any more."""
-        return int(self._record.text.hget(keys.run(run), "total") or 0)
+        return int(str(self._record.text.hget(keys.run(run), "total") or 0).split()[0])
+
+    def scope(self, run: str) -> str:
+        """Whose news a run brings."""
+        return str(self._record.text.hget(keys.run(run), "total") or "").partition(" ")[2]
 
     def settled(self, run: str) -> int:
         """How many entries of a run are settled."""
@@ -151,6 +165,8 @@ class Digests:
         told = []
         for content, at in self._record.text.zrevrange(keys.INGESTS, 0, count - 1, withscores=True):
             facts = self._record.text.hgetall(keys.digest(content))
+            if facts.get("scope"):  # what was added in a chat is no business of others
+                continue
             told.append(
                 f"{facts.get('where', '')} ({facts.get('source', '')}) on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC"
             )
@@ -159,6 +175,13 @@ class Digests:
     def dead(self) -> list[Todo]:
         """The slices that were given up."""
         return [msgspec.json.decode(row, type=Todo) for row in self._record.text.hvals(keys.DEAD)]
+
+
+def content_of(data: bytes, scope: str) -> str:
+    """What a digest's bytes are known by; those that two scopes paste are two digests."""
+    return blake2b(
+        data, digest_size=16, person=blake2b(scope.encode(), digest_size=16).digest() if scope else b""
+    ).hexdigest()
 
 
 def slices(total: int) -> list[tuple[int, int]]:

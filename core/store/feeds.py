@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from core.scope import LISTED, Origin
 from core.store import keys
 from core.store.record import Record
 from core.store.step import Step
@@ -28,6 +29,7 @@ class Fetch(msgspec.Struct, frozen=True):
     due: datetime
     tries: int = 0
     empties: int = 0
+    origin: Origin = LISTED
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -50,9 +52,10 @@ BY_NAME = "name:"
 """How a fetch of one paper by its id is told from that of a feed's list."""
 
 
-def by_name(named: str, now: datetime) -> Fetch:
-    """A fetch of one paper, `arxiv:…`, `doi:…` or `openreview:…`; asked for twice, it is one."""
-    return Fetch(f"name-{blake2b(named.encode(), digest_size=6).hexdigest()}", f"{BY_NAME}{named}", now.date(), now)
+def by_name(named: str, now: datetime, origin: Origin) -> Fetch:
+    """A fetch of one paper, `arxiv:…`, `doi:…` or `openreview:…`; asked for twice in one scope, it is one."""
+    told = blake2b(f"{named} {origin.scope}".strip().encode(), digest_size=6).hexdigest()
+    return Fetch(f"name-{told}", f"{BY_NAME}{named}", now.date(), now, origin=origin)
 
 
 def fetchable(named: str) -> bool:

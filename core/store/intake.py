@@ -1,16 +1,17 @@
 """Ingest: each entry of a digest finds its paper or becomes one, in one atomic step, whoever else ingests at the same time.
 
-A step is decided on what `Papers.look` saw and commits only if those keys are still so; else the entry is looked up again.
+A step is decided on what `Looking.look` saw and commits only if those keys are still so; else the entry is looked up again.
 """
 
 from collections import deque
 
-from core.dedup import keys_of, paper_id
+from core.dedup import keys_of, paper_id, stable_id
 from core.errors import RecordDown
 from core.store.ahead import Ahead
-from core.store.papers import Papers
+from core.store.batch import Batch, Item
+from core.store.looking import Looking
 from core.store.record import Record
-from core.store.settle import Batch, Item, settle
+from core.store.settle import settle
 
 PORTION = 100
 """Entries looked up and committed in one round trip each; fewer while others ingest much the same papers."""
@@ -25,13 +26,17 @@ def take(record: Record, batch: Batch) -> None:
 
     Raises RecordDown where the record does not answer, or others are always first.
     """
-    papers, size, fruitless = Papers(record), PORTION, 0
+    looking, size, fruitless = Looking(record), PORTION, 0
     left = deque(_item(batch, number) for number in range(len(batch.entries)))
     while left:
         portion = [left.popleft() for _ in range(min(size, len(left)))]
-        looked = papers.look([(item.own_id, item.keys) for item in portion])
+        spaces, scoped = looking.spaces(batch.scope)
+        looked = looking.look([(item.own_id, item.keys) for item in portion], spaces)
         ahead = Ahead()
-        steps = (settle(batch, item, seen, ahead, record.half_life) for item, seen in zip(portion, looked, strict=True))
+        steps = [
+            settle(batch, item, seen, scoped, ahead, record.half_life)
+            for item, seen in zip(portion, looked, strict=True)
+        ]
         done = record.commit(*steps)
         again = [item for item, is_done in zip(portion, done, strict=True) if not is_done]
         left.extendleft(reversed(again))
@@ -45,4 +50,7 @@ def take(record: Record, batch: Batch) -> None:
 
 def _item(batch: Batch, number: int) -> Item:
     entry = batch.entries[number]
-    return Item(batch.first + number, entry, keys_of(entry), paper_id(entry))
+    own_id = paper_id(entry)
+    return Item(
+        batch.first + number, entry, keys_of(entry), stable_id(f"{batch.scope} {own_id}") if batch.scope else own_id
+    )

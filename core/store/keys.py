@@ -1,4 +1,4 @@
-"""Every key of the record, built here and nowhere else; all begin with `pb:`.
+"""Every key of the record, built here (and for what papers claim, in core/store/spaces.py) and nowhere else; all begin with `pb:`.
 
 Shingles are spread over many small hashes, which Valkey stores compactly; the buckets keep a million of them in about 30 MB.
 """
@@ -6,19 +6,21 @@ Shingles are spread over many small hashes, which Valkey stores compactly; the b
 from datetime import date
 
 from core.model import Person, Place
-from core.store.naming import message as message
-from core.store.naming import name as name
-from core.store.naming import person as person
-from core.store.naming import person_id as person_id
-from core.store.naming import place as place
+from core.naming import message as message
+from core.naming import name as name
+from core.naming import person as person
+from core.naming import person_id as person_id
+from core.naming import place as place
+from core.store.spaces import ids as ids
+from core.store.spaces import shingle as shingle
+from core.store.spaces import titles as titles
+from core.store.spaces import words as words
 
 PREFIX = "pb:"
 SCHEMA = "pb:schema"
 LOG = "pb:log"
 SNAPSHOT = "pb:snapshot"
 BACKUP = "pb:backup"
-IDS = "pb:ids"
-TITLES = "pb:titles"
 DAYS = "pb:days"
 INGESTS = "pb:ingests"
 TALLIES = "pb:tallies"
@@ -43,8 +45,12 @@ CHANGED = "pb:changed"
 POSTS = "pb:posts"
 REDRAWN = "pb:redrawn"
 SUBMITTED = "pb:submitted"
-WORD = "pb:word:"
-SHINGLE = "pb:shingle:"
+ADDERS = "pb:adders"
+LIMITED = "pb:limited"
+SCOPED = "pb:scoped"
+LAST = "last"
+MOVED = "pb:moved"
+MOVING = "pb:moving"
 EPOCH = "pb:epoch"
 INBOX = "pb:inbox"
 TEAMS = "pb:teams"
@@ -71,16 +77,6 @@ def merged(paper_id: str) -> str:
 def possible(paper_id: str) -> str:
     """Papers that may be the same as this one: hash of paper id to reason, kept on both."""
     return f"pb:possible:{paper_id}"
-
-
-def word(folded: str) -> str:
-    """The papers whose title holds a word: a set, no longer fed once it is full."""
-    return f"{WORD}{folded}"
-
-
-def shingle(value: str) -> str:
-    """The bucket (a hash of shingle to paper ids) that a shingle falls into."""
-    return f"{SHINGLE}{value[:3]}"
 
 
 def day(listed: date) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from core.model import Place
 from core.reactions import Message
 from core.store import keys
+from core.store.papers import Papers
 from core.store.record import Record
 from core.store.step import Step
 
@@ -34,7 +35,7 @@ class Posts:
     """The messages of a record. A message shows what it was first put with; a second copy changes nothing."""
 
     def __init__(self, record: Record) -> None:
-        self._record = record
+        self._record, self._papers = record, Papers(record)
 
     def put(self, place: Place, message: str, papers: Sequence[str], at: datetime, *, ours: bool = True) -> None:
         """Keep that a message shows these papers, each once. A message of others', with one link, is put with `ours=False`."""
@@ -103,7 +104,12 @@ class Posts:
     def named(self, names: Sequence[str]) -> dict[str, Post]:
         """Those of the messages that are known, by the names that `keys.message` gives them."""
         rows = self._record.text.hmget(keys.POSTS, names) if names else []
-        return {name: msgspec.json.decode(row, type=Post) for name, row in zip(names, rows, strict=True) if row}
+        posts = {name: msgspec.json.decode(row, type=Post) for name, row in zip(names, rows, strict=True) if row}
+        now = self._papers.current({paper_id for post in posts.values() for paper_id in post.papers})
+        return {
+            name: msgspec.structs.replace(post, papers=tuple(now.get(i, i) for i in post.papers)) if now else post
+            for name, post in posts.items()
+        }
 
     def _drop(self, post: Post) -> None:
         name, platform = keys.message(post.message.place, post.message.id), post.message.place.platform

@@ -4,17 +4,18 @@ The set holds logarithms (see core/trending.py): it needs no rescoring as time g
 before there were levels, has it computed anew from what the record holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
-from core.model import Sighting, Tally
+from core.model import Paper, Sighting, Tally
 from core.ranking import Rank
+from core.scope import EVERYBODY, as_seen, news
 from core.store import keys
 from core.store.record import Record
 from core.store.step import Step
-from core.trending import Heap, heap, last, level, of_sources
+from core.trending import Heap, Moment, heap, last, level, of_sources
 from core.voting import FUTURE
 
 WALKED = 500
@@ -45,51 +46,61 @@ class Scores:
         levels, nets = pipe.execute()
         return {i: Rank(high or 0.0, int(net or 0), i) for i, high, net in zip(ids, levels, nets, strict=True)}
 
-    def since(self, at: datetime, most: int | None = None, skipped: int = 0) -> list[str]:
-        """The papers to which anything happened since a moment, the most wanted first."""
-        found, start = list[str](), 0
-        wanted = self.count_since(at) if most is None else min(skipped + most, self.count_since(at))
+    def since(
+        self, at: datetime, most: int | None = None, skipped: int = 0, hidden: Collection[str] = frozenset()
+    ) -> list[str]:
+        """The papers to which anything happened since a moment, the most wanted first, but for those that are hidden."""
+        found, start, count = list[str](), 0, self.count_since(at, hidden)
+        wanted = count if most is None else min(skipped + most, count)
         while len(found) < wanted:
             ids = self._record.text.zrevrange(keys.TRENDING, start, start + WALKED - 1)
             if not ids:
                 break
             active = self._record.text.zmscore(keys.ACTIVE, ids)
-            found += [i for i, last_at in zip(ids, active, strict=True) if last_at and last_at >= at.timestamp()]
+            lately = [i for i, last_at in zip(ids, active, strict=True) if last_at and last_at >= at.timestamp()]
+            found += [i for i in lately if i not in hidden]
             start += WALKED
         return found[skipped:wanted]
 
-    def count_since(self, at: datetime) -> int:
-        """To how many papers anything happened since a moment."""
-        return int(self._record.text.zcount(keys.ACTIVE, at.timestamp(), "+inf"))
+    def count_since(self, at: datetime, hidden: Collection[str] = frozenset()) -> int:
+        """To how many papers anything happened since a moment, but for those that are hidden."""
+        active = self._record.text.zmscore(keys.ACTIVE, sorted(hidden)) if hidden else []
+        less = sum(1 for last_at in active if last_at and last_at >= at.timestamp())
+        return int(self._record.text.zcount(keys.ACTIVE, at.timestamp(), "+inf")) - less
 
-    def wanted(self, most: int | None = None, skipped: int = 0) -> list[str]:
-        """The papers that more people voted for than against, whenever: by votes, then as they trend."""
+    def wanted(self, most: int | None = None, skipped: int = 0, hidden: Collection[str] = frozenset()) -> list[str]:
+        """The papers that more people voted for than against, whenever, but for hidden ones: by votes, then as they trend."""
         end = None if most is None else skipped + most
+        last = end + len(hidden) if end else 0  # as many may be hidden before it
         least: list[tuple[str, float]] = (
-            self._record.text.zrevrange(keys.NET, end - 1, end - 1, withscores=True) if end else []
+            self._record.text.zrevrange(keys.NET, last - 1, last - 1, withscores=True) if last else []
         )
         low = max(least[0][1] if least else 1, 1)
-        ids = self._record.text.zrange(keys.NET, low, "+inf", byscore=True)
+        ids = [i for i in self._record.text.zrange(keys.NET, low, "+inf", byscore=True) if i not in hidden]
         ranks = self.ranks(ids)
         ordered = sorted(ids, key=lambda i: (ranks[i].net, ranks[i]), reverse=True)
         return ordered[skipped:end]
 
-    def count_wanted(self) -> int:
-        """How many papers more people voted for than against."""
-        return int(self._record.text.zcount(keys.NET, "(0", "+inf"))
+    def count_wanted(self, hidden: Collection[str] = frozenset()) -> int:
+        """How many papers more people voted for than against, but for those that are hidden."""
+        nets = self._record.text.zmscore(keys.NET, sorted(hidden)) if hidden else []
+        return int(self._record.text.zcount(keys.NET, "(0", "+inf")) - sum(1 for net in nets if net and net > 0)
 
 
-def rank(
-    step: Step, paper_id: str, standing: Standing, sightings: Iterable[Sighting], half_life: timedelta, now: float
-) -> None:
+def rank(step: Step, paper: Paper, standing: Standing, half_life: timedelta, now: float) -> None:
     """Write a paper's level, of what people and sources said of it, and when the last of that was.
 
-    What a source lists for a day long after now (seconds since 1970) counts as if it were tomorrow's.
+    What some pasted moves no paper that was news to everybody: its place in others' lists would be theirs to set. What a
+    source lists for a day long after now (seconds since 1970) counts as if it were tomorrow's.
     """
     latest = now + FUTURE.total_seconds()
-    moments = [(min(at, latest), weight) for at, weight in of_sources(sightings)]
-    step.write("ZADD", keys.TRENDING, repr(level(standing.heap, heap(moments, half_life))), paper_id)
-    step.write("ZADD", keys.ACTIVE, repr(max(standing.at, last(moments))), paper_id)
+
+    def told(sightings: Sequence[Sighting]) -> list[Moment]:
+        return [(min(at, latest), weight) for at, weight in of_sources(sightings)]
+
+    seen, mine = news(paper), news(as_seen(paper, EVERYBODY))
+    step.write("ZADD", keys.TRENDING, repr(level(standing.heap, heap(told(mine or seen), half_life))), paper.id)
+    step.write("ZADD", keys.ACTIVE, repr(max(standing.at, last(told(seen)))), paper.id)
 
 
 def read_standing(told: str | None) -> Standing:

@@ -19,6 +19,11 @@ class Step:
         self.logged: list[list[str]] = []
         self.quiet: list[list[str]] = []
 
+    def about(self, *subjects: str) -> "Step":
+        """What the event is about: of several papers their ids, by spaces."""
+        self.event[self.event.index("id") + 1] = " ".join(subjects)
+        return self
+
     def expect(self, key: str, field: str, value: str) -> "Step":
         """Only if this field of a hash holds `value` ('' for none)."""
         self.checks.append(["field", key, field, value])

@@ -8,6 +8,7 @@ import msgspec
 from core.absorb import enrich
 from core.dedup import keys_of
 from core.model import Entry, Paper
+from core.scope import OWN
 from core.store import keys
 from core.store.papers import Papers
 from core.store.record import Record
@@ -52,7 +53,7 @@ class Unresolved:
         """
         claims = keys_of(entry).ids
         kept = self._papers.kept(paper.id)
-        owners = {claim: self._papers.known_as(claim) for claim in claims}
+        owners = {claim: self._papers.known_as(claim, [paper.scope]) for claim in claims}
         if kept is None:
             return False
         if others := {owner for owner in owners.values() if owner and owner != paper.id}:
@@ -60,8 +61,9 @@ class Unresolved:
             return False
         step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(kept.rev))
         for claim, owner in owners.items():
-            step.expect(keys.IDS, claim, owner).write("HSET", keys.IDS, claim, paper.id)
-        data = msgspec.json.encode(enrich(kept.paper, entry)).decode()
+            ids = keys.ids(paper.scope)
+            step.expect(ids, claim, owner).write("HSET", ids, claim, paper.id)
+        data = msgspec.json.encode(enrich(kept.paper, entry, OWN)).decode()
         step.write("HSET", keys.paper(paper.id), "data", data, "rev", kept.rev + 1)
         return self._record.commit(_dropped(step, paper))[0]
 

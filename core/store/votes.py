@@ -152,6 +152,12 @@ class Votes:
         rows = self._record.text.hmget(keys.TALLIES, wanted) if wanted else []
         return {paper_id: read_standing(row).tally for paper_id, row in zip(wanted, rows, strict=True)}
 
+    def last(self, ids: Iterable[str]) -> dict[str, float]:
+        """When somebody last voted on each of these papers, saved or shared it, in seconds since 1970; 0 for never."""
+        wanted = list(ids)
+        rows = self._record.text.hmget(keys.TALLIES, wanted) if wanted else []
+        return {paper_id: read_standing(row).at for paper_id, row in zip(wanted, rows, strict=True)}
+
     def prune(self, now: datetime) -> int:
         """Take away tombstones that no older event can come for any more; returns of how many papers. For now and then."""
         before = (now - REDELIVERY).timestamp()

@@ -8,6 +8,7 @@ from core.cards import Button, Card, Field, Redraw
 from core.commands.table import command
 from core.model import Call, Person
 from core.paperboy import Paperboy
+from core.scope import viewer_of
 from core.verbs.options import Limit, Page, PaperId
 from core.views import bar, note, page_card, paper_card
 from core.voting import Side, Way
@@ -20,7 +21,7 @@ def vote(
     app: Paperboy, call: Call, paper: PaperId, way: Annotated[Way, "up, down, or none to take it back"]
 ) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same way again takes the vote back."""
-    found = app.archive.paper(paper)
+    found = app.archive.paper(paper, viewer_of(call))
     tally, side = app.votes.press(call, found.id, way)
     said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
         side or "", "You have no vote on it now."
@@ -35,7 +36,7 @@ def vote(
 @command(private=False, menu=False, changes=True)
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
-    found = app.archive.paper(paper)
+    found = app.archive.paper(paper, viewer_of(call))
     app.votes.share(call, found.id)
     card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
     yield card
@@ -53,7 +54,7 @@ def votes(
     if not paper:
         yield from _mine(app, call, limit, page)
         return
-    found = app.archive.paper(paper)
+    found = app.archive.paper(paper, viewer_of(call))
     said = {"up": "for", "down": "against"}.get(app.votes.voted(call.person).get(found.id, ""), "")
     yours = f"You voted {said}." if said else "You have not voted on it."
     tally = app.votes.tallies([found.id])[found.id]
@@ -74,7 +75,7 @@ def my_votes(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Ite
 
 def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
     mine = app.votes.voted(call.person)
-    papers = app.papers.get_many(sorted(mine))
+    papers = app.archive.seen(sorted(mine), viewer_of(call))
     if not papers:
         yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
         return

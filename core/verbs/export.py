@@ -10,8 +10,9 @@ from core.exporting import export as written
 from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
+from core.scope import viewer_of
 from core.search.query import parse
-from core.verbs.lists import top_ids
+from core.verbs.lists import top_papers
 from core.verbs.options import Author, Category, From, MinVotes, Order, Source, Span, Tag, To
 from core.verbs.shelf import saved_papers
 from core.views import note
@@ -41,11 +42,11 @@ def export(
 ) -> Iterator[Card | Redraw]:
     """Write papers as BibTeX, Markdown, CSV or JSON: one, your list, the top, or what a search finds."""
     if id:
-        papers = [app.archive.paper(id)]
+        papers = [app.archive.paper(id, viewer_of(call))]
     elif saved == "yes" or tag:
         papers = saved_papers(app, call, tag)
     elif top:
-        papers = list(app.papers.get_many(top_ids(app, call, top, limit)).values())
+        papers = top_papers(app, call, top, limit)
     else:
         asked = parse(
             query,
@@ -58,7 +59,7 @@ def export(
             sort=sort,
             today=call.now.date(),
         )
-        papers = [hit.paper for hit in app.archive.find(asked, MOST, 1)[0]]
+        papers = [hit.paper for hit in app.archive.find(asked, MOST, 1, viewer_of(call))[0]]
     yield _card(papers[:limit], form)
 
 

@@ -10,6 +10,7 @@ from core.commands.table import TABLE, command
 from core.errors import BadInput
 from core.model import Call, Query
 from core.paperboy import Paperboy
+from core.scope import viewer_of
 from core.search.index import Found
 from core.search.query import parse
 from core.text import clip
@@ -44,7 +45,7 @@ def search(
         sort=sort,
         today=call.now.date(),
     )
-    hits, found = app.archive.find(asked, limit, page)
+    hits, found = app.archive.find(asked, limit, page, viewer_of(call))
     if not hits:
         yield _nothing(asked, found)
         return
@@ -57,7 +58,7 @@ def search(
 @command(private=True)
 def show(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
-    found = app.archive.paper(paper)
+    found = app.archive.paper(paper, viewer_of(call))
     yield whole_card(found, app.votes.tallies([found.id])[found.id])
     if more := elsewhere(found):
         yield more
@@ -66,8 +67,8 @@ def show(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
 @command(private=True)
 def similar(app: Paperboy, call: Call, paper: PaperId, limit: Limit = 5) -> Iterator[Card | Redraw]:
     """Find papers whose title and abstract read like this one's."""
-    one = app.archive.paper(paper)
-    others = app.archive.similar(one, limit)
+    one = app.archive.paper(paper, viewer_of(call))
+    others = app.archive.similar(one, limit, viewer_of(call))
     if not others:
         yield note(
             "Nothing here reads like that paper yet.",

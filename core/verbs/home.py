@@ -11,7 +11,8 @@ from core.marked import Marked
 from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds.planning import when
-from core.verbs.lists import top_ids
+from core.scope import viewer_of
+from core.verbs.lists import top_papers
 from core.views import note, paper_card
 
 ON_TOP = 3
@@ -24,7 +25,7 @@ DIGESTS_SHOWN = 4
 def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Show what is new, what is on top, and what is yours."""
     today = call.now.date()
-    new = app.papers.listed_on(*app.papers.days(today - dt.timedelta(days=1), today))
+    new = app.archive.listed(app.papers.days(today - dt.timedelta(days=1), today), viewer_of(call))
     yield note(
         f"{_papers(len(new))} listed since yesterday",
         "",
@@ -41,14 +42,14 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 
 
 def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
-    ids = top_ids(app, call, "7d")[:ON_TOP]
-    papers, tallies = app.papers.get_many(ids), app.votes.tallies(ids)
-    if not ids:
+    papers = top_papers(app, call, "7d", ON_TOP)
+    tallies = app.votes.tallies(paper.id for paper in papers)
+    if not papers:
         yield note("Nothing was listed this week.", "", Button("Look at all time", "top all"))
         return
     yield note("Top of the week")
-    for number, paper_id in enumerate(ids, 1):
-        yield paper_card(papers[paper_id], tallies[paper_id], number=number)
+    for number, paper in enumerate(papers, 1):
+        yield paper_card(paper, tallies[paper.id], number=number)
 
 
 def _yours(app: Paperboy, call: Call) -> Card:

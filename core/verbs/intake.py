@@ -11,11 +11,17 @@ from core.identity import reference
 from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
+from core.scope import Origin, scope_of, viewer_of
+from core.store.batch import Outcome
+from core.store.digests import content_of
 from core.store.feeds import fetchable
-from core.store.settle import Outcome
+from core.store.submitted import Adder
 from core.text import clip
 from core.verbs.options import Page, PaperId
 from core.views import note, paper_card, seen
+
+TEAMS = {"slack": "workspace", "discord": "server"}
+"""What each platform calls a team."""
 
 LISTED = 10
 """Merges and skipped lines told at once."""
@@ -34,17 +40,30 @@ def add(
 
 def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
     """Queue the papers of a digest's bytes; what is said of it, and the intake to follow. Raises NotADigest."""
+    scope = scope_of(call)
+    content = content_of(data, scope)
     try:
-        arrived = app.receive(data, name, call.now)
+        arrived = app.receive(data, name, call.now, Origin("pasted", scope, content))
     except NotADigest as error:
         raise NotADigest(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
-    for todo in arrived.todo[:1]:
-        app.submitted.put(call.person, todo.content)
+    app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
     papers = "1 paper is" if arrived.entries == 1 else f"{arrived.entries} papers are"
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
     body = f"Not read:{skipped}" if skipped else "Every entry was read; papers known already are merged."
     button = Button("See what became of them", f"added {arrived.run}")
-    return note(f"{papers} queued.", body, button), Follow(arrived.run)
+    return note(f"{papers} queued. {who_will_see(call)}", body, button), Follow(arrived.run)
+
+
+def who_will_see(call: Call) -> str:
+    """Who will see what a person pastes where they are."""
+    scope, team = scope_of(call), TEAMS.get(call.place.platform, "team")
+    if not scope:
+        return "Everybody will see it."
+    if scope.endswith("/"):
+        return f"Everybody in this {team} will see it, and nobody elsewhere until a feed lists it."
+    if call.direct or not call.place.channel:
+        return "It stays in this conversation until a feed lists it."
+    return "It stays in this channel until a feed lists it."
 
 
 @command(private=True, menu=False)
@@ -53,11 +72,11 @@ def added(
 ) -> Iterator[Card | Redraw]:
     """Show what became of each paper that was added."""
     outcomes = app.digests.outcomes(run)
-    total = app.digests.total(run)
-    if not total:
+    total, viewer = app.digests.total(run), viewer_of(call)
+    if not total or app.digests.scope(run) not in viewer.scopes:
         raise NotFound("That intake is not known any more. They are kept for two days.")
     shown = outcomes[(page - 1) * LISTED : page * LISTED]
-    papers = app.papers.get_many(outcome.paper_id for outcome in shown)
+    papers = app.archive.seen([outcome.paper_id for outcome in shown], viewer)
     lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
     waiting = f", {total - len(outcomes)} wait" if len(outcomes) < total else ""
     kinds = Counter(outcome.kind for outcome in outcomes)
@@ -68,16 +87,16 @@ def added(
 
 
 def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
-    known = app.papers.known_as(named)
-    if known:
-        return paper_card(app.archive.paper(known), app.votes.tallies([known])[known], "added before")
+    if known := app.archive.known(named, viewer_of(call)):
+        return paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
     if not fetchable(named):
         raise BadInput(
             "Paperboy can fetch papers of arXiv and OpenReview, and bioRxiv or medRxiv DOIs. "
             "For this one, paste its title and abstract."
         )
-    app.submitted.put(call.person, named)
-    app.fetch_by_name(named, call.now)
+    scope = scope_of(call)
+    app.submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
+    app.fetch_by_name(named, call.now, Origin("fetched", scope, named))
     said = named.partition(":")[2]
     return note(f"{said} is being fetched.", "It is here in a moment.", Button("Show it", f"show {named}"))
 
@@ -92,8 +111,11 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
 @command(private=True, menu=False)
 def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show what was merged into a paper and why, and which papers may be the same."""
-    found = app.archive.paper(paper)
-    merges, twins = app.papers.merges(found.id), app.papers.twins(found.id)
+    viewer = viewer_of(call)
+    found = app.archive.paper(paper, viewer)
+    merges = [merge for merge in app.papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
+    known = app.archive.seen(app.papers.twins(found.id), viewer)
+    twins = {other: why for other, why in app.papers.twins(found.id).items() if other in known}
     listed = [
         f"“{clip(m['title'], 120)}” ({m['where']}, line {m['line']}, {m['day']}): {m['why']}" for m in merges[:LISTED]
     ]

@@ -7,9 +7,10 @@ from typing import Annotated
 from core.cards import Button, Card, Redraw
 from core.commands.table import command
 from core.errors import BadCommand
-from core.model import Call
+from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.ranking import days_of_month, days_of_week
+from core.scope import viewer_of
 from core.text import clip
 from core.verbs.options import Day, Limit, Page, Span
 from core.views import note, page_card, paper_card
@@ -19,7 +20,7 @@ from core.views import note, page_card, paper_card
 def today(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers of today, or of another day, the best first."""
     day = _day(date, call)
-    yield from _list(app, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
+    yield from _list(app, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
 
 
 @command(private=True)
@@ -27,14 +28,14 @@ def week(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page
     """List the papers of this week (Monday to Sunday), or of another day's, the best first."""
     day = _day(date, call)
     days = days_of_week(day)
-    yield from _list(app, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page)
+    yield from _list(app, call, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page)
 
 
 @command(private=True)
 def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers of this month, or of another day's, the best first."""
     day = _day(date, call)
-    yield from _list(app, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page)
+    yield from _list(app, call, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page)
 
 
 @command(private=True)
@@ -42,21 +43,21 @@ def top(
     app: Paperboy, call: Call, span: Annotated[Span, "how far back to look"] = "7d", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """List the papers people want most: what was listed, voted on, saved or shared lately weighs most."""
-    total = app.archive.count_top(_since(call, span))
+    shown, total = app.archive.top(since(call, span), viewer_of(call), limit, (page - 1) * limit)
     if not total:
         yield note("Nothing was listed or voted for in that time.", "", Button("Look at all time", "top all"))
         return
     what = "voted for, of all time" if span == "all" else f"of the last {span.removesuffix('d')} days, as they trend"
-    shown = top_ids(app, call, span, limit, (page - 1) * limit)
-    yield from _page(app, shown, total, f"top {span} limit:{limit}", what, limit, page)
+    yield from _page(app, call, shown, total, f"top {span} limit:{limit}", what, limit, page)
 
 
-def top_ids(app: Paperboy, call: Call, span: Span, most: int | None = None, skipped: int = 0) -> list[str]:
-    """The ids of a span's papers, the most wanted first; for all time, of those that more people are for than against."""
-    return app.archive.top(_since(call, span), most, skipped)
+def top_papers(app: Paperboy, call: Call, span: Span, most: int) -> list[Paper]:
+    """A span's papers, the most wanted first; for all time, of those that more people are for than against."""
+    viewer = viewer_of(call)
+    return list(app.archive.seen(app.archive.top(since(call, span), viewer, most)[0], viewer).values())
 
 
-def _since(call: Call, span: Span) -> dt.datetime | None:
+def since(call: Call, span: Span) -> dt.datetime | None:
     """When the first day of a span begins; None for all time."""
     if span == "all":
         return None
@@ -65,12 +66,12 @@ def _since(call: Call, span: Span) -> dt.datetime | None:
 
 
 def _list(
-    app: Paperboy, days: Sequence[dt.date], line: str, what: str, limit: int, page: int
+    app: Paperboy, call: Call, days: Sequence[dt.date], line: str, what: str, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
-    papers = app.archive.listed(days)
+    papers = app.archive.listed(days, viewer_of(call))
     if papers:
         shown = papers[(page - 1) * limit : page * limit]
-        yield from _page(app, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
+        yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
     elif newest := app.newest_day():
         yield note(
             f"Nothing is {what}.",
@@ -84,10 +85,10 @@ def _list(
 
 
 def _page(
-    app: Paperboy, shown: Sequence[str], total: int, line: str, what: str, limit: int, page: int
+    app: Paperboy, call: Call, shown: Sequence[str], total: int, line: str, what: str, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
-    papers, tallies = app.papers.get_many(shown), app.votes.tallies(shown)
-    for number, paper_id in enumerate(shown, (page - 1) * limit + 1):
+    papers, tallies = app.archive.seen(shown, viewer_of(call)), app.votes.tallies(shown)
+    for number, paper_id in enumerate(papers, (page - 1) * limit + 1):
         yield paper_card(papers[paper_id], tallies[paper_id], number=number)
     yield page_card(total, page, limit, line, what)
 

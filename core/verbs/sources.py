@@ -10,6 +10,7 @@ from core.commands.table import command
 from core.marked import Marked
 from core.model import Call
 from core.paperboy import Paperboy
+from core.scope import EVERYBODY
 from core.store.feeds import Health
 from core.views import note
 
@@ -46,7 +47,7 @@ def told(health: Health, papers: int, now: datetime) -> str:
 def papers_by_source(app: Paperboy, now: datetime) -> Counter[str]:
     """How many papers each source listed in the last days."""
     days = app.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
-    found = app.papers.get_many(app.papers.listed_on(*days)).values()
+    found = app.archive.seen(app.papers.listed_on(*days), EVERYBODY).values()
     return Counter(source for paper in found for source in {s.source for s in paper.sightings if s.day in days})
 
 

@@ -11,6 +11,7 @@ from core.errors import NotAllowed, NotFound
 from core.model import Call, Place
 from core.paperboy import Paperboy
 from core.rounds.choosing import candidates
+from core.scope import viewer_of
 from core.verbs.options import Limit, Page
 from core.views import note, page_card, paper_card
 
@@ -44,7 +45,7 @@ def see_all(
     if body is None:
         raise NotFound("That post is too old to look behind. Look at a day's list instead, as in: today 2026-11-20.")
     span = Window(body.after, body.at, body.days)
-    found = [one.paper for one in pick(Filter(), span, candidates(app, span), (), ALL_NEW).picks]
+    found = [one.paper for one in pick(Filter(), span, candidates(app, span, viewer_of(call)), (), ALL_NEW).picks]
     shown = found[(page - 1) * limit : page * limit]
     tallies = app.votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):

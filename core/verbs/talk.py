@@ -9,6 +9,7 @@ from core.errors import NotAllowed
 from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import zones
+from core.scope import viewer_of
 from core.verbs.options import PaperId
 from core.views import note, paper_card, whole_card
 
@@ -19,7 +20,7 @@ LINKS = "links"
 @command(private=True, menu=False, here=True, changes=True)
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
     """Open the thread in which a paper is discussed, or lead to it."""
-    found = app.archive.paper(paper)
+    found = app.archive.paper(paper, viewer_of(call))
     thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
     tally = app.votes.tallies([found.id])[found.id]
     opener = f"{call.name or call.person.id} wants to discuss it"

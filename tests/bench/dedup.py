@@ -18,9 +18,9 @@ from rapidfuzz import fuzz
 from core.model import Entry
 from core.server import join
 from core.store import record as store
+from core.store.batch import Batch
 from core.store.digests import Digests
 from core.store.intake import take
-from core.store.settle import Batch
 from core.text import squash, words
 from tests.bench.corpus import Record, read_lines, synthetic
 from tests.bench.noise import NOISES, near_twin

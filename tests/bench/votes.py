@@ -18,6 +18,7 @@ from core.model import Person, Place
 from core.paperboy import Paperboy, open_app
 from core.reacting import react
 from core.reactions import Message, Reaction
+from core.scope import EVERYBODY
 from core.settings import read
 from core.store import keys
 from core.store.inbox import Event
@@ -48,7 +49,9 @@ def measure(rate: int, seconds: int, scored: int) -> dict[str, Any]:
         took = sorted(_vote(app, rate, rate * seconds))
         counted = sum(tally.up + tally.down for tally in app.votes.tallies(_papers()).values())
         _score(app, scored)
-        tops = [_timed(lambda: app.archive.top(datetime.now(UTC) - timedelta(days=7), 10)) for _ in range(TOPS)]
+        tops = [
+            _timed(lambda: app.archive.top(datetime.now(UTC) - timedelta(days=7), EVERYBODY, 10)) for _ in range(TOPS)
+        ]
         app.close()
     assert counted, "no vote was counted"
     return {

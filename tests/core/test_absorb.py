@@ -1,12 +1,14 @@
 """A paper gains from every listing and loses nothing."""
 
 from datetime import date
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.absorb import TITLES_KEPT, absorb, born
-from core.model import Entry, Sighting
+from core.model import Entry, Paper, Sighting
+from core.scope import FEED, OWN, PASTED
 
 days = st.dates(date(2026, 1, 1), date(2026, 1, 5))
 sightings = st.builds(
@@ -37,8 +39,50 @@ def test_nothing_known_is_lost_by_further_listings(
         assert after.doi == paper.doi or not paper.doi
         assert set(paper.categories) <= set(after.categories)
         assert {(s.source, s.day) for s in paper.sightings} <= {(s.source, s.day) for s in after.sightings}
-        assert (after.title, after.id) == (paper.title, paper.id)
+        assert {paper.title, *paper.also} <= {after.title, *after.also}
+        assert after.id == paper.id
         paper = after
+
+
+listings = st.tuples(entries, sightings, st.sampled_from([PASTED, FEED, OWN]))
+
+
+@given(
+    st.lists(listings, min_size=1, max_size=6, unique_by=lambda listing: (listing[1].source, listing[1].day)),
+    st.randoms(),
+)
+def test_a_paper_is_the_same_in_whatever_order_its_listings_come(
+    some: list[tuple[Entry, Sighting, int]], dice: Random
+) -> None:
+    def made() -> Paper:
+        paper = born("x", *some[0])
+        for listing in some[1:]:
+            paper = absorb(paper, *listing)
+        return paper
+
+    before = made()
+    dice.shuffle(some)
+    assert made() == before
+
+
+@given(listings, st.lists(listings, max_size=4))
+def test_no_lower_rank_replaces_what_a_higher_one_tells(
+    first: tuple[Entry, Sighting, int], more: list[tuple[Entry, Sighting, int]]
+) -> None:
+    entry, sighting, _ = first
+    paper = absorb(born("x", *first), entry, sighting, OWN)
+    for other, seen, _ in more:
+        paper = absorb(paper, other, seen, PASTED)
+    assert paper.title == entry.title
+    for name in ("abstract", "authors", "published"):
+        assert getattr(paper, name) == getattr(entry, name) or not getattr(entry, name)
+
+
+def test_a_paper_with_an_id_links_there_and_nowhere_else() -> None:
+    entry = Entry("Tidal", arxiv="2611.00001", url="https://example.org/elsewhere")
+    paper = born("x", Entry("Tidal", url="https://example.org/first"), Sighting("hf", date(2026, 11, 20)))
+    assert paper.url == "https://example.org/first"
+    assert absorb(paper, entry, Sighting("hf", date(2026, 11, 20)), PASTED).url == "https://arxiv.org/abs/2611.00001"
 
 
 @given(entries, sightings, entries, sightings)

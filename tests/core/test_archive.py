@@ -7,6 +7,7 @@ import pytest
 
 from core.paperboy import Paperboy
 from core.queue import Queue
+from core.scope import EVERYBODY
 from core.search.index import Index
 from core.search.query import parse
 from core.store.record import Record
@@ -22,7 +23,7 @@ def other(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
 
 
 def found(app: Paperboy, said: str = "", **more: str) -> list[str]:
-    hits, _ = app.archive.find(parse(said, today=TODAY, **more), 5, 1)
+    hits, _ = app.archive.find(parse(said, today=TODAY, **more), 5, 1, EVERYBODY)
     return [hit.paper.title for hit in hits]
 
 

@@ -49,10 +49,10 @@ def test_only_ten_papers_have_a_number_and_every_one_is_read_as_that_number() ->
 def test_a_redraw_says_the_number_again_by_the_messages_own_order(app: Paperboy) -> None:
     bring(app.record, *(entry(f"Paper on {i}", arxiv=i) for i in IDS))
     app.posts.put(POST.place, POST.id, IDS, NOW)
-    (card,) = cards_of(app, IDS[1:2], POST)
+    (card,) = cards_of(app, IDS[1:2], POST.place, POST)
     assert card.plain.endswith("2️⃣ votes for it")
-    assert "votes for it" not in cards_of(app, IDS[1:2])[0].plain
-    assert "votes for it" not in cards_of(app, IDS, Message(POST.place, "private"))[0].plain
+    assert "votes for it" not in cards_of(app, IDS[1:2], POST.place)[0].plain
+    assert "votes for it" not in cards_of(app, IDS, POST.place, Message(POST.place, "private"))[0].plain
 
 
 def test_under_one_paper_and_under_messages_of_others_a_redraw_says_no_number(app: Paperboy) -> None:
@@ -60,7 +60,7 @@ def test_under_one_paper_and_under_messages_of_others_a_redraw_says_no_number(ap
     app.posts.put(POST.place, "one", IDS[:1], NOW)
     app.posts.put(POST.place, "theirs", IDS, NOW, ours=False)
     for name in ("one", "theirs"):
-        assert "votes for it" not in cards_of(app, IDS[:1], msgspec.structs.replace(POST, id=name))[0].plain
+        assert "votes for it" not in cards_of(app, IDS[:1], POST.place, msgspec.structs.replace(POST, id=name))[0].plain
 
 
 @pytest.mark.parametrize(

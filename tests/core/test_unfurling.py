@@ -109,12 +109,12 @@ def test_an_unknown_paper_has_no_card_and_is_asked_for_once(app: Paperboy) -> No
     link = Link("https://arxiv.org/abs/2611.09999", "arxiv:2611.09999")
     assert unfurling.card(app, link, call(), message()) is None
     for _ in range(2):
-        assert unfurling.ask_for(app, link, NOW)
+        assert unfurling.ask_for(app, link, call())
     assert [fetch.feed for fetch in app.feeds.waiting()] == ["name:arxiv:2611.09999"]
 
 
 def test_what_no_source_answers_for_is_not_asked_for(app: Paperboy) -> None:
-    assert not unfurling.ask_for(app, Link("https://doi.org/10.9999/x", "doi:10.9999/x"), NOW)
+    assert not unfurling.ask_for(app, Link("https://doi.org/10.9999/x", "doi:10.9999/x"), call())
     assert app.feeds.waiting() == []
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 import msgspec
 
 from core.cards import Button
+from core.scope import EVERYBODY
 from tests.core.rounds.conftest import HERE, MAKER, Rounds, at, said
 
 
@@ -183,7 +184,7 @@ def test_what_the_team_chose_stands_in_the_next_footer(rounds: Rounds) -> None:
     rounds.now = at("2026-11-21T08:00")
     rounds.go()
     foot = rounds.outlet.posts[1].letter.cards[-1]
-    assert f"Chosen last time: “{rounds.app.archive.paper(best).title}” (+1)." in foot.title.text
+    assert f"Chosen last time: “{rounds.app.archive.paper(best, EVERYBODY).title}” (+1)." in foot.title.text
 
 
 def test_all_that_was_new_is_listed_behind_a_post(rounds: Rounds) -> None:

@@ -14,7 +14,7 @@ from core.store import keys
 from core.store.log import Log
 from core.store.record import Record
 from core.store.shelf import Shelf
-from core.store.submitted import Submitted
+from core.store.submitted import Adder, Submitted
 from core.store.votes import Votes
 from core.voting import REDELIVERY, Side, order_of
 from tests import histories
@@ -239,8 +239,8 @@ def test_a_paper_saved_by_reaction_stands_on_the_list_and_its_button_takes_it_of
 
 def test_a_vote_of_whoever_added_the_paper_does_not_count_where_the_community_says_so(record: Record) -> None:
     arrived = bring(record, entry("Tidal Kites", arxiv="2611.00001"))
-    Submitted(record).put(ADA, arrived.todo[0].content)
-    Submitted(record).put(BOB, arrived.todo[0].content)
+    Submitted(record).put(ADA, arrived.todo[0].content, "", Adder())
+    Submitted(record).put(BOB, arrived.todo[0].content, "", Adder())
     for self_votes, standing in ((False, (1, 0)), (True, (2, 0))):
         votes = Votes(record, self_votes=self_votes)
         for person in (ADA, BOB):

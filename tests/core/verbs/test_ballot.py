@@ -14,6 +14,7 @@ from core.reacting import react
 from core.reactions import Message, Reaction, Rules
 from core.search.index import Index
 from core.store.record import Record
+from core.store.submitted import Adder
 from tests.makers import ADA, BOB, NOW, bring, call, entry
 
 PAPER = "2611.00010"
@@ -104,7 +105,7 @@ def test_a_reaction_of_whoever_added_the_paper_counts_where_the_community_lets_i
     app: Paperboy, self_votes: bool, counted: int
 ) -> None:
     app = with_rules(app, Rules(self_votes=self_votes))
-    app.submitted.put(BOB, f"arxiv:{PAPER}")
+    app.submitted.put(BOB, f"arxiv:{PAPER}", "", Adder())
     app.posts.put(POST.place, POST.id, [PAPER], NOW)
     react(app, Reaction(BOB, POST, "👍", True), NOW)
     assert app.votes.tallies([PAPER])[PAPER].up == counted

@@ -1,0 +1,137 @@
+"""Whose a text is, and who may see it. What people paste in a chat belongs to where they pasted it, until a configured feed lists it.
+
+A scope is '' (everybody), a workspace or server (`slack/T1/`), or one place in it (`slack/T1/C9`): a private channel, a direct message.
+"""
+
+from hashlib import blake2b
+from typing import Literal, Protocol
+
+import msgspec
+
+from core.model import Call, Paper, Person, Place, Sighting
+from core.naming import place as named
+
+PASTED, FEED, OWN = 1, 2, 3
+"""The ranks of sources: what people paste, a configured feed, the paper's own source. What a lower one says replaces nothing."""
+
+HOMES = ("arxiv", "biorxiv", "medrxiv", "openreview")
+"""The sources that publish papers themselves: what they say of their own is above what any list says."""
+
+Way = Literal["pasted", "feed", "fetched"]
+"""How a listing came in: people pasted or uploaded it; a feed or the operator brought it; somebody named it, its own source told it."""
+
+
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a listing came from: the way, the scope in which it is news, and what was added (a claim, or a digest's hash)."""
+
+    way: Way = "feed"
+    scope: str = ""
+    added: str = ""
+
+    @property
+    def text_scope(self) -> str:
+        """Whose its text is: of what was pasted the scope's, of all else everybody's."""
+        return self.scope if self.way == "pasted" else ""
+
+    def rank(self, source: str) -> int:
+        """The rank of what a source says, as it came in this way."""
+        if self.way == "pasted":
+            return PASTED
+        return OWN if self.way == "fetched" or source.partition(":")[0].partition("-")[0] in HOMES else FEED
+
+
+LISTED = Origin()
+"""A listing of a configured feed, or one that the operator brought: everybody's."""
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """Who looks: the scopes they may see, always with everybody's."""
+
+    scopes: frozenset[str] = frozenset({""})
+
+
+EVERYBODY = Viewer()
+"""Who may see only what everybody may."""
+
+
+class Scoped(Protocol):
+    """What belongs to a scope."""
+
+    @property
+    def scope(self) -> str: ...
+
+
+def visible(paper: Scoped, viewer: Viewer) -> bool:
+    """Whether a viewer may see a paper, or one sighting of it. Every list asks this."""
+    return paper.scope in viewer.scopes
+
+
+def as_seen(paper: Paper, viewer: Viewer) -> Paper:
+    """A visible paper as its viewer sees it: only sightings of theirs, and what was pasted to them where nobody else says it."""
+    sightings = tuple(seen for seen in paper.sightings if visible(seen, viewer))
+    told = paper if len(sightings) == len(paper.sightings) else msgspec.structs.replace(paper, sightings=sightings)
+    for aside in paper.asides:
+        if visible(aside, viewer):
+            told = _filled(told, aside)
+    return msgspec.structs.replace(told, asides=()) if told.asides else told
+
+
+def news(paper: Paper) -> tuple[Sighting, ...]:
+    """The sightings that made a paper news; what came in as an archive was none."""
+    return tuple(seen for seen in paper.sightings if not seen.archived)
+
+
+def limited(paper: Paper) -> bool:
+    """Whether a paper is not the same to everybody."""
+    return bool(paper.scope or paper.asides or any(seen.scope for seen in paper.sightings))
+
+
+def scope_of(call: Call) -> str:
+    """The scope of what a person pastes: the whole team's in a channel that everybody in it may see, else that place's own."""
+    place, person = call.place, call.person
+    if place.platform == "terminal":
+        return ""
+    if not place.channel:  # a form that was opened at home
+        return named(_alone(person))
+    if call.open_to_all and place.team:
+        return named(Place(place.platform, place.team))
+    return named(_within(place, place.thread if call.closed_thread else place.channel))
+
+
+def viewer_of(call: Call) -> Viewer:
+    """What the person of a call may see where they are; a guest from another team sees that place alone."""
+    if call.person.team in ("", call.place.team):
+        return _viewer(call.place, call.person)
+    guest = viewer_at(call.place).scopes - {named(Place(call.place.platform, call.place.team))}
+    return Viewer(guest)
+
+
+def viewer_at(place: Place) -> Viewer:
+    """What everybody in a place may see."""
+    return _viewer(place, None)
+
+
+def _viewer(place: Place, person: Person | None) -> Viewer:
+    if place.platform == "terminal":
+        return EVERYBODY
+    team = [Place(place.platform, place.team)] if place.team else []
+    rooms = [_within(place, room) for room in (place.channel, place.thread) if room]
+    alone = [_alone(person)] if person and not place.channel else []
+    return Viewer(frozenset({"", *map(named, (*team, *rooms, *alone))}))
+
+
+def _within(place: Place, room: str) -> Place:
+    return Place(place.platform, place.team, room)
+
+
+def _alone(person: Person) -> Place:
+    """Where only a person is: no channel's id begins like this. It does not name them: whoever is forgotten stands in no key."""
+    told = blake2b("/".join((person.platform, person.team, person.id)).encode(), digest_size=10).hexdigest()
+    return Place(person.platform, person.team, f"@{told}")
+
+
+def _filled(paper: Paper, aside: Paper) -> Paper:
+    """The paper with what it lacks, and the titles under which those of the scope know it."""
+    fields = ("abstract", "authors", "url", "published", "categories", "code", "project", "summary", "keywords")
+    found = {name: said for name in fields if not getattr(paper, name) and (said := getattr(aside, name))}
+    return msgspec.structs.replace(paper, **found, also=(*paper.also, *aside.also))

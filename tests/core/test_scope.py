@@ -1,0 +1,232 @@
+"""What people paste stays with those of their scope: nobody else finds, reads, counts or changes it, whatever they type."""
+
+import json
+from itertools import count
+
+import pytest
+
+import core.verbs  # noqa: F401 (the verbs declare themselves)
+from core.cards import Reply
+from core.commands import TABLE, answer
+from core.model import Call, Person, Place
+from core.paperboy import Paperboy
+from core.scope import EVERYBODY, viewer_of
+from core.store.slots import Body, Slot
+from tests.makers import NOW, abstract, bring, entry
+
+DELIVERIES = count()
+
+
+def place(platform: str, team: str, channel: str, who: str, *, is_open: bool) -> Call:
+    """A call from a place."""
+    person = Person(platform, team if platform == "slack" else "", who)
+    where = Place(platform, team, channel)
+    name = "nlp" if is_open else ""
+    return Call(
+        person, where, NOW, f"d{next(DELIVERIES)}", name=who.title(), open_to_all=is_open, channel_name=name,
+        direct=channel.startswith("D"),
+    )  # fmt: skip
+
+
+def in_open() -> Call:
+    return place("slack", "T1", "C1", "ada", is_open=True)
+
+
+def in_closed() -> Call:
+    return place("slack", "T1", "C9", "ada", is_open=False)
+
+
+def in_guild() -> Call:
+    return place("discord", "77", "101", "eve", is_open=True)
+
+
+STRANGERS = {
+    "another workspace": lambda: place("slack", "T2", "C1", "bob", is_open=True),
+    "a server": lambda: place("discord", "88", "100", "cy", is_open=True),
+    "a direct message on Discord": lambda: place("discord", "", "D5", "cy", is_open=False),
+    "a terminal": lambda: Call(
+        Person("terminal", "", "root"), Place("terminal", "", "terminal"), NOW, f"t{next(DELIVERIES)}"
+    ),
+}
+COLLEAGUES = {
+    "another private channel": lambda: place("slack", "T1", "C8", "bob", is_open=False),
+    "an open channel": lambda: place("slack", "T1", "C1", "bob", is_open=True),
+    "a direct message": lambda: place("slack", "T1", "D3", "bob", is_open=False),
+}
+SECRET = entry("Zyzzyva Gramophones Under Moonlight")
+SIGNS = {"zyzzyva", "gramophones", "moonlight"}
+PASTE = f"add {SECRET.title}\n\n{SECRET.abstract}\n\nQuibbling Xylophones of Yore\n\n{abstract('xylophones')}"
+SIGNS |= {"quibbling", "xylophones", "yore"}
+
+
+def settled(app: Paperboy) -> None:
+    for todo in app.digests.todo():
+        app.ingest_slice(todo.id, NOW)
+    app.archive.catch_up()
+
+
+def pasted(app: Paperboy, who: Call, text: str = PASTE) -> str:
+    """What came of a paste: the id of its first paper."""
+    reply = answer(app, text, who)
+    assert reply.follow, reply
+    settled(app)
+    return app.digests.outcomes(reply.follow.run)[0].paper_id
+
+
+def read(reply: Reply) -> str:
+    """All that a reply says, with what its buttons type."""
+    cards = [
+        *reply.cards,
+        *reply.redraws,
+        *((reply.discussion.card, reply.discussion.first) if reply.discussion else ()),
+    ]
+    return "\n".join(
+        f"{c.title.text} {c.body.text} {c.plain} {c.code} {c.link} "
+        f"{' '.join(f'{f.name} {f.value}' for f in c.fields)} {' '.join(f'{b.label} {b.line}' for b in (*c.buttons, *c.menu))}"
+        for c in cards
+    )
+
+
+@pytest.fixture
+def known(app: Paperboy) -> None:
+    """A few papers that are everybody's."""
+    bring(app.record, entry("Tidal Kites", arxiv="2611.00010", score=3), entry("Sparse Lanterns", arxiv="2611.00020"))
+    app.archive.catch_up()
+
+
+def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
+    """What to type for every verb, so that it would show a paper if it could: by its id, its words, its day."""
+    day = f"{NOW:%Y-%m-%d}"
+    by_id = {
+        verb: [f"{verb} {paper}"]
+        for verb in ("show", "similar", "vote", "share", "votes", "dup", "save", "unsave", "discuss")
+    }
+    by_id["vote"] = [f"vote {paper} up"]
+    some = "gramophones"
+    return by_id | {
+        "search": [
+            f"search {some}",
+            "zyzzyva moonlite",
+            "search gramophone",
+            "search source:pasted",
+            "search sort:new",
+            "zyzyva",
+        ],
+        "export": [f"export json id:{paper}", f"export bibtex {some}", "export json top:all", "export csv saved:yes"],
+        "today": ["today", f"today date:{day}"],
+        "week": ["week"],
+        "month": ["month"],
+        "top": ["top 7d", "top 30d", "top all"],
+        "home": ["home"],
+        "my-votes": ["my-votes"],
+        "saved": ["saved"],
+        "added": [f"added {run}"],
+        "see-all": ["see-all theirs"],
+        "add": ["add https://arxiv.org/abs/2611.00010"],
+        "status": ["status"],
+        "sources": ["sources"],
+        "help": ["help", "help search"],
+        "digest new": ["digest new tz:Europe/Paris sure:yes", "digest new topics:gramophones tz:Europe/Paris"],
+        "digest list": ["digest list"],
+        "digest edit": ["digest edit top:3", "digest edit topics:gramophones"],
+        "digest preview": ["digest preview"],
+        "digest pause": ["digest pause"],
+        "digest resume": ["digest resume"],
+        "digest now": ["digest now"],
+        "digest stop": ["digest stop"],
+        "mute": ["mute"],
+        "unmute": ["unmute"],
+        "links": ["links"],
+        "hello": ["hello"],
+        "forget-me": ["forget-me"],
+    }
+
+
+def post_of(app: Paperboy) -> None:
+    """A digest's post of the scope's own channel, whose list a stranger asks for."""
+    app.record.commit(app.slots.opening(Slot("theirs", "one", "post", NOW.date(), NOW)))
+    held = app.slots.claim("theirs")
+    assert held
+    app.slots.decide(held, Body(NOW, (), 3, 0, None, (NOW.date(),)))
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(("owner", "stranger"), [
+    *((in_open, one) for one in STRANGERS.values()), (in_guild, STRANGERS["a server"]),
+    *((in_closed, one) for one in (*STRANGERS.values(), *COLLEAGUES.values())),
+])  # fmt: skip
+def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app: Paperboy, owner, stranger) -> None:  # type: ignore[no-untyped-def]
+    mine = pasted(app, owner())
+    run = answer(app, PASTE, owner()).follow.run  # type: ignore[union-attr]
+    settled(app)
+    answer(app, f"vote {mine} up", owner())
+    answer(app, f"save {mine}", owner())
+    post_of(app)
+    asked = lines(app, mine, run)
+    assert set(asked) == set(TABLE)
+    for line in (line for some in asked.values() for line in some):
+        said = read(answer(app, line, stranger()))
+        leaked = {sign for sign in SIGNS if sign in said.lower() and sign not in line}
+        assert not leaked, (line, said)
+        assert mine not in said or mine in line
+    stood = app.votes.tallies([mine])[mine]
+    assert (stood.up, stood.down, stood.saved) == (1, 0, 1)
+    assert not app.archive.complete("zyzz", 25, viewer_of(stranger()))
+    assert not app.archive.index.complete("gramophones", 25)
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("owner", "reader"),
+    [
+        (in_open, COLLEAGUES["another private channel"]),
+        (in_open, COLLEAGUES["a direct message"]),
+        (in_closed, in_closed),
+    ],
+)
+def test_those_of_a_scope_find_what_was_pasted_to_them_by_every_way(app: Paperboy, owner, reader) -> None:  # type: ignore[no-untyped-def]
+    mine = pasted(app, owner())
+    for line in (
+        "search gramophones",
+        "search zyzzyva moonlight",
+        f"show {mine}",
+        "today",
+        "top 7d",
+        "month",
+        "export json gramophones",
+    ):
+        assert "Zyzzyva Gramophones" in read(answer(app, line, reader())), line
+    assert app.archive.complete("zyzzyva gramo", 25, viewer_of(reader()))
+    assert "1 for" in read(answer(app, f"vote {mine} up", reader()))
+
+
+def test_two_scopes_that_paste_one_title_have_two_papers_and_a_feed_makes_one_of_them(app: Paperboy) -> None:
+    mine, theirs = pasted(app, in_open()), pasted(app, in_guild())
+    assert mine != theirs
+    answer(app, f"vote {mine} up", in_open())
+    answer(app, f"save {mine} tag:later", in_open())
+    answer(app, f"vote {theirs} up", in_guild())
+    arrived = bring(app.record, SECRET)
+    (listed,) = [one.paper_id for one in app.digests.outcomes(arrived.run)]
+    app.moves.carry(NOW)
+    app.archive.catch_up()
+    assert app.papers.current([mine, theirs]) == {mine: listed, theirs: listed}
+    tally = app.votes.tallies([listed])[listed]
+    assert (tally.up, tally.saved) == (2, 1)
+    assert "Zyzzyva" in read(answer(app, "saved tag:later", in_open()))
+    assert "2 for" in read(answer(app, f"show {mine}", in_open()))
+    assert "Zyzzyva" in read(answer(app, "search gramophones", STRANGERS["another workspace"]()))
+    assert len(app.archive.index) == app.papers.count()
+    assert app.moves.carry(NOW) == 0
+
+
+def test_a_paste_changes_nothing_that_others_read_of_a_paper_that_is_theirs_too(app: Paperboy) -> None:
+    bring(app.record, entry("Tidal Kites", arxiv="2611.00010"))
+    before = app.archive.paper("2611.00010", EVERYBODY)
+    forged = {"title": "Tidal Kites Debunked by Zyzzyva", "arxiv": "2611.00010", "abstract": abstract("gramophones")}
+    pasted(app, in_open(), f"add {json.dumps([forged])}")
+    assert app.archive.paper("2611.00010", EVERYBODY) == before
+    mine = app.archive.paper("2611.00010", viewer_of(in_open()))
+    assert [seen.source for seen in mine.sightings] == ["pasted", "test"]
+    assert (mine.title, mine.abstract) == (before.title, before.abstract)
+    assert "Zyzzyva" not in read(answer(app, "search zyzzyva", STRANGERS["another workspace"]()))
