@@ -145,7 +145,7 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
 def post_of(app: Paperboy) -> None:
     """A digest's post of the scope's own channel, whose list a stranger asks for."""
     app.record.commit(app.slots.opening(Slot("theirs", "one", "post", NOW.date(), NOW)))
-    held = app.slots.claim("theirs")
+    held = app.slots.claim("theirs", NOW)
     assert held
     app.slots.decide(held, Body(NOW, (), 3, 0, None, (NOW.date(),)))
 

@@ -19,7 +19,7 @@ from bots.discord.doctor import missing
 from bots.discord.permissions import PERMISSIONS, spoken
 from bots.discord.serve import REFUSED
 from tests.bots.discord.live import shown, texts
-from tests.bots.terminal.conftest import ROOT, SAMPLE, Cli, until
+from tests.bots.terminal.conftest import ROOT, Cli, listing, until
 from tests.bots.terminal.test_up import alive
 from tests.chaos.company import Fake
 from tests.fakes.discord.permissions import BITS
@@ -154,7 +154,7 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_server(tmp_path: Path,
         until(walker.posted)
         (hello,) = walker.posted()
         assert "Hello, I am Paperboy" in said(hello)
-        assert walker.run("ingest", SAMPLE / "papers.json").returncode == 0
+        assert walker.run("ingest", listing(tmp_path)).returncode == 0
         until(lambda: "Attention Is All You Need" in walker.search("attention is all you need"))
         zones = walker.answer("press", message=hello["id"], button="Post 5 papers here, weekdays 09:00")
         assert "Which time zone" in said(zones)

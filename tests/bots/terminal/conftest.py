@@ -18,6 +18,14 @@ ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "bots" / "terminal" / "sample"
 
 
+def listing(folder: Path) -> Path:
+    """The sample's papers as a list of today: a library of papers with old dates of their own would be no news."""
+    papers = json.loads((SAMPLE / "papers.json").read_text())
+    file = folder / "listing.json"
+    file.write_text(json.dumps([{key: paper[key] for key in paper if key != "published"} for paper in papers]))
+    return file
+
+
 class Cli:
     """The command on one home. Its working directory holds no checkout, as a user's does not."""
 

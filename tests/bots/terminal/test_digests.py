@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bots.terminal.conftest import SAMPLE, Cli, until
+from tests.bots.terminal.conftest import Cli, listing, until
 from tests.bots.terminal.test_ingest import digest
 
 PROCFILE = "".join(f"{name}: python -m workers {name}\n" for name in ("ingest", "deliver", "schedule"))
@@ -48,7 +48,7 @@ class Up:
 @pytest.fixture
 def up(fresh: Cli) -> Iterator[Up]:
     """`paperboy up` with every worker and no bot, on a record that holds the sample's papers."""
-    assert fresh.json("ingest", SAMPLE / "papers.json")["new"] == 44
+    assert fresh.json("ingest", listing(fresh.folder))["new"] == 44
     (fresh.folder / "Procfile").write_text(PROCFILE)
     process = fresh.start("up", stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     yield Up(process)
