@@ -6,6 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bots.changes import Notes
+from bots.hearing import Hearing
 from bots.holes import Hole
 from bots.lines import PARKED, parker
 from core.commands import TABLE, Given, parse
@@ -17,11 +18,14 @@ T = TypeVar("T")
 
 
 class Counter:
-    """Where people of a chat are served. `hole` notes that reactions may have been missed; `notes` records changes."""
+    """Where people of a chat are served. `hole` notes that reactions may have been missed, `hearing` whether the platform
+    speaks to us; `notes` records changes.
+    """
 
-    def __init__(self, app: Paperboy) -> None:
+    def __init__(self, app: Paperboy, platform: str) -> None:
         self.app, self.clock, self.hole, self.park = app, app.clock, Hole(), parker(app)
         self.notes = Notes(app.inbox, app.clock)
+        self.hearing = Hearing(app, platform)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()
 

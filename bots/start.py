@@ -4,21 +4,26 @@ import asyncio
 import logging
 import os
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from bots.hearing import Deaf
 from core import settings
 from core.collector import spare_what_stays
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy, open_app
 from core.settings import Settings
 
+ENDING_SECONDS = 10.0
+"""How long a bot that went deaf may take to end."""
+
 Serve = Callable[[Paperboy, Settings], Awaitable[None]]
 
 
 def start(serve: Serve, needed: Sequence[str], advice: str) -> None:
-    """Serve until told to stop; a setting that is missing or refused is one line and an exit code."""
+    """Serve until told to stop; what keeps it from serving is one line and an exit code."""
     try:
         read = settings.read(os.environ, Path(".env"))
         logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
@@ -42,4 +47,20 @@ def leave(error: PaperboyError) -> NoReturn:
 
 
 async def _served(serve: Serve, app: Paperboy, read: Settings) -> None:
-    await serve(app, read)
+    try:
+        await serve(app, read)
+    except Deaf as deaf:
+        _end_by(ENDING_SECONDS, deaf)
+        raise
+
+
+def _end_by(seconds: float, deaf: Deaf) -> None:
+    """End in time whatever hangs: what made us deaf may hold a thread, and Python waits for threads."""
+
+    def end() -> None:
+        print(deaf, file=sys.stderr, flush=True)
+        os._exit(deaf.exit_code)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()

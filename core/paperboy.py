@@ -20,6 +20,7 @@ from core.store.backup import keep_copy
 from core.store.backups import Backups
 from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
+from core.store.heartbeats import Heartbeats
 from core.store.inbox import Inbox
 from core.store.log import Log
 from core.store.moving import Moves
@@ -78,7 +79,7 @@ class Paperboy:
         self.digests, self.feeds = Digests(record), Feeds(record)
         self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
-        self.teams = Teams(record)
+        self.teams, self.heartbeats = Teams(record), Heartbeats(record)
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")

@@ -30,7 +30,7 @@ log = logging.getLogger("paperboy")
 
 
 class Bot(discord.Client):
-    """Paperboy's client; `desk` is where its listeners work."""
+    """Paperboy's client; `desk` is where its listeners work. Debug events tell of every word from Discord."""
 
     def __init__(self, app: Paperboy, settings: Settings) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
@@ -42,10 +42,20 @@ class Bot(discord.Client):
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
+            enable_debug_events=True,
         )
         people = People(self, app.rooms, settings.configure, frozenset(map(int, settings.discord_guilds)), app.clock)
         self.desk = Desk(app, Sender(self), people)
+        self.connection, self._in_session = self.desk.hearing.connection(), False
         self.tree = make_tree(self)
+
+    def dispatch(self, event: str, /, *args: Any, **more: Any) -> None:
+        """Pass an event on; all that Discord says within a session shows that we hear, the answers to heartbeats too."""
+        if event in ("connect", "resumed", "disconnect"):
+            self._in_session = event != "disconnect"
+        if event == "socket_raw_receive" and self._in_session:
+            self.connection.heard()
+        super().dispatch(event, *args, **more)
 
     async def setup_hook(self) -> None:
         """Listen for presses, and tell Discord our commands where they changed."""

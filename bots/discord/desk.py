@@ -20,7 +20,7 @@ class Desk(Counter):
     """What every handler needs."""
 
     def __init__(self, app: Paperboy, send: Sender, people: People) -> None:
-        super().__init__(app)
+        super().__init__(app, PLATFORM)
         self.send, self.people = send, people
 
     async def answer(self, said: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:

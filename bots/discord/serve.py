@@ -1,6 +1,7 @@
 """The gateway: one connection, which discord.py keeps and resumes; a token that Discord refuses is one clear line."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 
@@ -10,6 +11,7 @@ import discord
 from bots.chores import follow, keep_time
 from bots.discord import events, reactions
 from bots.discord.bind import Bot
+from bots.hearing import Deaf
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -17,6 +19,9 @@ from core.settings import Settings
 CANCEL_AGAIN = 1.0
 DRAIN_SECONDS = 5.0
 """How long what was begun may take to be finished after a signal; a supervisor waits ten."""
+
+CLOSE_SECONDS = 3.0
+"""How long the connection may take to close: a silent one does not answer, and discord.py would wait thirty."""
 
 REFUSED = "Discord refuses DISCORD_TOKEN. Copy it anew from your application's page, Bot, Reset Token."
 NO_CONTENT = (
@@ -35,7 +40,7 @@ class Unreachable(PaperboyError):
 
 
 async def run(app: Paperboy, settings: Settings) -> None:
-    """Serve until a signal comes. Raises BadSettings for what Discord refuses, Unreachable."""
+    """Serve until a signal comes. Raises BadSettings for what Discord refuses, Unreachable, Deaf."""
     bot = Bot(app, settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -45,7 +50,10 @@ async def run(app: Paperboy, settings: Settings) -> None:
         await _serve(bot, stop)
     finally:
         await bot.desk.drain(DRAIN_SECONDS)
-        await bot.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await bot.close()
+        await bot.http.close()
 
 
 async def log_in(bot: discord.Client, settings: Settings) -> None:
@@ -59,9 +67,11 @@ async def log_in(bot: discord.Client, settings: Settings) -> None:
 
 
 async def _serve(bot: Bot, stop: asyncio.Event) -> None:
-    """Stay connected until told to stop, or until Discord ends it for good. Raises BadSettings."""
+    """Stay connected until told to stop, or until Discord ends it for good or says nothing. Raises BadSettings, Unreachable, Deaf."""
     desk = bot.desk
     works = (
+        desk.hearing.watch_always(bot.connection, lambda: _renew(bot)),
+        desk.hearing.beat_always(),
         events.sweep_always(desk),
         reactions.redraw_always(desk),
         reactions.reconcile_always(desk),
@@ -69,11 +79,12 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         keep_time(desk.app),
     )
     chores = [asyncio.create_task(work) for work in works]
-    connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(stop.wait())
+    connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(desk.hearing.until(stop))
     try:
         await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
-        if connected.done():
-            await connected
+        for task in (connected, stopped):
+            if task.done():
+                await task
     finally:
         for task in (*chores, stopped):
             task.cancel()
@@ -88,6 +99,13 @@ async def _ended(task: asyncio.Task[None]) -> None:
         await asyncio.wait((task,), timeout=CANCEL_AGAIN)
 
 
+async def _renew(bot: Bot) -> None:
+    """Give the socket up: discord.py makes another and resumes the session; what was missed is looked for all the same."""
+    bot.desk.hole.set()
+    if bot.ws:
+        await bot.ws.close()
+
+
 async def _connect(bot: Bot) -> None:
     try:
         await bot.connect(reconnect=True)
@@ -99,3 +117,5 @@ async def _connect(bot: Bot) -> None:
         if closed.code == TOKEN_GONE:
             raise BadSettings(REFUSED) from None
         raise Unreachable(f"Discord ended the connection for good (code {closed.code}).") from None
+    except RuntimeError as broken:  # aiohttp's word for a session that was closed, which discord.py does not open again
+        raise Deaf(f"Discord's client cannot connect any more ({broken}).") from broken

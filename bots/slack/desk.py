@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 
 from bots.counter import Counter, configures
+from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
 from bots.slack.send import CallFailed, Sender
@@ -22,7 +23,7 @@ class Desk(Counter):
     """What every handler needs. `bot` is our own user id in the workspace, `teams` those that may use us."""
 
     def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
-        super().__init__(app)
+        super().__init__(app, PLATFORM)
         self.send, self.people, self.bot, self.teams = send, people, bot, teams
 
     async def answer(self, line: str | Given, call: Call, *, recorded: bool = False) -> Reply:

@@ -1,14 +1,12 @@
-"""Socket Mode: two sockets, so that Slack always has one to deliver to while the other is renewed. HTTP would be a file like this."""
+"""Serving a workspace over Socket Mode. HTTP would be a file like this."""
 
 import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.chores import follow, keep_time
@@ -19,16 +17,13 @@ from bots.slack.faults import Kind
 from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.send import CallFailed, Sender
+from bots.slack.sockets import Sockets
 from core.errors import BadSettings, PaperboyError
 from core.model import Place
 from core.paperboy import Paperboy
 from core.settings import Settings
 from core.settings.kinds import Secret
 
-SOCKETS = 2
-"""Slack gives an app ten; a socket is renewed about hourly, and one alone left holes of 5 to 12 s (node-slack-sdk 3.2.0 notes)."""
-
-PING_SECONDS = 5
 CALL_SECONDS = 15
 DRAIN_SECONDS = 5.0
 """How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
@@ -41,13 +36,13 @@ class Unreachable(PaperboyError):
 
 
 async def run(app: Paperboy, settings: Settings) -> None:
-    """Serve until a signal comes. Raises BadSettings for tokens that Slack refuses, Unreachable."""
+    """Serve until a signal comes. Raises BadSettings for tokens that Slack refuses, Unreachable, Deaf."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serving(app, settings):
-        log.warning("Slack: connected with %d sockets", SOCKETS)
-        await stop.wait()
+    async with serving(app, settings) as desk:
+        log.warning("Slack: connected with %d sockets", len(desk.hearing.connections))
+        await desk.hearing.until(stop)
 
 
 @contextlib.asynccontextmanager
@@ -64,13 +59,13 @@ async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
 @contextlib.asynccontextmanager
 async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> AsyncIterator[Desk]:
     desk = await open_desk(app, settings, Sender(client))
-    bolt = make_app(desk, client)
-    sockets = [_socket(bolt, settings) for _ in range(SOCKETS)]
-    for socket in sockets:
-        await socket.connect_async()  # type: ignore[no-untyped-call]
+    sockets = Sockets(desk, make_app(desk, client), settings.slack_app_token)
+    try:
+        await sockets.open()
+    except TimeoutError:
+        await sockets.close()
+        raise Unreachable("Slack takes our tokens, but no socket to it can be opened.") from None
     reactions.note_hole(desk)  # whoever reacted while nobody listened is looked for at the start
-    for socket in sockets:
-        socket.client.on_close_listeners.append(_noting(desk))
     chores = [
         asyncio.create_task(chore)
         for chore in (
@@ -79,6 +74,8 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
             keep_time(app),
             reactions.redraw_always(desk),
             reactions.reconcile_always(desk),
+            sockets.watch_always(),
+            desk.hearing.beat_always(),
         )
     ]
     try:
@@ -87,8 +84,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
         for chore in chores:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
-        for socket in sockets:
-            await socket.close_async()  # type: ignore[no-untyped-call]
+        await sockets.close()
         await desk.drain(DRAIN_SECONDS)
 
 
@@ -134,14 +130,3 @@ async def check_app_token(send: Sender, settings: Settings) -> None:
 
 def _unreachable(settings: Settings, failed: CallFailed) -> Unreachable:
     return Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).")
-
-
-def _socket(bolt: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
-    return AsyncSocketModeHandler(bolt, settings.slack_app_token.reveal(), ping_interval=PING_SECONDS)
-
-
-def _noting(desk: Desk) -> Callable[[object], Awaitable[None]]:
-    async def note(_: object) -> None:
-        reactions.note_hole(desk, short=True)
-
-    return note

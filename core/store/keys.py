@@ -62,6 +62,7 @@ SLOTS_ENDED = "pb:slots-ended"
 SLOTS_FAILED = "pb:slots-failed"
 SLOTS_LAST = "pb:slots-last"
 MUTED = "pb:muted"
+HEARTBEATS = "pb:heartbeats"
 
 
 def paper(paper_id: str) -> str:

@@ -13,6 +13,7 @@ BOTS = Path(__file__).parents[2] / "bots"
 SLACK, DISCORD = BOTS / "slack", BOTS / "discord"
 
 FILES = {
+    "sockets": "Slack gives an app several sockets; discord.py keeps its one",
     "home": "Discord has no Home",
     "manifest": "Slack takes an app's settings as a file",
     "digest_form": "Slack sets a digest up in a form",

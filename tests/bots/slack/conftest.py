@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from bots.slack import reactions, serve
+from bots.slack import reactions, serve, sockets
 from bots.slack.desk import Desk
 from core.clock import Clock
 from core.model import Entry, Place
@@ -66,7 +66,7 @@ class Bot:
         """Leave, as at SIGTERM."""
         if self._thread:
             if not self.failed:
-                self._loop.call_soon_threadsafe(self._stop.set)
+                self.loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(10)
             assert not self._thread.is_alive(), "the bot does not stop"
             self._thread = None
@@ -79,10 +79,10 @@ class Bot:
             self._ready.set()
 
     async def _go(self, settings: Settings) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self.loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with serve.serving(self.app, settings) as self.desk:
             self._ready.set()
-            await self._stop.wait()
+            await self.desk.hearing.until(self._stop)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
 @pytest.fixture
 def idle(app: Paperboy, slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
     """The bot before its first start. A lost socket is noticed in a tenth of the time, and what it cost looked for at once."""
-    monkeypatch.setattr(serve, "PING_SECONDS", 0.5)
+    monkeypatch.setattr(sockets, "PING_SECONDS", 0.5)
     monkeypatch.setattr(reactions, "SETTLED_SECONDS", 0.0)
     made = Bot(app, slack, tmp_path)
     yield made

@@ -61,7 +61,7 @@ def test_a_list_that_one_person_sees_and_a_single_card_get_none(
 
 def test_offered_again_the_numbers_do_not_double(bot: Bot, slack: FakeSlack, several: Message) -> None:
     before = slack.calls["reactions.add"]
-    asyncio.run_coroutine_threadsafe(bot.desk.send.offer(several.channel, several.ts, 3), bot._loop).result(10)
+    asyncio.run_coroutine_threadsafe(bot.desk.send.offer(several.channel, several.ts, 3), bot.loop).result(10)
     assert slack.calls["reactions.add"] == before + 3
     assert {name: len(users) for name, users in several.reactions.items()} == {"one": 1, "two": 1, "three": 1}
 

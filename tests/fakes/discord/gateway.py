@@ -59,7 +59,8 @@ class Gateway:
         self.sockets: list[Socket] = []
         self.sessions: dict[str, Session] = {}
         self.seen: Counter[str] = Counter()
-        self.refusing = False
+        self.refusing = self.freezing = False
+        self.mute = False  # whether a socket is greeted, its heartbeats are answered, and no session is ever begun
         self.drop, self.only = 0.0, ""
         world.heard = self.hear
 
@@ -95,6 +96,7 @@ class Gateway:
         line = web.WebSocketResponse(autoping=True)
         await line.prepare(request)
         socket = Socket(request, line)
+        socket.frozen = self.freezing
         self.sockets.append(socket)
         sending = asyncio.create_task(socket.send_always())
         socket.put(HELLO, {"heartbeat_interval": int(self.heartbeat_seconds * 1000), "_trace": []})
@@ -122,6 +124,8 @@ class Gateway:
         if op == BEAT:
             self.seen["heartbeat"] += 1
             socket.put(ACK)
+        elif self.mute:
+            self.seen["unanswered"] += 1
         elif op == IDENTIFY:
             await self._identify(socket, data)
         elif op == RESUME:
@@ -211,8 +215,9 @@ class Gateway:
         for socket in self.sockets:
             socket.put(RECONNECT)
 
-    def freeze(self) -> None:
-        """Make zombies of the sockets: open, and silent for ever."""
+    def freeze(self, *, later: bool = False) -> None:
+        """Make zombies of the sockets: open, and silent for ever; `later` of those too that are opened from now on."""
+        self.freezing = later
         for socket in self.sockets:
             socket.frozen = True
 

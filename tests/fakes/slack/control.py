@@ -29,7 +29,7 @@ class Control:
             "command": self._command, "press": self._press, "fill": self._fill,
             "invite": slack.invite, "kick": slack.kick, "archive": self._archive,
             "expel": self._expel,
-            "revoke": slack.revoke, "disconnect": slack.disconnect, "reset": slack.reset, "fault": slack.fault,
+            "revoke": slack.revoke, "disconnect": slack.disconnect, "reset": slack.reset, "deafen": slack.deafen, "fault": slack.fault,
             "faults": self._faults, "limits": self._limits, "drop": self._drop,
         }  # fmt: skip
 

@@ -134,6 +134,10 @@ class FakeSlack(Talk):
         """Cuts one socket or all off, without a word."""
         asyncio.run_coroutine_threadsafe(self.sockets.reset(socket), self.loop).result(10)
 
+    def deafen(self, socket: int | None = None, *, later: bool = False) -> None:
+        """Sends nothing more over one socket or all, which stay open; `later` over those neither that are opened from now on."""
+        self.loop.call_soon_threadsafe(lambda: self.sockets.deafen(socket, later=later))
+
     # how it runs
 
     def __enter__(self) -> Self:

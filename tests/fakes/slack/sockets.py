@@ -5,6 +5,7 @@ only where its socket went away before the ack; one that is merely late has fail
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import socket as sockets_of_the_system
@@ -20,6 +21,7 @@ from tests.fakes.slack.things import APP, Json
 
 MOST = 10  # docs.slack.dev/apis/events-api/using-socket-mode: ten sockets an app
 ACK_SECONDS = 3.0  # docs.slack.dev/interactivity/handling-user-interaction
+PING_SECONDS = 5.0  # within 30 s: github.com/slackapi/node-slack-sdk, packages/socket-mode, serverPingTimeout
 AGAIN = (0.0, 60.0, 300.0)  # docs.slack.dev/apis/events-api: retries of an event
 
 
@@ -77,6 +79,11 @@ class Sockets:
         self.opened = 0
         self.drop = 0.0  # the share of events that never arrive, as after an outage of Slack's own
         self.dropped = 0
+        self.ping_seconds = PING_SECONDS
+        self.deaf: set[int] = (
+            set()
+        )  # sockets that stay open and bring nothing; pings of the app are answered, as by a proxy
+        self.deafening = False  # whether each new one is so too, from its hello on
         self._turn = 0
         self._dice = random.Random(0)
 
@@ -99,11 +106,22 @@ class Sockets:
         self.opened += 1
         number = self.opened
         self.open[number], self.requests[number] = line, request
+        if self.deafening:
+            self.deaf.add(number)
+        pinging = asyncio.create_task(self._ping(number, line))
         try:
             await self._listen(number, line)
         finally:
+            pinging.cancel()
             self._lose(number)
         return line
+
+    async def _ping(self, number: int, line: web.WebSocketResponse) -> None:
+        while True:
+            await asyncio.sleep(self.ping_seconds)
+            if number not in self.deaf:
+                with contextlib.suppress(ConnectionError):
+                    await line.ping(b"Ping from applink-0")
 
     async def _listen(self, number: int, line: web.WebSocketResponse) -> None:
         about = {"host": "applink-0", "build_number": 1, "approximate_connection_time": 18060}
@@ -176,7 +194,8 @@ class Sockets:
         if delivery.kind == "events_api":
             said |= {"retry_attempt": envelope.attempt, "retry_reason": envelope.reason}
         try:
-            await self.open[envelope.socket].send_json(said)
+            if envelope.socket not in self.deaf:
+                await self.open[envelope.socket].send_json(said)
             await asyncio.wait_for(envelope.settled.wait(), self.ack_seconds)
         except ConnectionError:
             envelope.fate = "connection_failed"
@@ -191,6 +210,11 @@ class Sockets:
             await line.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-0"}})
             if reason != "warning":
                 await line.close()
+
+    def deafen(self, number: int | None, *, later: bool) -> None:
+        """Keeps one socket or all open, and sends nothing over them any more; `later` those too that are opened from now on."""
+        self.deaf.update([number] if number else self.open)
+        self.deafening = later
 
     async def reset(self, number: int | None) -> None:
         """Ends one socket or all with a RST: no close frame, no FIN."""
