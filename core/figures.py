@@ -1,4 +1,4 @@
-"""What `status` tells: papers, record, queue, workers, last ingests and index, each as a figure and in words."""
+"""What `status` tells: papers, record, queue, workers, bots, last ingests and index, each as a figure and in words."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ import msgspec
 
 from core.digest.letters import moment, named
 from core.home import last_cut
+from core.store.heartbeats import Running
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -33,6 +34,22 @@ def feeds_told(app: "Paperboy") -> str:
     return "; ".join(failing) or f"{', '.join(app.sources)}: none failing"
 
 
+def bot_told(bot: Running) -> str:
+    """A bot that runs, in words: when its platform last spoke to it."""
+    name, process = bot.platform.capitalize(), f"(process {bot.process})"
+    if bot.silent is None:
+        return f"{name} has not spoken to the bot that started {bot.ran:.0f} s ago {process}"
+    if bot.deaf:
+        return f"{name} has not spoken to the bot for {bot.silent:.0f} s {process}"
+    return f"{name} spoke to the bot {bot.silent:.0f} s ago {process}"
+
+
+def _bots_told(app: "Paperboy") -> Figure:
+    running = app.heartbeats.running()
+    none = "none running; “paperboy up” starts those whose tokens are set"
+    return Figure("bots", len(running), "; ".join(map(bot_told, running)) or none)
+
+
 def figures_of(app: "Paperboy") -> list[Figure]:
     """The figures of a running Paperboy."""
     papers, waiting, workers = app.papers.count(), len(app.digests.todo()), app.queue.workers()
@@ -45,6 +62,7 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("record", version, f"{version}, {app.record.memory() / 1e6:.0f} MB in use"),
         Figure("queue", waiting, f"{waiting} slices to ingest" if waiting else "nothing waits"),
         Figure("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
+        _bots_told(app),
         Figure("dead", dead + failed, f"{dead + failed} jobs given up" if dead + failed else "no job was given up"),
         Figure("last ingests", len(last), "; ".join(last) or "none yet"),
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),

@@ -14,6 +14,7 @@ from rich.text import Text
 from bots.terminal import render, session
 from bots.terminal.worker import environment
 from core.errors import PaperboyError
+from core.figures import bot_told
 from core.home import last_cut
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -57,6 +58,7 @@ def _rows() -> Iterator[Row]:
     try:
         with session.opened(read) as app:
             yield from _app(app)
+            yield from _bots(app, read)
     except PaperboyError as error:
         yield Row("fail", "record", str(error))
 
@@ -115,6 +117,16 @@ def _app(app: Paperboy) -> Iterator[Row]:
     )
     given_up = len(app.digests.dead()) + app.queue.failed()
     yield Row("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
+
+
+def _bots(app: Paperboy, read: Settings) -> Iterator[Row]:
+    """The bots that run, and those that do not though their token is set."""
+    running = app.heartbeats.running()
+    for bot in running:
+        yield Row("warn" if bot.deaf else "ok", "bots", bot_told(bot))
+    for name, token in (("slack", read.slack_bot_token), ("discord", read.discord_token)):
+        if token and name not in {bot.platform for bot in running}:
+            yield Row("warn", "bots", f"no {name.capitalize()} bot runs; `paperboy up` runs it")
 
 
 def _persistence(app: Paperboy) -> Iterator[Row]:

@@ -38,6 +38,16 @@ def test_a_record_out_of_reach_fails_the_check_and_shows_no_secret(fresh: Cli) -
     assert "REDIS_URL    set" in done.stdout and "hushhush" not in done.stdout + done.stderr
 
 
+def test_a_bot_that_does_not_run_though_its_token_is_set_is_a_warning(kept: Cli) -> None:
+    slack = {
+        "SLACK_BOT_TOKEN": "xoxb-1-2-abcdef",
+        "SLACK_APP_TOKEN": "xapp-1-abcdef",
+        "SLACK_API": "http://127.0.0.1:9",
+    }
+    told = kept.run("doctor", **slack).stdout
+    assert "warn  bots         no Slack bot runs; `paperboy up` runs it" in told and "Discord bot" not in told
+
+
 @pytest.fixture
 def forgetful(tmp_path: Path) -> Iterator[str]:
     """The address of a server that keeps nothing and throws keys away when it is full."""
