@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 EMPTIES = 3
-"""Times, a day apart, that a weekday's list is found empty before that is believed: arXiv's API is at times empty by mistake."""
+"""Times, a day apart, that a list is found empty before that is believed: arXiv's API is at times empty by mistake."""
 
 LATE = timedelta(hours=1)
 """When a source that announces once a day is asked again, where it still shows an earlier day."""
@@ -45,6 +45,13 @@ class Habit(msgspec.Struct, frozen=True):
     def lists(self, day: date) -> bool:
         """Whether there is a list of that day at all."""
         return not self.announces or is_weekday(day)
+
+    def begins(self, after: date) -> datetime:
+        """When the next day begins of which there is a list."""
+        day = after + timedelta(days=1)
+        while not self.lists(day):
+            day += timedelta(days=1)
+        return datetime.combine(day, time(), self.zone)
 
 
 _HABITS = {
@@ -86,7 +93,7 @@ def judge(habit: Habit, day: date, today: date, listed: Listed, empties: int) ->
         return Verdict(settled, None if settled == day else waits)
     if (today - day).days < habit.final:
         return Verdict()
-    if listed.filled or listed.unchanged or not is_weekday(day) or empties + 1 >= EMPTIES:
+    if listed.filled or listed.unchanged or not habit.lists(day) or empties + 1 >= EMPTIES:
         return Verdict(day)
     return Verdict(again=timedelta(days=1))
 

@@ -138,6 +138,12 @@ class Feeds:
             kept = self._record.text.hget(keys.SINCE, feed)
         return date.fromisoformat(kept)
 
+    def next_tick(self, after: datetime) -> datetime:
+        """When feeds are looked at next."""
+        offset = self.offset()
+        slot = (after.timestamp() - offset) // HOUR + 1
+        return datetime.fromtimestamp(slot * HOUR + offset, after.tzinfo)
+
     def offset(self) -> int:
         """Seconds after the full hour at which this installation asks: drawn once, kept in the record, the same for all workers."""
         if not (kept := self._record.text.hget(keys.INSTALLATION, "offset")):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from core.cards import Button, Card, Field, Redraw
 from core.commands.table import command
+from core.feeds.habits import habit_of
 from core.marked import Marked
 from core.model import Call
 from core.paperboy import Paperboy
@@ -19,12 +20,15 @@ DAYS = 7
 
 @command(private=True)
 def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Show each feed: its last success, its last error, its next run, and its papers of the last 7 days."""
+    """Show each feed: its last success, its last error, when it is asked again, and its papers of the last 7 days."""
     if not app.sources:
         yield note("No feed is switched on.", "Name some in PAPERBOY_FEEDS.", Button("Show today's papers", "today"))
         return
     papers = papers_by_source(app, call.now)
-    fields = [Field(name, told(app.feeds.health(name), papers[label(name)], call.now)) for name in app.sources]
+    fields = [
+        Field(name, f"{told(app.feeds.health(name), papers[label(name)], call.now)}; {asked_next(app, name, call.now)}")
+        for name in app.sources
+    ]
     bad = [name for name in app.sources if app.feeds.health(name).failing]
     title = f"{len(app.sources)} feeds, {f'{len(bad)} failing' if bad else 'none failing'}"
     yield Card(
@@ -40,8 +44,24 @@ def told(health: Health, papers: int, now: datetime) -> str:
     ]
     if health.error:
         parts.append(f"failing since {_when(health.failing or now)}: {health.error}")
-    following = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return "; ".join((*parts, f"next run {_when(following)}"))
+    return "; ".join(parts)
+
+
+def asked_next(app: Paperboy, name: str, now: datetime) -> str:
+    """When a feed is asked again, which earlier days wait, and whether it can look back at all."""
+    habit, waiting = habit_of(name), [fetch for fetch in app.feeds.waiting() if fetch.feed == name]
+    today = habit.today(now)
+    tick = app.feeds.next_tick(now)
+    if habit.announces and (today in app.feeds.settled(name) or not habit.lists(today)):
+        tick = app.feeds.next_tick(habit.begins(today).astimezone(now.tzinfo))
+    due = min([tick, *(fetch.due.astimezone(now.tzinfo) for fetch in waiting)])
+    parts = [f"asked again {_when(due)}" if due > now else "to be asked now"]
+    if earlier := sorted(fetch.day for fetch in waiting if fetch.day < today):
+        days = "1 earlier day is" if len(earlier) == 1 else f"{len(earlier)} earlier days are"
+        parts.append(f"{days} still to be fetched, the first {earlier[0].day} {earlier[0]:%b}")
+    if not habit.looks_back:
+        parts.append("it cannot look back: what it drops while Paperboy is off is not brought later")
+    return "; ".join(parts)
 
 
 def papers_by_source(app: Paperboy, now: datetime) -> Counter[str]:

@@ -7,8 +7,10 @@ import pytest
 
 from core.cards import Reply
 from core.commands import TABLE, answer
+from core.feeding import asked_for
 from core.model import Call, Entry
 from core.paperboy import Paperboy
+from core.store import keys
 from core.store.feeds import Health
 from tests.makers import ADA, BOB, NOW, TODAY, bring, call, entry
 
@@ -250,15 +252,20 @@ def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None
 
 def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
     assert "No feed is switched on." in said(ask(app, "sources"))
-    app.sources = ["test", "hf"]
+    app.sources = ["test", "hf", "arxiv:cs.CL"]
+    app.record.text.hset(keys.INSTALLATION, "offset", 17 * 60)
+    app.feeds.settle("arxiv:cs.CL", TODAY)
+    app.feeds.ask(asked_for("hf", TODAY - timedelta(days=2), NOW + timedelta(minutes=5)))
     app.feeds.set_health("hf", Health(), Health(NOW, "huggingface.co does not answer.", NOW))
     told = said(ask(app, "sources"))
-    assert "2 feeds, 1 failing" in told
-    assert "test 2 papers in 7 days; no success yet; next run 20 Nov 10:00" in told
+    assert "3 feeds, 1 failing" in told
+    assert "test 2 papers in 7 days; no success yet; asked again 20 Nov 09:17; it cannot look back" in told
     assert (
         "hf 0 papers in 7 days; last success 20 Nov 09:00; failing since 20 Nov 09:00: huggingface.co does not answer."
         in told
     )
+    assert "asked again 20 Nov 09:05; 1 earlier day is still to be fetched, the first 18 Nov" in told
+    assert "arxiv:cs.CL 0 papers in 7 days; no success yet; asked again 23 Nov 05:17" in told
     assert "hf is failing" in said(ask(app, "status"))
 
 

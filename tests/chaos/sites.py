@@ -1,0 +1,180 @@
+"""The sites that papers come from, for a year that passes in minutes: real HTTP on loopback, by a clock that is moved, with mishaps.
+
+Each notes every call, and counts those that come faster than its pace or in a pause it asked for.
+"""
+
+import json
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import blake2b
+from urllib.parse import unquote
+
+from core.feeds.habits import habit_of, is_weekday, submitted
+from core.feeds.manners import PACES, site_of
+from tests.fakes.feedserver import Asked, Line, busy, page
+
+ARXIV = habit_of("arxiv:cs.CL")
+MISHAPS = ("429 seconds", "429 date", "429 silent", "503 seconds", "500", "empty", "slow")
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
+
+
+class Clock:
+    """The time in the campaign: it passes when somebody waits, calls, or is moved on."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = self.start = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def seconds(self) -> float:
+        return (self.at - self.start).total_seconds()
+
+    def pass_by(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class Sites:
+    """arXiv, Hugging Face and bioRxiv: what each lists, what is wrong with it, and how it was asked."""
+
+    def __init__(self, clock: Clock, days: int, dice: random.Random) -> None:
+        self.clock, self.first, self.dice = clock, clock.at.date(), dice
+        self.days = [self.first + timedelta(days=n) for n in range(days)]
+        self.end = clock.at + timedelta(days=days)
+        self.calls: Counter[str] = Counter()
+        self.mishaps: Counter[str] = Counter()
+        self.breaches: list[str] = []
+        self.holidays = set(dice.sample([day for day in self.days if is_weekday(day)], max(days // 36, 1)))
+        self._trouble = {site: self._spells(days) for site in PACES}
+        self._last: dict[str, datetime] = {}
+        self._closed: dict[str, datetime] = {}
+
+    def papers(self) -> set[str]:
+        """Every paper that the sites listed in these days, as the record knows it."""
+        hf = {f"arxiv:{_id(day, n)}" for day in self.days if is_weekday(day) for n in (1, 2)}
+        bio = {f"doi:{_doi(day, n)}" for day in self.days for n in (1, 2)}
+        return hf | bio | {f"arxiv:{_id(day, 3)}" for day in self.days if is_weekday(day)}
+
+    def called(self, host: str) -> bool:
+        """Note a call as it arrives; False where it gets no answer."""
+        site, now = site_of(host), self.clock.at
+        self.calls[site] += 1
+        if site in self._last and (now - self._last[site]).total_seconds() < PACES[site] - 0.001:
+            self.breaches.append(f"{site} was called {now - self._last[site]} after the last call")
+        if now < self._closed.get(site, now):
+            self.breaches.append(f"{site} was called {self._closed[site] - now} before its pause was over")
+        self._last[site] = now
+        self.clock.pass_by(self.dice.uniform(0.1, 0.8))
+        slow = self._mishap(site) == "slow"
+        self.mishaps["slow"] += slow
+        return not slow
+
+    def answer(self, asked: Asked, line: Line) -> None:
+        """Answer a call, or refuse it as the mishap of the hour has it."""
+        site = site_of(asked.headers["host"])
+        mishap = self._mishap(site)
+        self.mishaps[mishap or "none"] += 1
+        kind, _, how = mishap.partition(" ")
+        if kind in ("429", "503"):
+            wait = self.dice.choice((30, 300, 1800, 7200))
+            until = (self.clock.at + timedelta(seconds=wait + 1)).replace(microsecond=0)
+            said = {"seconds": str(wait), "date": format_datetime(until.astimezone(UTC), usegmt=True), "silent": ""}[
+                how
+            ]
+            if said:
+                self._closed[site] = self.clock.at + timedelta(seconds=wait)
+            busy(said, status=int(kind))(asked, line)
+        elif mishap == "500":
+            page(b"oops", status=500)(asked, line)
+        else:
+            body = self._body(asked, empty=mishap == "empty")
+            page(body, etag=f'"{blake2b(body, digest_size=6).hexdigest()}"')(asked, line)
+
+    def _mishap(self, site: str) -> str:
+        at = self.clock.at
+        return next((kind for since, until, kind in self._trouble[site] if since <= at < until), "")
+
+    def _spells(self, days: int) -> list[tuple[datetime, datetime, str]]:
+        """When a site is in trouble, and how: about every third day, for minutes up to a day and a half."""
+        spells = []
+        for _ in range(max(days // 3, 2)):
+            since = self.clock.at + timedelta(hours=self.dice.uniform(0, days * 24))
+            kind = self.dice.choice(MISHAPS)
+            hours = self.dice.choice((0.2, 2, 9, 20 if kind == "empty" else 36))
+            spells.append((since, min(since + timedelta(hours=hours), self.end), kind))
+        return spells
+
+    def _body(self, asked: Asked, *, empty: bool) -> bytes:
+        if asked.path.startswith("/rss/"):
+            return self._rss(empty=empty)
+        if asked.path == "/api/query":
+            return self._api(asked, empty=empty)
+        day = date.fromisoformat(asked.query["date"] if "date" in asked.query else asked.path.split("/")[3])
+        numbers = [] if empty else self._grown(day, asked.path)
+        if "date" in asked.query:
+            return json.dumps([_hf(_id(day, n)) for n in numbers if is_weekday(day)]).encode()
+        rows = [{"doi": _doi(day, n), "title": _title(_doi(day, n)), "date": str(day), "version": "1"} for n in numbers]
+        return json.dumps({"messages": [{"status": "ok"}], "collection": rows}).encode()
+
+    def _grown(self, day: date, path: str) -> list[int]:
+        """A list that grows: its second paper comes in the evening, at bioRxiv the next day."""
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        late = timedelta(hours=30 if path.startswith("/details") else 18)
+        return [n for n, after in ((1, timedelta()), (2, late)) if self.clock.at >= midnight + after]
+
+    def _announced(self, day: date) -> list[date]:
+        """The weekdays whose submissions arXiv announces on a day: after holidays theirs too."""
+        if not is_weekday(day) or day in self.holidays:
+            return []
+        found, before = [day], day - timedelta(days=1)
+        while before in self.holidays or not is_weekday(before):
+            found += [before] if before in self.holidays else []
+            before -= timedelta(days=1)
+        return [one for one in found if one >= self.first]
+
+    def _rss(self, *, empty: bool) -> bytes:
+        day = ARXIV.today(self.clock.at - timedelta(minutes=10))
+        items = "".join(
+            f"<item><title>{_title(_id(one, 3))}</title><link>https://arxiv.org/abs/{_id(one, 3)}</link></item>"
+            for one in ([] if empty else self._announced(day))
+        )
+        written = f"{day:%a, %d %b %Y} 00:00:00 -0500"
+        return (
+            '<?xml version="1.0"?><rss version="2.0"><channel><title>cs.CL updates on arXiv.org</title>'
+            f"<pubDate>{written}</pubDate>{items}</channel></rss>"
+        ).encode()
+
+    def _api(self, asked: Asked, *, empty: bool) -> bytes:
+        """What was submitted in a span, as far as it is announced."""
+        span = unquote(asked.query["search_query"]).partition("submittedDate:[")[2].rstrip("]").split()
+        since, until = (datetime.strptime(part, "%Y%m%d%H%M").replace(tzinfo=UTC) for part in (span[0], span[-1]))
+        today = ARXIV.today(self.clock.at)
+        shown = [day for one in self.days if one <= today for day in self._announced(one)]
+        entries = "".join(
+            f"<entry><id>http://arxiv.org/abs/{_id(day, 3)}v1</id><title>{_title(_id(day, 3))}</title><summary/></entry>"
+            for day in shown
+            if not empty and since <= submitted(day, ARXIV.zone)[0] + timedelta(hours=3) < until
+        )
+        return (
+            '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id>'
+            f"<title>ArXiv Query</title>{entries}</feed>"
+        ).encode()
+
+
+def _id(day: date, number: int) -> str:
+    return f"{day:%y%m}.{day.day * 100 + number:05d}"
+
+
+def _doi(day: date, number: int) -> str:
+    return f"10.1101/{day:%Y.%m.%d}.{number:06d}"
+
+
+def _title(name: str) -> str:
+    dice = random.Random(name)
+    return " ".join("".join(dice.choices(SYLLABLES, k=4)).capitalize() for _ in range(5))
+
+
+def _hf(arxiv: str) -> dict[str, object]:
+    return {"paper": {"id": arxiv, "title": _title(arxiv), "upvotes": 3}, "title": _title(arxiv)}
