@@ -151,8 +151,12 @@ class Paperboy:
                     self.subscriptions.remove(one)
             self.teams.forget(team)
 
-    def forget(self, person: Person, now: datetime) -> int:
-        """Erase all that a person did, from the log and the snapshot too. Returns how many papers and rooms that touched."""
+    def forget(self, person: Person, now: datetime, delivery: str = "") -> int:
+        """Erase all that a person did, from the log and the snapshot too. Returns how many papers and rooms that touched.
+
+        `delivery` is by which they asked for it: it waits until it is done.
+        """
+        self.inbox.erase(person, delivery)
         touched = self.votes.erase(person, now) + self.shelf.erase(person, now)
         touched += self.posted.erase(person) + self.rooms.erase(person) + self.subscriptions.erase(person)
         self.submitted.erase(person)

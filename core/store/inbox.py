@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from core.model import Person
 from core.store import keys
 from core.store.record import Record
 from core.store.step import Step
@@ -69,6 +70,24 @@ class Inbox:
     def done(self, event: Event) -> None:
         """An event is handled."""
         self._record.text.hdel(keys.INBOX, _field(event))
+
+    def erase(self, person: Person, but: str) -> None:
+        """Forget what a person did that waits or was put aside, `but` the event of this id: that they ask for it."""
+        for where in (keys.INBOX, keys.DEAD_EVENTS):
+            rows = [msgspec.json.decode(row, type=Event) for row in self._record.text.hvals(where)]
+            theirs = [
+                _field(event) for event in rows if event.id != but and _who(event) == (person.platform, person.id)
+            ]
+            if theirs:
+                self._record.text.hdel(where, *theirs)
+
+
+def _who(event: Event) -> tuple[str, str]:
+    """The platform, and the id of whoever an event is of: of a change, of a platform's event, or of a message with links."""
+    body = event.body
+    change, told = body.get("change") or {}, body.get("event") or {}
+    user = (change.get("call") or {}).get("person", {}).get("id") or told.get("user") or body.get("user")
+    return event.platform, str(user)
 
 
 def _field(event: Event) -> str:

@@ -49,7 +49,7 @@ def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 @command(private=True, changes=True)
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Erase your votes and your saved list, from the log too."""
-    touched = app.forget(call.person, call.now)
+    touched = app.forget(call.person, call.now, call.delivery)
     papers = "1 paper" if touched == 1 else f"{touched} papers"
     yield note(
         "You are forgotten.",

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bots.changes import Change
 from core.errors import RecordDown
+from core.model import Call, Person, Place
+from core.store import keys
 from core.store.inbox import TRIES, Event, Inbox
 from core.store.record import Record
 from tests.makers import NOW
@@ -92,6 +96,24 @@ def test_after_too_many_tries_it_is_put_aside_and_kept(inbox: Inbox, record: Rec
         tries += inbox.begin(late[0], now) is not None
     assert tries == TRIES - 1
     assert any("dead" in key for key in record.text.keys("*"))
+
+
+def test_what_a_person_did_is_forgotten_but_for_asking_so(inbox: Inbox, record: Record) -> None:
+    def change(name: str, user: str) -> Event:
+        call = Call(Person("slack", "T9", user), Place("slack", "T9", "C1"), NOW, name)
+        return Change(call, "vote 2611.00010 up").event
+
+    def reaction(name: str, user: str) -> Event:
+        return Event(name, "slack", {"event": {"type": "reaction_added", "user": user, "item_user": "U7"}}, NOW)
+
+    for one in (change("press-1", "U7"), change("asked", "U7"), change("press-2", "U8"), reaction("Ev1", "U7")):
+        inbox.receive(one)
+    inbox.receive(reaction("Ev2", "U8"))
+    dead = reaction("Ev3", "U7")
+    record.text.hset(keys.DEAD_EVENTS, "slack/Ev3", msgspec.json.encode(dead).decode())
+    inbox.erase(Person("slack", "T9", "U7"), "asked")
+    assert {one.id for one in inbox.waiting("slack", LATER)} == {"asked", "press-2", "Ev2"}
+    assert record.text.hlen(keys.DEAD_EVENTS) == 0
 
 
 def test_a_record_that_is_down_keeps_nothing_and_says_so(record: Record) -> None:
