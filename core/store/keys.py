@@ -150,9 +150,9 @@ def run(run_id: str) -> str:
     return f"pb:run:{run_id}"
 
 
-def press(delivery: str) -> str:
-    """A delivery that was already handled. It expires after 26 hours (Slack redelivers for 24)."""
-    return f"pb:press:{delivery}"
+def press(delivery: str, subject: str = "") -> str:
+    """A delivery that was already handled, for one of several subjects. It expires after 26 hours (Slack redelivers for 24)."""
+    return f"pb:press:{delivery}:{subject}" if subject else f"pb:press:{delivery}"
 
 
 def event(platform: str, event_id: str) -> str:

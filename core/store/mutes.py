@@ -14,10 +14,11 @@ class Mutes:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def set(self, place: Place | None, *, muted: bool) -> None:
-        """Mute a room, or all of them (None), or end that."""
+    def set(self, place: Place | None, *, muted: bool, delivery: str = "") -> None:
+        """Mute a room, or all of them (None), or end that. A delivery that did it before changes nothing."""
         name = keys.place(place) if place else ALL
-        self._record.commit(Step("mute", name).write("SADD" if muted else "SREM", keys.MUTED, name))
+        step = Step("mute", name).write("SADD" if muted else "SREM", keys.MUTED, name)
+        self._record.commit(step.once(keys.press(delivery)) if delivery else step)
 
     def all(self) -> bool:
         """Whether everything is muted."""

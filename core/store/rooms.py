@@ -17,9 +17,10 @@ class Rooms:
         found = self._record.text.hget(keys.room(place), field)
         return default if found is None else str(found)
 
-    def put(self, place: Place, field: str, value: str) -> None:
-        """Set one setting of a channel."""
-        self._record.commit(Step("room", keys.place(place)).write("HSET", keys.room(place), field, value))
+    def put(self, place: Place, field: str, value: str, delivery: str = "") -> None:
+        """Set one setting of a channel. A delivery that did it before changes nothing."""
+        step = Step("room", keys.place(place)).write("HSET", keys.room(place), field, value)
+        self._record.commit(step.once(keys.press(delivery)) if delivery else step)
 
     def invited(self, place: Place, by: Person) -> None:
         """Keep who invited Paperboy to a channel."""

@@ -20,13 +20,16 @@ class Shelf:
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
         self._record, self._ballots = record, Ballots(record, self_votes=self_votes)
 
-    def save(self, person: Person, paper_id: str, tag: str, at: datetime) -> Tally:
-        """Put a paper on a person's list, or give it another tag; returns how the paper stands."""
-        return self._shelve(person, Saved(paper_id, tag, at), keep=True)
+    def save(self, person: Person, paper_id: str, tag: str, at: datetime, delivery: str = "") -> Tally:
+        """Put a paper on a person's list, or give it another tag; returns how the paper stands.
 
-    def unsave(self, person: Person, paper_id: str, at: datetime) -> Tally:
-        """Take a paper off a person's list, by whatever it was put there; returns how the paper stands."""
-        return self._shelve(person, Saved(paper_id, "", at), keep=False)
+        A delivery that did it before changes nothing.
+        """
+        return self._shelve(person, Saved(paper_id, tag, at), delivery, keep=True)
+
+    def unsave(self, person: Person, paper_id: str, at: datetime, delivery: str = "") -> Tally:
+        """Take a paper off a person's list, by whatever it was put there; otherwise as `save`."""
+        return self._shelve(person, Saved(paper_id, "", at), delivery, keep=False)
 
     def saved(self, person: Person) -> list[Saved]:
         """A person's list, newest first."""
@@ -49,14 +52,22 @@ class Shelf:
             )
         return len(listed)
 
-    def _shelve(self, person: Person, saved: Saved, *, keep: bool) -> Tally:
-        name = keys.name(person)
+    def _shelve(self, person: Person, saved: Saved, delivery: str, *, keep: bool) -> Tally:
+        name, handled = keys.name(person), keys.press(delivery, saved.paper_id)
 
         def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
             now = next_order(marks, Mark(name, BUTTON, "save", "save", order_of(saved.at)))
             return shelve(marks, name, now, keep=keep)
 
-        after = self._ballots.change(saved.paper_id, order_of(saved.at), decide, BUSY, rows={name: saved})
+        after = self._ballots.change(
+            saved.paper_id,
+            order_of(saved.at),
+            decide,
+            BUSY,
+            finish=(lambda step: step.once(handled)) if delivery else None,
+            rows={name: saved},
+            settled=lambda: bool(delivery and self._record.text.exists(handled)),
+        )
         return self._tally(after)
 
     def _tally(self, ballot: Ballot) -> Tally:

@@ -10,6 +10,10 @@ import msgspec
 LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
 
+DELIVERED = 26 * 3600
+"""Seconds a delivery is remembered: Slack may redeliver an event for 24 hours."""
+
+
 class Step:
     """Checks, writes and one log event. `logged` writes are the record; `quiet` ones (claims, outcomes) expire and are not replayed."""
 
@@ -38,6 +42,10 @@ class Step:
         """Only if this key does not exist."""
         self.checks.append(["free", key, "", ""])
         return self
+
+    def once(self, handled: str) -> "Step":
+        """Only if a delivery did not do this before, as `handled` tells (a key of `keys.press`); it does then."""
+        return self.expect_free(handled).note("SET", handled, "1", "EX", DELIVERED)
 
     def write(self, *command: str | int | float) -> "Step":
         """A write that belongs to the record: a Redis command and its arguments."""

@@ -60,9 +60,15 @@ class Subscriptions:
         step.write("SADD", keys.subscribed(new.place), new.id).write("SADD", keys.subscribed_by(new.maker), new.id)
         return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, told(new)), new.id, due)
 
-    def change(self, old: Subscription, new: Subscription, due: datetime | None) -> bool:
-        """Put a subscription's new settings in place of the old; False where somebody else changed it meanwhile."""
-        return self._record.commit(self.changing(old, new, due))[0]
+    def change(self, old: Subscription, new: Subscription, due: datetime | None, delivery: str = "") -> bool:
+        """Put a subscription's new settings in place of the old; False where somebody else changed it meanwhile.
+
+        A delivery that did it before changes nothing.
+        """
+        step, handled = self.changing(old, new, due), keys.press(delivery)
+        if not delivery:
+            return self._record.commit(step)[0]
+        return self._record.commit(step.once(handled))[0] or bool(self._record.text.exists(handled))
 
     def changing(self, old: Subscription, new: Subscription, due: datetime | None) -> Step:
         """The step that changes a subscription, if it still is as `old`."""

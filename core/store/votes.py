@@ -26,9 +26,6 @@ from core.voting import (
     sides,
 )
 
-PRESS_TTL = 26 * 3600
-"""Seconds a delivery is remembered: Slack may redeliver an event for 24 hours."""
-
 BUSY = "Too many people vote on this paper at this very moment. Your vote was not counted; press again."
 
 FORGOTTEN: tuple[Says, ...] = ("up", "down", "share", "gone")
@@ -174,7 +171,7 @@ class Votes:
             order_of(call.now),
             decide,
             BUSY,
-            finish=lambda step: step.expect_free(handled).note("SET", handled, "1", "EX", PRESS_TTL),
+            finish=lambda step: step.once(handled),
             settled=lambda: bool(self._record.text.exists(handled)),
         )
 

@@ -175,7 +175,7 @@ def _blank(app: Paperboy, call: Call) -> Subscription:
 
 def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription) -> None:
     """Raises BadCommand where somebody else changed it at the same moment."""
-    if not app.subscriptions.change(old, one, due_next(one, call.now)):
+    if not app.subscriptions.change(old, one, due_next(one, call.now), call.delivery):
         raise BadCommand("Somebody else changed that digest at the same moment. Look at it and try again.")
 
 

@@ -19,7 +19,7 @@ def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[C
     """Put a paper on your own list, with a tag if you like."""
     found = app.archive.paper(paper, viewer_of(call))
     kept = clip(clean(tag), LONGEST_TAG)
-    tally = app.shelf.save(call.person, found.id, kept, call.now)
+    tally = app.shelf.save(call.person, found.id, kept, call.now, call.delivery)
     tagged = f" under “{kept}”" if kept else ""
     yield note(
         f"Saved{tagged}: {clip(found.title, 200)}",
@@ -34,7 +34,7 @@ def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[C
 def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Take a paper off your own list."""
     found = app.archive.paper(paper, viewer_of(call))
-    tally = app.shelf.unsave(call.person, found.id, call.now)
+    tally = app.shelf.unsave(call.person, found.id, call.now, call.delivery)
     yield note(f"Taken off your list: {clip(found.title, 200)}", "", Button("Put it back", f"save {found.id}"))
     yield Redraw(paper_card(found, tally))
 

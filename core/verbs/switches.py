@@ -23,7 +23,7 @@ ALL_NEW = 10_000
 @command(private=True, configures=True, changes=True)
 def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Post nothing unasked here, from this second on, until you unmute."""
-    app.mutes.set(_allowed(app, call, where), muted=True)
+    app.mutes.set(_allowed(app, call, where), muted=True, delivery=call.delivery)
     said = "this channel" if where == "here" else "any channel"
     yield note(f"Nothing is posted in {said} unasked.", "", Button("Unmute", f"unmute {where}"))
 
@@ -31,7 +31,7 @@ def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Re
 @command(private=True, configures=True, changes=True)
 def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Let digests be posted again."""
-    app.mutes.set(_allowed(app, call, where), muted=False)
+    app.mutes.set(_allowed(app, call, where), muted=False, delivery=call.delivery)
     still = " All channels are muted still." if where == "here" and app.mutes.all() else ""
     yield note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
 

@@ -36,7 +36,7 @@ def links(
     if switch != "how":
         if call.refusal:
             raise NotAllowed(call.refusal)
-        app.rooms.put(call.place, LINKS, switch)
+        app.rooms.put(call.place, LINKS, switch, call.delivery)
     now = app.rooms.get(call.place, LINKS, "on")
     other = Button("Switch it off", "links off") if now == "on" else Button("Switch it on", "links on")
     said = (

@@ -8,7 +8,7 @@ from core.commands import TABLE, answer, parse, perform
 from core.errors import RecordDown
 from core.paperboy import Paperboy
 from core.store.record import Record
-from tests.makers import bring, call, entry
+from tests.makers import ADA, bring, call, entry
 
 PAPER = "2611.00010"
 SET_UP = "digest new topics:kites tz:Europe/Paris sure:yes"
@@ -92,3 +92,39 @@ def test_what_performs_a_recorded_call_says_where_the_record_does_not_answer(app
     finally:
         app.votes._record = app.votes._ballots._record = kept
         gone.close()
+
+
+UNDONE = {
+    f"vote {PAPER} up": f"vote {PAPER} none",
+    f"save {PAPER}": f"unsave {PAPER}",
+    f"unsave {PAPER}": f"save {PAPER}",
+    "mute": "unmute",
+    "unmute": "mute",
+    "links off": "links on",
+    "digest pause": "digest resume",
+    "digest resume": "digest pause",
+    "digest edit top:3": "digest edit top:4",
+}
+"""Lines that set something, and what puts it otherwise."""
+
+
+def standing(app: Paperboy) -> object:
+    """How all that these lines set stands."""
+    paused = [(one.paused, one.top) for one in app.subscriptions.all()]
+    kept = [one.paper_id for one in app.shelf.saved(ADA)]
+    place = call().place
+    return app.votes.voted(ADA), kept, app.mutes.has(place), app.rooms.get(place, "links"), paused
+
+
+@pytest.mark.parametrize("line", UNDONE)
+def test_a_delivery_that_is_done_again_undoes_nothing_that_came_after_it(app: Paperboy, line: str) -> None:
+    answer(app, SET_UP, call())
+    if line in ("digest resume", f"unsave {PAPER}", "unmute"):
+        answer(app, UNDONE[line], call())
+    first = call(delivery="press-1")
+    answer(app, line, first)
+    answer(app, UNDONE[line], call())
+    before = standing(app)
+    told = answer(app, line, first)
+    assert standing(app) == before
+    assert "Somebody else" not in told.cards[0].plain
