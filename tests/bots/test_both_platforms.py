@@ -84,7 +84,7 @@ def test_reactions_on_both_platforms_add_up_on_one_paper_and_taking_back_lowers_
 def test_a_vote_cast_on_one_platform_shows_on_the_papers_card_on_the_other(town: Town, both: dict[str, Posted]) -> None:
     town.react(both["slack"], people(town, "slack")[0], "+1")
     soon(town, lambda: "1 for, 0 against" in read(town, both["discord"]))
-    town.press(both["discord"], people(town, "discord")[0])
+    town.asked.press(both["discord"], people(town, "discord")[0])
     soon(town, lambda: "2 for, 0 against" in read(town, both["slack"]))
     assert "2 for, 0 against" in read(town, both["discord"])
 
