@@ -13,6 +13,7 @@ from core.ranking import ranked
 from core.scope import Viewer, as_seen, news, visible
 from core.search.highlight import highlight, snippet
 from core.search.index import Doc, Found, Index
+from core.source_names import source_name
 from core.store.log import Log, later, seconds_between
 from core.store.papers import Papers
 from core.store.votes import Votes
@@ -238,7 +239,7 @@ def _doc(paper: Paper) -> Doc:
         abstract=seen.abstract,
         authors=seen.authors,
         categories=seen.categories,
-        sources=tuple(sorted({sighting.source for sighting in seen.sightings})),
+        sources=tuple(sorted({name for one in seen.sightings for name in (one.source, source_name(one.source))})),
         day=seen.first_day or seen.published,
         scope=seen.scope,
     )

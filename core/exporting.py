@@ -38,31 +38,40 @@ def _bibtex(papers: Sequence[Paper]) -> str:
 
 
 def _entry(paper: Paper, key: str) -> str:
-    when = paper.published or paper.first_day
     fields = {
         "title": "{" + _tex(paper.title) + "}",
         "author": " and ".join(_tex(name) for name in paper.authors),
-        "year": str(when.year) if when else "",
+        "year": str(paper.published.year) if paper.published else "",
         "eprint": paper.arxiv,
         "archivePrefix": "arXiv" if paper.arxiv else "",
         "primaryClass": paper.categories[0] if paper.arxiv and paper.categories else "",
         "doi": _tex(paper.doi),
         "url": paper.url,
+        "note": _tex(_unknown(paper)),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join((f"@misc{{{key},", *lines, "}"))
 
 
+def _unknown(paper: Paper) -> str:
+    """What nobody told of a paper: `Authors, date and link unknown; seen on 11 Mar 2026`. '' where nothing is missing."""
+    asked = (("authors", paper.authors), ("date", paper.published), ("link", paper.url))
+    missing = [name for name, known in asked if not known]
+    if not missing:
+        return ""
+    *others, last = missing
+    told = f"{', '.join(others)} and {last}" if others else last
+    seen = f"; seen on {paper.sightings[0].day.day} {paper.sightings[0].day:%b %Y}" if paper.sightings else ""
+    return f"{told.capitalize()} unknown{seen}"
+
+
 def _key(paper: Paper, taken: set[str]) -> str:
-    """`vaswani2017attention`, made unique with a letter."""
-    surname = (
-        re.sub(r"[^a-z0-9]", "", fold(paper.authors[0].split()[-1]))
-        if paper.authors and paper.authors[0].split()
-        else "anon"
-    )
-    when = paper.published or paper.first_day
+    """`vaswani2017attention`, made unique with a number; of a paper without authors two words of its title."""
+    names = paper.authors[0].split() if paper.authors else []
+    surname = re.sub(r"[^a-z0-9]", "", fold(names[-1])) if names else ""
     words = re.findall(r"[a-z0-9]{4,}", fold(paper.title)) or ["paper"]
-    stem = f"{surname or 'anon'}{when.year if when else ''}{words[0]}"
+    year = paper.published.year if paper.published else ""
+    stem = f"{surname}{year}{''.join(words[: 1 if surname else 2])}"
     key = next(name for name in (stem, *(f"{stem}{n}" for n in range(2, len(taken) + 3))) if name not in taken)
     taken.add(key)
     return key

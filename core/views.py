@@ -1,6 +1,6 @@
 """How things read: papers, lists and receipts as cards. All wording lives here and in the verbs, none in the adapters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote_plus
 
@@ -8,7 +8,8 @@ import msgspec
 
 from core.cards import Button, Card, Field
 from core.marked import Marked
-from core.model import Paper, Sighting, Tally
+from core.model import Paper, Tally
+from core.source_names import listed, seen, short_day
 from core.text import clip, clip_words
 
 BAR_CELLS = 10
@@ -46,7 +47,7 @@ def byline(paper: Paper) -> str:
 
 def dated(said: str, day: date | None) -> str:
     """A text with a day after it: `Ada Byron · 20 Nov 2026`."""
-    return " · ".join(filter(None, (said, f"{day.day} {day:%b %Y}" if day else "")))
+    return " · ".join(filter(None, (said, short_day(day) if day else "")))
 
 
 def with_day(card: Card) -> Card:
@@ -57,16 +58,6 @@ def with_day(card: Card) -> Card:
     rest = tuple(field for field in card.fields if field.name != "by")
     by = Field("by", dated(named["by"].value if "by" in named else "", card.day))
     return msgspec.structs.replace(card, fields=(by, *rest))
-
-
-def seen(sightings: Sequence[Sighting]) -> str:
-    """Where a paper was listed: `listed by hf-page on 3 Mar 2026 and in 2 more lists`."""
-    if not sightings:
-        return ""
-    first = sightings[0]
-    more = len(sightings) - 1
-    also = f" and in {more} more list{'s' if more > 1 else ''}" if more else ""
-    return f"listed by {first.source} on {first.day.day} {first.day:%b %Y}{also}"
 
 
 def kind_of(paper: Paper) -> str:
@@ -89,11 +80,13 @@ def paper_card(
     number: int = 0,
 ) -> Card:
     """A paper: what, who, why you see it, one claim, the bar, the acts."""
-    shown, when = title or Marked(paper.title), paper.published or paper.first_day
+    shown, by = title or Marked(paper.title), byline(paper)
+    if not paper.published and paper.sightings:  # when it was published is not known: the day it was met says so
+        by = " · ".join(filter(None, (by, f"seen {short_day(paper.sightings[0].day)}")))
     if number:
         before = f"{number}. "
         shown = Marked(before + shown.text, tuple((s + len(before), e + len(before)) for s, e in shown.spans))
-    fields = [Field("by", byline(paper)), Field("why", why or seen(paper.sightings)), Field("votes", bar(tally))]
+    fields = [Field("by", by), Field("why", why or seen(paper.sightings)), Field("votes", bar(tally))]
     return Card(
         title=shown,
         body=body if body is not None else Marked(clip_words(paper.abstract, GIST)),
@@ -101,10 +94,10 @@ def paper_card(
         fields=tuple(field for field in fields if field.value),
         buttons=acts(paper),
         menu=menu(paper),
-        day=when,
+        day=paper.published,
         paper_id=paper.id,
         source=kind_of(paper),
-        plain=". ".join(filter(None, (paper.title, dated(byline(paper), when), bar(tally)))),
+        plain=". ".join(filter(None, (paper.title, dated(by, paper.published), bar(tally)))),
     )
 
 
@@ -138,9 +131,11 @@ def elsewhere(paper: Paper) -> Card | None:
     return note("More of this paper:", "", *code, *project) if code or project else None
 
 
-def whole_card(paper: Paper, tally: Tally) -> Card:
-    """A paper with its whole abstract, and what else its sources say of it, their machine-made summary marked as such."""
-    card = paper_card(paper, tally, body=Marked(paper.abstract))
+def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tuple[str, str]] | None = None) -> Card:
+    """A paper with its whole abstract, where it was listed and who added it, and what else its sources say of it, their
+    machine-made summary marked as such.
+    """
+    card = paper_card(paper, tally, listed(paper.sightings, adders or {}), body=Marked(paper.abstract))
     more = [Field("machine-made summary", paper.summary), Field("keywords", ", ".join(paper.keywords))]
     if paper.source_score:
         comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)

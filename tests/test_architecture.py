@@ -18,6 +18,7 @@ ROWS = (
         "text",
         "naming",
         "scope",
+        "source_names",
         "identity",
         "parsing",
         "dedup",
@@ -64,6 +65,7 @@ OWNERS = {
 }
 PURE = (
     "naming",
+    "source_names",
     "scope",
     "text",
     "identity",

@@ -9,6 +9,7 @@ from bots.discord import hear
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
 from core.digest.form import CHOICES, SHORT_DAYS, Choices
+from core.source_names import source_name
 from core.verbs.sources import papers_by_source
 
 RUNS: Choices = (("mon-fri", "Monday to Friday"), ("daily", "Every day"), ("mon,wed,fri", "Monday, Wednesday, Friday"))
@@ -29,7 +30,14 @@ async def offer(desk: Desk, interaction: Interaction, option: str, typed: str, m
             return _after_comma(typed, await desk.do(desk.app.archive.index.complete_category, _last(typed), most))
         case "sources":
             found = await desk.do(papers_by_source, desk.app, desk.clock.now())
-            return _after_comma(typed, [name for name, _ in found.most_common() if _begins(name, _last(typed))])
+            return _after_comma(
+                typed,
+                list(
+                    dict.fromkeys(
+                        name for one, _ in found.most_common() if _begins(name := source_name(one), _last(typed))
+                    )
+                ),
+            )
     answers = (*RUNS, *SHORT_DAYS) if option == "days" else CHOICES[option]
     return [(shown, said) for said, shown in answers if _begins(said, typed) or _begins(shown, typed)]
 

@@ -10,6 +10,7 @@ from core.digest.topics import Topic, show_topic
 from core.model import Paper
 from core.search.documents import BETWEEN, key, name_words
 from core.search.folding import split
+from core.source_names import source_name
 
 MOST_KEYWORDS = 100
 """Keywords read of one paper: ten times what papers have."""
@@ -25,7 +26,7 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
     listed = dict.fromkeys(sighting.source for sighting in paper.sightings)
     found = [
         _named("category", wants.categories, [one for one in paper.categories if _is_in(one, wants.categories)]),
-        _named("source", wants.sources, [one for one in listed if _key(one) in set(map(_key, wants.sources))]),
+        _named("source", wants.sources, dict.fromkeys(map(source_name, _of_sources(listed, wants.sources)))),
         _named("author", wants.authors, (one for one in paper.authors if _is_one(one, wants.authors))),
     ]
     if None in found:
@@ -39,6 +40,12 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
     about = _named("topic", wants.topics, map(show_topic, topics))
     category, source, author = found
     return None if about is None else tuple(why for why in (about, author, category, source) if why)
+
+
+def _of_sources(listed: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
+    """Those of some sources that are wanted, by their short names or as people call them."""
+    keys = frozenset(map(_key, wanted))
+    return (source for source in listed if {_key(source), _key(source_name(source))} & keys)
 
 
 def breadth(wants: Filter, papers: Iterable[Paper]) -> Literal["all", "none", "some"]:

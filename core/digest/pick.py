@@ -8,6 +8,7 @@ import msgspec
 from core.digest.matching import reasons
 from core.digest.subscription import Filter
 from core.model import Paper, Tally
+from core.source_names import new_on
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -87,7 +88,7 @@ def _why(one: Candidate, matched: tuple[str, ...]) -> str:
     votes, upvotes = max(one.votes.net, 0), one.paper.source_score
     said = (_counted(votes, "vote", "here"), _counted(upvotes, "upvote", "at the source"))
     parts = [*matched, *filter(None, said)]
-    return "; ".join(parts or [f"new on {one.paper.sightings[0].source}"])
+    return "; ".join(parts or [new_on(one.paper.sightings[0])])
 
 
 def _counted(number: int, what: str, where: str) -> str:

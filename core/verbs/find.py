@@ -59,7 +59,8 @@ def search(
 def show(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
     found = app.archive.paper(paper, viewer_of(call))
-    yield whole_card(found, app.votes.tallies([found.id])[found.id])
+    adders = {key: (one.name, one.channel) for key, one in app.submitted.adders(found.sightings).items()}
+    yield whole_card(found, app.votes.tallies([found.id])[found.id], adders)
     if more := elsewhere(found):
         yield more
 

@@ -12,13 +12,14 @@ from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.scope import Origin, scope_of, viewer_of
+from core.source_names import seen
 from core.store.batch import Outcome
 from core.store.digests import content_of
 from core.store.feeds import fetchable
 from core.store.submitted import Adder
 from core.text import clip
 from core.verbs.options import Page, PaperId
-from core.views import note, paper_card, seen
+from core.views import note, paper_card
 
 TEAMS = {"slack": "workspace", "discord": "server"}
 """What each platform calls a team."""

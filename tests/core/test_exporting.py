@@ -76,3 +76,12 @@ def test_our_json_comes_back_as_a_digest() -> None:
         paper.arxiv,
     )
     assert (entry.published, entry.categories, entry.url) == (paper.published, paper.categories, paper.url)
+
+
+def test_what_nobody_told_of_a_paper_is_noted_and_not_made_up() -> None:
+    pasted = Paper("x", "Diffusion Models Beat GANs", sightings=(Sighting("pasted", date(2026, 3, 11)),))
+    said = export([pasted], "bibtex")
+    assert said.startswith("@misc{diffusionmodels,")
+    assert "note = {Authors, date and link unknown; seen on 11 Mar 2026}" in said
+    assert "year" not in said
+    assert "note" not in export([PAPER], "bibtex")

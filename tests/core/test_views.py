@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from core.commands import parse
 from core.model import Paper, Sighting, Tally
-from core.views import bar, byline, link, page_card, paper_card, seen
+from core.source_names import listed, seen
+from core.views import bar, byline, link, page_card, paper_card
 
 PAPER = Paper(
     "2611.00001", "Tidal Attention", "We study rivers. " * 60, ("Ada Byron", "Bo Li", "Cy Day"), arxiv="2611.00001"
@@ -53,11 +54,32 @@ def test_a_number_moves_the_highlights_along() -> None:
 
 def test_where_a_paper_was_seen_is_said_once_and_counted() -> None:
     day = date(2026, 11, 20)
-    assert seen((Sighting("hf", day),)) == "listed by hf on 20 Nov 2026"
-    assert seen((Sighting("hf", day), Sighting("arxiv", day))) == "listed by hf on 20 Nov 2026 and in 1 more list"
+    assert seen((Sighting("hf", day),)) == "listed by Hugging Face on 20 Nov 2026"
+    assert (
+        seen((Sighting("hf", day), Sighting("arxiv", day)))
+        == "listed by Hugging Face on 20 Nov 2026 and in 1 more list"
+    )
 
 
 def test_paging_offers_only_pages_that_exist() -> None:
     labels = [[b.label for b in page_card(23, page, 5, "search x", "for “x”").buttons] for page in (1, 3, 5)]
     assert labels == [["Next"], ["Previous", "Next"], ["Previous"]]
     assert page_card(23, 2, 5, "search x", "for “x”").title.text == "Page 2 of 5, 23 papers for “x”"
+
+
+def test_a_day_of_publishing_that_nobody_told_is_not_made_up() -> None:
+    pasted = (Sighting("pasted", date(2026, 3, 11)),)
+    card = paper_card(Paper("x", "Diffusion Models Beat GANs", sightings=pasted), Tally())
+    assert card.day is None
+    assert {field.name: field.value for field in card.fields}["by"] == "seen 11 Mar 2026"
+    dated = paper_card(Paper("x", "Diffusion", published=date(2021, 5, 1), sightings=pasted), Tally())
+    assert dated.day == date(2021, 5, 1)
+    assert "seen" not in dated.plain
+
+
+def test_a_source_is_called_as_people_call_it() -> None:
+    day, sighting = date(2026, 3, 11), Sighting("pasted", date(2026, 3, 11), scope="slack/T1/", added="x")
+    assert listed(
+        (Sighting("hf-page", day), Sighting("records", day), sighting), {("slack/T1/", "x"): ("Ada", "nlp")}
+    ) == ("listed by Hugging Face on 11 Mar 2026; imported on 11 Mar 2026; pasted by Ada in #nlp on 11 Mar 2026")
+    assert listed((Sighting("arxiv", day),) * 22, {}).endswith("; and 2 more")

@@ -87,7 +87,7 @@ def test_the_reasons_name_what_matched() -> None:
         "topics: unlearning, graph pruned + diffusion",
         "author: Ada M. Byron",
         "category: cs.LG",
-        "source: hf",
+        "source: Hugging Face",
     )
 
 

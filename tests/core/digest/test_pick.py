@@ -64,7 +64,7 @@ def test_each_pick_says_why() -> None:
     alone = candidate("a", score=1, votes=Tally(up=1))
     assert pick(ALL, TODAYS, [alone], (), 5).picks[0].why == "1 vote here; 1 upvote at the source"
     for votes in (Tally(), Tally(up=1, down=2)):
-        assert pick(ALL, TODAYS, [candidate("a", votes=votes)], (), 5).picks[0].why == "new on hf"
+        assert pick(ALL, TODAYS, [candidate("a", votes=votes)], (), 5).picks[0].why == "new on Hugging Face"
 
 
 def test_what_is_new_and_merged_is_counted_whoever_wants_it() -> None:
