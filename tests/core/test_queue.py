@@ -5,18 +5,18 @@ import pickle
 from pathlib import Path
 
 import pytest
-from rq import SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
 from core.queue import AllowedJob, Queue
 from core.store.record import Record
+from workers.listening import Worker
 
 
 def work_off(queue: Queue) -> None:
     """Run everything that waits, as the real worker would."""
-    SimpleWorker([queue.listened()], connection=queue.connection, job_class=AllowedJob, serializer=JSONSerializer).work(
+    Worker([queue.listened()], connection=queue.connection, job_class=AllowedJob, serializer=JSONSerializer).work(
         burst=True, logging_level="CRITICAL"
     )
 
