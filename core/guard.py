@@ -2,7 +2,7 @@
 
 Run by path with the standard library alone, so that it starts fast and stays small. Three locks, freed by the kernel
 however their holder dies, carry everything: `users.lock` (shared by the users), `guard.lock` (of the one guard) and
-`record/server.lock` (inherited by the server itself); no pid is trusted. SIGTERM: no restarts, no grace any more.
+`record/server.lock` (inherited by the server itself). A pid in a lock is killed only while it holds it. SIGTERM: no restarts, no grace.
 """
 
 import contextlib
@@ -19,10 +19,11 @@ if sys.platform != "win32":  # there `core.server` refuses before it needs a loc
     import fcntl
 
 USERS, GUARD, SERVER = "users.lock", "guard.lock", "server.lock"
-LOG, FAILURE, SOCKET = "valkey.log", "failure.txt", "valkey.sock"
+LOG, FAILURE, SOCKET, KNOCK = "valkey.log", "failure.txt", "valkey.sock", "guard.knock"
 _TICK = 0.5
 _LONGEST_PAUSE = 2.0
 _STOP_PATIENCE = 10.0
+_SILENCE, _START = 2.0, 6.0  # seconds without an answer, after a first ping of 1 s; 6 while ours starts
 _LOG_LIMIT, _LOG_KEPT = 1 << 20, 1 << 16
 _POLICY = (
     *("--port", "0", "--unixsocketperm", "600", "--dir", ".", "--daemonize", "no", "--logfile", ""),
@@ -51,7 +52,22 @@ def is_locked(path: Path | str) -> bool:
     return held is None
 
 
-def converse(path: str, commands: bytes, *, patience: float = 2.0) -> bytes:
+def kill(path: Path | str) -> None:
+    """Kill the process that holds this file's lock, as its pid in the file tells; where the system can tell, it must hold it."""
+    with contextlib.suppress(OSError):
+        pid = int(Path(path).read_bytes() or 0)
+        if pid and is_locked(path) and _holds(pid, path):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _holds(pid: int, path: Path | str) -> bool:
+    if not Path("/proc/self/fdinfo").is_dir():  # macOS
+        return True
+    locked = [info.name for info in Path(f"/proc/{pid}/fdinfo").iterdir() if "FLOCK" in info.read_text()]
+    return any(os.path.samestat(Path(f"/proc/{pid}/fd/{name}").stat(), Path(path).stat()) for name in locked)
+
+
+def converse(path: str, commands: bytes, *, patience: float = 1.0) -> bytes:
     """What the server says to these inline commands until it hangs up; b"" when silent for `patience` seconds."""
     with socket.socket(socket.AF_UNIX) as line, contextlib.suppress(OSError):
         line.settimeout(patience)
@@ -75,6 +91,7 @@ class Guard:
         self.launched: float | None = None
         self.next_launch: float | None = None
         self.idle_since: float | None = None
+        self.silent_since: float | None = None
         self.woken, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
 
@@ -82,7 +99,7 @@ class Guard:
         """Tends the server until it has been without users for the grace, stops it, and returns."""
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.signal(signal.SIGTERM, self._drain)
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "draining", True))
         try:
             while not self._is_over():
                 # A full disk or process table must not end the guard: the next tick tries again.
@@ -93,9 +110,6 @@ class Guard:
             self._stop()
         except FileNotFoundError:
             self._abandon()
-
-    def _drain(self, *_: object) -> None:
-        self.draining = True
 
     def _is_over(self) -> bool:
         """Whether the server is wanted no more; the users' lock is then ours, and newcomers wait until we are gone."""
@@ -119,20 +133,30 @@ class Guard:
         return is_locked(SERVER)
 
     def _tend(self) -> None:
+        Path(KNOCK).unlink(missing_ok=True)
         self._reap()
         if self._is_alive():
-            if not self.ready and converse(self.path, b"PING\r\nQUIT\r\n").startswith(b"+PONG"):
-                self.ready = True
-                Path(FAILURE).unlink(missing_ok=True)
+            self._ping()
         elif not self.draining and (self.next_launch is None or time.monotonic() >= self.next_launch):
             self._launch()
         self._bound_log()
+
+    def _ping(self) -> None:
+        """Ask the server for a sign; one that hangs, or whose socket was deleted, is killed, and is started again."""
+        answer, now = converse(self.path, b"PING\r\nQUIT\r\n"), time.monotonic()
+        if answer.startswith(b"+PONG") and not self.ready:
+            self.ready = True
+            Path(FAILURE).unlink(missing_ok=True)
+        if answer or self.silent_since is None:
+            self.silent_since = None if answer else now
+        elif now - self.silent_since >= (_START if self.child and not self.ready else _SILENCE) and not self.draining:
+            kill(SERVER)
 
     def _launch(self) -> None:
         held = lock(SERVER)
         if held is None:
             return
-        self.ready, self.launched = False, time.monotonic()
+        self.ready, self.launched, self.silent_since = False, time.monotonic(), None
         self.log_start = os.fstat(self.log).st_size
         for unfinished in Path().glob("temp-*"):  # a killed server leaves its half-written copies behind
             unfinished.unlink()
@@ -144,6 +168,7 @@ class Guard:
                 stderr=self.log,
                 pass_fds=(held,),  # the server holds its lock itself, for exactly as long as it lives
                 start_new_session=True,
+                preexec_fn=lambda: os.pwrite(held, b"%-9d" % os.getpid(), 0),
             )
         except OSError as error:
             self._back_off()
@@ -184,27 +209,23 @@ class Guard:
             self.log_start = 0
 
     def _stop(self) -> None:
-        """Asks by the socket, which also stops an adopted server; only our own can be killed if it does not listen."""
+        """Asks by the socket, which also stops an adopted server; one that does not listen is killed."""
         deadline = time.monotonic() + _STOP_PATIENCE
         while self._is_alive():
             converse(self.path, b"SHUTDOWN\r\n")
-            if self.child and time.monotonic() > deadline:
-                self.child.kill()
+            if time.monotonic() > deadline:
+                kill(SERVER)
             time.sleep(0.02)
         if self.child:
             self.child.wait()
-        if Path(self.path).parent != Path.cwd():
+        if (folder := Path(self.path).parent) != Path.cwd():
             with contextlib.suppress(OSError):
-                Path(self.path).parent.rmdir()
+                folder.rmdir()
 
     def _abandon(self) -> None:
         """Ends our server by its pid: its socket has gone with the folder, or is by now that of another server."""
         if self.child:
-            self.child.terminate()
-            try:
-                self.child.wait(_STOP_PATIENCE)
-            except subprocess.TimeoutExpired:
-                self.child.kill()
+            self.child.kill()
 
 
 def main() -> None:
@@ -217,6 +238,7 @@ def main() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     os.umask(0o077)
     users = os.open(Path(home) / USERS, os.O_RDWR | os.O_CLOEXEC)
+    (Path(home) / GUARD).write_bytes(b"%d" % os.getpid())
     os.chdir(record)
     # A bare name beside the data: the server then removes its own socket at the end, never that of a folder made anew.
     bound = SOCKET if Path(path).parent == Path.cwd() else path

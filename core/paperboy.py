@@ -128,9 +128,7 @@ class Paperboy:
         return len(lost)
 
     def tend(self, now: datetime) -> None:
-        """What a worker does now and then: see that the server is guarded, wake what stands still, keep scores and log in shape."""
-        if self._lease:
-            self._lease.ensure()
+        """What a worker does now and then: wake what stands still, keep scores and log in shape."""
         self.sweep(now)
         self.moves.carry(now)
         if not is_level(self.record):
@@ -186,7 +184,9 @@ class Paperboy:
 def open_server(settings: Settings) -> Lease | None:
     """Join the embedded Valkey, or look whether the server of `REDIS_URL` can be used. Raises RecordDown, UnfitServer."""
     if not settings.redis_url:
-        return join(settings.home, memory=settings.memory)
+        lease = join(settings.home, memory=settings.memory)
+        lease.keep()
+        return lease
     check(settings.redis_url.reveal(), settings.accept_server)
     return None
 

@@ -5,10 +5,10 @@ programs started by `exec` do not. The server is found by its locks and its sock
 """
 
 import contextlib
+import logging
 import os
 import re
-import subprocess
-import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,21 +19,24 @@ from urllib.parse import quote
 
 from core import guard
 from core.errors import RecordDown
+from core.guarding import is_stuck, start_guard
 from core.home import (
     Home,
     check_room,
     explain,
     failure,
     find_binary,
-    look_over,
-    make_private,
     prepare,
     resolve,
     socket_path,
 )
 
+log = logging.getLogger("paperboy")
+
 _POLL = 0.01
 _MOST_GUARDS = 3
+_START = 1.0  # seconds a server mostly starts in
+_LOOK = 2.0  # seconds between two looks of a process that keeps the server
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Lease:
 
     def __init__(self, home: Home, held: int, server: Server) -> None:
         self._home, self._held, self.server = home, held, server
+        self._closed = threading.Event()
+        self._keeper: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -57,8 +62,9 @@ class Lease:
         return "unix://" + quote(self.server.socket)
 
     def ensure(self, *, wait: float = 20.0) -> Server:
-        """The server, healthy and guarded: to be called after a lost connection, or every few seconds (under 1 ms).
+        """The server, healthy and guarded: to be called after a lost connection, or every few seconds (it takes up to 0.5 s).
 
+        A guard that does not answer a knock is killed, and a new one takes its place.
         Waits at most `wait` seconds for a restart, and starts a new guard where the old one was killed.
         RecordDown if the server does not come back, if the home was deleted, or if the disk is full, so that the
         server would fall at the next write.
@@ -69,12 +75,30 @@ class Lease:
             kept = False
         if not kept:
             raise RecordDown(_deleted(self._home.path))
+        if is_stuck(self._home):
+            guard.kill(self._home.path / guard.GUARD)
         server = _healthy(self._home, time.monotonic() + wait)
         check_room(self._home.record)
         return server
 
+    def keep(self) -> None:
+        """See to the server from now on, every few seconds, in a thread; what is wrong for longer is logged."""
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+
+    def _keep(self) -> None:
+        while not self._closed.wait(_LOOK):
+            try:
+                self.ensure()
+            except (RecordDown, OSError) as down:
+                if not self._closed.is_set():
+                    log.warning("%s", down)
+
     def close(self) -> None:
         """Ends being a user; again, and it does nothing."""
+        self._closed.set()
+        if self._keeper:
+            self._keeper.join(_LOOK)
         held, self._held = self._held, -1
         if held >= 0:
             os.close(held)  # not unlocked: that would end the use of forked children too
@@ -164,12 +188,12 @@ def _share(home: Home, deadline: float) -> int:
 
 def _healthy(home: Home, deadline: float) -> Server:
     """Waits until the server answers and has a guard; where there is none, starts one, which starts or adopts it."""
-    path, guards = str(home.socket), 0
+    path, guards, begun = str(home.socket), 0, time.monotonic()
     found, last_failure = _answer(path), failure(home.record)
     while guards <= _MOST_GUARDS:
         if (held := guard.lock(home.path / guard.GUARD)) is not None:
             guards += 1
-            _start_guard(home, held)
+            start_guard(home, held)
         if pid := _answer(path):
             return Server(path, pid, started=bool(guards) and not found)
         if (latest := failure(home.record))[0] not in (0, last_failure[0]):
@@ -177,38 +201,13 @@ def _healthy(home: Home, deadline: float) -> Server:
             raise RecordDown(explain(latest[1], home.record))
         if time.monotonic() > deadline:
             break
+        if time.monotonic() - begun > _START and is_stuck(home):
+            guard.kill(home.path / guard.GUARD)
         time.sleep(_POLL)
     check_room(home.record)
     if guard.converse(path, b"PING\r\nQUIT\r\n").startswith(b"-LOADING"):
         raise RecordDown(f"The record in {home.record} is still being loaded: try again in a moment.")
     raise RecordDown(f"The record's Valkey does not answer at {path}: see {home.record / guard.LOG}.")
-
-
-def _start_guard(home: Home, held: int) -> None:
-    """Starts a guard that inherits the held `guard.lock`, so that the lock is never free in between."""
-    script = [sys.executable, "-I", "-S", str(Path(guard.__file__))]
-    told = [home.path, home.record, home.socket, home.binary, home.memory, home.grace]
-    # No token may lie in the environment of processes that outlive us; some Pythons need their library path to start.
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
-    try:
-        look_over(home.record)
-        if home.socket.parent != home.record:
-            make_private(home.socket.parent)
-        with (home.record / guard.LOG).open("ab") as log:
-            subprocess.run(
-                [*script, *map(str, told)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=kept,
-                pass_fds=(held,),
-                start_new_session=True,
-                check=False,
-            )
-    except OSError as error:
-        raise RecordDown(f"The record's guard did not start: {error.strerror}.") from None
-    finally:
-        os.close(held)
 
 
 def _answer(path: str) -> int:

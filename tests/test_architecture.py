@@ -36,7 +36,7 @@ ROWS = (
         "clipping",
     },
     {"durable", "aof"},
-    {"settings", "store", "queue", "server", "home", "guard", "feeds"},
+    {"settings", "store", "queue", "server", "home", "guard", "guarding", "feeds"},
     {
         "paperboy",
         "archive",
@@ -196,7 +196,7 @@ WRITES = {
     "core/durable.py": "it is the place",
     "core/guard.py": "it runs on the standard library alone; why a start failed is of no use after a power cut",
     "core/search/folder.py": "locks alone, and the index is built again from the record",
-    "core/server.py": "the log of the server",
+    "core/guarding.py": "the log of the server",
 }
 """Who may write files by other means than `core.durable`, and why."""
 

@@ -15,9 +15,8 @@ from rich.text import Text
 from bots.terminal.procfile import Process, processes
 from bots.terminal.render import console, safe
 from bots.terminal.worker import end, environment
-from core.errors import PaperboyError, RecordDown
+from core.errors import PaperboyError
 from core.paperboy import open_server
-from core.server import Lease
 from core.settings import Settings
 
 TICK = 0.2
@@ -27,9 +26,6 @@ STEADY = 60.0
 
 PATIENCE = 9.0
 """Seconds to end in: under the 10 that a supervisor waits before it kills."""
-
-ENSURE = 5.0
-"""Seconds between looks at the embedded server."""
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue")
 
@@ -115,23 +111,16 @@ def run(read: Settings) -> None:
         signal.signal(ending, lambda *_: stop.set())
     lease = open_server(read)
     try:
-        _tend(children, stop, lease, printer)
+        _tend(children, stop, printer)
     finally:
         end([child.running for child in children if child.running], PATIENCE)
         if lease:
             lease.close()
 
 
-def _tend(children: Sequence[Child], stop: threading.Event, lease: Lease | None, printer: Printer) -> None:
-    checked = time.monotonic()
+def _tend(children: Sequence[Child], stop: threading.Event, printer: Printer) -> None:
     while not stop.is_set():
         for child in children:
             child.tend()
-        if lease and time.monotonic() - checked > ENSURE:
-            checked = time.monotonic()
-            try:
-                lease.ensure()
-            except RecordDown as down:
-                printer.say("record", str(down))
         stop.wait(TICK)
     printer.say("up", "ending")

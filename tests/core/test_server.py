@@ -228,3 +228,55 @@ def test_a_server_whose_home_is_deleted_ends_and_its_users_are_told(home: Path) 
         with server.join(home, grace=GRACE) as fresh, pytest.raises(RecordDown, match="was deleted"):
             assert fresh.server.started
             lease.ensure()
+
+
+def guard_of(home: Path) -> int:
+    return int((home / guard.GUARD).read_bytes() or 0)
+
+
+def is_frozen(pid: int) -> bool:
+    """Whether a process is stopped or gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "TZ"
+    except FileNotFoundError:
+        return True
+
+
+linux = pytest.mark.skipif(not Path("/proc/self/fdinfo").is_dir(), reason="only Linux shows who is stopped")
+"""What is mended works on macOS too; how these tests look at it does not."""
+
+
+@pytest.mark.parametrize("fault", ["socket deleted", "server hangs"])
+@linux
+def test_a_server_that_cannot_be_spoken_to_is_put_right_by_its_guard(home: Path, fault: str) -> None:
+    with server.join(home, grace=GRACE) as lease:
+        assert Redis.from_url(lease.url).set("a", "b")
+        if fault == "socket deleted":
+            Path(lease.server.socket).unlink()
+        else:
+            os.kill(lease.server.pid, signal.SIGSTOP)
+        until(lambda: (now := server.running(home)) and now.pid != lease.server.pid, seconds=10)
+        assert Redis.from_url(lease.url).get("a") == b"b"
+
+
+@pytest.mark.parametrize("fault", ["guard only", "socket deleted", "server hangs", "server killed"])
+@pytest.mark.parametrize("finder", ["a keeper", "a newcomer"])
+@linux
+def test_a_stopped_guard_is_replaced_and_so_is_what_fell_meanwhile(home: Path, fault: str, finder: str) -> None:
+    with server.join(home, grace=GRACE) as lease:
+        assert Redis.from_url(lease.url).set("a", "b")
+        stopped = guard_of(home)
+        os.kill(stopped, signal.SIGSTOP)
+        if fault == "socket deleted":
+            Path(lease.server.socket).unlink()
+        elif fault != "guard only":
+            os.kill(lease.server.pid, signal.SIGSTOP if fault == "server hangs" else signal.SIGKILL)
+        if finder == "a keeper" or fault == "guard only":
+            lease.keep()
+            until(
+                lambda: guard_of(home) != stopped and not is_frozen(guard_of(home)) and server.running(home), seconds=10
+            )
+        else:
+            server.join(home, grace=GRACE, wait=10).close()
+        assert Redis.from_url(lease.url).get("a") == b"b"
+        assert is_frozen(stopped)
