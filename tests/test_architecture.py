@@ -212,6 +212,26 @@ def test_files_are_written_by_the_module_that_syncs_them(path: Path) -> None:
             assert not writes and node.func.attr not in {"write_text", "write_bytes", "mkstemp", "fdopen"}, node.lineno
 
 
+STORED = {"get", "get_many", "kept", "kept_many", "known_as", "listed_on"}
+"""What gives papers, or says which there are, without asking who may see them."""
+
+ASKS_BY_ITSELF = {
+    "core/archive.py": "it asks",
+    "core/rounds/choosing.py": "the days' ids, which go through the archive",
+    "core/rounds/asking.py": "the same",
+    "core/verbs/sources.py": "the same",
+}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if not name(p).startswith("core/store/") and name(p) not in ASKS_BY_ITSELF], ids=name
+)
+def test_papers_come_from_the_archive_which_asks_who_may_see_them(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in STORED:
+            assert not (isinstance(node.value, ast.Attribute) and node.value.attr == "papers"), f"line {node.lineno}"
+
+
 def test_no_loose_ends() -> None:
     marks = ("TO" + "DO:", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
     assert not [(name(p), mark) for p in FILES for mark in marks if mark in p.read_text(encoding="utf-8")]

@@ -10,6 +10,7 @@ from bots.terminal.files import name_of, read
 from bots.terminal.worker import Worker
 from core.errors import BadInput, PaperboyError
 from core.paperboy import STUCK, Paperboy
+from core.scope import EVERYBODY
 from core.store.batch import Outcome
 from core.store.digests import Arrived
 from core.text import squash
@@ -112,7 +113,7 @@ def report(app: Paperboy, intake: Intake) -> Report:
 
 def _settled(app: Paperboy, intake: Intake) -> Iterator[Settled]:
     outcomes = [(one.where, outcome) for one in intake.arrived for outcome in app.digests.outcomes(one.run)]
-    papers = app.papers.get_many({outcome.paper_id for _, outcome in outcomes})
+    papers = app.archive.seen({outcome.paper_id for _, outcome in outcomes}, EVERYBODY)
     for file, outcome in outcomes:
         paper = papers.get(outcome.paper_id)
         yield Settled(file, outcome, paper is not None and squash(paper.title) != squash(outcome.title))

@@ -1,6 +1,7 @@
 """What people paste stays with those of their scope: nobody else finds, reads, counts or changes it, whatever they type."""
 
 import json
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 import core.verbs  # noqa: F401 (the verbs declare themselves)
 from core.cards import Reply
 from core.commands import TABLE, answer
-from core.model import Call, Person, Place
+from core.model import Call, Digest, Person, Place
 from core.paperboy import Paperboy
-from core.scope import EVERYBODY, viewer_of
+from core.rounds.choosing import choose
+from core.scope import EVERYBODY, Origin, viewer_of
 from core.store.slots import Body, Slot
 from tests.makers import NOW, abstract, bring, entry
 
@@ -230,3 +232,80 @@ def test_a_paste_changes_nothing_that_others_read_of_a_paper_that_is_theirs_too(
     assert [seen.source for seen in mine.sightings] == ["pasted", "test"]
     assert (mine.title, mine.abstract) == (before.title, before.abstract)
     assert "Zyzzyva" not in read(answer(app, "search zyzzyva", STRANGERS["another workspace"]()))
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (in_open, "Everybody in this workspace will see it, and nobody elsewhere until a feed lists it."),
+        (in_guild, "Everybody in this server will see it, and nobody elsewhere until a feed lists it."),
+        (in_closed, "It stays in this channel until a feed lists it."),
+        (COLLEAGUES["a direct message"], "It stays in this conversation until a feed lists it."),
+        (STRANGERS["a terminal"], "Everybody will see it."),
+    ],
+)
+def test_add_says_who_will_see_it(app: Paperboy, who: Callable[[], Call], said: str) -> None:
+    assert said in read(answer(app, PASTE, who()))
+
+
+def test_show_names_who_pasted_a_paper_and_where_to_those_who_may_see_that(app: Paperboy) -> None:
+    mine = pasted(app, in_open())
+    assert "pasted by Ada in #nlp on 20 Nov 2026" in read(answer(app, f"show {mine}", in_open()))
+    bring(app.record, SECRET)
+    app.archive.catch_up()
+    (hit,) = answer(app, "search zyzzyva", STRANGERS["another workspace"]()).cards[:1]
+    others = read(answer(app, f"show {hit.paper_id}", STRANGERS["another workspace"]()))
+    assert "listed by test" in others
+    assert "Ada" not in others
+    assert "pasted by Ada in #nlp" in read(answer(app, f"show {hit.paper_id}", in_open()))
+    answer(app, "forget-me", in_open())
+    assert "Ada" not in read(answer(app, f"show {hit.paper_id}", in_open()))
+
+
+def test_a_digest_brings_what_was_pasted_only_where_it_may_be_seen(app: Paperboy) -> None:
+    mine = pasted(app, in_open())
+    for who, brings in (
+        (in_open(), True),
+        (in_closed(), True),
+        (STRANGERS["another workspace"](), False),
+        (in_guild(), False),
+    ):
+        answer(app, "digest new tz:UTC sure:yes", who)
+        (subscription,) = app.subscriptions.of_place(who.place)
+        picks = [paper_id for paper_id, _ in choose(app, subscription, NOW).picks]
+        assert (mine in picks) is brings, who.place
+
+
+def test_a_fetched_paper_is_found_by_all_and_news_only_where_it_was_asked_for(app: Paperboy) -> None:
+    fetched = Digest("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
+    origin = Origin("fetched", "slack/T1/", "arxiv:2611.00010")
+    app.take_in(b"answer", "arXiv", fetched, NOW.date(), NOW, origin)
+    settled(app)
+    stranger = STRANGERS["another workspace"]
+    for line in ("search tidal kites", "show 2611.00010"):
+        assert "Tidal Kites" in read(answer(app, line, stranger()))
+    for line in ("today", "week", "top 7d", "home", "search source:added"):
+        assert "Tidal Kites" not in read(answer(app, line, stranger())), line
+        assert "Tidal Kites" in read(answer(app, line, in_open())) or line.startswith("search")
+    answer(app, "vote 2611.00010 up", in_open())
+    assert "Tidal Kites" in read(answer(app, "top 7d", stranger())), "a vote on what is everybody's is everybody's"
+
+
+def test_a_list_counts_only_what_its_reader_may_see(app: Paperboy) -> None:
+    bring(app.record, *(entry(f"Tidal Kites number {n}", f"kites {n}", arxiv=f"2611.000{n}") for n in range(10, 16)))
+    pasted(app, in_open())
+    stranger = STRANGERS["another workspace"]
+    for line in ("today limit:5", "top 7d limit:5", "search from:2026-11-01 limit:5"):
+        assert "Page 1 of 2, 6 papers" in read(answer(app, line, stranger())), line
+        assert "Page 1 of 2, 8 papers" in read(answer(app, line, in_open())), line
+
+
+def test_a_flood_of_one_team_empties_nobodys_page(app: Paperboy) -> None:
+    real = entry("Gramophones of Slow Rivers", arxiv="2611.00010")
+    bring(app.record, real)
+    flood = [{"title": f"Gramophones of Slow Rivers {n}", "abstract": abstract(f"flood {n}")} for n in range(150)]
+    pasted(app, in_open(), f"add {json.dumps(flood)}")
+    stranger = STRANGERS["another workspace"]
+    reply = answer(app, "search gramophones of slow rivers", stranger())
+    assert [card.paper_id for card in reply.cards if card.paper_id] == ["2611.00010"]
+    assert [i for i, _ in app.archive.complete("gramophones of", 25, viewer_of(stranger()))] == ["2611.00010"]
