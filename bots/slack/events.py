@@ -11,11 +11,11 @@ import msgspec
 from bots.changes import change_of
 from bots.chores import always
 from bots.slack import changing, hear, home, links, reactions, talk
-from bots.slack.answering import settled, upload
+from bots.slack.answering import settled, show, upload
 from bots.slack.desk import Desk
 from bots.slack.faults import WAITS
 from bots.slack.send import CallFailed
-from bots.slack.surfaces import Surface
+from bots.slack.surfaces import Surface, Typed
 from core.cards import Reply
 from core.errors import RecordDown
 from core.model import Call, Person, Place
@@ -90,17 +90,19 @@ async def _message(desk: Desk, event: Event) -> None:
 
 
 async def _mentioned(desk: Desk, event: Event) -> None:
-    """A mention is answered in its thread."""
+    """A mention: what its person alone may see is whispered to them, all else is answered in its thread."""
     said, call = event.body["event"], hear.of_event(event.body, desk.clock.now())
     if said.get("bot_id"):
         return
     line = hear.typed(_MENTION.sub(" ", str(said.get("text") or "")))
     thread = call.place.thread or str(said.get("ts"))
-    named = await desk.people.channel_name(
-        call.place
-    )  # the event does not say it, nor whether everybody may see the channel
+    named = await desk.people.channel_name(call.place)  # the event tells neither it nor whether all may see the channel
     call = msgspec.structs.replace(call, open_to_all=bool(named), channel_name=named)
-    await _post(desk, event, call, await desk.answer(line, call), line, thread=thread)
+    reply = await desk.answer(line, call)
+    if reply.private:
+        await show(desk, Typed(desk, {}, call), reply, line)
+    else:
+        await _post(desk, event, call, reply, line, thread=thread)
 
 
 async def _opened_home(desk: Desk, event: Event) -> None:

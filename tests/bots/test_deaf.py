@@ -76,7 +76,7 @@ def test_a_deaf_slack_bot_ends_and_the_next_one_counts_what_it_missed(
     process = f"slack: python -m tests.fakes.hurried {QUIET} bots.slack"
     with supervised(fresh, process, SLACK_API=slack.url.rstrip("/"), **tokens) as printed:
         until(lambda: len(slack.sockets.open) == 2, STARTING)
-        slack.say(ada, nlp, f"<@UPAPERBOY> show {PAPER}")
+        slack.say(ada, nlp, f"<@UPAPERBOY> share {PAPER}")
         (card,) = slack.until(lambda: slack.posted(nlp))
         until(lambda: app.posts.papers_of(place_of(nlp), card.ts))
         until(lambda: "bots: Slack spoke to the bot" in fresh.run("status").stdout)

@@ -107,16 +107,17 @@ class Morning:
         return fake.do("command", user=self.town.people["slack"][0].id, channel=room, text=line)
 
     def preview(self, platform: str) -> list[str]:
-        """The titles that `digest preview` shows as the next post's. In Slack it is asked by a mention: that answer stands."""
+        """The titles that `digest preview` shows as the next post's. In Slack it is asked by a mention and whispered."""
         if platform == "discord":
             (answer,) = self.ask(platform, "preview")["answers"]
             said = "\n".join(map(discord_shown, discord_texts(answer["components"])))
         else:
             fake, room = self.town.fakes[platform], self.town.rooms[platform].channel
             who = self.town.people[platform][0].id
-            asked = fake.do("say", user=who, channel=room, text="@paperboy digest preview")["id"]
-            assert self.town.rest(lambda: self.thread(asked), SECONDS)
-            said = "\n".join(map(seen, self.thread(asked)))
+            before = len(fake.see("messages", channel=room, only_for=who))
+            fake.do("say", user=who, channel=room, text="@paperboy digest preview")
+            assert self.town.rest(lambda: len(fake.see("messages", channel=room, only_for=who)) > before, SECONDS)
+            said = "\n".join(map(seen, fake.see("messages", channel=room, only_for=who)[before:]))
         shown = re.search(r"^Next, .*\n((?:\d+\. .*\n)+)", said, re.MULTILINE)
         return titles(shown[1] if shown else "")
 

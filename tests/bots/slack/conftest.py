@@ -8,14 +8,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import pytest
 
 from bots.slack import reactions, serve, sockets
 from bots.slack.desk import Desk
 from core.clock import Clock
-from core.model import Entry, Place
+from core.commands import answer
+from core.model import Call, Entry, Person, Place
 from core.paperboy import Paperboy
 from core.queue import Queue
+from core.redrawing import for_all
 from core.search.index import Index
 from core.settings import Settings, read
 from core.store.record import Record
@@ -57,6 +60,18 @@ class Bot:
         assert self._ready.wait(10), "the bot does not start"
         if self.failed:
             raise self.failed
+
+    def publish(self, room: Channel, who: User, line: str, thread: str = "") -> Message:
+        """A list that everybody in a channel sees, as a digest's post is one: what somebody would be answered alone."""
+        until(lambda: not self.app.archive.behind())
+        place = msgspec.structs.replace(place_of(room), thread=thread)
+        made = answer(self.app, line, Call(Person("slack", "T1", who.id), place, self.app.clock.now(), f"list-{line}"))
+
+        async def posted() -> str:
+            return await self.desk.post(place, await self.desk.draw(for_all(made), line), f"list-{line}")
+
+        ts = asyncio.run_coroutine_threadsafe(posted(), self.loop).result(10)
+        return next(message for message in self.slack.posted(room) if message.ts == ts)
 
     def waiting(self) -> int:
         """How many events are recorded and not done."""

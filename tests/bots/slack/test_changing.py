@@ -59,7 +59,7 @@ def stalled(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Eve
 @pytest.fixture
 def shown(slack: FakeSlack, bot: Bot, ada: User, nlp: Channel) -> Message:
     """A card that everybody sees."""
-    slack.say(ada, nlp, f"@paperboy show {PAPER}")
+    slack.say(ada, nlp, f"@paperboy share {PAPER}")
     card = slack.until(lambda: slack.posted(nlp))[0]
     until(lambda: bot.waiting() == 0)
     return card

@@ -61,13 +61,27 @@ def test_a_command_with_signs_is_searched_for_as_typed(bot: Bot, slack: FakeSlac
     assert "“R&amp;D for Rivers”" in said(slack.command(ada, nlp, "search R&D for Rivers").answered())
 
 
-def test_a_mention_is_answered_in_its_thread(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
-    question = slack.say(ada, nlp, "@paperboy search tidal limit:1")
+def test_a_mention_is_answered_in_its_thread_with_what_all_may_see(
+    bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
+) -> None:
+    question = slack.say(ada, nlp, f"@paperboy share {PAPER}")
     (answer,) = slack.until(lambda: slack.posted(nlp))
     assert answer.thread_ts == question.ts
-    slack.say(ada, nlp, "@paperboy help", thread=question)
+    slack.say(ada, nlp, f"@paperboy share {PAPER}", thread=question)
     slack.until(lambda: len(slack.posted(nlp)) == 2)
     assert slack.posted(nlp)[1].thread_ts == question.ts
+
+
+def test_what_one_person_may_see_is_whispered_where_they_asked(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    question = slack.say(ada, nlp, "@paperboy search tidal limit:1")
+    (answer,) = slack.until(lambda: slack.whispered(ada))
+    assert (answer.channel, answer.thread_ts) == (nlp.id, "") and "Tidal Kites" in said(answer)
+    slack.say(ada, nlp, "@paperboy help", thread=question)
+    slack.until(lambda: len(slack.whispered(ada)) == 2)
+    assert slack.whispered(ada)[1].thread_ts == question.ts
+    assert slack.posted(nlp) == [] and slack.whispered(bo) == []
 
 
 def test_discuss_asked_in_a_direct_message_opens_a_thread(bot: Bot, slack: FakeSlack, ada: User) -> None:
@@ -81,7 +95,7 @@ def test_a_thread_of_a_private_channel_is_not_told_elsewhere(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, closed: Channel
 ) -> None:
     slack.say(ada, closed, f"@paperboy discuss {PAPER}")
-    slack.until(lambda: len(slack.posted(closed)) == 3)
+    slack.until(lambda: len(slack.posted(closed)) == 2)
     answer = slack.command(ada, nlp, f"discuss {PAPER}").answered()
     assert closed.id not in str(answer.blocks)
     assert len(slack.posted(nlp)) == 2

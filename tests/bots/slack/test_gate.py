@@ -79,7 +79,7 @@ def test_an_answer_that_went_out_before_the_death_is_not_sent_again(
     idle: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
     question = slack.say(ada, nlp, "who knows?", wait=False)
-    body = slack.wrap({**asked(ada, nlp, "help"), "ts": question.ts, "event_ts": "1.1"})
+    body = slack.wrap({**asked(ada, nlp, "share 2611.00010"), "ts": question.ts, "event_ts": "1.1"})
     idle.start()
     slack.send("events_api", body)
     slack.until(lambda: slack.posted(nlp))
@@ -97,7 +97,7 @@ def test_what_slack_could_not_take_for_a_while_stays_and_comes_again(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
     slack.fault("chat.postMessage", times=1, status=429, retry_after=3600)
-    slack.deliver(asked(ada, nlp, "help") | {"ts": slack.say(ada, nlp, "who?").ts})
+    slack.deliver(asked(ada, nlp, "share 2611.00010") | {"ts": slack.say(ada, nlp, "who?").ts})
     slack.until(lambda: slack.calls["chat.postMessage"])
     assert bot.waiting() == 1
     assert slack.posted(nlp) == []
@@ -123,7 +123,7 @@ def test_what_we_do_nothing_for_is_acknowledged_and_not_kept(bot: Bot, slack: Fa
 
 
 def test_an_event_of_a_foreign_workspace_has_no_effect(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
-    slack.deliver(asked(ada, nlp, "help") | {"ts": slack.say(ada, nlp, "who?").ts}, team="T2")
+    slack.deliver(asked(ada, nlp, "share 2611.00010") | {"ts": slack.say(ada, nlp, "who?").ts}, team="T2")
     until(lambda: bot.waiting() == 0)
     assert slack.posted(nlp) == []
 

@@ -23,8 +23,7 @@ def net(bot: Bot, paper: str) -> tuple[int, int]:
 @pytest.fixture
 def several(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> Message:
     """A list of three papers that everybody sees, with its number emoji."""
-    slack.say(ada, nlp, "<@UPAPERBOY> search tidal limit:3 page:2")
-    listed: Message = slack.until(lambda: [post for post in slack.posted(nlp) if post.user != ada.id])[0]
+    listed = bot.publish(nlp, ada, "search tidal limit:3 page:2")
     slack.until(lambda: len(listed.reactions) == 3)
     return listed
 
@@ -71,8 +70,7 @@ def test_numbers_that_slack_does_not_take_leave_the_post_as_it_is(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel, error: str
 ) -> None:
     slack.fault("reactions.add", times=None, error=error)
-    slack.say(ada, nlp, "<@UPAPERBOY> search tidal limit:3")
-    listed = slack.until(lambda: [post for post in slack.posted(nlp) if post.user != ada.id])[0]
+    listed = bot.publish(nlp, ada, "search tidal limit:3")
     until(lambda: bot.waiting() == 0)
     slack.until(lambda: slack.calls["reactions.add"])
     slack.react(bo, listed, "three")

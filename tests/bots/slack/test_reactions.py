@@ -106,9 +106,7 @@ def test_bots_do_not_vote(bot: Bot, slack: FakeSlack, shared: Message) -> None:
 def test_a_thumb_under_several_papers_is_asked_about_once_and_a_number_votes(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
-    slack.say(ada, nlp, "<@UPAPERBOY> search tidal limit:3")
-    slack.until(lambda: [post for post in slack.posted(nlp) if post.user != ada.id])
-    listed = next(post for post in slack.posted(nlp) if post.user != ada.id)
+    listed = bot.publish(nlp, ada, "search tidal limit:3")
     until(lambda: bot.app.posts.papers_of(place(bot, nlp), listed.ts))
     found = papers(bot, listed)
     slack.react(bo, listed, "+1")

@@ -107,7 +107,7 @@ def test_one_lost_socket_loses_nothing(bot: Bot, slack: FakeSlack, ada: User, nl
     else:
         slack.disconnect(how, one)
     for n in range(6):
-        slack.say(ada, nlp, f"@paperboy show 2611.0001{n}")
+        slack.say(ada, nlp, f"@paperboy share 2611.0001{n}")
     slack.until(lambda: len(slack.posted(nlp)) == 6)
     until(lambda: slack.sockets.opened > opened and len(slack.sockets.open) >= 2)
     assert len({message.thread_ts for message in slack.posted(nlp)}) == 6
@@ -118,7 +118,7 @@ def test_what_is_said_while_all_sockets_are_gone_is_answered_once(
 ) -> None:
     slack.reset()
     for n in range(3):
-        slack.say(ada, nlp, f"@paperboy show 2611.0001{n}", wait=False)
+        slack.say(ada, nlp, f"@paperboy share 2611.0001{n}", wait=False)
     slack.until(lambda: len(slack.posted(nlp)) == 3)
     until(lambda: bot.waiting() == 0)
     assert len(slack.posted(nlp)) == 3
@@ -130,5 +130,5 @@ def test_what_is_said_while_the_bot_is_down_is_answered_when_it_is_back(
     bot.stop()
     slack.say(ada, nlp, "@paperboy help", wait=False)
     bot.start()
-    slack.until(lambda: len(slack.posted(nlp)) == 1)
+    slack.until(lambda: len(slack.whispered(ada)) == 1)
     until(lambda: bot.waiting() == 0)

@@ -28,7 +28,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> None:
 @pytest.fixture
 def card(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> Message:
     """A paper that Ada had shown to all."""
-    slack.say(ada, nlp, f"<@UPAPERBOY> show {PAPER}")
+    slack.say(ada, nlp, f"<@UPAPERBOY> share {PAPER}")
     (shown,) = slack.until(lambda: slack.posted(nlp))
     until(lambda: bot.app.posts.papers_of(place_of(nlp), shown.ts))
     return shown
@@ -123,7 +123,7 @@ def test_a_closed_session_is_mended_and_no_vote_is_lost(
     slack.disconnect("refresh_requested")
     until(lambda: votes(bot) == 1, 15)
     slack.say(ada, nlp, "<@UPAPERBOY> help", wait=False)
-    until(lambda: len(slack.posted(nlp)) == 2)
+    until(lambda: len(slack.whispered(ada)) == 1)
 
 
 def test_a_bot_tells_the_record_since_when_it_hears_nothing_and_that_it_ends(bot: Bot, slack: FakeSlack) -> None:

@@ -101,7 +101,7 @@ def test_a_button_pressed_after_a_restart_does_what_it_says(
 
 def test_slack_saying_wait_is_waited_for(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     held = slack.fault("chat.postMessage", times=1, status=429, retry_after=1)
-    slack.say(ada, nlp, "@paperboy search tidal limit:1")
+    slack.say(ada, nlp, f"@paperboy share {PAPER}")
     slack.until(lambda: slack.posted(nlp))
     refused, taken = [call for call in slack.log if call.method == "chat.postMessage"]
     assert (held.times, refused.status, taken.status) == (0, 429, 200)

@@ -11,8 +11,7 @@ UP = "▲ Worth reading"
 
 def posted_list(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> Message:
     """A list that everybody sees."""
-    slack.say(ada, nlp, "@paperboy search tidal")
-    return slack.until(lambda: slack.posted(nlp))[0]
+    return bot.publish(nlp, ada, "search tidal")
 
 
 def test_a_vote_in_a_public_list_redraws_one_card_in_place(
@@ -143,7 +142,7 @@ def button(value: str) -> dict[str, object]:
 def test_an_answer_to_a_press_in_a_thread_stands_in_that_thread(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
-    listed = posted_list(bot, slack, ada, nlp)
+    listed = bot.publish(nlp, ada, "search tidal", thread=slack.say(ada, nlp, "kites?").ts)
     turned = slack.press(bo, listed, "Next").answered()
     assert turned.thread_ts == listed.thread_ts != ""
     before = len(slack.posted(nlp))

@@ -43,9 +43,8 @@ def test_a_direct_message_names_them_too(slack: FakeSlack, ada: User) -> None:
 
 
 @pytest.mark.usefixtures("voted")
-def test_what_all_see_tells_how_many_and_names_nobody(slack: FakeSlack, ada: User, nlp: Channel) -> None:
-    slack.say(ada, nlp, f"@paperboy votes {PAPER}")
-    (answer,) = slack.until(lambda: slack.posted(nlp))
+def test_what_all_see_tells_how_many_and_names_nobody(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
+    answer = bot.publish(nlp, ada, f"votes {PAPER}")
     assert "3 on Slack" in seen(answer)
     assert "bo" not in seen(answer).split()
     assert "<@" not in said(answer)

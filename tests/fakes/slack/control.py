@@ -70,9 +70,10 @@ class Control:
         return web.json_response(told)
 
     async def _messages(self, request: web.Request) -> web.Response:
-        """All that stands in a channel, or everywhere, oldest first, with who reacted how."""
-        room = request.query.get("channel")
-        found = [m for m in self.slack.world.messages if not m.deleted and room in (None, m.channel)]
+        """All that stands in a channel, or everywhere, oldest first, with who reacted how; or what only one person sees."""
+        room, person, world = request.query.get("channel"), request.query.get("only_for"), self.slack.world
+        standing = [m for m in world.ephemerals if m.only_for == person] if person else world.messages
+        found = [m for m in standing if not m.deleted and room in (None, m.channel)]
         return web.json_response([m.shown(metadata=True) | {"channel": m.channel} for m in found])
 
     async def _log(self, request: web.Request) -> web.Response:
