@@ -182,6 +182,16 @@ def cannot_post_here(team: str) -> Card:
     )
 
 
+def cannot_whisper(verb: str) -> Card:
+    """What all read where an answer is for one person, whose direct messages are closed."""
+    return note(f"I cannot send you a direct message. Type /papers {verb} instead: only you see the answer.")
+
+
+def only_typed(verb: str) -> Card:
+    """What somebody reads whose message asks for what only a command can do."""
+    return note(f"That works only as a command: type /papers {verb}, or press the button on the paper's card.")
+
+
 def may_not_here(permissions: Sequence[str], team: str) -> Card:
     """What somebody reads where Paperboy lacks permissions, by the names that the platform's settings give them."""
     lacking = ", ".join(permissions)

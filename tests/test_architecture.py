@@ -148,7 +148,7 @@ def test_the_pure_row_has_no_clock_no_network_and_no_environment(path: Path) -> 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_files_and_functions_stay_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 250
+    assert text.count("\n") <= 400
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 40, f"{name(path)}: {node.name}"

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bots.discord import complete, events, gate, reactions, search_form, shortcuts
+from bots.discord import complete, events, gate, messages, reactions, search_form, shortcuts
 from bots.discord.breaker import Breaker
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction, guild_place
@@ -47,7 +47,7 @@ class Bot(discord.Client):
         people = People(self, app.rooms, settings.configure, frozenset(map(int, settings.discord_guilds)), app.clock)
         self.desk = Desk(app, Sender(self), people)
         self.connection, self._in_session = self.desk.hearing.connection(), False
-        self.tree = make_tree(self)
+        self.tree, self._reads_links = make_tree(self), settings.discord_read_links
 
     def dispatch(self, event: str, /, *args: Any, **more: Any) -> None:
         """Pass an event on; all that Discord says within a session shows that we hear, the answers to heartbeats too."""
@@ -76,8 +76,12 @@ class Bot(discord.Client):
         await events.left(self.desk, str(guild.id))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Somebody wrote something; comes only with DISCORD_READ_LINKS."""
-        await self.desk.start(events.written(self.desk, message))
+        """Somebody wrote something: to us, or, with DISCORD_READ_LINKS, to others."""
+        if self._reads_links:
+            self.desk.start(events.written(self.desk, message))
+        line = messages.line_of(message, self.user.id) if self.user else None
+        if line is not None:
+            await self.desk.start(messages.answer(self.desk, message, line))
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
         """A reaction was put."""
@@ -138,10 +142,11 @@ class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<
 
 
 def intents(settings: Settings) -> discord.Intents:
-    """What Discord tells us of: guilds and reactions, and what people write only where the setting says so."""
-    wanted = discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True)
-    if settings.discord_read_links:
-        wanted.guild_messages = wanted.message_content = True
+    """What Discord tells us of: guilds, reactions, and messages; what these hold, where they are to us or the setting says so."""
+    wanted = discord.Intents(
+        guilds=True, guild_reactions=True, dm_reactions=True, guild_messages=True, dm_messages=True
+    )
+    wanted.message_content = settings.discord_read_links
     return wanted
 
 

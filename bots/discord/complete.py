@@ -30,7 +30,7 @@ log = logging.getLogger("paperboy")
 async def suggest(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
     """What goes on from what is typed; nothing for those whom this Paperboy does not serve, nor while the record is away."""
     try:
-        if await desk.people.may_use(interaction):
+        if await desk.people.may_use(interaction.guild_id, interaction.user.id):
             return await _found(desk, interaction, option, typed)
     except (PaperboyError, discord.HTTPException) as error:
         log.warning("nothing is completed: %s", error)

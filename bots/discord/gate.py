@@ -40,7 +40,7 @@ async def command(
         return
     surface = Typed(desk, interaction, call, private=private)
     try:
-        if not await desk.people.may_use(interaction):
+        if not await desk.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(hear.TEAM),)), line)
         elif change := changing.typed(desk, interaction, given, file):
             await take(desk, change, surface)
@@ -60,7 +60,7 @@ async def press(desk: Desk, interaction: Interaction, said: str) -> None:
     call = hear.of_interaction(interaction, desk.clock.now())
     surface = surface_of(desk, interaction, call)
     try:
-        if not await desk.people.may_use(interaction):
+        if not await desk.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
         elif change := changing.pressed(desk, interaction, said):
             await take(desk, change, surface)
@@ -76,7 +76,7 @@ async def save_papers(desk: Desk, interaction: Interaction, message: discord.Mes
         return
     surface = Typed(desk, interaction, hear.of_interaction(interaction, desk.clock.now()), private=True)
     try:
-        if not await desk.people.may_use(interaction):
+        if not await desk.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
         elif change := changing.saved(desk, interaction, message):
             await take(desk, change, surface)

@@ -5,7 +5,7 @@ import logging
 
 import discord
 
-from bots.discord.hear import TEAM, Interaction, guild_place
+from bots.discord.hear import TEAM, guild_place
 from core.clock import Clock
 from core.model import Call
 from core.store.rooms import Rooms
@@ -37,17 +37,17 @@ class People:
         """Whether a guild may use us."""
         return guild in self._guilds if self._guilds else self._client.get_guild(guild) is not None
 
-    async def may_use(self, interaction: Interaction) -> bool:
+    async def may_use(self, guild: int | None, user: int) -> bool:
         """Whether somebody may use us where they are: in an allowed guild, or by direct message as a member of one."""
-        if interaction.guild_id is not None:
-            return self.serves(interaction.guild_id)
-        known = self._members.get(interaction.user.id)
+        if guild is not None:
+            return self.serves(guild)
+        known = self._members.get(user)
         if known and known[0] > self._clock.monotonic():
             return known[1]
         if len(self._members) >= MOST_REMEMBERED:
             self._members.clear()
-        is_member = await self._is_member(interaction.user.id)
-        self._members[interaction.user.id] = (self._clock.monotonic() + REMEMBERED, is_member)
+        is_member = await self._is_member(user)
+        self._members[user] = (self._clock.monotonic() + REMEMBERED, is_member)
         return is_member
 
     async def refusal(self, call: Call, *, manages: bool) -> str:

@@ -60,7 +60,7 @@ async def answer(desk: Desk, interaction: Interaction) -> None:
     surface = Typed(desk, interaction, hear.of_interaction(interaction, desk.clock.now()), private=True)
     try:
         filled = _filled(interaction.data or {})
-        if not await desk.people.may_use(interaction):
+        if not await desk.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
         elif wrong := wrong_fields(filled, desk.clock.now().date()):
             await surface.tell(Reply((refused(wrong),)), "")

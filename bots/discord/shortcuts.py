@@ -28,7 +28,7 @@ async def find_papers(desk: Desk, interaction: Interaction, message: discord.Mes
         return
     surface = Typed(desk, interaction, hear.of_interaction(interaction, desk.clock.now()), private=True)
     try:
-        if await desk.people.may_use(interaction):
+        if await desk.people.may_use(interaction.guild_id, interaction.user.id):
             await _find_papers(desk, surface, message)
         else:
             await surface.tell(Reply((not_for_you(hear.TEAM),)), "")

@@ -15,6 +15,7 @@ SLACK, DISCORD = BOTS / "slack", BOTS / "discord"
 FILES = {
     "sockets": "Slack gives an app several sockets; discord.py keeps its one",
     "home": "Discord has no Home",
+    "messages": "Slack's messages are events like the others",
     "manifest": "Slack takes an app's settings as a file",
     "digest_form": "Slack sets a digest up in a form",
     "digest_options": "a form of Discord holds five fields, so a digest is set up by options that are completed",

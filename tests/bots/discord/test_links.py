@@ -93,7 +93,7 @@ async def test_without_the_setting_nothing_is_read(server: Server) -> None:
 
 def test_no_privileged_intent_is_asked_for_unless_set() -> None:
     asked = intents(settings())
-    assert not (asked.message_content or asked.members or asked.presences or asked.messages)
+    assert not (asked.message_content or asked.members or asked.presences)
     assert asked.guilds and asked.guild_reactions and asked.dm_reactions
     assert intents(settings(DISCORD_READ_LINKS="1")).message_content
 

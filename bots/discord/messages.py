@@ -1,0 +1,91 @@
+"""Messages written to us: directly, or by a mention. A mention is no interaction, so what its author alone may see is sent directly.
+
+Discord lets every bot read these two kinds; what else people write comes only with its intent for message content.
+"""
+
+import re
+
+import discord
+import msgspec
+
+from bots.discord import hear
+from bots.discord.answering import show
+from bots.discord.desk import Desk
+from bots.discord.faults import Kind
+from bots.discord.render import Payload
+from bots.discord.send import CallFailed
+from bots.discord.surfaces import Surface, tell_calmly
+from core.cards import Reply
+from core.commands.table import verb_of
+from core.model import Call, Place
+from core.redrawing import for_all
+from core.views import cannot_whisper, only_typed
+
+WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+"""The types of messages that a person writes."""
+
+
+def line_of(message: discord.Message, us: int) -> str | None:
+    """The line that a message types to us; None where it is not for us, or a bot wrote it."""
+    if message.author.bot or message.type not in WRITTEN:
+        return None
+    mention = re.compile(rf"<@!?{us}>")
+    if message.guild is not None and not mention.search(message.content):
+        return None
+    return " ".join(mention.sub(" ", message.content).split())
+
+
+async def answer(desk: Desk, message: discord.Message, line: str) -> None:
+    """Answer a message to us, where its author may use us."""
+    if not await desk.people.may_use(message.guild.id if message.guild else None, message.author.id):
+        return
+    surface = Written(desk, message, hear.of_message(message))
+    try:
+        reply = await desk.answer(line, surface.call, manages=_manages(message))
+        if reply.discussion:
+            reply = Reply((only_typed("discuss"),))
+        await show(desk, surface, reply, line)
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+class Written(Surface):
+    """A message that somebody wrote to us."""
+
+    typed = True
+
+    def __init__(self, desk: Desk, message: discord.Message, call: Call) -> None:
+        self.desk, self.call, self._message, self._told = desk, call, message, 0
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer under the message, or to its author alone. Raises CallFailed."""
+        self._told += 1
+        key = f"{self.call.delivery}-{self._told}"
+        if reply.private and not self.call.direct:
+            return await self._directly(reply, line, key)
+        payload = await self.desk.draw(reply if self.call.direct else for_all(reply), line, self.call)
+        await self.desk.post(self.call.place, payload, key, under=self._message.id)
+        return payload
+
+    async def _directly(self, reply: Reply, line: str, key: str) -> Payload:
+        """Send what one person may see to them; where their direct messages are closed, a line without it says what to type."""
+        try:
+            direct = await self.desk.send.call("direct message", self._message.author.create_dm)
+            call = msgspec.structs.replace(self.call, place=Place(hear.PLATFORM, "", str(direct.id)), direct=True)
+            payload = await self.desk.draw(reply, line, call)
+            await self.desk.send.post(direct.id, payload, key)
+        except CallFailed as failed:
+            if failed.kind is not Kind.TARGET_DEAD:
+                raise
+            verb = verb_of(line)[0]
+            payload = await self.desk.draw(Reply((cannot_whisper(verb.name if verb else "search"),)), "", self.call)
+            await self.desk.send.post(int(hear.room_of(self.call.place).channel), payload, key, under=self._message.id)
+        return payload
+
+
+def _manages(message: discord.Message) -> bool:
+    """Whether Discord says that a message's author may set the channel up."""
+    author = message.author
+    if message.guild is None or not isinstance(author, discord.Member):
+        return False
+    return author.id == message.guild.owner_id or message.channel.permissions_for(author).manage_channels
