@@ -7,13 +7,14 @@ from datetime import date, datetime
 import msgspec
 
 from core import identity
-from core.errors import NotFound
+from core.errors import NoSuchTitle, NotFound
 from core.model import Hit, Paper, Query, Sighting
 from core.ranking import ranked
 from core.scope import Viewer, as_seen, news, visible
 from core.search.highlight import highlight, snippet
-from core.search.index import Doc, Found, Index
-from core.source_names import source_name
+from core.search.index import Found, Index
+from core.search.paper_doc import doc_of
+from core.store.feeds import fetchable
 from core.store.log import Log, later, seconds_between
 from core.store.papers import Papers
 from core.store.votes import Votes
@@ -51,13 +52,32 @@ class Archive:
         return self._index is not None
 
     def paper(self, said: str, viewer: Viewer) -> Paper:
-        """The paper that an id, an arXiv id or address, or a DOI names to a viewer; raises NotFound."""
-        paper = self.named(said.strip(), viewer) or self.known(identity.reference(said), viewer)
-        if not paper:
-            raise NotFound(
-                f"No paper here is called “{clip(said, 60)}”. Give its id, its arXiv link or its DOI, or search for its title."
-            )
-        return paper
+        """The paper that an id, an arXiv id or address, or a DOI names to a viewer; raises NotFound, NoSuchTitle for words."""
+        named = identity.reference(said)
+        if paper := self.named(said.strip(), viewer) or self.known(named, viewer):
+            return paper
+        called = f"No paper here is called “{clip(said, 60)}”"
+        if named and fetchable(named):
+            raise NotFound(f"{called} yet. Paperboy can fetch it.", {"Add it": f"add {said.strip()}"})
+        kind = NotFound if named or any(sign.isdigit() or sign in "/:" for sign in said) else NoSuchTitle
+        raise kind(f"{called}. Give its id, its arXiv link or its DOI, or search for its title.")
+
+    def paper_or_title(self, said: str, viewer: Viewer) -> Paper:
+        """As `paper`, and the paper whose title alone is this, begins with this or holds it; raises NotFound, NoSuchTitle."""
+        try:
+            return self.paper(said, viewer)
+        except NotFound as unknown:
+            titled = [] if identity.reference(said) else self.titled(said, viewer)
+            if len(titled) == 1:
+                return titled[0]
+            if titled:
+                raise NoSuchTitle(f"“{clip(said, 60)}” is in {len(titled):,} titles.") from None
+            raise NoSuchTitle(str(unknown)) if len(said.split()) > 1 else unknown from None
+
+    def titled(self, text: str, viewer: Viewer) -> list[Paper]:
+        """The papers that a title names to a viewer."""
+        self._level_for_asking()
+        return list(self.seen(self.index.titled(text), viewer).values())
 
     def known(self, reference: str, viewer: Viewer) -> Paper | None:
         """The paper that a viewer knows as `arxiv:…`, `doi:…` or `openreview:…`, or None."""
@@ -82,7 +102,7 @@ class Archive:
         skipped = (page - 1) * limit
         query = msgspec.structs.replace(query, scopes=tuple(sorted(viewer.scopes)))
         if query.ref:
-            paper = self.paper(query.ref, viewer)
+            paper = self.paper(query.text, viewer)
             return [self._hit(paper, 1.0, ())], Found(matches=(), total=1)
         if query.sort == "relevance" and not query.min_votes:
             found = self.index.search(query, limit, skipped)
@@ -196,7 +216,7 @@ class Archive:
         for ids, position in self._changed(start, end):
             papers = self.papers.get_many(ids)
             gone = [paper_id for paper_id in ids if paper_id not in papers]  # merged into others
-            self.index.write((_doc(paper) for paper in papers.values()), position, remove=gone)
+            self.index.write((doc_of(paper) for paper in papers.values()), position, remove=gone)
         if later(end, self.index.position) != self.index.position:  # only votes and saves came, and were seen before
             self.index.write((), end)
         self._level = self.index.position
@@ -228,18 +248,3 @@ class Archive:
 
     def _hit(self, paper: Paper, score: float, terms: Sequence[str]) -> Hit:
         return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms, GIST))
-
-
-def _doc(paper: Paper) -> Doc:
-    """A paper for the index: of one that is everybody's only what everybody may know."""
-    seen = as_seen(paper, Viewer(frozenset({"", paper.scope})))
-    return Doc(
-        id=seen.id,
-        title=" ".join((seen.title, *seen.also[:2])),
-        abstract=seen.abstract,
-        authors=seen.authors,
-        categories=seen.categories,
-        sources=tuple(sorted({name for one in seen.sightings for name in (one.source, source_name(one.source))})),
-        day=seen.first_day or seen.published,
-        scope=seen.scope,
-    )

@@ -1,6 +1,7 @@
 """What the core answers with, and what every platform draws. A button is a command line typed for you."""
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -65,11 +66,14 @@ class Follow(msgspec.Struct, frozen=True):
     run: str
 
 
+Outcome = Literal["done", "refused", "wrong", "fault"]
+
+
 class Reply(msgspec.Struct, frozen=True):
     """The answer to one call: its cards, whether only the asker sees them, and the cards of papers to redraw in place.
 
     `discussion` is a thread to open, where the platform has threads and the paper has none yet; `follow` an intake
-    whose outcome is told later.
+    whose outcome is told later. `outcome` is how it went: refused is also a paper that is not here, wrong a line that is none.
     """
 
     cards: tuple[Card, ...]
@@ -77,6 +81,7 @@ class Reply(msgspec.Struct, frozen=True):
     redraws: tuple[Card, ...] = ()
     discussion: Discussion | None = None
     follow: Follow | None = None
+    outcome: Outcome = "done"
 
 
 class Redraw(msgspec.Struct, frozen=True):

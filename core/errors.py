@@ -5,9 +5,11 @@ PaperboyError
 │   ├── NotADigest      a text or file holds no papers we can read
 │   ├── BadQuery        a search that is empty, too long, unbalanced or names an unknown option
 │   ├── BadCommand      a command line that names no verb or fills its options wrongly
-│   │   └── Unclear     what was typed leaves a question; its answers are lines to choose from
+│   │   ├── Unclear     what was typed leaves a question; its answers are lines to choose from
+│   │   └── NoCall      the words after a verb are no call of it: perhaps the line is words to search for
 │   ├── NotAllowed      somebody asks for what others may set; the message names who
 │   └── NotFound        no such paper, list or page
+│       └── NoSuchTitle words that are no id and no title of one paper: perhaps the line is words to search for
 ├── BadSettings         settings are missing or wrong; all of them are named at once
 └── RecordError         the record (Redis or Valkey)
     ├── RecordDown      it cannot be reached, or refuses writes
@@ -37,9 +39,13 @@ class NotADigest(BadInput):
 class BadQuery(BadInput):
     """A search that is empty, too long, unbalanced or names an unknown option."""
 
+    exit_code = 2
+
 
 class BadCommand(BadInput):
     """A command line that names no verb or fills its options wrongly."""
+
+    exit_code = 2
 
 
 class Unclear(BadCommand):
@@ -50,16 +56,30 @@ class Unclear(BadCommand):
         self.advice, self.answers = advice, answers
 
 
+class NoCall(BadCommand):
+    """The words after a verb are no call of it: perhaps the line is words to search for."""
+
+
 class NotAllowed(BadInput):
     """Somebody asks for what only others may set; the message names them."""
 
 
 class NotFound(BadInput):
-    """No such paper, list or page."""
+    """No such paper, list or page. `answers` are lines that help, by their labels."""
+
+    def __init__(self, sentence: str, answers: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.answers = answers or {}
+
+
+class NoSuchTitle(NotFound):
+    """Words that are no id and no title of one paper: perhaps the line is words to search for."""
 
 
 class BadSettings(PaperboyError):
     """Settings are missing or wrong; the message names all of them, and shows no secret."""
+
+    exit_code = 2
 
 
 class RecordError(PaperboyError):

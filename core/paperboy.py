@@ -41,6 +41,7 @@ from core.store.submitted import Submitted
 from core.store.subscriptions import Subscriptions
 from core.store.teams import Teams
 from core.store.threads import Threads
+from core.store.unresolved import Unresolved
 from core.store.upkeep import Upkeep
 from core.store.votes import Votes
 
@@ -79,7 +80,7 @@ class Paperboy:
         self.digests, self.feeds = Digests(record), Feeds(record)
         self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
-        self.teams, self.heartbeats = Teams(record), Heartbeats(record)
+        self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")

@@ -162,6 +162,11 @@ def clip_words(text: str, limit: int) -> str:
     return f"{clipped[:end].rstrip(' ,;:')}…" if end > 0 else clipped
 
 
+def papers_in_words(count: int) -> str:
+    """How many papers, counted: `1 paper`, `1,200 papers`."""
+    return "1 paper" if count == 1 else f"{count:,} papers"
+
+
 def _spell(text: str) -> str:
     """The text with every LaTeX command and mathematical sign as its name, for keys."""
     if "\\" in text:

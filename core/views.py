@@ -10,7 +10,7 @@ from core.cards import Button, Card, Field
 from core.marked import Marked
 from core.model import Paper, Tally
 from core.source_names import listed, seen, short_day
-from core.text import clip, clip_words
+from core.text import clip, clip_words, papers_in_words
 
 BAR_CELLS = 10
 GIST = 300
@@ -157,7 +157,7 @@ def numbers_note() -> Card:
 def page_card(total: int, page: int, size: int, line: str, what: str) -> Card:
     """The foot of a list: how many, which page, and the ways to the others."""
     pages = max(1, -(-total // size))
-    papers = "1 paper" if total == 1 else f"{total:,} papers"
+    papers = papers_in_words(total)
     said = f"{papers} {what}" if pages == 1 else f"Page {page} of {pages}, {papers} {what}"
     buttons = []
     if page > 1:

@@ -1,10 +1,12 @@
-"""`paperboy chat`: a prompt where `/papers ...` lines work, with history, completion, and buttons pressed by number."""
+"""`paperboy chat`: a prompt where `/papers ...` lines work, with history and completion. Digits open papers, letters act."""
 
 import contextlib
+import select
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_lowercase
 
 from rich.text import Text
 
@@ -21,21 +23,27 @@ PROMPT = "papers> "
 HISTORY = "chat_history"
 REMEMBERED = 1000
 FOLLOW_SECONDS = 0.2
+HOW = "Type help, words to search for, a number to open a paper, or the letter of an act. quit leaves."
+LONGEST_NUMBER = 6
+PASTED_SECONDS = 0.05
+"""How soon the next line of a paste is there: nobody types one as fast."""
+
 LEAVE = frozenset({"quit", "exit"})
 
 
 class Chat:
-    """One conversation: the buttons of the last answer can be pressed."""
+    """One conversation: the papers of the last list can be opened, the acts of the last answer done."""
 
     def __init__(self, app: Paperboy, read: Settings) -> None:
         self._app, self._read = app, read
         self._out = render.console()
-        self._buttons: list[Button] = []
+        self._acts: dict[str, Button] = {}
+        self._papers: dict[int, str] = {}
 
     def run(self) -> None:
         """Answer lines until `quit` or the end of the input."""
         if typing := sys.stdin.isatty():
-            line(self._out, Text("Type help, words to search for, or the number of a button. quit leaves.", "dim"))
+            line(self._out, Text(HOW, "dim"))
             lines = _typed(self._app, self._read.home / HISTORY)
         else:
             lines = (said.rstrip("\n") for said in sys.stdin)
@@ -51,28 +59,40 @@ class Chat:
                         raise
 
     def answer(self, said: str) -> None:
-        """Press the button of that number, or answer the line."""
-        number = said.removeprefix("[").removesuffix("]")
-        if self._buttons and number.isascii() and number.isdigit() and len(number) < 4:
-            self._press(int(number))
+        """Open the paper of that number, do the act of that letter, or answer the line."""
+        typed = said.removeprefix("[").removesuffix("]").lower()
+        if self._papers and typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER:
+            self._open(int(typed))
+        elif typed in self._acts:
+            self._act(self._acts[typed])
+        elif self._acts and len(typed) == 1 and typed in ascii_lowercase:
+            first, *_, last = (*self._acts, *self._acts)
+            self._say(f"There is no {typed}: the last answer has {f'{first} to {last}' if last != first else first}.")
         else:
             self._ask(said)
 
-    def _press(self, number: int) -> None:
-        if not 0 < number <= len(self._buttons):
-            line(self._out, Text(f"There is no button {number}: the last answer has 1 to {len(self._buttons)}."))
+    def _open(self, number: int) -> None:
+        if paper := self._papers.get(number):
+            self._ask(f"show {paper}")
             return
-        button = self._buttons[number - 1]
+        least, most = min(self._papers), max(self._papers)
+        self._say(f"There is no paper {number}: the last list has {f'{least} to {most}' if most > least else least}.")
+
+    def _act(self, button: Button) -> None:
         if button.url:
-            line(self._out, Text(safe(button.url)))
+            self._say(button.url)
             return
         line(self._out, Text(f"/papers {safe(button.line)}", "dim"))
         self._ask(button.line)
 
     def _ask(self, said: str) -> None:
         reply = answer(self._app, said, session.call(self._app, self._read))
-        self._buttons = render.show(reply, self._out, numbered=True)
+        self._acts = render.show(reply, self._out, lettered=True)
+        self._papers = render.numbered(reply) or self._papers
         self._out.print()
+
+    def _say(self, text: str) -> None:
+        line(self._out, Text(safe(text)))
 
 
 @contextlib.contextmanager
@@ -105,7 +125,7 @@ def _typed(app: Paperboy, history: Path) -> Iterator[str]:
     try:
         while True:
             try:
-                yield input(PROMPT)
+                yield _whole(input(PROMPT))
             except KeyboardInterrupt:
                 print()
             except EOFError:
@@ -115,6 +135,17 @@ def _typed(app: Paperboy, history: Path) -> Iterator[str]:
         with contextlib.suppress(OSError):
             history.touch(mode=0o600)
             readline.write_history_file(history)
+
+
+def _whole(first: str) -> str:
+    """A typed line, or all lines of a paste as one."""
+    lines = [first]
+    while select.select([sys.stdin], [], [], PASTED_SECONDS)[0]:
+        try:
+            lines.append(input())
+        except EOFError:
+            break
+    return "\n".join(lines)
 
 
 def _complete(app: Paperboy) -> None:
@@ -130,5 +161,6 @@ def _complete(app: Paperboy) -> None:
 
     readline.set_completer_delims("")
     readline.set_completer(complete)
+    readline.parse_and_bind("set enable-bracketed-paste on")  # a paste arrives whole; libedit has no such thing
     libedit = "libedit" in (readline.__doc__ or "")
     readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")

@@ -1,7 +1,7 @@
 """The `paperboy` command. Everything heavy is imported inside the commands, so that `--help` is quick.
 
-Exit codes: 0 done, 1 it could not be done (one sentence on stderr says why), 2 wrong usage or a server
-that REDIS_URL names and that cannot be used, 70 a fault of ours, 130 Ctrl-C.
+Exit codes: 0 done, 1 refused, not known or nothing found (one sentence on stderr says why), 2 a wrong line, value or setting,
+or a server that REDIS_URL names and that cannot be used, 70 a fault of ours, 130 Ctrl-C.
 """
 
 import os
@@ -17,11 +17,14 @@ from bots.terminal.backups import backup, restore, salvage
 from bots.terminal.dead import dead
 from bots.terminal.feeds import backfill, fetch
 from bots.terminal.init import init
-from bots.terminal.say import JSON, complain, tell
+from bots.terminal.say import JSON, complain, finish
 from bots.terminal.service import service
 from core.errors import PaperboyError
 
 FAULT = 70
+CODES = {"refused": 1, "wrong": 2, "fault": FAULT}
+"""The exit code of an answer that is not done."""
+
 INTERRUPTED = 130
 
 
@@ -45,6 +48,9 @@ def ask(line: tuple[str, ...], as_json: bool) -> None:
     read = session.read_settings()
     with session.opened(read) as app:
         reply = answer(app, " ".join(line), session.call(app, read))
+    if reply.outcome != "done":
+        render.show(reply, render.console(stderr=True))
+        sys.exit(CODES[reply.outcome])
     if as_json:
         click.echo(shapes.written(shapes.of_reply(reply)))
     else:
@@ -72,9 +78,7 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
             complain("Stopped waiting. Nothing is lost: the next worker goes on with what was taken in.")
             raise
         report = ingesting.report(app, intake)
-    tell(report, as_json)
-    if not intake.arrived:
-        sys.exit(1)
+    finish(report, as_json)
 
 
 @cli.command()

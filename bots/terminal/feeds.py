@@ -1,32 +1,32 @@
 """The commands `fetch` and `backfill`. Everything heavy is imported inside them."""
 
-from datetime import datetime
+from datetime import date
 
 import click
 
-from bots.terminal.say import JSON, complain, tell
+from bots.terminal.say import DAY, JSON, complain, finish
 
 
 @click.command()
 @click.argument("feed")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The list of this day; today's without.")
+@click.option("--date", "day", type=DAY, help="The list of this day; today's without.")
 @JSON
-def fetch(feed: str, day: datetime | None, as_json: bool) -> None:
+def fetch(feed: str, day: date | None, as_json: bool) -> None:
     """Fetch one list of a feed, such as hf, now."""
     from bots.terminal import fetching, session
     from bots.terminal.render import console
 
     read = session.read_settings()
-    tell(fetching.fetch(read, feed, day.date() if day else None, console(stderr=True)), as_json)
+    finish(fetching.fetch(read, feed, day, console(stderr=True)), as_json)
 
 
 @click.command()
 @click.argument("feed")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day; today without.")
+@click.option("--from", "first", type=DAY, help="The first day.")
+@click.option("--to", "last", type=DAY, help="The last day; today without.")
 @click.option("--from-folder", "folder", help="A folder of recorded answers: 2026-08-21.json, plain, .gz or .xz.")
 @JSON
-def backfill(feed: str, first: datetime | None, last: datetime | None, folder: str | None, as_json: bool) -> None:
+def backfill(feed: str, first: date | None, last: date | None, folder: str | None, as_json: bool) -> None:
     """Bring in the lists of past days of a feed.
 
     Ended before its time, it goes on where it was.
@@ -38,8 +38,10 @@ def backfill(feed: str, first: datetime | None, last: datetime | None, folder: s
 
     if (first is None) == (folder is None):
         raise click.UsageError("Say either --from DAY or --from-folder FOLDER.")
+    if first and last and first > last:
+        raise click.UsageError(f"--from ({first}) is after --to ({last}); swap them.")
     read, out = session.read_settings(), console(stderr=True)
     if folder:
-        tell(fetching.from_folder(read, feed, Path(folder), complain, out), as_json)
+        finish(fetching.from_folder(read, feed, Path(folder), complain, out), as_json)
     elif first:
-        tell(fetching.backfill(read, feed, first.date(), last.date() if last else None, complain, out), as_json)
+        finish(fetching.backfill(read, feed, first, last, complain, out), as_json)

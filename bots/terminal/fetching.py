@@ -13,7 +13,7 @@ from bots.terminal import ingest, session
 from bots.terminal.ingest import Intake, Report, Skip
 from bots.terminal.told import progress
 from bots.terminal.worker import Worker
-from core.errors import BadInput, NotADigest
+from core.errors import BadCommand, BadInput, NotADigest
 from core.feeding import Feeding, asked_for
 from core.feeds.habits import habit_of
 from core.feeds.trouble import FetchFailed
@@ -72,11 +72,11 @@ def from_folder(read: Settings, feed: str, folder: Path, complain: Callable[[str
 
 
 def feeding_with(app: Paperboy, read: Settings, feed: str) -> Feeding:
-    """The feeds, this one among them whether it is switched on or not. Raises BadInput."""
+    """The feeds, this one among them whether it is switched on or not. Raises BadCommand."""
     try:
         return open_feeding(app, replace(read, feeds=feed))
     except ValueError:
-        raise BadInput(
+        raise BadCommand(
             f"There is no source “{feed}”. Sources are hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv and rss:https://..."
         ) from None
 

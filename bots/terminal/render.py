@@ -6,6 +6,7 @@ Titles come from strangers: every text is stripped of control characters and dra
 import re
 import sys
 from collections.abc import Iterable
+from string import ascii_lowercase
 
 from rich.console import Console
 from rich.padding import Padding
@@ -31,6 +32,7 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_NUMBER = re.compile(r"([0-9]{1,6})\. ")
 _OTHER_SPACE = re.compile("[\t\u2028\u2029]")
 
 
@@ -53,21 +55,37 @@ def text_of(marked: Marked, mark: Style = MARK) -> Text:
     return drawn.append(safe(marked.text[at:]))
 
 
-def show(reply: Reply, out: Console, *, numbered: bool = False) -> list[Button]:
-    """Draw a reply. Where `numbered`, every act has a number to press, in the order of the list returned; else each
-    act is shown as the line that it types."""
-    pressable: list[Button] = []
-    for place, card in enumerate(told(reply)):
+def show(reply: Reply, out: Console, *, lettered: bool = False) -> dict[str, Button]:
+    """Draw a reply. Where `lettered`, the acts have letters to type, by which they are returned; else each is shown as its line.
+
+    A list's papers are opened by their numbers, so their own acts are not drawn there.
+    """
+    pressable: dict[str, Button] = {}
+    cards = told(reply)
+    listed = len(numbered(reply)) > 1
+    for place, card in enumerate(cards):
         if place:
             out.print()
         _draw(card, out)
-        if numbered:
-            acts = [*card.buttons, *card.menu]
-            _acts(_numbers(acts, len(pressable) + 1), out)
-            pressable += acts
-        else:
+        if not lettered:
             _acts((f"{safe(act.label)}: {safe(act.line or act.url)}" for act in card.buttons), out)
+        elif not (listed and card.paper_id):
+            acts = {letters(len(pressable) + n): act for n, act in enumerate((*card.buttons, *card.menu))}
+            _acts((f"[{name}] {safe(act.label)}" for name, act in acts.items()), out)
+            pressable |= acts
     return pressable
+
+
+def numbered(reply: Reply) -> dict[int, str]:
+    """The ids of the papers of a list, by the numbers before their titles."""
+    found = ((_NUMBER.match(card.title.text), card.paper_id) for card in told(reply))
+    return {int(number[1]): paper for number, paper in found if number and paper}
+
+
+def letters(place: int) -> str:
+    """The letters of an act: a to z, then aa, ab, …"""
+    before, last = divmod(place, len(ascii_lowercase))
+    return (letters(before - 1) if before else "") + ascii_lowercase[last]
 
 
 def told(reply: Reply) -> tuple[Card, ...]:
@@ -128,10 +146,6 @@ def table(fields: Iterable[Field], out: Console, indent: int = INDENT) -> None:
     for name, value in rows:
         grid.add_row(Text(name), Text(value))
     out.print(Padding(grid, (0, 0, 0, indent)))
-
-
-def _numbers(acts: Iterable[Button], first: int) -> Iterable[str]:
-    return (f"[{number}] {safe(act.label)}" for number, act in enumerate(acts, first))
 
 
 def _acts(labels: Iterable[str], out: Console) -> None:

@@ -4,10 +4,21 @@ import logging
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from core.cards import Button, Card, Discussion, Follow, Redraw, Reply
-from core.commands.grammar import Given, parse
+from core.cards import Button, Card, Discussion, Follow, Outcome, Redraw, Reply
+from core.commands.grammar import Given, names_options, parse, typed_after_root
 from core.commands.table import TABLE, verb_of
-from core.errors import BadInput, NotFound, PaperboyError, RecordDown, RecordError, Unclear
+from core.errors import (
+    BadCommand,
+    BadInput,
+    BadQuery,
+    NoCall,
+    NoSuchTitle,
+    NotFound,
+    PaperboyError,
+    RecordDown,
+    RecordError,
+    Unclear,
+)
 from core.marked import Marked
 from core.model import Call
 from core.text import clip
@@ -24,7 +35,7 @@ def answer(app: "Paperboy", said: str | Given, call: Call) -> Reply:
     try:
         return perform(app, said, call)
     except RecordDown as error:
-        return Reply((_told(error, said if isinstance(said, str) else said.line),), private=True)
+        return _failed(error, said if isinstance(said, str) else said.line)
 
 
 def perform(app: "Paperboy", said: str | Given, call: Call) -> Reply:
@@ -37,8 +48,10 @@ def perform(app: "Paperboy", said: str | Given, call: Call) -> Reply:
         return _run(app, given, call)
     except RecordDown:
         raise
+    except (NoCall, NoSuchTitle) as error:
+        return _searched(app, line, call, error) or _failed(error, line)
     except Exception as error:
-        return Reply((_told(error, line),), private=True)
+        return _failed(error, line)
 
 
 def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
@@ -51,7 +64,7 @@ def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
     except RecordDown:
         raise
     except Exception as error:
-        return Reply((_told(error, "add"),))
+        return _failed(error, "add")
 
 
 def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
@@ -79,6 +92,38 @@ def _offer(given: Given) -> Card:
     )
 
 
+def _searched(app: "Paperboy", line: str, call: Call, error: PaperboyError) -> Reply | None:
+    """A search for a line that is no call of its verb, with the way to the verb's help; None where it was meant as a call.
+
+    Whoever names an option, types something with a digit in it, or gives a verb all else that it needs, meant the verb.
+    """
+    from core.verbs.find import search_instead
+
+    said = typed_after_root(line)
+    verb, rest = verb_of(said)
+    if verb is None or "\n" in rest or any(sign.isdigit() for sign in rest) or names_options(verb, rest):
+        return None
+    if isinstance(error, NoSuchTitle) and sum(option.required for option in verb.options) > 1:
+        return None
+    found = search_instead(app, call, said, rest)
+    if found is None:
+        return None
+    button = Button(f"Show help for {verb.name}", f"help {verb.name}")
+    if not found:
+        return Reply((note(f"Nothing found for “{clip(said, 120)}”.", f"As a command: {error}", button),))
+    return Reply((*found, note(f"This was searched for as words. “{verb.name}” is also a command.", "", button)))
+
+
+def _failed(error: Exception, line: str) -> Reply:
+    return Reply((_told(error, line),), outcome=_outcome(error))
+
+
+def _outcome(error: Exception) -> Outcome:
+    if not isinstance(error, PaperboyError):
+        return "fault"
+    return "wrong" if isinstance(error, BadCommand | BadQuery) else "refused"
+
+
 def _told(error: Exception, line: str) -> Card:
     """What somebody reads of an error: ours are sentences; with a reference where the log knows more than they need to."""
     if isinstance(error, PaperboyError) and not isinstance(error, RecordError):
@@ -93,6 +138,8 @@ def _refusal(error: PaperboyError, line: str) -> Card:
     if isinstance(error, Unclear):
         return note(clip(said, 600), error.advice, *(Button(label, answer) for label, answer in error.answers.items()))
     buttons: tuple[Button, ...] = ()
-    if (verb := verb_of(line)[0]) and isinstance(error, NotFound | BadInput):
+    if isinstance(error, NotFound) and error.answers:
+        buttons = tuple(Button(label, answer) for label, answer in error.answers.items())
+    elif (verb := verb_of(line)[0]) and isinstance(error, BadInput):
         buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)
     return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)

@@ -3,19 +3,25 @@
 Every other colon is text: 3 of 4 real titles hold `Word:`, and addresses hold `https:`. One pass, linear.
 """
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 
 import msgspec
 from rapidfuzz.distance import OSA
 
+from core.commands.courtesy import as_command, is_greeting, is_thanks, without_last
 from core.commands.table import GROUPED, TABLE, Option, Verb, verb_of
-from core.errors import BadCommand
+from core.errors import BadCommand, NoCall
+from core.search.common import is_common
 from core.text import clip
 
 ROOT = "/papers"
 DEFAULT = "search"
 QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+
+YESTERDAY = re.compile(r"^yesterday(?:['’]?s)?(?=$|\s+(?:limit|page):)", re.IGNORECASE)
+"""A day's name that people type as if it were a verb, as today is one."""
 
 LONGEST_LINE = 4000
 """Characters of a command line, but for `add`, which takes a whole digest: Slack's advised message length."""
@@ -31,20 +37,47 @@ class Given(msgspec.Struct, frozen=True):
 
 
 def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
-    """A typed line; raises BadCommand with one sentence that says what to change."""
-    said = line.strip()
-    if said.lower() == ROOT or said.lower().startswith(f"{ROOT} "):
-        said = said[len(ROOT) :].strip()
+    """A typed line; raises BadCommand with one sentence that says what to change, NoCall where it may be words to search for."""
+    said = typed_after_root(line)
     if not said:
         return Given("help", {}, said)
+    said = YESTERDAY.sub("today yesterday", said)
+    if is_thanks(said):
+        return Given("thanks", {}, said)
     verb, rest = verb_of(said, table)
-    if verb is None:
-        return Given(DEFAULT, fill(table[DEFAULT], said), said, _nearly(said, table))
-    return Given(verb.name, fill(verb, rest), said)
+    if is_greeting(said) and (verb is None or rest):
+        return Given("help", {}, said)
+    try:
+        if verb:
+            plain = rest if verb.raw or verb.name in (DEFAULT, "help") else without_last(rest)
+            return Given(verb.name, fill(verb, plain), said)
+    except NoCall:
+        if given := _politely(said, table):
+            return given
+        raise
+    return _politely(said, table) or Given(DEFAULT, fill(table[DEFAULT], said), said, _nearly(said, table))
+
+
+def typed_after_root(line: str) -> str:
+    """A line without `/papers` before it."""
+    said = line.strip()
+    return said[len(ROOT) :].strip() if said.lower() == ROOT or said.lower().startswith(f"{ROOT} ") else said
+
+
+def _politely(said: str, table: Mapping[str, Verb]) -> Given | None:
+    """The call of a verb that a line is when its courtesies are left out: `show me today's papers, please`."""
+    plain = YESTERDAY.sub("today yesterday", as_command(said))
+    verb, rest = verb_of(plain, table)
+    if verb is None or plain == said:
+        return None
+    try:
+        return Given(verb.name, fill(verb, rest), plain)
+    except NoCall:
+        return None
 
 
 def fill(verb: Verb, text: str) -> dict[str, str | int]:
-    """The options of a verb from the text after it; raises BadCommand."""
+    """The options of a verb from the text after it; raises BadCommand, NoCall where bare words do not fit."""
     if verb.raw:
         return {verb.options[0].name: text.strip()} if text.strip() else checked(verb, {})
     if len(text) > LONGEST_LINE:
@@ -59,7 +92,17 @@ def fill(verb: Verb, text: str) -> dict[str, str | int]:
         given[option.name] = value
     edges = [0, *(edge for _, _, start, end in spans for edge in (start, end)), len(text)]
     bare = " ".join(text[a:b].strip() for a, b in list(pairwise(edges))[::2]).strip()
-    return checked(verb, _placed(verb, given, bare))
+    try:
+        return checked(verb, _placed(verb, given, bare))
+    except BadCommand as error:
+        if bare and not spans:
+            raise NoCall(str(error)) from None
+        raise
+
+
+def names_options(verb: Verb, text: str) -> bool:
+    """Whether a text gives an option of a verb by its name; whoever does means the verb."""
+    return not verb.raw and bool(_option_spans(verb, text))
 
 
 def _option_spans(verb: Verb, text: str) -> list[tuple[Option, str, int, int]]:
@@ -123,11 +166,10 @@ def checked(verb: Verb, given: dict[str, str]) -> dict[str, str | int]:
     return values
 
 
-def _value(option: Option, said: str) -> str | int:
+def _value(option: Option, typed: str) -> str | int:
+    said = typed.encode("utf-8", "replace").decode()  # half of a character can be typed, and kept nowhere
     if option.choices:
-        if said.lower() not in option.choices:
-            raise BadCommand(f"“{clip(said, 40)}” is not one of {', '.join(option.choices)} for “{option.name}:”.")
-        return said.lower()
+        return _chosen(option, said)
     if not option.number:
         return said
     bounds = option.bounds
@@ -139,9 +181,24 @@ def _value(option: Option, said: str) -> str | int:
     return int(said)
 
 
+def _chosen(option: Option, said: str) -> str:
+    """The choice that is typed, or that what is typed means."""
+    typed = said.strip().lower()
+    value = typed if typed in option.choices else option.also.read(typed) if option.also else ""
+    if not value:
+        more = f", or {option.also.hint}" if option.also and option.also.hint else ""
+        raise BadCommand(f"“{clip(said, 40)}” is not one of {', '.join(option.choices)}{more} for “{option.name}:”.")
+    return value
+
+
 def _nearly(said: str, table: Mapping[str, Verb]) -> str:
-    """The verb one edit away from how a line begins, or ''; a group's first word alone stands for what the group does alone."""
+    """The verb one edit away from how a line begins, or ''; a group's first word alone stands for what the group does alone.
+
+    A common English word with others after it is no slip: “source code search” is not about the verb sources.
+    """
     words = said.lower().split(maxsplit=2)[:2]
+    if len(words) > 1 and is_common(words[0]):
+        return GROUPED.get(words[0], "")
     for name, verb in table.items():
         typed = " ".join(words[: name.count(" ") + 1])
         if verb.menu and 3 <= len(typed) <= 20 and OSA.distance(typed, name, score_cutoff=1) <= 1:

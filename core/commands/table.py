@@ -24,6 +24,13 @@ class Bounds(msgspec.Struct, frozen=True):
     greatest: int
 
 
+class Also(msgspec.Struct, frozen=True):
+    """What an option with choices takes besides: `read` gives the value that some text means, '' for none; `hint` says so."""
+
+    read: Callable[[str], str]
+    hint: str = ""
+
+
 class Option(msgspec.Struct, frozen=True):
     """One option of a verb, as its signature declares it. `choices` is empty where anything goes."""
 
@@ -34,6 +41,7 @@ class Option(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     one_word: bool = False
     bounds: Bounds | None = None
+    also: Also | None = None
 
     @property
     def required(self) -> bool:
@@ -44,7 +52,7 @@ class Option(msgspec.Struct, frozen=True):
 class Verb(msgspec.Struct, frozen=True):
     """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is;
     `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform is told
-    that a call arrived only when the call is recorded.
+    that a call arrived only when the call is recorded; `example` is a line that calls it.
     """
 
     name: str
@@ -57,6 +65,7 @@ class Verb(msgspec.Struct, frozen=True):
     configures: bool = False
     here: bool = False
     changes: bool = False
+    example: str = ""
 
     def option(self, name: str) -> Option | None:
         """The option of that name, however it is capitalised."""
@@ -85,6 +94,7 @@ def command(
     here: bool = False,
     changes: bool = False,
     group: str = "",
+    example: str = "",
 ) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
 
@@ -94,7 +104,9 @@ def command(
     def declare(run: Run) -> Run:
         name = f"{group} {run.__name__.strip('_').replace('_', '-')}".strip()
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
-        TABLE[name] = Verb(name, help_line, _options(run), private, menu, raw, run, configures, here, changes)
+        TABLE[name] = Verb(
+            name, help_line, _options(run), private, menu, raw, run, configures, here, changes, example or name
+        )
         return run
 
     return declare
@@ -143,6 +155,7 @@ def _option(parameter: inspect.Parameter, hint: Any) -> Option:
     assert get_origin(hint) is Annotated, f"{parameter.name} needs Annotated[type, help]"
     kind, help_line, *marks = get_args(hint)
     choices = tuple(get_args(kind)) if get_origin(kind) is Literal else ()
+    assert choices or kind in (str, int), f"{parameter.name} is a text, a whole number or one of some choices"
     return Option(
         name=parameter.name.strip("_"),
         help=help_line,
@@ -151,6 +164,7 @@ def _option(parameter: inspect.Parameter, hint: Any) -> Option:
         choices=choices,
         one_word=ONE in marks or bool(choices),
         bounds=next((mark for mark in marks if isinstance(mark, Bounds)), None),
+        also=next((mark for mark in marks if isinstance(mark, Also)), None),
     )
 
 

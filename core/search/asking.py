@@ -118,6 +118,16 @@ class Asker:
         hits: list[tuple[float, DocAddress]] = self.searcher.search(question, limit, count=False).hits
         return hits
 
+    def ask_from(self, question: Question, limit: int, offset: int) -> list[tuple[float, DocAddress]]:
+        """Answers from `offset` on, the best first."""
+        held = self.searcher.num_docs
+        if offset >= held:
+            return []
+        hits: list[tuple[float, DocAddress]] = self.searcher.search(
+            question, min(limit, held), count=False, offset=offset
+        ).hits
+        return hits
+
     def count(self, question: Question) -> int:
         """How many papers answer."""
         return count(self.searcher, question)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import msgspec
 from tantivy import DocAddress, Occur, Schema, Searcher
+from tantivy import Query as Question
 
 from core.model import Query
 from core.search.asking import SHORT_QUERY, Asker, Candidate, Clause, Scopes, any_of
@@ -14,7 +15,7 @@ from core.search.reading import Reader, Reading, Slot, highlighted
 from core.search.tables import Tables
 
 WINDOW = 50
-"""Candidates by text, and as many by title, that are re-ranked: a search by relevance goes no further than these."""
+"""Candidates by text, and as many by title, that are re-ranked; the others with every word follow by their text's score."""
 LEAST_SHARE = 0.35
 """A paper with less of the best score, and less of the query in its title, is no answer to a query of several words."""
 WHOLE = 0.85
@@ -64,11 +65,14 @@ class Finder:
         clauses = self._asker.filters(query, reading)
         if not (query.words or query.phrases):
             return self._listed(clauses, limit, offset)
-        ranked = self._ranked(reading, clauses)
+        ranked, more = self._ranked(reading, clauses)
         page = [(one.score, one.candidate.address) for one in ranked[offset : offset + limit]]
+        rest = self._rest(reading, clauses, ranked) if more else None
+        if rest and len(page) < limit:
+            page += self._asker.ask_from(rest, limit - len(page), max(0, offset - len(ranked)))
         return Found(
             matches=self._matches(page),
-            total=len(ranked),
+            total=len(ranked) + (self._asker.count(rest) if rest else 0),
             corrected=self._corrected(reading, ranked),
             suggestion="" if ranked else self._suggestion(query),
             terms=highlighted(reading),
@@ -127,19 +131,26 @@ class Finder:
         question = self._asker.all_of(Reading(), clauses)
         return Found(self._matches(self._asker.newest(question, limit, offset)), self._asker.count(question))
 
-    def _ranked(self, reading: Reading, clauses: list[Clause]) -> list[Ranked]:
+    def _ranked(self, reading: Reading, clauses: list[Clause]) -> tuple[list[Ranked], bool]:
+        """The best papers, re-ranked, and whether there may be more than were looked at."""
         window = WINDOW if len(reading.slots) > 1 else 2 * WINDOW
         candidates = self._asker.candidates(reading, clauses, window)
-        ranked = self._rank(reading, candidates)
+        ranked, more = self._rank(reading, candidates), len(candidates) >= window
         if len(reading.slots) < 2:
-            return ranked
+            return ranked, more
         if len(reading.slots) <= SHORT_QUERY and max((one.covered for one in ranked), default=0.0) < WHOLE:
             widened = self._reader.widen(reading)
             if widened is not reading:
                 known = {one.slot for one in candidates}
-                more = [one for one in self._asker.titled(widened, clauses, window) if one.slot not in known]
-                reading.slots, ranked = widened.slots, self._rank(widened, candidates + more)
-        return [one for one in ranked if one.candidate.share >= LEAST_SHARE or one.covered >= LEAST_SHARE]
+                others = [one for one in self._asker.titled(widened, clauses, window) if one.slot not in known]
+                reading.slots, ranked = widened.slots, self._rank(widened, candidates + others)
+        return [one for one in ranked if one.candidate.share >= LEAST_SHARE or one.covered >= LEAST_SHARE], more
+
+    def _rest(self, reading: Reading, clauses: list[Clause], ranked: list[Ranked]) -> Question:
+        """The papers with every word that are not among the re-ranked."""
+        ids = [self._titles.ids[one.candidate.slot] for one in ranked]
+        seen = [(Occur.MustNot, self._asker.term("id", paper)) for paper in ids if paper]
+        return self._asker.all_of(reading, [*clauses, *seen])
 
     def _rank(self, reading: Reading, candidates: list[Candidate]) -> list[Ranked]:
         return rank(reading, candidates, self._titles, self._vocabulary, self._asker.texts, self._weights)

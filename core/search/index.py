@@ -139,6 +139,16 @@ class Index:
         """Ids and titles of the papers of these scopes whose title is being typed."""
         return self._completer.complete(typed, limit, scopes)
 
+    @property
+    def has_authors(self) -> bool:
+        """Whether any paper has an author."""
+        return len(self._tables.authors) > 0
+
+    def titled(self, text: str) -> list[str]:
+        """Ids of the papers that a title names: those with just this title, else those whose title begins with it, else holds it."""
+        titles = self._tables.titles
+        return [titles.ids[slot] for slot in titles.holding(fold_title(text))]
+
     def complete_author(self, typed: str, limit: int = 25) -> list[str]:
         """Names of the archive's authors that go on from what is typed, those of most papers first."""
         return self._tables.authors.complete(typed, self._tables.vocabulary, limit)

@@ -1,7 +1,7 @@
 """What a person typed, as a Query: words, "phrases", -exclusions and checked filters. Linear, and raises only BadQuery."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import cast, get_args
 
 from msgspec.structs import replace
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from core.errors import BadQuery
 from core.identity import reference
 from core.model import Query, Sort
+from core.search.days import TooLongAgo, read_days
 from core.search.folding import words_of
 from core.text import clean
 
@@ -20,7 +21,6 @@ MOST_TERMS = 32
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
 _PIECE = re.compile(r'(?P<minus>[-−–]?)"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)')
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_AGO = re.compile(r"([0-9]{1,6})\s?([dwmy])", re.IGNORECASE)
 
 
 def parse(
@@ -112,25 +112,13 @@ def _why_empty(text: str, excluded: tuple[str, ...]) -> str:
 
 
 def _day(said: str, option: str, today: date) -> date | None:
-    """The day an option says, None where it says nothing."""
-    said = said.strip()
-    if not said:
+    """The day an option says (of a month or a year the first for from:, the last for to:), None where it says nothing."""
+    if not said.strip():
         return None
-    if found := _AGO.fullmatch(said):
-        return _ago(int(found[1]), found[2].lower(), option, today)
     try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise BadQuery(f"{option}: is a day like {today} or a time ago like 7d, 2w, 3m or 1y.") from None
-
-
-def _ago(count: int, unit: str, option: str, today: date) -> date:
-    try:
-        if unit in "dw":
-            return today - timedelta(days=count * (7 if unit == "w" else 1))
-        months = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
-        year, month = months // 12, months % 12 + 1
-        first_of_next = date(year + month // 12, month % 12 + 1, 1)
-        return min(date(year, month, 1) + timedelta(days=today.day - 1), first_of_next - timedelta(days=1))
-    except (OverflowError, ValueError):
-        raise BadQuery(f"{option}: goes back before the calendar; {count:,}{unit} is too long ago.") from None
+        days = read_days(said, today)
+    except TooLongAgo as error:
+        raise BadQuery(f"{option}: goes back before the calendar; {error}.") from None
+    if days is None:
+        raise BadQuery(f"{option}: is a day like {today} or a time ago like 7d, 2w, 3m or 1y.")
+    return days[option == "to"]

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tantivy import Searcher
 
 from core.model import Query
+from core.search.common import is_common
 from core.search.folding import STOP_WORDS, stem, stems_of, words_of
 from core.search.vocabulary import Vocabulary
 
@@ -116,12 +117,12 @@ class Reader:
             pair = self._pair(word, papers)
             slot.pair = (stem(pair[0]), stem(pair[1])) if pair else None
         rare = word.isalpha() and not is_long and papers <= max(RARE, self._papers * RARE_SHARE)
-        if (rare or not papers) and not named:
+        if (rare or not papers) and not named and not is_common(word):
             self._correct(slot, papers)
         return slot
 
     def _widened(self, slot: Slot) -> Slot:
-        if slot.spelt or not slot.word.isalpha():
+        if slot.spelt or not slot.word.isalpha() or is_common(slot.word):
             return slot
         papers, forms, spelt = max(map(self.frequency, slot.forms), default=0), dict(slot.forms), dict[str, str]()
         for near, distance in self._vocabulary.near(slot.word).items():
@@ -156,7 +157,13 @@ class Reader:
 
     def _parted(self, word: str, mended: list[tuple[str, str]]) -> list[str]:
         """An unknown word as two known ones where a space was forgotten, else as it is."""
-        if len(word) < 7 or word in self._vocabulary or self.frequency(stem(word)) or self._vocabulary.near(word):
+        if (
+            len(word) < 7
+            or word in self._vocabulary
+            or is_common(word)
+            or self.frequency(stem(word))
+            or self._vocabulary.near(word)
+        ):
             return [word]
         pair = self._pair(word, 0)
         if not pair:

@@ -11,6 +11,8 @@ from core.search.documents import Entry
 from core.search.folding import words_of
 
 LAST = "\U0010ffff"
+TELLING = 3
+"""Words that tell a title by its beginning, such as the part before a colon."""
 MANY = 3_000
 """Titles above which sorting all anew is cheaper than finding each one's place."""
 
@@ -80,6 +82,18 @@ class Titles:
         """The slots whose titles share the longest start with what was typed: that start is shortened until there are many."""
         at = bisect_left(self._order, typed, key=self.folded.__getitem__)
         return list(self._order[max(0, at - most // 2) : at + most // 2])
+
+    def holding(self, phrase: str) -> list[int]:
+        """The slots whose folded titles are a phrase; where none is, those that begin with it, if it is long; else those that hold it."""
+        if not phrase:
+            return []
+        begin = [slot for slot in self.starting(phrase, MANY) if f"{self.folded[slot]} ".startswith(f"{phrase} ")]
+        if same := [slot for slot in begin if self.folded[slot] == phrase]:
+            return same
+        if begin and phrase.count(" ") + 1 >= TELLING:
+            return begin
+        held = ((slot, title) for slot, title in enumerate(self.folded) if phrase in title)
+        return [slot for slot, title in held if f" {phrase} " in f" {title} "]
 
     def _reach(self, slot: int) -> None:
         more = [""] * (slot + 1 - len(self.ids))

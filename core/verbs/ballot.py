@@ -9,17 +9,15 @@ from core.commands.table import command
 from core.model import Call, Person
 from core.paperboy import Paperboy
 from core.scope import viewer_of
-from core.verbs.options import Limit, Page, PaperId
+from core.verbs.options import Limit, Page, PaperId, Vote, shown_page
 from core.views import bar, note, page_card, paper_card
-from core.voting import Side, Way
+from core.voting import Side
 
 PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
 
 
-@command(private=False, menu=False, changes=True)
-def vote(
-    app: Paperboy, call: Call, paper: PaperId, way: Annotated[Way, "up, down, or none to take it back"]
-) -> Iterator[Card | Redraw]:
+@command(private=False, menu=False, changes=True, example="vote 2611.01234 up")
+def vote(app: Paperboy, call: Call, paper: PaperId, way: Vote) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same way again takes the vote back."""
     found = app.archive.paper(paper, viewer_of(call))
     tally, side = app.votes.press(call, found.id, way)
@@ -33,7 +31,7 @@ def vote(
     yield Redraw(paper_card(found, tally))
 
 
-@command(private=False, menu=False, changes=True)
+@command(private=False, menu=False, changes=True, example="share 2611.01234")
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
     found = app.archive.paper(paper, viewer_of(call))
@@ -42,7 +40,7 @@ def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     yield card
 
 
-@command(private=True)
+@command(private=True, example="votes 2611.01234")
 def votes(
     app: Paperboy,
     call: Call,
@@ -79,6 +77,7 @@ def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
     if not papers:
         yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
         return
+    page = shown_page(len(papers), page, limit)
     shown = list(papers.values())[(page - 1) * limit : page * limit]
     tallies = app.votes.tallies(one.id for one in shown)
     for number, one in enumerate(shown, (page - 1) * limit + 1):

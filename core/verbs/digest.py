@@ -41,7 +41,13 @@ Board = Annotated[str, "the weekday of the week's best, or no"]
 Sure = Annotated[str, "yes: also a filter that wants everything or nothing"]
 
 
-@command(private=True, group="digest", configures=True, changes=True)
+@command(
+    private=True,
+    group="digest",
+    configures=True,
+    changes=True,
+    example="digest new unlearning,-survey top:5 at:09:00 tz:Europe/Paris",
+)
 def new(
     app: Paperboy, call: Call, topics: Topics = "", name: NewName = "", authors: Authors = "", cats: Cats = "",
     sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "", days: Days = "",
@@ -79,7 +85,7 @@ def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
 
 
-@command(private=True, group="digest", configures=True, changes=True)
+@command(private=True, group="digest", configures=True, changes=True, example="digest edit top:3 at:10:00")
 def edit(
     app: Paperboy, call: Call, name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",

@@ -5,20 +5,34 @@ from datetime import date
 from typing import Annotated
 
 from core.cards import Button, Card, Redraw
+from core.commands.courtesy import as_words
 from core.commands.grammar import fill
 from core.commands.table import TABLE, command
 from core.errors import BadInput
 from core.model import Call, Query
 from core.paperboy import Paperboy
 from core.scope import viewer_of
+from core.search.folding import words_of
 from core.search.index import Found
 from core.search.query import parse
-from core.text import clip
-from core.verbs.options import Author, Category, From, Limit, MinVotes, Order, Page, PaperId, Source, To
+from core.text import clip, papers_in_words
+from core.verbs.options import (
+    Author,
+    Category,
+    From,
+    Limit,
+    MinVotes,
+    Order,
+    Page,
+    PaperOrTitle,
+    Source,
+    To,
+    shown_page,
+)
 from core.views import elsewhere, note, page_card, paper_card, whole_card
 
 
-@command(private=True)
+@command(private=True, example='search "graph networks" author:Byron from:30d')
 def search(
     app: Paperboy,
     call: Call,
@@ -35,7 +49,7 @@ def search(
 ) -> Iterator[Card | Redraw]:
     """Find papers by words, author, category, source, day or votes; typos are forgiven."""
     asked = parse(
-        query,
+        as_words(query),
         author=author,
         cat=cat,
         source=source,
@@ -45,9 +59,13 @@ def search(
         sort=sort,
         today=call.now.date(),
     )
-    hits, found = app.archive.find(asked, limit, page, viewer_of(call))
+    viewer = viewer_of(call)
+    hits, found = app.archive.find(asked, limit, page, viewer)
+    if found.total and not hits:
+        page = shown_page(found.total, page, limit)
+        hits, found = app.archive.find(asked, limit, page, viewer)
     if not hits:
-        yield _nothing(asked, found)
+        yield _nothing(app, asked, found)
         return
     tallies = app.votes.tallies(hit.paper.id for hit in hits)
     for number, hit in enumerate(hits, (page - 1) * limit + 1):
@@ -55,20 +73,20 @@ def search(
     yield page_card(found.total, page, limit, line_of(asked, limit), f"for {_said(asked)}{_corrected(found)}")
 
 
-@command(private=True)
-def show(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+@command(private=True, example="show 2611.01234")
+def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
-    found = app.archive.paper(paper, viewer_of(call))
+    found = app.archive.paper_or_title(paper, viewer_of(call))
     adders = {key: (one.name, one.channel) for key, one in app.submitted.adders(found.sightings).items()}
     yield whole_card(found, app.votes.tallies([found.id])[found.id], adders)
     if more := elsewhere(found):
         yield more
 
 
-@command(private=True)
-def similar(app: Paperboy, call: Call, paper: PaperId, limit: Limit = 5) -> Iterator[Card | Redraw]:
+@command(private=True, example="similar 2611.01234")
+def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card | Redraw]:
     """Find papers whose title and abstract read like this one's."""
-    one = app.archive.paper(paper, viewer_of(call))
+    one = app.archive.paper_or_title(paper, viewer_of(call))
     others = app.archive.similar(one, limit, viewer_of(call))
     if not others:
         yield note(
@@ -80,6 +98,18 @@ def similar(app: Paperboy, call: Call, paper: PaperId, limit: Limit = 5) -> Iter
     tallies = app.votes.tallies(other.id for other in others)
     for number, other in enumerate(others, 1):
         yield paper_card(other, tallies[other.id], f"reads like “{clip(one.title, 80)}”", number=number)
+
+
+def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Card, ...] | None:
+    """What a search finds for a line that is no call of its verb; None where one word follows it that no paper has."""
+    try:
+        found = app.archive.find(parse(as_words(line), today=call.now.date()), 1, 1, viewer_of(call))[1]
+    except BadInput:
+        return None
+    words, unread = words_of(rest), {*found.unknown, *(typed for typed, _ in found.corrected)}
+    if len(words) < 2 and (not found.total or unread.issuperset(words)):
+        return None
+    return tuple(card for card in search(app, call, line) if isinstance(card, Card)) if found.total else ()
 
 
 def line_of(asked: Query, limit: int) -> str:
@@ -143,7 +173,10 @@ def _corrected(found: Found) -> str:
     return " · read as " + ", ".join(f"“{used}” for “{typed}”" for typed, used in found.corrected[:3])
 
 
-def _nothing(asked: Query, found: Found) -> Card:
+def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
+    nothing = f"Nothing found for {_said(asked)}."
+    if asked.author and not app.archive.index.has_authors:
+        return _no_authors(app, nothing)
     filtered = asked.author or asked.cat or asked.source or asked.since or asked.until or asked.min_votes
     tried = _corrected(found).removeprefix(" · ") or (
         "No paper fits all of that; leave something out."
@@ -152,5 +185,18 @@ def _nothing(asked: Query, found: Found) -> Card:
     )
     if found.suggestion and found.suggestion != asked.text:
         act = Button(f"Search “{clip(found.suggestion, 40)}”", f"search {found.suggestion}")
-        return note(f"Nothing found for {_said(asked)}. Did you mean “{clip(found.suggestion, 80)}”?", tried, act)
-    return note(f"Nothing found for {_said(asked)}.", tried, Button("See what is on top", "top all"))
+        return note(f"{nothing} Did you mean “{clip(found.suggestion, 80)}”?", tried, act)
+    return note(nothing, tried, Button("Show today's papers", "today"))
+
+
+def _no_authors(app: Paperboy, nothing: str) -> Card:
+    """No paper here has authors: that, and what is done about it."""
+    waiting = app.unresolved.count()
+    asking = (
+        f"Paperboy asks arXiv and Hugging Face for {papers_in_words(waiting)} by title while “paperboy up” runs."
+        if waiting
+        else "None of them waits to be asked for at arXiv or Hugging Face."
+    )
+    return note(
+        f"{nothing} The papers here carry no authors yet.", asking, Button("Show help for search", "help search")
+    )

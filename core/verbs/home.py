@@ -12,6 +12,7 @@ from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds.planning import when
 from core.scope import viewer_of
+from core.text import papers_in_words
 from core.verbs.lists import top_papers
 from core.views import note, paper_card
 
@@ -27,7 +28,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     today = call.now.date()
     new = app.archive.listed(app.papers.days(today - dt.timedelta(days=1), today), viewer_of(call))
     yield note(
-        f"{_papers(len(new))} listed since yesterday",
+        f"{papers_in_words(len(new))} listed since yesterday",
         "",
         Button("Search papers", "search"),
         Button("Show today's papers", "today"),
@@ -54,13 +55,13 @@ def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
 
 def _yours(app: Paperboy, call: Call) -> Card:
     voted, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
-    fields = (Field("your votes", f"on {_papers(voted)}"), Field("your list", _papers(saved)))
+    fields = (Field("your votes", f"on {papers_in_words(voted)}"), Field("your list", papers_in_words(saved)))
     buttons = (Button("See your votes", "votes"), Button("See your list", "saved"))
     return Card(
         Marked("Yours"),
         fields=fields,
         buttons=buttons,
-        plain=f"You voted on {_papers(voted)} and saved {_papers(saved)}.",
+        plain=f"You voted on {papers_in_words(voted)} and saved {papers_in_words(saved)}.",
     )
 
 
@@ -73,7 +74,3 @@ def _digests(app: Paperboy, call: Call) -> Card:
     said = "\n".join(f"{named(one)}: {when(one, call.now)}" for one in mine[:DIGESTS_SHOWN])
     changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in mine[:DIGESTS_SHOWN])
     return note("Your digests", said, *changes)
-
-
-def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count:,} papers"

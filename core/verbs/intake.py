@@ -6,19 +6,20 @@ from typing import Annotated
 
 from core.cards import Button, Card, Field, Follow, Redraw
 from core.commands.table import ONE, command
-from core.errors import BadInput, NotADigest, NotFound
+from core.errors import BadInput, NoCall, NotADigest, NotFound
 from core.identity import reference
 from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.scope import Origin, scope_of, viewer_of
+from core.search.query import LONGEST
 from core.source_names import seen
 from core.store.batch import Outcome
 from core.store.digests import content_of
 from core.store.feeds import fetchable
 from core.store.submitted import Adder
 from core.text import clip
-from core.verbs.options import Page, PaperId
+from core.verbs.options import Page, PaperId, shown_page
 from core.views import note, paper_card
 
 TEAMS = {"slack": "workspace", "discord": "server"}
@@ -28,7 +29,7 @@ LISTED = 10
 """Merges and skipped lines told at once."""
 
 
-@command(private=True, raw=True, changes=True)
+@command(private=True, raw=True, changes=True, example="add https://arxiv.org/abs/2611.01234")
 def add(
     app: Paperboy, call: Call, what: Annotated[str, "a digest's text, an arXiv link or a DOI"]
 ) -> Iterator[Card | Redraw | Follow]:
@@ -36,7 +37,12 @@ def add(
     if named := reference(what):
         yield _add_by_name(app, call, named)
         return
-    yield from take(app, what.encode("utf-8", "replace"), "pasted text", call)
+    try:
+        yield from take(app, what.encode("utf-8", "replace"), "pasted text", call)
+    except NotADigest as error:
+        if "\n" in what or "://" in what or len(what) > LONGEST:
+            raise
+        raise NoCall(str(error)) from None
 
 
 def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
@@ -67,15 +73,18 @@ def who_will_see(call: Call) -> str:
     return "It stays in this channel until a feed lists it."
 
 
-@command(private=True, menu=False)
+@command(private=True, menu=False, example="added 1")
 def added(
     app: Paperboy, call: Call, run: Annotated[str, "the number of an intake", ONE], page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """Show what became of each paper that was added."""
     outcomes = app.digests.outcomes(run)
     total, viewer = app.digests.total(run), viewer_of(call)
+    if not total and run.isalpha():
+        raise NoCall(f"“{clip(run, 40)}” is no number of papers that were added.")
     if not total or app.digests.scope(run) not in viewer.scopes:
         raise NotFound("That intake is not known any more. They are kept for two days.")
+    page = shown_page(len(outcomes), page, LISTED)
     shown = outcomes[(page - 1) * LISTED : page * LISTED]
     papers = app.archive.seen([outcome.paper_id for outcome in shown], viewer)
     lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
@@ -109,7 +118,7 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
     return f"{title}: {'seen before' if outcome.kind == 'merged' else 'much like another'}, {seen(paper.sightings)} ({outcome.why})"
 
 
-@command(private=True, menu=False)
+@command(private=True, menu=False, example="dup 2611.01234")
 def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show what was merged into a paper and why, and which papers may be the same."""
     viewer = viewer_of(call)

@@ -6,58 +6,77 @@ from typing import Annotated
 
 from core.cards import Button, Card, Redraw
 from core.commands.table import command
-from core.errors import BadCommand
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.ranking import days_of_month, days_of_week
 from core.scope import viewer_of
-from core.text import clip
-from core.verbs.options import Day, Limit, Page, Span
+from core.verbs.options import ANY_SPAN, Day, Limit, Page, Span, read_day, shown_page
 from core.views import note, page_card, paper_card
 
 
-@command(private=True)
+@command(private=True, example="today yesterday")
 def today(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers of today, or of another day, the best first."""
-    day = _day(date, call)
+    day = read_day(date, call)
     yield from _list(app, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
 
 
-@command(private=True)
+@command(private=True, example="week 2026-11-20")
 def week(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers of this week (Monday to Sunday), or of another day's, the best first."""
-    day = _day(date, call)
+    day = read_day(date, call, within=True)
     days = days_of_week(day)
     yield from _list(app, call, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page)
 
 
-@command(private=True)
+@command(private=True, example="month 2026-11")
 def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers of this month, or of another day's, the best first."""
-    day = _day(date, call)
+    day = read_day(date, call, within=True)
     yield from _list(app, call, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page)
 
 
-@command(private=True)
+@command(private=True, example="top 14d")
 def top(
-    app: Paperboy, call: Call, span: Annotated[Span, "how far back to look"] = "7d", limit: Limit = 5, page: Page = 1
+    app: Paperboy,
+    call: Call,
+    span: Annotated[Span, "how far back to look", ANY_SPAN] = "7d",
+    limit: Limit = 5,
+    page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """List the papers people want most: what was listed, voted on, saved or shared lately weighs most."""
     shown, total = app.archive.top(since(call, span), viewer_of(call), limit, (page - 1) * limit)
     if not total:
-        yield note("Nothing was listed or voted for in that time.", "", Button("Look at all time", "top all"))
+        yield _no_top(span)
         return
-    what = "voted for, of all time" if span == "all" else f"of the last {span.removesuffix('d')} days, as they trend"
+    if not shown:
+        page = shown_page(total, page, limit)
+        shown, total = app.archive.top(since(call, span), viewer_of(call), limit, (page - 1) * limit)
+    what = "voted for, of all time" if span == "all" else f"of the last {_days(span)}, as they trend"
     yield from _page(app, call, shown, total, f"top {span} limit:{limit}", what, limit, page)
 
 
-def top_papers(app: Paperboy, call: Call, span: Span, most: int) -> list[Paper]:
+def _no_top(span: str) -> Card:
+    """Nothing is on top: why, and one other place to look at."""
+    if span == "all":
+        return note("Nobody has voted for a paper yet.", "", Button("Show today's papers", "today"))
+    return note(
+        f"Nothing was listed or voted for in the last {_days(span)}.", "", Button("Look at all time", "top all")
+    )
+
+
+def _days(span: str) -> str:
+    count = int(span.removesuffix("d"))
+    return f"{count:,} days" if count > 1 else "day"
+
+
+def top_papers(app: Paperboy, call: Call, span: str, most: int) -> list[Paper]:
     """A span's papers, the most wanted first; for all time, of those that more people are for than against."""
     viewer = viewer_of(call)
     return list(app.archive.seen(app.archive.top(since(call, span), viewer, most)[0], viewer).values())
 
 
-def since(call: Call, span: Span) -> dt.datetime | None:
+def since(call: Call, span: str) -> dt.datetime | None:
     """When the first day of a span begins; None for all time."""
     if span == "all":
         return None
@@ -70,6 +89,7 @@ def _list(
 ) -> Iterator[Card | Redraw]:
     papers = app.archive.listed(days, viewer_of(call))
     if papers:
+        page = shown_page(len(papers), page, limit)
         shown = papers[(page - 1) * limit : page * limit]
         yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
     elif newest := app.newest_day():
@@ -91,15 +111,6 @@ def _page(
     for number, paper_id in enumerate(papers, (page - 1) * limit + 1):
         yield paper_card(papers[paper_id], tallies[paper_id], number=number)
     yield page_card(total, page, limit, line, what)
-
-
-def _day(said: str, call: Call) -> dt.date:
-    if not said:
-        return call.now.date()
-    try:
-        return dt.date.fromisoformat(said)
-    except ValueError:
-        raise BadCommand(f"“{clip(said, 40)}” is no day. Write it as {call.now.date()}.") from None
 
 
 def _long(day: dt.date) -> str:

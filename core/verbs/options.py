@@ -1,13 +1,52 @@
 """Option types that several verbs share, so that they read the same everywhere."""
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
-from core.commands.table import ONE, Bounds
+from core.commands.table import ONE, Also, Bounds
+from core.errors import BadCommand, NoCall
+from core.model import Call
+from core.reactions import Emoji
+from core.search.days import Days, TooLongAgo, read_days
+from core.text import clip
+from core.voting import Way
+
+_ORDERS: Mapping[str, str] = dict.fromkeys(
+    ("date", "day", "newest", "latest", "recent", "time"), "new"
+) | dict.fromkeys(("vote", "top", "popular", "upvotes"), "votes")
+_WAYS: Mapping[str, str] = (
+    dict.fromkeys(("yes", "for", "upvote", "+", "▲", "🔼", "worth"), "up")
+    | dict.fromkeys(("no", "against", "downvote", "-", "▼", "🔽", "skip"), "down")
+    | dict.fromkeys(("0", "back", "clear", "off", "remove", "undo"), "none")
+)
+_SPANS: Mapping[str, str] = {"day": "1d", "week": "7d", "month": "30d", "year": "365d", "ever": "all", "always": "all"}
+_UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_SPAN = re.compile(r"([1-9][0-9]{0,3})\s?([dwmy])(?:ays?|eeks?|onths?|ears?)?", re.ASCII)
+_LONGEST_SPAN = 36_500
+"""Days: a hundred years, which is all of any archive."""
+
+
+def _way(typed: str) -> str:
+    meaning = Emoji().read(typed)
+    return _WAYS.get(typed, "") or (meaning.kind if meaning and meaning.kind in ("up", "down") else "")
+
+
+def _span(typed: str) -> str:
+    """A span as days: `2w` is `14d`."""
+    found = _SPAN.fullmatch(typed)
+    days = int(found[1]) * _UNITS[found[2]] if found else 0
+    return (
+        f"{days}d" if 0 < days <= _LONGEST_SPAN else _SPANS.get(typed.removeprefix("this ").removeprefix("last "), "")
+    )
+
 
 PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE]
+PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
 Limit = Annotated[int, "papers a page, 1 to 10", Bounds(1, 10)]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
-Day = Annotated[str, "a day as 2026-11-20", ONE]
+Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
 Tag = Annotated[str, "a tag of your own"]
 Author = Annotated[str, "an author's name"]
 Category = Annotated[str, "a category such as cs.LG"]
@@ -15,5 +54,33 @@ Source = Annotated[str, "a source such as arXiv or Hugging Face"]
 From = Annotated[str, "listed on or after: 2026-11-01, 7d, 2w"]
 To = Annotated[str, "listed on or before: 2026-11-20, 7d"]
 MinVotes = Annotated[int, "at least this many votes net", Bounds(0, 1_000_000)]
-Order = Annotated[Literal["relevance", "new", "votes"], "what comes first"]
+Order = Annotated[Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, ""))]
+Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎")]
 Span = Literal["7d", "30d", "all"]
+ANY_SPAN = Also(_span, "a time such as 14d or 2w")
+
+
+def shown_page(total: int, page: int, size: int) -> int:
+    """The page that is shown where one is asked for: the last where the list ends before it."""
+    return max(1, min(page, -(-total // size)))
+
+
+def read_day(typed: str, call: Call, *, within: bool = False) -> date:
+    """The day that is typed, today where none is; a month or week is its first day where a day `within` it will do.
+
+    Raises BadCommand, NoCall for words.
+    """
+    if not typed.strip():
+        return call.now.date()
+    days = _days(typed, call)
+    if days and (within or days[0] == days[1]):
+        return days[0]
+    wrong = f"“{clip(typed, 40)}” is no day. Write it as {call.now.date()}, or say yesterday or 3 March."
+    raise BadCommand(wrong) if any(sign.isdigit() for sign in typed) else NoCall(wrong)
+
+
+def _days(typed: str, call: Call) -> Days | None:
+    try:
+        return read_days(typed, call.now.date())
+    except TooLongAgo as error:
+        raise BadCommand(f"{error}: that is before the calendar.") from None

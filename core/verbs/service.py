@@ -1,38 +1,70 @@
 """About Paperboy itself: help, status, and being forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from core.cards import Button, Card, Field, Redraw
 from core.commands.table import TABLE, Verb, command
-from core.errors import NotFound
+from core.errors import NoCall, NotFound
 from core.figures import figures_of
 from core.marked import Marked
 from core.model import Call
 from core.paperboy import Paperboy
-from core.text import clip
+from core.text import clip, papers_in_words
 from core.views import note
 
+FIRST = ("search", "today", "top", "save", "digest new")
+"""The verbs that help begins with; the others wait behind “more”."""
 
-@command(private=True)
-def help(app: Paperboy, call: Call, verb: Annotated[str, "a verb"] = "") -> Iterator[Card | Redraw]:
+MORE = "more"
+
+
+@command(private=True, example="help search")
+def help(
+    app: Paperboy, call: Call, verb: Annotated[str, "a verb, a group of verbs, or more"] = ""
+) -> Iterator[Card | Redraw]:
     """Show what Paperboy can do, or how one verb is typed."""
-    if not verb:
-        listed = "\n".join(f"{one.name}: {one.help}" for one in TABLE.values() if one.menu)
-        buttons = (
-            Button("Show today's papers", "today"),
-            Button("See the top papers", "top 7d"),
-            Button("Help with search", "help search"),
-        )
-        said = "Type /papers and a verb; words that are no verb are searched for."
-        yield Card(Marked(said), Marked(listed), buttons=buttons, plain=said)
-        return
-    row = TABLE.get(verb.lower())
-    if row is None:
-        raise NotFound(f"There is no verb “{clip(verb, 40)}”. The verbs are: {', '.join(TABLE)}.")
-    yield Card(
-        Marked(f"/papers {row.usage}"), Marked(row.help), fields=_options(row), plain=f"/papers {row.usage}. {row.help}"
+    asked = " ".join(verb.lower().removeprefix("/papers").split())
+    if asked in ("", "me", MORE):
+        yield _more() if asked == MORE else _opening()
+    elif row := TABLE.get(asked):
+        yield _of_verb(row)
+    elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
+        yield _listed(f"The verbs of {asked}:", group, Button(f"Help with {group[0].name}", f"help {group[0].name}"))
+    elif " " in asked:
+        raise NoCall(_unknown(verb))
+    else:
+        raise NotFound(_unknown(verb))
+
+
+def _opening() -> Card:
+    return _listed(
+        "Type /papers and a verb; words that are no verb are searched for.",
+        [TABLE[name] for name in FIRST],
+        Button("Show today's papers", "today"),
+        Button("Help with search", "help search"),
+        Button("More", f"help {MORE}"),
     )
+
+
+def _more() -> Card:
+    rows = [row for row in TABLE.values() if row.menu]
+    return _listed("All that can be typed after /papers:", rows, Button("Help with search", "help search"))
+
+
+def _listed(title: str, rows: Sequence[Verb], *buttons: Button) -> Card:
+    """Some verbs, one a line."""
+    return note(title, "\n".join(f"{row.name}: {row.help}" for row in rows), *buttons)
+
+
+def _of_verb(row: Verb) -> Card:
+    said = f"/papers {row.usage}"
+    body = f"{row.help}\nFor example: /papers {row.example}"
+    return Card(Marked(said), Marked(body), fields=_options(row), plain=f"{said}. {body}")
+
+
+def _unknown(verb: str) -> str:
+    return f"There is no verb “{clip(verb, 40)}”. The verbs are: {', '.join(TABLE)}."
 
 
 @command(private=True)
@@ -50,7 +82,7 @@ def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Erase your votes and your saved list, from the log too."""
     touched = app.forget(call.person, call.now, call.delivery)
-    papers = "1 paper" if touched == 1 else f"{touched} papers"
+    papers = papers_in_words(touched)
     yield note(
         "You are forgotten.",
         f"Your votes and your list are erased; that touched {papers}. Backups made by hand are not changed."
@@ -63,5 +95,5 @@ def _options(row: Verb) -> tuple[Field, ...]:
     for option in row.options:
         choices = f" ({', '.join(option.choices)})" if option.choices else ""
         default = "" if option.default in (None, "", 0) else f", else {option.default}"
-        fields.append(Field(f"{option.name}:", f"{option.help}{choices}{default}"))
+        fields.append(Field(option.name, f"{option.help}{choices}{default}"))
     return tuple(fields)

@@ -8,13 +8,13 @@ from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.scope import viewer_of
 from core.text import clean, clip
-from core.verbs.options import Limit, Page, PaperId, Tag
+from core.verbs.options import Limit, Page, PaperId, Tag, shown_page
 from core.views import note, page_card, paper_card
 
 LONGEST_TAG = 40
 
 
-@command(private=True, changes=True)
+@command(private=True, changes=True, example="save 2611.01234 tag:reading")
 def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[Card | Redraw]:
     """Put a paper on your own list, with a tag if you like."""
     found = app.archive.paper(paper, viewer_of(call))
@@ -30,7 +30,7 @@ def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[C
     yield Redraw(paper_card(found, tally))
 
 
-@command(private=True, menu=False, changes=True)
+@command(private=True, menu=False, changes=True, example="unsave 2611.01234")
 def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Take a paper off your own list."""
     found = app.archive.paper(paper, viewer_of(call))
@@ -39,7 +39,7 @@ def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]
     yield Redraw(paper_card(found, tally))
 
 
-@command(private=True)
+@command(private=True, example="saved tag:reading")
 def saved(app: Paperboy, call: Call, tag: Tag = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers you saved, the newest first."""
     papers = saved_papers(app, call, tag)
@@ -47,6 +47,7 @@ def saved(app: Paperboy, call: Call, tag: Tag = "", limit: Limit = 5, page: Page
         what = f"No saved papers under “{clip(clean(tag), LONGEST_TAG)}” yet." if tag else "No saved papers yet."
         yield note(what, "Press Save on a card.", Button("Look at the top papers", "top all"))
         return
+    page = shown_page(len(papers), page, limit)
     shown = papers[(page - 1) * limit : page * limit]
     tallies = app.votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):

@@ -12,7 +12,7 @@ from core.model import Call, Place
 from core.paperboy import Paperboy
 from core.rounds.choosing import candidates
 from core.scope import viewer_of
-from core.verbs.options import Limit, Page
+from core.verbs.options import Limit, Page, shown_page
 from core.views import note, page_card, paper_card
 
 Where = Annotated[Literal["here", "all"], "here, or all: every channel of this Paperboy"]
@@ -20,7 +20,7 @@ Where = Annotated[Literal["here", "all"], "here, or all: every channel of this P
 ALL_NEW = 10_000
 
 
-@command(private=True, configures=True, changes=True)
+@command(private=True, configures=True, changes=True, example="mute here")
 def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Post nothing unasked here, from this second on, until you unmute."""
     app.mutes.set(_allowed(app, call, where), muted=True, delivery=call.delivery)
@@ -28,7 +28,7 @@ def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Re
     yield note(f"Nothing is posted in {said} unasked.", "", Button("Unmute", f"unmute {where}"))
 
 
-@command(private=True, configures=True, changes=True)
+@command(private=True, configures=True, changes=True, example="unmute here")
 def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Let digests be posted again."""
     app.mutes.set(_allowed(app, call, where), muted=False, delivery=call.delivery)
@@ -36,7 +36,7 @@ def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | 
     yield note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
 
 
-@command(private=True, menu=False)
+@command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")
 def see_all(
     app: Paperboy, call: Call, slot: Annotated[str, "a post of a digest", ONE], limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
@@ -46,6 +46,7 @@ def see_all(
         raise NotFound("That post is too old to look behind. Look at a day's list instead, as in: today 2026-11-20.")
     span = Window(body.after, body.at, body.days)
     found = [one.paper for one in pick(Filter(), span, candidates(app, span, viewer_of(call)), (), ALL_NEW).picks]
+    page = shown_page(len(found), page, limit)
     shown = found[(page - 1) * limit : page * limit]
     tallies = app.votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):

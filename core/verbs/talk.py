@@ -17,7 +17,7 @@ LINKS = "links"
 """The setting of a channel that says whether posted links get a card."""
 
 
-@command(private=True, menu=False, here=True, changes=True)
+@command(private=True, menu=False, here=True, changes=True, example="discuss 2611.01234")
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
     """Open the thread in which a paper is discussed, or lead to it."""
     found = app.archive.paper(paper, viewer_of(call))
@@ -28,7 +28,7 @@ def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw
     yield Discussion(paper_card(found, tally, opener), whole_card(found, tally), *known)
 
 
-@command(private=True, configures=True, here=True, changes=True)
+@command(private=True, configures=True, here=True, changes=True, example="links off")
 def links(
     app: Paperboy, call: Call, switch: Annotated[Literal["on", "off", "how"], "on, off, or how it stands"] = "how"
 ) -> Iterator[Card | Redraw]:
@@ -59,3 +59,9 @@ def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         Button(f"Post 5 papers here, {hour}", f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"),
         Button("Show today's papers", "today"),
     )
+
+
+@command(private=True, menu=False)
+def thanks(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Answer a thank-you."""
+    yield note("You are welcome.", "", Button("Show today's papers", "today"))

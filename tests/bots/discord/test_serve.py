@@ -29,7 +29,7 @@ def test_without_a_token_one_line_says_what_to_do(tmp_path: Path) -> None:
         [sys.executable, "-W", "ignore", "-m", "bots.discord"],
         cwd=tmp_path, env=environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
-    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert done.stderr.startswith("Please set DISCORD_TOKEN: `paperboy init discord`")
 
 

@@ -194,7 +194,7 @@ def test_init_says_what_else_is_wrong_before_it_writes_and_what_is_left_for_late
     walker, file = Walker(tmp_path, fake), tmp_path / ".env"
     file.write_text("SLACK_BOT_TOKEN=none\n")
     refused = walker.run("init", "discord", typed=f"{fake.told['token']}\n")
-    assert refused.returncode == 1 and "SLACK_BOT_TOKEN must be" in refused.stderr and refused.stderr.count("\n") == 1
+    assert refused.returncode == 2 and "SLACK_BOT_TOKEN must be" in refused.stderr and refused.stderr.count("\n") == 1
     assert file.read_text() == "SLACK_BOT_TOKEN=none\n"
     file.unlink()
     later = walker.run("init", "discord")

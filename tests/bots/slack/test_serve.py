@@ -31,7 +31,7 @@ def run(home: Path, record: str, **environ: str) -> subprocess.CompletedProcess[
 
 def one_line(ended: subprocess.CompletedProcess[str]) -> str:
     """What a start that failed said: one line, no traceback, no token."""
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert "secretsecret" not in ended.stderr + ended.stdout
     (line,) = ended.stderr.strip().splitlines()

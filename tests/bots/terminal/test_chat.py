@@ -30,16 +30,39 @@ def test_lines_from_a_pipe_are_answered_without_a_prompt(kept: Cli) -> None:
     assert "Paperboy's status" not in done.stdout
 
 
-def test_a_number_presses_the_button_of_that_number(kept: Cli) -> None:
-    done = kept.run("chat", typed="show 1810.04805\n3\nsaved\n4\n")
+def test_a_letter_does_the_act_of_that_letter(kept: Cli) -> None:
+    done = kept.run("chat", typed="show 1810.04805\nc\nb\nshow 1810.04805\nD\n")
+    assert "[a] ▲ Worth reading  [b] ▼ Skip  [c] Save  [d] PDF" in done.stdout
     assert "/papers save 1810.04805" in done.stdout and "Saved: BERT" in done.stdout
+    assert "/papers unsave 1810.04805" in done.stdout
     assert done.stdout.rstrip().endswith("https://arxiv.org/pdf/1810.04805")
-    kept.run("ask", "unsave 1810.04805")
 
 
-def test_a_number_without_a_button_is_told(kept: Cli) -> None:
-    done = kept.run("chat", typed="show 1810.04805\n99\n0\n")
-    assert "There is no button 99" in done.stdout and "There is no button 0" in done.stdout
+def test_a_number_opens_the_paper_of_the_last_list_and_votes_for_none(kept: Cli) -> None:
+    listed = kept.json("ask", "search attention limit:3")
+    second, third = (card["id"] for card in listed["cards"][1:3])
+    done = kept.run("chat", typed="search attention limit:3\n2\nhelp\n3\n[2]\n")
+    opened = done.stdout.partition("papers for")[2]
+    assert [one in opened for one in (second, third)] == [True, True]
+    assert "/papers vote" not in done.stdout and kept.json("ask", "my-votes")["cards"][0]["title"].startswith(
+        "You have not"
+    )
+
+
+def test_the_papers_of_a_list_have_no_letters_and_its_acts_have(kept: Cli) -> None:
+    done = kept.run("chat", typed="search attention limit:3\na\n")
+    first, _, following = done.stdout.partition("/papers search attention limit:3 page:2")
+    assert "[a] Next" in first and "Worth reading" not in first and "4. " in following
+
+
+def test_a_number_or_letter_that_is_none_is_told(kept: Cli) -> None:
+    done = kept.run("chat", typed="search attention limit:3\n99\n0\nz\n")
+    assert "There is no paper 99: the last list has 1 to 3." in done.stdout and "There is no paper 0" in done.stdout
+    assert "There is no z: the last answer has a." in done.stdout
+
+
+def test_a_number_before_any_list_is_a_line(kept: Cli) -> None:
+    assert "There is no" not in kept.run("chat", typed="2\n").stdout.partition("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +113,26 @@ def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
     assert "Traceback" not in said
     assert (kept.home / "chat_history").read_text().split("\n")[-3:-1] == ["status ", "quit"]
     assert (kept.home / "chat_history").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("before", "after"), [("", ""), ("\x1b[200~", "\x1b[201~")], ids=["bare", "bracketed"])
+def test_a_paste_of_many_lines_is_one_line(kept: Cli, before: str, after: str) -> None:
+    master, slave = pty.openpty()
+    environ = kept.environ(TERM="xterm", COLUMNS="80", LINES="24")
+    with subprocess.Popen(
+        kept.command("chat"), env=environ, cwd=kept.folder, stdin=slave, stdout=slave, stderr=slave
+    ) as process:
+        os.close(slave)
+        try:
+            read_until(master, "papers> ")
+            os.write(master, f"{before}add zzyzx\nstatus\nhelp{after}\n".encode())
+            told = read_until(master, "papers> ")
+            assert "Paperboy's status" not in told and "Type /papers and a verb" not in told
+            os.write(master, b"quit\n")
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+    os.close(master)
 
 
 def interrupt(process: subprocess.Popen[bytes], master: int) -> str:

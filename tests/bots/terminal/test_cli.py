@@ -1,6 +1,5 @@
 """The `paperboy` command itself: quick, plain in a pipe, and one sentence instead of a traceback."""
 
-import json
 import socket
 import subprocess
 import sys
@@ -57,9 +56,59 @@ def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
     assert all(line == line.rstrip() for line in done.stdout.splitlines())
 
 
-def test_a_refusal_is_an_answer_too(kept: Cli) -> None:
-    done = kept.run("ask", "show 9999.99999")
-    assert done.returncode == 0 and "No paper here is called" in done.stdout
+@pytest.mark.parametrize("more", [(), ("--json",)])
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("show 9999.99999", 1, "No paper here is called"),
+        ("show 2401.12345", 1, "Add it"),
+        ("search 2401.12345", 1, "Add it"),
+        ("vote nobody way:up", 1, "No paper here is called"),
+        ("export bibtex zzyzx qwrtp", 1, "There is nothing to export"),
+        ("export json saved:yes", 1, "There is nothing to export"),
+        ("digest pause kites", 1, "No digest here"),
+        ("help dance", 1, "There is no verb"),
+        ("add https://example.org/kites", 1, "Paste titles"),
+        ("show qwrtp", 1, "No paper here is called"),
+        ("show", 2, "needs a paper's id"),
+        ("search kites limit:99", 2, "whole number from 1 to 10"),
+        ("search kites sort:best", 2, "is not one of"),
+        ("export bibtex top:yes", 2, "is not one of"),
+        ("today 2026-02-31", 2, "is no day"),
+        ("digest new tz:Nowhere", 2, "There is no time zone"),
+        ('search "kites', 2, "quotation mark"),
+    ],
+)
+def test_what_is_refused_or_wrong_has_its_exit_code_and_no_output(
+    kept: Cli, line: str, code: int, told: str, more: tuple[str, ...]
+) -> None:
+    done = kept.run("ask", *more, line)
+    assert (done.returncode, done.stdout) == (code, "") and told in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["search zzyzx qwrtp", "saved", "top 14d", "show attention is all you need", "thanks!"]
+)
+def test_what_is_answered_is_exit_code_0(kept: Cli, line: str) -> None:
+    done = kept.run("ask", line)
+    assert done.returncode == 0 and done.stderr == "" and done.stdout
+
+
+def test_days_are_written_as_people_read_them(fresh: Cli) -> None:
+    for command in ("fetch", "backfill"):
+        shown = fresh.run(command, "--help").stdout
+        assert "YYYY-MM-DD" in shown and "%" not in shown
+    wrong = fresh.run("backfill", "hf", "--from", "last week")
+    assert wrong.returncode == 2 and "Write it as YYYY-MM-DD" in wrong.stderr and "%" not in wrong.stderr
+    swapped = fresh.run("backfill", "hf", "--from", "2026-03-02", "--to", "2026-03-01")
+    assert swapped.returncode == 2 and "swap them" in swapped.stderr
+
+
+def test_a_backfill_of_which_every_day_is_refused_is_exit_code_1(fresh: Cli) -> None:
+    done = fresh.run("backfill", "hf", "--from", "2026-03-02", "--to", "2026-03-03", PAPERBOY_HF="http://127.0.0.1:9")
+    assert done.returncode == 1 and done.stdout == ""
+    assert "2026-03-02" in done.stderr and "2026-03-03" in done.stderr
+    assert fresh.run("fetch", "nosuch").returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -70,8 +119,8 @@ def test_a_hostile_line_is_answered_in_a_sentence(kept: Cli, line: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], env=kept.environ(), cwd=kept.folder, capture_output=True, text=True
     )
-    assert done.returncode == 0 and done.stdout.strip() and "Traceback" not in done.stdout + done.stderr
-    assert "\x1b" not in done.stdout
+    assert done.returncode in (0, 1, 2) and (done.stdout + done.stderr).strip()
+    assert "Traceback" not in done.stdout + done.stderr and "\x1b" not in done.stdout + done.stderr
 
 
 def test_status_gives_the_figures_it_shows(kept: Cli) -> None:
@@ -83,7 +132,7 @@ def test_status_gives_the_figures_it_shows(kept: Cli) -> None:
 
 def test_wrong_settings_are_all_named_at_once(fresh: Cli) -> None:
     done = fresh.run("ask", "help", PAPERBOY_ZONE="Nowhere", PAPERBOY_MEMORY="tiny", REDIS_URL="ftp://:hush@x")
-    assert done.returncode == 1 and done.stdout == "" and len(done.stderr.splitlines()) == 1
+    assert done.returncode == 2 and done.stdout == "" and len(done.stderr.splitlines()) == 1
     assert all(name in done.stderr for name in ("PAPERBOY_ZONE", "PAPERBOY_MEMORY", "REDIS_URL"))
     assert "hush" not in done.stderr
 
@@ -154,8 +203,3 @@ def test_a_fault_of_ours_has_a_short_reference_and_its_traceback_in_the_log(fres
     reference = done.stderr.split()[-1]
     log = (fresh.home / "terminal.log").read_text()
     assert "Traceback" in log and reference.strip("()") in log
-
-
-def test_the_exit_code_of_a_card_with_json_is_the_same(kept: Cli) -> None:
-    done = kept.run("ask", "vote nobody way:up", "--json")
-    assert done.returncode == 0 and json.loads(done.stdout)["private"] is True

@@ -39,7 +39,7 @@ def test_a_token_of_the_wrong_kind_is_refused_and_nothing_is_written(tmp_path: P
         check({"SLACK_BOT_TOKEN": APP})
     cli = Cli(tmp_path / "home")
     done = cli.run("init", "slack", SLACK_BOT_TOKEN=APP, SLACK_APP_TOKEN=APP)
-    assert done.returncode == 1 and APP not in done.stderr
+    assert done.returncode == 2 and APP not in done.stderr
     assert not (cli.folder / ".env").exists()
 
 

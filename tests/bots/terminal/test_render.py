@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bots.terminal.render import safe, show, told
+from bots.terminal.render import letters, safe, show, told
 from core.cards import Button, Card, Discussion, Field, Reply
 from core.marked import Marked
 
@@ -16,13 +16,13 @@ HOSTILE = "\x1b[2J\x1b]0;owned\x07 [red]Not[/red] :boom: \u202emarkup\u2066 \x9b
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def drawn(card: Card, *, terminal: bool, width: int = 60, numbered: bool = False) -> str:
+def drawn(card: Card, *, terminal: bool, width: int = 60, lettered: bool = False) -> str:
     out = io.StringIO()
     screen = Console(
         file=out, force_terminal=terminal, width=width, markup=False, emoji=False, highlight=False,
         color_system="truecolor" if terminal else None, legacy_windows=False,
     )  # fmt: skip
-    show(Reply((card,)), screen, numbered=numbered)
+    show(Reply((card,)), screen, lettered=lettered)
     return out.getvalue()
 
 
@@ -44,8 +44,8 @@ def test_a_hostile_text_steers_no_terminal() -> None:
 
 
 @given(st.text(), st.booleans())
-def test_no_text_brings_a_control_character_out(text: str, numbered: bool) -> None:
-    seen = drawn(everywhere(text), terminal=False, numbered=numbered)
+def test_no_text_brings_a_control_character_out(text: str, lettered: bool) -> None:
+    seen = drawn(everywhere(text), terminal=False, lettered=lettered)
     assert all(unicodedata.category(sign) not in ("Cc", "Cs") or sign == "\n" for sign in seen)
 
 
@@ -79,16 +79,20 @@ def test_a_card_says_what_who_why_claim_votes_link_and_acts_in_that_order() -> N
     head = ["Engines", "A. Byron", "listed", "They weave.", "No votes yet.", "https://arxiv.org/abs/1"]
     said = [line.strip() for line in drawn(card, terminal=False).splitlines()]
     assert said == [*head, "Save: save 1"]
-    said = [line.strip() for line in drawn(card, terminal=False, numbered=True).splitlines()]
-    assert said == [*head, "[1] Save  [2] Share"]
+    said = [line.strip() for line in drawn(card, terminal=False, lettered=True).splitlines()]
+    assert said == [*head, "[a] Save  [b] Share"]
 
 
-def test_numbers_run_on_over_the_cards_of_a_reply() -> None:
+def test_letters_run_on_over_the_cards_of_a_reply() -> None:
     card = Card(Marked("x"), buttons=(Button("One", "1"), Button("Web", url="https://example.org")))
     out = io.StringIO()
-    pressable = show(Reply((card, card)), Console(file=out), numbered=True)
-    assert [button.label for button in pressable] == ["One", "Web", "One", "Web"]
-    assert "[3] One  [4] Web" in out.getvalue()
+    pressable = show(Reply((card, card)), Console(file=out), lettered=True)
+    assert [button.label for button in pressable.values()] == ["One", "Web", "One", "Web"]
+    assert "[c] One  [d] Web" in out.getvalue()
+
+
+def test_there_are_letters_for_any_number_of_acts() -> None:
+    assert [letters(place) for place in (0, 25, 26, 51, 52, 702)] == ["a", "z", "aa", "az", "ba", "aaa"]
 
 
 def test_acts_stay_whole_in_a_narrow_terminal() -> None:

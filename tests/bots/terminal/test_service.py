@@ -132,7 +132,7 @@ def test_no_secret_and_no_setting_is_copied_but_one_that_the_service_lacks_is_na
 def test_settings_with_which_the_service_could_not_start_are_said_before_anything_is_written(house: House) -> None:
     (house.folder / ".env").write_text("PAPERBOY_ZONE=Nowhere\n")
     done = house.service("install", PAPERBOY_ZONE="UTC")
-    assert done.returncode == 1 and "PAPERBOY_ZONE" in done.stderr and not house.unit.exists()
+    assert done.returncode == 2 and "PAPERBOY_ZONE" in done.stderr and not house.unit.exists()
 
 
 @linux

@@ -51,6 +51,7 @@ LINES = {
     "discuss": f"discuss {PAPER}",
     "links": "links off",
     "hello": "hello",
+    "thanks": "thanks a lot!",
 }
 """A line for each verb, after those of `BEFORE`."""
 

@@ -75,5 +75,5 @@ async def test_a_gateway_that_refuses_the_token_ends_the_process_with_one_line(
     fake.gateway.token = "another"
     async with process(fake, tmp_path, app.record.url) as bot:
         code, said = await ended(bot)
-    assert code == 1
+    assert code == 2
     assert said.startswith("Discord refuses DISCORD_TOKEN.") and said.count("\n") == 1

@@ -1,0 +1,117 @@
+"""Days as people type them: `2026-11-20`, `yesterday`, `3 March`, `2026-03`, `last week`, `7d`; each is a first and a last day."""
+
+import re
+from datetime import date, timedelta
+
+Days = tuple[date, date]
+
+_AGO = re.compile(r"([0-9]{1,6})\s?(d|w|m|y|days?|weeks?|months?|years?)(?:\s+ago)?", re.IGNORECASE | re.ASCII)
+_MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})", re.ASCII)
+_SLASHED = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})[/.]([0-9]{1,2})", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
+_PARTS = re.compile(r"[0-9]+|[a-z]+", re.ASCII)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+           "december")  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FILL = frozenset(("of", "the", "on", "st", "nd", "rd", "th"))
+_LONGEST = 40
+
+
+class TooLongAgo(ValueError):
+    """A time before the calendar begins."""
+
+
+def read_days(text: str, today: date) -> Days | None:
+    """The first and last day that a text means, None where it means none. Raises TooLongAgo."""
+    said = " ".join(text.lower().replace(",", " ").split())
+    if not said or len(said) > _LONGEST:
+        return None
+    if found := _AGO.fullmatch(said):
+        return _one(_ago(int(found[1]), found[2][0], today))
+    try:
+        return _named(said, today) or _dated(said, today)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _named(said: str, today: date) -> Days | None:
+    monday = today - timedelta(days=today.weekday())
+    first = today.replace(day=1)
+    match said.removeprefix("the "):
+        case "today" | "now" | "today's":
+            return _one(today)
+        case "yesterday" | "yesterday's":
+            return _one(today - timedelta(days=1))
+        case "this week":
+            return monday, monday + timedelta(days=6)
+        case "last week":
+            return monday - timedelta(days=7), monday - timedelta(days=1)
+        case "this month":
+            return _month(today.year, today.month)
+        case "last month":
+            return _month_of(first - timedelta(days=1))
+        case "this year" | "last year":
+            year = today.year - said.endswith("last year")
+            return date(year, 1, 1), date(year, 12, 31)
+    last, _, name = said.rpartition(" ")
+    if name in _WEEKDAYS and last in ("", "last", "on", "this"):
+        back = (today.weekday() - _WEEKDAYS.index(name)) % 7
+        return _one(today - timedelta(days=back or 7 * (last == "last")))
+    return None
+
+
+def _dated(said: str, today: date) -> Days | None:
+    """A day, a month or a year by its numbers or names. Raises ValueError where there is no such day."""
+    if found := _SLASHED.fullmatch(said):
+        return _one(date(*map(int, found.groups())))
+    if found := _MONTH.fullmatch(said):
+        return _month(int(found[1]), int(found[2]))
+    if _YEAR.fullmatch(said):
+        return date(int(said), 1, 1), date(int(said), 12, 31)
+    if said[:1].isdigit() and said.isascii() and ("-" in said or len(said) == 8):
+        return _one(date.fromisoformat(said.upper()))
+    return _with_month(said, today)
+
+
+def _with_month(said: str, today: date) -> Days | None:
+    """`3 March`, `March 3rd, 2026`, `march`: without a year the last that has been."""
+    parts = [part for part in _PARTS.findall(said) if part not in _FILL]
+    if not all(part.isdigit() or part.isalpha() for part in parts) or re.sub(r"[a-z0-9. ]", "", said):
+        return None
+    names = [place for part in parts if part.isalpha() for place in _months_named(part)]
+    years = [int(part) for part in parts if _YEAR.fullmatch(part)]
+    days = [int(part) for part in parts if part.isdigit() and len(part) < 3]
+    if len(names) != 1 or len(years) > 1 or len(days) > 1 or len(parts) != 1 + len(years) + len(days):
+        return None
+    year = years[0] if years else today.year
+    span = _one(date(year, names[0], days[0])) if days else _month(year, names[0])
+    if not years and span[0] > today:
+        return _one(date(year - 1, names[0], days[0])) if days else _month(year - 1, names[0])
+    return span
+
+
+def _months_named(word: str) -> list[int]:
+    return [place for place, name in enumerate(_MONTHS, 1) if len(word) > 2 and name.startswith(word)]
+
+
+def _one(day: date) -> Days:
+    return day, day
+
+
+def _month(year: int, month: int) -> Days:
+    return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _month_of(day: date) -> Days:
+    return _month(day.year, day.month)
+
+
+def _ago(count: int, unit: str, today: date) -> date:
+    try:
+        if unit in "dw":
+            return today - timedelta(days=count * (7 if unit == "w" else 1))
+        months = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
+        year, month = months // 12, months % 12 + 1
+        return min(date(year, month, 1) + timedelta(days=today.day - 1), _month(year, month)[1])
+    except (OverflowError, ValueError):
+        raise TooLongAgo(f"{count:,}{unit} is too long ago") from None
