@@ -75,23 +75,23 @@ def _joined(paper: Paper, told: Paper) -> Paper:
     """What two tell of one paper: each field as the higher rank has it."""
     values: dict[str, Any] = {}
     ranks: dict[str, int] = {}
+    mine, theirs = _ranks(paper), _ranks(told)
     for name, better in _BETTER.items():
-        mine, theirs = (_said(one, name) for one in (paper, told))
-        values[name], ranks[name] = max(mine, theirs, key=lambda one: one[1])
-        if mine[1] == theirs[1] and mine[1]:
-            values[name] = better(mine[0], theirs[0])
-    titles = {paper.title, told.title, *paper.also, *told.also} - {values["title"], ""}
+        one, other = getattr(paper, name), getattr(told, name)
+        high, low = mine[name] if one or one == 0 else 0, theirs[name] if other or other == 0 else 0
+        ranks[name] = max(high, low)
+        values[name] = one if high > low or one == other else other if low > high else better(one, other)
     top = ranks["title"]
-    lower = tuple((name, rank) for name, rank in ranks.items() if 0 < rank != top)
+    titles = {paper.title, told.title, *paper.also, *told.also} - {values["title"], ""}
     values["also"] = tuple(sorted(titles)[:TITLES_KEPT])
+    lower = tuple((name, rank) for name, rank in ranks.items() if 0 < rank != top)
     return msgspec.structs.replace(paper, **values, rank=top, ranks=lower)
 
 
-def _said(paper: Paper, name: str) -> tuple[Any, int]:
-    """A field, and the rank of who told it: 0 for nobody. An id's own address is nobody's."""
-    value = getattr(paper, name)
-    told = value not in ("", None, ()) and (name != "url" or value != address(paper.arxiv, paper.doi))
-    return value, dict(paper.ranks).get(name, paper.rank) if told else 0
+def _ranks(paper: Paper) -> dict[str, int]:
+    """The rank of who told each field. An id's own address is nobody's."""
+    ranks = dict.fromkeys(_BETTER, paper.rank) | dict(paper.ranks)
+    return ranks | {"url": 0} if paper.arxiv or paper.doi else ranks
 
 
 def _settled(paper: Paper) -> Paper:

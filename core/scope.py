@@ -68,6 +68,8 @@ def visible(paper: Scoped, viewer: Viewer) -> bool:
 
 def as_seen(paper: Paper, viewer: Viewer) -> Paper:
     """A visible paper as its viewer sees it: only sightings of theirs, and what was pasted to them where nobody else says it."""
+    if not limited(paper):
+        return paper
     sightings = tuple(seen for seen in paper.sightings if visible(seen, viewer))
     told = paper if len(sightings) == len(paper.sightings) else msgspec.structs.replace(paper, sightings=sightings)
     for aside in paper.asides:

@@ -22,9 +22,7 @@ WEEK = timedelta(days=7)
 
 def choose(app: "Paperboy", one: Subscription, now: datetime) -> Body:
     """The picks of a subscription now."""
-    span, posted = window(app, one, now), app.subscriptions.posted_in(one.place)
-    now_ids = app.papers.current(posted)
-    posted = frozenset(now_ids.get(i, i) for i in posted)
+    span, posted = window(app, one, now), app.papers.renamed(app.subscriptions.posted_in(one.place))
     picked = pick(one.wants, span, candidates(app, span, viewer_at(one.place)), posted, one.top)
     picks = tuple((chosen.paper.id, chosen.why) for chosen in picked.picks)
     return Body(now, picks, picked.new, picked.merged, span.after, span.days)

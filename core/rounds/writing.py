@@ -39,7 +39,7 @@ def write(app: "Paperboy", one: Subscription, slot: Slot, body: Body, now: datet
 
 def report(app: "Paperboy", one: Subscription, now: datetime) -> Letter:
     """What a maker is told of the week; without cards where nothing was posted."""
-    ids = app.subscriptions.sent(one.id, now - WEEK)
+    ids = app.papers.renamed(app.subscriptions.sent(one.id, now - WEEK))
     if not ids:
         return Letter(())
     tallies = app.votes.tallies(ids)
@@ -59,7 +59,7 @@ def _chosen(app: "Paperboy", one: Subscription, now: datetime) -> Chosen:
     last = app.subscriptions.last(one.id)
     if last is None or last < now - LAST_TIME:
         return ()
-    ids = app.subscriptions.sent(one.id, last - timedelta(hours=1))
+    ids = app.papers.renamed(app.subscriptions.sent(one.id, last - timedelta(hours=1)))
     tallies = app.votes.tallies(ids)
     liked = sorted((i for i in ids if tallies[i].net > 0), key=lambda i: (-tallies[i].net, i))
     papers = app.archive.seen(liked, viewer_at(one.place))

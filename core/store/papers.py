@@ -69,6 +69,12 @@ class Papers:
             found |= left
         return found
 
+    def renamed(self, ids: Iterable[str]) -> list[str]:
+        """The ids, with those of papers that were merged into others as these are now."""
+        wanted = list(ids)
+        now = self.current(wanted)
+        return [now.get(i, i) for i in wanted] if now else wanted
+
     def known_as(self, claim: str, scopes: Iterable[str] = ("",)) -> str:
         """The id of the paper that holds `arxiv:…`, `doi:…` or `openreview:…` for everybody, else in one of these scopes, or ''."""
         for scope in sorted(scopes):

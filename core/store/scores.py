@@ -11,7 +11,7 @@ import msgspec
 
 from core.model import Paper, Sighting, Tally
 from core.ranking import Rank
-from core.scope import EVERYBODY, as_seen, news
+from core.scope import EVERYBODY, as_seen, limited, news
 from core.store import keys
 from core.store.record import Record
 from core.store.step import Step
@@ -98,9 +98,10 @@ def rank(step: Step, paper: Paper, standing: Standing, half_life: timedelta, now
     def told(sightings: Sequence[Sighting]) -> list[Moment]:
         return [(min(at, latest), weight) for at, weight in of_sources(sightings)]
 
-    seen, mine = news(paper), news(as_seen(paper, EVERYBODY))
-    step.write("ZADD", keys.TRENDING, repr(level(standing.heap, heap(told(mine or seen), half_life))), paper.id)
-    step.write("ZADD", keys.ACTIVE, repr(max(standing.at, last(told(seen)))), paper.id)
+    everything = told(news(paper))
+    counted = (told(news(as_seen(paper, EVERYBODY))) or everything) if limited(paper) else everything
+    step.write("ZADD", keys.TRENDING, repr(level(standing.heap, heap(counted, half_life))), paper.id)
+    step.write("ZADD", keys.ACTIVE, repr(max(standing.at, last(everything))), paper.id)
 
 
 def read_standing(told: str | None) -> Standing:

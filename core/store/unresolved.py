@@ -12,6 +12,7 @@ from core.scope import OWN
 from core.store import keys
 from core.store.papers import Papers
 from core.store.record import Record
+from core.store.spaces import ANY_SCOPE
 from core.store.step import Step
 
 
@@ -53,7 +54,7 @@ class Unresolved:
         """
         claims = keys_of(entry).ids
         kept = self._papers.kept(paper.id)
-        owners = {claim: self._papers.known_as(claim, [paper.scope]) for claim in claims}
+        owners = {claim: self._papers.known_as(claim, {"", paper.scope}) for claim in claims}
         if kept is None:
             return False
         if others := {owner for owner in owners.values() if owner and owner != paper.id}:
@@ -63,9 +64,18 @@ class Unresolved:
         for claim, owner in owners.items():
             ids = keys.ids(paper.scope)
             step.expect(ids, claim, owner).write("HSET", ids, claim, paper.id)
+            if paper.scope:
+                self._claim_for_feeds(step, claim, paper.id)
         data = msgspec.json.encode(enrich(kept.paper, entry, OWN)).decode()
         step.write("HSET", keys.paper(paper.id), "data", data, "rev", kept.rev + 1)
         return self._record.commit(_dropped(step, paper))[0]
+
+    def _claim_for_feeds(self, step: Step, claim: str, paper_id: str) -> None:
+        """Have a feed find a paper of a scope by an id that was learnt of it; one that looked before looks again."""
+        ids = keys.ids(ANY_SCOPE)
+        owners = str(self._record.text.hget(ids, claim) or "")
+        step.expect(ids, claim, owners).write("HSET", ids, claim, f"{owners} {paper_id}".strip())
+        step.write("HSET", keys.SCOPED, keys.LAST, f"{paper_id} {claim}")
 
 
 def _dropped(step: Step, paper: Paper) -> Step:

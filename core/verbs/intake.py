@@ -97,7 +97,8 @@ def added(
 
 
 def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
-    if known := app.archive.known(named, viewer_of(call)):
+    known = app.archive.known(named, viewer_of(call))
+    if known and not known.scope:  # of what was only pasted its own source is still to be asked
         return paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
     if not fetchable(named):
         raise BadInput(

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from core.feeds.trouble import RetryLater, Unreachable
+from core.model import Digest
 from core.paperboy import Paperboy
 from core.resolving import AT_ONCE, Resolving
+from core.scope import Origin
 from core.store.unresolved import Unresolved
 from tests.makers import NOW, TODAY, abstract, bring, call, entry
 
@@ -114,3 +116,19 @@ def test_one_job_asks_for_a_minutes_worth(app: Paperboy) -> None:
 
     resolving(app, knows_nothing).resolve(NOW)
     assert len([url for url in calls if "/api/query" in url]) == AT_ONCE
+
+
+def test_what_a_source_knows_of_a_pasted_paper_stays_in_its_scope_until_a_feed_lists_it(app: Paperboy) -> None:
+    scope = "slack/T1/"
+    pasted = Digest("page", TODAY, (entry(KITES),))
+    for todo in app.take_in(b"x", "pasted text", pasted, TODAY, NOW, Origin("pasted", scope, "x")).todo:
+        app.ingest_slice(todo.id, NOW)
+    (paper_id,) = app.papers.ids()
+    app.votes.press(call(), paper_id, "up")
+    assert resolving(app, arxiv_knows(x2611_00010=KITES)).resolve(NOW) == 1
+    assert app.papers.known_as("arxiv:2611.00010") == ""
+    assert app.papers.known_as("arxiv:2611.00010", {"", scope}) == paper_id
+    bring(app.record, entry("Tidal Kites, Renamed and Told Anew", "another subject", arxiv="2611.00010"))
+    app.moves.carry(NOW)
+    assert app.papers.ids() == ["2611.00010"]
+    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1

@@ -309,3 +309,18 @@ def test_a_flood_of_one_team_empties_nobodys_page(app: Paperboy) -> None:
     reply = answer(app, "search gramophones of slow rivers", stranger())
     assert [card.paper_id for card in reply.cards if card.paper_id] == ["2611.00010"]
     assert [i for i, _ in app.archive.complete("gramophones of", 25, viewer_of(stranger()))] == ["2611.00010"]
+
+
+def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_link(app: Paperboy) -> None:
+    forged = {"title": "Tidal Kites Debunked by Zyzzyva", "arxiv": "2611.00010", "abstract": abstract("gramophones")}
+    mine = pasted(app, in_open(), f"add {json.dumps([forged])}")
+    assert "2611.00010 is being fetched" in read(answer(app, "add https://arxiv.org/abs/2611.00010", in_open()))
+    real = Digest("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
+    (fetch,) = app.feeds.waiting()
+    app.take_in(b"answer", "arXiv", real, NOW.date(), NOW, fetch.origin)
+    settled(app)
+    for reader in (in_open(), STRANGERS["another workspace"]()):
+        told = read(answer(app, "show 2611.00010", reader))
+        assert "Tidal Kites" in told
+        assert "Zyzzyva" not in told
+    assert "added by Ada in #nlp" in read(answer(app, f"show {mine}", in_open()))
