@@ -62,7 +62,7 @@ class Looked(msgspec.Struct, frozen=True):
             _post(step, keys.titles(self.space), wanted.title, self.by_title, paper_id)
         for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
             _post(step, keys.shingle(shingle, self.space), shingle, owners, paper_id)
-        for word in wanted.words:
+        for word in wanted.words if self.space != ANY_SCOPE else ():
             step.write("SADD", f"{keys.words(self.space)}{word}", paper_id)
 
     def claim_more(self, step: Step, wanted: Keys, old: Paper, *, abstract: bool) -> None:
@@ -109,9 +109,10 @@ class Looking:
         """For each entry (the id it would get, its keys): what each space holds there, and the papers to compare it with."""
         pipe = self._record.text.pipeline()
         for paper_id, k in wanted:
+            ids, words = json.dumps(k.ids), json.dumps(k.words)
             for space in spaces:
-                buckets = [[keys.shingle(shingle, space), shingle] for shingle in k.shingles]
-                sought = (json.dumps(k.ids), k.title, json.dumps(k.words), json.dumps(buckets))
+                buckets = json.dumps([[keys.shingle(shingle, space), shingle] for shingle in k.shingles])
+                sought = (ids, k.title, words if space != ANY_SCOPE else "[]", buckets)
                 names = (keys.paper(paper_id), keys.ids(space), keys.titles(space), keys.words(space))
                 self._lookup(args=[*sought, LOOKED_UP, FULL, CANDIDATES, RARE, *names], client=pipe)
         answers = pipe.execute()

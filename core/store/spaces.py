@@ -6,7 +6,10 @@ EVERYBODYS = ""
 """The space of the keys that papers of everybody's claim."""
 
 ANY_SCOPE = "*"
-"""The space of the keys that papers of all scopes claim once more, so that a feed finds those it lists."""
+"""The space of the ids, titles and shingles that papers of all scopes claim once more, so that a feed finds those it lists.
+
+Words are left out: with few papers each is rare, and every entry of a feed would be compared with whatever shares one.
+"""
 
 
 def space(scope: str) -> str:

@@ -164,9 +164,10 @@ def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app
     answer(app, f"vote {mine} up", owner())
     answer(app, f"save {mine}", owner())
     post_of(app)
-    asked = lines(app, mine, run)
-    assert set(asked) == set(TABLE)
-    for line in (line for some in asked.values() for line in some):
+    known = lines(app, mine, run)
+    assert set(known) <= set(TABLE)
+    asked = [line for verb in TABLE for line in (*known.get(verb, ()), verb, f"{verb} {mine}", f"{verb} gramophones")]
+    for line in asked:
         said = read(answer(app, line, stranger()))
         leaked = {sign for sign in SIGNS if sign in said.lower() and sign not in line}
         assert not leaked, (line, said)
