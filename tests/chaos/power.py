@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,15 +35,18 @@ BACKUP_EVERY = 25
 SABOTAGES = ("none", "no-sync", "no-folder-sync")
 
 
+def can_mount() -> bool:
+    """Whether this machine lets us mount a disk of our own; no package brings that."""
+    return os.access("/dev/fuse", os.R_OK | os.W_OK)
+
+
 def missing() -> str:
     """What this machine lacks for a campaign, '' for nothing."""
-    if not Path("/dev/fuse").exists() or not os.access("/dev/fuse", os.R_OK | os.W_OK):
+    if not can_mount():
         return "/dev/fuse is not here, or not ours to open"
     if find_spec("mfusepy") is None:
         return "mfusepy is not installed"
-    return (
-        "" if Path("/bin/fusermount3").exists() or Path("/usr/bin/fusermount3").exists() else "fuse3 is not installed"
-    )
+    return "" if shutil.which("fusermount3") else "fuse3 is not installed"
 
 
 @contextlib.contextmanager

@@ -1,18 +1,23 @@
 """A slice of the campaign of power cuts (`python -m tests.chaos power`): nothing acknowledged is lost with what was not synced."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.chaos import power
+from tests.servers import needs
+
+pytestmark = [
+    pytest.mark.skipif(not power.can_mount(), reason="/dev/fuse is not here, or not ours to open"),
+    needs(shutil.which("fusermount3"), "there is no fuse3 here (Debian: apt install fuse3)"),
+]
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """A home on such a disk."""
-    if lack := power.missing():
-        pytest.skip(lack)
     with power.lossy(tmp_path) as made:
         yield made
 
