@@ -15,6 +15,7 @@ from core.feeds.source import Fetched, Source
 from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
 from core.model import Digest
 from core.scope import LISTED, Origin
+from core.source_names import feed_name
 from core.store.digests import Arrived
 from core.store.feeds import BY_NAME, Feeds, Fetch, Health, Tags
 
@@ -133,11 +134,15 @@ class Feeding:
         """What admins should hear of a feed now, once: that it has failed for a day, or that it has recovered; '' for nothing."""
         was = self.feeds.health(feed)
         if was.failing and not was.told and now - was.failing >= FAILING_LONG:
-            said = f"The feed {feed} has failed since {was.failing:%d %b %H:%M}: {was.error} It is tried again and again; nothing is lost."
+            since = f"{was.failing:%d %b %H:%M}"
+            said = (
+                f"The feed {feed_name(feed)} has failed since {since}: {was.error}"
+                " It is tried again and again; nothing is lost."
+            )
             return said if self.feeds.set_health(feed, was, msgspec.structs.replace(was, told=True)) else ""
         if was.told and not was.failing:
             return (
-                f"The feed {feed} works again."
+                f"The feed {feed_name(feed)} works again."
                 if self.feeds.set_health(feed, was, msgspec.structs.replace(was, told=False))
                 else ""
             )

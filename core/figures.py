@@ -6,6 +6,7 @@ import msgspec
 
 from core.digest.letters import moment, named
 from core.home import last_cut
+from core.source_names import feed_name
 from core.store.heartbeats import Running
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ class Figure(msgspec.Struct, frozen=True):
 def feeds_told(app: "Paperboy") -> str:
     """How the feeds are doing, in a line."""
     failing = [
-        f"{name} is failing: {health.error}" for name in app.sources if (health := app.feeds.health(name)).failing
+        f"{feed_name(name)} is failing: {health.error}"
+        for name in app.sources
+        if (health := app.feeds.health(name)).failing
     ]
     if not app.sources:
         return "none switched on"
-    return "; ".join(failing) or f"{', '.join(app.sources)}: none failing"
+    return "; ".join(failing) or f"{', '.join(map(feed_name, app.sources))}: none failing"
 
 
 def bot_told(bot: Running) -> str:

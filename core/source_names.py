@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from core.model import Sighting
 
@@ -28,6 +29,15 @@ LISTS_SHOWN = 20
 def source_name(source: str) -> str:
     """A source as people call it; a feed by its host, as it is."""
     return NAMES.get(source, source)
+
+
+def feed_name(feed: str) -> str:
+    """A feed of the settings as people call it: `Hugging Face`, `arXiv (cs.CL, cs.LG)`; an address without query, user, password."""
+    kind, _, rest = feed.partition(":")
+    if kind == "rss" and rest:
+        url = urlsplit(rest)
+        return f"{url.hostname or ''}{url.path.rstrip('/')}" or source_name(kind)
+    return f"{source_name(kind)} ({rest.replace('+', ', ')})" if rest else source_name(kind)
 
 
 def came(sighting: Sighting, name: str = "", channel: str = "") -> str:

@@ -69,7 +69,7 @@ def fields(one: Subscription | None) -> tuple[Field, ...]:
         ("topics", "Topics", 'Any of them: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
         ("authors", "Authors", "Any of them, by commas. Empty: all.", "words", LONGEST),
         ("cats", "Categories", "Any of them, by commas, such as cs.CL, stat.*", "words", LONGEST),
-        ("sources", "Sources", "Any of them, by commas, such as hf, arxiv", "words", LONGEST),
+        ("sources", "Sources", "Any of them, by commas, such as Hugging Face, arXiv", "words", LONGEST),
         ("min_upvotes", "Upvotes at the source, at least", "", "number", MOST_UPVOTES),
         ("top", "Papers a day, at most", "", "choice", 0),
         ("at", "Hour", "By the clock of the time zone below.", "hour", 0),

@@ -12,6 +12,7 @@ from core.marked import Marked
 from core.model import Call
 from core.paperboy import Paperboy
 from core.scope import EVERYBODY
+from core.source_names import feed_name
 from core.store.feeds import Health
 from core.views import note
 
@@ -26,11 +27,15 @@ def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         return
     papers = papers_by_source(app, call.now)
     fields = [
-        Field(name, f"{told(app.feeds.health(name), papers[label(name)], call.now)}; {asked_next(app, name, call.now)}")
+        Field(
+            feed_name(name),
+            f"{told(app.feeds.health(name), papers[label(name)], call.now)}; {asked_next(app, name, call.now)}",
+        )
         for name in app.sources
     ]
     bad = [name for name in app.sources if app.feeds.health(name).failing]
-    title = f"{len(app.sources)} feeds, {f'{len(bad)} failing' if bad else 'none failing'}"
+    feeds = "1 feed" if len(app.sources) == 1 else f"{len(app.sources)} feeds"
+    title = f"{feeds}, {f'{len(bad)} failing' if bad else 'none failing'}"
     yield Card(
         Marked(title), fields=tuple(fields), plain=f"{title}. " + " ".join(f"{f.name}: {f.value}." for f in fields)
     )

@@ -170,7 +170,7 @@ def test_admins_hear_once_that_a_feed_fails_for_a_day_and_once_that_it_recovered
     assert "has failed since 20 Nov 09:00" in said[2]
     lists[TODAY, 0] = page(b"[]")
     feeding.fetch(asked_for("hf", TODAY, NOW), NOW + timedelta(hours=28))
-    assert feeding.tell("hf", NOW) == "The feed hf works again."
+    assert feeding.tell("hf", NOW) == "The feed Hugging Face works again."
     assert feeding.tell("hf", NOW) == ""
 
 

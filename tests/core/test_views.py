@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.commands import parse
 from core.model import Paper, Sighting, Tally
-from core.source_names import listed, seen
+from core.source_names import feed_name, listed, seen
 from core.views import bar, byline, link, page_card, paper_card
 
 PAPER = Paper(
@@ -83,3 +83,9 @@ def test_a_source_is_called_as_people_call_it() -> None:
         (Sighting("hf-page", day), Sighting("records", day), sighting), {("slack/T1/", "x"): ("Ada", "nlp")}
     ) == ("listed by Hugging Face on 11 Mar 2026; imported on 11 Mar 2026; pasted by Ada in #nlp on 11 Mar 2026")
     assert listed((Sighting("arxiv", day),) * 22, {}).endswith("; and 2 more")
+
+
+def test_a_feed_is_called_as_people_call_it_and_its_address_tells_no_secret() -> None:
+    assert feed_name("hf") == "Hugging Face"
+    assert feed_name("arxiv:cs.CL+cs.LG") == "arXiv (cs.CL, cs.LG)"
+    assert feed_name("rss:https://ada:secret@example.org:8443/papers.xml?token=secret#x") == "example.org/papers.xml"

@@ -261,12 +261,12 @@ def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
     assert "3 feeds, 1 failing" in told
     assert "test 2 papers in 7 days; no success yet; asked again 20 Nov 09:17; it cannot look back" in told
     assert (
-        "hf 0 papers in 7 days; last success 20 Nov 09:00; failing since 20 Nov 09:00: huggingface.co does not answer."
+        "Hugging Face 0 papers in 7 days; last success 20 Nov 09:00; failing since 20 Nov 09:00: huggingface.co does not answer."
         in told
     )
     assert "asked again 20 Nov 09:05; 1 earlier day is still to be fetched, the first 18 Nov" in told
-    assert "arxiv:cs.CL 0 papers in 7 days; no success yet; asked again 23 Nov 05:17" in told
-    assert "hf is failing" in said(ask(app, "status"))
+    assert "arXiv (cs.CL) 0 papers in 7 days; no success yet; asked again 23 Nov 05:17" in told
+    assert "Hugging Face is failing" in said(ask(app, "status"))
 
 
 def test_dup_tells_what_was_merged_and_why(app: Paperboy) -> None:
