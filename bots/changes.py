@@ -136,6 +136,13 @@ class Notes:
         self._unsure.pop(change.wish, None)
         return change, Noted.FRESH if write.result() or again else Noted.COPY
 
+    async def done(self, event: Event) -> None:
+        """An event is handled. Where the record does not take that, it is handled again later, which changes nothing."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self.inbox.done, event)
+        except RecordDown as down:
+            log.warning("event %s stays in the inbox: %s", event.id, down)
+
     def _same(self, change: Change) -> tuple[Change, bool]:
         """The change as the delivery that could not be noted, and True, where its person was asked to press again."""
         now = self._clock.monotonic()

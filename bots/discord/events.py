@@ -96,7 +96,7 @@ async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> No
         return
     except Exception:
         log.exception("event %s", event.id)
-    await desk.do(desk.app.inbox.done, event)
+    await desk.notes.done(event)
 
 
 async def sweep(desk: Desk) -> None:

@@ -142,6 +142,7 @@ async def test_a_press_that_somebody_died_with_counts_once_and_its_person_is_tol
 ) -> None:
     await idle.start()
     card = await town.shared()
+    await fake.until(lambda: waiting(idle.app) == 0)
     with without_inbox(idle.app):
         act = fake.press(town.ada, card, UP)
         await act.answered()
