@@ -20,6 +20,7 @@ from core.feeds.trouble import FetchFailed
 from core.newsroom import open_feeding
 from core.paperboy import Paperboy
 from core.settings import Settings
+from core.source_names import feed_name
 
 DAYS_AT_ONCE = 14
 """Days fetched before the command waits until they are ingested; what is settled is not fetched again when it goes on."""
@@ -42,9 +43,7 @@ def backfill(
     """Fetch every list from `first` to `last` (today) that was not fetched before. Raises BadInput."""
     whole = Intake()
     if not habit_of(feed).looks_back:
-        raise BadInput(
-            f"{feed} keeps no earlier lists: it can be fetched only as it is now, by “paperboy fetch {feed}”."
-        )
+        raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” brings it as it is now.")
     with session.opened(read) as app:
         feeding = feeding_with(app, read, feed)
         until = last or session.now(app, read).date()
@@ -76,8 +75,9 @@ def feeding_with(app: Paperboy, read: Settings, feed: str) -> Feeding:
     try:
         return open_feeding(app, replace(read, feeds=feed))
     except ValueError:
+        typed = feed if "/" not in feed else f"{feed.partition(':')[0]}:..."  # an address may hold a password
         raise BadCommand(
-            f"There is no source “{feed}”. Sources are hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv and rss:https://..."
+            f"There is no source “{typed}”. Sources are hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv and rss:https://..."
         ) from None
 
 
@@ -92,7 +92,7 @@ def _fetched(
             arrived = feeding.fetch(asked_for(feed, day, now), now)
         except (FetchFailed, NotADigest) as error:
             complain(f"{day}: {error}")
-            intake.skipped.append(Skip(f"{feed} {day}", 0, str(error)))
+            intake.skipped.append(Skip(f"{feed_name(feed)} {day}", 0, str(error)))
             continue
         intake.arrived += [arrived] if arrived else []
     return intake
