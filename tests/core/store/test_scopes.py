@@ -1,6 +1,7 @@
 """Pastes of several scopes, lists of feeds and answers of a paper's own source: whichever comes first, the record is the same."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -196,3 +197,23 @@ def test_many_scopes_cannot_keep_each_others_pastes_out(record: Record) -> None:
         come(record, [entry(words.title, f"flood {number}", authors=(f"N{number} M",))], pasted(SCOPES[0]))
     (theirs,) = come(record, [words], pasted(SCOPES[2]))
     assert come(record, [words, BY_FEED], pasted(SCOPES[2]), source="again")[0] == theirs
+
+
+def test_pastes_and_a_feed_at_the_same_moment_make_one_paper_and_slip_by_none(record: Record) -> None:
+    some = [entry(f"Quiet Harbors number {n}", f"harbors {n}") for n in range(60)]
+    origins = [LISTED, *(pasted(scope) for scope in SCOPES)]
+
+    def bring_all(number: int) -> None:
+        mine = Record(record.url)
+        try:
+            come(mine, some, origins[number], source=f"s{number}")
+        finally:
+            mine.close()
+
+    with ThreadPoolExecutor(len(origins)) as pool:
+        list(pool.map(bring_all, range(len(origins))))
+    papers = Papers(record)
+    assert papers.count() == len(some)
+    for paper in papers.get_many(papers.ids()).values():
+        assert paper.scope == ""
+        assert {seen.scope for seen in paper.sightings} == {"", *SCOPES}
