@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 import msgspec
 
@@ -137,6 +138,11 @@ class Archive:
         ids = [i for i in ids if i not in hidden]
         return ranked(ids, self._votes.scores.ranks(ids))
 
+    def news_days(self, most: int, viewer: Viewer, last: date | None = None) -> list[date]:
+        """The newest days, at most so many and none after `last`, on which anything was news to a viewer; oldest first."""
+        days = (day for day in reversed(self.papers.days(last=last)) if self.listed([day], viewer))
+        return list(islice(days, most))[::-1]
+
     def top(
         self, since: datetime | None, viewer: Viewer, most: int | None = None, skipped: int = 0
     ) -> tuple[list[str], int]:
@@ -145,9 +151,9 @@ class Archive:
         """
         scores, special = self._votes.scores, self.papers.all_limited()
         hidden = self._idle(special, viewer, since) if since else special.difference(self.seen(special, viewer))
-        found = scores.since(since, most, skipped, hidden) if since else scores.wanted(most, skipped, hidden)
-        count = scores.count_since(since, hidden) if since else scores.count_wanted(hidden)
-        return found, count
+        if since:
+            return scores.since(since, most, skipped, hidden), scores.count_since(since, hidden)
+        return scores.wanted(most, skipped, hidden), scores.count_wanted(hidden)
 
     def _not_news(self, ids: Collection[str], viewer: Viewer, fits: Callable[[Sighting], bool]) -> set[str]:
         """Those of the papers that were no news to a viewer."""

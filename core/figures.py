@@ -6,6 +6,7 @@ import msgspec
 
 from core.digest.letters import moment, named
 from core.home import last_cut
+from core.scope import EVERYBODY
 from core.source_names import feed_name
 from core.store.heartbeats import Running
 
@@ -58,7 +59,7 @@ def figures_of(app: "Paperboy") -> list[Figure]:
     papers, waiting, workers = app.papers.count(), len(app.digests.todo()), app.queue.workers()
     dead, failed, version = len(app.digests.dead()), app.queue.failed(), app.record.server()
     behind = app.archive.behind()
-    days = app.papers.days()
+    days = app.archive.news_days(1, EVERYBODY)
     last = app.digests.last()
     return [
         Figure("papers", papers, f"{papers:,}"),

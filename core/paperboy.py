@@ -169,11 +169,6 @@ class Paperboy:
         if self.steering:
             self.steering.measure()
 
-    def newest_day(self) -> date | None:
-        """The last day on which anything was listed."""
-        days = self.papers.days()
-        return days[-1] if days else None
-
     def close(self) -> None:
         """Let go of the index, the record and the server."""
         self.archive.close()

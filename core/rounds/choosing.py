@@ -32,7 +32,8 @@ def window(app: "Paperboy", one: Subscription, now: datetime) -> Window:
     """From when on a paper is new to a subscription."""
     last = app.subscriptions.last(one.id)
     if last is None or last > now:  # a clock was ahead when it posted: it begins again, and brings no paper twice
-        return Window(None, now, tuple(app.papers.days(last=now.astimezone(UTC).date())[-FIRST_DAYS:]))
+        days = app.archive.news_days(FIRST_DAYS, viewer_at(one.place), now.astimezone(UTC).date())
+        return Window(None, now, tuple(days))
     return Window(max(last, now - FARTHEST), now)
 
 

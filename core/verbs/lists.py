@@ -92,11 +92,11 @@ def _list(
         page = shown_page(len(papers), page, limit)
         shown = papers[(page - 1) * limit : page * limit]
         yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
-    elif newest := app.newest_day():
+    elif newest := app.archive.news_days(1, viewer_of(call)):
         yield note(
             f"Nothing is {what}.",
-            f"The newest list is of {_long(newest)}.",
-            Button("Show that day", f"today date:{newest}"),
+            f"The newest list is of {_long(newest[0])}.",
+            Button("Show that day", f"today date:{newest[0]}"),
         )
     else:
         yield note(

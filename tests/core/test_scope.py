@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -325,3 +326,20 @@ def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_li
         assert "Tidal Kites" in told
         assert "Zyzzyva" not in told
     assert "added by Ada in #nlp" in read(answer(app, f"show {mine}", in_open()))
+
+
+def test_the_days_of_what_others_pasted_are_no_list_days_to_a_stranger(app: Paperboy) -> None:
+    stranger, friday = STRANGERS["another workspace"], NOW.date() - timedelta(days=4)
+    bring(app.record, entry("Tidal Kites", arxiv="2611.00010"), day=friday)
+    pasted(app, in_open())
+    for number in (1, 2):
+        app.take_in(
+            b"%d" % number, "x", Digest("page", None, (entry(f"Slow Beacons {number}"),)), friday + timedelta(days=number), NOW,
+            Origin("pasted", "slack/T1/", "x"),
+        )  # fmt: skip
+        settled(app)
+    assert f"today date:{friday}" in read(answer(app, "today", stranger()))
+    assert f"{friday}" in read(answer(app, "status", stranger()))
+    answer(app, "digest new tz:UTC sure:yes", stranger())
+    (subscription,) = app.subscriptions.of_place(stranger().place)
+    assert [paper_id for paper_id, _ in choose(app, subscription, NOW).picks] == ["2611.00010"]
