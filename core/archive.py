@@ -110,11 +110,11 @@ class Archive:
             ids = [match.id for match in found.matches]
         else:
             found = self.index.matches(query)
+            if found.total > len(found.matches):  # all are counted and ordered, however many
+                found = self.index.matches(query, found.total)
             ids = self._sorted(query, found)
-            found, ids = (
-                Found(found.matches, len(ids), found.corrected, found.suggestion, found.terms),
-                ids[skipped : skipped + limit],
-            )
+            found = msgspec.structs.replace(found, total=len(ids))
+            ids = ids[skipped : skipped + limit]
         scores = {match.id: match.score for match in found.matches}
         papers = self.seen(ids, viewer)
         return [self._hit(papers[i], scores[i], found.terms) for i in ids if i in papers], found

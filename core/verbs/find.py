@@ -12,6 +12,7 @@ from core.errors import BadInput
 from core.model import Call, Query
 from core.paperboy import Paperboy
 from core.scope import viewer_of
+from core.search.common import is_common
 from core.search.folding import words_of
 from core.search.index import Found
 from core.search.query import parse
@@ -101,13 +102,13 @@ def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) ->
 
 
 def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Card, ...] | None:
-    """What a search finds for a line that is no call of its verb; None where one word follows it that no paper has."""
+    """What a search finds for a line that is no call of its verb; None where one word follows it, of no paper and not common."""
     try:
         found = app.archive.find(parse(as_words(line), today=call.now.date()), 1, 1, viewer_of(call))[1]
     except BadInput:
         return None
     words, unread = words_of(rest), {*found.unknown, *(typed for typed, _ in found.corrected)}
-    if len(words) < 2 and (not found.total or unread.issuperset(words)):
+    if len(words) < 2 and (not found.total or unread.issuperset(words)) and not all(map(is_common, words)):
         return None
     return tuple(card for card in search(app, call, line) if isinstance(card, Card)) if found.total else ()
 
@@ -192,11 +193,14 @@ def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
 def _no_authors(app: Paperboy, nothing: str) -> Card:
     """No paper here has authors: that, and what is done about it."""
     waiting = app.unresolved.count()
-    asking = (
-        f"Paperboy asks arXiv and Hugging Face for {papers_in_words(waiting)} by title while “paperboy up” runs."
-        if waiting
-        else "None of them waits to be asked for at arXiv or Hugging Face."
-    )
+    if not waiting:
+        asking = "None of them waits to be asked for at arXiv or Hugging Face."
+    elif not app.sources:
+        asking = "Sources are asked for them once a feed is switched on: name one in PAPERBOY_FEEDS."
+    else:
+        asking = (
+            f"Paperboy asks arXiv and Hugging Face for {papers_in_words(waiting)} by title while “paperboy up” runs."
+        )
     return note(
         f"{nothing} The papers here carry no authors yet.", asking, Button("Show help for search", "help search")
     )

@@ -8,7 +8,7 @@ import pytest
 from core.paperboy import Paperboy
 from core.queue import Queue
 from core.scope import EVERYBODY
-from core.search.index import Index
+from core.search.index import Doc, Index
 from core.search.query import parse
 from core.store.record import Record
 from tests.makers import TODAY, bring, call, entry
@@ -72,3 +72,12 @@ def test_changes_of_papers_reach_the_index_of_a_reader(app: Paperboy, other: Pap
     app.archive.catch_up(keep=True)
     assert found(other, author="byron") == ["Tidal Kites"]
     assert not other.archive.behind()
+
+
+@pytest.mark.parametrize("sort", ["relevance", "new", "votes"])
+def test_every_paper_found_is_counted_however_many_there_are(app: Paperboy, sort: str) -> None:
+    app.archive.followed = True  # the record lacks these papers: only the index is asked
+    app.archive.index.take_over()
+    app.archive.index.write((Doc(f"p{n}", f"Kite number {n}", day=TODAY) for n in range(10_050)), "1")
+    _, facts = app.archive.find(parse("kite", sort=sort, today=TODAY), 5, 1, EVERYBODY)
+    assert facts.total == 10_050
