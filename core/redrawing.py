@@ -13,7 +13,7 @@ from core.cards import Card, Field, Reply
 from core.model import Place
 from core.reactions import KEYCAPS, Message
 from core.scope import viewer_at
-from core.views import number_said, numbers_note, paper_card
+from core.views import numbers_note, paper_card
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -69,9 +69,7 @@ def _numbered(cards: Sequence[Card], ids: Sequence[str]) -> tuple[Card, ...]:
 
 
 def _with_number(card: Card, emoji: str) -> Card:
-    said = number_said(emoji)
-    fields = tuple(
-        Field(field.name, f"{field.value} · {said}", field.people) if field.name == "votes" else field
-        for field in card.fields
-    )
-    return msgspec.structs.replace(card, fields=fields, plain=f"{card.plain} · {said}")
+    votes = next((field.value for field in card.fields if field.name == "votes"), "")
+    numbered = Field("votes", f"{emoji} {votes}".rstrip())
+    rest = tuple(field for field in card.fields if field.name != "votes")
+    return msgspec.structs.replace(card, fields=(*rest, numbered), plain=f"{emoji} {card.plain}")

@@ -12,7 +12,6 @@ from core.model import Paper, Tally
 from core.source_names import listed, seen, short_day
 from core.text import clip, clip_words, papers_in_words
 
-BAR_CELLS = 10
 GIST = 300
 """Characters of an abstract on a card: about two lines in a chat."""
 
@@ -22,14 +21,10 @@ MORE = "More about this paper"
 """Stands on a paper's menu where the platform gives it words."""
 
 
-def bar(tally: Tally) -> str:
-    """The votes as ten cells of the share for, then the net, then words; the bar is never the only carrier."""
-    votes = tally.up + tally.down
-    saved = f" · {tally.saved} saved" if tally.saved else ""
-    if not votes:
-        return f"No votes yet. Be the first.{saved}"
-    cells = round(BAR_CELLS * tally.up / votes)
-    return f"{'▰' * cells}{'▱' * (BAR_CELLS - cells)} {signed(tally.net)} · {tally.up} for, {tally.down} against{saved}"
+def standing(tally: Tally) -> str:
+    """How a paper stands, in words: `+11 (12 for, 1 against) · 3 saved`; '' where nobody voted or saved."""
+    votes = f"{signed(tally.net)} ({tally.up} for, {tally.down} against)" if tally.up or tally.down else ""
+    return " · ".join(filter(None, (votes, f"{tally.saved} saved" if tally.saved else "")))
 
 
 def signed(net: int) -> str:
@@ -79,14 +74,14 @@ def paper_card(
     body: Marked | None = None,
     number: int = 0,
 ) -> Card:
-    """A paper: what, who, why you see it, one claim, the bar, the acts."""
+    """A paper: what, who, why you see it, one claim, how it stands, the acts."""
     shown, by = title or Marked(paper.title), byline(paper)
     if not paper.published and paper.sightings:  # when it was published is not known: the day it was met says so
         by = " · ".join(filter(None, (by, f"seen {short_day(paper.sightings[0].day)}")))
     if number:
         before = f"{number}. "
         shown = Marked(before + shown.text, tuple((s + len(before), e + len(before)) for s, e in shown.spans))
-    fields = [Field("by", by), Field("why", why or seen(paper.sightings)), Field("votes", bar(tally))]
+    fields = [Field("by", by), Field("why", why or seen(paper.sightings)), Field("votes", standing(tally))]
     return Card(
         title=shown,
         body=body if body is not None else Marked(clip_words(paper.abstract, GIST)),
@@ -97,7 +92,7 @@ def paper_card(
         day=paper.published,
         paper_id=paper.id,
         source=kind_of(paper),
-        plain=". ".join(filter(None, (paper.title, dated(by, paper.published), bar(tally)))),
+        plain=". ".join(filter(None, (paper.title, dated(by, paper.published), standing(tally)))),
     )
 
 
@@ -143,14 +138,9 @@ def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tupl
     return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)))
 
 
-def number_said(emoji: str) -> str:
-    """What stands beside a paper among several that everybody sees."""
-    return f"{emoji} votes for it"
-
-
 def numbers_note() -> Card:
     """The foot of such a message."""
-    said = "Here a number emoji votes for its paper; a plain 👍 votes for none."
+    said = "React with a paper's number to vote for it; a plain 👍 votes for none."
     return Card(Marked(said), plain=said)
 
 

@@ -1,4 +1,4 @@
-"""One card as components. A paper: what, who, one claim, why you see it, the bar, the acts; anything else: a title and what it says.
+"""One card as components. A paper: what, who, one claim, why you see it, how it stands, the acts; anything else: a title and what it says.
 
 `room` is how many UTF-16 units the longer texts of the card may take, each; `form` is how many components it may take.
 A message that is too full draws its cards smaller; no form leaves an act out, but where texts have `TIGHT` room and less, bylines
@@ -15,7 +15,6 @@ from bots.discord.text import (
     DiscordText,
     again,
     code,
-    code_span,
     day,
     escape,
     heading,
@@ -68,9 +67,10 @@ PAPER_COLOUR = 0x3F9276
 NOTE_COLOUR = 0x7E8491
 
 _OWN_PLACE = ("by", "why", "votes")
-_BAR = re.compile(r"([▰▱]+) ([+\N{MINUS SIGN}]?\d+)(.*)", re.DOTALL)
+_NET = re.compile(r"(?:(\S+) )?([+\N{MINUS SIGN}]?\d+)( \(.*)", re.DOTALL)
+"""What stands before the net of a paper's votes, the net, and the rest."""
 _NUMBER = re.compile(r"(\d{1,5})\. ")
-_KEPT = re.compile(r"> |-# |\*\*")
+_KEPT = re.compile(r"> |-# |\*\*(?![+\N{MINUS SIGN}\d\\])")
 
 
 class Form(NamedTuple):
@@ -204,9 +204,9 @@ def _people(field: Field) -> DiscordText:
     return again(" ".join([*(f"<@{one}>" for one in ids[:NAMED]), *more]))
 
 
-def _votes(said: str) -> DiscordText:
-    """`▰▰▱ +11 · 12 for, 1 against` with the bar in code type and the net in bold; other words as they are."""
-    bar = _BAR.fullmatch(said)
-    if not bar:
-        return one_line(said, LONGEST_WHY)
-    return join([code_span(bar[1]), strong(escape(bar[2])), one_line(bar[3], LONGEST_WHY)], " ")
+def _votes(text: str) -> DiscordText:
+    """`1️⃣ +11 (12 for, 1 against)` with the net in bold; other words as they are."""
+    net = _NET.fullmatch(text)
+    if not net:
+        return one_line(text, LONGEST_WHY)
+    return join([escape(net[1] or ""), strong(escape(net[2])), one_line(net[3].strip(), LONGEST_WHY)], " ")

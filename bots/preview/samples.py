@@ -178,7 +178,7 @@ def _empty(asking: Asking) -> Iterator[Sample]:
     yield asking.said("today date:2026-11-01", "A day without a list")
     yield asking.said("saved", "No list yet", NEW)
     yield asking.said('saved tag:"to read"', "No paper under that tag", NEW)
-    yield asking.said("votes", "No votes yet", NEW)
+    yield asking.said("votes", "No votes of yours yet", NEW)
     yield asking.said("export md saved:yes", "Nothing to export", NEW)
 
 

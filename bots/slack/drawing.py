@@ -1,4 +1,4 @@
-"""One card as blocks. A paper: what, who, why you see it, one claim, the bar, the acts; anything else: a title and what it says.
+"""One card as blocks. A paper: what, who, why you see it, one claim, how it stands, the acts; anything else: a title and what it says.
 
 `room` is how many UTF-16 units the longer texts of the card may take, each; a message that is too full draws its cards smaller.
 """
@@ -11,7 +11,7 @@ from bots.lines import Park
 from bots.slack.ids import acts_id, block_id
 from bots.slack.limits import HEADER_TEXT, SECTION_TEXT
 from bots.slack.pieces import Block, acts, context, header, menu, section
-from bots.slack.text import SlackText, code, code_span, day, escape, join, link, marked_up, quote, strong
+from bots.slack.text import SlackText, code, day, escape, join, link, marked_up, quote, strong
 from core.cards import Button, Card, Field
 from core.clipping import NOTHING, units
 from core.views import dated
@@ -26,7 +26,8 @@ LONGEST_WHY = 500
 WHY = "Why you see this:"
 
 _OWN_PLACE = ("by", "why", "votes")
-_BAR = re.compile(r"([▰▱]+) ([+\N{MINUS SIGN}]?\d+)(.*)", re.DOTALL)
+_NET = re.compile(r"(?:(\S+) )?([+\N{MINUS SIGN}]?\d+)( \(.*)", re.DOTALL)
+"""What stands before the net of a paper's votes, the net, and the rest."""
 
 
 class Setting(NamedTuple):
@@ -120,12 +121,12 @@ def _lines(fields: list[Field] | tuple[Field, ...], setting: Setting) -> SlackTe
     return join(lines, "\n")
 
 
-def _votes(said: str) -> SlackText:
-    """`▰▰▱ +11 · 12 for, 1 against` with the bar in code type and the net in bold; other words as they are."""
-    bar = _BAR.fullmatch(said)
-    if not bar:
-        return escape(said, LONGEST_WHY)
-    return join([code_span(bar[1]), strong(escape(bar[2])), escape(bar[3].strip(), LONGEST_WHY)], " ")
+def _votes(text: str) -> SlackText:
+    """`1️⃣ +11 (12 for, 1 against)` with the net in bold; other words as they are."""
+    net = _NET.fullmatch(text)
+    if not net:
+        return escape(text, LONGEST_WHY)
+    return join([escape(net[1] or ""), strong(escape(net[2])), escape(net[3].strip(), LONGEST_WHY)], " ")
 
 
 def _broken(lines: list[str]) -> Iterator[str]:

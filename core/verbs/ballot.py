@@ -6,11 +6,11 @@ from typing import Annotated
 
 from core.cards import Button, Card, Field, Redraw
 from core.commands.table import command
-from core.model import Call, Person
+from core.model import Call, Person, Tally
 from core.paperboy import Paperboy
 from core.scope import viewer_of
 from core.verbs.options import Limit, Page, PaperId, Vote, shown_page
-from core.views import bar, note, page_card, paper_card
+from core.views import note, page_card, paper_card, standing
 from core.voting import Side
 
 PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
@@ -55,13 +55,13 @@ def votes(
     found = app.archive.paper(paper, viewer_of(call))
     said = {"up": "for", "down": "against"}.get(app.votes.voted(call.person).get(found.id, ""), "")
     yours = f"You voted {said}." if said else "You have not voted on it."
-    tally = app.votes.tallies([found.id])[found.id]
+    stands = standing(app.votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
     named = _named(app, found.id) if app.rules.voters_named else ()
     yield Card(
-        paper_card(found, tally).title,
+        paper_card(found, Tally()).title,
         link=found.url,
-        fields=(Field("votes", bar(tally)), Field("you", yours), *named),
-        plain=f"{bar(tally)} {yours}",
+        fields=(Field("votes", stands), Field("you", yours), *named),
+        plain=f"{stands} {yours}",
     )
 
 

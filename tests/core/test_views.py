@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.commands import parse
 from core.model import Paper, Sighting, Tally
 from core.source_names import feed_name, listed, seen
-from core.views import bar, byline, link, page_card, paper_card
+from core.views import byline, link, page_card, paper_card, standing
 
 PAPER = Paper(
     "2611.00001", "Tidal Attention", "We study rivers. " * 60, ("Ada Byron", "Bo Li", "Cy Day"), arxiv="2611.00001"
@@ -19,13 +19,13 @@ DISCORD_CUSTOM_ID = 100
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 50))
-def test_the_bar_has_ten_cells_and_says_it_in_words(up: int, down: int, saved: int) -> None:
-    said = bar(Tally(up, down, saved))
-    if up + down:
-        assert len([sign for sign in said if sign in "▰▱"]) == 10
-        assert f"{up} for, {down} against" in said
-    else:
-        assert said.startswith("No votes yet. Be the first.")
+def test_how_a_paper_stands_is_said_in_words_and_nothing_where_nobody_did_anything(
+    up: int, down: int, saved: int
+) -> None:
+    text = standing(Tally(up, down, saved))
+    assert (f"({up} for, {down} against)" in text) == bool(up or down)
+    assert (f"{saved} saved" in text) == bool(saved)
+    assert text or not (up or down or saved)
 
 
 def test_the_byline_names_two_authors_and_counts_the_rest() -> None:

@@ -111,7 +111,7 @@ def test_every_sample_is_what_slack_takes(groups: dict[str, list[Sample]]) -> No
 def test_every_state_is_there(groups: dict[str, list[Sample]], html: str) -> None:
     text = Read(html).text.replace("\u2060", "")
     for said in (
-        "12 for, 1 against", "No votes yet. Be the first.", "Page 1 of ", "Did you mean “attention author:vaswani”?",
+        "+11 (12 for, 1 against)", "Page 1 of ", "Did you mean “attention author:vaswani”?",
         "machine-made summary:", "No saved papers yet.", "Type /papers and a verb", "/papers search [<query>]",
         "Paperboy's status", "“best” is not one of", "No paper here is called “9999.99999”", "does not answer",
         "(e7f3)", "@misc{vaswani2017attention,", "papers.json", "Top of the week", "from: is a day like", "Hello, I am Paperboy",

@@ -80,7 +80,7 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
     (mine,) = (one.id for one in app.papers.get_many(app.papers.ids()).values() if one.title == words.title)
     told = ask(app, f"vote {mine} way:up", call(BOB)).cards[0]
     assert "your own vote is not counted" in " ".join(field.value for field in told.fields)
-    assert "No votes yet" in " ".join(field.value for field in told.fields)
+    assert "votes" not in {field.name for field in told.fields}
     assert "1 for, 0 against" in fields(ask(app, f"vote {mine} way:up"))["votes"]
     assert app.votes.tallies([PAPER])[PAPER].up == 0
     ask(app, f"vote {PAPER} way:up", call(BOB))

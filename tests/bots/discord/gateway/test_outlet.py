@@ -70,7 +70,7 @@ async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
     place = place_of(town.nlp)
     message = await outlet.send(place, letter)
     (post,) = town.fake.posted(town.nlp)
-    assert post.id == message and "3 picks of 8 new (1 merged)" in said(post) and "2️⃣ votes for it" in said(post)
+    assert post.id == message and "3 picks of 8 new (1 merged)" in said(post) and "2️⃣" in said(post)
     assert post.components[0]["id"] == mark_of(KEY) < 2**31
     sent = next(call for call in town.fake.log if call.name == POSTS).body
     assert sent["nonce"] and sent["enforce_nonce"] and sent["allowed_mentions"] == {"parse": []}
@@ -87,7 +87,7 @@ async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, t
     town.fake.press(town.ada, post, f"p:vote {IDS[1]} way:up")
     await town.fake.until(lambda: "1 for, 0 against" in said(post))
     assert post.components[0]["id"] == mark_of(KEY) and await outlet.find(place) == message
-    assert said(post).count("️⃣ votes for it") == 3 and "2. Tidal Kites" in said(post)
+    assert said(post).count("️⃣") == 3 and "2. Tidal Kites" in said(post)
 
 
 async def test_a_post_whose_reply_was_lost_is_found_and_sent_again_it_is_the_same(
