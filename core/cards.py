@@ -10,11 +10,15 @@ from core.model import Person
 
 
 class Button(msgspec.Struct, frozen=True):
-    """A label (verb first) and the command line that pressing it types; or a `url` that it opens."""
+    """A label (verb first) and the command line that pressing it types; or a `url` that it opens.
+
+    `danger`: pressing it destroys something.
+    """
 
     label: str
     line: str = ""
     url: str = ""
+    danger: bool = False
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -66,6 +70,15 @@ class Follow(msgspec.Struct, frozen=True):
     run: str
 
 
+class Loss(msgspec.Struct, frozen=True):
+    """What a call destroys: the question that is asked first, what goes, and the label and line that do it."""
+
+    question: str
+    goes: str
+    label: str
+    line: str
+
+
 Outcome = Literal["done", "refused", "wrong", "fault"]
 
 
@@ -73,7 +86,8 @@ class Reply(msgspec.Struct, frozen=True):
     """The answer to one call: its cards, whether only the asker sees them, and the cards of papers to redraw in place.
 
     `discussion` is a thread to open, where the platform has threads and the paper has none yet; `follow` an intake
-    whose outcome is told later. `outcome` is how it went: refused is also a paper that is not here, wrong a line that is none.
+    whose outcome is told later. `asks` is the line that destroys what the cards name: nothing is done before it is typed.
+    `outcome` is how it went: refused is also a paper that is not here, wrong a line that is none.
     """
 
     cards: tuple[Card, ...]
@@ -82,6 +96,7 @@ class Reply(msgspec.Struct, frozen=True):
     discussion: Discussion | None = None
     follow: Follow | None = None
     outcome: Outcome = "done"
+    asks: str = ""
 
 
 class Redraw(msgspec.Struct, frozen=True):

@@ -37,6 +37,7 @@ from core.store.rooms import Rooms
 from core.store.shelf import Shelf
 from core.store.slots import Slots
 from core.store.steering import Steering
+from core.store.stopped import StoppedDigests
 from core.store.submitted import Submitted
 from core.store.subscriptions import Subscriptions
 from core.store.teams import Teams
@@ -82,6 +83,7 @@ class Paperboy:
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
         self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
+        self.stopped = StoppedDigests(record, self.subscriptions)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.backups = Backups(record, home / "backups", backups)
@@ -137,6 +139,7 @@ class Paperboy:
         forgive(self.record, now, self_votes=self.rules.self_votes)
         self.votes.prune(now)
         self.slots.prune(now)
+        self.stopped.prune(now)
         self.forget_teams(now)
         if self.upkeep.due():
             self.upkeep.snapshot()
@@ -158,6 +161,7 @@ class Paperboy:
         self.inbox.erase(person, delivery)
         touched = self.votes.erase(person, now) + self.shelf.erase(person, now)
         touched += self.posted.erase(person) + self.rooms.erase(person) + self.subscriptions.erase(person)
+        self.stopped.erase(person)
         self.submitted.erase(person)
         self.log.forget(person)
         self.upkeep.renew()

@@ -28,7 +28,8 @@ from core.views import MORE
 
 Component = dict[str, object]
 
-GREY_STYLE = 2
+GREY_STYLE, DANGER_STYLE = 2, 4
+"""Button styles: components/reference, button styles."""
 
 
 def display(text: DiscordText) -> Component:
@@ -62,7 +63,8 @@ def button(act: Button, park: Park) -> Component:
     """A button that types its line, or opens its address."""
     made: Component = {"type": BUTTON, "label": str(plain(act.label, BUTTON_LABEL))}
     if types(act):
-        return made | {"style": GREY_STYLE, "custom_id": line_id(act.line, park)}
+        style = DANGER_STYLE if act.danger else GREY_STYLE
+        return made | {"style": style, "custom_id": line_id(act.line, park)}
     return made | {"style": LINK_STYLE, "url": address(act.url)}
 
 

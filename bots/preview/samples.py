@@ -150,7 +150,8 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     yield asking.said("links off", "It is switched off")
     yield asking.said(f"export bibtex id:{ATTENTION}", "Code to copy")
     yield asking.said("export json top:7d limit:50", "Longer code is a file")
-    yield asking.said("forget-me", "All that a person did is erased", "1")
+    yield asking.said("forget-me", "What is destroyed is asked about first", "1")
+    yield asking.said("forget-me sure:yes", "All that a person did is erased", "2")
 
 
 def _help(asking: Asking) -> Iterator[Sample]:

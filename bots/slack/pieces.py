@@ -61,6 +61,8 @@ def acts(buttons: Iterable[Button], park: Park, name: str = "", votes: str = "")
 def button(act: Button, place: int, park: Park, votes: str = "") -> Block:
     """A button that types its line, or opens its address."""
     made: Block = {"type": "button", "text": _plain(plain(act.label, BUTTON_TEXT))}
+    if act.danger:
+        made["style"] = "danger"
     if act.line:
         made |= {"action_id": f"line:{place}", "value": kept_line(act.line, BUTTON_VALUE, park)}
         if _VOTE.fullmatch(act.line):

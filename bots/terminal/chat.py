@@ -28,6 +28,8 @@ LONGEST_NUMBER = 6
 PASTED_SECONDS = 0.05
 """How soon the next line of a paste is there: nobody types one as fast."""
 
+YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
+
 LEAVE = frozenset({"quit", "exit"})
 
 
@@ -39,6 +41,7 @@ class Chat:
         self._out = render.console()
         self._acts: dict[str, Button] = {}
         self._papers: dict[int, str] = {}
+        self._asked = ""
 
     def run(self) -> None:
         """Answer lines until `quit` or the end of the input."""
@@ -59,7 +62,11 @@ class Chat:
                         raise
 
     def answer(self, said: str) -> None:
-        """Open the paper of that number, do the act of that letter, or answer the line."""
+        """Open the paper of that number, do the act of that letter, or answer the line; after a question, y does what it says."""
+        asked, self._asked = self._asked, ""
+        if asked and said.lower() in YES | NO:
+            self._ask(asked) if said.lower() in YES else self._say("Nothing was done.")
+            return
         typed = said.removeprefix("[").removesuffix("]").lower()
         if self._papers and typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER:
             self._open(int(typed))
@@ -87,7 +94,9 @@ class Chat:
 
     def _ask(self, said: str) -> None:
         reply = answer(self._app, said, session.call(self._app, self._read))
-        self._acts = render.show(reply, self._out, lettered=True)
+        self._acts, self._asked = render.show(reply, self._out, lettered=not reply.asks), reply.asks
+        if reply.asks:
+            self._say("Are you sure? Type y or n.")
         self._papers = render.numbered(reply) or self._papers
         self._out.print()
 

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -20,6 +20,9 @@ from bots.terminal.init import init
 from bots.terminal.say import JSON, complain, finish
 from bots.terminal.service import service
 from core.errors import PaperboyError
+
+if TYPE_CHECKING:
+    from core.cards import Reply
 
 FAULT = 70
 CODES = {"refused": 1, "wrong": 2, "fault": FAULT}
@@ -37,7 +40,8 @@ def cli() -> None:
 @cli.command()
 @click.argument("line", nargs=-1, required=True)
 @JSON
-def ask(line: tuple[str, ...], as_json: bool) -> None:
+@click.option("--yes", is_flag=True, help="Do at once what would be asked about first.")
+def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
     """Ask one line, such as: search vision limit:3
 
     Every verb works; `paperboy ask help` names them.
@@ -48,6 +52,9 @@ def ask(line: tuple[str, ...], as_json: bool) -> None:
     read = session.read_settings()
     with session.opened(read) as app:
         reply = answer(app, " ".join(line), session.call(app, read))
+        if reply.asks:
+            _make_sure(reply, yes)
+            reply = answer(app, reply.asks, session.call(app, read))
     if reply.outcome != "done":
         render.show(reply, render.console(stderr=True))
         sys.exit(CODES[reply.outcome])
@@ -55,6 +62,21 @@ def ask(line: tuple[str, ...], as_json: bool) -> None:
         click.echo(shapes.written(shapes.of_reply(reply)))
     else:
         render.show(reply, render.console())
+
+
+def _make_sure(reply: "Reply", yes: bool) -> None:
+    """Go on where the person is sure; else end with exit code 1."""
+    from bots.terminal import render
+
+    (card,) = reply.cards
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        complain(f"{card.title.text} {card.body.text} Nothing was done: add --yes if you are sure.")
+        sys.exit(1)
+    if not click.confirm(render.safe(f"{card.title.text} {card.body.text}\nAre you sure?"), err=True):
+        complain("Nothing was done.")
+        sys.exit(1)
 
 
 @cli.command()

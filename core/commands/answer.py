@@ -4,9 +4,9 @@ import logging
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from core.cards import Button, Card, Discussion, Follow, Outcome, Redraw, Reply
+from core.cards import Button, Card, Discussion, Follow, Loss, Outcome, Redraw, Reply
 from core.commands.grammar import Given, names_options, parse, typed_after_root
-from core.commands.table import TABLE, verb_of
+from core.commands.table import SURE, TABLE, verb_of
 from core.errors import (
     BadCommand,
     BadInput,
@@ -70,6 +70,8 @@ def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
 def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
     verb = TABLE[given.verb]
     values = {f"{name}_" if name in KEYWORDS else name: value for name, value in given.values.items()}
+    if verb.destroys and values.pop(SURE.name, "") != "yes":
+        return _asked(verb.destroys(app, call, **values))
     yielded = list(verb.run(app, call, **values))
     cards = [made for made in yielded if isinstance(made, Card)]
     if given.offered:
@@ -78,6 +80,12 @@ def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
     discussion = next((made for made in yielded if isinstance(made, Discussion)), None)
     follow = next((made for made in yielded if isinstance(made, Follow)), None)
     return Reply(tuple(cards), verb.private, redraws, discussion, follow)
+
+
+def _asked(loss: Loss) -> Reply:
+    """The question before something is destroyed, with the button that does it."""
+    line = f"{loss.line} {SURE.name}:yes"
+    return Reply((note(loss.question, loss.goes, Button(loss.label, line, danger=True)),), asks=line)
 
 
 KEYWORDS = frozenset({"from"})

@@ -6,9 +6,12 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from core.cards import Button, Card, Discussion, Follow, Redraw
+from core.cards import Button, Card, Discussion, Follow, Loss, Redraw
 
 Run = Callable[..., Iterator[Card | Redraw | Discussion | Follow]]
+
+Losing = Callable[..., Loss]
+"""Called as the verb is: what it would destroy. Raises what the verb would raise."""
 
 ONE = "one word"
 """Marks an option that takes exactly one bare word (an id, an address)."""
@@ -52,7 +55,8 @@ class Option(msgspec.Struct, frozen=True):
 class Verb(msgspec.Struct, frozen=True):
     """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is;
     `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform is told
-    that a call arrived only when the call is recorded; `example` is a line that calls it.
+    that a call arrived only when the call is recorded; `example` is a line that calls it. `destroys` tells what a call takes
+    away: it is asked first, and only a line with `sure:yes` does it.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Verb(msgspec.Struct, frozen=True):
     here: bool = False
     changes: bool = False
     example: str = ""
+    destroys: Losing | None = None
 
     def option(self, name: str) -> Option | None:
         """The option of that name, however it is capitalised."""
@@ -84,6 +89,9 @@ class Verb(msgspec.Struct, frozen=True):
 
 TABLE: dict[str, Verb] = {}
 
+SURE = Option("sure", "yes: do it without being asked first", "", choices=("yes",), one_word=True)
+"""The option of every verb that destroys."""
+
 
 def command(
     *,
@@ -95,6 +103,7 @@ def command(
     changes: bool = False,
     group: str = "",
     example: str = "",
+    destroys: Losing | None = None,
 ) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
 
@@ -104,8 +113,9 @@ def command(
     def declare(run: Run) -> Run:
         name = f"{group} {run.__name__.strip('_').replace('_', '-')}".strip()
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
+        options = _options(run) + ((SURE,) if destroys else ())
         TABLE[name] = Verb(
-            name, help_line, _options(run), private, menu, raw, run, configures, here, changes, example or name
+            name, help_line, options, private, menu, raw, run, configures, here, changes, example or name, destroys
         )
         return run
 

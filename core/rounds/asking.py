@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from core.cards import Button, Card
 from core.digest.matching import breadth
 from core.digest.settings_said import say_filter
@@ -11,6 +13,7 @@ from core.digest.subscription import Filter, Subscription
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
 from core.scope import viewer_at
+from core.store.stopped import Stopped
 from core.text import clip, fold
 from core.views import note
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 LOOKED_BACK = timedelta(days=30)
 """How far back it is looked what a filter would have brought (issue 7, point 1)."""
+
+NONE_STOPPED = "No digest was stopped here within the last day."
 
 FIRST_NAME = "daily papers"
 
@@ -39,6 +44,23 @@ def find(app: "Paperboy", call: Call, said: str) -> Subscription:
     if len(here) > 1:
         raise BadCommand(f"Which one? Here are: {_names(here)}. Type its name after the verb.")
     return here[0]
+
+
+def find_stopped(app: "Paperboy", call: Call, said: str) -> Stopped:
+    """The digest that was stopped here within the last day, or the person's own by its id. Raises NotFound, BadCommand."""
+    kept = app.stopped.kept(call.now)
+    here = [one for one in kept if one.subscription.place == msgspec.structs.replace(call.place, thread="")]
+    mine = [one for one in kept if one.subscription.maker == call.person]
+    if said:
+        by_id = [one for one in (*here, *mine) if one.subscription.id == said.strip().lower()]
+        here = by_id or [one for one in here if fold(one.subscription.name) == fold(said)]
+    if not here:
+        raise NotFound("No digest of that name was stopped here within the last day." if said else NONE_STOPPED)
+    if len(here) > 1 and not said:
+        raise BadCommand(
+            f"Which one? Here are: {_names([one.subscription for one in here])}. Type its name after the verb."
+        )
+    return here[-1]
 
 
 def may_set(call: Call, one: Subscription) -> None:

@@ -94,10 +94,14 @@ class Subscriptions:
 
     def remove(self, gone: Subscription) -> None:
         """Forget a subscription and what it sent; which papers its channel had stays known."""
+        self._record.commit(self.removing(gone))
+
+    def removing(self, gone: Subscription) -> Step:
+        """The step that forgets a subscription."""
         step = Step("subscription", gone.id, keys.name(gone.maker)).write("HDEL", keys.SUBSCRIPTIONS, gone.id)
         step.write("SREM", keys.subscribed(gone.place), gone.id).write("SREM", keys.subscribed_by(gone.maker), gone.id)
         step.write("ZREM", keys.DUE, gone.id).write("HDEL", keys.SLOTS_LAST, gone.id).write("DEL", keys.sent(gone.id))
-        self._record.commit(step)
+        return step
 
     def due(self, now: datetime, most: int) -> list[Subscription]:
         """Those whose hour has come, the longest due first; each is planned, and is then due again at its next hour."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from core.cards import Button, Card, Redraw
+from core.cards import Button, Card, Loss, Redraw
 from core.commands.table import command
 from core.digest.hours import following
 from core.digest.letters import moment, named
@@ -19,7 +19,7 @@ from core.errors import BadCommand, NotAllowed
 from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import choosing, zones
-from core.rounds.asking import find, may_set, named_here, next_name, sweeping
+from core.rounds.asking import find, find_stopped, may_set, named_here, next_name, sweeping
 from core.rounds.planning import due_next, next_post, slot_id, slot_of
 from core.rounds.previewing import preview_cards
 from core.views import note
@@ -133,14 +133,33 @@ def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw
     yield note(f"{named(one)} goes on.", read_back(one, call.now), *_acts(one))
 
 
-@command(private=True, group="digest", configures=True, changes=True)
+def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
+    """Which digest `digest stop` ends."""
+    one = find(app, call, name)
+    may_set(call, one)
+    goes = f"{read_back(one, call.now)} “digest undo” brings it back for a day."
+    return Loss(f"Stop {named(one)} for good?", goes, "Stop it", f"digest stop {one.id}")
+
+
+@command(private=True, group="digest", configures=True, changes=True, destroys=_stops)
 def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Stop a digest for good."""
     one = find(app, call, name)
     may_set(call, one)
-    app.subscriptions.remove(one)
-    again = " ".join(f"{option}:{value}" for option, value in type_filter(one.wants).items())
-    yield note(f"{named(one)} is stopped and forgotten.", "", Button("Set it up again", f"digest new {again}".strip()))
+    app.stopped.stop(one, call.now, call.delivery)
+    yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
+
+
+@command(private=True, group="digest", configures=True, changes=True)
+def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Bring a digest back that was stopped within the last day."""
+    kept = find_stopped(app, call, name)
+    one = kept.subscription
+    may_set(call, one)
+    if named_here(app, one.place, one.name):
+        raise BadCommand(f"There is a digest {named(one)} there again. Rename that one first, with “digest edit”.")
+    app.stopped.bring_back(kept, due_next(one, call.now), call.delivery)
+    yield note(f"{named(one)} is back.", read_back(one, call.now), *_acts(one))
 
 
 @command(private=True, group="digest")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from core.cards import Button, Card, Field, Redraw
+from core.cards import Button, Card, Field, Loss, Redraw
 from core.commands.table import TABLE, Verb, command
 from core.errors import NoCall, NotFound
 from core.figures import figures_of
@@ -78,7 +78,18 @@ def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     )
 
 
-@command(private=True, changes=True)
+def _yours(app: Paperboy, call: Call) -> Loss:
+    """What `forget-me` erases: a channel's digest goes on without its maker."""
+    votes, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
+    digests = sum(one.personal for one in app.subscriptions.of_person(call.person))
+    came = "1 digest" if digests == 1 else f"{digests} digests"
+    goes = f"your votes on {papers_in_words(votes)}, your list of {papers_in_words(saved)}, {came} to you alone"
+    return Loss(
+        "Erase all that Paperboy keeps of you?", f"This erases {goes}. It cannot be undone.", "Erase it", "forget-me"
+    )
+
+
+@command(private=True, changes=True, destroys=_yours)
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Erase your votes and your saved list, from the log too."""
     touched = app.forget(call.person, call.now, call.delivery)

@@ -94,11 +94,15 @@ LINES = [
     "digest resume",
     "digest now",
     "digest stop",
+    "digest stop sure:yes",
+    "digest undo",
+    "digest undo",
     "mute",
     "unmute",
     "mute all",
     "see-all nothing",
     "forget-me",
+    "forget-me sure:yes",
 ]
 GUILD = 623456789012345678
 _DAY = re.compile(r"<t:(\d+):D>")

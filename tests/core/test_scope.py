@@ -136,12 +136,13 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
         "digest pause": ["digest pause"],
         "digest resume": ["digest resume"],
         "digest now": ["digest now"],
-        "digest stop": ["digest stop"],
+        "digest stop": ["digest stop", "digest stop sure:yes"],
+        "digest undo": ["digest undo"],
         "mute": ["mute"],
         "unmute": ["unmute"],
         "links": ["links"],
         "hello": ["hello"],
-        "forget-me": ["forget-me"],
+        "forget-me": ["forget-me", "forget-me sure:yes"],
     }
 
 
@@ -260,7 +261,7 @@ def test_show_names_who_pasted_a_paper_and_where_to_those_who_may_see_that(app: 
     assert "listed by test" in others
     assert "Ada" not in others
     assert "pasted by Ada in #nlp" in read(answer(app, f"show {hit.paper_id}", in_open()))
-    answer(app, "forget-me", in_open())
+    answer(app, "forget-me sure:yes", in_open())
     assert "Ada" not in read(answer(app, f"show {hit.paper_id}", in_open()))
 
 

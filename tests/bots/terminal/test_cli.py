@@ -1,5 +1,7 @@
 """The `paperboy` command itself: quick, plain in a pipe, and one sentence instead of a traceback."""
 
+import os
+import pty
 import socket
 import subprocess
 import sys
@@ -203,3 +205,30 @@ def test_a_fault_of_ours_has_a_short_reference_and_its_traceback_in_the_log(fres
     reference = done.stderr.split()[-1]
     log = (fresh.home / "terminal.log").read_text()
     assert "Traceback" in log and reference.strip("()") in log
+
+
+def test_what_destroys_is_done_for_a_script_only_where_it_says_yes(kept: Cli) -> None:
+    kept.run("ask", "save 1810.04805")
+    refused = kept.run("ask", "forget-me")
+    assert (refused.returncode, refused.stdout) == (1, "") and "--yes" in refused.stderr
+    assert refused.stderr.count("\n") == 1 and kept.json("ask", "saved")["cards"][0]["id"] == "1810.04805"
+    assert kept.run("ask", "--yes", "forget-me").returncode == 0
+    assert "id" not in kept.json("ask", "saved")["cards"][0]
+
+
+@pytest.mark.parametrize(("typed", "code"), [(b"n\n", 1), (b"\n", 1), (b"y\n", 0)])
+def test_at_a_terminal_what_destroys_is_asked_about(kept: Cli, typed: bytes, code: int) -> None:
+    master, slave = pty.openpty()
+    os.write(master, typed)
+    done = subprocess.run(
+        kept.command("ask", "forget-me"),
+        env=kept.environ(),
+        cwd=kept.folder,
+        stdin=slave,
+        capture_output=True,
+        text=True,
+    )
+    os.close(slave)
+    os.close(master)
+    assert done.returncode == code and "[y/N]" in done.stderr
+    assert ("You are forgotten." in done.stdout) == (code == 0)

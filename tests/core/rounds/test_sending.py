@@ -224,7 +224,7 @@ def test_a_slot_taken_up_again_by_hand_is_posted_however_late_it_is(morning: Rou
 
 
 def test_a_slot_of_a_digest_that_was_stopped_is_skipped(morning: Rounds) -> None:
-    morning.ask("digest stop")
+    morning.ask("digest stop sure:yes")
     assert morning.send() == ["skipped"] and morning.outlet.posts == []
 
 

@@ -114,7 +114,7 @@ def test_a_reaction_of_whoever_added_the_paper_counts_where_the_community_lets_i
 
 
 def test_who_asks_to_be_forgotten_reads_that_reactions_which_stand_would_count_again(app: Paperboy) -> None:
-    assert "take those back too" in ask(app, "forget-me").cards[0].body.text
+    assert "take those back too" in ask(app, "forget-me sure:yes").cards[0].body.text
 
 
 def test_a_share_counts_once_a_person(app: Paperboy) -> None:
@@ -140,7 +140,7 @@ def test_forget_me_leaves_no_byte_of_me_in_the_record_its_log_its_snapshot_or_it
     ask(app, f"share {PAPER}", call(canary))
     ask(app, "add https://arxiv.org/abs/2611.09999", call(canary))
     app.votes.replace(POST, PAPER, [(canary, "🔥", "up"), (ADA, "👍", "up")], NOW)
-    ask(app, "forget-me", call(canary))
+    ask(app, "forget-me sure:yes", call(canary))
     folder = Path(app.record.text.config_get("dir")["dir"]) / "appendonlydir"
     rewritten(app.record)
     files = [*folder.iterdir(), *(app.home / "snapshots").iterdir()]

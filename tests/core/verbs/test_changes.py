@@ -23,7 +23,8 @@ LINES = {
     "digest edit": "digest edit top:3",
     "digest pause": "digest pause",
     "digest resume": "digest resume",
-    "digest stop": "digest stop",
+    "digest stop": "digest stop sure:yes",
+    "digest undo": "digest undo",
     "digest preview": "digest preview",
     "digest now": "digest now",
     "export": "export bibtex",
@@ -40,7 +41,7 @@ LINES = {
     "top": "top all",
     "help": "help",
     "status": "status",
-    "forget-me": "forget-me",
+    "forget-me": "forget-me sure:yes",
     "save": f"save {PAPER}",
     "unsave": f"unsave {PAPER}",
     "saved": "saved",
@@ -76,6 +77,8 @@ def test_a_verb_changes_the_record_just_where_it_is_declared_so(app: Paperboy, v
         answer(app, line, call())
     if verb == "digest resume":
         answer(app, "digest pause", call())
+    if verb == "digest undo":
+        answer(app, "digest stop sure:yes", call())
     at = app.record.position()
     reply = perform(app, LINES[verb], call())
     assert (app.record.position() != at) == (TABLE[verb].changes and verb != OF_A_PLATFORM)
@@ -105,6 +108,8 @@ UNDONE = {
     "digest pause": "digest resume",
     "digest resume": "digest pause",
     "digest edit top:3": "digest edit top:4",
+    "digest stop sure:yes": "digest undo",
+    "digest undo": "digest stop sure:yes",
 }
 """Lines that set something, and what puts it otherwise."""
 
@@ -120,7 +125,7 @@ def standing(app: Paperboy) -> object:
 @pytest.mark.parametrize("line", UNDONE)
 def test_a_delivery_that_is_done_again_undoes_nothing_that_came_after_it(app: Paperboy, line: str) -> None:
     answer(app, SET_UP, call())
-    if line in ("digest resume", f"unsave {PAPER}", "unmute"):
+    if line in ("digest resume", "digest undo", f"unsave {PAPER}", "unmute"):
         answer(app, UNDONE[line], call())
     first = call(delivery="press-1")
     answer(app, line, first)

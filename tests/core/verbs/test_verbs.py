@@ -296,7 +296,7 @@ def test_status_tells_its_figures(app: Paperboy) -> None:
 def test_forget_me_leaves_nothing_of_me(app: Paperboy) -> None:
     ask(app, "vote 2611.00010 way:up", call(BOB))
     ask(app, "save 2611.00020", call(BOB))
-    assert "that touched 2 papers" in said(ask(app, "forget-me", call(BOB)))
+    assert "that touched 2 papers" in said(ask(app, "forget-me sure:yes", call(BOB)))
     assert "You have not voted" in said(ask(app, "votes", call(BOB)))
     for key in app.record.raw.keys("pb:*"):
         assert b"U1" not in key
