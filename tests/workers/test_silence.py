@@ -13,6 +13,7 @@ from redis import Redis
 from core.paperboy import Paperboy
 from core.queue import Queue
 from core.search.index import Index
+from core.store import keys
 from core.store.record import Record
 from tests.bots.terminal.conftest import ROOT, SAMPLE, until
 from tests.makers import NOW
@@ -33,12 +34,12 @@ class Workers:
             "REDIS_URL": url,
             "PAPERBOY_FEEDS": "none",
         }
-        self.processes = [
-            stack.enter_context(
-                subprocess.Popen([sys.executable, "-m", "workers", name], env=environ, cwd=home, stderr=log.open("wb"))
-            )
-            for name, log in self.logs.items()
-        ]
+        self.processes = list[subprocess.Popen[bytes]]()
+        for name, log in self.logs.items():
+            command = [sys.executable, "-m", "workers", name]
+            process = subprocess.Popen(command, env=environ, cwd=home, stderr=log.open("wb"))
+            self.processes.append(stack.enter_context(process))
+            stack.callback(process.kill)  # a test that fails leaves none to be waited for
 
     def log(self, name: str) -> str:
         return self.logs[name].read_text()
@@ -60,14 +61,15 @@ def open_app(url: str, folder: Path) -> Paperboy:
     )
 
 
-def both_listen(app: Paperboy) -> bool:
-    return app.queue.workers() > 0 and app.deliveries.workers() > 0
+def all_work(app: Paperboy) -> bool:
+    ticks = app.record.text.exists(keys.TICKS)  # the schedule's first
+    return app.queue.workers() > 0 and app.deliveries.workers() > 0 and bool(ticks)
 
 
 def test_a_silent_record_ends_no_worker(folder: Path) -> None:
     with serving(folder, *LOGGED) as url, ExitStack() as stack:
         app, workers = open_app(url, folder), Workers(folder, url, stack)
-        until(lambda: both_listen(app))
+        until(lambda: all_work(app))
         pid = Redis.from_url(url).info("server")["process_id"]
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -76,7 +78,7 @@ def test_a_silent_record_ends_no_worker(folder: Path) -> None:
             os.kill(pid, signal.SIGCONT)
         arrived = app.receive((SAMPLE / "papers.json").read_bytes(), "papers.json", NOW)
         until(lambda: app.digests.settled(arrived.run) == arrived.entries)
-        until(lambda: both_listen(app))
+        until(lambda: all_work(app))
         assert [process.poll() for process in workers.processes] == [None, None, None]
         assert workers.end() == [0, 0, 0]
         app.close()
@@ -86,7 +88,7 @@ def test_a_record_that_is_started_again_ends_no_worker(folder: Path) -> None:
     with ExitStack() as stack:
         with serving(folder, *LOGGED) as url:
             app, workers = open_app(url, folder), Workers(folder, url, stack)
-            until(lambda: both_listen(app))
+            until(lambda: all_work(app))
         (folder / "s").unlink()
         with serving(folder, *LOGGED):
             arrived = app.receive((SAMPLE / "papers.json").read_bytes(), "papers.json", NOW)
@@ -100,7 +102,7 @@ def test_a_worker_that_waits_for_a_silent_record_ends_when_asked(folder: Path) -
     with ExitStack() as stack:
         with serving(folder, *LOGGED) as url:
             app, workers = open_app(url, folder), Workers(folder, url, stack)
-            until(lambda: both_listen(app))
+            until(lambda: all_work(app))
             app.close()
         until(
             lambda: "did not answer" in workers.log("ingest") or "could not connect" in workers.log("ingest"),
