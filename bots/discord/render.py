@@ -14,6 +14,7 @@ from bots.discord.limits import (
     COMPONENTS_V2,
     DISPLAY,
     ROW,
+    SEPARATOR,
     SUPPRESS_EMBEDS,
     count,
     walk,
@@ -95,9 +96,12 @@ def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -
 
 def _redrawn(olds: Sequence[Component], card: Card, setting: Setting) -> list[Component]:
     drawn: list[Component] = []
+    spare = COMPONENTS - count(olds)
     for group in _groups(olds):
         if card.paper_id and shown_paper(group) == card.paper_id:
-            drawn += _again(group, card, setting)
+            new = _again(group, card, setting, spare)
+            spare -= count(new) - count(group)
+            drawn += new
         else:
             drawn += group
     return drawn
@@ -114,8 +118,8 @@ def _groups(olds: Sequence[Component]) -> list[list[Component]]:
     return groups
 
 
-def _again(group: Sequence[Component], card: Card, setting: Setting) -> list[Component]:
-    """One card drawn anew in the form that it has; as it is where no form is so small."""
+def _again(group: Sequence[Component], card: Card, setting: Setting, spare: int) -> list[Component]:
+    """One card drawn anew in the form that it has, as it is where no form is so small; its first votes may take one of the `spare`."""
     content = "\n".join(str(one["content"]) for one in walk(group) if one["type"] == DISPLAY)
     number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
     if number and not card.title.text.startswith(number):
@@ -124,9 +128,10 @@ def _again(group: Sequence[Component], card: Card, setting: Setting) -> list[Com
         card.day and "<t:" not in content
     ):  # without its day it was drawn where there was little room, and there is no more now
         setting = setting._replace(room=min(setting.room, TIGHT))
+    more = min(spare, 1) if any(one["type"] == SEPARATOR for one in walk(group)) else 0
     for form in FORMS:
         drawn = redrawn(card, setting._replace(form=form, colour=colour), again(middle_in(content)))
-        if count(drawn) <= count(group):
+        if count(drawn) <= count(group) + more:
             return drawn
     return list(group)
 

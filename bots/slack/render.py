@@ -1,6 +1,7 @@
 """A Reply as a Slack message or view that keeps every limit of `limits`: nothing is refused, something is drawn smaller first."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -160,7 +161,9 @@ def _blocks(cards: Sequence[Card], setting: Setting) -> list[Block]:
 
 
 def _fits(blocks: Sequence[Block], most: int) -> bool:
-    return len(blocks) <= most and weight(blocks) <= BUDGET
+    parts = Counter(part_of(_name(block)) for block in blocks)
+    votes_to_come = parts["p"] - parts["v"]
+    return len(blocks) + votes_to_come <= most and weight(blocks) <= BUDGET
 
 
 def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> SlackText:

@@ -12,7 +12,7 @@ from core.digest.subscription import Subscription
 from core.marked import Marked
 from core.model import Paper, Tally
 from core.text import clip
-from core.views import elsewhere, note, numbers_note, paper_card, whole_card
+from core.views import elsewhere, note, numbers_note, paper_card, signed, whole_card
 
 CHOSEN_SHOWN = 3
 """Titles of what the team chose, at most."""
@@ -151,6 +151,8 @@ def _foot(one: Subscription, made: Round) -> Card:
 
 
 def _chosen(chosen: Chosen) -> str:
-    shown = "; ".join(f"“{clip(paper.title, SHORT_TITLE)}” (+{tally.net})" for paper, tally in chosen[:CHOSEN_SHOWN])
+    shown = "; ".join(
+        f"“{clip(paper.title, SHORT_TITLE)}” ({signed(tally.net)})" for paper, tally in chosen[:CHOSEN_SHOWN]
+    )
     more = len(chosen) - CHOSEN_SHOWN
     return f"{shown}; and {more} more" if more > 0 else shown

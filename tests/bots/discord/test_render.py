@@ -261,3 +261,10 @@ def test_a_card_keeps_its_edge_when_it_is_drawn_anew() -> None:
     sent = message(Reply((card,)), "", parked)
     (again,) = redraw(sent.components, msgspec.structs.replace(card, source="arxiv"), parked)
     assert again["accent_color"] == COLOURS["hf"]
+
+
+def test_the_first_votes_on_a_roomy_card_change_nothing_else_of_it() -> None:
+    before = message(Reply((paper_card(PAPER, Tally()),)), "show 1", parked).components
+    after = redraw(before, paper_card(PAPER, Tally(1)), parked)
+    assert count(after) == count(before) + 1 and "(1 for, 0 against)" in str(after)
+    assert redraw(after, paper_card(PAPER, Tally()), parked) == list(before)

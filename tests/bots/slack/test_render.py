@@ -1,7 +1,7 @@
 """Replies as Slack draws them: snapshots of each kind, and what no reply, however hostile, may do."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import jsonschema
@@ -9,8 +9,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bots.slack.limits import check
-from bots.slack.render import Payload, fallback, line_of, message, paper_of, view
+from bots.slack.ids import card_of
+from bots.slack.limits import MESSAGE_BLOCKS, check
+from bots.slack.pieces import Block
+from bots.slack.render import Payload, fallback, line_of, message, paper_of, redraw, view
 from core.cards import Button, Card, Field, Reply
 from core.errors import NotFound
 from core.marked import Marked
@@ -189,3 +191,14 @@ def test_slacks_own_types_hold_what_is_drawn() -> None:
     validator("HomeView").validate(view(reply.cards, "Papers", parked))
     validator("ModalView").validate(view(reply.cards, "Papers", parked, kind="modal"))
     assert not validator("SectionBlock").is_valid({"type": "section", "text": {"type": "mrkdwn"}})
+
+
+@pytest.mark.parametrize("count", range(9, 18))
+def test_a_list_keeps_room_for_the_first_votes_on_each_of_its_papers(count: int) -> None:
+    """A paper nobody voted on has no block of votes; a message full to the last block could not show the first."""
+    papers = [Paper(f"p{n}", f"Paper {n}", "We measure rivers.") for n in range(count)]
+    blocks: Sequence[Block] = message(Reply(tuple(paper_card(one, Tally()) for one in papers)), "top", parked).blocks
+    for one in papers:
+        blocks = redraw(blocks, paper_card(one, Tally(1)), "top", parked)
+    kept = {paper for block in blocks if (paper := card_of(str(block.get("block_id") or ""))[0])}
+    assert str(blocks).count("(1 for, 0 against)") == len(kept) and len(blocks) <= MESSAGE_BLOCKS
