@@ -2,10 +2,12 @@
 
 import os
 import platform
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from rich.console import Console
@@ -47,6 +49,7 @@ def run() -> int:
 
 def _rows() -> Iterator[Row]:
     yield _python()
+    yield from _readers(Path(".env"))
     try:
         read = session.read_settings()
     except PaperboyError as error:
@@ -78,6 +81,15 @@ def _settings(read: Settings) -> Iterator[Row]:
     for setting in SETTINGS:
         if setting.secret:
             yield Row("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
+
+
+def _readers(path: Path) -> Iterator[Row]:
+    """Whether others on this machine may read the tokens of a `.env`."""
+    mode = path.stat().st_mode if path.is_file() else 0
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Row("fail", ".env", f"other users of this machine may read it ({mode & 0o777:o}): run chmod 600 {path}")
+    elif mode:
+        yield Row("ok", ".env", "only you may read it")
 
 
 def _platform(name: str, token: Secret) -> Iterator[Row]:

@@ -81,3 +81,13 @@ def test_the_oldest_server_is_named_with_what_is_needed(fresh: Cli, tmp_path: Pa
         done = fresh.run("doctor", REDIS_URL=url)
     assert done.returncode == 0 and "(Redis 7.0 or newer, or Valkey is needed)" in done.stdout
     assert states(done.stdout)["persistence"] == "ok"
+
+
+@pytest.mark.parametrize(("mode", "state", "code"), [(0o600, "ok", 0), (0o640, "fail", 1), (0o604, "fail", 1)])
+def test_a_file_of_tokens_that_others_may_read_fails_the_check(fresh: Cli, mode: int, state: str, code: int) -> None:
+    file = fresh.folder / ".env"
+    file.write_text("PAPERBOY_ZONE=UTC\n")
+    file.chmod(mode)
+    done = fresh.run("doctor")
+    assert states(done.stdout)[".env"] == state and done.returncode == code
+    assert ("chmod 600" in done.stdout) == (state == "fail")
