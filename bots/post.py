@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from core.cards import Card
 from core.errors import BadInput
+from core.marked import Marked
 from core.model import Place
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -19,6 +20,11 @@ def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
     if sender is None:
         raise BadInput(f"Paperboy cannot post to {place.platform}.")
     sender(app, settings, place, cards)
+
+
+def alert(app: Paperboy, settings: Settings, sentence: str) -> None:
+    """Tell whoever runs this Paperboy, where the settings say."""
+    post(app, settings, place_named(settings.admins), [Card(Marked(sentence), plain=sentence)])
 
 
 def place_named(said: str) -> Place:

@@ -5,13 +5,11 @@ from datetime import datetime
 from functools import cached_property
 
 from bots.outlets import Outlets
-from bots.post import place_named, post
-from core.cards import Card
+from bots.post import alert
 from core.errors import NotADigest
 from core.feeding import Feeding
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
-from core.marked import Marked
 from core.newsroom import open_by_name, open_feeding, open_resolving
 from core.paperboy import Paperboy
 from core.resolving import Resolving
@@ -54,7 +52,7 @@ class Work:
 
     def alarm(self, said: str) -> None:
         """Tell whoever runs this Paperboy."""
-        post(self.app, self.settings, place_named(self.settings.admins), [Card(Marked(said), plain=said)])
+        alert(self.app, self.settings, said)
 
     def now(self) -> datetime:
         """The record's time, in the zone of the settings."""

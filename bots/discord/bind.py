@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import discord
@@ -11,10 +12,12 @@ from discord import app_commands, ui
 from bots.discord import complete, events, gate, messages, reactions, search_form, shortcuts
 from bots.discord.breaker import Breaker
 from bots.discord.desk import Desk
+from bots.discord.guilds import Guilds
 from bots.discord.hear import Interaction, guild_place
 from bots.discord.people import People
 from bots.discord.send import NOBODY, Sender
 from bots.discord.tree import MENUS, digest_of, make_root
+from bots.post import alert
 from core.commands import Verb
 from core.errors import PaperboyError
 from core.paperboy import Paperboy
@@ -44,8 +47,9 @@ class Bot(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             enable_debug_events=True,
         )
-        people = People(self, app.rooms, settings.configure, frozenset(map(int, settings.discord_guilds)), app.clock)
-        self.desk = Desk(app, Sender(self), people)
+        guilds = Guilds(self, app, frozenset(map(int, settings.discord_guilds)))
+        people = People(self, app.rooms, settings.configure, guilds, app.clock)
+        self.desk = Desk(app, Sender(self), people, partial(alert, app, settings))
         self.connection, self._in_session = self.desk.hearing.connection(), False
         self.tree, self._reads_links = make_tree(self), settings.discord_read_links
 
@@ -69,6 +73,7 @@ class Bot(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A guild added us."""
+        await self.desk.people.guilds.forget(guild.id)
         await events.joined(self.desk, guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

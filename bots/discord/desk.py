@@ -1,6 +1,7 @@
 """The desk where everything comes together: the core's answers, the way out, and who is who. One for all guilds."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 
 import discord
 import msgspec
@@ -15,13 +16,15 @@ from core.commands import Given, answer, perform, placeless
 from core.model import Call, Place
 from core.paperboy import Paperboy
 
+log = logging.getLogger("paperboy")
+
 
 class Desk(Counter):
-    """What every handler needs."""
+    """What every handler needs; `alert` tells whoever runs this Paperboy a sentence."""
 
-    def __init__(self, app: Paperboy, send: Sender, people: People) -> None:
+    def __init__(self, app: Paperboy, send: Sender, people: People, alert: Callable[[str], None] = log.error) -> None:
         super().__init__(app, PLATFORM)
-        self.send, self.people = send, people
+        self.send, self.people, self.alert = send, people, alert
 
     async def answer(self, said: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
         """What the core answers to a line, permission looked up where the verb needs one.

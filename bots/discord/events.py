@@ -19,12 +19,16 @@ from core.cards import Reply
 from core.errors import RecordDown
 from core.model import Call, Person
 from core.store.inbox import Event
-from core.views import may_not_here
+from core.text import clean, clip
+from core.views import may_not_here, not_for_you
 
 LATE = timedelta(seconds=60)
 """How long an event may wait before it is taken up again: whoever had it has died."""
 
 FOREVER = 10 * 365 * 86_400
+LONGEST_NAME = 100
+"""Characters of a server's name: resources/guild."""
+
 LOOKED_AT = 20
 """Entries of the audit log that are looked through for who added us."""
 
@@ -33,8 +37,14 @@ log = logging.getLogger("paperboy")
 
 async def joined(desk: Desk, guild: discord.Guild) -> None:
     """Say hello in a guild, once, and keep who added us; called for each guild at every start, for we may have been away."""
-    if guild.unavailable or not desk.people.serves(guild.id):
+    if guild.unavailable:
         return
+    served = await desk.people.guilds.look(guild)
+    if not served:
+        if served is not None:
+            await _turned_away(desk, guild)
+        return
+    await desk.do(desk.app.once.release, _turned(guild.id))
     await desk.do(desk.app.teams.came, guild_place(guild.id))
     claim = _hello(str(guild.id))
     if not await desk.do(desk.app.once.first, claim, FOREVER):
@@ -53,6 +63,8 @@ async def left(desk: Desk, guild: str) -> None:
     """A guild took us out: keep since when. An outage never comes here, discord.py tells the two apart."""
     await desk.do(desk.app.teams.left, guild_place(guild), desk.clock.now())
     await desk.do(desk.app.once.release, _hello(guild))
+    await desk.do(desk.app.once.release, _turned(guild))
+    await desk.people.guilds.forget(int(guild))
     log.warning("Paperboy was taken out of guild %s", guild)
 
 
@@ -66,9 +78,19 @@ async def compare(desk: Desk, guilds: Iterable[discord.Guild]) -> None:
             await left(desk, team.team)
 
 
+async def look_always(desk: Desk, seconds: float = 3600.0) -> None:
+    """Look again and again which guilds are served, until cancelled; Discord is asked once a day."""
+
+    async def look() -> None:
+        for guild in desk.send.client.guilds:
+            await joined(desk, guild)
+
+    await always(look, seconds, "a look at the servers")
+
+
 async def written(desk: Desk, message: discord.Message) -> None:
     """Record that somebody posted links to papers, then answer them."""
-    if message.guild is None or not desk.people.serves(message.guild.id):
+    if message.guild is None or not await desk.people.guilds.serve(message.guild.id):
         return
     event = links.event_of(message, desk.clock.now())
     if event is not None and await desk.do(desk.app.inbox.receive, event):
@@ -112,6 +134,30 @@ async def sweep_always(desk: Desk, seconds: float = 30.0) -> None:
     await always(lambda: sweep(desk), seconds, "a sweep")
 
 
+async def _turned_away(desk: Desk, guild: discord.Guild) -> None:
+    """Say once in a guild that it is not served, and tell whoever runs this Paperboy how to let it in."""
+    if desk.people.guilds.are_named:
+        return
+    if not await desk.do(desk.app.once.first, _turned(guild.id), FOREVER):
+        return
+    value = ",".join(map(str, sorted((*desk.people.guilds.served(), guild.id))))
+    name = clip(clean(guild.name), LONGEST_NAME)
+    await desk.do(
+        desk.alert,
+        f"The Discord server “{name}” ({guild.id}) added Paperboy and is not served: nobody who runs the application"
+        f" may manage it. To serve it, set DISCORD_GUILDS={value} and start Paperboy again.",
+    )
+    channel = guild.system_channel
+    if channel and (granted := channel.permissions_for(guild.me)).view_channel and granted.send_messages:
+        place = hear.place_of(guild.id, channel, channel.id)
+        call = Call(Person(hear.PLATFORM, "", "0"), place, desk.clock.now(), f"turned-{guild.id}")
+        try:
+            payload = await desk.draw(Reply((not_for_you(hear.TEAM),)), "", call)
+            await desk.send.post(channel.id, payload, call.delivery)
+        except CallFailed as failed:
+            log.warning("guild %d is not served, and was not told: %s", guild.id, failed)
+
+
 async def _say_hello(desk: Desk, guild: discord.Guild, inviter: int) -> None:
     """In the system channel, or to whoever added us; with what is missing there, by name."""
     channel = guild.system_channel
@@ -143,6 +189,10 @@ async def _inviter(guild: discord.Guild) -> int:
     except discord.HTTPException as error:
         log.warning("the audit log of guild %d cannot be read: %s", guild.id, error)
     return 0
+
+
+def _turned(guild: int | str) -> str:
+    return f"turned:discord/{guild}"
 
 
 def _hello(guild: str) -> str:

@@ -5,6 +5,7 @@ import logging
 
 import discord
 
+from bots.discord.guilds import Guilds
 from bots.discord.hear import TEAM, guild_place
 from core.clock import Clock
 from core.model import Call
@@ -20,27 +21,23 @@ MOST_REMEMBERED = 10_000
 
 
 class People:
-    """The people of the allowed guilds; `rule` is the setting PAPERBOY_CONFIGURE, no `guilds` are all we are in."""
+    """The people of the allowed guilds; `rule` is the setting PAPERBOY_CONFIGURE."""
 
     def __init__(
         self,
         client: discord.Client,
         rooms: Rooms,
         rule: str,
-        guilds: frozenset[int],
+        guilds: Guilds,
         clock: Clock,
     ) -> None:
-        self._client, self._rooms, self._rule, self._guilds, self._clock = client, rooms, rule, guilds, clock
+        self._client, self._rooms, self._rule, self.guilds, self._clock = client, rooms, rule, guilds, clock
         self._members: dict[int, tuple[float, bool]] = {}
-
-    def serves(self, guild: int) -> bool:
-        """Whether a guild may use us."""
-        return guild in self._guilds if self._guilds else self._client.get_guild(guild) is not None
 
     async def may_use(self, guild: int | None, user: int) -> bool:
         """Whether somebody may use us where they are: in an allowed guild, or by direct message as a member of one."""
         if guild is not None:
-            return self.serves(guild)
+            return await self.guilds.serve(guild)
         known = self._members.get(user)
         if known and known[0] > self._clock.monotonic():
             return known[1]
@@ -62,7 +59,7 @@ class People:
 
     async def _is_member(self, user: int) -> bool:
         for guild in self._client.guilds:
-            if guild.unavailable or not self.serves(guild.id):
+            if guild.unavailable or not await self.guilds.serve(guild.id):
                 continue
             try:
                 if await _member(guild, user):

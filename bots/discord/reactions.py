@@ -43,7 +43,11 @@ log = logging.getLogger("paperboy")
 async def reacted(desk: Desk, event: discord.RawReactionActionEvent) -> None:
     """Record that a reaction was put or taken back. Bots' and our own never count."""
     ours = desk.send.client.user
-    if (event.member and event.member.bot) or (ours and event.user_id == ours.id) or not _served(desk, event.guild_id):
+    if (
+        (event.member and event.member.bot)
+        or (ours and event.user_id == ours.id)
+        or not await _served(desk, event.guild_id)
+    ):
         return
     reaction = Reaction(
         Person(hear.PLATFORM, "", str(event.user_id)),
@@ -175,6 +179,6 @@ def _message(guild: int | None, channel: int, message: int) -> Message:
     return Message(Place(hear.PLATFORM, str(guild or ""), str(channel)), str(message))
 
 
-def _served(desk: Desk, guild: int | None) -> bool:
+async def _served(desk: Desk, guild: int | None) -> bool:
     """A message of ours in a direct channel was asked for by somebody whom we serve."""
-    return guild is None or desk.people.serves(guild)
+    return guild is None or await desk.people.guilds.serve(guild)

@@ -73,6 +73,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         desk.hearing.watch_always(bot.connection, lambda: _renew(bot)),
         desk.hearing.beat_always(),
         events.sweep_always(desk),
+        events.look_always(desk),
         reactions.redraw_always(desk),
         reactions.reconcile_always(desk),
         follow(desk.app),

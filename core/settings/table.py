@@ -110,7 +110,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DISCORD_GUILDS",
         "",
-        "Ids of the Discord servers that may use it, by commas. Empty: all it is in.",
+        "Ids of the Discord servers that may use it, by commas. Empty: those that its application's owner or team may manage.",
         kinds.GUILDS,
     ),
     Setting(

@@ -25,6 +25,7 @@ FILES = {
     "layout": "discord.py sends views of its own, not what we drew",
     "labels": "Discord escapes nothing in the label of a link",
     "permissions": "Slack's manifest asks for scopes",
+    "guilds": "A Slack app is installed by a workspace's admins; anybody can add a Discord bot to a server",
     "invite": "Slack's manifest makes the link",
     "knowing": "Slack tells which links a message holds",
 }
@@ -59,6 +60,7 @@ NAMES = {
         "redrawn": "see middle_in",
     },
     "events": {
+        "look_always": "only on Discord whether a server is served is looked at again",
         "compare": "Discord tells at each connection which servers we are in",
         "joined": "discord.py has a listener for each event; Slack's come as one and find theirs in a table",
         "left": "see joined",
@@ -121,7 +123,6 @@ NAMES = {
         "People.is_human": "Discord says with each reaction whose it is",
         "People.natures": "see People.is_human",
         "People.channel_name": "Discord's channels come with their names",
-        "People.serves": "one bot of Discord's is in many servers",
         "People.may_use": "see People.serves",
     },
     "pieces": {

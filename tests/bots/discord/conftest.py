@@ -81,7 +81,9 @@ async def server(simcord_env: simcord.Env, simcord_bot: Bot) -> AsyncIterator[Se
 
 async def furnished(env: simcord.Env, bot: Bot) -> Server:
     """A guild with what a test needs."""
-    guild = env.create_guild()
+    owner = env.create_user("owner")
+    bot.desk.people.guilds.operators = frozenset({owner.id})
+    guild = env.create_guild(owner=owner)
     nlp, everyone = guild.create_text_channel("nlp"), guild.default_role
     hidden = {everyone: discord.PermissionOverwrite(view_channel=False)}
     ada, bo = (guild.add_member(env.create_user(name)) for name in ("ada", "bo"))

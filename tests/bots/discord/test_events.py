@@ -71,7 +71,7 @@ async def test_a_removal_is_kept_and_stops_us_and_a_new_invitation_begins_anew(s
     guild, place = server.guild.id, Place("discord", str(server.guild.id))
     server.env.backend.remove_guild(guild)
     await server.env.settle()
-    assert app.teams.left_since(place) and not server.bot.desk.people.serves(guild)
+    assert app.teams.left_since(place) and not await server.bot.desk.people.guilds.serve(guild)
     assert app.once.first(f"hello:discord/{guild}", 60)
 
 
@@ -86,4 +86,4 @@ async def test_an_outage_is_no_removal(server: Server, app: Paperboy) -> None:
     server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id), "unavailable": True})
     await server.env.settle()
     assert app.teams.left_since(Place("discord", str(server.guild.id))) is None
-    assert server.bot.desk.people.serves(server.guild.id)
+    assert await server.bot.desk.people.guilds.serve(server.guild.id)

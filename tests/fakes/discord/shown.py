@@ -40,10 +40,25 @@ def member(world: World, guild: Guild, who: str, *, named: bool = True) -> Json:
 
 def application(world: World) -> Json:
     """What the application's page says of it."""
-    owner = {"id": "1", "username": "owner", "discriminator": "0", "avatar": None}
-    about = {"bot_public": False, "bot_require_code_grant": False, "verify_key": "x", "owner": owner, "team": None}
+    owner = {"id": "1", "username": "team1", "discriminator": "0", "avatar": None}
+    about = {"bot_public": False, "bot_require_code_grant": False, "verify_key": "x", "owner": owner}
+    about["team"] = _team(world)
     flags = CONTENT_FLAG if world.content_granted else 0
     return {"id": APP, "name": "Paperboy", "icon": None, "description": "", "flags": flags, **about}
+
+
+def _team(world: World) -> Json:
+    """Who runs the application: all people, unless `world.team` names them."""
+    people = (
+        [who for who in world.users.values() if not who.bot]
+        if world.team is None
+        else [world.users[i] for i in world.team]
+    )
+    told = [
+        {"membership_state": 2, "team_id": "1", "role": "admin", "permissions": ["*"], "user": user(who)}
+        for who in people
+    ]
+    return {"id": "1", "name": "Papers", "icon": None, "owner_user_id": "1", "members": told}
 
 
 def guild(world: World, one: Guild) -> Json:

@@ -30,6 +30,7 @@ class World:
         self.now, self.random = now, random.Random(seed)
         self.url = ""
         self.content_granted = False
+        self.team: list[str] | None = None
         self.nonce_seconds = NONCE_SECONDS
         self.users: dict[str, User] = {APP: User(APP, "Paperboy", bot=True)}
         self.guilds: dict[str, Guild] = {}

@@ -1,0 +1,108 @@
+"""Which servers may use us: those of DISCORD_GUILDS; where none is named, those that whoever runs this application may manage.
+
+Anybody can add a bot to a server of theirs, so being in one says nothing. What Discord answered is kept in the record for a day.
+"""
+
+import asyncio
+import logging
+
+import discord
+
+from bots.discord.hear import guild_place
+from core.paperboy import Paperboy
+
+SERVED = "served"
+"""The setting of a server that says whether it was served at the last look."""
+
+LOOK_SECONDS = 86_400
+"""How long what Discord answered is good (issue 13, section 1: rechecked daily)."""
+
+log = logging.getLogger("paperboy")
+
+
+class Guilds:
+    """The servers that we are in, and which of them are served; `operators` are those who run the application, once asked for."""
+
+    def __init__(self, client: discord.Client, app: Paperboy, named: frozenset[int]) -> None:
+        self._client, self._app, self._named = client, app, named
+        self._served: dict[int, bool] = {}
+        self.operators = frozenset[int]()
+
+    @property
+    def are_named(self) -> bool:
+        """Whether the setting names those that are served."""
+        return bool(self._named)
+
+    def serves(self, guild: int) -> bool:
+        """Whether a server may use us, as far as is known."""
+        if self._named:
+            return guild in self._named
+        return self._served.get(guild, False) and self._client.get_guild(guild) is not None
+
+    def served(self) -> list[int]:
+        """The servers that may use us."""
+        return [guild.id for guild in self._client.guilds if self.serves(guild.id)]
+
+    async def serve(self, guild_id: int) -> bool:
+        """Whether a server may use us; looked at first where nothing is known yet, as right after it added us."""
+        guild = self._client.get_guild(guild_id)
+        if not self._named and guild and guild_id not in self._served:
+            await self.look(guild)
+        return self.serves(guild_id)
+
+    async def look(self, guild: discord.Guild) -> bool | None:
+        """Whether a server may use us, asked of Discord once a day; None where nobody knows. What it said before stands meanwhile."""
+        if self._named:
+            return guild.id in self._named
+        place, claim = guild_place(guild.id), _claim(guild.id)
+        kept = await asyncio.to_thread(self._app.rooms.get, place, SERVED)
+        if kept:
+            self._served[guild.id] = kept == "yes"
+        if not await asyncio.to_thread(self._app.once.first, claim, LOOK_SECONDS) and kept:
+            return self._served[guild.id]
+        try:
+            may = await manages(guild, await self._operators())
+        except discord.HTTPException as error:
+            log.warning("whether guild %d may use us is not known: %s", guild.id, error)
+            await asyncio.to_thread(self._app.once.release, claim)
+            return self._served.get(guild.id)
+        if kept != ("yes" if may else "no"):
+            await asyncio.to_thread(self._app.rooms.put, place, SERVED, "yes" if may else "no")
+        self._served[guild.id] = may
+        return may
+
+    async def forget(self, guild: int) -> None:
+        """A server took us out, or adds us again: Discord is asked at the next look."""
+        self._served.pop(guild, None)
+        await asyncio.to_thread(self._app.once.release, _claim(guild))
+
+    async def _operators(self) -> frozenset[int]:
+        if not self.operators:
+            self.operators = operators_of(await self._client.application_info())
+        return self.operators
+
+
+def operators_of(application: discord.AppInfo) -> frozenset[int]:
+    """Who runs an application: the members of its team who accepted, or its owner."""
+    if application.team is None:
+        return frozenset({application.owner.id})
+    accepted = discord.TeamMembershipState.accepted
+    return frozenset(one.id for one in application.team.members if one.membership_state is accepted)
+
+
+async def manages(guild: discord.Guild, people: frozenset[int]) -> bool:
+    """Whether any of these people may manage a server. Raises HTTPException."""
+    if guild.owner_id in people:
+        return True
+    for person in sorted(people):
+        try:
+            member = await guild.fetch_member(person)
+        except discord.NotFound:
+            continue
+        if member.guild_permissions.manage_guild:
+            return True
+    return False
+
+
+def _claim(guild: int) -> str:
+    return f"looked:discord/{guild}"
