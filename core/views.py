@@ -212,14 +212,12 @@ def calm(reference: str) -> Card:
 
 def who_may(rule: str, inviter: str, creator: str, team: str) -> str:
     """Who may set a channel up, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; the names may be empty."""
-    others = {"members": f"members of this {team} (guests may not)", "admins": ""}.get(rule)
-    if others is None:
-        named = [
-            f"{inviter}, who invited me here" if inviter else "",
-            f"{creator}, who made this channel" if creator and creator != inviter else "",
-        ]
-        others = "; ".join(filter(None, named))
-    return f"Only {'; and '.join(filter(None, (others, 'admins')))} may set this channel up. Please ask one of them."
+    if rule == "members":
+        return f"Only members of this {team} and admins may set this channel up; guests may not."
+    named = [f"{inviter} (who invited me here)"] if inviter else []
+    named += [f"{creator} (who made this channel)"] if creator and creator != inviter else []
+    may = ", ".join(named) + " and admins" if named and rule == "inviter" else "admins"
+    return f"Only {may} may set this channel up. Please ask one of them."
 
 
 def expired() -> Card:

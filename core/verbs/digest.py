@@ -41,6 +41,10 @@ Board = Annotated[str, "the weekday of the week's best, or no"]
 Sure = Annotated[str, "yes: also a filter that wants everything or nothing"]
 
 
+NO_SENDER = "nothing is posted before a sender runs. Whoever runs Paperboy starts one with “paperboy up”."
+"""What somebody reads whose post waits for a process that is not there."""
+
+
 @command(
     private=True,
     group="digest",
@@ -68,7 +72,7 @@ def new(
     app.subscriptions.add(one, due_next(one, call.now), app.slots.opening(slot_of(one, "post", call.now)))
     zones.keep(app, call.place, one.zone)
     app.deliveries.wake("deliver", slot_of(one, "post", call.now).id)
-    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} The first post comes at once.", *_acts(one))
+    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {_first(app)}", *_acts(one))
 
 
 @command(private=True, group="digest")
@@ -182,7 +186,12 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     slot = slot_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
     app.record.commit(app.slots.opening(slot))
     app.deliveries.wake("deliver", slot.id)
-    yield note(f"{named(one)} posts what is new now.")
+    yield note(f"{named(one)} posts what is new now." if app.deliveries.workers() else f"{named(one)}: {NO_SENDER}")
+
+
+def _first(app: Paperboy) -> str:
+    """When the first post comes, so far as that is known."""
+    return "The first post comes at once." if app.deliveries.workers() else f"The first post: {NO_SENDER}"
 
 
 def call_repeated(app: Paperboy, one: Subscription) -> bool:

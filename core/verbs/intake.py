@@ -109,7 +109,10 @@ def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
     app.submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
     app.fetch_by_name(named, call.now, Origin("fetched", scope, named))
     said = named.partition(":")[2]
-    return note(f"{said} is being fetched.", "It is here in a moment.", Button("Show it", f"show {named}"))
+    coming = "Its source is asked for it now, and again later where it does not answer."
+    waits = "It waits for a worker: whoever runs Paperboy starts one with “paperboy up”."
+    body = coming if app.queue.workers() else waits
+    return note(f"{said} is being fetched.", body, Button("Show it", f"show {named}"))
 
 
 def _told(outcome: Outcome, paper: Paper | None) -> str:

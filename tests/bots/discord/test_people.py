@@ -12,7 +12,7 @@ from tests.bots.discord.conftest import Server, said, settings
 async def test_members_are_refused_and_told_who_may(server: Server, app: Paperboy) -> None:
     app.rooms.invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.bo.id)))
     done = await server.ada.slash(server.nlp, "papers links", switch="off")
-    assert done.ephemeral and "bo, who invited me here" in said(done.response)
+    assert done.ephemeral and "bo (who invited me here)" in said(done.response)
     assert app.rooms.get(Place("discord", str(server.guild.id), str(server.nlp.id)), "links") == ""
 
 

@@ -35,8 +35,8 @@ def test_creator_inviter_and_admins_may(slack: FakeSlack, ada: User, bo: User, i
 
 def test_a_member_is_refused_and_told_whom_to_ask(bot: Bot, slack: FakeSlack, invited: Channel) -> None:
     answer = tried(slack, join(slack, invited, "cy"), invited)
-    assert "bo, who invited me here" in answer
-    assert "ada, who made this channel" in answer
+    assert "bo (who invited me here)" in answer
+    assert "ada (who made this channel)" in answer
     assert bot.app.rooms.get(place_of(invited), "links", "on") == "on"
 
 

@@ -40,7 +40,7 @@ def test_ask_gives_the_promised_json(kept: Cli) -> None:
     assert set(page) == {"title", "link", "body", "fields", "buttons"}
     assert paper["title"] == "1. Attention Is All You Need" and paper["id"] == "1706.03762"
     assert paper["link"] == "https://arxiv.org/abs/1706.03762"
-    assert set(paper["fields"]) == {"by", "why", "votes"}
+    assert set(paper["fields"]) == {"by", "why"}
     assert all(set(button) == {"label", "line", "url"} for button in paper["buttons"])
     assert {"vote 1706.03762 way:up", "show 1706.03762"} <= {button["line"] for button in paper["buttons"]}
 

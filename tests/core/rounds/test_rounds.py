@@ -3,6 +3,8 @@
 from datetime import UTC, date, timedelta
 
 import msgspec
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
 
 from core.cards import Button
 from core.scope import EVERYBODY
@@ -168,7 +170,7 @@ def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> N
     rounds.send()
     rounds.bring(date(2026, 11, 21), "Glaciers", "Orchards")
     rounds.now += timedelta(minutes=5)
-    assert "posts what is new" in said(rounds.ask("digest now", delivery="x"))
+    assert "nothing is posted before a sender runs" in said(rounds.ask("digest now", delivery="x"))
     rounds.ask("digest now", delivery="x")
     assert rounds.send() == ["done"]
     rounds.now += timedelta(minutes=5)
@@ -246,3 +248,14 @@ def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hou
     posts = len(rounds.outlet.posts)
     assert rounds.go(days=1) == ["done"]
     assert len(rounds.outlet.posts) == posts + 1
+
+
+def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rounds) -> None:
+    assert "nothing is posted before a sender runs" in said(rounds.ask("digest new tz:UTC"))
+    assert "nothing is posted before a sender runs" in said(rounds.ask("digest now"))
+    queue = rounds.app.deliveries
+    worker = SimpleWorker([queue.listened()], connection=queue.connection, serializer=JSONSerializer)
+    worker.register_birth()
+    assert "The first post comes at once." in said(rounds.ask("digest new name:other tz:UTC"))
+    assert "posts what is new now" in said(rounds.ask("digest now name:other"))
+    worker.register_death()
