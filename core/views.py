@@ -15,7 +15,8 @@ from core.text import clip, clip_words, papers_in_words
 GIST = 300
 """Characters of an abstract on a card: about two lines in a chat."""
 
-AUTHORS_SHOWN = 2
+AUTHORS_SHOWN, MOST_AUTHORS = 2, 20
+"""Authors that a card in a list names, and one that shows a whole paper."""
 
 MORE = "More about this paper"
 """Stands on a paper's menu where the platform gives it words."""
@@ -32,11 +33,11 @@ def signed(net: int) -> str:
     return f"+{net}" if net > 0 else f"\N{MINUS SIGN}{-net}" if net else "0"
 
 
-def byline(paper: Paper) -> str:
+def byline(paper: Paper, most: int = AUTHORS_SHOWN) -> str:
     """Who, and in which categories: `Ada Byron, Mary Fairfax, +3 · cs.LG`."""
-    shown = list(paper.authors[:AUTHORS_SHOWN])
-    if len(paper.authors) > AUTHORS_SHOWN:
-        shown.append(f"+{len(paper.authors) - AUTHORS_SHOWN}")
+    shown = list(paper.authors[:most])
+    if len(paper.authors) > most:
+        shown.append(f"+{len(paper.authors) - most}")
     return " · ".join(filter(None, (", ".join(shown), ", ".join(paper.categories[:3]))))
 
 
@@ -73,9 +74,10 @@ def paper_card(
     title: Marked | None = None,
     body: Marked | None = None,
     number: int = 0,
+    authors: int = AUTHORS_SHOWN,
 ) -> Card:
     """A paper: what, who, why you see it, one claim, how it stands, the acts."""
-    shown, by = title or Marked(paper.title), byline(paper)
+    shown, by = title or Marked(paper.title), byline(paper, authors)
     if not paper.published and paper.sightings:  # when it was published is not known: the day it was met says so
         by = " · ".join(filter(None, (by, f"seen {short_day(paper.sightings[0].day)}")))
     if number:
@@ -127,10 +129,11 @@ def elsewhere(paper: Paper) -> Card | None:
 
 
 def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tuple[str, str]] | None = None) -> Card:
-    """A paper with its whole abstract, where it was listed and who added it, and what else its sources say of it, their
+    """A paper with its authors and its whole abstract, where it was listed and who added it, and what else its sources say of it, their
     machine-made summary marked as such.
     """
-    card = paper_card(paper, tally, listed(paper.sightings, adders or {}), body=Marked(paper.abstract))
+    why = listed(paper.sightings, adders or {})
+    card = paper_card(paper, tally, why, body=Marked(paper.abstract), authors=MOST_AUTHORS)
     more = [Field("machine-made summary", paper.summary), Field("keywords", ", ".join(paper.keywords))]
     if paper.source_score:
         comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)

@@ -15,6 +15,7 @@ import msgspec
 
 from core.model import Digest, Skipped
 from core.scope import LISTED, Origin
+from core.source_names import source_name
 from core.store import keys
 from core.store.batch import Batch, Outcome
 from core.store.intake import take
@@ -168,7 +169,7 @@ class Digests:
             if facts.get("scope"):  # what was added in a chat is no business of others
                 continue
             told.append(
-                f"{facts.get('where', '')} ({facts.get('source', '')}) on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC"
+                f"{facts.get('where', '')} ({source_name(facts.get('source', ''))}) on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC"
             )
         return told
 

@@ -42,7 +42,7 @@ def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]
 @command(private=True, example="saved tag:reading")
 def saved(app: Paperboy, call: Call, tag: Tag = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers you saved, the newest first."""
-    papers = saved_papers(app, call, tag)
+    papers, tags = saved_papers(app, call, tag), {kept.paper_id: kept.tag for kept in app.shelf.saved(call.person)}
     if not papers:
         what = f"No saved papers under “{clip(clean(tag), LONGEST_TAG)}” yet." if tag else "No saved papers yet."
         yield note(what, "Press Save on a card.", Button("Look at the top papers", "top all"))
@@ -51,7 +51,8 @@ def saved(app: Paperboy, call: Call, tag: Tag = "", limit: Limit = 5, page: Page
     shown = papers[(page - 1) * limit : page * limit]
     tallies = app.votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):
-        yield paper_card(paper, tallies[paper.id], number=number)
+        under = f"saved under “{tags[paper.id]}”" if tags.get(paper.id) else ""
+        yield paper_card(paper, tallies[paper.id], under, number=number)
     tagged = f' tag:"{clip(clean(tag), LONGEST_TAG)}"' if tag else ""
     yield page_card(len(papers), page, limit, f"saved{tagged} limit:{limit}", "saved, newest first")
 

@@ -325,3 +325,15 @@ def test_nobody_elses_clock_is_used(app: Paperboy) -> None:
     later = call(now=NOW + timedelta(days=400))
     assert "Nothing is listed" in said(ask(app, "today", later))
     assert date(2026, 11, 20) == TODAY
+
+
+def test_a_whole_paper_names_its_authors_and_folds_those_beyond_twenty(app: Paperboy) -> None:
+    many = tuple(f"Ada{n} Byron{n}" for n in range(1, 26))
+    bring(app.record, entry("Crowded Kites", authors=many, arxiv="2611.00077"), where="crowd.txt")
+    text = said(ask(app, "show 2611.00077"))
+    assert "Ada20 Byron20, +5" in text and "Byron21" not in text
+
+
+def test_a_saved_paper_shows_its_tag_without_quotes(app: Paperboy) -> None:
+    ask(app, 'save 2611.00010 tag:"to read"')
+    assert "saved under “to read”" in said(ask(app, "saved"))
