@@ -99,9 +99,10 @@ def _list(
             Button("Show that day", f"today date:{newest[0]}"),
         )
     else:
-        yield note(
-            "No papers here yet.", "Paste a digest or a link after “add”.", Button("Show help for add", "help add")
+        ways = (
+            "“paperboy fetch hf” in a terminal brings today's of Hugging Face; or paste a list or a link after “add”."
         )
+        yield note("No papers here yet.", ways, Button("Show help for add", "help add"))
 
 
 def _page(
