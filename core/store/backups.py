@@ -48,7 +48,8 @@ class Backups:
         """Make the day's backup, unless it was made, and remove what is not kept. Raises RecordDown."""
         made = self.made()
         fresh = made.at and made.at <= now < made.at + EVERY and (made.erased is None or made.erased <= made.at)
-        if self.kept and not fresh and self._once.first("backup", AGAIN_SECONDS):
+        held = self._record.text.zcard(keys.PAPERS)  # one of an empty record would push out those of a lost one
+        if self.kept and held and not fresh and self._once.first("backup", AGAIN_SECONDS):
             self._write(now, made)
         self._clear(self.made())
 

@@ -146,6 +146,19 @@ def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
     assert net(idle) == (1, 0)
 
 
+def test_where_all_took_theirs_back_while_the_bot_was_away_nobody_is_left(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, shared: Message
+) -> None:
+    for user in (ada, bo):
+        a_minute_ago(slack, user, shared, "+1")
+    until(lambda: net(bot) == (2, 0))
+    bot.stop()
+    for user in (ada, bo):
+        untold(slack, user, shared, "+1", added=False)
+    bot.start()
+    until(lambda: net(bot) == (0, 0), 15)
+
+
 def test_whose_nature_slack_does_not_tell_keeps_what_is_recorded_until_it_does(
     idle: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

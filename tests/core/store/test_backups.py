@@ -87,3 +87,11 @@ def test_none_is_made_where_it_is_switched_off(record: Record, tmp_path: Path) -
     off = Backups(record, tmp_path / "backups", 0)
     off.tend(NOW)
     assert not (tmp_path / "backups").exists() and off.warning(NOW + 9 * DAY) == ""
+
+
+def test_an_empty_record_pushes_no_backup_out(backups: Backups, record: Record, tmp_path: Path) -> None:
+    backups.tend(NOW)
+    record.text.flushall()
+    for day in range(1, 9):
+        backups.tend(NOW + day * DAY)
+    assert files(tmp_path) == named(0)
