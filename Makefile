@@ -10,7 +10,7 @@ demo: $(VENV)/installed
 	@$(BIN)/paperboy demo
 
 test: $(VENV)/installed-dev
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 4 --dist loadfile
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check .
