@@ -56,9 +56,9 @@ def see_all(
 
 def _allowed(app: Paperboy, call: Call, where: str) -> Place | None:
     """The room meant, None for all; raises NotAllowed."""
+    if call.refusal:
+        raise NotAllowed(call.refusal)
     if where == "here":
-        if call.refusal:
-            raise NotAllowed(call.refusal)
         return call.place
     platform, _, channel = app.rules.admins.partition(":")
     ours = call.place.platform == "terminal" or (platform, channel) == (call.place.platform, call.place.channel)

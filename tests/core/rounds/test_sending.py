@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from core.errors import RecordDown
@@ -231,3 +232,13 @@ def test_a_slot_of_a_digest_that_was_stopped_is_skipped(morning: Rounds) -> None
 def test_a_slot_is_made_once_however_often_it_is_opened(rounds: Rounds) -> None:
     slot = Slot("x-post-20261120", "x", "post", date(2026, 11, 20), rounds.now)
     assert rounds.app.record.commit(rounds.app.slots.opening(slot), rounds.app.slots.opening(slot)) == [True, False]
+
+
+@pytest.mark.parametrize("line", ["mute all", "unmute all"])
+def test_who_may_not_configure_may_not_mute_all_in_the_admins_place_either(morning: Rounds, line: str) -> None:
+    admins = f"{HERE.platform}:{HERE.channel}"
+    morning.app.rules = msgspec.structs.replace(morning.app.rules, admins=admins)
+    before = morning.app.mutes.all()
+    assert "Only admins may" in said(morning.ask(line, refusal="Only admins may set this channel up."))
+    assert morning.app.mutes.all() == before
+    assert "Only" not in said(morning.ask(line))
