@@ -8,12 +8,15 @@ import contextlib
 import logging
 import os
 import re
+import shutil
+import signal
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 from urllib.parse import quote
 
@@ -37,6 +40,7 @@ _POLL = 0.01
 _MOST_GUARDS = 3
 _START = 1.0  # seconds a server mostly starts in
 _LOOK = 2.0  # seconds between two looks of a process that keeps the server
+_SHORT_GRACE = 0.1  # seconds a server of a throwaway home outlives its user, so that the folder can go at once
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,45 @@ def offline(home: Path, *, wait: float = 20.0) -> Iterator[Path]:
         time.sleep(_POLL)
     with locks:
         yield place / "record"
+
+
+@contextlib.contextmanager
+def throwaway(prefix: str) -> Iterator[Path]:
+    """A temporary home with a running server; both are gone at the end, whenever SIGINT or SIGTERM come. RecordDown as `join`.
+
+    The signals wait while it is made and while it is removed: raised between two locks, one of them would stay held by
+    this very process, and the home could not be removed. To be called in the main thread.
+    """
+    with contextlib.ExitStack() as undo:
+        with _signals_wait():
+            home = Path(tempfile.mkdtemp(prefix=prefix))
+            undo.callback(_remove, home)
+            undo.enter_context(join(home, grace=_SHORT_GRACE))
+        yield home
+
+
+def _remove(home: Path) -> None:
+    with _signals_wait(), offline(home) as record:
+        socket = socket_path(record).parent
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(socket, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    came: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
 
 
 def _seize(home: Path) -> contextlib.ExitStack | None:

@@ -1,14 +1,11 @@
 """A record to make the samples from: thrown away at the end, filled with the sample papers that ship, at a fixed moment."""
 
 import contextlib
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core import server, settings
-from core.home import socket_path
 from core.paperboy import Paperboy, open_app
 from core.queue import Queue
 from core.store.record import Record
@@ -20,26 +17,16 @@ SAMPLE = Path(__file__).parents[1] / "terminal" / "sample"
 FILES = ("papers.json", "spaced.txt")
 FEEDS = "hf,arxiv:cs.CL+cs.LG"
 
-GRACE = 0.1
-"""Seconds the server outlives its last user, so that its folder can go at once."""
-
 
 @contextlib.contextmanager
 def throwaway() -> Iterator[Paperboy]:
     """Paperboy on an empty record of its own; the user's settings play no part. Raises RecordError."""
-    home = Path(tempfile.mkdtemp(prefix="paperboy-preview-"))
-    try:
-        with server.join(home, grace=GRACE):
-            app = open_app(settings.read({"PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": FEEDS}, None))
-            try:
-                yield app
-            finally:
-                app.close()
-    finally:
-        with server.offline(home) as record:
-            socket = socket_path(record).parent
-            shutil.rmtree(home, ignore_errors=True)
-            shutil.rmtree(socket, ignore_errors=True)
+    with server.throwaway("paperboy-preview-") as home:
+        app = open_app(settings.read({"PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": FEEDS}, None))
+        try:
+            yield app
+        finally:
+            app.close()
 
 
 def fill(app: Paperboy, files: tuple[str, ...] = FILES) -> None:

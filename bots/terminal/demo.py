@@ -3,9 +3,6 @@
 import contextlib
 import logging
 import os
-import shutil
-import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +15,6 @@ from bots.terminal.worker import Worker
 from core import server, settings
 from core.cards import Reply
 from core.commands import answer
-from core.home import socket_path
 from core.paperboy import Paperboy
 from core.settings import Settings
 from core.settings.table import PREFIX
@@ -26,9 +22,6 @@ from core.settings.table import PREFIX
 SAMPLE = Path(__file__).with_name("sample")
 FILES = ("papers.json", "spaced.txt", "dense.txt")
 TYPO = "atention is al you ned"
-
-GRACE = 0.1
-"""Seconds the server outlives the demo, so that its folder can go at once."""
 
 NEXT = (
     ("paperboy chat", "a prompt with all of it: type help there"),
@@ -61,19 +54,10 @@ def run() -> None:
 @contextlib.contextmanager
 def _throwaway() -> Iterator[tuple[Settings, dict[str, str]]]:
     """Settings, and an environment for children, of a home that is gone at the end; the user's own play no part."""
-    home = Path(tempfile.mkdtemp(prefix="paperboy-demo-"))
-    ours = {"PAPERBOY_HOME": str(home), "REDIS_URL": ""}
     theirs = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    try:
-        with server.join(home, grace=GRACE):
-            yield settings.read(ours, None), theirs | ours
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the folder behind
-        with server.offline(home) as record:
-            socket = socket_path(record).parent
-            shutil.rmtree(home, ignore_errors=True)
-            shutil.rmtree(socket, ignore_errors=True)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    with server.throwaway("paperboy-demo-") as home:
+        ours = {"PAPERBOY_HOME": str(home), "REDIS_URL": ""}
+        yield settings.read(ours, None), theirs | ours
 
 
 def _ingest(app: Paperboy, read: Settings, environ: dict[str, str], out: Console) -> None:

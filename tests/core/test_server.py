@@ -1,16 +1,20 @@
 """The embedded server under its guard, with real processes and real kills."""
 
 import fcntl
+import itertools
 import os
 import pty
 import shutil
 import signal
 import subprocess
+import tempfile
 import termios
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
 
 import pytest
 from redis import Redis
@@ -280,3 +284,30 @@ def test_a_stopped_guard_is_replaced_and_so_is_what_fell_meanwhile(home: Path, f
             server.join(home, grace=GRACE, wait=10).close()
         assert Redis.from_url(lease.url).get("a") == b"b"
         assert is_frozen(stopped)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("call", range(1, 4))
+def test_a_throwaway_home_goes_even_if_it_is_interrupted_while_its_locks_are_taken(
+    call: int, ending: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lock, calls = guard.lock, itertools.count(1)
+
+    def interrupted(*args: Any, **kwargs: Any) -> int | None:
+        held = lock(*args, **kwargs)
+        if next(calls) == call:
+            signal.raise_signal(ending)
+        return held
+
+    def leave(number: int, frame: FrameType | None) -> NoReturn:
+        raise InterruptedError(number)
+
+    monkeypatch.setattr(guard, "lock", interrupted)
+    before = signal.signal(ending, leave)
+    try:
+        with pytest.raises(InterruptedError), server.throwaway("home-"):
+            pass
+    finally:
+        signal.signal(ending, before)
+    assert list(tmp_path.iterdir()) == []
