@@ -16,6 +16,7 @@ from core.search.index import Index
 from core.server import Lease, join
 from core.settings import Settings
 from core.settings.machine import machine_zone
+from core.store.audit import Audit
 from core.store.backup import keep_copy
 from core.store.backups import Backups
 from core.store.digests import Arrived, Digests
@@ -83,6 +84,7 @@ class Paperboy:
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
         self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
+        self.audit = Audit(record)
         self.stopped = StoppedDigests(record, self.subscriptions)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
@@ -162,6 +164,7 @@ class Paperboy:
         touched = self.votes.erase(person, now) + self.shelf.erase(person, now)
         touched += self.posted.erase(person) + self.rooms.erase(person) + self.subscriptions.erase(person)
         self.stopped.erase(person)
+        self.audit.erase(person)
         self.submitted.erase(person)
         self.log.forget(person)
         self.upkeep.renew()

@@ -21,7 +21,8 @@ LONGEST = 12.0
 
 COMMANDS = (
     "bots.terminal status", "bots.terminal ask top", "bots.terminal ingest papers.txt", "bots.terminal chat", "bots.terminal up",
-    "bots.terminal backup saved.pb", "bots.terminal dead list", "bots.terminal fetch hf", "bots.terminal backfill hf --from 2026-11-01",
+    "bots.terminal backup saved.pb", "bots.terminal dead list", "bots.terminal audit",
+    "bots.terminal fetch hf", "bots.terminal backfill hf --from 2026-11-01",
     "bots.slack", "bots.discord", "workers ingest", "workers deliver", "workers schedule",
 )  # fmt: skip
 

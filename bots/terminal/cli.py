@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from bots.terminal.audit import audit
 from bots.terminal.backups import backup, restore, salvage
 from bots.terminal.dead import dead
 from bots.terminal.feeds import backfill, fetch
@@ -177,7 +178,7 @@ def preview(file: str) -> None:
     click.echo(drawing.draw(file))
 
 
-for command in (backup, restore, salvage):
+for command in (audit, backup, restore, salvage):
     cli.add_command(command)
 cli.add_command(fetch)
 cli.add_command(backfill)

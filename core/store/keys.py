@@ -63,6 +63,7 @@ SLOTS_ENDED = "pb:slots-ended"
 SLOTS_FAILED = "pb:slots-failed"
 SLOTS_LAST = "pb:slots-last"
 MUTED = "pb:muted"
+AUDIT = "pb:audit"
 HEARTBEATS = "pb:heartbeats"
 
 

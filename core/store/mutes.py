@@ -2,6 +2,7 @@
 
 from core.model import Place
 from core.store import keys
+from core.store.audit import Act, audited
 from core.store.record import Record
 from core.store.step import Step
 
@@ -14,11 +15,11 @@ class Mutes:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def set(self, place: Place | None, *, muted: bool, delivery: str = "") -> None:
+    def set(self, place: Place | None, *, muted: bool, delivery: str = "", act: Act | None = None) -> None:
         """Mute a room, or all of them (None), or end that. A delivery that did it before changes nothing."""
         name = keys.place(place) if place else ALL
         step = Step("mute", name).write("SADD" if muted else "SREM", keys.MUTED, name)
-        self._record.commit(step.once(keys.press(delivery)) if delivery else step)
+        self._record.commit(audited(step.once(keys.press(delivery)) if delivery else step, act))
 
     def all(self) -> bool:
         """Whether everything is muted."""

@@ -2,6 +2,7 @@
 
 from core.model import Person, Place
 from core.store import keys
+from core.store.audit import Act, audited
 from core.store.record import Record
 from core.store.step import Step
 
@@ -17,10 +18,10 @@ class Rooms:
         found = self._record.text.hget(keys.room(place), field)
         return default if found is None else str(found)
 
-    def put(self, place: Place, field: str, value: str, delivery: str = "") -> None:
+    def put(self, place: Place, field: str, value: str, delivery: str = "", act: Act | None = None) -> None:
         """Set one setting of a channel. A delivery that did it before changes nothing."""
         step = Step("room", keys.place(place)).write("HSET", keys.room(place), field, value)
-        self._record.commit(step.once(keys.press(delivery)) if delivery else step)
+        self._record.commit(audited(step.once(keys.press(delivery)) if delivery else step, act))
 
     def invited(self, place: Place, by: Person) -> None:
         """Keep who invited Paperboy to a channel."""

@@ -28,6 +28,14 @@ class Step:
         self.event[self.event.index("id") + 1] = " ".join(subjects)
         return self
 
+    def by(self, name: str) -> "Step":
+        """Whose the event is too (a name as in keys): it is deleted when they ask to be forgotten."""
+        if "who" not in self.event:
+            self.event += ["who", name]
+        elif name not in (names := self.event[self.event.index("who") + 1].split("|")):
+            self.event[self.event.index("who") + 1] = "|".join((*names, name))
+        return self
+
     def expect(self, key: str, field: str, value: str) -> "Step":
         """Only if this field of a hash holds `value` ('' for none)."""
         self.checks.append(["field", key, field, value])

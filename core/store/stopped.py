@@ -7,6 +7,7 @@ import msgspec
 from core.digest.subscription import Subscription
 from core.model import Person
 from core.store import keys
+from core.store.audit import Act, audited
 from core.store.record import Record
 from core.store.step import Step
 from core.store.subscriptions import Subscriptions
@@ -30,20 +31,20 @@ class StoppedDigests:
     def __init__(self, record: Record, subscriptions: Subscriptions) -> None:
         self._record, self._subscriptions = record, subscriptions
 
-    def stop(self, gone: Subscription, now: datetime, delivery: str) -> None:
+    def stop(self, gone: Subscription, now: datetime, delivery: str, act: Act | None = None) -> None:
         """Take a digest out, and keep it for a day; a delivery that did it before does nothing."""
         text = self._record.text
         last = str(text.hget(keys.SLOTS_LAST, gone.id) or "")
         sent = dict(text.zrange(keys.sent(gone.id), 0, -1, withscores=True))
         step = self._subscriptions.removing(gone)
         step.write("HSET", keys.STOPPED, gone.id, _json(Stopped(gone, now, last, sent)))
-        self._record.commit(step.once(keys.press(delivery)))
+        self._record.commit(audited(step.once(keys.press(delivery)), act))
 
     def kept(self, now: datetime) -> list[Stopped]:
         """Those that can be brought back, the longest stopped first."""
         return sorted((one for one in self._all() if now - one.at < UNDONE_WITHIN), key=lambda one: one.at)
 
-    def bring_back(self, kept: Stopped, due: datetime | None, delivery: str) -> None:
+    def bring_back(self, kept: Stopped, due: datetime | None, delivery: str, act: Act | None = None) -> None:
         """Put a digest back as it was, next due then; nothing where somebody, or this delivery, did before."""
         one = kept.subscription
         step = self._subscriptions.adding(one, due).expect(keys.STOPPED, one.id, _json(kept))
@@ -52,7 +53,7 @@ class StoppedDigests:
             step.write("HSET", keys.SLOTS_LAST, one.id, kept.last)
         for paper, at in kept.sent.items():
             step.write("ZADD", keys.sent(one.id), repr(at), paper)
-        self._record.commit(step.once(keys.press(delivery)))
+        self._record.commit(audited(step.once(keys.press(delivery)), act))
 
     def prune(self, now: datetime) -> None:
         """Forget those whose day is over."""

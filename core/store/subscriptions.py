@@ -8,6 +8,7 @@ import msgspec
 from core.digest.subscription import Subscription
 from core.model import Person, Place
 from core.store import keys
+from core.store.audit import Act, audited
 from core.store.record import Record
 from core.store.step import Step
 
@@ -50,9 +51,9 @@ class Subscriptions:
         """Those that a person made, wherever, the oldest first."""
         return _oldest_first(self.get_many(sorted(self._record.text.smembers(keys.subscribed_by(person)))).values())
 
-    def add(self, new: Subscription, due: datetime | None, *with_it: Step) -> bool:
+    def add(self, new: Subscription, due: datetime | None, *with_it: Step, act: Act | None = None) -> bool:
         """Keep a new subscription, with other steps; False where it is there already (a repeated delivery)."""
-        return self._record.commit(self.adding(new, due), *with_it)[0]
+        return self._record.commit(audited(self.adding(new, due), act), *with_it)[0]
 
     def adding(self, new: Subscription, due: datetime | None) -> Step:
         """The step that keeps a new subscription."""
@@ -60,12 +61,19 @@ class Subscriptions:
         step.write("SADD", keys.subscribed(new.place), new.id).write("SADD", keys.subscribed_by(new.maker), new.id)
         return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, told(new)), new.id, due)
 
-    def change(self, old: Subscription, new: Subscription, due: datetime | None, delivery: str = "") -> bool:
+    def change(
+        self,
+        old: Subscription,
+        new: Subscription,
+        due: datetime | None,
+        delivery: str = "",
+        act: Act | None = None,
+    ) -> bool:
         """Put a subscription's new settings in place of the old; False where somebody else changed it meanwhile.
 
         A delivery that did it before changes nothing.
         """
-        step, handled = self.changing(old, new, due), keys.press(delivery)
+        step, handled = audited(self.changing(old, new, due), act), keys.press(delivery)
         if not delivery:
             return self._record.commit(step)[0]
         return self._record.commit(step.once(handled))[0] or bool(self._record.text.exists(handled))

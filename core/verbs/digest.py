@@ -22,6 +22,7 @@ from core.rounds import choosing, zones
 from core.rounds.asking import find, find_stopped, may_set, named_here, next_name, sweeping
 from core.rounds.planning import due_next, next_post, slot_id, slot_of
 from core.rounds.previewing import preview_cards
+from core.store.audit import Act, act_of, audited
 from core.views import note
 
 Topics = Annotated[str, 'topics, any of them: unlearning, "graph pruning", state+space, -survey']
@@ -69,7 +70,12 @@ def new(
     if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
         yield doubt
         return
-    app.subscriptions.add(one, due_next(one, call.now), app.slots.opening(slot_of(one, "post", call.now)))
+    app.subscriptions.add(
+        one,
+        due_next(one, call.now),
+        app.slots.opening(slot_of(one, "post", call.now)),
+        act=_audit(call, "digest new", one),
+    )
     zones.keep(app, call.place, one.zone)
     app.deliveries.wake("deliver", slot_of(one, "post", call.now).id)
     yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {_first(app)}", *_acts(one))
@@ -112,7 +118,7 @@ def edit(
     if not asked and (doubt := sweeping(app, one, f"digest edit {old.id}", again, call.now)):
         yield doubt
         return
-    _change(app, call, old, one)
+    _change(app, call, old, one, "digest edit")
     out = " This day's post is out already, so it begins with the one after." if _is_out(app, one, call.now) else ""
     yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}", *_acts(one))
 
@@ -123,7 +129,7 @@ def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]
     old = find(app, call, name)
     may_set(call, old)
     one = msgspec.structs.replace(old, paused=True, why_paused="")
-    _change(app, call, old, one)
+    _change(app, call, old, one, "digest pause")
     yield note(f"{named(one)} is paused.", "", Button("Resume it", f"digest resume {one.id}"))
 
 
@@ -133,7 +139,7 @@ def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw
     old = find(app, call, name)
     may_set(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
-    _change(app, call, old, one)
+    _change(app, call, old, one, "digest resume")
     yield note(f"{named(one)} goes on.", read_back(one, call.now), *_acts(one))
 
 
@@ -150,7 +156,7 @@ def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Stop a digest for good."""
     one = find(app, call, name)
     may_set(call, one)
-    app.stopped.stop(one, call.now, call.delivery)
+    app.stopped.stop(one, call.now, call.delivery, _audit(call, "digest stop", one))
     yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
 
 
@@ -162,7 +168,7 @@ def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     may_set(call, one)
     if named_here(app, one.place, one.name):
         raise BadCommand(f"There is a digest {named(one)} there again. Rename that one first, with “digest edit”.")
-    app.stopped.bring_back(kept, due_next(one, call.now), call.delivery)
+    app.stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
     yield note(f"{named(one)} is back.", read_back(one, call.now), *_acts(one))
 
 
@@ -184,7 +190,7 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
         )
         return
     slot = slot_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
-    app.record.commit(app.slots.opening(slot))
+    app.record.commit(audited(app.slots.opening(slot), _audit(call, "digest now", one)))
     app.deliveries.wake("deliver", slot.id)
     yield note(f"{named(one)} posts what is new now." if app.deliveries.workers() else f"{named(one)}: {NO_SENDER}")
 
@@ -207,10 +213,15 @@ def _blank(app: Paperboy, call: Call) -> Subscription:
     )
 
 
-def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription) -> None:
+def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription, verb: str) -> None:
     """Raises BadCommand where somebody else changed it at the same moment."""
-    if not app.subscriptions.change(old, one, due_next(one, call.now), call.delivery):
+    if not app.subscriptions.change(old, one, due_next(one, call.now), call.delivery, _audit(call, verb, one)):
         raise BadCommand("Somebody else changed that digest at the same moment. Look at it and try again.")
+
+
+def _audit(call: Call, verb: str, one: Subscription) -> Act | None:
+    """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
+    return None if one.personal else act_of(call, verb, named(one), one.place)
 
 
 def _is_out(app: Paperboy, one: Subscription, now: dt.datetime) -> bool:

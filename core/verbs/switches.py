@@ -12,6 +12,7 @@ from core.model import Call, Place
 from core.paperboy import Paperboy
 from core.rounds.choosing import candidates
 from core.scope import viewer_of
+from core.store.audit import Act, act_of, setting_of
 from core.verbs.options import Limit, Page, shown_page
 from core.views import note, page_card, paper_card
 
@@ -23,7 +24,8 @@ ALL_NEW = 10_000
 @command(private=True, configures=True, changes=True, example="mute here")
 def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Post nothing unasked here, from this second on, until you unmute."""
-    app.mutes.set(_allowed(app, call, where), muted=True, delivery=call.delivery)
+    place = _allowed(app, call, where)
+    app.mutes.set(place, muted=True, delivery=call.delivery, act=_audit(call, "mute", where))
     said = "this channel" if where == "here" else "any channel"
     yield note(f"Nothing is posted in {said} unasked.", "", Button("Unmute", f"unmute {where}"))
 
@@ -31,7 +33,8 @@ def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Re
 @command(private=True, configures=True, changes=True, example="unmute here")
 def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
     """Let digests be posted again."""
-    app.mutes.set(_allowed(app, call, where), muted=False, delivery=call.delivery)
+    place = _allowed(app, call, where)
+    app.mutes.set(place, muted=False, delivery=call.delivery, act=_audit(call, "unmute", where))
     still = " All channels are muted still." if where == "here" and app.mutes.all() else ""
     yield note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
 
@@ -52,6 +55,10 @@ def see_all(
     for number, paper in enumerate(shown, (page - 1) * limit + 1):
         yield paper_card(paper, tallies[paper.id], number=number)
     yield page_card(len(found), page, limit, f"see-all {slot} limit:{limit}", "were new then")
+
+
+def _audit(call: Call, verb: str, where: str) -> Act | None:
+    return act_of(call, verb, where) if where == "all" else setting_of(call, verb, where)
 
 
 def _allowed(app: Paperboy, call: Call, where: str) -> Place | None:

@@ -10,6 +10,7 @@ from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import zones
 from core.scope import viewer_of
+from core.store.audit import setting_of
 from core.verbs.options import PaperId
 from core.views import note, paper_card, whole_card
 
@@ -36,7 +37,7 @@ def links(
     if switch != "how":
         if call.refusal:
             raise NotAllowed(call.refusal)
-        app.rooms.put(call.place, LINKS, switch, call.delivery)
+        app.rooms.put(call.place, LINKS, switch, call.delivery, setting_of(call, "links", switch))
     now = app.rooms.get(call.place, LINKS, "on")
     other = Button("Switch it off", "links off") if now == "on" else Button("Switch it on", "links on")
     said = (
