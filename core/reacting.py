@@ -101,9 +101,7 @@ def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> 
 def which(app: "Paperboy", ids: Iterable[str], place: Place) -> Card:
     """The question which of several papers was meant, in a place that shows them."""
     papers = app.archive.seen(ids, viewer_at(place))
-    buttons = (
-        Button(f"{n}. {clip(one.title, 60)}", f"vote {one.id} way:up") for n, one in enumerate(papers.values(), 1)
-    )
+    buttons = (Button(f"{n}. {clip(one.title, 60)}", f"vote {one.id} up") for n, one in enumerate(papers.values(), 1))
     return note(
         "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons
     )

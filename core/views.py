@@ -102,8 +102,8 @@ def acts(paper: Paper) -> tuple[Button, ...]:
     """At most four acts on a card."""
     pdf = (Button("PDF", url=f"https://arxiv.org/pdf/{paper.arxiv}"),) if paper.arxiv else ()
     return (
-        Button("▲ Worth reading", f"vote {paper.id} way:up"),
-        Button("▼ Skip", f"vote {paper.id} way:down"),
+        Button("▲ Worth reading", f"vote {paper.id} up"),
+        Button("▼ Skip", f"vote {paper.id} down"),
         Button("Save", f"save {paper.id}"),
         *pdf,
     )

@@ -15,7 +15,7 @@ TEMPLATE = re.compile(r"(?P<kind>[pm])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL
 TURN = 2
 """Characters kept free for the number: a message holds at most 40 components."""
 
-_VOTE = re.compile(r"vote (\S+) way:(?:up|down)")
+_VOTE = re.compile(r"vote (\S+) (?:way:)?(?:up|down)")
 
 
 def line_id(line: str, park: Park) -> str:

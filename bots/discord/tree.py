@@ -17,6 +17,7 @@ import core.verbs  # noqa: F401 (the verbs declare themselves)
 from bots.discord.complete import COMPLETED, LONGEST, MOST, Suggestions
 from bots.discord.hear import Interaction
 from core.commands import TABLE, Verb
+from core.commands.grammar import offered
 from core.commands.table import Option
 from core.text import clip, sentence
 
@@ -117,18 +118,22 @@ def _choices(verb: Verb) -> dict[str, list[app_commands.Choice[str]]]:
     return {
         _parameter(option): [app_commands.Choice(name=choice, value=choice) for choice in option.choices]
         for option in verb.options
-        if option.choices
+        if not option.open
     }
 
 
 def _completed(verb: Verb) -> list[Option]:
-    """The options that are completed; the name of what is new is not one that is there already."""
+    """The options that are completed, with their choices or with what is here; the name of what is new is not here already."""
     fresh = ("name",) if verb.name == "digest new" else ()
-    return [one for one in verb.options if one.name in COMPLETED and one.name not in fresh and not one.choices]
+    return [
+        one for one in verb.options if one.open and (one.choices or (one.name in COMPLETED and one.name not in fresh))
+    ]
 
 
 def _completer(option: Option, complete: Complete) -> Any:
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        if option.choices:
+            return [app_commands.Choice(name=one, value=one) for one in offered(option, typed)]
         found = await complete(interaction, option.name, typed)
         return [
             app_commands.Choice(name=clip(shown, LONGEST), value=value)

@@ -76,7 +76,7 @@ def _prepare(app: Paperboy, asking: Asking) -> None:
     record.ingest(app, [todo.id for todo in arrived.todo])
     for paper, up, down in VOTES:
         for number in range(up + down):
-            asking.reply(f"vote {paper} way:{'up' if number < up else 'down'}", ADA if not number else f"{number}")
+            asking.reply(f"vote {paper} {'up' if number < up else 'down'}", ADA if not number else f"{number}")
     for feed in app.sources:
         app.feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
     for paper in (BERT, LORA, ATTENTION):
@@ -89,7 +89,7 @@ def _cards(asking: Asking) -> Iterator[Sample]:
     yield asking.said(f"share {HOSTILE}", "A title that would like to do harm")
     yield asking.said(f"show {LORA}", "The whole abstract, and what else is known")
     yield asking.said(f"votes {ATTENTION}", "How the votes stand")
-    yield asking.said(f"vote {BERT} way:up", "A vote that is typed; a pressed one redraws its card", "grace")
+    yield asking.said(f"vote {BERT} up", "A vote that is typed; a pressed one redraws its card", "grace")
 
 
 def _lists(asking: Asking) -> Iterator[Sample]:
@@ -149,7 +149,7 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     yield asking.said("links", "Whether posted links get a card here")
     yield asking.said("links off", "It is switched off")
     yield asking.said(f"export bibtex id:{ATTENTION}", "Code to copy")
-    yield asking.said("export json top:7d limit:50", "Longer code is a file")
+    yield asking.said("export json top:week limit:50", "Longer code is a file")
     yield asking.said("forget-me", "What is destroyed is asked about first", "1")
     yield asking.said("forget-me sure:yes", "All that a person did is erased", "2")
 

@@ -21,7 +21,7 @@ from core.cards import Button
 
 Block = dict[str, object]
 
-_VOTE = re.compile(r"vote \S+ way:(up|down)")
+_VOTE = re.compile(r"vote \S+ (?:way:)?(up|down)")
 _COUNTS = re.compile(r"(\d+) for, (\d+) against")
 _SIGN = re.compile(r"^\W+")
 

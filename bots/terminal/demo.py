@@ -81,7 +81,7 @@ def _tour(app: Paperboy, read: Settings, out: Console) -> None:
     _say("Typos are forgiven:", out)
     found = _ask(app, read, f"search {TYPO} limit:1", out)
     _say("A vote, as a button types it:", out)
-    _ask(app, read, f"vote {found.cards[0].paper_id} way:up", out)
+    _ask(app, read, f"vote {found.cards[0].paper_id} up", out)
     _say("Today's picks, the best first:", out)
     _ask(app, read, "today limit:3", out)
 

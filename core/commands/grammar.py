@@ -183,12 +183,22 @@ def _value(option: Option, typed: str) -> str | int:
 
 def _chosen(option: Option, said: str) -> str:
     """The choice that is typed, or that what is typed means."""
-    typed = said.strip().lower()
-    value = typed if typed in option.choices else option.also.read(typed) if option.also else ""
-    if not value:
+    if not (value := _meant(option, said)):
         more = f", or {option.also.hint}" if option.also and option.also.hint else ""
         raise BadCommand(f"“{clip(said, 40)}” is not one of {', '.join(option.choices)}{more} for “{option.name}:”.")
     return value
+
+
+def _meant(option: Option, said: str) -> str:
+    typed = said.strip().lower()
+    return typed if typed in option.choices else option.also.read(typed) if option.also else ""
+
+
+def offered(option: Option, typed: str) -> list[str]:
+    """The choices that go on from what is typed, and what it means where that is none of them."""
+    meant = _meant(option, typed)
+    begun = [choice for choice in option.choices if choice.startswith(typed.strip().lower())]
+    return begun if meant in ("", *begun) else [*begun, meant]
 
 
 def _nearly(said: str, table: Mapping[str, Verb]) -> str:

@@ -34,8 +34,14 @@ class Also(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
+class Formerly(msgspec.Struct, frozen=True):
+    """The name that an option once had: buttons of messages posted then still say it."""
+
+    name: str
+
+
 class Option(msgspec.Struct, frozen=True):
-    """One option of a verb, as its signature declares it. `choices` is empty where anything goes."""
+    """One option of a verb, as its signature declares it. `choices` is empty where anything goes; `former` is a name it once had."""
 
     name: str
     help: str
@@ -45,6 +51,12 @@ class Option(msgspec.Struct, frozen=True):
     one_word: bool = False
     bounds: Bounds | None = None
     also: Also | None = None
+    former: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it takes more than its choices: anything, or the texts that `also` hints at."""
+        return not self.choices or bool(self.also and self.also.hint)
 
     @property
     def required(self) -> bool:
@@ -73,8 +85,9 @@ class Verb(msgspec.Struct, frozen=True):
     destroys: Losing | None = None
 
     def option(self, name: str) -> Option | None:
-        """The option of that name, however it is capitalised."""
-        return next((option for option in self.options if option.name == name.lower()), None)
+        """The option that has that name or once had it, however it is capitalised."""
+        said = name.lower()
+        return next((option for option in self.options if said and said in (option.name, option.former)), None)
 
     @property
     def usage(self) -> str:
@@ -175,6 +188,7 @@ def _option(parameter: inspect.Parameter, hint: Any) -> Option:
         one_word=ONE in marks or bool(choices),
         bounds=next((mark for mark in marks if isinstance(mark, Bounds)), None),
         also=next((mark for mark in marks if isinstance(mark, Also)), None),
+        former=next((mark.name for mark in marks if isinstance(mark, Formerly)), ""),
     )
 
 

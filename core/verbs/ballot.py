@@ -17,10 +17,10 @@ PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a ter
 
 
 @command(private=False, menu=False, changes=True, example="vote 2611.01234 up")
-def vote(app: Paperboy, call: Call, paper: PaperId, way: Vote) -> Iterator[Card | Redraw]:
-    """Vote on a paper; the same way again takes the vote back."""
+def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
+    """Vote on a paper; the same vote again takes it back."""
     found = app.archive.paper(paper, viewer_of(call))
-    tally, side = app.votes.press(call, found.id, way)
+    tally, side = app.votes.press(call, found.id, vote)
     said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
         side or "", "You have no vote on it now."
     )

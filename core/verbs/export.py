@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypedDict
 
 from core.cards import Card, Redraw
 from core.commands.courtesy import as_words
-from core.commands.table import Also, Bounds, command
+from core.commands.table import Also, Bounds, Formerly, command
 from core.errors import NotFound
 from core.exporting import Format
 from core.exporting import export as written
@@ -17,7 +17,7 @@ from core.scope import viewer_of
 from core.search.query import parse
 from core.text import papers_in_words
 from core.verbs.lists import top_papers
-from core.verbs.options import ANY_SPAN, Author, Category, From, MinVotes, Order, Source, Tag, To
+from core.verbs.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
 from core.verbs.shelf import saved_papers
 
 MOST = 100
@@ -30,9 +30,9 @@ TITLE_WORDS = 3
 """Words from which on those of one title alone are taken for that paper."""
 
 EVERYTHING = frozenset(("all", "everything", "*"))
-FORMS: Mapping[str, str] = {"bib": "bibtex", "tex": "bibtex", "latex": "bibtex", "markdown": "md"}
+FORMATS: Mapping[str, str] = {"bib": "bibtex", "tex": "bibtex", "latex": "bibtex", "markdown": "md"}
 NAMES: Mapping[Format, str] = {"bibtex": "BibTeX", "md": "Markdown", "csv": "CSV", "json": "JSON"}
-TopSpan = Literal["7d", "30d", "all", "no"]
+TopPeriod = Literal["week", "month", "all", "no"]
 
 
 class Filters(TypedDict):
@@ -49,12 +49,12 @@ class Filters(TypedDict):
 def export(
     app: Paperboy,
     call: Call,
-    form: Annotated[Format, "the form to write", Also(lambda typed: FORMS.get(typed, ""))],
+    format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Formerly("form")],
     query: Annotated[str, "words to search for, a title, or all"] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
     saved: Annotated[Literal["yes", "no"], "yes for your own list"] = "no",
     tag: Tag = "",
-    top: Annotated[TopSpan, "how far back: what people want most", ANY_SPAN] = "no",
+    top: Annotated[TopPeriod, "what people want most, from how far back", ANY_PERIOD] = "no",
     author: Author = "",
     cat: Category = "",
     source: Source = "",
@@ -83,7 +83,7 @@ def export(
             papers = _found(app, call, asked, limit, everything=everything)
     if not papers:
         raise NotFound("There is nothing to export. No paper fits, or your list is empty.")
-    yield _card(papers[: limit or None], form)
+    yield _card(papers[: limit or None], format)
 
 
 def _all(app: Paperboy, call: Call) -> list[Paper]:
@@ -102,6 +102,6 @@ def _found(app: Paperboy, call: Call, asked: Query, limit: int, *, everything: b
     return [hit.paper for hit in app.archive.find(asked, most, 1, viewer_of(call))[0]]
 
 
-def _card(papers: list[Paper], form: Format) -> Card:
-    said = f"{papers_in_words(len(papers))} as {NAMES[form]}"
-    return Card(Marked(said), code=written(papers, form), plain=said)
+def _card(papers: list[Paper], format: Format) -> Card:
+    said = f"{papers_in_words(len(papers))} as {NAMES[format]}"
+    return Card(Marked(said), code=written(papers, format), plain=said)

@@ -32,7 +32,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         "",
         Button("Search papers", "search"),
         Button("Show today's papers", "today"),
-        Button("See the top papers", "top 7d"),
+        Button("See the top papers", "top week"),
     )
     yield _digests(app, call)
     yield from _on_top(app, call)

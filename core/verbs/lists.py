@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from core.cards import Button, Card, Redraw
-from core.commands.table import command
+from core.commands.table import Formerly, command
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.ranking import days_of_month, days_of_week
 from core.scope import viewer_of
-from core.verbs.options import ANY_SPAN, Day, Limit, Page, Span, read_day, shown_page
+from core.verbs.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, read_day, shown_page
 from core.views import note, page_card, paper_card
 
 
@@ -40,47 +40,47 @@ def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Pag
 def top(
     app: Paperboy,
     call: Call,
-    span: Annotated[Span, "how far back to look", ANY_SPAN] = "7d",
+    period: Annotated[Period, "how far back to look", ANY_PERIOD, Formerly("span")] = "week",
     limit: Limit = 5,
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """List the papers people want most: what was listed, voted on, saved or shared lately weighs most."""
-    shown, total = app.archive.top(since(call, span), viewer_of(call), limit, (page - 1) * limit)
+    shown, total = app.archive.top(since(call, period), viewer_of(call), limit, (page - 1) * limit)
     if not total:
-        yield _no_top(span)
+        yield _no_top(period)
         return
     if not shown:
         page = shown_page(total, page, limit)
-        shown, total = app.archive.top(since(call, span), viewer_of(call), limit, (page - 1) * limit)
-    what = "voted for, of all time" if span == "all" else f"of the last {_days(span)}, as they trend"
-    yield from _page(app, call, shown, total, f"top {span} limit:{limit}", what, limit, page)
+        shown, total = app.archive.top(since(call, period), viewer_of(call), limit, (page - 1) * limit)
+    what = "voted for, of all time" if period == "all" else f"of the last {_days(period)}, as they trend"
+    yield from _page(app, call, shown, total, f"top {period} limit:{limit}", what, limit, page)
 
 
-def _no_top(span: str) -> Card:
+def _no_top(period: str) -> Card:
     """Nothing is on top: why, and one other place to look at."""
-    if span == "all":
+    if period == "all":
         return note("Nobody has voted for a paper yet.", "", Button("Show today's papers", "today"))
     return note(
-        f"Nothing was listed or voted for in the last {_days(span)}.", "", Button("Look at all time", "top all")
+        f"Nothing was listed or voted for in the last {_days(period)}.", "", Button("Look at all time", "top all")
     )
 
 
-def _days(span: str) -> str:
-    count = int(span.removesuffix("d"))
+def _days(period: str) -> str:
+    count = days_in(period)
     return f"{count:,} days" if count > 1 else "day"
 
 
-def top_papers(app: Paperboy, call: Call, span: str, most: int) -> list[Paper]:
-    """A span's papers, the most wanted first; for all time, of those that more people are for than against."""
+def top_papers(app: Paperboy, call: Call, period: str, most: int) -> list[Paper]:
+    """A period's papers, the most wanted first; for all time, of those that more people are for than against."""
     viewer = viewer_of(call)
-    return list(app.archive.seen(app.archive.top(since(call, span), viewer, most)[0], viewer).values())
+    return list(app.archive.seen(app.archive.top(since(call, period), viewer, most)[0], viewer).values())
 
 
-def since(call: Call, span: str) -> dt.datetime | None:
-    """When the first day of a span begins; None for all time."""
-    if span == "all":
+def since(call: Call, period: str) -> dt.datetime | None:
+    """When the first day of a period begins; None for all time."""
+    if period == "all":
         return None
-    first = call.now.date() - dt.timedelta(days=int(span.removesuffix("d")) - 1)
+    first = call.now.date() - dt.timedelta(days=days_in(period) - 1)
     return dt.datetime.combine(first, dt.time(), dt.UTC)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from core.commands.table import ONE, Also, Bounds
+from core.commands.table import ONE, Also, Bounds, Formerly
 from core.errors import BadCommand, NoCall
 from core.model import Call
 from core.reactions import Emoji
@@ -21,10 +21,11 @@ _WAYS: Mapping[str, str] = (
     | dict.fromkeys(("no", "against", "downvote", "-", "▼", "🔽", "skip"), "down")
     | dict.fromkeys(("0", "back", "clear", "off", "remove", "undo"), "none")
 )
-_SPANS: Mapping[str, str] = {"day": "1d", "week": "7d", "month": "30d", "year": "365d", "ever": "all", "always": "all"}
-_UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_SPAN = re.compile(r"([1-9][0-9]{0,3})\s?([dwmy])(?:ays?|eeks?|onths?|ears?)?", re.ASCII)
-_LONGEST_SPAN = 36_500
+_PERIODS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_ALL: Mapping[str, str] = {"ever": "all", "always": "all"}
+_UNITS = {name[0]: days for name, days in _PERIODS.items()}
+_COUNTED = re.compile(r"([1-9][0-9]{0,3})\s?([dwmy])(?:ays?|eeks?|onths?|ears?)?", re.ASCII)
+_LONGEST_PERIOD = 36_500
 """Days: a hundred years, which is all of any archive."""
 
 
@@ -33,13 +34,19 @@ def _way(typed: str) -> str:
     return _WAYS.get(typed, "") or (meaning.kind if meaning and meaning.kind in ("up", "down") else "")
 
 
-def _span(typed: str) -> str:
-    """A span as days: `2w` is `14d`."""
-    found = _SPAN.fullmatch(typed)
+def _period(typed: str) -> str:
+    """A period as days, or a name of one: `2w` is `14d`, `last month` is `month`."""
+    found = _COUNTED.fullmatch(typed)
     days = int(found[1]) * _UNITS[found[2]] if found else 0
-    return (
-        f"{days}d" if 0 < days <= _LONGEST_SPAN else _SPANS.get(typed.removeprefix("this ").removeprefix("last "), "")
-    )
+    if 0 < days <= _LONGEST_PERIOD:
+        return f"{days}d"
+    named = typed.removeprefix("this ").removeprefix("last ")
+    return named if named in _PERIODS else _ALL.get(named, "")
+
+
+def days_in(period: str) -> int:
+    """The days of a period that is not all time."""
+    return _PERIODS.get(period) or int(period.removesuffix("d"))
 
 
 PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE]
@@ -55,9 +62,9 @@ From = Annotated[str, "listed on or after: 2026-11-01, 7d, 2w"]
 To = Annotated[str, "listed on or before: 2026-11-20, 7d"]
 MinVotes = Annotated[int, "at least this many votes net", Bounds(0, 1_000_000)]
 Order = Annotated[Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, ""))]
-Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎")]
-Span = Literal["7d", "30d", "all"]
-ANY_SPAN = Also(_span, "a time such as 14d or 2w")
+Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Formerly("way")]
+Period = Literal["week", "month", "all"]
+ANY_PERIOD = Also(_period, "a time such as 14d or 2w")
 
 
 def shown_page(total: int, page: int, size: int) -> int:

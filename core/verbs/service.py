@@ -104,7 +104,8 @@ def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 def _options(row: Verb) -> tuple[Field, ...]:
     fields = []
     for option in row.options:
-        choices = f" ({', '.join(option.choices)})" if option.choices else ""
+        taken = [*option.choices, *([option.also.hint] if option.also and option.also.hint else [])]
+        choices = f" ({', '.join(taken)})" if taken else ""
         default = "" if option.default in (None, "", 0) else f", else {option.default}"
         fields.append(Field(option.name, f"{option.help}{choices}{default}"))
     return tuple(fields)

@@ -41,10 +41,10 @@ def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | 
 
 @command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")
 def see_all(
-    app: Paperboy, call: Call, slot: Annotated[str, "a post of a digest", ONE], limit: Limit = 5, page: Page = 1
+    app: Paperboy, call: Call, post: Annotated[str, "a post of a digest", ONE], limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """List all papers that were new when a digest was posted."""
-    body = app.slots.body(slot)
+    body = app.slots.body(post)
     if body is None:
         raise NotFound("That post is too old to look behind. Look at a day's list instead, as in: today 2026-11-20.")
     span = Window(body.after, body.at, body.days)
@@ -54,7 +54,7 @@ def see_all(
     tallies = app.votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):
         yield paper_card(paper, tallies[paper.id], number=number)
-    yield page_card(len(found), page, limit, f"see-all {slot} limit:{limit}", "were new then")
+    yield page_card(len(found), page, limit, f"see-all {post} limit:{limit}", "were new then")
 
 
 def _audit(call: Call, verb: str, where: str) -> Act | None:

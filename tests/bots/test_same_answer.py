@@ -57,7 +57,7 @@ LINES = [
     "month date:2026-11-20",
     "top all",
     "top 30d",
-    "vote 2611.00011 way:up",
+    "vote 2611.00011 up",
     "votes",
     "my-votes",
     "votes 2611.00011",

@@ -35,7 +35,7 @@ class Asked:
 
     def press(self, post: Posted, person: Person) -> None:
         """Somebody presses the button for the paper of a card."""
-        line, platform = f"vote {post.papers[0]} way:up", post.place.platform
+        line, platform = f"vote {post.papers[0]} up", post.place.platform
         if platform == "slack":
             room = post.place.channel
             self._fakes["slack"].do("press", user=person.id, channel=room, message=post.id, value=line, wait=False)

@@ -39,7 +39,7 @@ def test_a_number_on_a_list_votes_for_that_paper_and_taking_it_back_lowers_it(ap
 def test_a_plain_thumb_on_a_list_votes_for_nothing_and_asks_once_which_is_meant(app: Paperboy) -> None:
     card = react(app, Reaction(BOB, LIST, "+1", True), NOW)
     assert card
-    assert [button.line for button in card.buttons] == [f"vote {i} way:up" for i in IDS]
+    assert [button.line for button in card.buttons] == [f"vote {i} up" for i in IDS]
     assert react(app, Reaction(BOB, LIST, "fire", True), NOW) is None
     assert react(app, Reaction(CLEO, LIST, "+1", False), NOW) is None
     assert react(app, Reaction(CLEO, LIST, "+1", True), NOW) is not None

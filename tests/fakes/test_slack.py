@@ -24,7 +24,7 @@ act = asyncio.to_thread  # people act in threads of their own, so that the bot's
 BUTTONS = {
     "type": "actions",
     "elements": [
-        {"type": "button", "action_id": "up", "value": "vote 1 way:up", "text": {"type": "plain_text", "text": "Good"}},
+        {"type": "button", "action_id": "up", "value": "vote 1 up", "text": {"type": "plain_text", "text": "Good"}},
         {
             "type": "overflow",
             "action_id": "menu",
@@ -355,7 +355,7 @@ async def test_a_press_on_an_ephemeral_message_tells_no_message(
     assert not seen[0]["container"]["is_ephemeral"]
     assert "message" not in seen[1]
     assert seen[1]["container"]["is_ephemeral"]
-    assert seen[0]["actions"][0]["value"] == "vote 1 way:up"
+    assert seen[0]["actions"][0]["value"] == "vote 1 up"
     assert (public.text, private.text, public.blocks) == ("Counted", "Counted", [])
 
 

@@ -87,7 +87,7 @@ async def test_a_shared_card_is_seen_by_all_and_a_press_on_it_turns_nothing_of_o
     await server.ada.select(done.response, [f"share {PAPER}"], custom_id=f"m:{PAPER}")
     card = server.nlp.last_message
     assert card and "shared by ada" in said(card)
-    await server.bo.click(card, custom_id=f"p:vote {PAPER} way:up")
+    await server.bo.click(card, custom_id=f"p:vote {PAPER} up")
     assert "1 for, 0 against" in said(server.nlp.last_message)
     pressed = await server.bo.click(card, custom_id=f"p:save {PAPER}")
     assert pressed.followups[0].ephemeral and server.nlp.last_message.id == card.id  # type: ignore[union-attr]
@@ -116,7 +116,7 @@ async def test_a_line_too_long_for_a_button_is_parked_and_expires_kindly(server:
 async def test_buttons_answer_after_a_restart(server: Server, app: Paperboy) -> None:
     done = await server.ada.slash(server.nlp, "papers show", paper=PAPER)
     await server.env.restart_bot(Bot(app, settings()))
-    await server.ada.click(done.response, custom_id=f"p:vote {PAPER} way:up")
+    await server.ada.click(done.response, custom_id=f"p:vote {PAPER} up")
     assert "1 for, 0 against" in said(done.response)
 
 
@@ -142,7 +142,7 @@ async def test_a_direct_message_is_for_members_of_an_allowed_server(server: Serv
 async def test_what_discord_no_longer_waits_for_is_not_done(server: Server, app: Paperboy) -> None:
     done = await server.ada.slash(server.nlp, "papers show", paper=PAPER)
     server.env.inject_error("POST", "/interactions/*", status=404, code=10062)
-    await server.ada.click(done.response, custom_id=f"p:vote {PAPER} way:up")
+    await server.ada.click(done.response, custom_id=f"p:vote {PAPER} up")
     assert app.votes.tallies([PAPER])[PAPER].up == 0
 
 

@@ -57,3 +57,13 @@ async def test_time_zones_are_completed_by_their_city(server: Server) -> None:
 
 async def test_nothing_typed_offers_nothing(server: Server) -> None:
     assert await server.ada.autocomplete(server.nlp, "papers show", "paper", "") == []
+
+
+async def test_a_period_is_chosen_or_typed(server: Server) -> None:
+    offered = await server.ada.autocomplete(server.nlp, "papers top", "period", "")
+    assert [one["value"] for one in offered] == ["week", "month", "all"]
+    offered = await server.ada.autocomplete(server.nlp, "papers top", "period", "2w")
+    assert [one["value"] for one in offered] == ["14d"]
+    answered = await server.ada.slash(server.nlp, "papers top", period="14d")
+    assert "of the last 14 days" in said(answered.response)
+    assert "a time such as 14d" in said((await server.ada.slash(server.nlp, "papers top", period="soon")).response)

@@ -87,7 +87,7 @@ async def test_the_days_post_counts_a_number_and_is_drawn_anew(server: Server, a
     app.posts.put(room(server), str(post.id), letter.papers, server.bot.desk.clock.now())
     await server.bo.react(post, "2️⃣")
     assert [app.votes.tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
-    clicked = await server.ada.click(post, custom_id=f"p:vote {letter.papers[1]} way:up")
+    clicked = await server.ada.click(post, custom_id=f"p:vote {letter.papers[1]} up")
     assert clicked
     shown = server.nlp.last_message
     assert shown and "2 for, 0 against" in said(shown) and said(shown).count("️⃣") == 5

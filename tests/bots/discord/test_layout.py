@@ -24,7 +24,7 @@ class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         assert interaction.message and interaction.message.flags.ephemeral
-        assert line_of(self.custom_id) == "vote 2611.00002 way:up"
+        assert line_of(self.custom_id) == "vote 2611.00002 up"
         after = redraw(described(interaction.message), paper_card(other(2), Tally(99, 1)), parked)
         await interaction.response.edit_message(view=layout(after))
 
@@ -54,7 +54,7 @@ async def test_a_pressed_button_gets_its_private_message_back_and_redraws_one_ca
         sent = (await ada.slash(channel, "list")).response
         assert sent is not None
         before = [*texts(described(sent.message))]
-        await ada.click(sent, custom_id="p:vote 2611.00002 way:up")
+        await ada.click(sent, custom_id="p:vote 2611.00002 up")
         after = [*texts(described(sent.message))]
         assert [text for text in after if text not in before] == [text for text in after if "99 for" in shown(text)]
         assert len(after) == len(before) and any("99 for" in shown(text) for text in after)

@@ -43,7 +43,7 @@ async def test_a_button_and_reactions_of_one_person_count_once(server: Server, a
     card = await shared(server)
     for emoji in ("👍", "🔥", "⭐"):
         await server.ada.react(card, emoji)
-    await server.ada.click(card, custom_id=f"p:vote {PAPER} way:up")
+    await server.ada.click(card, custom_id=f"p:vote {PAPER} up")
     assert tally(app).up == 1
 
 

@@ -139,14 +139,15 @@ def test_a_paper_that_stands_twice_and_a_line_on_two_buttons_do_not_collide() ->
     assert check(payload.post()) == []
     ids = [str(one["custom_id"]) for one in walk(payload.components) if one.get("custom_id")]
     assert len(set(ids)) == len(ids)
-    assert [line_of(one) for one in ids].count("vote 2611.01234 way:up") == 2
+    assert [line_of(one) for one in ids].count("vote 2611.01234 up") == 2
     assert [line_of(one) for one in ids].count("top all") == 2
     assert sum(paper_of(one) == PAPER.id for one in ids) == 6
 
 
 def test_an_id_says_its_line_and_whose_it_is() -> None:
     assert line_of("p:search a:b #2") == line_of("p2:search a:b #2") == "search a:b #2"
-    assert paper_of("p:vote 2611.01234 way:up") == paper_of("m3:2611.01234") == "2611.01234"
+    assert paper_of("p:vote 2611.01234 way:down") == "2611.01234"  # as buttons said it once
+    assert paper_of("p:vote 2611.01234 up") == paper_of("m3:2611.01234") == "2611.01234"
     assert not any((line_of("m:2611.01234"), line_of("else"), paper_of("p:save 2611.01234"), paper_of("")))
     assert TEMPLATE.fullmatch("p:a\nb") and not TEMPLATE.fullmatch("x:a")
 

@@ -59,7 +59,7 @@ def test_options_have_the_types_and_duties_of_the_table(app: Paperboy) -> None:
             drawn = options[option.name]
             assert drawn["type"] == (NUMBER if option.number else TEXT)
             assert drawn["required"] == (option.required and not verb.raw)
-            assert tuple(one["value"] for one in drawn.get("choices", ())) == option.choices
+            assert tuple(one["value"] for one in drawn.get("choices", ())) == (() if option.open else option.choices)
 
 
 def test_a_file_can_be_attached_where_the_rest_of_a_line_is_taken_as_it_is(app: Paperboy) -> None:

@@ -70,8 +70,8 @@ def test_a_number_before_any_list_is_a_line(kept: Cli) -> None:
     [
         ("sta", "status "),
         ("/papers sear", "/papers search "),
-        ("vote 1706.03762 wa", "vote 1706.03762 way:"),
-        ("vote 1706.03762 way:u", "vote 1706.03762 way:up "),
+        ("vote 1706.03762 vo", "vote 1706.03762 vote:"),
+        ("vote 1706.03762 vote:u", "vote 1706.03762 vote:up "),
         ("search nets sort:v", "search nets sort:votes "),
         ("export b", "export bibtex "),
         ("help", "help "),

@@ -42,7 +42,7 @@ def test_ask_gives_the_promised_json(kept: Cli) -> None:
     assert paper["link"] == "https://arxiv.org/abs/1706.03762"
     assert set(paper["fields"]) == {"by", "why"}
     assert all(set(button) == {"label", "line", "url"} for button in paper["buttons"])
-    assert {"vote 1706.03762 way:up", "show 1706.03762"} <= {button["line"] for button in paper["buttons"]}
+    assert {"vote 1706.03762 up", "show 1706.03762"} <= {button["line"] for button in paper["buttons"]}
 
 
 def test_a_card_with_code_has_it_in_the_json_and_alone_in_a_pipe(kept: Cli) -> None:
@@ -65,7 +65,7 @@ def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
         ("show 9999.99999", 1, "No paper here is called"),
         ("show 2401.12345", 1, "Add it"),
         ("search 2401.12345", 1, "Add it"),
-        ("vote nobody way:up", 1, "No paper here is called"),
+        ("vote nobody up", 1, "No paper here is called"),
         ("export bibtex zzyzx qwrtp", 1, "There is nothing to export"),
         ("export json saved:yes", 1, "There is nothing to export"),
         ("digest pause kites", 1, "No digest here"),

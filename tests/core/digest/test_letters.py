@@ -30,7 +30,7 @@ def test_each_pick_of_a_list_has_its_reason_one_line_its_votes_and_its_number() 
     said = {field.name: field.value for field in first.fields}
     assert said["why"] == "topic: routing" and said["votes"].startswith("1️⃣")
     assert first.body.text == "We propose a router and show that it cuts imbalance by 38% at equal cost."
-    assert {"vote 2611.00001 way:up", "save 2611.00001"} <= {button.line for button in first.buttons}
+    assert {"vote 2611.00001 up", "save 2611.00001"} <= {button.line for button in first.buttons}
 
 
 def test_cards_hold_more_of_the_abstract_and_one_pick_alone_says_nothing_of_numbers() -> None:

@@ -120,7 +120,7 @@ def test_a_board_brings_the_weeks_best_and_its_maker_is_told_of_the_week(rounds:
     rounds.ask("digest new board:fri")
     rounds.send()
     best = rounds.outlet.posts[0].letter.papers[2]
-    rounds.ask(f"vote {best} way:up")
+    rounds.ask(f"vote {best} up")
     rounds.now = at("2026-11-27T08:00")
     rounds.go()
     kinds = {post.key.split("-")[1]: post for post in rounds.outlet.posts[1:]}
@@ -181,7 +181,7 @@ def test_what_the_team_chose_stands_in_the_next_footer(rounds: Rounds) -> None:
     rounds.ask("digest new days:daily")
     rounds.send()
     best = rounds.outlet.posts[0].letter.papers[1]
-    rounds.ask(f"vote {best} way:up")
+    rounds.ask(f"vote {best} up")
     rounds.bring(date(2026, 11, 21), "Glaciers")
     rounds.now = at("2026-11-21T08:00")
     rounds.go()

@@ -44,8 +44,13 @@ def fields(reply: Reply) -> dict[str, str]:
     return {field.name: field.value for field in reply.cards[0].fields}
 
 
-def test_voters_are_not_named_unless_the_community_says_so(app: Paperboy) -> None:
+def test_a_button_of_an_old_message_still_votes(app: Paperboy) -> None:
     ask(app, f"vote {PAPER} way:up", call(BOB))
+    assert fields(ask(app, f"votes {PAPER}"))["votes"] == "+1 (1 for, 0 against)"
+
+
+def test_voters_are_not_named_unless_the_community_says_so(app: Paperboy) -> None:
+    ask(app, f"vote {PAPER} up", call(BOB))
     reply = ask(app, f"votes {PAPER}")
     assert set(fields(reply)) == {"votes", "you"}
     assert not any(field.people for field in reply.cards[0].fields)
@@ -53,9 +58,9 @@ def test_voters_are_not_named_unless_the_community_says_so(app: Paperboy) -> Non
 
 def test_where_voters_are_named_the_platform_gets_the_persons_and_the_words_hold_no_id(app: Paperboy) -> None:
     app = with_rules(app, Rules(voters_named=True))
-    ask(app, f"vote {PAPER} way:up", call(BOB))
-    ask(app, f"vote {PAPER} way:up", call(ADA))
-    ask(app, f"vote {PAPER} way:down", call(Person("discord", "", "7")))
+    ask(app, f"vote {PAPER} up", call(BOB))
+    ask(app, f"vote {PAPER} up", call(ADA))
+    ask(app, f"vote {PAPER} down", call(Person("discord", "", "7")))
     reply = ask(app, f"votes {PAPER}")
     people = {field.name: field.people for field in reply.cards[0].fields if field.people}
     assert people == {"for": (BOB, ADA), "against": (Person("discord", "", "7"),)}
@@ -65,7 +70,7 @@ def test_where_voters_are_named_the_platform_gets_the_persons_and_the_words_hold
 
 def test_my_votes_lists_the_papers_one_voted_on_and_votes_without_a_paper_does_too(app: Paperboy) -> None:
     assert "You have not voted on any paper yet." in ask(app, "my-votes").cards[0].title.text
-    ask(app, f"vote {PAPER} way:up")
+    ask(app, f"vote {PAPER} up")
     ask(app, "save 2611.00020")
     for line in ("my-votes", "votes"):
         assert [card.paper_id for card in ask(app, line).cards if card.paper_id] == [PAPER]
@@ -78,12 +83,12 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
     for todo in app.digests.todo():
         app.ingest_slice(todo.id, NOW)
     (mine,) = (one.id for one in app.papers.get_many(app.papers.ids()).values() if one.title == words.title)
-    told = ask(app, f"vote {mine} way:up", call(BOB)).cards[0]
+    told = ask(app, f"vote {mine} up", call(BOB)).cards[0]
     assert "your own vote is not counted" in " ".join(field.value for field in told.fields)
     assert "votes" not in {field.name for field in told.fields}
-    assert "1 for, 0 against" in fields(ask(app, f"vote {mine} way:up"))["votes"]
+    assert "1 for, 0 against" in fields(ask(app, f"vote {mine} up"))["votes"]
     assert app.votes.tallies([PAPER])[PAPER].up == 0
-    ask(app, f"vote {PAPER} way:up", call(BOB))
+    ask(app, f"vote {PAPER} up", call(BOB))
     assert app.votes.tallies([PAPER])[PAPER].up == 1
 
 
@@ -133,8 +138,8 @@ def test_forget_me_leaves_no_byte_of_me_in_the_record_its_log_its_snapshot_or_it
     app.posts.put(POST.place, POST.id, [PAPER], NOW)
     app.upkeep.snapshot()
     for n in range(60):
-        ask(app, f"vote {PAPER} way:up", call(canary))
-        ask(app, f"vote {PAPER} way:down", call(Person("slack", "T9", f"U{n}")))
+        ask(app, f"vote {PAPER} up", call(canary))
+        ask(app, f"vote {PAPER} down", call(Person("slack", "T9", f"U{n}")))
         react(app, Reaction(canary, POST, "👍", n % 3 > 0), NOW)
     ask(app, "save 2611.00020", call(canary))
     ask(app, f"share {PAPER}", call(canary))

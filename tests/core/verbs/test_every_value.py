@@ -17,7 +17,7 @@ VALUES = (
     "<!channel>", "@here", "EST", "Munich", "25:00", "9am", "mon-fri", "fri", "now", "line", "cards", "date", "Tidal Kites",
 )  # fmt: skip
 
-NEEDED = {"paper": PAPER, "way": "up", "form": "json", "what": "kites", "run": "1", "slot": "post"}
+NEEDED = {"paper": PAPER, "vote": "up", "format": "json", "what": "kites", "run": "1", "post": "post"}
 """A value of each option that some verb cannot do without."""
 
 

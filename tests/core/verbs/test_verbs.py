@@ -84,7 +84,7 @@ def test_a_search_leaves_out_what_is_not_wanted(app: Paperboy) -> None:
 
 
 def test_votes_narrow_and_order_a_search(app: Paperboy) -> None:
-    ask(app, "vote 2611.00020 way:up")
+    ask(app, "vote 2611.00020 up")
     assert titles(ask(app, "search from:90d sort:votes"))[0] == KITES.title
     assert titles(ask(app, "search from:90d min_votes:1")) == [KITES.title]
     assert titles(ask(app, "search from:90d sort:new"))[-1] == LAMPS.title
@@ -140,7 +140,7 @@ def test_similar_never_shows_the_paper_itself(app: Paperboy) -> None:
 
 def test_lists_hold_the_days_they_name_in_the_order_of_worth(app: Paperboy) -> None:
     assert titles(ask(app, "today")) == [RIVERS.title, KITES.title]
-    ask(app, "vote 2611.00020 way:up")
+    ask(app, "vote 2611.00020 up")
     assert titles(ask(app, "today")) == [KITES.title, RIVERS.title]
     assert titles(ask(app, "week")) == [KITES.title, RIVERS.title]
     assert titles(ask(app, "today date:2026-10-31")) == [LAMPS.title]
@@ -156,29 +156,29 @@ def test_a_day_without_papers_points_to_the_newest_list(app: Paperboy) -> None:
 
 def test_top_of_all_time_is_what_people_voted_for(app: Paperboy) -> None:
     assert "Nobody has voted for a paper yet." in said(ask(app, "top all"))
-    ask(app, "vote 2611.00010 way:up")
+    ask(app, "vote 2611.00010 up")
     assert titles(ask(app, "top all")) == [RIVERS.title]
     assert titles(ask(app, "top 30d"))[0] == RIVERS.title
     assert len(titles(ask(app, "top 30d"))) == 3
 
 
 def test_a_vote_is_public_redraws_its_card_and_pressing_again_takes_it_back(app: Paperboy) -> None:
-    reply = ask(app, "vote 2611.00010 way:up")
+    reply = ask(app, "vote 2611.00010 up")
     assert not reply.private
     assert [card.paper_id for card in reply.redraws] == ["2611.00010"]
     assert "1 for, 0 against" in said(reply)
-    assert "against" not in said(ask(app, "vote 2611.00010 way:up"))
+    assert "against" not in said(ask(app, "vote 2611.00010 up"))
 
 
 def test_a_redelivered_press_counts_once(app: Paperboy) -> None:
     once = call(delivery="d")
     for _ in range(3):
-        assert "1 for, 0 against" in said(ask(app, "vote 2611.00010 way:up", once))
+        assert "1 for, 0 against" in said(ask(app, "vote 2611.00010 up", once))
 
 
 def test_votes_tells_how_it_stands_and_ones_own_list(app: Paperboy) -> None:
     assert "You have not voted on any paper yet." in said(ask(app, "votes"))
-    ask(app, "vote 2611.00010 way:down")
+    ask(app, "vote 2611.00010 down")
     assert "You voted against." in said(ask(app, "votes 2611.00010"))
     assert "You have not voted on it." in said(ask(app, "votes 2611.00010", call(BOB)))
     assert titles(ask(app, "votes")) == [RIVERS.title]
@@ -294,7 +294,7 @@ def test_status_tells_its_figures(app: Paperboy) -> None:
 
 
 def test_forget_me_leaves_nothing_of_me(app: Paperboy) -> None:
-    ask(app, "vote 2611.00010 way:up", call(BOB))
+    ask(app, "vote 2611.00010 up", call(BOB))
     ask(app, "save 2611.00020", call(BOB))
     assert "that touched 2 papers" in said(ask(app, "forget-me sure:yes", call(BOB)))
     assert "You have not voted" in said(ask(app, "votes", call(BOB)))

@@ -65,7 +65,7 @@ def test_words_that_nothing_has_are_said_so_with_the_verbs_help(app: Paperboy) -
 
 @pytest.mark.parametrize(
     "line",
-    ["top span:k", "search routing limit:99", "vote 2611.00101 sideways", "export bibtex top:3", "vote nobody up"],
+    ["top period:k", "search routing limit:99", "vote 2611.00101 sideways", "export bibtex top:3", "vote nobody up"],
 )
 def test_what_was_meant_as_a_call_is_no_search(app: Paperboy, line: str) -> None:
     reply = ask(app, line)

@@ -20,7 +20,7 @@ from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User
 from tests.fakes.discord.launch import redirect
 
 PAPER = "2611.00010"
-UP = f"p:vote {PAPER} way:up"
+UP = f"p:vote {PAPER} up"
 """The button that votes for it."""
 
 WAITS = {"ready": 0.05, "again": 0.05}

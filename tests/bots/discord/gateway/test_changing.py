@@ -147,7 +147,7 @@ async def test_a_press_that_somebody_died_with_counts_once_and_its_person_is_tol
         act = fake.press(town.ada, card, UP)
         await act.answered()
     await idle.stop()
-    call = died(idle.app, town, f"vote {PAPER} way:up", act.interaction)
+    call = died(idle.app, town, f"vote {PAPER} up", act.interaction)
     await idle.start()
     told = await act.answered(2)
     assert ("You find it worth reading." in said(told), told.only_for) == (True, town.ada.id)

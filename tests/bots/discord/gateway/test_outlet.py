@@ -84,7 +84,7 @@ async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, t
     message = await outlet.send(place, letter)
     bot.app.posts.put(place, message, letter.papers, bot.app.clock.now())
     (post,) = town.fake.posted(town.nlp)
-    town.fake.press(town.ada, post, f"p:vote {IDS[1]} way:up")
+    town.fake.press(town.ada, post, f"p:vote {IDS[1]} up")
     await town.fake.until(lambda: "1 for, 0 against" in said(post))
     assert post.components[0]["id"] == mark_of(KEY) and await outlet.find(place) == message
     assert said(post).count("️⃣") == 3 and "2. Tidal Kites" in said(post)
