@@ -54,9 +54,10 @@ class Counter:
         return await self.do(self.app.parked.line, said[1:]) if said.startswith(PARKED) else said
 
 
-def configures(said: str | Given) -> bool:
-    """Whether a line sets a channel up, which not everybody may."""
+def asks_who_may(said: str | Given) -> bool:
+    """Whether the answer to a line depends on who may set a channel up."""
     try:
-        return TABLE[(parse(said) if isinstance(said, str) else said).verb].configures
+        verb = TABLE[(parse(said) if isinstance(said, str) else said).verb]
     except BadInput:
         return False
+    return verb.configures or verb.rights

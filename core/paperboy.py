@@ -35,6 +35,7 @@ from core.store.redraws import Redraws
 from core.store.requirements import check
 from core.store.rescoring import forgive, is_level, rescore
 from core.store.rooms import Rooms
+from core.store.searches import Searches
 from core.store.shelf import Shelf
 from core.store.slots import Slots
 from core.store.steering import Steering
@@ -84,7 +85,7 @@ class Paperboy:
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
         self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
-        self.audit = Audit(record)
+        self.audit, self.searches = Audit(record), Searches(record)
         self.stopped = StoppedDigests(record, self.subscriptions)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
@@ -166,6 +167,7 @@ class Paperboy:
         self.stopped.erase(person)
         self.audit.erase(person)
         self.submitted.erase(person)
+        self.searches.erase(person)
         self.log.forget(person)
         self.upkeep.renew()
         self.backups.erased(now)

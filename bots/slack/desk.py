@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from bots.counter import Counter, configures
+from bots.counter import Counter, asks_who_may
 from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
@@ -31,7 +31,7 @@ class Desk(Counter):
 
         Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
         """
-        if configures(line):
+        if asks_who_may(line):
             refusal, zone = await self.people.refusal(call), await self.people.zone(call.person)
             call = msgspec.structs.replace(call, refusal=refusal, zone=zone)
         return await self.do(perform if recorded else answer, self.app, line, call)

@@ -1,5 +1,7 @@
 """App Home: drawn anew whenever somebody opens it."""
 
+import msgspec
+
 from bots.slack.desk import Desk
 from bots.slack.render import view
 from core.commands import placeless
@@ -9,7 +11,7 @@ LINE = "home"
 
 
 async def show(desk: Desk, call: Call) -> None:
-    """Publish a person's Home. Raises CallFailed."""
-    reply = await desk.answer(LINE, call)
+    """Publish a person's Home, which is no direct channel though Slack names one. Raises CallFailed."""
+    reply = await desk.answer(LINE, msgspec.structs.replace(call, direct=False))
     made = await desk.do(view, tuple(map(placeless, reply.cards)), "", desk.park, line=LINE)
     await desk.send.call("views.publish", {"user_id": call.person.id, "view": made})

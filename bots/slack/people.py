@@ -97,6 +97,8 @@ class People:
             return {}
 
     async def _channel(self, place: Place) -> dict[str, Any]:
+        if not place.channel:
+            return {}
         try:
             return dict((await self._send.call("conversations.info", {"channel": place.channel}))["channel"])
         except CallFailed as failed:

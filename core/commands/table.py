@@ -67,8 +67,8 @@ class Option(msgspec.Struct, frozen=True):
 class Verb(msgspec.Struct, frozen=True):
     """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is;
     `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform is told
-    that a call arrived only when the call is recorded; `example` is a line that calls it. `destroys` tells what a call takes
-    away: it is asked first, and only a line with `sure:yes` does it.
+    that a call arrived only when the call is recorded; `rights`: it shows more to whoever may set the place up; `example` is a
+    line that calls it. `destroys` tells what a call takes away: it is asked first, and only a line with `sure:yes` does it.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Verb(msgspec.Struct, frozen=True):
     configures: bool = False
     here: bool = False
     changes: bool = False
+    rights: bool = False
     example: str = ""
     destroys: Losing | None = None
 
@@ -114,6 +115,7 @@ def command(
     configures: bool = False,
     here: bool = False,
     changes: bool = False,
+    rights: bool = False,
     group: str = "",
     example: str = "",
     destroys: Losing | None = None,
@@ -128,7 +130,19 @@ def command(
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
         options = _options(run) + ((SURE,) if destroys else ())
         TABLE[name] = Verb(
-            name, help_line, options, private, menu, raw, run, configures, here, changes, example or name, destroys
+            name,
+            help_line,
+            options,
+            private,
+            menu,
+            raw,
+            run,
+            configures,
+            here,
+            changes,
+            rights,
+            example or name,
+            destroys,
         )
         return run
 

@@ -107,6 +107,11 @@ def saved(person: Person) -> str:
     return f"pb:saved:{name(person)}"
 
 
+def searches(person: Person) -> str:
+    """What a person searched for last: sorted set of command line, scored by when (seconds since 1970)."""
+    return f"pb:searches:{name(person)}"
+
+
 def submitted_by(person: Person) -> str:
     """What a person added: a set of references and hashes of digests."""
     return f"pb:submitted-by:{name(person)}"

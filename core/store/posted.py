@@ -50,7 +50,7 @@ class PostedLinks:
     def erase(self, person: Person) -> int:
         """Forget that a person posted any links; returns how many."""
         links = sorted(self._record.text.smembers(keys.posted_by(person)))
-        step = Step("posted").write("DEL", keys.posted_by(person))
+        step = Step("posted", who=keys.name(person)).write("DEL", keys.posted_by(person))
         for link in links:
             reference, _, field = link.partition(" ")
             step.write("HDEL", keys.posted(reference), field)

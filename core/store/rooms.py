@@ -35,7 +35,7 @@ class Rooms:
     def erase(self, person: Person) -> int:
         """Forget which channels a person invited Paperboy to; returns how many."""
         rooms = sorted(self._record.text.smembers(keys.invited_by(person)))
-        step = Step("room").write("DEL", keys.invited_by(person))
+        step = Step("room", who=keys.name(person)).write("DEL", keys.invited_by(person))
         for room in rooms:
             if self._record.text.hget(room, "inviter") == keys.name(person):
                 step.write("HDEL", room, "inviter")

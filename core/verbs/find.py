@@ -1,15 +1,19 @@
 """Finding papers: search, show, similar."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
+
+from msgspec.structs import replace
 
 from core.cards import Button, Card, Redraw
 from core.commands.courtesy import as_words
 from core.commands.grammar import fill
 from core.commands.table import TABLE, command
-from core.errors import BadInput
-from core.model import Call, Query
+from core.errors import BadInput, RecordError
+from core.model import Call, Hit, Query
 from core.paperboy import Paperboy
 from core.scope import viewer_of
 from core.search.common import is_common
@@ -31,6 +35,8 @@ from core.verbs.options import (
     shown_page,
 )
 from core.views import elsewhere, note, page_card, paper_card, whole_card
+
+_WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
 
 
 @command(private=True, example='search "graph networks" author:Byron from:30d')
@@ -68,10 +74,10 @@ def search(
     if not hits:
         yield _nothing(app, asked, found)
         return
-    tallies = app.votes.tallies(hit.paper.id for hit in hits)
-    for number, hit in enumerate(hits, (page - 1) * limit + 1):
-        yield paper_card(hit.paper, tallies[hit.paper.id], title=hit.title, body=hit.snippet, number=number)
-    yield page_card(found.total, page, limit, line_of(asked, limit), f"for {_said(asked)}{_corrected(found)}")
+    if page == 1:
+        with suppress(RecordError):  # whoever cannot write it down has still found something
+            app.searches.keep(call.person, line_of(asked), call.now)
+    yield from _page(app, asked, hits, found, limit, page)
 
 
 @command(private=True, example="show 2611.01234")
@@ -113,15 +119,15 @@ def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Car
     return tuple(card for card in search(app, call, line) if isinstance(card, Card)) if found.total else ()
 
 
-def line_of(asked: Query, limit: int) -> str:
-    """The command line that asks this again, without its page."""
+def line_of(asked: Query) -> str:
+    """The command line that asks this again, without its page and its size."""
     options = {"author": asked.author, "cat": asked.cat, "source": asked.source, "from": asked.since, "to": asked.until}
     said = [f'{name}:"{value}"' if " " in str(value) else f"{name}:{value}" for name, value in options.items() if value]
     if asked.min_votes:
         said.append(f"min_votes:{asked.min_votes}")
     if asked.sort != "relevance":
         said.append(f"sort:{asked.sort}")
-    return " ".join(["search", *([asked.text] if asked.text else []), *said, f"limit:{limit}"])
+    return " ".join(["search", *([asked.text] if asked.text else []), *said])
 
 
 def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
@@ -133,10 +139,13 @@ def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
         except BadInput as error:
             wrong[name] = str(error)
     if not wrong:
-        try:
-            _asked(filled, today)
-        except BadInput as error:
-            wrong["query"] = str(error)
+        days = {name: said for name, said in filled.items() if name in ("from", "to")}
+        for field, together in (("to", {"query": "x", **days}), ("query", dict(filled))):
+            try:
+                _asked(together, today)
+            except BadInput as error:
+                wrong[field] = str(error)
+                break
     return wrong
 
 
@@ -164,14 +173,41 @@ def _asked(filled: Mapping[str, str], today: date) -> Query:
     )
 
 
+def _page(
+    app: Paperboy, asked: Query, hits: Sequence[Hit], found: Found, limit: int, page: int
+) -> Iterator[Card | Redraw]:
+    """One page of what was found; where typed words were taken for others the first hit says so, and the foot leads back."""
+    tallies = app.votes.tallies(hit.paper.id for hit in hits)
+    read = _as_read(asked, found)
+    for number, hit in enumerate(hits, (page - 1) * limit + 1):
+        why = f"showing results for “{clip(read, 120)}”" if read and hit is hits[0] else ""
+        yield paper_card(hit.paper, tallies[hit.paper.id], why, title=hit.title, body=hit.snippet, number=number)
+    foot = page_card(found.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {_said(asked)}")
+    yield replace(foot, buttons=(*foot.buttons, _as_typed(asked, found))) if read else foot
+
+
 def _said(asked: Query) -> str:
-    return f"“{clip(line_of(asked, 0).removeprefix('search').removesuffix(' limit:0').strip(), 120)}”"
+    return f"“{clip(line_of(asked).removeprefix('search').strip(), 120)}”"
 
 
-def _corrected(found: Found) -> str:
-    if not found.corrected:
-        return ""
-    return " · read as " + ", ".join(f"“{used}” for “{typed}”" for typed, used in found.corrected[:3])
+def _as_read(asked: Query, found: Found) -> str:
+    """What was searched for where some typed words were taken for others, '' where none was."""
+    read = _with_words(asked.text, dict(found.corrected))
+    return "" if read == asked.text else read
+
+
+def _as_typed(asked: Query, found: Found) -> Button:
+    """The way back to what was typed: a word in quotation marks is taken for no other."""
+    quoted = {typed: f'"{typed}"' for typed, _ in found.corrected}
+    exact = replace(asked, text=_with_words(asked.text, quoted))
+    return Button(f"Search only “{clip(asked.text, 40)}”", line_of(exact))
+
+
+def _with_words(text: str, words: Mapping[str, str]) -> str:
+    """A text with some of its words, as the search folds them, in other words; phrases and what is left out stay."""
+    return _WORD.sub(
+        lambda found: words.get(" ".join(words_of(found[0])), found[0]) if found["word"] else found[0], text
+    )
 
 
 def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
@@ -179,11 +215,13 @@ def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
     if asked.author and not app.archive.index.has_authors:
         return _no_authors(app, nothing)
     filtered = asked.author or asked.cat or asked.source or asked.since or asked.until or asked.min_votes
-    tried = _corrected(found).removeprefix(" · ") or (
-        "No paper fits all of that; leave something out."
-        if filtered
-        else "No title, abstract or author here holds those words, not even misspelt."
-    )
+    tried = "No title, abstract or author here holds those words, not even misspelt."
+    if asked.phrases:
+        tried = "No paper fits all of that; leave something out, or take the quotation marks off."
+    elif filtered or asked.excluded:
+        tried = "No paper fits all of that; leave something out."
+    elif read := _as_read(asked, found):
+        tried = f"“{clip(read, 120)}” finds nothing either."
     if found.suggestion and found.suggestion != asked.text:
         act = Button(f"Search “{clip(found.suggestion, 40)}”", f"search {found.suggestion}")
         return note(f"{nothing} Did you mean “{clip(found.suggestion, 80)}”?", tried, act)

@@ -1,49 +1,82 @@
-"""What a person finds at home: what is new, what is on top, their own votes and list, and how the feeds are doing."""
+"""What a person finds at home, as a reader: what is new on what they follow, their digests, list and searches."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.cards import Button, Card, Field, Redraw
 from core.commands.table import command
 from core.digest.letters import named
+from core.digest.matching import reasons
+from core.digest.settings_said import say_filter
+from core.digest.subscription import Filter, Subscription
 from core.figures import feeds_told
 from core.marked import Marked
-from core.model import Call
+from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.rounds.planning import when
 from core.scope import viewer_of
-from core.text import papers_in_words
+from core.text import clip, papers_in_words, sentence
+from core.verbs.digest import NO_SENDER
 from core.verbs.lists import top_papers
+from core.verbs.shelf import saved_papers
 from core.views import note, paper_card
 
-ON_TOP = 3
-"""Papers of the week that are shown."""
+SHOWN = 3
+"""Papers that are shown."""
 
 DIGESTS_SHOWN = 4
 
+LABEL, TITLE = 30, 120
+"""Characters of a search on its button, and of a saved paper's title."""
 
-@command(private=True, menu=False)
+Wanted = Sequence[tuple[Paper, str]]
+"""Papers, and why somebody wants each."""
+
+
+@command(private=True, menu=False, rights=True)
 def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Show what is new, what is on top, and what is yours."""
+    """Show what is new on what you follow, your digests, your list and your last searches."""
     today = call.now.date()
     new = app.archive.listed(app.papers.days(today - dt.timedelta(days=1), today), viewer_of(call))
+    mine = app.subscriptions.of_person(call.person)
+    wanted = _wanted(app, call, new, mine)
     yield note(
-        f"{papers_in_words(len(new))} listed since yesterday",
+        f"{papers_in_words(len(new))} listed since yesterday" + (f", {len(wanted):,} you follow" if wanted else ""),
         "",
         Button("Search papers", "search"),
         Button("Show today's papers", "today"),
         Button("See the top papers", "top week"),
     )
-    yield _digests(app, call)
-    yield from _on_top(app, call)
+    yield from _for_you(app, wanted) if wanted else _on_top(app, call)
+    yield _follows(app, call, mine)
     yield _yours(app, call)
-    feeds = feeds_told(app)
-    yield Card(Marked("Feeds"), Marked(feeds), buttons=(Button("See all feeds", "sources"),), plain=f"Feeds: {feeds}.")
+    if searches := app.searches.recent(call.person):
+        yield note("Search again", "", *(Button(_label(line), line) for line in searches))
+    if not call.refusal and not call.direct:
+        feeds = feeds_told(app)
+        yield note(f"Feeds: {feeds}", "", Button("See all feeds", "sources"))
     yield note("All that Paperboy can do:", "", Button("Show help", "help"))
 
 
+def _wanted(app: Paperboy, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
+    """Those of some papers that a person's digests ask for by name, each with the first reason; the order stays."""
+    filters = [one.wants for one in mine if one.wants != Filter()]
+    papers = app.archive.seen(ids, viewer_of(call)) if filters else {}
+    found = (
+        (paper, [why for wants in filters if (why := reasons(wants, paper)) is not None]) for paper in papers.values()
+    )
+    return [(paper, "; ".join(whys[0])) for paper, whys in found if whys]
+
+
+def _for_you(app: Paperboy, wanted: Wanted) -> Iterator[Card]:
+    tallies = app.votes.tallies(paper.id for paper, _ in wanted[:SHOWN])
+    yield note("For you, since yesterday")
+    for number, (paper, why) in enumerate(wanted[:SHOWN], 1):
+        yield paper_card(paper, tallies[paper.id], why, number=number)
+
+
 def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
-    papers = top_papers(app, call, "7d", ON_TOP)
+    papers = top_papers(app, call, "7d", SHOWN)
     tallies = app.votes.tallies(paper.id for paper in papers)
     if not papers:
         yield note("Nothing was listed this week.", "", Button("Look at all time", "top all"))
@@ -53,24 +86,36 @@ def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
         yield paper_card(paper, tallies[paper.id], number=number)
 
 
+def _follows(app: Paperboy, call: Call, mine: Sequence[Subscription]) -> Card:
+    """What a person set up, what it is about, and when it posts next."""
+    if not mine:
+        said = (
+            "Name your topics and an hour to have the day's papers sent to you;"
+            " /papers digest new in a channel has them posted there."
+        )
+        return note("You follow nothing yet", said, Button("Send me the day's papers", "digest new"))
+    shown = mine[:DIGESTS_SHOWN]
+    lines = [f"{named(one)}{say_filter(one.wants)}: {when(one, call.now)}" for one in shown]
+    if len(mine) > len(shown):
+        lines.append(f"and {len(mine) - len(shown)} more")
+    if not app.deliveries.workers():
+        lines.append(sentence(NO_SENDER))
+    changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in shown)
+    return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))
+
+
 def _yours(app: Paperboy, call: Call) -> Card:
-    voted, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
-    fields = (Field("your votes", f"on {papers_in_words(voted)}"), Field("your list", papers_in_words(saved)))
-    buttons = (Button("See your votes", "votes"), Button("See your list", "saved"))
+    saved, voted = saved_papers(app, call, ""), len(app.votes.voted(call.person))
+    fields = [Field("your list", papers_in_words(len(saved))), Field("your votes", f"on {papers_in_words(voted)}")]
+    if saved:
+        fields.insert(1, Field("saved last", clip(saved[0].title, TITLE)))
     return Card(
         Marked("Yours"),
-        fields=fields,
-        buttons=buttons,
-        plain=f"You voted on {papers_in_words(voted)} and saved {papers_in_words(saved)}.",
+        fields=tuple(fields),
+        buttons=(Button("See your list", "saved"), Button("See your votes", "votes")),
+        plain=f"You saved {papers_in_words(len(saved))} and voted on {papers_in_words(voted)}.",
     )
 
 
-def _digests(app: Paperboy, call: Call) -> Card:
-    """What a person set up, and when it posts next."""
-    mine = app.subscriptions.of_person(call.person)
-    if not mine:
-        said = "Have the day's papers sent to you, or posted in a channel with /papers digest new there."
-        return note("No digest of yours yet", said, Button("Send me the day's papers", "digest new"))
-    said = "\n".join(f"{named(one)}: {when(one, call.now)}" for one in mine[:DIGESTS_SHOWN])
-    changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in mine[:DIGESTS_SHOWN])
-    return note("Your digests", said, *changes)
+def _label(line: str) -> str:
+    return clip(line.removeprefix("search "), LABEL)

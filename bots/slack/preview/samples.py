@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bots.preview import samples as every
-from bots.preview.asking import Asking, Chat, Filled, Sample, Surface, park
+from bots.preview.asking import NEW, Asking, Chat, Filled, Sample, Surface, park
 from bots.preview.record import NOW
 from bots.slack import digest_form
 from bots.slack.hear import PLATFORM, TEAM
@@ -37,6 +37,7 @@ def _draw(reply: Reply, line: str) -> tuple[dict[str, object], File | None]:
 
 def _views(asking: Asking) -> Iterator[Sample]:
     yield _in_view("Home", "App Home, when somebody opens it", asking.reply("home").cards, "home", "home")
+    yield _in_view("Home", "To somebody new", asking.reply("home", NEW, "Only admins may.").cards, "home", "home")
     yield Sample("Search papers", "The form of the shortcut and of the button", "modal", form())
     wrong = wrong_fields(FILLED, NOW.date())
     yield Sample("Search", "What is wrong stands beside its field", "modal", form(), Filled(FILLED, wrong))

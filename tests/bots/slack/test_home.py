@@ -1,9 +1,11 @@
 """App Home: drawn when opened and after a press, and what opens from it lies in modals."""
 
+from core.commands import answer
+from core.model import Person
 from core.paperboy import Paperboy
 from tests.bots.slack.conftest import Bot, papers, said, seen, until
 from tests.fakes.slack import Channel, FakeSlack, User
-from tests.makers import bring
+from tests.makers import bring, call
 
 PAPER = "2611.00010"
 UP = "▲ Worth reading"
@@ -74,11 +76,35 @@ def test_home_is_drawn_anew_at_every_visit(bot: Bot, slack: FakeSlack, ada: User
     slack.until(lambda: "your list:" in seen(home).lower() and "1 paper" in seen(home))
 
 
-def test_home_shows_what_is_new_on_top_yours_and_how_the_feeds_are(bot: Bot, slack: FakeSlack, ada: User) -> None:
+def test_home_shows_what_is_new_and_yours_and_feeds_to_admins_only(bot: Bot, slack: FakeSlack, ada: User) -> None:
     slack.open_home(ada)
-    home = seen(slack.until(lambda: slack.world.homes.get(ada.id)))
-    for part in ("8 papers listed since yesterday", "Top of the week", "Yours", "Feeds"):
-        assert part in home
+    home = slack.until(lambda: slack.world.homes.get(ada.id))
+    for part in ("8 papers listed since yesterday", "Top of the week", "You follow nothing yet", "Yours"):
+        assert part in seen(home)
+    assert "Feeds" not in seen(home)
+    ada.is_admin = True
+    slack.open_home(ada)
+    slack.until(lambda: "Feeds: " in seen(home))
+
+
+def test_a_full_home_has_under_thirty_blocks_and_searches_again(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    ada.is_admin = True
+    for n in range(6):
+        slack.command(ada, nlp, f"digest new tidal tz:UTC sure:yes name:number-{n}").answered()
+        slack.command(ada, nlp, f"search tidal -{n}").answered()
+    for paper in papers(8):
+        answer(app, f"vote {paper.arxiv} up", call(Person("slack", "T1", ada.id)))
+        slack.command(ada, nlp, f"save {paper.arxiv}").answered()
+    slack.open_home(ada)
+    home = slack.until(lambda: slack.world.homes.get(ada.id))
+    assert "For you, since yesterday" in seen(home) and "and 2 more" in seen(home)
+    assert len(home.given["blocks"]) < 30
+    slack.press(ada, home, "tidal -5")
+    slack.until(lambda: (top := slack.modal(ada)) and "7 papers" in said(top))
+    slack.open_home(bo)
+    assert "Search again" not in seen(slack.until(lambda: slack.world.homes.get(bo.id)))
 
 
 def test_search_opens_its_form_from_home(bot: Bot, slack: FakeSlack, ada: User) -> None:

@@ -143,7 +143,9 @@ def test_forget_me_leaves_no_byte_of_me_in_the_record_its_log_its_snapshot_or_it
         react(app, Reaction(canary, POST, "👍", n % 3 > 0), NOW)
     ask(app, "save 2611.00020", call(canary))
     ask(app, f"share {PAPER}", call(canary))
+    assert ask(app, f"search {PAPER}", call(canary)).cards[0].paper_id and app.searches.recent(canary)
     ask(app, "add https://arxiv.org/abs/2611.09999", call(canary))
+    app.rooms.invited(POST.place, canary)
     app.votes.replace(POST, PAPER, [(canary, "🔥", "up"), (ADA, "👍", "up")], NOW)
     ask(app, "forget-me sure:yes", call(canary))
     folder = Path(app.record.text.config_get("dir")["dir"]) / "appendonlydir"

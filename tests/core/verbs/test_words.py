@@ -145,7 +145,33 @@ def test_a_paper_that_is_not_here_can_be_added(app: Paperboy, line: str) -> None
 
 def test_a_common_word_is_never_corrected(app: Paperboy) -> None:
     bring(app.record, entry("Lamp Tasks and Noisy Forms", arxiv="2611.00107"), where="more.txt")
-    assert "read as" not in said(ask(app, "search thanks for noise form"))
+    assert "showing results for" not in said(ask(app, "search thanks for noise form"))
+
+
+def test_the_first_hit_of_a_correction_says_so_with_one_way_back_to_what_was_typed(app: Paperboy) -> None:
+    bring(app.record, entry("Gradients and Captions", arxiv="2611.00108"), where="more.txt")
+    *hits, foot = ask(app, "search gradeints").cards
+    shown = [field.value for card in hits for field in card.fields if field.name == "why"]
+    assert len(hits) == 2 and shown[0] == "showing results for “gradients”"
+    assert [why for why in shown if "showing" in why] == shown[:1]
+    (back,) = [button for button in foot.buttons if button.label == "Search only “gradeints”"]
+    exact = ask(app, back.line)
+    assert not titles(exact) and "take the quotation marks off" in said(exact)
+
+
+def test_what_was_typed_right_is_no_correction(app: Paperboy) -> None:
+    for line in (
+        "search gradients",
+        'search "noise to gradients"',
+        "search top-k routing",
+        "search -glances gradients",
+    ):
+        assert "showing results for" not in said(ask(app, line)), line
+
+
+def test_a_search_of_which_nothing_is_found_names_the_correction_that_finds_nothing_either(app: Paperboy) -> None:
+    told = said(ask(app, "search gradeints author:nobody"))
+    assert "Nothing found" in told and "not even misspelt" not in told
 
 
 def test_help_of_a_group_and_more(app: Paperboy) -> None:
