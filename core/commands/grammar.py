@@ -156,12 +156,10 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
 
 
 def checked(verb: Verb, given: dict[str, str]) -> dict[str, str | int]:
-    """The values of options as their types; raises BadCommand."""
-    values: dict[str, str | int] = {}
+    """The values of options as their types; raises BadCommand, of a wrong one before one that is missing."""
+    values = {option.name: _value(option, given[option.name]) for option in verb.options if option.name in given}
     for option in verb.options:
-        if option.name in given:
-            values[option.name] = _value(option, given[option.name])
-        elif option.required:
+        if option.required and option.name not in given:
             raise BadCommand(f"“{verb.name}” needs {option.help}. It is typed: {verb.usage}")
     return values
 

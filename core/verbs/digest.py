@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Annotated
 
@@ -103,6 +104,7 @@ def edit(
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Change a digest: only what you give changes, and “none” clears."""
     given = _given(locals()) | ({"name": rename} if rename else {})
+    _look_over(app, call, given)
     old = find(app, call, name)
     may_set(call, old)
     if not given:
@@ -211,6 +213,14 @@ def _blank(app: Paperboy, call: Call) -> Subscription:
     return Subscription(
         made, msgspec.structs.replace(call.place, thread=""), call.person, name, call.now, personal=call.direct
     )
+
+
+def _look_over(app: Paperboy, call: Call, given: dict[str, str]) -> None:
+    """Raises BadCommand for a value that is wrong in any digest, before it is asked which one is meant."""
+    blank = _blank(app, call)
+    change(blank, {**given, "tz": ""})
+    with suppress(SeveralZones):
+        change(blank, {"tz": given.get("tz", "")})
 
 
 def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription, verb: str) -> None:

@@ -41,6 +41,31 @@ def test_no_value_of_any_option_makes_it_stumble(app: Paperboy, name: str) -> No
         assert all("stumbled" not in card.plain for card in reply.cards), line
 
 
+CHECKED = [
+    (verb.name, option.name)
+    for verb in TABLE.values()
+    for option in verb.options
+    if (option.number or option.choices) and not verb.raw
+]
+"""The options that do not take any text, with their verbs."""
+
+
+@pytest.mark.parametrize(("name", "option"), CHECKED)
+def test_a_wrong_value_is_answered_before_a_missing_one_is_asked_for(app: Paperboy, name: str, option: str) -> None:
+    told = answer(app, f"{name} {option}:nonsense", call())
+    assert told.outcome == "wrong"
+    assert f"“{option}:”" in told.cards[0].title.text and "nonsense" in told.cards[0].title.text
+
+
+@pytest.mark.parametrize("wrong", ["top:99", "at:25:99", "days:someday", "tz:Nowhere", "board:x", "quiet:x", "cats:!x"])
+def test_a_wrong_setting_is_answered_before_it_is_asked_which_digest(app: Paperboy, wrong: str) -> None:
+    assert answer(app, f"digest edit {wrong}", call()).outcome == "wrong"
+    for name in ("one", "two"):
+        answer(app, f"digest new tz:UTC name:{name}", call())
+    told = answer(app, f"digest edit {wrong}", call())
+    assert "Which one?" not in told.cards[0].title.text and told.outcome == "wrong"
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_the_example_of_every_verb_is_a_call_of_it(app: Paperboy, name: str) -> None:
     assert TABLE[name].example.startswith(name) and parse(TABLE[name].example).verb == name
