@@ -41,17 +41,17 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     mine = app.subscriptions.of_person(call.person)
     wanted = _wanted(app, call, new, mine)
     yield note(
-        f"{papers_in_words(len(new))} listed since yesterday" + (f", {len(wanted):,} you follow" if wanted else ""),
+        f"{papers_in_words(len(new))} listed since yesterday" + (f", {len(wanted):,} on what you follow" if wanted else ""),
         "",
         Button("Search papers", "search"),
         Button("Show today's papers", "today"),
         Button("See the top papers", "top week"),
     )
-    yield from _for_you(app, wanted) if wanted else _on_top(app, call)
     yield _follows(app, call, mine)
     yield _yours(app, call)
     if searches := app.searches.recent(call.person):
         yield note("Search again", "", *(Button(_label(line), line) for line in searches))
+    yield from _for_you(app, wanted) if wanted else _on_top(app, call)
     if not call.refusal and not call.direct:
         feeds = feeds_told(app)
         yield note(f"Feeds: {feeds}", "", Button("See all feeds", "sources"))
@@ -108,7 +108,7 @@ def _yours(app: Paperboy, call: Call) -> Card:
     saved, voted = saved_papers(app, call, ""), len(app.votes.voted(call.person))
     fields = [Field("your list", papers_in_words(len(saved))), Field("your votes", f"on {papers_in_words(voted)}")]
     if saved:
-        fields.insert(1, Field("saved last", clip(saved[0].title, TITLE)))
+        fields.insert(1, Field("last saved", clip(saved[0].title, TITLE)))
     return Card(
         Marked("Yours"),
         fields=tuple(fields),

@@ -20,6 +20,13 @@ from core.verbs.find import line_from, wrong_fields
 DIGEST = {"topics": '"graph pruning', "name": "morning: papers"}
 """A digest's form with a quotation mark too few, and a name that cannot be one."""
 
+HOME = (
+    'digest new attention,"image recognition" tz:Europe/Paris name:vision sure:yes',
+    "search attention author:Vaswani",
+    "search atention is al you ned",
+)
+"""What somebody did who opens Home."""
+
 FILLED = {"query": "attention", "from": "someday", "min_votes": "3"}
 """A search form with a day that is none."""
 
@@ -36,7 +43,11 @@ def _draw(reply: Reply, line: str) -> tuple[dict[str, object], File | None]:
 
 
 def _views(asking: Asking) -> Iterator[Sample]:
-    yield _in_view("Home", "App Home, when somebody opens it", asking.reply("home").cards, "home", "home")
+    reader = Asking(asking.app, asking.chat._replace(place=Place(PLATFORM, "T0READER", "C0READER")))
+    for line in HOME:
+        reader.reply(line)
+    yield _in_view("Home", "App Home, when somebody opens it", reader.reply("home").cards, "home", "home")
+    reader.reply("digest stop sure:yes")
     yield _in_view("Home", "To somebody new", asking.reply("home", NEW, "Only admins may.").cards, "home", "home")
     yield Sample("Search papers", "The form of the shortcut and of the button", "modal", form())
     wrong = wrong_fields(FILLED, NOW.date())

@@ -41,7 +41,7 @@ def test_a_newcomer_finds_what_is_new_and_how_to_begin(app: Paperboy) -> None:
 def test_what_is_new_on_what_somebody_follows_comes_first_with_why(app: Paperboy) -> None:
     ask(app, "digest new zeppelins tz:UTC name:morning sure:yes")
     home = ask(app, "home")
-    assert home.cards[0].title.text == "2 papers listed since yesterday, 1 you follow"
+    assert home.cards[0].title.text == "2 papers listed since yesterday, 1 on what you follow"
     assert titles(home) == [ZEPPELINS.title]
     assert "topic: zeppelins" in said(home) and "“morning” about zeppelins: " in said(home)
     assert ask(app, "home", call(BOB)).cards[0].title.text == "2 papers listed since yesterday"
@@ -117,4 +117,4 @@ def test_the_list_of_home_is_the_one_that_saved_shows(app: Paperboy) -> None:
     ask(app, "save 2611.00010")
     ask(app, "save 2611.00020")
     yours = {field.name: field.value for field in part(ask(app, "home"), "Yours").fields}
-    assert (yours["your list"], yours["saved last"]) == ("2 papers", LAMPS.title)
+    assert (yours["your list"], yours["last saved"]) == ("2 papers", LAMPS.title)
