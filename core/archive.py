@@ -7,15 +7,16 @@ from itertools import islice
 
 import msgspec
 
-from core import identity
-from core.errors import NoSuchTitle, NotFound
-from core.model import Hit, Paper, Query, Sighting
+from core import identity, scope
+from core.errors import NoSuchTitle, NotFound, Withheld
+from core.model import Call, Hit, Paper, Place, Query, Sighting
 from core.ranking import ranked
-from core.scope import Viewer, as_seen, news, visible
+from core.scope import Viewer, as_seen, moderated, news, visible
 from core.search.highlight import highlight, snippet
 from core.search.index import Found, Index
 from core.search.paper_doc import doc_of
 from core.store.feeds import fetchable
+from core.store.hidden import EVERYWHERE, Hidden
 from core.store.log import Log, later, seconds_between
 from core.store.papers import Papers
 from core.store.votes import Votes
@@ -32,8 +33,8 @@ NOTED_SECONDS = 60
 class Archive:
     """Papers by id, by words and by day. Safe to use from several threads."""
 
-    def __init__(self, papers: Papers, votes: Votes, log: Log, open_index: Callable[[], Index]) -> None:
-        self.papers, self._votes, self._log, self._open = papers, votes, log, open_index
+    def __init__(self, papers: Papers, votes: Votes, log: Log, hidden: Hidden, open_index: Callable[[], Index]) -> None:
+        self.papers, self._votes, self._log, self._hidden, self._open = papers, votes, log, hidden, open_index
         self._index: Index | None = None
         self._turn = threading.RLock()
         self.followed = False  # whether somebody in this process keeps the index level, so that no search waits for it
@@ -52,16 +53,45 @@ class Archive:
         """Whether this process has opened the index."""
         return self._index is not None
 
+    def viewer_of(self, call: Call) -> Viewer:
+        """What the person of a call may see where they are."""
+        return self._withheld(scope.viewer_of(call), call.place)
+
+    def viewer_at(self, place: Place) -> Viewer:
+        """What everybody in a place may see."""
+        return self._withheld(scope.viewer_at(place), place)
+
+    def _withheld(self, viewer: Viewer, place: Place) -> Viewer:
+        hidden, removed = self._hidden.of(moderated(place)), self._hidden.of(EVERYWHERE)
+        return msgspec.structs.replace(viewer, hidden=hidden, removed=removed)
+
+    def withheld(self, reference: str, viewer: Viewer) -> Withheld | None:
+        """Why a viewer is not shown a paper that would be theirs to see; None where nothing is kept from them."""
+        own = Viewer(viewer.scopes)
+        paper = self.named(reference, own) or self.known(reference, own)
+        if paper is None or visible(paper, viewer):
+            return None
+        if paper.id in viewer.removed:
+            return Withheld("That paper was removed by whoever runs this Paperboy.")
+        return Withheld("That paper is hidden here.", {"Show it here again": f"paper unhide {paper.id}"})
+
     def paper(self, said: str, viewer: Viewer) -> Paper:
         """The paper that an id, an arXiv id or address, or a DOI names to a viewer; raises NotFound, NoSuchTitle for words."""
         named = identity.reference(said)
         if paper := self.named(said.strip(), viewer) or self.known(named, viewer):
             return paper
+        if why := self.withheld(said.strip(), viewer) or self.withheld(named, viewer):
+            raise why
         called = f"No paper here is called “{clip(said, 60)}”"
         if named and fetchable(named):
             raise NotFound(f"{called} yet. Paperboy can fetch it.", {"Add it": f"add {said.strip()}"})
         kind = NotFound if named or any(sign.isdigit() or sign in "/:" for sign in said) else NoSuchTitle
         raise kind(f"{called}. Give its id, its arXiv link or its DOI, or search for its title.")
+
+    def anybodys(self, paper_id: str) -> Paper | None:
+        """The paper of an id, whosever it is: only for whoever runs this Paperboy."""
+        kept = self.papers.kept(paper_id.strip())
+        return kept.paper if kept else None
 
     def paper_or_title(self, said: str, viewer: Viewer) -> Paper:
         """As `paper`, and the paper whose title alone is this, begins with this or holds it; raises NotFound, NoSuchTitle."""
@@ -101,7 +131,9 @@ class Archive:
         """One page of what a search finds for a viewer, and the facts about the whole of it."""
         self._level_for_asking()
         skipped = (page - 1) * limit
-        query = msgspec.structs.replace(query, scopes=tuple(sorted(viewer.scopes)))
+        query = msgspec.structs.replace(
+            query, scopes=tuple(sorted(viewer.scopes)), hidden=tuple(sorted(viewer.withheld))
+        )
         if query.ref:
             paper = self.paper(query.text, viewer)
             return [self._hit(paper, 1.0, ())], Found(matches=(), total=1)
@@ -122,19 +154,19 @@ class Archive:
     def similar(self, paper: Paper, limit: int, viewer: Viewer) -> list[Paper]:
         """The papers a viewer may see whose words are most like this one's."""
         self._level_for_asking()
-        scopes = tuple(sorted(viewer.scopes))
-        found = self.index.similar(paper.title, paper.abstract, limit, exclude=paper.id, scopes=scopes)
+        scopes, hidden = tuple(sorted(viewer.scopes)), tuple(sorted({paper.id} | viewer.withheld))
+        found = self.index.similar(paper.title, paper.abstract, limit, hidden, scopes)
         papers = self.seen((match.id for match in found.matches), viewer)
         return [papers[match.id] for match in found.matches if match.id in papers]
 
     def complete(self, typed: str, limit: int, viewer: Viewer) -> list[tuple[str, str]]:
         """Id and title of the papers a viewer may see whose title goes on from what is typed."""
-        return self.index.complete(typed, limit, tuple(sorted(viewer.scopes)))
+        return self.index.complete(typed, limit, tuple(sorted(viewer.scopes)), viewer.withheld)
 
     def listed(self, days: Sequence[date], viewer: Viewer) -> list[str]:
         """The ids of the papers that were news to a viewer on these days, best first."""
         ids = list(self.papers.listed_on(*days))
-        hidden = self._not_news(self.papers.limited(ids), viewer, lambda seen: seen.day in days)
+        hidden = self._not_news(self.papers.limited(ids), viewer, lambda seen: seen.day in days) | viewer.withheld
         ids = [i for i in ids if i not in hidden]
         return ranked(ids, self._votes.scores.ranks(ids))
 
@@ -151,6 +183,7 @@ class Archive:
         """
         scores, special = self._votes.scores, self.papers.all_limited()
         hidden = self._idle(special, viewer, since) if since else special.difference(self.seen(special, viewer))
+        hidden |= viewer.withheld
         if since:
             return scores.since(since, most, skipped, hidden), scores.count_since(since, hidden)
         return scores.wanted(most, skipped, hidden), scores.count_wanted(hidden)

@@ -72,6 +72,10 @@ class NotFound(BadInput):
         self.answers = answers or {}
 
 
+class Withheld(NotFound):
+    """A paper that is hidden where somebody asks for it, or was removed."""
+
+
 class NoSuchTitle(NotFound):
     """Words that are no id and no title of one paper: perhaps the line is words to search for."""
 

@@ -171,7 +171,7 @@ Sort = Literal["relevance", "new", "votes"]
 class Query(msgspec.Struct, frozen=True):
     """A search, parsed. `words`, `phrases` and `excluded` are as typed; `ref` is an arXiv id or DOI, where the whole text is one.
 
-    `scopes` are those of which papers may be found, beside everybody's.
+    `scopes` are those of which papers may be found, beside everybody's; `hidden` are papers that may not.
     """
 
     text: str = ""
@@ -187,6 +187,7 @@ class Query(msgspec.Struct, frozen=True):
     min_votes: int = 0
     sort: Sort = "relevance"
     scopes: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from core.store.backups import Backups
 from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
 from core.store.heartbeats import Heartbeats
+from core.store.hidden import Hidden
 from core.store.inbox import Inbox
 from core.store.log import Log
 from core.store.moving import Moves
@@ -85,12 +86,12 @@ class Paperboy:
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
         self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
-        self.audit, self.searches = Audit(record), Searches(record)
+        self.audit, self.hidden, self.searches = Audit(record), Hidden(record), Searches(record)
         self.stopped = StoppedDigests(record, self.subscriptions)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.backups = Backups(record, home / "backups", backups)
-        self.archive = Archive(self.papers, self.votes, self.log, open_index)
+        self.archive = Archive(self.papers, self.votes, self.log, self.hidden, open_index)
 
     def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
         """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from core.cards import Button, Card
 from core.model import Call, Person, Place
 from core.reactions import Message, Reaction, Shown, aimed, unclear, variant
-from core.scope import viewer_at, viewer_of
 from core.store.posts import Post
 from core.text import clip
 from core.unfurling import Link
@@ -86,7 +85,7 @@ def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, 
     """
     if len(links) != 1 or app.rooms.get(call.place, "links", "on") == "off":
         return None
-    if paper := app.archive.known(links[0].reference, viewer_of(call)):
+    if paper := app.archive.known(links[0].reference, app.archive.viewer_of(call)):
         app.posts.put(message.place, message.id, [paper.id], at, ours=False)
     return app.posts.get(message.place, message.id)
 
@@ -100,8 +99,9 @@ def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> 
 
 def which(app: "Paperboy", ids: Iterable[str], place: Place) -> Card:
     """The question which of several papers was meant, in a place that shows them."""
-    papers = app.archive.seen(ids, viewer_at(place))
-    buttons = (Button(f"{n}. {clip(one.title, 60)}", f"vote {one.id} up") for n, one in enumerate(papers.values(), 1))
+    places = {paper_id: number for number, paper_id in enumerate(ids, 1)}
+    papers = app.archive.seen(places, app.archive.viewer_at(place))
+    buttons = (Button(f"{places[i]}. {clip(one.title, 60)}", f"vote {one.id} up") for i, one in papers.items())
     return note(
         "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons
     )

@@ -45,9 +45,18 @@ LISTED = Origin()
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """Who looks: the scopes they may see, always with everybody's."""
+    """Who looks: the scopes they may see, always with everybody's; the papers that are hidden where they look, and those that
+    were removed for everybody.
+    """
 
     scopes: frozenset[str] = frozenset({""})
+    hidden: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The papers that they are not shown, whosever they are."""
+        return self.hidden | self.removed
 
 
 EVERYBODY = Viewer()
@@ -61,19 +70,24 @@ class Scoped(Protocol):
     def scope(self) -> str: ...
 
 
-def visible(paper: Scoped, viewer: Viewer) -> bool:
-    """Whether a viewer may see a paper, or one sighting of it. Every list asks this."""
-    return paper.scope in viewer.scopes
+def visible(paper: Paper, viewer: Viewer) -> bool:
+    """Whether a viewer may see a paper. Every list asks this."""
+    return within(paper, viewer) and paper.id not in viewer.hidden and paper.id not in viewer.removed
+
+
+def within(part: Scoped, viewer: Viewer) -> bool:
+    """Whether a paper, or one sighting of it, or what was put aside of it, is a viewer's to see."""
+    return part.scope in viewer.scopes
 
 
 def as_seen(paper: Paper, viewer: Viewer) -> Paper:
     """A visible paper as its viewer sees it: only sightings of theirs, and what was pasted to them where nobody else says it."""
     if not limited(paper):
         return paper
-    sightings = tuple(seen for seen in paper.sightings if visible(seen, viewer))
+    sightings = tuple(seen for seen in paper.sightings if within(seen, viewer))
     told = paper if len(sightings) == len(paper.sightings) else msgspec.structs.replace(paper, sightings=sightings)
     for aside in paper.asides:
-        if visible(aside, viewer):
+        if within(aside, viewer):
             told = _filled(told, aside)
     return msgspec.structs.replace(told, asides=()) if told.asides else told
 
@@ -98,6 +112,12 @@ def scope_of(call: Call) -> str:
     if call.open_to_all and place.team:
         return named(Place(place.platform, place.team))
     return named(_within(place, place.thread if call.closed_thread else place.channel))
+
+
+def moderated(place: Place) -> str:
+    """The scope in which whoever may set up a place hides papers: its workspace or server, all terminals; else the place itself."""
+    alone = not place.team and place.platform != "terminal"
+    return named(Place(place.platform, place.team, place.channel if alone else ""))
 
 
 def viewer_of(call: Call) -> Viewer:

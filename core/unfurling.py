@@ -9,7 +9,7 @@ import msgspec
 from core.cards import Card
 from core.identity import reference
 from core.model import Call
-from core.scope import Origin, scope_of, viewer_of
+from core.scope import Origin, scope_of
 from core.store import keys
 from core.store.feeds import fetchable
 from core.store.posted import Posted
@@ -66,13 +66,13 @@ def wanted(app: "Paperboy", links: Sequence[Link], call: Call, message: Message)
 
 def known(app: "Paperboy", link: Link, call: Call) -> str:
     """The id of a link's paper, '' where nobody here knows it."""
-    paper = app.archive.known(link.reference, viewer_of(call))
+    paper = app.archive.known(link.reference, app.archive.viewer_of(call))
     return paper.id if paper else ""
 
 
 def ask_for(app: "Paperboy", link: Link, call: Call) -> bool:
-    """Have a paper fetched that nobody here knows; False where no source answers for it."""
-    if not fetchable(link.reference):
+    """Have a paper fetched that nobody here knows; False where no source answers for it, or it is hidden here."""
+    if not fetchable(link.reference) or app.archive.withheld(link.reference, app.archive.viewer_of(call)):
         return False
     app.fetch_by_name(link.reference, call.now, Origin("fetched", scope_of(call)))
     return True
@@ -80,7 +80,7 @@ def ask_for(app: "Paperboy", link: Link, call: Call) -> bool:
 
 def card(app: "Paperboy", link: Link, call: Call, message: Message) -> Card | None:
     """The card of a link, or None while its paper is not known."""
-    paper = app.archive.known(link.reference, viewer_of(call))
+    paper = app.archive.known(link.reference, app.archive.viewer_of(call))
     if paper is None:
         return None
     before = app.posted.before(link.reference, call.place, message.id)

@@ -232,6 +232,13 @@ def test_papers_come_from_the_archive_which_asks_who_may_see_them(path: Path) ->
             assert not (isinstance(node.value, ast.Attribute) and node.value.attr == "papers"), f"line {node.lineno}"
 
 
+@pytest.mark.parametrize("path", [p for p in FILES if name(p) not in ("core/archive.py", "core/scope.py")], ids=name)
+def test_who_may_see_what_is_asked_of_the_archive_which_knows_what_is_hidden(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "core.scope":
+            assert not {"viewer_of", "viewer_at"} & {alias.name for alias in node.names}, f"line {node.lineno}"
+
+
 def test_no_loose_ends() -> None:
     marks = ("TO" + "DO:", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
     assert not [(name(p), mark) for p in FILES for mark in marks if mark in p.read_text(encoding="utf-8")]

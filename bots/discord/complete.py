@@ -10,7 +10,6 @@ from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
 from core.digest import zones
 from core.errors import PaperboyError
-from core.scope import viewer_of
 
 MOST = 25
 """Suggestions at once: application-commands, choices."""
@@ -50,7 +49,8 @@ async def _found(desk: Desk, interaction: Interaction, option: str, typed: str) 
             return _standing_for_themselves(zones.suggest(typed, MOST))
         case "cat":
             return _standing_for_themselves(await desk.do(archive.index.complete_category, typed, MOST))
-    found = await desk.do(archive.complete, typed, MOST, viewer_of(hear.of_interaction(interaction, desk.clock.now())))
+    viewer = await desk.do(archive.viewer_of, hear.of_interaction(interaction, desk.clock.now()))
+    found = await desk.do(archive.complete, typed, MOST, viewer)
     if option == "query":
         return [(title, title[:LONGEST]) for _, title in found]
     return [(title, paper) for paper, title in found]

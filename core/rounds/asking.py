@@ -12,7 +12,6 @@ from core.digest.settings_said import say_filter
 from core.digest.subscription import Filter, Subscription
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
-from core.scope import viewer_at
 from core.store.stopped import Stopped
 from core.text import clip, fold
 from core.views import note
@@ -88,7 +87,7 @@ def sweeping(app: "Paperboy", one: Subscription, verb: str, given: Mapping[str, 
     if one.wants == Filter():
         return None
     days = app.papers.days((now - LOOKED_BACK).date(), now.date())
-    papers = app.archive.seen(app.papers.listed_on(*days), viewer_at(one.place))
+    papers = app.archive.seen(app.papers.listed_on(*days), app.archive.viewer_at(one.place))
     found = breadth(one.wants, papers.values())
     if found == "some":
         return None

@@ -14,7 +14,6 @@ from core.digest.subscription import Subscription
 from core.marked import Marked
 from core.rounds.choosing import candidates, choose
 from core.rounds.planning import next_post
-from core.scope import viewer_at
 from core.store.slots import Body
 from core.text import clip
 from core.views import note
@@ -40,7 +39,7 @@ def preview_cards(app: "Paperboy", one: Subscription, now: datetime) -> Iterator
 
 
 def _next(app: "Paperboy", one: Subscription, body: Body, when: str) -> Card:
-    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), viewer_at(one.place))
+    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), app.archive.viewer_at(one.place))
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
     lines = "\n".join(
         f"{number}. {clip(papers[i].title, TITLE)} ({why})"
@@ -60,7 +59,7 @@ def _replayed(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[tup
         span = Window(before, at)
         known = [
             msgspec.structs.replace(some, born=None)
-            for some in candidates(app, span, viewer_at(one.place))
+            for some in candidates(app, span, app.archive.viewer_at(one.place))
             if (some.paper.first_day or at.date()) <= at.date()
         ]
         picked = pick(one.wants, span, known, posted, one.top)

@@ -11,7 +11,6 @@ from core.redrawing import numbered
 from core.rounds.choosing import WEEK
 from core.rounds.outlet import Letter
 from core.rounds.planning import next_post
-from core.scope import viewer_at
 from core.store.slots import Body, Slot
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ LOVED = 3
 
 def write(app: "Paperboy", one: Subscription, slot: Slot, body: Body, now: datetime) -> Letter:
     """The letter of a slot; one without cards where there is nothing to say."""
-    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), viewer_at(one.place))
+    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), app.archive.viewer_at(one.place))
     picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
     tallies = app.votes.tallies([paper.id for paper, _ in picks])
     made = Round(slot.id, slot.day, picks, body.new, body.merged, next_post(one, now), _chosen(app, one, now))
@@ -62,13 +61,13 @@ def _chosen(app: "Paperboy", one: Subscription, now: datetime) -> Chosen:
     ids = app.papers.renamed(app.subscriptions.sent(one.id, last - timedelta(hours=1)))
     tallies = app.votes.tallies(ids)
     liked = sorted((i for i in ids if tallies[i].net > 0), key=lambda i: (-tallies[i].net, i))
-    papers = app.archive.seen(liked, viewer_at(one.place))
+    papers = app.archive.seen(liked, app.archive.viewer_at(one.place))
     return tuple((papers[i], tallies[i]) for i in liked if i in papers)
 
 
 def _unloved(app: "Paperboy", one: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
     """A category of the filter from which papers were posted and nobody voted for any, and the line that drops it."""
-    papers = app.archive.seen(ids, viewer_at(one.place))
+    papers = app.archive.seen(ids, app.archive.viewer_at(one.place))
     for name in one.wants.categories if len(one.wants.categories) > 1 else ():
         of_it = {i for i, paper in papers.items() if any(_within(cat, name) for cat in paper.categories)}
         if len(of_it) >= LOVED and not of_it & voted:

@@ -1,6 +1,6 @@
 """Questions to tantivy: what a reading and the filters of a query become, and the candidates that answer them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from tantivy import DocAddress, FieldType, Occur, Schema, Searcher
@@ -45,7 +45,7 @@ class Asker:
         clauses = [(Occur.Must, self._phrase(stems)) for stems in reading.phrases]
         clauses += [(Occur.MustNot, self._phrase(stems)) for stems in reading.excluded]
         clauses += [(Occur.MustNot, self.term("author", said)) for said in _single_words(query.excluded)]
-        clauses += self.within(query.scopes)
+        clauses += self.within(query.scopes, query.hidden)
         if query.author:
             clauses.append((Occur.Must, self._author(query.author)))
         if query.cat:
@@ -58,13 +58,14 @@ class Asker:
             clauses.append((Occur.Must, Question.range_query(self._schema, "day", FieldType.Unsigned, since, until)))
         return clauses
 
-    def within(self, scopes: Scopes) -> list[Clause]:
-        """That an answer is everybody's, or of one of these scopes; nothing to ask where all are everybody's."""
+    def within(self, scopes: Scopes, hidden: Iterable[str] = ()) -> list[Clause]:
+        """That an answer is everybody's, or of one of these scopes, and none that is hidden; nothing to ask where all may be seen."""
+        out: list[Clause] = [(Occur.MustNot, self.term("id", paper)) for paper in hidden]
         if not self.searcher.doc_freq("scope", ANY):
-            return []
+            return out
         mine = [(Occur.MustNot, self.term("scope", scope)) for scope in scopes if scope]
         others = [(Occur.Must, self.term("scope", ANY)), *mine]
-        return [(Occur.MustNot, Question.boolean_query(others))]
+        return [*out, (Occur.MustNot, Question.boolean_query(others))]
 
     def candidates(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
         """The best by whole text, by title, and by an author's name beside the other words: at most so many of each."""

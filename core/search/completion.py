@@ -1,6 +1,6 @@
 """Autocomplete: titles that start as typed, then those that hold the words typed, then those that nearly do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -33,12 +33,11 @@ class Completer:
         self._vocabulary = vocabulary
         self._asker = asker
 
-    def complete(self, typed: str, limit: int, scopes: Scopes) -> list[tuple[str, str]]:
+    def complete(self, typed: str, limit: int, scopes: Scopes, hidden: Collection[str]) -> list[tuple[str, str]]:
         """Ids and titles of at most `limit` papers, the likeliest first; the last word typed may be cut short."""
-        titles = self._titles
-        return [
-            (titles.ids[slot], titles.shown[slot]) for slot in self._meant(typed, limit, self._asker.within(scopes))
-        ]
+        titles, within = self._titles, self._asker.within(scopes, hidden)
+        meant = self._meant(typed, limit + len(hidden), within)
+        return [(titles.ids[slot], titles.shown[slot]) for slot in meant if titles.ids[slot] not in hidden][:limit]
 
     def _meant(self, typed: str, limit: int, within: list[Clause]) -> list[int]:
         words = words_of(typed)

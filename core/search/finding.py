@@ -1,6 +1,7 @@
 """Answers: a query read, asked, re-ranked and paged; and the facts for saying what was tried where nothing was found."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 from tantivy import DocAddress, Occur, Schema, Searcher
@@ -73,7 +74,7 @@ class Finder:
         return Found(
             matches=self._matches(page),
             total=len(ranked) + (self._asker.count(rest) if rest else 0),
-            corrected=self._corrected(reading, ranked),
+            corrected=self._corrected(query, reading, ranked),
             suggestion="" if ranked else self._suggestion(query),
             terms=highlighted(reading),
             unknown=tuple(reading.unknown),
@@ -93,20 +94,18 @@ class Finder:
             question = self._asker.nearly_all_of(reading, clauses)
             total = self._asker.count(question)
         found = self._matches(self._asker.newest(question, at_most, 0))
-        corrected = self._corrected(reading, [])
+        corrected = self._corrected(query, reading, [])
         suggestion = "" if total else self._suggestion(query)
         return Found(found, total, corrected, suggestion, highlighted(reading), tuple(reading.unknown))
 
-    def similar(self, title: str, abstract: str, limit: int, exclude: str, scopes: Scopes) -> Found:
+    def similar(self, title: str, abstract: str, limit: int, hidden: Sequence[str], scopes: Scopes) -> Found:
         """The papers whose text is most like a title and abstract."""
         titled = stems_of(word for word in words_of(title) if word not in STOP_WORDS)
         counted = Counter(stems_of(word for word in words_of(abstract) if word not in STOP_WORDS)) + Counter(titled * 2)
         slots = [self._slot(stem, times) for stem, times in counted.items()]
         slots.sort(key=lambda slot: -slot.weight * slot.times)
         terms = self._asker.weighted(slots[:SIMILAR_WORDS], "text")
-        without = [(Occur.MustNot, self._asker.term("id", exclude))] if exclude else []
-        without += self._asker.within(scopes)
-        hits = self._asker.ask(any_of(terms), limit, without) if terms else []
+        hits = self._asker.ask(any_of(terms), limit, self._asker.within(scopes, hidden)) if terms else []
         return Found(self._matches(hits), len(hits))
 
     def _slot(self, stem: str, times: int) -> Slot:
@@ -123,7 +122,7 @@ class Finder:
     def _named(self, query: Query) -> Found:
         """The paper of an arXiv id; a DOI is not in the index, and found by the record."""
         kind, _, paper = query.ref.partition(":")
-        within = self._asker.within(query.scopes)
+        within = self._asker.within(query.scopes, query.hidden)
         hits = self._asker.ask(self._asker.term("id", paper), 1, within) if kind == "arxiv" else []
         return Found(self._matches(hits), len(hits))
 
@@ -162,7 +161,7 @@ class Finder:
         found = zip(hits, slots, days, strict=True)
         return tuple(Match(ids[slot], score, day) for (score, _), slot, day in found if ids[slot])
 
-    def _corrected(self, reading: Reading, ranked: list[Ranked]) -> tuple[tuple[str, str], ...]:
+    def _corrected(self, query: Query, reading: Reading, ranked: list[Ranked]) -> tuple[tuple[str, str], ...]:
         """Words and what they were taken for: what the best paper's title holds; for unknown ones else the likeliest."""
         title = set(self._vocabulary.stems(self._titles.folded[ranked[0].candidate.slot].split())) if ranked else set()
         used = list(reading.mended)
@@ -172,7 +171,13 @@ class Finder:
                 used.append((slot.word, held[0]))
             elif slot.spelt and not slot.known:
                 used.append((slot.word, next(iter(slot.spelt.values()))))
-        return tuple(used)
+        return tuple(pair for pair in used if not query.hidden or self._is_held(query, pair[1]))
+
+    def _is_held(self, query: Query, word: str) -> bool:
+        """Whether a paper that may be found has a word: no correction tells of one that is hidden."""
+        within = self._asker.within(query.scopes, query.hidden)
+        held = [(Occur.Must, self._asker.term("text", form)) for form in stems_of([word])]
+        return bool(self._asker.count(Question.boolean_query([*held, *within])))
 
     def _suggestion(self, query: Query) -> str:
         """The first of some looser queries that finds something, as it would be typed."""

@@ -3,7 +3,7 @@
 Searches take no lock: they run on the state of the last write or refresh, which is swapped as a whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -131,13 +131,15 @@ class Index:
         """All papers with every word of the query, newest first; `total` counts those beyond `at_most` too."""
         return self._finder.matches(query, at_most)
 
-    def similar(self, title: str, abstract: str, limit: int, exclude: str = "", scopes: Scopes = ()) -> Found:
-        """The papers of these scopes whose text is most like this, without the one with the id `exclude`."""
-        return self._finder.similar(title, abstract, limit, exclude, scopes)
+    def similar(self, title: str, abstract: str, limit: int, hidden: Sequence[str] = (), scopes: Scopes = ()) -> Found:
+        """The papers of these scopes whose text is most like this, without hidden ones."""
+        return self._finder.similar(title, abstract, limit, hidden, scopes)
 
-    def complete(self, typed: str, limit: int = 25, scopes: Scopes = ()) -> list[tuple[str, str]]:
-        """Ids and titles of the papers of these scopes whose title is being typed."""
-        return self._completer.complete(typed, limit, scopes)
+    def complete(
+        self, typed: str, limit: int = 25, scopes: Scopes = (), hidden: Collection[str] = ()
+    ) -> list[tuple[str, str]]:
+        """Ids and titles of the papers of these scopes whose title is being typed, without hidden ones."""
+        return self._completer.complete(typed, limit, scopes, hidden)
 
     @property
     def has_authors(self) -> bool:

@@ -79,7 +79,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PAPERBOY_ADMINS",
         "terminal",
-        "Where troubles are told and all posts may be muted: `terminal` (what `paperboy up` prints), slack:C0123ABCD or discord:1234….",
+        "Where troubles are told, all muted and papers removed: `terminal` (what `paperboy up` prints), slack:C0123ABCD or discord:1234….",
         kinds.ADMINS,
     ),
     Setting(

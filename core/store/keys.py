@@ -72,6 +72,11 @@ def paper(paper_id: str) -> str:
     return f"pb:paper:{paper_id}"
 
 
+def hidden(scope: str) -> str:
+    """The papers that are hidden in a workspace or server, from everybody for '': a sorted set, scored by since when."""
+    return f"pb:hidden:{scope}"
+
+
 def merged(paper_id: str) -> str:
     """What was merged into a paper and why: hash of JSON notes."""
     return f"pb:merged:{paper_id}"

@@ -1,6 +1,6 @@
 """The verbs, one function each; importing this package fills the command table."""
 
-from core.verbs import find, lists, shelf, ballot, export, intake, digest, home, talk, switches, sources, service  # isort: skip
+from core.verbs import find, lists, shelf, ballot, export, intake, digest, home, talk, switches, paper, sources, service  # isort: skip
 
 __all__ = [
     "ballot",
@@ -10,6 +10,7 @@ __all__ = [
     "home",
     "intake",
     "lists",
+    "paper",
     "service",
     "shelf",
     "sources",

@@ -8,7 +8,6 @@ from core.cards import Button, Card, Field, Redraw
 from core.commands.table import command
 from core.model import Call, Person, Tally
 from core.paperboy import Paperboy
-from core.scope import viewer_of
 from core.verbs.options import Limit, Page, PaperId, Vote, shown_page
 from core.views import note, page_card, paper_card, standing
 from core.voting import Side
@@ -19,7 +18,7 @@ PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a ter
 @command(private=False, menu=False, changes=True, example="vote 2611.01234 up")
 def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same vote again takes it back."""
-    found = app.archive.paper(paper, viewer_of(call))
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
     tally, side = app.votes.press(call, found.id, vote)
     said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
         side or "", "You have no vote on it now."
@@ -34,7 +33,7 @@ def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card
 @command(private=False, menu=False, changes=True, example="share 2611.01234")
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
-    found = app.archive.paper(paper, viewer_of(call))
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
     app.votes.share(call, found.id)
     card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
     yield card
@@ -52,7 +51,7 @@ def votes(
     if not paper:
         yield from _mine(app, call, limit, page)
         return
-    found = app.archive.paper(paper, viewer_of(call))
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
     said = {"up": "for", "down": "against"}.get(app.votes.voted(call.person).get(found.id, ""), "")
     yours = f"You voted {said}." if said else "You have not voted on it."
     stands = standing(app.votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
@@ -73,7 +72,7 @@ def my_votes(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Ite
 
 def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
     mine = app.votes.voted(call.person)
-    papers = app.archive.seen(sorted(mine), viewer_of(call))
+    papers = app.archive.seen(sorted(mine), app.archive.viewer_of(call))
     if not papers:
         yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
         return

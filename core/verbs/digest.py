@@ -16,7 +16,7 @@ from core.digest.settings_said import change, read_back
 from core.digest.subscription import Subscription
 from core.digest.topics import type_filter
 from core.digest.zones import SeveralZones
-from core.errors import BadCommand, NotAllowed
+from core.errors import BadCommand
 from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import choosing, zones
@@ -24,6 +24,7 @@ from core.rounds.asking import find, find_stopped, may_set, named_here, next_nam
 from core.rounds.planning import due_next, next_post, slot_id, slot_of
 from core.rounds.previewing import preview_cards
 from core.store.audit import Act, act_of, audited
+from core.verbs.rights import may_set_up
 from core.views import note
 
 Topics = Annotated[str, 'topics, any of them: unlearning, "graph pruning", state+space, -survey']
@@ -60,7 +61,7 @@ def new(
     quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Have the day's papers posted here, each day at an hour of yours."""
-    _check(call)
+    may_set_up(call)
     given = _given(locals())
     checked = change(_blank(app, call), {**given, "tz": "UTC"})
     if not call_repeated(app, checked) and named_here(app, call.place, checked.name):
@@ -248,11 +249,6 @@ def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
     except SeveralZones as several:
         again = {**given, "rename": given.get("name", ""), "name": ""}
         raise zones.question(str(several), f"digest edit {old.id}", again, several.zones) from None
-
-
-def _check(call: Call) -> None:
-    if call.refusal:
-        raise NotAllowed(call.refusal)
 
 
 def _given(said: dict[str, object]) -> dict[str, str]:

@@ -15,7 +15,6 @@ from core.commands.table import TABLE, command
 from core.errors import BadInput, RecordError
 from core.model import Call, Hit, Query
 from core.paperboy import Paperboy
-from core.scope import viewer_of
 from core.search.common import is_common
 from core.search.folding import words_of
 from core.search.index import Found
@@ -66,7 +65,7 @@ def search(
         sort=sort,
         today=call.now.date(),
     )
-    viewer = viewer_of(call)
+    viewer = app.archive.viewer_of(call)
     hits, found = app.archive.find(asked, limit, page, viewer)
     if found.total and not hits:
         page = shown_page(found.total, page, limit)
@@ -83,7 +82,7 @@ def search(
 @command(private=True, example="show 2611.01234")
 def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
-    found = app.archive.paper_or_title(paper, viewer_of(call))
+    found = app.archive.paper_or_title(paper, app.archive.viewer_of(call))
     adders = {key: (one.name, one.channel) for key, one in app.submitted.adders(found.sightings).items()}
     yield whole_card(found, app.votes.tallies([found.id])[found.id], adders)
     if more := elsewhere(found):
@@ -93,8 +92,8 @@ def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redr
 @command(private=True, example="similar 2611.01234")
 def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card | Redraw]:
     """Find papers whose title and abstract read like this one's."""
-    one = app.archive.paper_or_title(paper, viewer_of(call))
-    others = app.archive.similar(one, limit, viewer_of(call))
+    one = app.archive.paper_or_title(paper, app.archive.viewer_of(call))
+    others = app.archive.similar(one, limit, app.archive.viewer_of(call))
     if not others:
         yield note(
             "Nothing here reads like that paper yet.",
@@ -110,7 +109,7 @@ def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) ->
 def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Card, ...] | None:
     """What a search finds for a line that is no call of its verb; None where one word follows it, of no paper and not common."""
     try:
-        found = app.archive.find(parse(as_words(line), today=call.now.date()), 1, 1, viewer_of(call))[1]
+        found = app.archive.find(parse(as_words(line), today=call.now.date()), 1, 1, app.archive.viewer_of(call))[1]
     except BadInput:
         return None
     words, unread = words_of(rest), {*found.unknown, *(typed for typed, _ in found.corrected)}

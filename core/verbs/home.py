@@ -14,7 +14,6 @@ from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.rounds.planning import when
-from core.scope import viewer_of
 from core.text import clip, papers_in_words, sentence
 from core.verbs.digest import NO_SENDER
 from core.verbs.lists import top_papers
@@ -37,11 +36,12 @@ Wanted = Sequence[tuple[Paper, str]]
 def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Show what is new on what you follow, your digests, your list and your last searches."""
     today = call.now.date()
-    new = app.archive.listed(app.papers.days(today - dt.timedelta(days=1), today), viewer_of(call))
+    new = app.archive.listed(app.papers.days(today - dt.timedelta(days=1), today), app.archive.viewer_of(call))
     mine = app.subscriptions.of_person(call.person)
     wanted = _wanted(app, call, new, mine)
     yield note(
-        f"{papers_in_words(len(new))} listed since yesterday" + (f", {len(wanted):,} on what you follow" if wanted else ""),
+        f"{papers_in_words(len(new))} listed since yesterday"
+        + (f", {len(wanted):,} on what you follow" if wanted else ""),
         "",
         Button("Search papers", "search"),
         Button("Show today's papers", "today"),
@@ -61,7 +61,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 def _wanted(app: Paperboy, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
     """Those of some papers that a person's digests ask for by name, each with the first reason; the order stays."""
     filters = [one.wants for one in mine if one.wants != Filter()]
-    papers = app.archive.seen(ids, viewer_of(call)) if filters else {}
+    papers = app.archive.seen(ids, app.archive.viewer_of(call)) if filters else {}
     found = (
         (paper, [why for wants in filters if (why := reasons(wants, paper)) is not None]) for paper in papers.values()
     )

@@ -11,7 +11,7 @@ from core.identity import reference
 from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
-from core.scope import Origin, scope_of, viewer_of
+from core.scope import Origin, scope_of
 from core.search.query import LONGEST
 from core.source_names import seen
 from core.store.batch import Outcome
@@ -79,7 +79,7 @@ def added(
 ) -> Iterator[Card | Redraw]:
     """Show what became of each paper that was added."""
     outcomes = app.digests.outcomes(run)
-    total, viewer = app.digests.total(run), viewer_of(call)
+    total, viewer = app.digests.total(run), app.archive.viewer_of(call)
     if not total and run.isalpha():
         raise NoCall(f"“{clip(run, 40)}” is no number of papers that were added.")
     if not total or app.digests.scope(run) not in viewer.scopes:
@@ -97,7 +97,10 @@ def added(
 
 
 def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
-    known = app.archive.known(named, viewer_of(call))
+    viewer = app.archive.viewer_of(call)
+    if why := app.archive.withheld(named, viewer):
+        raise why
+    known = app.archive.known(named, viewer)
     if known and not known.scope:  # of what was only pasted its own source is still to be asked
         return paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
     if not fetchable(named):
@@ -117,15 +120,17 @@ def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
 
 def _told(outcome: Outcome, paper: Paper | None) -> str:
     title = f"line {outcome.line}: “{clip(outcome.title, 120)}”" if outcome.line else f"“{clip(outcome.title, 120)}”"
-    if outcome.kind == "new" or paper is None:
+    if outcome.kind == "new":
         return f"{title}: new"
+    if paper is None:
+        return f"{title}: seen before, not shown here"
     return f"{title}: {'seen before' if outcome.kind == 'merged' else 'much like another'}, {seen(paper.sightings)} ({outcome.why})"
 
 
 @command(private=True, menu=False, example="dup 2611.01234")
 def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show what was merged into a paper and why, and which papers may be the same."""
-    viewer = viewer_of(call)
+    viewer = app.archive.viewer_of(call)
     found = app.archive.paper(paper, viewer)
     merges = [merge for merge in app.papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
     known = app.archive.seen(app.papers.twins(found.id), viewer)

@@ -6,7 +6,6 @@ from core.cards import Button, Card, Redraw
 from core.commands.table import command
 from core.model import Call, Paper
 from core.paperboy import Paperboy
-from core.scope import viewer_of
 from core.text import clean, clip
 from core.verbs.options import Limit, Page, PaperId, Tag, shown_page
 from core.views import note, page_card, paper_card
@@ -17,7 +16,7 @@ LONGEST_TAG = 40
 @command(private=True, changes=True, example="save 2611.01234 tag:reading")
 def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[Card | Redraw]:
     """Put a paper on your own list, with a tag if you like."""
-    found = app.archive.paper(paper, viewer_of(call))
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
     kept = clip(clean(tag), LONGEST_TAG)
     tally = app.shelf.save(call.person, found.id, kept, call.now, call.delivery)
     tagged = f" under “{kept}”" if kept else ""
@@ -33,7 +32,7 @@ def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[C
 @command(private=True, menu=False, changes=True, example="unsave 2611.01234")
 def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Take a paper off your own list."""
-    found = app.archive.paper(paper, viewer_of(call))
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
     tally = app.shelf.unsave(call.person, found.id, call.now, call.delivery)
     yield note(f"Taken off your list: {clip(found.title, 200)}", "", Button("Put it back", f"save {found.id}"))
     yield Redraw(paper_card(found, tally))
@@ -61,5 +60,5 @@ def saved_papers(app: Paperboy, call: Call, tag: str) -> list[Paper]:
     """A person's saved papers, the newest first; with a tag, those under it."""
     wanted = clip(clean(tag), LONGEST_TAG).casefold()
     listed = [kept for kept in app.shelf.saved(call.person) if not tag or kept.tag.casefold() == wanted]
-    papers = app.archive.seen((kept.paper_id for kept in listed), viewer_of(call))
+    papers = app.archive.seen((kept.paper_id for kept in listed), app.archive.viewer_of(call))
     return [papers[kept.paper_id] for kept in listed if kept.paper_id in papers]

@@ -7,13 +7,13 @@ from core.cards import Button, Card, Redraw
 from core.commands.table import ONE, command
 from core.digest.pick import Window, pick
 from core.digest.subscription import Filter
-from core.errors import NotAllowed, NotFound
+from core.errors import NotFound
 from core.model import Call, Place
 from core.paperboy import Paperboy
 from core.rounds.choosing import candidates
-from core.scope import viewer_of
 from core.store.audit import Act, act_of, setting_of
 from core.verbs.options import Limit, Page, shown_page
+from core.verbs.rights import may_run, may_set_up
 from core.views import note, page_card, paper_card
 
 Where = Annotated[Literal["here", "all"], "here, or all: every channel of this Paperboy"]
@@ -48,7 +48,9 @@ def see_all(
     if body is None:
         raise NotFound("That post is too old to look behind. Look at a day's list instead, as in: today 2026-11-20.")
     span = Window(body.after, body.at, body.days)
-    found = [one.paper for one in pick(Filter(), span, candidates(app, span, viewer_of(call)), (), ALL_NEW).picks]
+    found = [
+        one.paper for one in pick(Filter(), span, candidates(app, span, app.archive.viewer_of(call)), (), ALL_NEW).picks
+    ]
     page = shown_page(len(found), page, limit)
     shown = found[(page - 1) * limit : page * limit]
     tallies = app.votes.tallies(paper.id for paper in shown)
@@ -63,14 +65,8 @@ def _audit(call: Call, verb: str, where: str) -> Act | None:
 
 def _allowed(app: Paperboy, call: Call, where: str) -> Place | None:
     """The room meant, None for all; raises NotAllowed."""
-    if call.refusal:
-        raise NotAllowed(call.refusal)
+    may_set_up(call)
     if where == "here":
         return call.place
-    platform, _, channel = app.rules.admins.partition(":")
-    ours = call.place.platform == "terminal" or (platform, channel) == (call.place.platform, call.place.channel)
-    if not ours:
-        raise NotAllowed(
-            "Only whoever runs this Paperboy may mute all channels: in the terminal, or where PAPERBOY_ADMINS says."
-        )
+    may_run(app, call, "mute all channels")
     return None

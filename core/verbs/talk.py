@@ -5,13 +5,12 @@ from typing import Annotated, Literal
 
 from core.cards import Button, Card, Discussion, Redraw
 from core.commands.table import command
-from core.errors import NotAllowed
 from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import zones
-from core.scope import viewer_of
 from core.store.audit import setting_of
 from core.verbs.options import PaperId
+from core.verbs.rights import may_set_up
 from core.views import note, paper_card, whole_card
 
 LINKS = "links"
@@ -21,7 +20,7 @@ LINKS = "links"
 @command(private=True, menu=False, here=True, changes=True, example="discuss 2611.01234")
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
     """Open the thread in which a paper is discussed, or lead to it."""
-    found = app.archive.paper(paper, viewer_of(call))
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
     thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
     tally = app.votes.tallies([found.id])[found.id]
     opener = f"{call.name or call.person.id} wants to discuss it"
@@ -35,8 +34,7 @@ def links(
 ) -> Iterator[Card | Redraw]:
     """Say whether links to papers that people post here get a card."""
     if switch != "how":
-        if call.refusal:
-            raise NotAllowed(call.refusal)
+        may_set_up(call)
         app.rooms.put(call.place, LINKS, switch, call.delivery, setting_of(call, "links", switch))
     now = app.rooms.get(call.place, LINKS, "on")
     other = Button("Switch it off", "links off") if now == "on" else Button("Switch it on", "links on")

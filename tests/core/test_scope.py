@@ -142,6 +142,7 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
         "unmute": ["unmute"],
         "links": ["links"],
         "hello": ["hello"],
+        "paper hidden": ["paper hidden"],
         "forget-me": ["forget-me", "forget-me sure:yes"],
     }
 

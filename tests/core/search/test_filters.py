@@ -119,7 +119,7 @@ def test_a_paper_without_a_day_matches_last_and_no_range(index: Index) -> None:
 
 def test_similar_papers_are_found_without_the_paper_itself(index: Index) -> None:
     lantern = PAPERS[0]
-    found = index.similar(lantern.title, lantern.abstract, 2, exclude=LANTERN)
+    found = index.similar(lantern.title, lantern.abstract, 2, hidden=[LANTERN])
     assert found.matches[0].id == TEACHERS
     assert LANTERN not in [match.id for match in found.matches]
     assert index.similar("", "", 3).matches == ()

@@ -51,6 +51,11 @@ LINES = {
     "see-all": "see-all post",
     "discuss": f"discuss {PAPER}",
     "links": "links off",
+    "paper hide": f"paper hide {PAPER}",
+    "paper unhide": f"paper unhide {PAPER}",
+    "paper hidden": "paper hidden",
+    "paper remove": f"paper remove {PAPER} sure:yes",
+    "paper restore": f"paper restore {PAPER}",
     "hello": "hello",
     "thanks": "thanks a lot!",
 }
@@ -60,6 +65,14 @@ BEFORE = (f"vote {PAPER} down", f"save {PAPER}", SET_UP)
 
 KEPT_FOR_HOME = "search"
 """What was searched for is kept, but no platform need wait for that: nobody misses one that is lost."""
+
+UNDOES = {
+    "digest resume": "digest pause",
+    "digest undo": "digest stop sure:yes",
+    "paper unhide": f"paper hide {PAPER}",
+    "paper restore": f"paper remove {PAPER} sure:yes",
+}
+"""What each of these verbs undoes: it is done before."""
 
 OF_A_PLATFORM = "discuss"
 """The verb whose change is made by the platform: a thread."""
@@ -78,10 +91,8 @@ def test_every_verb_has_a_line_here() -> None:
 def test_a_verb_changes_the_record_just_where_it_is_declared_so(app: Paperboy, verb: str) -> None:
     for line in BEFORE if verb != "digest new" else BEFORE[:-1]:
         answer(app, line, call())
-    if verb == "digest resume":
-        answer(app, "digest pause", call())
-    if verb == "digest undo":
-        answer(app, "digest stop sure:yes", call())
+    if verb in UNDOES:
+        answer(app, UNDOES[verb], call())
     at = app.record.position()
     reply = perform(app, LINES[verb], call())
     changed = (TABLE[verb].changes and verb != OF_A_PLATFORM) or verb == KEPT_FOR_HOME

@@ -82,6 +82,9 @@ def test_a_page_after_the_last_is_the_last(app: Paperboy, name: str) -> None:
     for n in range(1, 8):
         answer(app, f"save 2611.{n:05}", call())
         answer(app, f"vote 2611.{n:05} up", call())
+    if name == "paper hidden":
+        for n in range(1, 8):
+            answer(app, f"paper hide 2611.{n:05}", call())
     line = {"search": "search kites", "added": f"added {arrived.run}", "top": "top all"}.get(name, name)
     size = " limit:3" if TABLE[name].option("limit") else ""
     if name == "see-all":

@@ -1,0 +1,133 @@
+"""Papers that should not be shown: hidden in a workspace or server by whoever may set it up, removed by whoever runs Paperboy."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from core.cards import Button, Card, Loss, Redraw
+from core.commands.table import command
+from core.errors import BadCommand, NotAllowed, NotFound
+from core.model import Call, Paper
+from core.paperboy import Paperboy
+from core.scope import Viewer, moderated
+from core.store.audit import act_of
+from core.store.hidden import EVERYWHERE
+from core.text import clip
+from core.verbs.options import Limit, Page, PaperId, shown_page
+from core.verbs.rights import may_run, may_set_up
+from core.views import note, page_card
+
+TEAMS = {"slack": "in this workspace", "discord": "in this server"}
+
+REMOVE = "remove a paper for everybody"
+
+
+@command(private=True, group="paper", configures=True, changes=True, example="paper hide 2611.01234")
+def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Keep a paper out of all that is shown in this workspace or server."""
+    _may_hide(call)
+    viewer = app.archive.viewer_of(call)
+    found = app.archive.paper(paper, _without_hidden(viewer))
+    again = Button("Show it again", f"paper unhide {found.id}")
+    if found.id in viewer.hidden:
+        yield note(f"{_named(found)} is already hidden {_here(call)}.", "", again)
+        return
+    app.hidden.hide(moderated(call.place), found.id, call.now, call.delivery, act_of(call, "paper hide", _about(found)))
+    yield note(
+        f"{_named(found)} is hidden {_here(call)}.",
+        "No list, search or digest here has it; others see it as before.",
+        again,
+    )
+
+
+@command(private=True, group="paper", configures=True, changes=True, example="paper unhide 2611.01234")
+def unhide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Show a hidden paper again in this workspace or server."""
+    _may_hide(call)
+    viewer = app.archive.viewer_of(call)
+    found = app.archive.paper(paper, _without_hidden(viewer))
+    app.hidden.show(moderated(call.place), found.id, call.delivery, act_of(call, "paper unhide", _about(found)))
+    yield note(f"{_named(found)} is shown {_here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
+
+
+@command(private=True, group="paper", configures=True)
+def hidden(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers that are hidden in this workspace or server."""
+    may_set_up(call)
+    viewer = _without_hidden(app.archive.viewer_of(call))
+    papers = list(app.archive.seen(app.hidden.newest(moderated(call.place)), viewer).values())
+    if not papers:
+        yield note(f"No paper is hidden {_here(call)}.", "Hide one by its id, as in: paper hide 2611.01234")
+        return
+    page = shown_page(len(papers), page, limit)
+    for number, one in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):
+        card = note(f"{number}. {clip(one.title, 200)}", "", Button("Show it again", f"paper unhide {one.id}"))
+        yield msgspec.structs.replace(card, paper_id=one.id)
+    yield page_card(len(papers), page, limit, f"paper hidden limit:{limit}", f"hidden {_here(call)}")
+
+
+def _removes(app: Paperboy, call: Call, paper: str) -> Loss:
+    """Which paper `paper remove` takes out."""
+    may_run(app, call, REMOVE)
+    found = _anybodys(app, call, paper)
+    goes = (
+        "It goes out of every list, search and digest, everywhere, and stays out when a feed lists it again. "
+        f"“paper restore {found.id}” brings it back, votes and all."
+    )
+    return Loss(f"Remove {_named(found)} for everybody?", goes, "Remove it", f"paper remove {found.id}")
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True, destroys=_removes,
+         example="paper remove 2611.01234")  # fmt: skip
+def remove(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Take a paper out for everybody."""
+    may_run(app, call, REMOVE)
+    found = _anybodys(app, call, paper)
+    app.hidden.hide(EVERYWHERE, found.id, call.now, call.delivery, act_of(call, "paper remove", _about(found)))
+    yield note(f"{_named(found)} is removed for everybody.", "", Button("Bring it back", f"paper restore {found.id}"))
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper restore 2611.01234")
+def restore(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Bring a removed paper back for everybody."""
+    may_run(app, call, "bring a paper back")
+    found = _anybodys(app, call, paper, removed=True)
+    if found.id not in app.hidden.of(EVERYWHERE):
+        raise BadCommand(f"{_named(found)} is not removed.")
+    app.hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
+    yield note(f"{_named(found)} is back.", "", Button("Show it", f"show {found.id}"))
+
+
+def _anybodys(app: Paperboy, call: Call, said: str, *, removed: bool = False) -> Paper:
+    """The paper that is meant, whether or not it is hidden here; in the terminal by its id also one that was pasted elsewhere."""
+    viewer = _without_hidden(app.archive.viewer_of(call))
+    viewer = Viewer(viewer.scopes) if removed else viewer
+    try:
+        return app.archive.paper(said, viewer)
+    except NotFound:
+        found = app.archive.anybodys(said) if call.place.platform == "terminal" else None
+        if found is None or (found.id in viewer.removed):
+            raise
+        return msgspec.structs.replace(found, title=found.id)  # its words stay those of whom it is
+
+
+def _may_hide(call: Call) -> None:
+    may_set_up(call)
+    if call.direct and call.place.team:
+        raise NotAllowed(f"A paper is hidden {_here(call)} as a whole: type that in one of its channels.")
+
+
+def _without_hidden(viewer: Viewer) -> Viewer:
+    return msgspec.structs.replace(viewer, hidden=frozenset())
+
+
+def _here(call: Call) -> str:
+    return TEAMS.get(call.place.platform, "here") if call.place.team else "here"
+
+
+def _named(paper: Paper) -> str:
+    return f"“{clip(paper.title, 200)}”"
+
+
+def _about(paper: Paper) -> str:
+    return f"{paper.id} {_named(paper)}"
