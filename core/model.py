@@ -143,13 +143,18 @@ class Place(msgspec.Struct, frozen=True):
     thread: str = ""
 
 
+Posting = Literal["yes", "not yet", "never", "unknown"]
+"""Whether Paperboy may post in a channel: "not yet" where people can let it in, "never" where nobody can."""
+
+
 class Call(msgspec.Struct, frozen=True):
     """One request: who, where, when (aware), and the delivery's own id, the same in every redelivered copy.
 
     `name` is what others call the person. `refusal` says who may set this channel up, where this person may not.
     `open_to_all` is whether everybody in the team can see the channel, `closed_thread` whether its thread is a private one, `direct`
     whether the channel is the person's own; `channel_name` is how others call it. `zone` is the person's time zone (an IANA
-    name), where the platform tells it.
+    name), where the platform tells it. `posting` is looked up for verbs that promise a post; `way_in` is what lets Paperboy post
+    where it may not, in a sentence or two.
     """
 
     person: Person
@@ -163,6 +168,8 @@ class Call(msgspec.Struct, frozen=True):
     zone: str = ""
     closed_thread: bool = False
     channel_name: str = ""
+    posting: Posting = "yes"
+    way_in: str = ""
 
 
 Sort = Literal["relevance", "new", "votes"]

@@ -48,6 +48,7 @@ from core.store.threads import Threads
 from core.store.unresolved import Unresolved
 from core.store.upkeep import Upkeep
 from core.store.votes import Votes
+from core.store.waiting import WaitingLines
 
 DELIVER = "deliver"
 """The queue of what is posted unasked; its workers do nothing else."""
@@ -87,7 +88,7 @@ class Paperboy:
         self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
         self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
         self.audit, self.hidden, self.searches = Audit(record), Hidden(record), Searches(record)
-        self.stopped = StoppedDigests(record, self.subscriptions)
+        self.stopped, self.waiting = StoppedDigests(record, self.subscriptions), WaitingLines(record)
         self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.backups = Backups(record, home / "backups", backups)
@@ -144,6 +145,7 @@ class Paperboy:
         self.votes.prune(now)
         self.slots.prune(now)
         self.stopped.prune(now)
+        self.waiting.prune(now)
         self.forget_teams(now)
         if self.upkeep.due():
             self.upkeep.snapshot()
@@ -155,6 +157,7 @@ class Paperboy:
             for one in self.subscriptions.all():
                 if (one.place.platform, one.place.team) == (team.platform, team.team):
                     self.subscriptions.remove(one)
+            self.waiting.forget(team)
             self.teams.forget(team)
 
     def forget(self, person: Person, now: datetime, delivery: str = "") -> int:
@@ -167,6 +170,7 @@ class Paperboy:
         touched += self.posted.erase(person) + self.rooms.erase(person) + self.subscriptions.erase(person)
         self.stopped.erase(person)
         self.audit.erase(person)
+        self.waiting.erase(person)
         self.submitted.erase(person)
         self.searches.erase(person)
         self.log.forget(person)

@@ -45,7 +45,7 @@ INSIDE_AT_ONCE = 4
 SAID: Mapping[str, str] = {
     "is_archived": "the channel is archived",
     "channel_not_found": "the channel is gone, or closed to me",
-    "not_in_channel": "I am not in that channel any more",
+    "not_in_channel": "I am not in that channel",
     "user_disabled": "that account is closed",
 }
 """What people read for Slack's names of errors: why a digest of theirs was switched off."""

@@ -69,6 +69,7 @@ class Verb(msgspec.Struct, frozen=True):
     `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform is told
     that a call arrived only when the call is recorded; `rights`: it shows more to whoever may set the place up; `example` is a
     line that calls it. `destroys` tells what a call takes away: it is asked first, and only a line with `sure:yes` does it.
+    `posts`: it promises a post, as all that configure may; `waits`: a line of it is kept where Paperboy may not post yet.
     """
 
     name: str
@@ -84,6 +85,8 @@ class Verb(msgspec.Struct, frozen=True):
     rights: bool = False
     example: str = ""
     destroys: Losing | None = None
+    posts: bool = False
+    waits: bool = False
 
     def option(self, name: str) -> Option | None:
         """The option that has that name or once had it, however it is capitalised."""
@@ -119,6 +122,8 @@ def command(
     group: str = "",
     example: str = "",
     destroys: Losing | None = None,
+    posts: bool = False,
+    waits: bool = False,
 ) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
 
@@ -130,20 +135,9 @@ def command(
         help_line = (inspect.getdoc(run) or "").splitlines()[0]
         options = _options(run) + ((SURE,) if destroys else ())
         TABLE[name] = Verb(
-            name,
-            help_line,
-            options,
-            private,
-            menu,
-            raw,
-            run,
-            configures,
-            here,
-            changes,
-            rights,
-            example or name,
-            destroys,
-        )
+            name, help_line, options, private, menu, raw, run, configures, here, changes, rights, example or name,
+            destroys, posts or configures, waits,
+        )  # fmt: skip
         return run
 
     return declare

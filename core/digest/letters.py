@@ -89,10 +89,10 @@ def saving() -> Card:
 
 
 def closed(one: Subscription) -> Card:
-    """What a maker reads once when a subscription's place takes nothing any more."""
+    """What a maker reads once when a subscription's place takes nothing."""
     return note(
-        f"I can no longer post {named(one)}: {one.why_paused}.",
-        "It is switched off, and its settings are kept. When I may post there again, resume it.",
+        f"I cannot post {named(one)}: {one.why_paused}.",
+        "It is switched off, and its settings are kept. When I may post there, resume it.",
         Button("Resume it", f"digest resume {one.id}"),
         Button("Stop it for good", f"digest stop {one.id}"),
     )

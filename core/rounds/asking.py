@@ -26,6 +26,9 @@ NONE_STOPPED = "No digest was stopped here within the last day."
 
 FIRST_NAME = "daily papers"
 
+UNCHECKED = " I could not check whether I may post here: if I may not, I switch it off and tell you."
+"""What becomes of a digest that cannot be posted, as core/rounds/sending.py does it."""
+
 
 def find(app: "Paperboy", call: Call, said: str) -> Subscription:
     """The digest that is meant: by its name here, by its id wherever, or the only one here. Raises NotFound, BadCommand."""
@@ -70,6 +73,24 @@ def may_set(call: Call, one: Subscription) -> None:
         raise NotAllowed(call.refusal)
 
 
+def barred(call: Call, place: Place) -> str:
+    """Why nothing can be posted in a place, with the way in; '' where it can, and where only another place was looked at."""
+    if not _is_here(call, place) or call.posting in ("yes", "unknown"):
+        return ""
+    return f"I cannot post here yet. {call.way_in}" if call.posting == "not yet" else call.way_in
+
+
+def may_post(call: Call, one: Subscription) -> None:
+    """Raises NotAllowed where nothing can be posted in a digest's place."""
+    if why := barred(call, one.place):
+        raise NotAllowed(why)
+
+
+def unchecked(call: Call, one: Subscription) -> str:
+    """What is said where nobody could tell whether a digest can be posted; '' where that is known."""
+    return UNCHECKED if _is_here(call, one.place) and call.posting == "unknown" else ""
+
+
 def named_here(app: "Paperboy", place: Place, name: str) -> bool:
     """Whether a channel has a digest of that name."""
     return any(fold(one.name) == fold(name) for one in app.subscriptions.of_place(place))
@@ -104,6 +125,11 @@ def typed(verb: str, given: Mapping[str, str]) -> str:
     """The command line that gives these options."""
     said = (f"{option}:{_value(value)}" for option, value in given.items() if value)
     return " ".join((verb, *said))
+
+
+def _is_here(call: Call, place: Place) -> bool:
+    """Whether a place is the call's own, or the channel of its thread."""
+    return msgspec.structs.replace(place, thread="") == msgspec.structs.replace(call.place, thread="")
 
 
 def _value(value: str) -> str:

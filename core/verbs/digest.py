@@ -16,14 +16,26 @@ from core.digest.settings_said import change, read_back
 from core.digest.subscription import Subscription
 from core.digest.topics import type_filter
 from core.digest.zones import SeveralZones
-from core.errors import BadCommand
+from core.errors import BadCommand, NotAllowed
 from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import choosing, zones
-from core.rounds.asking import find, find_stopped, may_set, named_here, next_name, sweeping
+from core.rounds.asking import (
+    barred,
+    find,
+    find_stopped,
+    may_post,
+    may_set,
+    named_here,
+    next_name,
+    sweeping,
+    typed,
+    unchecked,
+)
 from core.rounds.planning import due_next, next_post, slot_id, slot_of
 from core.rounds.previewing import preview_cards
 from core.store.audit import Act, act_of, audited
+from core.store.waiting import MOST, WAITS, Waiting
 from core.verbs.rights import may_set_up
 from core.views import note
 
@@ -53,6 +65,7 @@ NO_SENDER = "nothing is posted before a sender runs. Whoever runs Paperboy start
     group="digest",
     configures=True,
     changes=True,
+    waits=True,
     example="digest new unlearning,-survey top:5 at:09:00 tz:Europe/Paris",
 )
 def new(
@@ -61,6 +74,8 @@ def new(
     quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Have the day's papers posted here, each day at an hour of yours."""
+    if call.posting == "never":
+        raise NotAllowed(call.way_in)
     may_set_up(call)
     given = _given(locals())
     checked = change(_blank(app, call), {**given, "tz": "UTC"})
@@ -72,6 +87,9 @@ def new(
     if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
         yield doubt
         return
+    if call.posting == "not yet":
+        yield _kept(app, call, one, given)
+        return
     app.subscriptions.add(
         one,
         due_next(one, call.now),
@@ -80,7 +98,9 @@ def new(
     )
     zones.keep(app, call.place, one.zone)
     app.deliveries.wake("deliver", slot_of(one, "post", call.now).id)
-    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {_first(app)}", *_acts(one))
+    yield note(
+        f"{named(one)} is set up.", f"{read_back(one, call.now)} {_first(app)}{unchecked(call, one)}", *_acts(one)
+    )
 
 
 @command(private=True, group="digest")
@@ -88,13 +108,16 @@ def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Show the digests of this channel, and yours elsewhere."""
     here = app.subscriptions.of_place(call.place)
     yours = [one for one in app.subscriptions.of_person(call.person) if one not in here]
-    if not here and not yours:
+    waiting = app.waiting.of_place(call.place, call.now)
+    if not here and not yours and not waiting:
         start = Button("Set one up here", "digest new")
         yield note("No digest is posted here yet.", "Set one up: the day's papers come by themselves.", start)
     for one in here:
         yield note(f"{named(one)}, posted here", read_back(one, call.now), *_acts(one))
     for one in yours:
         yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
+    for kept in waiting:
+        yield note(f"“{kept.name}” is set up as soon as I can post here.", kept.call.way_in)
 
 
 @command(private=True, group="digest", configures=True, changes=True, example="digest edit top:3 at:10:00")
@@ -123,7 +146,7 @@ def edit(
         return
     _change(app, call, old, one, "digest edit")
     out = " This day's post is out already, so it begins with the one after." if _is_out(app, one, call.now) else ""
-    yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}", *_acts(one))
+    yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}{_but(call, one)}", *_acts(one))
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -141,9 +164,10 @@ def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw
     """Let a paused digest go on."""
     old = find(app, call, name)
     may_set(call, old)
+    may_post(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
     _change(app, call, old, one, "digest resume")
-    yield note(f"{named(one)} goes on.", read_back(one, call.now), *_acts(one))
+    yield note(f"{named(one)} goes on.", f"{read_back(one, call.now)}{unchecked(call, one)}", *_acts(one))
 
 
 def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
@@ -172,13 +196,16 @@ def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     if named_here(app, one.place, one.name):
         raise BadCommand(f"There is a digest {named(one)} there again. Rename that one first, with “digest edit”.")
     app.stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
-    yield note(f"{named(one)} is back.", read_back(one, call.now), *_acts(one))
+    yield note(f"{named(one)} is back.", f"{read_back(one, call.now)}{_but(call, one)}", *_acts(one))
 
 
-@command(private=True, group="digest")
+@command(private=True, group="digest", posts=True)
 def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Show what a digest's next post brings, and what the last seven days would have brought."""
-    yield from preview_cards(app, find(app, call, name), call.now)
+    one = find(app, call, name)
+    if why := barred(call, one.place):
+        yield note(f"{named(one)} is not posted.", why)
+    yield from preview_cards(app, one, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -186,6 +213,7 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Post what is new at once, without waiting for the hour."""
     one = find(app, call, name)
     may_set(call, one)
+    may_post(call, one)
     if not choosing.choose(app, one, call.now).picks:
         nxt = next_post(one, call.now)
         yield note(
@@ -195,7 +223,25 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     slot = slot_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
     app.record.commit(audited(app.slots.opening(slot), _audit(call, "digest now", one)))
     app.deliveries.wake("deliver", slot.id)
-    yield note(f"{named(one)} posts what is new now." if app.deliveries.workers() else f"{named(one)}: {NO_SENDER}")
+    said = f"{named(one)} posts what is new now." if app.deliveries.workers() else f"{named(one)}: {NO_SENDER}"
+    yield note(said, unchecked(call, one).strip())
+
+
+def _kept(app: Paperboy, call: Call, one: Subscription, given: dict[str, str]) -> Card:
+    """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
+    line = typed("digest new", {**given, "tz": one.zone, "sure": "yes"})
+    if not app.waiting.keep(Waiting(call, line, one.name)):
+        raise BadCommand(f"{MOST} digests are to be set up here already, as soon as I can post. {call.way_in}")
+    return note(
+        f"{named(one)} is not set up yet: I cannot post here.",
+        f"{call.way_in} Then it is set up as you asked, within the next {WAITS.days} days.",
+    )
+
+
+def _but(call: Call, one: Subscription) -> str:
+    """What stands behind the settings of a digest that may not be posted."""
+    why = barred(call, one.place)
+    return f" {why}" if why else unchecked(call, one)
 
 
 def _first(app: Paperboy) -> str:

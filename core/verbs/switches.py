@@ -10,6 +10,7 @@ from core.digest.subscription import Filter
 from core.errors import NotFound
 from core.model import Call, Place
 from core.paperboy import Paperboy
+from core.rounds.asking import barred
 from core.rounds.choosing import candidates
 from core.store.audit import Act, act_of, setting_of
 from core.verbs.options import Limit, Page, shown_page
@@ -36,6 +37,9 @@ def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | 
     place = _allowed(app, call, where)
     app.mutes.set(place, muted=False, delivery=call.delivery, act=_audit(call, "unmute", where))
     still = " All channels are muted still." if where == "here" and app.mutes.all() else ""
+    if where == "here" and (why := barred(call, call.place)):
+        yield note(f"This channel is no longer muted.{still}", why)
+        return
     yield note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
 
 

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from core.cards import Button, Card, Discussion, Redraw
 from core.commands.table import command
+from core.digest.letters import named
+from core.digest.settings_said import read_back
 from core.model import Call
 from core.paperboy import Paperboy
 from core.rounds import zones
@@ -51,13 +53,17 @@ def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Say what Paperboy does, as it does when it comes into a channel."""
     zone = zones.wanted(app, call, "")
     hour = "weekdays 09:00" + (f" {zone}" if zone else "")
+    here = app.subscriptions.of_place(call.place)
+    start = f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"
     yield note(
         "Hello, I am Paperboy. I bring the day's research papers.",
         "Type /papers and some words to search; vote with the buttons, and what people vote for rises. "
         "Type /papers help for all I can do.",
-        Button(f"Post 5 papers here, {hour}", f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"),
+        *(() if here else (Button(f"Post 5 papers here, {hour}", start),)),
         Button("Show today's papers", "today"),
     )
+    for one in here:
+        yield note(f"{named(one)} is set up here.", read_back(one, call.now))
 
 
 @command(private=True, menu=False)

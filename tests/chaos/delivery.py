@@ -207,7 +207,7 @@ class Stage:
         said = [one["text"] for one in slack.see("messages") if str(one["channel"]).startswith("D")]
         rooms = set(discord.see("state")["channels"]).difference(self.rooms["discord"])
         said += [str(one["components"]) for room in rooms for one in discord.see("messages", channel=room)]
-        return sum(1 for one in said if "can no longer post" in one)
+        return sum(1 for one in said if "I cannot post" in one)
 
     def tries(self, place: Place) -> int:
         """How often a post to a place was tried."""

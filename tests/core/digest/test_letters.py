@@ -85,7 +85,7 @@ def test_the_report_offers_less_only_where_less_than_half_was_voted_on() -> None
 
 def test_a_maker_whose_place_is_gone_is_told_why_and_how_to_go_on() -> None:
     told = letters.closed(msgspec.structs.replace(DIGEST, why_paused="the channel is archived"))
-    assert told.title.text == "I can no longer post “daily papers”: the channel is archived."
+    assert told.title.text == "I cannot post “daily papers”: the channel is archived."
     assert [button.line for button in told.buttons] == ["digest resume ab12", "digest stop ab12"]
 
 
