@@ -9,7 +9,7 @@ from bots.changes import Notes
 from bots.hearing import Hearing
 from bots.holes import Hole
 from bots.lines import PARKED, parker
-from core.commands import TABLE, Given, parse
+from core.commands import TABLE, Given, Verb, parse
 from core.errors import BadInput
 from core.paperboy import Paperboy
 
@@ -54,10 +54,9 @@ class Counter:
         return await self.do(self.app.parked.line, said[1:]) if said.startswith(PARKED) else said
 
 
-def asks_who_may(said: str | Given) -> bool:
-    """Whether the answer to a line depends on who may set a channel up."""
+def verb_of(said: str | Given) -> Verb | None:
+    """The verb of a line, None where it calls none."""
     try:
-        verb = TABLE[(parse(said) if isinstance(said, str) else said).verb]
+        return TABLE[(parse(said) if isinstance(said, str) else said).verb]
     except BadInput:
-        return False
-    return verb.configures or verb.rights
+        return None

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bots.discord import complete, events, gate, messages, reactions, search_form, shortcuts
+from bots.discord import complete, events, gate, messages, reactions, search_form, shortcuts, waiting
 from bots.discord.breaker import Breaker
 from bots.discord.desk import Desk
 from bots.discord.guilds import Guilds
@@ -28,6 +28,8 @@ LONGEST_WAIT = 120.0
 
 COMMANDS = "commands"
 """The setting under which the digest of the commands that Discord holds is kept."""
+
+Channel = discord.abc.GuildChannel
 
 log = logging.getLogger("paperboy")
 
@@ -70,6 +72,8 @@ class Bot(discord.Client):
         """Connected, or connected anew: guilds may have added us in between."""
         self.desk.hole.set()
         await events.compare(self.desk, self.guilds)
+        for guild in self.guilds:
+            await waiting.let_in(self.desk, guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A guild added us."""
@@ -79,6 +83,18 @@ class Bot(discord.Client):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A guild took us out; one that is only unavailable does not come here."""
         await events.left(self.desk, str(guild.id))
+
+    async def on_guild_channel_update(self, before: Channel, after: Channel) -> None:
+        """A channel's permissions may be others."""
+        await self.desk.start(waiting.let_in(self.desk, after.guild))
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A role may be granted more."""
+        await self.desk.start(waiting.let_in(self.desk, after.guild))
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Our own roles may be others: of other members nothing is told without an intent."""
+        await self.desk.start(waiting.let_in(self.desk, after.guild))
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something: to us, or, with DISCORD_READ_LINKS, to others."""

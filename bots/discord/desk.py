@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import discord
 import msgspec
 
-from bots.counter import Counter, asks_who_may
+from bots.counter import Counter, verb_of
 from bots.discord.hear import PLATFORM, room_of
 from bots.discord.people import People
 from bots.discord.render import Payload, message, papers_in
@@ -31,7 +31,7 @@ class Desk(Counter):
 
         Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
         """
-        if asks_who_may(said):
+        if (verb := verb_of(said)) and (verb.posts or verb.rights):
             call = msgspec.structs.replace(call, refusal=await self.people.refusal(call, manages=manages))
         return await self.do(perform if recorded else answer, self.app, said, call)
 

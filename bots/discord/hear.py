@@ -6,16 +6,23 @@ from typing import Any
 
 import discord
 
-from core.model import Call, Person, Place
+from bots.discord.permissions import POSTING, missing, way_in
+from core.model import Call, Person, Place, Posting
 
 PLATFORM = "discord"
 TEAM = "server"
 """What a team is called here."""
 Interaction = discord.Interaction[Any]
 
+BETWEEN_OTHERS = "Paperboy cannot post between the two of you; write to it alone, or use a channel."
+NO_FORUM = "A forum takes posts of its own only: set digests up in a text channel."
+
+YES: tuple[Posting, str] = ("yes", "")
+
 
 def of_interaction(interaction: Interaction, now: datetime) -> Call:
     """The call of a command, a button, a select, a menu or a form."""
+    posting, entry = _posting_at(interaction)
     return Call(
         Person(PLATFORM, "", str(interaction.user.id)),
         place_of(interaction.guild_id, interaction.channel, interaction.channel_id),
@@ -26,6 +33,8 @@ def of_interaction(interaction: Interaction, now: datetime) -> Call:
         direct=interaction.guild_id is None,
         closed_thread=_is_closed(interaction.channel),
         channel_name=_name_of(interaction.channel),
+        posting=posting,
+        way_in=entry,
     )
 
 
@@ -49,6 +58,8 @@ def again(client: discord.Client, call: Call, back: Mapping[str, str]) -> Intera
 
 def of_message(message: discord.Message) -> Call:
     """The call of a message that somebody wrote."""
+    channel, guild = message.channel, message.guild
+    posting, entry = _posting_in(channel, channel.permissions_for(guild.me)) if guild else YES
     return Call(
         Person(PLATFORM, "", str(message.author.id)),
         place_of(message.guild.id if message.guild else None, message.channel, message.channel.id),
@@ -59,6 +70,8 @@ def of_message(message: discord.Message) -> Call:
         direct=message.guild is None,
         closed_thread=_is_closed(message.channel),
         channel_name=_name_of(message.channel),
+        posting=posting,
+        way_in=entry,
     )
 
 
@@ -88,6 +101,21 @@ def is_open(channel: object) -> bool:
     if _is_closed(channel):
         return False
     return seen.permissions_for(seen.guild.default_role).view_channel
+
+
+def _posting_at(interaction: Interaction) -> tuple[Posting, str]:
+    """Whether we may post where an interaction came from, as Discord says with it, and what lets us in."""
+    if interaction.guild_id is not None:
+        return _posting_in(interaction.channel, interaction.app_permissions)
+    return ("never", BETWEEN_OTHERS) if interaction.context.private_channel else YES
+
+
+def _posting_in(channel: object, granted: discord.Permissions) -> tuple[Posting, str]:
+    """Whether digests can be posted in a channel: a thread's in the channel that it is in."""
+    if isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.ForumChannel):
+        return "never", NO_FORUM
+    lacking = missing(granted, POSTING)
+    return ("not yet", way_in(lacking)) if lacking else YES
 
 
 def _is_closed(channel: object) -> bool:

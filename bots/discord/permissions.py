@@ -1,6 +1,6 @@
 """What Paperboy asks of a guild: the least permissions it works with, each with its reason, and the invite that asks for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import discord
 
@@ -19,6 +19,9 @@ PERMISSIONS: Mapping[str, str] = {
 THREADS = ("view_channel", "send_messages", "send_messages_in_threads", "create_public_threads")
 """What opening a thread takes."""
 
+POSTING = ("view_channel", "send_messages")
+"""What posting in a channel takes."""
+
 SCOPES = ("bot", "applications.commands")
 
 
@@ -30,6 +33,11 @@ def wanted() -> discord.Permissions:
 def missing(granted: discord.Permissions, names: Mapping[str, str] | tuple[str, ...] = tuple(PERMISSIONS)) -> list[str]:
     """The names, as Discord shows them, of those that are not granted."""
     return [spoken(name) for name in names if not getattr(granted, name)]
+
+
+def way_in(lacking: Sequence[str]) -> str:
+    """What lets us post in a channel where we lack some of POSTING."""
+    return f"I lack {' and '.join(lacking)} here: somebody who manages this channel can grant that to my role."
 
 
 def spoken(name: str) -> str:

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 
 from bots.chores import follow, keep_time
-from bots.discord import events, reactions
+from bots.discord import events, reactions, waiting
 from bots.discord.bind import Bot
 from bots.hearing import Deaf
 from core.errors import BadSettings, PaperboyError
@@ -74,6 +74,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         desk.hearing.beat_always(),
         events.sweep_always(desk),
         events.look_always(desk),
+        waiting.let_in_always(desk),
         reactions.redraw_always(desk),
         reactions.reconcile_always(desk),
         follow(desk.app),

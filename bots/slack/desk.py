@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from bots.counter import Counter, asks_who_may
+from bots.counter import Counter, verb_of
 from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.render import Payload, message, paper_of
@@ -27,13 +27,12 @@ class Desk(Counter):
         self.send, self.people, self.bot, self.teams = send, people, bot, teams
 
     async def answer(self, line: str | Given, call: Call, *, recorded: bool = False) -> Reply:
-        """What the core answers to a line, permission looked up where the verb needs one.
+        """What the core answers to a line; for a verb that sets a channel up it is looked up who may, and where we may post.
 
         Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
         """
-        if asks_who_may(line):
-            refusal, zone = await self.people.refusal(call), await self.people.zone(call.person)
-            call = msgspec.structs.replace(call, refusal=refusal, zone=zone)
+        if (verb := verb_of(line)) and (verb.posts or verb.rights):
+            call = await self.people.informed(call, waits=verb.waits)
         return await self.do(perform if recorded else answer, self.app, line, call)
 
     async def draw(self, reply: Reply, line: str) -> Payload:

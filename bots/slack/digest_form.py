@@ -36,6 +36,8 @@ async def open_form(desk: Desk, body: Body, call: Call, line: str) -> bool:
     if (said := _asked(line)) is None:
         return False
     one: Subscription | None = None
+    if said == NEW and call.direct and (await desk.people.informed(call)).posting == "never":
+        return False  # between two others nothing can be posted, and the core says so
     if said.startswith(EDIT):
         try:
             one = await desk.do(find, desk.app, call, said.removeprefix(EDIT).strip())

@@ -10,7 +10,7 @@ import msgspec
 
 from bots.changes import change_of
 from bots.chores import always
-from bots.slack import changing, hear, home, links, reactions, talk
+from bots.slack import changing, hear, home, links, reactions, talk, waiting
 from bots.slack.answering import settled, show, upload
 from bots.slack.desk import Desk
 from bots.slack.faults import WAITS
@@ -67,12 +67,13 @@ async def sweep(desk: Desk) -> None:
 
 
 async def _joined(desk: Desk, event: Event) -> None:
-    """Say hello where we were invited, once, and keep who did it."""
+    """Where we were invited: keep who did it, set up what waited for that, and say hello, once."""
     said, call = event.body["event"], hear.of_event(event.body, desk.clock.now())
     if said.get("user") != desk.bot:
         return
     if inviter := said.get("inviter"):
         await desk.do(desk.app.rooms.invited, call.place, Person(hear.PLATFORM, call.person.team, str(inviter)))
+    await waiting.let_in(desk, call.place)
     if await desk.do(desk.app.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
         zone = await desk.people.zone(Person(hear.PLATFORM, call.person.team, str(inviter or "")))
         reply = await desk.answer("hello", msgspec.structs.replace(call, zone=zone))

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import msgspec
 
 from bots.slack.faults import Kind
 from bots.slack.hear import TEAM
 from bots.slack.send import CallFailed, Sender
 from core.clock import Clock
-from core.model import Call, Person, Place
+from core.model import Call, Person, Place, Posting
 from core.store.rooms import Rooms
 from core.views import who_may
 
@@ -17,6 +19,11 @@ log = logging.getLogger("paperboy")
 
 
 SLACKBOT = "USLACKBOT"
+UNSEEN = "channel_not_found"
+"""Slack's word for a channel that is not there for us: a private one or a direct one of others (conversations.info, Errors)."""
+
+INVITE = "Type “/invite @Paperboy” in this channel."
+BETWEEN_TWO = "Paperboy cannot post between the two of you; write to it alone, or use a channel."
 ASKED_AGAIN = 3600.0
 """Seconds for which it is remembered that somebody is a person."""
 
@@ -28,12 +35,25 @@ class People:
         self._send, self._rooms, self._rule, self._team, self._clock = send, rooms, rule, team, clock
         self._humans: dict[str, tuple[bool, float]] = {}
 
-    async def refusal(self, call: Call) -> str:
-        """Who may set this channel up, where this person may not; '' where they may."""
+    async def informed(self, call: Call, *, waits: bool = False) -> Call:
+        """The call with what its channel and its person's profile say: who may set it up, whether we may post there, the zone.
+
+        Where the line `waits` until we are invited, whoever may invite us is not refused: they may set it up then.
+        """
+        channel, posting = await self._looked_at(call)
+        zone = await self.zone(call.person)
+        refusal = await self.refusal(call, channel, invites=waits and posting == "not yet")
+        way_in = _way_in(call, channel) if posting in ("not yet", "never") else ""
+        return msgspec.structs.replace(call, refusal=refusal, zone=zone, posting=posting, way_in=way_in)
+
+    async def refusal(self, call: Call, channel: Mapping[str, Any], *, invites: bool) -> str:
+        """Who may set this channel up, where this person may not; '' where they may, or will as who `invites` us."""
         if call.direct:
             return ""
         user = await self._user(call.person.id)
-        creator = str((await self._channel(call.place)).get("creator") or "")
+        if invites and self._rule == "inviter" and not self._is_guest(user):
+            return ""
+        creator = str(channel.get("creator") or "")
         inviter = await asyncio.to_thread(self._rooms.inviter, call.place)
         if not self._is_guest(user) and (_may_always(user) or self._may(call, (creator, inviter))):
             return ""
@@ -97,13 +117,30 @@ class People:
             return {}
 
     async def _channel(self, place: Place) -> dict[str, Any]:
-        if not place.channel:
-            return {}
         try:
-            return dict((await self._send.call("conversations.info", {"channel": place.channel}))["channel"])
+            return await self._asked_of(place)
         except CallFailed as failed:
             log.warning("%s", failed)
             return {}
+
+    async def _looked_at(self, call: Call) -> tuple[dict[str, Any], Posting]:
+        """A call's channel, as far as Slack shows it to us, and whether we may post there."""
+        if not call.place.channel:
+            return {}, "yes"  # a direct one is opened for what is asked for at Home
+        try:
+            channel = await self._asked_of(call.place)
+        except CallFailed as failed:
+            log.warning("%s", failed)
+            if failed.error != UNSEEN:
+                return {}, "unknown"
+            return {}, "never" if call.direct else "not yet"
+        if channel.get("is_archived"):
+            return channel, "never"
+        public = channel.get("is_channel") and not channel.get("is_private")
+        return channel, "not yet" if public and not channel.get("is_member") else "yes"
+
+    async def _asked_of(self, place: Place) -> dict[str, Any]:
+        return dict((await self._send.call("conversations.info", {"channel": place.channel}))["channel"])
 
     async def _name(self, user: str) -> str:
         if not user:
@@ -117,6 +154,13 @@ class People:
         home = user.get("team_id")
         foreign = user.get("is_stranger") or (home and home != self._team and not user.get("enterprise_user"))
         return bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_bot") or foreign)
+
+
+def _way_in(call: Call, channel: Mapping[str, Any]) -> str:
+    """What lets us post where we may not."""
+    if channel.get("is_archived"):
+        return "This channel is archived, so I cannot post here. Unarchive it, or use another one."
+    return BETWEEN_TWO if call.direct else INVITE
 
 
 def _may_always(user: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.chores import follow, keep_time
-from bots.slack import events, reactions
+from bots.slack import events, reactions, waiting
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
@@ -70,6 +70,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
         asyncio.create_task(chore)
         for chore in (
             events.sweep_always(desk),
+            waiting.let_in_always(desk),
             follow(app),
             keep_time(app),
             reactions.redraw_always(desk),

@@ -119,6 +119,7 @@ NAMES = {
         "mark_of": "see marked",
     },
     "people": {
+        "People.informed": "Discord says with each interaction what we may post, and who manages a channel",
         "People.zone": "Discord does not tell people's zones",
         "People.is_human": "Discord says with each reaction whose it is",
         "People.natures": "see People.is_human",

@@ -40,11 +40,17 @@ class People(Deeds):
         return made
 
     def deny(self, channel: Room, names: str) -> None:
-        """Takes permissions from the bot in a channel; '' gives them back. One that it no longer sees is gone for it."""
+        """Takes permissions from the bot in a channel; '' gives them back. It is told also of one that it no longer sees."""
         room = self._room(channel)
         room.denied = bits(names)
-        event = "CHANNEL_UPDATE" if self.world.sees(room) else "CHANNEL_DELETE"
-        self.world.tell(event, shown.channel(self.world, room), guild=self.world.guilds[room.guild])
+        self.world.tell("CHANNEL_UPDATE", shown.channel(self.world, room), guild=self.world.guilds[room.guild])
+
+    def grant(self, guild: Guild | str, names: str, everyone: str) -> None:
+        """Changes what the bot's role may do in a guild, and what everybody may."""
+        one = self._guild(guild)
+        one.granted, one.everyone = bits(names), bits(everyone)
+        for role in shown.roles(one):
+            self.world.tell("GUILD_ROLE_UPDATE", {"guild_id": one.id, "role": role}, guild=one)
 
     def delete_channel(self, channel: Room) -> None:
         """Deletes a channel, with its threads."""

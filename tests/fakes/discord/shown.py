@@ -3,7 +3,7 @@
 from copy import deepcopy
 from datetime import UTC, datetime
 
-from tests.fakes.discord.permissions import overwrites
+from tests.fakes.discord.permissions import SEEN, overwrites
 from tests.fakes.discord.state import CONTENT_FLAG, EPOCH, World
 from tests.fakes.discord.things import (
     APP,
@@ -21,6 +21,9 @@ from tests.fakes.discord.things import (
 
 ROLE = "1100000000000000002"
 """Our bot's role, in every guild."""
+
+OBFUSCATED = 1 << 17
+"""resources/channel, channel flags"""
 
 JOINED = "2026-01-01T00:00:00+00:00"
 
@@ -68,7 +71,7 @@ def guild(world: World, one: Guild) -> Json:
     inside = [c for c in world.channels.values() if c.guild == one.id]
     return {
         "id": one.id, "name": one.name, "icon": None, "owner_id": one.owner, "features": [], "emojis": [],
-        "stickers": [], "roles": [_role(one.id, "@everyone", one.everyone), _role(ROLE, "Paperboy", one.granted)],
+        "stickers": [], "roles": roles(one),
         "system_channel_id": one.system_channel or None, "system_channel_flags": 0, "verification_level": 0,
         "default_message_notifications": 0, "explicit_content_filter": 0, "preferred_locale": "en-US", "afk_timeout": 0,
         "premium_tier": 0, "nsfw_level": 0, "mfa_level": 0, "member_count": len(one.members), "joined_at": JOINED,
@@ -79,6 +82,11 @@ def guild(world: World, one: Guild) -> Json:
     }  # fmt: skip
 
 
+def roles(one: Guild) -> list[Json]:
+    """What all may do in a guild, and what our bot may besides."""
+    return [_role(one.id, "@everyone", one.everyone), _role(ROLE, "Paperboy", one.granted)]
+
+
 def _role(role: str, name: str, permissions: int) -> Json:
     told = {"id": role, "name": name, "permissions": str(permissions), "color": 0, "position": 0, "hoist": False}
     colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
@@ -86,6 +94,7 @@ def _role(role: str, name: str, permissions: int) -> Json:
 
 
 def channel(world: World, one: Channel) -> Json:
+    """A channel as our bot is told of it: of one that it may not view little (resources/channel, obfuscated channels)."""
     told: Json = {"id": one.id, "type": one.kind, "flags": 0}
     told["last_message_id"] = one.messages[-1].id if one.messages else None
     if one.kind == DIRECT:
@@ -98,6 +107,9 @@ def channel(world: World, one: Channel) -> Json:
         return told | counts | {"owner_id": one.owner, "thread_metadata": about}
     told |= {"position": 0, "nsfw": False, "topic": None, "rate_limit_per_user": 0}
     told["permission_overwrites"] = overwrites(world.guilds[one.guild], one)
+    if not world.sees(one):
+        unseen = {"id": one.guild, "type": 0, "allow": "0", "deny": str(SEEN)}
+        told |= {"name": "___hidden___", "flags": OBFUSCATED, "permission_overwrites": [unseen]}
     return told | ({"available_tags": [], "default_reaction_emoji": None} if one.kind == FORUM else {})
 
 

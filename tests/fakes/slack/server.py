@@ -114,6 +114,13 @@ class FakeSlack(Talk):
         with self.world.changed:
             return self.world.direct(name_of(user))
 
+    def between(self, *people: User) -> Channel:
+        """A direct message of people among themselves, which the app is not told of (conversations.info: channel_not_found)."""
+        with self.world.changed:
+            inside = [who.id for who in people]
+            made = Channel(self.world.number("D"), "directmessage", members=inside, is_private=True)
+            return self.world.channels.setdefault(made.id, made)
+
     # what goes wrong
 
     def fault(self, method: str, times: int | None = 1, **how: Any) -> Fault:

@@ -145,7 +145,8 @@ def interaction(world: Workspace, kind: str, user: User, team: str) -> Json:
 
 
 def room_of(channel: Channel) -> Json:
-    return {"id": channel.id, "name": "privategroup" if channel.is_private else channel.name}
+    closed = channel.is_private and not channel.id.startswith("D")
+    return {"id": channel.id, "name": "privategroup" if closed else channel.name}
 
 
 def container(where: Message | View) -> Json:
