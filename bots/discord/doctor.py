@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 
+from bots.discord.guilds import manages, operators_of
 from bots.discord.permissions import invite, missing
 from bots.discord.serve import log_in
 from bots.discord.tree import ROOT
@@ -18,6 +19,8 @@ from core.commands import TABLE
 from core.errors import BadSettings, PaperboyError
 
 Row = tuple[str, str, str]
+
+STRANGE = "is not served: nobody who runs the application may manage it. DISCORD_GUILDS names those to serve"
 
 GROUP = discord.AppCommandOptionType.subcommand_group.value
 
@@ -41,7 +44,7 @@ async def rows(read: settings.Settings) -> list[Row]:
             await log_in(client, read)
             me = await client.application_info()
             made = [("ok", "discord", f"the token is good for {me.name} ({me.id})"), *_intents(me, read)]
-            made += [row async for row in _servers(client, read, me.id)]
+            made += [row async for row in _servers(client, read, me)]
             return [*made, await _commands(client, me.id)]
         except PaperboyError as error:
             return [("fail", "discord", str(error))]
@@ -58,28 +61,29 @@ def _intents(me: discord.AppInfo, read: settings.Settings) -> Iterator[Row]:
         yield "ok", "discord intents", "message content is granted" if read.discord_read_links else "none privileged"
 
 
-async def _servers(client: discord.Client, read: settings.Settings, application: int) -> AsyncIterator[Row]:
-    """The servers it is in, and what it may not do there."""
+async def _servers(client: discord.Client, read: settings.Settings, me: discord.AppInfo) -> AsyncIterator[Row]:
+    """The servers it is in, those that are not served, and what it may not do in the others."""
     found = False
-    async for guild in client.fetch_guilds(limit=200, with_counts=False):
-        found = True
-        allowed = not read.discord_guilds or str(guild.id) in read.discord_guilds
-        lacking = missing(await _granted(client, guild.id))
-        if not allowed:
-            yield "ok", "discord server", f"{guild.name} ({guild.id}) is not in DISCORD_GUILDS and is not served"
+    async for one in client.fetch_guilds(limit=200, with_counts=False):
+        found, guild = True, await client.fetch_guild(one.id, with_counts=False)
+        name = f"{guild.name} ({guild.id})"
+        lacking = missing(await _granted(client, guild))
+        if read.discord_guilds and str(guild.id) not in read.discord_guilds:
+            yield "ok", "discord server", f"{name} is not in DISCORD_GUILDS and is not served"
+        elif not read.discord_guilds and not await manages(guild, operators_of(me)):
+            yield "warn", "discord server", f"{name} {STRANGE}"
         elif lacking:
-            yield "warn", "discord server", f"{guild.name} ({guild.id}) does not grant {', '.join(lacking)}"
+            yield "warn", "discord server", f"{name} does not grant {', '.join(lacking)}"
         else:
-            yield "ok", "discord server", f"{guild.name} ({guild.id}) grants all that is needed"
+            yield "ok", "discord server", f"{name} grants all that is needed"
     if not found:
-        yield "warn", "discord server", f"it is in none yet: open {invite(application)}"
+        yield "warn", "discord server", f"it is in none yet: open {invite(me.id)}"
 
 
-async def _granted(client: discord.Client, guild_id: int) -> discord.Permissions:
+async def _granted(client: discord.Client, guild: discord.Guild) -> discord.Permissions:
     """What its roles allow in a server; a channel may say otherwise."""
-    guild = await client.fetch_guild(guild_id, with_counts=False)
     member = await guild.fetch_member(client.user.id if client.user else 0)
-    held = {role.id for role in member.roles} | {guild_id}
+    held = {role.id for role in member.roles} | {guild.id}
     value = 0
     for role in guild.roles:
         value |= role.permissions.value if role.id in held else 0

@@ -20,9 +20,16 @@ class Rest:
     """What it answers, and what it was asked: method, path, body."""
 
     def __init__(
-        self, token: str, granted: int = 0, flags: int = 0, commands: Sequence[str] = (), guilds: int = 1
+        self,
+        token: str,
+        granted: int = 0,
+        flags: int = 0,
+        commands: Sequence[str] = (),
+        guilds: int = 1,
+        owner: int = ME,
     ) -> None:
         self.token, self.granted, self.flags, self.commands, self.guilds = token, granted, flags, commands, guilds
+        self.owner = owner
         self.asked: list[tuple[str, str, Any]] = []
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -36,7 +43,7 @@ class Rest:
 
     def _found(self, path: str) -> Any:
         user = {"id": str(ME), "username": "paperboy", "discriminator": "0", "avatar": None, "bot": True}
-        guild = {"id": str(GUILD), "name": "Readers", "owner_id": "1", "icon": None, "owner": False}
+        guild = {"id": str(GUILD), "name": "Readers", "owner_id": str(self.owner), "icon": None, "owner": False}
         role = {"id": str(GUILD), "name": "@everyone", "permissions": str(self.granted), "color": 0, "position": 0}
         role |= {"hoist": False, "managed": False, "mentionable": False, "colors": {"primary_color": 0}}
         if path == "/users/@me":

@@ -38,6 +38,17 @@ async def test_a_server_that_may_not_use_us_is_told_apart_and_none_gets_the_link
     assert "oauth2/authorize?client_id=" in str(rows)
 
 
+async def test_a_server_that_nobody_of_ours_manages_is_named_where_no_setting_names_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with served(Rest(TOKEN, 0, 0, NAMES, owner=1), monkeypatch):
+        rows = await doctor.rows(settings())
+        named = await doctor.rows(settings(DISCORD_GUILDS=str(GUILD)))
+    (told,) = [said for state, name, said in rows if (state, name) == ("warn", "discord server")]
+    assert told.startswith(f"Readers ({GUILD}) is not served: nobody who runs the application may manage it.")
+    assert "is not served" not in str(named)
+
+
 async def test_a_refused_token_is_one_line_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     async with served(Rest("another"), monkeypatch):
         rows = await doctor.rows(settings())
