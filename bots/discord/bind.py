@@ -123,8 +123,12 @@ class Bot(discord.Client):
     async def on_interaction(self, interaction: Interaction) -> None:
         """A form was sent. Everything else about interactions is dispatched by discord.py."""
         data: Mapping[str, Any] = interaction.data or {}
-        if interaction.type is discord.InteractionType.modal_submit and data.get("custom_id") == search_form.CALLBACK:
+        if interaction.type is discord.InteractionType.modal_submit and _is_search(data):
             await self.desk.start(search_form.answer(self.desk, interaction))
+
+
+def _is_search(data: Mapping[str, Any]) -> bool:
+    return str(data.get("custom_id") or "").partition(":")[0] == search_form.CALLBACK
 
 
 class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"p\d{0,2}:(?P<line>.+)", re.DOTALL)):

@@ -19,7 +19,7 @@ from bots.discord.tree import line_of
 from core.cards import Reply
 from core.commands import Given, Verb
 from core.commands.grammar import checked
-from core.errors import BadInput
+from core.errors import BadInput, RecordDown
 from core.views import no_papers_linked, not_for_you
 
 log = logging.getLogger("paperboy")
@@ -52,8 +52,8 @@ async def command(
 
 async def press(desk: Desk, interaction: Interaction, said: str) -> None:
     """Take what a button or a menu's entry says: a command line typed for whoever pressed it."""
-    if said == "search":
-        await search_form.open_form(desk, interaction)
+    if search_form.opens(line := await _opened(desk, said)):
+        await search_form.open_form(desk, interaction, line)
         return
     if not await acknowledge(desk, interaction):
         return
@@ -68,6 +68,14 @@ async def press(desk: Desk, interaction: Interaction, said: str) -> None:
             await answering.show(desk, surface, await desk.answer(said, call), said)
     except Exception as error:
         await tell_calmly(surface, error)
+
+
+async def _opened(desk: Desk, said: str) -> str:
+    """What a button carries, as far as it may open a form, which has to be the first answer to a press."""
+    try:
+        return await desk.line(said)
+    except RecordDown:
+        return said
 
 
 async def save_papers(desk: Desk, interaction: Interaction, message: discord.Message) -> None:

@@ -1,4 +1,8 @@
-"""The search form: a modal made from the options of `search` in the command table. It answers after a restart too."""
+"""The search form: a modal made from the options of `search`. It answers after a restart too.
+
+A modal of Discord's holds five fields and shows no errors: the answer says what is wrong, and has the ways back to the form, as it
+was filled in, and on to its other fields. What those do not show is kept in the modal's id.
+"""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -10,19 +14,18 @@ from discord import ui
 from bots.discord import hear
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
+from bots.discord.limits import CUSTOM_ID
 from bots.discord.send import CallFailed
 from bots.discord.surfaces import Typed, acknowledge, tell_calmly
 from bots.discord.text import plain
+from bots.lines import Park, kept_line
 from core.cards import Button, Card, Reply
 from core.commands.table import TABLE, Option
 from core.text import sentence
-from core.verbs.find import line_from, wrong_fields
-from core.views import not_for_you, note
+from core.verbs.search_form import FIRST, LABELS, MORE, again, line_from, opened_again, wrong_fields
+from core.views import expired, not_for_you, note
 
 CALLBACK = "search_form"
-
-FIELDS = ("query", "author", "cat", "from", "sort")
-"""The options that a form asks for: Discord takes five (components/reference, modal)."""
 
 LABEL, HINT, TITLE = 45, 100, "Search papers"
 """Characters of a field's label and of what stands below it (components/reference, label), and the form's title."""
@@ -31,24 +34,34 @@ log = logging.getLogger("paperboy")
 
 
 class Form(ui.Modal):
-    """The modal; discord.py keeps it for nobody, and what is filled in comes to `answer`."""
+    """The modal, filled in so far; discord.py keeps it for nobody, and what is filled in comes to `answer`."""
 
-    def __init__(self) -> None:
-        super().__init__(title=TITLE, custom_id=CALLBACK, timeout=None)
-        for name in FIELDS:
+    def __init__(self, park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False) -> None:
+        fields, so_far = MORE if more else FIRST, filled or {}
+        others = {name: said for name, said in so_far.items() if name not in fields}
+        kept = f":{kept_line(again(others), CUSTOM_ID - len(CALLBACK) - 1, park)}" if others else ""
+        super().__init__(title=TITLE, custom_id=CALLBACK + kept, timeout=None)
+        for name in fields:
             option = TABLE["search"].option(name)
             assert option
-            self.add_item(_field(option))
+            self.add_item(_field(option, so_far.get(name, "")))
 
     def is_finished(self) -> bool:
         """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
         return True
 
 
-async def open_form(desk: Desk, interaction: Interaction) -> None:
-    """Open the form for whoever asked."""
+def opens(line: str) -> bool:
+    """Whether what a button carries opens the form."""
+    return line == "search" or opened_again(line) is not None
+
+
+async def open_form(desk: Desk, interaction: Interaction, line: str) -> None:
+    """Open the form that a button asks for."""
+    more, filled = opened_again(line) or (False, {})
     try:
-        await desk.send.call("modal", lambda: interaction.response.send_modal(Form()), repeatable=False)
+        form = await desk.do(lambda: Form(desk.park, filled, more=more))
+        await desk.send.call("modal", lambda: interaction.response.send_modal(form), repeatable=False)
     except CallFailed as failed:
         log.warning("%s", failed)
 
@@ -59,33 +72,48 @@ async def answer(desk: Desk, interaction: Interaction) -> None:
         return
     surface = Typed(desk, interaction, hear.of_interaction(interaction, desk.clock.now()), private=True)
     try:
-        filled = _filled(interaction.data or {})
+        filled = await _all_filled(desk, interaction.data or {})
         if not await desk.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(hear.TEAM),)), "")
+        elif filled is None:
+            await surface.tell(Reply((expired(),)), "")
         elif wrong := wrong_fields(filled, desk.clock.now().date()):
-            await surface.tell(Reply((refused(wrong),)), "")
+            await surface.tell(Reply((refused(wrong, filled),)), "")
         else:
             line = line_from(filled)
-            await surface.tell(await desk.answer(line, surface.call), line)
+            reply = await desk.answer(line, surface.call)
+            await surface.tell(Reply((*reply.cards, note("Not what you look for?", "", *_ways_back(filled)))), line)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-def refused(wrong: Mapping[str, str]) -> Card:
-    """What is wrong with a filled form, with a way back to it: Discord has no errors beside fields."""
-    return note(" ".join(wrong.values()), "", Button("Search papers", "search"))
+def refused(wrong: Mapping[str, str], filled: Mapping[str, str]) -> Card:
+    """What is wrong with a filled form, with the way back to it as it was: Discord has no errors beside fields."""
+    first, more = _ways_back(filled)
+    return note(" ".join(wrong.values()), "", *((first,) if set(wrong) <= {*FIRST} else (more, first)))
 
 
-def _field(option: Option) -> ui.Label[Any]:
-    name, said = option.name, sentence(option.help)
-    label = "Words" if name == "query" else name.replace("_", " ").capitalize()
+def _ways_back(filled: Mapping[str, str]) -> tuple[Button, Button]:
+    return Button("Change this search", again(filled)), Button("More", again(filled, more=True))
+
+
+def _field(option: Option, said: str) -> ui.Label[Any]:
+    name = option.name
     field: ui.Item[Any]
     if option.choices:
-        choices = [discord.SelectOption(label=one, value=one) for one in option.choices]
+        choices = [discord.SelectOption(label=one, value=one, default=one == said) for one in option.choices]
         field = ui.Select(custom_id=name, options=choices, required=False)
     else:
-        field = ui.TextInput(custom_id=name, required=False)
-    return ui.Label(text=str(plain(label, LABEL)), description=str(plain(said, HINT)), component=field)
+        field = ui.TextInput(custom_id=name, required=False, default=said or None)
+    hint = plain(sentence(option.help), HINT)
+    return ui.Label(text=str(plain(LABELS[name], LABEL)), description=str(hint), component=field)
+
+
+async def _all_filled(desk: Desk, data: Mapping[str, Any]) -> dict[str, str] | None:
+    """What a form was filled with, and what was kept beside its fields; None where the day of that is over."""
+    _, _, kept = str(data.get("custom_id") or "").partition(":")
+    others = opened_again(await desk.line(kept)) if kept else (False, {})
+    return others and {**others[1], **_filled(data)}
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, str]:

@@ -38,6 +38,7 @@ def make_app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
         logger=bolt,
     )
     _bind_commands(app, desk)
+    _bind_more(app, desk)
     _bind_interactions(app, desk)
     _bind_search(app, desk)
     _bind_digest(app, desk)
@@ -58,6 +59,18 @@ def _bind_commands(app: AsyncApp, desk: Desk) -> None:
         else:
             await ack()
             await desk.start(answering.command(desk, body))
+
+
+def _bind_more(app: AsyncApp, desk: Desk) -> None:
+    @app.action(search_form.MORE_ACTION)
+    async def more_of_a_search(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await search_form.show_more(desk, body)
+
+    @app.action(digest_form.MORE_ACTION)
+    async def more_of_a_digest(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await digest_form.show_more(desk, body)
 
 
 def _bind_interactions(app: AsyncApp, desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The settings of a digest as a modal, opened where a line asks for it without options; sent, it types that line with them.
 
-Where the person was stands in the modal's metadata: the answer goes there, and the channel's permission is asked there.
+Topics and hour come first, all else behind “More”. Where the person was stands in the modal's metadata: the answer goes there,
+and the channel's permission is asked there.
 """
 
 import json
@@ -13,6 +14,7 @@ from bots.changes import NOT_NOTED
 from bots.slack import hear, home
 from bots.slack.desk import Desk
 from bots.slack.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
+from bots.slack.pieces import more_fields
 from bots.slack.render import Payload
 from bots.slack.surfaces import Surface, Typed, modal
 from bots.slack.text import plain
@@ -23,8 +25,9 @@ from core.digest.subscription import Subscription
 from core.errors import BadInput, PaperboyError
 from core.model import Call, Place
 from core.rounds.asking import find, typed
+from core.views import note
 
-CALLBACK, ZONE = "digest_form", "tz"
+CALLBACK, ZONE, MORE_ACTION = "digest_form", "tz", "digest_form:more"
 
 NEW, EDIT = "digest new", "digest edit"
 
@@ -51,8 +54,24 @@ async def open_form(desk: Desk, body: Body, call: Call, line: str) -> bool:
     return True
 
 
-def view(one: Subscription | None, metadata: str = "") -> dict[str, object]:
-    """The modal of a digest; None: of a new one."""
+async def show_more(desk: Desk, body: Body) -> None:
+    """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
+    before, line = body.get("view") or {}, _kept(body)["line"]
+    try:
+        one = await desk.do(find, desk.app, _call(desk, body), line.removeprefix(EDIT).strip()) if line != NEW else None
+        kept = json.loads(str(before.get("private_metadata") or "{}")) | {"shown": _shown(body)}
+        made = view(one, json.dumps(kept, ensure_ascii=False), _filled(body))
+    except PaperboyError as gone:
+        made = modal(desk, Reply((note(str(gone)),)), "")
+    await desk.send.call("views.update", {"view_id": before.get("id"), "hash": before.get("hash"), "view": made})
+
+
+def view(one: Subscription | None, metadata: str = "", filled: Mapping[str, str] | None = None) -> dict[str, object]:
+    """The modal of a digest (None: of a new one): its first fields, with the way to the others; or all, as `filled` in so far."""
+    fields = [field for field in form.fields(one) if filled is not None or field.name in form.FIRST]
+    inputs = [
+        _input(msgspec.structs.replace(field, value=(filled or {}).get(field.name, field.value))) for field in fields
+    ]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -60,7 +79,7 @@ def view(one: Subscription | None, metadata: str = "") -> dict[str, object]:
         "title": _text(f"Change {one.name}" if one else "The day's papers", VIEW_TITLE),
         "submit": _text("Save"),
         "close": _text("Close"),
-        "blocks": [_input(field) for field in form.fields(one)],
+        "blocks": inputs if filled is not None else [*inputs, more_fields(MORE_ACTION)],
     }
 
 
@@ -156,9 +175,10 @@ def _filled(body: Body) -> dict[str, str]:
 
 
 def _shown(body: Body) -> dict[str, str]:
-    """What the fields were filled with when the form was opened."""
+    """What the fields were filled with when they were first shown: those before “More” are kept beside."""
     blocks = (body.get("view") or {}).get("blocks") or ()
-    return {str(block["block_id"]): _said(block["element"], "initial_") for block in blocks if "element" in block}
+    before = json.loads(str((body.get("view") or {}).get("private_metadata") or "{}")).get("shown") or {}
+    return {str(one["block_id"]): _said(one["element"], "initial_") for one in blocks if "element" in one} | before
 
 
 def _said(found: Mapping[str, Any], start: str = "selected_") -> str:
@@ -205,7 +225,7 @@ def _choices(field: form.Field) -> dict[str, object]:
 
 
 def _hour(field: form.Field) -> dict[str, object]:
-    return {"type": "timepicker", "initial_time": field.value}
+    return {"type": "timepicker", **({"initial_time": field.value} if field.value else {})}
 
 
 def _zone(field: form.Field) -> dict[str, object]:

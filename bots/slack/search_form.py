@@ -1,4 +1,4 @@
-"""The search form: a modal made from the options of `search` in the command table, its errors beside the fields."""
+"""The search form: a modal made from the options of `search`, its errors beside the fields, the rest of it behind “More”."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,17 +7,19 @@ from typing import Any
 from bots.slack import hear
 from bots.slack.desk import Desk
 from bots.slack.limits import BUTTON_TEXT
+from bots.slack.pieces import more_fields
 from bots.slack.surfaces import modal
 from bots.slack.text import plain
 from core.cards import Reply
 from core.commands.table import TABLE, Option
 from core.text import sentence
-from core.verbs.find import line_from, wrong_fields
+from core.verbs.search_form import FIRST, LABELS, MORE, line_from, wrong_fields
 from core.views import not_for_you
 
-CALLBACK = "search_form"
-LEFT_OUT = ("limit", "page")
-"""Options that a form has no use for: its answer has buttons to turn the page."""
+CALLBACK, MORE_ACTION = "search_form", "search_form:more"
+
+DAYS = ("from", "to")
+"""The fields in which a day is picked."""
 
 Body = Mapping[str, Any]
 
@@ -30,16 +32,26 @@ async def open_form(desk: Desk, body: Body) -> None:
     await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
 
 
-def form() -> dict[str, object]:
-    """The modal: a field for each option."""
-    options = [option for option in TABLE["search"].options if option.name not in LEFT_OUT]
+async def show_more(desk: Desk, body: Body) -> None:
+    """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
+    shown = body.get("view") or {}
+    whole = form(_filled(body), more=True)
+    await desk.send.call("views.update", {"view_id": shown.get("id"), "hash": shown.get("hash"), "view": whole})
+
+
+def form(filled: Mapping[str, str] | None = None, *, more: bool = False) -> dict[str, object]:
+    """The modal, filled in so far: its first fields, with the way to the others, or all of them."""
+    names = (*FIRST, *MORE) if more else FIRST
+    fields = [
+        _field(option, (filled or {}).get(name, "")) for name in names if (option := TABLE["search"].option(name))
+    ]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
         "title": _text("Search papers"),
         "submit": _text("Search"),
         "close": _text("Close"),
-        "blocks": [_field(option) for option in options],
+        "blocks": fields if more else [*fields, more_fields(MORE_ACTION)],
     }
 
 
@@ -61,27 +73,30 @@ def _filled(body: Body) -> dict[str, str]:
     for name, found in values.items():
         field = found.get(name) or {}
         chosen = field.get("selected_option") or {}
-        filled[name] = str(field.get("value") or chosen.get("value") or "").strip()
+        filled[name] = str(field.get("value") or field.get("selected_date") or chosen.get("value") or "").strip()
     return {name: said for name, said in filled.items() if said}
 
 
-def _field(option: Option) -> dict[str, object]:
+def _field(option: Option, said: str) -> dict[str, object]:
     name = option.name
-    element: dict[str, object] = {"type": "plain_text_input", "action_id": name}
-    if option.choices:
-        choices = [{"text": _text(choice), "value": choice} for choice in option.choices]
-        element = {"type": "static_select", "action_id": name, "options": choices, "initial_option": choices[0]}
+    start: dict[str, object] = {"initial_value": said} if said else {}
+    element: dict[str, object] = {"type": "plain_text_input", **start}
+    if name in DAYS:
+        element = {"type": "datepicker", **({"initial_date": said} if said else {})}
+    elif option.choices:
+        choices = {choice: {"text": _text(choice), "value": choice} for choice in option.choices}
+        chosen = choices.get(said, choices[option.choices[0]])
+        element = {"type": "static_select", "options": list(choices.values()), "initial_option": chosen}
     elif option.number:
-        element = {"type": "number_input", "action_id": name, "is_decimal_allowed": False, "min_value": "0"}
-    label = "Words" if name == "query" else name.replace("_", " ").capitalize()
-    return {
+        element = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0", **start}
+    made: dict[str, object] = {
         "type": "input",
         "block_id": name,
         "optional": True,
-        "label": _text(label),
-        "hint": _text(sentence(option.help)),
-        "element": element,
+        "label": _text(LABELS[name]),
+        "element": {"action_id": name, **element},
     }
+    return made if name in DAYS else made | {"hint": _text(sentence(option.help))}
 
 
 def _text(said: str) -> dict[str, object]:

@@ -51,6 +51,9 @@ CHOICES: Mapping[str, Choices] = {
 }
 """The short answers of each option that has some."""
 
+FIRST = ("topics", "at")
+"""The fields that come first; the others wait behind “More”."""
+
 _PLAIN = Subscription("", Place(""), Person("", "", ""), "", datetime(1970, 1, 1, tzinfo=UTC))
 """A digest of which nothing was said."""
 
@@ -65,14 +68,14 @@ def fields(one: Subscription | None) -> tuple[Field, ...]:
     said = values(one or _PLAIN) | ({} if one else {"name": "", "tz": ""})
     unnamed, anywhere = ("", "") if one else (" Left empty, Paperboy names it.", " Left empty: your own.")
     rows: tuple[tuple[str, str, str, Kind, int], ...] = (
-        ("name", "Name", f"What it is called here.{unnamed}", "words", LONGEST_NAME),
         ("topics", "Topics", 'Any of them: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
+        ("at", "Hour", f"By {f'the clock of {one.zone}' if one else 'your clock'}, unless another time zone is chosen.", "hour", 0),
+        ("name", "Name", f"What it is called here.{unnamed}", "words", LONGEST_NAME),
         ("authors", "Authors", "Any of them, by commas. Empty: all.", "words", LONGEST),
         ("cats", "Categories", "Any of them, by commas, such as cs.CL, stat.*", "words", LONGEST),
         ("sources", "Sources", "Any of them, by commas, such as Hugging Face, arXiv", "words", LONGEST),
         ("min_upvotes", "Upvotes at the source, at least", "", "number", MOST_UPVOTES),
         ("top", "Papers a day, at most", "", "choice", 0),
-        ("at", "Hour", "By the clock of the time zone below.", "hour", 0),
         ("tz", "Time zone", f"Type a city or a zone, such as Paris.{anywhere}", "zone", 0),
         ("days", "Weekdays", "", "choices", 0),
         ("quiet", "On a day without any", "", "choice", 0),

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
 from typing import Annotated
 
 from msgspec.structs import replace
 
 from core.cards import Button, Card, Redraw
 from core.commands.courtesy import as_words
-from core.commands.grammar import fill
-from core.commands.table import TABLE, command
+from core.commands.table import command
 from core.errors import BadInput, RecordError
 from core.model import Call, Hit, Query
 from core.paperboy import Paperboy
@@ -129,49 +127,6 @@ def line_of(asked: Query) -> str:
     return " ".join(["search", *([asked.text] if asked.text else []), *said])
 
 
-def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
-    """What is wrong with the fields of a search form, each with its own sentence; empty where nothing is."""
-    wrong = {}
-    for name, said in filled.items():
-        try:
-            _asked({"query": "x", name: said}, today)
-        except BadInput as error:
-            wrong[name] = str(error)
-    if not wrong:
-        days = {name: said for name, said in filled.items() if name in ("from", "to")}
-        for field, together in (("to", {"query": "x", **days}), ("query", dict(filled))):
-            try:
-                _asked(together, today)
-            except BadInput as error:
-                wrong[field] = str(error)
-                break
-    return wrong
-
-
-def line_from(filled: Mapping[str, str]) -> str:
-    """The command line that asks what a filled form asks."""
-    options = (
-        f'{name}:"{said}"' if " " in said else f"{name}:{said}" for name, said in filled.items() if name != "query"
-    )
-    return " ".join(filter(None, ("search", filled.get("query", ""), *options)))
-
-
-def _asked(filled: Mapping[str, str], today: date) -> Query:
-    values = fill(TABLE["search"], line_from(filled).removeprefix("search").strip())
-    said = {name: str(value) for name, value in values.items()}
-    return parse(
-        said.get("query", ""),
-        author=said.get("author", ""),
-        cat=said.get("cat", ""),
-        source=said.get("source", ""),
-        since=said.get("from", ""),
-        until=said.get("to", ""),
-        min_votes=int(said.get("min_votes", "0")),
-        sort=said.get("sort", "relevance"),
-        today=today,
-    )
-
-
 def _page(
     app: Paperboy, asked: Query, hits: Sequence[Hit], found: Found, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
@@ -181,7 +136,8 @@ def _page(
     for number, hit in enumerate(hits, (page - 1) * limit + 1):
         why = f"showing results for “{clip(read, 120)}”" if read and hit is hits[0] else ""
         yield paper_card(hit.paper, tallies[hit.paper.id], why, title=hit.title, body=hit.snippet, number=number)
-    foot = page_card(found.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {_said(asked)}")
+    searched = _said(replace(asked, text=read or asked.text))
+    foot = page_card(found.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {searched}")
     yield replace(foot, buttons=(*foot.buttons, _as_typed(asked, found))) if read else foot
 
 

@@ -83,7 +83,7 @@ def _yours(app: Paperboy, call: Call) -> Loss:
     votes, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
     digests = sum(one.personal for one in app.subscriptions.of_person(call.person))
     came = "1 digest" if digests == 1 else f"{digests} digests"
-    goes = f"your votes on {papers_in_words(votes)}, your list of {papers_in_words(saved)}, {came} to you alone"
+    goes = f"your votes on {papers_in_words(votes)}, your list of {papers_in_words(saved)}, {came} to you alone and your last searches"
     return Loss(
         "Erase all that Paperboy keeps of you?", f"This erases {goes}. It cannot be undone.", "Erase it", "forget-me"
     )
@@ -91,12 +91,13 @@ def _yours(app: Paperboy, call: Call) -> Loss:
 
 @command(private=True, changes=True, destroys=_yours)
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Erase your votes and your saved list, from the log too."""
+    """Erase your votes, your list, your own digests and your last searches, from the log too."""
     touched = app.forget(call.person, call.now, call.delivery)
     papers = papers_in_words(touched)
     yield note(
         "You are forgotten.",
-        f"Your votes and your list are erased; that touched {papers}. Backups made by hand are not changed."
+        "Your votes, your list, your own digests and your last searches are erased;"
+        f" that touched {papers}. Backups made by hand are not changed."
         " Reactions of yours that still stand under messages count again at the next look: take those back too.",
     )
 

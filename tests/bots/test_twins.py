@@ -130,6 +130,7 @@ NAMES = {
         "section": "Block Kit's own",
         "context": "Block Kit's own",
         "header": "Block Kit's own",
+        "more_fields": "see search_form",
         "display": "Components V2's own",
         "separator": "Components V2's own",
         "container": "Components V2's own",
@@ -153,6 +154,8 @@ NAMES = {
         "errors": "Slack shows errors beside the fields",
         "Form": "discord.py's form is a class",
         "refused": "Discord shows no errors beside the fields",
+        "show_more": "a modal of Slack's is drawn anew in its place",
+        "opens": "Discord's buttons open the form again, as it was filled in",
     },
     "send": {
         "form": "files go to Slack as a form",

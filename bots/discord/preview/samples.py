@@ -11,9 +11,9 @@ from bots.preview.record import NOW
 from core.cards import Reply
 from core.model import Place
 from core.paperboy import Paperboy
-from core.verbs.find import line_from, wrong_fields
+from core.verbs.search_form import line_from, wrong_fields
 
-FILLED = {"query": "attention", "from": "someday", "sort": "votes"}
+FILLED = {"query": "attention", "from": "someday"}
 """A search form with a day that is none."""
 
 
@@ -29,10 +29,11 @@ def _draw(reply: Reply, line: str) -> tuple[dict[str, object], File | None]:
 
 
 def _forms(asking: Asking) -> Iterator[Sample]:
-    yield Sample("Search papers", "The form of the button", "modal", Form().to_dict())
-    yield Sample("Search papers", "What somebody fills in", "modal", Form().to_dict(), Filled(FILLED))
+    yield Sample("Search papers", "The form of the button", "modal", Form(park).to_dict())
+    yield Sample("More", "Its other fields, when that is pressed", "modal", Form(park, FILLED, more=True).to_dict())
+    yield Sample("Search papers", "What somebody fills in", "modal", Form(park).to_dict(), Filled(FILLED))
     wrong = wrong_fields(FILLED, NOW.date())
-    yield asking.told("Submit", "What is wrong is said, with a way back to the form", refused(wrong))
+    yield asking.told("Submit", "What is wrong is said, with a way back to the form", refused(wrong, FILLED))
     line = line_from({"query": "transformer", "limit": "2"})
     yield asking.sample("Submit", "What was found", asking.reply(line), line=line)
 

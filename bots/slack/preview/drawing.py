@@ -129,6 +129,7 @@ _INPUTS: Mapping[str, tuple[str, str]] = {
     "plain_text_input": ("text", "initial_value"),
     "number_input": ("number", "initial_value"),
     "timepicker": ("time", "initial_time"),
+    "datepicker": ("date", "initial_date"),
 }
 _BLOCKS: Mapping[str, Callable[[Node, Canvas], str]] = {
     "section": _section,

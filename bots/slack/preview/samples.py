@@ -15,7 +15,7 @@ from core.commands import placeless
 from core.digest.form import wrong as digest_wrong
 from core.model import Place
 from core.paperboy import Paperboy
-from core.verbs.find import line_from, wrong_fields
+from core.verbs.search_form import line_from, wrong_fields
 
 DIGEST = {"topics": '"graph pruning', "name": "morning: papers"}
 """A digest's form with a quotation mark too few, and a name that cannot be one."""
@@ -27,8 +27,8 @@ HOME = (
 )
 """What somebody did who opens Home."""
 
-FILLED = {"query": "attention", "from": "someday", "min_votes": "3"}
-"""A search form with a day that is none."""
+FILLED = {"query": "attention", "from": "2026-11-20", "to": "2026-11-01"}
+"""A search form whose days are the wrong way round."""
 
 
 def samples(app: Paperboy) -> every.Groups:
@@ -48,8 +48,11 @@ def _views(asking: Asking) -> Iterator[Sample]:
         reader.reply(line)
     yield _in_view("Home", "App Home, when somebody opens it", reader.reply("home").cards, "home", "home")
     reader.reply("digest stop sure:yes")
-    yield _in_view("Home", "To somebody new", asking.reply("home", NEW, "Only admins may.").cards, "home", "home")
+    yield _in_view(
+        "Home, the first time", "To somebody new", asking.reply("home", NEW, "Only admins may.").cards, "home", "home"
+    )
     yield Sample("Search papers", "The form of the shortcut and of the button", "modal", form())
+    yield Sample("More", "All its fields", "modal", form({"query": "attention", "from": "2026-11-01"}, more=True))
     wrong = wrong_fields(FILLED, NOW.date())
     yield Sample("Search", "What is wrong stands beside its field", "modal", form(), Filled(FILLED, wrong))
     line = line_from({"query": "transformer", "limit": "2"})
@@ -59,9 +62,16 @@ def _views(asking: Asking) -> Iterator[Sample]:
 
 def _digest_forms(asking: Asking) -> Iterator[Sample]:
     yield Sample("/papers digest new", "The form of a new digest", "modal", digest_form.view(None))
+    yield Sample(
+        "More", "All its fields", "modal", digest_form.view(None, filled={"topics": "attention", "at": "18:00"})
+    )
     wrong = digest_wrong(DIGEST)
     yield Sample(
-        "Save", "What is wrong stands beside its field", "modal", digest_form.view(None), Filled(DIGEST, wrong)
+        "Save",
+        "What is wrong stands beside its field",
+        "modal",
+        digest_form.view(None, filled={}),
+        Filled(DIGEST, wrong),
     )
 
 

@@ -19,10 +19,23 @@ def form(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> View:
     return slack.until(lambda: slack.modal(ada))
 
 
+@pytest.fixture
+def whole(slack: FakeSlack, ada: User, form: View) -> View:
+    """The form with the fields behind “More”."""
+    return unfolded(slack, ada, form)
+
+
+def unfolded(slack: FakeSlack, ada: User, form: View, filled: dict[str, object] | None = None) -> View:
+    """A form once “More” was pressed."""
+    slack.press(ada, form, "More", filled=filled)
+    slack.until(lambda: len(form.given["blocks"]) > 3)
+    return form
+
+
 def shown(view: View) -> dict[str, object]:
     """What each field of a form is filled with."""
     found = {}
-    for block in view.given["blocks"]:
+    for block in (one for one in view.given["blocks"] if one["type"] == "input"):
         start = {name: value for name, value in block["element"].items() if name.startswith("initial_")}
         (found[block["block_id"]],) = start.values() or ("",)
     return found
@@ -41,9 +54,9 @@ def newest(slack: FakeSlack, ada: User) -> str:
 
 
 def test_a_new_digest_is_set_up_by_the_form_in_the_persons_own_zone(
-    app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel, form: View
+    app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel, whole: View
 ) -> None:
-    ada.tz = "Europe/Amsterdam"
+    ada.tz, form = "Europe/Amsterdam", whole
     slack.submit(ada, form, {"topics": '"number 3", "state space"', "top": "3", "at": "18:30", "days": ["sat", "sun"]})
     slack.until(lambda: slack.whispered(ada))
     assert not form.is_open
@@ -51,6 +64,32 @@ def test_a_new_digest_is_set_up_by_the_form_in_the_persons_own_zone(
     assert "3 papers about “number 3” or “state space”" in told and "18:30 (Europe/Amsterdam)" in told
     (one,) = app.subscriptions.of_place(place_of(nlp))
     assert (one.maker, one.days, one.personal) == (Person("slack", "T1", ada.id), (5, 6), False)
+
+
+def test_topics_and_hour_come_first_and_more_keeps_what_was_typed_as_a_change(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
+) -> None:
+    one = set_up(slack, ada, nlp, 'digest new topics:"number 3" top:4 tz:Asia/Tokyo')
+    slack.command(ada, nlp, f"digest edit {one}")
+    form = slack.until(lambda: slack.modal(ada))
+    assert list(shown(form)) == ["topics", "at"]
+    assert "Asia/Tokyo" in said(form)
+    unfolded(slack, ada, form, {"topics": '"number 4"', "at": "18:30"})
+    assert list(shown(form))[:2] == ["topics", "at"] and shown(form)["topics"] == '"number 4"'
+    slack.submit(ada, form, {"at": "09:00", "top": "3"})
+    (changed,) = until(lambda: [s for s in app.subscriptions.of_place(place_of(nlp)) if s.top == 3])
+    assert changed.wants.topics == (("number 4",),) and f"{changed.at:%H:%M}" == "09:00"
+
+
+def test_a_digest_stopped_meanwhile_is_said_to_be_gone_where_more_is_pressed(
+    bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
+) -> None:
+    one = set_up(slack, ada, nlp)
+    slack.command(ada, nlp, f"digest edit {one}")
+    form = slack.until(lambda: slack.modal(ada))
+    slack.command(ada, nlp, f"digest stop {one} sure:yes").answered()
+    slack.press(ada, form, "More")
+    slack.until(lambda: "No digest here is called" in said(form))
 
 
 @pytest.mark.parametrize(
@@ -69,11 +108,12 @@ def test_a_refusal_stands_beside_its_field(
     slack: FakeSlack,
     ada: User,
     nlp: Channel,
-    form: View,
+    whole: View,
     filled: dict[str, object],
     field: str,
     told: str,
 ) -> None:
+    form = whole
     if field == "days":
         form.given["blocks"] = [dict(block, optional=True) for block in form.given["blocks"]]
     act = slack.submit(ada, form, filled)
@@ -86,7 +126,7 @@ def test_a_form_is_filled_with_what_is_set_and_changes_only_what_was_changed(
 ) -> None:
     one = set_up(slack, ada, nlp, 'digest new topics:"number 3",-zeppelins top:4 tz:Asia/Tokyo name:kites')
     slack.press(ada, slack.whispered(ada)[-1], "Change")
-    form = slack.until(lambda: slack.modal(ada))
+    form = unfolded(slack, ada, slack.until(lambda: slack.modal(ada)))
     filled = shown(form)
     assert (filled["name"], filled["topics"], filled["at"]) == ("kites", '"number 3",-zeppelins', "09:00")
     assert filled["tz"] == {"text": {"type": "plain_text", "text": "Asia/Tokyo", "emoji": False}, "value": "Asia/Tokyo"}
@@ -143,7 +183,7 @@ def test_from_home_it_is_for_oneself_and_home_shows_it_at_once(
     slack.open_home(ada)
     home = slack.until(lambda: slack.world.homes.get(ada.id))
     slack.press(ada, home, "Send me the day's papers")
-    form = slack.until(lambda: slack.modal(ada))
+    form = unfolded(slack, ada, slack.until(lambda: slack.modal(ada)))
     slack.submit(ada, form, {"name": "mine"})
     slack.until(lambda: "“mine” is set up" in said(form))
     (one,) = app.subscriptions.of_person(Person("slack", "T1", ada.id))
@@ -151,7 +191,7 @@ def test_from_home_it_is_for_oneself_and_home_shows_it_at_once(
     slack.until(lambda: "“mine”" in said(home))
     slack.press(ada, home, "Change “mine”")
     again = slack.until(lambda: (top := slack.modal(ada)) is not form and top)
-    slack.submit(ada, again, {"top": "2"})
+    slack.submit(ada, unfolded(slack, ada, again), {"top": "2"})
     slack.until(lambda: "Up to 2 papers" in said(again))
 
 
@@ -169,8 +209,9 @@ def test_from_home_too_a_warning_can_be_overruled(bot: Bot, app: Paperboy, slack
 
 @pytest.mark.parametrize(("typed", "offered"), [("tok", "Asia/Tokyo"), ("", "Europe/Paris"), ("<&", None)])
 def test_zones_are_offered_while_one_is_typed(
-    slack: FakeSlack, ada: User, form: View, typed: str, offered: str | None
+    slack: FakeSlack, ada: User, whole: View, typed: str, offered: str | None
 ) -> None:
+    form = whole
     asked = interaction(slack.world, "block_suggestion", ada, "T1")
     asked |= {"value": typed, "action_id": "tz", "block_id": "tz", "view": form.shown(), "container": {"type": "view"}}
     answer = slack.send("interactive", asked, accepts=True).answer

@@ -13,28 +13,54 @@ def form(bot: Bot, slack: FakeSlack, ada: User) -> View:
     return slack.until(lambda: slack.modal(ada))
 
 
+@pytest.fixture
+def whole(slack: FakeSlack, ada: User, form: View) -> View:
+    """The form with the fields behind “More”."""
+    slack.press(ada, form, "More")
+    slack.until(lambda: "sort" in blocks(form))
+    return form
+
+
+def blocks(view: View) -> list[str]:
+    return [block["block_id"] for block in view.given["blocks"]]
+
+
+def test_words_author_and_days_come_first_and_more_keeps_what_was_typed(
+    slack: FakeSlack, ada: User, form: View
+) -> None:
+    assert blocks(form)[:-1] == ["query", "author", "from", "to"]
+    assert [block["element"]["type"] for block in form.given["blocks"][2:4]] == ["datepicker"] * 2
+    slack.press(ada, form, "More", filled={"query": "tidal", "from": "2026-11-01"})
+    slack.until(lambda: "sort" in blocks(form))
+    assert blocks(form) == ["query", "author", "from", "to", "cat", "source", "min_votes", "sort"]
+    elements = {block["block_id"]: block["element"] for block in form.given["blocks"]}
+    assert (elements["query"]["initial_value"], elements["from"]["initial_date"]) == ("tidal", "2026-11-01")
+    assert not slack.submit(ada, form, {"sort": "new"}).errors
+    slack.until(lambda: "8 papers for “tidal from:2026-11-01 sort:new”" in said(form))
+
+
 @pytest.mark.parametrize(
     ("filled", "field", "told"),
     [
-        ({"query": "tidal", "from": "yesterdayish"}, "from", "a day like"),
-        ({"query": "tidal", "to": "2026-13-01"}, "to", "a day like"),
+        ({"query": "tidal", "from": "2026-11-20", "to": "2026-11-01"}, "to", "swap them"),
+        ({"query": "tidal", "author": "!"}, "author", "letters or digits"),
         ({"query": "x" * 300}, "query", "256"),
         ({}, "query", ""),
         ({"query": "tidal", "min_votes": "-3"}, "min_votes", "-3"),
     ],
 )
 def test_an_error_stands_beside_its_field(
-    slack: FakeSlack, ada: User, form: View, filled: dict[str, object], field: str, told: str
+    slack: FakeSlack, ada: User, whole: View, filled: dict[str, object], field: str, told: str
 ) -> None:
-    act = slack.submit(ada, form, filled)
+    act = slack.submit(ada, whole, filled)
     assert list(act.errors) == [field]
     assert told in act.errors[field]
-    assert form.is_open
+    assert whole.is_open
 
 
 def test_a_corrected_form_is_answered(slack: FakeSlack, ada: User, form: View) -> None:
-    assert slack.submit(ada, form, {"query": "tidal", "from": "soon"}).errors
-    assert not slack.submit(ada, form, {"query": "tidal", "from": "2w"}).errors
+    assert slack.submit(ada, form, {"query": "tidal", "author": "!"}).errors
+    assert not slack.submit(ada, form, {"query": "tidal", "from": "2026-11-06"}).errors
     slack.until(lambda: "8 papers" in said(form))
 
 
@@ -50,7 +76,8 @@ def test_a_corrected_form_is_answered(slack: FakeSlack, ada: User, form: View) -
         {"query": "tidal", "author": 'O"Hara "B'},
     ],
 )
-def test_whatever_is_filled_in_is_answered(slack: FakeSlack, ada: User, form: View, filled: dict[str, object]) -> None:
+def test_whatever_is_filled_in_is_answered(slack: FakeSlack, ada: User, whole: View, filled: dict[str, object]) -> None:
+    form = whole
     act = slack.submit(ada, form, filled)
     assert act.acked
     if not act.errors:
@@ -58,7 +85,8 @@ def test_whatever_is_filled_in_is_answered(slack: FakeSlack, ada: User, form: Vi
     assert set(act.errors) <= set(filled)
 
 
-def test_an_answer_holds_for_votes_and_pages(slack: FakeSlack, ada: User, form: View) -> None:
+def test_an_answer_holds_for_votes_and_pages(slack: FakeSlack, ada: User, whole: View) -> None:
+    form = whole
     slack.submit(ada, form, {"query": "tidal", "author": "Ada Byron", "sort": "new"})
     slack.until(lambda: "Page 1 of 2" in said(form))
     slack.press(ada, form, "Next")

@@ -154,6 +154,7 @@ def test_the_first_hit_of_a_correction_says_so_with_one_way_back_to_what_was_typ
     shown = [field.value for card in hits for field in card.fields if field.name == "why"]
     assert len(hits) == 2 and shown[0] == "showing results for “gradients”"
     assert [why for why in shown if "showing" in why] == shown[:1]
+    assert foot.title.text == "2 papers for “gradients”"
     (back,) = [button for button in foot.buttons if button.label == "Search only “gradeints”"]
     exact = ask(app, back.line)
     assert not titles(exact) and "take the quotation marks off" in said(exact)

@@ -37,12 +37,21 @@ class Acts(Stage):
             self._post_ack(hook, act.delivery.answer)
         return act
 
-    def press(self, user: Person, where: Message | View, action: str, *, nth: int = 0, wait: bool = True) -> Act:
-        """Presses a button by its label, its action_id or its value: the nth of those."""
+    def press(
+        self,
+        user: Person,
+        where: Message | View,
+        action: str,
+        *,
+        nth: int = 0,
+        wait: bool = True,
+        filled: dict[str, object] | None = None,
+    ) -> Act:
+        """Presses a button by its label, its action_id or its value: the nth of those; in a form, `filled` in so far."""
         found = [e for e in _elements(where) if e[1]["type"] == "button" and action in _names(e[1])]
         block, button, unfurl = _nth(found, nth, action)
         pressed: Json = {name: button[name] for name in ("text", "value", "url") if name in button}
-        return self._act(user, where, block, button, pressed, unfurl, wait)
+        return self._act(user, where, block, button, pressed, unfurl, wait, filled)
 
     def choose(self, user: Person, where: Message | View, label: str, *, nth: int = 0) -> Act:
         """Picks an option of a menu (overflow, select, radio) by its text or value: of the nth menu that has it."""
@@ -51,7 +60,15 @@ class Acts(Stage):
         return self._act(user, where, block, menu, {"selected_option": taken_option(menu, label)}, unfurl, True)
 
     def _act(
-        self, user: Person, where: Message | View, block: Json, element: Json, did: Json, unfurl: str, wait: bool
+        self,
+        user: Person,
+        where: Message | View,
+        block: Json,
+        element: Json,
+        did: Json,
+        unfurl: str,
+        wait: bool,
+        filled: dict[str, object] | None = None,
     ) -> Act:
         with self.world.changed:
             who = self.world.users[name_of(user)]
@@ -60,6 +77,8 @@ class Acts(Stage):
             payload["actions"] = [{**about, **did, "action_ts": self.world.stamp()}]
             payload |= {"container": container(where), "state": {"values": {}}}
             hook = self._stand(payload, who, where, unfurl)
+            if isinstance(where, View):
+                payload["view"] = where.shown(state_of(where.given["blocks"], filled or {}))
         return Act(self.send("interactive", payload, wait=wait), hook, self)
 
     def _stand(self, payload: Json, who: User, where: Message | View, unfurl: str) -> Hook | None:

@@ -1,0 +1,85 @@
+"""The search form of every chat: its fields, what is wrong with a filled one, and the command line that asks the same."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from core.commands.grammar import fill
+from core.commands.table import TABLE
+from core.errors import BadInput
+from core.model import Query
+from core.search.query import parse
+
+FIRST = ("query", "author", "from", "to")
+MORE = ("cat", "source", "min_votes", "sort")
+"""The fields that come first, and those behind “More”; each is an option of `search`."""
+
+LABELS: Mapping[str, str] = {
+    "query": "Words",
+    "author": "Author",
+    "from": "Listed on or after",
+    "to": "Listed on or before",
+    "cat": "Category",
+    "source": "Source",
+    "min_votes": "Votes, at least",
+    "sort": "Order",
+}
+
+_AGAIN = "form "
+"""Begins what a button carries that opens the form again: no command line, for a press alone opens a form."""
+
+
+def again(filled: Mapping[str, str], *, more: bool = False) -> str:
+    """What a button carries that opens the form again as it was filled in, its first fields or those behind “More”."""
+    return _AGAIN + json.dumps([more, dict(filled)], ensure_ascii=False)
+
+
+def opened_again(said: str) -> tuple[bool, dict[str, str]] | None:
+    """What a button carries, read back; None for a command line."""
+    if not said.startswith(f"{_AGAIN}["):
+        return None
+    more, filled = json.loads(said.removeprefix(_AGAIN))
+    return bool(more), {str(name): str(value) for name, value in filled.items()}
+
+
+def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
+    """What is wrong with the fields of a search form, each with its own sentence; empty where nothing is."""
+    wrong = {}
+    for name, said in filled.items():
+        try:
+            _asked({"query": "x", name: said}, today)
+        except BadInput as error:
+            wrong[name] = str(error)
+    if not wrong:
+        days = {name: said for name, said in filled.items() if name in ("from", "to")}
+        for field, together in (("to", {"query": "x", **days}), ("query", dict(filled))):
+            try:
+                _asked(together, today)
+            except BadInput as error:
+                wrong[field] = str(error)
+                break
+    return wrong
+
+
+def line_from(filled: Mapping[str, str]) -> str:
+    """The command line that asks what a filled form asks."""
+    options = (
+        f'{name}:"{said}"' if " " in said else f"{name}:{said}" for name, said in filled.items() if name != "query"
+    )
+    return " ".join(filter(None, ("search", filled.get("query", ""), *options)))
+
+
+def _asked(filled: Mapping[str, str], today: date) -> Query:
+    values = fill(TABLE["search"], line_from(filled).removeprefix("search").strip())
+    said = {name: str(value) for name, value in values.items()}
+    return parse(
+        said.get("query", ""),
+        author=said.get("author", ""),
+        cat=said.get("cat", ""),
+        source=said.get("source", ""),
+        since=said.get("from", ""),
+        until=said.get("to", ""),
+        min_votes=int(said.get("min_votes", "0")),
+        sort=said.get("sort", "relevance"),
+        today=today,
+    )
