@@ -1,5 +1,7 @@
 """Fixtures that many tests share: the recordings, and a record in a real Valkey that is emptied for every test."""
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,10 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile("same")
 """`make test` draws the same examples each time and on any machine; `pytest --hypothesis-profile explore` looks for new ones."""
+
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Hundreds of processes are started: where no bytecode is kept, each would compile all of Paperboy again."""
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 

@@ -11,7 +11,7 @@ import time
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from email.utils import formatdate
@@ -708,20 +708,20 @@ def memory() -> Iterator[list[int]]:
 
 
 @pytest.mark.parametrize(
-    "reply",
+    "made",
     [
-        endless(ZEROS),
-        endless(b"10000\r\n" + ZEROS + b"\r\n", start=CHUNKED),
-        endless(stored(ZEROS[:60_000]), start=GZIPPED + gzip.compress(b"")[:10]),
-        packed(bytes(200 * MEGABYTE)),
-        page(zlib.compress(bytes(200 * MEGABYTE)), headers={"Content-Encoding": "deflate"}),
+        lambda: endless(ZEROS),
+        lambda: endless(b"10000\r\n" + ZEROS + b"\r\n", start=CHUNKED),
+        lambda: endless(stored(ZEROS[:60_000]), start=GZIPPED + gzip.compress(b"")[:10]),
+        lambda: packed(bytes(200 * MEGABYTE)),
+        lambda: page(zlib.compress(bytes(200 * MEGABYTE)), headers={"Content-Encoding": "deflate"}),
     ],
     ids=["body", "chunks", "stored gzip blocks", "gzip bomb", "zlib bomb"],
 )
 def test_an_answer_without_end_is_left_at_the_limit(
-    reply: feedserver.Reply, server: FeedServer, fetcher: Fetcher
+    made: Callable[[], feedserver.Reply], server: FeedServer, fetcher: Fetcher
 ) -> None:
-    server.replies["/feed"] = reply
+    server.replies["/feed"] = made()
     with memory() as peak, pytest.raises(TooLarge, match=r"^papers\.example sends more than the 1 MB"):
         fetcher.fetch("http://papers.example/feed", largest=MEGABYTE)
     assert peak[0] < 3 * MEGABYTE
