@@ -4,13 +4,16 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint clean
+.PHONY: demo test check lint clean
 
 demo: $(VENV)/installed
 	@$(BIN)/paperboy demo
 
 test: $(VENV)/installed-dev
-	@$(BIN)/python -m pytest -n 4 --dist loadfile
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+
+check: lint
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not real"
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check .

@@ -11,15 +11,19 @@ from hypothesis import settings
 
 from core.server import join
 from core.store.record import Record
+from tests.forks import FORKER
 
-settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("same", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile("same")
-"""`make test` draws the same examples each time and on any machine; `pytest --hypothesis-profile explore` looks for new ones."""
+"""`make test` draws the same examples on any day and machine; `pytest --hypothesis-profile explore` looks long for new ones."""
 
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Hundreds of processes are started: where no bytecode is kept, each would compile all of Paperboy again."""
+
+REAL_FIXTURES, REAL_NAMES = {"valkey", "tmp_path", "tmp_path_factory"}, {"subprocess", "FORKER", "Cli"}
+"""What shows that a test uses a server, a folder or a process: its fixtures, and what its file imports."""
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
@@ -47,6 +51,27 @@ def record(valkey: str) -> Iterator[Record]:
     made.prepare(copy=lambda: None)
     yield made
     made.close()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test that `make check` leaves out."""
+    if (
+        REAL_FIXTURES & set(getattr(item, "fixturenames", ()))
+        or REAL_NAMES & vars(getattr(item, "module", item)).keys()
+    ):
+        item.add_marker("real")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: those of few tests that start something real."""
+    files, real = Counter(item.path for item in items), {item.path for item in items if item.get_closest_marker("real")}
+    items.sort(key=lambda item: (item.path not in real, files[item.path]))
+
+
+def pytest_sessionfinish() -> None:
+    """End the process that commands are forked from."""
+    FORKER.end()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

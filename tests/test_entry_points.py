@@ -2,12 +2,12 @@
 
 import os
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from tests.forks import FORKER
 
 ROOT = Path(__file__).parents[1]
 SECRET = "hush-hush"
@@ -33,9 +33,7 @@ def run(command: str, folder: Path, url: str) -> tuple[int, str, float]:
     (folder / "Procfile").write_text("ingest: python -m workers ingest\n", encoding="utf-8")
     environ = {**os.environ, **TOKENS, "PYTHONPATH": str(ROOT), "PAPERBOY_HOME": str(folder / "home"), "REDIS_URL": url}
     start = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", *command.split()], env=environ, cwd=folder, capture_output=True, text=True, timeout=60
-    )
+    done = FORKER.run(*command.split(), env=environ, cwd=folder)
     assert done.stdout == ""
     return done.returncode, done.stderr, time.monotonic() - start
 

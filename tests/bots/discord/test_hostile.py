@@ -3,7 +3,7 @@
 import json
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from simcord.components import validate_components
 
@@ -29,7 +29,6 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     return [one for one in found if one.kind not in OURS or (one.kind == "link" and one.text not in ours)]
 
 
-@settings(max_examples=120, deadline=None)
 @given(seeds)
 def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     dice = random.Random(seed)
@@ -43,7 +42,6 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     json.dumps(payload.post(), ensure_ascii=False).encode()
 
 
-@settings(max_examples=50, deadline=None)
 @given(seeds)
 def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
     dice = random.Random(seed)

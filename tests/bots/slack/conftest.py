@@ -57,7 +57,7 @@ class Bot:
         self._ready, self.failed = threading.Event(), None
         self._thread = threading.Thread(target=self._serve, args=(self.settings(**more),), daemon=True)
         self._thread.start()
-        assert self._ready.wait(10), "the bot does not start"
+        assert self._ready.wait(60), "the bot does not start"
         if self.failed:
             raise self.failed
 
@@ -70,7 +70,7 @@ class Bot:
         async def posted() -> str:
             return await self.desk.post(place, await self.desk.draw(for_all(made), line), f"list-{line}")
 
-        ts = asyncio.run_coroutine_threadsafe(posted(), self.loop).result(10)
+        ts = asyncio.run_coroutine_threadsafe(posted(), self.loop).result(60)
         return next(message for message in self.slack.posted(room) if message.ts == ts)
 
     def waiting(self) -> int:
@@ -82,7 +82,7 @@ class Bot:
         if self._thread:
             if not self.failed:
                 self.loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join(10)
+            self._thread.join(60)
             assert not self._thread.is_alive(), "the bot does not stop"
             self._thread = None
 
@@ -194,7 +194,7 @@ def _texts(node: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def until(condition: Callable[[], Found], seconds: float = 8.0) -> Found:
+def until(condition: Callable[[], Found], seconds: float = 60.0) -> Found:
     """Wait for something that the fake does not tell of."""
     end = time.monotonic() + seconds
     while not (value := condition()):

@@ -42,8 +42,8 @@ def without_inbox(app: Paperboy) -> Iterator[None]:
 
 
 @pytest.fixture
-def stalled(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """The inbox takes no write until this is set; nobody waits long for it."""
+def stalled(bot: Bot, shown: Message, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Now that the card is shown, the inbox takes no write until this is set; nobody waits long for it."""
     release, receive = threading.Event(), bot.app.inbox.receive
 
     def slow(event: Event) -> bool:

@@ -3,7 +3,7 @@
 import json
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
@@ -27,7 +27,6 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     return [one for one in found if one.kind not in kinds or (one.kind == "link" and one.text not in ours)]
 
 
-@settings(max_examples=120, deadline=None)
 @given(seeds)
 def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     dice = random.Random(seed)
@@ -41,7 +40,6 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     json.dumps(payload.post(), ensure_ascii=False).encode()
 
 
-@settings(max_examples=50, deadline=None)
 @given(seeds)
 def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
     dice = random.Random(seed)

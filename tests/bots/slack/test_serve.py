@@ -11,6 +11,7 @@ import pytest
 from core.errors import BadSettings, PaperboyError
 from tests.bots.slack.conftest import Bot, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
+from tests.forks import FORKER
 
 SECRET_BOT, SECRET_APP = "xoxb-111-secretsecret", "xapp-1-secretsecret"
 
@@ -19,14 +20,7 @@ def run(home: Path, record: str, **environ: str) -> subprocess.CompletedProcess[
     """`python -m bots.slack`, as a Procfile starts it."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     given = {"PAPERBOY_HOME": str(home), "REDIS_URL": record, "PYTHONPATH": str(Path(__file__).parents[3])}
-    return subprocess.run(
-        [sys.executable, "-m", "bots.slack"],
-        env=kept | given | environ,
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
+    return FORKER.run("bots.slack", env=kept | given | environ, cwd=home)
 
 
 def one_line(ended: subprocess.CompletedProcess[str]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from core import server
+from tests.forks import FORKER
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "bots" / "terminal" / "sample"
@@ -42,10 +43,12 @@ class Cli:
         return [sys.executable, "-m", "bots.terminal", *args]
 
     def run(self, *args: str | Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        environ, words = self.environ(**more), [*map(str, args)]
+        if environ["PYTHONPATH"] == str(ROOT):
+            return FORKER.run("bots.terminal", *words, env=environ, cwd=self.folder, typed=typed)
         return subprocess.run(
-            self.command(*map(str, args)),
-            env=self.environ(**more), cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
+            self.command(*words), env=environ, cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60
+        )
 
     def start(self, *args: str, environ: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -74,7 +77,7 @@ class Cli:
         return json.loads(done.stdout)
 
 
-def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+def until(true: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait for something that other processes bring about."""
     deadline = time.monotonic() + seconds
     while not true():

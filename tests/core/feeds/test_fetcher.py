@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PaperboyError
@@ -367,7 +367,6 @@ LINKS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(LINKS, st.lists(st.ip_addresses().map(str), max_size=3))
 def test_any_link_gives_one_clear_error_and_reaches_only_public_addresses(link: str, found: list[str]) -> None:
     reached: list[tuple[str, int]] = []
@@ -859,7 +858,6 @@ HTTP = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.sampled_from([b"", START, GZIPPED, CHUNKED, b"HTTP/1.1 302 Found\r\n"]), st.lists(HTTP, max_size=12))
 def test_whatever_a_host_answers_it_is_a_page_or_one_clear_error(start: bytes, rest: list[bytes]) -> None:
     reached: list[str] = []

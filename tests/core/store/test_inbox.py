@@ -121,7 +121,7 @@ def test_a_record_that_is_down_keeps_nothing_and_says_so(record: Record) -> None
         Inbox(Record("unix:///nowhere/valkey.sock")).receive(event())
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from("abcde"), max_size=12), done=st.sets(st.sampled_from("abcde")))
 def test_whatever_comes_and_is_done_each_is_handled_once(inbox: Inbox, names: list[str], done: set[str]) -> None:
     inbox._record.text.flushall()

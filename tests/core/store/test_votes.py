@@ -23,9 +23,7 @@ from tests.makers import ADA, BOB, NOW, bring, call, entry
 POST, OTHER = (Message(Place("slack", "T1", "C1"), f"1.{n}") for n in range(2))
 SECOND = timedelta(seconds=1)
 FRESH = count()
-HISTORIES = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+HISTORIES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def at(seconds: float) -> int:
