@@ -42,6 +42,23 @@ def with_aside(paper: Paper, told: Paper) -> Paper:
     return _settled(msgspec.structs.replace(paper, asides=(*others, whole), sightings=sightings))
 
 
+def joined(paper: Paper, other: Paper) -> Paper:
+    """A paper that shows another as one with it: its own text, where none of a higher rank is told, and both ones' sightings."""
+    for aside in other.asides:
+        paper = with_aside(paper, aside)
+    sightings = paper.sightings
+    for sighting in other.sightings:
+        sightings = _sighted(sightings, sighting)
+    both, mine, theirs = _joined(paper, other), _ranks(paper), _ranks(other)
+    own = {
+        name: said
+        for name in _BETTER
+        if (said := getattr(paper, name)) not in ("", None, ()) and mine[name] >= theirs[name]
+    }
+    titles = {paper.title, other.title, *both.also} - {own.get("title", both.title)}
+    return _settled(msgspec.structs.replace(both, **own, also=tuple(sorted(titles)[:TITLES_KEPT]), sightings=sightings))
+
+
 def enrich(paper: Paper, entry: Entry, rank: int = FEED) -> Paper:
     """The paper with what an entry tells of it: no sighting, only knowledge."""
     told = Paper(

@@ -62,7 +62,8 @@ class Archive:
         return self._withheld(scope.viewer_at(place), place)
 
     def _withheld(self, viewer: Viewer, place: Place) -> Viewer:
-        hidden, removed = self._hidden.of(moderated(place)), self._hidden.of(EVERYWHERE)
+        hidden = self._hidden.of(moderated(place)) | self.papers.united().keys()  # these are shown by others
+        removed = self._hidden.of(EVERYWHERE)
         return msgspec.structs.replace(viewer, hidden=hidden, removed=removed)
 
     def withheld(self, reference: str, viewer: Viewer) -> Withheld | None:
@@ -90,8 +91,7 @@ class Archive:
 
     def anybodys(self, paper_id: str) -> Paper | None:
         """The paper of an id, whosever it is: only for whoever runs this Paperboy."""
-        kept = self.papers.kept(paper_id.strip())
-        return kept.paper if kept else None
+        return self.papers.whole(paper_id.strip())
 
     def paper_or_title(self, said: str, viewer: Viewer) -> Paper:
         """As `paper`, and the paper whose title alone is this, begins with this or holds it; raises NotFound, NoSuchTitle."""
@@ -116,15 +116,16 @@ class Archive:
 
     def named(self, paper_id: str, viewer: Viewer) -> Paper | None:
         """The paper of an id, or the one that it was merged into, as a viewer sees it; None where they may not."""
-        kept = self.papers.kept(paper_id) if paper_id else None
-        return as_seen(kept.paper, viewer) if kept and visible(kept.paper, viewer) else None
+        paper = self.papers.whole(paper_id) if paper_id else None
+        return as_seen(paper, viewer) if paper and visible(paper, viewer) else None
+
+    def part(self, said: str, paper: Paper) -> str:
+        """Which of the papers that a paper shows an id names: what is voted by it is for that one."""
+        return said if self.papers.united().get(said) == paper.id else paper.id
 
     def seen(self, ids: Iterable[str], viewer: Viewer) -> dict[str, Paper]:
         """Those of the papers that exist and that a viewer may see, as they see them."""
-        wanted = list(ids)
-        found = self.papers.get_many(wanted)
-        if len(found) < len(wanted):
-            found = {i: kept.paper for i, kept in self.papers.kept_many(wanted).items()}
+        found = self.papers.whole_many(ids)
         return {i: as_seen(paper, viewer) for i, paper in found.items() if visible(paper, viewer)}
 
     def find(self, query: Query, limit: int, page: int, viewer: Viewer) -> tuple[list[Hit], Found]:
@@ -253,7 +254,7 @@ class Archive:
         if start is None and len(self.index):  # a restored record may hold fewer papers than the index does
             self.index.write((), "", remove=set(self.index.ids()).difference(self.papers.ids()))
         for ids, position in self._changed(start, end):
-            papers = self.papers.get_many(ids)
+            papers = {paper.id: paper for paper in self.papers.whole_many(ids).values()}
             gone = [paper_id for paper_id in ids if paper_id not in papers]  # merged into others
             self.index.write((doc_of(paper) for paper in papers.values()), position, remove=gone)
         if later(end, self.index.position) != self.index.position:  # only votes and saves came, and were seen before

@@ -45,6 +45,7 @@ from core.store.submitted import Submitted
 from core.store.subscriptions import Subscriptions
 from core.store.teams import Teams
 from core.store.threads import Threads
+from core.store.unions import Unions
 from core.store.unresolved import Unresolved
 from core.store.upkeep import Upkeep
 from core.store.votes import Votes
@@ -79,6 +80,7 @@ class Paperboy:
         self.rules = rules or Rules()
         self.papers, self.log = Papers(record), Log(record)
         self.moves = Moves(record, self_votes=self.rules.self_votes)
+        self.unions = Unions(record, self_votes=self.rules.self_votes)
         self.votes = Votes(record, self_votes=self.rules.self_votes)
         self.shelf = Shelf(record, self_votes=self.rules.self_votes)
         self.posts, self.redraws, self.submitted = Posts(record), Redraws(record), Submitted(record)
@@ -125,6 +127,7 @@ class Paperboy:
                 self._parsed = {todo.content: parsing.parse(data, todo.where)}
             self.digests.ingest(todo, self._parsed[todo.content])
             self.moves.carry(now)
+            self.unions.level(now)
 
     def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
         """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""
@@ -139,6 +142,7 @@ class Paperboy:
         """What a worker does now and then: wake what stands still, keep scores and log in shape."""
         self.sweep(now)
         self.moves.carry(now)
+        self.unions.level(now)
         if not is_level(self.record):
             rescore(self.record, now, self_votes=self.rules.self_votes)
         forgive(self.record, now, self_votes=self.rules.self_votes)

@@ -212,7 +212,7 @@ def test_files_are_written_by_the_module_that_syncs_them(path: Path) -> None:
             assert not writes and node.func.attr not in {"write_text", "write_bytes", "mkstemp", "fdopen"}, node.lineno
 
 
-STORED = {"get", "get_many", "kept", "kept_many", "known_as", "listed_on"}
+STORED = {"get", "get_many", "kept", "kept_many", "known_as", "listed_on", "whole", "whole_many"}
 """What gives papers, or says which there are, without asking who may see them."""
 
 ASKS_BY_ITSELF = {

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from core.absorb import joined
 from core.errors import RecordDown
 from core.model import Paper, Tally
 from core.store import keys
@@ -12,7 +13,7 @@ from core.store.record import Record
 from core.store.scores import Standing, rank, read_standing, tell_standing
 from core.store.step import Step
 from core.trending import heap, last, of_people
-from core.voting import EPOCH, MICROSECOND, Mark, Says, count, forgiven, pruned, savers, sides
+from core.voting import EPOCH, MICROSECOND, SIDES, Mark, Says, count, forgiven, pruned, savers, sides
 
 TRIES = 200
 """Times a change is decided anew because another one on the same paper came first; each round one of them gets through."""
@@ -34,7 +35,8 @@ class Saved(msgspec.Struct, frozen=True):
 class Ballot(msgspec.Struct, frozen=True):
     """The marks of a paper as read at one moment, with what the step that changes them must still find.
 
-    `savers` are those the record lists; `uncounted` is who added the paper, where that vote does not count.
+    `savers` are those the record lists; `uncounted` is who added the paper, where that vote does not count. Of a paper that was
+    merged by hand `leader` shows it, `told` is how that one stands, and `others` are the ballots of all others it shows, and its own.
     """
 
     paper_id: str
@@ -45,6 +47,8 @@ class Ballot(msgspec.Struct, frozen=True):
     paper: Paper = Paper("", "")
     savers: frozenset[str] = frozenset()
     uncounted: str = ""
+    leader: str = ""
+    others: tuple["Ballot", ...] = ()
 
 
 class Ballots:
@@ -84,18 +88,35 @@ class Ballots:
         raise RecordDown(busy)
 
     def read(self, paper_id: str) -> Ballot:
-        """The ballot as it stands."""
+        """The ballot as it stands, with those that stand together with it."""
+        ballot, united = self._read(paper_id)
+        leader = united.get(paper_id, paper_id)
+        together = {leader, *(member for member, shown_by in united.items() if shown_by == leader)} - {paper_id}
+        if not together:
+            return ballot
+        others = tuple(self._read(other)[0] for other in sorted(together))
+        told = next((other.told for other in others if other.paper_id == leader), ballot.told)
+        return msgspec.structs.replace(ballot, leader=leader, others=others, told=told)
+
+    def together(self, paper_id: str) -> tuple[Ballot, ...]:
+        """The ballot of a paper, and those that stand together with it."""
+        ballot = self.read(paper_id)
+        return (ballot, *ballot.others)
+
+    def _read(self, paper_id: str) -> tuple[Ballot, dict[str, str]]:
+        """The ballot of a paper alone, and which papers are shown by which."""
         pipe = self._record.text.pipeline()
         pipe.hgetall(keys.marks(paper_id))
         pipe.hget(keys.TALLIES, paper_id)
         pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
         pipe.smembers(keys.savers(paper_id))
-        stored, told, (data, paper_rev, origin), saved = pipe.execute()
+        pipe.hgetall(keys.UNITED)
+        stored, told, (data, paper_rev, origin), saved, united = pipe.execute()
         rev = stored.pop("rev", "")
         paper = msgspec.json.decode(data, type=Paper) if data else Paper(paper_id, "")
         uncounted = "" if self._self_votes else self._submitter(paper, origin or "")
         marks = tuple(_mark(field, value) for field, value in stored.items())
-        return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper, frozenset(saved), uncounted)
+        return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper, frozenset(saved), uncounted), united
 
     def restand(self, paper_id: str, now: int) -> Step:
         """The step that computes anew how a paper stands; marks from the future are moved to now (microseconds)."""
@@ -116,9 +137,14 @@ class Ballots:
         step = (
             Step("vote", paper_id, "|".join(touched))
             .expect(marks, "rev", before.rev)
-            .expect(keys.TALLIES, paper_id, before.told)
+            .expect(keys.TALLIES, before.leader or paper_id, before.told)
             .expect(keys.paper(paper_id), "rev", before.paper_rev)
         )
+        shown_by = before.leader if before.leader != paper_id else ""
+        step.expect(keys.UNITED, paper_id, shown_by)
+        for other in before.others:
+            step.expect(keys.marks(other.paper_id), "rev", other.rev)
+            step.expect(keys.UNITED, other.paper_id, before.leader if other.paper_id != before.leader else "")
         held = {_field(mark) for mark in after.marks}
         for mark in sorted(changed, key=lambda one: one.key):
             if mark in after.marks:
@@ -133,20 +159,36 @@ class Ballots:
 
 def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, saved: int, now: float) -> None:
     """Write how a paper stands after a change: its tally, its net, its level, and that its posts are out of date."""
-    counted = [mark for mark in after.marks if mark.person != after.uncounted]
-    moments = of_people(after.marks, after.uncounted)
+    counted = [mark for one in (after, *before.others) for mark in one.marks if _counts(mark, one)]
+    moments = of_people(counted)
     standing = Standing(Tally(*count(counted), saved), heap(moments, half_life), last(moments))
-    paper_id, old = before.paper_id, read_standing(before.told)
+    paper_id, old = before.leader or before.paper_id, read_standing(before.told)
     step.write("HSET", keys.TALLIES, paper_id, tell_standing(standing))
     step.write("ZADD", keys.NET, standing.tally.net, paper_id)
-    rank(step, before.paper, standing, half_life, now)
+    rank(step, _shown(before), standing, half_life, now)
     graves = [mark.order for mark in after.marks if mark.side in ("gone", "seen")]
     if graves:
-        step.write("ZADD", keys.GRAVES, min(graves) // 1_000_000, paper_id)
+        step.write("ZADD", keys.GRAVES, min(graves) // 1_000_000, before.paper_id)
     elif any(mark.side in ("gone", "seen") for mark in before.marks):
-        step.write("ZREM", keys.GRAVES, paper_id)
+        step.write("ZREM", keys.GRAVES, before.paper_id)
     if standing.tally != old.tally:
-        step.note("ZADD", keys.CHANGED, int(before.rev or 0) + 1, paper_id)
+        step.note("ZADD", keys.CHANGED, int(before.rev or 0) + 1, before.paper_id)
+        for other in before.others:
+            step.note("ZADD", keys.CHANGED, int(before.rev or 0) + 1, other.paper_id)
+
+
+def _counts(mark: Mark, ballot: Ballot) -> bool:
+    """Whether a mark counts: a vote of whoever added the paper may not."""
+    return mark.person != ballot.uncounted or mark.side not in SIDES
+
+
+def _shown(ballot: Ballot) -> Paper:
+    """The paper that a ballot's tally is shown with."""
+    papers = {one.paper_id: one.paper for one in (ballot, *ballot.others)}
+    shown = papers.pop(ballot.leader or ballot.paper_id)
+    for other in sorted(papers):
+        shown = joined(shown, papers[other])
+    return shown
 
 
 def _list(step: Step, before: Ballot, after: Ballot, touched: Iterable[str], rows: Mapping[str, Saved]) -> int:
@@ -169,7 +211,7 @@ def _list(step: Step, before: Ballot, after: Ballot, touched: Iterable[str], row
         elif name not in keep and name in saved:
             step.write("SREM", keys.savers(paper_id), name).write("HDEL", shelf, paper_id)
             saved.discard(name)
-    return len(saved)
+    return len(saved.union(*(other.savers for other in before.others)))
 
 
 def without(marks: Iterable[Mark], person: str, said: Collection[Says]) -> tuple[Mark, ...]:

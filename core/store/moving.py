@@ -25,7 +25,7 @@ class Moves:
         """Move what waits; returns of how many papers. Raises RecordDown."""
         waiting: dict[str, str] = self._record.text.hgetall(keys.MOVING)
         for old, new in waiting.items():
-            self._move(old, new, self._papers.current([old]).get(old, new), now)
+            self._move(old, new, self._papers.moved([old]).get(old, new), now)
         return len(waiting)
 
     def _move(self, old: str, waits: str, new: str, now: datetime) -> None:

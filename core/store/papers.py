@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from core.absorb import joined
 from core.model import Paper
 from core.store import keys
 from core.store.record import Record
@@ -59,8 +60,40 @@ class Papers:
         found = pipe.execute() if ids else []
         return {i: frozenset(others) for i, others in zip(ids, found, strict=True)}
 
+    def united(self) -> dict[str, str]:
+        """The papers that were merged by hand, each with the one that shows it."""
+        return dict(self._record.text.hgetall(keys.UNITED))
+
+    def members(self, paper_id: str) -> list[str]:
+        """The papers that a paper shows with itself."""
+        return sorted(member for member, leader in self.united().items() if leader == paper_id)
+
+    def whole_many(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """Those of the papers that exist, as they are shown: a merged one is the paper it was merged into, with all it shows."""
+        wanted = list(ids)
+        united = self.united() if wanted else {}
+        found = {i: paper for i, paper in self.get_many(wanted).items() if i not in united}
+        now = self.current(i for i in wanted if i not in found)
+        found |= {i: paper for i, paper in self.get_many(set(now.values())).items() if i not in found}
+        parts = {member: leader for member, leader in united.items() if leader in found}
+        told = self.get_many(parts) if parts else {}
+        for member in sorted(told):
+            found[parts[member]] = joined(found[parts[member]], told[member])
+        return {i: found[now.get(i, i)] for i in wanted if now.get(i, i) in found}
+
+    def whole(self, paper_id: str) -> Paper | None:
+        """One paper as it is shown, or None."""
+        return self.whole_many([paper_id]).get(paper_id)
+
     def current(self, ids: Iterable[str]) -> dict[str, str]:
-        """Of ids that were merged into other papers, the papers they are now."""
+        """Of ids that were merged into other papers, by listings or by hand, the papers they are now."""
+        wanted, united = list(ids), self.united()
+        moved = self.moved(wanted)
+        now = {i: united.get(moved.get(i, i), moved.get(i, i)) for i in wanted}
+        return {i: paper_id for i, paper_id in now.items() if paper_id != i}
+
+    def moved(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of ids that a feed's listing merged into other papers, the papers they are now."""
         found, left = dict[str, str](), {i: i for i in ids}
         while left:  # one may have been merged into one that was merged
             names = list(left)
@@ -94,20 +127,23 @@ class Papers:
 
     def count(self) -> int:
         """How many papers the record holds."""
-        return int(self._record.text.zcard(keys.PAPERS))
+        return int(self._record.text.zcard(keys.PAPERS)) - int(self._record.text.hlen(keys.UNITED))
 
     def ids(self) -> list[str]:
         """The ids of all papers, in no order."""
-        return [str(paper_id) for paper_id, _ in self._record.text.zscan_iter(keys.PAPERS, count=1000)]
+        united = self.united()
+        found = (str(paper_id) for paper_id, _ in self._record.text.zscan_iter(keys.PAPERS, count=1000))
+        return [paper_id for paper_id in found if paper_id not in united]
 
     def listed_on(self, *days: date) -> dict[str, float]:
         """The papers listed on these days, each with its best rank there, by rank then id."""
         pipe = self._record.text.pipeline()
         for day in days:
             pipe.zrange(keys.day(day), 0, -1, withscores=True)
-        ranks: dict[str, float] = {}
+        ranks, united = dict[str, float](), self.united() if days else {}
         for found in pipe.execute() if days else []:
-            for paper_id, rank in found:
+            for member, rank in found:
+                paper_id = united.get(member, member)
                 ranks[paper_id] = min(rank, ranks.get(paper_id, rank))
         return dict(sorted(ranks.items(), key=lambda row: (row[1], row[0])))
 
@@ -134,7 +170,7 @@ class Papers:
         """Those of the papers that exist with their revisions; one that was merged is the paper it was merged into."""
         wanted = sorted(ids)
         found = self._kept(wanted)
-        moved = self.current(i for i in wanted if i not in found)
+        moved = self.moved(i for i in wanted if i not in found)
         there = self._kept(sorted(set(moved.values())))
         return found | {i: there[new] for i, new in moved.items() if new in there}
 

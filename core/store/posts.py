@@ -105,7 +105,7 @@ class Posts:
         """Those of the messages that are known, by the names that `keys.message` gives them."""
         rows = self._record.text.hmget(keys.POSTS, names) if names else []
         posts = {name: msgspec.json.decode(row, type=Post) for name, row in zip(names, rows, strict=True) if row}
-        now = self._papers.current({paper_id for post in posts.values() for paper_id in post.papers})
+        now = self._papers.moved({paper_id for post in posts.values() for paper_id in post.papers})
         return {
             name: msgspec.structs.replace(post, papers=tuple(now.get(i, i) for i in post.papers)) if now else post
             for name, post in posts.items()

@@ -29,6 +29,8 @@ class Shelf:
 
     def unsave(self, person: Person, paper_id: str, at: datetime, delivery: str = "") -> Tally:
         """Take a paper off a person's list, by whatever it was put there; otherwise as `save`."""
+        for other in self._ballots.together(paper_id)[1:]:
+            self._shelve(person, Saved(other.paper_id, "", at), delivery, keep=False)
         return self._shelve(person, Saved(paper_id, "", at), delivery, keep=False)
 
     def saved(self, person: Person) -> list[Saved]:
@@ -71,4 +73,4 @@ class Shelf:
         return self._tally(after)
 
     def _tally(self, ballot: Ballot) -> Tally:
-        return read_standing(self._record.text.hget(keys.TALLIES, ballot.paper_id)).tally
+        return read_standing(self._record.text.hget(keys.TALLIES, ballot.leader or ballot.paper_id)).tally

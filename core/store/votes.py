@@ -47,13 +47,21 @@ class Votes:
 
         Raises RecordDown where the record does not answer; then the vote was not counted.
         """
-        name = keys.name(call.person)
+        name, together = keys.name(call.person), self._ballots.together(paper_id)
+        known = [mark for ballot in together for mark in ballot.marks]
+        pressed = max((mark for mark in known if mark.key == (name, BUTTON, "vote")), key=_order, default=None)
+        takes_back = way == "none" or (pressed is not None and pressed.side == way)
 
         def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-            return press(marks, name, way, _now(marks, name, call.now))
+            if len(together) == 1:
+                return press(marks, name, way, _now(marks, name, call.now))
+            bare = press(marks, name, "none", 0)
+            return bare if takes_back else press(bare, name, way, _now((*marks, *known), name, call.now))
 
+        for other in together[1:] if takes_back else ():
+            self._once(call, other.paper_id, decide, other.paper_id)
         ballot = self._once(call, paper_id, decide)
-        return self.tallies([paper_id])[paper_id], sides(ballot.marks).get(name)
+        return self.tallies([paper_id])[paper_id], sides(_marks(ballot)).get(name)
 
     def share(self, call: Call, paper_id: str) -> None:
         """A person shared a paper: it counts once a person, when it was last done. A redelivered call changes nothing."""
@@ -85,7 +93,7 @@ class Votes:
             return put(marks, new) if order else arrive(marks, new)
 
         ballot = self._ballots.change(paper_id, order_of(at), decide, BUSY)
-        return sides(ballot.marks).get(new.person)
+        return sides(_marks(ballot)).get(new.person)
 
     def unmark(
         self, person: Person, paper_id: str, message: Message, sign: str, at: datetime, order: int | None = None
@@ -129,14 +137,21 @@ class Votes:
             self._ballots.change(paper_id, order_of(at), lambda marks: without(marks, name, FORGOTTEN), BUSY)
         return erased
 
-    def voted(self, person: Person) -> dict[str, str]:
+    def voted(self, person: Person) -> dict[str, Side]:
         """The papers a person voted on, and the side."""
         found = self._record.text.hgetall(keys.voted(person))
-        return {paper_id: side for paper_id, side in found.items() if side != ELSEWHERE}
+        chosen: dict[str, Side] = {paper_id: side for paper_id, side in found.items() if side != ELSEWHERE}
+        united = self._record.text.hgetall(keys.UNITED) if chosen else {}
+        for leader in sorted({united.get(i, i) for i in chosen} & set(united.values())):
+            mine = sides(_marks(self._ballots.read(leader))).get(keys.name(person))
+            chosen = {i: side for i, side in chosen.items() if united.get(i, i) != leader}
+            if mine:
+                chosen[leader] = mine
+        return chosen
 
     def voters(self, paper_id: str) -> dict[Person, Side]:
         """Who is on which side, the earliest first."""
-        marks = sorted(self._ballots.read(paper_id).marks, key=lambda mark: mark.order)
+        marks = sorted(_marks(self._ballots.read(paper_id)), key=_order)
         return {keys.person(name): side for name, side in sides(marks).items()}
 
     def counts(self, person: Person, paper_id: str) -> bool:
@@ -146,7 +161,8 @@ class Votes:
     def tallies(self, ids: Iterable[str]) -> dict[str, Tally]:
         """How these papers stand."""
         wanted = list(ids)
-        rows = self._record.text.hmget(keys.TALLIES, wanted) if wanted else []
+        united = self._record.text.hgetall(keys.UNITED) if wanted else {}
+        rows = self._record.text.hmget(keys.TALLIES, [united.get(i, i) for i in wanted]) if wanted else []
         return {paper_id: read_standing(row).tally for paper_id, row in zip(wanted, rows, strict=True)}
 
     def last(self, ids: Iterable[str]) -> dict[str, float]:
@@ -163,9 +179,9 @@ class Votes:
             self._ballots.change(paper_id, order_of(now), lambda marks: marks, BUSY)
         return len(ids)
 
-    def _once(self, call: Call, paper_id: str, decide: Decide) -> Ballot:
-        """Change a paper's marks, unless this very delivery did before."""
-        handled = keys.press(call.delivery)
+    def _once(self, call: Call, paper_id: str, decide: Decide, subject: str = "") -> Ballot:
+        """Change a paper's marks, unless this very delivery did before (for a subject)."""
+        handled = keys.press(call.delivery, subject)
         return self._ballots.change(
             paper_id,
             order_of(call.now),
@@ -174,6 +190,15 @@ class Votes:
             finish=lambda step: step.once(handled),
             settled=lambda: bool(self._record.text.exists(handled)),
         )
+
+
+def _marks(ballot: Ballot) -> list[Mark]:
+    """The marks of a paper and of those that stand together with it."""
+    return [mark for one in (ballot, *ballot.others) for mark in one.marks]
+
+
+def _order(mark: Mark) -> int:
+    return mark.order
 
 
 def _now(marks: Iterable[Mark], name: str, at: datetime) -> int:

@@ -19,7 +19,7 @@ PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a ter
 def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same vote again takes it back."""
     found = app.archive.paper(paper, app.archive.viewer_of(call))
-    tally, side = app.votes.press(call, found.id, vote)
+    tally, side = app.votes.press(call, app.archive.part(paper, found), vote)
     said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
         side or "", "You have no vote on it now."
     )
@@ -34,7 +34,7 @@ def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
     found = app.archive.paper(paper, app.archive.viewer_of(call))
-    app.votes.share(call, found.id)
+    app.votes.share(call, app.archive.part(paper, found))
     card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
     yield card
 

@@ -141,6 +141,14 @@ def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     more = [f"and {len(merges) - LISTED} more"] if len(merges) > LISTED else []
     body = "\n".join((*listed, *more)) or "Nothing was merged into it."
     fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
+    by_hand = tuple(Field("merged by hand", member) for member in app.papers.members(found.id)[:LISTED])
     buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])
     title = f"{len(merges)} merged into {clip(found.title, 200)}"
-    yield Card(Marked(title), Marked(body), link=found.url, fields=fields, buttons=buttons, plain=f"{title}. {body}")
+    yield Card(
+        Marked(title),
+        Marked(body),
+        link=found.url,
+        fields=(*by_hand, *fields),
+        buttons=buttons,
+        plain=f"{title}. {body}",
+    )

@@ -1,11 +1,12 @@
 """Papers that should not be shown: hidden in a workspace or server by whoever may set it up, removed by whoever runs Paperboy."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 
 from core.cards import Button, Card, Loss, Redraw
-from core.commands.table import command
+from core.commands.table import ONE, command
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Paper
 from core.paperboy import Paperboy
@@ -96,6 +97,45 @@ def restore(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw
         raise BadCommand(f"{_named(found)} is not removed.")
     app.hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
     yield note(f"{_named(found)} is back.", "", Button("Show it", f"show {found.id}"))
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True,
+         example="paper merge 2611.01234 2611.05678")  # fmt: skip
+def merge(
+    app: Paperboy, call: Call, paper: PaperId, other: Annotated[str, "the paper that is the same", ONE]
+) -> Iterator[Card | Redraw]:
+    """Show two papers as one for everybody: the first, with the votes and listings of both."""
+    may_run(app, call, "merge papers")
+    first, second = (_anybodys(app, call, said) for said in (paper, other))
+    if first.id == second.id:
+        raise BadCommand(f"Both are {_named(first)} already.")
+    if first.scope or second.scope:
+        raise BadCommand(
+            "Only papers that everybody may see can be merged, and one of these was pasted by some for themselves."
+        )
+    app.unions.merge(first.id, second.id, call, act_of(call, "paper merge", f"{_about(first)} and {_about(second)}"))
+    yield note(
+        f"{_named(second)} is shown as {_named(first)} now, for everybody.",
+        "Votes and listings count together, and each stays with the paper that it was for.",
+        Button("Take them apart", f"paper split {second.id}"),
+    )
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper split 2611.05678")
+def split(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Take a paper out of the one that it was merged into by hand, or all that were merged into it."""
+    may_run(app, call, "split papers")
+    found = _anybodys(app, call, paper)
+    part, members = app.archive.part(paper, found), app.papers.members(found.id)
+    if not members:
+        raise BadCommand(f"Nothing was merged into {_named(found)} by hand.")
+    out = [part] if part != found.id else members
+    app.unions.split(part, call, act_of(call, "paper split", f"{_about(found)}: {', '.join(out)}"))
+    again = Button("Merge them again", f"paper merge {found.id} {out[0]}")
+    many = "stand for themselves" if len(out) > 1 else "stands for itself"
+    yield note(
+        f"{', '.join(out)} {many} again.", "Each has its own votes and listings.", *((again,) if len(out) == 1 else ())
+    )
 
 
 def _anybodys(app: Paperboy, call: Call, said: str, *, removed: bool = False) -> Paper:

@@ -18,7 +18,7 @@ def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[C
     """Put a paper on your own list, with a tag if you like."""
     found = app.archive.paper(paper, app.archive.viewer_of(call))
     kept = clip(clean(tag), LONGEST_TAG)
-    tally = app.shelf.save(call.person, found.id, kept, call.now, call.delivery)
+    tally = app.shelf.save(call.person, app.archive.part(paper, found), kept, call.now, call.delivery)
     tagged = f" under “{kept}”" if kept else ""
     yield note(
         f"Saved{tagged}: {clip(found.title, 200)}",
@@ -61,4 +61,4 @@ def saved_papers(app: Paperboy, call: Call, tag: str) -> list[Paper]:
     wanted = clip(clean(tag), LONGEST_TAG).casefold()
     listed = [kept for kept in app.shelf.saved(call.person) if not tag or kept.tag.casefold() == wanted]
     papers = app.archive.seen((kept.paper_id for kept in listed), app.archive.viewer_of(call))
-    return [papers[kept.paper_id] for kept in listed if kept.paper_id in papers]
+    return list({papers[i].id: papers[i] for i in (kept.paper_id for kept in listed) if i in papers}.values())

@@ -56,6 +56,8 @@ LINES = {
     "paper hidden": "paper hidden",
     "paper remove": f"paper remove {PAPER} sure:yes",
     "paper restore": f"paper restore {PAPER}",
+    "paper merge": f"paper merge {PAPER} 2611.00020",
+    "paper split": "paper split 2611.00020",
     "hello": "hello",
     "thanks": "thanks a lot!",
 }
@@ -71,6 +73,7 @@ UNDOES = {
     "digest undo": "digest stop sure:yes",
     "paper unhide": f"paper hide {PAPER}",
     "paper restore": f"paper remove {PAPER} sure:yes",
+    "paper split": f"paper merge {PAPER} 2611.00020",
 }
 """What each of these verbs undoes: it is done before."""
 

@@ -17,7 +17,15 @@ VALUES = (
     "<!channel>", "@here", "EST", "Munich", "25:00", "9am", "mon-fri", "fri", "now", "line", "cards", "date", "Tidal Kites",
 )  # fmt: skip
 
-NEEDED = {"paper": PAPER, "vote": "up", "format": "json", "what": "kites", "run": "1", "post": "post"}
+NEEDED = {
+    "paper": PAPER,
+    "vote": "up",
+    "format": "json",
+    "what": "kites",
+    "run": "1",
+    "post": "post",
+    "other": "2611.00020",
+}
 """A value of each option that some verb cannot do without."""
 
 
