@@ -36,7 +36,7 @@ def change(subscription: Subscription, options: Mapping[str, str | int]) -> Subs
     said = {name: text for name, value in options.items() if (text := str(value).strip())}
     wants, settings = _read(_WANTS, said), _read(_SETTINGS, said)
     if topics := said.get("topics", ""):
-        wants["topics"], wants["excluded"] = ((), ()) if topics.lower() in _CLEARS else read_topics(topics)
+        wants["topics"], wants["excluded"] = ((), ()) if _clears(topics) else read_topics(topics)
     return replace(subscription, wants=replace(subscription.wants, **wants), **settings)
 
 
@@ -71,10 +71,13 @@ def say_filter(wants: Filter) -> str:
 def _read(kinds: Mapping[str, Kind], said: Mapping[str, str]) -> dict[str, object]:
     """The fields that were said, by name."""
     given = [(kind, said[name]) for name, kind in kinds.items() if name in said]
-    return {
-        field: blank if blank is not None and text.lower() in _CLEARS else read(text)
-        for (field, read, blank), text in given
-    }
+    return {field: blank if blank is not None and _clears(text) else read(text) for (field, read, blank), text in given}
+
+
+def _clears(said: str) -> bool:
+    """Whether nothing but words that clear was said; a comma with nothing beside it names nothing."""
+    parts = {part.strip().lower() for part in said.split(",")} - {""}
+    return bool(parts) and parts <= set(_CLEARS)
 
 
 def _read_name(said: str) -> str:
