@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from core.marked import Marked
-from core.model import Person
+from core.model import Follow, Person
 
 
 class Button(msgspec.Struct, frozen=True):
@@ -64,12 +64,6 @@ class Discussion(msgspec.Struct, frozen=True):
     url: str = ""
 
 
-class Follow(msgspec.Struct, frozen=True):
-    """An intake that goes on after the answer: what became of it is told when it is settled."""
-
-    run: str
-
-
 class Loss(msgspec.Struct, frozen=True):
     """What a call destroys: the question that is asked first, what goes, and the label and line that do it."""
 
@@ -85,7 +79,7 @@ Outcome = Literal["done", "refused", "wrong", "fault"]
 class Reply(msgspec.Struct, frozen=True):
     """The answer to one call: its cards, whether only the asker sees them, and the cards of papers to redraw in place.
 
-    `discussion` is a thread to open, where the platform has threads and the paper has none yet; `follow` an intake
+    `discussion` is a thread to open, where the platform has threads and the paper has none yet; `follows` is slow work
     whose outcome is told later. `asks` is the line that destroys what the cards name: nothing is done before it is typed.
     `outcome` is how it went: refused is also a paper that is not here, wrong a line that is none.
     """
@@ -94,7 +88,7 @@ class Reply(msgspec.Struct, frozen=True):
     private: bool = True
     redraws: tuple[Card, ...] = ()
     discussion: Discussion | None = None
-    follow: Follow | None = None
+    follows: tuple[Follow, ...] = ()
     outcome: Outcome = "done"
     asks: str = ""
 

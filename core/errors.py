@@ -3,6 +3,7 @@
 PaperboyError
 ├── BadInput            what somebody typed, pasted or sent cannot be used; the message says what to do
 │   ├── NotADigest      a text or file holds no papers we can read
+│   │   └── NoPapers    it is a list, and no paper is on it
 │   ├── BadQuery        a search that is empty, too long, unbalanced or names an unknown option
 │   ├── BadCommand      a command line that names no verb or fills its options wrongly
 │   │   ├── Unclear     what was typed leaves a question; its answers are lines to choose from
@@ -34,6 +35,10 @@ class BadInput(PaperboyError):
 
 class NotADigest(BadInput):
     """A text or file holds no papers that Paperboy can read."""
+
+
+class NoPapers(NotADigest):
+    """A list without any paper on it."""
 
 
 class BadQuery(BadInput):

@@ -8,16 +8,16 @@ from typing import Protocol
 import msgspec
 
 from core import parsing
-from core.errors import NotADigest
+from core.errors import NoPapers, NotADigest
 from core.feeds.fetcher import Fetcher
 from core.feeds.habits import Listed, Verdict, habit_of, judge
 from core.feeds.source import Fetched, Source
 from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
 from core.model import Digest
 from core.scope import LISTED, Origin
-from core.source_names import feed_name
+from core.source_names import feed_name, unknown_at
 from core.store.digests import Arrived
-from core.store.feeds import BY_NAME, Feeds, Fetch, Health, Tags
+from core.store.feeds import Feeds, Fetch, Health, Tags
 
 LARGEST = 20 * 1024 * 1024
 LOOK_BACK = 20
@@ -37,6 +37,8 @@ TRIES = 6
 
 GONE = (400, 404, 410)
 """Statuses that say there is no such list; a day that is over counts as an empty one then, and is asked for again."""
+
+UNREADABLE = "Its source answered with something that Paperboy cannot read."
 
 FAILING_LONG = timedelta(days=1)
 
@@ -113,18 +115,18 @@ class Feeding:
         else:
             self.feeds.done(fetch)
 
-    def fetch_by_name(self, fetch: Fetch, ask: Callable[[str], Fetched], now: datetime) -> Arrived | None:
+    def fetch_by_name(self, fetch: Fetch, ask: Callable[[str], Fetched], now: datetime) -> Arrived:
         """Fetch one paper that somebody named, and take it in as added by people. Raises FetchFailed or NotADigest."""
         try:
-            fetched = ask(fetch.feed.removeprefix(BY_NAME))
+            fetched = ask(fetch.named)
             digest = parsing.parse(fetched.data, fetched.where)
         except (FetchFailed, NotADigest) as error:
-            self._failed(fetch, error, now)
+            self._not_named(fetch, error, now)
             raise
-        self.feeds.done(fetch)
-        if not digest.entries:
-            return None
-        return self._intake.take_in(fetched.data, fetched.where, digest, now.astimezone(UTC).date(), now, fetch.origin)
+        today = now.astimezone(UTC).date()
+        arrived = self._intake.take_in(fetched.data, fetched.where, digest, today, now, fetch.origin)
+        self.feeds.done(fetch, arrived.run)
+        return arrived
 
     def call(self, url: str, *, trusted: bool = True) -> bytes:
         """Fetch an address without conditions, politely. Raises FetchFailed."""
@@ -157,31 +159,38 @@ class Feeding:
         return None if answer.not_modified else answer.data
 
     def _failed(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> None:
-        """Have a list asked for later, however often it fails; a paper that somebody named is given up at last."""
-        named, later = fetch.feed.startswith(BY_NAME), msgspec.structs.replace(fetch, tries=fetch.tries + 1)
+        """Have a list asked for later, however often it fails."""
         if isinstance(error, BadStatus) and error.status in GONE:
-            today = habit_of(fetch.feed).today(now)
-            self._end(
-                fetch,
-                Verdict() if named else judge(habit_of(fetch.feed), fetch.day, today, Listed(), fetch.empties),
-                now,
-            )
-        elif isinstance(error, RetryLater):
-            wait = WAITS[0] if error.seconds is None else error.seconds
-            self.feeds.again(fetch, msgspec.structs.replace(fetch, due=now + timedelta(seconds=wait)))
-        elif named and later.tries >= TRIES:
-            self.feeds.done(fetch)
+            habit = habit_of(fetch.feed)
+            self._end(fetch, judge(habit, fetch.day, habit.today(now), Listed(), fetch.empties), now)
         else:
-            wait = WAITS[min(fetch.tries, len(WAITS) - 1)]
-            self.feeds.again(fetch, msgspec.structs.replace(later, due=now + timedelta(seconds=wait)))
-        if not named:
-            self._set_health(fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told))
+            self.feeds.again(fetch, _later(fetch, error, str(error), now))
+        self._set_health(fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told))
+
+    def _not_named(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> None:
+        """Have a paper that somebody named asked for later; it is given up where its source does not know it, and at last."""
+        why = str(error) if isinstance(error, FetchFailed) else UNREADABLE
+        later = _later(fetch, error, why, now)
+        if isinstance(error, NoPapers) or (isinstance(error, BadStatus) and error.status in GONE):
+            self.feeds.give_up(fetch, unknown_at(fetch.named), now)
+        elif later.tries >= TRIES:
+            self.feeds.give_up(fetch, f"{why} It was tried {TRIES} times.", now)
+        else:
+            self.feeds.again(fetch, later)
 
     def _set_health(self, feed: str, change: Callable[[Health], Health]) -> None:
         for _ in range(100):
             was = self.feeds.health(feed)
             if change(was) == was or self.feeds.set_health(feed, was, change(was)):
                 return
+
+
+def _later(fetch: Fetch, error: Exception, why: str, now: datetime) -> Fetch:
+    """A fetch that failed, as it is made later; where a host asks for patience, that is no try."""
+    patience, wait = isinstance(error, RetryLater), WAITS[min(fetch.tries, len(WAITS) - 1)]
+    seconds = (error.seconds or WAITS[0]) if isinstance(error, RetryLater) else wait
+    tries = fetch.tries if patience else fetch.tries + 1
+    return msgspec.structs.replace(fetch, tries=tries, error=why, due=now + timedelta(seconds=seconds))
 
 
 def asked_for(feed: str, day: date, now: datetime) -> Fetch:

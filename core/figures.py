@@ -1,13 +1,15 @@
 """What `status` tells: papers, record, queue, workers, bots, last ingests and index, each as a figure and in words."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.digest.letters import moment, named
 from core.home import last_cut
-from core.scope import EVERYBODY
+from core.scope import EVERYBODY, Viewer
 from core.source_names import feed_name
+from core.store.feeds import Fetch
 from core.store.heartbeats import Running
 
 if TYPE_CHECKING:
@@ -54,8 +56,8 @@ def _bots_told(app: "Paperboy") -> Figure:
     return Figure("bots", len(running), "; ".join(map(bot_told, running)) or none)
 
 
-def figures_of(app: "Paperboy") -> list[Figure]:
-    """The figures of a running Paperboy."""
+def figures_of(app: "Paperboy", viewer: Viewer = EVERYBODY) -> list[Figure]:
+    """The figures of a running Paperboy; only of what a viewer may see is anything named."""
     papers, waiting, workers = app.papers.count(), len(app.digests.todo()), app.queue.workers()
     dead, failed, version = len(app.digests.dead()), app.queue.failed(), app.record.server()
     behind = app.archive.behind()
@@ -71,6 +73,7 @@ def figures_of(app: "Paperboy") -> list[Figure]:
         Figure("last ingests", len(last), "; ".join(last) or "none yet"),
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
         Figure("feeds", len(app.sources), feeds_told(app)),
+        *_fetches_told(app, viewer),
         *_rounds_told(app),
         *_clock(app),
         *_kept(app),
@@ -80,6 +83,28 @@ def figures_of(app: "Paperboy") -> list[Figure]:
             f"{len(app.archive.index):,} papers{', catching up' if behind else ', level with the record'}",
         ),
     ]
+
+
+def _fetches_told(app: "Paperboy", viewer: Viewer) -> list[Figure]:
+    """The papers that people asked for by their links: which wait and until when, which were given up and why."""
+    waiting, failed = [fetch for fetch in app.feeds.waiting() if fetch.named], app.feeds.given_up()
+    zone = app.rules.zone or "UTC"
+
+    def again(fetch: Fetch) -> str:
+        return f"{fetch.error} It is tried again on {moment(fetch.due, zone)} ({zone})." if fetch.error else "it waits"
+
+    return [
+        Figure("papers to fetch", len(waiting), _fetches_said(waiting, viewer, again)),
+        Figure("papers given up", len(failed), _fetches_said(failed, viewer, lambda fetch: fetch.error)),
+    ]
+
+
+def _fetches_said(fetches: Sequence[Fetch], viewer: Viewer, standing: Callable[[Fetch], str]) -> str:
+    """How many, and how the first stand that a viewer may see; what others asked for is no business of theirs."""
+    mine = [fetch for fetch in fetches if fetch.origin.scope in viewer.scopes]
+    told = "; ".join(f"{fetch.named.partition(':')[2]}: {standing(fetch)}" for fetch in mine[:FAILED_SHOWN])
+    count = str(len(fetches) or "none")
+    return f"{count}; {told}" if told else count
 
 
 def _clock(app: "Paperboy") -> list[Figure]:

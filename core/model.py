@@ -172,6 +172,18 @@ class Call(msgspec.Struct, frozen=True):
     way_in: str = ""
 
 
+class Follow(msgspec.Struct, frozen=True):
+    """Slow work that goes on after an answer: a run of pasted papers, or the fetch of one that somebody named (`arxiv:…`).
+
+    `line` is what is typed for its person once that paper is here; '' only shows it.
+    """
+
+    run: str = ""
+    fetch: str = ""
+    named: str = ""
+    line: str = ""
+
+
 Sort = Literal["relevance", "new", "votes"]
 
 

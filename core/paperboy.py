@@ -21,6 +21,7 @@ from core.store.backup import keep_copy
 from core.store.backups import Backups
 from core.store.digests import Arrived, Digests
 from core.store.feeds import Feeds, by_name
+from core.store.follows import Follows
 from core.store.heartbeats import Heartbeats
 from core.store.hidden import Hidden
 from core.store.inbox import Inbox
@@ -85,6 +86,7 @@ class Paperboy:
         self.shelf = Shelf(record, self_votes=self.rules.self_votes)
         self.posts, self.redraws, self.submitted = Posts(record), Redraws(record), Submitted(record)
         self.digests, self.feeds = Digests(record), Feeds(record)
+        self.follows = Follows(record)
         self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
         self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
@@ -112,11 +114,12 @@ class Paperboy:
             self.queue.wake("ingest", todo.id)
         return arrived
 
-    def fetch_by_name(self, named: str, now: datetime, origin: Origin) -> None:
-        """Have one paper fetched, `arxiv:…`, `doi:…` or `openreview:…`, for those of a scope to have news of."""
+    def fetch_by_name(self, named: str, now: datetime, origin: Origin) -> str:
+        """Have one paper fetched, `arxiv:…`, `doi:…` or `openreview:…`, for those of a scope to have news of; the fetch's id."""
         wanted = by_name(named, now, origin)
         self.feeds.ask(wanted)
         self.queue.wake("fetch", wanted.id)
+        return wanted.id
 
     def ingest_slice(self, todo_id: str, now: datetime) -> None:
         """Ingest one slice of a digest, if it is still to do."""
@@ -177,6 +180,7 @@ class Paperboy:
         self.waiting.erase(person)
         self.submitted.erase(person)
         self.searches.erase(person)
+        self.follows.erase(person)
         self.log.forget(person)
         self.upkeep.renew()
         self.backups.erased(now)

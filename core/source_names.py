@@ -31,6 +31,16 @@ def source_name(source: str) -> str:
     return NAMES.get(source, source)
 
 
+def unknown_at(named: str) -> str:
+    """That the source of a paper `arxiv:…`, `doi:…` or `openreview:…` does not know it."""
+    kind, _, name = named.partition(":")
+    if kind == "doi":
+        return f"Neither bioRxiv nor medRxiv knows {name}."
+    if kind == "openreview":
+        return f"OpenReview has no paper {name} that everybody may read."
+    return f"{source_name(kind)} does not know {name}."
+
+
 def feed_name(feed: str) -> str:
     """A feed of the settings as people call it: `Hugging Face`, `arXiv (cs.CL, cs.LG)`; an address without query, user, password."""
     kind, _, rest = feed.partition(":")

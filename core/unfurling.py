@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.cards import Card
+from core.cards import Card, Reply
+from core.commands import perform
 from core.identity import reference
-from core.model import Call
+from core.model import Call, Follow
 from core.scope import Origin, scope_of
 from core.store import keys
 from core.store.feeds import fetchable
 from core.store.posted import Posted
-from core.views import paper_card, posted_note
+from core.views import being_fetched, paper_card, posted_note
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -70,12 +71,29 @@ def known(app: "Paperboy", link: Link, call: Call) -> str:
     return paper.id if paper else ""
 
 
-def ask_for(app: "Paperboy", link: Link, call: Call) -> bool:
-    """Have a paper fetched that nobody here knows; False where no source answers for it, or it is hidden here."""
+def ask_for(app: "Paperboy", link: Link, call: Call) -> str:
+    """Have a paper fetched that nobody here knows; the fetch's id, '' where no source answers for it, or it is hidden here."""
     if not fetchable(link.reference) or app.archive.withheld(link.reference, app.archive.viewer_of(call)):
-        return False
-    app.fetch_by_name(link.reference, call.now, Origin("fetched", scope_of(call)))
-    return True
+        return ""
+    return app.fetch_by_name(link.reference, call.now, Origin("fetched", scope_of(call)))
+
+
+def save(app: "Paperboy", named: str, call: Call) -> Reply:
+    """Save a paper by its id or reference; one that nobody here knows is fetched, and saved when it comes. Raises RecordDown."""
+    scheme, colon, name = named.partition(":")
+    link = Link(named, named)
+    if colon and not (paper := known(app, link, call)):
+        line = f"save {named if scheme == 'openreview' else name}"
+        return fetching(app, link, call, line) or perform(app, line, call)
+    return perform(app, f"save {paper if colon else named}", call)
+
+
+def fetching(app: "Paperboy", link: Link, call: Call, line: str = "") -> Reply | None:
+    """Have a paper fetched, and `line` typed for whoever asks once it is here; None where no source answers for it."""
+    if fetch := ask_for(app, link, call):
+        said = being_fetched(link.reference, works=bool(app.queue.workers()), saves=bool(line))
+        return Reply((said,), follows=(Follow(fetch=fetch, named=link.reference, line=line),))
+    return None
 
 
 def card(app: "Paperboy", link: Link, call: Call, message: Message) -> Card | None:

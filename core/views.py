@@ -201,6 +201,18 @@ def not_all_saved(saved: int, linked: int) -> Card:
     return note(f"That message links to {linked} papers; the first {saved} were taken.", "Save the others one by one.")
 
 
+def being_fetched(named: str, *, works: bool, saves: bool = False) -> Card:
+    """What somebody reads who named a paper that its source is asked for; `works` is whether a worker runs that asks."""
+    name = named.partition(":")[2]
+    then = f" Once {name} is here, it is saved." if saves else ""
+    button = Button("Show it", f"show {named}")
+    if not works:
+        starts = "Whoever runs Paperboy starts one with “paperboy up”."
+        return note(f"{name} waits for a worker that fetches it.", f"{starts}{then}", button)
+    asked = "Its source is asked for it now, and again later where it does not answer."
+    return note(f"{name} is being fetched.", f"{asked}{then}", button)
+
+
 def searching() -> Card:
     """What stands in a form's place while its search runs."""
     return note("Searching …")

@@ -45,6 +45,7 @@ ROWS = (
         "feeding",
         "reacting",
         "newsroom",
+        "outcomes",
         "resolving",
         "unfurling",
         "redrawing",

@@ -16,7 +16,6 @@ from core.resolving import Resolving
 from core.rounds.planning import plan as plan_slots
 from core.rounds.sending import Sender
 from core.settings import Settings
-from core.store.feeds import BY_NAME
 
 
 class Work:
@@ -81,7 +80,7 @@ def fetch(fetch_id: str) -> None:
         if wanted.due > work.now():
             continue
         with suppress(FetchFailed, NotADigest):  # why stands in the feed's health, when to try again in the record
-            if wanted.feed.startswith(BY_NAME):
+            if wanted.named:
                 work.feeding.fetch_by_name(wanted, work.by_name, work.now())
             elif wanted.feed in work.feeding.sources:
                 work.feeding.fetch(wanted, work.now())

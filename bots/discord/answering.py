@@ -1,15 +1,13 @@
 """How what commands, buttons and menus ask for is shown: told, or drawn anew where it stands."""
 
-import asyncio
+from collections.abc import Sequence
 
 from bots.discord import talk
 from bots.discord.desk import Desk
-from bots.discord.surfaces import Surface, tell_calmly
-from core.cards import Follow, Reply
+from bots.discord.surfaces import Surface
+from core.cards import Reply
+from core.model import Follow
 from core.redrawing import turns
-
-LOOKS, BETWEEN_LOOKS = 120, 1.0
-"""How often, and after how many seconds, an intake is looked at: well within an interaction's fifteen minutes."""
 
 
 async def show(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
@@ -27,24 +25,10 @@ async def _tell(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
     if reply.discussion:
         reply = await talk.discuss(desk, surface, reply.discussion)
     await surface.tell(reply, line)
-    if reply.follow:
-        desk.start(_outcome(desk, surface, reply.follow))
+    await follow(desk, surface, reply.follows)
 
 
-async def _outcome(desk: Desk, surface: Surface, intake: Follow) -> None:
-    """Tell what becomes of an intake, once it is settled, while others go on; where that takes long, its button tells."""
-    try:
-        if await settled(desk, intake):
-            line = f"added {intake.run}"
-            await surface.tell(await desk.answer(line, surface.call), line)
-    except Exception as error:
-        await tell_calmly(surface, error)
-
-
-async def settled(desk: Desk, follow: Follow) -> bool:
-    """Wait for an intake; False where it takes too long."""
-    for _ in range(LOOKS):
-        await asyncio.sleep(BETWEEN_LOOKS)
-        if await desk.do(desk.app.digests.is_settled, follow.run):
-            return True
-    return False
+async def follow(desk: Desk, surface: Surface, follows: Sequence[Follow]) -> None:
+    """Keep who is to hear what becomes of slow work. Raises RecordDown."""
+    for one in follows:
+        await desk.do(desk.app.follows.put, one, surface.call, surface.back)

@@ -101,6 +101,6 @@ def _change(
     files: tuple[File, ...] = (),
     placeholder: str = "",
 ) -> Change:
-    call, back = hear.of_interaction(interaction, desk.clock.now()), {"placeholder": placeholder}
-    back |= {"token": interaction.token, "permissions": str(interaction.app_permissions.value)}
+    call = hear.of_interaction(interaction, desk.clock.now())
+    back = {"placeholder": placeholder} | hear.back_of(interaction)
     return Change(call, line, papers, files, back, hear.manages(interaction))

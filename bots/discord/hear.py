@@ -56,6 +56,11 @@ def again(client: discord.Client, call: Call, back: Mapping[str, str]) -> Intera
     return discord.Interaction(data=told, state=client._connection)
 
 
+def back_of(interaction: Interaction) -> dict[str, str]:
+    """What is to be recorded of an interaction to make it `again`."""
+    return {"token": interaction.token, "permissions": str(interaction.app_permissions.value)}
+
+
 def of_message(message: discord.Message) -> Call:
     """The call of a message that somebody wrote."""
     channel, guild = message.channel, message.guild

@@ -32,8 +32,13 @@ async def known(desk: Desk, link: Link, call: Call) -> str:
     found = await desk.do(unfurling.known, desk.app, link, call)
     if found or not await desk.do(unfurling.ask_for, desk.app, link, call):
         return found
+    return await come(desk, link, call)
+
+
+async def come(desk: Desk, link: Link, call: Call) -> str:
+    """The id of a paper that was asked for; '' where it takes long."""
     for _ in range(LOOKS):
-        await asyncio.sleep(BETWEEN_LOOKS)
         if found := await desk.do(unfurling.known, desk.app, link, call):
             return found
+        await asyncio.sleep(BETWEEN_LOOKS)
     return ""

@@ -39,7 +39,7 @@ async def answer(desk: Desk, message: discord.Message, line: str) -> None:
     """Answer a message to us, where its author may use us."""
     if not await desk.people.may_use(message.guild.id if message.guild else None, message.author.id):
         return
-    surface = Written(desk, message, hear.of_message(message))
+    surface = Written(desk, message.id, hear.of_message(message))
     try:
         reply = await desk.answer(line, surface.call, manages=_manages(message))
         if reply.discussion:
@@ -54,8 +54,13 @@ class Written(Surface):
 
     typed = True
 
-    def __init__(self, desk: Desk, message: discord.Message, call: Call) -> None:
+    def __init__(self, desk: Desk, message: int, call: Call) -> None:
         self.desk, self.call, self._message, self._told = desk, call, message, 0
+
+    @property
+    def back(self) -> dict[str, str]:
+        """The message, under which an answer stands."""
+        return {"message": str(self._message)}
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer under the message, or to its author alone. Raises CallFailed."""
@@ -64,13 +69,14 @@ class Written(Surface):
         if reply.private and not self.call.direct:
             return await self._directly(reply, line, key)
         payload = await self.desk.draw(reply if self.call.direct else for_all(reply), line, self.call)
-        await self.desk.post(self.call.place, payload, key, under=self._message.id)
+        await self.desk.post(self.call.place, payload, key, under=self._message)
         return payload
 
     async def _directly(self, reply: Reply, line: str, key: str) -> Payload:
         """Send what one person may see to them; where their direct messages are closed, a line without it says what to type."""
         try:
-            direct = await self.desk.send.call("direct message", self._message.author.create_dm)
+            client, author = self.desk.send.client, discord.Object(int(self.call.person.id))
+            direct = await self.desk.send.call("direct message", lambda: client.create_dm(author))
             call = msgspec.structs.replace(self.call, place=Place(hear.PLATFORM, "", str(direct.id)), direct=True)
             payload = await self.desk.draw(reply, line, call)
             await self.desk.send.post(direct.id, payload, key)
@@ -79,7 +85,7 @@ class Written(Surface):
                 raise
             verb = verb_of(line)[0]
             payload = await self.desk.draw(Reply((cannot_whisper(verb.name if verb else "search"),)), "", self.call)
-            await self.desk.send.post(int(hear.room_of(self.call.place).channel), payload, key, under=self._message.id)
+            await self.desk.send.post(int(hear.room_of(self.call.place).channel), payload, key, under=self._message)
         return payload
 
 

@@ -4,14 +4,17 @@ import asyncio
 import contextlib
 import logging
 import signal
+from functools import partial
 
 import aiohttp
 import discord
 
 from bots.chores import follow, keep_time
-from bots.discord import events, reactions, waiting
+from bots.discord import events, outcomes, reactions, waiting
 from bots.discord.bind import Bot
+from bots.discord.hear import PLATFORM
 from bots.hearing import Deaf
+from bots.outcomes import tell_always
 from core.errors import BadSettings, PaperboyError
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -78,6 +81,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         reactions.redraw_always(desk),
         reactions.reconcile_always(desk),
         follow(desk.app),
+        tell_always(desk, PLATFORM, partial(outcomes.tell, desk)),
         keep_time(desk.app),
     )
     chores = [asyncio.create_task(work) for work in works]

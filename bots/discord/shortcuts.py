@@ -1,20 +1,23 @@
 """Message menus: save every paper of a message, or see them as cards with where each was posted before."""
 
-import asyncio
 from collections.abc import Sequence
 
 import discord
 
 from bots.discord import hear
+from bots.discord.answering import follow
 from bots.discord.desk import Desk
 from bots.discord.hear import Interaction
-from bots.discord.knowing import known, links_in, shown_in
+from bots.discord.knowing import come, links_in, shown_in
 from bots.discord.links import adopt, message_of
 from bots.discord.surfaces import Surface, Typed, acknowledge, tell_calmly
 from core import unfurling
 from core.cards import Reply
+from core.commands import perform
 from core.model import Call
+from core.paperboy import Paperboy
 from core.redrawing import cards_of
+from core.store.feeds import fetchable
 from core.unfurling import Link
 from core.views import no_papers_linked, not_all_saved, not_for_you
 
@@ -42,16 +45,19 @@ def named_in(message: discord.Message) -> tuple[str, ...]:
 
 
 async def save_papers(desk: Desk, surface: Surface, named: Sequence[str]) -> None:
-    """Save papers by id or reference; one that nobody knows yet is fetched first. Raises CallFailed, RecordDown."""
-    ids = await asyncio.gather(*(_known(desk, one, surface.call) for one in named[:MOST]))
-    replies = [await desk.answer(f"save {one}", surface.call, recorded=True) for one in dict.fromkeys(ids)]
+    """Save papers by id or reference; one that nobody knows yet is fetched, and saved then. Raises CallFailed, RecordDown."""
+    replies = [await desk.do(unfurling.save, desk.app, one, surface.call) for one in dict.fromkeys(named[:MOST])]
     more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
     await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
+    await follow(desk, surface, [one for reply in replies for one in reply.follows])
 
 
 async def adopt_links(desk: Desk, call: Call, message: discord.Message) -> None:
-    """Let reactions under somebody's message count for its paper, now that it is known. Raises CallFailed."""
-    await adopt(desk, links_in(message), call, message_of(message))
+    """Let reactions under somebody's message with one link count for its paper, once it is known. Raises CallFailed."""
+    links = links_in(message)
+    if len(links) == 1 and fetchable(links[0].reference):
+        await come(desk, links[0], call)
+    await adopt(desk, links, call, message_of(message))
 
 
 async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -> None:
@@ -59,17 +65,16 @@ async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -
     posted = message_of(message)
     if links and not message.author.bot:
         await desk.do(unfurling.keep, desk.app, links, hear.of_message(message), posted)
-    await asyncio.gather(*(known(desk, link, call) for link in links[:MOST]))
-    found = [await desk.do(unfurling.card, desk.app, link, call, posted) for link in links[:MOST]]
+    found = [await desk.do(_found, desk.app, link, call, posted) for link in links[:MOST]]
     shown = await desk.do(cards_of, desk.app, shown_in(message)[:MOST], call.place)
-    cards = (*(card for card in found if card), *shown)
+    cards = (*(card for reply in found for card in reply.cards), *shown)
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")
-    await adopt(desk, links, call, posted)
+    await follow(desk, surface, [one for reply in found for one in reply.follows])
+    await adopt_links(desk, call, message)
 
 
-async def _known(desk: Desk, named: str, call: Call) -> str:
-    """What `save` takes: a paper's id, or its bare name, which it refuses in words."""
-    scheme, colon, name = named.partition(":")
-    if not colon:
-        return named
-    return await known(desk, Link(named, named), call) or (named if scheme == "openreview" else name)
+def _found(app: Paperboy, link: Link, call: Call, posted: unfurling.Message) -> Reply:
+    """The card of a link; its paper is fetched where nobody here knows it."""
+    if card := unfurling.card(app, link, call, posted):
+        return Reply((card,))
+    return unfurling.fetching(app, link, call) or perform(app, f"show {link.reference}", call)

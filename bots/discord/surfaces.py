@@ -7,6 +7,7 @@ from secrets import token_hex
 import msgspec
 
 from bots.changes import not_noted
+from bots.discord import hear
 from bots.discord.desk import Desk
 from bots.discord.drawn_anew import fresh
 from bots.discord.faults import Kind
@@ -41,6 +42,11 @@ class Surface:
     def own(self) -> bool:
         """Whether only this person sees it, so that turning its page disturbs nobody."""
         return self.interaction.guild_id is None
+
+    @property
+    def back(self) -> dict[str, str]:
+        """What is needed to answer later: the interaction's token, while that lives."""
+        return hear.back_of(self.interaction)
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""

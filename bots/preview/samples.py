@@ -141,9 +141,9 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     digest = (record.SAMPLE / "dense.txt").read_text(encoding="utf-8")
     reply = asking.reply(f"add {digest}")
     yield asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
-    run = reply.follow.run if reply.follow else ""
+    (following,) = reply.follows
     record.ingest(asking.app, [todo.id for todo in asking.app.digests.todo()])
-    settled = asking.reply(f"added {run}")
+    settled = asking.reply(f"added {following.run}")
     yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
     yield asking.said(f"dup {ATTENTION}", "What was merged into a paper, and why")
     yield asking.said("links", "Whether posted links get a card here")

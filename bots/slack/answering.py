@@ -1,20 +1,18 @@
 """Commands, buttons and menus that only read or open a form, acknowledged at once; and how what they ask for is shown."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from bots.slack import digest_form, hear, search_form, talk
 from bots.slack.desk import Desk
 from bots.slack.render import File
 from bots.slack.surfaces import Surface, surface_of, tell_calmly
-from core.cards import Follow, Reply
-from core.model import Call
+from core.cards import Reply
+from core.model import Call, Follow
 from core.redrawing import turns
 from core.views import not_for_you
-
-LOOKS, BETWEEN_LOOKS = 120, 1.0
-"""How often, and after how many seconds, an intake is looked at."""
 
 Body = Mapping[str, Any]
 
@@ -64,31 +62,16 @@ async def _tell(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
     payload = await surface.tell(reply, line)
     if payload.file:
         await upload(desk, surface.call, payload.file)
-    follow(desk, surface, reply)
+    await follow(desk, surface, reply.follows)
 
 
-def follow(desk: Desk, surface: Surface, reply: Reply) -> None:
-    """Tell what becomes of an intake, once it is settled, while others go on; where that takes long, its button tells."""
-    if reply.follow:
-        desk.start(_outcome(desk, surface, reply.follow))
-
-
-async def _outcome(desk: Desk, surface: Surface, intake: Follow) -> None:
-    try:
-        if await settled(desk, intake):
-            line = f"added {intake.run}"
-            await surface.tell(await desk.answer(line, surface.call), line)
-    except Exception as error:
-        await tell_calmly(surface, error)
-
-
-async def settled(desk: Desk, follow: Follow) -> bool:
-    """Wait for an intake; False where it takes too long."""
-    for _ in range(LOOKS):
-        await asyncio.sleep(BETWEEN_LOOKS)
-        if await desk.do(desk.app.digests.is_settled, follow.run):
-            return True
-    return False
+async def follow(desk: Desk, surface: Surface, follows: Sequence[Follow]) -> None:
+    """Keep who is to hear what becomes of slow work. Raises RecordDown."""
+    call = surface.call
+    if follows:
+        call = msgspec.structs.replace(call, zone=await desk.people.zone(call.person))
+    for one in follows:
+        await desk.do(desk.app.follows.put, one, call, surface.back)
 
 
 async def upload(desk: Desk, call: Call, file: File) -> None:

@@ -11,11 +11,11 @@ import msgspec
 from bots.changes import change_of
 from bots.chores import always
 from bots.slack import changing, hear, home, links, reactions, talk, waiting
-from bots.slack.answering import settled, show, upload
+from bots.slack.answering import follow, show, upload
 from bots.slack.desk import Desk
 from bots.slack.faults import WAITS
 from bots.slack.send import CallFailed
-from bots.slack.surfaces import Surface, Typed
+from bots.slack.surfaces import Surface, Typed, Written
 from core.cards import Reply
 from core.errors import RecordDown
 from core.model import Call, Person, Place
@@ -137,10 +137,7 @@ async def _post(desk: Desk, event: Event, call: Call, reply: Reply, line: str, *
     await desk.post(place, payload, f"event-{event.id}", again=again, turning=turning)
     if payload.file:
         await upload(desk, call, payload.file)
-    if reply.follow and await settled(desk, reply.follow):
-        line = f"added {reply.follow.run}"
-        outcome = await desk.draw(await desk.answer(line, call), line)
-        await desk.post(place, outcome, f"event-{event.id}-outcome", again=again)
+    await follow(desk, Written(desk, {}, msgspec.structs.replace(call, place=place)), reply.follows)
 
 
 HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {

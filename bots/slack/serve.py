@@ -5,12 +5,14 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator
+from functools import partial
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.chores import follow, keep_time
-from bots.slack import events, reactions, waiting
+from bots.outcomes import tell_always
+from bots.slack import events, outcomes, reactions, waiting
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
 from bots.slack.faults import Kind
@@ -72,6 +74,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
             events.sweep_always(desk),
             waiting.let_in_always(desk),
             follow(app),
+            tell_always(desk, PLATFORM, partial(outcomes.tell, desk)),
             keep_time(app),
             reactions.redraw_always(desk),
             reactions.reconcile_always(desk),

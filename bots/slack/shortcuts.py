@@ -1,6 +1,5 @@
 """Shortcuts: save every paper that a message links to, add the papers in its text or files, search from anywhere."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,15 +14,11 @@ from bots.slack.surfaces import Surface, surface_of, tell_calmly
 from core import unfurling
 from core.cards import Reply
 from core.commands import answer_file
-from core.model import Call
 from core.parsing.bytes_in import LARGEST
-from core.unfurling import Link
 from core.views import no_papers_linked, not_all_saved, not_for_you
 
 MOST = 10
 """Papers of one message that are saved at once."""
-
-LOOKS, BETWEEN_LOOKS = 40, 0.5
 
 Body = Mapping[str, Any]
 
@@ -43,10 +38,11 @@ async def no_papers(desk: Desk, body: Body) -> None:
 
 
 async def save_papers(desk: Desk, surface: Surface, named: Sequence[str]) -> None:
-    """Save the papers that a message links to; one nobody knows yet is fetched first. Raises CallFailed, RecordDown."""
-    replies = await asyncio.gather(*(_saved(desk, reference, surface.call) for reference in named[:MOST]))
+    """Save the papers that a message links to; one nobody knows yet is fetched, and saved then. Raises CallFailed, RecordDown."""
+    replies = [await desk.do(unfurling.save, desk.app, one, surface.call) for one in dict.fromkeys(named[:MOST])]
     more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
     await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
+    await follow(desk, surface, [one for reply in replies for one in reply.follows])
 
 
 async def add_files(desk: Desk, surface: Surface, files: Sequence[File]) -> None:
@@ -54,21 +50,7 @@ async def add_files(desk: Desk, surface: Surface, files: Sequence[File]) -> None
     for file in files:
         reply = await desk.do(answer_file, desk.app, await _download(desk, file.url), file.name, surface.call)
         await surface.tell(reply, "add")
-        follow(desk, surface, reply)
-
-
-async def _saved(desk: Desk, reference: str, call: Call) -> Reply:
-    said = reference.partition(":")[2] if not reference.startswith("openreview:") else reference
-    link = Link(reference, reference)
-    if not await desk.do(unfurling.known, desk.app, link, call) and await desk.do(
-        unfurling.ask_for, desk.app, link, call
-    ):
-        for _ in range(LOOKS):
-            await asyncio.sleep(BETWEEN_LOOKS)
-            if await desk.do(unfurling.known, desk.app, link, call):
-                break
-    known = await desk.do(unfurling.known, desk.app, link, call)
-    return await desk.answer(f"save {known or said}", call, recorded=True)
+        await follow(desk, surface, reply.follows)
 
 
 async def _download(desk: Desk, url: str) -> bytes:

@@ -45,6 +45,11 @@ class Surface:
         """Whether only this person sees it, so that turning its page disturbs nobody."""
         return self.call.place.channel.startswith("D")
 
+    @property
+    def back(self) -> dict[str, str]:
+        """What is needed to answer later: the address that came along, while that lives."""
+        return {"response_url": response_url(self.body)}
+
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
         reply = await self.desk.named(reply, self.call.person) if reply.private else for_all(reply)
@@ -116,6 +121,13 @@ class Later(Typed):
             await super()._answer(payload, private=private, replace=replace)
         else:  # App Home and modals stand in no channel
             await self.desk.send.post(self.call.person.id, payload, self.call.delivery, again=True)
+
+
+class Written(Later):
+    """A direct message that somebody wrote: it is answered by messages, each once."""
+
+    async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
+        await self.desk.post(self.call.place, payload, self.call.delivery, again=True)
 
 
 class PrivateList(Surface):

@@ -4,18 +4,21 @@ import contextlib
 import select
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from string import ascii_lowercase
 
 from rich.text import Text
 
-from bots.terminal import render, session
+from bots.terminal import outcomes, render, session
 from bots.terminal.render import line, safe
 from bots.terminal.suggest import suggestions
 from core.cards import Button
 from core.commands import answer
 from core.errors import PaperboyError
+from core.model import Call, Follow
+from core.outcomes import outcome_of
 from core.paperboy import Paperboy
 from core.settings import Settings
 
@@ -42,23 +45,26 @@ class Chat:
         self._acts: dict[str, Button] = {}
         self._papers: dict[int, str] = {}
         self._asked = ""
+        self._typing, self._talk = sys.stdin.isatty(), threading.Lock()
+        self._waiting: list[tuple[Follow, Call, str]] = []
 
     def run(self) -> None:
         """Answer lines until `quit` or the end of the input."""
-        if typing := sys.stdin.isatty():
+        if self._typing:
             line(self._out, Text(HOW, "dim"))
             lines = _typed(self._app, self._read.home / HISTORY)
         else:
             lines = (said.rstrip("\n") for said in sys.stdin)
-        with _following(self._app):
+        with _following(self._app, self._tell):
             for said in lines:
                 if said.strip().lower() in LEAVE:
                     break
                 try:
                     if said.strip():
-                        self.answer(said.strip())
+                        with self._talk:
+                            self.answer(said.strip())
                 except KeyboardInterrupt:  # at a prompt it ends the answer, not the conversation
-                    if not typing:
+                    if not self._typing:
                         raise
 
     def answer(self, said: str) -> None:
@@ -93,26 +99,53 @@ class Chat:
         self._ask(button.line)
 
     def _ask(self, said: str) -> None:
-        reply = answer(self._app, said, session.call(self._app, self._read))
+        reply = answer(self._app, said, call := session.call(self._app, self._read))
         self._acts, self._asked = render.show(reply, self._out, lettered=not reply.asks), reply.asks
         if reply.asks:
             self._say("Are you sure? Type y or n.")
         self._papers = render.numbered(reply) or self._papers
         self._out.print()
+        if self._typing:
+            self._waiting += [(follow, call, "") for follow in reply.follows]
+        else:
+            self._wait(reply.follows, call)
+
+    def _wait(self, follows: Sequence[Follow], call: Call) -> None:
+        """Tell what becomes of slow work before the next line is read: nobody would see it later."""
+        for found in outcomes.wait(self._app, follows, call):
+            if isinstance(found, Follow):
+                self._say(outcomes.looks_again(found))
+            else:
+                render.show(found.reply, self._out)
+            self._out.print()
+
+    def _tell(self) -> None:
+        """Tell what became of slow work while somebody types: above what is typed so far, and without letters, for theirs stay."""
+        for waiting in list(self._waiting):
+            follow, call, told = waiting
+            outcome = outcome_of(self._app, follow, call)
+            if outcome is None or outcome.state == told:
+                continue
+            self._waiting.remove(waiting)
+            if outcome.state != "came":
+                self._waiting.append((follow, call, outcome.state))
+            with self._talk:
+                _above_the_prompt(partial(render.show, outcome.reply, self._out))
 
     def _say(self, text: str) -> None:
         line(self._out, Text(safe(text)))
 
 
 @contextlib.contextmanager
-def _following(app: Paperboy) -> Iterator[None]:
-    """Keep the index level meanwhile: whoever writes it does so for the other processes too, also while nobody types."""
+def _following(app: Paperboy, tell: Callable[[], None]) -> Iterator[None]:
+    """Keep the index level meanwhile, also while nobody types, for whoever writes it does so for the others; and tell what came."""
     stop = threading.Event()
 
     def follow() -> None:
         while not stop.wait(FOLLOW_SECONDS):
             with contextlib.suppress(PaperboyError):  # the next answer says it
                 app.archive.catch_up()
+                tell()
 
     thread = threading.Thread(target=follow, daemon=True)
     thread.start()
@@ -121,6 +154,16 @@ def _following(app: Paperboy) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+def _above_the_prompt(show: Callable[[], object]) -> None:
+    """Print something while somebody types, and show what they typed so far again below it."""
+    import readline
+
+    sys.stdout.write("\r\x1b[K")
+    show()
+    sys.stdout.write(f"\n{PROMPT}{readline.get_line_buffer()}")
+    sys.stdout.flush()
 
 
 def _typed(app: Paperboy, history: Path) -> Iterator[str]:

@@ -24,6 +24,8 @@ from core.errors import PaperboyError
 
 if TYPE_CHECKING:
     from core.cards import Reply
+    from core.model import Call
+    from core.paperboy import Paperboy
 
 FAULT = 70
 CODES = {"refused": 1, "wrong": 2, "fault": FAULT}
@@ -52,10 +54,12 @@ def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
 
     read = session.read_settings()
     with session.opened(read) as app:
-        reply = answer(app, " ".join(line), session.call(app, read))
+        reply = answer(app, " ".join(line), call := session.call(app, read))
         if reply.asks:
             _make_sure(reply, yes)
-            reply = answer(app, reply.asks, session.call(app, read))
+            reply = answer(app, reply.asks, call := session.call(app, read))
+        if reply.follows:
+            reply = _outcome(app, reply, call, quiet=as_json)
     if reply.outcome != "done":
         render.show(reply, render.console(stderr=True))
         sys.exit(CODES[reply.outcome])
@@ -63,6 +67,21 @@ def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
         click.echo(shapes.written(shapes.of_reply(reply)))
     else:
         render.show(reply, render.console())
+
+
+def _outcome(app: "Paperboy", reply: "Reply", call: "Call", *, quiet: bool) -> "Reply":
+    """What became of slow work, or how to look for it; the answer before it is shown meanwhile, unless `quiet`."""
+    from bots.terminal import outcomes, render
+    from core.cards import Reply
+    from core.model import Follow
+    from core.views import note
+
+    if not quiet:
+        render.show(reply, render.console())
+    (found,) = outcomes.wait(app, reply.follows, call)
+    if not isinstance(found, Follow):
+        return found.reply
+    return reply if quiet else Reply((note(outcomes.looks_again(found)),))
 
 
 def _make_sure(reply: "Reply", yes: bool) -> None:

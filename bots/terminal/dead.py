@@ -13,7 +13,7 @@ def dead() -> None:
 @dead.command("list")
 @JSON
 def list_(as_json: bool) -> None:
-    """Show posts, digests, events and jobs given up."""
+    """Show posts, papers, digests, events and jobs given up."""
     from rich.text import Text
 
     from bots.terminal import given_up, render, session, shapes

@@ -1,4 +1,7 @@
-"""What Paperboy gave up: posts, slices of digests, events and jobs; each with its name, its reason, and a way to take it up again."""
+"""What Paperboy gave up, each with its name, its reason, and a way to take it up again.
+
+Posts, papers that somebody named, slices of digests, events and jobs.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from core.paperboy import Paperboy
 from core.queue import Failure, Queue
 from core.store.dead import DeadLetters
 from core.store.digests import DEATHS, Todo
+from core.store.feeds import Fetch
 from core.store.inbox import TRIES, Event
 from core.store.slots import Ended, Kind
 from core.text import clip
@@ -56,7 +60,7 @@ class GivenUp:
 
 def everything(app: Paperboy, now: datetime) -> list[GivenUp]:
     """All that was given up, posts first. `now` is aware; times are told in its zone."""
-    return [*_posts(app, now), *_slices(app, now), *_events(app, now), *_jobs(app, now)]
+    return [*_posts(app, now), *_fetches(app, now), *_slices(app, now), *_events(app, now), *_jobs(app, now)]
 
 
 def retry(app: Paperboy, name: str, now: datetime) -> list[str]:
@@ -90,6 +94,21 @@ def _post_again(app: Paperboy, ended: Ended, now: datetime) -> str:
     if stands and stands.state == "pending":
         return "It never went out, and is posted now, however late."
     return "It is looked for first; where it is not there, it is posted now, however late."
+
+
+def _fetches(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
+    for fetch in app.feeds.given_up():
+        what = f"the paper {fetch.named.partition(':')[2]}, which somebody asked for"
+        yield GivenUp(
+            fetch.id, what, _local(fetch.due, now), _told(fetch.error), partial(_fetch_again, app, fetch, now)
+        )
+
+
+def _fetch_again(app: Paperboy, fetch: Fetch, now: datetime) -> str:
+    if not app.feeds.retry(fetch, now):
+        return MEANWHILE
+    app.queue.wake("fetch", fetch.id)
+    return "Its source is asked for it again; whoever asked for it is told what comes of it."
 
 
 def _slices(app: Paperboy, now: datetime) -> Iterator[GivenUp]:

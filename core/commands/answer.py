@@ -4,7 +4,7 @@ import logging
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from core.cards import Button, Card, Discussion, Follow, Loss, Outcome, Redraw, Reply
+from core.cards import Button, Card, Discussion, Loss, Outcome, Redraw, Reply
 from core.commands.grammar import Given, names_options, parse, typed_after_root
 from core.commands.table import SURE, TABLE, verb_of
 from core.errors import (
@@ -20,7 +20,7 @@ from core.errors import (
     Unclear,
 )
 from core.marked import Marked
-from core.model import Call
+from core.model import Call, Follow
 from core.text import clip
 from core.views import calm, note
 
@@ -60,7 +60,7 @@ def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
 
     try:
         card, follow = take(app, data, name, call)
-        return Reply((card,), follow=follow)
+        return Reply((card,), follows=(follow,))
     except RecordDown:
         raise
     except Exception as error:
@@ -78,8 +78,8 @@ def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
         cards.append(_offer(given))
     redraws = tuple(made.card for made in yielded if isinstance(made, Redraw))
     discussion = next((made for made in yielded if isinstance(made, Discussion)), None)
-    follow = next((made for made in yielded if isinstance(made, Follow)), None)
-    return Reply(tuple(cards), verb.private, redraws, discussion, follow)
+    follows = tuple(made for made in yielded if isinstance(made, Follow))
+    return Reply(tuple(cards), verb.private, redraws, discussion, follows)
 
 
 def _asked(loss: Loss) -> Reply:

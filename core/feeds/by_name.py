@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
+from core.errors import NotADigest
 from core.feeds import arxiv
 from core.feeds.source import Fetched
+from core.parsing import biorxiv
 
 
 class ByName:
@@ -21,4 +23,17 @@ class ByName:
             return Fetched(self._call(arxiv.by_id(self._arxiv, name)), "arXiv")
         if kind == "openreview":
             return Fetched(self._call(f"{self._openreview}/notes?forum={quote(name, safe='')}"), "OpenReview")
-        return Fetched(self._call(f"{self._biorxiv}/details/biorxiv/{quote(name, safe='/.')}"), "bioRxiv")
+        told = self._told_by("biorxiv", name)
+        return Fetched(told, "bioRxiv") if _tells(told) else Fetched(self._told_by("medrxiv", name), "medRxiv")
+
+    def _told_by(self, server: str, name: str) -> bytes:
+        """What the API that bioRxiv and medRxiv share says of a DOI on one of the two."""
+        return self._call(f"{self._biorxiv}/details/{server}/{quote(name, safe='/.')}")
+
+
+def _tells(told: bytes) -> bool:
+    """Whether an answer tells of a paper, or is none that says it knows none."""
+    try:
+        return bool(biorxiv.parse(told, "bioRxiv").entries)
+    except NotADigest:
+        return True

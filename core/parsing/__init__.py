@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from core.errors import NotADigest
+from core.errors import NoPapers
 from core.model import Digest
 from core.parsing import (
     arxiv_atom,
@@ -54,7 +54,7 @@ def parse(data: bytes, where: str) -> Digest:
     """
     digest = _format_of(data).parse(data, where)
     if not digest.entries:
-        raise NotADigest(f"{where} is a list without any paper on it: perhaps none came on its day.")
+        raise NoPapers(f"{where} is a list without any paper on it: perhaps none came on its day.")
     return digest
 
 

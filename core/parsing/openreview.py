@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from core import identity
-from core.errors import NotADigest
+from core.errors import NoPapers, NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.fields import text_in, texts_in, whole_in
@@ -59,7 +59,7 @@ def parse(data: bytes, where: str) -> Digest:
             skipped.append(Skipped(where, line, read.why))
     if not (papers or others):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
-        raise NotADigest(f"{where} holds no paper: no note that everybody may read has a title.{first}")
+        raise NoPapers(f"{where} holds no paper: no note that everybody may read has a title.{first}")
     return Digest(SOURCE, None, tuple(papers or others[:1]), tuple(skipped))
 
 

@@ -13,7 +13,14 @@ import msgspec
 from core.scope import LISTED, Origin
 from core.store import keys
 from core.store.record import Record
+from core.store.settle import RUN_TTL
 from core.store.step import Step
+
+BY_NAME = "name:"
+"""How a fetch of one paper by its id is told from that of a feed's list."""
+
+MOST_GIVEN_UP = 100
+"""Papers by name that were given up and are kept."""
 
 HOUR = 3600
 NEAREST = 180
@@ -21,7 +28,10 @@ NEAREST = 180
 
 
 class Fetch(msgspec.Struct, frozen=True):
-    """A list to fetch: of which feed, of which day, not before when, how often that failed, and how often the list was empty."""
+    """A list to fetch: of which feed, of which day, not before when, how often that failed, and how often the list was empty.
+
+    `error` is why it failed last. Of one that was given up, `due` is since when.
+    """
 
     id: str
     feed: str
@@ -30,6 +40,12 @@ class Fetch(msgspec.Struct, frozen=True):
     tries: int = 0
     empties: int = 0
     origin: Origin = LISTED
+    error: str = ""
+
+    @property
+    def named(self) -> str:
+        """The paper that it is of, `arxiv:…`, `doi:…` or `openreview:…`; '' for a feed's list."""
+        return self.feed.removeprefix(BY_NAME) if self.feed.startswith(BY_NAME) else ""
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -46,10 +62,6 @@ class Tags(msgspec.Struct, frozen=True):
 
     etag: str = ""
     last_modified: str = ""
-
-
-BY_NAME = "name:"
-"""How a fetch of one paper by its id is told from that of a feed's list."""
 
 
 def by_name(named: str, now: datetime, origin: Origin) -> Fetch:
@@ -80,23 +92,44 @@ class Feeds:
         return self._record.commit(step)[0]
 
     def ask(self, *fetches: Fetch) -> None:
-        """Ask for lists outside of any tick."""
+        """Ask for lists, or a paper, outside of any tick; what was given up is tried again."""
         step = Step("fetch")
         for fetch in fetches:
-            step.note("HSET", keys.FETCHES, fetch.id, _json(fetch))
+            step.note("HSET", keys.FETCHES, fetch.id, _json(fetch)).note("HDEL", keys.UNFETCHED, fetch.id)
         self._record.commit(step)
 
     def waiting(self, *ids: str) -> list[Fetch]:
         """What is to be fetched, the earliest first; these, or all."""
-        rows: Sequence[str | None]
-        rows = self._record.text.hmget(keys.FETCHES, ids) if ids else self._record.text.hvals(keys.FETCHES)
-        return sorted(
-            (msgspec.json.decode(row, type=Fetch) for row in rows if row), key=lambda fetch: (fetch.due, fetch.id)
-        )
+        return sorted(self._rows(keys.FETCHES, ids), key=lambda fetch: (fetch.due, fetch.id))
 
-    def done(self, fetch: Fetch) -> None:
-        """A list was fetched, or there is none."""
-        self._record.text.hdel(keys.FETCHES, fetch.id)
+    def done(self, fetch: Fetch, run: str = "") -> None:
+        """A list was fetched, or there is none; what a named paper's source told is ingested by a run."""
+        step = Step("fetch").note("HDEL", keys.FETCHES, fetch.id)
+        self._record.commit(step.note("SET", keys.fetched(fetch.id), run, "EX", RUN_TTL) if run else step)
+
+    def run_of(self, fetch_id: str) -> str:
+        """The run that ingests what a fetch brought; '' where it brought nothing, or that is long ago."""
+        return str(self._record.text.get(keys.fetched(fetch_id)) or "")
+
+    def give_up(self, fetch: Fetch, error: str, now: datetime) -> None:
+        """Try a fetch no more, if it still waits as it was; of those that were given up the newest are kept."""
+        dead = msgspec.structs.replace(fetch, error=error, due=now)
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch)).note("HDEL", keys.FETCHES, fetch.id)
+        step.note("HSET", keys.UNFETCHED, fetch.id, _json(dead))
+        for old in self.given_up()[MOST_GIVEN_UP - 1 :]:
+            step.note("HDEL", keys.UNFETCHED, old.id)
+        self._record.commit(step)
+
+    def given_up(self, *ids: str) -> list[Fetch]:
+        """The fetches that were given up, the newest first; these, or all."""
+        return sorted(self._rows(keys.UNFETCHED, ids), key=lambda fetch: fetch.due, reverse=True)
+
+    def retry(self, fetch: Fetch, now: datetime) -> bool:
+        """Try a fetch again that was given up, as if it had never been tried; False where it is given up no more."""
+        again = msgspec.structs.replace(fetch, due=now, tries=0, error="")
+        step = Step("retry", fetch.id).expect(keys.UNFETCHED, fetch.id, _json(fetch))
+        step.note("HDEL", keys.UNFETCHED, fetch.id).note("HSET", keys.FETCHES, fetch.id, _json(again))
+        return self._record.commit(step)[0]
 
     def again(self, fetch: Fetch, later: Fetch) -> None:
         """Have a fetch made later, if it still waits as it was."""
@@ -143,6 +176,11 @@ class Feeds:
         offset = self.offset()
         slot = (after.timestamp() - offset) // HOUR + 1
         return datetime.fromtimestamp(slot * HOUR + offset, after.tzinfo)
+
+    def _rows(self, where: str, ids: Sequence[str]) -> list[Fetch]:
+        rows: Sequence[str | None]
+        rows = self._record.text.hmget(where, ids) if ids else self._record.text.hvals(where)
+        return [msgspec.json.decode(row, type=Fetch) for row in rows if row]
 
     def offset(self) -> int:
         """Seconds after the full hour at which this installation asks: drawn once, kept in the record, the same for all workers."""

@@ -29,6 +29,8 @@ TODO = "pb:todo"
 DEAD = "pb:dead"
 TICKS = "pb:ticks"
 FETCHES = "pb:fetches"
+UNFETCHED = "pb:unfetched"
+FOLLOWS = "pb:follows"
 FEEDS = "pb:feeds"
 TAGS = "pb:tags"
 TURNS = "pb:turns"
@@ -162,6 +164,11 @@ def blob(content: str) -> str:
 def run(run_id: str) -> str:
     """One ingest: hash of entry number to outcome. It expires after two days."""
     return f"pb:run:{run_id}"
+
+
+def fetched(fetch_id: str) -> str:
+    """The run that the fetch of a named paper ended in. It expires with the run."""
+    return f"pb:fetched:{fetch_id}"
 
 
 def press(delivery: str, subject: str = "") -> str:

@@ -1,15 +1,16 @@
 """What comes in: add a digest, and see what was merged and why."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
 
-from core.cards import Button, Card, Field, Follow, Redraw
+from core.cards import Button, Card, Field, Redraw
 from core.commands.table import ONE, command
 from core.errors import BadInput, NoCall, NotADigest, NotFound
 from core.identity import reference
 from core.marked import Marked
-from core.model import Call, Paper
+from core.model import Call, Follow, Paper
 from core.paperboy import Paperboy
 from core.scope import Origin, scope_of
 from core.search.query import LONGEST
@@ -20,10 +21,20 @@ from core.store.feeds import fetchable
 from core.store.submitted import Adder
 from core.text import clip
 from core.verbs.options import Page, PaperId, shown_page
-from core.views import note, paper_card
+from core.views import being_fetched, note, paper_card
 
 TEAMS = {"slack": "workspace", "discord": "server"}
 """What each platform calls a team."""
+
+FETCHES = (
+    "Paperboy can fetch papers of arXiv and OpenReview, and bioRxiv or medRxiv DOIs."
+    " For this one, paste its title and abstract."
+)
+
+_LIKE_ARXIV = re.compile(r"(?:\S*[/:])?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
+"""What is meant as an id of arXiv, or as a link to one; it is none, for its month is none."""
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 LISTED = 10
 """Merges and skipped lines told at once."""
@@ -35,8 +46,14 @@ def add(
 ) -> Iterator[Card | Redraw | Follow]:
     """Add papers: paste a digest after it, or an arXiv link or DOI."""
     if named := reference(what):
-        yield _add_by_name(app, call, named)
+        yield from _add_by_name(app, call, named)
         return
+    if like := _LIKE_ARXIV.fullmatch(what.strip()):
+        raise BadInput(
+            f"arXiv has no paper {like[1]}: an id of arXiv begins with the year and the month, as 2611.01234 does."
+        )
+    if _LINK.fullmatch(what.strip()):
+        raise BadInput(f"Paperboy finds no paper by that link. {FETCHES}")
     try:
         yield from take(app, what.encode("utf-8", "replace"), "pasted text", call)
     except NotADigest as error:
@@ -96,26 +113,21 @@ def added(
     yield note(title, "\n".join(lines), *more, *again)
 
 
-def _add_by_name(app: Paperboy, call: Call, named: str) -> Card:
+def _add_by_name(app: Paperboy, call: Call, named: str) -> Iterator[Card | Follow]:
     viewer = app.archive.viewer_of(call)
     if why := app.archive.withheld(named, viewer):
         raise why
     known = app.archive.known(named, viewer)
     if known and not known.scope:  # of what was only pasted its own source is still to be asked
-        return paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
+        yield paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
+        return
     if not fetchable(named):
-        raise BadInput(
-            "Paperboy can fetch papers of arXiv and OpenReview, and bioRxiv or medRxiv DOIs. "
-            "For this one, paste its title and abstract."
-        )
+        raise BadInput(FETCHES)
     scope = scope_of(call)
     app.submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
-    app.fetch_by_name(named, call.now, Origin("fetched", scope, named))
-    said = named.partition(":")[2]
-    coming = "Its source is asked for it now, and again later where it does not answer."
-    waits = "It waits for a worker: whoever runs Paperboy starts one with “paperboy up”."
-    body = coming if app.queue.workers() else waits
-    return note(f"{said} is being fetched.", body, Button("Show it", f"show {named}"))
+    fetch = app.fetch_by_name(named, call.now, Origin("fetched", scope, named))
+    yield being_fetched(named, works=bool(app.queue.workers()))
+    yield Follow(fetch=fetch, named=named)
 
 
 def _told(outcome: Outcome, paper: Paper | None) -> str:

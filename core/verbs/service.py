@@ -70,7 +70,7 @@ def _unknown(verb: str) -> str:
 @command(private=True)
 def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Show how the record, the queue, the workers and the index are doing."""
-    figures = figures_of(app)
+    figures = figures_of(app, app.archive.viewer_of(call))
     yield Card(
         Marked("Paperboy's status"),
         fields=tuple(Field(f.name, f.said) for f in figures),

@@ -35,7 +35,6 @@ NAMES = {
         "upload": "Discord attaches files to the answer",
         "command": "Discord's gate takes commands and presses, for it defers them first",
         "press": "see command",
-        "follow": "Slack's shortcuts follow intakes too",
     },
     "bind": {
         "make_app": "Bolt's app is made of functions",
@@ -85,6 +84,7 @@ NAMES = {
     "hear": {
         "manages": "Discord says with each interaction what a person may",
         "again": "an interaction of Discord's is an object, made again from what was recorded",
+        "back_of": "see again",
         "of_command": "Slack's commands, events and interactions come in three shapes",
         "of_event": "see of_command",
         "team_of": "see of_command",
@@ -180,6 +180,7 @@ NAMES = {
     },
     "surfaces": {
         "Home": "Discord has no Home",
+        "Written": "Discord's stands beside its messages",
         "Modal": "Discord's forms show no answers",
         "modal": "see Modal",
         "Unfurled": "Discord's previews are not ours to draw",

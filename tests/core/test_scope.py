@@ -71,9 +71,9 @@ def settled(app: Paperboy) -> None:
 def pasted(app: Paperboy, who: Call, text: str = PASTE) -> str:
     """What came of a paste: the id of its first paper."""
     reply = answer(app, text, who)
-    assert reply.follow, reply
+    (following,) = reply.follows
     settled(app)
-    return app.digests.outcomes(reply.follow.run)[0].paper_id
+    return app.digests.outcomes(following.run)[0].paper_id
 
 
 def read(reply: Reply) -> str:
@@ -162,7 +162,7 @@ def post_of(app: Paperboy) -> None:
 ])  # fmt: skip
 def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app: Paperboy, owner, stranger) -> None:  # type: ignore[no-untyped-def]
     mine = pasted(app, owner())
-    run = answer(app, PASTE, owner()).follow.run  # type: ignore[union-attr]
+    run = answer(app, PASTE, owner()).follows[0].run
     settled(app)
     answer(app, f"vote {mine} up", owner())
     answer(app, f"save {mine}", owner())
@@ -318,7 +318,7 @@ def test_a_flood_of_one_team_empties_nobodys_page(app: Paperboy) -> None:
 def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_link(app: Paperboy) -> None:
     forged = {"title": "Tidal Kites Debunked by Zyzzyva", "arxiv": "2611.00010", "abstract": abstract("gramophones")}
     mine = pasted(app, in_open(), f"add {json.dumps([forged])}")
-    assert "2611.00010 is being fetched" in read(answer(app, "add https://arxiv.org/abs/2611.00010", in_open()))
+    assert "2611.00010 waits for a worker" in read(answer(app, "add https://arxiv.org/abs/2611.00010", in_open()))
     real = Digest("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
     (fetch,) = app.feeds.waiting()
     app.take_in(b"answer", "arXiv", real, NOW.date(), NOW, fetch.origin)

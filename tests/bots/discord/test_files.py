@@ -1,51 +1,14 @@
 """Files: a digest attached to `add`, and an export too long for a message."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import pytest
-
-from bots.discord import answering
 from core.paperboy import Paperboy
 from core.parsing.bytes_in import LARGEST
 from tests.bots.discord.conftest import Server, said
-from tests.makers import NOW, abstract, bring, entry
+from tests.makers import abstract, bring, entry
 
 DIGEST = "\n\n".join(part for about in ("lanterns", "quarries") for part in (f"Slow {about}", abstract(about))).encode()
 
 
-@contextmanager
-def working(app: Paperboy) -> Iterator[None]:
-    """A worker that ingests what is queued."""
-    stop = threading.Event()
-
-    def work() -> None:
-        while not stop.wait(0.01):
-            for todo in app.digests.todo():
-                app.ingest_slice(todo.id, NOW)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
-
-
-async def test_an_attached_digest_is_queued_and_its_outcome_told_when_it_is_settled(
-    server: Server, app: Paperboy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(answering, "BETWEEN_LOOKS", 0.02)
-    with working(app):
-        done = await server.ada.slash(server.nlp, "papers add", file=("day.txt", DIGEST))
-    assert "2 papers are queued" in said(done.response)
-    (outcome,) = done.followups
-    assert "2 new" in said(outcome) and outcome.ephemeral
-
-
-async def test_an_intake_that_takes_long_is_told_by_its_button(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "LOOKS", 1)
-    monkeypatch.setattr(answering, "BETWEEN_LOOKS", 0.0)
+async def test_an_intake_that_takes_long_is_told_by_its_button(server: Server) -> None:
     done = await server.ada.slash(server.nlp, "papers add", file=("day.txt", DIGEST))
     assert done.followups == []
     pressed = await server.ada.click(done.response, label="See what became of them")  # type: ignore[arg-type]

@@ -4,9 +4,8 @@ import pytest
 
 from core.model import Person
 from tests.bots.slack.conftest import Bot, said, seen, until
-from tests.bots.slack.test_links import worker
 from tests.fakes.slack import Channel, FakeSlack, Message, User
-from tests.makers import abstract, bring, entry
+from tests.makers import abstract
 
 KNOWN = "https://arxiv.org/abs/2611.00010"
 
@@ -30,13 +29,6 @@ def test_every_paper_of_a_message_is_saved(bot: Bot, slack: FakeSlack, ada: User
     answer = slack.shortcut(ada, "save_papers", message).answered()
     assert answer.only_for == ada.id
     assert {kept.paper_id for kept in bot.app.shelf.saved(saver(ada))} == {"2611.00010", "2611.00011", "2611.00012"}
-
-
-def test_an_unknown_paper_is_fetched_and_saved_then(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
-    with worker(bot.app, lambda named: bring(bot.app.record, entry("A New Kite", arxiv="2611.09999"), where="f")):
-        message = slack.say(ada, nlp, "arXiv:2611.09999")
-        answer = slack.shortcut(ada, "save_papers", message).answered()
-    assert "Saved: A New Kite" in seen(answer)
 
 
 @pytest.mark.parametrize("shortcut", ["save_papers", "add_papers"])

@@ -61,10 +61,10 @@ class Cli:
         )
 
     @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
+    def worker(self, **more: str) -> Iterator[subprocess.Popen[bytes]]:
         """An ingest worker as a Procfile starts it, asked to end afterwards."""
         command = [sys.executable, "-m", "workers", "ingest"]
-        with subprocess.Popen(command, env=self.environ(), cwd=self.folder, stdin=subprocess.DEVNULL) as process:
+        with subprocess.Popen(command, env=self.environ(**more), cwd=self.folder, stdin=subprocess.DEVNULL) as process:
             try:
                 yield process
             finally:

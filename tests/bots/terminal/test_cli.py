@@ -70,7 +70,7 @@ def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
         ("export json saved:yes", 1, "There is nothing to export"),
         ("digest pause kites", 1, "No digest here"),
         ("help dance", 1, "There is no verb"),
-        ("add https://example.org/kites", 1, "Paste titles"),
+        ("add https://example.org/kites", 1, "paste its title"),
         ("show qwrtp", 1, "No paper here is called"),
         ("show", 2, "needs a paper's id"),
         ("search kites limit:99", 2, "whole number from 1 to 10"),

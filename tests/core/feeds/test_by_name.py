@@ -63,7 +63,7 @@ def do_what_waits(app: Paperboy, feeding: Feeding, by_name: ByName) -> None:
 def test_a_forum_of_openreview_is_fetched_and_known_by_its_link(
     app: Paperboy, feeding: Feeding, by_name: ByName, server: FeedServer
 ) -> None:
-    assert "is being fetched." in ask(app, f"add {LINK}&noteId=Zz9_other1")
+    assert "waits for a worker" in ask(app, f"add {LINK}&noteId=Zz9_other1")
     do_what_waits(app, feeding, by_name)
     paper = app.papers.get(app.papers.known_as(f"openreview:{ID}"))
     assert paper

@@ -4,6 +4,8 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
 
 from core.cards import Reply
 from core.commands import TABLE, answer
@@ -230,11 +232,25 @@ def test_adding_a_known_link_shows_the_paper(app: Paperboy) -> None:
 
 
 def test_an_unknown_link_is_fetched_and_a_doi_nobody_answers_for_is_refused(app: Paperboy) -> None:
-    assert "2611.09999 is being fetched." in said(ask(app, "add https://arxiv.org/abs/2611.09999v2"))
+    assert "2611.09999 waits for a worker" in said(ask(app, "add https://arxiv.org/abs/2611.09999v2"))
     (wanted,) = app.feeds.waiting()
     assert wanted.feed == "name:arxiv:2611.09999"
     assert app.queue.waiting() == {wanted.id}
     assert "paste its title and abstract" in said(ask(app, "add 10.5555/nobody.knows"))
+    worker = SimpleWorker([app.queue.listened()], connection=app.queue.connection, serializer=JSONSerializer)
+    worker.register_birth()
+    assert "2611.09999 is being fetched." in said(ask(app, "add https://arxiv.org/abs/2611.09999v2"))
+    worker.register_death()
+
+
+@pytest.mark.parametrize("what", ["2699.99999", "arXiv:2699.99999v2", "https://arxiv.org/abs/2699.99999"])
+def test_what_is_no_id_of_arxiv_is_told_so_and_not_as_a_paste(app: Paperboy, what: str) -> None:
+    assert said(ask(app, f"add {what}")).startswith("arXiv has no paper 2699.99999: ")
+    assert app.feeds.waiting() == []
+
+
+def test_a_link_to_no_paper_is_told_what_can_be_fetched(app: Paperboy) -> None:
+    assert "finds no paper by that link." in said(ask(app, "add https://papers.example/one"))
 
 
 def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None:

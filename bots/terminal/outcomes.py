@@ -1,0 +1,30 @@
+"""What becomes of slow work, for somebody at a terminal: waited for a while, else the line that looks again."""
+
+import threading
+from collections.abc import Iterable, Iterator
+
+from core.model import Call, Follow
+from core.outcomes import Outcome, outcome_of
+from core.paperboy import Paperboy
+
+WAIT_SECONDS = 20.0
+"""How long a command waits: a source may take ten seconds, and be asked once in three."""
+
+LOOK_SECONDS = 0.2
+
+
+def wait(app: Paperboy, follows: Iterable[Follow], call: Call) -> Iterator[Outcome | Follow]:
+    """What became of each; the work itself where nothing did within `WAIT_SECONDS`, or no worker runs that does it."""
+    end, pause = app.clock.monotonic() + WAIT_SECONDS, threading.Event()
+    for follow in follows:
+        while not (outcome := outcome_of(app, follow, call)):
+            if app.clock.monotonic() >= end or not app.queue.workers():
+                break
+            pause.wait(LOOK_SECONDS)
+        yield outcome or follow
+
+
+def looks_again(follow: Follow) -> str:
+    """The sentence that says how to look for what has not come."""
+    line = f"show {follow.named}" if follow.named else f"added {follow.run}"
+    return f"It is not here yet. Look again with: paperboy ask {line}"
