@@ -95,7 +95,7 @@ NOT_NOTED = "I could not note that; please press again."
 
 def noted() -> Card:
     """What somebody reads whose press, form or command is recorded, but not done, for the record stopped answering."""
-    return note("Noted. It counts as soon as my record answers again; you need not press again.")
+    return note("Noted. It counts as soon as my database answers again; you need not press again.")
 
 
 class Noted(Enum):

@@ -20,7 +20,7 @@ from core.store.hidden import EVERYWHERE, Hidden
 from core.store.log import Log, later, seconds_between
 from core.store.papers import Papers
 from core.store.votes import Votes
-from core.text import clip
+from core.text import clip, papers_in_words
 from core.views import GIST
 
 WRITTEN_AT_ONCE = 2000
@@ -73,7 +73,7 @@ class Archive:
         if paper is None or visible(paper, viewer):
             return None
         if paper.id in viewer.removed:
-            return Withheld("That paper was removed by whoever runs this Paperboy.")
+            return Withheld("That paper was removed by the person who runs this Paperboy.")
         return Withheld("That paper is hidden here.", {"Show it here again": f"paper unhide {paper.id}"})
 
     def paper(self, said: str, viewer: Viewer) -> Paper:
@@ -102,7 +102,7 @@ class Archive:
             if len(titled) == 1:
                 return titled[0]
             if titled:
-                raise NoSuchTitle(f"“{clip(said, 60)}” is in {len(titled):,} titles.") from None
+                raise NoSuchTitle(f"“{clip(said, 60)}” is in the titles of {papers_in_words(len(titled))}.") from None
             raise NoSuchTitle(str(unknown)) if len(said.split()) > 1 else unknown from None
 
     def titled(self, text: str, viewer: Viewer) -> list[Paper]:

@@ -1,6 +1,6 @@
 """What `status` tells: papers, record, queue, workers, bots, last ingests and index, each as a figure and in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +11,8 @@ from core.scope import EVERYBODY, Viewer
 from core.source_names import feed_name
 from core.store.feeds import Fetch
 from core.store.heartbeats import Running
+from core.store.slots import Ended, Kind, State
+from core.text import counted, papers_in_words
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -18,6 +20,26 @@ if TYPE_CHECKING:
 
 FAILED_SHOWN = 3
 """Posts given up that are named."""
+
+POSTS: Mapping[Kind, str] = {
+    "post": "the day's post",
+    "now": "a post that somebody asked for",
+    "board": "the week's best",
+    "report": "the maker's weekly line",
+    "notice": "the notice to the maker",
+}
+"""The kinds of posts in words."""
+
+STATES: Mapping[State, str] = {
+    "pending": "waiting",
+    "sending": "being sent",
+    "posted": "being finished",
+    "done": "sent",
+    "skipped": "skipped",
+    "unsure": "perhaps sent",
+    "dead": "given up",
+}
+"""How a post stands, in words."""
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -66,10 +88,14 @@ def figures_of(app: "Paperboy", viewer: Viewer = EVERYBODY) -> list[Figure]:
     return [
         Figure("papers", papers, f"{papers:,}"),
         Figure("record", version, f"{version}, {app.record.memory() / 1e6:.0f} MB in use"),
-        Figure("queue", waiting, f"{waiting} slices to ingest" if waiting else "nothing waits"),
+        Figure("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
         Figure("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
         _bots_told(app),
-        Figure("dead", dead + failed, f"{dead + failed} jobs given up" if dead + failed else "no job was given up"),
+        Figure(
+            "dead",
+            dead + failed,
+            f"{counted(dead + failed, 'job')} given up" if dead + failed else "no job was given up",
+        ),
         Figure("last ingests", len(last), "; ".join(last) or "none yet"),
         Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
         Figure("feeds", len(app.sources), feeds_told(app)),
@@ -80,7 +106,7 @@ def figures_of(app: "Paperboy", viewer: Viewer = EVERYBODY) -> list[Figure]:
         Figure(
             "index",
             len(app.archive.index),
-            f"{len(app.archive.index):,} papers{', catching up' if behind else ', level with the record'}",
+            f"{papers_in_words(len(app.archive.index))}, {'catching up' if behind else 'up to date'}",
         ),
     ]
 
@@ -122,14 +148,20 @@ def _kept(app: "Paperboy") -> list[Figure]:
     return [*([shown] if app.backups.kept else []), *([Figure("cut", 1, lost)] if cut else [])]
 
 
+def _post(app: "Paperboy", ended: Ended) -> str:
+    one = app.subscriptions.get(ended.slot.subscription)
+    of = f" of {named(one)}" if one else ""
+    return f"{POSTS[ended.slot.kind]}{of} on {ended.slot.day}, {STATES[ended.state]}"
+
+
 def _rounds_told(app: "Paperboy") -> list[Figure]:
-    """The digests: how many, which comes next, how the slots stand, and what was given up and why."""
+    """The digests: how many, which comes next, how their posts stand, and what was given up and why."""
     count, following = app.subscriptions.count(), app.subscriptions.soonest()
     nxt = f"; next: {named(following[0])}, {moment(following[1], following[0].zone)}" if following else ""
     states = app.slots.counts()
     failed = app.slots.failed()
-    why = "; ".join(f"{one.slot.id} is {one.state}: {one.why}" for one in failed[:FAILED_SHOWN])
-    shown = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none yet"
+    why = "; ".join(f"{_post(app, one)}: {one.why}" for one in failed[:FAILED_SHOWN])
+    shown = ", ".join(f"{number} {STATES[state]}" for state, number in sorted(states.items())) or "none yet"
     muted = [Figure("muted", 1, "all channels: nothing is posted unasked")] if app.mutes.all() else []
     senders = app.deliveries.workers()
     return [

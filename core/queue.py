@@ -77,7 +77,7 @@ def spoken() -> Iterator[None]:
         yield
     except redis.RedisError as gone:
         raise RecordDown(
-            "The queue (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
+            "Paperboy's queue (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
         ) from gone
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from core.model import Sighting
+from core.text import counted
 
 NAMES = {
     "hf": "Hugging Face",
@@ -69,7 +70,7 @@ def seen(sightings: Sequence[Sighting]) -> str:
         return ""
     first = min(sightings, key=lambda one: (one.day, one.source in CAME))
     more = len(sightings) - 1
-    also = f" and in {more} more list{'s' if more > 1 else ''}" if more else ""
+    also = f" and in {counted(more, 'more list')}" if more else ""
     return f"{came(first)} on {short_day(first.day)}{also}"
 
 

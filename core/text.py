@@ -162,9 +162,14 @@ def clip_words(text: str, limit: int) -> str:
     return f"{clipped[:end].rstrip(' ,;:')}…" if end > 0 else clipped
 
 
+def counted(count: int, noun: str) -> str:
+    """How many of something: `1 paper`, `1,200 papers`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def papers_in_words(count: int) -> str:
-    """How many papers, counted: `1 paper`, `1,200 papers`."""
-    return "1 paper" if count == 1 else f"{count:,} papers"
+    """How many papers."""
+    return counted(count, "paper")
 
 
 def _spell(text: str) -> str:

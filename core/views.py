@@ -10,7 +10,7 @@ from core.cards import Button, Card, Field
 from core.marked import Marked
 from core.model import Paper, Tally
 from core.source_names import listed, seen, short_day
-from core.text import clip, clip_words, papers_in_words
+from core.text import clip, clip_words, counted, papers_in_words
 
 GIST = 300
 """Characters of an abstract on a card: about two lines in a chat."""
@@ -125,7 +125,7 @@ def elsewhere(paper: Paper) -> Card | None:
     stars = f" ({paper.stars:,} stars)" if paper.stars is not None else ""
     code = (Button(f"Open the code{stars}", url=paper.code),) if paper.code else ()
     project = (Button("Open the project", url=paper.project),) if paper.project else ()
-    return note("More of this paper:", "", *code, *project) if code or project else None
+    return note("More about this paper:", "", *code, *project) if code or project else None
 
 
 def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tuple[str, str]] | None = None) -> Card:
@@ -137,7 +137,7 @@ def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tupl
     more = [Field("machine-made summary", paper.summary), Field("keywords", ", ".join(paper.keywords))]
     if paper.source_score:
         comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)
-        more.append(Field("at the source", f"{paper.source_score} upvotes, {comments} comments"))
+        more.append(Field("at the source", f"{counted(paper.source_score, 'upvote')}, {counted(comments, 'comment')}"))
     return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)))
 
 
@@ -198,7 +198,7 @@ def no_papers_linked() -> Card:
 
 def not_all_saved(saved: int, linked: int) -> Card:
     """What somebody reads who saved a message with many links."""
-    return note(f"That message links to {linked} papers; the first {saved} were taken.", "Save the others one by one.")
+    return note(f"That message links to {linked} papers; the first {saved} were saved.", "Save the others one by one.")
 
 
 def being_fetched(named: str, *, works: bool, saves: bool = False) -> Card:
@@ -242,7 +242,7 @@ def expired() -> Card:
 
 def not_for_you(team: str) -> Card:
     """What people of a workspace or server read that this Paperboy does not serve."""
-    return note(f"This Paperboy works for another {team}.", "Please ask whoever runs it to add yours to its list.")
+    return note(f"This Paperboy does not serve this {team}; please ask the person who runs it to add it.")
 
 
 def posted_note(posted: str, when: date) -> str:

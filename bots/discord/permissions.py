@@ -11,8 +11,8 @@ PERMISSIONS: Mapping[str, str] = {
     "create_public_threads": "to open a thread where a paper is discussed",
     "add_reactions": "to offer the number emoji that vote for one of several papers",
     "attach_files": "to hand out an export that is too long for a message",
-    "read_message_history": "to draw cards anew when their votes change",
-    "view_audit_log": "to know who added it, who then may set channels up",
+    "read_message_history": "to redraw cards when their votes change",
+    "view_audit_log": "to know who added it, and so may set channels up",
 }
 """By discord.py's names of them; Discord's own: topics/permissions."""
 

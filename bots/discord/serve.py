@@ -26,7 +26,7 @@ DRAIN_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
 """How long the connection may take to close: a silent one does not answer, and discord.py would wait thirty."""
 
-REFUSED = "Discord refuses DISCORD_TOKEN. Copy it anew from your application's page, Bot, Reset Token."
+REFUSED = "Discord refuses DISCORD_TOKEN. Copy it again from your application's page, Bot, Reset Token."
 NO_CONTENT = (
     "Discord does not let us read messages: switch on Message Content Intent on your application's page, Bot,"
     " or set DISCORD_READ_LINKS=0."

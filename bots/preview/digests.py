@@ -22,7 +22,7 @@ def digests(asking: Asking) -> Iterator[Sample]:
     yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
     yield asking.said(SET_UP, "A digest is set up, its settings read back")
     (one,) = asking.app.subscriptions.of_place(asking.chat.place)
-    yield asking.said("digest new topics:zeppelins name:airships", "A filter that would bring nothing is told of first")
+    yield asking.said("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
     yield asking.said("digest list", "The digests of a channel")
     yield asking.said("digest preview", "What the last seven days would have brought")
     yield asking.pressed("Pause", f"digest pause {one.id}", "It is paused")
@@ -31,7 +31,7 @@ def digests(asking: Asking) -> Iterator[Sample]:
         "Friday, to its maker", "How the week went", letters.report(one, 25, 11, 3, "cs.CR", "digest edit")
     )
     gone = msgspec.structs.replace(one, why_paused="the channel is archived")
-    yield asking.told("its channel is gone", "Its maker is told once", letters.closed(gone))
+    yield asking.told("its channel is gone", "Its maker hears of it once", letters.closed(gone))
 
 
 def _posts(asking: Asking, one: Subscription) -> Iterator[Sample]:

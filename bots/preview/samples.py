@@ -118,7 +118,7 @@ def _talk(asking: Asking) -> Iterator[Sample]:
     where = asking.chat.place
     thread = Thread(where.channel, "1", f"https://chat.example/{where.channel}/1")
     asking.app.threads.put(ATTENTION, where, thread, open_to_all=True)
-    yield asking.pressed("Discuss, pressed again", line, "The way to the thread there is")
+    yield asking.pressed("Discuss, pressed again", line, "A link to the thread there is")
 
 
 def posted_before(asking: Asking) -> Card:
@@ -145,7 +145,7 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     record.ingest(asking.app, [todo.id for todo in asking.app.digests.todo()])
     settled = asking.reply(f"added {following.run}")
     yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
-    yield asking.said(f"dup {ATTENTION}", "What was merged into a paper, and why")
+    yield asking.said(f"dup {ATTENTION}", "Which entries were taken for one paper, and why")
     yield asking.said("links", "Whether posted links get a card here")
     yield asking.said("links off", "It is switched off")
     yield asking.said(f"export bibtex id:{ATTENTION}", "Code to copy")
@@ -170,7 +170,7 @@ def _fail(app: Paperboy, feed: str) -> None:
 
 
 def _before_anything(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("today", "A record that is still empty")
+    yield asking.said("today", "Nothing is here yet")
 
 
 def _empty(asking: Asking) -> Iterator[Sample]:
@@ -190,7 +190,7 @@ def _errors(asking: Asking) -> Iterator[Sample]:
     rule = who_may("inviter", "Grace", "Ada", asking.chat.team)
     yield asking.said("links off", "Somebody who may not set the channel up", NEW, rule)
     down = Asking(record.without_server(asking.app), asking.chat)
-    yield down.said(f"show {ATTENTION}", "The record does not answer")
+    yield down.said(f"show {ATTENTION}", "The database does not answer")
     yield asking.told(f"/papers show {ATTENTION}", "A fault of ours, with a reference to the log", calm("e7f3"))
     yield asking.told("Next", "A list whose day is over", expired())
     yield asking.told("Discuss", "In a channel where Paperboy may not write", cannot_post_here(asking.chat.team))

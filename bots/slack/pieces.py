@@ -18,6 +18,7 @@ from bots.slack.limits import (
 )
 from bots.slack.text import PlainText, SlackText, plain
 from core.cards import Button
+from core.text import counted
 
 Block = dict[str, object]
 
@@ -102,7 +103,7 @@ def _vote_said(act: Button, votes: str) -> str:
     found = _VOTE.fullmatch(act.line)
     count = int(counts[1 if found[1] == "up" else 2]) if counts and found else 0
     label = _SIGN.sub("", act.label)
-    return f"Vote {label[:1].lower()}{label[1:]}, {count or 'no'} vote{'' if count == 1 else 's'} so far"
+    return f"Vote {label[:1].lower()}{label[1:]}, {counted(count, 'vote') if count else 'no votes'} so far"
 
 
 def _mrkdwn(text: SlackText) -> Block:

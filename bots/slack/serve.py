@@ -109,7 +109,7 @@ async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
     except CallFailed as failed:
         if failed.kind is Kind.TEAM_DEAD:
             raise BadSettings(
-                f"Slack refuses SLACK_BOT_TOKEN ({failed.error}). Copy it anew from your app's page, OAuth & Permissions."
+                f"Slack refuses SLACK_BOT_TOKEN ({failed.error}). Copy it again from your app's page, OAuth & Permissions."
             ) from None
         raise _unreachable(settings, failed) from None
     team = str(me["team_id"])

@@ -18,9 +18,9 @@ def backup(file: str, force: bool) -> None:
 @click.argument("file", required=False)
 @click.option("--yes", is_flag=True, help="Replace what the record holds without asking.")
 def restore(file: str | None, yes: bool) -> None:
-    """Make the record what a backup holds.
+    """Put a backup back.
 
-    Without FILE: the newest good one that was made by itself. A copy of what the record held is kept.
+    Without FILE: the newest good one that Paperboy made by itself. A copy of what the record held is kept.
     """
     from bots.terminal import copies, session
 

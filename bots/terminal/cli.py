@@ -43,11 +43,11 @@ def cli() -> None:
 @cli.command()
 @click.argument("line", nargs=-1, required=True)
 @JSON
-@click.option("--yes", is_flag=True, help="Do at once what would be asked about first.")
+@click.option("--yes", is_flag=True, help="Do it without being asked first.")
 def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
-    """Ask one line, such as: search vision limit:3
+    """Run one command, such as: paperboy ask search vision limit:3
 
-    Every verb works; `paperboy ask help` names them.
+    Every command of the chat works; `paperboy ask help` names them.
     """
     from bots.terminal import render, session, shapes
     from core.commands import answer
@@ -103,7 +103,7 @@ def _make_sure(reply: "Reply", yes: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @JSON
 def ingest(files: tuple[str, ...], as_json: bool) -> None:
-    """Take in digests; wait until all is stored."""
+    """Add the papers of files; wait until all are stored."""
     from bots.terminal import ingest as ingesting
     from bots.terminal import session, told
     from bots.terminal.render import console
@@ -117,7 +117,7 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
             with told.progress(intake.entries, console(stderr=True)) as show:
                 wait.run(show)
         except KeyboardInterrupt:
-            complain("Stopped waiting. Nothing is lost: the next worker goes on with what was taken in.")
+            complain("Stopped waiting. Nothing is lost: the next worker goes on with it.")
             raise
         report = ingesting.report(app, intake)
     finish(report, as_json)
@@ -126,7 +126,7 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
 @cli.command()
 @JSON
 def status(as_json: bool) -> None:
-    """Show how record, queue and index are doing."""
+    """Show how Paperboy is doing."""
     from bots.terminal import render, session, shapes
     from core.cards import Field
     from core.figures import figures_of
@@ -144,7 +144,7 @@ def status(as_json: bool) -> None:
 def chat() -> None:
     """Open a prompt where /papers lines work.
 
-    Buttons are pressed by their numbers; Tab completes, quit leaves.
+    A number opens a paper, a letter presses a button; Tab completes, quit leaves.
     """
     from bots.terminal import chat as chatting
     from bots.terminal import session
@@ -169,7 +169,7 @@ def demo() -> None:
 def up() -> None:
     """Run the processes of the Procfile.
 
-    Those whose settings are there; until Ctrl-C.
+    It runs those whose settings are there, until Ctrl-C.
     """
     from bots.terminal import session
     from bots.terminal import up as running
@@ -179,7 +179,7 @@ def up() -> None:
 
 @cli.command()
 def doctor() -> None:
-    """Check Python, settings, record and workers."""
+    """Check Python, settings, database and workers."""
     from bots.terminal import doctor as examining
 
     sys.exit(examining.run())
@@ -188,7 +188,7 @@ def doctor() -> None:
 @cli.command()
 @click.argument("file", default="preview.html")
 def preview(file: str) -> None:
-    """Draw what Slack and Discord show as a web page.
+    """Draw what Slack and Discord show, as a web page.
 
     FILE is preview.html if none is named; one that exists is replaced.
     """

@@ -25,9 +25,9 @@ TYPO = "atention is al you ned"
 
 NEXT = (
     ("paperboy chat", "a prompt with all of it: type help there"),
-    ("paperboy ingest FILE...", "take in digests of yours, into a record that stays"),
+    ("paperboy ingest FILE...", "add papers of your own, to keep"),
     ('paperboy ask "search WORDS"', "ask one line; with --json for other programs"),
-    ('paperboy ask "digest new"', "have each morning's papers picked and posted"),
+    ('paperboy ask "digest new"', "get each morning's papers picked and posted"),
     ("paperboy up", "run Paperboy's processes"),
     ("paperboy doctor", "check the set-up"),
 )

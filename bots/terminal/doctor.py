@@ -24,6 +24,7 @@ from core.settings.kinds import Secret
 from core.settings.table import SETTINGS
 from core.store.record import SCHEMA
 from core.store.requirements import losses, needed, sync_of
+from core.text import papers_in_words
 
 State = Literal["ok", "warn", "fail"]
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
@@ -112,17 +113,17 @@ def _app(app: Paperboy) -> Iterator[Row]:
     yield Row(
         "ok",
         "record",
-        f"{app.record.server()} ({needed()} is needed), answers in {took:.1f} ms, holds {app.papers.count():,} papers",
+        f"{app.record.server()} ({needed()} is needed), answers in {took:.1f} ms, holds {papers_in_words(app.papers.count())}",
     )
     if app.steering:
         warning = app.steering.warning
-        yield Row("fail" if warning else "ok", "clock", warning or "level with the record's")
+        yield Row("fail" if warning else "ok", "clock", warning or "the same as the database's")
     yield from _persistence(app)
     yield _backups(app)
     yield Row("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.archive.catch_up()
     behind = app.archive.behind()
-    yield Row("warn" if behind else "ok", "index", "behind the record" if behind else "level with the record")
+    yield Row("warn" if behind else "ok", "index", "some papers are not in it yet" if behind else "up to date")
     workers = app.queue.workers()
     yield Row(
         "ok" if workers else "warn", "workers", f"{workers} running" if workers else "none; `paperboy up` runs them"

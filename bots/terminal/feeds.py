@@ -9,7 +9,7 @@ from bots.terminal.say import DAY, JSON, complain, finish
 
 @click.command()
 @click.argument("feed")
-@click.option("--date", "day", type=DAY, help="The list of this day; today's without.")
+@click.option("--date", "day", type=DAY, help="The list of this day; today's if none is given.")
 @JSON
 def fetch(feed: str, day: date | None, as_json: bool) -> None:
     """Fetch one list of a feed, such as hf, now."""
@@ -23,13 +23,13 @@ def fetch(feed: str, day: date | None, as_json: bool) -> None:
 @click.command()
 @click.argument("feed")
 @click.option("--from", "first", type=DAY, help="The first day.")
-@click.option("--to", "last", type=DAY, help="The last day; today without.")
+@click.option("--to", "last", type=DAY, help="The last day; today if none is given.")
 @click.option("--from-folder", "folder", help="A folder of recorded answers: 2026-08-21.json, plain, .gz or .xz.")
 @JSON
 def backfill(feed: str, first: date | None, last: date | None, folder: str | None, as_json: bool) -> None:
     """Bring in the lists of past days of a feed.
 
-    Ended before its time, it goes on where it was.
+    If it was interrupted, it goes on where it stopped.
     """
     from pathlib import Path
 

@@ -32,5 +32,5 @@ def read(file: str) -> bytes:
     if not data:
         raise BadInput(f"{name} is empty.")
     if len(data) > LARGEST:
-        raise BadInput(f"{name} is larger than {LARGEST >> 20} MB: no digest is.")
+        raise BadInput(f"{name} is larger than {LARGEST >> 20} MB, which no list of papers is.")
     return data

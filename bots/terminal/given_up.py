@@ -11,13 +11,14 @@ from typing import Any
 
 from core.digest.letters import named
 from core.errors import NotFound
+from core.figures import POSTS, STATES
 from core.paperboy import Paperboy
 from core.queue import Failure, Queue
 from core.store.dead import DeadLetters
 from core.store.digests import DEATHS, Todo
 from core.store.feeds import Fetch
 from core.store.inbox import TRIES, Event
-from core.store.slots import Ended, Kind
+from core.store.slots import Ended
 from core.text import clip
 
 EVERYTHING = "all"
@@ -26,15 +27,7 @@ EVERYTHING = "all"
 LONGEST = 300
 """Letters of a reason that are shown."""
 
-MEANWHILE = "It is given up no more: somebody else took it up."
-
-POSTS: dict[Kind, str] = {
-    "post": "the day's post",
-    "now": "a post asked for by hand",
-    "board": "the week's best",
-    "report": "the maker's weekly line",
-    "notice": "the notice to the maker",
-}
+MEANWHILE = "It is no longer given up: somebody else took it up."
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ def _posts(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
         slot = ended.slot
         one = app.subscriptions.get(slot.subscription)
         of = f" of {named(one)} in {one.place.platform} {one.place.channel}".rstrip() if one else ""
-        what = f"{POSTS[slot.kind]}{of}, {ended.state}"
+        what = f"{POSTS[slot.kind]}{of}, {STATES[ended.state]}"
         yield GivenUp(slot.id, what, _local(slot.at, now), _told(ended.why), partial(_post_again, app, ended, now))
 
 
@@ -122,7 +115,7 @@ def _slices(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
 def _slice_again(app: Paperboy, letters: DeadLetters, todo: Todo, now: datetime) -> str:
     if app.digests.bytes_of(todo) is None:
         letters.drop_slice(todo)
-        return f"Its text is kept no longer, so it is forgotten: ingest {todo.where} again."
+        return f"Its text is no longer kept, so it is forgotten: ingest {todo.where} again."
     if not letters.retry_slice(todo, now):
         return MEANWHILE
     app.queue.wake("ingest", todo.id)

@@ -11,9 +11,9 @@ def service() -> None:
 @service.command()
 @click.option("--print", "only_print", is_flag=True, help="Print the file, and change nothing.")
 def install(only_print: bool) -> None:
-    """Have this system run paperboy up from here on.
+    """Start paperboy up with this system from now on.
 
-    By a systemd user unit or a launchd agent, with the .env of this folder.
+    It uses a systemd user unit or a launchd agent, with the .env of this folder.
     """
     from bots.terminal import keeping_up
 

@@ -1,4 +1,4 @@
-"""What `paperboy ingest` prints: what was new, merged, possible and skipped, and why."""
+"""What `paperboy ingest` prints: what was new, known, perhaps known and not read, and why."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bots.terminal.ingest import Report, Settled, Skip
 from bots.terminal.render import INDENT, line, safe
-from core.text import clip
+from core.text import clip, papers_in_words
 
 MERGES_TOLD = 3
 """Merged entries told one by one; `dup` tells the rest of a paper."""
@@ -25,8 +25,7 @@ def tell(report: Report, out: Console) -> None:
     _merged(report.of_kind("merged"), out)
     _possible(report.of_kind("possible"), out)
     _skipped(report.intake.skipped, out)
-    papers = "1 paper" if report.papers == 1 else f"{report.papers:,} papers"
-    line(out, Text(f"The record holds {papers}."))
+    line(out, Text(f"Paperboy now holds {papers_in_words(report.papers)}."))
 
 
 @contextmanager
@@ -46,9 +45,9 @@ def progress(total: int, out: Console) -> Iterator[Show]:
 def _head(report: Report, counts: dict[str, int]) -> Text:
     entries, skipped = report.intake.entries, len(report.intake.skipped)
     return Text.assemble(
-        f"{entries:,} entr{'y' if entries == 1 else 'ies'} read: ",
+        f"{papers_in_words(entries)} read: ",
         (f"{counts['new']:,} new", "bold"),
-        f", {counts['merged']:,} merged, {counts['possible']:,} possibly known, {skipped:,} skipped.",
+        f", {counts['merged']:,} known already, {counts['possible']:,} perhaps known, {skipped:,} not read.",
     )
 
 
@@ -56,13 +55,13 @@ def _merged(entries: Sequence[Settled], out: Console) -> None:
     """The first merges, those under another title before the rest."""
     if not entries:
         return
-    line(out, Text("Merged into papers that were known:", "bold"))
+    line(out, Text("Known already:", "bold"))
     shown = sorted(entries, key=lambda one: not one.renamed)[:MERGES_TOLD]
     for one in shown:
         _item(one, out)
     if len(entries) > MERGES_TOLD:
         line(out, Text(f"and {len(entries) - MERGES_TOLD:,} more"), INDENT)
-    line(out, Text(f"All that was merged into a paper: paperboy ask dup {shown[0].outcome.paper_id}", "dim"), INDENT)
+    line(out, Text(f"All that was taken for one paper: paperboy ask dup {shown[0].outcome.paper_id}", "dim"), INDENT)
 
 
 def _possible(entries: Sequence[Settled], out: Console) -> None:

@@ -88,7 +88,7 @@ def fill(verb: Verb, text: str) -> dict[str, str | int]:
     given: dict[str, str] = {}
     for option, value, _, _ in spans:
         if option.name in given:
-            raise BadCommand(f"“{option.name}:” is given twice; say it once.")
+            raise BadCommand(f"“{option.name}:” is given twice; give it once.")
         given[option.name] = value
     edges = [0, *(edge for _, _, start, end in spans for edge in (start, end)), len(text)]
     bare = " ".join(text[a:b].strip() for a, b in list(pairwise(edges))[::2]).strip()
@@ -151,7 +151,7 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
         word, _, rest = bare.partition(" ")
         placed[option.name], bare = (word, rest.strip()) if option.one_word else (bare, "")
     if bare:
-        raise BadCommand(f"“{verb.name}” does not know what to do with “{clip(bare, 60)}”. It is typed: {verb.usage}")
+        raise BadCommand(f"“{verb.name}” cannot use “{clip(bare, 60)}”. Type it like this: {verb.example}")
     return placed
 
 
@@ -160,7 +160,7 @@ def checked(verb: Verb, given: dict[str, str]) -> dict[str, str | int]:
     values = {option.name: _value(option, given[option.name]) for option in verb.options if option.name in given}
     for option in verb.options:
         if option.required and option.name not in given:
-            raise BadCommand(f"“{verb.name}” needs {option.help}. It is typed: {verb.usage}")
+            raise BadCommand(f"“{verb.name}” needs {option.help}. Type it like this: {verb.example}")
     return values
 
 

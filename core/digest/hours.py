@@ -42,7 +42,7 @@ def read_time(said: str) -> time:
     hour, minute, half = (int(found[1]), int(found[2] or 0), found[3]) if found else (-1, 0, "")
     fits = 1 <= hour <= 12 if half else 0 <= hour <= 23
     if not fits or minute > 59:
-        raise BadCommand(f"“{clip(clean(said), 40)}” is no time of day; type it as 09:00, 9:30 pm or noon.")
+        raise BadCommand(f"“{clip(clean(said), 40)}” is not a time of day; type it as 09:00, 9:30 pm or noon.")
     return time(hour % 12 + 12 * (half == "p") if half else hour, minute)
 
 
@@ -136,7 +136,7 @@ def _weekday(name: str, said: str) -> int:
 
 def _not_days(said: str) -> BadCommand:
     shown = clip(clean(said), 40)
-    return BadCommand(f"“{shown}” names no weekdays; type them as mon-fri, as mon,wed,fri, or as daily.")
+    return BadCommand(f"“{shown}” does not name weekdays; type them as mon-fri, mon,wed,fri or daily.")
 
 
 @cache

@@ -11,7 +11,7 @@ from core.digest.claims import claim
 from core.digest.subscription import Subscription
 from core.marked import Marked
 from core.model import Paper, Tally
-from core.text import clip
+from core.text import clip, counted, papers_in_words
 from core.views import elsewhere, note, numbers_note, paper_card, signed, whole_card
 
 CHOSEN_SHOWN = 3
@@ -46,8 +46,7 @@ def daily(one: Subscription, made: Round, tallies: Mapping[str, Tally]) -> tuple
 
 def board(made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The week's best."""
-    papers = "1 paper" if made.new == 1 else f"{made.new:,} papers"
-    voted = Field("Voted for", f"{papers} in the last seven days")
+    voted = Field("Voted for", f"{papers_in_words(made.new)} in the last seven days")
     head = _head(made, f"The week's best, {long_day(made.day)}", voted)
     numbers = (numbers_note(),) if len(made.picks) > 1 else ()
     return (head, *_picks(made, tallies, listed=True), *numbers)
@@ -76,11 +75,11 @@ def inside(picks: Sequence[tuple[Paper, str]], tallies: Mapping[str, Tally]) -> 
 def report(one: Subscription, posted: int, voted: int, discussed: int, unloved: str, drop: str) -> Card:
     """The one line a maker reads on Friday; `unloved` is what nobody voted for, `drop` the line that takes it out."""
     less = max(1, one.top - 2)
-    said = f"{named(one)} this week: {posted} posted, {voted} voted, {discussed} discussed"
+    said = f"{named(one)} this week: {posted} posted, {voted} voted on, {discussed} discussed"
     buttons = (Button("Drop it", drop),) if drop else ()
     if less < one.top and voted * 2 < posted:
         buttons = (*buttons, Button(f"Post {less} a day", f"digest edit {one.id} top:{less}"))
-    return note(said + (f"; nothing from {unloved} was voted." if unloved else "."), "", *buttons)
+    return note(said + (f"; nobody voted on anything from {unloved}." if unloved else "."), "", *buttons)
 
 
 def saving() -> Card:
@@ -92,7 +91,7 @@ def closed(one: Subscription) -> Card:
     """What a maker reads once when a subscription's place takes nothing."""
     return note(
         f"I cannot post {named(one)}: {one.why_paused}.",
-        "It is switched off, and its settings are kept. When I may post there, resume it.",
+        "It is paused, and its settings are kept. Resume it when I may post there.",
         Button("Resume it", f"digest resume {one.id}"),
         Button("Stop it for good", f"digest stop {one.id}"),
     )
@@ -125,12 +124,12 @@ def _plain(title: str, said: str, papers: Sequence[Paper]) -> str:
 
 
 def _counted(made: Round) -> str:
-    picks = "1 pick" if len(made.picks) == 1 else f"{len(made.picks)} picks"
-    return f"{picks} of {_new(made)}" + (f" ({made.merged} merged)" if made.merged else "")
+    repeats = f"; {counted(made.merged, 'repeat')} left out" if made.merged else ""
+    return f"{counted(len(made.picks), 'pick')} of {_new(made)}{repeats}"
 
 
 def _new(made: Round) -> str:
-    return f"{made.new:,} new"
+    return counted(made.new, "new paper")
 
 
 def _picks(made: Round, tallies: Mapping[str, Tally], *, listed: bool) -> Iterator[Card]:

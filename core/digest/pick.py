@@ -9,6 +9,7 @@ from core.digest.matching import reasons
 from core.digest.subscription import Filter
 from core.model import Paper, Tally
 from core.source_names import new_on
+from core.text import counted
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -92,4 +93,4 @@ def _why(one: Candidate, matched: tuple[str, ...]) -> str:
 
 
 def _counted(number: int, what: str, where: str) -> str:
-    return f"{number:,} {what}{'s' if number > 1 else ''} {where}" if number > 0 else ""
+    return f"{counted(number, what)} {where}" if number > 0 else ""

@@ -12,7 +12,7 @@ from core.digest.topics import read_authors, read_categories, read_sources, read
 from core.digest.zones import read_zone
 from core.errors import BadCommand
 from core.search.folding import words_of
-from core.text import clean, clip
+from core.text import clean, clip, counted, papers_in_words
 
 LONGEST_NAME = 50
 """Characters of a subscription's name: Paperboy's own, for lists and menus."""
@@ -43,10 +43,10 @@ def change(subscription: Subscription, options: Mapping[str, str | int]) -> Subs
 def read_back(subscription: Subscription, now: datetime) -> str:
     """The settings in a sentence or two, with the next post's local time after `now` (aware)."""
     top = subscription.top
-    asked = [f"Up to {top} paper{'s' if top > 1 else ''}{say_filter(subscription.wants)}"]
+    asked = [f"Up to {papers_in_words(top)}{say_filter(subscription.wants)}"]
     asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({subscription.zone})")
     asked.append("as a list" if subscription.layout == "list" else "as cards")
-    more = "; one line on a day without any" if subscription.quiet == "line" else ""
+    more = "; one line on days without any" if subscription.quiet == "line" else ""
     if subscription.board is not None:
         more += f"; the week's best on {WEEKDAYS[subscription.board]}"
     return f"{', '.join(asked)}{more}. {_next(subscription, now)}"
@@ -64,7 +64,7 @@ def say_filter(wants: Filter) -> str:
     )
     said = [f"{word} {_either(names)}" for word, kind in kinds if (names := list(kind))]
     if least := wants.min_upvotes:
-        said.append(f"with {least:,} upvote{'s' if least > 1 else ''} or more")
+        said.append(f"with {counted(least, 'upvote')} or more")
     return f"{',' if said and said[0].startswith('not') else ''} {', '.join(said)}".rstrip()
 
 
@@ -84,7 +84,7 @@ def _read_name(said: str) -> str:
     name = clean(said)
     if len(name) > LONGEST_NAME or not words_of(name) or _UNFIT & set(name) or name.lower() in _CLEARS:
         shown = clip(name, LONGEST_NAME)
-        raise BadCommand(f"“{shown}” cannot be a name; take up to {LONGEST_NAME} letters, without quotes and colons.")
+        raise BadCommand(f"“{shown}” cannot be a name; use up to {LONGEST_NAME} letters, without quotes and colons.")
     return name
 
 

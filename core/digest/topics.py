@@ -42,7 +42,7 @@ def read_topics(said: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
         kept[_topic(topic.strip(), part)] = None
     if both := {_meaning(topic) for topic in wanted} & {_meaning(topic) for topic in excluded}:
         again = next(topic for topic in wanted if _meaning(topic) in both)
-        raise BadCommand(f"“{show_topic(again)}” is both wanted and left out; say it once.")
+        raise BadCommand(f"“{show_topic(again)}” is both wanted and left out; keep one of the two.")
     return tuple(wanted), tuple(excluded)
 
 
@@ -90,7 +90,7 @@ def _parts(said: str, option: str) -> list[str]:
         )
     parts = [part for found in _PART.findall(text) if (part := found.strip())]
     if not parts:
-        raise BadCommand(f"“{option}” names nothing; say at least one, or “none” to clear it.")
+        raise BadCommand(f"“{option}” names nothing; give at least one, or “none” to clear it.")
     if len(parts) > MOST:
         raise BadCommand(f"“{option}” takes at most {MOST} parts; these are {len(parts)}.")
     return parts
@@ -108,10 +108,10 @@ def _phrase(piece: str, part: str) -> str:
     """One word or phrase, fit to be typed again: signs that mean something in a list are spaces to the search as well."""
     found = _QUOTED.fullmatch(piece)
     if not found:
-        raise BadCommand(f"A comma is missing in “{clip(part, 60)}”: topics are parted by commas.")
+        raise BadCommand(f"A comma is missing in “{clip(part, 60)}”: separate topics with commas.")
     bare = found[2] or ""
     if bare[:1] and bare[0] in _DASHES:
-        raise BadCommand(f"“{clip(part, 60)}” mixes “+” and “-”; leave a topic out as one of its own: graph,-survey.")
+        raise BadCommand(f"“{clip(part, 60)}” mixes “+” and “-”; leave out a topic by itself: graph,-survey.")
     if late := _LATE_MINUS.search(bare):
         raise BadCommand(f"Put a comma before “{clip(late[1], 60)}” to leave it out.")
     phrase = " ".join(_MINUS.sub(" ", _LIST_SIGN.sub(" ", found[1] or bare)).split())
@@ -131,10 +131,10 @@ def _names(said: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...
     for part in _parts(said, option):
         found = _QUOTED.fullmatch(part)
         if not found:
-            raise BadCommand(f"A comma is missing in “{clip(part, 60)}” of “{option}”: names are parted by commas.")
+            raise BadCommand(f"A comma is missing in “{clip(part, 60)}” of “{option}”: separate names with commas.")
         name = " ".join(re.sub(r"[,;]", " ", mend((found[1] or found[2] or "").strip())).split())
         if not words_of(name):
-            raise BadCommand(f"“{clip(part, 60)}” in “{option}” is no name.")
+            raise BadCommand(f"“{clip(part, 60)}” in “{option}” is not a name.")
         if name[0] in _DASHES:
             raise BadCommand(f"“-” leaves out topics only; take “{clip(part, 60)}” out of “{option}”.")
         names[name] = None
@@ -144,7 +144,7 @@ def _names(said: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...
 def _category(said: str) -> str:
     name = said.removesuffix(".*").rstrip(".")
     if name and name[0] not in _DASHES and not _CATEGORY.fullmatch(name):
-        raise BadCommand(f"“{clip(said, 60)}” is no category; type them like cs.LG, or cs for all of its group.")
+        raise BadCommand(f"“{clip(said, 60)}” is not a category; type one like cs.LG, or cs for its whole group.")
     return name
 
 

@@ -156,7 +156,7 @@ def _spell(host: str) -> str:
     if not _HOST.fullmatch(name):
         raise BadLink("That link names a host that cannot exist: copy it again from your browser.")
     if _NUMBER.fullmatch(name.rpartition(".")[2]) and not _is_address(name):
-        raise BadLink("That link writes an address in an unusual way: name its host instead.")
+        raise BadLink("That link spells an address unusually: name its host instead.")
     return name
 
 

@@ -12,6 +12,7 @@ import msgspec
 from core.feeds import wire
 from core.feeds.addresses import Target
 from core.feeds.trouble import BadStatus, RetryLater, TooLarge
+from core.text import counted
 
 LONGEST_WAIT = 86_400.0
 """Seconds; a host that asks for more is asked again the next day, in case it was a mistake."""
@@ -62,7 +63,11 @@ def understand(target: Target, ask: Ask, response: httpcore2.Response, now: floa
         return Redirect(head.get("location", ""))
     if status in (429, 503):
         seconds = wait_asked(head.get("retry-after", ""), now)
-        asks = "does not say for how long" if seconds is None else f"asks to be tried again in {seconds:.0f} seconds"
+        asks = (
+            "does not say for how long"
+            if seconds is None
+            else f"asks to be tried again in {counted(round(seconds), 'second')}"
+        )
         raise RetryLater(f"{host} is busy and {asks}.", seconds)
     if status == 304 and (ask.etag or ask.last_modified):
         return _answer(target, status, b"", head, ask)

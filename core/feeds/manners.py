@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from core.feeds.trouble import RetryLater, TooSlow, Unreachable
 from core.store.turns import LOOK, Turn, Turns
+from core.text import counted
 
 PACES = {"arxiv.org": 3.0, "huggingface.co": 0.5, "biorxiv.org": 1.0, "openreview.net": 1.0}
 """Seconds between the end of one call to a site and the next; arXiv's terms: three, over one connection, whatever the machine."""
@@ -58,8 +59,8 @@ def said(seconds: float) -> str:
     """A wait as people say it: `40 seconds`, `30 minutes`, `24 hours`."""
     for size, name in ((3600, "hour"), (60, "minute")):
         if seconds >= 2 * size:
-            return f"{round(seconds / size)} {name}s"
-    return f"{max(round(seconds), 1)} second{'s' if round(seconds) > 1 else ''}"
+            return counted(round(seconds / size), name)
+    return counted(max(round(seconds), 1), "second")
 
 
 def _asked(named: float | None, seconds: float) -> str:

@@ -154,7 +154,7 @@ def unpacked(pieces: Iterable[bytes], packing: str, host: str, largest: int) -> 
     """
     packing = packing.strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise Unexpected(f"{host} packed its answer in a way Paperboy does not read.")
+        raise Unexpected(f"{host} packed its answer as Paperboy cannot read it.")
     body = io.BytesIO()
     unzip = None if packing in ("", "identity") else zlib.decompressobj(zlib.MAX_WBITS | 32)
     for piece in pieces:

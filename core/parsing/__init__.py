@@ -54,7 +54,7 @@ def parse(data: bytes, where: str) -> Digest:
     """
     digest = _format_of(data).parse(data, where)
     if not digest.entries:
-        raise NoPapers(f"{where} is a list without any paper on it: perhaps none came on its day.")
+        raise NoPapers(f"{where} is a list without any paper on it: perhaps none came that day.")
     return digest
 
 

@@ -29,7 +29,7 @@ def parse(data: bytes, where: str) -> Digest:
     """
     feed = read_feed(data, where)
     if feed.root.name != "feed":
-        raise NotADigest(f"{where} is no answer of arXiv's API: that is an Atom feed.")
+        raise NotADigest(f"{where} is not an answer of arXiv's API: that is an Atom feed.")
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     for line, item in feed.items:

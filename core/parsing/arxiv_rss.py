@@ -35,7 +35,7 @@ def parse(data: bytes, where: str) -> Digest:
     """
     feed = read_feed(data, where)
     if feed.root.name not in ("rss", "feed"):
-        raise NotADigest(f"{where} is no feed of arXiv: that is RSS or Atom.")
+        raise NotADigest(f"{where} is not a feed of arXiv: that is RSS or Atom.")
     read: list[tuple[int, Entry]] = []
     skipped: list[Skipped] = []
     for line, item in feed.items:

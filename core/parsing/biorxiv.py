@@ -56,12 +56,12 @@ def parse(data: bytes, where: str) -> Digest:
     """
     text = text_of(data, where)
     if not _COLLECTION.search(text):
-        raise NotADigest(f"{where} is no answer of bioRxiv or medRxiv: it has no collection.{_status(text)}")
+        raise NotADigest(f"{where} is not an answer of bioRxiv or medRxiv: it has no collection.{_status(text)}")
     kept: dict[str, _Version] = {}
     skipped: list[Skipped] = []
     for count, (line, found) in enumerate(records_under(text, "collection")):
         if count >= MOST_RECORDS:
-            raise NotADigest(f"{where} holds more than {MOST_RECORDS:,} records: split it into smaller files.")
+            raise NotADigest(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
         version = found if isinstance(found, Broken) else _version(found, line)
         if isinstance(version, Broken):
             skipped.append(Skipped(where, line, version.why))
@@ -84,7 +84,7 @@ def _status(text: str) -> str:
 
 def _version(found: Any, line: int) -> _Version | Broken:
     if not isinstance(found, dict):
-        return Broken("this is no JSON object")
+        return Broken("this is not a JSON object")
     title = plain(clean(without_markup(text_in(found, "title"))))
     if not title:
         return Broken("the title is empty")

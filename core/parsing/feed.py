@@ -53,7 +53,7 @@ def parse(data: bytes, where: str) -> Digest:
     """
     feed = read_feed(data, where)
     if feed.root.name not in _ROOTS:
-        raise NotADigest(f"{where} is XML, but no RSS or Atom feed.")
+        raise NotADigest(f"{where} is XML, but not an RSS or Atom feed.")
     home = _home(feed.root, where)
     entries: dict[tuple[str, ...], Entry] = {}
     skipped: list[Skipped] = []

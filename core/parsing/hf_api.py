@@ -81,7 +81,7 @@ def _named_day(where: str) -> date | None:
 def _entry(found: Any, line: int, rank: int, where: str) -> Entry | Broken:
     """One element of the list as an entry, or why it is none; a paper that stands by itself has no rank."""
     if not isinstance(found, dict):
-        return Broken("this is no JSON object")
+        return Broken("this is not a JSON object")
     inner = found.get("paper")
     if inner is None and isinstance(found.get("error"), str):
         raise NotADigest(f"{where} is an error of Hugging Face: “{clip(clean(found['error']), 200)}”.")

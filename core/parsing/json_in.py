@@ -75,7 +75,7 @@ class _Scan:
             return self._line, Broken("it is nested too deep, and nothing after it was read")
         except json.JSONDecodeError as error:
             self.at, self._broken = _next_object(self._text, start, error.pos), self._broken + 1
-            return self._line, Broken(f"this is no valid JSON ({error.msg})")
+            return self._line, Broken(f"this is not valid JSON ({error.msg})")
         return self._line, found
 
 

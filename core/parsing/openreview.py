@@ -42,7 +42,7 @@ def parse(data: bytes, where: str) -> Digest:
     """
     text = text_of(data, where)
     if not _NOTES.search(text):
-        raise NotADigest(f"{where} is no answer of OpenReview: it has no notes.")
+        raise NotADigest(f"{where} is not an answer of OpenReview: it has no notes.")
     papers: list[Entry] = []
     others: list[Entry] = []
     skipped: list[Skipped] = []
@@ -71,7 +71,7 @@ def _opens_forum(note: Mapping[str, Any]) -> bool:
 def _entry(note: Any, line: int, rank: int) -> Entry | Broken:
     """One note as an entry, or why it is none."""
     if not isinstance(note, dict):
-        return Broken("this is no JSON object")
+        return Broken("this is not a JSON object")
     content = _content(note)
     title = plain(clean(text_in(content, "title")))
     if not title:

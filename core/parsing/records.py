@@ -64,7 +64,7 @@ def parse(data: bytes, where: str) -> Digest:
     days: set[date | None] = set()
     for line, found in json_records(text_of(data, where)):
         if len(entries) + len(skipped) >= MOST_RECORDS:
-            raise NotADigest(f"{where} holds more than {MOST_RECORDS:,} records: split it into smaller files.")
+            raise NotADigest(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
         record = found if isinstance(found, Broken) else _record(found)
         if isinstance(record, Broken):
             skipped.append(Skipped(where, line, record.why))
@@ -80,7 +80,7 @@ def parse(data: bytes, where: str) -> Digest:
 def _record(found: Any) -> _Record | Broken:
     """The object as a record, or why it is none."""
     if not isinstance(found, dict):
-        return Broken("this is no JSON object")
+        return Broken("this is not a JSON object")
     try:
         record = msgspec.convert(found, _Record)
     except msgspec.ValidationError as error:

@@ -45,7 +45,7 @@ def read_feed(data: bytes, where: str) -> Feed:
     if start.startswith(("<!doctype html", "<html")):
         raise NotADigest(f"{where} is a web page, not a feed: look there for a link to its RSS or Atom feed.")
     if not start.startswith("<"):
-        raise NotADigest(f"{where} is no feed: it is not XML.")
+        raise NotADigest(f"{where} is not a feed: it is not XML.")
     before = text[: len(text) - len(text.lstrip())].count("\n")
     try:
         builder = _Builder(where)
@@ -139,16 +139,14 @@ class _Builder:
     def refuse_without_items(self) -> None:
         """Raises NotADigest where a break left nothing to read."""
         if not self.items:
-            raise NotADigest(f"{self._where} is damaged, or no feed at all: {self._break}.")
+            raise NotADigest(f"{self._where} is damaged, or not a feed at all: {self._break}.")
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
         if len(self._stack) >= DEEPEST:
             raise NotADigest(f"{self._where} nests elements more than {DEEPEST} deep, which no feed does.")
         if self._elements > MOST_ELEMENTS:
-            raise NotADigest(
-                f"{self._where} holds more than {MOST_ELEMENTS:,} elements: that is no feed Paperboy reads."
-            )
+            raise NotADigest(f"{self._where} holds more than {MOST_ELEMENTS:,} elements: Paperboy reads no such feed.")
         if attributes:
             self._namespaces.declare(len(self._stack), attributes)
             attributes = {key.lower(): value for key, value in attributes.items()}
@@ -163,7 +161,7 @@ class _Builder:
 
     def _add_item(self, element: Element) -> None:
         if len(self.items) >= MOST_ITEMS:
-            raise NotADigest(f"{self._where} holds more than {MOST_ITEMS:,} entries: that is no feed Paperboy reads.")
+            raise NotADigest(f"{self._where} holds more than {MOST_ITEMS:,} entries: Paperboy reads no such feed.")
         self._item, self._item_at = len(self._stack), self._parser.CurrentByteIndex
         self.items.append((self._line + self._parser.CurrentLineNumber, element))
 

@@ -13,7 +13,7 @@ from core.digest.subscription import Filter, Subscription
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
 from core.store.stopped import Stopped
-from core.text import clip, fold
+from core.text import clip, fold, papers_in_words
 from core.views import note
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def find(app: "Paperboy", call: Call, said: str) -> Subscription:
             return by_id
         if one := next((one for one in here if fold(one.name) == fold(said)), None):
             return one
-        names = f" Here are: {_names(here)}." if here else " There is none here."
+        names = f" Here are {_names(here)}." if here else " There is none here."
         raise NotFound(f"No digest here is called “{clip(said, 60)}”.{names}")
     if not here:
         raise NotFound("No digest is posted here yet. Set one up with “digest new”.")
     if len(here) > 1:
-        raise BadCommand(f"Which one? Here are: {_names(here)}. Type its name after the verb.")
+        raise BadCommand(f"Which one? Here are {_names(here)}. Type its name after the command.")
     return here[0]
 
 
@@ -60,7 +60,7 @@ def find_stopped(app: "Paperboy", call: Call, said: str) -> Stopped:
         raise NotFound("No digest of that name was stopped here within the last day." if said else NONE_STOPPED)
     if len(here) > 1 and not said:
         raise BadCommand(
-            f"Which one? Here are: {_names([one.subscription for one in here])}. Type its name after the verb."
+            f"Which one? Here are {_names([one.subscription for one in here])}. Type its name after the command."
         )
     return here[-1]
 
@@ -112,10 +112,10 @@ def sweeping(app: "Paperboy", one: Subscription, verb: str, given: Mapping[str, 
     found = breadth(one.wants, papers.values())
     if found == "some":
         return None
-    wanted = "every one" if found == "all" else "none"
+    wanted = "all" if found == "all" else "none"
     line = typed(verb, {**given, "sure": "yes"})
     return note(
-        f"That filter would have wanted {wanted} of the {len(papers):,} papers of the last 30 days.",
+        f"Of {papers_in_words(len(papers))} from the last 30 days, that filter fits {wanted}.",
         f"It is for papers{say_filter(one.wants)}. Nothing is saved yet.",
         Button("Save it all the same", line),
     )

@@ -16,6 +16,7 @@ from core.digest.letters import moment
 from core.digest.subscription import Hours, Subscription
 from core.store.slots import Kind, Slot
 from core.store.step import Step
+from core.text import counted
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -103,7 +104,7 @@ def _planned(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[Step
     latest = latest_slot(hours_of(one), now)
     if latest and not one.paused:
         day, at = latest
-        late = f"{(now - at) / timedelta(hours=1):.0f} hours late" if now - at > app.rules.grace else ""
+        late = f"{counted(round((now - at) / timedelta(hours=1)), 'hour')} late" if now - at > app.rules.grace else ""
         if late:
             log.warning("the post of %s in subscription %s is skipped: %s", day, one.id, late)
         for kind in _kinds(one, day.weekday()):

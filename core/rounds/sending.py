@@ -17,6 +17,7 @@ from core.rounds import choosing, writing
 from core.rounds.outlet import CannotLook, Letter, Outlet, Undelivered
 from core.rounds.planning import slot_of
 from core.store.slots import LEASE, TO_MAKERS, Body, Held, State
+from core.text import counted
 
 if TYPE_CHECKING:
     from core.paperboy import Paperboy
@@ -64,7 +65,7 @@ class Sender:
         outlet = self._outlets.get(_where(held, one).platform) if one else None
         try:
             if one is None or outlet is None:
-                return self._end(held, "skipped", "its subscription was removed", now)
+                return self._end(held, "skipped", "its digest was removed", now)
             return self._work(held, one, outlet, now)
         except Lost:
             return None
@@ -105,16 +106,18 @@ class Sender:
             return outlet.find(place, held.slot.id, held.intent - CLOCKS)
         except CannotLook as blind:
             self._end(held, "unsure", f"a post may be out, and nobody can look: {blind}", held.intent)
-            self._alarm(f"Nobody can say whether post {held.slot.id} went out ({blind}). It is not posted again.")
+            self._alarm(
+                f"Nobody can say whether a post went out ({blind}). To post it if it did not: paperboy dead retry {held.slot.id}"
+            )
             raise Lost from None
 
     def _hindered(self, held: Held, one: Subscription, now: datetime) -> str:
         """Why a slot is not to be sent any more."""
         if one.paused and held.slot.kind != "notice":
-            return "its subscription is paused"
+            return "its digest is paused"
         late = now - held.slot.at
         too_late = late > self._app.rules.grace and not held.asked
-        return f"{late / timedelta(hours=1):.0f} hours late" if too_late else ""
+        return f"{counted(round(late / timedelta(hours=1)), 'hour')} late" if too_late else ""
 
     def _rests(self, held: Held, one: Subscription, why: str, until: timedelta, now: datetime) -> State:
         """Give a slot back that may not be sent now; one of which nothing was sent is skipped when its grace is over."""
@@ -172,7 +175,7 @@ class Sender:
             return self._closed(held, one, failed, now)
         platform = _where(held, one).platform
         if failed.failure == "team dead" and self._app.mutes.stop(platform, outlet.token(), failed.said):
-            self._alarm(f"{platform} takes nothing from us any more ({failed.said}); a new token ends that.")
+            self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}): set a new token.")
         if failed.failure == "bug":
             slots.tried(held, failed.said)
             if held.tries + 1 >= TRIES:

@@ -47,7 +47,7 @@ def checked(app: "Paperboy", call: Call, verb: str, given: Mapping[str, str]) ->
     except SeveralZones as several:
         raise question(str(several), verb, given, several.zones) from None
     offered = dict.fromkeys(zone for zone in (app.rules.zone, *COMMON) if zone)
-    raise question("Which time zone do you keep here?", verb, given, tuple(offered))
+    raise question("Which time zone should I use here?", verb, given, tuple(offered))
 
 
 def question(asked: str, verb: str, given: Mapping[str, str], offered: Sequence[str]) -> Unclear:

@@ -50,9 +50,9 @@ def parse(
         sort=_sort(sort),
     )
     if query.since and query.until and query.since > query.until:
-        raise BadQuery(f"from: ({query.since}) is after to: ({query.until}); swap them.")
+        raise BadQuery(f"“from:” ({query.since}) is after “to:” ({query.until}); swap them.")
     if min_votes < 0:
-        raise BadQuery("min_votes: is a number from 0.")
+        raise BadQuery("“min_votes:” takes a number from 0.")
     if named := reference(query.text):
         return replace(query, ref=named)
     words, phrases, excluded = _terms(query.text)
@@ -66,7 +66,7 @@ def _sort(said: str) -> Sort:
     for known in get_args(Sort):
         if said == known:
             return cast(Sort, known)
-    raise BadQuery(f"sort: is one of {', '.join(get_args(Sort))}.")
+    raise BadQuery(f"“sort:” takes one of {', '.join(get_args(Sort))}.")
 
 
 def _checked(text: str, what: str) -> str:
@@ -118,7 +118,7 @@ def _day(said: str, option: str, today: date) -> date | None:
     try:
         days = read_days(said, today)
     except TooLongAgo as error:
-        raise BadQuery(f"{option}: goes back before the calendar; {error}.") from None
+        raise BadQuery(f"“{option}:” goes back before the year 1: {error}.") from None
     if days is None:
-        raise BadQuery(f"{option}: is a day like {today} or a time ago like 7d, 2w, 3m or 1y.")
+        raise BadQuery(f"“{option}:” takes a day like {today}, or a time ago like 7d, 2w, 3m or 1y.")
     return days[option == "to"]

@@ -119,7 +119,7 @@ def _misspelt(given: Mapping[str, str]) -> Iterator[str]:
         if name.upper().startswith(PREFIX) and name not in known.values():
             near = difflib.get_close_matches(name.upper().removeprefix(PREFIX)[:64], known, n=1)
             hint = f"did you mean {known[near[0]]}?" if near else "nothing reads it."
-            yield f"{clip(clean(name), 64)} is no setting of Paperboy: {hint}"
+            yield f"{clip(clean(name), 64)} is not a setting of Paperboy: {hint}"
 
 
 def env_example() -> str:

@@ -57,7 +57,12 @@ SETTINGS: tuple[Setting, ...] = (
         "How many daily backups are kept in the folder `backups` of PAPERBOY_HOME. 0: none is made.",
         kinds.BACKUPS,
     ),
-    Setting("PAPERBOY_LOG", "warning", f"Least level that is logged: {', '.join(kinds.LEVELS)}.", kinds.LEVEL),
+    Setting(
+        "PAPERBOY_LOG",
+        "warning",
+        f"What is logged, and all that is more serious: {', '.join(kinds.LEVELS)}.",
+        kinds.LEVEL,
+    ),
     Setting(
         "PAPERBOY_ZONE",
         "UTC",
@@ -67,33 +72,35 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PAPERBOY_FEEDS",
         "hf",
-        "Sources that are fetched by themselves, by commas: hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://... `none` for none.",
+        "What Paperboy fetches by itself, separated by commas: hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://... `none` for none.",
         kinds.FEEDS,
     ),
     Setting(
         "PAPERBOY_CONTACT",
         "",
-        "Mail or web address that the sources are told, so that they can reach whoever runs this Paperboy.",
+        "Mail or web address that Paperboy gives the sources, so that they can reach you.",
         kinds.CONTACT,
     ),
     Setting(
         "PAPERBOY_ADMINS",
         "terminal",
-        "Where troubles are told, all muted and papers removed: `terminal` (what `paperboy up` prints), slack:C0123ABCD or discord:1234….",
+        "Where trouble is reported, all muted, papers removed: `terminal` (what `paperboy up` prints), slack:C0123ABCD or discord:1234….",
         kinds.ADMINS,
     ),
     Setting(
         "PAPERBOY_CONFIGURE",
         "inviter",
-        "Who may set a channel up: members, inviter (whoever invited Paperboy there, the channel's creator, and admins), or admins.",
+        "Who may set a channel up: members, inviter (the person who invited Paperboy, the channel's creator, and admins), or admins.",
         kinds.CONFIGURE,
     ),
     Setting("PAPERBOY_UP", DEFAULT_UP, "Emoji that vote for a paper, or Slack's names of them.", kinds.EMOJI),
     Setting("PAPERBOY_DOWN", DEFAULT_DOWN, "Emoji that vote against a paper.", kinds.EMOJI),
-    Setting("PAPERBOY_SAVE", DEFAULT_SAVE, "Emoji that save a paper to one's own list.", kinds.EMOJI),
-    Setting("PAPERBOY_HALF_LIFE", "48", "Hours after which a vote weighs half in what trends.", kinds.HOURS),
-    Setting("PAPERBOY_SELF_VOTE", "yes", "Whether the vote of whoever added a paper counts: yes or no.", kinds.SWITCH),
-    Setting("PAPERBOY_VOTERS", "no", "Whether the verb votes names who voted: yes or no.", kinds.SWITCH),
+    Setting("PAPERBOY_SAVE", DEFAULT_SAVE, "Emoji that save a paper to the person's own list.", kinds.EMOJI),
+    Setting("PAPERBOY_HALF_LIFE", "48", "Hours after which a vote counts half in what trends.", kinds.HOURS),
+    Setting(
+        "PAPERBOY_SELF_VOTE", "yes", "Whether people's votes count for papers that they added: yes or no.", kinds.SWITCH
+    ),
+    Setting("PAPERBOY_VOTERS", "no", "Whether the command votes names who voted: yes or no.", kinds.SWITCH),
     Setting(
         "PAPERBOY_GRACE", "6", "Hours by which a digest may be late after downtime; later it is skipped.", kinds.HOURS
     ),
@@ -102,7 +109,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SLACK_TEAMS",
         "",
-        "Ids of the Slack workspaces that may use this Paperboy, by commas. Empty: the one of the token.",
+        "Ids of the Slack workspaces that may use this Paperboy, separated by commas. Empty: the one of the token.",
         kinds.TEAMS,
     ),
     Setting("SLACK_API", "https://slack.com/api", "Address of Slack's Web API, or of a stand-in.", kinds.BASE),
@@ -110,13 +117,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DISCORD_GUILDS",
         "",
-        "Ids of the Discord servers that may use it, by commas. Empty: those that its application's owner or team may manage.",
+        "Ids of the Discord servers that may use it, separated by commas. Empty: those that its application's owner or team may manage.",
         kinds.GUILDS,
     ),
     Setting(
         "DISCORD_READ_LINKS",
         "0",
-        "1: links to papers that people post on Discord get a card; needs its Message Content Intent. 0: by the message menu only.",
+        "1: links to papers that people post on Discord get a card; needs its Message Content Intent. 0: only through the message menu.",
         kinds.FLAG,
     ),
     Setting("PAPERBOY_HF", "https://huggingface.co", "Address of Hugging Face, or of a mirror.", kinds.BASE),

@@ -42,9 +42,7 @@ def take(record: Record, batch: Batch) -> None:
         left.extendleft(reversed(again))
         fruitless = fruitless + 1 if len(again) == len(portion) else 0
         if fruitless > FRUITLESS:
-            raise RecordDown(
-                "Too many workers ingest the same papers at this very moment. Nothing is lost; it will be tried again."
-            )
+            raise RecordDown("Too many workers store the same papers right now. Nothing is lost; it is tried again.")
         size = max(1, size // 2) if len(again) * 2 > len(portion) else min(PORTION, size * 2)
 
 

@@ -11,7 +11,7 @@ from core.store.record import Record
 from core.store.step import Step
 from core.voting import Mark, order_of, put
 
-BUSY = "Too many people vote on a paper that is being merged. Nothing is lost; it is tried again."
+BUSY = "Too many people are voting on a paper right now. Nothing is lost; it is tried again."
 
 
 class Moves:

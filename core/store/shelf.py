@@ -11,7 +11,7 @@ from core.store.record import Record
 from core.store.scores import read_standing
 from core.voting import BUTTON, Mark, next_order, order_of, shelve
 
-BUSY = "Too many people save this paper at this very moment. Nothing was changed; press again."
+BUSY = "Too many people are saving this paper right now. Nothing was changed; press again."
 
 
 class Shelf:

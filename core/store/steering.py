@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.clock import SYSTEM, Clock
 from core.errors import RecordDown
 from core.store.record import Record
+from core.text import counted
 
 APART = timedelta(seconds=5)
 """How far two clocks may be apart before it is said."""
@@ -27,10 +28,10 @@ class Steering:
         """How far the two clocks are apart, in a sentence; '' while that is within `APART`."""
         if abs(self.ahead) <= APART:
             return ""
-        way = "ahead of" if self.ahead > timedelta() else "behind"
+        side = "ahead of" if self.ahead > timedelta() else "behind"
         return (
-            f"this machine's clock is {_span(abs(self.ahead))} {way} the record's."
-            " Posts go by the record's; set the wrong clock right."
+            f"this machine's clock is {_span(abs(self.ahead))} {side} the database's."
+            " Posts follow the database's clock; correct whichever is wrong."
         )
 
     def measure(self) -> None:
@@ -47,7 +48,7 @@ class Steering:
 
 
 def _span(time: timedelta) -> str:
-    for unit, name in ((timedelta(days=1), "days"), (timedelta(hours=1), "hours"), (timedelta(minutes=1), "minutes")):
+    for unit, name in ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
         if time >= 2 * unit:
-            return f"{round(time / unit)} {name}"
-    return f"{round(time.total_seconds())} seconds"
+            return counted(round(time / unit), name)
+    return counted(round(time.total_seconds()), "second")

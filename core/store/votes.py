@@ -26,7 +26,7 @@ from core.voting import (
     sides,
 )
 
-BUSY = "Too many people vote on this paper at this very moment. Your vote was not counted; press again."
+BUSY = "Too many people are voting on this paper right now. Your vote was not counted; press again."
 
 FORGOTTEN: tuple[Says, ...] = ("up", "down", "share", "gone")
 """What `erase` takes away; saved papers are the shelf's."""

@@ -22,24 +22,24 @@ def _spoken() -> Iterator[None]:
         yield
     except (redis.ConnectionError, redis.TimeoutError) as gone:
         raise RecordDown(
-            "The record (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
+            "Paperboy's database (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
         ) from gone
     except redis.OutOfMemoryError as full:
         raise RecordDown(
-            "The record is full (maxmemory). Nothing stored is lost; give it more memory, then try again."
+            "Paperboy's database is full (maxmemory). Nothing stored is lost; give it more memory, then try again."
         ) from full
     except redis.ReadOnlyError as stuck:
         raise RecordDown(
-            "The record takes no writes at the moment. Nothing stored is lost; try again in a moment."
+            "Paperboy's database takes no writes at the moment. Nothing stored is lost; try again in a moment."
         ) from stuck
     except redis.exceptions.NoPermissionError as refused:
         raise RecordDown(
-            f"The record refuses Paperboy: {reason_of(refused)}. Nothing stored is lost; change that user's rights, then try again."
+            f"The database refuses Paperboy: {reason_of(refused)}. Nothing stored is lost; change that user's rights, then try again."
         ) from refused
     except redis.ResponseError as refused:
         if str(refused).startswith(("MISCONF", "OOM", "LOADING", "MASTERDOWN", "NOREPLICAS")):
             raise RecordDown(
-                "The record cannot write to its disk or is loading. Nothing stored is lost; try again in a moment."
+                "Paperboy's database cannot write to its disk or is loading. Nothing stored is lost; try again in a moment."
             ) from refused
         raise
 

@@ -1,7 +1,7 @@
 """What people do to a paper in front of others: vote on it and share it; and how the votes stand."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from core.cards import Button, Card, Field, Redraw
@@ -11,6 +11,8 @@ from core.paperboy import Paperboy
 from core.verbs.options import Limit, Page, PaperId, Vote, shown_page
 from core.views import note, page_card, paper_card, standing
 from core.voting import Side
+
+SAID: Mapping[str, str] = {"up": "for", "down": "against"}
 
 PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
 
@@ -52,8 +54,8 @@ def votes(
         yield from _mine(app, call, limit, page)
         return
     found = app.archive.paper(paper, app.archive.viewer_of(call))
-    said = {"up": "for", "down": "against"}.get(app.votes.voted(call.person).get(found.id, ""), "")
-    yours = f"You voted {said}." if said else "You have not voted on it."
+    side = app.votes.voted(call.person).get(found.id)
+    yours = f"You voted {SAID[side]} it." if side else "You have not voted on it."
     stands = standing(app.votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
     named = _named(app, found.id) if app.rules.voters_named else ()
     yield Card(
@@ -80,7 +82,7 @@ def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
     shown = list(papers.values())[(page - 1) * limit : page * limit]
     tallies = app.votes.tallies(one.id for one in shown)
     for number, one in enumerate(shown, (page - 1) * limit + 1):
-        yield paper_card(one, tallies[one.id], f"you voted {mine[one.id]}", number=number)
+        yield paper_card(one, tallies[one.id], f"you voted {SAID[mine[one.id]]} it", number=number)
     yield page_card(len(papers), page, limit, f"my-votes limit:{limit}", "you voted on")
 
 

@@ -39,24 +39,24 @@ from core.store.waiting import MOST, WAITS, Waiting
 from core.verbs.rights import may_set_up
 from core.views import note
 
-Topics = Annotated[str, 'topics, any of them: unlearning, "graph pruning", state+space, -survey']
+Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey']
 Name = Annotated[str, "a digest's name, where there are several"]
 NewName = Annotated[str, "a name for it"]
-Authors = Annotated[str, "authors, any of them, by commas"]
-Cats = Annotated[str, "categories, any of them: cs.CL, stat.*"]
-Sources = Annotated[str, "sources, any of them: Hugging Face, arXiv"]
-Upvotes = Annotated[str, "upvotes at the source, at least"]
+Authors = Annotated[str, "authors, separated by commas"]
+Cats = Annotated[str, "categories: cs.CL, stat.*"]
+Sources = Annotated[str, "sources: Hugging Face, arXiv"]
+Upvotes = Annotated[str, "at least this many upvotes at the source"]
 Top = Annotated[str, "papers a day, 1 to 10"]
 At = Annotated[str, "the local hour, such as 09:00"]
 Zone = Annotated[str, "time zone or city, such as Europe/Paris"]
-Days = Annotated[str, "weekdays: mon-fri, mon,thu, daily"]
-Quiet = Annotated[str, "what an empty day says: yes (nothing) or line"]
-Layout = Annotated[str, "list or cards"]
-Board = Annotated[str, "the weekday of the week's best, or no"]
-Sure = Annotated[str, "yes: also a filter that wants everything or nothing"]
+Days = Annotated[str, "weekdays: mon-fri or mon,thu or daily"]
+Quiet = Annotated[str, "on a day without papers: yes (say nothing) or line (say so)"]
+Layout = Annotated[str, "how it looks: list or cards"]
+Board = Annotated[str, "the weekday on which to post the week's best, or no"]
+Sure = Annotated[str, "yes: save a filter that fits every paper, or none"]
 
 
-NO_SENDER = "nothing is posted before a sender runs. Whoever runs Paperboy starts one with “paperboy up”."
+NO_SENDER = "Nothing is posted until the person who runs Paperboy starts “paperboy up”."
 """What somebody reads whose post waits for a process that is not there."""
 
 
@@ -73,7 +73,7 @@ def new(
     sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "", days: Days = "",
     quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
-    """Have the day's papers posted here, each day at an hour of yours."""
+    """Have the day's papers posted here, each day at an hour you choose."""
     if call.posting == "never":
         raise NotAllowed(call.way_in)
     may_set_up(call)
@@ -81,7 +81,7 @@ def new(
     checked = change(_blank(app, call), {**given, "tz": "UTC"})
     if not call_repeated(app, checked) and named_here(app, call.place, checked.name):
         raise BadCommand(
-            f"There is a digest {named(checked)} here already. Change it with “digest edit”, or take another name."
+            f"There is a digest {named(checked)} here already. Change it with “digest edit”, or choose another name."
         )
     one = msgspec.structs.replace(checked, zone=zones.checked(app, call, "digest new", given))
     if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
@@ -133,19 +133,19 @@ def edit(
     may_set(call, old)
     if not given:
         typed = " ".join(f"{option}:{value}" for option, value in type_filter(old.wants).items())
-        said = f"Say what changes, as in: /papers digest edit {old.id} top:3 at:10:00. Now: {typed or 'all topics'}."
+        said = f"Say what to change, such as: /papers digest edit {old.id} top:3 at:10:00. Its filter now: {typed or 'all papers'}."
         yield note(read_back(old, call.now), said, *_acts(old))
         return
     one = _changed(old, given)
     if one.name != old.name and named_here(app, old.place, one.name):
-        raise BadCommand(f"There is a digest {named(one)} there already. Take another name.")
+        raise BadCommand(f"There is a digest {named(one)} there already. Choose another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
     again = {**given, "rename": rename, "name": ""}
     if not asked and (doubt := sweeping(app, one, f"digest edit {old.id}", again, call.now)):
         yield doubt
         return
     _change(app, call, old, one, "digest edit")
-    out = " This day's post is out already, so it begins with the one after." if _is_out(app, one, call.now) else ""
+    out = " The day's post is already out, so this begins with the next one." if _is_out(app, one, call.now) else ""
     yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}{_but(call, one)}", *_acts(one))
 
 
@@ -161,20 +161,20 @@ def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]
 
 @command(private=True, group="digest", configures=True, changes=True)
 def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
-    """Let a paused digest go on."""
+    """Resume a paused digest."""
     old = find(app, call, name)
     may_set(call, old)
     may_post(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
     _change(app, call, old, one, "digest resume")
-    yield note(f"{named(one)} goes on.", f"{read_back(one, call.now)}{unchecked(call, one)}", *_acts(one))
+    yield note(f"{named(one)} is posted again.", f"{read_back(one, call.now)}{unchecked(call, one)}", *_acts(one))
 
 
 def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
     """Which digest `digest stop` ends."""
     one = find(app, call, name)
     may_set(call, one)
-    goes = f"{read_back(one, call.now)} “digest undo” brings it back for a day."
+    goes = f"{read_back(one, call.now)} “digest undo” can bring it back for a day."
     return Loss(f"Stop {named(one)} for good?", goes, "Stop it", f"digest stop {one.id}")
 
 
@@ -194,7 +194,7 @@ def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     one = kept.subscription
     may_set(call, one)
     if named_here(app, one.place, one.name):
-        raise BadCommand(f"There is a digest {named(one)} there again. Rename that one first, with “digest edit”.")
+        raise BadCommand(f"There is another digest {named(one)} there now. Rename that one first with “digest edit”.")
     app.stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
     yield note(f"{named(one)} is back.", f"{read_back(one, call.now)}{_but(call, one)}", *_acts(one))
 
@@ -223,7 +223,7 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     slot = slot_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
     app.record.commit(audited(app.slots.opening(slot), _audit(call, "digest now", one)))
     app.deliveries.wake("deliver", slot.id)
-    said = f"{named(one)} posts what is new now." if app.deliveries.workers() else f"{named(one)}: {NO_SENDER}"
+    said = f"{named(one)} posts what is new now." if app.deliveries.workers() else NO_SENDER
     yield note(said, unchecked(call, one).strip())
 
 
@@ -246,7 +246,7 @@ def _but(call: Call, one: Subscription) -> str:
 
 def _first(app: Paperboy) -> str:
     """When the first post comes, so far as that is known."""
-    return "The first post comes at once." if app.deliveries.workers() else f"The first post: {NO_SENDER}"
+    return "The first post comes at once." if app.deliveries.workers() else NO_SENDER
 
 
 def call_repeated(app: Paperboy, one: Subscription) -> bool:

@@ -187,13 +187,13 @@ def _no_authors(app: Paperboy, nothing: str) -> Card:
     """No paper here has authors: that, and what is done about it."""
     waiting = app.unresolved.count()
     if not waiting:
-        asking = "None of them waits to be asked for at arXiv or Hugging Face."
+        asking = "None of them is to be looked up at arXiv or Hugging Face."
     elif not app.sources:
-        asking = "Sources are asked for them once a feed is switched on: name one in PAPERBOY_FEEDS."
+        asking = "Paperboy looks them up once a feed is switched on: name one in PAPERBOY_FEEDS."
     else:
         asking = (
-            f"Paperboy asks arXiv and Hugging Face for {papers_in_words(waiting)} by title while “paperboy up” runs."
+            f"Paperboy looks up {papers_in_words(waiting)} by title at arXiv and Hugging Face while “paperboy up” runs."
         )
     return note(
-        f"{nothing} The papers here carry no authors yet.", asking, Button("Show help for search", "help search")
+        f"{nothing} The papers here have no authors yet.", asking, Button("Show help for search", "help search")
     )

@@ -14,7 +14,7 @@ from core.marked import Marked
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.rounds.planning import when
-from core.text import clip, papers_in_words, sentence
+from core.text import clip, papers_in_words
 from core.verbs.digest import NO_SENDER
 from core.verbs.lists import top_papers
 from core.verbs.shelf import saved_papers
@@ -76,7 +76,7 @@ def _for_you(app: Paperboy, wanted: Wanted) -> Iterator[Card]:
 
 
 def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
-    papers = top_papers(app, call, "7d", SHOWN)
+    papers = top_papers(app, call, "week", SHOWN)
     tallies = app.votes.tallies(paper.id for paper in papers)
     if not papers:
         yield note("Nothing was listed this week.", "", Button("Look at all time", "top all"))
@@ -99,7 +99,7 @@ def _follows(app: Paperboy, call: Call, mine: Sequence[Subscription]) -> Card:
     if len(mine) > len(shown):
         lines.append(f"and {len(mine) - len(shown)} more")
     if not app.deliveries.workers():
-        lines.append(sentence(NO_SENDER))
+        lines.append(NO_SENDER)
     changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in shown)
     return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))
 

@@ -19,7 +19,7 @@ from core.store.batch import Outcome
 from core.store.digests import content_of
 from core.store.feeds import fetchable
 from core.store.submitted import Adder
-from core.text import clip
+from core.text import clip, counted, papers_in_words
 from core.verbs.options import Page, PaperId, shown_page
 from core.views import being_fetched, note, paper_card
 
@@ -71,11 +71,14 @@ def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follo
     except NotADigest as error:
         raise NotADigest(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
     app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
-    papers = "1 paper is" if arrived.entries == 1 else f"{arrived.entries} papers are"
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
-    body = f"Not read:{skipped}" if skipped else "Every entry was read; papers known already are merged."
+    body = f"Not read:{skipped}" if skipped else "Every entry was read; papers that were known are not added twice."
     button = Button("See what became of them", f"added {arrived.run}")
-    return note(f"{papers} queued. {who_will_see(call)}", body, button), Follow(arrived.run)
+    return note(
+        f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call)}",
+        body,
+        button,
+    ), Follow(arrived.run)
 
 
 def who_will_see(call: Call) -> str:
@@ -92,7 +95,7 @@ def who_will_see(call: Call) -> str:
 
 @command(private=True, menu=False, example="added 1")
 def added(
-    app: Paperboy, call: Call, run: Annotated[str, "the number of an intake", ONE], page: Page = 1
+    app: Paperboy, call: Call, run: Annotated[str, "the number of what was added", ONE], page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """Show what became of each paper that was added."""
     outcomes = app.digests.outcomes(run)
@@ -100,7 +103,7 @@ def added(
     if not total and run.isalpha():
         raise NoCall(f"“{clip(run, 40)}” is no number of papers that were added.")
     if not total or app.digests.scope(run) not in viewer.scopes:
-        raise NotFound("That intake is not known any more. They are kept for two days.")
+        raise NotFound("What was added under that number is no longer known; it is kept for two days.")
     page = shown_page(len(outcomes), page, LISTED)
     shown = outcomes[(page - 1) * LISTED : page * LISTED]
     papers = app.archive.seen([outcome.paper_id for outcome in shown], viewer)
@@ -141,7 +144,7 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
 
 @command(private=True, menu=False, example="dup 2611.01234")
 def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
-    """Show what was merged into a paper and why, and which papers may be the same."""
+    """Show which entries were taken for one paper and why, and which papers may be the same."""
     viewer = app.archive.viewer_of(call)
     found = app.archive.paper(paper, viewer)
     merges = [merge for merge in app.papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
@@ -151,11 +154,11 @@ def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
         f"“{clip(m['title'], 120)}” ({m['where']}, line {m['line']}, {m['day']}): {m['why']}" for m in merges[:LISTED]
     ]
     more = [f"and {len(merges) - LISTED} more"] if len(merges) > LISTED else []
-    body = "\n".join((*listed, *more)) or "Nothing was merged into it."
+    body = "\n".join((*listed, *more)) or "No other entry was taken for this paper."
     fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
-    by_hand = tuple(Field("merged by hand", member) for member in app.papers.members(found.id)[:LISTED])
+    by_hand = tuple(Field("joined by hand", member) for member in app.papers.members(found.id)[:LISTED])
     buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])
-    title = f"{len(merges)} merged into {clip(found.title, 200)}"
+    title = f"{counted(len(merges), 'other listing')} of {clip(found.title, 200)}"
     yield Card(
         Marked(title),
         Marked(body),

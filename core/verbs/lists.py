@@ -9,6 +9,7 @@ from core.commands.table import Formerly, command
 from core.model import Call, Paper
 from core.paperboy import Paperboy
 from core.ranking import days_of_month, days_of_week
+from core.text import counted
 from core.verbs.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, read_day, shown_page
 from core.views import note, page_card, paper_card
 
@@ -66,7 +67,7 @@ def _no_top(period: str) -> Card:
 
 def _days(period: str) -> str:
     count = days_in(period)
-    return f"{count:,} days" if count > 1 else "day"
+    return counted(count, "day") if count > 1 else "day"
 
 
 def top_papers(app: Paperboy, call: Call, period: str, most: int) -> list[Paper]:
@@ -94,14 +95,12 @@ def _list(
     elif newest := app.archive.news_days(1, app.archive.viewer_of(call)):
         yield note(
             f"Nothing is {what}.",
-            f"The newest list is of {_long(newest[0])}.",
+            f"The newest list is from {_long(newest[0])}.",
             Button("Show that day", f"today date:{newest[0]}"),
         )
     else:
-        ways = (
-            "“paperboy fetch hf” in a terminal brings today's of Hugging Face; or paste a list or a link after “add”."
-        )
-        yield note("No papers here yet.", ways, Button("Show help for add", "help add"))
+        help_line = "Type “paperboy fetch hf” in a terminal for today's papers of Hugging Face, or paste a list or a link after “add”."
+        yield note("No papers here yet.", help_line, Button("Show help for add", "help add"))
 
 
 def _page(

@@ -60,7 +60,7 @@ Category = Annotated[str, "a category such as cs.LG"]
 Source = Annotated[str, "a source such as arXiv or Hugging Face"]
 From = Annotated[str, "listed on or after: 2026-11-01, yesterday, 3 March, 2w"]
 To = Annotated[str, "listed on or before: 2026-11-20, yesterday, 3 March, 7d"]
-MinVotes = Annotated[int, "at least this many votes net", Bounds(0, 1_000_000)]
+MinVotes = Annotated[int, "at least this many votes, for minus against", Bounds(0, 1_000_000)]
 Order = Annotated[Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, ""))]
 Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Formerly("way")]
 Period = Literal["week", "month", "all"]
@@ -82,7 +82,7 @@ def read_day(typed: str, call: Call, *, within: bool = False) -> date:
     days = _days(typed, call)
     if days and (within or days[0] == days[1]):
         return days[0]
-    wrong = f"“{clip(typed, 40)}” is no day. Write it as {call.now.date()}, or say yesterday or 3 March."
+    wrong = f"“{clip(typed, 40)}” is not a day. Write it like {call.now.date()}, yesterday or 3 March."
     raise BadCommand(wrong) if any(sign.isdigit() for sign in typed) else NoCall(wrong)
 
 
@@ -90,4 +90,4 @@ def _days(typed: str, call: Call) -> Days | None:
     try:
         return read_days(typed, call.now.date())
     except TooLongAgo as error:
-        raise BadCommand(f"{error}: that is before the calendar.") from None
+        raise BadCommand(f"{error}: that is before the year 1.") from None

@@ -18,4 +18,6 @@ def may_run(app: Paperboy, call: Call, act: str) -> None:
     place, team = call.place, call.person.team
     theirs = (platform, channel) == (place.platform, place.channel) and team in ("", place.team)
     if not theirs and place.platform != "terminal":
-        raise NotAllowed(f"Only whoever runs this Paperboy may {act}: in the terminal, or where PAPERBOY_ADMINS says.")
+        raise NotAllowed(
+            f"Only the person who runs this Paperboy may {act}: in the terminal, or in the channel that PAPERBOY_ADMINS names."
+        )

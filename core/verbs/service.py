@@ -10,7 +10,7 @@ from core.figures import figures_of
 from core.marked import Marked
 from core.model import Call
 from core.paperboy import Paperboy
-from core.text import clip, papers_in_words
+from core.text import clip, counted, papers_in_words
 from core.views import note
 
 FIRST = ("search", "today", "top", "save", "digest new")
@@ -69,7 +69,7 @@ def _unknown(verb: str) -> str:
 
 @command(private=True)
 def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Show how the record, the queue, the workers and the index are doing."""
+    """Show how Paperboy is doing: its papers, feeds, posts and processes."""
     figures = figures_of(app, app.archive.viewer_of(call))
     yield Card(
         Marked("Paperboy's status"),
@@ -82,7 +82,7 @@ def _yours(app: Paperboy, call: Call) -> Loss:
     """What `forget-me` erases: a channel's digest goes on without its maker."""
     votes, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
     digests = sum(one.personal for one in app.subscriptions.of_person(call.person))
-    came = "1 digest" if digests == 1 else f"{digests} digests"
+    came = counted(digests, "digest")
     goes = f"your votes on {papers_in_words(votes)}, your list of {papers_in_words(saved)}, {came} to you alone and your last searches"
     return Loss(
         "Erase all that Paperboy keeps of you?", f"This erases {goes}. It cannot be undone.", "Erase it", "forget-me"

@@ -14,6 +14,7 @@ from core.paperboy import Paperboy
 from core.scope import EVERYBODY
 from core.source_names import feed_name
 from core.store.feeds import Health
+from core.text import counted, papers_in_words
 from core.views import note
 
 DAYS = 7
@@ -34,7 +35,7 @@ def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         for name in app.sources
     ]
     bad = [name for name in app.sources if app.feeds.health(name).failing]
-    feeds = "1 feed" if len(app.sources) == 1 else f"{len(app.sources)} feeds"
+    feeds = counted(len(app.sources), "feed")
     title = f"{feeds}, {f'{len(bad)} failing' if bad else 'none failing'}"
     yield Card(
         Marked(title), fields=tuple(fields), plain=f"{title}. " + " ".join(f"{f.name}: {f.value}." for f in fields)
@@ -44,7 +45,7 @@ def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 def told(health: Health, papers: int, now: datetime) -> str:
     """A feed in words."""
     parts = [
-        f"{papers} papers in {DAYS} days",
+        f"{papers_in_words(papers)} in {DAYS} days",
         f"last success {_when(health.success)}" if health.success else "no success yet",
     ]
     if health.error:
@@ -62,10 +63,10 @@ def asked_next(app: Paperboy, name: str, now: datetime) -> str:
     due = min([tick, *(fetch.due.astimezone(now.tzinfo) for fetch in waiting)])
     parts = [f"asked again {_when(due)}" if due > now else "to be asked now"]
     if earlier := sorted(fetch.day for fetch in waiting if fetch.day < today):
-        days = "1 earlier day is" if len(earlier) == 1 else f"{len(earlier)} earlier days are"
-        parts.append(f"{days} still to be fetched, the first {earlier[0].day} {earlier[0]:%b}")
+        days = counted(len(earlier), "earlier day")
+        parts.append(f"{days} still to fetch, the first {earlier[0].day} {earlier[0]:%b}")
     if not habit.looks_back:
-        parts.append("it cannot look back: what it drops while Paperboy is off is not brought later")
+        parts.append("it cannot look back: what it lists while Paperboy is off is missed")
     return "; ".join(parts)
 
 

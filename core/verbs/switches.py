@@ -17,14 +17,14 @@ from core.verbs.options import Limit, Page, shown_page
 from core.verbs.rights import may_run, may_set_up
 from core.views import note, page_card, paper_card
 
-Where = Annotated[Literal["here", "all"], "here, or all: every channel of this Paperboy"]
+Where = Annotated[Literal["here", "all"], "here, or all for every channel"]
 
 ALL_NEW = 10_000
 
 
 @command(private=True, configures=True, changes=True, example="mute here")
 def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
-    """Post nothing unasked here, from this second on, until you unmute."""
+    """Post nothing here unasked, from now on, until you unmute."""
     place = _allowed(app, call, where)
     app.mutes.set(place, muted=True, delivery=call.delivery, act=_audit(call, "mute", where))
     said = "this channel" if where == "here" else "any channel"
@@ -36,7 +36,7 @@ def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | 
     """Let digests be posted again."""
     place = _allowed(app, call, where)
     app.mutes.set(place, muted=False, delivery=call.delivery, act=_audit(call, "unmute", where))
-    still = " All channels are muted still." if where == "here" and app.mutes.all() else ""
+    still = " All channels are still muted." if where == "here" and app.mutes.all() else ""
     if where == "here" and (why := barred(call, call.place)):
         yield note(f"This channel is no longer muted.{still}", why)
         return
@@ -50,7 +50,9 @@ def see_all(
     """List all papers that were new when a digest was posted."""
     body = app.slots.body(post)
     if body is None:
-        raise NotFound("That post is too old to look behind. Look at a day's list instead, as in: today 2026-11-20.")
+        raise NotFound(
+            "The papers behind that post are no longer kept. Look at a day's list instead, as in: today 2026-11-20."
+        )
     span = Window(body.after, body.at, body.days)
     found = [
         one.paper for one in pick(Filter(), span, candidates(app, span, app.archive.viewer_of(call)), (), ALL_NEW).picks

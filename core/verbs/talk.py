@@ -21,7 +21,7 @@ LINKS = "links"
 
 @command(private=True, menu=False, here=True, changes=True, example="discuss 2611.01234")
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
-    """Open the thread in which a paper is discussed, or lead to it."""
+    """Open a thread about a paper, or link to the one there is."""
     found = app.archive.paper(paper, app.archive.viewer_of(call))
     thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
     tally = app.votes.tallies([found.id])[found.id]
@@ -32,9 +32,11 @@ def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw
 
 @command(private=True, configures=True, here=True, changes=True, example="links off")
 def links(
-    app: Paperboy, call: Call, switch: Annotated[Literal["on", "off", "how"], "on, off, or how it stands"] = "how"
+    app: Paperboy,
+    call: Call,
+    switch: Annotated[Literal["on", "off", "how"], "on, off, or how to see which it is"] = "how",
 ) -> Iterator[Card | Redraw]:
-    """Say whether links to papers that people post here get a card."""
+    """Choose whether links to papers get a card here."""
     if switch != "how":
         may_set_up(call)
         app.rooms.put(call.place, LINKS, switch, call.delivery, setting_of(call, "links", switch))

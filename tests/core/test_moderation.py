@@ -162,7 +162,7 @@ def test_a_direct_message_hides_nothing_from_the_workspace(app: Paperboy) -> Non
 @pytest.mark.parametrize("who", [in_open, ELSEWHERE, STRANGERS["a direct message on Discord"]])
 def test_only_whoever_runs_paperboy_removes_a_paper(app: Paperboy, who: Callable[[], Call]) -> None:
     for line in (f"paper remove {PAPER}", f"paper remove {PAPER} sure:yes", f"paper restore {PAPER}"):
-        assert "Only whoever runs this Paperboy may" in read(answer(app, line, who()))
+        assert "Only the person who runs this Paperboy may" in read(answer(app, line, who()))
     assert shows(app, in_open())
 
 
@@ -180,7 +180,7 @@ def test_a_removed_paper_is_asked_about_once_then_nowhere_and_comes_back_votes_a
     assert "is removed for everybody" in read(answer(app, reply.asks, operator()))
     for reader in (in_open, ELSEWHERE, operator):
         assert shows(app, reader()) == [] and not brings(app, reader())
-    assert "was removed by whoever runs this Paperboy" in read(answer(app, f"show {PAPER}", in_open()))
+    assert "was removed by the person who runs this Paperboy" in read(answer(app, f"show {PAPER}", in_open()))
     assert "was removed by" in read(answer(app, f"paper unhide {PAPER}", in_open()))
     assert "is back" in read(answer(app, f"paper restore {PAPER}", operator()))
     assert {reader: shows(app, reader()) for reader in before} == before

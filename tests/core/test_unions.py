@@ -220,7 +220,7 @@ def test_what_a_team_pasted_is_not_shown_to_all_by_merging_it(app: Paperboy) -> 
 @pytest.mark.parametrize("line", [f"paper merge {A} {B}", f"paper split {A}"])
 def test_only_whoever_runs_paperboy_may(app: Paperboy, line: str) -> None:
     merged(app, A, C)
-    assert "Only whoever runs this Paperboy may" in read(answer(app, line, in_open()))
+    assert "Only the person who runs this Paperboy may" in read(answer(app, line, in_open()))
 
 
 def test_a_delivery_that_is_done_again_merges_nothing_that_was_split_since(app: Paperboy) -> None:

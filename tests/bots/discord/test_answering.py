@@ -125,7 +125,7 @@ async def test_people_of_other_servers_are_told_so_and_change_nothing(app: Paper
     async with simcord.run(bot) as env:
         server = await furnished(env, bot)
         done = await server.ada.slash(server.nlp, "papers save", paper=PAPER)
-        assert "works for another server" in said(done.response)
+        assert "does not serve this server" in said(done.response)
         assert await server.ada.autocomplete(server.nlp, "papers show", "paper", "tidal") == []
         assert app.shelf.erase(Person("discord", "", str(server.ada.id)), server.env.now()) == 0
 
@@ -136,7 +136,7 @@ async def test_a_direct_message_is_for_members_of_an_allowed_server(server: Serv
     stranger = server.env.create_user("mallory")
     stranger.dm_channel  # noqa: B018 (the bot and she share one)
     done = await stranger.slash("papers search", query="tidal")
-    assert "works for another server" in said(done.response)
+    assert "does not serve this server" in said(done.response)
 
 
 async def test_what_discord_no_longer_waits_for_is_not_done(server: Server, app: Paperboy) -> None:

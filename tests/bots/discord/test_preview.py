@@ -108,7 +108,7 @@ def test_every_state_is_there(groups: dict[str, list[Sample]], html: str) -> Non
         "(e7f3)", "@misc{vaswani2017attention,", "papers.json", "from: is a day like", "Hello, I am Paperboy",
         "is discussed in a thread", "posted in #nlp on 3 November", "That list has expired.", "Only Grace (who invited me here)",
         "20 papers are queued.", "20 seen before", "Did you mean the command “search”?", "No papers here yet.",
-        "Only you can see this", "You have not voted on any paper yet.", "works for another server",
+        "Only you can see this", "You have not voted on any paper yet.", "does not serve this server",
     ):  # fmt: skip
         assert said in text, said
     assert "someday" in Read(html).all("value")

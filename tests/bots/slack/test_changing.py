@@ -19,7 +19,7 @@ from tests.makers import NOW
 
 PAPER = "2611.00010"
 UP = "▲ Worth reading"
-NOTED = "Noted. It counts as soon as my record answers again"
+NOTED = "Noted. It counts as soon as my database answers again"
 
 
 def person(user: User) -> Person:

@@ -98,7 +98,7 @@ def test_a_digest_stopped_meanwhile_is_said_to_be_gone_where_more_is_pressed(
         ({"topics": '"graph pruning'}, "topics", "quotation mark"),
         ({"name": "a:b"}, "name", "cannot be a name"),
         ({"days": []}, "days", "at least one day"),
-        ({"cats": "cs.CL,!"}, "cats", "no category"),
+        ({"cats": "cs.CL,!"}, "cats", "not a category"),
         ({"min_upvotes": "1000001"}, "min_upvotes", "from 0 to"),
         ({"tz": "Europe/Nowhere"}, "tz", "no time zone"),
     ],
@@ -142,7 +142,7 @@ def test_a_filter_that_brings_nothing_is_warned_of_and_saved_all_the_same_in_its
 ) -> None:
     slack.submit(ada, form, {"topics": "zeppelins"})
     warning = slack.until(lambda: slack.whispered(ada))[-1]
-    assert "wanted none of the" in said(warning) and app.subscriptions.of_place(place_of(nlp)) == []
+    assert "that filter fits none" in said(warning) and app.subscriptions.of_place(place_of(nlp)) == []
     slack.press(ada, warning, "Save it all the same").answered()
     (one,) = app.subscriptions.of_place(place_of(nlp))
     assert one.wants.topics == (("zeppelins",),)
@@ -201,7 +201,7 @@ def test_from_home_too_a_warning_can_be_overruled(bot: Bot, app: Paperboy, slack
     slack.press(ada, home, "Send me the day's papers")
     form = slack.until(lambda: slack.modal(ada))
     slack.submit(ada, form, {"topics": "zeppelins"})
-    slack.until(lambda: "wanted none of the" in said(form))
+    slack.until(lambda: "that filter fits none" in said(form))
     slack.press(ada, form, "Save it all the same")
     (one,) = until(lambda: app.subscriptions.of_person(Person("slack", "T1", ada.id)))
     assert one.personal

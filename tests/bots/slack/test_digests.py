@@ -31,7 +31,9 @@ def test_a_digest_from_its_command_to_the_vote_under_its_post(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
     told = slack.command(ada, nlp, "digest new top:3 topics:tidal sure:yes").answered()
-    assert "Up to 3 papers about tidal" in said(told) and "nothing is posted before a sender runs" in said(told)
+    assert "Up to 3 papers about tidal" in said(
+        told
+    ) and "Nothing is posted until the person who runs Paperboy" in said(told)
     assert deliver(bot, app) == ["done"]
     post, *inside = slack.posted(nlp)
     assert "3 picks of 8 new" in said(post) and [one.thread_ts for one in inside] == [post.ts]

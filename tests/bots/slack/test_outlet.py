@@ -61,7 +61,7 @@ def test_a_post_goes_out_and_is_found_by_its_key(
     place = place_of(nlp)
     ts = outlet.send(place, letter, KEY, yes)
     (post,) = slack.posted(nlp)
-    assert post.ts == ts and "3 picks of 8 new (1 merged)" in said(post) and "2️⃣" in said(post)
+    assert post.ts == ts and "3 picks of 8 new papers; 1 repeat left out" in said(post) and "2️⃣" in said(post)
     assert outlet.find(place, KEY, ago(slack, minutes=1)) == ts
     assert outlet.find(place, "another", ago(slack, minutes=1)) == ""
     assert outlet.find(place, KEY, ago(slack, minutes=-1)) == ""

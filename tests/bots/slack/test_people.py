@@ -103,7 +103,7 @@ def test_people_of_a_foreign_workspace_get_one_polite_refusal(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
     act = slack.command(ada, nlp, "search tidal", team="T0002")
-    assert "works for another workspace" in said(act.answered())
+    assert "does not serve this workspace" in said(act.answered())
     assert len(act.answers) == 1
 
 

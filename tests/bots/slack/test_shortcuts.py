@@ -106,7 +106,7 @@ def test_people_of_a_foreign_workspace_are_refused_here_too(
     bot.desk.teams = frozenset({"T9"})
     message = slack.say(ada, nlp, KNOWN)
     for shortcut in ("save_papers", "add_papers"):
-        assert "works for another workspace" in said(slack.shortcut(ada, shortcut, message).answered())
+        assert "does not serve this workspace" in said(slack.shortcut(ada, shortcut, message).answered())
     slack.shortcut(ada, "search_papers")
-    assert "works for another workspace" in said(slack.until(lambda: slack.modal(ada)))
+    assert "does not serve this workspace" in said(slack.until(lambda: slack.modal(ada)))
     until(lambda: bot.app.shelf.saved(saver(ada)) == [])

@@ -101,8 +101,8 @@ def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
         try:
             said = read_until(master, "papers> ")
             os.write(master, b"sta\t\n")
-            said += read_until(master, "level with the record")
-            if "papers> " not in said.rpartition("level with the record")[2]:  # both may come in one piece
+            said += read_until(master, "up to date")
+            if "papers> " not in said.rpartition("up to date")[2]:  # both may come in one piece
                 said += read_until(master, "papers> ")
             said += interrupt(process, master)
             os.write(master, b"quit\n")

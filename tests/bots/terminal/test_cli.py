@@ -76,7 +76,7 @@ def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
         ("search kites limit:99", 2, "whole number from 1 to 10"),
         ("search kites sort:best", 2, "is not one of"),
         ("export bibtex top:yes", 2, "is not one of"),
-        ("today 2026-02-31", 2, "is no day"),
+        ("today 2026-02-31", 2, "is not a day"),
         ("digest new tz:Nowhere", 2, "There is no time zone"),
         ('search "kites', 2, "quotation mark"),
     ],

@@ -68,7 +68,7 @@ def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -
     post, part, event, job = lost_post(app, "unsure"), lost_slice(app), lost_event(app), lost_job(app.deliveries)
     first, second, third, fourth = given_up.everything(app, NOW)
     assert first.line() == (
-        f"{post}: the day's post of “daily papers” in slack C1, unsure, 20 Nov 2026 09:00: nobody can look"
+        f"{post}: the day's post of “daily papers” in slack C1, perhaps sent, 20 Nov 2026 09:00: nobody can look"
     )
     assert second.line() == (
         f"{part}: entries 1 to 20 of spaced.txt, 20 Nov 2026 09:00: its worker died {DEATHS} times"

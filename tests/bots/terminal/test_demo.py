@@ -20,7 +20,7 @@ def test_the_demo_tells_its_story_and_leaves_nothing(demo: Cli) -> None:
     done = demo.run("demo", TMPDIR=str(demo.folder / "tmp"), REDIS_URL="redis://127.0.0.1:1", PAPERBOY_ZONE="Nowhere")
     assert done.returncode == 0 and done.stderr == "" and "\x1b" not in done.stdout
     story = [
-        "44 new, 40 merged", "“Batch Normalization” (dense.txt, line ", "search atention is al you ned",
+        "44 new, 40 known already", "“Batch Normalization” (dense.txt, line ", "search atention is al you ned",
         "1. Attention Is All You Need", "vote 1706.03762 up", "+1 (1 for, 0 against)",
         "today limit:3", "1. Attention Is All You Need", "3. ", "paperboy chat", "paperboy ingest FILE...", "paperboy up",
     ]  # fmt: skip

@@ -24,7 +24,7 @@ def test_a_good_set_up_is_all_ok_but_for_the_workers_nobody_started(kept: Cli) -
 
 def test_a_misspelt_setting_is_a_warning(kept: Cli) -> None:
     done = kept.run("doctor", PAPERBOY_ZON="UTC")
-    assert done.returncode == 0 and "warn  settings     PAPERBOY_ZON is no setting" in done.stdout
+    assert done.returncode == 0 and "warn  settings     PAPERBOY_ZON is not a setting" in done.stdout
 
 
 def test_wrong_settings_fail_the_check(fresh: Cli) -> None:

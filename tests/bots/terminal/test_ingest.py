@@ -66,8 +66,8 @@ def test_nothing_to_read_is_exit_code_1_and_still_the_shape(fresh: Cli) -> None:
 def test_a_person_is_told_what_was_new_merged_and_why(fresh: Cli) -> None:
     done = fresh.run("ingest", SAMPLE / "papers.json", SAMPLE / "dense.txt")
     assert done.returncode == 0 and done.stderr == ""
-    assert "20 merged" in done.stdout and "“Batch Normalization” (1502.03167): " in done.stdout
-    assert "paperboy ask dup " in done.stdout and "The record holds 44 papers." in done.stdout
+    assert "20 known already" in done.stdout and "“Batch Normalization” (1502.03167): " in done.stdout
+    assert "paperboy ask dup " in done.stdout and "Paperboy now holds 44 papers." in done.stdout
 
 
 def test_what_is_skipped_is_told_with_its_line(fresh: Cli) -> None:

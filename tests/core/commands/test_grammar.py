@@ -68,7 +68,7 @@ def test_a_line_is_read(line: str, verb: str, values: dict[str, str | int]) -> N
         ('search author:"Ada', "never closed"),
         ("vote", "needs a paper's id"),
         ("vote 2611.00001 sideways", "is not one of up, down, none"),
-        ("status now", "does not know what to do with “now”"),
+        ("status now", "cannot use “now”"),
         ("add", "needs a digest's text"),
         ("search " + "a" * 5000, "4,000 is the most"),
     ],

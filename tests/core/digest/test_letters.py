@@ -18,8 +18,10 @@ def texts(cards: tuple[object, ...]) -> str:
 def test_a_post_says_the_day_how_many_of_how_many_and_when_the_next_comes() -> None:
     head, *shown, foot = daily(picks(5))
     assert head.title.text == "Papers for Friday 20 November"
-    assert [field.value for field in head.fields] == ["5 picks of 37 new (9 merged)"]
-    assert head.plain.startswith("Papers for Friday 20 November: 5 picks of 37 new (9 merged). 1. Sparse Mixture")
+    assert [field.value for field in head.fields] == ["5 picks of 37 new papers; 9 repeats left out"]
+    assert head.plain.startswith(
+        "Papers for Friday 20 November: 5 picks of 37 new papers; 9 repeats left out. 1. Sparse Mixture"
+    )
     assert [card.title.text[:3] for card in shown] == ["1. ", "2. ", "3. ", "4. ", "5. "]
     assert foot.title.text.startswith("Next: Monday 23 November, 09:00. React with a paper's number to vote for it")
     assert [button.label for button in foot.buttons] == ["See all 37", "Change this"]
@@ -70,14 +72,14 @@ def test_the_weeks_best_says_of_how_many() -> None:
 
 def test_an_empty_day_is_one_line() -> None:
     (card,) = letters.nothing_new(DIGEST, _round((), 12))
-    assert card.title.text == "Friday 20 November: 12 new, none for “daily papers”."
+    assert card.title.text == "Friday 20 November: 12 new papers, none for “daily papers”."
     assert letters.nothing_new(DIGEST, _round((), 0))[0].title.text == "Friday 20 November: nothing new."
 
 
 def test_the_report_offers_less_only_where_less_than_half_was_voted_on() -> None:
     told = letters.report(DIGEST, 25, 11, 3, "cs.CR", "digest edit ab12 cats:cs.CL")
     assert told.title.text == (
-        "“daily papers” this week: 25 posted, 11 voted, 3 discussed; nothing from cs.CR was voted."
+        "“daily papers” this week: 25 posted, 11 voted on, 3 discussed; nobody voted on anything from cs.CR."
     )
     assert [button.label for button in told.buttons] == ["Drop it", "Post 3 a day"]
     assert letters.report(DIGEST, 25, 20, 3, "", "").buttons == ()

@@ -112,7 +112,7 @@ def test_other_feeds_are_no_answers_of_arxiv() -> None:
     elsewhere = atom(CARDS[:1]).replace(b"arxiv.org/api/", b"example.org/api/")
     assert not arxiv_atom.looks_like(opening(elsewhere))
     assert parse(elsewhere, "x").source == feed.parse(elsewhere, "x").source
-    with pytest.raises(NotADigest, match=r"^x is no answer of arXiv's API"):
+    with pytest.raises(NotADigest, match=r"^x is not an answer of arXiv's API"):
         arxiv_atom.parse(b"<rss/>", "x")
 
 

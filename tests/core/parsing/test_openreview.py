@@ -129,7 +129,7 @@ def test_an_answer_without_a_paper_is_refused_in_one_sentence(data: bytes) -> No
 
 def test_what_is_no_answer_is_refused() -> None:
     error = {"name": "ForbiddenError", "message": "Challenge", "status": 403}
-    with pytest.raises(NotADigest, match=r"^OpenReview is no answer of OpenReview: it has no notes\.$"):
+    with pytest.raises(NotADigest, match=r"^OpenReview is not an answer of OpenReview: it has no notes\.$"):
         read(json.dumps(error).encode())
 
 

@@ -19,7 +19,7 @@ def test_a_new_digest_posts_at_once_and_reads_its_settings_back(rounds: Rounds) 
     assert rounds.send() == ["done"]
     (post,) = rounds.outlet.posts
     assert post.place == HERE and len(post.letter.papers) == 2 and post.dressed == 1
-    assert post.letter.cards[0].fields[0].value == "2 picks of 6 new"
+    assert post.letter.cards[0].fields[0].value == "2 picks of 6 new papers"
     assert rounds.app.posts.papers_of(HERE, "m1") == post.letter.papers
 
 
@@ -75,7 +75,10 @@ def test_a_filter_picks_and_says_why(rounds: Rounds) -> None:
 
 def test_a_filter_that_would_have_wanted_nothing_is_said_so_before_it_is_saved(rounds: Rounds) -> None:
     reply = rounds.ask("digest new topics:zeppelins top:3")
-    assert "wanted none of the 6 papers" in said(reply) and rounds.app.subscriptions.count() == 0
+    assert (
+        "Of 6 papers from the last 30 days, that filter fits none" in said(reply)
+        and rounds.app.subscriptions.count() == 0
+    )
     rounds.ask(reply.cards[0].buttons[0].line)
     (one,) = rounds.app.subscriptions.of_place(HERE)
     assert one.wants.topics == (("zeppelins",),) and one.top == 3
@@ -137,7 +140,7 @@ def test_the_maker_alone_reads_on_friday_how_the_week_went(rounds: Rounds) -> No
     rounds.go()
     report = next(post for post in rounds.outlet.posts if "-report-" in post.key)
     assert report.place.channel == f"D{MAKER.id}"
-    assert "posted, 0 voted, 0 discussed" in report.letter.cards[0].title.text
+    assert "posted, 0 voted on, 0 discussed" in report.letter.cards[0].title.text
 
 
 def test_a_paused_digest_posts_nothing_and_goes_on_when_resumed(rounds: Rounds) -> None:
@@ -157,12 +160,12 @@ def test_a_later_hour_set_after_the_days_post_begins_the_next_day_and_says_so(ro
     rounds.now = at("2026-11-23T08:00")
     rounds.bring(date(2026, 11, 23), "Glaciers")
     rounds.go()
-    assert "out already" in said(rounds.ask("digest edit at:15:00"))
+    assert "already out" in said(rounds.ask("digest edit at:15:00"))
     posts = len(rounds.outlet.posts)
     rounds.bring(date(2026, 11, 23), "A Late Orchard")
     rounds.go(hours=7)
     assert len(rounds.outlet.posts) == posts
-    assert "out already" not in said(rounds.ask("digest edit at:15:00"))
+    assert "already out" not in said(rounds.ask("digest edit at:15:00"))
 
 
 def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> None:
@@ -170,7 +173,7 @@ def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> N
     rounds.send()
     rounds.bring(date(2026, 11, 21), "Glaciers", "Orchards")
     rounds.now += timedelta(minutes=5)
-    assert "nothing is posted before a sender runs" in said(rounds.ask("digest now", delivery="x"))
+    assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest now", delivery="x"))
     rounds.ask("digest now", delivery="x")
     assert rounds.send() == ["done"]
     rounds.now += timedelta(minutes=5)
@@ -209,7 +212,7 @@ def test_a_backfilled_list_counts_at_its_day_and_not_when_it_came_in(rounds: Rou
 def test_a_zone_is_asked_for_after_all_else_is_checked_and_the_machines_own_comes_first(rounds: Rounds) -> None:
     rounds.app.rules = msgspec.structs.replace(rounds.app.rules, zone="Africa/Nairobi")
     (asked,) = rounds.ask("digest new glaciers top:4", zone="").cards
-    assert asked.title.text == "Which time zone do you keep here?"
+    assert asked.title.text == "Which time zone should I use here?"
     assert asked.buttons[0] == Button("Africa/Nairobi", "digest new topics:glaciers top:4 tz:Africa/Nairobi")
     for wrong, told in (
         ("top:40", "from 1 to 10"),
@@ -251,8 +254,8 @@ def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hou
 
 
 def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rounds) -> None:
-    assert "nothing is posted before a sender runs" in said(rounds.ask("digest new tz:UTC"))
-    assert "nothing is posted before a sender runs" in said(rounds.ask("digest now"))
+    assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest new tz:UTC"))
+    assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest now"))
     queue = rounds.app.deliveries
     worker = SimpleWorker([queue.listened()], connection=queue.connection, serializer=JSONSerializer)
     worker.register_birth()

@@ -55,7 +55,7 @@ def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning:
     assert morning.send() == [] and len(morning.outlet.posts) == 1
     (failed,) = morning.app.slots.failed()
     assert failed.state == "unsure" and "no permission" in failed.why
-    assert len(morning.alarms) == 1 and "not posted again" in morning.alarms[0]
+    assert len(morning.alarms) == 1 and "paperboy dead retry" in morning.alarms[0]
 
 
 def test_a_429_waits_as_long_as_it_says_and_loses_nothing(morning: Rounds) -> None:
@@ -168,7 +168,7 @@ def test_a_mute_at_the_last_moment_holds_a_post_back(morning: Rounds) -> None:
 
 
 def test_only_whoever_runs_it_mutes_all(morning: Rounds) -> None:
-    assert "Only whoever runs this Paperboy" in said(morning.ask("mute all"))
+    assert "Only the person who runs this Paperboy" in said(morning.ask("mute all"))
     assert not morning.app.mutes.all()
 
 

@@ -51,10 +51,10 @@ def test_a_post_set_up_on_a_host_whose_clock_is_wrong_goes_out_at_once_from_anot
 @pytest.mark.parametrize(
     ("ahead", "words"),
     [
-        (timedelta(hours=34), "34 hours ahead of the record's"),
-        (timedelta(seconds=-7), "7 seconds behind the record's"),
-        (timedelta(days=-400), "400 days behind the record's"),
-        (timedelta(minutes=5, seconds=2), "5 minutes ahead of the record's"),
+        (timedelta(hours=34), "34 hours ahead of the database's"),
+        (timedelta(seconds=-7), "7 seconds behind the database's"),
+        (timedelta(days=-400), "400 days behind the database's"),
+        (timedelta(minutes=5, seconds=2), "5 minutes ahead of the database's"),
     ],
     ids=str,
 )

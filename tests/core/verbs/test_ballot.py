@@ -98,8 +98,8 @@ def test_a_paper_one_reacted_to_is_among_ones_votes_until_the_reaction_is_taken_
         react(app, Reaction(BOB, POST, emoji, True), NOW)
     listed = ask(app, "my-votes", call(BOB)).cards
     assert [card.paper_id for card in listed if card.paper_id] == [PAPER]
-    assert "you voted down" in " ".join(field.value for field in listed[0].fields)
-    assert fields(ask(app, f"votes {PAPER}", call(BOB)))["you"] == "You voted against."
+    assert "you voted against it" in " ".join(field.value for field in listed[0].fields)
+    assert fields(ask(app, f"votes {PAPER}", call(BOB)))["you"] == "You voted against it."
     react(app, Reaction(BOB, POST, "👎", False), NOW)
     assert "You have not voted on any paper yet." in ask(app, "my-votes", call(BOB)).cards[0].title.text
     assert fields(ask(app, f"votes {PAPER}", call(BOB)))["you"] == "You have not voted on it."

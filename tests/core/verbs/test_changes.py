@@ -110,7 +110,10 @@ def test_what_performs_a_recorded_call_says_where_the_record_does_not_answer(app
     try:
         with pytest.raises(RecordDown):
             perform(app, f"vote {PAPER} up", call())
-        assert "The record (Redis or Valkey) does not answer." in answer(app, f"vote {PAPER} up", call()).cards[0].plain
+        assert (
+            "Paperboy's database (Redis or Valkey) does not answer."
+            in answer(app, f"vote {PAPER} up", call()).cards[0].plain
+        )
     finally:
         app.votes._record = app.votes._ballots._record = kept
         gone.close()

@@ -187,7 +187,7 @@ def test_an_author_whom_no_paper_has_is_another_thing(app: Paperboy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sources", "doing"), [(["hf"], "asks arXiv and Hugging Face for 1 paper by title"), ([], "PAPERBOY_FEEDS")]
+    ("sources", "doing"), [(["hf"], "looks up 1 paper by title at arXiv and Hugging Face"), ([], "PAPERBOY_FEEDS")]
 )
 def test_an_archive_without_authors_says_so_and_what_is_being_done(
     app: Paperboy, sources: list[str], doing: str
@@ -197,4 +197,4 @@ def test_an_archive_without_authors_says_so_and_what_is_being_done(
     app.sources = sources
     bring(app.record, entry("Kites without a Name"), where="bare.txt")
     told = said(ask(app, "search author:Levine"))
-    assert "The papers here carry no authors yet" in told and doing in told
+    assert "The papers here have no authors yet" in told and doing in told

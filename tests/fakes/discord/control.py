@@ -149,4 +149,4 @@ class Control:
         discord.gateway.refusing = given.pop("refusing", discord.gateway.refusing)
         discord.front.strict = given.pop("strict", discord.front.strict)
         if given:
-            raise LookupError(f"there is no setting {', '.join(given)}")
+            raise LookupError(f"there is not a setting {', '.join(given)}")

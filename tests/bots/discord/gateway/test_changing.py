@@ -20,7 +20,7 @@ from tests.fakes.discord.things import Interaction
 from tests.makers import NOW
 
 SAVE = f"save {PAPER}"
-NOTED = "Noted. It counts as soon as my record answers again"
+NOTED = "Noted. It counts as soon as my database answers again"
 
 
 @contextmanager

@@ -70,7 +70,7 @@ async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
     place = place_of(town.nlp)
     message = await outlet.send(place, letter)
     (post,) = town.fake.posted(town.nlp)
-    assert post.id == message and "3 picks of 8 new (1 merged)" in said(post) and "2️⃣" in said(post)
+    assert post.id == message and "3 picks of 8 new papers; 1 repeat left out" in said(post) and "2️⃣" in said(post)
     assert post.components[0]["id"] == mark_of(KEY) < 2**31
     sent = next(call for call in town.fake.log if call.name == POSTS).body
     assert sent["nonce"] and sent["enforce_nonce"] and sent["allowed_mentions"] == {"parse": []}

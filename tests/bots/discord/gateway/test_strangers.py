@@ -28,15 +28,15 @@ async def test_a_strangers_server_reads_one_sentence_once_and_the_operator_is_to
     room = fake.channel(rivers, "general", system=True)
     fake.invite(rivers)
     (line,) = await fake.until(lambda: fake.posted(room))
-    assert "works for another server" in said(line)
+    assert "does not serve this server" in said(line)
     answer = await fake.slash(mallory, room, "papers show", paper="2611.00010").answered()
-    assert "works for another server" in said(answer) and len(fake.posted(room)) == 1
+    assert "does not serve this server" in said(answer) and len(fake.posted(room)) == 1
     told = capsys.readouterr().out
     value = ",".join(sorted((town.guild.id, rivers.id), key=int))
     assert f"“Rivers” ({rivers.id})" in told and f"DISCORD_GUILDS={value}" in told
     await bot.stop()
     await bot.start()
-    assert "works for another server" in said(
+    assert "does not serve this server" in said(
         await fake.slash(mallory, room, "papers show", paper="2611.00010").answered()
     )
     assert len(fake.posted(room)) == 1 and "Rivers" not in capsys.readouterr().out
