@@ -75,5 +75,5 @@ def _given_up(fetch: Fetch) -> Card:
 
 
 def _put_aside() -> Card:
-    said = f"The worker died {DEATHS} times over them. Nothing is lost: whoever runs Paperboy sees them in “paperboy dead list”."
+    said = f"The worker died {DEATHS} times over them. Nothing is lost: the person who runs Paperboy sees them in “paperboy dead list”."
     return note("Some of the papers that you added could not be taken in.", said)

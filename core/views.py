@@ -207,7 +207,7 @@ def being_fetched(named: str, *, works: bool, saves: bool = False) -> Card:
     then = f" Once {name} is here, it is saved." if saves else ""
     button = Button("Show it", f"show {named}")
     if not works:
-        starts = "Whoever runs Paperboy starts one with “paperboy up”."
+        starts = "The person who runs Paperboy starts one with “paperboy up”."
         return note(f"{name} waits for a worker that fetches it.", f"{starts}{then}", button)
     asked = "Its source is asked for it now, and again later where it does not answer."
     return note(f"{name} is being fetched.", f"{asked}{then}", button)

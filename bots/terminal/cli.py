@@ -45,7 +45,7 @@ def cli() -> None:
 @JSON
 @click.option("--yes", is_flag=True, help="Do it without being asked first.")
 def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
-    """Run one command, such as: paperboy ask search vision limit:3
+    """Run one command, such as: search vision limit:3
 
     Every command of the chat works; `paperboy ask help` names them.
     """
@@ -103,7 +103,7 @@ def _make_sure(reply: "Reply", yes: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @JSON
 def ingest(files: tuple[str, ...], as_json: bool) -> None:
-    """Add the papers of files; wait until all are stored."""
+    """Add the papers of files, and wait for it."""
     from bots.terminal import ingest as ingesting
     from bots.terminal import session, told
     from bots.terminal.render import console

@@ -101,7 +101,7 @@ def _fetch_again(app: Paperboy, fetch: Fetch, now: datetime) -> str:
     if not app.feeds.retry(fetch, now):
         return MEANWHILE
     app.queue.wake("fetch", fetch.id)
-    return "Its source is asked for it again; whoever asked for it is told what comes of it."
+    return "Its source is asked for it again; the person who asked for it reads what comes of it."
 
 
 def _slices(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
