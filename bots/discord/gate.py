@@ -45,7 +45,8 @@ async def command(
         elif change := changing.typed(desk, interaction, given, file):
             await take(desk, change, surface)
         else:
-            await answering.show(desk, surface, await desk.answer(given, call), line)
+            reply = await desk.answer(given, call, manages=hear.manages(interaction))
+            await answering.show(desk, surface, reply, line)
     except Exception as error:
         await tell_calmly(surface, error)
 
@@ -65,7 +66,8 @@ async def press(desk: Desk, interaction: Interaction, said: str) -> None:
         elif change := changing.pressed(desk, interaction, said):
             await take(desk, change, surface)
         else:
-            await answering.show(desk, surface, await desk.answer(said, call), said)
+            reply = await desk.answer(said, call, manages=hear.manages(interaction))
+            await answering.show(desk, surface, reply, said)
     except Exception as error:
         await tell_calmly(surface, error)
 

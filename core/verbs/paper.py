@@ -51,14 +51,14 @@ def unhide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]
     yield note(f"{_named(found)} is shown {_here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
 
 
-@command(private=True, group="paper", configures=True)
+@command(private=True, group="paper", rights=True)
 def hidden(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers that are hidden in this workspace or server."""
     may_set_up(call)
     viewer = _without_hidden(app.archive.viewer_of(call))
     papers = list(app.archive.seen(app.hidden.newest(moderated(call.place)), viewer).values())
     if not papers:
-        yield note(f"No paper is hidden {_here(call)}.", "Hide one by its id, as in: paper hide 2611.01234")
+        yield note("No paper is hidden here.", "Hide one by its id, as in: paper hide 2611.01234")
         return
     page = shown_page(len(papers), page, limit)
     for number, one in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):

@@ -101,6 +101,13 @@ LINES = [
     "unmute",
     "mute all",
     "see-all nothing",
+    "paper hide 2611.99999",
+    "paper unhide 2611.99999",
+    "paper hidden",
+    "paper remove 2611.00010",
+    "paper restore 2611.00010",
+    "paper merge 2611.00010 2611.00011",
+    "paper split 2611.00010",
     "forget-me",
     "forget-me sure:yes",
 ]
