@@ -1,58 +1,74 @@
 """`python -m bots.discord.doctor`: the checks of Discord's set-up, a line each: state, name, what is said, parted by tabs."""
 
 import asyncio
-import os
-import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import discord
 
+from bots import checks
+from bots.checks import AWAY, SECONDS, Row
 from bots.discord.guilds import manages, operators_of
 from bots.discord.permissions import invite, missing
-from bots.discord.serve import log_in
+from bots.discord.serve import Unreachable, log_in
 from bots.discord.tree import ROOT
 from bots.discord.unasked import caller
-from core import settings
 from core.commands import TABLE
-from core.errors import BadSettings, PaperboyError
-
-Row = tuple[str, str, str]
+from core.errors import BadSettings
+from core.settings import Settings
 
 STRANGE = "is not served: nobody who runs the application may manage it. DISCORD_GUILDS names those to serve"
 
 GROUP = discord.AppCommandOptionType.subcommand_group.value
 
 
-def main() -> None:
-    """Print the rows."""
-    try:
-        read = settings.read(os.environ, Path(".env"))
-    except BadSettings as error:
-        sys.exit(str(error))
-    for row in asyncio.run(rows(read)):
-        print("\t".join(row))
-
-
-async def rows(read: settings.Settings) -> list[Row]:
+async def rows(read: Settings) -> list[Row]:
     """What Discord says of the token, the intents, the servers and the commands."""
     if not read.discord_token:
         return []
+    return await _asked(read, _rows)
+
+
+async def check(read: Settings, name: str) -> list[Row]:
+    """What Discord says of the token that is named."""
+    assert name == "DISCORD_TOKEN"
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _asked(read, _token)
+    except TimeoutError:
+        return [(AWAY, "discord", "Discord does not answer.")]
+
+
+async def _asked(read: Settings, ask: Callable[[discord.Client, Settings], Awaitable[list[Row]]]) -> list[Row]:
+    """What is found out once we are logged in."""
     async with caller() as client:
         try:
             await log_in(client, read)
-            me = await client.application_info()
-            made = [("ok", "discord", f"the token is good for {me.name} ({me.id})"), *_intents(me, read)]
-            made += [row async for row in _servers(client, read, me)]
-            return [*made, await _commands(client, me.id)]
-        except PaperboyError as error:
-            return [("fail", "discord", str(error))]
+            return await ask(client, read)
+        except BadSettings as refused:
+            return [("fail", "discord", str(refused))]
+        except Unreachable as away:
+            return [(AWAY, "discord", str(away))]
         except discord.HTTPException as error:
             return [("fail", "discord", f"Discord refuses a question: {error.status} (code {error.code})")]
 
 
-def _intents(me: discord.AppInfo, read: settings.Settings) -> Iterator[Row]:
+async def _token(client: discord.Client, read: Settings) -> list[Row]:
+    return [_good(await client.application_info())]
+
+
+async def _rows(client: discord.Client, read: Settings) -> list[Row]:
+    me = await client.application_info()
+    made = [_good(me), *_intents(me, read)]
+    made += [row async for row in _servers(client, read, me)]
+    return [*made, await _commands(client, me.id)]
+
+
+def _good(me: discord.AppInfo) -> Row:
+    return "ok", "discord", f"the token is good for {me.name} ({me.id})"
+
+
+def _intents(me: discord.AppInfo, read: Settings) -> Iterator[Row]:
     """Those that Discord grants on its page only; the others need no asking."""
     granted = me.flags.gateway_message_content or me.flags.gateway_message_content_limited
     if read.discord_read_links and not granted:
@@ -61,7 +77,7 @@ def _intents(me: discord.AppInfo, read: settings.Settings) -> Iterator[Row]:
         yield "ok", "discord intents", "message content is granted" if read.discord_read_links else "none privileged"
 
 
-async def _servers(client: discord.Client, read: settings.Settings, me: discord.AppInfo) -> AsyncIterator[Row]:
+async def _servers(client: discord.Client, read: Settings, me: discord.AppInfo) -> AsyncIterator[Row]:
     """The servers it is in, those that are not served, and what it may not do in the others."""
     found = False
     async for one in client.fetch_guilds(limit=200, with_counts=False):
@@ -112,4 +128,4 @@ def _leaves(command: Mapping[str, Any]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main()
+    checks.run(rows, check)

@@ -1,65 +1,65 @@
 """`python -m bots.slack.doctor`: the checks of Slack's set-up, a line each: state, name, what is said, parted by tabs."""
 
 import asyncio
-import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from bots import checks
+from bots.checks import AWAY, SECONDS, Row
 from bots.slack.manifest import SCOPES
-from bots.slack.send import CallFailed, Sender
-from bots.slack.serve import client_of
-from core import settings
+from bots.slack.send import Sender
+from bots.slack.serve import Unreachable, check_app_token, check_bot_token, client_of
 from core.errors import BadSettings
-
-Row = tuple[str, str, str]
-
-
-def main() -> None:
-    """Print the rows."""
-    try:
-        read = settings.read(os.environ, Path(".env"))
-    except BadSettings as error:
-        sys.exit(str(error))
-    for row in asyncio.run(rows(read)):
-        print("\t".join(row))
+from core.settings import Settings
 
 
-async def rows(read: settings.Settings) -> list[Row]:
+async def rows(read: Settings) -> list[Row]:
     """What Slack says of the tokens and scopes."""
     if not read.slack_bot_token:
         return []
-    send = Sender(client_of(read))
-    try:
-        me = await send.call("auth.test", {})
-    except CallFailed as failed:
-        return [("fail", "slack", f"Slack refuses SLACK_BOT_TOKEN or cannot be reached: {failed.error}")]
-    made = [("ok", "slack", f"the token is good for {me.get('team')} ({me.get('team_id')})")]
-    made += _scopes(str(me.headers.get("x-oauth-scopes") or me.headers.get("X-OAuth-Scopes") or ""))
+    made = await check(read, "SLACK_BOT_TOKEN")
+    if made[0][0] != "ok":
+        return made
     if not read.slack_app_token:
-        made.append(("fail", "slack", "SLACK_APP_TOKEN is not set: without it nothing is heard"))
-    else:
-        made += await _app_token(send, read)
-    return made
+        return [*made, ("fail", "slack", "SLACK_APP_TOKEN is not set: without it nothing is heard")]
+    return [*made, *await check(read, "SLACK_APP_TOKEN")]
+
+
+async def check(read: Settings, name: str) -> list[Row]:
+    """What Slack says of one of the tokens."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await (_bot_token(read) if name == "SLACK_BOT_TOKEN" else _app_token(read))
+    except BadSettings as refused:
+        return [("fail", "slack", str(refused))]
+    except Unreachable as away:
+        return [(AWAY, "slack", str(away))]
+    except TimeoutError:
+        return [(AWAY, "slack", f"Slack does not answer at {read.slack_api}.")]
+
+
+async def _bot_token(read: Settings) -> list[Row]:
+    me = await check_bot_token(Sender(client_of(read)), read)
+    granted = str(me.headers.get("x-oauth-scopes") or me.headers.get("X-OAuth-Scopes") or "")
+    return [("ok", "slack", f"the token is good for {me.get('team')} ({me.get('team_id')})"), *_scopes(granted)]
+
+
+async def _app_token(read: Settings) -> list[Row]:
+    await check_app_token(Sender(client_of(read, read.slack_app_token)), read)
+    return [("ok", "slack", "Socket Mode opens")]
 
 
 def _scopes(granted: str) -> Iterator[Row]:
     given = {scope.strip() for scope in granted.split(",")}
     missing = [scope for scope in SCOPES if scope not in given]
     for scope in missing:
-        yield "fail", "slack scope", f"{scope} is missing ({SCOPES[scope]}): add it and reinstall the app"
+        yield (
+            "fail",
+            "slack scope",
+            f"the scope {scope} is missing ({SCOPES[scope]}): add it under OAuth & Permissions and reinstall the app",
+        )
     if not missing:
         yield "ok", "slack scopes", "all granted"
 
 
-async def _app_token(send: Sender, read: settings.Settings) -> list[Row]:
-    try:
-        await send.client.apps_connections_open(app_token=read.slack_app_token.reveal())
-    except Exception as error:
-        said = getattr(error, "response", {}) or {}
-        return [("fail", "slack", f"SLACK_APP_TOKEN is refused: {said.get('error', type(error).__name__)}")]
-    return [("ok", "slack", "Socket Mode opens")]
-
-
 if __name__ == "__main__":
-    main()
+    checks.run(rows, check)

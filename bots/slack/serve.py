@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
+from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,7 +16,7 @@ from bots.outcomes import tell_always
 from bots.slack import events, outcomes, reactions, waiting
 from bots.slack.bind import make_app
 from bots.slack.desk import Desk
-from bots.slack.faults import Kind
+from bots.slack.faults import KINDS, WAITS
 from bots.slack.hear import PLATFORM
 from bots.slack.people import People
 from bots.slack.send import CallFailed, Sender
@@ -29,6 +30,21 @@ from core.settings.kinds import Secret
 CALL_SECONDS = 15
 DRAIN_SECONDS = 5.0
 """How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
+
+COPY_BOT_TOKEN = "Copy it again from your app's page, OAuth & Permissions."
+MAKE_APP_TOKEN = (
+    "Make one on your app's page, Basic Information, App-Level Tokens, with the scope connections:write,"
+    " and switch Socket Mode on."
+)
+REFUSALS: Mapping[str, str] = {
+    "invalid_auth": "no such token is known there",
+    "token_revoked": "it was revoked",
+    "token_expired": "it has expired",
+    "account_inactive": "the app was taken out of the workspace",
+    "not_allowed_token_type": "it is a token of another kind",
+    "missing_scope": "it lacks the scope connections:write",
+}
+"""Slack's codes of a refused token in words."""
 
 log = logging.getLogger("paperboy")
 
@@ -104,14 +120,7 @@ def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient
 
 async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
     """The desk of the token's workspace. Raises BadSettings, Unreachable."""
-    try:
-        me = await send.call("auth.test", {})
-    except CallFailed as failed:
-        if failed.kind is Kind.TEAM_DEAD:
-            raise BadSettings(
-                f"Slack refuses SLACK_BOT_TOKEN ({failed.error}). Copy it again from your app's page, OAuth & Permissions."
-            ) from None
-        raise _unreachable(settings, failed) from None
+    me = await check_bot_token(send, settings)
     team = str(me["team_id"])
     await asyncio.to_thread(app.teams.came, Place(PLATFORM, team))
     people = People(send, app.rooms, settings.configure, team, app.clock)
@@ -119,18 +128,28 @@ async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
     return Desk(app, send, people, str(me["user_id"]), teams)
 
 
+async def check_bot_token(send: Sender, settings: Settings) -> Any:
+    """Who Slack says that the token is. Raises BadSettings, Unreachable."""
+    try:
+        return await send.call("auth.test", {})
+    except CallFailed as failed:
+        raise _trouble(settings, failed, "SLACK_BOT_TOKEN", COPY_BOT_TOKEN) from None
+
+
 async def check_app_token(send: Sender, settings: Settings) -> None:
     """See that sockets can be opened: Bolt's client would try for ever. Raises BadSettings, Unreachable."""
     try:
         await send.call("apps.connections.open", {})
     except CallFailed as failed:
-        if failed.error[:1].isupper():  # no word of Slack's own
-            raise _unreachable(settings, failed) from None
-        raise BadSettings(
-            f"Slack refuses SLACK_APP_TOKEN ({failed.error}). Make one on your app's page, Basic Information, App-Level"
-            " Tokens, with the scope connections:write, and switch Socket Mode on."
-        ) from None
+        raise _trouble(settings, failed, "SLACK_APP_TOKEN", MAKE_APP_TOKEN) from None
 
 
-def _unreachable(settings: Settings, failed: CallFailed) -> Unreachable:
-    return Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).")
+def _trouble(settings: Settings, failed: CallFailed, name: str, advice: str) -> BadSettings | Unreachable:
+    """What a failed check of a token means: Slack refuses the token, or did not judge it."""
+    judged = (
+        failed.error[:1].islower() and KINDS.get(failed.error) not in WAITS
+    )  # else no word of Slack's, or none on the token
+    if not judged:
+        return Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).")
+    why = f": {REFUSALS[failed.error]}" if failed.error in REFUSALS else ""
+    return BadSettings(f"Slack refuses {name}{why} ({failed.error}). {advice}")

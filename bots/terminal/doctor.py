@@ -3,7 +3,6 @@
 import os
 import platform
 import stat
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Literal, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
+from bots import checks
 from bots.terminal import render, session
 from bots.terminal.worker import environment
 from core.errors import PaperboyError
@@ -95,15 +95,9 @@ def _readers(path: Path) -> Iterator[Row]:
 
 def _platform(name: str, token: Secret) -> Iterator[Row]:
     """What an adapter finds out about its own set-up, in a process of its own; nothing without a token."""
-    if not token:
-        return
-    command = [sys.executable, "-P", "-m", f"bots.{name}.doctor"]
-    done = subprocess.run(command, env=environment(os.environ), capture_output=True, text=True, timeout=120)
-    for line in done.stdout.splitlines():
-        state, checked, said = line.split("\t")
-        yield Row("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
-    if done.returncode:
-        yield Row("fail", name, "its checks could not be run")
+    if token:
+        for state, checked, said in checks.of(name, environment(os.environ)):
+            yield Row("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
 
 
 def _app(app: Paperboy) -> Iterator[Row]:
@@ -168,4 +162,4 @@ def _backups(app: Paperboy) -> Row:
 
 def _print(row: Row, out: Console) -> None:
     head = Text.assemble((f"{row.state:<5}", STYLES[row.state]), f" {row.name:<12} ")
-    out.print(head + Text(render.safe(row.said)), soft_wrap=True)
+    out.print(head + render.linked(row.said), soft_wrap=True)

@@ -32,6 +32,7 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)]")
 _NUMBER = re.compile(r"([0-9]{1,6})\. ")
 _OTHER_SPACE = re.compile("[\t\u2028\u2029]")
 
@@ -91,6 +92,14 @@ def letters(place: int) -> str:
 def told(reply: Reply) -> tuple[Card, ...]:
     """What there is to show: a terminal has no threads, so a discussion is the paper it is about."""
     return reply.cards or ((reply.discussion.first,) if reply.discussion else ())
+
+
+def linked(text: str) -> Text:
+    """A text whose addresses can be clicked where the terminal knows how; each stands there in full all the same."""
+    drawn = Text(safe(text))
+    for found in _ADDRESS.finditer(drawn.plain):
+        drawn.stylize(Style(link=found[0]), *found.span())
+    return drawn
 
 
 def line(out: Console, text: Text, indent: int = 0) -> None:

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
+from bots import checks
 from bots.terminal.worker import environment
 from core.durable import replacing
 from core.errors import BadInput, BadSettings
@@ -23,7 +25,7 @@ STEPS: Mapping[str, str] = {
 
    {link}
 
-   (If it is too long for your browser: api.slack.com/apps, Create New App, From a manifest, and paste
+   (If it is too long for your browser: https://api.slack.com/apps, Create New App, From a manifest, and paste
    bots/slack/manifest.yaml.)
 2. Install App: press Install to Workspace. Copy the Bot User OAuth Token (xoxb-...).
 3. Basic Information, App-Level Tokens: generate one with the scope connections:write. Copy it (xapp-...).
@@ -71,6 +73,37 @@ def _link(module: str, told: Mapping[str, str]) -> str:
     if done.returncode:
         raise BadInput("The link cannot be made; is Paperboy installed whole?")
     return done.stdout.strip()
+
+
+class Checked(NamedTuple):
+    """Whether a token is refused, and what is said of it."""
+
+    refused: bool
+    said: str
+
+
+def ready(platform: str, dotenv: Path) -> None:
+    """See that all settings but the tokens asked for can be read. Raises BadSettings."""
+    read({**os.environ, **dict.fromkeys(TOKENS[platform], "")}, dotenv)
+
+
+def checked(platform: str, name: str, token: str) -> Checked:
+    """What the platform says of a token; one of the wrong kind it is not asked about. No token is shown."""
+    try:
+        read({name: token}, None)
+    except BadSettings as wrong:
+        return Checked(True, str(wrong))
+    told = dict.fromkeys(TOKENS[platform], "") | {name: token}
+    rows = checks.of(platform, environment({**os.environ, **told}), name)
+    if faults := [said for state, _, said in rows if state == "fail"]:
+        return Checked(True, _sentence("; ".join(faults)))
+    if away := [said for state, _, said in rows if state == checks.AWAY]:
+        return Checked(False, f"{_sentence(away[0])} So {name} could not be checked; it is kept.")
+    return Checked(False, _sentence(rows[0][2]))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def check(values: Mapping[str, str], dotenv: Path | None = None) -> Settings:

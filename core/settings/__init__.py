@@ -105,7 +105,9 @@ def _lines_before_text(text: str) -> int:
 
 
 def _shown(row: Setting, said: str, secrets: list[str]) -> str:
-    """The end of a complaint: the value, unless it is a secret, shares text with one or may hold one as an address."""
+    """The end of a complaint: the value, or of a secret what it seems to be; '' for what shares text with a secret or may hold one."""
+    if row.secret and (seeming := row.kind.mistaken(said)):
+        return f" (it looks like {seeming})"
     shared = any(secret in said or (len(said) > 3 and said in secret) for secret in secrets)
     if not said or row.secret or shared or "://" in said:
         return ""

@@ -63,6 +63,8 @@ class Kind:
 
     expects: str
     parse: Callable[[str], object]
+    mistaken: Callable[[str], str] = lambda said: ""
+    """What a wrong value seems to be, in words that show nothing of it; '' where that cannot be told."""
 
 
 def _folder(said: str) -> Path:
@@ -175,6 +177,27 @@ def _token(prefix: str) -> Callable[[str], Secret]:
     return read
 
 
+_DISCORD_TOKEN = r"[A-Za-z0-9_-]{18,40}\.[A-Za-z0-9_-]{4,10}\.[A-Za-z0-9_-]{20,60}"
+_LOOKS = (
+    (r"xoxb-[A-Za-z0-9.-]{8,500}", "Slack's bot token"),
+    (r"xapp-[A-Za-z0-9.-]{8,500}", "Slack's app token"),
+    (r"xoxb-.*", "a bot token that is cut off or holds something else"),
+    (r"xapp-.*", "an app token that is cut off or holds something else"),
+    (r"xox[a-z].*", "another kind of Slack token"),
+    (_DISCORD_TOKEN, "a Discord bot's token"),
+    (r"[0-9]{15,20}", "an application's id"),
+    (r"[0-9a-f]{64}", "an application's public key"),
+    (r"[A-Za-z0-9_-]{32}", "an application's client secret"),
+    (r"(?i:bot) .*", "a token with the word Bot before it"),
+    (r"[^.]+\.[^.]+\.[^.]+", "a bot's token that is cut off or holds something else"),
+)
+
+
+def _look(said: str) -> str:
+    """What the text of a token seems to be."""
+    return next((name for shape, name in _LOOKS if re.fullmatch(shape, said)), "")
+
+
 def _teams(said: str) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
     if not all(re.fullmatch(r"[TE][A-Z0-9]{2,20}", team) for team in named):
@@ -183,7 +206,7 @@ def _teams(said: str) -> tuple[str, ...]:
 
 
 def _discord_token(said: str) -> Secret:
-    if said and not re.fullmatch(r"[A-Za-z0-9_-]{18,40}\.[A-Za-z0-9_-]{4,10}\.[A-Za-z0-9_-]{20,60}", said):
+    if said and not re.fullmatch(_DISCORD_TOKEN, said):
         raise ValueError
     return Secret(said)
 
@@ -227,10 +250,10 @@ EMOJI = Kind("emoji, or Slack's names of them, separated by spaces", _emoji)
 HOURS = Kind("a whole number of hours, 1 to 8760", _hours)
 BACKUPS = Kind("a whole number, 0 to 99", _backups)
 SWITCH = Kind("yes or no", lambda said: {"yes": True, "no": False}[said.lower()])
-BOT_TOKEN = Kind("a bot token, which begins with xoxb-", _token("xoxb"))
-APP_TOKEN = Kind("an app token, which begins with xapp-", _token("xapp"))
+BOT_TOKEN = Kind("a bot token, which begins with xoxb-", _token("xoxb"), _look)
+APP_TOKEN = Kind("an app token, which begins with xapp-", _token("xapp"), _look)
 TEAMS = Kind("ids of workspaces such as T0123ABCD, separated by commas", _teams)
-DISCORD_TOKEN = Kind("a bot's token, three parts with dots between them", _discord_token)
+DISCORD_TOKEN = Kind("a bot's token, three parts with dots between them", _discord_token, _look)
 GUILDS = Kind("ids of servers such as 123456789012345678, separated by commas", _guilds)
 FLAG = Kind("0 or 1", lambda said: {"1": True, "0": False}[said])
 BASE = Kind("an address such as https://example.org", _base)

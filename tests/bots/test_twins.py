@@ -168,6 +168,7 @@ NAMES = {
         "open_desk": "Slack tells who we are before anything else",
         "client_of": "discord.py's client is made in bind",
         "check_app_token": "Slack has a second token",
+        "check_bot_token": "see log_in",
         "log_in": "discord.py logs in before it connects",
     },
     "shortcuts": {

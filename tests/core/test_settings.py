@@ -156,6 +156,25 @@ def test_a_secret_pasted_into_the_wrong_place_is_refused_and_not_shown(name: str
     assert "canary" not in complaint({name: "redis://:canary@host"})
 
 
+@pytest.mark.parametrize(
+    ("name", "pasted", "seeming"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-canary-canary", "Slack's app token"),
+        ("SLACK_APP_TOKEN", "xoxb-1-canary-canary", "Slack's bot token"),
+        ("SLACK_BOT_TOKEN", "xoxp-1-canary-canary", "another kind of Slack token"),
+        ("SLACK_APP_TOKEN", "xapp-1 canary", "an app token that is cut off or holds something else"),
+        ("DISCORD_TOKEN", "123456789012345678", "an application's id"),
+        ("DISCORD_TOKEN", "cafe" * 16, "an application's public key"),
+        ("DISCORD_TOKEN", "canary_-" * 4, "an application's client secret"),
+        ("DISCORD_TOKEN", "Bot canary.canary.canary", "a token with the word Bot before it"),
+        ("SLACK_BOT_TOKEN", "c" * 24 + ".canary." + "y" * 30, "a Discord bot's token"),
+    ],
+)
+def test_of_a_wrong_token_it_is_said_what_it_looks_like_and_nothing_of_its_text(name: str, pasted: str, seeming: str):
+    said = complaint({name: pasted})
+    assert f"(it looks like {seeming})" in said and "canary" not in said and pasted not in said
+
+
 def test_a_wrong_value_that_is_part_of_a_secret_is_not_shown():
     assert "canary" not in complaint({"PAPERBOY_LOG": "canary", "REDIS_URL": "redis://:canary@host"})
 

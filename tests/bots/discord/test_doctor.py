@@ -52,8 +52,16 @@ async def test_a_server_that_nobody_of_ours_manages_is_named_where_no_setting_na
 async def test_a_refused_token_is_one_line_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     async with served(Rest("another"), monkeypatch):
         rows = await doctor.rows(settings())
+        assert await doctor.check(settings(), "DISCORD_TOKEN") == rows
     assert [state for state, _, _ in rows] == ["fail"]
     assert "DISCORD_TOKEN" in rows[0][2] and TOKEN not in str(rows)
+
+
+async def test_a_token_is_checked_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with served(Rest(TOKEN, 0, 0), monkeypatch) as rest:
+        (row,) = await doctor.check(settings(DISCORD_READ_LINKS="1"), "DISCORD_TOKEN")
+    assert row[0] == "ok" and TOKEN not in str(row)
+    assert {path for _, path, _ in rest.asked} <= {"/users/@me", "/oauth2/applications/@me"}
 
 
 async def test_without_a_token_there_is_nothing_to_say() -> None:

@@ -1,14 +1,12 @@
 """A server set up as the README says, with the commands it names and nothing else, against our own Discord in a process of its own."""
 
 import os
-import pty
 import re
 import stat
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from select import select
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,22 +44,7 @@ class Walker(Cli):
 
     def init(self, token: str) -> str:
         """`paperboy init discord` at a terminal where somebody pastes the token when asked; returns all that it showed."""
-        ours, theirs = pty.openpty()
-        with subprocess.Popen(
-            self.command("init", "discord"),
-            env=self.environ(), cwd=self.folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        ) as process:  # fmt: skip
-            os.close(theirs)
-            try:
-                there = b"".join(read_until(ours, b"Enter for later"))
-                os.write(ours, f"{token}\n".encode())
-                there += b"".join(read_until(ours, None))
-                process.wait(SECONDS)
-            finally:
-                process.kill()
-                os.close(ours)
-        assert process.returncode == 0, there
-        return there.decode().replace("\r\n", "\n")
+        return self.at_terminal("init", "discord", asked=b"Enter for later", typed=[token])
 
     @contextmanager
     def up(self) -> Iterator[Path]:
@@ -96,20 +79,6 @@ class Walker(Cli):
         return said(self.answer("slash", channel="general", command="papers search", query=words))
 
 
-def read_until(terminal: int, wanted: bytes | None) -> Iterator[bytes]:
-    """What comes from a terminal until something was said, or until nobody is there who could say more, or says it in time."""
-    stood = b""
-    while (wanted is None or wanted not in stood) and select([terminal], [], [], SECONDS)[0]:
-        try:
-            said = os.read(terminal, 4096)
-        except OSError:  # EIO on Linux, where macOS gives nothing: the other end is closed
-            return
-        if not said:
-            return
-        stood += said
-        yield said
-
-
 def said(message: dict[str, Any]) -> str:
     return "\n".join(shown(text) for text in texts(message["components"]))
 
@@ -141,6 +110,7 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_server(tmp_path: Path,
     assert re.findall(r"^paperboy ([a-z ]*[a-z])", README, re.MULTILINE) == ["init discord", "doctor", "up"]
     walker, token = Walker(tmp_path, fake), fake.told["token"]
     screen = walker.init(token)
+    assert "The token is good for Paperboy" in screen, screen
     assert token not in screen and "YOUR_APPLICATION_ID" not in screen and "Left for later" not in screen
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     linked = follow_invite(fake, screen)
@@ -177,7 +147,10 @@ def test_the_readme_names_every_permission_that_the_link_asks_for() -> None:
 def test_a_token_that_discord_refuses_is_one_clear_line(tmp_path: Path, fake: Fake) -> None:
     walker, wrong = Walker(tmp_path, fake), f"{fake.told['token'][:-1]}y"
     done = walker.run("init", "discord", typed=f"{wrong}\n")
-    assert done.returncode == 0 and "Left for later" not in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 2 and done.stderr == f"paperboy: {REFUSED}\n" and wrong not in done.stdout
+    assert not (tmp_path / ".env").exists(), "a token that is refused is not written"
+    (tmp_path / ".env").write_text(f"DISCORD_TOKEN={wrong}\n")
+    (tmp_path / ".env").chmod(0o600)
     checked = walker.run("doctor")
     failed = [line for line in checked.stdout.splitlines() if not line.startswith(("ok", "warn"))]
     assert checked.returncode == 1 and len(failed) == 1, checked.stdout

@@ -33,5 +33,13 @@ async def test_refused_tokens_are_named_and_never_shown() -> None:
     assert "canary" not in str(rows) + str(worse)
 
 
+async def test_a_question_that_slack_does_not_judge_is_no_verdict_on_the_token() -> None:
+    with FakeSlack(scopes=SCOPES) as slack:
+        slack.fault("apps.connections.open", error="internal_error", times=None)
+        assert [state for state, _, _ in await doctor.rows(settings(slack))] == ["ok", "ok", "away"]
+        nobody = settings(slack, SLACK_API="http://127.0.0.1:9")
+        assert [state for state, _, _ in await doctor.check(nobody, "SLACK_BOT_TOKEN")] == ["away"]
+
+
 async def test_without_a_token_there_is_nothing_to_say() -> None:
     assert await doctor.rows(read({}, None)) == []

@@ -2,12 +2,15 @@
 
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import Any
 
 import pytest
@@ -16,6 +19,9 @@ from core import server
 from tests.forks import FORKER
 
 ROOT = Path(__file__).parents[3]
+SECONDS = 40.0
+"""What is waited for at a terminal at most."""
+
 SAMPLE = ROOT / "bots" / "terminal" / "sample"
 
 
@@ -60,6 +66,27 @@ class Cli:
             **more,
         )
 
+    def at_terminal(self, *args: str, asked: bytes, typed: Sequence[str], **more: str) -> str:
+        """What the command shows at a terminal where somebody types a line whenever it is `asked` for; it must end well."""
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            self.command(*args),
+            env=self.environ(**more), cwd=self.folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        ) as process:  # fmt: skip
+            os.close(theirs)
+            try:
+                there = b""
+                for line in typed:
+                    there += read_until(ours, asked)
+                    os.write(ours, f"{line}\n".encode())
+                there += read_until(ours, None)
+                process.wait(SECONDS)
+            finally:
+                process.kill()
+                os.close(ours)
+        assert process.returncode == 0, there
+        return plain(there.decode().replace("\r\n", "\n"))
+
     @contextmanager
     def worker(self, **more: str) -> Iterator[subprocess.Popen[bytes]]:
         """An ingest worker as a Procfile starts it, asked to end afterwards."""
@@ -75,6 +102,25 @@ class Cli:
         done = self.run(*args, "--json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+
+def plain(screen: str) -> str:
+    """What is read of what a terminal was sent: no colours, and of links their text."""
+    return re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[0-9;]*m", "", screen)
+
+
+def read_until(terminal: int, wanted: bytes | None) -> bytes:
+    """What comes from a terminal until something was said, or until nobody is there who could say more, or says it in time."""
+    stood = b""
+    while (wanted is None or wanted not in stood) and select([terminal], [], [], SECONDS)[0]:
+        try:
+            said = os.read(terminal, 4096)
+        except OSError:  # EIO on Linux, where macOS gives nothing: the other end is closed
+            break
+        if not said:
+            break
+        stood += said
+    return stood
 
 
 def until(true: Callable[[], object], seconds: float = 60.0) -> None:
