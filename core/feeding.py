@@ -9,10 +9,11 @@ import msgspec
 
 from core import parsing
 from core.errors import NoPapers, NotADigest
+from core.feeds import outcomes
 from core.feeds.fetcher import Fetcher
 from core.feeds.habits import Listed, Verdict, habit_of, judge
 from core.feeds.source import Fetched, Source
-from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
+from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
 from core.model import Digest
 from core.scope import LISTED, Origin
 from core.source_names import feed_name, unknown_at
@@ -35,8 +36,8 @@ WAITS = (60, 300, 900, 1800, 3600, 21_600)
 TRIES = 6
 """Times a paper that somebody named is asked for before it is given up; a list never is."""
 
-GONE = (400, 404, 410)
-"""Statuses that say there is no such list; a day that is over counts as an empty one then, and is asked for again."""
+LONG_WAIT = 60.0
+"""Seconds a site is left alone for that are worth a word; a call that only waits for its turn is made a moment later."""
 
 UNREADABLE = "Its source answered with something that Paperboy cannot read."
 
@@ -86,14 +87,20 @@ class Feeding:
         days = [today - timedelta(days=n) for n in range(1, min((today - since).days, FARTHEST) + 1)]
         return [day for day in days if habit.lists(day) and (day not in settled or (today - day).days <= habit.moves)]
 
-    def fetch(self, fetch: Fetch, now: datetime) -> Arrived | None:
-        """Fetch one list and take it in; None where nothing is new. Raises FetchFailed or NotADigest, with the feed's health kept."""
+    def fetch(self, fetch: Fetch, now: datetime, tell: Callable[[str], object] = str) -> Arrived | None:
+        """Fetch one list and take it in; None where nothing is new. `tell` gets what became of it, in a sentence.
+
+        Raises FetchFailed or NotADigest, with the feed's health kept.
+        """
         source, today, tags = self.sources[fetch.feed], habit_of(fetch.feed).today(now), dict[str, Tags]()
         try:
             fetched = source.fetch(lambda url: self._get(url, tags), fetch.day, today)
             digest = source.parse(fetched.data, fetched.where) if fetched else None
         except (FetchFailed, NotADigest) as error:
-            self._failed(fetch, error, now)
+            said = outcomes.failed(fetch.feed, fetch.day, error, now, self._failed(fetch, error, now))
+            tell(said)
+            if not (isinstance(error, LeftAlone) and (error.seconds or 0) < LONG_WAIT):
+                self.feeds.note_first(fetch.feed, said)
             raise
         arrived = None
         if fetched and digest and digest.entries:
@@ -101,19 +108,33 @@ class Feeding:
             if len(tags) == 1:  # of a list of several pages one may change and another not: it is always fetched whole
                 self.feeds.set_tags(tags)
         listed = Listed(digest.day if digest else None, arrived is not None, unchanged=fetched is None)
-        self._end(fetch, judge(habit_of(fetch.feed), fetch.day, today, listed, fetch.empties), now)
+        again = self._end(fetch, judge(habit_of(fetch.feed), fetch.day, today, listed, fetch.empties), now)
         self._set_health(fetch.feed, lambda was: Health(success=now, told=was.told))
+        if arrived and digest:
+            said = outcomes.listed(fetch.feed, digest.day or fetch.day, arrived.entries, now)
+        elif fetched:
+            said = outcomes.empty(fetch.feed, fetch.day, now, again)
+        else:
+            said = outcomes.unchanged(fetch.feed, fetch.day, now)
+        self.feeds.note_first(fetch.feed, said)
+        tell(said)
         return arrived
 
-    def _end(self, fetch: Fetch, verdict: Verdict, now: datetime) -> None:
-        """Keep what an answer settled, and have the list asked for again where it is not over with it."""
+    def note_days_off(self, now: datetime) -> None:
+        """Note of each feed that lists nothing today that it does not: it is not asked."""
+        for feed in self.sources:
+            if not habit_of(feed).lists(habit_of(feed).today(now)):
+                self.feeds.note_first(feed, outcomes.empty(feed, habit_of(feed).today(now), now))
+
+    def _end(self, fetch: Fetch, verdict: Verdict, now: datetime) -> datetime | None:
+        """Keep what an answer settled, and have the list asked for again where it is not over with it; returns when."""
         if verdict.settled:
             self.feeds.settle(fetch.feed, verdict.settled)
         if verdict.again:
             empties = fetch.empties + (verdict.again >= timedelta(days=1))
-            self.feeds.again(fetch, Fetch(fetch.id, fetch.feed, fetch.day, now + verdict.again, empties=empties))
-        else:
-            self.feeds.done(fetch)
+            return self.feeds.again(fetch, Fetch(fetch.id, fetch.feed, fetch.day, now + verdict.again, empties=empties))
+        self.feeds.done(fetch)
+        return None
 
     def fetch_by_name(self, fetch: Fetch, ask: Callable[[str], Fetched], now: datetime) -> Arrived:
         """Fetch one paper that somebody named, and take it in as added by people. Raises FetchFailed or NotADigest."""
@@ -158,20 +179,21 @@ class Feeding:
         tags[url] = Tags(answer.etag, answer.last_modified)
         return None if answer.not_modified else answer.data
 
-    def _failed(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> None:
-        """Have a list asked for later, however often it fails."""
-        if isinstance(error, BadStatus) and error.status in GONE:
+    def _failed(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> datetime | None:
+        """Have a list asked for later, however often it fails; returns when."""
+        if isinstance(error, BadStatus) and error.status in outcomes.GONE:
             habit = habit_of(fetch.feed)
-            self._end(fetch, judge(habit, fetch.day, habit.today(now), Listed(), fetch.empties), now)
+            again = self._end(fetch, judge(habit, fetch.day, habit.today(now), Listed(), fetch.empties), now)
         else:
-            self.feeds.again(fetch, _later(fetch, error, str(error), now))
+            again = self.feeds.again(fetch, _later(fetch, error, str(error), now))
         self._set_health(fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told))
+        return again
 
     def _not_named(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> None:
         """Have a paper that somebody named asked for later; it is given up where its source does not know it, and at last."""
         why = str(error) if isinstance(error, FetchFailed) else UNREADABLE
         later = _later(fetch, error, why, now)
-        if isinstance(error, NoPapers) or (isinstance(error, BadStatus) and error.status in GONE):
+        if isinstance(error, NoPapers) or (isinstance(error, BadStatus) and error.status in outcomes.GONE):
             self.feeds.give_up(fetch, unknown_at(fetch.named), now)
         elif later.tries >= TRIES:
             self.feeds.give_up(fetch, f"{why} It was tried {TRIES} times.", now)

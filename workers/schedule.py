@@ -43,6 +43,12 @@ def _wake_fetches(work: Work, now: datetime) -> None:
             work.app.queue.wake("fetch", fetch.id)
 
 
+def _go_to_feeds(work: Work, now: datetime) -> None:
+    """Wake the fetches of today's lists, and note which feeds have none."""
+    _wake_fetches(work, now)
+    work.feeding.note_days_off(now)
+
+
 def _sweep(work: Work, now: datetime) -> None:
     """Wake what stands still: slices, fetches, and papers to ask for."""
     work.app.sweep(now)
@@ -64,7 +70,7 @@ def _go_round(work: Work, now: datetime) -> None:
 
 TICKS = (
     Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _go_round),
-    Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _wake_fetches, off_hour=True),
+    Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _go_to_feeds, off_hour=True),
     Tick(
         "lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches, off_hour=True
     ),

@@ -14,10 +14,14 @@ from bots.terminal.say import DAY, JSON, complain, finish
 def fetch(feed: str, day: date | None, as_json: bool) -> None:
     """Fetch one list of a feed, such as hf, now."""
     from bots.terminal import fetching, session
-    from bots.terminal.render import console
+    from bots.terminal.render import console, safe
 
     read = session.read_settings()
-    finish(fetching.fetch(read, feed, day, console(stderr=True)), as_json)
+    report, said = fetching.fetch(read, feed, day, console(stderr=True))
+    if not as_json:
+        click.echo(safe(said))
+    if as_json or report.intake.arrived:
+        finish(report, as_json)
 
 
 @click.command()

@@ -13,7 +13,7 @@ from bots.terminal import ingest, session
 from bots.terminal.ingest import Intake, Report, Skip
 from bots.terminal.told import progress
 from bots.terminal.worker import Worker
-from core.errors import BadCommand, BadInput, NotADigest
+from core.errors import BadCommand, BadInput, NotADigest, PaperboyError
 from core.feeding import Feeding, asked_for
 from core.feeds.habits import habit_of
 from core.feeds.trouble import FetchFailed
@@ -28,13 +28,17 @@ DAYS_AT_ONCE = 14
 RECORDED = re.compile(r"(\d{4}-\d{2}-\d{2})\.json(?:\.gz|\.xz)?")
 
 
-def fetch(read: Settings, feed: str, day: date | None, out: Console) -> Report:
-    """Fetch one list of a feed and wait until it is in. Raises BadInput, FetchFailed or NotADigest."""
+def fetch(read: Settings, feed: str, day: date | None, out: Console) -> tuple[Report, str]:
+    """Fetch one list of a feed and wait until it is in; what became of it in a sentence. Raises PaperboyError."""
     with session.opened(read) as app:
         feeding = feeding_with(app, read, feed)
         now = session.now(app, read)
-        arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now)
-        return _waited(app, read, Intake([arrived] if arrived else []), out)
+        said: list[str] = []
+        try:
+            arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now, said.append)
+        except (FetchFailed, NotADigest):
+            raise PaperboyError(said[0]) from None
+        return _waited(app, read, Intake([arrived] if arrived else []), out), said[0]
 
 
 def backfill(

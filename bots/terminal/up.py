@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -15,12 +16,15 @@ from rich.text import Text
 from bots.terminal.procfile import Process, processes
 from bots.terminal.render import console, safe
 from bots.terminal.worker import end, environment
-from core.errors import PaperboyError
+from core.errors import PaperboyError, RecordError
 from core.paperboy import open_server
 from core.settings import Settings
+from core.store.feeds import Feeds as KeptFeeds
+from core.store.record import Record
 
 TICK = 0.2
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+FOLLOW_SECONDS = 1.0
 STEADY = 60.0
 """Seconds a process must live for its next restart to be quick again."""
 
@@ -92,6 +96,31 @@ class Printer:
             self.say(name, row.decode("utf-8", "replace").rstrip())
 
 
+class Feeds:
+    """Says once, when it happens, what became first of asking each feed."""
+
+    def __init__(self, read: Settings, url: str, printer: Printer) -> None:
+        self._kept, self._print = KeptFeeds(Record(url)), printer
+        self._left = {name.strip() for name in read.feeds.split(",")} - {""}
+        self._watched = False
+
+    def follow(self, stop: threading.Event) -> None:
+        """Say it until every feed was told of, or until `stop`. A record that is away for a while is waited for."""
+        while self._left and not stop.wait(FOLLOW_SECONDS):
+            self.look()
+
+    def look(self) -> None:
+        """Say what is new; the first look only begins the watch."""
+        with suppress(RecordError):
+            if not self._watched:
+                self._kept.watch_firsts()
+                self._watched = True
+            for feed, said in self._kept.firsts().items():
+                if feed in self._left:
+                    self._left.discard(feed)
+                    self._print.say("feeds", said)
+
+
 def run(read: Settings) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP. Raises PaperboyError where there is nothing to run, RecordDown without a record."""
     named = processes(Path.cwd())
@@ -110,6 +139,9 @@ def run(read: Settings) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: stop.set())
     lease = open_server(read)
+    feeds = Feeds(read, lease.url if lease else read.redis_url.reveal(), printer)
+    feeds.look()
+    threading.Thread(target=feeds.follow, args=(stop,), daemon=True).start()
     try:
         _tend(children, stop, printer)
     finally:

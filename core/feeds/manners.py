@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from core.feeds.trouble import RetryLater, TooSlow, Unreachable
+from core.feeds.trouble import LeftAlone, RetryLater, TooSlow, Unreachable
 from core.store.turns import LOOK, Turn, Turns
 from core.text import counted
 
@@ -44,7 +44,7 @@ class Manners:
         while not (turn := self._turns.take(site)):
             wait = max(self._turns.wait(site), LOOK)
             if waited + wait > PATIENCE:
-                raise RetryLater(f"{host} is left alone for another {said(wait)}, as it asked or as it failed.", wait)
+                raise LeftAlone(f"{host} is left alone for another {said(wait)}, as it asked or as it failed.", wait)
             self._sleep(wait)
             waited += wait
         return turn

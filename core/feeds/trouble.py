@@ -1,7 +1,7 @@
 """What can go wrong between Paperboy and somebody's server; each message is a sentence that names the host, never the address.
 
 FetchFailed: BadLink, RefusedAddress, BadRedirect, Unexpected and TooLarge stay as they are when tried again;
-Unreachable, TooSlow, BadStatus (its `status`) and RetryLater (its `seconds`) may pass.
+Unreachable, TooSlow, BadStatus (its `status`) and RetryLater (its `seconds`; LeftAlone where nothing was asked) may pass.
 """
 
 from core.errors import PaperboyError
@@ -53,3 +53,7 @@ class RetryLater(FetchFailed):
     def __init__(self, said: str, seconds: float | None) -> None:
         super().__init__(said)
         self.seconds = seconds
+
+
+class LeftAlone(RetryLater):
+    """The host asked to be left alone, or failed, a while ago: it was not asked this time."""

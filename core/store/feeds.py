@@ -131,10 +131,11 @@ class Feeds:
         step.note("HDEL", keys.UNFETCHED, fetch.id).note("HSET", keys.FETCHES, fetch.id, _json(again))
         return self._record.commit(step)[0]
 
-    def again(self, fetch: Fetch, later: Fetch) -> None:
-        """Have a fetch made later, if it still waits as it was."""
+    def again(self, fetch: Fetch, later: Fetch) -> datetime | None:
+        """Have a fetch made later, if it still waits as it was; returns when, None where it does not wait."""
         step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
-        self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, _json(later)))
+        (waits,) = self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, _json(later)))
+        return later.due if waits else None
 
     def health(self, feed: str) -> Health:
         """How a feed is doing."""
@@ -145,6 +146,18 @@ class Feeds:
         """Write how a feed is doing, if it still was as `before`; so one of several workers tells the admins."""
         step = Step("feed", feed).expect(keys.FEEDS, feed, "" if before == Health() else _json(before))
         return self._record.commit(step.write("HSET", keys.FEEDS, feed, _json(after)))[0]
+
+    def note_first(self, feed: str, said: str) -> None:
+        """Note what became of asking a feed, if that is the first since somebody began to watch."""
+        self._record.text.hsetnx(keys.FIRST_OUTCOMES, feed, said)
+
+    def watch_firsts(self) -> None:
+        """Begin to watch for what becomes of asking each feed."""
+        self._record.text.delete(keys.FIRST_OUTCOMES)
+
+    def firsts(self) -> dict[str, str]:
+        """What became first of asking each feed since the watch began; those that were not asked since are not named."""
+        return dict(self._record.text.hgetall(keys.FIRST_OUTCOMES))
 
     def tags(self, url: str) -> Tags:
         """What to ask an address with."""

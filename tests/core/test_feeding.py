@@ -8,7 +8,7 @@ import pytest
 
 from core import settings
 from core.feeding import WAITS, Feeding, asked_for
-from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
+from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
 from core.newsroom import open_feeding
 from core.paperboy import Paperboy
 from core.settings import Settings
@@ -154,6 +154,38 @@ def test_what_is_not_there_is_not_asked_for_again(feeding: Feeding, lists: Lists
     with pytest.raises(BadStatus):
         feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
     assert feeding.feeds.waiting() == []
+
+
+def test_what_became_first_of_a_feed_is_noted_once_for_whoever_watches(feeding: Feeding, lists: Lists) -> None:
+    feeding.feeds.watch_firsts()
+    lists[TODAY, 0] = busy("1800")
+    wanted, heard = asked_for("hf", TODAY, NOW), list[str]()
+    feeding.feeds.ask(wanted)
+    with pytest.raises(RetryLater):
+        feeding.fetch(wanted, NOW, heard.append)
+    assert heard[0].startswith("Hugging Face refused; again at 09:30. ")
+    assert feeding.feeds.firsts() == {"hf": heard[0]}
+    with pytest.raises(LeftAlone):
+        feeding.fetch(asked_for("hf", TODAY - timedelta(days=1), NOW), NOW, heard.append)
+    assert heard[1].startswith("Hugging Face was not asked. ") and feeding.feeds.firsts() == {"hf": heard[0]}
+    feeding.feeds.watch_firsts()
+    assert feeding.feeds.firsts() == {}
+
+
+def test_a_list_that_comes_or_is_empty_or_unchanged_is_told(feeding: Feeding, lists: Lists) -> None:
+    heard = list[str]()
+    lists[TODAY, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode(), etag='"v1"')
+    for _ in range(2):
+        feeding.fetch(asked_for("hf", TODAY, NOW), NOW, heard.append)
+    lists[TODAY - timedelta(days=1), 0] = page(b"[]")
+    yesterdays = asked_for("hf", TODAY - timedelta(days=1), NOW)
+    feeding.feeds.ask(yesterdays)
+    feeding.fetch(yesterdays, NOW, heard.append)
+    assert heard == [
+        "Hugging Face: 1 paper of 20 November.",
+        "Hugging Face: nothing new today.",
+        "Hugging Face has no listing of 19 November; again on 21 November at 09:00.",
+    ]
 
 
 def test_admins_hear_once_that_a_feed_fails_for_a_day_and_once_that_it_recovered(

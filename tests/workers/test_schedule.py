@@ -50,6 +50,15 @@ def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
     assert schedule.tick(work, NOW + timedelta(days=1)) == ["rounds", "today's lists", "lists that move", "sweep"]
 
 
+def test_a_feed_that_lists_nothing_today_is_said_to_and_only_that(work: Clock) -> None:
+    saturday = NOW + timedelta(days=1)
+    schedule.tick(work, saturday)
+    assert work.feeding.feeds.firsts() == {"arxiv:cs.CL": "arXiv (cs.CL) has no listing today."}
+    work.feeding.feeds.watch_firsts()
+    schedule.tick(work, saturday + timedelta(days=2))
+    assert work.feeding.feeds.firsts() == {}
+
+
 def test_a_tick_that_was_missed_is_caught_up_once(work: Clock) -> None:
     schedule.tick(work, NOW)
     assert "lists that move" in schedule.tick(work, NOW + timedelta(days=3, hours=2))

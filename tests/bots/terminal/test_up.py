@@ -1,9 +1,12 @@
 """`paperboy up`: the Procfile's processes in one terminal, restarted when one dies, ended together however it ends."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,11 @@ from bots.terminal.procfile import PROCFILE, processes
 from core import server, settings
 from core.errors import BadInput
 from tests.bots.terminal.conftest import ROOT, Cli, until
+from tests.core.test_feeding import listed
+from tests.fakes.feedserver import FeedServer, page
+
+LISTS = 5
+"""Lists fetched after the first, of which nothing is said."""
 
 
 def alive(pid: int) -> bool:
@@ -48,6 +56,33 @@ def test_up_runs_a_worker_and_ends_it_when_it_is_told_to(fresh: Cli, ending: sig
     process.send_signal(ending)
     process.communicate(timeout=10)
     assert process.returncode == 0 and not alive(worker)
+
+
+def test_up_says_of_each_feed_once_what_became_of_asking_it(fresh: Cli) -> None:
+    with FeedServer() as server:
+        server.replies["/api/daily_papers"] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode())
+        server.replies["/closed.xml"] = page(b"", status=403)
+        base, closed = server.url("").rstrip("/"), f"rss:{server.url('/closed.xml')}"
+        feeds = {"PAPERBOY_FEEDS": f"hf,{closed}", "PAPERBOY_HF": base, "PAPERBOY_ZONE": "Asia/Kolkata"}
+        by_hand = fresh.run("fetch", closed, **feeds)
+        refusal = "127.0.0.1/closed.xml refused. 127.0.0.1 does not let Paperboy read that page (403)."
+        assert (by_hand.returncode, by_hand.stdout, by_hand.stderr) == (1, "", f"paperboy: {refusal}\n")
+        process = fresh.start("up", environ=fresh.environ(**feeds), stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        lines = list[str]()
+        reading = threading.Thread(target=lambda: lines.extend(iter(process.stdout.readline, "")))  # type: ignore[union-attr]
+        reading.start()
+        until(lambda: sum(line.startswith("feeds ") for line in lines) >= 2, 60)
+        until(lambda: len({asked.query.get("date") for asked in server.asked}) > LISTS, 60)
+        process.terminate()
+        process.wait(20)
+        reading.join()
+    told = "".join(lines)
+    said = [" ".join(line.split()) for line in told.splitlines() if line.startswith("feeds ")]
+    assert len(said) == 2, told
+    assert any(re.fullmatch(r"feeds \| Hugging Face: 1 paper of \d+ [A-Z][a-z]+\.", line) for line in said), told
+    assert any(
+        re.fullmatch(r"feeds \| 127\.0\.0\.1/closed\.xml refused; again at \d\d:\d\d\. .*", line) for line in said
+    ), told
 
 
 def test_a_process_that_dies_is_started_again(fresh: Cli) -> None:

@@ -46,18 +46,19 @@ def test_each_line_does_what_it_says_on_a_fresh_home(tmp_path: Path) -> None:
             done = cli.run(*words, typed="today\n", **where)
             assert done.returncode == 0, f"{line}: {done.stdout}{done.stderr}"
             told[line] = done.stdout
-    assert "1 new" in told["paperboy fetch hf"]
+    assert "Hugging Face: 1 paper of" in told["paperboy fetch hf"] and "1 new" in told["paperboy fetch hf"]
+    assert "feeds    | Hugging Face: 1 paper of" in told["paperboy up"]
     assert "A New Day of Kites" in told['paperboy ask "today limit:3"']
     assert "A New Day of Kites" in told["paperboy chat"]
     assert "papers: 1" in told["paperboy status"]
 
 
 def _up(cli: Cli, where: dict[str, str]) -> str:
-    """Run `paperboy up` until its processes have started, and end it by Ctrl-C."""
+    """Run `paperboy up` until its processes have started and its feed has answered, and end it by Ctrl-C."""
     process, lines = cli.start("up", environ=cli.environ(**where)), list[str]()
     assert process.stdout
     threading.Thread(target=lambda: lines.extend(iter(process.stdout.readline, "")), daemon=True).start()  # type: ignore[union-attr]
-    until(lambda: sum("started" in line for line in lines) >= 3, 30)
+    until(lambda: sum("started" in line for line in lines) >= 3 and any("feeds" in line for line in lines), 40)
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
     return "".join(lines)
