@@ -7,7 +7,8 @@ or a server that REDIS_URL names and that cannot be used, 70 a fault of ours, 13
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -34,7 +35,30 @@ CODES = {"refused": 1, "wrong": 2, "fault": FAULT}
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@contextmanager
+def _read_enough() -> Iterator[None]:
+    """Ends well where a reader such as `head` has read enough; click would end as failed."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+
+
+class Root(click.Group):
+    """The commands, of which none fails because nobody reads on."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments that are left; --help is printed here."""
+        with _read_enough():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        with _read_enough():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="paperboy", message="Paperboy %(version)s")
 def cli() -> None:
     """Paperboy brings the day's research papers to a team. Start with: paperboy demo"""

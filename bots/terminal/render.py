@@ -37,9 +37,17 @@ _NUMBER = re.compile(r"([0-9]{1,6})\. ")
 _OTHER_SPACE = re.compile("[\t\u2028\u2029]")
 
 
+class Piped(Console):
+    """A console that tells when nobody reads any more, as every other print does; rich would end the process as failed."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise BrokenPipeError."""
+        raise BrokenPipeError
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console that takes every text as it is. In a pipe it neither colours nor wraps."""
-    return Console(file=sys.stderr if stderr else sys.stdout, markup=False, emoji=False, highlight=False)
+    return Piped(file=sys.stderr if stderr else sys.stdout, markup=False, emoji=False, highlight=False)
 
 
 def safe(text: str) -> str:

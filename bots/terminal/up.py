@@ -81,14 +81,17 @@ class Child:
 class Printer:
     """The one terminal: every line with the name of its process before it."""
 
-    def __init__(self, out: Console, names: Sequence[str]) -> None:
-        self._out, self._width = out, max(map(len, names), default=0)
+    def __init__(self, out: Console, names: Sequence[str], stop: threading.Event) -> None:
+        self._out, self._width, self._stop = out, max(map(len, names), default=0), stop
         self._colours = {name: COLOURS[place % len(COLOURS)] for place, name in enumerate(names)}
 
     def say(self, name: str, said: str) -> None:
-        """Print one line of a process."""
+        """Print one line of a process. Where nobody reads any more, that is the end."""
         prefix = Text(f"{name:<{self._width}} | ", self._colours.get(name, "bold"))
-        self._out.print(prefix + Text(safe(said)), soft_wrap=True)
+        try:
+            self._out.print(prefix + Text(safe(said)), soft_wrap=True)
+        except BrokenPipeError:
+            self._stop.set()
 
     def follow(self, name: str, stream: IO[bytes]) -> None:
         """Print what a process writes until it ends."""
@@ -124,7 +127,8 @@ class Feeds:
 def run(read: Settings) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP. Raises PaperboyError where there is nothing to run, RecordDown without a record."""
     named = processes(Path.cwd())
-    printer = Printer(console(), [process.name for process in named])
+    stop = threading.Event()
+    printer = Printer(console(), [process.name for process in named], stop)
     for warning in read.warnings:
         printer.say("settings", warning)
     children = []
@@ -135,7 +139,6 @@ def run(read: Settings) -> None:
             children.append(Child(process, printer))
     if not children:
         raise PaperboyError("There is nothing to run: no process of the Procfile has its settings.")
-    stop = threading.Event()
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: stop.set())
     lease = open_server(read)

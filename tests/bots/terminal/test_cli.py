@@ -207,6 +207,21 @@ def test_a_fault_of_ours_has_a_short_reference_and_its_traceback_in_the_log(fres
     assert "Traceback" in log and reference.strip("()") in log
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["ask help", "ask today limit:10", "ask --json today", "status", "doctor", "--help", "dead list", "init discord"],
+)
+def test_a_reader_that_has_read_enough_makes_no_command_fail(kept: Cli, line: str) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        kept.command(*line.split()),
+        env=kept.environ(DISCORD_TOKEN=""), cwd=kept.folder, stdin=subprocess.DEVNULL, stdout=writes, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_what_destroys_is_done_for_a_script_only_where_it_says_yes(kept: Cli) -> None:
     kept.run("ask", "save 1810.04805")
     refused = kept.run("ask", "forget-me")

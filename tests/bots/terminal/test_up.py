@@ -95,6 +95,15 @@ def test_a_process_that_dies_is_started_again(fresh: Cli) -> None:
     process.communicate(timeout=10)
 
 
+def test_up_ends_in_order_when_nobody_reads_it_any_more(fresh: Cli) -> None:
+    process = start(fresh)
+    worker = int(read_until(process, "ingest | started").split()[-1])
+    assert process.stdout
+    process.stdout.close()
+    os.kill(worker, signal.SIGKILL)
+    assert process.wait(20) == 0
+
+
 def test_its_children_end_even_when_it_is_killed(fresh: Cli) -> None:
     process = start(fresh)
     worker = int(read_until(process, "ingest | started").split()[-1])
