@@ -32,7 +32,7 @@ async def test_a_refusal_is_private_and_in_the_cores_words(server: Server) -> No
     done = await server.ada.slash(server.nlp, "papers add")
     assert done.ephemeral and "“add” needs" in said(done.response)
     done = await server.ada.slash(server.nlp, "papers search", **{"from": "never"})
-    assert done.ephemeral and "from: is a day like" in said(done.response)
+    assert done.ephemeral and "“from:” takes a day like" in said(done.response)
 
 
 async def test_an_error_that_comes_after_a_public_placeholder_is_told_in_private(server: Server) -> None:

@@ -27,7 +27,7 @@ async def test_a_file_that_is_too_large_is_refused_without_being_fetched(server:
 
 async def test_a_long_export_is_a_file_that_its_message_shows(server: Server, app: Paperboy) -> None:
     bring(app.record, *(entry(f"Amber Ledger {n} of Quarries", arxiv=f"2611.1{n:04d}") for n in range(40)))
-    done = await server.ada.slash(server.nlp, "papers export", form="bibtex", query="amber", limit=40)
+    done = await server.ada.slash(server.nlp, "papers export", format="bibtex", query="amber", limit=40)
     assert done.response
     (file,) = done.response.attachments
     assert file.filename == "papers.bib" and (await file.read()).count(b"@") == 40

@@ -28,7 +28,7 @@ async def test_a_filled_form_is_answered_with_what_was_found(server: Server) -> 
 
 async def test_what_is_wrong_is_said_with_the_way_back_to_what_was_typed(server: Server) -> None:
     done = await server.ada.submit_modal(await opened(server), {"query": "tidal", "author": "Byron", "from": "never"})
-    assert "from: is a day like" in said(done.response)
+    assert "“from:” takes a day like" in said(done.response)
     again = await server.ada.click(done.response, label="Change this search")  # type: ignore[arg-type]
     assert again.modal and filled(again.modal) == {"query": "tidal", "author": "Byron", "from": "never"}
     done = await server.ada.submit_modal(again, {"query": "tidal", "author": "Byron", "from": "3 March 2026"})
