@@ -71,7 +71,7 @@ def test_a_digest_is_posted_at_once_and_once_and_after_a_kill_too(fresh: Cli, up
     until(lambda: len(up.posts()) == 2)
     assert up.sender() != killed and "of 4 new" in up.posts()[1]
 
-    until(lambda: "posts: 2 done\n" in fresh.run("status").stdout)
+    until(lambda: "posts: 2 sent\n" in fresh.run("status").stdout)
     (none_left,) = fresh.json("ask", "digest now")["cards"]
     assert none_left["title"].startswith("Nothing new") and len(up.posts()) == 2
     status = fresh.json("status")
