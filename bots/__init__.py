@@ -1,1 +1,5 @@
-"""The platforms: each adapter takes in (who, where, what), asks the core for an answer, and draws it."""
+"""The adapters and the entry points around the core.
+
+`slack`, `discord` and `terminal` know one platform each and nothing of each other; `shared` is what they have in common.
+`cli` is the `paperboy` command, `preview` the page of all that people see.
+"""

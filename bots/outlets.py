@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bots.loop import Loop
-from core.paperboy import Paperboy
-from core.rounds.outlet import Outlet
+from bots.shared.loop import Loop
+from core.app import Paperboy
+from core.delivery.outlet import Outlet
 from core.settings import Settings
 
 Open = Callable[[Paperboy, Settings, Loop], Outlet]

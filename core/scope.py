@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from core.model import Call, Paper, Person, Place, Sighting
-from core.naming import place as named
+from core.text.naming import place as named
 
 PASTED, FEED, OWN = 1, 2, 3
 """The ranks of sources: what people paste, a configured feed, the paper's own source. What a lower one says replaces nothing."""

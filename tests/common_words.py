@@ -1,9 +1,9 @@
-"""Write core/search/common_words.txt, `python -m tests.common_words`: needs the package symspellpy, which Paperboy itself does not."""
+"""Write core/text/common_words.txt, `python -m tests.common_words`: needs the package symspellpy, which Paperboy itself does not."""
 
 from importlib.resources import files
 from pathlib import Path
 
-TABLE = Path(__file__).parents[1] / "core" / "search" / "common_words.txt"
+TABLE = Path(__file__).parents[1] / "core" / "text" / "common_words.txt"
 HEAD = (
     "# The commonest English words, from the frequency dictionary of SymSpell (https://github.com/wolfgarbe/SymSpell, MIT),"
     " whose counts are of the\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.server import join
-from core.store.record import Record
+from core.store.embedded.server import join
+from core.store.engine.record import Record
 from tests.forks import FORKER
 
 settings.register_profile("same", max_examples=50, derandomize=True, deadline=None)

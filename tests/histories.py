@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from core.model import Person, Place, Tally
-from core.reactions import Message
-from core.store.votes import Votes
-from core.voting import EPOCH, Side, order_of
-from tests.makers import NOW
+from core.store.votes.votes import Votes
+from core.votes.emoji import Message
+from core.votes.marks import EPOCH, Side, order_of
+from tests.factories import NOW
 
 SIGNS: dict[str, Literal["up", "down", "save"]] = {
     "👍": "up", "👍🏽": "up", "👍*": "up", "🔥": "up", "👎": "down", "👎🏿": "down", "🔖": "save",

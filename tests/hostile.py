@@ -6,7 +6,7 @@ Each maker is a function of its dice alone, so every finding can be had again fr
 import random
 from datetime import date
 
-from core.cards import Button, Card, Field, Reply
+from core.cards.card import Button, Card, Field, Reply
 from core.marked import Marked
 
 WORDS = "sparse routing A* of_the L_2 Qwen2.5 e.g. GPT-3.5 Node.js cs.AI 2401.01234v2 10:30:45 C# 50% ~5 R&D p<0.05 10.1000/x".split()

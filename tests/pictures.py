@@ -15,12 +15,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bots.discord.preview import page as discord_page
-from bots.discord.preview import samples as discord_samples
+from bots.preview.discord import page as discord_page
+from bots.preview.discord import samples as discord_samples
 from bots.preview.page import picture
 from bots.preview.record import throwaway
-from bots.slack.preview import page as slack_page
-from bots.slack.preview import samples as slack_samples
+from bots.preview.slack import page as slack_page
+from bots.preview.slack import samples as slack_samples
 from tests.test_architecture import ROOT, ROWS
 
 DOCS = ROOT / "docs"
@@ -127,7 +127,7 @@ def _box(place: int, name: str, text: str, colour: str) -> str:
 
 def demo() -> str:
     """What `paperboy demo` prints, as a terminal shows it."""
-    command = [sys.executable, "-m", "bots.terminal", "demo"]
+    command = [sys.executable, "-m", "bots.cli", "demo"]
     colours = {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
     said = subprocess.run(
         command, capture_output=True, text=True, check=True, env={**os.environ, **colours}, cwd=ROOT

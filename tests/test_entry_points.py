@@ -20,9 +20,9 @@ LONGEST = 12.0
 """Seconds in which a process must have said what is wrong (issue 12)."""
 
 COMMANDS = (
-    "bots.terminal status", "bots.terminal ask top", "bots.terminal ingest papers.txt", "bots.terminal chat", "bots.terminal up",
-    "bots.terminal backup saved.pb", "bots.terminal dead list", "bots.terminal audit",
-    "bots.terminal fetch hf", "bots.terminal backfill hf --from 2026-11-01",
+    "bots.cli status", "bots.cli ask top", "bots.cli ingest papers.txt", "bots.cli chat", "bots.cli up",
+    "bots.cli backup saved.pb", "bots.cli dead list", "bots.cli audit",
+    "bots.cli fetch hf", "bots.cli backfill hf --from 2026-11-01",
     "bots.slack", "bots.discord", "workers ingest", "workers deliver", "workers schedule",
 )  # fmt: skip
 
@@ -45,7 +45,7 @@ def test_a_server_that_cannot_be_reached_ends_it_with_one_line(command: str, tmp
     assert code == 2
 
 
-@pytest.mark.parametrize("command", ["bots.terminal status", "bots.slack", "workers ingest"])
+@pytest.mark.parametrize("command", ["bots.cli status", "bots.slack", "workers ingest"])
 def test_a_server_that_never_answers_ends_it_in_time(command: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         code, told, took = run(command, tmp_path, f"redis://:{SECRET}@127.0.0.1:{door.getsockname()[1]}/0")

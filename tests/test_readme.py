@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-import core.verbs
+import core.commands.verbs
 from core.commands.table import markdown_table as verbs
 from core.settings import env_example
 from core.settings import markdown_table as settings
 from tests.bench.readme import markdown_table as figures
 
-assert core.verbs
+assert core.commands.verbs
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -28,16 +28,16 @@ STILTED = ("anew", "whoever", "whomever", "is told", "are told", "thereof", "sta
 OPERATORS = (
     "bots/terminal/",
     "core/settings/",
-    "core/server.py",
-    "core/home.py",
-    "core/guarding.py",
-    "core/store/record.py",
+    "core/store/embedded/server.py",
+    "core/store/embedded/paths.py",
+    "core/store/embedded/supervision.py",
+    "core/store/engine/record.py",
 )
 """Where only those who run Paperboy read. To them the record is what its folder and `paperboy backup` hold; others read “database”."""
 
 EXCEPTIONS = {
-    ("merge", "core/verbs/paper.py"): "the verb `paper merge`",
-    ("merged", "core/verbs/paper.py"): "what `paper merge` did",
+    ("merge", "core/commands/verbs/paper.py"): "the verb `paper merge`",
+    ("merged", "core/commands/verbs/paper.py"): "what `paper merge` did",
     ("form", "Slack"): "forms of Slack are drawn in its preview",
     ("form", "Discord"): "forms of Discord are drawn in its preview",
     ("form", "Terminal"): "`paperboy preview` names what it draws",
@@ -104,7 +104,7 @@ def test_no_sentence_is_stilted() -> None:
 
 
 def test_a_count_agrees_with_its_noun() -> None:
-    """`core.text.counted` says `1 paper`; a number of our own before a plural does not."""
+    """`core.text.cleaning.counted` says `1 paper`; a number of our own before a plural does not."""
     wrong = []
     for text in texts():
         for filled, after in zip(text.filled, text.said.split("{…}")[1:], strict=True):

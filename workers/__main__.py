@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bots.start import leave
+from bots.shared.start import leave
 from core import settings
-from core.collector import spare_what_stays
+from core.app import Paperboy, open_app
 from core.errors import PaperboyError
-from core.paperboy import Paperboy, open_app
-from core.queue import Queue
+from core.host.collector import spare_what_stays
+from core.store.queue import Queue
 from workers import jobs, schedule
 from workers.listening import listen
 

@@ -4,17 +4,17 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 
+from bots.alerts import alert
 from bots.outlets import Outlets
-from bots.post import alert
+from core.app import Paperboy
+from core.bootstrap import open_by_name, open_feeding, open_resolving
+from core.delivery.planner import plan as plan_slots
+from core.delivery.sender import Sender
 from core.errors import NotADigest
-from core.feeding import Feeding
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
-from core.newsroom import open_by_name, open_feeding, open_resolving
-from core.paperboy import Paperboy
-from core.resolving import Resolving
-from core.rounds.planning import plan as plan_slots
-from core.rounds.sending import Sender
+from core.ingest.resolving import Resolving
+from core.services.fetching import Feeding
 from core.settings import Settings
 
 

@@ -10,7 +10,7 @@ from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
-from core.queue import AllowedJob, Queue, spoken
+from core.store.queue import AllowedJob, Queue, spoken
 
 WORKER_TTL = 20
 """Seconds after which a worker that gives no sign counts as dead (RQ adds 60)."""

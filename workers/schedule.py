@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 
 from core.errors import PaperboyError
-from core.store.feeds import Fetch
+from core.store.papers.feeds import Fetch
 from workers.jobs import Work
 
 LOOK_SECONDS = 5

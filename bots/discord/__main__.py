@@ -1,7 +1,7 @@
 """`python -m bots.discord`: Paperboy in the servers of Discord that added it."""
 
-from bots.discord import serve
-from bots.start import start
+from bots.discord import connect
+from bots.shared.start import start
 
 NEEDED = ("DISCORD_TOKEN",)
 ADVICE = "`paperboy init discord` shows where Discord gives it and writes it into .env."
@@ -9,7 +9,7 @@ ADVICE = "`paperboy init discord` shows where Discord gives it and writes it int
 
 def main() -> None:
     """Serve until told to stop."""
-    start(serve.run, NEEDED, ADVICE)
+    start(connect.run, NEEDED, ADVICE)
 
 
 if __name__ == "__main__":

@@ -9,18 +9,19 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bots.discord import complete, events, gate, messages, reactions, search_form, shortcuts, waiting
+from bots.alerts import alert
+from bots.discord import event_intake
+from bots.discord.api import NOBODY, Sender
 from bots.discord.breaker import Breaker
-from bots.discord.desk import Desk
 from bots.discord.guilds import Guilds
-from bots.discord.hear import Interaction, guild_place
-from bots.discord.people import People
-from bots.discord.send import NOBODY, Sender
-from bots.discord.tree import MENUS, digest_of, make_root
-from bots.post import alert
-from core.commands import Verb
+from bots.discord.handlers import complete, events, messages, reactions, search_form, shortcuts, waiting
+from bots.discord.inbound import Interaction, guild_place
+from bots.discord.members import People
+from bots.discord.session import Desk
+from bots.discord.setup.tree import MENUS, digest_of, make_root
+from core.app import Paperboy
+from core.commands.table import Verb
 from core.errors import PaperboyError
-from core.paperboy import Paperboy
 from core.settings import Settings
 
 LONGEST_WAIT = 120.0
@@ -147,7 +148,7 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"p\d{0,2}:(?P<l
     async def callback(self, interaction: Interaction) -> None:
         """Type the line."""
         desk: Desk = interaction.client.desk
-        await desk.start(gate.press(desk, interaction, self.line))
+        await desk.start(event_intake.press(desk, interaction, self.line))
 
 
 class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<paper>.+)", re.DOTALL)):
@@ -163,7 +164,7 @@ class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<
         """Type the line of the entry."""
         desk: Desk = interaction.client.desk
         if self.item.values:
-            await desk.start(gate.press(desk, interaction, self.item.values[0]))
+            await desk.start(event_intake.press(desk, interaction, self.item.values[0]))
 
 
 def intents(settings: Settings) -> discord.Intents:
@@ -182,13 +183,13 @@ def make_tree(bot: Bot) -> app_commands.CommandTree[Bot]:
     async def typed(
         interaction: Interaction, verb: Verb, said: Mapping[str, str], file: discord.Attachment | None
     ) -> None:
-        await bot.desk.start(gate.command(bot.desk, interaction, verb, said, file))
+        await bot.desk.start(event_intake.command(bot.desk, interaction, verb, said, file))
 
     async def typing(interaction: Interaction, option: str, so_far: str) -> complete.Suggestions:
         return await complete.suggest(bot.desk, interaction, option, so_far)
 
     async def save(interaction: Interaction, message: discord.Message) -> None:
-        await bot.desk.start(gate.save_papers(bot.desk, interaction, message))
+        await bot.desk.start(event_intake.save_papers(bot.desk, interaction, message))
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
         await bot.desk.start(shortcuts.find_papers(bot.desk, interaction, message))

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bots.discord.faults import Halted
-from core.clock import SYSTEM, Clock
+from bots.discord.errors import Halted
+from core.host.clock import SYSTEM, Clock
 
 MOST = 100
 """Invalid calls in a window before we stop: a hundredth of what has an address banned (limits.INVALID_CALLS)."""

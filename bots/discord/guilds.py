@@ -8,8 +8,8 @@ import logging
 
 import discord
 
-from bots.discord.hear import guild_place
-from core.paperboy import Paperboy
+from bots.discord.inbound import guild_place
+from core.app import Paperboy
 
 SERVED = "served"
 """The setting of a server that says whether it was served at the last look."""

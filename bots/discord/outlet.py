@@ -8,20 +8,20 @@ from typing import Any, TypeVar
 
 import discord
 
+from bots.discord.api import NOBODY, REFUSED, nonce_of
 from bots.discord.breaker import Breaker
-from bots.discord.faults import Kind, classify
-from bots.discord.layout import layout
-from bots.discord.pieces import Component
-from bots.discord.render import Payload, fallback, message
-from bots.discord.send import NOBODY, REFUSED, nonce_of
-from bots.lines import parker
-from bots.loop import Loop
-from core.cards import Reply
+from bots.discord.errors import Kind, classify
+from bots.discord.render.elements import Component
+from bots.discord.render.layout import layout
+from bots.discord.render.message import Payload, fallback, message
+from bots.shared.lines import parker
+from bots.shared.loop import Loop
+from core.app import Paperboy
+from core.cards.card import Reply
+from core.delivery.outlet import CannotLook, Failure, Letter, Undelivered
 from core.model import Person, Place
-from core.paperboy import Paperboy
-from core.reactions import KEYCAPS
-from core.rounds.outlet import CannotLook, Failure, Letter, Undelivered
 from core.settings import Settings
+from core.votes.emoji import KEYCAPS
 
 FAILURES: Mapping[Kind, Failure] = {
     Kind.LATER: "later",
@@ -37,7 +37,7 @@ LONGEST_WAIT = 30.0
 """Seconds that discord.py itself may wait for a 429; after a longer one the slot comes back later."""
 
 CALL_SECONDS = 15.0
-"""How long one call may take: well within the lease of a slot (core.store.slots.LEASE)."""
+"""How long one call may take: well within the lease of a slot (core.store.delivery.deliveries.LEASE)."""
 
 LOOKED_AT = 300
 """Messages looked through for one of ours."""

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any, Literal, NamedTuple
 
-from bots.attached import File
 from bots.preview.record import NOW
-from core.cards import Card, Reply
-from core.commands import answer
+from bots.shared.attachments import File
+from core.app import Paperboy
+from core.cards.card import Card, Reply
+from core.cards.views import thread_note
+from core.commands.dispatch import answer
 from core.model import Call, Person, Place
-from core.paperboy import Paperboy
-from core.views import thread_note
 
 ADA, NEW = "ada", "newcomer"
 

@@ -6,13 +6,13 @@ import msgspec
 
 from bots.preview.asking import Asking, Sample
 from bots.preview.record import NOW
-from core.cards import Reply
-from core.digest import letters
-from core.digest.subscription import Filter, Layout, Subscription
-from core.rounds import choosing, writing
-from core.rounds.outlet import Letter
-from core.rounds.planning import slot_of
-from core.store.slots import Body
+from core.cards.card import Reply
+from core.delivery import choosing, composer
+from core.delivery.outlet import Letter
+from core.delivery.planner import slot_of
+from core.store.delivery.deliveries import Body
+from core.subscriptions import wording
+from core.subscriptions.model import Filter, Layout, Subscription
 
 SET_UP = "digest new top:5 topics:attention,learning tz:Europe/Paris board:fri"
 
@@ -28,10 +28,10 @@ def digests(asking: Asking) -> Iterator[Sample]:
     yield asking.pressed("Pause", f"digest pause {one.id}", "It is paused")
     yield from _posts(asking, msgspec.structs.replace(one, wants=Filter()))
     yield asking.told(
-        "Friday, to its maker", "How the week went", letters.report(one, 25, 11, 3, "cs.CR", "digest edit")
+        "Friday, to its maker", "How the week went", wording.report(one, 25, 11, 3, "cs.CR", "digest edit")
     )
     gone = msgspec.structs.replace(one, why_paused="the channel is archived")
-    yield asking.told("its channel is gone", "Its maker hears of it once", letters.closed(gone))
+    yield asking.told("its channel is gone", "Its maker hears of it once", wording.closed(gone))
 
 
 def _posts(asking: Asking, one: Subscription) -> Iterator[Sample]:
@@ -43,14 +43,14 @@ def _posts(asking: Asking, one: Subscription) -> Iterator[Sample]:
     yield asking.sample("09:00", "The abstracts inside it", Reply(letter.inside[:4], private=False), "thread")
     best = choosing.best_of_week(asking.app, one, NOW)
     slot = slot_of(one, "board", NOW)
-    board = writing.write(asking.app, one, slot, best, NOW)
+    board = composer.write(asking.app, one, slot, best, NOW)
     yield _sample(asking, "09:00 on Friday", "The week's best", board)
     quiet = _letter(asking, msgspec.structs.replace(one, quiet="line"), Body(NOW))
     yield _sample(asking, "09:00 on a day without papers", "One line, for those who want one", quiet)
 
 
 def _letter(asking: Asking, one: Subscription, body: Body) -> Letter:
-    return writing.write(asking.app, one, slot_of(one, "post", NOW), body, NOW)
+    return composer.write(asking.app, one, slot_of(one, "post", NOW), body, NOW)
 
 
 def _sample(asking: Asking, when: str, about: str, letter: Letter) -> Sample:

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import server, settings
-from core.paperboy import Paperboy, open_app
-from core.queue import Queue
-from core.store.record import Record
+from core import settings
+from core.app import Paperboy, open_app
+from core.store.embedded import server
+from core.store.engine.record import Record
+from core.store.queue import Queue
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """The moment of the page, so that it comes out the same on any day."""
 
-SAMPLE = Path(__file__).parents[1] / "terminal" / "sample"
+SAMPLE = Path(__file__).parents[1] / "cli" / "sample"
 FILES = ("papers.json", "spaced.txt")
 FEEDS = "hf,arxiv:cs.CL+cs.LG"
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 from bots.preview import record
 from bots.preview.asking import ADA, NEW, Asking, Sample
 from bots.preview.digests import digests
-from core import unfurling
-from core.cards import Card, Discussion, Reply
+from core.app import Paperboy
+from core.cards.card import Card, Discussion, Reply
+from core.cards.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
 from core.model import Digest, Entry
-from core.paperboy import Paperboy
-from core.store.feeds import Health
-from core.store.threads import Thread
-from core.unfurling import Message
-from core.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
+from core.services import posted_links
+from core.services.posted_links import Message
+from core.store.chats.threads import Thread
+from core.store.papers.feeds import Health
 
 ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611.20001"
 VOTES = ((ATTENTION, 12, 1), (LORA, 7, 2), ("1512.03385", 5, 0), ("1412.6980", 3, 3), ("2205.14135", 1, 4))
@@ -123,10 +123,10 @@ def _talk(asking: Asking) -> Iterator[Sample]:
 
 def posted_before(asking: Asking) -> Card:
     """The card of a link that was posted a while ago too."""
-    (link,) = unfurling.links_of([f"https://arxiv.org/abs/{BERT}"])
+    (link,) = posted_links.links_of([f"https://arxiv.org/abs/{BERT}"])
     before = Message("1", record.NOW - timedelta(days=17), "nlp")
-    unfurling.keep(asking.app, [link], asking.call("grace"), before)
-    return unfurling.card(asking.app, link, asking.call(), Message("2", record.NOW, "nlp")) or _none()
+    posted_links.keep(asking.app, [link], asking.call("grace"), before)
+    return posted_links.card(asking.app, link, asking.call(), Message("2", record.NOW, "nlp")) or _none()
 
 
 def _none() -> Card:

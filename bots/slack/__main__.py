@@ -1,7 +1,7 @@
 """`python -m bots.slack`: Paperboy in a Slack workspace, over Socket Mode."""
 
-from bots.slack import serve
-from bots.start import start
+from bots.shared.start import start
+from bots.slack import connect
 
 NEEDED = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 ADVICE = "`paperboy init slack` shows where Slack gives them and writes them into .env."
@@ -9,7 +9,7 @@ ADVICE = "`paperboy init slack` shows where Slack gives them and writes them int
 
 def main() -> None:
     """Serve until told to stop."""
-    start(serve.run, NEEDED, ADVICE)
+    start(connect.run, NEEDED, ADVICE)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.changes import Change
-from bots.slack import answering, changing, digest_form, events, search_form, shortcuts
-from bots.slack.desk import Desk
-from bots.slack.gate import Gate, event_of, in_place, take, take_form
-from bots.slack.surfaces import surface_of
-from core.views import searching
+from bots.shared.changes import Change
+from bots.slack.event_intake import Gate, event_of, in_place, take, take_form
+from bots.slack.handlers import answering, changing, digest_form, events, search_form, shortcuts
+from bots.slack.handlers.surfaces import surface_of
+from bots.slack.session import Desk
+from core.cards.views import searching
 
 EVERY = re.compile(r".*", re.DOTALL)
 

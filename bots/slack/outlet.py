@@ -10,18 +10,18 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.lines import parker
-from bots.loop import Loop
-from bots.slack.faults import KINDS, Kind, classify, code, retry_after
-from bots.slack.render import Payload, fallback, message
-from bots.slack.send import EVENT_TYPE, form
-from bots.slack.serve import CALL_SECONDS, client_of
-from core.cards import Card, Reply
+from bots.shared.lines import parker
+from bots.shared.loop import Loop
+from bots.slack.api import EVENT_TYPE, form
+from bots.slack.connect import CALL_SECONDS, client_of
+from bots.slack.errors import KINDS, Kind, classify, code, retry_after
+from bots.slack.render.message import Payload, fallback, message
+from core.app import Paperboy
+from core.cards.card import Card, Reply
+from core.delivery.outlet import CannotLook, Failure, Letter, Undelivered
 from core.model import Person, Place
-from core.paperboy import Paperboy
-from core.reactions import MOST_NUMBERS, NUMBER_NAMES
-from core.rounds.outlet import CannotLook, Failure, Letter, Undelivered
 from core.settings import Settings
+from core.votes.emoji import MOST_NUMBERS, NUMBER_NAMES
 
 FAILURES: Mapping[Kind, Failure] = {
     Kind.LATER: "later",

@@ -9,9 +9,9 @@ import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bots.hearing import CONNECT_SECONDS, Connection
-from bots.slack.desk import Desk
-from bots.slack.reactions import note_hole
+from bots.shared.hearing import CONNECT_SECONDS, Connection
+from bots.slack.handlers.reactions import note_hole
+from bots.slack.session import Desk
 from core.settings.kinds import Secret
 
 SOCKETS = 2

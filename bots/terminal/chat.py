@@ -14,12 +14,12 @@ from rich.text import Text
 from bots.terminal import outcomes, render, session
 from bots.terminal.render import line, safe
 from bots.terminal.suggest import suggestions
-from core.cards import Button
-from core.commands import answer
+from core.app import Paperboy
+from core.cards.card import Button
+from core.commands.dispatch import answer
+from core.commands.outcomes import outcome_of
 from core.errors import PaperboyError
 from core.model import Call, Follow
-from core.outcomes import outcome_of
-from core.paperboy import Paperboy
 from core.settings import Settings
 
 PROMPT = "papers> "

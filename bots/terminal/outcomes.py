@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Iterable, Iterator
 
+from core.app import Paperboy
+from core.commands.outcomes import Outcome, outcome_of
 from core.model import Call, Follow
-from core.outcomes import Outcome, outcome_of
-from core.paperboy import Paperboy
 
 WAIT_SECONDS = 20.0
 """How long a command waits: a source may take ten seconds, and be asked once in three."""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bots.terminal.render import console, show
-from core.cards import Reply
+from core.cards.card import Reply
+from core.delivery.outlet import CannotLook, Letter, Undelivered
 from core.model import Person, Place
-from core.rounds.outlet import CannotLook, Letter, Undelivered
 
 
 class TerminalOutlet:

@@ -14,9 +14,9 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from core.cards import Button, Card, Field, Reply
+from core.cards.card import Button, Card, Field, Reply
+from core.cards.views import with_day
 from core.marked import Marked
-from core.views import with_day
 
 INDENT = 3
 NARROWEST = 20

@@ -13,8 +13,8 @@ from secrets import token_hex
 from uuid import uuid4
 
 from core import settings
+from core.app import Paperboy, open_app
 from core.model import Call, Person, Place
-from core.paperboy import Paperboy, open_app
 from core.settings import Settings
 
 LOG = "terminal.log"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-import core.verbs  # noqa: F401 (the verbs declare themselves)
-from core.commands import TABLE, Verb
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.app import Paperboy
 from core.commands.grammar import ROOT
+from core.commands.table import TABLE, Verb
 from core.model import Place
-from core.paperboy import Paperboy
 
 TERMINAL = Place("terminal")
 

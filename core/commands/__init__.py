@@ -1,19 +1,5 @@
-"""The command table, the grammar of typed lines, and `answer`: a line in, a Reply out, on every platform."""
+"""From a typed line to an answer: the table of verbs, the grammar, the options, the verbs, and dispatch above them.
 
-from core.commands.answer import answer, answer_file, perform
-from core.commands.grammar import Given, parse
-from core.commands.table import ONE, TABLE, Bounds, Verb, command, placeless
-
-__all__ = [
-    "ONE",
-    "TABLE",
-    "Bounds",
-    "Given",
-    "Verb",
-    "answer",
-    "answer_file",
-    "command",
-    "parse",
-    "perform",
-    "placeless",
-]
+Imports the app and the services; no platform is named here.
+`dispatch.answer` is the way in: a line in, a Reply out.
+"""

@@ -5,7 +5,7 @@ Every pattern is linear, and none leaves a line empty that held a word to search
 
 import re
 
-from core.text import clean
+from core.text.cleaning import clean
 
 _THANKS = re.compile(
     r"(?:ok(?:ay)?|great|cool|nice|perfect|awesome|wonderful|brilliant)?[\s,.!]*"

@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 from core.commands.courtesy import as_command, is_greeting, is_thanks, without_last
 from core.commands.table import GROUPED, TABLE, Option, Verb, verb_of
 from core.errors import BadCommand, NoCall
-from core.search.common import is_common
-from core.text import clip
+from core.text.cleaning import clip
+from core.text.common_words import is_common
 
 ROOT = "/papers"
 DEFAULT = "search"

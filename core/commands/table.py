@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from core.cards import Button, Card, Discussion, Loss, Redraw
+from core.cards.card import Button, Card, Discussion, Loss, Redraw
 from core.model import Follow
 
 Run = Callable[..., Iterator[Card | Redraw | Discussion | Follow]]

@@ -9,10 +9,10 @@ from typing import Protocol
 
 import msgspec
 
-from core import identity
 from core.dedup.abstracts import shingles, squash_abstract
 from core.dedup.spelling import spell
 from core.dedup.titles import Title, read_title
+from core.text import identifiers
 
 LOOKED_UP = 4
 """How many of a title's words to look up: the rarest ones that any paper has."""
@@ -81,7 +81,7 @@ def ids_of(paper: Described) -> tuple[str, ...]:
     ids = {
         "arxiv": arxiv_of(paper),
         "doi": doi_of(paper),
-        "openreview": identity.openreview_id(paper.url) if paper.url else "",
+        "openreview": identifiers.openreview_id(paper.url) if paper.url else "",
     }
     return tuple(f"{kind}:{known}" for kind, known in ids.items() if known)
 
@@ -113,12 +113,12 @@ def stable_id(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _arxiv(text: str) -> str:
-    return identity.arxiv_id(text)
+    return identifiers.arxiv_id(text)
 
 
 @lru_cache(maxsize=4096)
 def _doi(text: str) -> str:
-    return identity.doi(text)
+    return identifiers.doi(text)
 
 
 def _hash(text: str) -> str:

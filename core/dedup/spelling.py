@@ -6,7 +6,7 @@ So `LLM$\\times$MapReduce`, `LLM×MapReduce` and `LLMtimesMapReduce` are one tit
 import html
 import re
 
-from core.text import LONGEST, fold
+from core.text.cleaning import LONGEST, fold
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _REFERENCE = re.compile(r"\\(?:cite\w*|ref|eqref|label|url|footnote)\s?\{[^{}]{0,500}\}")

@@ -10,9 +10,9 @@ import httpcore2
 import msgspec
 
 from core.feeds import wire
-from core.feeds.addresses import Target
+from core.feeds.ip_rules import Target
 from core.feeds.trouble import BadStatus, RetryLater, TooLarge
-from core.text import counted
+from core.text.cleaning import counted
 
 LONGEST_WAIT = 86_400.0
 """Seconds; a host that asks for more is asked again the next day, in case it was a mistake."""

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from core.feeds.habits import habit_of, submitted
 from core.feeds.source import Fetched, Get
 from core.model import Digest
-from core.parsing import arxiv_atom, arxiv_rss
-from core.text import words
+from core.parsing.arxiv import arxiv_atom, arxiv_rss
+from core.text.cleaning import words
 
 MOST = 2000
 """Entries of one API answer (arXiv's manual)."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core.feeds.trouble import LeftAlone, RetryLater, TooSlow, Unreachable
-from core.store.turns import LOOK, Turn, Turns
-from core.text import counted
+from core.store.papers.turns import LOOK, Turn, Turns
+from core.text.cleaning import counted
 
 PACES = {"arxiv.org": 3.0, "huggingface.co": 0.5, "biorxiv.org": 1.0, "openreview.net": 1.0}
 """Seconds between the end of one call to a site and the next; arXiv's terms: three, over one connection, whatever the machine."""

@@ -14,7 +14,7 @@ from core.feeds.trouble import (
     Unexpected,
     Unreachable,
 )
-from core.source_names import feed_name
+from core.text.source_names import feed_name
 
 GONE = (400, 404, 410)
 """Statuses that say there is no such list; a day that is over counts as an empty one then, and is asked for again."""

@@ -7,7 +7,7 @@ import msgspec
 
 from core.feeds.source import Fetched, Get
 from core.model import Digest
-from core.parsing import feed
+from core.parsing.xml import feed
 
 
 class Rss:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import httpcore2
 
-from core.feeds.addresses import Target
+from core.feeds.ip_rules import Target
 from core.feeds.trouble import TooLarge, TooSlow, Unexpected, Unreachable
 
 Connect = Callable[[str, int, float], socket.socket]

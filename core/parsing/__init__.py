@@ -9,19 +9,11 @@ from typing import NamedTuple
 
 from core.errors import NoPapers
 from core.model import Digest
-from core.parsing import (
-    arxiv_atom,
-    arxiv_mail,
-    arxiv_rss,
-    biorxiv,
-    cards_page,
-    feed,
-    hf_api,
-    openreview,
-    page,
-    records,
-)
+from core.parsing import biorxiv, hf_api, openreview, records
+from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
 from core.parsing.bytes_in import opening
+from core.parsing.pages import cards_page, page
+from core.parsing.xml import feed
 
 
 class _Format(NamedTuple):

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from core.errors import NotADigest
-from core.identity import doi
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.fields import text_in
@@ -18,8 +17,9 @@ from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken, records_under
 from core.parsing.markup import without_markup
-from core.parsing.names import split_names
-from core.text import clean, clip, plain
+from core.text.cleaning import clean, clip, plain
+from core.text.identifiers import doi
+from core.text.names import split_names
 
 SOURCE = "biorxiv"
 MOST_RECORDS = 10_000

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from core.text import clean
+from core.text.cleaning import clean
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 _MOST = 100  # keywords or categories of one paper

@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from core import identity
 from core.errors import NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
@@ -19,8 +18,9 @@ from core.parsing.fields import address_in, objects_in, text_in, texts_in, whole
 from core.parsing.heading import without_heading
 from core.parsing.instant import utc_day, written_day
 from core.parsing.json_in import Broken, json_records
-from core.parsing.names import known_names
-from core.text import clean, clip, plain
+from core.text import identifiers
+from core.text.cleaning import clean, clip, plain
+from core.text.names import known_names
 
 SOURCE = "hf"
 MOST_PAPERS = 10_000
@@ -94,7 +94,7 @@ def _entry(found: Any, line: int, rank: int, where: str) -> Entry | Broken:
         title=title,
         abstract=without_heading(clean(text_in(paper, "summary") or text_in(listed, "summary")), title),
         line=line,
-        arxiv=identity.arxiv_id(text_in(paper, "id")),
+        arxiv=identifiers.arxiv_id(text_in(paper, "id")),
         authors=_authors(paper),
         published=utc_day(text_in(paper, "publishedAt")),
         rank=rank if listed else 0,

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from html.entities import html5
 
-from core.text import LONGEST
+from core.text.cleaning import LONGEST
 
 _LONGEST = 4 * LONGEST  # characters read of one text: tags may make three quarters of it
 _TAG = re.compile(

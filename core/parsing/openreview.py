@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from core import identity
 from core.errors import NoPapers, NotADigest
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.fields import text_in, texts_in, whole_in
 from core.parsing.heading import without_heading
 from core.parsing.json_in import Broken, records_under
-from core.parsing.names import known_names
-from core.text import clean, plain
+from core.text import identifiers
+from core.text.cleaning import clean, plain
+from core.text.names import known_names
 
 SOURCE = "openreview"
 MOST_NOTES = 10_000
@@ -104,7 +104,7 @@ def _authors(content: Mapping[str, Any]) -> tuple[str, ...]:
 def _address(forum: str) -> str:
     """Where a forum is read, '' for what is no id of one."""
     address = f"https://openreview.net/forum?id={forum}"
-    return address if forum and identity.openreview_id(address) == forum else ""
+    return address if forum and identifiers.openreview_id(address) == forum else ""
 
 
 def _day(note: Mapping[str, Any], key: str) -> date | None:

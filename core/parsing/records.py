@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 
 from core.errors import NotADigest
-from core.identity import reference
 from core.model import Digest, Entry, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
 from core.parsing.json_in import Broken, json_records
-from core.text import clean, plain
+from core.text.cleaning import clean, plain
+from core.text.identifiers import reference
 
 SOURCE = "records"
 MOST_RECORDS = 20_000

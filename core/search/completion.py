@@ -7,11 +7,11 @@ from rapidfuzz.distance import OSA
 from tantivy import Query as Question
 
 from core.model import Query
-from core.search.asking import Asker, Clause, Scopes, any_of
-from core.search.folding import stem, words_of
+from core.search.candidates import Asker, Clause, Scopes, any_of
+from core.search.memory.titles import Titles
+from core.search.memory.vocabulary import Vocabulary
 from core.search.reading import Reader
-from core.search.titles import Titles
-from core.search.vocabulary import Vocabulary
+from core.text.words import stem, words_of
 
 WINDOW = 400
 """Titles in the order of titles around what was typed that are looked at."""

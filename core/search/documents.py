@@ -10,9 +10,9 @@ from datetime import date
 import msgspec
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from core.search.folding import split, stems_of, words_of
-from core.search.vocabulary import Vocabulary
-from core.text import clean, fold
+from core.search.memory.vocabulary import Vocabulary
+from core.text.cleaning import clean, fold
+from core.text.words import split, stems_of, words_of
 
 BETWEEN = "|"
 """Parts title from title from abstract from joined words."""

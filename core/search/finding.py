@@ -8,12 +8,12 @@ from tantivy import DocAddress, Occur, Schema, Searcher
 from tantivy import Query as Question
 
 from core.model import Query
-from core.search.asking import SHORT_QUERY, Asker, Candidate, Clause, Scopes, any_of
-from core.search.folding import STOP_WORDS, stem, stems_of, words_of
+from core.search.candidates import SHORT_QUERY, Asker, Candidate, Clause, Scopes, any_of
 from core.search.loosening import as_typed, looser
+from core.search.memory.tables import Tables
 from core.search.ranking import Ranked, Weights, rank
 from core.search.reading import Reader, Reading, Slot, highlighted
-from core.search.tables import Tables
+from core.text.words import STOP_WORDS, stem, stems_of, words_of
 
 WINDOW = 50
 """Candidates by text, and as many by title, that are re-ranked; the others with every word follow by their text's score."""

@@ -6,8 +6,8 @@ from itertools import pairwise
 import regex
 
 from core.marked import Marked, Span
-from core.search.folding import STOP_WORDS, split, stem, words_of
-from core.text import clip, sentences
+from core.text.cleaning import clip, sentences
+from core.text.words import STOP_WORDS, split, stem, words_of
 
 _WORD = regex.compile(r"(?<!\\)\b[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d]|['’](?=\p{L}))*")
 _HYPHENATED = regex.compile(

@@ -10,11 +10,10 @@ from typing import Self
 
 import tantivy
 
-from core.collector import uncollected
 from core.errors import RecordError
+from core.host.collector import uncollected
 from core.model import Query
-from core.search.asking import Asker, Scopes
-from core.search.authors import shown_as
+from core.search.candidates import Asker, Scopes
 from core.search.completion import Completer
 from core.search.documents import (
     MOST_AUTHORS,
@@ -30,9 +29,10 @@ from core.search.documents import (
 )
 from core.search.finding import Finder, Found, Match
 from core.search.folder import FORMAT, open_folder, take_writer
-from core.search.tables import MOST_LISTS, NOTES_KEPT, Tables, count_lists, older_lists, read_lists
-from core.search.titles import fold_title
-from core.text import clean
+from core.search.memory.authors import shown_as
+from core.search.memory.tables import MOST_LISTS, NOTES_KEPT, Tables, count_lists, older_lists, read_lists
+from core.search.memory.titles import fold_title
+from core.text.cleaning import clean
 
 __all__ = ["Doc", "Found", "Index", "Match"]
 

@@ -3,7 +3,7 @@
 from core.model import Paper
 from core.scope import Viewer, as_seen
 from core.search.documents import Doc
-from core.source_names import source_name
+from core.text.source_names import source_name
 
 
 def doc_of(paper: Paper) -> Doc:

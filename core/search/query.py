@@ -7,11 +7,11 @@ from typing import cast, get_args
 from msgspec.structs import replace
 
 from core.errors import BadQuery
-from core.identity import reference
 from core.model import Query, Sort
-from core.search.days import TooLongAgo, read_days
-from core.search.folding import words_of
-from core.text import clean
+from core.text.cleaning import clean
+from core.text.days import TooLongAgo, read_days
+from core.text.identifiers import reference
+from core.text.words import words_of
 
 LONGEST = 256
 """Characters a search may have."""

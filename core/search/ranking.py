@@ -12,10 +12,10 @@ import msgspec
 from rapidfuzz.fuzz import ratio
 from tantivy import DocAddress
 
-from core.search.asking import Candidate
+from core.search.candidates import Candidate
+from core.search.memory.titles import Titles
+from core.search.memory.vocabulary import Vocabulary
 from core.search.reading import Reading, Slot
-from core.search.titles import Titles
-from core.search.vocabulary import Vocabulary
 
 CLOSEST = 25
 """Papers whose whole text is compared; the others keep their place by score and title."""

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from tantivy import Searcher
 
 from core.model import Query
-from core.search.common import is_common
-from core.search.folding import STOP_WORDS, stem, stems_of, words_of
-from core.search.vocabulary import Vocabulary
+from core.search.memory.vocabulary import Vocabulary
+from core.text.common_words import is_common
+from core.text.words import STOP_WORDS, stem, stems_of, words_of
 
 TWO_SLIPS, OTHER_START = 0.08, 0.5
 """How much rarer it is to slip twice in a word, and on its first letter."""

@@ -14,7 +14,7 @@ from typing import Any
 from core.errors import BadSettings
 from core.settings.kinds import Secret
 from core.settings.table import PREFIX, SETTINGS, Setting
-from core.text import clean, clip
+from core.text.cleaning import clean, clip
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from core.reactions import DEFAULT_DOWN, DEFAULT_SAVE, DEFAULT_UP
 from core.settings import kinds
 from core.settings.kinds import Kind
+from core.votes.emoji import DEFAULT_DOWN, DEFAULT_SAVE, DEFAULT_UP
 
 PREFIX = "PAPERBOY_"
 

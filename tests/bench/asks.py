@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from core.text import plain, words
+from core.text.cleaning import plain, words
 from tests.bench.corpus import PLAIN_WORDS, Record, read_lines
 
 

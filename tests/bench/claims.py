@@ -17,8 +17,8 @@ from typing import Any
 
 import msgspec
 
-from core.digest.claims import LONGEST_CLAIM, WEIGHTS, choose, part, read_cues
-from core.text import clip_words
+from core.subscriptions.key_sentences import LONGEST_CLAIM, WEIGHTS, choose, part, read_cues
+from core.text.cleaning import clip_words
 from tests.conftest import SHARED
 
 WANTED = ("idea", "result")

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from core.parsing import parse
-from core.text import clean, sentences, squash
+from core.text.cleaning import clean, sentences, squash
 
 PLAIN_WORDS = frozenset(
     "a about across all also an and are as at based be between both but by can do does for from has have how in into is"

@@ -15,13 +15,13 @@ from typing import Any
 import msgspec
 from rapidfuzz import fuzz
 
+from core.ingest.arrivals import Digests
+from core.ingest.batch import Batch
+from core.ingest.run import take
 from core.model import Entry
-from core.server import join
-from core.store import record as store
-from core.store.batch import Batch
-from core.store.digests import Digests
-from core.store.intake import take
-from core.text import squash, words
+from core.store.embedded.server import join
+from core.store.engine import record as store
+from core.text.cleaning import squash, words
 from tests.bench.corpus import Record, read_lines, synthetic
 from tests.bench.noise import NOISES, near_twin
 

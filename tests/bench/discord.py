@@ -13,8 +13,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
+from core.app import Paperboy, open_app
 from core.model import Place
-from core.paperboy import Paperboy, open_app
 from core.settings import read
 from tests.bench.corpus import Record, synthetic
 from tests.bench.processes import Running, bring, spread, wait

@@ -5,7 +5,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 
-from core.paperboy import Paperboy, open_app
+from core.app import Paperboy, open_app
 from core.settings import read
 from tests.conftest import SHARED
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from core.text import sentences
+from core.text.cleaning import sentences
 from tests.bench.corpus import Record
 
 Noise = Callable[[Record, random.Random], Record]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import tantivy
 from rapidfuzz import fuzz, process
 
-from core.text import fold, words
+from core.text.cleaning import fold, words
 from tests.bench.asks import Ask
 from tests.bench.corpus import Record
 

@@ -6,11 +6,11 @@ import sys
 import time
 from pathlib import Path
 
-from core.commands import answer
-from core.paperboy import open_app
+from core.app import open_app
+from core.commands.dispatch import answer
 from core.search.index import Index
 from core.settings import read
-from tests.makers import call
+from tests.factories import call
 
 LINES = (
     "search sparse routing of experts",

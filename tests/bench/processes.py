@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from core.paperboy import Paperboy
+from core.app import Paperboy
 from tests.bench.corpus import Record
 from tests.bench.record import as_digest
 

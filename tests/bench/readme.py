@@ -14,12 +14,12 @@ Results = dict[str, Any]
 
 def main(argv: list[str]) -> None:
     """Write the tables into the README."""
-    import core.verbs
-    from bots.slack.manifest import scopes_table as scopes
+    import core.commands.verbs
+    from bots.slack.setup.manifest import scopes_table as scopes
     from core.commands.table import markdown_table as verbs
     from core.settings import markdown_table as settings
 
-    assert core.verbs
+    assert core.commands.verbs
     assert not argv, "--readme takes nothing more"
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from core.collector import spare_what_stays
-from core.paperboy import Paperboy, open_app
+from core.app import Paperboy, open_app
+from core.host.collector import spare_what_stays
 from core.settings import read
 from tests.bench.corpus import Record, synthetic
 from tests.conftest import SHARED
@@ -90,8 +90,8 @@ def as_digest(records: list[Record], day: date) -> bytes:
 
 def findable(app: Paperboy, number: int) -> float:
     """Seconds from the start of one paper's ingest until a search finds it."""
-    from core.commands import answer
-    from tests.makers import call, entry
+    from core.commands.dispatch import answer
+    from tests.factories import call, entry
 
     title = f"Quaternary zymurgy of lanterns, part {number}"
     row = [{"title": title, "abstract": entry(title).abstract}]

@@ -10,13 +10,13 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from core.digest.subscription import EVERY_DAY, Filter, Subscription
+from core.app import Paperboy, open_app
+from core.delivery.choosing import choose
+from core.delivery.planner import due_next, plan
 from core.model import Person, Place
-from core.paperboy import Paperboy, open_app
-from core.rounds.choosing import choose
-from core.rounds.planning import due_next, plan
 from core.settings import read
-from core.store import keys
+from core.store.engine import keys
+from core.subscriptions.model import EVERY_DAY, Filter, Subscription
 from tests.bench.corpus import synthetic
 from tests.bench.record import as_digest, bring
 from tests.conftest import SHARED

@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from core.collector import spare_what_stays
+from core.host.collector import spare_what_stays
 from core.model import Query
 from core.search.index import Doc, Index
 from tests.bench.asks import Ask, make_asks, read_asks, read_qrels

@@ -12,7 +12,7 @@ import time
 from contextlib import ExitStack
 from typing import Any
 
-from core.paperboy import open_app
+from core.app import open_app
 from core.settings import read
 from tests.bench.corpus import synthetic
 from tests.bench.processes import Running, bring, spread, wait

@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from core.app import Paperboy, open_app
 from core.model import Person, Place
-from core.paperboy import Paperboy, open_app
-from core.reacting import react
-from core.reactions import Message, Reaction
 from core.scope import EVERYBODY
+from core.services.reacting import react
 from core.settings import read
-from core.store import keys
-from core.store.inbox import Event
+from core.store.chats.inbox import Event
+from core.store.engine import keys
+from core.votes.emoji import Message, Reaction
 
 PAPERS = 500
 PEOPLE = 400

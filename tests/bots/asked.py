@@ -22,6 +22,6 @@ def line_of(verb: Verb) -> str:
 
 def private_lines() -> list[str]:
     """The lines; without those of verbs that do something in a channel for all to see."""
-    import core.verbs  # noqa: F401 (the verbs declare themselves)
+    import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 
     return [line_of(verb) for verb in TABLE.values() if verb.private and not verb.here]

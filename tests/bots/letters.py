@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from core.cards import Card
-from core.digest import letters
-from core.digest.letters import Round
-from core.digest.subscription import Layout, Subscription
+from core.app import Paperboy
+from core.cards.card import Card
+from core.delivery.outlet import Letter
 from core.model import Paper, Person, Place, Sighting, Tally
-from core.paperboy import Paperboy
-from core.redrawing import numbered
-from core.rounds.outlet import Letter
-from tests.makers import NOW
+from core.services.redraw import numbered
+from core.subscriptions import wording
+from core.subscriptions.model import Layout, Subscription
+from core.subscriptions.wording import Round
+from tests.factories import NOW
 
 IDS = tuple(f"2611.{n + 10:05d}" for n in range(8))
 """The papers of tests/bots/slack/conftest.py and its Discord twin."""
@@ -28,7 +28,7 @@ def letter_of(app: Paperboy, count: int = 3) -> Letter:
     papers, tallies = app.papers.get_many(IDS[:count]), app.votes.tallies(IDS[:count])
     some = tuple((papers[one], "topic: tidal") for one in IDS[:count])
     made = Round("ab12-post-20261120", date(2026, 11, 20), some, 8, 1, None)
-    return Letter(numbered(letters.daily(DIGEST, made, tallies)), letters.inside(some, tallies))
+    return Letter(numbered(wording.daily(DIGEST, made, tallies)), wording.inside(some, tallies))
 
 
 def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "list", top: int = 0) -> tuple[Card, ...]:
@@ -37,7 +37,7 @@ def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "list", top: int =
     following = datetime(2026, 11, 23, 8, tzinfo=UTC)
     made = Round("ab12-post-20261120", date(2026, 11, 20), tuple(some), 37, 9, following, chosen)
     one = msgspec.structs.replace(DIGEST, layout=layout)
-    return numbered(letters.daily(one, made, {paper.id: Tally() for paper, _ in some}))
+    return numbered(wording.daily(one, made, {paper.id: Tally() for paper, _ in some}))
 
 
 def picks(count: int, *, wordy: bool = False) -> tuple[tuple[Paper, str], ...]:

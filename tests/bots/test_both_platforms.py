@@ -11,7 +11,7 @@ from tests.bots.discord.live import shown as discord_shown
 from tests.bots.discord.live import texts as discord_texts
 from tests.bots.slack.conftest import seen
 from tests.chaos.reactions import Posted
-from tests.chaos.town import Town
+from tests.chaos.world import Town
 
 BOTS = ("slack", "discord")
 SECONDS = 30.0

@@ -8,15 +8,15 @@ from typing import IO
 
 import pytest
 
-from core.clock import SYSTEM, Clock
-from core.paperboy import Paperboy, open_app
+from core.app import Paperboy, open_app
+from core.host.clock import SYSTEM, Clock
 from core.settings import read
+from tests.bots.cli.conftest import Cli, fresh
 from tests.bots.discord.gateway.conftest import Town, fake, led, town
 from tests.bots.slack.conftest import papers, place_of, slack, until
-from tests.bots.terminal.conftest import Cli, fresh
+from tests.factories import bring
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.slack import FakeSlack
-from tests.makers import bring
 
 __all__ = ("fake", "fresh", "led", "slack", "town")  # fixtures
 

@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bots.discord.outlet import mark_of
+from core.delivery.planner import next_post, slot_id
 from core.model import Tally
-from core.rounds.planning import next_post, slot_id
 from tests.bots import test_both_platforms
 from tests.bots.discord.live import shown as discord_shown
 from tests.bots.discord.live import texts as discord_texts
 from tests.bots.slack.conftest import seen
-from tests.chaos.company import Crew
+from tests.chaos.processes import Crew
 from tests.chaos.reactions import Posted
 from tests.chaos.rounds_worker import CLOCK, KILLED, TOLD
-from tests.chaos.town import Town
-from tests.makers import bring, entry
+from tests.chaos.world import Town
+from tests.factories import bring, entry
 
 SECONDS = 60.0
 """What is waited for at most; each comes within ten."""

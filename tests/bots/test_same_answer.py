@@ -15,28 +15,29 @@ import simcord
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.cli.shapes import of_reply
 from bots.discord.bind import Bot
-from bots.discord.hear import Interaction, manages, of_interaction
-from bots.discord.ids import line_of
-from bots.discord.limits import walk
-from bots.discord.surfaces import Typed, acknowledge
-from bots.slack import serve
+from bots.discord.handlers.surfaces import Typed, acknowledge
+from bots.discord.inbound import Interaction, manages, of_interaction
+from bots.discord.render.ids import line_of
+from bots.discord.render.limits import walk
+from bots.slack import connect
+from bots.slack.api import Sender
 from bots.slack.bind import make_app
-from bots.slack.send import Sender
-from bots.terminal.shapes import of_reply
-from core.commands import TABLE, Given, answer, parse
-from core.commands.table import verb_of
+from core.app import Paperboy
+from core.commands.dispatch import answer
+from core.commands.grammar import Given, parse
+from core.commands.table import TABLE, verb_of
 from core.errors import BadCommand
 from core.model import Call, Person, Place
-from core.paperboy import Paperboy
-from core.queue import Queue
 from core.search.index import Index
 from core.settings import read
-from core.store.record import Record
+from core.store.engine.record import Record
+from core.store.queue import Queue
 from tests.bots.discord import live as discord_live
 from tests.bots.slack.live import shown
+from tests.factories import NOW, bring, entry, ticking
 from tests.fakes.slack import Channel, FakeSlack, Message, User
-from tests.makers import NOW, bring, entry, ticking
 
 LINES = [
     "",
@@ -150,8 +151,8 @@ def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
 async def bolt(app: Paperboy, slack: FakeSlack, tmp_path: Path) -> AsyncIterator[AsyncApp]:
     given = {"PAPERBOY_HOME": str(tmp_path), "SLACK_BOT_TOKEN": slack.bot_token}
     settings = read(given | {"SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url.rstrip("/")}, None)
-    client: AsyncWebClient = serve.client_of(settings)
-    yield make_app(await serve.open_desk(app, settings, Sender(client)), client)
+    client: AsyncWebClient = connect.client_of(settings)
+    yield make_app(await connect.open_desk(app, settings, Sender(client)), client)
 
 
 async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channel, line: str) -> Message:
@@ -282,7 +283,7 @@ def _acts(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def test_every_verb_is_asked() -> None:
-    import core.verbs  # noqa: F401
+    import core.commands.verbs  # noqa: F401
 
     asked = {verb.name for line in LINES if (verb := verb_of(line)[0])}
     assert set(TABLE) <= asked

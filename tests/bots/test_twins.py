@@ -14,24 +14,24 @@ SLACK, DISCORD = BOTS / "slack", BOTS / "discord"
 
 FILES = {
     "sockets": "Slack gives an app several sockets; discord.py keeps its one",
-    "home": "Discord has no Home",
-    "messages": "Slack's messages are events like the others",
-    "manifest": "Slack takes an app's settings as a file",
-    "digest_form": "Slack sets a digest up in a form",
-    "digest_options": "a form of Discord holds five fields, so a digest is set up by options that are completed",
+    "handlers/home": "Discord has no Home",
+    "handlers/messages": "Slack's messages are events like the others",
+    "setup/manifest": "Slack takes an app's settings as a file",
+    "handlers/digest_form": "Slack sets a digest up in a form",
+    "handlers/digest_options": "a form of Discord holds five fields, so a digest is set up by options that are completed",
     "breaker": "Discord bans an address that makes too many refused calls",
-    "complete": "Slack completes no options",
-    "tree": "Slack has one command without options; Discord is told each of them",
-    "layout": "discord.py sends views of its own, not what we drew",
-    "labels": "Discord escapes nothing in the label of a link",
-    "permissions": "Slack's manifest asks for scopes",
+    "handlers/complete": "Slack completes no options",
+    "setup/tree": "Slack has one command without options; Discord is told each of them",
+    "render/layout": "discord.py sends views of its own, not what we drew",
+    "render/labels": "Discord escapes nothing in the label of a link",
+    "setup/permissions": "Slack's manifest asks for scopes",
     "guilds": "A Slack app is installed by a workspace's admins; anybody can add a Discord bot to a server",
-    "invite": "Slack's manifest makes the link",
-    "knowing": "Slack tells which links a message holds",
+    "setup/invite": "Slack's manifest makes the link",
+    "handlers/knowing": "Slack tells which links a message holds",
 }
 
 NAMES = {
-    "answering": {
+    "handlers/answering": {
         "upload": "Discord attaches files to the answer",
         "command": "Discord's gate takes commands and presses, for it defers them first",
         "press": "see command",
@@ -45,12 +45,12 @@ NAMES = {
         "make_tree": "see tree",
         "sync": "Discord is told the commands by the bot",
     },
-    "changing": {"sent": "see digest_form", "added": "Discord's `add` takes a file itself"},
-    "desk": {
+    "handlers/changing": {"sent": "see digest_form", "added": "Discord's `add` takes a file itself"},
+    "session": {
         "Desk.named": "Slack shows names from ids by itself, in blocks; in private lists people are looked up",
         "Desk.keep": "a message of Discord's is known only once it stands",
     },
-    "drawing": {
+    "render/drawing": {
         "code_sections": "a section of Slack's holds 3,000 characters",
         "Form": "Discord counts components, so cards have smaller forms",
         "middle_in": "Discord sends back texts, not names of blocks: what stays is found in them",
@@ -58,20 +58,20 @@ NAMES = {
         "number_of": "see middle_in",
         "redrawn": "see middle_in",
     },
-    "events": {
+    "handlers/events": {
         "look_always": "only on Discord whether a server is served is looked at again",
         "compare": "Discord tells at each connection which servers we are in",
         "joined": "discord.py has a listener for each event; Slack's come as one and find theirs in a table",
         "left": "see joined",
         "written": "see joined",
     },
-    "faults": {
+    "errors": {
         "code": "Slack's errors are words in an answer",
         "retry_after": "discord.py waits by itself",
         "waited": "see retry_after",
         "Halted": "see breaker",
     },
-    "gate": {
+    "event_intake": {
         "Gate": "Slack wants events recorded before they are acknowledged; Discord's gateway has no acknowledgement",
         "event_of": "see Gate",
         "note": "see Gate",
@@ -81,7 +81,7 @@ NAMES = {
         "press": "see answering",
         "save_papers": "see answering",
     },
-    "hear": {
+    "inbound": {
         "manages": "Discord says with each interaction what a person may",
         "again": "an interaction of Discord's is an object, made again from what was recorded",
         "back_of": "see again",
@@ -96,7 +96,7 @@ NAMES = {
         "guild_place": "Discord's settings and inviters are a server's, not a channel's",
         "is_open": "Discord says who may see a channel by permissions",
     },
-    "ids": {
+    "render/ids": {
         "block_id": "Slack's blocks have names, Discord's buttons have ids",
         "acts_id": "see block_id",
         "card_of": "see block_id",
@@ -106,8 +106,8 @@ NAMES = {
         "shown_paper": "see block_id",
         "told_apart": "Discord takes no id twice in a message",
     },
-    "limits": {"walk": "Discord counts nested components", "count": "see walk"},
-    "links": {
+    "render/limits": {"walk": "Discord counts nested components", "count": "see walk"},
+    "handlers/links": {
         "adopt": "without leave to read messages Discord's menu lets a link's reactions count",
         "event_of": "Slack sends an event for links, Discord whole messages",
         "message_of": "see event_of",
@@ -118,7 +118,7 @@ NAMES = {
         "marked": "Discord has no metadata: a digest is found again by a mark in its text",
         "mark_of": "see marked",
     },
-    "people": {
+    "members": {
         "People.informed": "Discord says with each interaction what we may post, and who manages a channel",
         "People.zone": "Discord does not tell people's zones",
         "People.is_human": "Discord says with each reaction whose it is",
@@ -126,7 +126,7 @@ NAMES = {
         "People.channel_name": "Discord's channels come with their names",
         "People.may_use": "see People.serves",
     },
-    "pieces": {
+    "render/elements": {
         "section": "Block Kit's own",
         "context": "Block Kit's own",
         "header": "Block Kit's own",
@@ -139,17 +139,16 @@ NAMES = {
         "types": "see opens",
         "works": "see opens",
     },
-    "preview/drawing": {
-        "Canvas": "Slack writes a day as today or yesterday",
-        "edge": "Discord's boxes have coloured edges",
-    },
-    "reactions": {
+    "handlers/reactions": {
         "note_hole": "discord.py tells when a session was resumed",
         "cleared": "Slack has no event for it",
         "named": "Discord's emoji are objects",
     },
-    "render": {"view": "Slack draws Home and modals of blocks", "papers_in": "Slack's blocks name their papers"},
-    "search_form": {
+    "render/message": {
+        "view": "Slack draws Home and modals of blocks",
+        "papers_in": "Slack's blocks name their papers",
+    },
+    "handlers/search_form": {
         "form": "Slack's form is JSON",
         "errors": "Slack shows errors beside the fields",
         "Form": "discord.py's form is a class",
@@ -157,13 +156,13 @@ NAMES = {
         "show_more": "a modal of Slack's is drawn anew in its place",
         "opens": "Discord's buttons open the form again, as it was filled in",
     },
-    "send": {
+    "api": {
         "form": "files go to Slack as a form",
         "Sender.replace": "Discord's placeholders are filled",
         "Sender.withdraw": "Discord's placeholders can be taken away",
         "nonce_of": "Slack takes no nonce",
     },
-    "serve": {
+    "connect": {
         "serving": "discord.py's client is the context",
         "open_desk": "Slack tells who we are before anything else",
         "client_of": "discord.py's client is made in bind",
@@ -171,7 +170,7 @@ NAMES = {
         "check_bot_token": "see log_in",
         "log_in": "discord.py logs in before it connects",
     },
-    "shortcuts": {
+    "handlers/shortcuts": {
         "add_files": "Discord's `add` takes a file itself",
         "NoFile": "see add_files",
         "no_papers": "Discord's gate says it",
@@ -179,7 +178,7 @@ NAMES = {
         "adopt_links": "without leave to read messages Discord's menu lets a link's reactions count",
         "find_papers": "Slack gives links a card unasked",
     },
-    "surfaces": {
+    "handlers/surfaces": {
         "Home": "Discord has no Home",
         "Written": "Discord's stands beside its messages",
         "Modal": "Discord's forms show no answers",
@@ -193,7 +192,7 @@ NAMES = {
         "Surface.remember": "see desk: Slack's desk posts and remembers",
         "acknowledge": "Bolt acknowledges in bind",
     },
-    "text": {
+    "render/text": {
         "SlackText": "named for its platform",
         "DiscordText": "named for its platform",
         "again": "Discord sends texts back",
@@ -201,7 +200,7 @@ NAMES = {
         "subtext": "Slack's small print is a block",
         "one_line": "a line's start formats in Discord only where it is one",
     },
-    "unasked": {"caller": "a worker calls Discord without the gateway"},
+    "alert": {"caller": "a worker calls Discord without the gateway"},
 }
 
 

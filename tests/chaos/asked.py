@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-from bots.changes import NOT_NOTED
+from bots.shared.changes import NOT_NOTED
 from core.model import Person, Place
-from core.store.subscriptions import Subscriptions
+from core.store.delivery.subscriptions import Subscriptions
 from tests.bots.discord.live import texts
-from tests.chaos.company import Fake
+from tests.chaos.processes import Fake
 from tests.chaos.reactions import Posted, Said
 
 NOT_DONE = (NOT_NOTED, "Paperboy stumbled")

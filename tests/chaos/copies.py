@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RecordDown
-from core.server import Lease, join
-from core.store import backup, keys
-from core.store.log import Log
-from core.store.record import Record
-from core.store.upkeep import Upkeep
-from core.store.votes import Votes
+from core.store.embedded.server import Lease, join
+from core.store.engine import backup, keys
+from core.store.engine.log import Log
+from core.store.engine.record import Record
+from core.store.engine.upkeep import Upkeep
+from core.store.votes.votes import Votes
 from tests import histories
 from tests.chaos.wrong_votes import Blind, Incrementing
-from tests.makers import NOW
+from tests.factories import NOW
 
 LOST, COPIES, CROWD = 0.3, 5, 6
 KILL_EVERY = 2000

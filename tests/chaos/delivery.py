@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from bots.discord.outlet import mark_of
-from core.digest.subscription import EVERY_DAY, Subscription
+from core.app import Paperboy, open_app
+from core.delivery.planner import due_next, slot_id
 from core.model import Person, Place
-from core.paperboy import Paperboy, open_app
-from core.rounds.planning import due_next, slot_id
 from core.settings import read
-from tests.chaos.company import Crew, Fake
+from core.subscriptions.model import EVERY_DAY, Subscription
+from tests.chaos.processes import Crew, Fake
 from tests.chaos.rounds_worker import CLOCK, KILLED, SABOTAGES
-from tests.makers import bring, entry
+from tests.factories import bring, entry
 
 ROOMS = 20
 """Channels on each platform."""

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from core.store.votes import Votes
+from core.store.votes.votes import Votes
 from tests.chaos.reactions import signs_for
-from tests.chaos.town import Town
 from tests.chaos.vote_bot import SPEED
+from tests.chaos.world import Town
 from tests.chaos.wrong_votes import Incrementing
 
 SOME_LOST = 0.3

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 
 from slack_sdk.models.blocks import Block
 
-from bots.discord import limits as discord_limits
-from bots.discord import render as discord
-from bots.slack import limits as slack_limits
-from bots.slack import render as slack
-from core.cards import Reply
+from bots.discord.render import limits as discord_limits
+from bots.discord.render import message as discord
+from bots.slack.render import limits as slack_limits
+from bots.slack.render import message as slack
+from core.cards.card import Reply
 from tests import hostile
 from tests.bots.discord.openapi import refused
 from tests.bots.discord.test_hostile import strange as strange_on_discord

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from core.errors import RecordDown
 from core.model import Person
-from core.server import running
-from core.store.votes import Votes
+from core.store.embedded.server import running
+from core.store.votes.votes import Votes
 from tests.chaos.reactions import Posted
-from tests.chaos.town import Town
+from tests.chaos.world import Town
 from tests.chaos.wrong_votes import Incrementing
-from tests.makers import entry
+from tests.factories import entry
 
 CARDS, LISTS, LISTED = 12, 3, 4
 """Messages of one paper and of several on each platform, and papers of these."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.model import Place
 from tests.chaos.delivery import DAY, STARTED, WORDS, Stage
-from tests.makers import bring, entry
+from tests.factories import bring, entry
 
 OUTAGES = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=3))
 

@@ -12,18 +12,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.feeding import Feeding
+from core.app import Paperboy
 from core.feeds import sources
 from core.feeds.fetcher import Fetcher
 from core.feeds.manners import PACES, Manners
-from core.paperboy import Paperboy
-from core.queue import Queue
 from core.search.index import Index
-from core.server import join
+from core.services.fetching import Feeding
 from core.settings import read
-from core.store.feeds import Feeds
-from core.store.record import Record
-from core.store.turns import Turns
+from core.store.embedded.server import join
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
+from core.store.papers.turns import Turns
+from core.store.queue import Queue
 from tests.chaos.sites import Clock, Sites
 from tests.fakes.feedserver import FeedServer
 from workers import jobs, schedule

@@ -17,14 +17,14 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from core import durable
 from core.errors import BadBackup, RecordDown
+from core.host import durable
 from core.model import Person
-from core.server import join
-from core.store import backup, pack
-from core.store.record import Record
-from core.store.votes import Votes
-from tests.makers import NOW, call
+from core.store.embedded.server import join
+from core.store.engine import backup, pack
+from core.store.engine.record import Record
+from core.store.votes.votes import Votes
+from tests.factories import NOW, call
 
 CUTS, PEOPLE, LONGEST = 200, 7, 0.6
 """Cuts by default, people who vote, and seconds of writing before a cut."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from core.model import Person, Place, Tally
-from core.reactions import KEYCAPS, NUMBER_NAMES
+from core.votes.emoji import KEYCAPS, NUMBER_NAMES
 
 SIGNS = {
     "slack": {"+1": "up", "fire": "up", "-1": "down", "bookmark": "save"},

@@ -14,17 +14,18 @@ from functools import partial
 from typing import Any
 
 import bots.discord.outlet
+import bots.slack.connect
 import bots.slack.outlet
-import bots.slack.serve
 from bots.outlets import Outlets
 from core import settings
-from core.digest.subscription import Subscription
+from core.app import Paperboy, open_app
+from core.delivery import planner
+from core.delivery import sender as sending
 from core.errors import RecordDown
-from core.paperboy import Paperboy, open_app
-from core.rounds import planning, sending
-from core.store import keys
-from core.store.slots import Slot
-from core.store.step import Step
+from core.store.delivery.deliveries import Slot
+from core.store.engine import keys
+from core.store.engine.step import Step
+from core.subscriptions.model import Subscription
 
 CLOCK, KILLED = "chaos:clock", "chaos:killed"
 TOLD = "chaos:told"
@@ -33,7 +34,7 @@ TOLD = "chaos:told"
 CALL_SECONDS, LEASE = 1.5, timedelta(seconds=5)
 sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5)
 sending.LONG_PATIENCE = timedelta(seconds=2)
-bots.slack.serve.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
+bots.slack.connect.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
 bots.discord.outlet.CALL_SECONDS = CALL_SECONDS * 2  # discord.py waits a second before it repeats a 500
 
 POINTS: dict[str, tuple[str, str]] = {
@@ -67,7 +68,7 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
         try:
             now = datetime.fromtimestamp(float(app.record.text.get(CLOCK)), UTC)
             trip("before planning", chance / 5)
-            planning.plan(app, now)
+            planner.plan(app, now)
             due = app.slots.due(datetime.now(UTC), 40)
             for slot in dice.sample(due, len(due)):
                 sender.deliver(slot, now)
@@ -126,8 +127,8 @@ def _no_fence(app: Paperboy) -> None:
 
 def _no_slot_key(app: Paperboy) -> None:
     """Each planner makes slots of its own."""
-    real = planning.slot_id
-    planning.slot_id = lambda *args: f"{real(*args)}-{os.getpid()}"
+    real = planner.slot_id
+    planner.slot_id = lambda *args: f"{real(*args)}-{os.getpid()}"
     seen: set[datetime] = set()
 
     def due(now: datetime, most: int) -> list[Subscription]:

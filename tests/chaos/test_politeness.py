@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store.record import Record
+from core.store.engine.record import Record
 from tests.chaos.politeness import live
 
 

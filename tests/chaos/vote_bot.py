@@ -17,17 +17,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import bots.holes
-import core.paperboy
-from bots.changes import Noted, Notes
+import bots.shared.gaps
+import core.app
+from bots.shared.changes import Noted, Notes
+from core.app import Paperboy
 from core.errors import RecordDown
-from core.paperboy import Paperboy
-from core.store.digests import Digests
-from core.store.inbox import Inbox
-from core.store.redraws import Redraws
-from core.store.shelf import Shelf
-from core.store.subscriptions import Subscriptions
-from core.store.votes import Votes
+from core.ingest.arrivals import Digests
+from core.store.chats.inbox import Inbox
+from core.store.chats.redraws import Redraws
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from tests.chaos.wrong_votes import Incrementing
 
 SPEED = 20
@@ -89,7 +89,7 @@ def main(kind: str, seed: int, chance: float, sabotages: str, file: Path) -> Non
 
 def _hurry(kind: str) -> None:
     """Shorten what the real ones wait for."""
-    holes: Any = bots.holes
+    holes: Any = bots.shared.gaps
     holes.AGAIN_SECONDS, holes.LONGEST_SECONDS = 1.0, 4.0
     Paperboy.sweep.__defaults__ = (timedelta(seconds=3),)
     if kind == "worker":
@@ -188,7 +188,7 @@ def _acknowledge_presses_first(kind: str) -> None:
 
 def _count_by_increments(kind: str) -> None:
     """Votes are counters."""
-    core.paperboy.Votes = Incrementing  # type: ignore[attr-defined]
+    core.app.Votes = Incrementing  # type: ignore[attr-defined]
 
 
 def _never_look(kind: str) -> None:

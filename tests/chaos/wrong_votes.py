@@ -3,9 +3,9 @@
 from typing import Any
 
 from core.model import Call, Tally
-from core.reactions import Emoji
-from core.store.votes import Votes
-from core.voting import Side, Way
+from core.store.votes.votes import Votes
+from core.votes.emoji import Emoji
+from core.votes.marks import Side, Way
 
 COUNTED = "pb:counted"
 

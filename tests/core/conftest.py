@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.paperboy import Paperboy
-from core.queue import Queue
+from core.app import Paperboy
 from core.search.index import Index
-from core.store.record import Record
+from core.store.engine.record import Record
+from core.store.queue import Queue
 
 
 @pytest.fixture

@@ -7,15 +7,16 @@ from itertools import count
 
 import pytest
 
-import core.verbs  # noqa: F401 (the verbs declare themselves)
-from core.cards import Reply
-from core.commands import TABLE, answer
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.app import Paperboy
+from core.cards.card import Reply
+from core.commands.dispatch import answer
+from core.commands.table import TABLE
+from core.delivery.choosing import choose
 from core.model import Call, Digest, Person, Place
-from core.paperboy import Paperboy
-from core.rounds.choosing import choose
 from core.scope import EVERYBODY, Origin, viewer_of
-from core.store.slots import Body, Slot
-from tests.makers import NOW, abstract, bring, entry
+from core.store.delivery.deliveries import Body, Slot
+from tests.factories import NOW, abstract, bring, entry
 
 DELIVERIES = count()
 

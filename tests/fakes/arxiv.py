@@ -7,9 +7,9 @@ from html import escape
 import msgspec
 
 from core import settings
-from core.paperboy import Paperboy
+from core.app import Paperboy
+from tests.factories import abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, page
-from tests.makers import abstract
 from workers import jobs
 
 HEAD = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="http://arxiv.org/api/query?id_list=x" rel="self"/><title>q</title><id>x</id>'

@@ -3,7 +3,7 @@
 import runpy
 import sys
 
-from bots import hearing
+from bots.shared import hearing
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
+from core.delivery.outlet import CannotLook, Failure, Letter, Undelivered
 from core.model import Person, Place
-from core.rounds.outlet import CannotLook, Failure, Letter, Undelivered
 
 
 class Posted(msgspec.Struct):

@@ -8,15 +8,15 @@ import msgspec
 import pytest
 
 from core import settings
-from core.commands import answer
+from core.app import Paperboy
+from core.bootstrap import open_feeding
+from core.commands.dispatch import answer
 from core.model import Place
-from core.newsroom import open_feeding
-from core.paperboy import Paperboy
-from core.store import keys
-from core.store.feeds import Feeds
-from core.store.record import Record
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
 from tests.core.conftest import app
-from tests.makers import NOW, bring, call, entry
+from tests.factories import NOW, bring, call, entry
 from workers import jobs, schedule
 from workers.jobs import Work
 

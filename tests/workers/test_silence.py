@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from core.paperboy import Paperboy
-from core.queue import Queue
+from core.app import Paperboy
 from core.search.index import Index
-from core.store import keys
-from core.store.record import Record
-from tests.bots.terminal.conftest import ROOT, SAMPLE, until
-from tests.makers import NOW
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.queue import Queue
+from tests.bots.cli.conftest import ROOT, SAMPLE, until
+from tests.factories import NOW
 from tests.servers import LOGGED, serving
 
 WORKERS = ("ingest", "deliver", "schedule")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.text import words
-from tests.bots.terminal.conftest import Cli, until
+from core.text.cleaning import words
+from tests.bots.cli.conftest import Cli, until
+from tests.factories import abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, page
-from tests.makers import abstract
 
 TITLES = [f"{a} {b} for {c} Rivers" for a, b, c in zip(
     "Tidal Sparse Quiet Slow Bright Narrow Folded Woven Salted Hollow".split(),

@@ -10,18 +10,18 @@ import pytest_asyncio
 import simcord
 
 from bots.discord.bind import Bot
-from bots.discord.layout import described
-from bots.discord.limits import check
-from core.clock import Clock
+from bots.discord.render.layout import described
+from bots.discord.render.limits import check
+from core.app import Paperboy
+from core.host.clock import Clock
 from core.model import Entry
-from core.paperboy import Paperboy
-from core.queue import Queue
 from core.search.index import Index
 from core.settings import Settings, read
-from core.store.record import Record
+from core.store.engine.record import Record
+from core.store.queue import Queue
 from tests.bots.discord.live import lines, shown, texts
 from tests.bots.discord.openapi import refused
-from tests.makers import bring, entry, ticking
+from tests.factories import bring, entry, ticking
 
 
 def papers(count: int) -> list[Entry]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import regex
 
-from bots.discord.limits import BUTTON, DISPLAY, SELECT, walk
+from bots.discord.render.limits import BUTTON, DISPLAY, SELECT, walk
 
 _SCAN = regex.compile(
     r"```(?P<block>.*?)```|`(?P<span>[^`\n]+)`|\\(?P<escaped>[^0-9A-Za-z\s])"

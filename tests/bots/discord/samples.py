@@ -5,11 +5,11 @@ from typing import Any
 
 from simcord.components import validate_components
 
-from bots.discord.limits import COMPONENTS_V2
-from bots.discord.render import Payload
-from core.cards import Reply
+from bots.discord.render.limits import COMPONENTS_V2
+from bots.discord.render.message import Payload
+from core.cards.card import Reply
+from core.cards.views import page_card, paper_card
 from core.model import Paper, Tally
-from core.views import page_card, paper_card
 
 PAPER = Paper(
     id="2611.01234",

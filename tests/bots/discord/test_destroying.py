@@ -1,6 +1,6 @@
 """What destroys is asked about in Discord: a red button that its person alone sees, and a second press."""
 
-from core.paperboy import Paperboy
+from core.app import Paperboy
 from tests.bots.discord.conftest import Server, acts, parts, said
 
 

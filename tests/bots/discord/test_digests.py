@@ -4,20 +4,21 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bots.discord.limits import check, count
 from bots.discord.outlet import marked
-from bots.discord.render import Payload, message, redraw
-from bots.discord.tree import _completed
-from core.cards import Card, Reply
-from core.commands import TABLE, answer
-from core.digest.subscription import Subscription
+from bots.discord.render.limits import check, count
+from bots.discord.render.message import Payload, message, redraw
+from bots.discord.setup.tree import _completed
+from core.app import Paperboy
+from core.cards.card import Card, Reply
+from core.cards.views import paper_card
+from core.commands.dispatch import answer
+from core.commands.table import TABLE
 from core.model import Call, Person, Place, Tally
-from core.paperboy import Paperboy
-from core.views import paper_card
+from core.subscriptions.model import Subscription
 from tests.bots.discord.conftest import Server, acts, parts, said
 from tests.bots.discord.live import texts
 from tests.bots.letters import daily, letter_of, picks
-from tests.makers import NOW, bring, entry
+from tests.factories import NOW, bring, entry
 
 ZONE_BUTTONS = ("Europe/Paris", "America/New_York")
 

@@ -1,9 +1,9 @@
 """Files: a digest attached to `add`, and an export too long for a message."""
 
-from core.paperboy import Paperboy
+from core.app import Paperboy
 from core.parsing.bytes_in import LARGEST
 from tests.bots.discord.conftest import Server, said
-from tests.makers import abstract, bring, entry
+from tests.factories import abstract, bring, entry
 
 DIGEST = "\n\n".join(part for about in ("lanterns", "quarries") for part in (f"Slow {about}", abstract(about))).encode()
 

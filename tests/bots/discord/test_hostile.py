@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simcord.components import validate_components
 
-from bots.discord.addresses import address
-from bots.discord.layout import layout
-from bots.discord.limits import ALL_TEXT, COMPONENTS_V2, check, weight
-from bots.discord.render import FALLBACK_TEXT, Payload, message, redraw
-from core.cards import Card
-from core.clipping import units
+from bots.discord.render.addresses import address
+from bots.discord.render.layout import layout
+from bots.discord.render.limits import ALL_TEXT, COMPONENTS_V2, check, weight
+from bots.discord.render.message import FALLBACK_TEXT, Payload, message, redraw
+from core.cards.card import Card
+from core.text.clipping import units
 from tests import hostile
 from tests.bots.discord.live import live, texts
 from tests.bots.discord.samples import echoed

@@ -2,10 +2,10 @@
 
 import discord
 
-from bots.discord import reactions
+from bots.discord.handlers import reactions
+from core.app import Paperboy
 from core.model import Call, Person, Place
-from core.paperboy import Paperboy
-from core.redrawing import for_all
+from core.services.redraw import for_all
 from tests.bots.discord.conftest import Server, acts, said
 
 EMOJI = ["1️⃣", "2️⃣", "3️⃣"]

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from bots.discord.layout import described, layout
-from bots.discord.limits import COMPONENTS_V2, check, count
-from bots.discord.render import message, redraw
-from core.cards import Reply
+from bots.discord.render.layout import described, layout
+from bots.discord.render.limits import COMPONENTS_V2, check, count
+from bots.discord.render.message import message, redraw
+from core.cards.card import Reply
+from core.cards.views import note, paper_card
 from core.marked import Marked
 from core.model import Tally
-from core.views import note, paper_card
 from tests.bots.discord.live import shown, texts
 from tests.bots.discord.samples import PAPER, echoed, listed, other, parked
 

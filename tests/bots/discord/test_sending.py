@@ -8,14 +8,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bots.discord.api import CallFailed, Sender, nonce_of
 from bots.discord.breaker import MOST, WINDOW, Breaker
-from bots.discord.faults import Halted, Kind, classify
-from bots.discord.limits import NONCE
-from bots.discord.render import message
-from bots.discord.send import CallFailed, Sender, nonce_of
-from core.cards import Reply
-from core.clock import Clock
-from core.views import note
+from bots.discord.errors import Halted, Kind, classify
+from bots.discord.render.limits import NONCE
+from bots.discord.render.message import message
+from core.cards.card import Reply
+from core.cards.views import note
+from core.host.clock import Clock
 from tests.bots.discord.conftest import Server, said
 
 PAYLOAD = message(Reply((note("A note", "with words"),)), "", str)

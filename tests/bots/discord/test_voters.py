@@ -2,13 +2,13 @@
 
 import pytest
 
-from bots.discord.drawing import NAMED
-from bots.discord.render import message
-from core.cards import Card, Field, Reply
+from bots.discord.render.drawing import NAMED
+from bots.discord.render.message import message
+from core.app import Paperboy
+from core.cards.card import Card, Field, Reply
 from core.marked import Marked
 from core.model import Call, Person, Place
-from core.paperboy import Paperboy
-from core.reactions import Rules
+from core.votes.emoji import Rules
 from tests.bots.discord.conftest import Server, parts
 from tests.bots.discord.live import live, texts
 

@@ -13,13 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
-from bots.discord.doctor import missing
-from bots.discord.permissions import PERMISSIONS, spoken
-from bots.discord.serve import REFUSED
+from bots.discord.connect import REFUSED
+from bots.discord.setup.doctor import missing
+from bots.discord.setup.permissions import PERMISSIONS, spoken
+from tests.bots.cli.conftest import ROOT, Cli, listing, until
+from tests.bots.cli.test_up import alive
 from tests.bots.discord.live import shown, texts
-from tests.bots.terminal.conftest import ROOT, Cli, listing, until
-from tests.bots.terminal.test_up import alive
-from tests.chaos.company import Fake
+from tests.chaos.processes import Fake
 from tests.fakes.discord.permissions import BITS
 from tests.fakes.discord.things import APP
 

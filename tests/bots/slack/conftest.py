@@ -11,20 +11,21 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from bots.slack import reactions, serve, sockets
-from bots.slack.desk import Desk
-from core.clock import Clock
-from core.commands import answer
+from bots.slack import connect, sockets
+from bots.slack.handlers import reactions
+from bots.slack.session import Desk
+from core.app import Paperboy
+from core.commands.dispatch import answer
+from core.host.clock import Clock
 from core.model import Call, Entry, Person, Place
-from core.paperboy import Paperboy
-from core.queue import Queue
-from core.redrawing import for_all
 from core.search.index import Index
+from core.services.redraw import for_all
 from core.settings import Settings, read
-from core.store.record import Record
+from core.store.engine.record import Record
+from core.store.queue import Queue
 from tests.bots.slack.live import shown
+from tests.factories import bring, entry, ticking
 from tests.fakes.slack import Channel, FakeSlack, Message, User, View
-from tests.makers import bring, entry, ticking
 
 Found = TypeVar("Found")
 
@@ -95,7 +96,7 @@ class Bot:
 
     async def _go(self, settings: Settings) -> None:
         self.loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with serve.serving(self.app, settings) as self.desk:
+        async with connect.serving(self.app, settings) as self.desk:
             self._ready.set()
             await self.desk.hearing.until(self._stop)
 

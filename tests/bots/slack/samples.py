@@ -3,10 +3,10 @@
 import json
 from datetime import date
 
-from bots.slack.render import Payload
-from core.cards import Reply
+from bots.slack.render.message import Payload
+from core.cards.card import Reply
+from core.cards.views import page_card, paper_card
 from core.model import Paper, Tally
-from core.views import page_card, paper_card
 
 PAPER = Paper(
     id="2611.01234",

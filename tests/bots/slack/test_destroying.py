@@ -1,6 +1,6 @@
 """What destroys is asked about in Slack: a red button that its person alone sees; stopping a digest can be undone."""
 
-from core.paperboy import Paperboy
+from core.app import Paperboy
 from tests.bots.slack.conftest import Bot, said
 from tests.fakes.slack import Channel, FakeSlack, User
 

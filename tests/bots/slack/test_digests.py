@@ -7,11 +7,11 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bots.outlets import Outlets
-from bots.slack.limits import check
-from bots.slack.render import Payload, message
-from core.cards import Card, Reply
-from core.paperboy import Paperboy
-from core.rounds.sending import Sender
+from bots.slack.render.limits import check
+from bots.slack.render.message import Payload, message
+from core.app import Paperboy
+from core.cards.card import Card, Reply
+from core.delivery.sender import Sender
 from tests.bots.letters import daily, picks
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, User

@@ -1,6 +1,6 @@
 """Discuss: one thread for a paper, whatever is pressed at once, lost on the way, or pressed where we may not post."""
 
-from core.paperboy import Paperboy
+from core.app import Paperboy
 from tests.bots.slack.conftest import Bot, place_of, said, seen, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bots.slack.addresses import address
-from bots.slack.limits import ALL_BLOCKS, check, weight
-from bots.slack.render import FALLBACK_TEXT, Payload, message, redraw
-from core.cards import Card
-from core.clipping import units
+from bots.slack.render.addresses import address
+from bots.slack.render.limits import ALL_BLOCKS, check, weight
+from bots.slack.render.message import FALLBACK_TEXT, Payload, message, redraw
+from core.cards.card import Card
+from core.text.clipping import units
 from tests import hostile
 from tests.bots.slack.live import live, texts
 from tests.bots.slack.samples import echoed, parked

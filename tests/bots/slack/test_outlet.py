@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots.loop import Loop
+from bots.shared.loop import Loop
 from bots.slack.outlet import PAGE, SlackOutlet
+from core.app import Paperboy
+from core.delivery.outlet import CannotLook, Letter, Undelivered
 from core.model import Person, Place
-from core.paperboy import Paperboy
-from core.rounds.outlet import CannotLook, Letter, Undelivered
 from core.settings import read
 from tests.bots.letters import IDS, letter_of
 from tests.bots.slack.conftest import place_of, said

@@ -1,11 +1,11 @@
 """A pressed vote redraws one paper's cards in the message they stand in, and nothing else."""
 
-from bots.slack.limits import check
-from bots.slack.render import message, redraw
-from core.cards import Reply
+from bots.slack.render.limits import check
+from bots.slack.render.message import message, redraw
+from core.cards.card import Reply
+from core.cards.views import paper_card
 from core.marked import Marked
 from core.model import Tally
-from core.views import paper_card
 from tests.bots.slack.live import texts
 from tests.bots.slack.samples import PAPER, echoed, listed, other, parked
 

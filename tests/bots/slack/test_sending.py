@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack.faults import Kind
-from bots.slack.render import Payload, message
-from bots.slack.send import TRIES, CallFailed, Sender
-from core.cards import Reply
-from core.views import note
+from bots.slack.api import TRIES, CallFailed, Sender
+from bots.slack.errors import Kind
+from bots.slack.render.message import Payload, message
+from core.cards.card import Reply
+from core.cards.views import note
 from tests.bots.slack.samples import parked
 from tests.fakes.slack import Channel, FakeSlack
 

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
-from bots import hearing
-from bots.hearing import Deaf
+from bots.shared import hearing
+from bots.shared.hearing import Deaf
 from bots.slack import sockets
 from tests.bots.slack.conftest import Bot, place_of, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User

@@ -1,6 +1,6 @@
 """The first days of a workspace, told through the real clients: what people do, and what they see."""
 
-from core.paperboy import Paperboy
+from core.app import Paperboy
 from tests.bots.slack.conftest import Bot, said, texts_of, until
 from tests.fakes.slack import BOT, Channel, FakeSlack, User
 

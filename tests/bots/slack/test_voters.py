@@ -2,9 +2,9 @@
 
 import pytest
 
+from core.app import Paperboy
 from core.model import Call, Person, Place
-from core.paperboy import Paperboy
-from core.reactions import Rules
+from core.votes.emoji import Rules
 from tests.bots.slack.conftest import Bot, said, seen
 from tests.fakes.slack import Channel, FakeSlack, User
 

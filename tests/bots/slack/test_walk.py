@@ -4,9 +4,9 @@ import re
 import signal
 from pathlib import Path
 
-from bots.slack.manifest import SCOPES, events
+from bots.slack.setup.manifest import SCOPES, events
+from tests.bots.cli.conftest import ROOT, Cli
 from tests.bots.slack.conftest import said
-from tests.bots.terminal.conftest import ROOT, Cli
 from tests.fakes.slack import FakeSlack
 
 

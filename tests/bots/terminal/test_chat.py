@@ -11,8 +11,8 @@ import pytest
 
 from bots.terminal.suggest import suggestions
 from core import settings
-from core.paperboy import Paperboy, open_app
-from tests.bots.terminal.conftest import Cli
+from core.app import Paperboy, open_app
+from tests.bots.cli.conftest import Cli
 
 
 @pytest.fixture(scope="module")

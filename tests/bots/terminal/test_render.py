@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bots.terminal.render import letters, safe, show, told
-from core.cards import Button, Card, Discussion, Field, Reply
+from core.cards.card import Button, Card, Discussion, Field, Reply
 from core.marked import Marked
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 [red]Not[/red] :boom: \u202emarkup\u2066 \x9b31m"

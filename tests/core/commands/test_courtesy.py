@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.commands import parse
 from core.commands.courtesy import as_command, as_words, is_thanks
+from core.commands.grammar import parse
 from core.errors import BadCommand
 
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import core.verbs
-from core.commands import TABLE, parse
+import core.commands.verbs
+from core.commands.grammar import parse
+from core.commands.table import TABLE
 from core.errors import BadCommand
 
-assert core.verbs
+assert core.commands.verbs
 
 
 def said(line: str) -> tuple[str, dict[str, str | int]]:

@@ -6,18 +6,18 @@ from urllib.parse import urlsplit
 import pytest
 
 from core import settings
-from core.commands import answer
-from core.feeding import Feeding
+from core.app import Paperboy
+from core.bootstrap import open_by_name, open_feeding
+from core.commands.dispatch import answer
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
 from core.model import Entry
-from core.newsroom import open_by_name, open_feeding
-from core.paperboy import Paperboy
-from core.store.feeds import fetchable
+from core.services.fetching import Feeding
+from core.store.papers.feeds import fetchable
 from tests.core.parsing.forums import forum, review, submission
 from tests.core.parsing.renderings import deal
+from tests.factories import NOW, bring, call
 from tests.fakes.feedserver import FeedServer, page
-from tests.makers import NOW, bring, call
 
 CARD = deal()[4]
 ID = submission(CARD)["id"]

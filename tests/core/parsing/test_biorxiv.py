@@ -11,7 +11,7 @@ from core.errors import NotADigest
 from core.model import Digest, Entry
 from core.parsing import biorxiv, parse
 from core.parsing.bytes_in import opening
-from core.text import clean, plain
+from core.text.cleaning import clean, plain
 from tests.core.parsing import answers
 from tests.core.parsing.renderings import deal
 

@@ -7,22 +7,11 @@ from datetime import date
 
 import pytest
 
-from core.parsing import (
-    _format_of,
-    arxiv_atom,
-    arxiv_mail,
-    arxiv_rss,
-    biorxiv,
-    cards_page,
-    feed,
-    hf_api,
-    listed_day,
-    openreview,
-    page,
-    parse,
-    records,
-)
-from core.text import clean, plain
+from core.parsing import _format_of, biorxiv, hf_api, listed_day, openreview, parse, records
+from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
+from core.parsing.pages import cards_page, page
+from core.parsing.xml import feed
+from core.text.cleaning import clean, plain
 from tests.core.parsing.samples import CARDS, SAMPLES
 
 PARSERS = {

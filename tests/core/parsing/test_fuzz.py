@@ -11,7 +11,7 @@ import pytest
 from core.errors import PaperboyError
 from core.model import Digest
 from core.parsing import listed_day, parse
-from core.text import clean
+from core.text.cleaning import clean
 from tests.conftest import SHARED
 from tests.core.parsing.samples import SAMPLES
 from tests.fuzz import mutate

@@ -12,7 +12,7 @@ from core.errors import NotADigest
 from core.model import Digest, Entry
 from core.parsing import hf_api, parse
 from core.parsing.bytes_in import opening
-from core.text import plain
+from core.text.cleaning import plain
 from tests.core.parsing.answers import hf_entry, hf_list, hf_paper
 from tests.core.parsing.renderings import Card, deal
 

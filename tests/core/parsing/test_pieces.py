@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.identity import doi, reference
 from core.parsing.fields import address, whole_in
 from core.parsing.instant import utc_day, written_day
-from core.parsing.markdown_in import lines_of
 from core.parsing.markup import without_markup
-from core.parsing.names import MOST_NAMES, known_names, split_names, turned
+from core.parsing.pages.markdown_in import lines_of
+from core.text.identifiers import doi, reference
+from core.text.names import MOST_NAMES, known_names, split_names, turned
 
 
 @pytest.mark.parametrize(

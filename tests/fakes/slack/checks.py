@@ -52,7 +52,7 @@ def _texts(found: object) -> Iterator[str]:
 @cache
 def _limits_table() -> Check | None:
     try:
-        check: Check = importlib.import_module("bots.slack.limits").check
+        check: Check = importlib.import_module("bots.slack.render.limits").check
     except (ImportError, AttributeError):
         return None
     return check

@@ -9,10 +9,10 @@ import discord as discord_py
 import pytest
 import pytest_asyncio
 
-from bots.discord import serve
-from core.clock import Clock
+from bots.discord import connect
+from core.app import Paperboy
+from core.host.clock import Clock
 from core.model import Place, Tally
-from core.paperboy import Paperboy
 from core.settings import Settings
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.live import shown, texts
@@ -40,7 +40,7 @@ class Bot:
 
     def begin(self, **more: str) -> asyncio.Task[None]:
         """Serve, and wait for nothing."""
-        self.running = asyncio.create_task(serve.run(self.app, self.settings(**more)))
+        self.running = asyncio.create_task(connect.run(self.app, self.settings(**more)))
         return self.running
 
     async def start(self, **more: str) -> None:
@@ -98,7 +98,7 @@ def led(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 @pytest_asyncio.fixture
 async def fake(led: pytest.MonkeyPatch, clock: Clock) -> AsyncIterator[FakeDiscord]:
     """The fake Discord, with no waits that are there for a real one only. What Discord would refuse fails the test."""
-    led.setattr("bots.discord.reactions.APART_SECONDS", 0.0)
+    led.setattr("bots.discord.handlers.reactions.APART_SECONDS", 0.0)
     async with FakeDiscord(now=lambda: clock.now().timestamp()) as made:
         made.gateway.heartbeat_seconds = 0.2
         redirect(made.url, **WAITS)

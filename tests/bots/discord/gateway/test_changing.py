@@ -8,16 +8,17 @@ from datetime import timedelta
 
 import pytest
 
-from bots.changes import NOT_NOTED, Change
-from core.commands import TABLE, Given
+from bots.shared.changes import NOT_NOTED, Change
+from core.app import Paperboy
+from core.commands.grammar import Given
+from core.commands.table import TABLE
 from core.model import Call, Person
-from core.paperboy import Paperboy
-from core.store.inbox import Event
-from core.store.record import Record
+from core.store.chats.inbox import Event
+from core.store.engine.record import Record
 from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, place_of, said
+from tests.factories import NOW
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.things import Interaction
-from tests.makers import NOW
 
 SAVE = f"save {PAPER}"
 NOTED = "Noted. It counts as soon as my database answers again"
@@ -48,7 +49,7 @@ def stalled(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Eve
         return receive(event)
 
     monkeypatch.setattr(bot.app.inbox, "receive", slow)
-    monkeypatch.setattr("bots.changes.NOTE_SECONDS", 0.2)
+    monkeypatch.setattr("bots.shared.changes.NOTE_SECONDS", 0.2)
     yield release
     release.set()
 
@@ -60,7 +61,7 @@ def test_the_placeholder_of_what_changes_something_is_seen_by_its_person_alone()
 async def test_a_press_shows_nothing_until_it_is_recorded(
     stalled: threading.Event, bot: Bot, town: Town, fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.changes.NOTE_SECONDS", 2.0)
+    monkeypatch.setattr("bots.shared.changes.NOTE_SECONDS", 2.0)
     stalled.set()
     card = await town.shared()
     stalled.clear()
@@ -122,7 +123,7 @@ async def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_la
     app.votes._ballots._record = kept
     gone.close()
     await bot.stop()
-    monkeypatch.setattr("bots.discord.events.LATE", timedelta())
+    monkeypatch.setattr("bots.discord.handlers.events.LATE", timedelta())
     await bot.start()
     await fake.until(lambda: waiting(app) == 0)
     assert bot.tally().up == 1

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bots.discord import unasked
-from core.views import note
+from bots.discord import alert
+from core.cards.views import note
 from tests.bots.discord.gateway.conftest import UP, Bot, Town, place_of, said
 from tests.fakes.discord import FakeDiscord
 
@@ -76,7 +76,7 @@ async def test_trouble_with_a_redraw_passes(bot: Bot, town: Town, fake: FakeDisc
 async def test_a_workers_post_whose_answer_is_lost_stands_there_once(bot: Bot, town: Town, fake: FakeDiscord) -> None:
     fake.fault(POST, after=True, drop_reply=True)
     cards = [note("A feed fails", "since today")]
-    await asyncio.to_thread(unasked.send, bot.app, bot.settings(), place_of(town.nlp), cards)
+    await asyncio.to_thread(alert.send, bot.app, bot.settings(), place_of(town.nlp), cards)
     assert ["A feed fails" in said(one) for one in fake.posted(town.nlp)] == [True]
 
 

@@ -1,7 +1,7 @@
 """Guilds and channels that go: an outage keeps everything, a removal stops at once, what is gone is not asked for again."""
 
+from core.app import Paperboy
 from core.model import Place, Tally
-from core.paperboy import Paperboy
 from tests.bots.discord.gateway.conftest import UP, Bot, Town, place_of, said
 from tests.fakes.discord import FakeDiscord
 

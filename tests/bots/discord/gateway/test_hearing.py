@@ -6,9 +6,9 @@ import gc
 import aiohttp
 import pytest
 
-from bots import hearing
-from bots.discord import serve
-from bots.hearing import Deaf
+from bots.discord import connect
+from bots.shared import hearing
+from bots.shared.hearing import Deaf
 from core.model import Tally
 from tests.bots.discord.gateway.conftest import Bot, Town
 from tests.fakes.discord import FakeDiscord
@@ -19,7 +19,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch, fake: FakeDiscord) -> None:
     """Silence counts after two seconds, not 55, and heartbeats are as much faster."""
     monkeypatch.setattr(hearing, "QUIET_SECONDS", 2.0)
     monkeypatch.setattr(hearing, "BEAT_SECONDS", 0.1)
-    monkeypatch.setattr(serve, "CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr(connect, "CLOSE_SECONDS", 0.2)
     fake.gateway.heartbeat_seconds = 0.1
 
 

@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from bots.discord.outlet import LOOKED_AT, DiscordOutlet, mark_of
-from bots.loop import Loop
+from bots.shared.loop import Loop
+from core.app import Paperboy
+from core.delivery.outlet import CannotLook, Letter, Undelivered
 from core.model import Person, Place
-from core.paperboy import Paperboy
-from core.rounds.outlet import CannotLook, Letter, Undelivered
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.bots.letters import IDS, letter_of

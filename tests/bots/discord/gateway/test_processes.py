@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from core.app import Paperboy
 from core.model import Tally
-from core.paperboy import Paperboy
 from tests.bots.discord.gateway.conftest import PAPER, Town
 from tests.fakes.discord import FakeDiscord
 

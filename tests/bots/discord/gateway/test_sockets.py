@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.discord.serve import NO_CONTENT, REFUSED, Unreachable
+from bots.discord.connect import NO_CONTENT, REFUSED, Unreachable
 from core.errors import BadSettings
 from core.model import Tally
 from tests.bots.discord.gateway.conftest import WAITS, Bot, Town

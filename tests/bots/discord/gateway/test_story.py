@@ -1,7 +1,7 @@
 """What people do in a server, told over a real socket: they are answered, and their presses after a restart too."""
 
+from core.app import Paperboy
 from core.model import Place
-from core.paperboy import Paperboy
 from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, said
 from tests.bots.discord.live import lines
 from tests.fakes.discord import FakeDiscord

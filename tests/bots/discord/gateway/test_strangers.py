@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.app import Paperboy
 from core.model import Place
-from core.paperboy import Paperboy
 from tests.bots.discord.gateway.conftest import Bot, Town, said
 from tests.fakes.discord import FakeDiscord
 

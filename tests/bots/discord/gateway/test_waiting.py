@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bots.discord import hear
+from bots.discord import inbound
+from core.app import Paperboy
 from core.model import Person, Place
-from core.paperboy import Paperboy
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.fakes.discord import FakeDiscord, Message
 from tests.fakes.discord.things import FORUM, THREAD, Channel
@@ -17,7 +17,7 @@ NEW = {"topics": "tidal", "top": "3", "tz": "Europe/Paris", "sure": "yes", "name
 @pytest.fixture(autouse=True)
 def invited(app: Paperboy, town: Town) -> None:
     """Ada added the bot, so that she may set its channels up."""
-    app.rooms.invited(hear.guild_place(town.guild.id), Person("discord", "", town.ada.id))
+    app.rooms.invited(inbound.guild_place(town.guild.id), Person("discord", "", town.ada.id))
 
 
 async def ask(fake: FakeDiscord, town: Town, verb: str = "new", where: Channel | None = None, **said_: str) -> str:

@@ -1,0 +1,45 @@
+"""Acts of admins, as the terminal tells them."""
+
+from datetime import tzinfo
+from typing import Any
+from urllib.parse import unquote
+
+from core.store.engine.audit import Act
+from core.text.naming import person_id
+
+FORGOTTEN = "somebody who asked to be forgotten"
+
+
+def line(act: Act, zone: tzinfo) -> str:
+    """An act in one line."""
+    about = f" {act.about}" if act.about else ""
+    return f"{act.at.astimezone(zone):%d %b %Y %H:%M}  {act.verb}{about}: {_who(act)}, in {_where(act)}"
+
+
+def shape(act: Act) -> dict[str, Any]:
+    """The shape of an act: {"when", "verb", "about", "who", "name", "platform", "team", "channel"}
+
+    `when` is a date and time with its offset; `who` is the person's id on the platform, empty where they asked to be forgotten.
+    """
+    platform, team, channel = (unquote(part) for part in act.where.split("/"))
+    return {
+        "when": act.at.isoformat(timespec="seconds"),
+        "verb": act.verb,
+        "about": act.about,
+        "who": person_id(act.who),
+        "name": act.name,
+        "platform": platform,
+        "team": team,
+        "channel": channel,
+    }
+
+
+def _who(act: Act) -> str:
+    if not act.who:
+        return FORGOTTEN
+    return f"{act.name} ({person_id(act.who)})" if act.name else person_id(act.who)
+
+
+def _where(act: Act) -> str:
+    told = [unquote(part) for part in act.where.split("/") if part]
+    return " ".join(dict.fromkeys(told)) + (f" (#{act.channel})" if act.channel else "")

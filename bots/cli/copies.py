@@ -1,0 +1,159 @@
+"""`paperboy backup`, `restore` and `salvage`: the whole record out to one file and back, and what a damage left of it."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bots.terminal import session
+from bots.terminal.render import safe
+from core.app import Paperboy
+from core.errors import BadInput, NotFound, RecordDown
+from core.host.durable import make_folder, sync_folder
+from core.settings import Settings
+from core.store.embedded import aof, server
+from core.store.embedded import salvage as saving
+from core.store.embedded.paths import DAMAGED
+from core.store.engine import backup as store
+from core.store.engine import pack
+
+FOLDERS = ("snapshots", "backups")
+"""The folders in the home of the backups that Paperboy makes by itself."""
+
+
+def backup(app: Paperboy, file: str, force: bool) -> str:
+    """Write the record to `file`; says what it wrote. Raises BadInput where the file is there already or cannot be made."""
+    target, name = Path(file), safe(file)
+    if target.is_dir():
+        raise BadInput(f"{name} is a folder: name a file in it.")
+    if not target.parent.is_dir():
+        raise BadInput(f"There is no folder {safe(str(target.parent))}: make it first.")
+    if target.exists() and not force:
+        raise BadInput(f"{name} exists: give another name, or --force to replace it.")
+    try:
+        summary = store.write(app.record, target)
+    except OSError as error:
+        raise BadInput(f"{name} cannot be written ({error.strerror}).") from None
+    return f"Wrote {_papers(summary.papers)} ({summary.keys:,} keys) to {name}."
+
+
+def restore(read: Settings, file: str | None, yes: bool) -> str:
+    """Make the record what `file` holds, or the newest good backup where none is named; says what it did.
+
+    Raises BadBackup before anything is changed, and BadInput where nobody agreed to replace what the record holds.
+    """
+    source = Path(file) if file else _newest(read, yes)
+    pack.check(source)
+    try:
+        with session.opened(read) as app:
+            return _restore(app, source, yes)
+    except RecordDown as down:
+        if read.redis_url or not _damaged(down):
+            raise
+        _agree(f"{down} Its damaged files are set aside, not deleted.", yes)
+        with server.offline(read.home) as folder:
+            aside = _new_folder(folder)
+            for name in (aof.FOLDER, "dump.rdb"):
+                if (folder / name).exists():
+                    (folder / name).rename(aside / name)
+            sync_folder(folder)
+    with session.opened(read) as app:
+        return f"{_restore(app, source, yes)} The damaged files are in {aside}."
+
+
+def salvage(read: Settings, yes: bool) -> str:
+    """Keep what can be read of a damaged record; says what it did. Raises BadInput where there is nothing to do, or nobody agreed."""
+    if read.redis_url:
+        raise BadInput("Only the files of the embedded record can be salvaged; REDIS_URL names a server of yours.")
+    with server.offline(read.home) as folder:
+        found = saving.survey(folder / aof.FOLDER, [read.home / name for name in FOLDERS])
+        if not found.damaged:
+            raise BadInput("Nothing in the record is damaged: nothing was changed.")
+        _agree(f"{_seen(found)} The files as they are will be set aside, not deleted.", yes)
+        aside = _new_folder(folder)
+        saving.rebuild(folder / aof.FOLDER, aside, found)
+    with session.opened(read) as app:
+        app.archive.catch_up()
+        return (
+            f"{_seen(found)} The record holds {_papers(app.papers.count())} now. The files as they were are in {aside}."
+        )
+
+
+def _seen(found: saving.Survey) -> str:
+    """What a look at a damaged record found, and what it costs."""
+    size, files = sum(hole.end - hole.start for hole in found.holes), ", ".join({hole.file for hole in found.holes})
+    where = (
+        f"{_count(len(found.holes), 'place')} ({size:,} bytes) of {files} cannot be read"
+        if files
+        else "All can be read"
+    )
+    if found.since is not None:
+        assert found.backup
+        return f"{where}; {safe(str(found.backup))} and the changes since are whole, so nothing is lost."
+    kept = f"{where}; {_count(found.steps, 'change')} around {'it' if len(found.holes) == 1 else 'them'} can."
+    if not found.holes:
+        return f"{where}: {_count(found.steps, 'change')}."
+    first, last = (
+        f"{datetime.fromtimestamp(int(at.partition('-')[0]) / 1000, UTC):%d %b %Y %H:%M:%S}" if at else ""
+        for at in found.lost
+    )
+    lost = f" What was changed between {first or 'the start'} and {last or 'the end'} UTC may be lost."
+    filled = f" {safe(str(found.backup))} stands in for what is lost of the time before it." if found.backup else ""
+    return kept + lost + filled
+
+
+def _newest(read: Settings, yes: bool) -> Path:
+    """The newest good backup that Paperboy made by itself, if whoever asks agrees. Raises NotFound, BadInput."""
+    found = pack.newest_good(read.home / name for name in FOLDERS)
+    if found is None:
+        raise NotFound(
+            f"There is no good backup in {read.home}: name the file of one, or keep what can be read with `paperboy salvage`."
+        )
+    file, summary = found
+    _agree(
+        f"The newest good backup is {safe(str(file))}, with {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.",
+        yes,
+    )
+    return file
+
+
+def _restore(app: Paperboy, source: Path, yes: bool) -> str:
+    held, kept = app.papers.count(), ""
+    if held:
+        _agree(f"The record holds {_papers(held)}, which the backup replaces.", yes)
+        kept = f" What it held before is in {store.keep_copy(app.record, app.home / 'copies', 'restore')}."
+    summary = store.restore(app.record, source)
+    app.archive.catch_up()
+    return f"Restored {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
+
+
+def _agree(said: str, yes: bool) -> None:
+    """Go on only with consent. Raises BadInput without."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise BadInput(f"{said} Nothing was changed: say --yes to go on.")
+    if not click.confirm(f"{said} Go on?"):
+        raise BadInput("Nothing was changed.")
+
+
+def _damaged(down: RecordDown) -> bool:
+    """Whether the embedded server does not start because of its files."""
+    return str(down).startswith(DAMAGED)
+
+
+def _new_folder(folder: Path) -> Path:
+    number = 1
+    while (aside := folder / f"damaged-{number}").exists():
+        number += 1
+    make_folder(aside)
+    return aside
+
+
+def _papers(count: int) -> str:
+    return _count(count, "paper")
+
+
+def _count(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,165 @@
+"""`paperboy doctor`: one line a check, said in words, not in colour alone; no secret is ever shown."""
+
+import os
+import platform
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from bots.cli.worker import environment
+from bots.shared import checks
+from bots.terminal import render, session
+from core.app import Paperboy
+from core.errors import PaperboyError
+from core.services.status import bot_told
+from core.settings import Settings
+from core.settings.kinds import Secret
+from core.settings.table import SETTINGS
+from core.store.embedded.paths import last_cut
+from core.store.engine.record import SCHEMA
+from core.store.engine.requirements import losses, needed, sync_of
+from core.text.cleaning import papers_in_words
+
+State = Literal["ok", "warn", "fail"]
+STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+OLDEST = (3, 11)
+
+
+class Row(NamedTuple):
+    """The outcome of one check."""
+
+    state: State
+    name: str
+    said: str
+
+
+def run() -> int:
+    """Print every check; 1 where one failed, else 0."""
+    out, worst = render.console(), 0
+    for row in _rows():
+        _print(row, out)
+        worst = max(worst, int(row.state == "fail"))
+    return worst
+
+
+def _rows() -> Iterator[Row]:
+    yield _python()
+    yield from _readers(Path(".env"))
+    try:
+        read = session.read_settings()
+    except PaperboyError as error:
+        yield Row("fail", "settings", str(error))
+        return
+    yield from _settings(read)
+    yield from _platform("slack", read.slack_bot_token)
+    yield from _platform("discord", read.discord_token)
+    try:
+        with session.opened(read) as app:
+            yield from _app(app)
+            yield from _bots(app, read)
+    except PaperboyError as error:
+        yield Row("fail", "record", str(error))
+
+
+def _python() -> Row:
+    version = f"{platform.python_version()} at {sys.executable}"
+    if sys.version_info < OLDEST:
+        return Row("fail", "python", f"{version}: Paperboy needs {'.'.join(map(str, OLDEST))} or newer")
+    return Row("ok", "python", version)
+
+
+def _settings(read: Settings) -> Iterator[Row]:
+    for warning in read.warnings:
+        yield Row("warn", "settings", warning)
+    if not read.warnings:
+        yield Row("ok", "settings", f"all readable; the home is {read.home}")
+    for setting in SETTINGS:
+        if setting.secret:
+            yield Row("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
+
+
+def _readers(path: Path) -> Iterator[Row]:
+    """Whether others on this machine may read the tokens of a `.env`."""
+    mode = path.stat().st_mode if path.is_file() else 0
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Row("fail", ".env", f"other users of this machine may read it ({mode & 0o777:o}): run chmod 600 {path}")
+    elif mode:
+        yield Row("ok", ".env", "only you may read it")
+
+
+def _platform(name: str, token: Secret) -> Iterator[Row]:
+    """What an adapter finds out about its own set-up, in a process of its own; nothing without a token."""
+    if token:
+        for state, checked, said in checks.of(name, environment(os.environ)):
+            yield Row("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
+
+
+def _app(app: Paperboy) -> Iterator[Row]:
+    start = time.perf_counter()
+    app.record.text.ping()
+    took = (time.perf_counter() - start) * 1000
+    yield Row(
+        "ok",
+        "record",
+        f"{app.record.server()} ({needed()} is needed), answers in {took:.1f} ms, holds {papers_in_words(app.papers.count())}",
+    )
+    if app.steering:
+        warning = app.steering.warning
+        yield Row("fail" if warning else "ok", "clock", warning or "the same as the database's")
+    yield from _persistence(app)
+    yield _backups(app)
+    yield Row("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
+    app.archive.catch_up()
+    behind = app.archive.behind()
+    yield Row("warn" if behind else "ok", "index", "some papers are not in it yet" if behind else "up to date")
+    workers = app.queue.workers()
+    yield Row(
+        "ok" if workers else "warn", "workers", f"{workers} running" if workers else "none; `paperboy up` runs them"
+    )
+    given_up = len(app.digests.dead()) + app.queue.failed()
+    yield Row("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
+
+
+def _bots(app: Paperboy, read: Settings) -> Iterator[Row]:
+    """The bots that run, and those that do not though their token is set."""
+    running = app.heartbeats.running()
+    for bot in running:
+        yield Row("warn" if bot.deaf else "ok", "bots", bot_told(bot))
+    for name, token in (("slack", read.slack_bot_token), ("discord", read.discord_token)):
+        if token and name not in {bot.platform for bot in running}:
+            yield Row("warn", "bots", f"no {name.capitalize()} bot runs; `paperboy up` runs it")
+
+
+def _persistence(app: Paperboy) -> Iterator[Row]:
+    """What the server may lose: PAPERBOY_ACCEPT_SERVER lets such a server be used, and does not make it safe."""
+    faults, sync = losses(app.record.text.info()), sync_of(app.record.text)
+    for fault in faults:
+        yield Row("fail", "persistence", f"the server may lose papers: {fault}")
+    if cut := last_cut(app.home / "record"):
+        yield Row("warn", "persistence", f"an unfinished change was cut off the end of {cut}: it was never confirmed")
+    if faults:
+        return
+    if sync == "always":
+        yield Row("ok", "persistence", "the server logs every change and syncs it (appendfsync always)")
+    elif sync:
+        yield Row("warn", "persistence", f"appendfsync is {sync}, not always: a power cut may cost the last votes")
+    else:
+        yield Row("warn", "persistence", "the server does not tell how often it syncs its log (CONFIG is refused)")
+
+
+def _backups(app: Paperboy) -> Row:
+    if not app.backups.kept:
+        return Row("warn", "backup", "switched off by PAPERBOY_BACKUPS=0")
+    warning = app.backups.warning(app.clock.now())
+    return Row("fail" if warning else "ok", "backup", warning or app.backups.newest())
+
+
+def _print(row: Row, out: Console) -> None:
+    head = Text.assemble((f"{row.state:<5}", STYLES[row.state]), f" {row.name:<12} ")
+    out.print(head + render.linked(row.said), soft_wrap=True)

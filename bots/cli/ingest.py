@@ -1,0 +1,188 @@
+"""Ingesting for the terminal: files in, a wait until every entry is settled, and what became of them."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bots.cli.files import name_of, read
+from bots.cli.worker import Worker
+from core.app import STUCK, Paperboy
+from core.errors import BadInput, PaperboyError
+from core.ingest.arrivals import Arrived
+from core.ingest.batch import Outcome
+from core.scope import EVERYBODY
+from core.text.cleaning import squash
+
+POLL = 0.05
+LOOK = 1.0
+"""Seconds between looks at the workers and at what was given up; the settled entries are counted every POLL."""
+
+STILL = 5.0
+"""Seconds without progress after which a worker of our own helps: the others may be dead, or busy with other digests."""
+
+HIRES = 4
+"""Workers of our own that may die before the command gives up."""
+
+LEVEL = 5.0
+"""Seconds the index may take to be level with the record at the end; another process writes it while a worker runs."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """What was not read: the file as it was named, the line (0 for the whole file), and why."""
+
+    file: str
+    line: int
+    why: str
+
+
+@dataclass
+class Intake:
+    """The files of one command, as far as they were taken in."""
+
+    arrived: list[Arrived] = field(default_factory=list)
+    skipped: list[Skip] = field(default_factory=list)
+
+    @property
+    def entries(self) -> int:
+        """The entries of all digests taken in."""
+        return sum(one.entries for one in self.arrived)
+
+    def settled(self, app: Paperboy) -> int:
+        """How many of them are settled."""
+        return sum(app.digests.settled(one.run) for one in self.arrived)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of one entry: the file it is from, the outcome, and whether its paper has another title."""
+
+    file: str
+    outcome: Outcome
+    renamed: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of the files of one command, and how many papers the record holds after it."""
+
+    intake: Intake
+    settled: tuple[Settled, ...]
+    papers: int
+
+    def of_kind(self, kind: str) -> list[Settled]:
+        """The entries that are `new`, `merged` or `possible`."""
+        return [one for one in self.settled if one.outcome.kind == kind]
+
+    def shape(self) -> dict[str, Any]:
+        """The JSON shape of `ingest`, where `new` + `merged` + `possible` = `entries`:
+
+        {"entries", "new", "merged", "possible", "skipped": [{"file", "line", "why"}], "papers"}
+        """
+        counts = {kind: len(self.of_kind(kind)) for kind in ("new", "merged", "possible")}
+        skipped = [{"file": skip.file, "line": skip.line, "why": skip.why} for skip in self.intake.skipped]
+        return {"entries": self.intake.entries, **counts, "skipped": skipped, "papers": self.papers}
+
+
+def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callable[[str], object]) -> Intake:
+    """Take in every file that can be read; what cannot be is told to `complain` and noted, and stops no other."""
+    intake = Intake()
+    for file in files:
+        try:
+            arrived = app.receive(read(file), name_of(file), now)
+        except BadInput as error:
+            intake.skipped.append(Skip(file, 0, str(error)))
+            complain(str(error))
+        else:
+            intake.arrived.append(arrived)
+            intake.skipped += [Skip(file, skip.line, skip.why) for skip in arrived.skipped]
+    return intake
+
+
+def report(app: Paperboy, intake: Intake) -> Report:
+    """What became of an intake whose entries are all settled; the index is level after it, as far as it can be."""
+    end = time.monotonic() + LEVEL
+    app.archive.catch_up()
+    while app.archive.behind() and time.monotonic() < end:
+        time.sleep(POLL)
+        app.archive.catch_up()
+    return Report(intake, tuple(_settled(app, intake)), app.papers.count())
+
+
+def _settled(app: Paperboy, intake: Intake) -> Iterator[Settled]:
+    outcomes = [(one.where, outcome) for one in intake.arrived for outcome in app.digests.outcomes(one.run)]
+    papers = app.archive.seen({outcome.paper_id for _, outcome in outcomes}, EVERYBODY)
+    for file, outcome in outcomes:
+        paper = papers.get(outcome.paper_id)
+        yield Settled(file, outcome, paper is not None and squash(paper.title) != squash(outcome.title))
+
+
+class Wait:
+    """Waits until an intake is settled, with a worker of its own where no other gets on with it."""
+
+    def __init__(
+        self, app: Paperboy, intake: Intake, hire: Callable[[], Worker], clock: Callable[[], datetime]
+    ) -> None:
+        self._app, self._intake, self._hire, self._clock = app, intake, hire, clock
+        self._worker: Worker | None = None
+        self._hired = 0
+
+    def run(self, show: Callable[[int], object]) -> None:
+        """Wait, telling `show` how many entries are settled. Raises PaperboyError when it cannot come to an end."""
+        done, moved, look = -1, time.monotonic(), time.monotonic()
+        try:
+            while (settled := self._intake.settled(self._app)) < self._intake.entries:
+                at = time.monotonic()
+                if settled != done:
+                    done, moved = settled, at
+                    show(done)
+                if at >= look:
+                    look = at + LOOK
+                    self._look(at - moved)
+                time.sleep(POLL)
+            show(settled)
+        finally:
+            if self._worker:
+                self._worker.stop()
+
+    def _look(self, still: float) -> None:
+        """See that somebody works, that nothing was given up or lost, and that what is settled can be found."""
+        self._check_given_up()
+        self._app.archive.catch_up()
+        if self._worker and self._worker.died:
+            self._replace(self._worker)
+        elif still < STILL and (self._worker or self._app.queue.workers()):
+            return
+        elif self._worker:
+            self._app.sweep(self._clock())
+        else:
+            nobody = not self._app.queue.workers()
+            self._start(timedelta(0) if nobody else STUCK)
+
+    def _replace(self, worker: Worker) -> None:
+        words = worker.last_words()
+        worker.stop()
+        self._worker = None
+        if self._hired >= HIRES:
+            raise PaperboyError(
+                f"The ingest worker ended {HIRES} times, the last time with: {words}"
+                " Nothing is lost; what waits is shown by `paperboy status`."
+            )
+        self._start(timedelta(0))
+
+    def _start(self, older: timedelta) -> None:
+        """A worker of our own; what has stood still for so long is woken for it."""
+        self._worker, self._hired = self._hire(), self._hired + 1
+        self._app.sweep(self._clock(), older)
+
+    def _check_given_up(self) -> None:
+        runs = {one.run for one in self._intake.arrived}
+        gone = [todo for todo in self._app.digests.dead() if todo.run in runs]
+        if gone:
+            names = ", ".join(sorted({f"{todo.where} (entries {todo.start + 1} to {todo.stop})" for todo in gone}))
+            raise PaperboyError(
+                f"Paperboy gave up on {names}: the workers failed on it every time."
+                " Everything else is stored; `paperboy status` counts what was given up."
+            )

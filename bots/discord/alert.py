@@ -1,0 +1,41 @@
+"""Posts that nobody asked for, sent by a worker: it has no connection to the gateway, only calls."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from uuid import uuid4
+
+import aiohttp
+import discord
+
+from bots.discord.api import NOBODY, CallFailed, Sender
+from bots.discord.breaker import Breaker
+from bots.discord.render.message import message
+from bots.shared.lines import parker
+from core.app import Paperboy
+from core.cards.card import Card, Reply
+from core.model import Place
+from core.settings import Settings
+
+log = logging.getLogger("paperboy")
+
+
+def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
+    """Post cards to a channel; where Discord does not take them, the log says so."""
+    payload = message(Reply(tuple(cards)), "", parker(app))
+
+    async def post() -> None:
+        async with caller() as client:
+            await client.login(settings.discord_token.reveal())
+            await Sender(client).post(int(place.thread or place.channel), payload, uuid4().hex)
+
+    try:
+        asyncio.run(post())
+    except (CallFailed, discord.DiscordException, aiohttp.ClientError, OSError) as failed:
+        log.error("a post to %s did not go out: %s", place.channel, failed)
+
+
+def caller() -> discord.Client:
+    """A client that makes calls only."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
+    return discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=NOBODY, http_trace=Breaker().trace())

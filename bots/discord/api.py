@@ -1,0 +1,156 @@
+"""What goes out to Discord: nobody is ever mentioned, no link unfolded, and what may have gone out already is sent under the same nonce."""
+
+import asyncio
+import io
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import discord
+
+from bots.discord.errors import Kind, classify
+from bots.discord.inbound import Interaction
+from bots.discord.render.layout import layout
+from bots.discord.render.message import Payload, fallback
+from core.votes.emoji import KEYCAPS
+
+NOBODY = discord.AllowedMentions.none()
+
+TRIES = 3
+PAUSE = 0.5
+"""Seconds before the first repeat of what failed for a moment; doubled each time. discord.py repeats 5xx and 429 by itself."""
+
+REFUSED = 50035
+"""Discord's code for a body it does not take."""
+
+Sleep = Callable[[float], Awaitable[None]]
+T = TypeVar("T")
+log = logging.getLogger("paperboy")
+
+
+class CallFailed(Exception):
+    """A call that came to nothing; `kind` says what that means, `error` is Discord's code or the exception's name."""
+
+    def __init__(self, what: str, kind: Kind, error: str) -> None:
+        super().__init__(f"{what}: {error} ({kind.name.lower()})")
+        self.what, self.kind, self.error = what, kind, error
+
+
+class Sender:
+    """Calls Discord through one client. After a dead token it makes no further call."""
+
+    def __init__(self, client: discord.Client, sleep: Sleep = asyncio.sleep) -> None:
+        self.client, self._sleep = client, sleep
+        self.dead = ""
+
+    async def call(self, what: str, made: Callable[[], Awaitable[T]], *, repeatable: bool = True) -> T:
+        """Await what `made` makes, anew for each try; raises CallFailed. What is not `repeatable` is not sent twice on doubt."""
+        pause = PAUSE
+        for attempt in range(1, TRIES + 1):
+            if self.dead:
+                raise CallFailed(what, Kind.TEAM_DEAD, self.dead)
+            try:
+                return await made()
+            except Exception as error:
+                failed = self._failed(what, error)
+                again = failed.kind is Kind.TRANSIENT or (failed.kind is Kind.AMBIGUOUS and repeatable)
+                if not again or attempt == TRIES:
+                    raise failed from error
+                await self._sleep(pause)
+                pause *= 2
+        raise AssertionError("the loop returns or raises")
+
+    async def post(self, channel: int, payload: Payload, key: str, *, under: int = 0) -> discord.Message:
+        """Post a message once, however often it is asked for under this key within minutes; `under` is one it replies to.
+
+        Raises CallFailed.
+        """
+        where = self.client.get_partial_messageable(channel)
+        more: dict[str, Any] = {"nonce": nonce_of(key)}
+        if under:
+            more["reference"] = discord.MessageReference(message_id=under, channel_id=channel, fail_if_not_exists=False)
+        return await self._drawn("post", payload, lambda one: where.send(**_sent(one), **more))
+
+    async def update(self, channel: int, message: int, payload: Payload) -> None:
+        """Replace a message of ours; raises CallFailed."""
+        part = self.client.get_partial_messageable(channel).get_partial_message(message)
+        await self._drawn("update", payload, lambda one: part.edit(**_edited(one)))
+
+    async def offer(self, channel: int, message: int, count: int) -> None:
+        """Put the number emoji of so many papers under a message of ours, in order, ten at most; those that are there stay.
+
+        What fails is logged: the message stands without them.
+        """
+        part = self.client.get_partial_messageable(channel).get_partial_message(message)
+        for emoji in KEYCAPS[:count]:
+            try:
+                await self.call("number emoji", partial(part.add_reaction, emoji))
+            except CallFailed as failed:
+                log.warning("%s", failed)
+                return
+
+    async def replace(self, interaction: Interaction, payload: Payload) -> discord.Message:
+        """Fill the placeholder of an interaction, or draw the message anew that it came from; raises CallFailed.
+
+        Twice does no harm, which is why public answers go this way.
+        """
+        return await self._drawn("replace", payload, lambda one: interaction.edit_original_response(**_edited(one)))
+
+    async def respond(self, interaction: Interaction, payload: Payload, *, private: bool) -> discord.Message:
+        """A further message in answer to an interaction; raises CallFailed. A public one is not sent twice on doubt."""
+        return await self._drawn(
+            "respond",
+            payload,
+            lambda one: interaction.followup.send(**_sent(one), ephemeral=private, wait=True),
+            repeatable=private,
+        )
+
+    async def withdraw(self, interaction: Interaction) -> None:
+        """Take the placeholder of an interaction away; raises CallFailed."""
+        await self.call("withdraw", interaction.delete_original_response)
+
+    async def _drawn(
+        self, what: str, payload: Payload, send: Callable[[Payload], Awaitable[T]], *, repeatable: bool = True
+    ) -> T:
+        """Send a message; where Discord refuses its components, send it once more in words."""
+        try:
+            return await self.call(what, lambda: send(payload), repeatable=repeatable)
+        except CallFailed as failed:
+            if failed.error != str(REFUSED):
+                raise
+            log.error("Discord refused the components of a message; it goes out in words")
+            return await self.call(what, lambda: send(fallback(payload)), repeatable=repeatable)
+
+    def _failed(self, what: str, error: Exception) -> CallFailed:
+        kind = classify(error)
+        told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
+        name = str(told or type(error).__name__)
+        if kind is Kind.TEAM_DEAD and not self.dead:
+            self.dead = name
+            log.error("Discord no longer takes our token (%s): nothing more is sent until a new one is set.", name)
+        elif kind is Kind.BUG:
+            log.error("%s was refused: %s", what, error)
+        return CallFailed(what, kind, name)
+
+
+def nonce_of(key: str) -> str:
+    """The nonce of a message, 24 characters of the 25 that Discord takes: the same for the same key."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _sent(payload: Payload) -> dict[str, Any]:
+    """What discord.py's `send` takes. Made anew for each try: a file is read while it is sent."""
+    made = {"view": layout(payload.components), "allowed_mentions": NOBODY, "suppress_embeds": True}
+    return made | ({"file": _file(payload)} if payload.file else {})
+
+
+def _edited(payload: Payload) -> dict[str, Any]:
+    made: dict[str, Any] = {"view": layout(payload.components), "allowed_mentions": NOBODY}
+    return made | ({"attachments": [_file(payload)]} if payload.file else {})
+
+
+def _file(payload: Payload) -> discord.File:
+    assert payload.file
+    return discord.File(io.BytesIO(payload.file.text.encode("utf-8", "replace")), payload.file.name)

@@ -1,0 +1,68 @@
+"""What is offered while somebody types an option: titles of papers, authors, categories, time zones, and the tags of their own list."""
+
+import logging
+from collections.abc import Sequence
+
+import discord
+
+from bots.discord import inbound
+from bots.discord.handlers import digest_options
+from bots.discord.inbound import Interaction
+from bots.discord.session import Desk
+from core.errors import PaperboyError
+from core.subscriptions import timezones
+
+MOST = 25
+"""Suggestions at once: application-commands, choices."""
+
+LONGEST = 100
+"""Characters of a suggestion's name, and of what it stands for: the same table."""
+
+Suggestions = Sequence[tuple[str, str]]
+"""What is shown, and what it stands for."""
+
+COMPLETED = digest_options.COMPLETED | {"paper", "query", "tag", "author", "cat", "tz"}
+"""The options that are completed."""
+
+log = logging.getLogger("paperboy")
+
+
+async def suggest(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
+    """What goes on from what is typed; nothing for those whom this Paperboy does not serve, nor while the record is away."""
+    try:
+        if await desk.people.may_use(interaction.guild_id, interaction.user.id):
+            return await _found(desk, interaction, option, typed)
+    except (PaperboyError, discord.HTTPException) as error:
+        log.warning("nothing is completed: %s", error)
+    return ()
+
+
+async def _found(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
+    archive = desk.app.archive
+    if option in digest_options.COMPLETED:
+        return await digest_options.offer(desk, interaction, option, typed, MOST)
+    match option:
+        case "tag":
+            return _standing_for_themselves(await _tags(desk, interaction, typed))
+        case "author":
+            return _standing_for_themselves(await desk.do(archive.index.complete_author, typed, MOST))
+        case "tz":
+            return _standing_for_themselves(timezones.suggest(typed, MOST))
+        case "cat":
+            return _standing_for_themselves(await desk.do(archive.index.complete_category, typed, MOST))
+    viewer = await desk.do(archive.viewer_of, inbound.of_interaction(interaction, desk.clock.now()))
+    found = await desk.do(archive.complete, typed, MOST, viewer)
+    if option == "query":
+        return [(title, title[:LONGEST]) for _, title in found]
+    return [(title, paper) for paper, title in found]
+
+
+async def _tags(desk: Desk, interaction: Interaction, typed: str) -> list[str]:
+    saved = await desk.do(desk.app.shelf.saved, inbound.of_interaction(interaction, desk.clock.now()).person)
+    start = typed.strip().casefold()
+    return list(dict.fromkeys(one.tag for one in saved if one.tag and one.tag.casefold().startswith(start)))
+
+
+def _standing_for_themselves(found: Sequence[str]) -> Suggestions:
+    """Suggestions that are what they show; a quotation mark would end the value in the line of a list's buttons."""
+    return [(one, one) for one in found if '"' not in one]

@@ -1,0 +1,110 @@
+"""Links to papers that people post: where the setting lets us read them, the message is answered with the paper's card."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bots.discord import inbound
+from bots.discord.api import CallFailed
+from bots.discord.errors import Kind
+from bots.discord.handlers.knowing import known
+from bots.discord.handlers.reactions import look
+from bots.discord.session import Desk
+from core.cards.card import Card, Reply
+from core.model import Call, Person, Place
+from core.services import posted_links, reacting
+from core.services.posted_links import Link, Message
+from core.store.chats.inbox import Event
+from core.store.papers.feeds import fetchable
+from core.votes import emoji
+
+_POSTED = re.compile(r"(?<!<)https?://[^\s<>|]+")
+"""An address in a message; in angle brackets its writer wants no preview of it."""
+
+
+class NotYet(Exception):
+    """A paper is still being fetched: its event stays in the inbox and comes again."""
+
+
+def message_of(message: discord.Message) -> Message:
+    """What the core remembers of a message: the channel by name only where everybody may see it."""
+    return Message(str(message.id), message.created_at, inbound.of_message(message).channel_name)
+
+
+def event_of(message: discord.Message, now: datetime) -> Event | None:
+    """What is to be done for a message, fit for the inbox; None where it links to no paper, or a bot wrote it."""
+    links = posted_links.links_of(_POSTED.findall(message.content))
+    if message.author.bot or message.guild is None or not links:
+        return None
+    call, told = inbound.of_message(message), message_of(message)
+    body = {
+        "guild": call.place.team, "channel": call.place.channel, "thread": call.place.thread, "user": call.person.id,
+        "message": told.id, "at": told.at.isoformat(), "channel_name": told.channel_name, "open": call.open_to_all,
+        "closed": call.closed_thread,
+        "links": [link.reference for link in links],
+    }  # fmt: skip
+    return Event(f"message-{message.id}", inbound.PLATFORM, body, now)
+
+
+async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
+    """Answer a message's links with cards, and let reactions under a message with just one count for its paper.
+
+    Raises CallFailed, and NotYet where a paper is still being fetched.
+    """
+    links = [Link(one, one) for one in body["links"]]
+    call = _call(body)
+    message = Message(body["message"], call.now, body["channel_name"])
+    await desk.do(posted_links.keep, desk.app, links, call, message)
+    chosen = await desk.do(posted_links.wanted, desk.app, links, call, message)
+    found = await asyncio.gather(*(_card(desk, link, call, message) for link in chosen))
+    for link, card in zip(chosen, found, strict=True):
+        if card:
+            await _answer(desk, card, call, message, link)
+    await adopt(desk, links, call, message)
+    if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
+        raise NotYet
+
+
+async def adopt(desk: Desk, links: Sequence[Link], call: Call, message: Message) -> None:
+    """Let reactions under somebody's message with just one paper's link count, once it is known: those too that are there."""
+    under = emoji.Message(inbound.room_of(call.place), message.id)
+    if post := await desk.do(reacting.adopt, desk.app, links, call, under, message.at):
+        await look(desk, post)
+
+
+async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:
+    if not await known(desk, link, call):
+        return None
+    return await desk.do(posted_links.card, desk.app, link, call, message)
+
+
+async def _answer(desk: Desk, card: Card, call: Call, message: Message, link: Link) -> None:
+    payload = await desk.draw(Reply((card,)), f"show {card.paper_id}", call)
+    key = f"{message.id}-{link.reference}"
+    if not await desk.do(desk.app.once.first, f"link:{key}", posted_links.QUIET_SECONDS):
+        return
+    try:
+        await desk.post(call.place, payload, key, under=int(message.id))
+    except CallFailed as failed:
+        if failed.kind is Kind.TARGET_DEAD:
+            return
+        await desk.do(desk.app.once.release, f"link:{key}")  # under the same nonce it is sent again
+        raise
+
+
+def _call(body: Mapping[str, Any]) -> Call:
+    place = Place(inbound.PLATFORM, body["guild"], body["channel"], body["thread"])
+    at = datetime.fromisoformat(body["at"])
+    person = Person(inbound.PLATFORM, "", body["user"])
+    return Call(
+        person,
+        place,
+        at,
+        f"message-{body['message']}",
+        open_to_all=body["open"],
+        closed_thread=body.get("closed", False),
+    )

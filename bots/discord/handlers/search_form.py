@@ -1,0 +1,130 @@
+"""The search form: a modal made from the options of `search`. It answers after a restart too.
+
+A modal of Discord's holds five fields and shows no errors: the answer says what is wrong, and has the ways back to the form, as it
+was filled in, and on to its other fields. What those do not show is kept in the modal's id.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bots.discord import inbound
+from bots.discord.api import CallFailed
+from bots.discord.handlers.surfaces import Typed, acknowledge, tell_calmly
+from bots.discord.inbound import Interaction
+from bots.discord.render.limits import CUSTOM_ID
+from bots.discord.render.text import plain
+from bots.discord.session import Desk
+from bots.shared.lines import Park, kept_line
+from core.cards.card import Button, Card, Reply
+from core.cards.views import expired, not_for_you, note
+from core.commands.search_form import FIRST, LABELS, MORE, again, line_from, opened_again, wrong_fields
+from core.commands.table import TABLE, Option
+from core.text.cleaning import sentence
+
+CALLBACK = "search_form"
+
+LABEL, HINT, TITLE = 45, 100, "Search papers"
+"""Characters of a field's label and of what stands below it (components/reference, label), and the form's title."""
+
+log = logging.getLogger("paperboy")
+
+
+class Form(ui.Modal):
+    """The modal, filled in so far; discord.py keeps it for nobody, and what is filled in comes to `answer`."""
+
+    def __init__(self, park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False) -> None:
+        fields, so_far = MORE if more else FIRST, filled or {}
+        others = {name: said for name, said in so_far.items() if name not in fields}
+        kept = f":{kept_line(again(others), CUSTOM_ID - len(CALLBACK) - 1, park)}" if others else ""
+        super().__init__(title=TITLE, custom_id=CALLBACK + kept, timeout=None)
+        for name in fields:
+            option = TABLE["search"].option(name)
+            assert option
+            self.add_item(_field(option, so_far.get(name, "")))
+
+    def is_finished(self) -> bool:
+        """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
+        return True
+
+
+def opens(line: str) -> bool:
+    """Whether what a button carries opens the form."""
+    return line == "search" or opened_again(line) is not None
+
+
+async def open_form(desk: Desk, interaction: Interaction, line: str) -> None:
+    """Open the form that a button asks for."""
+    more, filled = opened_again(line) or (False, {})
+    try:
+        form = await desk.do(lambda: Form(desk.park, filled, more=more))
+        await desk.send.call("modal", lambda: interaction.response.send_modal(form), repeatable=False)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+
+
+async def answer(desk: Desk, interaction: Interaction) -> None:
+    """Answer a filled form, privately; what is wrong with it is said with a way back to the form."""
+    if not await acknowledge(desk, interaction, thinking=True, private=True):
+        return
+    surface = Typed(desk, interaction, inbound.of_interaction(interaction, desk.clock.now()), private=True)
+    try:
+        filled = await _all_filled(desk, interaction.data or {})
+        if not await desk.people.may_use(interaction.guild_id, interaction.user.id):
+            await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
+        elif filled is None:
+            await surface.tell(Reply((expired(),)), "")
+        elif wrong := wrong_fields(filled, desk.clock.now().date()):
+            await surface.tell(Reply((refused(wrong, filled),)), "")
+        else:
+            line = line_from(filled)
+            reply = await desk.answer(line, surface.call)
+            await surface.tell(Reply((*reply.cards, note("Not what you look for?", "", *_ways_back(filled)))), line)
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+def refused(wrong: Mapping[str, str], filled: Mapping[str, str]) -> Card:
+    """What is wrong with a filled form, with the way back to it as it was: Discord has no errors beside fields."""
+    first, more = _ways_back(filled)
+    return note(" ".join(wrong.values()), "", *((first,) if set(wrong) <= {*FIRST} else (more, first)))
+
+
+def _ways_back(filled: Mapping[str, str]) -> tuple[Button, Button]:
+    return Button("Change this search", again(filled)), Button("More", again(filled, more=True))
+
+
+def _field(option: Option, said: str) -> ui.Label[Any]:
+    name = option.name
+    field: ui.Item[Any]
+    if option.choices:
+        choices = [discord.SelectOption(label=one, value=one, default=one == said) for one in option.choices]
+        field = ui.Select(custom_id=name, options=choices, required=False)
+    else:
+        field = ui.TextInput(custom_id=name, required=False, default=said or None)
+    hint = plain(sentence(option.help), HINT)
+    return ui.Label(text=str(plain(LABELS[name], LABEL)), description=str(hint), component=field)
+
+
+async def _all_filled(desk: Desk, data: Mapping[str, Any]) -> dict[str, str] | None:
+    """What a form was filled with, and what was kept beside its fields; None where the day of that is over."""
+    _, _, kept = str(data.get("custom_id") or "").partition(":")
+    others = opened_again(await desk.line(kept)) if kept else (False, {})
+    return others and {**others[1], **_filled(data)}
+
+
+def _filled(data: Mapping[str, Any]) -> dict[str, str]:
+    return {name: said for name, said in _values(data.get("components")) if said}
+
+
+def _values(node: object) -> Iterator[tuple[str, str]]:
+    """The name and value of each field, wherever it stands."""
+    for one in node if isinstance(node, list) else [node]:
+        if isinstance(one, Mapping):
+            values = one.get("values") or [one.get("value")]
+            if one.get("custom_id"):
+                yield str(one["custom_id"]), str(values[0] or "").strip()
+            yield from _values(one.get("components") or one.get("component") or [])

@@ -1,0 +1,167 @@
+"""Where an interaction came from, and so where its answer goes: a placeholder to fill, a message, a list that one person sees."""
+
+import logging
+from collections.abc import Sequence
+from secrets import token_hex
+
+import msgspec
+
+from bots.discord import inbound
+from bots.discord.api import CallFailed
+from bots.discord.errors import Kind
+from bots.discord.handlers.redraw import fresh
+from bots.discord.inbound import Interaction, room_of
+from bots.discord.render.elements import display
+from bots.discord.render.layout import described
+from bots.discord.render.message import Payload, message
+from bots.discord.render.text import escape
+from bots.discord.session import Desk
+from bots.shared.changes import not_noted
+from core.cards.card import Card, Reply
+from core.cards.views import calm
+from core.model import Call
+from core.services.redraw import for_all
+from core.text.clipping import NOTHING
+from core.votes.emoji import Message
+
+log = logging.getLogger("paperboy")
+
+
+class Surface:
+    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message.
+
+    `typed`: there is no message, for a command was typed.
+    """
+
+    typed = False
+
+    def __init__(self, desk: Desk, interaction: Interaction, call: Call) -> None:
+        self.desk, self.interaction, self.call = desk, interaction, call
+
+    @property
+    def own(self) -> bool:
+        """Whether only this person sees it, so that turning its page disturbs nobody."""
+        return self.interaction.guild_id is None
+
+    @property
+    def back(self) -> dict[str, str]:
+        """What is needed to answer later: the interaction's token, while that lives."""
+        return inbound.back_of(self.interaction)
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer; with `replace` in place of what was there. Raises CallFailed."""
+        payload = await self.desk.draw(reply if reply.private else for_all(reply), line, self.call)
+        if replace:
+            await self.desk.send.replace(self.interaction, payload)
+        elif reply.private:
+            await self.desk.send.respond(self.interaction, payload, private=True)
+        else:
+            await self._publish(reply, payload)
+        return payload
+
+    async def refuse(self) -> None:
+        """Say that what the person did could not be noted; asks nothing of the record. Raises CallFailed."""
+        await self.desk.send.respond(self.interaction, message(Reply((not_noted(),)), "", str), private=True)
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Draw the papers anew that changed. Raises CallFailed."""
+        pressed = self.interaction.message
+        if pressed is None:
+            return
+        async with self.desk.turn(str(pressed.id)):
+            under = Message(room_of(self.call.place), str(pressed.id))
+            if payload := await fresh(self.desk, described(pressed), under):
+                await self.desk.send.replace(self.interaction, payload)
+
+    async def _publish(self, reply: Reply, payload: Payload) -> None:
+        """A post of our own where we may write, for it has a nonce; else by the interaction, which may write anywhere."""
+        may, place = self.interaction.app_permissions, self.call.place
+        if may.view_channel and (may.send_messages_in_threads if place.thread else may.send_messages):
+            await self.desk.post(place, payload, self.call.delivery)
+            return
+        sent = await self.desk.send.respond(self.interaction, payload, private=False)
+        await self.remember(sent.id, reply)
+
+    async def remember(self, message: int, reply: Reply) -> None:
+        """Keep which papers a message shows that everybody sees."""
+        papers = dict.fromkeys(card.paper_id for card in reply.cards if card.paper_id)
+        await self.desk.keep(self.call.place, message, tuple(papers))
+
+
+class Typed(Surface):
+    """A command: its placeholder was made before the answer was known, seen by one person or by all."""
+
+    typed = True
+
+    def __init__(self, desk: Desk, interaction: Interaction, call: Call, *, private: bool) -> None:
+        super().__init__(desk, interaction, call)
+        self._placeholder = "private" if private else "public"
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer in the placeholder's place; what comes later is a further message."""
+        waiting, self._placeholder = self._placeholder, ""
+        if not waiting:
+            return await super().tell(reply, line)
+        if waiting == "public" and reply.private:  # an error is nobody else's business
+            return await self._hush(reply, line)
+        payload = await self.desk.draw(reply if waiting == "private" else for_all(reply), line, self.call)
+        sent = await self.desk.send.replace(self.interaction, payload)
+        if waiting == "public":
+            await self.remember(sent.id, reply)
+        return payload
+
+    async def refuse(self) -> None:
+        """Say so in the placeholder's place."""
+        await self.desk.send.replace(self.interaction, message(Reply((not_noted(),)), "", str))
+
+    async def _hush(self, reply: Reply, line: str) -> Payload:
+        """Answer one person, and take a placeholder away that all see: it must be filled first (discord-api-docs#2739)."""
+        nothing = escape(NOTHING)
+        await self.desk.send.replace(self.interaction, Payload(nothing, (display(nothing),)))
+        payload = await super().tell(reply, line)
+        await self.desk.send.withdraw(self.interaction)
+        return payload
+
+
+class Later(Surface):
+    """Where a press is answered that somebody else died with, or that was recorded late: to its person."""
+
+    typed = True
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer; what would have been drawn anew for all is told to the person, and the others' copies follow."""
+        return await super().tell(msgspec.structs.replace(reply, private=True) if reply.redraws else reply, line)
+
+
+class PrivateList(Surface):
+    """A message that one person sees."""
+
+    own = True
+
+
+def surface_of(desk: Desk, interaction: Interaction, call: Call) -> Surface:
+    """The surface of the message that an interaction came from."""
+    pressed = interaction.message
+    return (PrivateList if pressed and pressed.flags.ephemeral else Surface)(desk, interaction, call)
+
+
+async def acknowledge(desk: Desk, interaction: Interaction, *, thinking: bool = False, private: bool = False) -> bool:
+    """Say that we are at it; False where Discord no longer waits: then nothing may be done, for the person was told it failed."""
+    try:
+        defer = interaction.response.defer
+        await desk.send.call("defer", lambda: defer(thinking=thinking, ephemeral=private), repeatable=False)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+        return False
+    return True
+
+
+async def tell_calmly(surface: Surface, error: Exception) -> None:
+    """Log what went wrong under a reference, and tell the person that, if Discord lets us."""
+    reference = token_hex(2)
+    log.error("reference %s", reference, exc_info=error)
+    if not isinstance(error, CallFailed) or error.kind not in (Kind.TOO_LATE, Kind.TEAM_DEAD):
+        try:
+            await surface.tell(Reply((calm(reference),)), "")
+        except CallFailed as failed:
+            log.warning("%s", failed)

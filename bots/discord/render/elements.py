@@ -1,0 +1,100 @@
+"""Components V2 as Discord takes them, made of written texts and buttons only: nothing else can get into a component."""
+
+from collections.abc import Iterable, Sequence
+
+from bots.discord.render.addresses import address
+from bots.discord.render.ids import line_id, menu_id
+from bots.discord.render.limits import (
+    BUTTON,
+    BUTTON_LABEL,
+    BUTTON_URL,
+    CONTAINER,
+    DISPLAY,
+    FILE,
+    LINK_STYLE,
+    OPTION_LABEL,
+    OPTION_VALUE,
+    OPTIONS,
+    PLACEHOLDER,
+    ROW,
+    ROW_BUTTONS,
+    SELECT,
+    SEPARATOR,
+)
+from bots.discord.render.text import DiscordText, plain
+from bots.shared.lines import Park, kept_line
+from core.cards.card import Button
+from core.cards.views import MORE
+
+Component = dict[str, object]
+
+GREY_STYLE, DANGER_STYLE = 2, 4
+"""Button styles: components/reference, button styles."""
+
+
+def display(text: DiscordText) -> Component:
+    """A text by itself."""
+    return {"type": DISPLAY, "content": str(text)}
+
+
+def separator() -> Component:
+    """A thin line."""
+    return {"type": SEPARATOR, "divider": True, "spacing": 1}
+
+
+def container(inside: Sequence[Component], colour: int) -> Component:
+    """A box with a coloured edge."""
+    return {"type": CONTAINER, "accent_color": colour, "components": list(inside)}
+
+
+def file(name: str) -> Component:
+    """A file that is attached to the message: an attachment shows only where a component names it."""
+    return {"type": FILE, "file": {"url": f"attachment://{name}"}}
+
+
+def acts(buttons: Iterable[Button], park: Park) -> list[Component]:
+    """The acts of a card in rows of five; none where there is no act."""
+    drawn = [button(one, park) for one in buttons if works(one)]
+    rows = (drawn[at : at + ROW_BUTTONS] for at in range(0, len(drawn), ROW_BUTTONS))
+    return [{"type": ROW, "components": row} for row in rows]
+
+
+def button(act: Button, park: Park) -> Component:
+    """A button that types its line, or opens its address."""
+    made: Component = {"type": BUTTON, "label": str(plain(act.label, BUTTON_LABEL))}
+    if types(act):
+        style = DANGER_STYLE if act.danger else GREY_STYLE
+        return made | {"style": style, "custom_id": line_id(act.line, park)}
+    return made | {"style": LINK_STYLE, "url": address(act.url)}
+
+
+def menu(buttons: Iterable[Button], paper: str, park: Park) -> list[Component]:
+    """A paper's acts in a select that types the line chosen, the first 25 of them; none where there is none to type."""
+    options = {
+        value: {"label": str(plain(one.label, OPTION_LABEL)), "value": value}
+        for one in buttons
+        if types(one) and (value := kept_line(one.line, OPTION_VALUE, park))
+    }
+    if not options:
+        return []
+    select: Component = {
+        "type": SELECT,
+        "custom_id": menu_id(paper, park),
+        "placeholder": str(plain(MORE, PLACEHOLDER)),
+    }
+    return [{"type": ROW, "components": [select | {"options": list(options.values())[: OPTIONS[1]]}]}]
+
+
+def works(act: Button) -> bool:
+    """Whether an act does something here: it types a line, or has an address that a button takes."""
+    return types(act) or opens(act)
+
+
+def types(act: Button) -> bool:
+    """Whether an act types a line."""
+    return bool(act.line.strip())
+
+
+def opens(act: Button) -> bool:
+    """Whether an act opens an address, one that is fit and not too long."""
+    return not types(act) and 0 < len(address(act.url)) <= BUTTON_URL

@@ -1,0 +1,74 @@
+"""The ids of buttons and menus: `p:` and the command line that a press types, or `m:` and the paper whose menu it is.
+
+Discord takes no id twice in a message, so the second of the same is `p2:…`: a number after the line could be part of it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bots.discord.render.limits import CUSTOM_ID, walk
+from bots.shared.lines import Park, kept_line
+
+TEMPLATE = re.compile(r"(?P<kind>[pm])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL)
+"""Every id of ours, for discord.py's DynamicItem: a `p` types its line, an `m` the value that was chosen."""
+
+TURN = 2
+"""Characters kept free for the number: a message holds at most 40 components."""
+
+_VOTE = re.compile(r"vote (\S+) (?:way:)?(?:up|down)")
+
+
+def line_id(line: str, park: Park) -> str:
+    """The id of a button that types a line, parked where it does not fit."""
+    return f"p:{kept_line(line, CUSTOM_ID - TURN - 2, park)}"
+
+
+def menu_id(paper: str, park: Park) -> str:
+    """The id of a paper's menu."""
+    return f"m:{kept_line(paper, CUSTOM_ID - TURN - 2, park)}"
+
+
+def line_of(custom_id: str) -> str:
+    """The line that a button types (or what it was parked under); '' for a menu and for what is none of ours."""
+    found = TEMPLATE.fullmatch(custom_id)
+    return found["line"] if found and found["kind"] == "p" else ""
+
+
+def paper_of(custom_id: str) -> str:
+    """The id of the paper that a menu or a vote button belongs to, '' where it is neither."""
+    found = TEMPLATE.fullmatch(custom_id)
+    if not found:
+        return ""
+    vote = _VOTE.fullmatch(found["line"])
+    return found["line"] if found["kind"] == "m" else vote[1] if vote else ""
+
+
+def shown_paper(component: object) -> str:
+    """The id of the paper that a tree of components shows, by its menu or its vote buttons; '' where it shows none."""
+    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(component))
+    return next(filter(None, found), "")
+
+
+def told_apart(components: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """The components with a number in every id that an earlier one has too."""
+    taken: set[str] = set()
+    return [_renamed(one, taken) for one in components]
+
+
+def _renamed(node: Mapping[str, object], taken: set[str]) -> dict[str, object]:
+    made = dict(node)
+    if made.get("custom_id"):
+        made["custom_id"] = _free(str(made["custom_id"]), taken)
+        taken.add(str(made["custom_id"]))
+    if isinstance(inside := made.get("components"), (list, tuple)):
+        made["components"] = [_renamed(one, taken) for one in inside]
+    return made
+
+
+def _free(custom_id: str, taken: set[str]) -> str:
+    found = TEMPLATE.fullmatch(custom_id)
+    turn = 2
+    while custom_id in taken and found:
+        custom_id = f"{found['kind']}{turn}:{found['line']}"
+        turn += 1
+    return custom_id

@@ -1,0 +1,61 @@
+"""From our components to what discord.py sends and back. The dictionaries are the source; the view says the same."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bots.discord.render.elements import Component
+from bots.discord.render.limits import BUTTON, CONTAINER, DISPLAY, FILE, ROW, SELECT, SEPARATOR
+
+Item = ui.Item[Any]
+
+
+class Drawn(ui.LayoutView):
+    """A view that only draws: discord.py keeps it for no message, and presses go to the dynamic items."""
+
+    def is_finished(self) -> bool:
+        """Always true: discord.py stores views that are not, one a message for as long as the bot runs."""
+        return True
+
+
+def layout(components: Sequence[Mapping[str, Any]]) -> Drawn:
+    """The view that discord.py's `send` and `edit` take. Raises ValueError for a type of component that we never draw."""
+    view = Drawn(timeout=None)
+    for one in components:
+        view.add_item(_item(one))
+    return view
+
+
+def described(message: discord.Message) -> list[Component]:
+    """The components of a message that Discord sent, for `render.redraw`."""
+    return [dict(component.to_dict()) for component in message.components]
+
+
+def _item(one: Mapping[str, Any]) -> Item:
+    """An item with the number that its component carries (what marks a post), or that Discord gives it."""
+    made = _made(one)
+    made.id = one.get("id")
+    return made
+
+
+def _made(one: Mapping[str, Any]) -> Item:
+    match one["type"]:
+        case kind if kind == CONTAINER:
+            return ui.Container(*map(_item, one["components"]), accent_colour=one.get("accent_color"))
+        case kind if kind == ROW:
+            return ui.ActionRow(*map(_item, one["components"]))
+        case kind if kind == DISPLAY:
+            return ui.TextDisplay(one["content"])
+        case kind if kind == SEPARATOR:
+            return ui.Separator(visible=one["divider"], spacing=discord.SeparatorSpacing(one["spacing"]))
+        case kind if kind == FILE:
+            return ui.File(one["file"]["url"])
+        case kind if kind == BUTTON:
+            style = discord.ButtonStyle(one["style"])
+            return ui.Button(style=style, label=one["label"], custom_id=one.get("custom_id"), url=one.get("url"))
+        case kind if kind == SELECT:
+            options = [discord.SelectOption(label=option["label"], value=option["value"]) for option in one["options"]]
+            return ui.Select(custom_id=one["custom_id"], placeholder=one.get("placeholder"), options=options)
+    raise ValueError(f"Paperboy draws no component of type {one['type']}.")

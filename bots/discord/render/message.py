@@ -1,0 +1,187 @@
+"""A Reply as a Discord message that keeps every limit of `limits`: nothing is refused, something is drawn smaller first."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from bots.discord.render.drawing import CODE_SHOWN, FORMS, TIGHT, Setting, draw, middle_in, number_of, redrawn
+from bots.discord.render.elements import Component, display, file
+from bots.discord.render.ids import line_of, paper_of, shown_paper, told_apart
+from bots.discord.render.limits import (
+    ALL_TEXT,
+    COMPONENTS,
+    COMPONENTS_V2,
+    DISPLAY,
+    ROW,
+    SEPARATOR,
+    SUPPRESS_EMBEDS,
+    count,
+    walk,
+    weight,
+)
+from bots.discord.render.text import DiscordText, again, bare_link, code, escape, join, one_line, subtext
+from bots.shared.attachments import File, filed
+from bots.shared.lines import Park
+from core.cards.card import Card, Reply
+from core.marked import Marked
+from core.text.clipping import NOTHING, units
+
+__all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw"]
+
+BUDGET = 3_700
+"""UTF-16 units we put into one message's texts: under `limits.ALL_TEXT`, so that a redrawn card may have grown."""
+
+FALLBACK_TEXT = 1_900
+"""UTF-16 units of the message in words."""
+
+LONGEST_SHOWN = 300
+"""Characters of an address in that text; a longer one would crowd out the words."""
+
+ROOMS = (3_000, 900, 400, 240, 160, 120, 90, 60, 40)
+"""How much room the longer texts of a card get, in the order tried."""
+
+
+def papers_in(components: object) -> list[str]:
+    """The ids of the papers that a tree of components shows, in order, each once."""
+    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(components))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+class Payload(msgspec.Struct, frozen=True):
+    """A message: `text` says it in words, `components` are what is sent (with a file where there is one)."""
+
+    text: DiscordText
+    components: tuple[Component, ...]
+    file: File | None = None
+
+    def post(self) -> dict[str, object]:
+        """The body of Create Message: nobody is mentioned and no link is unfolded, whatever the texts hold."""
+        flags = COMPONENTS_V2 | SUPPRESS_EMBEDS
+        return {"flags": flags, "allowed_mentions": {"parse": []}, "components": list(self.components)}
+
+
+def message(reply: Reply, line: str, park: Park) -> Payload:
+    """The message of a reply; `park` keeps a line that does not fit where it must stand.
+
+    `line` made it. Slack's twin writes it into its blocks to draw private lists anew; Discord sends back the whole message
+    with each press, private ones too (discord/discord-api-docs#3172, mended in August 2021), so here nothing needs it.
+    """
+    attached = filed(reply.cards, _is_long)
+    tail = [file(attached.name)] if attached else []
+    components = _fit(reply.cards, lru_cache(maxsize=None)(park), COMPONENTS - len(tail))
+    return Payload(_text(reply.cards), (*components, *tail), attached)
+
+
+def fallback(payload: Payload) -> Payload:
+    """The message as one text, for when Discord refuses its components; of Components V2 too, for edits cannot leave it."""
+    return Payload(
+        payload.text, (display(payload.text), *(payload.components[-1:] if payload.file else ())), payload.file
+    )
+
+
+def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -> list[Component]:
+    """The components of a message with the cards of one paper drawn anew, all others as they came.
+
+    A card keeps its place, its size, its number in a list, what it claims and why it is shown there: the new card does not
+    know which search found it. Where the new card can in no way fit, nothing changes.
+    """
+    olds = [dict(one) for one in components]
+    for room in ROOMS:
+        drawn = told_apart(_redrawn(olds, card, Setting(lru_cache(maxsize=None)(park), room)))
+        if count(drawn) <= COMPONENTS and weight(drawn) <= ALL_TEXT:
+            return drawn
+    return olds
+
+
+def _redrawn(olds: Sequence[Component], card: Card, setting: Setting) -> list[Component]:
+    drawn: list[Component] = []
+    spare = COMPONENTS - count(olds)
+    for group in _groups(olds):
+        if card.paper_id and shown_paper(group) == card.paper_id:
+            new = _again(group, card, setting, spare)
+            spare -= count(new) - count(group)
+            drawn += new
+        else:
+            drawn += group
+    return drawn
+
+
+def _groups(olds: Sequence[Component]) -> list[list[Component]]:
+    """The cards of a message: a container each, or a text and the rows below it."""
+    groups: list[list[Component]] = []
+    for old in olds:
+        if old.get("type") == ROW and groups and groups[-1][0].get("type") == DISPLAY:
+            groups[-1].append(old)
+        else:
+            groups.append([old])
+    return groups
+
+
+def _again(group: Sequence[Component], card: Card, setting: Setting, spare: int) -> list[Component]:
+    """One card drawn anew in the form that it has, as it is where no form is so small; its first votes may take one of the `spare`."""
+    content = "\n".join(str(one["content"]) for one in walk(group) if one["type"] == DISPLAY)
+    number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
+    if number and not card.title.text.startswith(number):
+        card = msgspec.structs.replace(card, title=Marked(number + card.title.text))
+    if (
+        card.day and "<t:" not in content
+    ):  # without its day it was drawn where there was little room, and there is no more now
+        setting = setting._replace(room=min(setting.room, TIGHT))
+    more = min(spare, 1) if any(one["type"] == SEPARATOR for one in walk(group)) else 0
+    for form in FORMS:
+        drawn = redrawn(card, setting._replace(form=form, colour=colour), again(middle_in(content)))
+        if count(drawn) <= count(group) + more:
+            return drawn
+    return list(group)
+
+
+def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
+    """The cards as components within the limits: drawn smaller, then the last papers left out with a line that says so."""
+    for form in FORMS:
+        for room in ROOMS:
+            components = _components(cards, Setting(park, room, form))
+            if _fits(components, most):
+                return components
+            if count(components) > most:  # less room makes no fewer components
+                break
+    kept = list(cards)
+    while len(kept) > 1:
+        kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
+        more = display(subtext(escape(f"{len(cards) - len(kept)} more: ask for a smaller limit:")))
+        components = [*_components(kept, Setting(park, ROOMS[-1], FORMS[-1])), more]
+        if _fits(components, most):
+            return components
+    return [display(_text(cards))]
+
+
+def _components(cards: Sequence[Card], setting: Setting) -> list[Component]:
+    components: list[Component] = []
+    papers = False
+    for place, card in enumerate(cards):
+        papers = papers or bool(card.paper_id)
+        components += draw(card, setting, first=place == 0, after_papers=papers)
+    return told_apart(components)
+
+
+def _fits(components: Sequence[Component], most: int) -> bool:
+    return 0 < count(components) <= most and weight(components) <= BUDGET
+
+
+def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> DiscordText:
+    """The cards in words, a line each, as many as fit; a paper's with its address."""
+    lines: list[DiscordText] = []
+    room = most - len("\n…")
+    for card in cards:
+        said = one_line(card.plain or card.title.text, most // 2)
+        shown = bare_link(card.link) if card.paper_id and len(card.link) <= LONGEST_SHOWN else escape("")
+        line = join([said, shown], " ")
+        room -= units(line) + 1
+        if room < 0:
+            return join([*lines, escape(NOTHING)], "\n")
+        lines.append(line)
+    return join(lines, "\n") or escape(NOTHING)
+
+
+def _is_long(card: Card) -> bool:
+    return units(code(card.code.rstrip("\n"))) > CODE_SHOWN

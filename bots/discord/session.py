@@ -1,0 +1,66 @@
+"""The desk where everything comes together: the core's answers, the way out, and who is who. One for all guilds."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import discord
+import msgspec
+
+from bots.discord.api import Sender
+from bots.discord.inbound import PLATFORM, room_of
+from bots.discord.members import People
+from bots.discord.render.message import Payload, message, papers_in
+from bots.shared.session import Counter, verb_of
+from core.app import Paperboy
+from core.cards.card import Card, Field, Reply
+from core.commands.dispatch import answer, perform
+from core.commands.grammar import Given
+from core.commands.table import placeless
+from core.model import Call, Place
+
+log = logging.getLogger("paperboy")
+
+
+class Desk(Counter):
+    """What every handler needs; `alert` tells whoever runs this Paperboy a sentence."""
+
+    def __init__(self, app: Paperboy, send: Sender, people: People, alert: Callable[[str], None] = log.error) -> None:
+        super().__init__(app, PLATFORM)
+        self.send, self.people, self.alert = send, people, alert
+
+    async def answer(self, said: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
+        """What the core answers to a line, permission looked up where the verb needs one.
+
+        Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
+        """
+        if (verb := verb_of(said)) and (verb.posts or verb.rights):
+            call = msgspec.structs.replace(call, refusal=await self.people.refusal(call, manages=manages))
+        return await self.do(perform if recorded else answer, self.app, said, call)
+
+    async def draw(self, reply: Reply, line: str, call: Call) -> Payload:
+        """A reply as a message; in a direct one without the acts that do something in a channel. People of Discord are named."""
+        if not call.place.team:
+            reply = msgspec.structs.replace(reply, cards=tuple(map(placeless, reply.cards)))
+        reply = msgspec.structs.replace(reply, cards=tuple(map(_with_ours, reply.cards)))
+        return await self.do(message, reply, line, self.park)
+
+    async def post(self, place: Place, payload: Payload, key: str, *, under: int = 0) -> discord.Message:
+        """Post a message once under a key, keep which papers it shows and offer their number emoji. Raises CallFailed."""
+        sent = await self.send.post(int(room_of(place).channel), payload, key, under=under)
+        await self.keep(place, sent.id, papers_in(payload.components))
+        return sent
+
+    async def keep(self, place: Place, message: int, papers: Sequence[str]) -> None:
+        """Keep which papers a message of ours shows, whose reactions count from now on, and offer their number emoji."""
+        room = room_of(place)
+        await self.do(self.app.posts.put, room, str(message), papers, self.clock.now())
+        if len(papers) > 1:
+            self.start(self.send.offer(int(room.channel), message, len(papers)))
+
+
+def _with_ours(card: Card) -> Card:
+    """The card with only those whom Discord knows among the people that its lines are about."""
+    if not any(field.people for field in card.fields):
+        return card
+    fields = (Field(one.name, one.value, tuple(p for p in one.people if p.platform == PLATFORM)) for one in card.fields)
+    return msgspec.structs.replace(card, fields=tuple(fields))

@@ -1,0 +1,5 @@
+"""The command tree, the permissions, the invite, and the checks of a set-up.
+
+Imports the command table and the API.
+`paperboy init` and `paperboy doctor` ask these.
+"""

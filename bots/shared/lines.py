@@ -1,0 +1,26 @@
+"""Command lines as buttons carry them: short enough for their place, or parked in the record under a short key."""
+
+import re
+from collections.abc import Callable
+
+from core.app import Paperboy
+from core.text.clipping import units
+
+Park = Callable[[str], str]
+"""Keeps a line that is too long for its place, and gives a short one that stands for it."""
+
+PARKED = "~"
+"""Begins what stands on a button in place of a line that is kept in the record."""
+
+_CANNOT_TRAVEL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def kept_line(line: str, most: int, park: Park) -> str:
+    """A line as a button or an option carries it: no controls or lone surrogates, parked beyond `most` UTF-16 units."""
+    carried = _CANNOT_TRAVEL.sub(" ", line)
+    return carried if units(carried) <= most else park(carried)
+
+
+def parker(app: Paperboy) -> Park:
+    """Keeps lines that no button holds in the record, for a day."""
+    return lambda line: PARKED + app.parked.park(line)

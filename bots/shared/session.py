@@ -1,0 +1,63 @@
+"""What the desks of the chats share: turns at a message, work that is finished though we are told to stop, and the core in threads."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from bots.shared.changes import Notes
+from bots.shared.gaps import Hole
+from bots.shared.hearing import Hearing
+from bots.shared.lines import PARKED, parker
+from core.app import Paperboy
+from core.commands.grammar import Given, parse
+from core.commands.table import TABLE, Verb
+from core.errors import BadInput
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Counter:
+    """Where people of a chat are served. `hole` notes that reactions may have been missed, `hearing` whether the platform
+    speaks to us; `notes` records changes.
+    """
+
+    def __init__(self, app: Paperboy, platform: str) -> None:
+        self.app, self.clock, self.hole, self.park = app, app.clock, Hole(), parker(app)
+        self.notes = Notes(app.inbox, app.clock)
+        self.hearing = Hearing(app, platform)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._at_work: set[asyncio.Task[None]] = set()
+
+    def turn(self, message: str) -> asyncio.Lock:
+        """The lock under which one message is drawn anew."""
+        return self._turns.setdefault(message, asyncio.Lock())
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin something that was acknowledged, or that somebody waits for: it is finished also when we are told to stop."""
+        task = asyncio.create_task(work)
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        return task
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is at work."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=seconds)
+
+    async def do(self, what: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        """Call the core, which blocks, in a thread."""
+        return await asyncio.to_thread(what, *args, **more)
+
+    async def line(self, said: str) -> str:
+        """The line that a button carries or stands for; '' where its day is over."""
+        return await self.do(self.app.parked.line, said[1:]) if said.startswith(PARKED) else said
+
+
+def verb_of(said: str | Given) -> Verb | None:
+    """The verb of a line, None where it calls none."""
+    try:
+        return TABLE[(parse(said) if isinstance(said, str) else said).verb]
+    except BadInput:
+        return None

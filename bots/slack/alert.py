@@ -1,0 +1,26 @@
+"""Posts that nobody asked for, sent by a worker: it has no sockets, only the Web API."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from uuid import uuid4
+
+from bots.shared.lines import parker
+from bots.slack.api import CallFailed, Sender
+from bots.slack.connect import client_of
+from bots.slack.render.message import message
+from core.app import Paperboy
+from core.cards.card import Card, Reply
+from core.model import Place
+from core.settings import Settings
+
+log = logging.getLogger("paperboy")
+
+
+def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
+    """Post cards to a channel; where Slack does not take them, the log says so."""
+    payload = message(Reply(tuple(cards)), "", parker(app))
+    try:
+        asyncio.run(Sender(client_of(settings)).post(place.channel, payload, uuid4().hex))
+    except CallFailed as failed:
+        log.error("a post to %s did not go out: %s", place.channel, failed)

@@ -1,0 +1,155 @@
+"""Serving a workspace over Socket Mode. HTTP would be a file like this."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.shared.chores import follow, keep_time
+from bots.shared.outcomes import tell_always
+from bots.slack.api import CallFailed, Sender
+from bots.slack.bind import make_app
+from bots.slack.errors import KINDS, WAITS
+from bots.slack.handlers import events, outcomes, reactions, waiting
+from bots.slack.inbound import PLATFORM
+from bots.slack.members import People
+from bots.slack.session import Desk
+from bots.slack.sockets import Sockets
+from core.app import Paperboy
+from core.errors import BadSettings, PaperboyError
+from core.model import Place
+from core.settings import Settings
+from core.settings.kinds import Secret
+
+CALL_SECONDS = 15
+DRAIN_SECONDS = 5.0
+"""How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
+
+COPY_BOT_TOKEN = "Copy it again from your app's page, OAuth & Permissions."
+MAKE_APP_TOKEN = (
+    "Make one on your app's page, Basic Information, App-Level Tokens, with the scope connections:write,"
+    " and switch Socket Mode on."
+)
+REFUSALS: Mapping[str, str] = {
+    "invalid_auth": "no such token is known there",
+    "token_revoked": "it was revoked",
+    "token_expired": "it has expired",
+    "account_inactive": "the app was taken out of the workspace",
+    "not_allowed_token_type": "it is a token of another kind",
+    "missing_scope": "it lacks the scope connections:write",
+}
+"""Slack's codes of a refused token in words."""
+
+log = logging.getLogger("paperboy")
+
+
+class Unreachable(PaperboyError):
+    """Slack cannot be reached, or does not take our tokens."""
+
+
+async def run(app: Paperboy, settings: Settings) -> None:
+    """Serve until a signal comes. Raises BadSettings for tokens that Slack refuses, Unreachable, Deaf."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serving(app, settings) as desk:
+        log.warning("Slack: connected with %d sockets", len(desk.hearing.connections))
+        await desk.hearing.until(stop)
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
+    """Paperboy on Slack for as long as the context lasts."""
+    await check_app_token(Sender(client_of(settings, settings.slack_app_token)), settings)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS)) as session:
+        client = client_of(settings, settings.slack_bot_token)
+        client.session = session  # one for all calls: a new connection each would cost a handshake each
+        async with _served(app, settings, client) as desk:
+            yield desk
+
+
+@contextlib.asynccontextmanager
+async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> AsyncIterator[Desk]:
+    desk = await open_desk(app, settings, Sender(client))
+    sockets = Sockets(desk, make_app(desk, client), settings.slack_app_token)
+    try:
+        await sockets.open()
+    except TimeoutError:
+        await sockets.close()
+        raise Unreachable("Slack takes our tokens, but no socket to it can be opened.") from None
+    reactions.note_hole(desk)  # whoever reacted while nobody listened is looked for at the start
+    chores = [
+        asyncio.create_task(chore)
+        for chore in (
+            events.sweep_always(desk),
+            waiting.let_in_always(desk),
+            follow(app),
+            tell_always(desk, PLATFORM, partial(outcomes.tell, desk)),
+            keep_time(app),
+            reactions.redraw_always(desk),
+            reactions.reconcile_always(desk),
+            sockets.watch_always(),
+            desk.hearing.beat_always(),
+        )
+    ]
+    try:
+        yield desk
+    finally:
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
+        await sockets.close()
+        await desk.drain(DRAIN_SECONDS)
+
+
+def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient:
+    """The client of the Web API. It repeats nothing by itself: a post whose reply was lost would go out twice."""
+    return AsyncWebClient(
+        token=(token or settings.slack_bot_token).reveal(),
+        base_url=f"{settings.slack_api}/",
+        retry_handlers=[],
+        timeout=CALL_SECONDS,
+    )
+
+
+async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
+    """The desk of the token's workspace. Raises BadSettings, Unreachable."""
+    me = await check_bot_token(send, settings)
+    team = str(me["team_id"])
+    await asyncio.to_thread(app.teams.came, Place(PLATFORM, team))
+    people = People(send, app.rooms, settings.configure, team, app.clock)
+    teams = frozenset(settings.slack_teams) or frozenset((team,))
+    return Desk(app, send, people, str(me["user_id"]), teams)
+
+
+async def check_bot_token(send: Sender, settings: Settings) -> Any:
+    """Who Slack says that the token is. Raises BadSettings, Unreachable."""
+    try:
+        return await send.call("auth.test", {})
+    except CallFailed as failed:
+        raise _trouble(settings, failed, "SLACK_BOT_TOKEN", COPY_BOT_TOKEN) from None
+
+
+async def check_app_token(send: Sender, settings: Settings) -> None:
+    """See that sockets can be opened: Bolt's client would try for ever. Raises BadSettings, Unreachable."""
+    try:
+        await send.call("apps.connections.open", {})
+    except CallFailed as failed:
+        raise _trouble(settings, failed, "SLACK_APP_TOKEN", MAKE_APP_TOKEN) from None
+
+
+def _trouble(settings: Settings, failed: CallFailed, name: str, advice: str) -> BadSettings | Unreachable:
+    """What a failed check of a token means: Slack refuses the token, or did not judge it."""
+    judged = (
+        failed.error[:1].islower() and KINDS.get(failed.error) not in WAITS
+    )  # else no word of Slack's, or none on the token
+    if not judged:
+        return Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).")
+    why = f": {REFUSALS[failed.error]}" if failed.error in REFUSALS else ""
+    return BadSettings(f"Slack refuses {name}{why} ({failed.error}). {advice}")

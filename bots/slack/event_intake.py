@@ -1,0 +1,146 @@
+"""The gate: what happens or changes something is written to the record before Slack is told that it arrived.
+
+Where the record is down Slack is not told of an event, and delivers it again; Bolt acknowledges one before its listener runs, so
+this stands before Bolt's own middleware. Slack delivers a press or a form once: its person is told that it was not noted.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bots.shared.changes import Change, Noted, noted
+from bots.slack import inbound
+from bots.slack.api import CallFailed
+from bots.slack.handlers import changing, digest_form
+from bots.slack.handlers.events import HANDLERS, handle
+from bots.slack.handlers.reactions import note_hole
+from bots.slack.handlers.surfaces import Surface, modal
+from bots.slack.session import Desk
+from core.cards.card import Card, Reply
+from core.errors import RecordDown
+from core.store.chats.inbox import Event
+from core.subscriptions.wording import saving
+
+Next = Callable[[], Awaitable[Any]]
+
+LIMITED = "app_rate_limited"
+"""The type of an envelope without an event: Slack drops events of this minute (30,000 an hour; docs.slack.dev, events)."""
+
+MINUTE_SECONDS = 60.0
+
+SOON = 1.5
+"""Seconds that a form's answer may take before the form is acknowledged without it; Slack waits 3."""
+
+log = logging.getLogger("paperboy")
+
+
+class Gate:
+    """Bolt's `before_authorize`: lets commands and presses pass, keeps events, and stops copies and what we do not handle."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def let_pass(self, req: AsyncBoltRequest, next_: Next) -> BoltResponse | None:
+        """Pass a request on, or answer it here."""
+        body = req.body
+        if body.get("type") == LIMITED:
+            log.warning("Slack sends us no more events of this minute; reactions are looked at when it is over")
+            note_hole(self._desk, over_in=MINUTE_SECONDS)
+            return BoltResponse(status=200, body="")
+        if body.get("type") != "event_callback":
+            await next_()
+            return None
+        event = event_of(body, self._desk.clock.now())
+        if event is None:
+            return BoltResponse(status=200, body="")
+        try:
+            fresh = await self._desk.do(self._desk.app.inbox.receive, event)
+        except RecordDown as down:
+            log.warning("an event is not acknowledged: %s", down)
+            return BoltResponse(status=503, body="")
+        if fresh:
+            await next_()
+            return None
+        return BoltResponse(status=200, body="")
+
+
+async def take(desk: Desk, ack: AsyncAck, change: Change, surface: Surface) -> None:
+    """Record a change, acknowledge it then, and carry it out; or say that it could not be noted."""
+    change, what = await note(desk, change)
+    await ack()
+    if what is Noted.FRESH:
+        surface.call = change.call
+        await desk.start(handle(desk, change.event, surface))
+    elif what is Noted.NOT:
+        await desk.start(_refuse(surface))
+
+
+async def take_form(desk: Desk, ack: AsyncAck, body: dict[str, Any]) -> None:
+    """Record what a sent form of a digest changes; one that could not be noted stays open, as it was filled in."""
+    began = desk.clock.monotonic()
+    change, surface = changing.sent(desk, body)
+    change, what = await note(desk, change)
+    surface.call = change.call
+    if what is Noted.NOT:
+        await ack(response_action="errors", errors=digest_form.not_noted_beside(body))
+    elif what is Noted.COPY or not isinstance(surface, digest_form.InPlace):
+        await ack()
+    if what is not Noted.FRESH:
+        return
+    work = handle(desk, change.event, surface)
+    if isinstance(surface, digest_form.InPlace):
+        spent = desk.clock.monotonic() - began
+        await in_place(desk, ack, body, _filled(desk, surface, work), saving(), spent)
+    else:
+        await desk.start(work)
+
+
+async def in_place(
+    desk: Desk,
+    ack: AsyncAck,
+    body: dict[str, Any],
+    work: Coroutine[Any, Any, dict[str, object]],
+    meanwhile: Card,
+    spent: float = 0.0,
+) -> None:
+    """Put a modal in a sent form's place; where it takes long, `meanwhile` stands there. `spent` are seconds that are gone."""
+    made = asyncio.create_task(work)
+    await asyncio.wait((made,), timeout=max(SOON - spent, 0.0))
+    if made.done():  # told in the acknowledgement: an update sent right behind one may overtake it
+        await ack(response_action="update", view=made.result())
+        return
+    await ack(response_action="update", view=modal(desk, Reply((meanwhile,)), ""))
+    await desk.send.call("views.update", {"view_id": body["view"]["id"], "view": await made})
+
+
+async def note(desk: Desk, change: Change) -> tuple[Change, Noted]:
+    """Write a change into the inbox; one that lands too late is carried out all the same, and its person told."""
+    return await desk.notes.take(change, lambda late: handle(desk, late.event))
+
+
+async def _filled(desk: Desk, surface: digest_form.InPlace, work: Coroutine[Any, Any, None]) -> dict[str, object]:
+    """The modal with a form's answer, once it is carried out; it is noted where that has to wait."""
+    await desk.start(work)
+    return surface.view or modal(desk, Reply((noted(),)), "")
+
+
+async def _refuse(surface: Surface) -> None:
+    try:
+        await surface.refuse()
+    except CallFailed as failed:
+        log.warning("%s", failed)
+
+
+def event_of(body: dict[str, Any], now: datetime) -> Event | None:
+    """The event in an envelope; None for one that we do nothing for, or that has no proper shape."""
+    inner, event_id = body.get("event"), body.get("event_id")
+    if not isinstance(inner, dict) or not isinstance(event_id, str) or inner.get("type") not in HANDLERS:
+        return None
+    kept: dict[str, Any] = {key: body[key] for key in ("team_id", "event", "event_id", "event_time") if key in body}
+    return Event(event_id, inbound.PLATFORM, kept, now)

@@ -1,0 +1,252 @@
+"""The settings of a digest as a modal, opened where a line asks for it without options; sent, it types that line with them.
+
+Topics and hour come first, all else behind “More”. Where the person was stands in the modal's metadata: the answer goes there,
+and the channel's permission is asked there.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from bots.shared.changes import NOT_NOTED
+from bots.slack import inbound
+from bots.slack.handlers import home
+from bots.slack.handlers.surfaces import Surface, Typed, modal
+from bots.slack.render.elements import more_fields
+from bots.slack.render.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
+from bots.slack.render.message import Payload
+from bots.slack.render.text import plain
+from bots.slack.session import Desk
+from core.cards.card import Reply
+from core.cards.views import note
+from core.commands.grammar import parse
+from core.commands.verbs.digest_access import find, typed
+from core.errors import BadInput, PaperboyError
+from core.model import Call, Place
+from core.subscriptions import form, timezones
+from core.subscriptions.model import Subscription
+
+CALLBACK, ZONE, MORE_ACTION = "digest_form", "tz", "digest_form:more"
+
+NEW, EDIT = "digest new", "digest edit"
+
+Body = Mapping[str, Any]
+
+
+async def open_form(desk: Desk, body: Body, call: Call, line: str) -> bool:
+    """Open the form that a line asks for, within the 3 seconds of its trigger; False where it asks for none. Raises CallFailed."""
+    if (said := _asked(line)) is None:
+        return False
+    one: Subscription | None = None
+    if said == NEW and call.direct and (await desk.people.informed(call)).posting == "never":
+        return False  # between two others nothing can be posted, and the core says so
+    if said.startswith(EDIT):
+        try:
+            one = await desk.do(find, desk.app, call, said.removeprefix(EDIT).strip())
+        except PaperboyError:
+            return False  # the core says it in its own words
+    kept = {"line": f"{EDIT} {one.id}" if one else NEW, "channel": call.place.channel, "thread": call.place.thread}
+    kept["url"] = str(body.get("response_url") or "")
+    method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
+    shown = view(one, json.dumps(kept))
+    await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
+    return True
+
+
+async def show_more(desk: Desk, body: Body) -> None:
+    """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
+    before, line = body.get("view") or {}, _kept(body)["line"]
+    try:
+        one = await desk.do(find, desk.app, _call(desk, body), line.removeprefix(EDIT).strip()) if line != NEW else None
+        kept = json.loads(str(before.get("private_metadata") or "{}")) | {"shown": _shown(body)}
+        made = view(one, json.dumps(kept, ensure_ascii=False), _filled(body))
+    except PaperboyError as gone:
+        made = modal(desk, Reply((note(str(gone)),)), "")
+    await desk.send.call("views.update", {"view_id": before.get("id"), "hash": before.get("hash"), "view": made})
+
+
+def view(one: Subscription | None, metadata: str = "", filled: Mapping[str, str] | None = None) -> dict[str, object]:
+    """The modal of a digest (None: of a new one): its first fields, with the way to the others; or all, as `filled` in so far."""
+    fields = [field for field in form.fields(one) if filled is not None or field.name in form.FIRST]
+    inputs = [
+        _input(msgspec.structs.replace(field, value=(filled or {}).get(field.name, field.value))) for field in fields
+    ]
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "private_metadata": metadata,
+        "title": _text(f"Change {one.name}" if one else "The day's papers", VIEW_TITLE),
+        "submit": _text("Save"),
+        "close": _text("Close"),
+        "blocks": inputs if filled is not None else [*inputs, more_fields(MORE_ACTION)],
+    }
+
+
+def errors(body: Body) -> dict[str, str]:
+    """What is wrong with a filled form, by field; empty where nothing is."""
+    return form.wrong(_filled(body))
+
+
+def offer_zones(body: Body) -> list[dict[str, object]]:
+    """The time zones for what is typed so far."""
+    return [_option(name, name) for name in timezones.suggest(str(body.get("value") or ""), SELECT_OPTIONS[1])]
+
+
+class InPlace(Surface):
+    """A form opened where there is no channel: the answer takes its place. Home, below it, is drawn anew."""
+
+    view: dict[str, object] | None = None
+    """The modal with the answer, once there is one."""
+
+    typed = True
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Fill the modal."""
+        self.view = await self.desk.do(modal, self.desk, reply, "")
+        self.desk.start(home.show(self.desk, self.call))
+        return await self.desk.draw(reply, line)
+
+
+def sent(desk: Desk, body: Body) -> tuple[Surface, str]:
+    """Where a sent form is answered, and the line that it types."""
+    kind = Typed if _kept(body)["channel"] else InPlace
+    return kind(desk, {"response_url": _kept(body)["url"]}, _call(desk, body)), _line(body)
+
+
+def not_noted_beside(body: Body) -> dict[str, str]:
+    """The sentence that a form could not be noted, beside its first field, so that it stays open as it was filled in."""
+    return {str(body["view"]["blocks"][0]["block_id"]): NOT_NOTED}
+
+
+async def at_home(desk: Desk, call: Call) -> Call:
+    """The call as made in the person's direct channel with us, if it was made in none. Raises CallFailed."""
+    if call.place.channel:
+        return call
+    opened = await desk.send.call("conversations.open", {"users": call.person.id})
+    place = msgspec.structs.replace(call.place, channel=str(opened["channel"]["id"]))
+    return msgspec.structs.replace(call, place=place, direct=True)
+
+
+def opens(line: str) -> bool:
+    """Whether a line opens a form instead of changing something."""
+    return _asked(line) is not None
+
+
+def sets_up(line: str) -> bool:
+    """Whether a line makes a digest, which needs a channel."""
+    return line.startswith(NEW)
+
+
+def _asked(line: str) -> str | None:
+    """The form that a line asks for, as `digest new` or `digest edit NAME`; None for none."""
+    try:
+        given = parse(line)
+    except BadInput:
+        return None
+    if given.verb == NEW and not given.values:
+        return NEW
+    return f"{EDIT} {given.values.get('name', '')}" if given.verb == EDIT and set(given.values) <= {"name"} else None
+
+
+def _call(desk: Desk, body: Body) -> Call:
+    """The call of a sent form, made where the form was opened."""
+    call, kept = inbound.of_interaction(body, desk.clock.now()), _kept(body)
+    place = Place(inbound.PLATFORM, call.place.team, kept["channel"], kept["thread"])
+    return msgspec.structs.replace(call, place=place, direct=inbound.is_direct(kept["channel"]))
+
+
+def _line(body: Body) -> str:
+    """The line that a sent form types."""
+    line, said = _kept(body)["line"], form.said_by(_shown(body), _filled(body))
+    if line != NEW and "name" in said:
+        said = {**said, "rename": said["name"], "name": ""}
+    return typed(line, said)
+
+
+def _kept(body: Body) -> dict[str, str]:
+    kept = json.loads(str((body.get("view") or {}).get("private_metadata") or "{}"))
+    return {name: str(kept.get(name) or "") for name in ("line", "channel", "thread", "url")}
+
+
+def _filled(body: Body) -> dict[str, str]:
+    state = ((body.get("view") or {}).get("state") or {}).get("values") or {}
+    return {name: _said(found.get(name) or {}) for name, found in state.items()}
+
+
+def _shown(body: Body) -> dict[str, str]:
+    """What the fields were filled with when they were first shown: those before “More” are kept beside."""
+    blocks = (body.get("view") or {}).get("blocks") or ()
+    before = json.loads(str((body.get("view") or {}).get("private_metadata") or "{}")).get("shown") or {}
+    return {str(one["block_id"]): _said(one["element"], "initial_") for one in blocks if "element" in one} | before
+
+
+def _said(found: Mapping[str, Any], start: str = "selected_") -> str:
+    """What a field says, as it would be typed: `start` begins the names of its choices."""
+    some = found.get(f"{start}options")
+    if some is not None or found.get("type") == "checkboxes":
+        return ",".join(str(one.get("value")) for one in some or ())
+    one = found.get(f"{start}option") or {}
+    said = found.get("initial_value" if start == "initial_" else "value")
+    return str(said or one.get("value") or found.get(f"{start}time") or "").strip()
+
+
+def _input(field: form.Field) -> dict[str, object]:
+    made: dict[str, object] = {
+        "type": "input",
+        "block_id": field.name,
+        "optional": not field.needed,
+        "label": _text(field.label, LABEL),
+        "element": {"action_id": field.name, **_ELEMENTS[field.kind](field)},
+    }
+    return made | {"hint": _text(field.hint, LABEL)} if field.hint else made
+
+
+def _words(field: form.Field) -> dict[str, object]:
+    start = {"initial_value": field.value} if field.value else {}
+    return {"type": "plain_text_input", "max_length": field.most, **start}
+
+
+def _number(field: form.Field) -> dict[str, object]:
+    start = {"initial_value": field.value} if field.value else {}
+    bounds = {"is_decimal_allowed": False, "min_value": "0", "max_value": str(field.most)}
+    return {"type": "number_input", **bounds, **start}
+
+
+def _choice(field: form.Field) -> dict[str, object]:
+    options = {value: _option(value, label) for value, label in field.choices}
+    return {"type": "static_select", "options": list(options.values()), "initial_option": options[field.value]}
+
+
+def _choices(field: form.Field) -> dict[str, object]:
+    options = {value: _option(value, label) for value, label in field.choices}
+    ticked = [options[value] for value in field.value.split(",")]
+    return {"type": "checkboxes", "options": list(options.values()), "initial_options": ticked}
+
+
+def _hour(field: form.Field) -> dict[str, object]:
+    return {"type": "timepicker", **({"initial_time": field.value} if field.value else {})}
+
+
+def _zone(field: form.Field) -> dict[str, object]:
+    start = {"initial_option": _option(field.value, field.value)} if field.value else {}
+    return {"type": "external_select", "min_query_length": 0, **start}
+
+
+_ELEMENTS: Mapping[form.Kind, Callable[[form.Field], dict[str, object]]] = {
+    "words": _words,
+    "number": _number,
+    "choice": _choice,
+    "choices": _choices,
+    "hour": _hour,
+    "zone": _zone,
+}
+
+
+def _option(value: str, label: str) -> dict[str, object]:
+    return {"text": _text(label), "value": value}
+
+
+def _text(said: str, most: int = OPTION_TEXT) -> dict[str, object]:
+    return {"type": "plain_text", "text": str(plain(said, most)), "emoji": False}

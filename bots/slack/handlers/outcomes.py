@@ -1,0 +1,26 @@
+"""What became of slow work, told where it was asked for: by the address that came along, else to the person alone."""
+
+import msgspec
+
+from bots.shared.outcomes import key
+from bots.slack.api import CallFailed
+from bots.slack.errors import WAITS
+from bots.slack.handlers.surfaces import Later, Written, response_url, tell_calmly
+from bots.slack.session import Desk
+from core.commands.outcomes import Outcome
+from core.store.chats.follows import Asker
+
+
+async def tell(desk: Desk, asker: Asker, outcome: Outcome) -> bool:
+    """Tell somebody; False where Slack does not take it now."""
+    call = msgspec.structs.replace(asker.call, delivery=key(asker, outcome))
+    surface = (Written if call.direct and not response_url(asker.back) else Later)(desk, asker.back, call)
+    try:
+        await surface.tell(outcome.reply, outcome.line)
+    except CallFailed as failed:
+        if failed.kind in WAITS:
+            return False
+        await tell_calmly(surface, failed)
+    except Exception as error:
+        await tell_calmly(surface, error)
+    return True

@@ -1,0 +1,170 @@
+"""Reactions as votes: each is recorded in order, messages of ours are drawn anew when votes change, and a hole is made good.
+
+Slack's events carry their own time (`event_ts`), which orders them however late or often they come. What an event told before
+it was acknowledged is in the inbox; what Slack never delivered is looked for, as far back as `bots.shared.gaps` says.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from bots.shared.chores import always
+from bots.shared.gaps import RECENT, mend_always
+from bots.slack import inbound
+from bots.slack.api import CallFailed
+from bots.slack.errors import Kind
+from bots.slack.handlers.redraw import draw_anew
+from bots.slack.session import Desk
+from core.cards.card import Reply
+from core.host.clock import Clock
+from core.model import Person, Place
+from core.services import reacting
+from core.store.chats.posts import Post
+from core.store.chats.redraws import Claim
+from core.votes.emoji import Message, Reaction, Shown
+
+APART_SECONDS = 1.2
+"""From one look at reactions to the next: Slack allows about fifty a minute (reactions.get, tier 3)."""
+
+SETTLED_SECONDS = 5.0
+"""After a hole was noticed until it is looked at: a lost socket is back by then, and `EARLIER` is over for what came before."""
+
+MOST = 10_000
+"""Messages that one look takes in, the newest: three hours and a half."""
+
+LOOK_SECONDS = 0.5
+"""How often it is looked whether votes have changed."""
+
+EARLIER = timedelta(seconds=2)
+"""Slack's clock as its answer tells it counts whole seconds; a reaction newer than that is left to its event."""
+
+Body = Mapping[str, Any]
+log = logging.getLogger("paperboy")
+
+
+async def reacted(desk: Desk, body: Body) -> None:
+    """Record a `reaction_added` or `reaction_removed`; ask which paper is meant where that is unclear. Raises RecordDown."""
+    event, call = body["event"], inbound.of_event(body, desk.clock.now())
+    item = event.get("item") or {}
+    if item.get("type") != "message" or not await desk.people.is_human(call.person.id, desk.bot):
+        return
+    place = Place(inbound.PLATFORM, call.person.team, str(item.get("channel")))
+    reaction = Reaction(
+        call.person,
+        Message(place, str(item.get("ts"))),
+        str(event.get("reaction")),
+        event.get("type") == "reaction_added",
+        _microseconds(event.get("event_ts")),
+    )
+    if question := await desk.do(reacting.react, desk.app, reaction, call.now):
+        payload = await desk.draw(Reply((question,)), "")
+        where = {"channel": place.channel, "user": call.person.id}
+        await desk.send.call("chat.postEphemeral", payload.post() | where)
+
+
+async def redraw_always(desk: Desk) -> None:
+    """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
+    await always(lambda: redraw_due(desk), LOOK_SECONDS, "a redraw")
+
+
+async def redraw_due(desk: Desk) -> None:
+    """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
+    for claim in await desk.do(desk.app.redraws.claim, inbound.PLATFORM, desk.clock.now()):
+        await _redraw(desk, claim)
+    await look_early(desk)
+
+
+def note_hole(desk: Desk, *, short: bool = False, over_in: float = 0.0) -> None:
+    """Note that reactions may have been missed, until so many seconds from now."""
+    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: desk.hole.set(short=short))
+
+
+async def reconcile_always(desk: Desk) -> None:
+    """Look at our messages after each hole, and daily, until cancelled."""
+    await mend_always(desk.hole, lambda back: reconcile(desk, back))
+
+
+async def reconcile(desk: Desk, back: timedelta = RECENT) -> int:
+    """Make the record what Slack shows under the messages of so long back, the newest first; returns how many were looked at.
+
+    Where Slack does not answer for one, that is a hole. Raises RecordDown.
+    """
+    posts = await desk.do(desk.app.posts.recent, inbound.PLATFORM, desk.clock.now() - back, MOST)
+    for looked, post in enumerate(posts):
+        began = desk.clock.monotonic()
+        await look(desk, post)
+        if desk.send.dead:
+            return looked
+        await asyncio.sleep(max(0.0, began + APART_SECONDS - desk.clock.monotonic()))
+    return len(posts)
+
+
+async def look_early(desk: Desk) -> None:
+    """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
+    for post in await desk.do(desk.app.posts.to_look_at, inbound.PLATFORM):
+        await look(desk, post)
+        await desk.do(desk.app.posts.looked_at, post)
+
+
+async def look(desk: Desk, post: Post) -> None:
+    """Make the record what Slack shows under one message. Raises RecordDown; where Slack does not answer, that is a hole."""
+    try:
+        await _look(desk, post)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
+            desk.hole.set()
+
+
+async def _look(desk: Desk, post: Post) -> None:
+    message = post.message
+    where = {"channel": message.place.channel, "timestamp": message.id, "full": True}
+    try:
+        found = await desk.send.call("reactions.get", where)
+    except CallFailed as failed:
+        if failed.error == "message_not_found":
+            await desk.do(desk.app.posts.drop, message.place, message.id)
+            return
+        raise
+    reactions = (found.get("message") or {}).get("reactions") or ()
+    listed = [(str(user), str(reaction.get("name"))) for reaction in reactions for user in reaction.get("users") or ()]
+    natures, failure = await desk.people.natures(dict.fromkeys(user for user, _ in listed), desk.bot)
+    stands = {nature: list[Shown]() for nature in (True, False, None)}
+    for user, emoji in listed:
+        stands[natures[user]].append(Shown(Person(inbound.PLATFORM, message.place.team, user), emoji))
+    as_of = _slack_time(found.headers, desk.clock) - EARLIER
+    await desk.do(reacting.reconcile, desk.app, message, stands[True], as_of, stands[None])
+    if failure:
+        log.warning("it is not known who made %d reactions; they stay as recorded", len(stands[None]))
+        raise failure
+
+
+async def _redraw(desk: Desk, claim: Claim) -> None:
+    place, ts = claim.post.message.place, claim.post.message.id
+    try:
+        await draw_anew(desk, place, ts)
+    except CallFailed as failed:
+        if failed.kind not in (Kind.TARGET_DEAD, Kind.BUG):
+            log.warning("%s", failed)
+            return  # it falls due again
+        await desk.do(desk.app.posts.drop, place, ts)
+    await desk.do(desk.app.redraws.done, claim)
+
+
+def _microseconds(ts: object) -> int | None:
+    """Slack's time as a whole number, exactly; None where there is none."""
+    seconds, _, fraction = str(ts or "").partition(".")
+    if not seconds.isdigit():
+        return None
+    return int(seconds) * 1_000_000 + int((fraction + "000000")[:6] or 0)
+
+
+def _slack_time(headers: Mapping[str, object], clock: Clock) -> datetime:
+    said = {name.lower(): value for name, value in headers.items()}.get("date")
+    try:
+        return parsedate_to_datetime(str(said)).astimezone(UTC)
+    except (TypeError, ValueError):
+        return clock.now() - timedelta(seconds=60)

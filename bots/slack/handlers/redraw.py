@@ -1,0 +1,43 @@
+"""A message of ours drawn anew: every paper's card as it stands now, all else as it was, one redraw of a message at a time."""
+
+from collections.abc import Mapping, Sequence
+
+from bots.slack.render.message import Payload, paper_of, redraw
+from bots.slack.session import Desk
+from core.cards.card import Card, Reply
+from core.model import Place
+from core.services.redraw import cards_of
+from core.votes.emoji import Message
+
+Blocks = Sequence[Mapping[str, object]]
+
+
+async def fresh(
+    desk: Desk, blocks: Blocks, place: Place, message: Message | None = None
+) -> tuple[tuple[Card, ...], list[dict[str, object]]]:
+    """The cards of all papers in some blocks as they stand now, and the blocks (of this message) with them."""
+    made = [dict(block) for block in blocks]
+    papers = [paper for block in made if (paper := paper_of(str(block.get("block_id") or "")))]
+    cards = await desk.do(cards_of, desk.app, papers, place, message)
+    for card in cards:
+        made = await desk.do(redraw, made, card, "", desk.park)
+    return cards, made
+
+
+async def draw_anew(desk: Desk, place: Place, ts: str, blocks: Blocks = ()) -> None:
+    """Draw a message anew, from these blocks or from those that Slack shows. Raises CallFailed."""
+    async with desk.turn(f"{place.channel}/{ts}"):
+        shown = blocks or await _shown(desk, place, ts)
+        cards, made = await fresh(desk, shown, place, Message(place, ts))
+        if cards:
+            payload = Payload((await desk.draw(Reply(cards), "")).text, tuple(made))
+            await desk.send.update(place.channel, ts, payload)
+
+
+async def _shown(desk: Desk, place: Place, ts: str) -> Blocks:
+    """The blocks of a message, in a thread or not."""
+    where = {"channel": place.channel, "ts": ts, "limit": 1, "inclusive": True, "latest": ts, "oldest": ts}
+    found = await desk.send.call("conversations.replies", where)
+    messages = [message for message in found.get("messages") or () if message.get("ts") == ts]
+    blocks: Blocks = messages[0].get("blocks") or () if messages else ()
+    return blocks

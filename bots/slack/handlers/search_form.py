@@ -1,0 +1,103 @@
+"""The search form: a modal made from the options of `search`, its errors beside the fields, the rest of it behind “More”."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bots.slack import inbound
+from bots.slack.handlers.surfaces import modal
+from bots.slack.render.elements import more_fields
+from bots.slack.render.limits import BUTTON_TEXT
+from bots.slack.render.text import plain
+from bots.slack.session import Desk
+from core.cards.card import Reply
+from core.cards.views import not_for_you
+from core.commands.search_form import FIRST, LABELS, MORE, line_from, wrong_fields
+from core.commands.table import TABLE, Option
+from core.text.cleaning import sentence
+
+CALLBACK, MORE_ACTION = "search_form", "search_form:more"
+
+DAYS = ("from", "to")
+"""The fields in which a day is picked."""
+
+Body = Mapping[str, Any]
+
+
+async def open_form(desk: Desk, body: Body) -> None:
+    """Open the form for whoever asked, within the 3 seconds their trigger lives. Raises CallFailed."""
+    method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
+    ours = inbound.team_of(body) in desk.teams
+    shown = form() if ours else modal(desk, Reply((not_for_you(inbound.TEAM),)), "")
+    await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
+
+
+async def show_more(desk: Desk, body: Body) -> None:
+    """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
+    shown = body.get("view") or {}
+    whole = form(_filled(body), more=True)
+    await desk.send.call("views.update", {"view_id": shown.get("id"), "hash": shown.get("hash"), "view": whole})
+
+
+def form(filled: Mapping[str, str] | None = None, *, more: bool = False) -> dict[str, object]:
+    """The modal, filled in so far: its first fields, with the way to the others, or all of them."""
+    names = (*FIRST, *MORE) if more else FIRST
+    fields = [
+        _field(option, (filled or {}).get(name, "")) for name in names if (option := TABLE["search"].option(name))
+    ]
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": _text("Search papers"),
+        "submit": _text("Search"),
+        "close": _text("Close"),
+        "blocks": fields if more else [*fields, more_fields(MORE_ACTION)],
+    }
+
+
+def errors(body: Body, today: date) -> dict[str, str]:
+    """What is wrong with a filled form, by field; empty where nothing is."""
+    return wrong_fields(_filled(body), today)
+
+
+async def answer(desk: Desk, body: Body) -> dict[str, object]:
+    """The modal that takes the form's place: what the search found."""
+    line = line_from(_filled(body))
+    reply = await desk.answer(line, inbound.of_interaction(body, desk.clock.now()))
+    return await desk.do(modal, desk, reply, line)
+
+
+def _filled(body: Body) -> dict[str, str]:
+    values = (body.get("view") or {}).get("state", {}).get("values", {})
+    filled = {}
+    for name, found in values.items():
+        field = found.get(name) or {}
+        chosen = field.get("selected_option") or {}
+        filled[name] = str(field.get("value") or field.get("selected_date") or chosen.get("value") or "").strip()
+    return {name: said for name, said in filled.items() if said}
+
+
+def _field(option: Option, said: str) -> dict[str, object]:
+    name = option.name
+    start: dict[str, object] = {"initial_value": said} if said else {}
+    element: dict[str, object] = {"type": "plain_text_input", **start}
+    if name in DAYS:
+        element = {"type": "datepicker", **({"initial_date": said} if said else {})}
+    elif option.choices:
+        choices = {choice: {"text": _text(choice), "value": choice} for choice in option.choices}
+        chosen = choices.get(said, choices[option.choices[0]])
+        element = {"type": "static_select", "options": list(choices.values()), "initial_option": chosen}
+    elif option.number:
+        element = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0", **start}
+    made: dict[str, object] = {
+        "type": "input",
+        "block_id": name,
+        "optional": True,
+        "label": _text(LABELS[name]),
+        "element": {"action_id": name, **element},
+    }
+    return made if name in DAYS else made | {"hint": _text(sentence(option.help))}
+
+
+def _text(said: str) -> dict[str, object]:
+    return {"type": "plain_text", "text": str(plain(said, BUTTON_TEXT)), "emoji": False}

@@ -1,0 +1,139 @@
+"""One card as blocks. A paper: what, who, why you see it, one claim, how it stands, the acts; anything else: a title and what it says.
+
+`room` is how many UTF-16 units the longer texts of the card may take, each; a message that is too full draws its cards smaller.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bots.shared.lines import Park
+from bots.slack.render.elements import Block, acts, context, header, menu, section
+from bots.slack.render.ids import acts_id, block_id
+from bots.slack.render.limits import HEADER_TEXT, SECTION_TEXT
+from bots.slack.render.text import SlackText, code, day, escape, join, link, marked_up, quote, strong
+from core.cards.card import Button, Card, Field
+from core.cards.views import dated
+from core.text.clipping import NOTHING, units
+
+CODE_SHOWN = 9_000
+"""UTF-16 units of code in a message, once written; longer code is better as a file."""
+
+TITLE = 600
+"""UTF-16 units of a title: the longest of 100,000 real ones has 250."""
+
+LONGEST_WHY = 500
+WHY = "Why you see this:"
+
+_OWN_PLACE = ("by", "why", "votes")
+_NET = re.compile(r"(?:(\S+) )?([+\N{MINUS SIGN}]?\d+)( \(.*)", re.DOTALL)
+"""What stands before the net of a paper's votes, the net, and the rest."""
+
+
+class Setting(NamedTuple):
+    """What drawing needs beside the card: the line that made the message, where long lines are kept, and how much room."""
+
+    line: str
+    park: Park
+    room: int = SECTION_TEXT
+
+
+def draw(
+    card: Card, setting: Setting, turn: int = 1, *, first: bool = False, after_papers: bool = False
+) -> list[Block]:
+    """The blocks of a card: `turn` counts how often its paper was shown, `first` opens the message, `after_papers` ends it."""
+    if card.paper_id:
+        return list(_paper(card, setting, turn))
+    if after_papers and not (card.body.text or card.fields or card.code or card.link):
+        return [context(_said(card.title.text, setting)), *acts(card.buttons, setting.park)]
+    return list(_note(card, setting, heading=first and bool(card.fields) and not card.body.text))
+
+
+def title_of(card: Card, most: int = TITLE) -> SlackText:
+    """A card's title, opening its link where it has one; a highlight is not shown in what is bold anyway."""
+    return link(card.link, card.title.text, most) or escape(NOTHING)
+
+
+def code_sections(text: str) -> list[SlackText]:
+    """A code's lines in blocks that each fit a section; a line too long for one is broken."""
+    parts: list[SlackText] = []
+    kept: list[str] = []
+    for line in _broken(text.rstrip("\n").split("\n")):
+        if kept and units(code("\n".join([*kept, line]))) > SECTION_TEXT:
+            parts.append(code("\n".join(kept)))
+            kept = []
+        kept.append(line)
+    return [*parts, code("\n".join(kept))] if any(kept) else parts
+
+
+def _paper(card: Card, setting: Setting, turn: int) -> Iterator[Block]:
+    named = {field.name: field.value for field in card.fields}
+    when = day(card.day, dated("", card.day)) if card.day else escape("")
+    who = join([escape(named.get("by", ""), min(setting.room, 300)), when], " · ")
+    head = join([strong(title_of(card, min(setting.room, TITLE))), who], "\n")
+    yield section(head, block_id("p", card.paper_id, turn), menu(card.menu, setting.park))
+    reason = escape(named.get("why", ""), min(setting.room, LONGEST_WHY))
+    why = join([strong(escape(WHY)), reason], " ") if reason else reason
+    claim = quote(card.body, min(setting.room, SECTION_TEXT - units(why) - 1))
+    if why or claim:
+        yield section(join([why, claim], "\n"), block_id("w", card.paper_id, turn))
+    if more := _lines([field for field in card.fields if field.name not in _OWN_PLACE], setting):
+        yield section(more, block_id("e", card.paper_id, turn))
+    if votes := _votes(named.get("votes", "")):
+        yield context(votes, block_id("v", card.paper_id, turn))
+    name = acts_id(card.paper_id, turn, setting.line, setting.park)
+    yield from acts(card.buttons, setting.park, name, named.get("votes", ""))
+
+
+def _note(card: Card, setting: Setting, *, heading: bool) -> Iterator[Block]:
+    if heading and not card.link and units(card.title.text) < HEADER_TEXT:
+        yield header(card.title.text)
+    else:
+        yield section(strong(title_of(card, min(setting.room, TITLE))))
+    if body := marked_up(card.body, setting.room):
+        yield section(body)
+    if lines := _lines(card.fields, setting):
+        yield section(lines)
+    if card.code and units(code(card.code)) <= CODE_SHOWN:
+        yield from (section(part, expand=True) for part in code_sections(card.code))
+    yield from acts(_all_acts(card), setting.park)
+
+
+def _all_acts(card: Card) -> tuple[Button, ...]:
+    return (*card.buttons, *card.menu)
+
+
+def _said(text: str, setting: Setting) -> SlackText:
+    return escape(text, setting.room) or escape(NOTHING)
+
+
+def _lines(fields: list[Field] | tuple[Field, ...], setting: Setting) -> SlackText:
+    """Named values, one a line; what does not fit is left out, and an ellipsis says so."""
+    lines: list[SlackText] = []
+    room = setting.room - len("\n…")
+    for field in fields:
+        name = strong(escape(f"{field.name.removesuffix(':')}:", 80))
+        line = join([name, escape(field.value, min(setting.room, 600))], " ")
+        room -= units(line) + 1
+        if room < 0:
+            return join([*lines, escape(NOTHING)], "\n")
+        lines.append(line)
+    return join(lines, "\n")
+
+
+def _votes(text: str) -> SlackText:
+    """`1️⃣ +11 (12 for, 1 against)` with the net in bold; other words as they are."""
+    net = _NET.fullmatch(text)
+    if not net:
+        return escape(text, LONGEST_WHY)
+    return join([escape(net[1] or ""), strong(escape(net[2])), escape(net[3].strip(), LONGEST_WHY)], " ")
+
+
+def _broken(lines: list[str]) -> Iterator[str]:
+    """The lines, those cut that could not stand in a section even alone: an entity takes up to 5 characters."""
+    most = (SECTION_TEXT - len("```\n\n```")) // 5
+    for line in lines:
+        if units(code(line)) <= SECTION_TEXT:
+            yield line
+        else:
+            yield from (line[at : at + most] for at in range(0, len(line), most))

@@ -1,0 +1,189 @@
+"""A Reply as a Slack message or view that keeps every limit of `limits`: nothing is refused, something is drawn smaller first."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from bots.shared.attachments import File, filed
+from bots.shared.lines import Park
+from bots.slack.render.drawing import CODE_SHOWN, Setting, draw
+from bots.slack.render.elements import Block, context, header, section
+from bots.slack.render.ids import card_of, line_of, paper_of, part_of
+from bots.slack.render.limits import (
+    ADVISED_TEXT,
+    ALL_BLOCKS,
+    MESSAGE_BLOCKS,
+    PRIVATE_METADATA,
+    SECTION_TEXT,
+    VIEW_BLOCKS,
+    VIEW_TITLE,
+    weight,
+)
+from bots.slack.render.text import SlackText, bare_link, code, escape, join, plain
+from core.cards.card import Card, Reply
+from core.marked import Marked
+from core.text.clipping import NOTHING, units
+
+__all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "redraw", "view"]
+
+FALLBACK_TEXT = ADVISED_TEXT - 100
+"""UTF-16 units of the text that notifications and screen readers get."""
+
+BUDGET = 12_000
+"""UTF-16 units we put into one message's blocks: under `limits.ALL_BLOCKS`, so that a redrawn card may have grown."""
+
+LONGEST_SHOWN = 300
+"""Characters of an address in that text; a longer one would crowd out the words."""
+
+ROOMS = (SECTION_TEXT, 900, 400, 240, 160, 80)
+"""How much room the longer texts of a card get, in the order tried."""
+
+_NUMBER = re.compile(r"\*?(?:<[^|>]*\|)?[\u2060\s]*(\d{1,5}\. )")
+
+
+class Payload(msgspec.Struct, frozen=True):
+    """A message: `text` for notifications and screen readers, `blocks` for the eye, and a file where there is one."""
+
+    text: SlackText
+    blocks: tuple[Block, ...] = ()
+    file: File | None = None
+
+    def post(self) -> dict[str, object]:
+        """The arguments of chat.postMessage beside the channel: nothing unfurls, nothing is searched for names or links."""
+        made: dict[str, object] = {"text": str(self.text), "parse": "none", "link_names": False}
+        made |= {"unfurl_links": False, "unfurl_media": False}
+        return made | {"blocks": list(self.blocks)} if self.blocks else made
+
+
+def message(reply: Reply, line: str, park: Park) -> Payload:
+    """The message of a reply; `line` made it and stays in it, `park` keeps a line that does not fit where it must stand."""
+    blocks = _fit(reply.cards, line, lru_cache(maxsize=None)(park), MESSAGE_BLOCKS)
+    return Payload(_text(reply.cards), tuple(blocks), filed(reply.cards, _is_long))
+
+
+def fallback(payload: Payload) -> Payload:
+    """The message as text alone, for when Slack refuses its blocks."""
+    return Payload(payload.text, (), payload.file)
+
+
+def view(
+    cards: Sequence[Card],
+    title: str,
+    park: Park,
+    *,
+    kind: Literal["home", "modal"] = "home",
+    line: str = "",
+    metadata: str = "",
+) -> dict[str, object]:
+    """A Home tab (the title heads it) or a modal; raises ValueError for metadata of more than 3,000 characters."""
+    if units(metadata) > PRIVATE_METADATA:
+        raise ValueError(f"A view keeps at most {PRIVATE_METADATA:,} characters of metadata, not {units(metadata):,}.")
+    heads = [header(title)] if kind == "home" and title else []
+    blocks = [*heads, *_fit(cards, line, lru_cache(maxsize=None)(park), VIEW_BLOCKS - len(heads))]
+    made: dict[str, object] = {"type": kind, "blocks": blocks, "private_metadata": metadata}
+    if kind == "modal":
+        made["title"] = {"type": "plain_text", "text": str(plain(title, VIEW_TITLE)), "emoji": False}
+    return made
+
+
+def redraw(blocks: Sequence[Mapping[str, object]], card: Card, line: str, park: Park) -> list[Block]:
+    """The blocks of a message with the cards of one paper drawn anew, all others as they came.
+
+    A card keeps its place, its number in a list, the line its message was made by (`line` where it has none) and why it is
+    shown there: the new card does not know which search found it. Where the new card can in no way fit, nothing changes.
+    """
+    olds = [dict(block) for block in blocks]
+    for room in ROOMS:
+        drawn = _redrawn(olds, card, Setting(line, lru_cache(maxsize=None)(park), room))
+        if len(drawn) <= max(len(olds), MESSAGE_BLOCKS) and weight(drawn) <= ALL_BLOCKS:
+            return drawn
+    return olds
+
+
+def _redrawn(olds: Sequence[Block], card: Card, setting: Setting) -> list[Block]:
+    drawn: list[Block] = []
+    done: set[int] = set()
+    for old in olds:
+        paper, turn = card_of(_name(old))
+        if paper != card.paper_id:
+            drawn.append(old)
+        elif turn not in done:
+            done.add(turn)
+            drawn += _again([one for one in olds if card_of(_name(one)) == (paper, turn)], card, setting, turn)
+    return drawn
+
+
+def _again(group: Sequence[Block], card: Card, setting: Setting, turn: int) -> list[Block]:
+    """One card drawn anew in the place of its old blocks."""
+    parts = {part_of(_name(old)): old for old in group}
+    line = line_of(_name(parts.get("a", {}))) or setting.line
+    kept = {part: old for part, old in parts.items() if part in ("w", "e")}
+    drawn = draw(_renumbered(card, parts.get("p", {})), setting._replace(line=line), turn)
+    return [kept.get(part_of(_name(block)), block) for block in drawn]
+
+
+def _renumbered(card: Card, old: Block) -> Card:
+    text = old.get("text")
+    found = _NUMBER.match(str(text.get("text", ""))) if isinstance(text, Mapping) else None
+    if not found or card.title.text.startswith(found[1]):
+        return card
+    return msgspec.structs.replace(card, title=Marked(found[1] + card.title.text))
+
+
+def _fit(cards: Sequence[Card], line: str, park: Park, most: int) -> list[Block]:
+    """The cards as blocks within the limits: drawn smaller, then the last papers left out with a line that says so."""
+    for room in ROOMS:
+        blocks = _blocks(cards, Setting(line, park, room))
+        if _fits(blocks, most):
+            return blocks
+    kept = list(cards)
+    while len(kept) > 1:
+        kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
+        more = context(escape(f"{len(cards) - len(kept)} more: ask for a smaller limit:"))
+        blocks = [*_blocks(kept, Setting(line, park, ROOMS[-1])), more]
+        if _fits(blocks, most):
+            return blocks
+    return [section(_text(cards, SECTION_TEXT))]
+
+
+def _blocks(cards: Sequence[Card], setting: Setting) -> list[Block]:
+    blocks: list[Block] = []
+    shown: dict[str, int] = {}
+    for place, card in enumerate(cards):
+        shown[card.paper_id] = shown.get(card.paper_id, 0) + 1
+        papers = any(name for name in shown)
+        blocks += draw(card, setting, shown[card.paper_id], first=place == 0, after_papers=papers)
+    return blocks
+
+
+def _fits(blocks: Sequence[Block], most: int) -> bool:
+    parts = Counter(part_of(_name(block)) for block in blocks)
+    votes_to_come = parts["p"] - parts["v"]
+    return len(blocks) + votes_to_come <= most and weight(blocks) <= BUDGET
+
+
+def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> SlackText:
+    """The cards in words, a line each, as many as fit; a paper's with its address."""
+    lines: list[SlackText] = []
+    room = most - len("\n…")
+    for card in cards:
+        said = escape(card.plain or card.title.text, most // 2)
+        shown = bare_link(card.link) if card.paper_id and len(card.link) <= LONGEST_SHOWN else escape("")
+        line = join([said, shown], " ")
+        room -= units(line) + 1
+        if room < 0:
+            return join([*lines, escape(NOTHING)], "\n")
+        lines.append(line)
+    return join(lines, "\n") or escape(NOTHING)
+
+
+def _is_long(card: Card) -> bool:
+    return units(code(card.code)) > CODE_SHOWN
+
+
+def _name(block: Mapping[str, object]) -> str:
+    return str(block.get("block_id") or "")

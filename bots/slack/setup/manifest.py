@@ -1,0 +1,119 @@
+"""The app's manifest, and why it asks for what it asks for. `manifest.yaml` is its text.
+
+Field names and lengths: docs.slack.dev/reference/app-manifest.
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from bots.slack.handlers.events import HANDLERS
+from core.commands.table import TABLE
+
+NAME = "Paperboy"
+DESCRIPTION = "The day's research papers, for your team."
+COLOR = "#2f6b4f"
+
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "to answer when somebody mentions it",
+    "channels:history": "to look whether a post whose reply was lost is there, before it is sent again",
+    "channels:read": "to know a channel's name and who made it",
+    "chat:write": "to post",
+    "commands": "for /papers and the shortcuts",
+    "files:read": "to read a file that somebody asks it to add",
+    "files:write": "to give an export that is too long for a message",
+    "groups:history": "the same look in private channels it was invited to",
+    "groups:read": "to know who made such a channel",
+    "im:history": "to read what people write to it directly",
+    "im:read": "to tell a direct message from a channel",
+    "im:write": "to send an export as a direct message",
+    "links:read": "to notice links to papers",
+    "links:write": "to put a paper's card under them",
+    "metadata.message:read": "to find its own posts again by the key they carry",
+    "reactions:read": "to count reactions as votes",
+    "reactions:write": "to offer the number emoji that vote for one of several papers",
+    "users:read": "to know who may set a channel up, and their names and time zones",
+}
+"""The bot's scopes, each with its reason."""
+
+UNFURL_DOMAINS = ("arxiv.org", "alphaxiv.org", "huggingface.co", "openreview.net")
+"""Five at most (manifest schema)."""
+
+SHORTCUTS = (
+    ("global", "Search papers", "search_papers", "Find a paper by words, author or category"),
+    ("message", "Save paper", "save_papers", "Put the papers linked in this message on your list"),
+    ("message", "Add these papers", "add_papers", "Add the papers in this message or its file"),
+)
+SUBTYPED = {"message": "message.im"}
+
+
+def events() -> list[str]:
+    """The events it subscribes to: those that have a handler."""
+    return sorted(SUBTYPED.get(name, name) for name in HANDLERS)
+
+
+def usage_hint() -> str:
+    """What Slack shows behind the command while somebody types it."""
+    import core.commands.verbs
+
+    assert core.commands.verbs
+    shown = [name for name in ("search", "today", "top", "saved", "add") if name in TABLE]
+    return f"words to search for, or {', '.join(shown)}, help"
+
+
+def text() -> str:
+    """The manifest as YAML."""
+    shortcuts = "".join(
+        f'    - name: "{name}"\n      type: {kind}\n      callback_id: {callback}\n      description: "{said}"\n'
+        for kind, name, callback, said in SHORTCUTS
+    )
+    return f"""\
+# Made by bots/slack/setup/manifest.py; paste it at api.slack.com/apps, Create New App, From a manifest.
+display_information:
+  name: {NAME}
+  description: "{DESCRIPTION}"
+  background_color: "{COLOR}"
+features:
+  app_home:
+    home_tab_enabled: true
+    messages_tab_enabled: true
+    messages_tab_read_only_enabled: false
+  bot_user:
+    display_name: {NAME}
+    always_online: true
+  shortcuts:
+{shortcuts}  slash_commands:
+    - command: /papers
+      description: "{DESCRIPTION}"
+      usage_hint: "{usage_hint()}"
+      should_escape: false
+  unfurl_domains:
+{_listed(UNFURL_DOMAINS, 4)}oauth_config:
+  scopes:
+    bot:
+{_listed(list(SCOPES), 6)}settings:
+  event_subscriptions:
+    bot_events:
+{_listed(events(), 6)}  interactivity:
+    is_enabled: true
+  org_deploy_enabled: false
+  socket_mode_enabled: true
+  token_rotation_enabled: false
+"""
+
+
+def link() -> str:
+    """The address that opens Slack's page with the manifest filled in."""
+    return f"https://api.slack.com/apps?new_app=1&manifest_yaml={quote(text(), safe='')}"
+
+
+def scopes_table() -> str:
+    """The README's table of scopes."""
+    return "\n".join(("| scope | why |", "| --- | --- |", *(f"| `{scope}` | {why} |" for scope, why in SCOPES.items())))
+
+
+def _listed(items: Sequence[str], indent: int) -> str:
+    return "".join(f"{' ' * indent}- {item}\n" for item in items)
+
+
+if __name__ == "__main__":
+    print(link())

@@ -1,0 +1,255 @@
+"""How things read: papers, lists and receipts as cards. All wording lives here and in the verbs, none in the adapters."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import quote_plus
+
+import msgspec
+
+from core.cards.card import Button, Card, Field
+from core.marked import Marked
+from core.model import Paper, Tally
+from core.text.cleaning import clip, clip_words, counted, papers_in_words
+from core.text.source_names import listed, seen, short_day
+
+GIST = 300
+"""Characters of an abstract on a card: about two lines in a chat."""
+
+AUTHORS_SHOWN, MOST_AUTHORS = 2, 20
+"""Authors that a card in a list names, and one that shows a whole paper."""
+
+MORE = "More about this paper"
+"""Stands on a paper's menu where the platform gives it words."""
+
+
+def standing(tally: Tally) -> str:
+    """How a paper stands, in words: `+11 (12 for, 1 against) · 3 saved`; '' where nobody voted or saved."""
+    votes = f"{signed(tally.net)} ({tally.up} for, {tally.down} against)" if tally.up or tally.down else ""
+    return " · ".join(filter(None, (votes, f"{tally.saved} saved" if tally.saved else "")))
+
+
+def signed(net: int) -> str:
+    """A net with its sign, a real minus; 0 has none."""
+    return f"+{net}" if net > 0 else f"\N{MINUS SIGN}{-net}" if net else "0"
+
+
+def byline(paper: Paper, most: int = AUTHORS_SHOWN) -> str:
+    """Who, and in which categories: `Ada Byron, Mary Fairfax, +3 · cs.LG`."""
+    shown = list(paper.authors[:most])
+    if len(paper.authors) > most:
+        shown.append(f"+{len(paper.authors) - most}")
+    return " · ".join(filter(None, (", ".join(shown), ", ".join(paper.categories[:3]))))
+
+
+def dated(said: str, day: date | None) -> str:
+    """A text with a day after it: `Ada Byron · 20 Nov 2026`."""
+    return " · ".join(filter(None, (said, short_day(day) if day else "")))
+
+
+def with_day(card: Card) -> Card:
+    """The card with its day in its byline, for a platform that has no dates of its own."""
+    named = {field.name: field for field in card.fields}
+    if not card.day:
+        return card
+    rest = tuple(field for field in card.fields if field.name != "by")
+    by = Field("by", dated(named["by"].value if "by" in named else "", card.day))
+    return msgspec.structs.replace(card, fields=(by, *rest))
+
+
+def kind_of(paper: Paper) -> str:
+    """What kind of source listed a paper first: `hf`, `arxiv`, `biorxiv`, `rss`, …; '' where none did."""
+    return paper.sightings[0].source.partition(":")[0].partition("-")[0] if paper.sightings else ""
+
+
+def link(paper: Paper) -> str:
+    """Where to read it; a paper known by its title only opens a search for that title at arXiv."""
+    return paper.url or f"https://arxiv.org/search/?searchtype=title&query={quote_plus(paper.title[:300])}"
+
+
+def paper_card(
+    paper: Paper,
+    tally: Tally,
+    why: str = "",
+    *,
+    title: Marked | None = None,
+    body: Marked | None = None,
+    number: int = 0,
+    authors: int = AUTHORS_SHOWN,
+) -> Card:
+    """A paper: what, who, why you see it, one claim, how it stands, the acts."""
+    shown, by = title or Marked(paper.title), byline(paper, authors)
+    if not paper.published and paper.sightings:  # when it was published is not known: the day it was met says so
+        by = " · ".join(filter(None, (by, f"seen {short_day(paper.sightings[0].day)}")))
+    if number:
+        before = f"{number}. "
+        shown = Marked(before + shown.text, tuple((s + len(before), e + len(before)) for s, e in shown.spans))
+    fields = [Field("by", by), Field("why", why or seen(paper.sightings)), Field("votes", standing(tally))]
+    return Card(
+        title=shown,
+        body=body if body is not None else Marked(clip_words(paper.abstract, GIST)),
+        link=link(paper),
+        fields=tuple(field for field in fields if field.value),
+        buttons=acts(paper),
+        menu=menu(paper),
+        day=paper.published,
+        paper_id=paper.id,
+        source=kind_of(paper),
+        plain=". ".join(filter(None, (paper.title, dated(by, paper.published), standing(tally)))),
+    )
+
+
+def acts(paper: Paper) -> tuple[Button, ...]:
+    """At most four acts on a card."""
+    pdf = (Button("PDF", url=f"https://arxiv.org/pdf/{paper.arxiv}"),) if paper.arxiv else ()
+    return (
+        Button("▲ Worth reading", f"vote {paper.id} up"),
+        Button("▼ Skip", f"vote {paper.id} down"),
+        Button("Save", f"save {paper.id}"),
+        *pdf,
+    )
+
+
+def menu(paper: Paper) -> tuple[Button, ...]:
+    """The rest of a card's acts: five, which is what Slack's menus hold."""
+    return (
+        Button("Read the abstract", f"show {paper.id}"),
+        Button("Discuss", f"discuss {paper.id}"),
+        Button("Find similar", f"similar {paper.id}"),
+        Button("Copy BibTeX", f"export bibtex id:{paper.id}"),
+        Button("Share here", f"share {paper.id}"),
+    )
+
+
+def elsewhere(paper: Paper) -> Card | None:
+    """The ways to a paper's code and project page, where a source knows them."""
+    stars = f" ({paper.stars:,} stars)" if paper.stars is not None else ""
+    code = (Button(f"Open the code{stars}", url=paper.code),) if paper.code else ()
+    project = (Button("Open the project", url=paper.project),) if paper.project else ()
+    return note("More about this paper:", "", *code, *project) if code or project else None
+
+
+def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tuple[str, str]] | None = None) -> Card:
+    """A paper with its authors and its whole abstract, where it was listed and who added it, and what else its sources say of it, their
+    machine-made summary marked as such.
+    """
+    why = listed(paper.sightings, adders or {})
+    card = paper_card(paper, tally, why, body=Marked(paper.abstract), authors=MOST_AUTHORS)
+    more = [Field("machine-made summary", paper.summary), Field("keywords", ", ".join(paper.keywords))]
+    if paper.source_score:
+        comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)
+        more.append(Field("at the source", f"{counted(paper.source_score, 'upvote')}, {counted(comments, 'comment')}"))
+    return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)))
+
+
+def numbers_note() -> Card:
+    """The foot of such a message."""
+    said = "React with a paper's number to vote for it; a plain 👍 votes for none."
+    return Card(Marked(said), plain=said)
+
+
+def page_card(total: int, page: int, size: int, line: str, what: str) -> Card:
+    """The foot of a list: how many, which page, and the ways to the others."""
+    pages = max(1, -(-total // size))
+    papers = papers_in_words(total)
+    said = f"{papers} {what}" if pages == 1 else f"Page {page} of {pages}, {papers} {what}"
+    buttons = []
+    if page > 1:
+        buttons.append(Button("Previous", f"{line} page:{page - 1}"))
+    if page < pages:
+        buttons.append(Button("Next", f"{line} page:{page + 1}"))
+    return Card(Marked(said), buttons=tuple(buttons), plain=said)
+
+
+def thread_note(title: str, url: str) -> Card:
+    """The way to a paper's thread, or that it is being opened where there is no address yet."""
+    named = f"“{clip(title, 200)}”"
+    if not url:
+        return note(f"A thread for {named} is being opened.", "Press Discuss again in a moment.")
+    return note(f"{named} is discussed in a thread.", "", Button("Go to the thread", url=url))
+
+
+def cannot_post_here(team: str) -> Card:
+    """What somebody reads where Paperboy may not write; `team` is the platform's word: workspace, server."""
+    return note(
+        "I may not post in this channel.", f"Invite me, or ask somebody who manages this {team}; then press again."
+    )
+
+
+def cannot_whisper(verb: str) -> Card:
+    """What all read where an answer is for one person, whose direct messages are closed."""
+    return note(f"I cannot send you a direct message. Type /papers {verb} instead: only you see the answer.")
+
+
+def only_typed(verb: str) -> Card:
+    """What somebody reads whose message asks for what only a command can do."""
+    return note(f"That works only as a command: type /papers {verb}, or press the button on the paper's card.")
+
+
+def may_not_here(permissions: Sequence[str], team: str) -> Card:
+    """What somebody reads where Paperboy lacks permissions, by the names that the platform's settings give them."""
+    lacking = ", ".join(permissions)
+    return note(f"I lack permissions here: {lacking}.", f"Somebody who manages this {team} can grant them to my role.")
+
+
+def no_papers_linked() -> Card:
+    """What somebody reads who would save or add what a message does not hold."""
+    return note("No paper is linked in that message, and no file is attached.", "", Button("Search papers", "search"))
+
+
+def not_all_saved(saved: int, linked: int) -> Card:
+    """What somebody reads who saved a message with many links."""
+    return note(f"That message links to {linked} papers; the first {saved} were saved.", "Save the others one by one.")
+
+
+def being_fetched(named: str, *, works: bool, saves: bool = False) -> Card:
+    """What somebody reads who named a paper that its source is asked for; `works` is whether a worker runs that asks."""
+    name = named.partition(":")[2]
+    then = f" Once {name} is here, it is saved." if saves else ""
+    button = Button("Show it", f"show {named}")
+    if not works:
+        starts = "The person who runs Paperboy starts one with “paperboy up”."
+        return note(f"{name} waits for a worker that fetches it.", f"{starts}{then}", button)
+    asked = "Its source is asked for it now, and again later where it does not answer."
+    return note(f"{name} is being fetched.", f"{asked}{then}", button)
+
+
+def searching() -> Card:
+    """What stands in a form's place while its search runs."""
+    return note("Searching …")
+
+
+def calm(reference: str) -> Card:
+    """What somebody reads when we stumble: nothing of what happened but a reference to what the log says."""
+    return note(
+        f"Paperboy stumbled over that and wrote down why. Nothing stored is lost; please try again. ({reference})"
+    )
+
+
+def who_may(rule: str, inviter: str, creator: str, team: str) -> str:
+    """Who may set a channel up, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; the names may be empty."""
+    if rule == "members":
+        return f"Only members of this {team} and admins may set this channel up; guests may not."
+    named = [f"{inviter} (who invited me here)"] if inviter else []
+    named += [f"{creator} (who made this channel)"] if creator and creator != inviter else []
+    may = ", ".join(named) + " and admins" if named and rule == "inviter" else "admins"
+    return f"Only {may} may set this channel up. Please ask one of them."
+
+
+def expired() -> Card:
+    """A list whose line was kept for a day, which is over."""
+    return note("That list has expired.", "Search again.", Button("Search papers", "search"))
+
+
+def not_for_you(team: str) -> Card:
+    """What people of a workspace or server read that this Paperboy does not serve."""
+    return note(f"This Paperboy does not serve this {team}; please ask the person who runs it to add it.")
+
+
+def posted_note(posted: str, when: date) -> str:
+    """Why a card is shown under a link that was posted before: `posted in #nlp on 3 March`."""
+    return f"posted {posted} on {when.day} {when:%B}"
+
+
+def note(title: str, body: str = "", *buttons: Button) -> Card:
+    """A sentence or two, with at most a few acts: a receipt or an empty state."""
+    return Card(Marked(title), Marked(body), buttons=buttons, plain=f"{title} {body}".strip())

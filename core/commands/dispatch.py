@@ -1,0 +1,150 @@
+"""`answer`: who, where and what in; a Reply out. It never raises: an error is a card too, with a short reference if it is ours."""
+
+import logging
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.cards.card import Button, Card, Discussion, Loss, Outcome, Redraw, Reply
+from core.cards.views import calm, note
+from core.commands.grammar import Given, names_options, parse, typed_after_root
+from core.commands.table import SURE, TABLE, verb_of
+from core.commands.verbs.find import search_instead
+from core.commands.verbs.intake import take
+from core.errors import (
+    BadCommand,
+    BadInput,
+    BadQuery,
+    NoCall,
+    NoSuchTitle,
+    NotFound,
+    PaperboyError,
+    RecordDown,
+    RecordError,
+    Unclear,
+)
+from core.marked import Marked
+from core.model import Call, Follow
+from core.text.cleaning import clip
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+log = logging.getLogger("paperboy")
+
+
+def answer(app: "Paperboy", said: str | Given, call: Call) -> Reply:
+    """Answer one command line (or one already parsed) for a person in a place."""
+    try:
+        return perform(app, said, call)
+    except RecordDown as error:
+        return _failed(error, said if isinstance(said, str) else said.line)
+
+
+def perform(app: "Paperboy", said: str | Given, call: Call) -> Reply:
+    """As `answer`, for a call that is recorded and comes again: raises RecordDown where the record does not answer."""
+    line = said if isinstance(said, str) else said.line
+    try:
+        given = parse(said) if isinstance(said, str) else said
+        return _run(app, given, call)
+    except RecordDown:
+        raise
+    except (NoCall, NoSuchTitle) as error:
+        return _searched(app, line, call, error) or _failed(error, line)
+    except Exception as error:
+        return _failed(error, line)
+
+
+def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
+    """Answer a file that somebody sent: the papers in it are queued. Raises RecordDown, as `perform`."""
+    try:
+        card, follow = take(app, data, name, call)
+        return Reply((card,), follows=(follow,))
+    except RecordDown:
+        raise
+    except Exception as error:
+        return _failed(error, "add")
+
+
+def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
+    verb = TABLE[given.verb]
+    values = {f"{name}_" if name in KEYWORDS else name: value for name, value in given.values.items()}
+    if verb.destroys and values.pop(SURE.name, "") != "yes":
+        return _asked(verb.destroys(app, call, **values))
+    yielded = list(verb.run(app, call, **values))
+    cards = [made for made in yielded if isinstance(made, Card)]
+    if given.offered:
+        cards.append(_offer(given))
+    redraws = tuple(made.card for made in yielded if isinstance(made, Redraw))
+    discussion = next((made for made in yielded if isinstance(made, Discussion)), None)
+    follows = tuple(made for made in yielded if isinstance(made, Follow))
+    return Reply(tuple(cards), verb.private, redraws, discussion, follows)
+
+
+def _asked(loss: Loss) -> Reply:
+    """The question before something is destroyed, with the button that does it."""
+    line = f"{loss.line} {SURE.name}:yes"
+    return Reply((note(loss.question, loss.goes, Button(loss.label, line, danger=True)),), asks=line)
+
+
+KEYWORDS = frozenset({"from"})
+"""Option names that Python keeps for itself; the verb's parameter ends in an underscore."""
+
+
+def _offer(given: Given) -> Card:
+    rest = " ".join(given.line.split(" ")[given.offered.count(" ") + 1 :])
+    title = f"Did you mean the command “{given.offered}”?"
+    return Card(
+        Marked(title), buttons=(Button(f"Run {given.offered}", f"{given.offered} {rest}".strip()),), plain=title
+    )
+
+
+def _searched(app: "Paperboy", line: str, call: Call, error: PaperboyError) -> Reply | None:
+    """A search for a line that is no call of its verb, with the way to the verb's help; None where it was meant as a call.
+
+    Whoever names an option, types something with a digit in it, or gives a verb all else that it needs, meant the verb.
+    """
+    said = typed_after_root(line)
+    verb, rest = verb_of(said)
+    if verb is None or "\n" in rest or any(sign.isdigit() for sign in rest) or names_options(verb, rest):
+        return None
+    if isinstance(error, NoSuchTitle) and sum(option.required for option in verb.options) > 1:
+        return None
+    found = search_instead(app, call, said, rest)
+    if found is None:
+        return None
+    button = Button(f"Show help for {verb.name}", f"help {verb.name}")
+    if not found:
+        return Reply((note(f"Nothing found for “{clip(said, 120)}”.", f"As a command: {error}", button),))
+    return Reply((*found, note(f"This was searched for as words. “{verb.name}” is also a command.", "", button)))
+
+
+def _failed(error: Exception, line: str) -> Reply:
+    return Reply((_told(error, line),), outcome=_outcome(error))
+
+
+def _outcome(error: Exception) -> Outcome:
+    if not isinstance(error, PaperboyError):
+        return "fault"
+    return "wrong" if isinstance(error, BadCommand | BadQuery) else "refused"
+
+
+def _told(error: Exception, line: str) -> Card:
+    """What somebody reads of an error: ours are sentences; with a reference where the log knows more than they need to."""
+    if isinstance(error, PaperboyError) and not isinstance(error, RecordError):
+        return _refusal(error, line)
+    reference = token_hex(2)
+    log.error("reference %s", reference, exc_info=error)
+    return note(f"{error} ({reference})") if isinstance(error, RecordError) else calm(reference)
+
+
+def _refusal(error: PaperboyError, line: str) -> Card:
+    said = str(error)
+    if isinstance(error, Unclear):
+        return note(clip(said, 600), error.advice, *(Button(label, answer) for label, answer in error.answers.items()))
+    buttons: tuple[Button, ...] = ()
+    if isinstance(error, NotFound) and error.answers:
+        buttons = tuple(Button(label, answer) for label, answer in error.answers.items())
+    elif (verb := verb_of(line)[0]) and isinstance(error, BadInput):
+        buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)
+    return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)

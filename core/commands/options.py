@@ -1,0 +1,93 @@
+"""Option types that several verbs share, so that they read the same everywhere."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from core.commands.table import ONE, Also, Bounds, Formerly
+from core.errors import BadCommand, NoCall
+from core.model import Call
+from core.text.cleaning import clip
+from core.text.days import Days, TooLongAgo, read_days
+from core.votes.emoji import Emoji
+from core.votes.marks import Way
+
+_ORDERS: Mapping[str, str] = dict.fromkeys(
+    ("date", "day", "newest", "latest", "recent", "time"), "new"
+) | dict.fromkeys(("vote", "top", "popular", "upvotes"), "votes")
+_WAYS: Mapping[str, str] = (
+    dict.fromkeys(("yes", "for", "upvote", "+", "▲", "🔼", "worth"), "up")
+    | dict.fromkeys(("no", "against", "downvote", "-", "▼", "🔽", "skip"), "down")
+    | dict.fromkeys(("0", "back", "clear", "off", "remove", "undo"), "none")
+)
+_PERIODS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_ALL: Mapping[str, str] = {"ever": "all", "always": "all"}
+_UNITS = {name[0]: days for name, days in _PERIODS.items()}
+_COUNTED = re.compile(r"([1-9][0-9]{0,3})\s?([dwmy])(?:ays?|eeks?|onths?|ears?)?", re.ASCII)
+_LONGEST_PERIOD = 36_500
+"""Days: a hundred years, which is all of any archive."""
+
+
+def _way(typed: str) -> str:
+    meaning = Emoji().read(typed)
+    return _WAYS.get(typed, "") or (meaning.kind if meaning and meaning.kind in ("up", "down") else "")
+
+
+def _period(typed: str) -> str:
+    """A period as days, or a name of one: `2w` is `14d`, `last month` is `month`."""
+    found = _COUNTED.fullmatch(typed)
+    days = int(found[1]) * _UNITS[found[2]] if found else 0
+    if 0 < days <= _LONGEST_PERIOD:
+        return f"{days}d"
+    named = typed.removeprefix("this ").removeprefix("last ")
+    return named if named in _PERIODS else _ALL.get(named, "")
+
+
+def days_in(period: str) -> int:
+    """The days of a period that is not all time."""
+    return _PERIODS.get(period) or int(period.removesuffix("d"))
+
+
+PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE]
+PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
+Limit = Annotated[int, "papers a page, 1 to 10", Bounds(1, 10)]
+Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
+Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
+Tag = Annotated[str, "a tag of your own"]
+Author = Annotated[str, "an author's name"]
+Category = Annotated[str, "a category such as cs.LG"]
+Source = Annotated[str, "a source such as arXiv or Hugging Face"]
+From = Annotated[str, "listed on or after: 2026-11-01, yesterday, 3 March, 2w"]
+To = Annotated[str, "listed on or before: 2026-11-20, yesterday, 3 March, 7d"]
+MinVotes = Annotated[int, "at least this many votes, for minus against", Bounds(0, 1_000_000)]
+Order = Annotated[Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, ""))]
+Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Formerly("way")]
+Period = Literal["week", "month", "all"]
+ANY_PERIOD = Also(_period, "a time such as 14d or 2w")
+
+
+def shown_page(total: int, page: int, size: int) -> int:
+    """The page that is shown where one is asked for: the last where the list ends before it."""
+    return max(1, min(page, -(-total // size)))
+
+
+def read_day(typed: str, call: Call, *, within: bool = False) -> date:
+    """The day that is typed, today where none is; a month or week is its first day where a day `within` it will do.
+
+    Raises BadCommand, NoCall for words.
+    """
+    if not typed.strip():
+        return call.now.date()
+    days = _days(typed, call)
+    if days and (within or days[0] == days[1]):
+        return days[0]
+    wrong = f"“{clip(typed, 40)}” is not a day. Write it like {call.now.date()}, yesterday or 3 March."
+    raise BadCommand(wrong) if any(sign.isdigit() for sign in typed) else NoCall(wrong)
+
+
+def _days(typed: str, call: Call) -> Days | None:
+    try:
+        return read_days(typed, call.now.date())
+    except TooLongAgo as error:
+        raise BadCommand(f"{error}: that is before the year 1.") from None

@@ -1,0 +1,79 @@
+"""What became of slow work: a paper that somebody named came, or why not; what was pasted is in."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from core.cards.card import Button, Card, Reply
+from core.cards.views import note, paper_card
+from core.commands.dispatch import perform
+from core.ingest.arrivals import DEATHS
+from core.model import Call, Follow
+from core.store.papers.feeds import Fetch
+from core.text.source_names import short_day
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How slow work stands, and how that is told. What is to be tried again or was given up may come all the same."""
+
+    state: Literal["tried again", "given up", "came"]
+    reply: Reply
+    line: str = ""
+
+
+def outcome_of(app: "Paperboy", follow: Follow, call: Call) -> Outcome | None:
+    """What whoever asked is to hear; None while there is nothing to tell. Raises RecordDown."""
+    if not follow.named:
+        return _of_run(app, follow.run, call)
+    for fetch in app.feeds.waiting(follow.fetch):
+        return Outcome("tried again", Reply((_tried_again(fetch, call),))) if fetch.error else None
+    for fetch in app.feeds.given_up(follow.fetch):
+        return Outcome("given up", Reply((_given_up(fetch),), outcome="refused"))
+    run = app.feeds.run_of(follow.fetch)
+    if run and not app.digests.is_settled(run):
+        return _of_run(app, run, call)
+    known = app.archive.known(follow.named, app.archive.viewer_of(call))
+    if known is None:
+        return _of_run(app, run, call) if run else None
+    if follow.line:
+        return Outcome("came", perform(app, follow.line, call), follow.line)
+    return Outcome("came", Reply((paper_card(known, app.votes.tallies([known.id])[known.id]),)), f"show {known.id}")
+
+
+def told_when(at: datetime, call: Call) -> str:
+    """A moment as whoever asked reads it: `02:40 CET`, with its day where that is not today."""
+    zone = ZoneInfo(call.zone) if call.zone else call.now.tzinfo
+    local, today = at.astimezone(zone), call.now.astimezone(zone).date()
+    day = f"on {short_day(local.date())} " if local.date() != today else ""
+    return f"{day}at {local:%H:%M} {local.tzname()}"
+
+
+def _of_run(app: "Paperboy", run: str, call: Call) -> Outcome | None:
+    """How the papers of a run stand: settled, or put aside because their workers died."""
+    if app.digests.is_settled(run):
+        line = f"added {run}"
+        return Outcome("came", perform(app, line, call), line)
+    if any(todo.run == run for todo in app.digests.dead()):
+        return Outcome("given up", Reply((_put_aside(),), outcome="refused"))
+    return None
+
+
+def _tried_again(fetch: Fetch, call: Call) -> Card:
+    name = fetch.named.partition(":")[2]
+    return note(f"{name} could not be fetched yet.", f"{fetch.error} It is tried again {told_when(fetch.due, call)}.")
+
+
+def _given_up(fetch: Fetch) -> Card:
+    name = fetch.named.partition(":")[2]
+    button = Button("Try again", f"add {fetch.named}")
+    return note(f"{name} could not be fetched.", f"{fetch.error} It is not tried again by itself.", button)
+
+
+def _put_aside() -> Card:
+    said = f"The worker died {DEATHS} times over them. Nothing is lost: the person who runs Paperboy sees them in “paperboy dead list”."
+    return note("Some of the papers that you added could not be taken in.", said)

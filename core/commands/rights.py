@@ -1,0 +1,23 @@
+"""Who may do what is not everybody's: set up a place, or change what everybody sees."""
+
+from core.app import Paperboy
+from core.errors import NotAllowed
+from core.model import Call
+
+
+def may_set_up(call: Call) -> None:
+    """Raises NotAllowed unless the person may set up the place they are in."""
+    if call.refusal:
+        raise NotAllowed(call.refusal)
+
+
+def may_run(app: Paperboy, call: Call, act: str) -> None:
+    """Raises NotAllowed unless whoever runs this Paperboy calls: in the terminal, or as one of the team in the place of their own."""
+    may_set_up(call)
+    platform, _, channel = app.rules.admins.partition(":")
+    place, team = call.place, call.person.team
+    theirs = (platform, channel) == (place.platform, place.channel) and team in ("", place.team)
+    if not theirs and place.platform != "terminal":
+        raise NotAllowed(
+            f"Only the person who runs this Paperboy may {act}: in the terminal, or in the channel that PAPERBOY_ADMINS names."
+        )

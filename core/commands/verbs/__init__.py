@@ -1,0 +1,33 @@
+"""The verbs, one function each; importing this package fills the command table."""
+
+from core.commands.verbs import (
+    find,
+    lists,
+    shelf,
+    ballot,
+    export,
+    intake,
+    digest,
+    home,
+    talk,
+    switches,
+    paper,
+    sources,
+    service,
+)  # isort: skip
+
+__all__ = [
+    "ballot",
+    "digest",
+    "export",
+    "find",
+    "home",
+    "intake",
+    "lists",
+    "paper",
+    "service",
+    "shelf",
+    "sources",
+    "switches",
+    "talk",
+]

@@ -1,0 +1,103 @@
+"""What people do to a paper in front of others: vote on it and share it; and how the votes stand."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Field, Redraw
+from core.cards.views import note, page_card, paper_card, standing
+from core.commands.options import Limit, Page, PaperId, Vote, shown_page
+from core.commands.table import command
+from core.model import Call, Person, Tally
+from core.votes.marks import Side
+
+SAID: Mapping[str, str] = {"up": "for", "down": "against"}
+
+PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
+
+
+@command(private=False, menu=False, changes=True, example="vote 2611.01234 up")
+def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
+    """Vote on a paper; the same vote again takes it back."""
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    tally, side = app.votes.press(call, app.archive.part(paper, found), vote)
+    said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
+        side or "", "You have no vote on it now."
+    )
+    if side and not app.votes.counts(call.person, found.id):
+        said = "You added this paper, so your own vote is not counted here."
+    card = paper_card(found, tally, said)
+    yield card
+    yield Redraw(paper_card(found, tally))
+
+
+@command(private=False, menu=False, changes=True, example="share 2611.01234")
+def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Post a paper's card here for everyone, with your name."""
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    app.votes.share(call, app.archive.part(paper, found))
+    card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
+    yield card
+
+
+@command(private=True, example="votes 2611.01234")
+def votes(
+    app: Paperboy,
+    call: Call,
+    paper: Annotated[str, "a paper's id, arXiv link or DOI"] = "",
+    limit: Limit = 5,
+    page: Page = 1,
+) -> Iterator[Card | Redraw]:
+    """Show how the votes on a paper stand, or the papers you voted on."""
+    if not paper:
+        yield from _mine(app, call, limit, page)
+        return
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    side = app.votes.voted(call.person).get(found.id)
+    yours = f"You voted {SAID[side]} it." if side else "You have not voted on it."
+    stands = standing(app.votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
+    named = _named(app, found.id) if app.rules.voters_named else ()
+    yield Card(
+        paper_card(found, Tally()).title,
+        link=found.url,
+        fields=(Field("votes", stands), Field("you", yours), *named),
+        plain=f"{stands} {yours}",
+    )
+
+
+@command(private=True)
+def my_votes(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers you voted on."""
+    yield from _mine(app, call, limit, page)
+
+
+def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
+    mine = app.votes.voted(call.person)
+    papers = app.archive.seen(sorted(mine), app.archive.viewer_of(call))
+    if not papers:
+        yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
+        return
+    page = shown_page(len(papers), page, limit)
+    shown = list(papers.values())[(page - 1) * limit : page * limit]
+    tallies = app.votes.tallies(one.id for one in shown)
+    for number, one in enumerate(shown, (page - 1) * limit + 1):
+        yield paper_card(one, tallies[one.id], f"you voted {SAID[mine[one.id]]} it", number=number)
+    yield page_card(len(papers), page, limit, f"my-votes limit:{limit}", "you voted on")
+
+
+def _named(app: Paperboy, paper_id: str) -> tuple[Field, ...]:
+    """Who is for and who against: the platform names its own people, the value tells how many are where."""
+    voters = app.votes.voters(paper_id)
+    sides: tuple[tuple[Side, str], ...] = (("up", "for"), ("down", "against"))
+    fields = (Field(name, _told(on := _on(voters, side)), on) for side, name in sides)
+    return tuple(field for field in fields if field.people)
+
+
+def _on(voters: dict[Person, Side], side: Side) -> tuple[Person, ...]:
+    return tuple(person for person, their in voters.items() if their == side)
+
+
+def _told(people: tuple[Person, ...]) -> str:
+    places = Counter(PLATFORMS.get(person.platform, person.platform) for person in people)
+    return ", ".join(f"{count} {place}" for place, count in sorted(places.items()))

@@ -1,0 +1,310 @@
+"""The day's highlights as commands: who gets which papers, where and when."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from typing import Annotated
+
+import msgspec
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Loss, Redraw
+from core.cards.views import note
+from core.commands.rights import may_set_up
+from core.commands.table import command
+from core.commands.verbs import digest_zones
+from core.commands.verbs.digest_access import (
+    barred,
+    find,
+    find_stopped,
+    may_post,
+    may_set,
+    named_here,
+    next_name,
+    sweeping,
+    typed,
+    unchecked,
+)
+from core.delivery import choosing
+from core.delivery.planner import due_next, next_post, slot_id, slot_of
+from core.delivery.preview import preview_cards
+from core.errors import BadCommand, NotAllowed
+from core.model import Call
+from core.store.chats.waiting import MOST, WAITS, Waiting
+from core.store.engine.audit import Act, act_of, audited
+from core.subscriptions.model import Subscription
+from core.subscriptions.options import change, read_back
+from core.subscriptions.schedule import following
+from core.subscriptions.timezones import SeveralZones
+from core.subscriptions.topics import type_filter
+from core.subscriptions.wording import moment, named
+
+Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey']
+Name = Annotated[str, "a digest's name, where there are several"]
+NewName = Annotated[str, "a name for it"]
+Authors = Annotated[str, "authors, separated by commas"]
+Cats = Annotated[str, "categories: cs.CL, stat.*"]
+Sources = Annotated[str, "sources: Hugging Face, arXiv"]
+Upvotes = Annotated[str, "at least this many upvotes at the source"]
+Top = Annotated[str, "papers a day, 1 to 10"]
+At = Annotated[str, "the local hour, such as 09:00"]
+Zone = Annotated[str, "time zone or city, such as Europe/Paris"]
+Days = Annotated[str, "weekdays: mon-fri or mon,thu or daily"]
+Quiet = Annotated[str, "on a day without papers: yes (say nothing) or line (say so)"]
+Layout = Annotated[str, "how it looks: list or cards"]
+Board = Annotated[str, "the weekday on which to post the week's best, or no"]
+Sure = Annotated[str, "yes: save a filter that fits every paper, or none"]
+
+
+NO_SENDER = "Nothing is posted until the person who runs Paperboy starts “paperboy up”."
+"""What somebody reads whose post waits for a process that is not there."""
+
+
+@command(
+    private=True,
+    group="digest",
+    configures=True,
+    changes=True,
+    waits=True,
+    example="digest new unlearning,-survey top:5 at:09:00 tz:Europe/Paris",
+)
+def new(
+    app: Paperboy, call: Call, topics: Topics = "", name: NewName = "", authors: Authors = "", cats: Cats = "",
+    sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "", days: Days = "",
+    quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
+) -> Iterator[Card | Redraw]:  # fmt: skip
+    """Have the day's papers posted here, each day at an hour you choose."""
+    if call.posting == "never":
+        raise NotAllowed(call.way_in)
+    may_set_up(call)
+    given = _given(locals())
+    checked = change(_blank(app, call), {**given, "tz": "UTC"})
+    if not call_repeated(app, checked) and named_here(app, call.place, checked.name):
+        raise BadCommand(
+            f"There is a digest {named(checked)} here already. Change it with “digest edit”, or choose another name."
+        )
+    one = msgspec.structs.replace(checked, zone=digest_zones.checked(app, call, "digest new", given))
+    if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
+        yield doubt
+        return
+    if call.posting == "not yet":
+        yield _kept(app, call, one, given)
+        return
+    app.subscriptions.add(
+        one,
+        due_next(one, call.now),
+        app.slots.opening(slot_of(one, "post", call.now)),
+        act=_audit(call, "digest new", one),
+    )
+    digest_zones.keep(app, call.place, one.zone)
+    app.deliveries.wake("deliver", slot_of(one, "post", call.now).id)
+    yield note(
+        f"{named(one)} is set up.", f"{read_back(one, call.now)} {_first(app)}{unchecked(call, one)}", *_acts(one)
+    )
+
+
+@command(private=True, group="digest")
+def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Show the digests of this channel, and yours elsewhere."""
+    here = app.subscriptions.of_place(call.place)
+    yours = [one for one in app.subscriptions.of_person(call.person) if one not in here]
+    waiting = app.waiting.of_place(call.place, call.now)
+    if not here and not yours and not waiting:
+        start = Button("Set one up here", "digest new")
+        yield note("No digest is posted here yet.", "Set one up: the day's papers come by themselves.", start)
+    for one in here:
+        yield note(f"{named(one)}, posted here", read_back(one, call.now), *_acts(one))
+    for one in yours:
+        yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
+    for kept in waiting:
+        yield note(f"“{kept.name}” is set up as soon as I can post here.", kept.call.way_in)
+
+
+@command(private=True, group="digest", configures=True, changes=True, example="digest edit top:3 at:10:00")
+def edit(
+    app: Paperboy, call: Call, name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
+    cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",
+    days: Days = "", quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
+) -> Iterator[Card | Redraw]:  # fmt: skip
+    """Change a digest: only what you give changes, and “none” clears."""
+    given = _given(locals()) | ({"name": rename} if rename else {})
+    _look_over(app, call, given)
+    old = find(app, call, name)
+    may_set(call, old)
+    if not given:
+        typed = " ".join(f"{option}:{value}" for option, value in type_filter(old.wants).items())
+        said = f"Say what to change, such as: /papers digest edit {old.id} top:3 at:10:00. Its filter now: {typed or 'all papers'}."
+        yield note(read_back(old, call.now), said, *_acts(old))
+        return
+    one = _changed(old, given)
+    if one.name != old.name and named_here(app, old.place, one.name):
+        raise BadCommand(f"There is a digest {named(one)} there already. Choose another name.")
+    asked = one.wants == old.wants or sure.lower() == "yes"
+    again = {**given, "rename": rename, "name": ""}
+    if not asked and (doubt := sweeping(app, one, f"digest edit {old.id}", again, call.now)):
+        yield doubt
+        return
+    _change(app, call, old, one, "digest edit")
+    out = " The day's post is already out, so this begins with the next one." if _is_out(app, one, call.now) else ""
+    yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}{_but(call, one)}", *_acts(one))
+
+
+@command(private=True, group="digest", configures=True, changes=True)
+def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Stop a digest for a while; its settings stay."""
+    old = find(app, call, name)
+    may_set(call, old)
+    one = msgspec.structs.replace(old, paused=True, why_paused="")
+    _change(app, call, old, one, "digest pause")
+    yield note(f"{named(one)} is paused.", "", Button("Resume it", f"digest resume {one.id}"))
+
+
+@command(private=True, group="digest", configures=True, changes=True)
+def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Resume a paused digest."""
+    old = find(app, call, name)
+    may_set(call, old)
+    may_post(call, old)
+    one = msgspec.structs.replace(old, paused=False, why_paused="")
+    _change(app, call, old, one, "digest resume")
+    yield note(f"{named(one)} is posted again.", f"{read_back(one, call.now)}{unchecked(call, one)}", *_acts(one))
+
+
+def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
+    """Which digest `digest stop` ends."""
+    one = find(app, call, name)
+    may_set(call, one)
+    goes = f"{read_back(one, call.now)} “digest undo” can bring it back for a day."
+    return Loss(f"Stop {named(one)} for good?", goes, "Stop it", f"digest stop {one.id}")
+
+
+@command(private=True, group="digest", configures=True, changes=True, destroys=_stops)
+def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Stop a digest for good."""
+    one = find(app, call, name)
+    may_set(call, one)
+    app.stopped.stop(one, call.now, call.delivery, _audit(call, "digest stop", one))
+    yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
+
+
+@command(private=True, group="digest", configures=True, changes=True)
+def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Bring a digest back that was stopped within the last day."""
+    kept = find_stopped(app, call, name)
+    one = kept.subscription
+    may_set(call, one)
+    if named_here(app, one.place, one.name):
+        raise BadCommand(f"There is another digest {named(one)} there now. Rename that one first with “digest edit”.")
+    app.stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
+    yield note(f"{named(one)} is back.", f"{read_back(one, call.now)}{_but(call, one)}", *_acts(one))
+
+
+@command(private=True, group="digest", posts=True)
+def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Show what a digest's next post brings, and what the last seven days would have brought."""
+    one = find(app, call, name)
+    if why := barred(call, one.place):
+        yield note(f"{named(one)} is not posted.", why)
+    yield from preview_cards(app, one, call.now)
+
+
+@command(private=True, group="digest", configures=True, changes=True)
+def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+    """Post what is new at once, without waiting for the hour."""
+    one = find(app, call, name)
+    may_set(call, one)
+    may_post(call, one)
+    if not choosing.choose(app, one, call.now).picks:
+        nxt = next_post(one, call.now)
+        yield note(
+            f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
+        )
+        return
+    slot = slot_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
+    app.record.commit(audited(app.slots.opening(slot), _audit(call, "digest now", one)))
+    app.deliveries.wake("deliver", slot.id)
+    said = f"{named(one)} posts what is new now." if app.deliveries.workers() else NO_SENDER
+    yield note(said, unchecked(call, one).strip())
+
+
+def _kept(app: Paperboy, call: Call, one: Subscription, given: dict[str, str]) -> Card:
+    """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
+    line = typed("digest new", {**given, "tz": one.zone, "sure": "yes"})
+    if not app.waiting.keep(Waiting(call, line, one.name)):
+        raise BadCommand(f"{MOST} digests are to be set up here already, as soon as I can post. {call.way_in}")
+    return note(
+        f"{named(one)} is not set up yet: I cannot post here.",
+        f"{call.way_in} Then it is set up as you asked, within the next {WAITS.days} days.",
+    )
+
+
+def _but(call: Call, one: Subscription) -> str:
+    """What stands behind the settings of a digest that may not be posted."""
+    why = barred(call, one.place)
+    return f" {why}" if why else unchecked(call, one)
+
+
+def _first(app: Paperboy) -> str:
+    """When the first post comes, so far as that is known."""
+    return "The first post comes at once." if app.deliveries.workers() else NO_SENDER
+
+
+def call_repeated(app: Paperboy, one: Subscription) -> bool:
+    """Whether this very delivery made the subscription before."""
+    return app.subscriptions.get(one.id) is not None
+
+
+def _blank(app: Paperboy, call: Call) -> Subscription:
+    made = blake2b(f"{call.delivery}|{call.place}".encode(), digest_size=5).hexdigest()
+    name = next_name(app, call.place)
+    return Subscription(
+        made, msgspec.structs.replace(call.place, thread=""), call.person, name, call.now, personal=call.direct
+    )
+
+
+def _look_over(app: Paperboy, call: Call, given: dict[str, str]) -> None:
+    """Raises BadCommand for a value that is wrong in any digest, before it is asked which one is meant."""
+    blank = _blank(app, call)
+    change(blank, {**given, "tz": ""})
+    with suppress(SeveralZones):
+        change(blank, {"tz": given.get("tz", "")})
+
+
+def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription, verb: str) -> None:
+    """Raises BadCommand where somebody else changed it at the same moment."""
+    if not app.subscriptions.change(old, one, due_next(one, call.now), call.delivery, _audit(call, verb, one)):
+        raise BadCommand("Somebody else changed that digest at the same moment. Look at it and try again.")
+
+
+def _audit(call: Call, verb: str, one: Subscription) -> Act | None:
+    """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
+    return None if one.personal else act_of(call, verb, named(one), one.place)
+
+
+def _is_out(app: Paperboy, one: Subscription, now: dt.datetime) -> bool:
+    """Whether the day of the next post has had one: there is one a day."""
+    coming = following(one, now)
+    return bool(coming and app.slots.read(slot_id(one.id, "post", coming[0])))
+
+
+def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
+    """What is wrong beside the zone comes first; raises Unclear where the zone may be several."""
+    change(old, {**given, "tz": ""})
+    try:
+        return change(old, given)
+    except SeveralZones as several:
+        again = {**given, "rename": given.get("name", ""), "name": ""}
+        raise digest_zones.question(str(several), f"digest edit {old.id}", again, several.zones) from None
+
+
+def _given(said: dict[str, object]) -> dict[str, str]:
+    """The options that were given, by name."""
+    skipped = ("app", "call", "sure", "rename", "name" if "rename" in said else "")
+    return {option: str(value) for option, value in said.items() if option not in skipped and value}
+
+
+def _acts(one: Subscription) -> tuple[Button, ...]:
+    turn = Button("Resume", f"digest resume {one.id}") if one.paused else Button("Pause", f"digest pause {one.id}")
+    return (Button("Preview", f"digest preview {one.id}"), Button("Change", f"digest edit {one.id}"), turn,
+            Button("Stop for good", f"digest stop {one.id}"))  # fmt: skip

@@ -1,0 +1,140 @@
+"""What the commands about digests share: which one is meant, who may set it up, and filters that deserve a second look."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.cards.card import Button, Card
+from core.cards.views import note
+from core.errors import BadCommand, NotAllowed, NotFound
+from core.model import Call, Place
+from core.store.delivery.stopped import Stopped
+from core.subscriptions.filters import breadth
+from core.subscriptions.model import Filter, Subscription
+from core.subscriptions.options import say_filter
+from core.text.cleaning import clip, fold, papers_in_words
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+LOOKED_BACK = timedelta(days=30)
+"""How far back it is looked what a filter would have brought (issue 7, point 1)."""
+
+NONE_STOPPED = "No digest was stopped here within the last day."
+
+FIRST_NAME = "daily papers"
+
+UNCHECKED = " I could not check whether I may post here: if I may not, I switch it off and tell you."
+"""What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
+
+
+def find(app: "Paperboy", call: Call, said: str) -> Subscription:
+    """The digest that is meant: by its name here, by its id wherever, or the only one here. Raises NotFound, BadCommand."""
+    here = app.subscriptions.of_place(call.place)
+    if said:
+        by_id = app.subscriptions.get(said.strip().lower())
+        if by_id and (by_id in here or by_id.maker == call.person):
+            return by_id
+        if one := next((one for one in here if fold(one.name) == fold(said)), None):
+            return one
+        names = f" Here are {_names(here)}." if here else " There is none here."
+        raise NotFound(f"No digest here is called “{clip(said, 60)}”.{names}")
+    if not here:
+        raise NotFound("No digest is posted here yet. Set one up with “digest new”.")
+    if len(here) > 1:
+        raise BadCommand(f"Which one? Here are {_names(here)}. Type its name after the command.")
+    return here[0]
+
+
+def find_stopped(app: "Paperboy", call: Call, said: str) -> Stopped:
+    """The digest that was stopped here within the last day, or the person's own by its id. Raises NotFound, BadCommand."""
+    kept = app.stopped.kept(call.now)
+    here = [one for one in kept if one.subscription.place == msgspec.structs.replace(call.place, thread="")]
+    mine = [one for one in kept if one.subscription.maker == call.person]
+    if said:
+        by_id = [one for one in (*here, *mine) if one.subscription.id == said.strip().lower()]
+        here = by_id or [one for one in here if fold(one.subscription.name) == fold(said)]
+    if not here:
+        raise NotFound("No digest of that name was stopped here within the last day." if said else NONE_STOPPED)
+    if len(here) > 1 and not said:
+        raise BadCommand(
+            f"Which one? Here are {_names([one.subscription for one in here])}. Type its name after the command."
+        )
+    return here[-1]
+
+
+def may_set(call: Call, one: Subscription) -> None:
+    """Raises NotAllowed unless it is theirs, or this is its channel and they may set it up."""
+    if one.maker == call.person:
+        return
+    if call.refusal:
+        raise NotAllowed(call.refusal)
+
+
+def barred(call: Call, place: Place) -> str:
+    """Why nothing can be posted in a place, with the way in; '' where it can, and where only another place was looked at."""
+    if not _is_here(call, place) or call.posting in ("yes", "unknown"):
+        return ""
+    return f"I cannot post here yet. {call.way_in}" if call.posting == "not yet" else call.way_in
+
+
+def may_post(call: Call, one: Subscription) -> None:
+    """Raises NotAllowed where nothing can be posted in a digest's place."""
+    if why := barred(call, one.place):
+        raise NotAllowed(why)
+
+
+def unchecked(call: Call, one: Subscription) -> str:
+    """What is said where nobody could tell whether a digest can be posted; '' where that is known."""
+    return UNCHECKED if _is_here(call, one.place) and call.posting == "unknown" else ""
+
+
+def named_here(app: "Paperboy", place: Place, name: str) -> bool:
+    """Whether a channel has a digest of that name."""
+    return any(fold(one.name) == fold(name) for one in app.subscriptions.of_place(place))
+
+
+def next_name(app: "Paperboy", place: Place) -> str:
+    """A name for a channel's next digest."""
+    taken = {fold(one.name) for one in app.subscriptions.of_place(place)}
+    names = (FIRST_NAME, *(f"{FIRST_NAME} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if fold(name) not in taken)
+
+
+def sweeping(app: "Paperboy", one: Subscription, verb: str, given: Mapping[str, str], now: datetime) -> Card | None:
+    """A warning where a filter would have wanted everything or nothing of the last 30 days, with the way to save it all the same."""
+    if one.wants == Filter():
+        return None
+    days = app.papers.days((now - LOOKED_BACK).date(), now.date())
+    papers = app.archive.seen(app.papers.listed_on(*days), app.archive.viewer_at(one.place))
+    found = breadth(one.wants, papers.values())
+    if found == "some":
+        return None
+    wanted = "all" if found == "all" else "none"
+    line = typed(verb, {**given, "sure": "yes"})
+    return note(
+        f"Of {papers_in_words(len(papers))} from the last 30 days, that filter fits {wanted}.",
+        f"It is for papers{say_filter(one.wants)}. Nothing is saved yet.",
+        Button("Save it all the same", line),
+    )
+
+
+def typed(verb: str, given: Mapping[str, str]) -> str:
+    """The command line that gives these options."""
+    said = (f"{option}:{_value(value)}" for option, value in given.items() if value)
+    return " ".join((verb, *said))
+
+
+def _is_here(call: Call, place: Place) -> bool:
+    """Whether a place is the call's own, or the channel of its thread."""
+    return msgspec.structs.replace(place, thread="") == msgspec.structs.replace(call.place, thread="")
+
+
+def _value(value: str) -> str:
+    return f'"{value}"' if " " in value and '"' not in value else value
+
+
+def _names(some: list[Subscription]) -> str:
+    return ", ".join(f"“{one.name}”" for one in some)

@@ -1,0 +1,60 @@
+"""The time zone of a new digest: what is typed, the person's own, what was kept for the place; else it is asked once.
+
+The machine's own zone is offered first, where a chat says nothing better."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.commands.verbs.digest_access import typed
+from core.errors import BadCommand, Unclear
+from core.model import Call, Place
+from core.subscriptions.timezones import SeveralZones, read_zone
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+ZONE = "zone"
+"""The setting of a channel, and of its team, that is its zone."""
+
+COMMON = ("Europe/Paris", "America/New_York", "America/Los_Angeles", "Asia/Shanghai")
+
+
+def wanted(app: "Paperboy", call: Call, said: str) -> str:
+    """The zone of a new digest, '' where nobody knows. Raises BadCommand for one that is none."""
+    if said:
+        return read_zone(said)
+    kept = app.rooms.get(call.place, ZONE) or app.rooms.get(_team(call.place), ZONE)
+    try:
+        return read_zone(call.zone) if call.zone else kept
+    except BadCommand:  # a platform may know zones that this machine does not
+        return kept
+
+
+def keep(app: "Paperboy", place: Place, zone: str) -> None:
+    """Keep a zone for the place, and for its team where it is the first."""
+    app.rooms.put(msgspec.structs.replace(place, thread=""), ZONE, zone)
+    if not app.rooms.get(_team(place), ZONE):
+        app.rooms.put(_team(place), ZONE, zone)
+
+
+def checked(app: "Paperboy", call: Call, verb: str, given: Mapping[str, str]) -> str:
+    """The zone of a new digest. Raises Unclear, with the zones to choose from, where nobody knows or several are meant."""
+    try:
+        if zone := wanted(app, call, given.get("tz", "")):
+            return zone
+    except SeveralZones as several:
+        raise question(str(several), verb, given, several.zones) from None
+    offered = dict.fromkeys(zone for zone in (app.rules.zone, *COMMON) if zone)
+    raise question("Which time zone should I use here?", verb, given, tuple(offered))
+
+
+def question(asked: str, verb: str, given: Mapping[str, str], offered: Sequence[str]) -> Unclear:
+    """Which zone? Pressing one goes on with what was typed."""
+    answers = {zone: typed(verb, {**given, "tz": zone}) for zone in offered}
+    return Unclear(asked, "Press one, or type it after “tz:”, as in tz:Asia/Tokyo.", answers)
+
+
+def _team(place: Place) -> Place:
+    return Place(place.platform, place.team)

@@ -1,0 +1,106 @@
+"""Export: papers as BibTeX, Markdown, CSV or JSON, chosen by id, by a search, from one's list or from the top."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Literal, TypedDict
+
+from core.app import Paperboy
+from core.cards.card import Card, Redraw
+from core.commands.courtesy import as_words
+from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
+from core.commands.table import Also, Bounds, Formerly, command
+from core.commands.verbs.lists import top_papers
+from core.commands.verbs.shelf import saved_papers
+from core.errors import NotFound
+from core.marked import Marked
+from core.model import Call, Paper, Query
+from core.search.query import parse
+from core.services.export import Format
+from core.services.export import export as written
+from core.text.cleaning import papers_in_words
+
+MOST = 100
+"""Papers that can be asked for by number; of one's own list, and of `all`, every one is given."""
+
+USUAL = 20
+"""Papers exported of a search, or of the top, where no number is given."""
+
+TITLE_WORDS = 3
+"""Words from which on those of one title alone are taken for that paper."""
+
+EVERYTHING = frozenset(("all", "everything", "*"))
+FORMATS: Mapping[str, str] = {"bib": "bibtex", "tex": "bibtex", "latex": "bibtex", "markdown": "md"}
+NAMES: Mapping[Format, str] = {"bibtex": "BibTeX", "md": "Markdown", "csv": "CSV", "json": "JSON"}
+TopPeriod = Literal["week", "month", "all", "no"]
+
+
+class Filters(TypedDict):
+    """The filters of a search, as typed."""
+
+    author: str
+    cat: str
+    source: str
+    since: str
+    until: str
+
+
+@command(private=True, example="export bibtex graph networks limit:20")
+def export(
+    app: Paperboy,
+    call: Call,
+    format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Formerly("form")],
+    query: Annotated[str, "words to search for, a title, or all"] = "",
+    id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
+    saved: Annotated[Literal["yes", "no"], "yes for your own list"] = "no",
+    tag: Tag = "",
+    top: Annotated[TopPeriod, "what people want most, from how far back", ANY_PERIOD] = "no",
+    author: Author = "",
+    cat: Category = "",
+    source: Source = "",
+    from_: From = "",
+    to: To = "",
+    min_votes: MinVotes = 0,
+    sort: Order = "relevance",
+    limit: Annotated[int, "papers at most, 1 to 100; else 20, or all of your list", Bounds(1, MOST)] = 0,
+) -> Iterator[Card | Redraw]:
+    """Write papers as BibTeX, Markdown, CSV or JSON: one, your list, the top, or what a search finds."""
+    if id:
+        papers = [app.archive.paper_or_title(id, app.archive.viewer_of(call))]
+    elif saved == "yes" or tag:
+        papers = saved_papers(app, call, tag)
+    elif top != "no":
+        papers = top_papers(app, call, top, limit or USUAL)
+    else:
+        everything = query.strip().lower() in EVERYTHING
+        filters: Filters = {"author": author, "cat": cat, "source": source, "since": from_, "until": to}
+        if everything and not any(filters.values()) and not min_votes:
+            papers = _all(app, call)
+        else:
+            asked = parse(
+                "" if everything else as_words(query), **filters, min_votes=min_votes, sort=sort, today=call.now.date()
+            )
+            papers = _found(app, call, asked, limit, everything=everything)
+    if not papers:
+        raise NotFound("There is nothing to export. No paper fits, or your list is empty.")
+    yield _card(papers[: limit or None], format)
+
+
+def _all(app: Paperboy, call: Call) -> list[Paper]:
+    """Every paper that the asker may see, the newest first."""
+    papers = app.archive.seen(app.papers.ids(), app.archive.viewer_of(call)).values()
+    return sorted(papers, key=lambda paper: (paper.first_day or date.min, paper.id), reverse=True)
+
+
+def _found(app: Paperboy, call: Call, asked: Query, limit: int, *, everything: bool) -> list[Paper]:
+    """What a search finds, or the one paper that has its words as the title."""
+    if asked.text and asked == Query(asked.text, asked.words, asked.phrases) and len(asked.text.split()) >= TITLE_WORDS:
+        titled = app.archive.titled(asked.text, app.archive.viewer_of(call))
+        if len(titled) == 1:
+            return titled
+    most = len(app.archive.index) or 1 if everything else limit or USUAL
+    return [hit.paper for hit in app.archive.find(asked, most, 1, app.archive.viewer_of(call))[0]]
+
+
+def _card(papers: list[Paper], format: Format) -> Card:
+    said = f"{papers_in_words(len(papers))} as {NAMES[format]}"
+    return Card(Marked(said), code=written(papers, format), plain=said)

@@ -1,0 +1,199 @@
+"""Finding papers: search, show, similar."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated
+
+from msgspec.structs import replace
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Redraw
+from core.cards.views import elsewhere, note, page_card, paper_card, whole_card
+from core.commands.courtesy import as_words
+from core.commands.options import (
+    Author,
+    Category,
+    From,
+    Limit,
+    MinVotes,
+    Order,
+    Page,
+    PaperOrTitle,
+    Source,
+    To,
+    shown_page,
+)
+from core.commands.table import command
+from core.errors import BadInput, RecordError
+from core.model import Call, Hit, Query
+from core.search.index import Found
+from core.search.query import parse
+from core.text.cleaning import clip, papers_in_words
+from core.text.common_words import is_common
+from core.text.words import words_of
+
+_WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
+
+
+@command(private=True, example='search "graph networks" author:Byron from:30d')
+def search(
+    app: Paperboy,
+    call: Call,
+    query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI'] = "",
+    author: Author = "",
+    cat: Category = "",
+    source: Source = "",
+    from_: From = "",
+    to: To = "",
+    min_votes: MinVotes = 0,
+    sort: Order = "relevance",
+    limit: Limit = 5,
+    page: Page = 1,
+) -> Iterator[Card | Redraw]:
+    """Find papers by words, author, category, source, day or votes; typos are forgiven."""
+    asked = parse(
+        as_words(query),
+        author=author,
+        cat=cat,
+        source=source,
+        since=from_,
+        until=to,
+        min_votes=min_votes,
+        sort=sort,
+        today=call.now.date(),
+    )
+    viewer = app.archive.viewer_of(call)
+    hits, found = app.archive.find(asked, limit, page, viewer)
+    if found.total and not hits:
+        page = shown_page(found.total, page, limit)
+        hits, found = app.archive.find(asked, limit, page, viewer)
+    if not hits:
+        yield _nothing(app, asked, found)
+        return
+    if page == 1:
+        with suppress(RecordError):  # whoever cannot write it down has still found something
+            app.searches.keep(call.person, line_of(asked), call.now)
+    yield from _page(app, asked, hits, found, limit, page)
+
+
+@command(private=True, example="show 2611.01234")
+def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redraw]:
+    """Show one paper with its whole abstract and where it was listed."""
+    found = app.archive.paper_or_title(paper, app.archive.viewer_of(call))
+    adders = {key: (one.name, one.channel) for key, one in app.submitted.adders(found.sightings).items()}
+    yield whole_card(found, app.votes.tallies([found.id])[found.id], adders)
+    if more := elsewhere(found):
+        yield more
+
+
+@command(private=True, example="similar 2611.01234")
+def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card | Redraw]:
+    """Find papers whose title and abstract read like this one's."""
+    one = app.archive.paper_or_title(paper, app.archive.viewer_of(call))
+    others = app.archive.similar(one, limit, app.archive.viewer_of(call))
+    if not others:
+        yield note(
+            "Nothing here reads like that paper yet.",
+            clip(one.title, 200),
+            Button("Search instead", f"search {clip(one.title, 80)}"),
+        )
+        return
+    tallies = app.votes.tallies(other.id for other in others)
+    for number, other in enumerate(others, 1):
+        yield paper_card(other, tallies[other.id], f"reads like “{clip(one.title, 80)}”", number=number)
+
+
+def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Card, ...] | None:
+    """What a search finds for a line that is no call of its verb; None where one word follows it, of no paper and not common."""
+    try:
+        found = app.archive.find(parse(as_words(line), today=call.now.date()), 1, 1, app.archive.viewer_of(call))[1]
+    except BadInput:
+        return None
+    words, unread = words_of(rest), {*found.unknown, *(typed for typed, _ in found.corrected)}
+    if len(words) < 2 and (not found.total or unread.issuperset(words)) and not all(map(is_common, words)):
+        return None
+    return tuple(card for card in search(app, call, line) if isinstance(card, Card)) if found.total else ()
+
+
+def line_of(asked: Query) -> str:
+    """The command line that asks this again, without its page and its size."""
+    options = {"author": asked.author, "cat": asked.cat, "source": asked.source, "from": asked.since, "to": asked.until}
+    said = [f'{name}:"{value}"' if " " in str(value) else f"{name}:{value}" for name, value in options.items() if value]
+    if asked.min_votes:
+        said.append(f"min_votes:{asked.min_votes}")
+    if asked.sort != "relevance":
+        said.append(f"sort:{asked.sort}")
+    return " ".join(["search", *([asked.text] if asked.text else []), *said])
+
+
+def _page(
+    app: Paperboy, asked: Query, hits: Sequence[Hit], found: Found, limit: int, page: int
+) -> Iterator[Card | Redraw]:
+    """One page of what was found; where typed words were taken for others the first hit says so, and the foot leads back."""
+    tallies = app.votes.tallies(hit.paper.id for hit in hits)
+    read = _as_read(asked, found)
+    for number, hit in enumerate(hits, (page - 1) * limit + 1):
+        why = f"showing results for “{clip(read, 120)}”" if read and hit is hits[0] else ""
+        yield paper_card(hit.paper, tallies[hit.paper.id], why, title=hit.title, body=hit.snippet, number=number)
+    searched = _said(replace(asked, text=read or asked.text))
+    foot = page_card(found.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {searched}")
+    yield replace(foot, buttons=(*foot.buttons, _as_typed(asked, found))) if read else foot
+
+
+def _said(asked: Query) -> str:
+    return f"“{clip(line_of(asked).removeprefix('search').strip(), 120)}”"
+
+
+def _as_read(asked: Query, found: Found) -> str:
+    """What was searched for where some typed words were taken for others, '' where none was."""
+    read = _with_words(asked.text, dict(found.corrected))
+    return "" if read == asked.text else read
+
+
+def _as_typed(asked: Query, found: Found) -> Button:
+    """The way back to what was typed: a word in quotation marks is taken for no other."""
+    quoted = {typed: f'"{typed}"' for typed, _ in found.corrected}
+    exact = replace(asked, text=_with_words(asked.text, quoted))
+    return Button(f"Search only “{clip(asked.text, 40)}”", line_of(exact))
+
+
+def _with_words(text: str, words: Mapping[str, str]) -> str:
+    """A text with some of its words, as the search folds them, in other words; phrases and what is left out stay."""
+    return _WORD.sub(
+        lambda found: words.get(" ".join(words_of(found[0])), found[0]) if found["word"] else found[0], text
+    )
+
+
+def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
+    nothing = f"Nothing found for {_said(asked)}."
+    if asked.author and not app.archive.index.has_authors:
+        return _no_authors(app, nothing)
+    filtered = asked.author or asked.cat or asked.source or asked.since or asked.until or asked.min_votes
+    tried = "No title, abstract or author here holds those words, not even misspelt."
+    if asked.phrases:
+        tried = "No paper fits all of that; leave something out, or take the quotation marks off."
+    elif filtered or asked.excluded:
+        tried = "No paper fits all of that; leave something out."
+    elif read := _as_read(asked, found):
+        tried = f"“{clip(read, 120)}” finds nothing either."
+    if found.suggestion and found.suggestion != asked.text:
+        act = Button(f"Search “{clip(found.suggestion, 40)}”", f"search {found.suggestion}")
+        return note(f"{nothing} Did you mean “{clip(found.suggestion, 80)}”?", tried, act)
+    return note(nothing, tried, Button("Show today's papers", "today"))
+
+
+def _no_authors(app: Paperboy, nothing: str) -> Card:
+    """No paper here has authors: that, and what is done about it."""
+    waiting = app.unresolved.count()
+    if not waiting:
+        asking = "None of them is to be looked up at arXiv or Hugging Face."
+    elif not app.sources:
+        asking = "Paperboy looks them up once a feed is switched on: name one in PAPERBOY_FEEDS."
+    else:
+        asking = (
+            f"Paperboy looks up {papers_in_words(waiting)} by title at arXiv and Hugging Face while “paperboy up” runs."
+        )
+    return note(
+        f"{nothing} The papers here have no authors yet.", asking, Button("Show help for search", "help search")
+    )

@@ -1,0 +1,121 @@
+"""What a person finds at home, as a reader: what is new on what they follow, their digests, list and searches."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Field, Redraw
+from core.cards.views import note, paper_card
+from core.commands.table import command
+from core.commands.verbs.digest import NO_SENDER
+from core.commands.verbs.lists import top_papers
+from core.commands.verbs.shelf import saved_papers
+from core.delivery.planner import when
+from core.marked import Marked
+from core.model import Call, Paper
+from core.services.status import feeds_told
+from core.subscriptions.filters import reasons
+from core.subscriptions.model import Filter, Subscription
+from core.subscriptions.options import say_filter
+from core.subscriptions.wording import named
+from core.text.cleaning import clip, papers_in_words
+
+SHOWN = 3
+"""Papers that are shown."""
+
+DIGESTS_SHOWN = 4
+
+LABEL, TITLE = 30, 120
+"""Characters of a search on its button, and of a saved paper's title."""
+
+Wanted = Sequence[tuple[Paper, str]]
+"""Papers, and why somebody wants each."""
+
+
+@command(private=True, menu=False, rights=True)
+def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Show what is new on what you follow, your digests, your list and your last searches."""
+    today = call.now.date()
+    new = app.archive.listed(app.papers.days(today - dt.timedelta(days=1), today), app.archive.viewer_of(call))
+    mine = app.subscriptions.of_person(call.person)
+    wanted = _wanted(app, call, new, mine)
+    yield note(
+        f"{papers_in_words(len(new))} listed since yesterday"
+        + (f", {len(wanted):,} on what you follow" if wanted else ""),
+        "",
+        Button("Search papers", "search"),
+        Button("Show today's papers", "today"),
+        Button("See the top papers", "top week"),
+    )
+    yield _follows(app, call, mine)
+    yield _yours(app, call)
+    if searches := app.searches.recent(call.person):
+        yield note("Search again", "", *(Button(_label(line), line) for line in searches))
+    yield from _for_you(app, wanted) if wanted else _on_top(app, call)
+    if not call.refusal and not call.direct:
+        feeds = feeds_told(app)
+        yield note(f"Feeds: {feeds}", "", Button("See all feeds", "sources"))
+    yield note("All that Paperboy can do:", "", Button("Show help", "help"))
+
+
+def _wanted(app: Paperboy, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
+    """Those of some papers that a person's digests ask for by name, each with the first reason; the order stays."""
+    filters = [one.wants for one in mine if one.wants != Filter()]
+    papers = app.archive.seen(ids, app.archive.viewer_of(call)) if filters else {}
+    found = (
+        (paper, [why for wants in filters if (why := reasons(wants, paper)) is not None]) for paper in papers.values()
+    )
+    return [(paper, "; ".join(whys[0])) for paper, whys in found if whys]
+
+
+def _for_you(app: Paperboy, wanted: Wanted) -> Iterator[Card]:
+    tallies = app.votes.tallies(paper.id for paper, _ in wanted[:SHOWN])
+    yield note("For you, since yesterday")
+    for number, (paper, why) in enumerate(wanted[:SHOWN], 1):
+        yield paper_card(paper, tallies[paper.id], why, number=number)
+
+
+def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
+    papers = top_papers(app, call, "week", SHOWN)
+    tallies = app.votes.tallies(paper.id for paper in papers)
+    if not papers:
+        yield note("Nothing was listed this week.", "", Button("Look at all time", "top all"))
+        return
+    yield note("Top of the week")
+    for number, paper in enumerate(papers, 1):
+        yield paper_card(paper, tallies[paper.id], number=number)
+
+
+def _follows(app: Paperboy, call: Call, mine: Sequence[Subscription]) -> Card:
+    """What a person set up, what it is about, and when it posts next."""
+    if not mine:
+        said = (
+            "Name your topics and an hour to have the day's papers sent to you;"
+            " /papers digest new in a channel has them posted there."
+        )
+        return note("You follow nothing yet", said, Button("Send me the day's papers", "digest new"))
+    shown = mine[:DIGESTS_SHOWN]
+    lines = [f"{named(one)}{say_filter(one.wants)}: {when(one, call.now)}" for one in shown]
+    if len(mine) > len(shown):
+        lines.append(f"and {len(mine) - len(shown)} more")
+    if not app.deliveries.workers():
+        lines.append(NO_SENDER)
+    changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in shown)
+    return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))
+
+
+def _yours(app: Paperboy, call: Call) -> Card:
+    saved, voted = saved_papers(app, call, ""), len(app.votes.voted(call.person))
+    fields = [Field("your list", papers_in_words(len(saved))), Field("your votes", f"on {papers_in_words(voted)}")]
+    if saved:
+        fields.insert(1, Field("last saved", clip(saved[0].title, TITLE)))
+    return Card(
+        Marked("Yours"),
+        fields=tuple(fields),
+        buttons=(Button("See your list", "saved"), Button("See your votes", "votes")),
+        plain=f"You saved {papers_in_words(len(saved))} and voted on {papers_in_words(voted)}.",
+    )
+
+
+def _label(line: str) -> str:
+    return clip(line.removeprefix("search "), LABEL)

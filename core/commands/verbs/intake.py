@@ -1,0 +1,169 @@
+"""What comes in: add a digest, and see what was merged and why."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Field, Redraw
+from core.cards.views import being_fetched, note, paper_card
+from core.commands.options import Page, PaperId, shown_page
+from core.commands.table import ONE, command
+from core.errors import BadInput, NoCall, NotADigest, NotFound
+from core.ingest.arrivals import content_of
+from core.ingest.batch import Outcome
+from core.marked import Marked
+from core.model import Call, Follow, Paper
+from core.scope import Origin, scope_of
+from core.search.query import LONGEST
+from core.store.papers.feeds import fetchable
+from core.store.papers.submitted import Adder
+from core.text.cleaning import clip, counted, papers_in_words
+from core.text.identifiers import reference
+from core.text.source_names import seen
+
+TEAMS = {"slack": "workspace", "discord": "server"}
+"""What each platform calls a team."""
+
+FETCHES = (
+    "Paperboy can fetch papers of arXiv and OpenReview, and bioRxiv or medRxiv DOIs."
+    " For this one, paste its title and abstract."
+)
+
+_LIKE_ARXIV = re.compile(r"(?:\S*[/:])?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
+"""What is meant as an id of arXiv, or as a link to one; it is none, for its month is none."""
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+LISTED = 10
+"""Merges and skipped lines told at once."""
+
+
+@command(private=True, raw=True, changes=True, example="add https://arxiv.org/abs/2611.01234")
+def add(
+    app: Paperboy, call: Call, what: Annotated[str, "a digest's text, an arXiv link or a DOI"]
+) -> Iterator[Card | Redraw | Follow]:
+    """Add papers: paste a digest after it, or an arXiv link or DOI."""
+    if named := reference(what):
+        yield from _add_by_name(app, call, named)
+        return
+    if like := _LIKE_ARXIV.fullmatch(what.strip()):
+        raise BadInput(
+            f"arXiv has no paper {like[1]}: an id of arXiv begins with the year and the month, as 2611.01234 does."
+        )
+    if _LINK.fullmatch(what.strip()):
+        raise BadInput(f"Paperboy finds no paper by that link. {FETCHES}")
+    try:
+        yield from take(app, what.encode("utf-8", "replace"), "pasted text", call)
+    except NotADigest as error:
+        if "\n" in what or "://" in what or len(what) > LONGEST:
+            raise
+        raise NoCall(str(error)) from None
+
+
+def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
+    """Queue the papers of a digest's bytes; what is said of it, and the intake to follow. Raises NotADigest."""
+    scope = scope_of(call)
+    content = content_of(data, scope)
+    try:
+        arrived = app.receive(data, name, call.now, Origin("pasted", scope, content))
+    except NotADigest as error:
+        raise NotADigest(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
+    app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
+    skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
+    body = f"Not read:{skipped}" if skipped else "Every entry was read; papers that were known are not added twice."
+    button = Button("See what became of them", f"added {arrived.run}")
+    return note(
+        f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call)}",
+        body,
+        button,
+    ), Follow(arrived.run)
+
+
+def who_will_see(call: Call) -> str:
+    """Who will see what a person pastes where they are."""
+    scope, team = scope_of(call), TEAMS.get(call.place.platform, "team")
+    if not scope:
+        return "Everybody will see it."
+    if scope.endswith("/"):
+        return f"Everybody in this {team} will see it, and nobody elsewhere until a feed lists it."
+    if call.direct or not call.place.channel:
+        return "It stays in this conversation until a feed lists it."
+    return "It stays in this channel until a feed lists it."
+
+
+@command(private=True, menu=False, example="added 1")
+def added(
+    app: Paperboy, call: Call, run: Annotated[str, "the number of what was added", ONE], page: Page = 1
+) -> Iterator[Card | Redraw]:
+    """Show what became of each paper that was added."""
+    outcomes = app.digests.outcomes(run)
+    total, viewer = app.digests.total(run), app.archive.viewer_of(call)
+    if not total and run.isalpha():
+        raise NoCall(f"“{clip(run, 40)}” is no number of papers that were added.")
+    if not total or app.digests.scope(run) not in viewer.scopes:
+        raise NotFound("What was added under that number is no longer known; it is kept for two days.")
+    page = shown_page(len(outcomes), page, LISTED)
+    shown = outcomes[(page - 1) * LISTED : page * LISTED]
+    papers = app.archive.seen([outcome.paper_id for outcome in shown], viewer)
+    lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
+    waiting = f", {total - len(outcomes)} wait" if len(outcomes) < total else ""
+    kinds = Counter(outcome.kind for outcome in outcomes)
+    title = f"{kinds['new']} new, {kinds['merged']} seen before, {kinds['possible']} new but much like another{waiting}"
+    more = (Button("Next", f"added {run} page:{page + 1}"),) if page * LISTED < len(outcomes) else ()
+    again = (Button("Look again", f"added {run}"),) if waiting else ()
+    yield note(title, "\n".join(lines), *more, *again)
+
+
+def _add_by_name(app: Paperboy, call: Call, named: str) -> Iterator[Card | Follow]:
+    viewer = app.archive.viewer_of(call)
+    if why := app.archive.withheld(named, viewer):
+        raise why
+    known = app.archive.known(named, viewer)
+    if known and not known.scope:  # of what was only pasted its own source is still to be asked
+        yield paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
+        return
+    if not fetchable(named):
+        raise BadInput(FETCHES)
+    scope = scope_of(call)
+    app.submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
+    fetch = app.fetch_by_name(named, call.now, Origin("fetched", scope, named))
+    yield being_fetched(named, works=bool(app.queue.workers()))
+    yield Follow(fetch=fetch, named=named)
+
+
+def _told(outcome: Outcome, paper: Paper | None) -> str:
+    title = f"line {outcome.line}: “{clip(outcome.title, 120)}”" if outcome.line else f"“{clip(outcome.title, 120)}”"
+    if outcome.kind == "new":
+        return f"{title}: new"
+    if paper is None:
+        return f"{title}: seen before, not shown here"
+    return f"{title}: {'seen before' if outcome.kind == 'merged' else 'much like another'}, {seen(paper.sightings)} ({outcome.why})"
+
+
+@command(private=True, menu=False, example="dup 2611.01234")
+def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Show which entries were taken for one paper and why, and which papers may be the same."""
+    viewer = app.archive.viewer_of(call)
+    found = app.archive.paper(paper, viewer)
+    merges = [merge for merge in app.papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
+    known = app.archive.seen(app.papers.twins(found.id), viewer)
+    twins = {other: why for other, why in app.papers.twins(found.id).items() if other in known}
+    listed = [
+        f"“{clip(m['title'], 120)}” ({m['where']}, line {m['line']}, {m['day']}): {m['why']}" for m in merges[:LISTED]
+    ]
+    more = [f"and {len(merges) - LISTED} more"] if len(merges) > LISTED else []
+    body = "\n".join((*listed, *more)) or "No other entry was taken for this paper."
+    fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
+    by_hand = tuple(Field("joined by hand", member) for member in app.papers.members(found.id)[:LISTED])
+    buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])
+    title = f"{counted(len(merges), 'other listing')} of {clip(found.title, 200)}"
+    yield Card(
+        Marked(title),
+        Marked(body),
+        link=found.url,
+        fields=(*by_hand, *fields),
+        buttons=buttons,
+        plain=f"{title}. {body}",
+    )

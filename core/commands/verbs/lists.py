@@ -1,0 +1,116 @@
+"""Lists of papers: what was listed today, this week, this month, and what people voted for."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Redraw
+from core.cards.views import note, page_card, paper_card
+from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, read_day, shown_page
+from core.commands.table import Formerly, command
+from core.model import Call, Paper
+from core.text.cleaning import counted
+from core.votes.ranking import days_of_month, days_of_week
+
+
+@command(private=True, example="today yesterday")
+def today(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers of today, or of another day, the best first."""
+    day = read_day(date, call)
+    yield from _list(app, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
+
+
+@command(private=True, example="week 2026-11-20")
+def week(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers of this week (Monday to Sunday), or of another day's, the best first."""
+    day = read_day(date, call, within=True)
+    days = days_of_week(day)
+    yield from _list(app, call, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page)
+
+
+@command(private=True, example="month 2026-11")
+def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers of this month, or of another day's, the best first."""
+    day = read_day(date, call, within=True)
+    yield from _list(app, call, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page)
+
+
+@command(private=True, example="top 14d")
+def top(
+    app: Paperboy,
+    call: Call,
+    period: Annotated[Period, "how far back to look", ANY_PERIOD, Formerly("span")] = "week",
+    limit: Limit = 5,
+    page: Page = 1,
+) -> Iterator[Card | Redraw]:
+    """List the papers people want most: what was listed, voted on, saved or shared lately weighs most."""
+    shown, total = app.archive.top(since(call, period), app.archive.viewer_of(call), limit, (page - 1) * limit)
+    if not total:
+        yield _no_top(period)
+        return
+    if not shown:
+        page = shown_page(total, page, limit)
+        shown, total = app.archive.top(since(call, period), app.archive.viewer_of(call), limit, (page - 1) * limit)
+    what = "voted for, of all time" if period == "all" else f"of the last {_days(period)}, as they trend"
+    yield from _page(app, call, shown, total, f"top {period} limit:{limit}", what, limit, page)
+
+
+def _no_top(period: str) -> Card:
+    """Nothing is on top: why, and one other place to look at."""
+    if period == "all":
+        return note("Nobody has voted for a paper yet.", "", Button("Show today's papers", "today"))
+    return note(
+        f"Nothing was listed or voted for in the last {_days(period)}.", "", Button("Look at all time", "top all")
+    )
+
+
+def _days(period: str) -> str:
+    count = days_in(period)
+    return counted(count, "day") if count > 1 else "day"
+
+
+def top_papers(app: Paperboy, call: Call, period: str, most: int) -> list[Paper]:
+    """A period's papers, the most wanted first; for all time, of those that more people are for than against."""
+    viewer = app.archive.viewer_of(call)
+    return list(app.archive.seen(app.archive.top(since(call, period), viewer, most)[0], viewer).values())
+
+
+def since(call: Call, period: str) -> dt.datetime | None:
+    """When the first day of a period begins; None for all time."""
+    if period == "all":
+        return None
+    first = call.now.date() - dt.timedelta(days=days_in(period) - 1)
+    return dt.datetime.combine(first, dt.time(), dt.UTC)
+
+
+def _list(
+    app: Paperboy, call: Call, days: Sequence[dt.date], line: str, what: str, limit: int, page: int
+) -> Iterator[Card | Redraw]:
+    papers = app.archive.listed(days, app.archive.viewer_of(call))
+    if papers:
+        page = shown_page(len(papers), page, limit)
+        shown = papers[(page - 1) * limit : page * limit]
+        yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
+    elif newest := app.archive.news_days(1, app.archive.viewer_of(call)):
+        yield note(
+            f"Nothing is {what}.",
+            f"The newest list is from {_long(newest[0])}.",
+            Button("Show that day", f"today date:{newest[0]}"),
+        )
+    else:
+        help_line = "Type “paperboy fetch hf” in a terminal for today's papers of Hugging Face, or paste a list or a link after “add”."
+        yield note("No papers here yet.", help_line, Button("Show help for add", "help add"))
+
+
+def _page(
+    app: Paperboy, call: Call, shown: Sequence[str], total: int, line: str, what: str, limit: int, page: int
+) -> Iterator[Card | Redraw]:
+    papers, tallies = app.archive.seen(shown, app.archive.viewer_of(call)), app.votes.tallies(shown)
+    for number, paper_id in enumerate(papers, (page - 1) * limit + 1):
+        yield paper_card(papers[paper_id], tallies[paper_id], number=number)
+    yield page_card(total, page, limit, line, what)
+
+
+def _long(day: dt.date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

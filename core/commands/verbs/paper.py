@@ -1,0 +1,173 @@
+"""Papers that should not be shown: hidden in a workspace or server by whoever may set it up, removed by whoever runs Paperboy."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Loss, Redraw
+from core.cards.views import note, page_card
+from core.commands.options import Limit, Page, PaperId, shown_page
+from core.commands.rights import may_run, may_set_up
+from core.commands.table import ONE, command
+from core.errors import BadCommand, NotAllowed, NotFound
+from core.model import Call, Paper
+from core.scope import Viewer, moderated
+from core.store.engine.audit import act_of
+from core.store.papers.hidden import EVERYWHERE
+from core.text.cleaning import clip
+
+TEAMS = {"slack": "in this workspace", "discord": "in this server"}
+
+REMOVE = "remove a paper for everybody"
+
+
+@command(private=True, group="paper", configures=True, changes=True, example="paper hide 2611.01234")
+def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Keep a paper out of all that is shown in this workspace or server."""
+    _may_hide(call)
+    viewer = app.archive.viewer_of(call)
+    found = app.archive.paper(paper, _without_hidden(viewer))
+    again = Button("Show it again", f"paper unhide {found.id}")
+    if found.id in viewer.hidden:
+        yield note(f"{_named(found)} is already hidden {_here(call)}.", "", again)
+        return
+    app.hidden.hide(moderated(call.place), found.id, call.now, call.delivery, act_of(call, "paper hide", _about(found)))
+    yield note(
+        f"{_named(found)} is hidden {_here(call)}.",
+        "No list, search or digest here has it; others see it as before.",
+        again,
+    )
+
+
+@command(private=True, group="paper", configures=True, changes=True, example="paper unhide 2611.01234")
+def unhide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Show a hidden paper again in this workspace or server."""
+    _may_hide(call)
+    viewer = app.archive.viewer_of(call)
+    found = app.archive.paper(paper, _without_hidden(viewer))
+    app.hidden.show(moderated(call.place), found.id, call.delivery, act_of(call, "paper unhide", _about(found)))
+    yield note(f"{_named(found)} is shown {_here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
+
+
+@command(private=True, group="paper", rights=True)
+def hidden(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+    """List the papers that are hidden in this workspace or server."""
+    may_set_up(call)
+    viewer = _without_hidden(app.archive.viewer_of(call))
+    papers = list(app.archive.seen(app.hidden.newest(moderated(call.place)), viewer).values())
+    if not papers:
+        yield note("No paper is hidden here.", "Hide one by its id, as in: paper hide 2611.01234")
+        return
+    page = shown_page(len(papers), page, limit)
+    for number, one in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):
+        card = note(f"{number}. {clip(one.title, 200)}", "", Button("Show it again", f"paper unhide {one.id}"))
+        yield msgspec.structs.replace(card, paper_id=one.id)
+    yield page_card(len(papers), page, limit, f"paper hidden limit:{limit}", f"hidden {_here(call)}")
+
+
+def _removes(app: Paperboy, call: Call, paper: str) -> Loss:
+    """Which paper `paper remove` takes out."""
+    may_run(app, call, REMOVE)
+    found = _anybodys(app, call, paper)
+    goes = (
+        "It goes out of every list, search and digest, everywhere, and stays out when a feed lists it again. "
+        f"“paper restore {found.id}” brings it back, votes and all."
+    )
+    return Loss(f"Remove {_named(found)} for everybody?", goes, "Remove it", f"paper remove {found.id}")
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True, destroys=_removes,
+         example="paper remove 2611.01234")  # fmt: skip
+def remove(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Take a paper out for everybody."""
+    may_run(app, call, REMOVE)
+    found = _anybodys(app, call, paper)
+    app.hidden.hide(EVERYWHERE, found.id, call.now, call.delivery, act_of(call, "paper remove", _about(found)))
+    yield note(f"{_named(found)} is removed for everybody.", "", Button("Bring it back", f"paper restore {found.id}"))
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper restore 2611.01234")
+def restore(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Bring a removed paper back for everybody."""
+    may_run(app, call, "bring a paper back")
+    found = _anybodys(app, call, paper, removed=True)
+    if found.id not in app.hidden.of(EVERYWHERE):
+        raise BadCommand(f"{_named(found)} is not removed.")
+    app.hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
+    yield note(f"{_named(found)} is back.", "", Button("Show it", f"show {found.id}"))
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True,
+         example="paper merge 2611.01234 2611.05678")  # fmt: skip
+def merge(
+    app: Paperboy, call: Call, paper: PaperId, other: Annotated[str, "the paper that is the same", ONE]
+) -> Iterator[Card | Redraw]:
+    """Show two papers as one for everybody: the first, with the votes and listings of both."""
+    may_run(app, call, "merge papers")
+    first, second = (_anybodys(app, call, said) for said in (paper, other))
+    if first.id == second.id:
+        raise BadCommand(f"Both are {_named(first)} already.")
+    if first.scope or second.scope:
+        raise BadCommand(
+            "Only papers that everybody may see can be merged, and one of these was pasted by some for themselves."
+        )
+    app.unions.merge(first.id, second.id, call, act_of(call, "paper merge", f"{_about(first)} and {_about(second)}"))
+    yield note(
+        f"{_named(second)} is shown as {_named(first)} now, for everybody.",
+        "Votes and listings count together, and each stays with the paper that it was for.",
+        Button("Take them apart", f"paper split {second.id}"),
+    )
+
+
+@command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper split 2611.05678")
+def split(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Take a paper out of the one that it was merged into by hand, or all that were merged into it."""
+    may_run(app, call, "split papers")
+    found = _anybodys(app, call, paper)
+    part, members = app.archive.part(paper, found), app.papers.members(found.id)
+    if not members:
+        raise BadCommand(f"Nothing was merged into {_named(found)} by hand.")
+    out = [part] if part != found.id else members
+    app.unions.split(part, call, act_of(call, "paper split", f"{_about(found)}: {', '.join(out)}"))
+    again = Button("Merge them again", f"paper merge {found.id} {out[0]}")
+    many = "stand for themselves" if len(out) > 1 else "stands for itself"
+    yield note(
+        f"{', '.join(out)} {many} again.", "Each has its own votes and listings.", *((again,) if len(out) == 1 else ())
+    )
+
+
+def _anybodys(app: Paperboy, call: Call, said: str, *, removed: bool = False) -> Paper:
+    """The paper that is meant, whether or not it is hidden here; in the terminal by its id also one that was pasted elsewhere."""
+    viewer = _without_hidden(app.archive.viewer_of(call))
+    viewer = Viewer(viewer.scopes) if removed else viewer
+    try:
+        return app.archive.paper(said, viewer)
+    except NotFound:
+        found = app.archive.anybodys(said) if call.place.platform == "terminal" else None
+        if found is None or (found.id in viewer.removed):
+            raise
+        return msgspec.structs.replace(found, title=found.id)  # its words stay those of whom it is
+
+
+def _may_hide(call: Call) -> None:
+    may_set_up(call)
+    if call.direct and call.place.team:
+        raise NotAllowed(f"A paper is hidden {_here(call)} as a whole: type that in one of its channels.")
+
+
+def _without_hidden(viewer: Viewer) -> Viewer:
+    return msgspec.structs.replace(viewer, hidden=frozenset())
+
+
+def _here(call: Call) -> str:
+    return TEAMS.get(call.place.platform, "here") if call.place.team else "here"
+
+
+def _named(paper: Paper) -> str:
+    return f"“{clip(paper.title, 200)}”"
+
+
+def _about(paper: Paper) -> str:
+    return f"{paper.id} {_named(paper)}"

@@ -1,0 +1,112 @@
+"""About Paperboy itself: help, status, and being forgotten."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Field, Loss, Redraw
+from core.cards.views import note
+from core.commands.table import TABLE, Verb, command
+from core.errors import NoCall, NotFound
+from core.marked import Marked
+from core.model import Call
+from core.services.status import figures_of
+from core.text.cleaning import clip, counted, papers_in_words
+
+FIRST = ("search", "today", "top", "save", "digest new")
+"""The verbs that help begins with; the others wait behind “more”."""
+
+MORE = "more"
+
+
+@command(private=True, example="help search")
+def help(
+    app: Paperboy, call: Call, verb: Annotated[str, "a verb, a group of verbs, or more"] = ""
+) -> Iterator[Card | Redraw]:
+    """Show what Paperboy can do, or how one verb is typed."""
+    asked = " ".join(verb.lower().removeprefix("/papers").split())
+    if asked in ("", "me", MORE):
+        yield _more() if asked == MORE else _opening()
+    elif row := TABLE.get(asked):
+        yield _of_verb(row)
+    elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
+        yield _listed(f"The verbs of {asked}:", group, Button(f"Help with {group[0].name}", f"help {group[0].name}"))
+    elif " " in asked:
+        raise NoCall(_unknown(verb))
+    else:
+        raise NotFound(_unknown(verb))
+
+
+def _opening() -> Card:
+    return _listed(
+        "Type /papers and a verb; words that are no verb are searched for.",
+        [TABLE[name] for name in FIRST],
+        Button("Show today's papers", "today"),
+        Button("Help with search", "help search"),
+        Button("More", f"help {MORE}"),
+    )
+
+
+def _more() -> Card:
+    rows = [row for row in TABLE.values() if row.menu]
+    return _listed("All that can be typed after /papers:", rows, Button("Help with search", "help search"))
+
+
+def _listed(title: str, rows: Sequence[Verb], *buttons: Button) -> Card:
+    """Some verbs, one a line."""
+    return note(title, "\n".join(f"{row.name}: {row.help}" for row in rows), *buttons)
+
+
+def _of_verb(row: Verb) -> Card:
+    said = f"/papers {row.usage}"
+    body = f"{row.help}\nFor example: /papers {row.example}"
+    return Card(Marked(said), Marked(body), fields=_options(row), plain=f"{said}. {body}")
+
+
+def _unknown(verb: str) -> str:
+    return f"There is no verb “{clip(verb, 40)}”. The verbs are: {', '.join(TABLE)}."
+
+
+@command(private=True)
+def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Show how Paperboy is doing: its papers, feeds, posts and processes."""
+    figures = figures_of(app, app.archive.viewer_of(call))
+    yield Card(
+        Marked("Paperboy's status"),
+        fields=tuple(Field(f.name, f.said) for f in figures),
+        plain="; ".join(f"{f.name}: {f.said}" for f in figures),
+    )
+
+
+def _yours(app: Paperboy, call: Call) -> Loss:
+    """What `forget-me` erases: a channel's digest goes on without its maker."""
+    votes, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
+    digests = sum(one.personal for one in app.subscriptions.of_person(call.person))
+    came = counted(digests, "digest")
+    goes = f"your votes on {papers_in_words(votes)}, your list of {papers_in_words(saved)}, {came} to you alone and your last searches"
+    return Loss(
+        "Erase all that Paperboy keeps of you?", f"This erases {goes}. It cannot be undone.", "Erase it", "forget-me"
+    )
+
+
+@command(private=True, changes=True, destroys=_yours)
+def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Erase your votes, your list, your own digests and your last searches, from the log too."""
+    touched = app.forget(call.person, call.now, call.delivery)
+    papers = papers_in_words(touched)
+    yield note(
+        "You are forgotten.",
+        "Your votes, your list, your own digests and your last searches are erased;"
+        f" that touched {papers}. Backups made by hand are not changed."
+        " Reactions of yours that still stand under messages count again at the next look: take those back too.",
+    )
+
+
+def _options(row: Verb) -> tuple[Field, ...]:
+    fields = []
+    for option in row.options:
+        taken = [*option.choices, *([option.also.hint] if option.also and option.also.hint else [])]
+        choices = f" ({', '.join(taken)})" if taken else ""
+        default = "" if option.default in (None, "", 0) else f", else {option.default}"
+        fields.append(Field(option.name, f"{option.help}{choices}{default}"))
+    return tuple(fields)

@@ -1,0 +1,87 @@
+"""The feeds: how each is doing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Field, Redraw
+from core.cards.views import note
+from core.commands.table import command
+from core.feeds.habits import habit_of
+from core.marked import Marked
+from core.model import Call
+from core.scope import EVERYBODY
+from core.store.papers.feeds import Health
+from core.text.cleaning import counted, papers_in_words
+from core.text.source_names import feed_name
+
+DAYS = 7
+
+
+@command(private=True)
+def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Show each feed: its last success and error, when it is asked again, and its papers of the last week."""
+    if not app.sources:
+        yield note("No feed is switched on.", "Name some in PAPERBOY_FEEDS.", Button("Show today's papers", "today"))
+        return
+    papers = papers_by_source(app, call.now)
+    fields = [
+        Field(
+            feed_name(name),
+            f"{told(app.feeds.health(name), papers[label(name)], call.now)}; {asked_next(app, name, call.now)}",
+        )
+        for name in app.sources
+    ]
+    bad = [name for name in app.sources if app.feeds.health(name).failing]
+    feeds = counted(len(app.sources), "feed")
+    title = f"{feeds}, {f'{len(bad)} failing' if bad else 'none failing'}"
+    yield Card(
+        Marked(title), fields=tuple(fields), plain=f"{title}. " + " ".join(f"{f.name}: {f.value}." for f in fields)
+    )
+
+
+def told(health: Health, papers: int, now: datetime) -> str:
+    """A feed in words."""
+    parts = [
+        f"{papers_in_words(papers)} in {DAYS} days",
+        f"last success {_when(health.success)}" if health.success else "no success yet",
+    ]
+    if health.error:
+        parts.append(f"failing since {_when(health.failing or now)}: {health.error}")
+    return "; ".join(parts)
+
+
+def asked_next(app: Paperboy, name: str, now: datetime) -> str:
+    """When a feed is asked again, which earlier days wait, and whether it can look back at all."""
+    habit, waiting = habit_of(name), [fetch for fetch in app.feeds.waiting() if fetch.feed == name]
+    today = habit.today(now)
+    tick = app.feeds.next_tick(now)
+    if habit.announces and (today in app.feeds.settled(name) or not habit.lists(today)):
+        tick = app.feeds.next_tick(habit.begins(today).astimezone(now.tzinfo))
+    due = min([tick, *(fetch.due.astimezone(now.tzinfo) for fetch in waiting)])
+    parts = [f"asked again {_when(due)}" if due > now else "to be asked now"]
+    if earlier := sorted(fetch.day for fetch in waiting if fetch.day < today):
+        days = counted(len(earlier), "earlier day")
+        parts.append(f"{days} still to fetch, the first {earlier[0].day} {earlier[0]:%b}")
+    if not habit.looks_back:
+        parts.append("it cannot look back: what it lists while Paperboy is off is missed")
+    return "; ".join(parts)
+
+
+def papers_by_source(app: Paperboy, now: datetime) -> Counter[str]:
+    """How many papers each source listed in the last days."""
+    days = app.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
+    found = app.archive.seen(app.papers.listed_on(*days), EVERYBODY).values()
+    return Counter(source for paper in found for source in {s.source for s in paper.sightings if s.day in days})
+
+
+def label(name: str) -> str:
+    """The source that a feed's sightings name."""
+    kind, _, rest = name.partition(":")
+    return urlsplit(rest).hostname or "rss" if kind == "rss" else kind
+
+
+def _when(at: datetime) -> str:
+    return f"{at.day} {at:%b %H:%M}"

@@ -1,0 +1,78 @@
+"""Kill switches for what is posted unasked, and the papers behind a post."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Redraw
+from core.cards.views import note, page_card, paper_card
+from core.commands.options import Limit, Page, shown_page
+from core.commands.rights import may_run, may_set_up
+from core.commands.table import ONE, command
+from core.commands.verbs.digest_access import barred
+from core.delivery.choosing import candidates
+from core.errors import NotFound
+from core.model import Call, Place
+from core.store.engine.audit import Act, act_of, setting_of
+from core.subscriptions.model import Filter
+from core.subscriptions.pick import Window, pick
+
+Where = Annotated[Literal["here", "all"], "here, or all for every channel"]
+
+ALL_NEW = 10_000
+
+
+@command(private=True, configures=True, changes=True, example="mute here")
+def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
+    """Post nothing here unasked, from now on, until you unmute."""
+    place = _allowed(app, call, where)
+    app.mutes.set(place, muted=True, delivery=call.delivery, act=_audit(call, "mute", where))
+    said = "this channel" if where == "here" else "any channel"
+    yield note(f"Nothing is posted in {said} unasked.", "", Button("Unmute", f"unmute {where}"))
+
+
+@command(private=True, configures=True, changes=True, example="unmute here")
+def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
+    """Let digests be posted again."""
+    place = _allowed(app, call, where)
+    app.mutes.set(place, muted=False, delivery=call.delivery, act=_audit(call, "unmute", where))
+    still = " All channels are still muted." if where == "here" and app.mutes.all() else ""
+    if where == "here" and (why := barred(call, call.place)):
+        yield note(f"This channel is no longer muted.{still}", why)
+        return
+    yield note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
+
+
+@command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")
+def see_all(
+    app: Paperboy, call: Call, post: Annotated[str, "a post of a digest", ONE], limit: Limit = 5, page: Page = 1
+) -> Iterator[Card | Redraw]:
+    """List all papers that were new when a digest was posted."""
+    body = app.slots.body(post)
+    if body is None:
+        raise NotFound(
+            "The papers behind that post are no longer kept. Look at a day's list instead, as in: today 2026-11-20."
+        )
+    span = Window(body.after, body.at, body.days)
+    found = [
+        one.paper for one in pick(Filter(), span, candidates(app, span, app.archive.viewer_of(call)), (), ALL_NEW).picks
+    ]
+    page = shown_page(len(found), page, limit)
+    shown = found[(page - 1) * limit : page * limit]
+    tallies = app.votes.tallies(paper.id for paper in shown)
+    for number, paper in enumerate(shown, (page - 1) * limit + 1):
+        yield paper_card(paper, tallies[paper.id], number=number)
+    yield page_card(len(found), page, limit, f"see-all {post} limit:{limit}", "were new then")
+
+
+def _audit(call: Call, verb: str, where: str) -> Act | None:
+    return act_of(call, verb, where) if where == "all" else setting_of(call, verb, where)
+
+
+def _allowed(app: Paperboy, call: Call, where: str) -> Place | None:
+    """The room meant, None for all; raises NotAllowed."""
+    may_set_up(call)
+    if where == "here":
+        return call.place
+    may_run(app, call, "mute all channels")
+    return None

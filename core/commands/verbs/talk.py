@@ -1,0 +1,74 @@
+"""Talking about papers: a thread for each, hello in a channel, and what happens to links that people post."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from core.app import Paperboy
+from core.cards.card import Button, Card, Discussion, Redraw
+from core.cards.views import note, paper_card, whole_card
+from core.commands.options import PaperId
+from core.commands.rights import may_set_up
+from core.commands.table import command
+from core.commands.verbs import digest_zones
+from core.model import Call
+from core.store.engine.audit import setting_of
+from core.subscriptions.options import read_back
+from core.subscriptions.wording import named
+
+LINKS = "links"
+"""The setting of a channel that says whether posted links get a card."""
+
+
+@command(private=True, menu=False, here=True, changes=True, example="discuss 2611.01234")
+def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
+    """Open a thread about a paper, or link to the one there is."""
+    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
+    tally = app.votes.tallies([found.id])[found.id]
+    opener = f"{call.name or call.person.id} wants to discuss it"
+    known = (f"{thread.channel}/{thread.message}", thread.url) if thread else ("", "")
+    yield Discussion(paper_card(found, tally, opener), whole_card(found, tally), *known)
+
+
+@command(private=True, configures=True, here=True, changes=True, example="links off")
+def links(
+    app: Paperboy,
+    call: Call,
+    switch: Annotated[Literal["on", "off", "how"], "on, off, or how to see which it is"] = "how",
+) -> Iterator[Card | Redraw]:
+    """Choose whether links to papers get a card here."""
+    if switch != "how":
+        may_set_up(call)
+        app.rooms.put(call.place, LINKS, switch, call.delivery, setting_of(call, "links", switch))
+    now = app.rooms.get(call.place, LINKS, "on")
+    other = Button("Switch it off", "links off") if now == "on" else Button("Switch it on", "links on")
+    said = (
+        "Links to papers that people post here get a card."
+        if now == "on"
+        else "Links that people post here are left alone."
+    )
+    yield note(said, "", other)
+
+
+@command(private=False, menu=False)
+def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Say what Paperboy does, as it does when it comes into a channel."""
+    zone = digest_zones.wanted(app, call, "")
+    hour = "weekdays 09:00" + (f" {zone}" if zone else "")
+    here = app.subscriptions.of_place(call.place)
+    start = f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"
+    yield note(
+        "Hello, I am Paperboy. I bring the day's research papers.",
+        "Type /papers and some words to search; vote with the buttons, and what people vote for rises. "
+        "Type /papers help for all I can do.",
+        *(() if here else (Button(f"Post 5 papers here, {hour}", start),)),
+        Button("Show today's papers", "today"),
+    )
+    for one in here:
+        yield note(f"{named(one)} is set up here.", read_back(one, call.now))
+
+
+@command(private=True, menu=False)
+def thanks(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+    """Answer a thank-you."""
+    yield note("You are welcome.", "", Button("Show today's papers", "today"))

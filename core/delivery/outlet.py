@@ -1,0 +1,64 @@
+"""What a platform's sender does for the rounds, and the ways in which it can fail. A new outlet is one file and one row."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from core.cards.card import Card
+from core.model import Person, Place
+
+Failure = Literal["later", "transient", "ambiguous", "target dead", "team dead", "bug"]
+"""Wait as long as it says; it did not go out, try again; it may have gone out; the channel is gone or closed to us; nothing at all
+is taken from us any more; refused for what it is."""
+
+
+class Undelivered(Exception):
+    """A call that came to nothing, why (in a sentence's middle), and how many seconds to wait before the next."""
+
+    def __init__(self, failure: Failure, said: str, wait: float = 0.0) -> None:
+        super().__init__(f"{failure}: {said}")
+        self.failure, self.said, self.wait = failure, said, wait
+
+
+class CannotLook(Exception):
+    """Nobody can say whether a message went out, and why."""
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """What a slot sends: its message as cards; what goes inside (the abstracts, in a thread where there is one)."""
+
+    cards: tuple[Card, ...]
+    inside: tuple[Card, ...] = ()
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The papers that its message shows, in order."""
+        return tuple(card.paper_id for card in self.cards if card.paper_id)
+
+
+class Outlet(Protocol):
+    """A platform's sender. Each call is made once: whether to repeat one is decided by the rounds. Safe in several threads."""
+
+    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+        """Post a message under a key; returns its id. `still` is asked at the very last moment: where it says no, nothing
+        goes out and Undelivered("later") is raised. Raises Undelivered."""
+
+    def find(self, place: Place, key: str, since: datetime) -> str:
+        """The id of the message that was posted under this key since a moment, '' where there is none.
+
+        Raises CannotLook, or Undelivered where looking failed for now.
+        """
+
+    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+        """Add what belongs to a message: number emoji, what goes inside. `again`: some of it may be there. Raises Undelivered."""
+
+    def direct(self, person: Person) -> Place:
+        """Where a person alone reads what is posted. Raises Undelivered."""
+
+    def close(self) -> None:
+        """Give its connections back."""
+
+    def token(self) -> str:
+        """What tells the token by which we post from another one: a hash, never the token."""

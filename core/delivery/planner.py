@@ -1,0 +1,122 @@
+"""The planner: makes the slots of every subscription whose hour has come. Any number may run; each slot is made once.
+
+After downtime only the latest hour of each subscription counts: late within the grace it is posted, else skipped and logged.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from core.store.delivery.deliveries import Kind, Slot
+from core.store.engine.step import Step
+from core.subscriptions.model import Hours, Subscription
+from core.subscriptions.schedule import following, latest_slot, next_slot
+from core.subscriptions.wording import moment
+from core.text.cleaning import counted
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+REPORTED = 4
+"""The weekday on which makers are told how their week went: Friday."""
+
+PLANNED_AT_ONCE = 500
+
+log = logging.getLogger("paperboy")
+
+
+def plan(app: "Paperboy", now: datetime) -> int:
+    """Make the slots whose hour has come; returns how many subscriptions that were."""
+    planned = 0
+    for astray in app.subscriptions.astray(now):
+        app.record.commit(app.subscriptions.planned(astray, due_next(astray, now)))
+    while due := app.subscriptions.due(now, PLANNED_AT_ONCE):
+        plans = [_steps(app, one, now) for one in due]
+        done = app.record.commit(*(_joined(steps) for steps in plans))
+        again = [step for steps, whole in zip(plans, done, strict=True) if not whole for step in steps]
+        app.record.commit(*again)  # a slot was there already: the first post, or another planner's
+        planned += len(due)
+    return planned
+
+
+def due_next(one: Subscription, now: datetime) -> datetime | None:
+    """When a subscription is due next, after now; None where it is paused."""
+    if one.paused:
+        return None
+    slot = next_slot(hours_of(one), now)
+    return slot[1] if slot else None
+
+
+def next_post(one: Subscription, now: datetime) -> datetime | None:
+    """When a subscription posts next (aware, in its own zone is up to the reader); None where it is paused."""
+    slot = None if one.paused else following(one, now)
+    return slot[1] if slot else None
+
+
+def when(one: Subscription, now: datetime) -> str:
+    """When a subscription posts next, in words."""
+    at = next_post(one, now)
+    return moment(at, one.zone) if at else "paused"
+
+
+def hours_of(one: Subscription) -> Hours:
+    """All hours at which something of a subscription may be due: its post, the week's best, and what its maker is told."""
+    more = {REPORTED} if one.board is None else {REPORTED, one.board}
+    return Hours(one.at, one.zone, tuple(sorted({*one.days, *more})))
+
+
+def slot_of(one: Subscription, kind: Kind, now: datetime, mark: str = "") -> Slot:
+    """A slot that is due now, for the local date; `mark` tells several of one date apart."""
+    day = now.astimezone(ZoneInfo(one.zone)).date()
+    return Slot(slot_id(one.id, kind, day, mark), one.id, kind, day, now)
+
+
+def slot_id(subscription: str, kind: Kind, day: date, mark: str = "") -> str:
+    """What names a slot; the queue takes it as a job's id (letters, digits, hyphens)."""
+    return "-".join(filter(None, (subscription, kind, f"{day:%Y%m%d}", mark)))
+
+
+def _joined(steps: Sequence[Step]) -> Step:
+    """All of a subscription's steps as one: a third of the work where, as usual, no slot is there yet."""
+    whole = Step("planned")
+    for step in steps:
+        whole.checks += step.checks
+        whole.logged += step.logged
+    return whole
+
+
+def _steps(app: "Paperboy", one: Subscription, now: datetime) -> list[Step]:
+    """The slots of a subscription's latest hour, then when it is due next; one whose zone is no more is switched off."""
+    try:
+        return list(_planned(app, one, now))
+    except ZoneInfoNotFoundError:
+        why = f"this machine no longer knows the time zone {one.zone}"
+        log.error("subscription %s is switched off: %s", one.id, why)
+        off = msgspec.structs.replace(one, paused=True, why_paused=why)
+        return [app.subscriptions.changing(one, off, None)]
+
+
+def _planned(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[Step]:
+    latest = latest_slot(hours_of(one), now)
+    if latest and not one.paused:
+        day, at = latest
+        late = f"{counted(round((now - at) / timedelta(hours=1)), 'hour')} late" if now - at > app.rules.grace else ""
+        if late:
+            log.warning("the post of %s in subscription %s is skipped: %s", day, one.id, late)
+        for kind in _kinds(one, day.weekday()):
+            slot = Slot(slot_id(one.id, kind, day), one.id, kind, day, at)
+            yield app.slots.opening(slot, skipped=late)
+    yield app.subscriptions.planned(one, due_next(one, now))
+
+
+def _kinds(one: Subscription, weekday: int) -> Iterator[Kind]:
+    if weekday in one.days:
+        yield "post"
+    if weekday == one.board:
+        yield "board"
+    if weekday == REPORTED:
+        yield "report"

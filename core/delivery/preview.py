@@ -1,0 +1,68 @@
+"""What a digest's next post brings, and what it would have brought on each of the last seven days."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.cards.card import Button, Card
+from core.cards.views import note
+from core.delivery.choosing import candidates, choose
+from core.delivery.planner import next_post
+from core.marked import Marked
+from core.store.delivery.deliveries import Body
+from core.subscriptions.model import Subscription
+from core.subscriptions.pick import Picked, Window, pick
+from core.subscriptions.schedule import slots
+from core.subscriptions.wording import long_day, moment, named
+from core.text.cleaning import clip
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+DAYS = timedelta(days=7)
+
+TITLE = 120
+
+
+def preview_cards(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[Card]:
+    """The next post as it would be now, then the last seven days, the newest first."""
+    body, following = choose(app, one, now), next_post(one, now)
+    when = f"Next, {moment(following, one.zone)}" if following else "Paused; now it would be"
+    yield _next(app, one, body, when)
+    for day, picked in reversed(list(_replayed(app, one, now))):
+        said = f"{len(picked.picks)} of {picked.new:,} new" if picked.new else "nothing new"
+        lines = "\n".join(f"{n}. {clip(p.paper.title, TITLE)} ({p.why})" for n, p in enumerate(picked.picks, 1))
+        yield Card(Marked(f"{day}: {said}"), Marked(lines), plain=f"{day}: {said}")
+    yield note(f"That is what {named(one)} brings.", "", Button("Change it", f"digest edit {one.id}"))
+
+
+def _next(app: "Paperboy", one: Subscription, body: Body, when: str) -> Card:
+    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), app.archive.viewer_at(one.place))
+    said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
+    lines = "\n".join(
+        f"{number}. {clip(papers[i].title, TITLE)} ({why})"
+        for number, (i, why) in enumerate(body.picks, 1)
+        if i in papers
+    )
+    return Card(Marked(said), Marked(lines), plain=said)
+
+
+def _replayed(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[tuple[str, Picked]]:
+    """The posts of the last seven days as they would have been, each without what those before it had.
+
+    Each list counts at its own day: when it really came in says nothing of what a digest would have known.
+    """
+    before, posted = now - DAYS, set[str]()
+    for day, at in slots(one.hours, before, now):
+        span = Window(before, at)
+        known = [
+            msgspec.structs.replace(some, born=None)
+            for some in candidates(app, span, app.archive.viewer_at(one.place))
+            if (some.paper.first_day or at.date()) <= at.date()
+        ]
+        picked = pick(one.wants, span, known, posted, one.top)
+        posted |= {chosen.paper.id for chosen in picked.picks}
+        before = at
+        yield long_day(day), picked

@@ -1,0 +1,236 @@
+"""The sender: takes one slot from claimed to done. It may be killed anywhere: what may be out is looked for before it is sent again.
+
+Right before anything goes out it is asked whether the slot is still ours and nobody has muted the place.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.delivery import choosing, composer
+from core.delivery.outlet import CannotLook, Letter, Outlet, Undelivered
+from core.delivery.planner import slot_of
+from core.errors import PaperboyError
+from core.model import Person, Place
+from core.store.delivery.deliveries import LEASE, TO_MAKERS, Body, Held, State
+from core.subscriptions.model import Subscription
+from core.text.cleaning import counted
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+SETTLE = timedelta(seconds=20)
+"""How long after a lost reply a message is looked for: by then one that arrived late is there."""
+
+PATIENCE = timedelta(seconds=30)
+"""Until what failed for a moment, or is muted, is tried again."""
+
+LONG_PATIENCE = timedelta(minutes=10)
+"""Until it is looked again whether a team takes our token."""
+
+CLOCKS = timedelta(minutes=2)
+"""How far a platform's clock may be from ours."""
+
+TRIES = 3
+"""Attempts that may fail for reasons we do not know, before a slot is given up."""
+
+log = logging.getLogger("paperboy")
+
+
+class Lost(Exception):
+    """Another process works on the slot now."""
+
+
+class Sender:
+    """Sends slots through outlets. `alarm` tells whoever runs this Paperboy."""
+
+    def __init__(
+        self,
+        app: "Paperboy",
+        outlets: Mapping[str, Outlet],
+        alarm: Callable[[str], None] = lambda said: None,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._app, self._outlets, self._alarm, self._lease = app, outlets, alarm, lease
+
+    def deliver(self, slot_id: str, now: datetime) -> State | None:
+        """Work on a slot, if it is due and nobody does; returns how it stands then. Raises RecordDown."""
+        held = self._app.slots.claim(slot_id, now, self._lease)
+        if held is None:
+            return None
+        one = self._app.subscriptions.get(held.slot.subscription)
+        outlet = self._outlets.get(_where(held, one).platform) if one else None
+        try:
+            if one is None or outlet is None:
+                return self._end(held, "skipped", "its digest was removed", now)
+            return self._work(held, one, outlet, now)
+        except Lost:
+            return None
+        except Undelivered as failed:
+            assert one and outlet
+            return self._failed(held, one, outlet, failed, now)
+        except PaperboyError:
+            raise  # the record is away: the lease ends by itself
+        except Exception as error:
+            log.exception("slot %s", slot_id)
+            return self._stumbled(held, error, now)
+
+    def _work(self, held: Held, one: Subscription, outlet: Outlet, now: datetime) -> State:
+        if stopped := self._app.mutes.stopped(_where(held, one).platform, outlet.token()):
+            return self._rests(held, one, stopped, LONG_PATIENCE, now)
+        if held.state == "posted":
+            return self._dress(held, one, outlet, now)
+        place = outlet.direct(one.maker) if held.slot.kind in TO_MAKERS else one.place
+        if held.intent and (message := self._look(held, outlet, place)):
+            return self._posted(held, one, outlet, message, now)
+        if why := self._hindered(held, one, now):
+            return self._end(held, "skipped", why, now)
+        if self._app.mutes.has(place):
+            return self._rests(held, one, "muted", PATIENCE, now)
+        held = self._decided(held, one, now)
+        letter = self._letter(held, one, now)
+        if not letter.cards:
+            return self._end(held, "done", "nothing to say", now)
+        if held.intent is None and not self._app.slots.intend(held, now):
+            raise Lost
+        message = outlet.send(place, letter, held.slot.id, lambda: self._may(held, place))
+        return self._posted(held, one, outlet, message, now)
+
+    def _look(self, held: Held, outlet: Outlet, place: Place) -> str:
+        """The message of an attempt whose end nobody saw; raises Lost where nobody can say and the slot was given up."""
+        assert held.intent
+        try:
+            return outlet.find(place, held.slot.id, held.intent - CLOCKS)
+        except CannotLook as blind:
+            self._end(held, "unsure", f"a post may be out, and nobody can look: {blind}", held.intent)
+            self._alarm(
+                f"Nobody can say whether a post went out ({blind}). To post it if it did not: paperboy dead retry {held.slot.id}"
+            )
+            raise Lost from None
+
+    def _hindered(self, held: Held, one: Subscription, now: datetime) -> str:
+        """Why a slot is not to be sent any more."""
+        if one.paused and held.slot.kind != "notice":
+            return "its digest is paused"
+        late = now - held.slot.at
+        too_late = late > self._app.rules.grace and not held.asked
+        return f"{counted(round(late / timedelta(hours=1)), 'hour')} late" if too_late else ""
+
+    def _rests(self, held: Held, one: Subscription, why: str, until: timedelta, now: datetime) -> State:
+        """Give a slot back that may not be sent now; one of which nothing was sent is skipped when its grace is over."""
+        if held.intent is None and (over := self._hindered(held, one, now)):
+            return self._end(held, "skipped", f"{over}: {why}", now)
+        self._app.slots.later(held, until, held.state if held.state == "posted" else _back(held))
+        return held.state
+
+    def _may(self, held: Held, place: Place) -> bool:
+        return self._app.slots.holds(held) and not self._app.mutes.has(place)
+
+    def _decided(self, held: Held, one: Subscription, now: datetime) -> Held:
+        """What the slot brings, the same at every attempt."""
+        if held.body or held.slot.kind in TO_MAKERS:
+            return held
+        choose = choosing.best_of_week if held.slot.kind == "board" else choosing.choose
+        body: Body = choose(self._app, one, now)
+        if not self._app.slots.decide(held, body):
+            raise Lost
+        return msgspec.structs.replace(held, body=body)
+
+    def _letter(self, held: Held, one: Subscription, now: datetime) -> Letter:
+        if held.slot.kind == "notice":
+            return composer.notice(one)
+        if held.slot.kind == "report":
+            return composer.report(self._app, one, now)
+        assert held.body
+        return composer.write(self._app, one, held.slot, held.body, now)
+
+    def _posted(self, held: Held, one: Subscription, outlet: Outlet, message: str, now: datetime) -> State:
+        """It is out: that is kept first, then what belongs to it follows."""
+        if not self._app.slots.posted(held, message, one, now):
+            raise Lost
+        return self._dress(msgspec.structs.replace(held, message=message), one, outlet, now)
+
+    def _dress(self, held: Held, one: Subscription, outlet: Outlet, now: datetime) -> State:
+        if held.body and held.slot.kind not in TO_MAKERS:
+            letter = self._letter(held, one, now)
+            self._app.posts.put(one.place, held.message, letter.papers, now)
+            outlet.dress(one.place, held.message, letter, held.slot.id, again=held.state == "posted")
+        return self._end(held, "done", "", now)
+
+    def _failed(self, held: Held, one: Subscription, outlet: Outlet, failed: Undelivered, now: datetime) -> State:
+        """What a call that came to nothing means for the slot."""
+        log.warning("slot %s: %s", held.slot.id, failed)
+        slots, fresh = self._app.slots, self._app.slots.read(held.slot.id)
+        state: State = fresh.state if fresh else held.state
+        if state == "posted":
+            return self._undressed(held, failed, now)
+        back: State = "pending" if held.intent is None else "sending"  # what was tried before may be out still
+        if failed.failure == "ambiguous":
+            slots.later(held, SETTLE, "sending")
+            return "sending"
+        if failed.failure == "target dead":
+            return self._closed(held, one, failed, now)
+        platform = _where(held, one).platform
+        if failed.failure == "team dead" and self._app.mutes.stop(platform, outlet.token(), failed.said):
+            self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}): set a new token.")
+        if failed.failure == "bug":
+            slots.tried(held, failed.said)
+            if held.tries + 1 >= TRIES:
+                return self._end(held, "dead", failed.said, now)
+        slots.later(held, _wait(failed), back)
+        return back
+
+    def _stumbled(self, held: Held, error: Exception, now: datetime) -> State:
+        """Something that nobody foresaw: tried again, after a look, and given up in the end instead of for ever."""
+        said, fresh = f"{type(error).__name__}: {error}", self._app.slots.read(held.slot.id)
+        if fresh and fresh.state == "posted":
+            return self._undressed(held, Undelivered("transient", said), now)
+        self._app.slots.tried(held, said)
+        if held.tries + 1 >= TRIES:
+            return self._end(held, "dead", said, now)
+        self._app.slots.later(held, PATIENCE, "sending")
+        return "sending"
+
+    def _undressed(self, held: Held, failed: Undelivered, now: datetime) -> State:
+        """The message is out; what belongs to it is tried a few times more."""
+        if failed.failure in ("later", "transient", "ambiguous") and held.tries + 1 < TRIES * 3:
+            self._app.slots.tried(held, failed.said)
+            self._app.slots.later(held, _wait(failed), "posted")
+            return "posted"
+        return self._end(held, "done", f"without its thread: {failed.said}", now)
+
+    def _closed(self, held: Held, one: Subscription, failed: Undelivered, now: datetime) -> State:
+        """A place that is gone or closed to us: its subscription is switched off, and its maker is told once."""
+        off = msgspec.structs.replace(one, paused=True, why_paused=failed.said)
+        steps = [self._app.subscriptions.changing(one, off, None)]
+        if one.maker.id and not one.personal and held.slot.kind != "notice":
+            steps.append(self._app.slots.opening(slot_of(one, "notice", now)))
+        if held.slot.kind in TO_MAKERS:
+            steps = []  # its maker cannot be reached: the place still can
+        return self._end(held, "dead", failed.said, now, *steps)
+
+    def _end(self, held: Held, state: State, why: str, now: datetime, *steps: object) -> State:
+        if not self._app.slots.end(held, state, why, now, *steps):  # type: ignore[arg-type]
+            raise Lost
+        if state in ("skipped", "dead", "unsure"):
+            log.warning("slot %s is %s: %s", held.slot.id, state, why)
+        return state
+
+
+def _where(held: Held, one: Subscription) -> Place | Person:
+    """Whose platform a slot goes to."""
+    return one.maker if held.slot.kind in TO_MAKERS else one.place
+
+
+def _wait(failed: Undelivered) -> timedelta:
+    """Until the next attempt: as long as the platform asks, else a while."""
+    if failed.wait:
+        return timedelta(seconds=failed.wait)
+    return LONG_PATIENCE if failed.failure == "team dead" else PATIENCE
+
+
+def _back(held: Held) -> State:
+    return "pending" if held.intent is None else "sending"

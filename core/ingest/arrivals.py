@@ -1,0 +1,196 @@
+"""Digests on their way in: their bytes, the slices still to do, and what became of every entry.
+
+RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is done, so a lost or killed job is found again.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
+from itertools import pairwise
+from uuid import uuid4
+from zlib import compress, decompress
+
+import msgspec
+
+from core.ingest.batch import Batch, Outcome
+from core.ingest.run import take
+from core.ingest.settle import RUN_TTL
+from core.model import Digest, Skipped
+from core.scope import LISTED, Origin
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.text.cleaning import clean
+from core.text.source_names import source_name
+
+SLICE = 200
+"""Entries one job ingests; never under 100 where a digest has that many, because a job costs 6 ms to run."""
+
+BLOB_TTL = 7 * 86_400
+"""Seconds the bytes of a digest outlive its last slice's start; a slice that is still to do gives them another week."""
+
+DEATHS = 5
+"""Times a slice is started, and its worker dies, before it is put among the dead letters."""
+
+
+class Todo(msgspec.Struct, frozen=True):
+    """A slice of a digest still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started."""
+
+    id: str
+    run: str
+    content: str
+    where: str
+    start: int
+    stop: int
+    at: datetime
+    starts: int = 0
+    origin: Origin = Origin()
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """A digest taken in: the run that ingests it, its entries and what could not be read."""
+
+    run: str
+    where: str
+    entries: int
+    skipped: tuple[Skipped, ...]
+    todo: tuple[Todo, ...]
+
+
+class Digests:
+    """The digests of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def arrive(
+        self, data: bytes, where: str, digest: Digest, listed: date, now: datetime, origin: Origin = LISTED
+    ) -> Arrived:
+        """Store a digest's bytes and what is to do; a digest without a day keeps the day of its first ingest.
+
+        `listed` is the day it stands for if it was never seen before.
+        """
+        where = clean(where)
+        content, run = content_of(data, origin.text_scope), uuid4().hex[:12]
+        total = len(digest.entries)
+        todo = tuple(Todo(f"{run}-{a}", run, content, where, a, b, now, origin=origin) for a, b in slices(total))
+        # in Base64, for no value in the record's files may look like a command of theirs
+        self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
+        step = Step("digest", content)
+        for field, value in (
+            ("day", listed.isoformat()),
+            ("source", digest.source),
+            ("where", where),
+            ("at", now.isoformat()),
+            ("scope", origin.scope),
+        ):
+            step.write("HSETNX", keys.digest(content), field, value)
+        step.note("HSET", keys.run(run), "total", f"{total} {origin.scope}".strip()).note(
+            "EXPIRE", keys.run(run), RUN_TTL
+        )
+        for slice_ in todo:
+            step.note("HSET", keys.TODO, slice_.id, _told(slice_))
+        step.write("ZADD", keys.INGESTS, now.timestamp(), content)
+        self._record.commit(step)
+        return Arrived(run, where, total, digest.skipped, todo)
+
+    def bytes_of(self, todo: Todo) -> bytes | None:
+        """The bytes a slice is cut from, kept for another week; None where they are gone."""
+        self._record.raw.expire(keys.blob(todo.content), BLOB_TTL)
+        found = self._record.raw.get(keys.blob(todo.content))
+        return decompress(b64decode(found)) if found is not None else None
+
+    def first_seen(self, content: str) -> tuple[str, date]:
+        """The source and the day a digest stands for: those it had at its first ingest."""
+        source, day = self._record.text.hmget(keys.digest(content), "source", "day")
+        return str(source), date.fromisoformat(day)
+
+    def todo(self, *ids: str) -> list[Todo]:
+        """These slices as far as they are still to do; all that are, when none is named."""
+        rows: Iterable[str | None] = (
+            self._record.text.hmget(keys.TODO, ids) if ids else self._record.text.hvals(keys.TODO)
+        )
+        return sorted(
+            (msgspec.json.decode(row, type=Todo) for row in rows if row), key=lambda t: (t.at, t.run, t.start)
+        )
+
+    def ingest(self, todo: Todo, digest: Digest) -> None:
+        """Do one slice and take it off the list; doing it again changes nothing."""
+        entries = digest.entries[todo.start : todo.stop]
+        source, day = self.first_seen(todo.content)
+        latest = todo.at.date() + timedelta(days=1)  # it may be tomorrow already in the zone of a source
+        batch = Batch(
+            todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries, todo.origin
+        )
+        take(self._record, batch)
+        self._record.text.hdel(keys.TODO, todo.id)
+
+    def begin(self, todo_id: str, now: datetime) -> Todo | None:
+        """Note that a slice is started. None where it is done already; after `DEATHS` starts it becomes a dead letter."""
+        for todo in self.todo(todo_id):
+            again = msgspec.structs.replace(todo, at=now, starts=todo.starts + 1)
+            step = Step("begin").expect(keys.TODO, todo.id, _told(todo))
+            if again.starts > DEATHS:
+                step.note("HDEL", keys.TODO, todo.id).note("HSET", keys.DEAD, todo.id, _told(again))
+            else:
+                step.note("HSET", keys.TODO, todo.id, _told(again))
+            if self._record.commit(step)[0] and again.starts <= DEATHS:
+                return again
+        return None
+
+    def outcomes(self, run: str) -> list[Outcome]:
+        """What became of the entries of a run so far, in the order of the digest."""
+        rows = self._record.text.hgetall(keys.run(run))
+        numbered = sorted((int(n), row) for n, row in rows.items() if n.isdigit())
+        return [msgspec.json.decode(row, type=Outcome) for _, row in numbered]
+
+    def total(self, run: str) -> int:
+        """How many entries a run has; 0 where it is not known any more."""
+        return int(str(self._record.text.hget(keys.run(run), "total") or 0).split()[0])
+
+    def scope(self, run: str) -> str:
+        """Whose news a run brings."""
+        return str(self._record.text.hget(keys.run(run), "total") or "").partition(" ")[2]
+
+    def settled(self, run: str) -> int:
+        """How many entries of a run are settled."""
+        return max(0, int(self._record.text.hlen(keys.run(run))) - 1)
+
+    def is_settled(self, run: str) -> bool:
+        """Whether every entry of a run is settled, or nothing is known of it any more."""
+        return self.settled(run) >= self.total(run)
+
+    def last(self, count: int = 3) -> list[str]:
+        """The digests ingested last: what, from which source, on which day."""
+        told = []
+        for content, at in self._record.text.zrevrange(keys.INGESTS, 0, count - 1, withscores=True):
+            facts = self._record.text.hgetall(keys.digest(content))
+            if facts.get("scope"):  # what was added in a chat is no business of others
+                continue
+            told.append(
+                f"{facts.get('where', '')} ({source_name(facts.get('source', ''))}) on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC"
+            )
+        return told
+
+    def dead(self) -> list[Todo]:
+        """The slices that were given up."""
+        return [msgspec.json.decode(row, type=Todo) for row in self._record.text.hvals(keys.DEAD)]
+
+
+def content_of(data: bytes, scope: str) -> str:
+    """What a digest's bytes are known by; those that two scopes paste are two digests."""
+    return blake2b(
+        data, digest_size=16, person=blake2b(scope.encode(), digest_size=16).digest() if scope else b""
+    ).hexdigest()
+
+
+def slices(total: int) -> list[tuple[int, int]]:
+    """A digest's entries cut into even slices of 100 to about 300, or one where there are fewer."""
+    parts = max(1, round(total / SLICE))
+    edges = [round(total * part / parts) for part in range(parts + 1)]
+    return list(pairwise(edges))
+
+
+def _told(todo: Todo) -> str:
+    return msgspec.json.encode(todo).decode()

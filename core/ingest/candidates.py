@@ -1,0 +1,149 @@
+"""Looking up which papers an entry may be: under its keys, in each space of them that counts."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from core.dedup import CANDIDATES, FULL, LOOKED_UP, RARE, Keys
+from core.model import Paper
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.spaces import ANY_SCOPE, EVERYBODYS
+from core.store.engine.step import Step
+from core.store.papers.papers import Kept, Papers
+
+LOOKUP = Path(__file__).with_name("lookup.lua").read_text(encoding="utf-8")
+
+POSTINGS = 64
+"""Papers kept under one title or shingle; what hundreds of papers share tells none of them apart."""
+
+SINGLE = 2
+"""Candidates that share but one shingle."""
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """What one space of the record held under an entry's keys at one moment, and the papers found there, likeliest first."""
+
+    space: str
+    by_id: tuple[str, ...]
+    by_title: str
+    by_shingle: tuple[str, ...]
+    sizes: dict[str, int]
+    candidates: tuple[str, ...]
+    id_taken: bool
+    found: tuple[Kept, ...] = ()
+
+    def expect_ids(self, step: Step, wanted: Keys) -> None:
+        """Only if the ids still belong to whom they did."""
+        for claim, owner in zip(wanted.ids, self.by_id, strict=True):
+            step.expect(keys.ids(self.space), claim, owner)
+
+    def expect_all(self, step: Step, wanted: Keys) -> None:
+        """Only if nobody has claimed any of these keys since: then no unseen twin exists."""
+        self.expect_ids(step, wanted)
+        if wanted.title:
+            step.expect(keys.titles(self.space), wanted.title, self.by_title)
+        for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
+            step.expect(keys.shingle(shingle, self.space), shingle, owners)
+        for word, size in self.sizes.items():
+            step.expect_size(f"{keys.words(self.space)}{word}", size)
+
+    def claim(self, step: Step, wanted: Keys, paper_id: str) -> None:
+        """Put a new paper under all its keys."""
+        for claim, owner in zip(wanted.ids, self.by_id, strict=True):
+            if self.space == ANY_SCOPE:
+                _post(step, keys.ids(self.space), claim, owner, paper_id)
+            elif not (owner and claim.startswith("openreview:")):  # a wrong link in a digest must not take a known one
+                step.write("HSET", keys.ids(self.space), claim, paper_id)
+        if wanted.title:
+            _post(step, keys.titles(self.space), wanted.title, self.by_title, paper_id)
+        for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
+            _post(step, keys.shingle(shingle, self.space), shingle, owners, paper_id)
+        for word in wanted.words if self.space != ANY_SCOPE else ():
+            step.write("SADD", f"{keys.words(self.space)}{word}", paper_id)
+
+    def claim_more(self, step: Step, wanted: Keys, old: Paper, *, abstract: bool) -> None:
+        """Put a known paper under the keys it gains: new ids, another title, and with another abstract its shingles."""
+        self.expect_ids(step, wanted)
+        for claim, owner in zip(wanted.ids, self.by_id, strict=True):
+            if self.space == ANY_SCOPE:
+                _post(step, keys.ids(self.space), claim, owner, old.id)
+            elif not owner:
+                step.write("HSET", keys.ids(self.space), claim, old.id)
+        if wanted.title and old.id not in self.by_title.split():
+            step.expect(keys.titles(self.space), wanted.title, self.by_title)
+            _post(step, keys.titles(self.space), wanted.title, self.by_title, old.id)
+        if abstract:
+            for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
+                if old.id not in owners.split():
+                    step.expect(keys.shingle(shingle, self.space), shingle, owners)
+                    _post(step, keys.shingle(shingle, self.space), shingle, owners, old.id)
+
+
+def _post(step: Step, key: str, field: str, owners: str, paper_id: str) -> None:
+    if len(owners.split()) < POSTINGS and paper_id not in owners.split():
+        step.write("HSET", key, field, f"{owners} {paper_id}".strip())
+
+
+class Looking:
+    """Looks up entries in a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record, self._papers = record, Papers(record)
+        self._lookup = record.text.register_script(LOOKUP)
+
+    def spaces(self, scope: str) -> tuple[tuple[str, ...], str]:
+        """The spaces that count for an entry of a scope, everybody's first, and a name of what all scopes hold just now.
+
+        What was pasted is compared with what is everybody's and what its own scope holds; what a feed lists, with all.
+        """
+        now = str(self._record.text.hget(keys.SCOPED, keys.LAST) or "")
+        if scope:
+            return (EVERYBODYS, scope, ANY_SCOPE), now
+        return ((EVERYBODYS, ANY_SCOPE) if now else (EVERYBODYS,)), now
+
+    def look(self, wanted: Sequence[tuple[str, Keys]], spaces: Sequence[str]) -> list[tuple[Looked, ...]]:
+        """For each entry (the id it would get, its keys): what each space holds there, and the papers to compare it with."""
+        pipe = self._record.text.pipeline()
+        for paper_id, k in wanted:
+            ids, words = json.dumps(k.ids), json.dumps(k.words)
+            for space in spaces:
+                buckets = json.dumps([[keys.shingle(shingle, space), shingle] for shingle in k.shingles])
+                sought = (ids, k.title, words if space != ANY_SCOPE else "[]", buckets)
+                names = (keys.paper(paper_id), keys.ids(space), keys.titles(space), keys.words(space))
+                self._lookup(args=[*sought, LOOKED_UP, FULL, CANDIDATES, RARE, *names], client=pipe)
+        answers = pipe.execute()
+        looked = [_looked(spaces[place % len(spaces)], answer) for place, answer in enumerate(answers)]
+        stored = self._papers.kept_many({paper_id for one in looked for paper_id in one.candidates})
+        whole = [msgspec.structs.replace(one, found=_of(stored, one.candidates)) for one in looked]
+        return [tuple(whole[first : first + len(spaces)]) for first in range(0, len(whole), len(spaces))]
+
+
+def _of(stored: dict[str, Kept], ids: Sequence[str]) -> tuple[Kept, ...]:
+    found = {stored[i].paper.id: stored[i] for i in ids if i in stored}
+    return tuple(found.values())
+
+
+def _looked(space: str, answer: list[list[str] | str | int]) -> Looked:
+    by_id, by_title, by_shingle, chosen, by_words, taken = answer
+    assert isinstance(by_title, str) and isinstance(by_id, list) and isinstance(by_shingle, list)
+    assert isinstance(chosen, list) and isinstance(by_words, list)
+    shared = Counter(paper for owners in by_shingle for paper in owners.split())
+    likely = [
+        *(i for owners in by_id for i in owners.split()),
+        *by_title.split()[:CANDIDATES],
+        *_most_alike(shared),
+        *by_words,
+    ]
+    sizes = {word: int(size) for word, size in zip(chosen[::2], chosen[1::2], strict=True)}
+    return Looked(space, tuple(by_id), by_title, tuple(by_shingle), sizes, tuple(dict.fromkeys(likely)), bool(taken))
+
+
+def _most_alike(shared: Counter[str]) -> list[str]:
+    """The papers that share the most shingles of an abstract. Of those that share a single one, two: abstracts that are
+    alike share several of eight, while one is shared by all that quote a sentence."""
+    likely = shared.most_common(CANDIDATES)
+    return [i for place, (i, count) in enumerate(likely) if count > 1 or place < SINGLE]

@@ -1,0 +1,187 @@
+"""What settles one entry of a digest: the step that makes a paper of it, or merges it into the one it is."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from core.dedup import Decision, decide, stable_id
+from core.dedup.merging import absorb, born, put_aside
+from core.ingest.ahead import Ahead
+from core.ingest.batch import Batch, Item, Outcome
+from core.ingest.candidates import Looked
+from core.ingest.gathering import gather
+from core.model import Entry, Paper, Sighting
+from core.scope import EVERYBODY, Viewer, as_seen, limited, news, visible
+from core.store.engine import keys
+from core.store.engine.spaces import ANY_SCOPE, EVERYBODYS
+from core.store.engine.step import Step
+from core.store.papers.papers import Kept
+from core.store.votes.scores import rank, read_standing
+
+RUN_TTL = 2 * 86_400
+"""Seconds the outcomes of a run are kept."""
+
+PASTED, ADDED = "pasted", "added"
+"""The sources of what people pasted or uploaded, and of what they named and its own source told."""
+
+LIBRARY = "records"
+"""The source of what is brought as records or an export."""
+
+NEWS = timedelta(days=60)
+"""How old an entry of a library may be, by its own date, to be news (issue 13)."""
+
+
+def settle(
+    batch: Batch, item: Item, looked: tuple[Looked, ...], scoped: str, ahead: Ahead, half_life: timedelta
+) -> Step:
+    """The step that settles one entry, given what the record holds and what the steps before it will have changed.
+
+    `looked` are the spaces that count, everybody's first; `scoped` names what all scopes held when that was read.
+    """
+    looked = tuple(ahead.look(one, item.keys, item.own_id) for one in looked)
+    decision, found = _decide(batch, item, looked)
+    sighting = _sighting(batch, item, found.paper if found else None)
+    if found and decision.kind == "same":
+        became = "merged"
+        step, kept = _merge(batch, item, looked, found, decision, sighting)
+    else:
+        became = "possible" if decision.kind == "possible" else "new"
+        step, kept = _create(batch, item, looked, decision, sighting)
+    before = found.paper.sightings if found and became == "merged" else ()
+    if not batch.scope and len(looked) > 1:
+        kept = gather(step, item.entry, looked[1], kept)
+    if step.logged:
+        _stand(step, kept, before, half_life, batch.at.timestamp())
+    if not batch.scope:
+        step.expect(keys.SCOPED, keys.LAST, scoped)
+    ahead.note(step, kept)
+    return _noted(step, batch, item, Outcome(became, kept.paper.id, decision.why, item.entry.line, item.entry.title))
+
+
+def _decide(batch: Batch, item: Item, looked: tuple[Looked, ...]) -> tuple[Decision, Kept | None]:
+    """Which paper an entry is: one of everybody's, else one of its own scope."""
+    viewer = Viewer(frozenset({"", batch.scope}))
+    found = {kept.paper.id: kept for one in looked for kept in one.found if visible(kept.paper, viewer)}
+    decided = Decision("new", "", "no paper like it")
+    for scope in dict.fromkeys(("", batch.scope)):
+        mine = [as_seen(kept.paper, viewer) for kept in found.values() if kept.paper.scope == scope]
+        decision = decide(item.entry, mine)
+        if decision.kind == "same":
+            return decision, found[decision.paper_id]
+        decided = decision if decided.kind == "new" else decided
+    return decided, found.get(decided.paper_id)
+
+
+def _sighting(batch: Batch, item: Item, known: Paper | None) -> Sighting:
+    entry, origin = item.entry, batch.origin
+    source = batch.source if origin.way == "feed" else PASTED if origin.way == "pasted" else ADDED
+    day, place = _listed(batch, entry, known, source), entry.rank or item.number + 1
+    old = batch.source == LIBRARY and _is_old(batch, entry)
+    if origin.way != "feed":  # what people type is no upvote
+        return Sighting(source, day, place, None, None, batch.where, origin.scope, origin.added, old)
+    return Sighting(source, day, place, entry.score, entry.comments, batch.where, archived=old)
+
+
+def _is_old(batch: Batch, entry: Entry) -> bool:
+    """Whether an entry of a library says of itself that it is no news."""
+    own = entry.day or entry.published
+    return own is not None and batch.day - own > NEWS
+
+
+def _listed(batch: Batch, entry: Entry, known: Paper | None, source: str) -> date:
+    """The day an entry is listed for; one dated ahead keeps the day it was first met on, however often it comes again."""
+    if entry.day is None or entry.day <= batch.latest:
+        return entry.day or batch.day
+    return next((old.day for old in known.sightings if old.source == source), batch.day) if known else batch.day
+
+
+def _create(
+    batch: Batch, item: Item, looked: tuple[Looked, ...], decision: Decision, sighting: Sighting
+) -> tuple[Step, Kept]:
+    paper = born(_free_id(batch, item, looked[0]), item.entry, sighting, batch.rank, batch.scope)
+    kept = Kept(paper, 1, _origin(batch, item))
+    step = Step("paper", paper.id).expect_free(keys.paper(paper.id))
+    told = ("data", _json(paper), "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
+    step.write("HSET", keys.paper(paper.id), *told)
+    for one in looked:
+        if batch.scope or one.space != ANY_SCOPE:
+            one.expect_all(step, item.keys)
+        if one.space != EVERYBODYS if batch.scope else one.space == EVERYBODYS:
+            one.claim(step, item.keys, paper.id)
+    if batch.scope:
+        step.write("HSET", keys.SCOPED, keys.LAST, paper.id)
+    if all(claim.startswith("openreview:") for claim in item.keys.ids):  # such a paper may be on arXiv too
+        step.write("ZADD", keys.RESOLVE, "NX", 0, paper.id)
+    if decision.kind == "possible":
+        step.write("HSET", keys.possible(paper.id), decision.paper_id, decision.why)
+        step.write("HSET", keys.possible(decision.paper_id), paper.id, decision.why)
+    return step, kept
+
+
+def _merge(
+    batch: Batch, item: Item, looked: tuple[Looked, ...], found: Kept, decision: Decision, sighting: Sighting
+) -> tuple[Step, Kept]:
+    old, own = found.paper, looked[1 if batch.scope else 0]
+    added = absorb if batch.scope == old.scope else put_aside
+    paper = added(old, item.entry, sighting, batch.rank)
+    step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(found.rev))
+    if paper == old and all(own.by_id):  # a forum is claimed though the paper keeps another address
+        return step, found
+    kept = Kept(paper, found.rev + 1, found.origin, found.told)
+    step.expect(keys.TALLIES, paper.id, found.told)
+    step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev)
+    if not paper.scope and _is_news(paper) and not _is_news(old):
+        step.write("HSET", keys.paper(paper.id), "born", int(batch.at.timestamp() * 1000))
+    for one in looked[1:] if old.scope else (own,):
+        one.claim_more(step, item.keys, old, abstract=item.entry.abstract not in ("", old.abstract))
+    if found.origin != _origin(batch, item):
+        told = {
+            "title": item.entry.title,
+            "where": batch.where,
+            "line": item.entry.line,
+            "day": batch.day,
+            "why": decision.why,
+            "scope": batch.scope,
+        }
+        field = f"{batch.content[:16]}:{item.number}"
+        step.write("HSETNX", keys.merged(paper.id), field, msgspec.json.encode(told).decode())
+    return step, kept
+
+
+def _is_news(paper: Paper) -> bool:
+    """Whether a paper is, or was, news to everybody."""
+    return as_seen(paper, EVERYBODY).first_day is not None
+
+
+def _stand(step: Step, kept: Kept, before: Sequence[Sighting], half_life: timedelta, now: float) -> None:
+    """List a paper on the days on which it has become news, and write how it stands."""
+    paper = kept.paper
+    for day in sorted({seen.day for seen in news(paper) if seen not in before}):
+        first = min(seen.rank for seen in news(paper) if seen.day == day)
+        step.write("ZADD", keys.day(day), first, paper.id)
+        step.write("ZADD", keys.DAYS, day.toordinal(), day.isoformat())
+    step.write("ZADD", keys.PAPERS, paper.source_score, paper.id)
+    if limited(paper):
+        step.write("SADD", keys.LIMITED, paper.id)
+    rank(step, paper, read_standing(kept.told), half_life, now)
+
+
+def _noted(step: Step, batch: Batch, item: Item, outcome: Outcome) -> Step:
+    """The first outcome of an entry in a run stands, so that a repeated job still reports what really happened."""
+    step.note("HSETNX", keys.run(batch.run), item.number, msgspec.json.encode(outcome).decode())
+    return step.note("EXPIRE", keys.run(batch.run), RUN_TTL)
+
+
+def _origin(batch: Batch, item: Item) -> str:
+    """The place in a digest that made a paper: the same digest again finds it unchanged."""
+    return f"{batch.content}:{item.number}"
+
+
+def _free_id(batch: Batch, item: Item, looked: Looked) -> str:
+    """The entry's id; where another paper has it (same title, no abstract, other authors), one made of its place in the digest."""
+    return stable_id(_origin(batch, item)) if looked.id_taken else item.own_id
+
+
+def _json(paper: Paper) -> str:
+    return msgspec.json.encode(paper).decode()

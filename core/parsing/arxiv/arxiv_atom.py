@@ -1,0 +1,67 @@
+"""arXiv's query API (`export.arxiv.org/api/query`): Atom, one entry a paper, errors told as an entry titled "Error"."""
+
+import re
+
+from core.errors import NotADigest
+from core.model import Digest, Entry, Skipped
+from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.instant import utc_day
+from core.parsing.json_in import Broken
+from core.parsing.xml.xml_in import head_of, read_feed
+from core.parsing.xml.xml_tree import Element
+from core.text import identifiers
+from core.text.cleaning import clean, clip
+from core.text.identifiers import doi
+from core.text.names import known_names
+
+_API = re.compile(r"https?://(?:export\.)?arxiv\.org/api/")
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins as an answer of arXiv's API does."""
+    return opening.startswith("<") and "<feed" in opening and bool(_API.search(head_of(opening)))
+
+
+def parse(data: bytes, where: str) -> Digest:
+    """The papers of an answer; a search that finds nothing is an empty digest, and none names a day of listing.
+
+    Raises `NotADigest` where the bytes are no such feed, or the feed is an error: then with arXiv's own words.
+    """
+    feed = read_feed(data, where)
+    if feed.root.name != "feed":
+        raise NotADigest(f"{where} is not an answer of arXiv's API: that is an Atom feed.")
+    entries: list[Entry] = []
+    skipped: list[Skipped] = []
+    for line, item in feed.items:
+        read = item if isinstance(item, Broken) else _entry(item, line)
+        if isinstance(read, Broken):
+            skipped.append(Skipped(where, line, read.why))
+        else:
+            entries.append(read)
+    if skipped and not entries:
+        raise NotADigest(f"{where} holds no paper: {skipped[0].why}.")
+    return Digest(SOURCE, None, once_each(entries), tuple(skipped))
+
+
+def _entry(item: Element, line: int) -> Entry | Broken:
+    arxiv, title = identifiers.arxiv_id(item.first("id")), title_of(item.first("title"))
+    if not arxiv and title.lower() == "error":
+        return Broken(f"arXiv answered with an error: “{clip(clean(item.first('summary')), 200)}”")
+    if not arxiv or not title:
+        return Broken("an entry has no title" if arxiv else "an entry names no arXiv paper")
+    return Entry(
+        title=title,
+        abstract=abstract_of(item.first("summary"), title),
+        line=line,
+        arxiv=arxiv,
+        doi=doi(item.first("arxiv:doi")),
+        authors=known_names(author.first("name") for author in item.all("author")),
+        categories=_categories(item),
+        published=utc_day(item.first("published")),
+    )
+
+
+def _categories(item: Element) -> tuple[str, ...]:
+    """The categories, the primary one first."""
+    found = [*item.all("arxiv:primary_category"), *item.all("category")]
+    return categories_of(element.attributes.get("term", "") for element in found)

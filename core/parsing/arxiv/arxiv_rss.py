@@ -1,0 +1,87 @@
+"""arXiv's daily feeds (`rss.arxiv.org/rss|atom/cs.CL+cs.LG`): what was announced on a day, new, cross-listed or replaced.
+
+All of these are sightings of a paper. The new ones rank first, then cross-listings, then replacements of either.
+"""
+
+import re
+from datetime import date
+
+from core.errors import NotADigest
+from core.model import Digest, Entry, Skipped
+from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.instant import written_day
+from core.parsing.json_in import Broken
+from core.parsing.xml.xml_in import head_of, read_feed
+from core.parsing.xml.xml_tree import Element
+from core.text import identifiers
+from core.text.identifiers import doi
+from core.text.names import split_names
+
+_OURS = re.compile(r"rss\.arxiv\.org/|updates on (?:the )?arXiv\.org")
+_BEFORE_ABSTRACT = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*([a-z-]{1,20})\s+(?:Abstract:)?\s*", re.IGNORECASE)
+_ORDER = ("new", "cross", "replace", "replace-cross")
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins as one of arXiv's daily feeds does."""
+    return opening.startswith("<") and ("<arxiv:announce_type>" in opening or bool(_OURS.search(head_of(opening))))
+
+
+def parse(data: bytes, where: str) -> Digest:
+    """The papers of a feed, each once however many categories announce it; no items (weekends, holidays) is no error.
+
+    The day is the calendar day of `pubDate` as written, midnight in the east of the United States: a feed that still shows
+    Friday's list on a Sunday is Friday's. Raises `NotADigest` where the bytes are no such feed.
+    """
+    feed = read_feed(data, where)
+    if feed.root.name not in ("rss", "feed"):
+        raise NotADigest(f"{where} is not a feed of arXiv: that is RSS or Atom.")
+    read: list[tuple[int, Entry]] = []
+    skipped: list[Skipped] = []
+    for line, item in feed.items:
+        entry = item if isinstance(item, Broken) else _entry(item, line)
+        if isinstance(entry, Broken):
+            skipped.append(Skipped(where, line, entry.why))
+        elif isinstance(item, Element):
+            read.append((_order(item), entry))
+    if skipped and not read:
+        raise NotADigest(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
+    read.sort(key=lambda ordered: ordered[0])
+    return Digest(SOURCE, _day(feed.root, feed.items), once_each(entry for _, entry in read), tuple(skipped))
+
+
+def _entry(item: Element, line: int) -> Entry | Broken:
+    title = title_of(item.first("title"))
+    links = (element.attributes.get("href", "") or element.text() for element in item.all("link"))
+    known = map(identifiers.arxiv_id, (item.first("guid"), item.first("id"), *links))
+    arxiv = next(filter(None, known), "")
+    if not arxiv or not title:
+        return Broken("an item has no title" if arxiv else "an item names no arXiv paper")
+    said = item.first("description", "summary")
+    announced = _BEFORE_ABSTRACT.match(said)
+    found = item.all("category")
+    return Entry(
+        title=title,
+        abstract=abstract_of(said[announced.end() :] if announced else said, title),
+        line=line,
+        arxiv=arxiv,
+        doi=doi(item.first("arxiv:doi")),
+        authors=split_names(item.first("dc:creator", "author")),
+        categories=categories_of(element.attributes.get("term") or element.text() for element in found),
+    )
+
+
+def _order(item: Element) -> int:
+    said = item.first("arxiv:announce_type")
+    if not said and (found := _BEFORE_ABSTRACT.match(item.first("description", "summary"))):
+        said = found[1]
+    return _ORDER.index(said.lower()) if said.lower() in _ORDER else 0
+
+
+def _day(root: Element, items: list[tuple[int, Element | Broken]]) -> date | None:
+    """The day of announcement: the channel's, else the latest of its items; an Atom feed tells it only there."""
+    channel = next(root.all("channel"), root)
+    if day := written_day(channel.first("pubdate")):
+        return day
+    days = [written_day(item.first("pubdate", "published")) for _, item in items if isinstance(item, Element)]
+    return max(filter(None, days), default=None)

@@ -1,0 +1,48 @@
+"""What arXiv's three formats have in common: TeX in titles and abstracts, categories, and one paper told several times."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from core.model import Entry
+from core.parsing.heading import without_heading
+from core.text.cleaning import clean, plain
+
+SOURCE = "arxiv"
+
+_CATEGORY = re.compile(r"[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[A-Za-z-]{2,17})?", re.ASCII)
+_TEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]\{?\\?[A-Za-z]|[cvuHkr]\{)")
+
+
+def title_of(text: str) -> str:
+    """A title in one line, without LaTeX."""
+    return plain(clean(text))
+
+
+def abstract_of(text: str, title: str) -> str:
+    r"""An abstract in one line: accents as in `Schr\"odinger` decoded, its mathematics as it stands."""
+    text = clean(text)
+    if "\\" in text:
+        text = " ".join(plain(word) if _is_accented(word) else word for word in text.split(" "))
+    return without_heading(text, title)
+
+
+def _is_accented(word: str) -> bool:
+    return "\\" in word and "$" not in word and bool(_TEX_ACCENT.search(word))
+
+
+def categories_of(said: Iterable[str]) -> tuple[str, ...]:
+    """arXiv's own categories in order, each once; the classes of ACM and MSC that stand among them are left out."""
+    return tuple(dict.fromkeys(term for term in map(str.strip, said) if _CATEGORY.fullmatch(term)))
+
+
+def once_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with each paper once, where it stood first, in all its categories; ranks count anew."""
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        key = entry.arxiv or f"line {entry.line}"
+        first = kept.get(key, entry)
+        both = tuple(dict.fromkeys((*first.categories, *entry.categories)))
+        kept[key] = msgspec.structs.replace(first, categories=both, abstract=first.abstract or entry.abstract)
+    return tuple(msgspec.structs.replace(entry, rank=rank) for rank, entry in enumerate(kept.values(), start=1))

@@ -1,0 +1,113 @@
+"""Lines to pairs: the likeliest way to read a page as titles each followed by its abstract (Viterbi, linear in lines).
+
+A lost or added line costs only itself: a title without abstract, an abstract without title or a stray line is paid for
+and left out, and the pairs on both sides of it stand. Nothing depends on a line's parity.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from core.parsing.pages.cues import Weights, kinship, stems, weigh
+from core.parsing.pages.joins import abstract_join, share_of_cut, title_join
+
+Role = Literal["title", "title+", "abstract", "abstract+", "lone title", "lone abstract", "stray"]
+
+_LONE = 5.0  # what a title or an abstract costs that is left without the other
+_STRAY = 1.5
+_NEVER = 1e9
+
+
+class _Path(NamedTuple):
+    """The cheapest reading of the lines so far: its cost, the line of its last title, and how it came here."""
+
+    cost: float = _NEVER
+    title: int = -1
+    role: Role = "stray"
+    before: "_Path | None" = None
+
+
+class _Front(NamedTuple):
+    """The cheapest reading for each state that the last line can leave: what may follow depends on nothing else."""
+
+    title: _Path = _Path()
+    stray_in_pair: _Path = _Path()
+    abstract: _Path = _Path()
+    other: _Path = _Path(0.0)
+
+
+def assign_roles(lines: Sequence[str]) -> list[Role]:
+    """The role of each line in the likeliest reading of the page; lines are stripped and not empty."""
+    page = _Page(lines)
+    front = _Front()
+    for at, line in enumerate(lines):
+        weights = weigh(line)
+        front = _Front(
+            page.as_title(front, at, weights),
+            _stray_in_pair(front, weights),
+            page.as_abstract(front, at, weights),
+            _leave_out(front, weights),
+        )
+    return _roles_of(_cheapest(front.abstract, front.other))
+
+
+class _Page:
+    """The lines, the words by which they know each other, and what each step to the next line costs."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.stems = [stems(line) for line in lines]
+        self.cut_is_usual = share_of_cut(lines) > 0.2
+
+    def as_title(self, front: _Front, at: int, weights: Weights) -> _Path:
+        fresh = _step(_cheapest(front.abstract, front.other), "title", -weights.title, at)
+        if front.title.cost >= _NEVER:
+            return fresh
+        return _cheapest(fresh, _step(front.title, "title+", title_join(self.lines[at - 1], self.lines[at])))
+
+    def as_abstract(self, front: _Front, at: int, weights: Weights) -> _Path:
+        paths = [
+            _step(waiting, "abstract", -weights.abstract - kinship(self.stems[waiting.title], self.stems[at]))
+            for waiting in (front.stray_in_pair if self._repeats(at) else front.title, front.stray_in_pair)
+            if waiting.cost < _NEVER
+        ]
+        if front.abstract.cost < _NEVER and not self._repeats(at):
+            kin = kinship(self.stems[front.abstract.title], self.stems[at])
+            join = abstract_join(self.lines[at - 1], self.lines[at], kin, self.cut_is_usual)
+            paths.append(_step(front.abstract, "abstract+", join))
+        return _cheapest(*paths, _Path())
+
+    def _repeats(self, at: int) -> bool:
+        """Whether a line says again what the line before it says; then it is a copy, and no part of it."""
+        last, this = self.stems[at - 1], self.stems[at]
+        if len(self.lines[at]) > 2 * len(self.lines[at - 1]):
+            return False
+        return len(last & this) > 0.8 * max(len(last), len(this), 1)
+
+
+def _stray_in_pair(front: _Front, weights: Weights) -> _Path:
+    return _step(_cheapest(front.title, front.stray_in_pair), "stray", _STRAY - weights.neither)
+
+
+def _leave_out(front: _Front, weights: Weights) -> _Path:
+    closed = _cheapest(front.abstract, front.other)
+    return _cheapest(
+        _step(closed, "lone title", _LONE - weights.title),
+        _step(closed, "lone abstract", _LONE - weights.abstract),
+        _step(closed, "stray", _STRAY - weights.neither),
+    )
+
+
+def _cheapest(*paths: _Path) -> _Path:
+    return min(paths, key=lambda path: path.cost)
+
+
+def _step(before: _Path, role: Role, cost: float, title: int | None = None) -> _Path:
+    return _Path(before.cost + cost, before.title if title is None else title, role, before)
+
+
+def _roles_of(path: _Path) -> list[Role]:
+    roles: list[Role] = []
+    while path.before is not None:
+        roles.append(path.role)
+        path = path.before
+    return roles[::-1]

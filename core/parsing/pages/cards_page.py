@@ -1,0 +1,193 @@
+"""A Daily or Trending Papers page as cards: Markdown or plain export, with headings or links for titles, fields in any order.
+
+A Trending page shows every card twice, mostly with a machine's one-sentence summary in place of the abstract.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+
+from core.errors import NotADigest
+from core.model import Digest, Entry, Skipped
+from core.parsing.bytes_in import text_of
+from core.parsing.dateline import day_of, full_day, is_dateline
+from core.parsing.heading import without_heading
+from core.parsing.pages.card_fields import Row, fields_around, paper_at, row_of
+from core.parsing.pages.markdown_in import Line, lines_of
+from core.text.cleaning import clean, clip, plain, sentences, squash
+
+SOURCE = "hf-page"
+MOST_LINES = 30_000
+"""Lines with text a page may have: some 3,000 cards, thirty times those of the longest page seen."""
+MOST_CARDS = 10_000
+
+_LONGEST_SUMMARY = 400  # the recorded summaries are one sentence of 99 to 330 characters; no recorded abstract is one
+_SHORT = 60  # characters: a name or a button, where it stands by itself
+_LINE = re.compile(r"\S[^\n]*")
+_PAPERS = r"(?:https?://(?:www\.)?huggingface\.co)?/papers/\d{4}\.\d{4,5}"
+_ADDRESS_LINE = re.compile(
+    r"^[ \t]*https?://(?:www\.)?(?:huggingface\.co/papers|arxiv\.org/(?:abs|pdf))/(\d{4}\.\d{4,5})(?:v\d+)?[ \t]*$",
+    re.MULTILINE,
+)
+_LINKED_HEADING = re.compile(rf"^#{{1,6}} +\[[^\n]{{1,400}}(?:\n[^\n]{{1,400}})?\]\({_PAPERS}", re.MULTILINE)
+_LOGIN = "huggingface.co/login?next=%2Fpapers%2F"
+_LINKED_TITLE = re.compile(rf"\]\(({_PAPERS})(?:\s+\"[^\"\n]*\")?\)")
+_HEADING = re.compile(r"^#{2,6} +\S", re.MULTILINE)
+_OURS = re.compile(
+    r"get trending papers in your email inbox|ak.{0,80} and the research community|\d authors\b|\[(?:link: )?github [\d.]+k?\]",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"(?:daily|weekly|monthly|trending)(?: papers\b.*)?|by\b.*(?:\bak\b|research community).*|extracted text|subscribe",
+    re.IGNORECASE,
+)
+
+
+class _Card(NamedTuple):
+    """One card: the rows before its title, of the title itself, and those up to the next title or the end."""
+
+    before: Sequence[Row]
+    title: Sequence[Row]
+    body: Sequence[Row]
+    is_last: bool
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins as such a page does: with titles as headings or links, and signs of Hugging Face about it."""
+    if _LINKED_HEADING.search(opening):
+        return True
+    if _HEADING.search(opening):
+        return bool(_OURS.search(opening))
+    lines = set(_ADDRESS_LINE.findall(opening))
+    return len(lines) > 1 or (bool(lines) and _LOGIN in opening) or len(set(_LINKED_TITLE.findall(opening))) > 1
+
+
+def parse(data: bytes, where: str) -> Digest:
+    """The papers of a page, each once, with the line of its title; a card without any text is skipped unless it has an id.
+
+    `day` is None where the date line gives no year, as it mostly does: see `listed_day`.
+    Raises `NotADigest` where no card is found.
+    """
+    rows = _rows(data, where)
+    starts = _titles(rows)
+    if len(starts) > MOST_CARDS:
+        raise NotADigest(f"{where} holds more than {MOST_CARDS:,} cards: split it into smaller files.")
+    daily = any(row.line.text.lower() == "daily papers" for row in rows[: starts[0] if starts else 0])
+    upvotes = {fact.url: fact.number for row in rows for fact in row.facts if fact.kind == "upvotes" and fact.url}
+    entries: dict[str, Entry] = {}
+    skipped: dict[str, Skipped] = {}
+    for card in _cards(rows, starts):
+        entry = _entry(card, upvotes, daily)
+        key = entry.arxiv or squash(entry.title) or entry.title
+        if entry.abstract or entry.summary or entry.arxiv:
+            entries[key] = _merged(entries[key], entry) if key in entries else entry
+        else:
+            skipped[key] = Skipped(where, entry.line, f"a title without an abstract: “{clip(entry.title, 60)}”")
+    if not entries:
+        raise NotADigest(f"{where} holds no paper: on a Daily Papers page each has a title and an abstract.")
+    ranked = (msgspec.structs.replace(entry, rank=rank) for rank, entry in enumerate(entries.values(), start=1))
+    lost = (found for key, found in skipped.items() if key not in entries)
+    return Digest(SOURCE, full_day(_dateline(rows, starts)), tuple(ranked), tuple(lost))
+
+
+def listed_day(data: bytes, where: str, today: date) -> date | None:
+    """The day in the page's header; without a year it is the nearest such day not after `today`. None where it has none."""
+    rows = _rows(data, where)
+    return day_of(_dateline(rows, _titles(rows)), today)
+
+
+def _rows(data: bytes, where: str) -> list[Row]:
+    text = text_of(data, where)
+    if sum(1 for _ in _LINE.finditer(text)) > MOST_LINES:
+        raise NotADigest(f"{where} has more than {MOST_LINES:,} lines of text: split it into smaller files.")
+    return [row_of(line) for line in lines_of(text)]
+
+
+def _dateline(rows: Sequence[Row], starts: Sequence[int]) -> str:
+    """The date line before the first card, or ''."""
+    header = (row.line.text for row in rows[: starts[0] if starts else 0])
+    return next(filter(is_dateline, header), "")
+
+
+def _titles(rows: Sequence[Row]) -> list[int]:
+    """Where the titles stand: headings that link, else the lines that first link to a paper, else headings of the usual level."""
+    headings = [at for at, row in enumerate(rows) if row.line.heading]
+    links = {at: rows[at].line.link for at in headings}
+    if linked := [at for at, link in links.items() if paper_at(link.url) or (link.link and not link.url)]:
+        return linked
+    first: dict[str, int] = {}
+    for at, row in enumerate(rows):
+        if row.is_prose and (paper := paper_at(row.line.link.url)):
+            first.setdefault(paper, at)
+    if first:
+        return list(first.values())
+    headings = [at for at in headings if not _FURNITURE.fullmatch(rows[at].line.text)]
+    levels = Counter(rows[at].line.heading for at in headings)
+    usual = max(levels, key=lambda level: (levels[level], level), default=0)
+    return [at for at in headings if rows[at].line.heading == usual]
+
+
+def _cards(rows: Sequence[Row], starts: Sequence[int]) -> Iterator[_Card]:
+    before = rows[: starts[0] if starts else 0]
+    for start, stop in pairwise([*starts, len(rows)]):
+        end = start + 1
+        while end < stop and _goes_on(rows[start].line, rows[end]):
+            end += 1
+        yield _Card(before, rows[start:end], rows[end:stop], stop == len(rows))
+        before = rows[end:stop]
+
+
+def _goes_on(title: Line, row: Row) -> bool:
+    """Whether a line is the rest of a title that was broken: in the same link, or further in right below it."""
+    if row.line.gap or row.line.heading or not row.is_prose:
+        return False
+    link = row.line.link.link
+    return link == title.link.link if title.link.link else row.line.indent > 0 and not link
+
+
+def _entry(card: _Card, upvotes: Mapping[str, int | None], daily: bool) -> Entry:
+    arxiv = next(filter(None, (paper_at(row.line.link.url) for row in (*card.title, *card.body))), "")
+    title = plain(clean(" ".join(row.line.text for row in card.title)))
+    prose = without_heading(clean(_prose(card.body)), title)
+    is_summary = not daily and len(prose) <= _LONGEST_SUMMARY and len(sentences(prose)) == 1
+    told = fields_around(card.before, card.body, card.is_last, arxiv)
+    return msgspec.structs.replace(
+        told,
+        title=title,
+        abstract="" if is_summary else prose,
+        summary=prose if is_summary else "",
+        line=card.title[0].line.number,
+        arxiv=arxiv,
+        score=upvotes.get(arxiv, told.score),
+    )
+
+
+def _prose(rows: Sequence[Row]) -> str:
+    """The longest run of prose on a card, where it is long enough to say something; names and buttons are short."""
+    runs: list[list[Line]] = [[]]
+    for row in rows:
+        line, run = row.line, runs[-1]
+        goes_on = bool(run and line.link.link and line.link.link == run[-1].link.link)
+        if line.heading or not (row.is_prose or goes_on):
+            runs.append([])
+        elif run and (line.link.link != run[-1].link.link or (line.gap and len(line.text) < _SHORT)):
+            runs.append([line])
+        else:
+            run.append(line)
+    told = max((" ".join(line.text for line in run) for run in runs), key=len)
+    return told if len(told) >= _SHORT and told.count(" ") >= 6 else ""
+
+
+def _merged(first: Entry, second: Entry) -> Entry:
+    """A card shown twice: what the first lacks is taken from the second."""
+    missing = {
+        field: getattr(second, field)
+        for field in ("abstract", "summary", "published", "score", "comments", "code", "stars", "project")
+        if getattr(first, field) in ("", None)
+    }
+    return msgspec.structs.replace(first, **missing)

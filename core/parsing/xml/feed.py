@@ -1,0 +1,196 @@
+"""Any RSS (0.9 to 2.0, RDF too) or Atom feed of papers, however odd: titles, abstracts, authors, days and identifiers.
+
+A paper is known by the arXiv id or DOI in its links, never by the feed's guid, which many feeds change from day to day.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from urllib.parse import urljoin
+
+from core.errors import NotADigest
+from core.model import Digest, Entry, Skipped
+from core.parsing.fields import address
+from core.parsing.heading import without_heading
+from core.parsing.instant import written_day
+from core.parsing.json_in import Broken
+from core.parsing.markup import without_markup
+from core.parsing.xml.xml_in import read_feed
+from core.parsing.xml.xml_tree import Element
+from core.text.cleaning import clean, plain
+from core.text.identifiers import reference
+from core.text.names import known_names, split_names, turned
+
+SOURCE = "rss"
+
+_XML = re.compile(r"<(?:\?xml\s|!--|(?:[a-z][\w.-]{0,20}:)?(?:rss|feed|rdf)[\s>])", re.IGNORECASE)
+_ROOTS = ("rss", "feed", "rdf:rdf")
+_SHORT = 200  # characters of a description that may be a teaser, where the content says more
+_MOST = 10  # links, identifiers and categories read of one item
+_LONGEST_CATEGORY = 80
+_HOST = re.compile(r"https?://(?:[^/@?#]*@)?(?:www\.)?([a-z0-9.-]+)", re.IGNORECASE)
+_SLUG = re.compile(r"[^a-z0-9.-]+")
+_ARXIV_TAIL = re.compile(r"\(arXiv:\S{4,40}(?:\s\[[^\]]{1,40}\])?(?:\s[A-Z -]{1,20})?\)\s*$")
+_MAILBOX = re.compile(r"\s*\S{1,200}@\S{1,200}\s*(?:\(([^()]{1,300})\)\s*)?")
+_BLOCKS = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
+_SUMMARY = ("description", "summary", "dc:description")
+_CONTENT = ("content:encoded", "content", "atom:content", "atom:summary")
+_DAYS = ("pubdate", "published", "dc:date", "updated", "issued", "modified", "dcterms:issued", "prism:publicationdate")
+_FIRST_DAYS = ("prism:publicationdate", "dcterms:issued", "dc:date", "published", "issued", "pubdate", "updated")
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins as XML does, other than a web page."""
+    return bool(_XML.match(opening))
+
+
+def parse(data: bytes, where: str) -> Digest:
+    """The papers of a feed in its order, an item told twice once; without items it is an empty digest.
+
+    The source is `rss-` and the host that the feed links to. `day` of each entry is the day the feed gives it, since a feed
+    shows the items of many days: it may lie in the future, where the feed does. Raises `NotADigest` where the bytes are no feed.
+    """
+    feed = read_feed(data, where)
+    if feed.root.name not in _ROOTS:
+        raise NotADigest(f"{where} is XML, but not an RSS or Atom feed.")
+    home = _home(feed.root, where)
+    entries: dict[tuple[str, ...], Entry] = {}
+    skipped: list[Skipped] = []
+    for line, item in feed.items:
+        entry = item if isinstance(item, Broken) else _entry(item, home, line, len(entries) + 1)
+        if isinstance(entry, Broken):
+            skipped.append(Skipped(where, line, entry.why))
+        else:
+            key = (entry.arxiv or entry.doi,) if entry.arxiv or entry.doi else (entry.title, entry.url)
+            entries.setdefault(key, entry)
+    if skipped and not entries:
+        raise NotADigest(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
+    return Digest(_source(home, feed.root), None, tuple(entries.values()), tuple(skipped))
+
+
+def _entry(item: Element, home: str, line: int, rank: int) -> Entry | Broken:
+    title = plain(clean(without_markup(_ARXIV_TAIL.sub("", _marked(item, "title")))))
+    if not title:
+        return Broken("an item has no title")
+    links = [
+        _joined(item.attributes.get("xml:base", home), link) for link in islice(dict.fromkeys(_links(item)), _MOST)
+    ]
+    said = (*islice(dict.fromkeys(_identifiers(item)), _MOST), *links)
+    known = list(filter(None, map(reference, said)))
+    return Entry(
+        title=title,
+        abstract=without_heading(_abstract(item), title),
+        line=line,
+        arxiv=_first(known, "arxiv:"),
+        doi=_first(known, "doi:"),
+        url=next(filter(None, map(address, links)), ""),
+        authors=_authors(item),
+        categories=_categories(item),
+        published=_day(item, _FIRST_DAYS),
+        rank=rank,
+        day=_day(item, _DAYS),
+    )
+
+
+def _first(known: list[str], scheme: str) -> str:
+    return next((key.removeprefix(scheme) for key in known if key.startswith(scheme)), "")
+
+
+def _marked(item: Element, *names: str) -> str:
+    """What the first of these elements that says anything says, as HTML; Atom's `type="text"` is none."""
+    for element in item.all(*names):
+        if said := element.marked().strip():
+            is_text = element.attributes.get("type") == "text"
+            return said.replace("&", "&amp;").replace("<", "&lt;") if is_text else said
+    return ""
+
+
+def _abstract(item: Element) -> str:
+    """The description, or the content where that is more than a teaser's worth and no whole article."""
+    summary, content = (_read(_marked(item, *names)) for names in (_SUMMARY, _CONTENT))
+    return content if len(summary) < min(_SHORT, len(content)) else summary
+
+
+def _read(marked: str) -> str:
+    """The text of an item's HTML, which some feeds escape twice."""
+    text = without_markup(marked)
+    return clean(without_markup(text) if _BLOCKS.search(text) else text)
+
+
+def _links(item: Element) -> Iterator[str]:
+    """The addresses an item gives for its paper, the likeliest first."""
+    found = [*item.all("link"), *item.all("atom:link")]
+    for rel in ("alternate", "related"):
+        yield from (link.attributes["href"] for link in found if "href" in link.attributes and _rel(link) == rel)
+        yield from (said for link in found if rel == "alternate" and (said := link.text().strip()))
+    yield from (
+        guid.text().strip()
+        for guid in item.all("guid")
+        if guid.attributes.get("ispermalink", "true").lower() != "false"
+    )
+    yield item.attributes.get("rdf:about", "")
+
+
+def _rel(link: Element) -> str:
+    return link.attributes.get("rel", "alternate").lower()
+
+
+def _identifiers(item: Element) -> Iterator[str]:
+    """What an item says to be its paper's DOI or id."""
+    for name in ("prism:doi", "arxiv:doi", "doi", "dc:identifier", "dcterms:identifier", "guid", "id", "dc:source"):
+        yield from (element.text() for element in item.all(name))
+
+
+def _authors(item: Element) -> tuple[str, ...]:
+    """The authors: Atom's persons, else RSS's lists, mailboxes with the name in brackets too."""
+    said = [name for author in item.all("author", "atom:author") if (name := author.first("name"))]
+    said = said or [one.text() for one in item.all("dc:creator")] or [one.text() for one in item.all("author")]
+    shown = [_named(without_markup(text)) for text in said]
+    if len(shown) == 1:
+        return split_names(shown[0])
+    return known_names(turned(name) for name in shown)
+
+
+def _named(author: str) -> str:
+    """The name in RSS's `mail@example.org (Name)`; any other text as it is."""
+    found = _MAILBOX.fullmatch(author) if len(author) < 1_000 else None
+    return found[1] or "" if found else author
+
+
+def _categories(item: Element) -> tuple[str, ...]:
+    found = islice(item.all("category", "dc:subject", "prism:section"), _MOST)
+    said = (clean(element.attributes.get("term", "") or element.text()) for element in found)
+    short = (category for category in said if 0 < len(category) <= _LONGEST_CATEGORY)
+    return tuple(dict.fromkeys(short))
+
+
+def _day(item: Element, names: tuple[str, ...]) -> date | None:
+    return next(filter(None, (written_day(item.first(name)) for name in names)), None)
+
+
+def _home(root: Element, where: str) -> str:
+    """The address that a feed's relative links are meant from: the site it links to, itself, or where it was found."""
+    channel = next(root.all("channel"), root)
+    found = [*channel.all("link"), *channel.all("atom:link")]
+    sites = [link.text().strip() or link.attributes.get("href", "") for link in found if _rel(link) != "self"]
+    selves = [link.attributes.get("href", "") for link in found if _rel(link) == "self"]
+    base = address(root.attributes.get("xml:base", "")) or address(where)
+    resolved = (address(_joined(base, link)) for link in (*sites, *selves))
+    return next(filter(None, resolved), base)
+
+
+def _source(home: str, root: Element) -> str:
+    """`rss-` with the host of a feed, or what is left of its title; without space or colon."""
+    host = _HOST.match(home)
+    name = host[1] if host else next(root.all("channel"), root).first("title")
+    slug = _SLUG.sub("-", name.lower()[:60]).strip("-.")
+    return f"{SOURCE}-{slug}" if slug else SOURCE
+
+
+def _joined(base: str, link: str) -> str:
+    """The link as seen from the base; '' for one that is no address at all, or none."""
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:
+        return ""

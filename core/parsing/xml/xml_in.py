@@ -1,0 +1,178 @@
+"""XML of feeds to its items, one by one, each with its line. Nothing is ever resolved or fetched: no DTD, no entities.
+
+Depth, items and elements are bounded. Damage costs the item it stands in: the next one is found again, as in `json_in`.
+"""
+
+import re
+from typing import NamedTuple
+from xml.parsers import expat
+
+from core.errors import NotADigest
+from core.parsing.bytes_in import text_of
+from core.parsing.json_in import Broken
+from core.parsing.xml.xml_mending import mended
+from core.parsing.xml.xml_tree import Element, Namespaces
+
+DEEPEST = 64
+MOST_ITEMS = 10_000
+MOST_ELEMENTS = 200_000
+"""Elements in all: twenty for each of the most items; arXiv uses fifteen."""
+
+_MOST_BREAKS = 100  # each costs a new start of the parser
+_FOUND_AT_THE_END = frozenset(
+    expat.errors.codes[said]
+    for said in (expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
+)
+_MOST_TO_THE_END = 5  # each costs reading the whole rest
+_ITEM_START = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s/>]")
+_HEAD_END = re.compile(_ITEM_START.pattern.decode())
+
+
+class Feed(NamedTuple):
+    """A feed: its root without the items, and the items, each with the line on which it begins."""
+
+    root: Element
+    items: list[tuple[int, Element | Broken]]
+
+
+def read_feed(data: bytes, where: str) -> Feed:
+    """The items of an RSS or Atom document in any encoding; a `Broken` in place of one that cannot be read.
+
+    Raises `NotADigest` for what is no XML, brings a document type, is nested deeper than 64, or has more than 10,000 items.
+    """
+    text = text_of(data, where)
+    start = text.lstrip()[:15].lower()
+    if start.startswith(("<!doctype html", "<html")):
+        raise NotADigest(f"{where} is a web page, not a feed: look there for a link to its RSS or Atom feed.")
+    if not start.startswith("<"):
+        raise NotADigest(f"{where} is not a feed: it is not XML.")
+    before = text[: len(text) - len(text.lstrip())].count("\n")
+    try:
+        builder = _Builder(where)
+        builder.parse(text.strip().encode(), before)
+    except expat.ExpatError:
+        builder = _Builder(where)
+        _read_damaged(builder, mended(text.strip()).encode(), before)
+    return Feed(builder.root or Element("", {}), builder.items)
+
+
+def head_of(opening: str) -> str:
+    """What a feed says of itself before its first item."""
+    return _HEAD_END.split(opening, maxsplit=1)[0]
+
+
+def _read_damaged(builder: "_Builder", document: bytes, line: int) -> None:
+    """Read what is whole around each break in a document that begins after `line` lines."""
+    at = to_the_end = 0
+    view = memoryview(document)
+    for _ in range(_MOST_BREAKS):
+        try:
+            builder.parse(view[at:], line)
+            return
+        except expat.ExpatError as error:
+            broken = at + builder.place(error)
+            builder.give_up(error)
+            to_the_end += error.code in _FOUND_AT_THE_END
+        found = _ITEM_START.search(document, max(broken, at + 1)) if to_the_end < _MOST_TO_THE_END else None
+        if not found:
+            break
+        line += document.count(b"\n", at, found.start())
+        at = found.start()
+        builder.resume(b"entry" in found[0])
+    else:
+        builder.items.append((line + 1, Broken("nothing from here on was read, because too much before it is broken")))
+    builder.refuse_without_items()
+
+
+class _Builder:
+    """Turns what expat tells into elements; it can go on after a break, inside the root that it knows."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self.root: Element | None = None
+        self.items: list[tuple[int, Element | Broken]] = []
+        self._opened = self._item_at = 0
+        self._break = ""
+        self._stack: list[Element] = []
+        self._namespaces = Namespaces()
+        self._item = self._elements = self._line = 0
+        self._parser: expat.XMLParserType
+
+    def parse(self, document: bytes | memoryview, line: int = 0) -> None:
+        """Read a document, or the rest of one after a break; raises ExpatError at the next break."""
+        self._parser = parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._open
+        parser.EndElementHandler = self._close
+        parser.CharacterDataHandler = self._say
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse_doctype
+        self._line = line
+        opened = b""
+        if self.root is not None:
+            opened = b"<rest>"
+            parser.StartElementHandler = None
+            parser.Parse(opened, False)
+            parser.StartElementHandler = self._open
+        self._opened = len(opened)
+        parser.Parse(document, True)
+
+    def place(self, error: expat.ExpatError) -> int:
+        """Where to look for the next item after a break, from where reading began: behind it, or behind the open item's start."""
+        behind = self._item_at + 1 if self._item and error.code in _FOUND_AT_THE_END else self._parser.ErrorByteIndex
+        return max(0, behind - self._opened)
+
+    def give_up(self, error: expat.ExpatError) -> None:
+        """Leave the item that is open, and everything else that is, because of a break."""
+        said = expat.errors.messages.get(error.code, "not well-formed")
+        self._break = self._break or f"its XML breaks at line {self._line + error.lineno} ({said})"
+        if self._item:
+            begun, _ = self.items[-1]
+            self.items[-1] = begun, Broken(f"its XML breaks at line {self._line + error.lineno} ({said})")
+        self._item = 0
+        self._namespaces.close(1)
+
+    def resume(self, is_atom: bool) -> None:
+        """Go on with an item, inside the root as far as it was told, else inside one that such items have."""
+        self.root = self.root or Element("feed" if is_atom else "rss", {})
+        self._stack = [self.root]
+
+    def refuse_without_items(self) -> None:
+        """Raises NotADigest where a break left nothing to read."""
+        if not self.items:
+            raise NotADigest(f"{self._where} is damaged, or not a feed at all: {self._break}.")
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if len(self._stack) >= DEEPEST:
+            raise NotADigest(f"{self._where} nests elements more than {DEEPEST} deep, which no feed does.")
+        if self._elements > MOST_ELEMENTS:
+            raise NotADigest(f"{self._where} holds more than {MOST_ELEMENTS:,} elements: Paperboy reads no such feed.")
+        if attributes:
+            self._namespaces.declare(len(self._stack), attributes)
+            attributes = {key.lower(): value for key, value in attributes.items()}
+        element = Element(self._namespaces.named(name, is_root=self.root is None), attributes)
+        if not self._stack:
+            self.root = self.root or element
+        elif element.name in ("item", "entry") and not self._item:
+            self._add_item(element)
+        else:
+            self._stack[-1].parts.append(element)
+        self._stack.append(element)
+
+    def _add_item(self, element: Element) -> None:
+        if len(self.items) >= MOST_ITEMS:
+            raise NotADigest(f"{self._where} holds more than {MOST_ITEMS:,} entries: Paperboy reads no such feed.")
+        self._item, self._item_at = len(self._stack), self._parser.CurrentByteIndex
+        self.items.append((self._line + self._parser.CurrentLineNumber, element))
+
+    def _close(self, _: str) -> None:
+        self._stack.pop()
+        if len(self._stack) == self._item:
+            self._item = 0
+        self._namespaces.close(len(self._stack))
+
+    def _say(self, text: str) -> None:
+        self._stack[-1].parts.append(text)
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise NotADigest(f"{self._where} brings a document type of its own, which no feed needs.")

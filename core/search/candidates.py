@@ -1,0 +1,246 @@
+"""Questions to tantivy: what a reading and the filters of a query become, and the candidates that answer them."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from tantivy import DocAddress, FieldType, Occur, Schema, Searcher
+from tantivy import Query as Question
+
+from core.model import Query
+from core.search.documents import ANY, PAPER, first_author, key, name_words
+from core.search.reading import Reading, Slot
+from core.text.words import words_of
+
+Clause = tuple[Occur, Question]
+Scopes = Sequence[str]
+"""The scopes of which papers may be found, beside everybody's."""
+HEAVIEST = 16
+"""Words a question to the whole text is made of: the rarest; the others of a long query only re-rank."""
+TITLE_LONG = 8
+"""Words up to which titles are asked by themselves: a longer query finds its title by the whole text."""
+FIRST = 0.5
+"""What a name counts more as the first author's."""
+SHORT_QUERY = 5
+"""Words up to which a query may name an author by one of them."""
+
+
+class Candidate(msgspec.Struct):
+    """A paper that may answer: its slot, where tantivy has it, the share of the best score, and words its authors' names met."""
+
+    slot: int
+    address: DocAddress
+    share: float = 0.0
+    met: frozenset[int] = frozenset()
+
+
+class Asker:
+    """Asks one state of the index."""
+
+    def __init__(self, searcher: Searcher, schema: Schema) -> None:
+        self.searcher = searcher
+        self._schema = schema
+
+    def filters(self, query: Query, reading: Reading) -> list[Clause]:
+        """What every answer must and must not have: a scope, phrases, exclusions, author, category, source, days."""
+        clauses = [(Occur.Must, self._phrase(stems)) for stems in reading.phrases]
+        clauses += [(Occur.MustNot, self._phrase(stems)) for stems in reading.excluded]
+        clauses += [(Occur.MustNot, self.term("author", said)) for said in _single_words(query.excluded)]
+        clauses += self.within(query.scopes, query.hidden)
+        if query.author:
+            clauses.append((Occur.Must, self._author(query.author)))
+        if query.cat:
+            clauses.append((Occur.Must, self.term("cat", key(query.cat.rstrip("*.")))))
+        if query.source:
+            clauses.append((Occur.Must, self.term("source", key(query.source))))
+        if query.since or query.until:
+            since = query.since.toordinal() if query.since else 1
+            until = query.until.toordinal() if query.until else None
+            clauses.append((Occur.Must, Question.range_query(self._schema, "day", FieldType.Unsigned, since, until)))
+        return clauses
+
+    def within(self, scopes: Scopes, hidden: Iterable[str] = ()) -> list[Clause]:
+        """That an answer is everybody's, or of one of these scopes, and none that is hidden; nothing to ask where all may be seen."""
+        out: list[Clause] = [(Occur.MustNot, self.term("id", paper)) for paper in hidden]
+        if not self.searcher.doc_freq("scope", ANY):
+            return out
+        mine = [(Occur.MustNot, self.term("scope", scope)) for scope in scopes if scope]
+        others = [(Occur.Must, self.term("scope", ANY)), *mine]
+        return [*out, (Occur.MustNot, Question.boolean_query(others))]
+
+    def candidates(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
+        """The best by whole text, by title, and by an author's name beside the other words: at most so many of each."""
+        found: dict[int, Candidate] = {}
+        heaviest = sorted(reading.slots, key=lambda slot: -slot.weight * slot.times)[:HEAVIEST]
+        self._gather(found, self._any_of(heaviest, "text"), clauses, most)
+        if 1 < len(reading.slots) <= TITLE_LONG:
+            lowest = min((candidate.share for candidate in found.values()), default=0.0)
+            self._gather(
+                found, self._any_of(reading.slots, "title"), clauses, most, share=lowest if len(found) >= most else 0.0
+            )
+        if len(reading.slots) <= SHORT_QUERY:
+            self._gather_names(found, reading.slots, clauses, most)
+        self._gather_pairs(found, reading.slots, clauses, most)
+        return list(found.values())
+
+    def titled(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
+        """The best by title alone."""
+        found: dict[int, Candidate] = {}
+        self._gather(found, self._any_of(reading.slots, "title"), clauses, most, share=0.0)
+        return list(found.values())
+
+    def all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
+        """Papers with every word, in whichever form; with no words, all that the filters leave."""
+        words = [any_of(self._forms(slot)) for slot in reading.slots]
+        wanted: list[Clause] = [(Occur.Must, word) for word in words] or [(Occur.Must, self.term("kind", PAPER))]
+        return Question.boolean_query(wanted + clauses)
+
+    def nearly_all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
+        """Papers with all words but one."""
+        words = [(Occur.Should, any_of(self._forms(slot))) for slot in reading.slots]
+        enough = Question.boolean_query(words, minimum_number_should_match=len(words) - 1)
+        return Question.boolean_query([(Occur.Must, enough), *clauses])
+
+    def newest(self, question: Question, limit: int, offset: int) -> list[tuple[float, DocAddress]]:
+        """Answers by day, the newest first."""
+        held = self.searcher.num_docs  # tantivy makes room for as many as it is asked for
+        if offset >= held:
+            return []
+        found = self.searcher.search(question, min(limit, held), count=False, order_by_field="day", offset=offset)
+        return [(0.0, address) for _, address in found.hits]
+
+    def must(self, questions: list[Question]) -> Question:
+        """Papers that answer all of the questions."""
+        return Question.boolean_query([(Occur.Must, question) for question in questions])
+
+    def ask(self, question: Question, limit: int, clauses: Sequence[Clause] = ()) -> list[tuple[float, DocAddress]]:
+        """The best answers with their scores."""
+        if clauses:
+            question = Question.boolean_query([(Occur.Must, question), *clauses])
+        hits: list[tuple[float, DocAddress]] = self.searcher.search(question, limit, count=False).hits
+        return hits
+
+    def ask_from(self, question: Question, limit: int, offset: int) -> list[tuple[float, DocAddress]]:
+        """Answers from `offset` on, the best first."""
+        held = self.searcher.num_docs
+        if offset >= held:
+            return []
+        hits: list[tuple[float, DocAddress]] = self.searcher.search(
+            question, min(limit, held), count=False, offset=offset
+        ).hits
+        return hits
+
+    def count(self, question: Question) -> int:
+        """How many papers answer."""
+        return count(self.searcher, question)
+
+    def slots(self, addresses: list[DocAddress]) -> list[int]:
+        """The slots of papers."""
+        return [int(slot or 0) for slot in self.searcher.fast_field_values("slot", addresses)]
+
+    def days(self, addresses: list[DocAddress]) -> list[int]:
+        """The ordinals of papers' days, 0 where they have none."""
+        return [int(day or 0) for day in self.searcher.fast_field_values("day", addresses)]
+
+    def texts(self, addresses: list[DocAddress]) -> list[str]:
+        """The stems of papers, as indexed."""
+        return [self.searcher.doc(address).get_first("text") or "" for address in addresses]
+
+    def weighted(self, slots: list[Slot], field: str) -> list[Question]:
+        """A term for each form. A rare correction must not outweigh a common one, so each counts as the slot does."""
+        terms = []
+        for slot in slots:
+            for form, confidence in slot.forms.items():
+                terms.append(boosted(self.term(field, form), slot.times * confidence * slot.evened.get(form, 1.0)))
+        return terms
+
+    def term(self, field: str, term: str) -> Question:
+        """Papers with a term in a field."""
+        return Question.term_query(self._schema, field, term, "freq")
+
+    def _gather(
+        self,
+        found: dict[int, Candidate],
+        question: Question | None,
+        clauses: list[Clause],
+        most: int,
+        share: float | None = None,
+        met: frozenset[int] = frozenset(),
+    ) -> None:
+        """Adds the best answers; a share given stands for the score of those that are new, else their share of the best."""
+        hits = self.ask(question, most, clauses) if question else []
+        for slot, (score, address) in zip(self.slots([address for _, address in hits]), hits, strict=True):
+            candidate = found.get(slot)
+            if candidate is None:
+                candidate = found[slot] = Candidate(slot, address, share or 0.0)
+            if share is None:
+                candidate.share = max(candidate.share, score / hits[0][0] if hits[0][0] else 0.0)
+            candidate.met |= met
+
+    def _gather_names(self, found: dict[int, Candidate], slots: list[Slot], clauses: list[Clause], most: int) -> None:
+        for place, slot in enumerate(slots):
+            if not slot.names:
+                continue
+            names = [boosted(self.term("author", name), confidence) for name, confidence in slot.names.items()]
+            first = [
+                boosted(self.term("author", first_author(name)), FIRST * sure) for name, sure in slot.names.items()
+            ]
+            wanted: list[Clause] = [(Occur.Must, any_of(names)), *((Occur.Should, one) for one in first)]
+            others = [other for other in slots if other is not slot]
+            beside = [boosted(self.term("author", name), 0.5) for other in others for name in other.names]
+            for field in ("title", "text") if others else ("title",):
+                rest = [*self.weighted(others, field), *beside]
+                more = [(Occur.Must, any_of(rest))] if rest else []
+                before = len(found)
+                self._gather(found, Question.boolean_query(wanted + more), clauses, most, met=frozenset((place,)))
+                if len(found) > before:
+                    break
+
+    def _gather_pairs(self, found: dict[int, Candidate], slots: list[Slot], clauses: list[Clause], most: int) -> None:
+        for slot in slots:
+            if slot.pair:
+                rest = self.weighted([other for other in slots if other is not slot], "title")
+                wanted = [self._phrase(list(slot.pair)), *([any_of(rest)] if rest else [])]
+                self._gather(found, self.must(wanted), clauses, most)
+
+    def _any_of(self, slots: list[Slot], field: str) -> Question | None:
+        terms = self.weighted(slots, field)
+        return any_of(terms) if terms else None
+
+    def _forms(self, slot: Slot) -> list[Question]:
+        pair = [self._phrase(list(slot.pair))] if slot.pair else []
+        names = [self.term("author", name) for name in slot.names]
+        return [*(self.term("text", form) for form in slot.forms), *names, *pair]
+
+    def _author(self, name: str) -> Question:
+        """A full name, first and last, initial and last, a surname, or the surname first; of one word, any name."""
+        words = name_words(name)
+        if not words:
+            return Question.empty_query()
+        for said in (words, [words[0], words[-1]], [*words[1:], words[0]]):
+            if self.searcher.doc_freq("person", "_".join(said)):
+                return self.term("person", "_".join(said))
+        return self.term("author", words[0]) if len(words) == 1 else Question.empty_query()
+
+    def _phrase(self, stems: list[str]) -> Question:
+        return (
+            self.term("text", stems[0]) if len(stems) == 1 else Question.phrase_query(self._schema, "text", list(stems))
+        )
+
+
+def count(searcher: Searcher, question: Question) -> int:
+    """How many documents answer."""
+    return int(searcher.search(question, 1, count=True).count)  # type: ignore[attr-defined]  # tantivy's stub lacks it
+
+
+def any_of(questions: list[Question]) -> Question:
+    """Papers that answer one of the questions, the more the better."""
+    return questions[0] if len(questions) == 1 else Question.boolean_query([(Occur.Should, one) for one in questions])
+
+
+def boosted(question: Question, boost: float) -> Question:
+    """The question with its score multiplied."""
+    return question if boost == 1 else Question.boost_query(question, boost)
+
+
+def _single_words(excluded: tuple[str, ...]) -> list[str]:
+    return [words[0] for said in excluded if len(words := words_of(said)) == 1]

@@ -1,0 +1,159 @@
+"""Every word the archive holds, with its stem, and which of them a misspelt word may have meant.
+
+Words are never dropped: one whose last paper has gone finds nothing, and costs nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from threading import Lock
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.text.words import stem, stems_of
+
+SHORT = 4
+"""Letters up to which a word is taken to hold one slip at most; longer ones may hold two."""
+
+LONG = 8
+"""Letters from which on a word is told from others by more of them."""
+
+
+class Vocabulary:
+    """Known words. Candidates for a misspelt word share a key of some letters with it, so that OSA ranks few."""
+
+    def __init__(self) -> None:
+        self.joined: set[str] = set()
+        self._met_once: set[str] = set()
+        self._stems: dict[str, str] = {}
+        self._by_key: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_start: defaultdict[str, list[str]] = defaultdict(list)
+        self._unkeyed: list[str] = []  # put under keys when these are first asked for: that takes most of an opening
+        self._keying = Lock()
+
+    def __len__(self) -> int:
+        return len(self._stems)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._stems
+
+    def add(self, words: Iterable[str]) -> None:
+        """Takes in folded words."""
+        words = list(words)
+        again = self._met_once.intersection(words)
+        self._met_once -= again
+        self._unkeyed += [word for word in (*self._add(words), *again) if len(word) > 2 and word.isalpha()]
+
+    def key_words(self) -> None:
+        """Puts the words taken in since under their keys, as the first correction would; a second or so for 180,000."""
+        with self._keying:
+            by_key, by_start = self._by_key, self._by_start
+            while self._unkeyed:
+                words, self._unkeyed = self._unkeyed, []
+                for word in words:
+                    by_start[word[:3]].append(word)
+                    for key in _keys(word):
+                        by_key[key].append(word)
+
+    def add_joined(self, words: Iterable[str]) -> None:
+        """Takes in words that hyphens part in some papers; those not met again are not corrected to."""
+        words = list(words)
+        self.joined.update(words)
+        self._met_once.update(self._add(words))
+
+    def _add(self, words: list[str]) -> list[str]:
+        fresh = [word for word in dict.fromkeys(words) if word not in self._stems]
+        self._stems.update(zip(fresh, stems_of(fresh), strict=True))
+        return fresh
+
+    def forget(self, words: Iterable[str]) -> None:
+        """Undoes `add` and `add_joined`, for words whose commit failed."""
+        self.key_words()
+        for word in words:
+            self.joined.discard(word)
+            self._met_once.discard(word)
+            self._stems.pop(word, None)
+            kept = [self._by_start.get(word[:3], []), *(self._by_key.get(key, []) for key in _keys(word))]
+            for some in kept:
+                if word in some:
+                    some.remove(word)
+
+    def stems(self, words: Sequence[str]) -> list[str]:
+        """The stems of words."""
+        try:
+            return list(map(self._stems.__getitem__, words))
+        except KeyError:  # papers that are not everybody's hold words that are not learnt
+            return [self._stems.get(word) or stem(word) for word in words]
+
+    def learn(self, words: Sequence[str], fresh: set[str]) -> list[str]:
+        """The stems of words, those that were not known taken in and put in `fresh` too."""
+        try:
+            return list(map(self._stems.__getitem__, words))
+        except KeyError:
+            new = set(words).difference(self._stems)
+            fresh |= new
+            self.add(sorted(new))
+            return list(map(self._stems.__getitem__, words))
+
+    def learn_joined(self, words: Sequence[str], fresh: set[str], again: set[str]) -> list[str]:
+        """The stems of words that hyphens part; those not known as such are put in `fresh`, those met again in `again`."""
+        said = set(words)
+        if met := said & self._met_once:
+            again |= met
+            self.add(sorted(met))
+        if new := said - self.joined:
+            fresh |= new
+            self.add_joined(sorted(new))
+        return self.stems(words)
+
+    def near(self, word: str) -> dict[str, int]:
+        """Known words within one edit (to four letters) or two, the word itself not among them, with their distance."""
+        if len(word) < 3 or word.isdigit():
+            return {}
+        self.key_words()
+        most = 1 if len(word) <= SHORT else 2
+        keys = _short_keys(word) if len(word) <= SHORT + 1 else ()
+        keys += _middle_keys(word) if SHORT <= len(word) <= LONG + 1 else ()
+        keys += _long_keys(word) if len(word) >= LONG - 2 else ()
+        found: dict[str, int] = {}
+        for key in keys:
+            near = [known for known in self._by_key.get(key, ()) if -most <= len(known) - len(word) <= most]
+            ranked = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
+            found.update((known, int(distance)) for known, distance, _ in ranked if distance)
+        return found
+
+    def starting(self, prefix: str, most: int) -> list[str]:
+        """At most so many known words that start with a prefix of three letters or more, the shortest first."""
+        if len(prefix) < 3:
+            return []
+        self.key_words()
+        return sorted((word for word in self._by_start.get(prefix[:3], ()) if word.startswith(prefix)), key=len)[:most]
+
+    def starting_nearly(self, prefix: str, most: int) -> list[str]:
+        """At most so many known words that share three letters with a longer prefix, the rest of which holds one slip."""
+        if len(prefix) < SHORT:
+            return []
+        self.key_words()
+        some = self._by_start.get(prefix[:3], [])
+        starts = [word[: len(prefix)] for word in some]
+        ranked = process.extract(prefix, starts, scorer=OSA.distance, score_cutoff=1, limit=most)
+        return [some[place] for _, _, place in ranked]
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    """One slip leaves one of these alone; two slips, mostly. A word of five letters is near both kinds."""
+    if len(word) >= LONG:
+        return _long_keys(word)
+    return (_short_keys(word) if len(word) <= SHORT + 1 else ()) + (_middle_keys(word) if len(word) > SHORT else ())
+
+
+def _short_keys(word: str) -> tuple[str, ...]:
+    return (word[:2], "$" + word[-2:], word[0] + "~" + word[-1])
+
+
+def _middle_keys(word: str) -> tuple[str, ...]:
+    return (word[:3] + "*", word[0] + "^" + word[-3:], "$" + word[-4:], word[:2] + "~" + word[-2:])
+
+
+def _long_keys(word: str) -> tuple[str, ...]:
+    return (word[:4] + "*", word[0] + "^" + word[-4:], "$" + word[-5:], word[:2] + "~" + word[-3:])

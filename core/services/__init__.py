@@ -1,0 +1,5 @@
+"""What several adapters and verbs do with the app: reactions, links, redraws, status, export, fetching, dead letters.
+
+Imports the store and the layers below it.
+No platform is named here.
+"""

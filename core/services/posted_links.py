@@ -1,0 +1,106 @@
+"""Links to papers that people post: kept, and answered with a card that tells where the paper was posted before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.cards.card import Card, Reply
+from core.cards.views import being_fetched, paper_card, posted_note
+from core.commands.dispatch import perform
+from core.model import Call, Follow
+from core.scope import Origin, scope_of
+from core.store.chats.posted import Posted
+from core.store.engine import keys
+from core.store.papers.feeds import fetchable
+from core.text.identifiers import reference
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+MOST_LINKS = 2
+"""Links in one message that get a card; a message with more is a list that somebody made on purpose."""
+
+QUIET_SECONDS = 1800
+"""How long the same paper gets no second card in a channel."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A paper's link in a message: its address as posted, and the reference it names."""
+
+    url: str
+    reference: str
+
+
+class Message(msgspec.Struct, frozen=True):
+    """The message that holds them: its id, when, and the channel's name where everybody may know it."""
+
+    id: str
+    at: datetime
+    channel_name: str = ""
+
+
+def links_of(urls: Sequence[str]) -> list[Link]:
+    """Those of the addresses that name a paper, each paper once."""
+    found: dict[str, Link] = {}
+    for url in urls:
+        if named := reference(url):
+            found.setdefault(named, Link(url, named))
+    return list(found.values())
+
+
+def keep(app: "Paperboy", links: Sequence[Link], call: Call, message: Message) -> None:
+    """Keep that these links were posted."""
+    posted = Posted(call.place.channel, message.channel_name, message.id, message.at, keys.name(call.person))
+    for link in links:
+        app.posted.put(link.reference, call.place, posted, call.person)
+
+
+def wanted(app: "Paperboy", links: Sequence[Link], call: Call, message: Message) -> list[Link]:
+    """The links that get a card: not in a list of many, not where it is switched off, not twice in half an hour."""
+    if len(links) > MOST_LINKS or app.rooms.get(call.place, "links", "on") == "off":
+        return []
+    where = keys.place(call.place)
+    return [one for one in links if app.once.first(f"unfurl:{where}:{one.reference}", QUIET_SECONDS, message.id)]
+
+
+def known(app: "Paperboy", link: Link, call: Call) -> str:
+    """The id of a link's paper, '' where nobody here knows it."""
+    paper = app.archive.known(link.reference, app.archive.viewer_of(call))
+    return paper.id if paper else ""
+
+
+def ask_for(app: "Paperboy", link: Link, call: Call) -> str:
+    """Have a paper fetched that nobody here knows; the fetch's id, '' where no source answers for it, or it is hidden here."""
+    if not fetchable(link.reference) or app.archive.withheld(link.reference, app.archive.viewer_of(call)):
+        return ""
+    return app.fetch_by_name(link.reference, call.now, Origin("fetched", scope_of(call)))
+
+
+def save(app: "Paperboy", named: str, call: Call) -> Reply:
+    """Save a paper by its id or reference; one that nobody here knows is fetched, and saved when it comes. Raises RecordDown."""
+    scheme, colon, name = named.partition(":")
+    link = Link(named, named)
+    if colon and not (paper := known(app, link, call)):
+        line = f"save {named if scheme == 'openreview' else name}"
+        return fetching(app, link, call, line) or perform(app, line, call)
+    return perform(app, f"save {paper if colon else named}", call)
+
+
+def fetching(app: "Paperboy", link: Link, call: Call, line: str = "") -> Reply | None:
+    """Have a paper fetched, and `line` typed for whoever asks once it is here; None where no source answers for it."""
+    if fetch := ask_for(app, link, call):
+        said = being_fetched(link.reference, works=bool(app.queue.workers()), saves=bool(line))
+        return Reply((said,), follows=(Follow(fetch=fetch, named=link.reference, line=line),))
+    return None
+
+
+def card(app: "Paperboy", link: Link, call: Call, message: Message) -> Card | None:
+    """The card of a link, or None while its paper is not known."""
+    paper = app.archive.known(link.reference, app.archive.viewer_of(call))
+    if paper is None:
+        return None
+    before = app.posted.before(link.reference, call.place, message.id)
+    why = posted_note(f"in #{before.channel_name}" if before.channel_name else "here", before.at) if before else ""
+    return paper_card(paper, app.votes.tallies([paper.id])[paper.id], why)

@@ -1,0 +1,113 @@
+"""What a reaction does: which paper it is for, the vote or save it is, and the question where it does not say which."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from core.cards.card import Button, Card
+from core.cards.views import note
+from core.model import Call, Person, Place
+from core.services.posted_links import Link
+from core.store.chats.posts import Post
+from core.text.cleaning import clip
+from core.votes.emoji import Message, Reaction, Shown, aimed, unclear, variant
+from core.votes.marks import Says
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+ASKED_ONCE = 30 * 86_400
+"""Seconds in which a person is asked once which paper of a message was meant."""
+
+
+def react(app: "Paperboy", reaction: Reaction, now: datetime) -> Card | None:
+    """Record a reaction, or that it was taken back; the question to put to the person, where it does not say which paper.
+
+    Of people only: the adapter leaves out bots, and us. Raises RecordDown: then the event must not be acknowledged.
+    """
+    message, person = reaction.message, reaction.person
+    meaning = app.rules.emoji.read(reaction.emoji, burst=reaction.burst)
+    papers = _papers_of(app, message) if meaning else ()
+    if not papers or meaning is None:
+        return None
+    if found := aimed(meaning, papers):
+        paper_id, side = found
+        if reaction.added:
+            app.votes.mark(person, paper_id, message, meaning.sign, side, now, reaction.order)
+        else:
+            app.votes.unmark(person, paper_id, message, meaning.sign, now, reaction.order)
+    elif reaction.added and unclear(meaning, papers) and _first(app, message, person):
+        return which(app, papers, message.place)
+    return None
+
+
+def _papers_of(app: "Paperboy", message: Message) -> tuple[str, ...]:
+    """The papers of a message. A reaction may be faster than the note of whose message it is: then it is looked for later."""
+    if papers := app.posts.papers_of(message.place, message.id):
+        return papers
+    app.posts.note_early(message.place, message.id)
+    return app.posts.papers_of(message.place, message.id)
+
+
+def reconcile(
+    app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: datetime, unsure: Iterable[Shown] = ()
+) -> None:
+    """Make the record what a platform shows under a message; `as_of` as in `Votes.replace`.
+
+    `unsure` are reactions that stand there too, of which it could not be learnt whether a person made them: what is recorded
+    of them stays.
+    """
+    papers = app.posts.papers_of(message.place, message.id)
+    marks, kept = (_by_paper(app, papers, reactions) for reactions in (shown, unsure))
+    for paper_id in papers:
+        unchanged = [(person, sign) for person, sign, _ in kept[paper_id]]
+        app.votes.replace(message, paper_id, marks[paper_id], as_of, unchanged)
+
+
+def _by_paper(
+    app: "Paperboy", papers: Sequence[str], reactions: Iterable[Shown]
+) -> dict[str, list[tuple[Person, str, Says]]]:
+    """What reactions under a message say of each of its papers."""
+    marks: dict[str, list[tuple[Person, str, Says]]] = {paper_id: [] for paper_id in papers}
+    for reaction in reactions:
+        meaning = app.rules.emoji.read(reaction.emoji, burst=reaction.burst)
+        if meaning and (paper := aimed(meaning, papers)):
+            marks[paper[0]].append((reaction.person, meaning.sign, paper[1]))
+    return marks
+
+
+def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, at: datetime) -> Post | None:
+    """Let reactions under somebody's message with just one paper's link count for that paper, once it is known here.
+
+    Returns the message as it is kept, for a look at what stands there already; None where nothing counts: no such link, or
+    links are left alone in that channel. It is never drawn anew, and no number emoji are put under it.
+    """
+    if len(links) != 1 or app.rooms.get(call.place, "links", "on") == "off":
+        return None
+    if paper := app.archive.known(links[0].reference, app.archive.viewer_of(call)):
+        app.posts.put(message.place, message.id, [paper.id], at, ours=False)
+    return app.posts.get(message.place, message.id)
+
+
+def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> None:
+    """A moderator took all reactions off a message, or all of one emoji (its burst ones too)."""
+    signs = (variant(emoji), f"{variant(emoji)}*") if emoji else None
+    for paper_id in app.posts.papers_of(message.place, message.id):
+        app.votes.clear(paper_id, message, now, signs)
+
+
+def which(app: "Paperboy", ids: Iterable[str], place: Place) -> Card:
+    """The question which of several papers was meant, in a place that shows them."""
+    places = {paper_id: number for number, paper_id in enumerate(ids, 1)}
+    papers = app.archive.seen(places, app.archive.viewer_at(place))
+    buttons = (Button(f"{places[i]}. {clip(one.title, 60)}", f"vote {one.id} up") for i, one in papers.items())
+    return note(
+        "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons
+    )
+
+
+def _first(app: "Paperboy", message: Message, person: Person) -> bool:
+    """Whether a person was not asked about this message before; kept without a name, so that nothing is left to forget."""
+    told = "|".join((message.place.channel, message.id, person.platform, person.team, person.id))
+    return app.once.first(f"which/{blake2b(told.encode(), digest_size=12).hexdigest()}", ASKED_ONCE)

@@ -1,0 +1,74 @@
+"""What a message shows now: the cards of its papers, made anew from the record, so that no press draws back what another changed.
+
+Of several papers in a message that everybody sees each says which number emoji votes for it: its place there, from 1.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.cards.card import Card, Field, Reply
+from core.cards.views import numbers_note, paper_card
+from core.model import Place
+from core.votes.emoji import KEYCAPS, Message
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+_TURNS = re.compile(r" page:\d+$")
+
+
+def cards_of(app: "Paperboy", ids: Iterable[str], place: Place, message: Message | None = None) -> tuple[Card, ...]:
+    """The cards of these papers as a place shows them now, each once, without list numbers or reasons: a redraw keeps those it
+    finds. One that was merged into another keeps the id under which the message shows it.
+
+    Where the message that shows them is one of ours under which number emoji vote, each says its own.
+    """
+    wanted = list(dict.fromkeys(ids))
+    papers = app.archive.seen(wanted, app.archive.viewer_at(place))
+    tallies = app.votes.tallies(paper.id for paper in papers.values())
+    cards = tuple(
+        msgspec.structs.replace(paper_card(papers[i], tallies[papers[i].id]), paper_id=i) for i in wanted if i in papers
+    )
+    post = app.posts.get(message.place, message.id) if message else None
+    return _numbered(cards, post.papers) if post and post.ours else cards
+
+
+def for_all(reply: Reply) -> Reply:
+    """A reply as it is posted for everybody to react to: with the number emoji of its papers, where it shows several."""
+    cards = numbered(reply.cards)
+    return reply if cards == reply.cards else msgspec.structs.replace(reply, cards=(*cards, numbers_note()))
+
+
+def numbered(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Cards that are posted for everybody to react to, each of several papers with the number emoji that votes for it."""
+    return _numbered(cards, tuple(dict.fromkeys(card.paper_id for card in cards if card.paper_id)))
+
+
+def turns(line: str) -> bool:
+    """Whether a button's line turns the pages of a list: its answer takes the place of a list that one person sees.
+
+    Of a message that everybody sees it never does: reactions under it would then stand under other papers.
+    """
+    return bool(_TURNS.search(line))
+
+
+def named(field: Field, names: Sequence[str]) -> Field:
+    """A line with those whom it is about by name, as many as are given: `3 on Slack: Ada, Bo, …`."""
+    more = ("…",) if len(names) < len(field.people) else ()
+    return Field(field.name, f"{field.value}: {', '.join((*names, *more))}" if names else field.value)
+
+
+def _numbered(cards: Sequence[Card], ids: Sequence[str]) -> tuple[Card, ...]:
+    """The cards with what votes for each, by the place of its paper among a message's; as they are where that is its only one."""
+    emoji = dict(zip(ids, KEYCAPS, strict=False)) if len(ids) > 1 else {}
+    return tuple(_with_number(card, emoji[card.paper_id]) if card.paper_id in emoji else card for card in cards)
+
+
+def _with_number(card: Card, emoji: str) -> Card:
+    votes = next((field.value for field in card.fields if field.name == "votes"), "")
+    numbered = Field("votes", f"{emoji} {votes}".rstrip())
+    rest = tuple(field for field in card.fields if field.name != "votes")
+    return msgspec.structs.replace(card, fields=(*rest, numbered), plain=f"{emoji} {card.plain}")

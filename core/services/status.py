@@ -1,0 +1,173 @@
+"""What `status` tells: papers, record, queue, workers, bots, last ingests and index, each as a figure and in words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.scope import EVERYBODY, Viewer
+from core.store.chats.heartbeats import Running
+from core.store.delivery.deliveries import Ended, Kind, State
+from core.store.embedded.paths import last_cut
+from core.store.papers.feeds import Fetch
+from core.subscriptions.wording import moment, named
+from core.text.cleaning import counted, papers_in_words
+from core.text.source_names import feed_name
+
+if TYPE_CHECKING:
+    from core.app import Paperboy
+
+
+FAILED_SHOWN = 3
+"""Posts given up that are named."""
+
+POSTS: Mapping[Kind, str] = {
+    "post": "the day's post",
+    "now": "a post that somebody asked for",
+    "board": "the week's best",
+    "report": "the maker's weekly line",
+    "notice": "the notice to the maker",
+}
+"""The kinds of posts in words."""
+
+STATES: Mapping[State, str] = {
+    "pending": "waiting",
+    "sending": "being sent",
+    "posted": "being finished",
+    "done": "sent",
+    "skipped": "skipped",
+    "unsure": "perhaps sent",
+    "dead": "given up",
+}
+"""How a post stands, in words."""
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One figure of the status: its stable name, its value, and how it reads."""
+
+    name: str
+    value: int | str
+    said: str
+
+
+def feeds_told(app: "Paperboy") -> str:
+    """How the feeds are doing, in a line."""
+    failing = [
+        f"{feed_name(name)} is failing: {health.error}"
+        for name in app.sources
+        if (health := app.feeds.health(name)).failing
+    ]
+    if not app.sources:
+        return "none switched on"
+    return "; ".join(failing) or f"{', '.join(map(feed_name, app.sources))}: none failing"
+
+
+def bot_told(bot: Running) -> str:
+    """A bot that runs, in words: when its platform last spoke to it."""
+    name, process = bot.platform.capitalize(), f"(process {bot.process})"
+    if bot.silent is None:
+        return f"{name} has not spoken to the bot that started {bot.ran:.0f} s ago {process}"
+    if bot.deaf:
+        return f"{name} has not spoken to the bot for {bot.silent:.0f} s {process}"
+    return f"{name} spoke to the bot {bot.silent:.0f} s ago {process}"
+
+
+def _bots_told(app: "Paperboy") -> Figure:
+    running = app.heartbeats.running()
+    none = "none running; “paperboy up” starts those whose tokens are set"
+    return Figure("bots", len(running), "; ".join(map(bot_told, running)) or none)
+
+
+def figures_of(app: "Paperboy", viewer: Viewer = EVERYBODY) -> list[Figure]:
+    """The figures of a running Paperboy; only of what a viewer may see is anything named."""
+    papers, waiting, workers = app.papers.count(), len(app.digests.todo()), app.queue.workers()
+    dead, failed, version = len(app.digests.dead()), app.queue.failed(), app.record.server()
+    behind = app.archive.behind()
+    days = app.archive.news_days(1, EVERYBODY)
+    last = app.digests.last()
+    return [
+        Figure("papers", papers, f"{papers:,}"),
+        Figure("record", version, f"{version}, {app.record.memory() / 1e6:.0f} MB in use"),
+        Figure("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
+        Figure("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
+        _bots_told(app),
+        Figure(
+            "dead",
+            dead + failed,
+            f"{counted(dead + failed, 'job')} given up" if dead + failed else "no job was given up",
+        ),
+        Figure("last ingests", len(last), "; ".join(last) or "none yet"),
+        Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
+        Figure("feeds", len(app.sources), feeds_told(app)),
+        *_fetches_told(app, viewer),
+        *_rounds_told(app),
+        *_clock(app),
+        *_kept(app),
+        Figure(
+            "index",
+            len(app.archive.index),
+            f"{papers_in_words(len(app.archive.index))}, {'catching up' if behind else 'up to date'}",
+        ),
+    ]
+
+
+def _fetches_told(app: "Paperboy", viewer: Viewer) -> list[Figure]:
+    """The papers that people asked for by their links: which wait and until when, which were given up and why."""
+    waiting, failed = [fetch for fetch in app.feeds.waiting() if fetch.named], app.feeds.given_up()
+    zone = app.rules.zone or "UTC"
+
+    def again(fetch: Fetch) -> str:
+        return f"{fetch.error} It is tried again on {moment(fetch.due, zone)} ({zone})." if fetch.error else "it waits"
+
+    return [
+        Figure("papers to fetch", len(waiting), _fetches_said(waiting, viewer, again)),
+        Figure("papers given up", len(failed), _fetches_said(failed, viewer, lambda fetch: fetch.error)),
+    ]
+
+
+def _fetches_said(fetches: Sequence[Fetch], viewer: Viewer, standing: Callable[[Fetch], str]) -> str:
+    """How many, and how the first stand that a viewer may see; what others asked for is no business of theirs."""
+    mine = [fetch for fetch in fetches if fetch.origin.scope in viewer.scopes]
+    told = "; ".join(f"{fetch.named.partition(':')[2]}: {standing(fetch)}" for fetch in mine[:FAILED_SHOWN])
+    count = str(len(fetches) or "none")
+    return f"{count}; {told}" if told else count
+
+
+def _clock(app: "Paperboy") -> list[Figure]:
+    """That the clocks are apart, where they are."""
+    app.keep_time()
+    warning = app.steering.warning if app.steering else ""
+    return [Figure("clock", round(app.steering.ahead.total_seconds()), warning)] if app.steering and warning else []
+
+
+def _kept(app: "Paperboy") -> list[Figure]:
+    """How the backups stand, and whether the server cut the end of its file off."""
+    shown = Figure("backup", app.backups.kept, app.backups.warning(app.clock.now()) or app.backups.newest())
+    cut = last_cut(app.home / "record")
+    lost = f"an unfinished change was cut off the end of {cut}: it was never confirmed to anybody"
+    return [*([shown] if app.backups.kept else []), *([Figure("cut", 1, lost)] if cut else [])]
+
+
+def _post(app: "Paperboy", ended: Ended) -> str:
+    one = app.subscriptions.get(ended.slot.subscription)
+    of = f" of {named(one)}" if one else ""
+    return f"{POSTS[ended.slot.kind]}{of} on {ended.slot.day}, {STATES[ended.state]}"
+
+
+def _rounds_told(app: "Paperboy") -> list[Figure]:
+    """The digests: how many, which comes next, how their posts stand, and what was given up and why."""
+    count, following = app.subscriptions.count(), app.subscriptions.soonest()
+    nxt = f"; next: {named(following[0])}, {moment(following[1], following[0].zone)}" if following else ""
+    states = app.slots.counts()
+    failed = app.slots.failed()
+    why = "; ".join(f"{_post(app, one)}: {one.why}" for one in failed[:FAILED_SHOWN])
+    shown = ", ".join(f"{number} {STATES[state]}" for state, number in sorted(states.items())) or "none yet"
+    muted = [Figure("muted", 1, "all channels: nothing is posted unasked")] if app.mutes.all() else []
+    senders = app.deliveries.workers()
+    return [
+        Figure("digests", count, f"{count}{nxt}" if count else "none yet"),
+        Figure("posts", sum(states.values()), shown),
+        Figure("posts given up", len(failed), why or "none"),
+        Figure("senders", senders, f"{senders} running" if senders else "none running; “paperboy up” starts one"),
+        *muted,
+    ]

@@ -1,0 +1,86 @@
+"""Who is to hear what becomes of slow work they asked for: it waits here until it is told, whoever dies in between."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from core.model import Call, Follow, Person
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+
+KEPT = timedelta(days=7)
+"""How long an outcome is waited for; what comes later is told nobody."""
+
+MOST = 500
+"""Askers of a platform who are kept, the newest."""
+
+LEASE = timedelta(seconds=60)
+"""How long whoever tells an outcome may take; then another may."""
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """Who asked, where, and for what. `back` is what the platform needs to answer later, `told` what they heard last.
+
+    `until` is when another may tell them: the one who is about to may have died.
+    """
+
+    follow: Follow
+    call: Call
+    until: datetime
+    back: dict[str, str] = {}
+    told: str = ""
+
+
+class Follows:
+    """The askers of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def put(self, follow: Follow, call: Call, back: dict[str, str]) -> None:
+        """Keep who asked. Whoever asks for the same again is told once, where they asked last."""
+        asker = Asker(follow, call, call.now, back)
+        self._record.commit(Step("follow").note("HSET", keys.FOLLOWS, _field(asker), _json(asker)))
+
+    def waiting(self, platform: str, now: datetime) -> list[Asker]:
+        """The askers of a platform whom nobody is about to tell; those who waited too long are forgotten."""
+        rows = [msgspec.json.decode(row, type=Asker) for row in self._record.text.hvals(keys.FOLLOWS)]
+        mine = sorted((row for row in rows if row.call.place.platform == platform), key=lambda row: row.call.now)
+        kept = [asker for asker in mine[-MOST:] if now - asker.call.now <= KEPT]
+        for asker in mine:
+            if asker not in kept:
+                self.done(asker)
+        return [asker for asker in kept if not now < asker.until <= now + LEASE]
+
+    def begin(self, asker: Asker, now: datetime) -> Asker | None:
+        """Be the one who tells an asker; None where somebody else is, or they asked again."""
+        begun = msgspec.structs.replace(asker, until=now + LEASE)
+        return begun if self._change(asker, begun) else None
+
+    def heard(self, asker: Asker, told: str, now: datetime) -> None:
+        """An asker heard something, and may hear more."""
+        self._change(asker, msgspec.structs.replace(asker, told=told, until=now))
+
+    def done(self, asker: Asker) -> None:
+        """An asker heard the last of it."""
+        step = Step("follow").expect(keys.FOLLOWS, _field(asker), _json(asker))
+        self._record.commit(step.note("HDEL", keys.FOLLOWS, _field(asker)))
+
+    def erase(self, person: Person) -> None:
+        """Forget that a person asked."""
+        rows = [msgspec.json.decode(row, type=Asker) for row in self._record.text.hvals(keys.FOLLOWS)]
+        if theirs := [_field(asker) for asker in rows if asker.call.person == person]:
+            self._record.text.hdel(keys.FOLLOWS, *theirs)
+
+    def _change(self, before: Asker, after: Asker) -> bool:
+        step = Step("follow").expect(keys.FOLLOWS, _field(before), _json(before))
+        return self._record.commit(step.note("HSET", keys.FOLLOWS, _field(after), _json(after)))[0]
+
+
+def _field(asker: Asker) -> str:
+    return f"{keys.name(asker.call.person)} {asker.follow.fetch or asker.follow.run}"
+
+
+def _json(asker: Asker) -> str:
+    return msgspec.json.encode(asker).decode()

@@ -1,0 +1,76 @@
+"""The bots that run, by their heartbeats: each tells how long it has run and how long ago its platform last spoke to it.
+
+Times are the record's own, so that it does not matter whose clock is wrong. A bot whose heartbeat is old has ended or hangs.
+"""
+
+import msgspec
+
+from core.store.engine import keys
+from core.store.engine.record import Record
+
+GONE_SECONDS = 35.0
+"""Without a heartbeat for so long a bot does not run: three were missed."""
+
+DEAF_SECONDS = 60.0
+"""A bot that heard nothing for so long is deaf. It notices that itself a little earlier."""
+
+
+class Running(msgspec.Struct, frozen=True):
+    """A bot: its platform and process, the seconds it has run, and the seconds since it last heard; None for never."""
+
+    platform: str
+    process: str
+    ran: float
+    silent: float | None
+
+    @property
+    def deaf(self) -> bool:
+        """Whether it should have heard something by now."""
+        return (self.ran if self.silent is None else self.silent) > DEAF_SECONDS
+
+
+class _Beat(msgspec.Struct, frozen=True):
+    """A heartbeat as it is kept: when it came, by the record's clock, and what the bot told then."""
+
+    at: float
+    bot: Running
+
+
+class Heartbeats:
+    """The heartbeats of a record. They are not logged: a restored record knows no bot."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def beat(self, bot: Running) -> None:
+        """Keep that a bot runs, and drop those that ended without a word."""
+        now = self._now()
+        if gone := [name for name, beat in self._all().items() if now - beat.at > GONE_SECONDS]:
+            self._record.text.hdel(keys.HEARTBEATS, *gone)
+        self._record.text.hset(keys.HEARTBEATS, _name(bot), msgspec.json.encode(_Beat(now, bot)))
+
+    def end(self, bot: Running) -> None:
+        """Keep that a bot ended."""
+        self._record.text.hdel(keys.HEARTBEATS, _name(bot))
+
+    def running(self) -> list[Running]:
+        """The bots that run, by platform and process, as they are now as far as their last heartbeats tell."""
+        now = self._now()
+        return [_at(beat, now) for _, beat in sorted(self._all().items()) if now - beat.at <= GONE_SECONDS]
+
+    def _all(self) -> dict[str, _Beat]:
+        rows = self._record.text.hgetall(keys.HEARTBEATS)
+        return {name: msgspec.json.decode(row, type=_Beat) for name, row in rows.items()}
+
+    def _now(self) -> float:
+        return self._record.time().timestamp()
+
+
+def _name(bot: Running) -> str:
+    return f"{bot.platform} {bot.process}"
+
+
+def _at(beat: _Beat, now: float) -> Running:
+    age, bot = max(0.0, now - beat.at), beat.bot
+    silent = None if bot.silent is None else bot.silent + age
+    return msgspec.structs.replace(bot, ran=bot.ran + age, silent=silent)

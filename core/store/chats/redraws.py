@@ -1,0 +1,82 @@
+"""Which messages are to be drawn anew, because a paper's votes changed: each at most once in three seconds, all within five.
+
+A vote's own step notes its paper, so that no kill between the vote and here loses a redraw. What is claimed and never done
+falls due again.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from core.store.chats.posts import KEPT, Post, Posts
+from core.store.engine import keys
+from core.store.engine.record import Record
+
+LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
+
+APART = timedelta(seconds=3)
+"""Between two redraws of one message (issue 6; Slack allows about one write a second and channel)."""
+
+LEASE = timedelta(seconds=15)
+"""When a claimed message that nobody drew falls due again: its bot may have died."""
+
+PAPERS_AT_ONCE = 200
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A message to draw now; `until` is the millisecond when another one may take it."""
+
+    post: Post
+    until: int
+
+
+class Redraws:
+    """The redraws of a record. Any number of processes may ask; each message goes to one of them."""
+
+    def __init__(self, record: Record) -> None:
+        self._record, self._posts = record, Posts(record)
+        self._script = record.text.register_script(LUA)
+
+    def claim(self, platform: str, now: datetime, most: int = 20) -> list[Claim]:
+        """The messages to draw now, longest due first. Ask every second, and say `done` of each that was drawn."""
+        self._spread(now)
+        at, lease = _millisecond(now), LEASE // timedelta(milliseconds=1)
+        names = self._script(keys=_keys(platform), args=["claim", at, _apart(), lease, most])
+        found = self._posts.named(names)
+        for lost in set(names).difference(found):
+            self._record.text.zrem(keys.redraws(platform), lost)
+        return [Claim(found[name], at + lease) for name in names if name in found]
+
+    def done(self, claim: Claim) -> None:
+        """A claimed message was drawn. It stays due where its papers changed in the meantime."""
+        message = claim.post.message
+        name = keys.message(message.place, message.id)
+        self._script(keys=_keys(message.place.platform), args=["done", name, claim.until])
+
+    def due(self, paper_id: str, now: datetime) -> None:
+        """Draw a paper's posts anew, for another reason than a vote."""
+        for post in self._posts.of_paper(paper_id, now - KEPT):
+            if post.ours:
+                place = post.message.place
+                name = keys.message(place, post.message.id)
+                self._script(keys=_keys(place.platform), args=["due", _millisecond(now), _apart(), name])
+
+    def _spread(self, now: datetime) -> None:
+        """Make due the posts of the papers that changed; a paper that changes while this runs is noted again."""
+        changed = self._record.text.zrange(keys.CHANGED, 0, PAPERS_AT_ONCE - 1, withscores=True)
+        for paper_id, rev in changed:
+            self.due(paper_id, now)
+            self._script(keys=[keys.CHANGED, keys.REDRAWN], args=["done", paper_id, int(rev)])
+
+
+def _keys(platform: str) -> list[str]:
+    return [keys.redraws(platform), keys.REDRAWN]
+
+
+def _millisecond(now: datetime) -> int:
+    return int(now.timestamp() * 1000)
+
+
+def _apart() -> int:
+    return APART // timedelta(milliseconds=1)

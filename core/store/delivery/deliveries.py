@@ -1,0 +1,244 @@
+"""The slots: what is to be posted where, once. A slot is claimed under a lease with a rising fence; only its holder may end it.
+
+A claimed slot whose holder died falls due again when its lease is over. When a slot is due is decided by the clock that made
+it, which the caller hands in; how long a lease lasts, by the server's.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.subscriptions.model import Subscription
+
+LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
+
+LEASE = timedelta(seconds=60)
+"""How long one attempt may take; more than a call's timeout (15 s), and what may still arrive after it, together."""
+
+KEPT = timedelta(days=60)
+"""How long a slot that ended is known."""
+
+ENDED_AT_ONCE = 50
+
+Kind = Literal["post", "now", "board", "report", "notice"]
+"""The day's post; one asked for by hand; the week's best; what the maker is told of the week, and of a place that is gone."""
+
+PICKING: tuple[Kind, ...] = ("post", "now")
+"""The kinds that bring new papers."""
+
+TO_MAKERS: tuple[Kind, ...] = ("report", "notice")
+"""The kinds that only a subscription's maker reads."""
+
+State = Literal["pending", "sending", "posted", "done", "skipped", "unsure", "dead"]
+"""Not begun; a message may be out; it is out, what belongs to it may not be; ended, in one of four ways."""
+
+
+class Slot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing to post: of which subscription, of what kind, for which local date, and when it is due (aware, UTC)."""
+
+    id: str
+    subscription: str
+    kind: Kind
+    day: date
+    at: datetime
+
+
+class Body(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a slot brings, decided once, `at` when: picks (paper id and why), of how many new papers, and how many listings these
+    had beyond the first. New was what was listed after `after`, or, where nothing was posted before, on `days`."""
+
+    at: datetime
+    picks: tuple[tuple[str, str], ...] = ()
+    new: int = 0
+    merged: int = 0
+    after: datetime | None = None
+    days: tuple[date, ...] = ()
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A slot that this process works on: its fence, and how it stood. `intent` is when a message was first sent, if it was;
+    `asked`: somebody wants it sent however late it is."""
+
+    slot: Slot
+    fence: int
+    state: State
+    body: Body | None = None
+    intent: datetime | None = None
+    message: str = ""
+    tries: int = 0
+    asked: bool = False
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """A slot as status tells it: its state, why it stands so, and its message."""
+
+    slot: Slot
+    state: State
+    why: str = ""
+    message: str = ""
+
+
+class Slots:
+    """The slots of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._script = record.text.register_script(LUA)
+
+    def opening(self, slot: Slot, *, skipped: str = "") -> Step:
+        """The step that makes a slot, once: to be sent, or `skipped` for a reason."""
+        key = keys.slot(slot.id)
+        step = Step("slot", slot.id).expect_free(key)
+        told = msgspec.json.encode(slot).decode()
+        if skipped:
+            step.write("HSET", key, "slot", told, "state", "skipped", "why", skipped)
+            return step.write("ZADD", keys.SLOTS_ENDED, slot.at.timestamp(), slot.id)
+        step.write("HSET", key, "slot", told, "state", "pending")
+        return step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(slot.at), slot.id)
+
+    def claim(self, slot_id: str, now: datetime, lease: timedelta = LEASE) -> Held | None:
+        """Take a slot that is due; None where it ended, is not due, or somebody works on it."""
+        got = self._call("claim", slot_id, lease // timedelta(milliseconds=1), _milliseconds(now))
+        if not got:
+            return None
+        fence, state = got
+        row = self._record.text.hgetall(keys.slot(slot_id))
+        intent = datetime.fromtimestamp(int(row["intent"]) / 1000, UTC) if "intent" in row else None
+        body = msgspec.json.decode(row["body"], type=Body) if "body" in row else None
+        slot = msgspec.json.decode(row["slot"], type=Slot)
+        tries, message = int(row.get("tries", 0)), row.get("message", "")
+        return Held(slot, int(fence), _state(state), body, intent, message, tries, "asked" in row)
+
+    def holds(self, held: Held) -> bool:
+        """Whether the slot is still this process's: asked right before anything goes out."""
+        return bool(self._call("holds", held.slot.id, held.fence))
+
+    def decide(self, held: Held, body: Body) -> bool:
+        """Keep what a slot brings; False where the slot is lost."""
+        return self._record.commit(self._fenced(held).write("HSET", *_body(held, body)))[0]
+
+    def intend(self, held: Held, now: datetime) -> bool:
+        """A message is about to be sent for the first time; False where the slot is lost."""
+        key, at = keys.slot(held.slot.id), _milliseconds(now)
+        return self._record.commit(self._fenced(held).write("HSET", key, "state", "sending", "intent", at))[0]
+
+    def posted(self, held: Held, message: str, subscription: Subscription, now: datetime) -> bool:
+        """The message is out: its papers were brought to the place. False where the slot is lost."""
+        key = keys.slot(held.slot.id)
+        step = self._fenced(held).write("HSET", key, "state", "posted", "message", message)
+        for paper_id, _ in held.body.picks if held.body else ():
+            step.write("ZADD", keys.posted_in(subscription.place), "NX", now.timestamp(), paper_id)
+            step.write("ZADD", keys.sent(subscription.id), "NX", now.timestamp(), paper_id)
+        if held.body:
+            _level(step, held, held.body)
+        return self._record.commit(step)[0]
+
+    def end(self, held: Held, state: State, why: str, now: datetime, *with_it: Step) -> bool:
+        """A slot is over; with other steps. False where it is lost."""
+        key, name = keys.slot(held.slot.id), held.slot.id
+        step = self._fenced(held).write("HSET", key, "state", state, "why", why)
+        step.write("ZREM", keys.SLOTS_OPEN, name).write("ZADD", keys.SLOTS_ENDED, now.timestamp(), name)
+        if state == "done" and held.body and not held.body.picks:
+            _level(step, held, held.body)  # nothing was new: the next post begins here
+        if state in ("unsure", "dead"):
+            step.write("ZADD", keys.SLOTS_FAILED, now.timestamp(), name)
+        return self._record.commit(step, *with_it)[0]
+
+    def later(self, held: Held, wait: timedelta, state: State) -> None:
+        """Give a slot back: it is due again after `wait`. As `pending` it is one of which nothing was ever sent."""
+        self._call("later", held.slot.id, held.fence, wait // timedelta(milliseconds=1), state)
+
+    def tried(self, held: Held, why: str) -> bool:
+        """Count an attempt that failed for no reason we know."""
+        key = keys.slot(held.slot.id)
+        return self._record.commit(self._fenced(held).write("HSET", key, "tries", held.tries + 1, "why", why))[0]
+
+    def due(self, now: datetime, most: int = 1000) -> list[str]:
+        """The ids of the slots to work on now, the longest due first."""
+        at = _milliseconds(now)
+        return list(self._record.text.zrange(keys.SLOTS_OPEN, "-inf", at, byscore=True, offset=0, num=most))
+
+    def retry(self, slot_id: str, now: datetime) -> bool:
+        """Take up a slot again that was given up; False where it was not."""
+        row = self._record.text.hmget(keys.slot(slot_id), "state", "intent")
+        if row[0] not in ("unsure", "dead"):
+            return False
+        step = Step("slot", slot_id).expect(keys.slot(slot_id), "state", row[0])
+        step.write("HSET", keys.slot(slot_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1)
+        step.write("ZREM", keys.SLOTS_FAILED, slot_id).write("ZREM", keys.SLOTS_ENDED, slot_id)
+        return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), slot_id))[0]
+
+    def counts(self) -> dict[State, int]:
+        """How many slots stand how: those open, and the newest that ended."""
+        ids = [*self._record.text.zrange(keys.SLOTS_OPEN, 0, -1), *self._record.text.zrange(keys.SLOTS_ENDED, 0, -1)]
+        pipe = self._record.text.pipeline()
+        for slot_id in ids:
+            pipe.hget(keys.slot(slot_id), "state")
+        found: dict[State, int] = {}
+        for state in pipe.execute() if ids else []:
+            found[state] = found.get(state, 0) + 1
+        return found
+
+    def failed(self) -> list[Ended]:
+        """The slots that were given up or of which nobody knows, the newest first."""
+        return self._read(self._record.text.zrevrange(keys.SLOTS_FAILED, 0, -1))
+
+    def read(self, slot_id: str) -> Ended | None:
+        """One slot as it stands, or None."""
+        return next(iter(self._read([slot_id])), None)
+
+    def body(self, slot_id: str) -> Body | None:
+        """What a slot brought, None where that is not known any more."""
+        row = self._record.text.hget(keys.slot(slot_id), "body")
+        return msgspec.json.decode(row, type=Body) if row else None
+
+    def prune(self, now: datetime) -> None:
+        """Forget slots that ended long ago."""
+        before = (now - KEPT).timestamp()
+        for slot_id in self._record.text.zrange(
+            keys.SLOTS_ENDED, "-inf", before, byscore=True, offset=0, num=ENDED_AT_ONCE
+        ):
+            step = Step("slot", slot_id).write("DEL", keys.slot(slot_id)).write("ZREM", keys.SLOTS_ENDED, slot_id)
+            self._record.commit(step.write("ZREM", keys.SLOTS_FAILED, slot_id))
+
+    def _fenced(self, held: Held) -> Step:
+        return Step("slot", held.slot.id).expect(keys.slot(held.slot.id), "fence", str(held.fence))
+
+    def _read(self, ids: Sequence[str]) -> list[Ended]:
+        pipe = self._record.text.pipeline()
+        for slot_id in ids:
+            pipe.hmget(keys.slot(slot_id), "slot", "state", "why", "message")
+        rows = pipe.execute() if ids else []
+        return [
+            Ended(msgspec.json.decode(slot, type=Slot), state, why or "", message or "")
+            for slot, state, why, message in rows
+            if slot
+        ]
+
+    def _call(self, act: str, slot_id: str, *more: object) -> list[str]:
+        answer = self._script(keys=[keys.slot(slot_id), keys.SLOTS_OPEN], args=[act, slot_id, *more])
+        return answer if isinstance(answer, list) else [answer] if answer else []
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _state(said: str) -> State:
+    found: State = msgspec.convert(said, State)
+    return found
+
+
+def _level(step: Step, held: Held, body: Body) -> None:
+    if held.slot.kind in PICKING:
+        step.write("HSET", keys.SLOTS_LAST, held.slot.subscription, repr(body.at.timestamp()))
+
+
+def _body(held: Held, body: Body) -> tuple[str, str, str]:
+    return keys.slot(held.slot.id), "body", msgspec.json.encode(body).decode()

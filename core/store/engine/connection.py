@@ -1,0 +1,82 @@
+"""The connection: redis-py, with every failure to reach the record turned into RecordDown, one sentence a person can read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import redis
+from redis.backoff import ExponentialBackoff
+from redis.client import Pipeline
+from redis.retry import Retry
+
+from core.errors import RecordDown
+from core.store.engine.refusals import reason_of
+
+TIMEOUT = 10
+"""Seconds to wait for one answer; a frozen server held redis-py's default for 30."""
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError) as gone:
+        raise RecordDown(
+            "Paperboy's database (Redis or Valkey) does not answer. Nothing stored is lost; try again in a moment."
+        ) from gone
+    except redis.OutOfMemoryError as full:
+        raise RecordDown(
+            "Paperboy's database is full (maxmemory). Nothing stored is lost; give it more memory, then try again."
+        ) from full
+    except redis.ReadOnlyError as stuck:
+        raise RecordDown(
+            "Paperboy's database takes no writes at the moment. Nothing stored is lost; try again in a moment."
+        ) from stuck
+    except redis.exceptions.NoPermissionError as refused:
+        raise RecordDown(
+            f"The database refuses Paperboy: {reason_of(refused)}. Nothing stored is lost; change that user's rights, then try again."
+        ) from refused
+    except redis.ResponseError as refused:
+        if str(refused).startswith(("MISCONF", "OOM", "LOADING", "MASTERDOWN", "NOREPLICAS")):
+            raise RecordDown(
+                "Paperboy's database cannot write to its disk or is loading. Nothing stored is lost; try again in a moment."
+            ) from refused
+        raise
+
+
+class Wire(redis.Redis):
+    """A Redis client whose every call may raise RecordDown."""
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Send one command; raises RecordDown when the record cannot be reached or refuses writes."""
+        with _spoken():
+            return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+
+    def pipeline(self, transaction: bool = False, shard_hint: str | None = None) -> "WirePipeline":
+        """A pipeline of commands, not a transaction: what must be atomic is one step."""
+        return WirePipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
+
+
+class WirePipeline(Pipeline):
+    """A pipeline whose execution may raise RecordDown."""
+
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
+        """Send what was queued; raises RecordDown when the record cannot be reached or refuses writes."""
+        with _spoken():
+            try:
+                return list(super().execute(raise_on_error))
+            except redis.exceptions.NoScriptError as restarted:  # between the scripts' loading and their call
+                raise redis.ConnectionError("restarted") from restarted
+
+
+def connect(url: str, *, text: bool = True) -> redis.Redis:
+    """A client for `url` (redis://, rediss:// or unix://); answers are str where `text`, else bytes."""
+    return Wire.from_url(
+        url,
+        decode_responses=text,
+        socket_timeout=TIMEOUT,
+        socket_connect_timeout=TIMEOUT,
+        health_check_interval=30,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), retries=8),
+        retry_on_error=[redis.ConnectionError, redis.TimeoutError],
+    )

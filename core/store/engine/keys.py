@@ -1,0 +1,252 @@
+"""Every key of the record, built here (and for what papers claim, in core/store/engine/spaces.py) and nowhere else; all begin with `pb:`.
+
+Shingles are spread over many small hashes, which Valkey stores compactly; the buckets keep a million of them in about 30 MB.
+"""
+
+from datetime import date
+
+from core.model import Person, Place
+from core.store.engine.spaces import ids as ids
+from core.store.engine.spaces import shingle as shingle
+from core.store.engine.spaces import titles as titles
+from core.store.engine.spaces import words as words
+from core.text.naming import message as message
+from core.text.naming import name as name
+from core.text.naming import person as person
+from core.text.naming import person_id as person_id
+from core.text.naming import place as place
+
+PREFIX = "pb:"
+SCHEMA = "pb:schema"
+LOG = "pb:log"
+SNAPSHOT = "pb:snapshot"
+BACKUP = "pb:backup"
+DAYS = "pb:days"
+INGESTS = "pb:ingests"
+TALLIES = "pb:tallies"
+NET = "pb:net"
+TODO = "pb:todo"
+DEAD = "pb:dead"
+TICKS = "pb:ticks"
+FETCHES = "pb:fetches"
+UNFETCHED = "pb:unfetched"
+FOLLOWS = "pb:follows"
+FEEDS = "pb:feeds"
+FIRST_OUTCOMES = "pb:first-outcomes"
+TAGS = "pb:tags"
+TURNS = "pb:turns"
+SINCE = "pb:since"
+INSTALLATION = "pb:installation"
+RESOLVE = "pb:resolve"
+RESOLVE_TRIES = "pb:resolve-tries"
+PAPERS = "pb:papers"
+TRENDING = "pb:trending"
+TRENDING_BY = "pb:trending-by"
+ACTIVE = "pb:active"
+GRAVES = "pb:graves"
+CHANGED = "pb:changed"
+POSTS = "pb:posts"
+REDRAWN = "pb:redrawn"
+SUBMITTED = "pb:submitted"
+ADDERS = "pb:adders"
+LIMITED = "pb:limited"
+SCOPED = "pb:scoped"
+LAST = "last"
+MOVED = "pb:moved"
+MOVING = "pb:moving"
+UNITED = "pb:united"
+EPOCH = "pb:epoch"
+INBOX = "pb:inbox"
+TEAMS = "pb:teams"
+DEAD_EVENTS = "pb:dead-events"
+SUBSCRIPTIONS = "pb:subscriptions"
+STOPPED = "pb:stopped-digests"
+WAITING = "pb:waiting"
+DUE = "pb:due"
+SLOTS_OPEN = "pb:slots-open"
+SLOTS_ENDED = "pb:slots-ended"
+SLOTS_FAILED = "pb:slots-failed"
+SLOTS_LAST = "pb:slots-last"
+MUTED = "pb:muted"
+AUDIT = "pb:audit"
+HEARTBEATS = "pb:heartbeats"
+
+
+def paper(paper_id: str) -> str:
+    """A paper: hash of `data` (JSON), `rev`, which rises with every change, and `born`, the millisecond it was first known."""
+    return f"pb:paper:{paper_id}"
+
+
+def hidden(scope: str) -> str:
+    """The papers that are hidden in a workspace or server, from everybody for '': a sorted set, scored by since when."""
+    return f"pb:hidden:{scope}"
+
+
+def merged(paper_id: str) -> str:
+    """What was merged into a paper and why: hash of JSON notes."""
+    return f"pb:merged:{paper_id}"
+
+
+def possible(paper_id: str) -> str:
+    """Papers that may be the same as this one: hash of paper id to reason, kept on both."""
+    return f"pb:possible:{paper_id}"
+
+
+def day(listed: date) -> str:
+    """The papers listed on a day: a sorted set, scored by their best rank."""
+    return f"pb:day:{listed.isoformat()}"
+
+
+def marks(paper_id: str) -> str:
+    """The votes of a paper: hash of mark (person, message or button, emoji) to side and order."""
+    return f"pb:marks:{paper_id}"
+
+
+def savers(paper_id: str) -> str:
+    """Who saved a paper: a set of persons."""
+    return f"pb:savers:{paper_id}"
+
+
+def voted(person: Person) -> str:
+    """The papers a person left a mark on: hash of paper id to side, `-` where the marks (saved, taken back) are on none."""
+    return f"pb:voted:{name(person)}"
+
+
+def saved(person: Person) -> str:
+    """The papers a person saved: hash of paper id to JSON (tag, when)."""
+    return f"pb:saved:{name(person)}"
+
+
+def searches(person: Person) -> str:
+    """What a person searched for last: sorted set of command line, scored by when (seconds since 1970)."""
+    return f"pb:searches:{name(person)}"
+
+
+def submitted_by(person: Person) -> str:
+    """What a person added: a set of references and hashes of digests."""
+    return f"pb:submitted-by:{name(person)}"
+
+
+def posts(platform: str) -> str:
+    """The messages of a platform that show papers: sorted set of message, scored by when."""
+    return f"pb:posts:{platform}"
+
+
+def posts_of(paper_id: str) -> str:
+    """The messages that show a paper: sorted set of message, scored by when."""
+    return f"pb:posts-of:{paper_id}"
+
+
+def early(message_name: str) -> str:
+    """A message under which somebody reacted before it was known whose it is. It expires."""
+    return f"pb:early:{message_name}"
+
+
+def looks(platform: str) -> str:
+    """The messages of a platform whose reactions are to be looked at, because some came early: a set."""
+    return f"pb:looks:{platform}"
+
+
+def redraws(platform: str) -> str:
+    """The messages of a platform to redraw: sorted set of message, scored by the millisecond it is due."""
+    return f"pb:redraws:{platform}"
+
+
+def digest(content: str) -> str:
+    """A digest, by the hash of its bytes: source, where, first ingest day, entries."""
+    return f"pb:digest:{content}"
+
+
+def blob(content: str) -> str:
+    """The bytes of a digest that is not wholly ingested yet."""
+    return f"pb:blob:{content}"
+
+
+def run(run_id: str) -> str:
+    """One ingest: hash of entry number to outcome. It expires after two days."""
+    return f"pb:run:{run_id}"
+
+
+def fetched(fetch_id: str) -> str:
+    """The run that the fetch of a named paper ended in. It expires with the run."""
+    return f"pb:fetched:{fetch_id}"
+
+
+def press(delivery: str, subject: str = "") -> str:
+    """A delivery that was already handled, for one of several subjects. It expires after 26 hours (Slack redelivers for 24)."""
+    return f"pb:press:{delivery}:{subject}" if subject else f"pb:press:{delivery}"
+
+
+def event(platform: str, event_id: str) -> str:
+    """An event that has arrived. It expires after 26 hours (Slack redelivers for 24)."""
+    return f"pb:event:{platform}:{event_id}"
+
+
+def once(what: str) -> str:
+    """Something that is done once, or once in a while: then it expires."""
+    return f"pb:once:{what}"
+
+
+def thread(paper_id: str) -> str:
+    """The discussions of a paper: hash of the rooms that see one (`platform/team/` or `platform/team/channel`) to JSON."""
+    return f"pb:thread:{paper_id}"
+
+
+def posted(reference: str) -> str:
+    """Where a paper's link was posted: hash of the message (`platform/team/channel/message`) to JSON."""
+    return f"pb:posted:{reference}"
+
+
+def posted_by(person: Person) -> str:
+    """The links a person posted: a set of `reference message`."""
+    return f"pb:posted-by:{name(person)}"
+
+
+def room(where: Place) -> str:
+    """The settings of a channel: hash."""
+    return f"pb:room:{place(where)}"
+
+
+def invited_by(person: Person) -> str:
+    """The channels a person invited Paperboy to: a set."""
+    return f"pb:invited-by:{name(person)}"
+
+
+def subscribed(where: Place) -> str:
+    """The subscriptions of a channel: a set of ids."""
+    return f"pb:subscribed:{place(where)}"
+
+
+def subscribed_by(maker: Person) -> str:
+    """The subscriptions a person made: a set of ids."""
+    return f"pb:subscribed-by:{name(maker)}"
+
+
+def slot(slot_id: str) -> str:
+    """A slot of a subscription: hash of what it is, its state, fence, lease, and what was sent."""
+    return f"pb:slot:{slot_id}"
+
+
+def sent(subscription: str) -> str:
+    """What a subscription sent: sorted set of paper id, scored by when (seconds since 1970)."""
+    return f"pb:sent:{subscription}"
+
+
+def posted_in(where: Place) -> str:
+    """The papers that digests brought to a channel: sorted set of paper id, scored by when (seconds since 1970)."""
+    return f"pb:posted-in:{place(where)}"
+
+
+def stopped(platform: str) -> str:
+    """Why nothing is sent to a platform any more, and by which token (its hash) that was seen."""
+    return f"pb:stopped:{platform}"
+
+
+def parked(key: str) -> str:
+    """A command line too long for a button, kept for a day."""
+    return f"pb:parked:{key}"
+
+
+def settled(feed: str) -> str:
+    """The days of a feed that are in, for good: a set."""
+    return f"pb:settled:{feed}"

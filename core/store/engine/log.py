@@ -1,0 +1,106 @@
+"""The log `pb:log`: every change in order. Followers read it from where they stand; it is trimmed below the newest snapshot."""
+
+import json
+from collections.abc import Iterator
+from uuid import uuid4
+
+import msgspec
+
+from core.model import Person
+from core.store.engine import keys
+from core.store.engine.record import Record
+
+PAGE = 1000
+
+REPACK = """
+local held = redis.call('XRANGE', KEYS[1], '-', '+')
+if #held == 0 then return end
+local facts, last = redis.call('XINFO', 'STREAM', KEYS[1]), nil
+for place = 1, #facts, 2 do if facts[place] == 'last-generated-id' then last = facts[place + 1] end end
+redis.call('DEL', KEYS[1])
+for _, event in ipairs(held) do redis.call('XADD', KEYS[1], event[1], unpack(event[2])) end
+redis.call('XSETID', KEYS[1], last)
+"""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One change: its id in the log, its kind (paper, vote, digest, forget), what it is about, and whose it is (names, by `|`)."""
+
+    id: str
+    kind: str
+    subject: str
+    who: str
+    writes: tuple[tuple[str, ...], ...]
+
+
+class Log:
+    """The log of a record. A position is `epoch:id`; the epoch changes when a record is restored from a backup."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def epoch(self) -> str:
+        """The name of this record's history; made at first use."""
+        self._record.text.set(keys.EPOCH, uuid4().hex[:12], nx=True)
+        return str(self._record.text.get(keys.EPOCH))
+
+    def start(self, position: str) -> str | None:
+        """The log id to follow from, or None where the log does not reach back to `position`: then read the whole record."""
+        epoch, _, at = position.partition(":")
+        if not at or epoch != self.epoch():
+            return None
+        trimmed = str(self._record.text.hget(keys.SNAPSHOT, "at") or "0-0")
+        return at if order(at) >= order(trimmed) else None
+
+    def end(self) -> str:
+        """The position after the newest change."""
+        return f"{self.epoch()}:{self._record.position()}"
+
+    def after(self, at: str) -> Iterator[list[Event]]:
+        """The changes after log id `at`, in pages, up to now."""
+        while page := self._record.text.xrange(keys.LOG, f"({at}", "+", count=PAGE):
+            yield [_event(event_id, fields) for event_id, fields in page]
+            at = page[-1][0]
+
+    def forget(self, person: Person) -> int:
+        """Delete every change a person made, and leave one line that does not say whose they were. Returns how many."""
+        name = keys.name(person)
+        gone = [event.id for page in self.after("0-0") for event in page if name in event.who.split("|")]
+        for first in range(0, len(gone), PAGE):
+            self._record.text.xdel(keys.LOG, *gone[first : first + PAGE])
+        self._record.text.xadd(keys.LOG, {"kind": "forget", "do": "[]"})
+        return len(gone)
+
+    def repack(self) -> None:
+        """Write the log anew: a server keeps the bytes of deleted changes beside those that stay, in its file too."""
+        self._record.text.eval(REPACK, 1, keys.LOG)
+
+    def trim(self, at: str) -> None:
+        """Cut the log below `at`, which a snapshot holds."""
+        self._record.text.xtrim(keys.LOG, minid=at, approximate=False)
+
+    def __len__(self) -> int:
+        return int(self._record.text.xlen(keys.LOG))
+
+
+def later(one: str, other: str) -> str:
+    """The later of two positions; the second where they are of different histories."""
+    (epoch, _, at), (epochs, _, ats) = one.partition(":"), other.partition(":")
+    return one if epoch == epochs and order(at) > order(ats) else other
+
+
+def seconds_between(one: str, other: str) -> float:
+    """The time from one position to another, by the server's clock; 0 from or to an empty one."""
+    at, ats = (order(position.partition(":")[2] or "0-0")[0] for position in (one, other))
+    return (ats - at) / 1000 if at and ats else 0.0
+
+
+def _event(event_id: str, fields: dict[str, str]) -> Event:
+    writes = tuple(tuple(write) for write in json.loads(fields["do"]))
+    return Event(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), writes)
+
+
+def order(event_id: str) -> tuple[int, int]:
+    """By what log ids are in order."""
+    at, _, number = event_id.partition("-")
+    return int(at), int(number or 0)

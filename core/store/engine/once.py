@@ -1,0 +1,43 @@
+"""Things done once, or once in a while, and command lines kept for a day because no button holds them."""
+
+from hashlib import blake2b
+
+from core.store.engine import keys
+from core.store.engine.record import Record
+
+DAY = 86_400
+
+
+class Once:
+    """Claims that any number of processes may want: one gets it."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def first(self, what: str, seconds: int, who: str = "1") -> bool:
+        """Claim something for so many seconds; True for the first, and for the same `who` again."""
+        key = keys.once(what)
+        if self._record.text.set(key, who, nx=True, ex=seconds):
+            return True
+        return who != "1" and bool(self._record.text.get(key) == who)
+
+    def release(self, what: str) -> None:
+        """Give a claim back: it did not come to anything."""
+        self._record.text.delete(keys.once(what))
+
+
+class Parked:
+    """Command lines that are too long for a button, under short keys, for a day."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def park(self, line: str) -> str:
+        """Keep a line; returns its key, the same for the same line."""
+        key = blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        self._record.text.set(keys.parked(key), line, ex=DAY)
+        return key
+
+    def line(self, key: str) -> str:
+        """The line under a key, '' where its day is over."""
+        return str(self._record.text.get(keys.parked(key)) or "")

@@ -1,0 +1,208 @@
+"""What the record knows of feeds: what is to be fetched, how each feed is doing, and the ticks of the schedule that were taken.
+
+A tick and what it asks for go in by one step, so that two schedulers make one job and a killed one loses none.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from hashlib import blake2b
+
+import msgspec
+
+from core.ingest.settle import RUN_TTL
+from core.scope import LISTED, Origin
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+
+BY_NAME = "name:"
+"""How a fetch of one paper by its id is told from that of a feed's list."""
+
+MOST_GIVEN_UP = 100
+"""Papers by name that were given up and are kept."""
+
+HOUR = 3600
+NEAREST = 180
+"""Seconds by which an installation stays away from the full hour, when all the world's clocks ask at once."""
+
+
+class Fetch(msgspec.Struct, frozen=True):
+    """A list to fetch: of which feed, of which day, not before when, how often that failed, and how often the list was empty.
+
+    `error` is why it failed last. Of one that was given up, `due` is since when.
+    """
+
+    id: str
+    feed: str
+    day: date
+    due: datetime
+    tries: int = 0
+    empties: int = 0
+    origin: Origin = LISTED
+    error: str = ""
+
+    @property
+    def named(self) -> str:
+        """The paper that it is of, `arxiv:…`, `doi:…` or `openreview:…`; '' for a feed's list."""
+        return self.feed.removeprefix(BY_NAME) if self.feed.startswith(BY_NAME) else ""
+
+
+class Health(msgspec.Struct, frozen=True):
+    """How a feed is doing: its last success, its last error in words, since when it fails, and whether admins were told."""
+
+    success: datetime | None = None
+    error: str = ""
+    failing: datetime | None = None
+    told: bool = False
+
+
+class Tags(msgspec.Struct, frozen=True):
+    """What an address is asked with next time, so that it answers only what has changed."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+def by_name(named: str, now: datetime, origin: Origin) -> Fetch:
+    """A fetch of one paper, `arxiv:…`, `doi:…` or `openreview:…`; asked for twice in one scope, it is one."""
+    told = blake2b(f"{named} {origin.scope}".strip().encode(), digest_size=6).hexdigest()
+    return Fetch(f"name-{told}", f"{BY_NAME}{named}", now.date(), now, origin=origin)
+
+
+def fetchable(named: str) -> bool:
+    """Whether any source answers for a paper of that name: arXiv, OpenReview, or bioRxiv and medRxiv (DOIs of 10.1101)."""
+    return named.startswith(("arxiv:", "openreview:", "doi:10.1101/"))
+
+
+class Feeds:
+    """The feeds of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def take_tick(self, tick: str, slot: str, fetches: Callable[[], Iterable[Fetch]]) -> bool:
+        """Take a slot of a tick, with what it asks for; False where somebody has taken it. What waits already keeps its time."""
+        taken = str(self._record.text.hget(keys.TICKS, tick) or "")
+        if taken == slot:
+            return False
+        step = Step("tick", tick).expect(keys.TICKS, tick, taken).note("HSET", keys.TICKS, tick, slot)
+        for fetch in fetches():
+            step.note("HSETNX", keys.FETCHES, fetch.id, _json(fetch))
+        return self._record.commit(step)[0]
+
+    def ask(self, *fetches: Fetch) -> None:
+        """Ask for lists, or a paper, outside of any tick; what was given up is tried again."""
+        step = Step("fetch")
+        for fetch in fetches:
+            step.note("HSET", keys.FETCHES, fetch.id, _json(fetch)).note("HDEL", keys.UNFETCHED, fetch.id)
+        self._record.commit(step)
+
+    def waiting(self, *ids: str) -> list[Fetch]:
+        """What is to be fetched, the earliest first; these, or all."""
+        return sorted(self._rows(keys.FETCHES, ids), key=lambda fetch: (fetch.due, fetch.id))
+
+    def done(self, fetch: Fetch, run: str = "") -> None:
+        """A list was fetched, or there is none; what a named paper's source told is ingested by a run."""
+        step = Step("fetch").note("HDEL", keys.FETCHES, fetch.id)
+        self._record.commit(step.note("SET", keys.fetched(fetch.id), run, "EX", RUN_TTL) if run else step)
+
+    def run_of(self, fetch_id: str) -> str:
+        """The run that ingests what a fetch brought; '' where it brought nothing, or that is long ago."""
+        return str(self._record.text.get(keys.fetched(fetch_id)) or "")
+
+    def give_up(self, fetch: Fetch, error: str, now: datetime) -> None:
+        """Try a fetch no more, if it still waits as it was; of those that were given up the newest are kept."""
+        dead = msgspec.structs.replace(fetch, error=error, due=now)
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch)).note("HDEL", keys.FETCHES, fetch.id)
+        step.note("HSET", keys.UNFETCHED, fetch.id, _json(dead))
+        for old in self.given_up()[MOST_GIVEN_UP - 1 :]:
+            step.note("HDEL", keys.UNFETCHED, old.id)
+        self._record.commit(step)
+
+    def given_up(self, *ids: str) -> list[Fetch]:
+        """The fetches that were given up, the newest first; these, or all."""
+        return sorted(self._rows(keys.UNFETCHED, ids), key=lambda fetch: fetch.due, reverse=True)
+
+    def retry(self, fetch: Fetch, now: datetime) -> bool:
+        """Try a fetch again that was given up, as if it had never been tried; False where it is given up no more."""
+        again = msgspec.structs.replace(fetch, due=now, tries=0, error="")
+        step = Step("retry", fetch.id).expect(keys.UNFETCHED, fetch.id, _json(fetch))
+        step.note("HDEL", keys.UNFETCHED, fetch.id).note("HSET", keys.FETCHES, fetch.id, _json(again))
+        return self._record.commit(step)[0]
+
+    def again(self, fetch: Fetch, later: Fetch) -> datetime | None:
+        """Have a fetch made later, if it still waits as it was; returns when, None where it does not wait."""
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
+        (waits,) = self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, _json(later)))
+        return later.due if waits else None
+
+    def health(self, feed: str) -> Health:
+        """How a feed is doing."""
+        row = self._record.text.hget(keys.FEEDS, feed)
+        return msgspec.json.decode(row, type=Health) if row else Health()
+
+    def set_health(self, feed: str, before: Health, after: Health) -> bool:
+        """Write how a feed is doing, if it still was as `before`; so one of several workers tells the admins."""
+        step = Step("feed", feed).expect(keys.FEEDS, feed, "" if before == Health() else _json(before))
+        return self._record.commit(step.write("HSET", keys.FEEDS, feed, _json(after)))[0]
+
+    def note_first(self, feed: str, said: str) -> None:
+        """Note what became of asking a feed, if that is the first since somebody began to watch."""
+        self._record.text.hsetnx(keys.FIRST_OUTCOMES, feed, said)
+
+    def watch_firsts(self) -> None:
+        """Begin to watch for what becomes of asking each feed."""
+        self._record.text.delete(keys.FIRST_OUTCOMES)
+
+    def firsts(self) -> dict[str, str]:
+        """What became first of asking each feed since the watch began; those that were not asked since are not named."""
+        return dict(self._record.text.hgetall(keys.FIRST_OUTCOMES))
+
+    def tags(self, url: str) -> Tags:
+        """What to ask an address with."""
+        row = self._record.text.hget(keys.TAGS, url)
+        return msgspec.json.decode(row, type=Tags) if row else Tags()
+
+    def set_tags(self, tags: dict[str, Tags]) -> None:
+        """Keep what addresses answered with, once what they answered is safely in."""
+        for url, kept in tags.items():
+            self._record.text.hset(keys.TAGS, url, _json(kept))
+
+    def settled(self, feed: str) -> set[date]:
+        """The days of a feed that are in, for good."""
+        return {date.fromisoformat(day) for day in self._record.text.smembers(keys.settled(feed))}
+
+    def settle(self, feed: str, day: date) -> None:
+        """This day of a feed is in."""
+        self._record.commit(Step("settled", feed).write("SADD", keys.settled(feed), day.isoformat()))
+
+    def since(self, feed: str, day: date) -> date:
+        """The day since which no list of a feed may be missing: the one of its first start, which `day` is if there was none."""
+        if not (kept := self._record.text.hget(keys.SINCE, feed)):
+            self._record.commit(Step("since", feed).write("HSETNX", keys.SINCE, feed, day.isoformat()))
+            kept = self._record.text.hget(keys.SINCE, feed)
+        return date.fromisoformat(kept)
+
+    def next_tick(self, after: datetime) -> datetime:
+        """When feeds are looked at next."""
+        offset = self.offset()
+        slot = (after.timestamp() - offset) // HOUR + 1
+        return datetime.fromtimestamp(slot * HOUR + offset, after.tzinfo)
+
+    def _rows(self, where: str, ids: Sequence[str]) -> list[Fetch]:
+        rows: Sequence[str | None]
+        rows = self._record.text.hmget(where, ids) if ids else self._record.text.hvals(where)
+        return [msgspec.json.decode(row, type=Fetch) for row in rows if row]
+
+    def offset(self) -> int:
+        """Seconds after the full hour at which this installation asks: drawn once, kept in the record, the same for all workers."""
+        if not (kept := self._record.text.hget(keys.INSTALLATION, "offset")):
+            drawn = NEAREST + secrets.randbelow(HOUR - 2 * NEAREST)
+            self._record.commit(Step("offset").write("HSETNX", keys.INSTALLATION, "offset", drawn))
+            kept = self._record.text.hget(keys.INSTALLATION, "offset")
+        return int(kept)
+
+
+def _json(row: msgspec.Struct) -> str:
+    return msgspec.json.encode(row).decode()

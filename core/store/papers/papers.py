@@ -1,0 +1,189 @@
+"""Papers in the record: reading them, by id, by day, and by the ids they claim."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from core.dedup.merging import joined
+from core.model import Paper
+from core.store.engine import keys
+from core.store.engine.record import Record
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A paper as stored: its revision, the digest entry that made it, and how its votes stand, as the record tells it."""
+
+    paper: Paper
+    rev: int
+    origin: str
+    told: str = ""
+
+
+class Papers:
+    """The papers of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def get(self, paper_id: str) -> Paper | None:
+        """One paper, or None."""
+        return self.get_many([paper_id]).get(paper_id)
+
+    def kept(self, paper_id: str) -> Kept | None:
+        """One paper with its revision, or None."""
+        return self.kept_many({paper_id}).get(paper_id)
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """Those of the papers that exist."""
+        wanted = list(ids)
+        pipe = self._record.text.pipeline()
+        for paper_id in wanted:
+            pipe.hget(keys.paper(paper_id), "data")
+        found = pipe.execute() if wanted else []
+        return {i: msgspec.json.decode(data, type=Paper) for i, data in zip(wanted, found, strict=True) if data}
+
+    def born(self, ids: Sequence[str]) -> dict[str, datetime]:
+        """When the record first knew each of these papers; those of older records are left out."""
+        pipe = self._record.text.pipeline()
+        for paper_id in ids:
+            pipe.hget(keys.paper(paper_id), "born")
+        found = pipe.execute() if ids else []
+        return {i: datetime.fromtimestamp(int(at) / 1000, UTC) for i, at in zip(ids, found, strict=True) if at}
+
+    def all_twins(self, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """For each of these papers, those that may be the same."""
+        pipe = self._record.text.pipeline()
+        for paper_id in ids:
+            pipe.hkeys(keys.possible(paper_id))
+        found = pipe.execute() if ids else []
+        return {i: frozenset(others) for i, others in zip(ids, found, strict=True)}
+
+    def united(self) -> dict[str, str]:
+        """The papers that were merged by hand, each with the one that shows it."""
+        return dict(self._record.text.hgetall(keys.UNITED))
+
+    def members(self, paper_id: str) -> list[str]:
+        """The papers that a paper shows with itself."""
+        return sorted(member for member, leader in self.united().items() if leader == paper_id)
+
+    def whole_many(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """Those of the papers that exist, as they are shown: a merged one is the paper it was merged into, with all it shows."""
+        wanted = list(ids)
+        united = self.united() if wanted else {}
+        found = {i: paper for i, paper in self.get_many(wanted).items() if i not in united}
+        now = self.current(i for i in wanted if i not in found)
+        found |= {i: paper for i, paper in self.get_many(set(now.values())).items() if i not in found}
+        parts = {member: leader for member, leader in united.items() if leader in found}
+        told = self.get_many(parts) if parts else {}
+        for member in sorted(told):
+            found[parts[member]] = joined(found[parts[member]], told[member])
+        return {i: found[now.get(i, i)] for i in wanted if now.get(i, i) in found}
+
+    def whole(self, paper_id: str) -> Paper | None:
+        """One paper as it is shown, or None."""
+        return self.whole_many([paper_id]).get(paper_id)
+
+    def current(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of ids that were merged into other papers, by listings or by hand, the papers they are now."""
+        wanted, united = list(ids), self.united()
+        moved = self.moved(wanted)
+        now = {i: united.get(moved.get(i, i), moved.get(i, i)) for i in wanted}
+        return {i: paper_id for i, paper_id in now.items() if paper_id != i}
+
+    def moved(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of ids that a feed's listing merged into other papers, the papers they are now."""
+        found, left = dict[str, str](), {i: i for i in ids}
+        while left:  # one may have been merged into one that was merged
+            names = list(left)
+            moved = self._record.text.hmget(keys.MOVED, [left[i] for i in names])
+            left = {i: new for i, new in zip(names, moved, strict=True) if new and new != i}
+            found |= left
+        return found
+
+    def renamed(self, ids: Iterable[str]) -> list[str]:
+        """The ids, with those of papers that were merged into others as these are now."""
+        wanted = list(ids)
+        now = self.current(wanted)
+        return [now.get(i, i) for i in wanted] if now else wanted
+
+    def known_as(self, claim: str, scopes: Iterable[str] = ("",)) -> str:
+        """The id of the paper that holds `arxiv:…`, `doi:…` or `openreview:…` for everybody, else in one of these scopes, or ''."""
+        for scope in sorted(scopes):
+            if found := self._record.text.hget(keys.ids(scope), claim):
+                return self.current([found]).get(found, str(found))
+        return ""
+
+    def limited(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of the papers that are not the same to everybody."""
+        wanted = list(ids)
+        answers = self._record.text.smismember(keys.LIMITED, wanted) if wanted else []
+        return frozenset(i for i, is_limited in zip(wanted, answers, strict=True) if is_limited)
+
+    def all_limited(self) -> frozenset[str]:
+        """All papers that are not the same to everybody."""
+        return frozenset(self._record.text.smembers(keys.LIMITED))
+
+    def count(self) -> int:
+        """How many papers the record holds."""
+        return int(self._record.text.zcard(keys.PAPERS)) - int(self._record.text.hlen(keys.UNITED))
+
+    def ids(self) -> list[str]:
+        """The ids of all papers, in no order."""
+        united = self.united()
+        found = (str(paper_id) for paper_id, _ in self._record.text.zscan_iter(keys.PAPERS, count=1000))
+        return [paper_id for paper_id in found if paper_id not in united]
+
+    def listed_on(self, *days: date) -> dict[str, float]:
+        """The papers listed on these days, each with its best rank there, by rank then id."""
+        pipe = self._record.text.pipeline()
+        for day in days:
+            pipe.zrange(keys.day(day), 0, -1, withscores=True)
+        ranks, united = dict[str, float](), self.united() if days else {}
+        for found in pipe.execute() if days else []:
+            for member, rank in found:
+                paper_id = united.get(member, member)
+                ranks[paper_id] = min(rank, ranks.get(paper_id, rank))
+        return dict(sorted(ranks.items(), key=lambda row: (row[1], row[0])))
+
+    def source_scores(self, ids: Sequence[str]) -> dict[str, float]:
+        """The highest score that any source gave each of these papers."""
+        found = self._record.text.zmscore(keys.PAPERS, ids) if ids else []
+        return {paper_id: score for paper_id, score in zip(ids, found, strict=True) if score}
+
+    def days(self, first: date | None = None, last: date | None = None) -> list[date]:
+        """The days on which anything was listed, oldest first."""
+        low, high = (edge.toordinal() if edge else infinite for edge, infinite in ((first, "-inf"), (last, "+inf")))
+        return [date.fromisoformat(day) for day in self._record.text.zrange(keys.DAYS, low, high, byscore=True)]
+
+    def merges(self, paper_id: str) -> list[dict[str, str]]:
+        """What was merged into a paper: title, where, line, day and why, in order of arrival."""
+        notes = self._record.text.hgetall(keys.merged(paper_id))
+        return [json.loads(note) for note in notes.values()]
+
+    def twins(self, paper_id: str) -> dict[str, str]:
+        """Papers that may be the same as this one, and why nobody merged them."""
+        return dict(self._record.text.hgetall(keys.possible(paper_id)))
+
+    def kept_many(self, ids: Iterable[str]) -> dict[str, Kept]:
+        """Those of the papers that exist with their revisions; one that was merged is the paper it was merged into."""
+        wanted = sorted(ids)
+        found = self._kept(wanted)
+        moved = self.moved(i for i in wanted if i not in found)
+        there = self._kept(sorted(set(moved.values())))
+        return found | {i: there[new] for i, new in moved.items() if new in there}
+
+    def _kept(self, wanted: Sequence[str]) -> dict[str, Kept]:
+        pipe = self._record.text.pipeline()
+        for paper_id in wanted:
+            pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
+        if not wanted:
+            return {}
+        pipe.hmget(keys.TALLIES, wanted)
+        *rows, standings = pipe.execute()
+        return {
+            i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "")
+            for i, (data, rev, origin), told in zip(wanted, rows, standings, strict=True)
+            if data
+        }

@@ -1,0 +1,56 @@
+"""Who added what: the reference or the digest that a person gave, and so the papers that came of it; and how others call them."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from core.model import Person, Sighting
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+
+SHOWN = "as:"
+"""Begins what is kept of how an addition is shown, among what a person added."""
+
+
+class Adder(msgspec.Struct, frozen=True):
+    """Who added something, as others call them, and the channel it was in; each '' where nobody need know it."""
+
+    name: str = ""
+    channel: str = ""
+
+
+class Submitted:
+    """What people added to a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def put(self, person: Person, claim: str, scope: str, adder: Adder) -> None:
+        """A person added `claim` (`arxiv:…`, `doi:…`, or what a digest is known by) in a scope. Whoever was first there stays."""
+        name, shown = keys.name(person), _shown(scope, claim)
+        step = Step("submitted", claim, name).expect(keys.SUBMITTED, claim, "")
+        step.write("HSET", keys.SUBMITTED, claim, name).write("SADD", keys.submitted_by(person), claim)
+        here = Step("submitted", claim, name).expect(keys.ADDERS, shown, "")
+        here.write("HSET", keys.ADDERS, shown, msgspec.json.encode(adder).decode())
+        self._record.commit(step, here.write("SADD", keys.submitted_by(person), f"{SHOWN}{shown}"))
+
+    def adders(self, sightings: Iterable[Sighting]) -> dict[tuple[str, str], Adder]:
+        """Who added what these sightings are of, by scope and what was added; those who are forgotten are left out."""
+        wanted = list(dict.fromkeys((seen.scope, seen.added) for seen in sightings if seen.added))
+        rows = self._record.text.hmget(keys.ADDERS, [_shown(*one) for one in wanted]) if wanted else []
+        return {one: msgspec.json.decode(row, type=Adder) for one, row in zip(wanted, rows, strict=True) if row}
+
+    def erase(self, person: Person) -> None:
+        """Forget what a person added."""
+        step = Step("submitted", "", keys.name(person)).write("DEL", keys.submitted_by(person))
+        for claim in sorted(self._record.text.smembers(keys.submitted_by(person))):
+            if claim.startswith(SHOWN):
+                step.write("HDEL", keys.ADDERS, claim.removeprefix(SHOWN))
+            else:
+                step.write("HDEL", keys.SUBMITTED, claim)
+        self._record.commit(step)
+
+
+def _shown(scope: str, claim: str) -> str:
+    return f"{scope} {claim}"

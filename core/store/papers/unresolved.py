@@ -1,0 +1,89 @@
+"""Papers known by title and abstract only: who is to be asked for, when, and the step that attaches what a source knows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from core.dedup import keys_of
+from core.dedup.merging import enrich
+from core.model import Entry, Paper
+from core.scope import OWN
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.spaces import ANY_SCOPE
+from core.store.engine.step import Step
+from core.store.papers.papers import Papers
+
+
+class Unresolved:
+    """The papers of a record that no source has named yet."""
+
+    def __init__(self, record: Record) -> None:
+        self._record, self._papers = record, Papers(record)
+
+    def due(self, now: datetime, most: int) -> list[Paper]:
+        """The papers to ask for now, the longest due first."""
+        ids: Sequence[str] = self._record.text.zrange(
+            keys.RESOLVE, "-inf", now.timestamp(), byscore=True, offset=0, num=most
+        )
+        papers = self._papers.get_many(ids)
+        return [papers[paper_id] for paper_id in ids if paper_id in papers]
+
+    def count(self) -> int:
+        """How many papers wait for a name."""
+        return int(self._record.text.zcard(keys.RESOLVE))
+
+    def tries(self, paper: Paper) -> int:
+        """How often a paper was asked for in vain."""
+        return int(self._record.text.hget(keys.RESOLVE_TRIES, paper.id) or 0)
+
+    def later(self, paper: Paper, due: datetime, tries: int) -> None:
+        """Ask again at `due` for a paper that was asked for in vain so many times."""
+        step = Step("resolve", paper.id).write("ZADD", keys.RESOLVE, due.timestamp(), paper.id)
+        self._record.commit(step.write("HSET", keys.RESOLVE_TRIES, paper.id, tries))
+
+    def drop(self, paper: Paper) -> None:
+        """Ask for a paper no more."""
+        self._record.commit(_dropped(Step("resolve", paper.id), paper))
+
+    def attach(self, paper: Paper, entry: Entry, why: str) -> bool:
+        """Give a paper what a source knows of it, keeping its votes and sightings; False where another paper has that id.
+
+        The two are then noted as possibly the same.
+        """
+        claims = keys_of(entry).ids
+        kept = self._papers.kept(paper.id)
+        owners = {claim: self._papers.known_as(claim, {"", paper.scope}) for claim in claims}
+        if kept is None:
+            return False
+        if others := {owner for owner in owners.values() if owner and owner != paper.id}:
+            self._record.commit(_dropped(_twins(paper.id, others, why), paper))
+            return False
+        step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(kept.rev))
+        for claim, owner in owners.items():
+            ids = keys.ids(paper.scope)
+            step.expect(ids, claim, owner).write("HSET", ids, claim, paper.id)
+            if paper.scope:
+                self._claim_for_feeds(step, claim, paper.id)
+        data = msgspec.json.encode(enrich(kept.paper, entry, OWN)).decode()
+        step.write("HSET", keys.paper(paper.id), "data", data, "rev", kept.rev + 1)
+        return self._record.commit(_dropped(step, paper))[0]
+
+    def _claim_for_feeds(self, step: Step, claim: str, paper_id: str) -> None:
+        """Have a feed find a paper of a scope by an id that was learnt of it; one that looked before looks again."""
+        ids = keys.ids(ANY_SCOPE)
+        owners = str(self._record.text.hget(ids, claim) or "")
+        step.expect(ids, claim, owners).write("HSET", ids, claim, f"{owners} {paper_id}".strip())
+        step.write("HSET", keys.SCOPED, keys.LAST, f"{paper_id} {claim}")
+
+
+def _dropped(step: Step, paper: Paper) -> Step:
+    return step.write("ZREM", keys.RESOLVE, paper.id).write("HDEL", keys.RESOLVE_TRIES, paper.id)
+
+
+def _twins(paper_id: str, others: set[str], why: str) -> Step:
+    step = Step("paper", paper_id)
+    for other in sorted(others):
+        step.write("HSET", keys.possible(paper_id), other, why).write("HSET", keys.possible(other), paper_id, why)
+    return step

@@ -1,0 +1,229 @@
+"""A paper's marks as read at one moment, and the one step from them to others, with everything that is computed from them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from core.dedup.merging import joined
+from core.errors import RecordDown
+from core.model import Paper, Tally
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.store.votes.scores import Standing, rank, read_standing, tell_standing
+from core.votes.marks import EPOCH, MICROSECOND, SIDES, Mark, Says, count, forgiven, pruned, savers, sides
+from core.votes.trending import heap, last, of_people
+
+TRIES = 200
+"""Times a change is decided anew because another one on the same paper came first; each round one of them gets through."""
+
+ELSEWHERE = "-"
+"""Said of a paper that a person left a mark on, but no vote that counts."""
+
+Decide = Callable[[tuple[Mark, ...]], Sequence[Mark]]
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """A saved paper: its tag ('' for none) and when it was saved."""
+
+    paper_id: str
+    tag: str
+    at: datetime
+
+
+class Ballot(msgspec.Struct, frozen=True):
+    """The marks of a paper as read at one moment, with what the step that changes them must still find.
+
+    `savers` are those the record lists; `uncounted` is who added the paper, where that vote does not count. Of a paper that was
+    merged by hand `leader` shows it, `told` is how that one stands, and `others` are the ballots of all others it shows, and its own.
+    """
+
+    paper_id: str
+    marks: tuple[Mark, ...]
+    rev: str = ""
+    told: str = ""
+    paper_rev: str = ""
+    paper: Paper = Paper("", "")
+    savers: frozenset[str] = frozenset()
+    uncounted: str = ""
+    leader: str = ""
+    others: tuple["Ballot", ...] = ()
+
+
+class Ballots:
+    """The ballots of a record. `self_votes` is whether a vote of whoever added the paper counts."""
+
+    def __init__(self, record: Record, *, self_votes: bool = True) -> None:
+        self._record, self._self_votes = record, self_votes
+
+    def change(
+        self,
+        paper_id: str,
+        now: int,
+        decide: Decide,
+        busy: str,
+        *,
+        finish: Callable[[Step], Step] | None = None,
+        rows: Mapping[str, Saved] | None = None,
+        settled: Callable[[], bool] = lambda: False,
+    ) -> Ballot:
+        """Change a paper's marks in one step; returns the ballot after it. Deciding on the same again changes nothing.
+
+        `now` is in microseconds; `finish` adds to the step; `rows` are saved papers to write for these persons;
+        `settled` is asked where another step came first: True where that one was this very change.
+        Raises RecordDown, with the sentence `busy`, where others are always first.
+        """
+        for _ in range(TRIES):
+            ballot = self.read(paper_id)
+            after = msgspec.structs.replace(ballot, marks=tuple(decide(pruned(forgiven(ballot.marks, now), now))))
+            same = set(after.marks) == set(ballot.marks)
+            if same and not finish and not rows:
+                return ballot
+            step = self._step(ballot, after, rows or {}, now)
+            if self._record.commit(finish(step) if finish else step)[0]:
+                return after
+            if settled():
+                return self.read(paper_id)
+        raise RecordDown(busy)
+
+    def read(self, paper_id: str) -> Ballot:
+        """The ballot as it stands, with those that stand together with it."""
+        ballot, united = self._read(paper_id)
+        leader = united.get(paper_id, paper_id)
+        together = {leader, *(member for member, shown_by in united.items() if shown_by == leader)} - {paper_id}
+        if not together:
+            return ballot
+        others = tuple(self._read(other)[0] for other in sorted(together))
+        told = next((other.told for other in others if other.paper_id == leader), ballot.told)
+        return msgspec.structs.replace(ballot, leader=leader, others=others, told=told)
+
+    def together(self, paper_id: str) -> tuple[Ballot, ...]:
+        """The ballot of a paper, and those that stand together with it."""
+        ballot = self.read(paper_id)
+        return (ballot, *ballot.others)
+
+    def _read(self, paper_id: str) -> tuple[Ballot, dict[str, str]]:
+        """The ballot of a paper alone, and which papers are shown by which."""
+        pipe = self._record.text.pipeline()
+        pipe.hgetall(keys.marks(paper_id))
+        pipe.hget(keys.TALLIES, paper_id)
+        pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
+        pipe.smembers(keys.savers(paper_id))
+        pipe.hgetall(keys.UNITED)
+        stored, told, (data, paper_rev, origin), saved, united = pipe.execute()
+        rev = stored.pop("rev", "")
+        paper = msgspec.json.decode(data, type=Paper) if data else Paper(paper_id, "")
+        uncounted = "" if self._self_votes else self._submitter(paper, origin or "")
+        marks = tuple(_mark(field, value) for field, value in stored.items())
+        return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper, frozenset(saved), uncounted), united
+
+    def restand(self, paper_id: str, now: int) -> Step:
+        """The step that computes anew how a paper stands; marks from the future are moved to now (microseconds)."""
+        ballot = self.read(paper_id)
+        after = msgspec.structs.replace(ballot, marks=forgiven(ballot.marks, now))
+        return self._step(ballot, after, {}, now)
+
+    def _submitter(self, paper: Paper, origin: str) -> str:
+        """Who added a paper, '' where nobody did."""
+        claims = [f"arxiv:{paper.arxiv}", f"doi:{paper.doi}", origin.partition(":")[0] or "-"]
+        found: Iterable[str | None] = self._record.text.hmget(keys.SUBMITTED, claims)
+        return next((who for who in found if who), "")
+
+    def _step(self, before: Ballot, after: Ballot, rows: Mapping[str, Saved], now: int) -> Step:
+        paper_id, marks = before.paper_id, keys.marks(before.paper_id)
+        changed = set(before.marks) ^ set(after.marks)
+        touched = sorted({mark.person for mark in changed if mark.person} | set(rows))
+        step = (
+            Step("vote", paper_id, "|".join(touched))
+            .expect(marks, "rev", before.rev)
+            .expect(keys.TALLIES, before.leader or paper_id, before.told)
+            .expect(keys.paper(paper_id), "rev", before.paper_rev)
+        )
+        shown_by = before.leader if before.leader != paper_id else ""
+        step.expect(keys.UNITED, paper_id, shown_by)
+        for other in before.others:
+            step.expect(keys.marks(other.paper_id), "rev", other.rev)
+            step.expect(keys.UNITED, other.paper_id, before.leader if other.paper_id != before.leader else "")
+        held = {_field(mark) for mark in after.marks}
+        for mark in sorted(changed, key=lambda one: one.key):
+            if mark in after.marks:
+                step.write("HSET", marks, _field(mark), f"{mark.side}|{mark.order}")
+            elif _field(mark) not in held:
+                step.write("HDEL", marks, _field(mark))
+        step.write("HSET", marks, "rev", int(before.rev or 0) + 1)
+        saved = _list(step, before, after, touched, rows)
+        _stand(step, before, after, self._record.half_life, saved, now / 1e6)
+        return step
+
+
+def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, saved: int, now: float) -> None:
+    """Write how a paper stands after a change: its tally, its net, its level, and that its posts are out of date."""
+    counted = [mark for one in (after, *before.others) for mark in one.marks if _counts(mark, one)]
+    moments = of_people(counted)
+    standing = Standing(Tally(*count(counted), saved), heap(moments, half_life), last(moments))
+    paper_id, old = before.leader or before.paper_id, read_standing(before.told)
+    step.write("HSET", keys.TALLIES, paper_id, tell_standing(standing))
+    step.write("ZADD", keys.NET, standing.tally.net, paper_id)
+    rank(step, _shown(before), standing, half_life, now)
+    graves = [mark.order for mark in after.marks if mark.side in ("gone", "seen")]
+    if graves:
+        step.write("ZADD", keys.GRAVES, min(graves) // 1_000_000, before.paper_id)
+    elif any(mark.side in ("gone", "seen") for mark in before.marks):
+        step.write("ZREM", keys.GRAVES, before.paper_id)
+    if standing.tally != old.tally:
+        step.note("ZADD", keys.CHANGED, int(before.rev or 0) + 1, before.paper_id)
+        for other in before.others:
+            step.note("ZADD", keys.CHANGED, int(before.rev or 0) + 1, other.paper_id)
+
+
+def _counts(mark: Mark, ballot: Ballot) -> bool:
+    """Whether a mark counts: a vote of whoever added the paper may not."""
+    return mark.person != ballot.uncounted or mark.side not in SIDES
+
+
+def _shown(ballot: Ballot) -> Paper:
+    """The paper that a ballot's tally is shown with."""
+    papers = {one.paper_id: one.paper for one in (ballot, *ballot.others)}
+    shown = papers.pop(ballot.leader or ballot.paper_id)
+    for other in sorted(papers):
+        shown = joined(shown, papers[other])
+    return shown
+
+
+def _list(step: Step, before: Ballot, after: Ballot, touched: Iterable[str], rows: Mapping[str, Saved]) -> int:
+    """Write the lists of the persons a change touches; returns how many have the paper on theirs then."""
+    paper_id, chosen, keep = before.paper_id, sides(after.marks), savers(after.marks)
+    left = {mark.person for mark in after.marks}
+    saved = set(before.savers)
+    for name in touched:
+        voted, shelf = keys.voted(keys.person(name)), keys.saved(keys.person(name))
+        if name in left:
+            step.write("HSET", voted, paper_id, chosen.get(name, ELSEWHERE))
+        else:
+            step.write("HDEL", voted, paper_id)
+        if name in keep and (name not in saved or name in rows):
+            at = EPOCH + keep[name].order * MICROSECOND
+            row = rows.get(name, Saved(paper_id, "", at))
+            step.write("SADD", keys.savers(paper_id), name)
+            step.write("HSET", shelf, paper_id, msgspec.json.encode(row).decode())
+            saved.add(name)
+        elif name not in keep and name in saved:
+            step.write("SREM", keys.savers(paper_id), name).write("HDEL", shelf, paper_id)
+            saved.discard(name)
+    return len(saved.union(*(other.savers for other in before.others)))
+
+
+def without(marks: Iterable[Mark], person: str, said: Collection[Says]) -> tuple[Mark, ...]:
+    """The marks but for a person's that say one of these."""
+    return tuple(mark for mark in marks if mark.person != person or mark.side not in said)
+
+
+def _field(mark: Mark) -> str:
+    return "|".join(mark.key)
+
+
+def _mark(field: str, value: str) -> Mark:
+    person, where, sign = field.split("|")
+    side, order = value.split("|")
+    return msgspec.convert({"person": person, "where": where, "sign": sign, "side": side, "order": int(order)}, Mark)

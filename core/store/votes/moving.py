@@ -1,0 +1,72 @@
+"""Moving: the votes, saves, posts and threads of a paper that was merged into another follow it. Asked again, nothing more moves."""
+
+from datetime import datetime
+
+import msgspec
+
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.store.papers.papers import Papers
+from core.store.votes.ballots import Ballot, Ballots, Saved
+from core.votes.marks import Mark, order_of, put
+
+BUSY = "Too many people are voting on a paper right now. Nothing is lost; it is tried again."
+
+
+class Moves:
+    """What is still to follow its paper. `self_votes` is whether a vote of whoever added the paper counts."""
+
+    def __init__(self, record: Record, *, self_votes: bool = True) -> None:
+        self._record, self._papers = record, Papers(record)
+        self._ballots = Ballots(record, self_votes=self_votes)
+
+    def carry(self, now: datetime) -> int:
+        """Move what waits; returns of how many papers. Raises RecordDown."""
+        waiting: dict[str, str] = self._record.text.hgetall(keys.MOVING)
+        for old, new in waiting.items():
+            self._move(old, new, self._papers.moved([old]).get(old, new), now)
+        return len(waiting)
+
+    def _move(self, old: str, waits: str, new: str, now: datetime) -> None:
+        before = self._ballots.read(old)
+
+        def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+            for mark in before.marks:
+                marks = put(marks, mark)
+            return marks
+
+        def finish(step: Step) -> Step:
+            step.expect(keys.MOVING, old, waits).expect(keys.marks(old), "rev", before.rev)
+            return self._emptied(step.write("HDEL", keys.MOVING, old), before, new)
+
+        def settled() -> bool:
+            return not self._record.text.hexists(keys.MOVING, old)
+
+        saved = self._saved(before, new)
+        self._ballots.change(new, order_of(now), decide, BUSY, finish=finish, rows=saved, settled=settled)
+
+    def _saved(self, before: Ballot, new: str) -> dict[str, Saved]:
+        """The rows of those who saved the old paper, for the new one; who saved both keeps the row of the new."""
+        rows = {}
+        for name in sorted(before.savers):
+            shelf = keys.saved(keys.person(name))
+            row, other = self._record.text.hmget(shelf, [before.paper_id, new])
+            if row or other:
+                kept = msgspec.json.decode(other or row, type=Saved)
+                rows[name] = msgspec.structs.replace(kept, paper_id=new)
+        return rows
+
+    def _emptied(self, step: Step, before: Ballot, new: str) -> Step:
+        """The step with nothing left under the old paper."""
+        old = before.paper_id
+        for name in sorted({mark.person for mark in before.marks if mark.person} | before.savers):
+            person = keys.person(name)
+            step.write("HDEL", keys.voted(person), old).write("HDEL", keys.saved(person), old)
+        for message, at in self._record.text.zrange(keys.posts_of(old), 0, -1, withscores=True):
+            step.write("ZADD", keys.posts_of(new), at, message)
+        for room, thread in self._record.text.hgetall(keys.thread(old)).items():
+            step.write("HSETNX", keys.thread(new), room, thread)
+        for key in (keys.marks(old), keys.savers(old), keys.posts_of(old), keys.thread(old)):
+            step.write("DEL", key)
+        return step.write("HDEL", keys.TALLIES, old).write("ZREM", keys.GRAVES, old).note("ZREM", keys.CHANGED, old)

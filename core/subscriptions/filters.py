@@ -1,0 +1,120 @@
+"""Whether a paper is what a Filter wants, and why: words folded as the search folds them, whole, with their endings."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Literal
+
+from core.model import Paper
+from core.search.documents import BETWEEN, key, name_words
+from core.subscriptions.endings import pattern_of
+from core.subscriptions.model import Filter
+from core.subscriptions.topics import Topic, show_topic
+from core.text.source_names import source_name
+from core.text.words import split
+
+MOST_KEYWORDS = 100
+"""Keywords read of one paper: ten times what papers have."""
+
+SHOWN = 3
+"""Reasons of one kind that are named: the sentence stays one line."""
+
+
+def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
+    """Why a filter wants a paper (`topic: unlearning`), None where it does not; empty where it asks for nothing it could name."""
+    if paper.source_score < wants.min_upvotes:
+        return None
+    listed = dict.fromkeys(sighting.source for sighting in paper.sightings)
+    found = [
+        _named("category", wants.categories, [one for one in paper.categories if _is_in(one, wants.categories)]),
+        _named("source", wants.sources, dict.fromkeys(map(source_name, _of_sources(listed, wants.sources)))),
+        _named("author", wants.authors, (one for one in paper.authors if _is_one(one, wants.authors))),
+    ]
+    if None in found:
+        return None
+    topics: list[Topic] = []
+    if wants.topics or wants.excluded:
+        text = _text(paper.title, paper.abstract, paper.also, paper.keywords[:MOST_KEYWORDS])
+        if any(_holds(text, topic) for topic in wants.excluded):
+            return None
+        topics = [topic for topic in wants.topics if _holds(text, topic)]
+    about = _named("topic", wants.topics, map(show_topic, topics))
+    category, source, author = found
+    return None if about is None else tuple(why for why in (about, author, category, source) if why)
+
+
+def _of_sources(listed: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
+    """Those of some sources that are wanted, by their short names or as people call them."""
+    keys = frozenset(map(_key, wanted))
+    return (source for source in listed if {_key(source), _key(source_name(source))} & keys)
+
+
+def breadth(wants: Filter, papers: Iterable[Paper]) -> Literal["all", "none", "some"]:
+    """Whether a filter wants all of some papers, none, or some of them; of no papers it is not known, hence some."""
+    wanted = [reasons(wants, paper) is not None for paper in papers]
+    if not wanted or any(wanted) != all(wanted):
+        return "some"
+    return "all" if wanted[0] else "none"
+
+
+def _named(kind: str, wanted: tuple[object, ...], found: Iterable[str]) -> str | None:
+    """The reason of one kind: empty where nothing of it is wanted, None where it is and was not found."""
+    if not wanted:
+        return ""
+    names = list(_first(found, SHOWN))
+    plural = {"category": "categories"}.get(kind, f"{kind}s")
+    return f"{kind if len(names) == 1 else plural}: {', '.join(names)}" if names else None
+
+
+def _first(found: Iterable[str], most: int) -> Iterator[str]:
+    for name, _ in zip(found, range(most), strict=False):
+        yield name
+
+
+@lru_cache(maxsize=4096)
+def _text(title: str, abstract: str, also: tuple[str, ...], keywords: tuple[str, ...]) -> str:
+    """The words of a paper, spaced, with a sign between its parts that no phrase reaches over."""
+    words: list[str] = []
+    joined: list[str] = []
+    for part in (title, abstract, *also, *keywords):
+        said, together = split(part)
+        words += (*said, BETWEEN)
+        joined += (one for word in together for one in (word, BETWEEN))
+    return f" {' '.join(words + joined)} "
+
+
+def _holds(text: str, topic: Topic) -> bool:
+    return all(pattern_of(part).search(text) for part in topic)
+
+
+_key: Callable[[str], str] = lru_cache(maxsize=4096)(key)
+
+
+def _is_in(category: str, wanted: Iterable[str]) -> bool:
+    """Whether a category is one of these, or belongs to a group that is."""
+    exact = _key(category)
+    return any(name in (exact, exact.partition(".")[0]) for name in map(_key, wanted))
+
+
+def _is_one(author: str, wanted: Iterable[str]) -> bool:
+    return any(_are_same(_name(name), _name(author)) for name in wanted)
+
+
+@lru_cache(maxsize=16_384)
+def _name(author: str) -> tuple[str, ...]:
+    return tuple(name_words(author))
+
+
+def _are_same(wanted: tuple[str, ...], listed: tuple[str, ...]) -> bool:
+    """Whether a listed name is one wanted: the surname, and what is known of given names, initials standing for them."""
+    if not wanted or not listed or wanted[-1] != listed[-1]:
+        return False
+    given, theirs = wanted[:-1], listed[:-1]
+    if not given or not theirs:
+        return not given
+    fewer, more = sorted((given, theirs), key=len)
+    rest = iter(more)
+    return all(any(_are_alike(one, other) for other in rest) for one in fewer)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])

@@ -1,0 +1,126 @@
+"""The settings of a digest as a form: its fields, filled with what is set, and what whoever sends it would have typed.
+
+A form is also where the short answers of an option come from, for a platform that offers them while somebody types.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+from core.errors import BadCommand
+from core.model import Person, Place
+from core.subscriptions.model import MOST_PICKS, Subscription
+from core.subscriptions.options import LONGEST_NAME, MOST_UPVOTES, change
+from core.subscriptions.schedule import WEEKDAYS
+from core.subscriptions.topics import LONGEST, type_filter
+
+Kind = Literal["words", "number", "choice", "choices", "hour", "zone"]
+"""Text; a whole number; one of some; any of some; a time of day; an IANA zone that is looked for."""
+
+Choices = tuple[tuple[str, str], ...]
+"""What is typed, and what is shown for it."""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A field: the option of `digest new` that it says, what it is filled with (as typed), and for a text or a number its most."""
+
+    name: str
+    label: str
+    hint: str
+    kind: Kind
+    value: str = ""
+    choices: Choices = ()
+    most: int = 0
+
+    @property
+    def needed(self) -> bool:
+        """Whether it cannot be left empty."""
+        return self.kind in ("choice", "choices", "hour")
+
+
+SHORT_DAYS: Choices = tuple((day[:3].lower(), day) for day in WEEKDAYS)
+
+CHOICES: Mapping[str, Choices] = {
+    "top": tuple((str(count), str(count)) for count in range(1, MOST_PICKS + 1)),
+    "days": SHORT_DAYS,
+    "quiet": (("yes", "Say nothing"), ("line", "Say so in a line")),
+    "layout": (("list", "A list: one line for each paper"), ("cards", "Cards: more of each abstract")),
+    "board": (("no", "Do not post it"), *((short, f"Post it on {day}s") for short, day in SHORT_DAYS)),
+}
+"""The short answers of each option that has some."""
+
+FIRST = ("topics", "at")
+"""The fields that come first; the others wait behind “More”."""
+
+_PLAIN = Subscription("", Place(""), Person("", "", ""), "", datetime(1970, 1, 1, tzinfo=UTC))
+"""A digest of which nothing was said."""
+
+CLEARED = "none"
+"""Typed for an option, it takes away what was set."""
+
+_CAN_BE_CLEARED = ("topics", "authors", "cats", "sources", "min_upvotes")
+
+
+def fields(one: Subscription | None) -> tuple[Field, ...]:
+    """The fields of a digest; None: of a new one."""
+    said = values(one or _PLAIN) | ({} if one else {"name": "", "tz": ""})
+    unnamed, anywhere = ("", "") if one else (" Left empty, Paperboy names it.", " Left empty: your own.")
+    rows: tuple[tuple[str, str, str, Kind, int], ...] = (
+        ("topics", "Topics", 'Any of them: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
+        ("at", "Hour", f"By {f'the clock of {one.zone}' if one else 'your clock'}, unless another time zone is chosen.", "hour", 0),
+        ("name", "Name", f"What it is called here.{unnamed}", "words", LONGEST_NAME),
+        ("authors", "Authors", "Any of them, by commas. Empty: all.", "words", LONGEST),
+        ("cats", "Categories", "Any of them, by commas, such as cs.CL, stat.*", "words", LONGEST),
+        ("sources", "Sources", "Any of them, by commas, such as Hugging Face, arXiv", "words", LONGEST),
+        ("min_upvotes", "Upvotes at the source, at least", "", "number", MOST_UPVOTES),
+        ("top", "Papers a day, at most", "", "choice", 0),
+        ("tz", "Time zone", f"Type a city or a zone, such as Paris.{anywhere}", "zone", 0),
+        ("days", "Weekdays", "", "choices", 0),
+        ("quiet", "On a day without any", "", "choice", 0),
+        ("layout", "Looks", "", "choice", 0),
+        ("board", "The week's best, by votes", "", "choice", 0),
+    )  # fmt: skip
+    return tuple(
+        Field(name, label, hint, kind, said.get(name, ""), CHOICES.get(name, ()), most)
+        for name, label, hint, kind, most in rows
+    )
+
+
+def values(one: Subscription) -> dict[str, str]:
+    """A digest's settings by option, each as it would be typed; what its filter does not ask for is left out."""
+    board = "no" if one.board is None else SHORT_DAYS[one.board][0]
+    said = {"name": one.name, **{name: str(value) for name, value in type_filter(one.wants).items()}}
+    said |= {"top": str(one.top), "at": f"{one.at:%H:%M}", "tz": one.zone, "quiet": one.quiet, "layout": one.layout}
+    return said | {"days": ",".join(SHORT_DAYS[day][0] for day in one.days), "board": board}
+
+
+def wrong(filled: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a filled form, a sentence for each field."""
+    found = {name: sentence for name, said in filled.items() if (sentence := _refused(name, said))}
+    return found | ({} if filled.get("days", "all") else {"days": "Tick at least one day."})
+
+
+def said_by(shown: Mapping[str, str], filled: Mapping[str, str]) -> dict[str, str]:
+    """The options that a filled form says: those that differ from what it showed. Lists come as Paperboy types them.
+
+    Raises BadCommand for what `wrong` tells of.
+    """
+    options: dict[str, str] = {}
+    for name, said in filled.items():
+        if said == shown.get(name, ""):
+            continue
+        if said:
+            options[name] = str(type_filter(change(_PLAIN, {name: said}).wants).get(name, said))
+        elif name in _CAN_BE_CLEARED:
+            options[name] = CLEARED
+    return options
+
+
+def _refused(name: str, said: str) -> str:
+    try:
+        change(_PLAIN, {name: said})
+    except BadCommand as refusal:
+        return str(refusal)
+    return ""

@@ -1,0 +1,73 @@
+"""A subscription: which papers somebody wants in which place, and when. What is stored."""
+
+from datetime import datetime, time
+from typing import Literal
+
+import msgspec
+
+from core.model import Person, Place
+
+Quiet = Literal["yes", "line"]
+"""What an empty day says: nothing, or one line."""
+
+Layout = Literal["list", "cards"]
+
+MOST_PICKS = 10
+"""Picks a day, at most: issue 7, point 1."""
+
+WORKDAYS = (0, 1, 2, 3, 4)
+EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+
+
+class Filter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which papers are wanted; an empty one wants all. What is given must all hold: a topic, an author, a category and so on.
+
+    A topic is a tuple of words and phrases that must all stand in the paper; of several topics any will do, and so with
+    authors, categories (`cs.LG`, or the group `cs`) and sources. A paper with one of the topics `excluded` is not wanted.
+    All as typed, without quotes; `min_upvotes` are those at the source.
+    """
+
+    topics: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    min_upvotes: int = 0
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """When: on these weekdays (0 is Monday, rising), at this local time (no zone in it), in this IANA zone."""
+
+    at: time
+    zone: str
+    days: tuple[int, ...]
+
+
+class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One digest of one place. `at` is local, by the clock of `zone` (an IANA name); `days` are weekdays, 0 is Monday.
+
+    `top` is 1 to `MOST_PICKS`; `board` the weekday of the week's best, or None; `why_paused` a sentence where Paperboy
+    itself switched it off, empty where a person did; `made` is aware. `personal`: the place is the maker's own.
+    """
+
+    id: str
+    place: Place
+    maker: Person
+    name: str
+    made: datetime
+    wants: Filter = Filter()
+    top: int = 5
+    at: time = time(9)
+    zone: str = "UTC"
+    days: tuple[int, ...] = WORKDAYS
+    quiet: Quiet = "yes"
+    layout: Layout = "list"
+    board: int | None = None
+    paused: bool = False
+    why_paused: str = ""
+    personal: bool = False
+
+    @property
+    def hours(self) -> Hours:
+        """When it is posted, for core/subscriptions/schedule.py."""
+        return Hours(self.at, self.zone, self.days)

@@ -1,0 +1,161 @@
+"""From what somebody says of a subscription (the options of `digest new` and `digest edit`) to it, and back to one sentence."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import get_args
+
+from msgspec.structs import replace
+
+from core.errors import BadCommand
+from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Filter, Layout, Quiet, Subscription
+from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday
+from core.subscriptions.timezones import read_zone
+from core.subscriptions.topics import read_authors, read_categories, read_sources, read_topics
+from core.text.cleaning import clean, clip, counted, papers_in_words
+from core.text.words import words_of
+
+LONGEST_NAME = 50
+"""Characters of a subscription's name: Paperboy's own, for lists and menus."""
+
+MOST_UPVOTES = 1_000_000
+"""As `min_votes:` of a search."""
+
+_CLEARS = ("none", "all")
+_UNFIT = frozenset('"“”„‟«»＂″:')
+"""What would part a name from the line it is typed in."""
+
+Read = Callable[[str], object]
+Kind = tuple[str, Read, object]
+"""The field that an option sets, its reader, and the value that clears it; None where nothing does."""
+
+
+def change(subscription: Subscription, options: Mapping[str, str | int]) -> Subscription:
+    """The subscription with what options say of it: name, topics, authors, cats, sources, min_upvotes, top, at, tz, days,
+    quiet, layout, board. An empty text is not given; `none` or `all` clears those that can be. Raises BadCommand.
+    """
+    said = {name: text for name, value in options.items() if (text := str(value).strip())}
+    wants, settings = _read(_WANTS, said), _read(_SETTINGS, said)
+    if topics := said.get("topics", ""):
+        wants["topics"], wants["excluded"] = ((), ()) if _clears(topics) else read_topics(topics)
+    return replace(subscription, wants=replace(subscription.wants, **wants), **settings)
+
+
+def read_back(subscription: Subscription, now: datetime) -> str:
+    """The settings in a sentence or two, with the next post's local time after `now` (aware)."""
+    top = subscription.top
+    asked = [f"Up to {papers_in_words(top)}{say_filter(subscription.wants)}"]
+    asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({subscription.zone})")
+    asked.append("as a list" if subscription.layout == "list" else "as cards")
+    more = "; one line on days without any" if subscription.quiet == "line" else ""
+    if subscription.board is not None:
+        more += f"; the week's best on {WEEKDAYS[subscription.board]}"
+    return f"{', '.join(asked)}{more}. {_next(subscription, now)}"
+
+
+def say_filter(wants: Filter) -> str:
+    """A filter as the end of a sentence that began with papers: ` about unlearning, not surveys, in cs.CL`; empty for all."""
+    topics, excluded = map(_topic, wants.topics), map(_topic, wants.excluded)
+    kinds = (
+        ("about", topics),
+        ("not", excluded),
+        ("by", wants.authors),
+        ("in", wants.categories),
+        ("from", wants.sources),
+    )
+    said = [f"{word} {_either(names)}" for word, kind in kinds if (names := list(kind))]
+    if least := wants.min_upvotes:
+        said.append(f"with {counted(least, 'upvote')} or more")
+    return f"{',' if said and said[0].startswith('not') else ''} {', '.join(said)}".rstrip()
+
+
+def _read(kinds: Mapping[str, Kind], said: Mapping[str, str]) -> dict[str, object]:
+    """The fields that were said, by name."""
+    given = [(kind, said[name]) for name, kind in kinds.items() if name in said]
+    return {field: blank if blank is not None and _clears(text) else read(text) for (field, read, blank), text in given}
+
+
+def _clears(said: str) -> bool:
+    """Whether nothing but words that clear was said; a comma with nothing beside it names nothing."""
+    parts = {part.strip().lower() for part in said.split(",")} - {""}
+    return bool(parts) and parts <= set(_CLEARS)
+
+
+def _read_name(said: str) -> str:
+    name = clean(said)
+    if len(name) > LONGEST_NAME or not words_of(name) or _UNFIT & set(name) or name.lower() in _CLEARS:
+        shown = clip(name, LONGEST_NAME)
+        raise BadCommand(f"“{shown}” cannot be a name; use up to {LONGEST_NAME} letters, without quotes and colons.")
+    return name
+
+
+def _read_board(said: str) -> int | None:
+    return None if said.lower() in ("no", "off", *_CLEARS) else read_weekday(said)
+
+
+def _number(option: str, least: int, most: int) -> Read:
+    def read(said: str) -> int:
+        if not (said.isascii() and said.isdigit() and len(said) < 10 and least <= int(said) <= most):
+            raise BadCommand(
+                f"“{option}:” takes a whole number from {least} to {most:,}, not “{clip(clean(said), 40)}”."
+            )
+        return int(said)
+
+    return read
+
+
+def _choice(option: str, choices: tuple[str, ...]) -> Read:
+    def read(said: str) -> str:
+        if said.lower() not in choices:
+            raise BadCommand(f"“{option}:” is {' or '.join(choices)}, not “{clip(clean(said), 40)}”.")
+        return said.lower()
+
+    return read
+
+
+_WANTS: Mapping[str, Kind] = {
+    "authors": ("authors", read_authors, ()),
+    "cats": ("categories", read_categories, ()),
+    "sources": ("sources", read_sources, ()),
+    "min_upvotes": ("min_upvotes", _number("min_upvotes", 0, MOST_UPVOTES), 0),
+}
+_SETTINGS: Mapping[str, Kind] = {
+    "name": ("name", _read_name, None),
+    "top": ("top", _number("top", 1, MOST_PICKS), 5),
+    "at": ("at", read_time, None),
+    "tz": ("zone", read_zone, None),
+    "days": ("days", read_days, None),
+    "quiet": ("quiet", _choice("quiet", get_args(Quiet)), "yes"),
+    "layout": ("layout", _choice("layout", get_args(Layout)), "list"),
+    "board": ("board", _read_board, None),
+}
+
+
+def _topic(topic: tuple[str, ...]) -> str:
+    return " + ".join(f"“{part}”" if " " in part else part for part in topic)
+
+
+def _either(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _days(days: tuple[int, ...]) -> str:
+    """Weekdays in words: a run of three or more by its ends, also over Sunday."""
+    if days == EVERY_DAY:
+        return "every day"
+    starts = [day for day in days if (day - 1) % 7 not in days]
+    if len(days) > 2 and len(starts) == 1:
+        return f"{WEEKDAYS[starts[0]]} to {WEEKDAYS[(starts[0] + len(days) - 1) % 7]}"
+    *others, last = (WEEKDAYS[day] for day in days)
+    return f"{', '.join(others)} and {last}" if others else f"every {last}"
+
+
+def _next(subscription: Subscription, now: datetime) -> str:
+    """When it posts next, by its own clock, or that it does not."""
+    if subscription.paused:
+        return f"Paused{f': {subscription.why_paused}' if subscription.why_paused else '.'}"
+    if not (slot := following(subscription, now)):
+        return "It never posts."
+    here, at = (local(when, subscription.zone) for when in (now, slot[1]))
+    year = f" {at.year}" if at.year != here.year else ""
+    return f"Next: {WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}{year}, {at:%H:%M}."

@@ -1,0 +1,96 @@
+"""The pick of a day: which new papers a subscription gets, in which order, and why. The same from the same, on any machine."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+
+from core.model import Paper, Tally
+from core.subscriptions.filters import reasons
+from core.subscriptions.model import Filter
+from core.text.cleaning import counted
+from core.text.source_names import new_on
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A paper that may be picked: its trending level, its votes, when the record first knew it, and ids that may be it too."""
+
+    paper: Paper
+    level: float
+    votes: Tally
+    born: datetime | None = None
+    near: frozenset[str] = frozenset()
+
+
+class Window(msgspec.Struct, frozen=True):
+    """What is new at a slot: listed after the last one (`after`) and until this (`until`), both aware.
+
+    At a subscription's first post there was none: new are the papers first listed on `days`.
+    """
+
+    after: datetime | None
+    until: datetime
+    days: tuple[date, ...] = ()
+
+
+class Pick(msgspec.Struct, frozen=True):
+    """A paper picked, and why: `topic: unlearning; 3 votes here; 41 upvotes at the source`."""
+
+    paper: Paper
+    why: str
+
+
+class Picked(msgspec.Struct, frozen=True):
+    """A day's picks, best first, of `new` papers in all (whoever wants them); `merged` further listings were of those."""
+
+    picks: tuple[Pick, ...]
+    new: int
+    merged: int
+
+
+def pick(wants: Filter, window: Window, candidates: Iterable[Candidate], posted: Collection[str], top: int) -> Picked:
+    """At most `top` new papers that a filter wants, none of those `posted` (ids), none that may be one of them or of each other.
+
+    Listed counts by the day of listing, so that what is filled in or pasted later is as old as its list.
+    """
+    new = sorted(new_of(window, candidates), key=_order, reverse=True)
+    picks: list[Pick] = []
+    seen, near = set(posted), set[str]()
+    for one in new:
+        if len(picks) >= top:
+            break
+        if one.paper.id in seen or one.paper.id in near or not seen.isdisjoint(one.near):
+            continue
+        if (matched := reasons(wants, one.paper)) is not None:
+            picks.append(Pick(one.paper, _why(one, matched)))
+            seen.add(one.paper.id)
+            near |= one.near
+    return Picked(tuple(picks), len(new), sum(len(one.paper.sightings) - 1 for one in new))
+
+
+def new_of(window: Window, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those first listed in a window. On the last slot's own day (UTC), what the record knew by then is not new."""
+    latest = window.until.astimezone(UTC).date() + timedelta(days=1)
+    listed = [(first, one) for one in candidates if (first := one.paper.first_day) is not None and first <= latest]
+    if window.after is None:
+        return [one for first, one in listed if first in window.days]
+    after, last = window.after, window.after.astimezone(UTC).date()
+    return [
+        one for first, one in listed if first > last or (first == last and one.born is not None and one.born > after)
+    ]
+
+
+def _order(one: Candidate) -> tuple[float, int, int, str]:
+    """As lists are ranked (core/votes/ranking.py), with the source's score before votes."""
+    return one.level, one.paper.source_score, one.votes.net, one.paper.id
+
+
+def _why(one: Candidate, matched: tuple[str, ...]) -> str:
+    votes, upvotes = max(one.votes.net, 0), one.paper.source_score
+    said = (_counted(votes, "vote", "here"), _counted(upvotes, "upvote", "at the source"))
+    parts = [*matched, *filter(None, said)]
+    return "; ".join(parts or [new_on(one.paper.sightings[0])])
+
+
+def _counted(number: int, what: str, where: str) -> str:
+    return f"{counted(number, what)} {where}" if number > 0 else ""

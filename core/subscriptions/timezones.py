@@ -1,0 +1,183 @@
+"""Time zones as people name them: `europe/paris`, `New York`, `Munich`. Only what zoneinfo lists; no file is opened by a typed name.
+
+Cities come from zoneinfo's own names, then from cities.tsv (GeoNames, CC BY 4.0). Letters such as EST mean several zones.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.errors import BadCommand
+from core.text.cleaning import clean, clip, fold
+
+LONGEST = 64
+"""Characters of a zone's name: twice as many as the longest has."""
+
+_NO_PLACES = frozenset(("Factory", "localtime"))
+"""What a machine may list besides, and means something else on the next."""
+
+_SAMPLES = [datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=20 * n) for n in range(68 * 365 // 20)]
+_LIKE = "Type one like Europe/Paris, or a city."
+
+WELL_KNOWN = (
+    "Europe/London", "Europe/Paris", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Los_Angeles",
+    "America/Sao_Paulo", "Africa/Lagos", "Africa/Nairobi", "Asia/Dubai", "Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai",
+    "Asia/Seoul", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland", "UTC",
+)  # fmt: skip
+"""What is offered before anything is typed."""
+
+_REGIONS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+    "UTC",
+)
+"""How the names begin that are in use; the others are old names of the same zones."""
+
+
+_LETTERS: Mapping[str, tuple[str, ...]] = {
+    "acst": ("Australia/Adelaide", "Australia/Darwin"), "aest": ("Australia/Brisbane", "Australia/Sydney"),
+    "ast": ("America/Halifax", "America/Puerto_Rico", "Asia/Riyadh"), "awst": ("Australia/Perth",),
+    "bst": ("Asia/Dhaka", "Europe/London"), "cdt": ("America/Chicago", "America/Havana"),
+    "cest": ("Europe/Berlin", "Europe/Paris"), "cst": ("America/Chicago", "America/Costa_Rica", "Asia/Shanghai"),
+    "central": ("America/Chicago",), "ct": ("America/Chicago",), "eastern": ("America/New_York",),
+    "ect": ("America/Guayaquil", "Europe/Paris"), "edt": ("America/New_York",), "eest": ("Europe/Athens", "Europe/Kyiv"),
+    "est": ("America/New_York", "America/Panama"), "gst": ("Asia/Dubai",), "hkt": ("Asia/Hong_Kong",),
+    "ist": ("Asia/Jerusalem", "Asia/Kolkata", "Europe/Dublin"), "jst": ("Asia/Tokyo",), "kst": ("Asia/Seoul",),
+    "et": ("America/New_York",), "mdt": ("America/Denver",), "msk": ("Europe/Moscow",), "mst": ("America/Denver", "America/Phoenix"),
+    "mountain": ("America/Denver",), "mt": ("America/Denver",),
+    "pacific": ("America/Los_Angeles",), "nzst": ("Pacific/Auckland",), "pdt": ("America/Los_Angeles",), "pt": ("America/Los_Angeles",),
+    "pst": ("America/Los_Angeles", "Asia/Manila"),
+    "sgt": ("Asia/Singapore",), "sst": ("Asia/Singapore", "Pacific/Pago_Pago"), "wib": ("Asia/Jakarta",),
+}  # fmt: skip
+"""What people mean by letters. EST and MST are zones too, without summer time, which few who type them want."""
+
+_DROPPED = str.maketrans("", "", "'’‘ʻ`.")
+"""What people leave out of names such as Xi’an and St. John's."""
+
+_CITIES = Path(__file__).with_name("cities.tsv")
+
+
+class SeveralZones(BadCommand):
+    """What was typed is the name of several zones."""
+
+    def __init__(self, typed: str, zones: Sequence[str]) -> None:
+        super().__init__(f"“{typed}” can be {', '.join(zones[:-1])} or {zones[-1]}. Which one?")
+        self.zones = tuple(zones)
+
+
+def read_zone(said: str) -> str:
+    """The IANA name of a zone or of a city that is in one only, case and spaces forgiven.
+
+    Raises SeveralZones where it is in several, BadCommand where it is none.
+    """
+    typed = clean(said[: LONGEST + 1])
+    if not typed:
+        raise BadCommand(f"Which time zone? {_LIKE}")
+    found = _meant(typed) if len(typed) <= LONGEST else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise SeveralZones(typed, found)
+    names, cities = _names(), _cities()
+    near = get_close_matches(_key(fold(typed)), [*names, *cities], n=3, cutoff=0.75)
+    meant = dict.fromkeys(name for key in near for name in ((names[key],) if key in names else _distinct(cities[key])))
+    advice = f"Did you mean {' or '.join(list(meant)[:3])}?" if meant else _LIKE
+    raise BadCommand(f"There is no time zone “{clip(typed, 40)}”. {advice}")
+
+
+def _meant(typed: str) -> list[str]:
+    """The zones that a typed name is one of: letters first, then zones, the cities of zones, and the cities of the table."""
+    key = _key(fold(typed))
+    if letters := _by_letters(key):
+        return letters
+    if (name := _names().get(_key(typed))) and typed.isascii():
+        return [name]
+    city = _city_key(typed.partition(",")[0])  # `Boston, MA`
+    return next((found for some in (_cities(), _more_cities()) if (found := _distinct(some.get(city, ())))), [])
+
+
+def _by_letters(key: str) -> list[str]:
+    return [zone for zone in _LETTERS.get(key, ()) if _key(zone) in _names()]
+
+
+def suggest(typed: str, most: int = 25) -> list[str]:
+    """The zones that somebody may be about to type, likeliest first: by city, by name, by any word; of nothing typed the well-known."""
+    start = _key(fold(clean(typed[:LONGEST])))
+    if not start:
+        return [name for name in WELL_KNOWN if name in _names().values()][:most]
+    found = sorted(
+        (rank, not name.startswith(_REGIONS), name)
+        for key, name in _names().items()
+        if (rank := _rank(key, start)) is not None
+    )
+    named = (zone for city, zones in _more_cities().items() if city.startswith(start) for zone in zones)
+    return list(dict.fromkeys((*_by_letters(start), *(name for _, _, name in found), *named)))[:most]
+
+
+def _rank(key: str, start: str) -> int | None:
+    """How near a folded name is to what was typed, 0 the nearest; None where it is not."""
+    city = key.rpartition("/")[2]
+    tests = (city.startswith(start), key.startswith(start), f"_{start}" in key, len(start) > 1 and start in key)
+    return next((rank for rank, fits in enumerate(tests) if fits), None)
+
+
+def _key(name: str) -> str:
+    """A name for comparing. The hyphen of `Etc/GMT-5` stays, for that of `Port-au-Prince` there is no need."""
+    joined = "_".join(name.lower().replace("_", " ").split()).replace("_/_", "/")
+    return joined if any(c.isdigit() for c in joined) else joined.replace("-", "_")
+
+
+def _city_key(name: str) -> str:
+    return _key(fold(name).translate(_DROPPED))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Each zone by its folded name."""
+    return {_key(name): name for name in sorted(available_timezones() - _NO_PLACES)}
+
+
+@cache
+def _cities() -> Mapping[str, tuple[str, ...]]:
+    """The zones that end in a name: `paris`, `louisville`."""
+    zones = defaultdict[str, list[str]](list)
+    for name in _names().values():
+        if "/" in name:
+            zones[_key(name.rpartition("/")[2])].append(name)
+    return {city: tuple(names) for city, names in zones.items()}
+
+
+@cache
+def _more_cities() -> Mapping[str, tuple[str, ...]]:
+    """The zones of the table's cities, by their folded names; of each zone the name that zoneinfo lists here."""
+    zones = defaultdict[str, list[str]](list)
+    for row in _CITIES.read_text(encoding="utf-8").splitlines():
+        city, _, zone = row.partition("\t")
+        if not row.startswith("#") and _key(zone) in _names():
+            zones[_city_key(city)].append(zone)
+    return {city: tuple(names) for city, names in zones.items()}
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """The names of zones whose clocks differ; of equal ones the fullest, which is the one in use."""
+    kept = dict[object, str]()
+    for name in sorted(names, key=lambda name: (name.count("/"), name), reverse=True):
+        kept.setdefault(_clock(name), name)
+    return sorted(kept.values())
+
+
+@cache
+def _clock(name: str) -> tuple[timedelta | None, ...]:
+    zone = ZoneInfo(name)
+    return tuple(at.astimezone(zone).utcoffset() for at in _SAMPLES)

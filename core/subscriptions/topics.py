@@ -1,0 +1,160 @@
+"""What somebody types of the papers they want, as a Filter's parts, and a Filter as one would type it.
+
+Everything is a comma list with quotes where a part holds a comma; of topics, `-` leaves one out and `+` joins what must
+all be there: `unlearning, "graph pruning", state+space, -survey`. A star lets a word go on: `unlearn*`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from core.errors import BadCommand
+from core.subscriptions.endings import SHORTEST_START, STAR, meaning_of, starred_words
+from core.subscriptions.model import Filter
+from core.text.cleaning import clean, clip
+from core.text.names import turned
+from core.text.words import words_of
+
+Topic = tuple[str, ...]
+
+LONGEST = 1000
+"""Characters of a list: Paperboy's own, for what is read back in a chat."""
+
+MOST = 30
+"""Parts of a list: Paperboy's own, for the same reason."""
+
+_DASHES = "-‐‑‒–—−"
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
+_PART = re.compile(r'(?:"[^"]*"|[^",])+')
+_PLUS = re.compile(r'\+(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_QUOTED = re.compile(r'"([^"]*)"|([^"]*)')
+_LIST_SIGN = re.compile(r"[,+;]")
+_MINUS = re.compile(rf"(?<!\S)[{_DASHES}]+")
+_LATE_MINUS = re.compile(rf"\s([{_DASHES}]\S+)")
+_BARE = re.compile(r'[^\s",;+]+')
+_CATEGORY = re.compile(r"\w[\w .&/()'-]*")
+
+
+def read_topics(said: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
+    """The topics wanted and those left out; raises BadCommand."""
+    wanted, excluded = dict[Topic, None](), dict[Topic, None]()
+    for part in _parts(said, "topics:"):
+        kept, topic = (excluded, part.lstrip(_DASHES)) if part[0] in _DASHES else (wanted, part)
+        kept[_topic(topic.strip(), part)] = None
+    if both := {_meaning(topic) for topic in wanted} & {_meaning(topic) for topic in excluded}:
+        again = next(topic for topic in wanted if _meaning(topic) in both)
+        raise BadCommand(f"“{show_topic(again)}” is both wanted and left out; keep one of the two.")
+    return tuple(wanted), tuple(excluded)
+
+
+def read_authors(said: str) -> tuple[str, ...]:
+    """The names of authors, given names first; raises BadCommand."""
+    return _names(said, "authors:", turned)
+
+
+def read_categories(said: str) -> tuple[str, ...]:
+    """Categories and groups of them; `cs.*` is the group `cs`. Raises BadCommand."""
+    return _names(said, "cats:", _category)
+
+
+def read_sources(said: str) -> tuple[str, ...]:
+    """The names of sources; raises BadCommand."""
+    return _names(said, "sources:", str)
+
+
+def type_filter(wants: Filter) -> dict[str, str | int]:
+    """The options one would type for a filter; what it does not ask for is left out."""
+    topics = [*map(_type_topic, wants.topics), *(f"-{_type_topic(topic)}" for topic in wants.excluded)]
+    lists = {
+        "topics": topics,
+        "authors": map(_quoted, wants.authors),
+        "cats": map(_quoted, wants.categories),
+        "sources": map(_quoted, wants.sources),
+    }
+    said: dict[str, str | int] = {name: typed for name, parts in lists.items() if (typed := ",".join(parts))}
+    return said | ({"min_upvotes": wants.min_upvotes} if wants.min_upvotes else {})
+
+
+def show_topic(topic: Topic) -> str:
+    """A topic in a sentence: `graph + pruning`."""
+    return " + ".join(topic)
+
+
+def _parts(said: str, option: str) -> list[str]:
+    """The parts of a comma list, quotes and all; lines part too."""
+    if len(said) > LONGEST:
+        raise BadCommand(f"“{option}” takes at most {LONGEST:,} characters; these are {len(said):,}.")
+    text = clean(",".join(said.splitlines())).translate(_QUOTES)
+    if text.count('"') % 2:
+        raise BadCommand(
+            f'A quotation mark is missing in “{option}”: a phrase has one at each end, like "graph pruning".'
+        )
+    parts = [part for found in _PART.findall(text) if (part := found.strip())]
+    if not parts:
+        raise BadCommand(f"“{option}” names nothing; give at least one, or “none” to clear it.")
+    if len(parts) > MOST:
+        raise BadCommand(f"“{option}” takes at most {MOST} parts; these are {len(parts)}.")
+    return parts
+
+
+def _topic(said: str, part: str) -> Topic:
+    """The words and phrases of one topic, of which `part` is how it was typed."""
+    pieces = [piece.strip() for piece in _PLUS.split(said)]
+    if len(pieces) > 1 and not all(pieces):
+        raise BadCommand(f"“{clip(part, 60)}” lacks a word beside “+”; type it as graph+pruning.")
+    return tuple(dict.fromkeys(_phrase(piece, part) for piece in pieces))
+
+
+def _phrase(piece: str, part: str) -> str:
+    """One word or phrase, fit to be typed again: signs that mean something in a list are spaces to the search as well."""
+    found = _QUOTED.fullmatch(piece)
+    if not found:
+        raise BadCommand(f"A comma is missing in “{clip(part, 60)}”: separate topics with commas.")
+    bare = found[2] or ""
+    if bare[:1] and bare[0] in _DASHES:
+        raise BadCommand(f"“{clip(part, 60)}” mixes “+” and “-”; leave out a topic by itself: graph,-survey.")
+    if late := _LATE_MINUS.search(bare):
+        raise BadCommand(f"Put a comma before “{clip(late[1], 60)}” to leave it out.")
+    phrase = " ".join(_MINUS.sub(" ", _LIST_SIGN.sub(" ", found[1] or bare)).split())
+    if not words_of(phrase):
+        raise BadCommand(f"“{clip(part, 60)}” has no word to look for; type words of titles, such as graph pruning.")
+    if short := next((word for word in starred_words(phrase) if _is_short(word)), ""):
+        raise BadCommand(f"“{short}” would bring nearly everything: type at least {SHORTEST_START} letters before “*”.")
+    return phrase
+
+
+def _is_short(word: str) -> bool:
+    return word.endswith(STAR) and len(word) <= SHORTEST_START
+
+
+def _names(said: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...]:
+    names = dict[str, None]()
+    for part in _parts(said, option):
+        found = _QUOTED.fullmatch(part)
+        if not found:
+            raise BadCommand(f"A comma is missing in “{clip(part, 60)}” of “{option}”: separate names with commas.")
+        name = " ".join(re.sub(r"[,;]", " ", mend((found[1] or found[2] or "").strip())).split())
+        if not words_of(name):
+            raise BadCommand(f"“{clip(part, 60)}” in “{option}” is not a name.")
+        if name[0] in _DASHES:
+            raise BadCommand(f"“-” leaves out topics only; take “{clip(part, 60)}” out of “{option}”.")
+        names[name] = None
+    return tuple(names)
+
+
+def _category(said: str) -> str:
+    name = said.removesuffix(".*").rstrip(".")
+    if name and name[0] not in _DASHES and not _CATEGORY.fullmatch(name):
+        raise BadCommand(f"“{clip(said, 60)}” is not a category; type one like cs.LG, or cs for its whole group.")
+    return name
+
+
+def _meaning(topic: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(meaning_of, topic))
+
+
+def _type_topic(topic: Topic) -> str:
+    return "+".join(map(_quoted, topic))
+
+
+def _quoted(part: str) -> str:
+    return part if _BARE.fullmatch(part) and part[0] not in _DASHES else f'"{part}"'

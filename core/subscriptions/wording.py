@@ -1,0 +1,157 @@
+"""How the day's post reads: its head, its picks, its foot, and what goes inside. Pure; no platform is named."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from core.cards.card import Button, Card, Field
+from core.cards.views import elsewhere, note, numbers_note, paper_card, signed, whole_card
+from core.marked import Marked
+from core.model import Paper, Tally
+from core.subscriptions.key_sentences import claim
+from core.subscriptions.model import Subscription
+from core.text.cleaning import clip, counted, papers_in_words
+
+CHOSEN_SHOWN = 3
+"""Titles of what the team chose, at most."""
+
+TITLE = 100
+SHORT_TITLE = 60
+"""Characters of a title in a notification, and in a post's foot."""
+
+Chosen = tuple[tuple[Paper, Tally], ...]
+
+
+class Round(msgspec.Struct, frozen=True):
+    """What a post is made of: the picks (paper, why), of how many new papers, how many listings these had more, when the next
+    post comes, and what the team chose of the last one. `slot` leads to all that was new."""
+
+    slot: str
+    day: date
+    picks: tuple[tuple[Paper, str], ...]
+    new: int
+    merged: int
+    next: datetime | None
+    chosen: Chosen = ()
+
+
+def daily(one: Subscription, made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
+    """The day's post: head, picks, foot."""
+    what = f"Papers for {long_day(made.day)}"
+    picks = _picks(made, tallies, listed=one.layout == "list")
+    return (_head(made, what, Field("Today", _counted(made))), *picks, _foot(one, made))
+
+
+def board(made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
+    """The week's best."""
+    voted = Field("Voted for", f"{papers_in_words(made.new)} in the last seven days")
+    head = _head(made, f"The week's best, {long_day(made.day)}", voted)
+    numbers = (numbers_note(),) if len(made.picks) > 1 else ()
+    return (head, *_picks(made, tallies, listed=True), *numbers)
+
+
+def nothing_new(one: Subscription, made: Round) -> tuple[Card, ...]:
+    """What an empty day says where it says a line."""
+    said = "nothing new" if not made.new else f"{_new(made)}, none for {named(one)}"
+    return (note(f"{long_day(made.day)}: {said}.", f"Next: {moment(made.next, one.zone)}." if made.next else ""),)
+
+
+def inside(picks: Sequence[tuple[Paper, str]], tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
+    """The abstracts, for a post's thread."""
+    cards = []
+    for number, (paper, _) in enumerate(picks, 1):
+        whole = whole_card(paper, tallies[paper.id])
+        title = Marked(f"{number}. {paper.title}")
+        more = elsewhere(paper)
+        kept = tuple(field for field in whole.fields if field.name in ("machine-made summary", "keywords"))
+        cards.append(
+            Card(title, whole.body, paper.url, kept, buttons=more.buttons if more else (), plain=clip(paper.title, 300))
+        )
+    return tuple(cards)
+
+
+def report(one: Subscription, posted: int, voted: int, discussed: int, unloved: str, drop: str) -> Card:
+    """The one line a maker reads on Friday; `unloved` is what nobody voted for, `drop` the line that takes it out."""
+    less = max(1, one.top - 2)
+    said = f"{named(one)} this week: {posted} posted, {voted} voted on, {discussed} discussed"
+    buttons = (Button("Drop it", drop),) if drop else ()
+    if less < one.top and voted * 2 < posted:
+        buttons = (*buttons, Button(f"Post {less} a day", f"digest edit {one.id} top:{less}"))
+    return note(said + (f"; nobody voted on anything from {unloved}." if unloved else "."), "", *buttons)
+
+
+def saving() -> Card:
+    """What stands in a form's place while its settings are saved."""
+    return note("Saving …")
+
+
+def closed(one: Subscription) -> Card:
+    """What a maker reads once when a subscription's place takes nothing."""
+    return note(
+        f"I cannot post {named(one)}: {one.why_paused}.",
+        "It is paused, and its settings are kept. Resume it when I may post there.",
+        Button("Resume it", f"digest resume {one.id}"),
+        Button("Stop it for good", f"digest stop {one.id}"),
+    )
+
+
+def named(one: Subscription) -> str:
+    """A subscription by its name."""
+    return f"“{one.name}”"
+
+
+def long_day(day: date) -> str:
+    """A day as it stands in a heading: `Friday 20 November`."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A moment by a zone's clock: `Monday 23 November, 09:00`."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{long_day(local.date())}, {local:%H:%M}"
+
+
+def _head(made: Round, title: str, field: Field) -> Card:
+    said = field.value if field.name == "Today" else f"{field.name.lower()} {field.value}"
+    return Card(Marked(title), fields=(field,), plain=_plain(title, said, [paper for paper, _ in made.picks]))
+
+
+def _plain(title: str, said: str, papers: Sequence[Paper]) -> str:
+    listed = "; ".join(f"{number}. {clip(paper.title, TITLE)}" for number, paper in enumerate(papers, 1))
+    return f"{title}: {said}. {listed}"
+
+
+def _counted(made: Round) -> str:
+    repeats = f"; {counted(made.merged, 'repeat')} left out" if made.merged else ""
+    return f"{counted(len(made.picks), 'pick')} of {_new(made)}{repeats}"
+
+
+def _new(made: Round) -> str:
+    return counted(made.new, "new paper")
+
+
+def _picks(made: Round, tallies: Mapping[str, Tally], *, listed: bool) -> Iterator[Card]:
+    for number, (paper, why) in enumerate(made.picks, 1):
+        told = claim(paper)
+        line = Marked(f"Machine-made summary: {told.text}" if told.machine else told.text)
+        yield paper_card(paper, tallies[paper.id], why, number=number, body=line if listed else None)
+
+
+def _foot(one: Subscription, made: Round) -> Card:
+    said = [f"Next: {moment(made.next, one.zone)}." if made.next else "This was the last one until it is resumed."]
+    if len(made.picks) > 1:
+        said.append(numbers_note().title.text)
+    if made.chosen:
+        said.append(f"Chosen last time: {_chosen(made.chosen)}.")
+    buttons = (Button(f"See all {made.new:,}", f"see-all {made.slot}"), Button("Change this", f"digest edit {one.id}"))
+    return Card(Marked(" ".join(said)), buttons=buttons, plain=" ".join(said))
+
+
+def _chosen(chosen: Chosen) -> str:
+    shown = "; ".join(
+        f"“{clip(paper.title, SHORT_TITLE)}” ({signed(tally.net)})" for paper, tally in chosen[:CHOSEN_SHOWN]
+    )
+    more = len(chosen) - CHOSEN_SHOWN
+    return f"{shown}; and {more} more" if more > 0 else shown

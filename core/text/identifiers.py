@@ -1,0 +1,135 @@
+"""Identifiers of papers in text: arXiv ids (old and new, any version), DOIs, OpenReview's forums, and their addresses.
+
+A key is `arxiv:2401.01234`, `doi:10.1000/abc` or `openreview:rJ4km2R5t7`; a DOI that arXiv itself gave out counts as the
+arXiv id it holds. An OpenReview id looks like any word, so it is known by its address or its key only, never bare.
+"""
+
+import re
+from urllib.parse import unquote
+
+from core.text.cleaning import clean
+
+_LONGEST = 500  # characters of a text that is to be one identifier as a whole
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
+    "|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph"
+    "|q-alg|q-bio|quant-ph|solv-int|supr-con"
+)
+_NEW = r"(?P<new>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})"
+_OLD = rf"(?P<old>(?:{_ARCHIVES})(?:\.[a-z]{{2}})?/\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})"
+_VERSION = r"(?:v\d{1,3})?(?!\d|\.\d)"
+_ARXIV = re.compile(
+    r"(?:(?:https?://)?(?:[a-z0-9-]{1,30}\.){0,3}"
+    r"(?:(?:arxiv\.org/(?:abs|pdf|html|e-print|format|ps|src)|ar5iv\.org/(?:abs|pdf|html)|huggingface\.co/papers"
+    r"|alphaxiv\.org/(?:abs|overview|pdf|html)|hf\.co/papers)/|semanticscholar\.org/arxiv[:/])"
+    r"|(?:doi:\s*|(?:https?://)?(?:dx\.)?doi\.org/)?10\.48550/arxiv\."
+    r"|(?:(?:oai:)?arxiv(?:\.org)?\s*[:.]?\s*))?"
+    rf"(?:{_NEW}|{_OLD}){_VERSION}(?:\.(?:pdf|md|html))?(?:[/?#&].*|\s*\[[a-z.-]+\].*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_DOI = re.compile(r"(?:doi:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
+_DOI_ADDRESS = re.compile(
+    r"(?:https?://)?[a-z0-9.-]+\.[a-z]+/(?:[^\s?#]*?/)??(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
+)
+_PUBLISHERS_TAIL = re.compile(r"(?:(?<=\d)v\d{1,2}(?:\.[a-z-]+)*|/(?:full|abstract|e?pdf|meta|html)|\.pdf)$")
+_FORUM = (
+    r"(?:https?://|(?<![\w.@/-]))(?:www\.)?openreview\.net/(?:forum|pdf|attachment)/?",
+    r"\?(?:(?!id=)[^\s&#<>\"|]{0,100}+&(?:amp;)?){0,8}+id=(?P<forum>[\w-]{6,20})",  # possessive, and so linear
+)
+_OPENREVIEW = re.compile(
+    rf"openreview:(?P<key>[\w-]{{6,20}})|{_FORUM[0]}{_FORUM[1]}(?:[&#].*)?", re.IGNORECASE | re.ASCII
+)
+_IN_TEXT = re.compile(
+    rf"{_FORUM[0]}(?={_FORUM[1]}(?![\w-]))"  # only ahead: what else stands in the address is searched too
+    r"|(?<![\d.])10\.\d{4,9}/(?:(?!\]\(|[,;]10\.\d{4})[^\s\"<>{}|\\^`]){1,300}"
+    rf"|(?:(?:(?<=arxiv)|(?<![a-z\d]))(?<!\d\.){_NEW}|(?<![a-z.-]){_OLD}){_VERSION}",
+    re.IGNORECASE | re.ASCII,
+)
+_SAID_BEFORE = re.compile(r"(?:arxiv[:.\s]{0,3}|/)$", re.IGNORECASE)
+_TRAILING = ".,;:!?'\"»”’…。，；：、"
+_CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
+
+
+def arxiv_id(text: str) -> str:
+    """The arXiv id without version that the whole text is (bare, `arXiv:`, an address, a DataCite DOI), or ''."""
+    found = _ARXIV.fullmatch(_bare(text))
+    if not found:
+        return ""
+    return found.group("new") or _old_style(found.group("old"))
+
+
+def doi(text: str) -> str:
+    """The DOI that the whole text is (bare, `doi:`, an address), lower-cased as DOIs are compared, or ''."""
+    said = _bare(text)
+    if found := _DOI.fullmatch(said):
+        return found[1].lower()
+    found = _DOI_ADDRESS.match(said)
+    return _end_of_address(found[1]) if found else ""
+
+
+def openreview_id(text: str) -> str:
+    """The id of the OpenReview forum whose address (or key, `openreview:…`) the whole text is, in its own case, or ''."""
+    found = _OPENREVIEW.fullmatch(_bare(text)) if len(text.split(maxsplit=1)) == 1 else None
+    return (found["key"] or found["forum"]) if found else ""
+
+
+def reference(text: str) -> str:
+    """The key of the paper that the whole text names, `arxiv:…`, `doi:…` or `openreview:…`, or '' where it names none."""
+    if known := arxiv_id(text):
+        return f"arxiv:{known}"
+    if known := openreview_id(text):
+        return f"openreview:{known}"
+    return f"doi:{known}" if (known := doi(text)) else ""
+
+
+def find_references(text: str) -> list[str]:
+    """The keys of all papers that a free text names, in order, each once.
+
+    A bare number counts with five digits after its point (`2401.01234`); one with four, as arXiv gave them out before
+    2015, only after `arXiv` or a slash, because prose is full of such numbers.
+    """
+    keys: dict[str, None] = {}
+    for found in _IN_TEXT.finditer(text):
+        if found["forum"]:
+            keys[f"openreview:{found['forum']}"] = None
+            continue
+        short = found["new"] and len(found["new"]) < len("2401.01234")
+        if short and not _SAID_BEFORE.search(text[max(0, found.start() - 10) : found.start()]):
+            continue
+        key = reference(found[0])
+        if key.startswith("doi:") and text[found.start() - 1 : found.start()] == "/":
+            key = f"doi:{_end_of_address(_trim(found[0]))}"
+        if key:
+            keys[key] = None
+    return list(keys)
+
+
+def _bare(text: str) -> str:
+    """The text without what people put around an identifier: spaces, brackets, quotes, a full stop.
+
+    It is fit to show: what an address hides behind percent signs (controls, marks of direction) is gone.
+    """
+    said = text.strip()
+    if len(said) > _LONGEST:
+        return ""
+    return _trim(clean(unquote(said)).lstrip("<([{\"'“«"))
+
+
+def _end_of_address(name: str) -> str:
+    """The DOI at the end of an address, without tracking parameters and what publishers add: a version, `/full`."""
+    return _PUBLISHERS_TAIL.sub("", _trim(re.split(r"[?#]", name.lower(), maxsplit=1)[0]))
+
+
+def _trim(name: str) -> str:
+    """The name without the punctuation after it; a bracket stays that was opened inside it."""
+    while name and (
+        name[-1] in _TRAILING or (name[-1] in _CLOSING and name.count(name[-1]) > name.count(_CLOSING[name[-1]]))
+    ):
+        name = name[:-1]
+    return name
+
+
+def _old_style(found: str) -> str:
+    """`math.GT/0309136` and `math/0309136` are one paper; arXiv itself files it without the subject class."""
+    archive, _, number = found.lower().partition("/")
+    return f"{archive.split('.')[0]}/{number}"

@@ -1,0 +1,84 @@
+"""Author lists as sources print them, to single names as one reads them: "Byron, A.; Noether, E." to "A. Byron", "E. Noether"."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from core.text.cleaning import clean, plain
+
+MOST_NAMES = 10_000
+"""Names read of one paper: twice as many as the longest real list has."""
+
+_LONGEST = 30 * MOST_NAMES
+_LONGEST_NAME = 500
+_BETWEEN = re.compile(r" ?[,;] ?(?:and |& ?)?| (?:and|&) ")
+_BRACKET = re.compile(r"([()])")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?D\.?|M\.?D\.?", re.IGNORECASE)
+_GROUP = re.compile(r"([^,;:]{1,80}\b(?:Collaboration|Consortium|Team|Group)):\s+")
+_AND_OTHERS = re.compile(r"(?:\s+|^)(?:et\s+al|and\s+others)\.?$", re.IGNORECASE)
+_LOOSE_ACCENT = re.compile(r"\\([cvuHkr])\s+([A-Za-z])")
+_NOBODY = frozenset(["", "al", "al.", "others", "and", "n/a", "na", "unknown", "anonymous"])
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names in one text: parted by commas, semicolons and "and"; affiliations in brackets are left out.
+
+    Where semicolons part them, or every second part is initials ("Byron, A. L., Noether, E."), surnames stand first and
+    are turned.
+    """
+    text = _without_brackets(" ".join(text[:_LONGEST].split()))
+    if ":" in text:
+        text = _GROUP.sub(r"\1, ", text, count=1)
+    if ";" in text:
+        return known_names(map(turned, text.split(";")))
+    parts = _BETWEEN.split(text.strip(" ,"))
+    if len(parts) % 2 == 0 and all(map(_is_initials, parts[1::2])):
+        return known_names(f"{given} {surname}" for surname, given in zip(parts[::2], parts[1::2], strict=True))
+    names: list[str] = []
+    for name in parts:
+        if names and _SUFFIX.fullmatch(name):
+            names[-1] += f" {name}"
+        else:
+            names.append(name)
+    return known_names(names)
+
+
+def turned(name: str) -> str:
+    """The name with its given names first: "Byron, A. L." reads "A. L. Byron"; one without a comma stays."""
+    surname, _, given = (part.strip() for part in name.partition(","))
+    if not given:
+        return surname
+    given, _, suffix = (part.strip() for part in given.partition(","))
+    return " ".join(part for part in (given, surname, suffix) if part)
+
+
+def known_names(names: Iterable[str]) -> tuple[str, ...]:
+    """The names in order, fit to show, TeX accents decoded; what is no name ("et al.") is left out."""
+    shown = (_shown(name[:_LONGEST_NAME]) for name in names)
+    return tuple(islice((name for name in shown if name.lower() not in _NOBODY), MOST_NAMES))
+
+
+def _is_initials(part: str) -> bool:
+    return bool(_INITIALS.fullmatch(part)) and part == part.upper() and not _SUFFIX.fullmatch(part)
+
+
+def _shown(name: str) -> str:
+    name = clean(name)
+    if "\\" in name:
+        name = plain(_LOOSE_ACCENT.sub(r"\\\1{\2}", name))
+    if name.endswith(("al", "al.", "others")):
+        name = _AND_OTHERS.sub("", name)
+    return name.strip(" ,;")
+
+
+def _without_brackets(text: str) -> str:
+    """The text without what stands in round brackets, to any depth; as it is where they do not match."""
+    depth, kept = 0, []
+    for piece in _BRACKET.split(text):
+        depth += (piece == "(") - (piece == ")")
+        if depth < 0:
+            return text
+        if not depth and piece != ")":
+            kept.append(piece)
+    return text if depth else "".join(kept)

@@ -1,0 +1,86 @@
+"""Sources as people call them. What is stored of a listing is its source's own short name, which nobody need know."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from core.model import Sighting
+from core.text.cleaning import counted
+
+NAMES = {
+    "hf": "Hugging Face",
+    "hf-page": "Hugging Face",
+    "arxiv": "arXiv",
+    "biorxiv": "bioRxiv",
+    "medrxiv": "medRxiv",
+    "openreview": "OpenReview",
+    "rss": "a feed",
+    "records": "imported",
+    "pasted": "pasted",
+    "added": "added by hand",
+}
+
+CAME = {"records": "imported", "pasted": "pasted", "added": "added"}
+"""How papers came in that no list brought."""
+
+LISTS_SHOWN = 20
+"""Lists of a paper that are named."""
+
+
+def source_name(source: str) -> str:
+    """A source as people call it; a feed by its host, as it is."""
+    return NAMES.get(source, source)
+
+
+def unknown_at(named: str) -> str:
+    """That the source of a paper `arxiv:…`, `doi:…` or `openreview:…` does not know it."""
+    kind, _, name = named.partition(":")
+    if kind == "doi":
+        return f"Neither bioRxiv nor medRxiv knows {name}."
+    if kind == "openreview":
+        return f"OpenReview has no paper {name} that everybody may read."
+    return f"{source_name(kind)} does not know {name}."
+
+
+def feed_name(feed: str) -> str:
+    """A feed of the settings as people call it: `Hugging Face`, `arXiv (cs.CL, cs.LG)`; an address without query, user, password."""
+    kind, _, rest = feed.partition(":")
+    if kind == "rss" and rest:
+        url = urlsplit(rest)
+        return f"{url.hostname or ''}{url.path.rstrip('/')}" or source_name(kind)
+    return f"{source_name(kind)} ({rest.replace('+', ', ')})" if rest else source_name(kind)
+
+
+def came(sighting: Sighting, name: str = "", channel: str = "") -> str:
+    """How a paper came in: `listed by Hugging Face`, `pasted by Ada in #nlp`, `imported`."""
+    if sighting.source not in CAME:
+        return f"listed by {source_name(sighting.source)}"
+    where = (f"by {name}" if name else "", f"in #{channel}" if channel else "")
+    return " ".join(filter(None, (CAME[sighting.source], *where)))
+
+
+def new_on(sighting: Sighting) -> str:
+    """Why a paper is new that nothing else speaks for: `new on arXiv`, `pasted`."""
+    return came(sighting) if sighting.source in CAME else f"new on {source_name(sighting.source)}"
+
+
+def seen(sightings: Sequence[Sighting]) -> str:
+    """Where a paper was first listed: `listed by Hugging Face on 3 Mar 2026 and in 2 more lists`."""
+    if not sightings:
+        return ""
+    first = min(sightings, key=lambda one: (one.day, one.source in CAME))
+    more = len(sightings) - 1
+    also = f" and in {counted(more, 'more list')}" if more else ""
+    return f"{came(first)} on {short_day(first.day)}{also}"
+
+
+def listed(sightings: Sequence[Sighting], adders: Mapping[tuple[str, str], tuple[str, str]]) -> str:
+    """Every list a paper was in and who added it, by name and channel where these are known."""
+    told = [f"{came(one, *adders.get((one.scope, one.added), ('', '')))} on {short_day(one.day)}" for one in sightings]
+    more = len(told) - LISTS_SHOWN
+    return "; ".join((*told[:LISTS_SHOWN], *([f"and {more} more"] if more > 0 else [])))
+
+
+def short_day(day: date) -> str:
+    """A day in a line: `3 Mar 2026`."""
+    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,92 @@
+"""Words as the index knows them: folded, hyphens split and joined, LaTeX read, English stems.
+
+Documents, queries and highlighting all come through here, so that what one writes the other finds.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from core.text.cleaning import LONGEST, fold, plain
+
+LONGEST_WORD = 40
+"""Letters a word is cut to: longer runs are addresses and noise, and none is typed."""
+
+_STOPPED = (
+    "a an and are as at be but by can do does for from has have how if in into is it its of on or our that the their"
+    " then there these they this to using via was we were what when which who will with you your"
+)
+STOP_WORDS = frozenset(_STOPPED.split())
+"""Words a query leaves out where it has others; documents keep them, for phrases."""
+
+_HYPHENS = frozenset("-‐‑‒–−﹣－")
+_DROPPED = frozenset("’‘ʼ＇´")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_DROPPED_BYTES = b"'`^_{}$"
+_SIGNS = bytes(c for c in range(128) if not chr(c).isalnum() and chr(c) != "-")
+_TO_SPACE = bytes.maketrans(_SIGNS, b" " * len(_SIGNS))
+_OTHER_SCRIPTS = {sign: "" if sign in _DROPPED_BYTES else " " for sign in _SIGNS}
+
+
+def split(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text in order, hyphens parting them, and the hyphenated ones joined: `super-resolution` gives all."""
+    folded = _fold(plain(text))
+    joined: list[str] = []
+    hyphen = folded.find("-")
+    while hyphen >= 0:
+        start, end = folded.rfind(" ", 0, hyphen) + 1, folded.find(" ", hyphen)
+        end = end if end >= 0 else len(folded)
+        parts = [part for part in folded[start:end].split("-") if part]
+        if 1 < len(parts) < 4 and not (word := "".join(parts)[:LONGEST_WORD]).isdigit():
+            joined.append(word)
+        hyphen = folded.find("-", end)
+    return _spaced(folded), joined
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, hyphens parting them."""
+    return _spaced(_fold(plain(text)))
+
+
+def stems_of(words: Iterable[str]) -> list[str]:
+    """The English stems of folded words, one for each."""
+    return stemmer().analyze(" ".join(words))
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The English stem of one folded word."""
+    return stems_of((word,))[0] if word else ""
+
+
+@cache
+def stemmer() -> TextAnalyzer:
+    """Tantivy's English stemmer over words parted by spaces."""
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
+
+
+def _fold(text: str) -> str:
+    """Lower case, accents and apostrophes dropped, every sign but the hyphen a space."""
+    text = text[:LONGEST].lower()
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda found: _character(found.group()), text)
+    if text.isascii():
+        return text.encode("ascii").translate(_TO_SPACE, _DROPPED_BYTES).decode("ascii")
+    return text.translate(_OTHER_SCRIPTS)
+
+
+def _spaced(folded: str) -> list[str]:
+    words = folded.replace("-", " ").split()
+    return [word[:LONGEST_WORD] for word in words] if max(map(len, words), default=0) > LONGEST_WORD else words
+
+
+@lru_cache(maxsize=20_000)
+def _character(character: str) -> str:
+    """What one character outside ASCII folds to: letters and digits, a hyphen, nothing (marks), or a space."""
+    if character in _HYPHENS:
+        return "-"
+    if character in _DROPPED:
+        return ""
+    return "".join(c if c.isalnum() else " " for c in fold(character))

@@ -1,0 +1,150 @@
+"""The `paperboy` command as a process, on homes of its own; one home with the sample's papers is shared by many tests."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from select import select
+from typing import Any
+
+import pytest
+
+from core.store.embedded import server
+from tests.forks import FORKER
+
+ROOT = Path(__file__).parents[3]
+SECONDS = 40.0
+"""What is waited for at a terminal at most."""
+
+SAMPLE = ROOT / "bots" / "cli" / "sample"
+
+
+def listing(folder: Path) -> Path:
+    """The sample's papers as a list of today: a library of papers with old dates of their own would be no news."""
+    papers = json.loads((SAMPLE / "papers.json").read_text())
+    file = folder / "listing.json"
+    file.write_text(json.dumps([{key: paper[key] for key in paper if key != "published"} for paper in papers]))
+    return file
+
+
+class Cli:
+    """The command on one home. Its working directory holds no checkout, as a user's does not."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.folder = home.parent
+        self.lease: server.Lease | None = None
+
+    def environ(self, **more: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERBOY_", "REDIS_URL"))}
+        return {**kept, "PYTHONPATH": str(ROOT), "PAPERBOY_HOME": str(self.home), "PAPERBOY_FEEDS": "none"} | more
+
+    def command(self, *args: str) -> list[str]:
+        return [sys.executable, "-m", "bots.cli", *args]
+
+    def run(self, *args: str | Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        environ, words = self.environ(**more), [*map(str, args)]
+        if environ["PYTHONPATH"] == str(ROOT):
+            return FORKER.run("bots.terminal", *words, env=environ, cwd=self.folder, typed=typed)
+        return subprocess.run(
+            self.command(*words), env=environ, cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60
+        )
+
+    def start(self, *args: str, environ: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*args),
+            env=environ or self.environ(),
+            cwd=self.folder,
+            text=True,
+            stdout=subprocess.PIPE,
+            **more,
+        )
+
+    def at_terminal(self, *args: str, asked: bytes, typed: Sequence[str], **more: str) -> str:
+        """What the command shows at a terminal where somebody types a line whenever it is `asked` for; it must end well."""
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            self.command(*args),
+            env=self.environ(**more), cwd=self.folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        ) as process:  # fmt: skip
+            os.close(theirs)
+            try:
+                there = b""
+                for line in typed:
+                    there += read_until(ours, asked)
+                    os.write(ours, f"{line}\n".encode())
+                there += read_until(ours, None)
+                process.wait(SECONDS)
+            finally:
+                process.kill()
+                os.close(ours)
+        assert process.returncode == 0, there
+        return plain(there.decode().replace("\r\n", "\n"))
+
+    @contextmanager
+    def worker(self, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+        """An ingest worker as a Procfile starts it, asked to end afterwards."""
+        command = [sys.executable, "-m", "workers", "ingest"]
+        with subprocess.Popen(command, env=self.environ(**more), cwd=self.folder, stdin=subprocess.DEVNULL) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
+            assert process.wait(20) == 0
+
+    def json(self, *args: str | Path) -> Any:
+        done = self.run(*args, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+def plain(screen: str) -> str:
+    """What is read of what a terminal was sent: no colours, and of links their text."""
+    return re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[0-9;]*m", "", screen)
+
+
+def read_until(terminal: int, wanted: bytes | None) -> bytes:
+    """What comes from a terminal until something was said, or until nobody is there who could say more, or says it in time."""
+    stood = b""
+    while (wanted is None or wanted not in stood) and select([terminal], [], [], SECONDS)[0]:
+        try:
+            said = os.read(terminal, 4096)
+        except OSError:  # EIO on Linux, where macOS gives nothing: the other end is closed
+            break
+        if not said:
+            break
+        stood += said
+    return stood
+
+
+def until(true: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait for something that other processes bring about."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Cli]:
+    """The command on an empty home, whose server is up until the test or its `lease` ends, and must end by itself then."""
+    cli = Cli(tmp_path / "home")
+    with server.join(cli.home, grace=0.1) as cli.lease:
+        yield cli
+    with server.offline(cli.home, wait=15):
+        assert server.running(cli.home) is None
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """The command on a home that holds the sample's 44 papers; its server stays up, so that each command is quick."""
+    cli = Cli(tmp_path_factory.mktemp("kept") / "home")
+    with server.join(cli.home):
+        assert cli.json("ingest", SAMPLE / "papers.json")["new"] == 44
+        yield cli

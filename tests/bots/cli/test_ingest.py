@@ -1,0 +1,194 @@
+"""`paperboy ingest` with real workers: exact figures, every reason told, and nothing lost when a worker is killed."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bots.cli.ingest import Wait, receive
+from bots.cli.worker import Worker
+from core import settings
+from core.app import Paperboy, open_app
+from core.errors import PaperboyError
+from tests.bots.cli.conftest import SAMPLE, Cli, until
+from tests.factories import abstract
+
+SHAPE = {"entries", "new", "merged", "possible", "skipped", "papers"}
+
+
+def digest(folder: Path, count: int, name: str = "made.json") -> Path:
+    """A file of papers that are all different."""
+    papers = [
+        {"title": f"Engine {n} weaves pattern {n * 7919}", "abstract": abstract(f"engine {n}")} for n in range(count)
+    ]
+    path = folder / name
+    path.write_text(json.dumps(papers))
+    return path
+
+
+def test_the_same_files_again_change_nothing(fresh: Cli) -> None:
+    files = [SAMPLE / name for name in ("papers.json", "spaced.txt", "dense.txt")]
+    first = fresh.json("ingest", *files)
+    known = len(json.loads((SAMPLE / "papers.json").read_text()))
+    assert set(first) == SHAPE and first["skipped"] == []
+    assert (first["new"], first["merged"], first["possible"], first["papers"]) == (known, 40, 0, known)
+    again = fresh.json("ingest", *files)
+    assert again == first | {"new": 0, "merged": first["entries"]}
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(fresh: Cli) -> None:
+    (fresh.folder / "empty.txt").touch()
+    (fresh.folder / "prose.txt").write_text("I went for a walk.")
+    names = ["missing.txt", "empty.txt", ".", "prose.txt", "\x1b[31m.txt"]
+    done = fresh.run("ingest", *names, SAMPLE / "spaced.txt", "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 0 and told["new"] == 20
+    assert [(skip["file"], skip["line"]) for skip in told["skipped"]] == [(name, 0) for name in names]
+    assert all(skip["why"] in done.stderr for skip in told["skipped"]) and "\x1b" not in done.stderr
+    assert len(done.stderr.splitlines()) == len(names)
+
+
+def test_nothing_to_read_is_exit_code_1_and_still_the_shape(fresh: Cli) -> None:
+    done = fresh.run("ingest", "missing.txt", "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1 and set(told) == SHAPE and told["entries"] == told["papers"] == 0
+    assert fresh.run("ingest", "missing.txt").stdout == ""
+
+
+def test_a_person_is_told_what_was_new_merged_and_why(fresh: Cli) -> None:
+    done = fresh.run("ingest", SAMPLE / "papers.json", SAMPLE / "dense.txt")
+    assert done.returncode == 0 and done.stderr == ""
+    assert "20 known already" in done.stdout and "“Batch Normalization” (1502.03167): " in done.stdout
+    assert "paperboy ask dup " in done.stdout and "Paperboy now holds 44 papers." in done.stdout
+
+
+def test_what_is_skipped_is_told_with_its_line(fresh: Cli) -> None:
+    page = (SAMPLE / "spaced.txt").read_text()
+    torn = page.replace("Pointer Networks\n", "Pointer Networks\n\nOrphaned title without an abstract\n", 1)
+    (fresh.folder / "torn.txt").write_text(torn)
+    told = fresh.json("ingest", "torn.txt")
+    assert told["entries"] == told["new"] == 20 - (len(told["skipped"]) - 1)
+    assert all(skip["file"] == "torn.txt" and skip["line"] > 1 and skip["why"] for skip in told["skipped"])
+    shown = fresh.run("ingest", "torn.txt").stdout
+    assert all(f"torn.txt, line {skip['line']}: {skip['why']}" in shown for skip in told["skipped"])
+
+
+def test_what_was_ingested_is_found_at_once(fresh: Cli) -> None:
+    fresh.json("ingest", digest(fresh.folder, 30))
+    assert fresh.json("ask", "search engine 17 weaves limit:1")["cards"][0]["title"].startswith("1. Engine 17")
+    assert fresh.json("status")["index"] == 30
+
+
+def test_a_worker_that_runs_already_is_used_and_left_alone(fresh: Cli) -> None:
+    with fresh.worker() as worker:
+        until(lambda: fresh.json("status")["workers"] == 1)
+        assert fresh.json("ingest", digest(fresh.folder, 250))["new"] == 250
+        assert worker.poll() is None and fresh.json("status")["workers"] == 1
+
+
+def test_two_commands_at_once_count_every_paper_once(fresh: Cli) -> None:
+    path = digest(fresh.folder, 240)
+    both = [fresh.start("ingest", str(path), "--json") for _ in range(2)]
+    told = [json.loads(process.communicate(timeout=60)[0]) for process in both]
+    assert [one["entries"] for one in told] == [240, 240]
+    assert sum(one["new"] for one in told) == 240 and sum(one["merged"] for one in told) == 240
+    assert fresh.json("status")["papers"] == 240
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_that_is_stopped_takes_its_worker_with_it_and_loses_nothing(
+    fresh: Cli, ending: signal.Signals
+) -> None:
+    path = digest(fresh.folder, 1000)
+    process = fresh.start("ingest", str(path), stderr=subprocess.PIPE)
+    with opened(fresh) as app:
+        until(lambda: app.queue.workers() == 1)
+        process.send_signal(ending)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == (-ending if ending == signal.SIGKILL else 128 + ending) and "Traceback" not in said
+        until(lambda: app.queue.workers() == 0)
+        app.sweep(datetime.now(UTC), timedelta(0))
+    assert fresh.json("ingest", path)["papers"] == 1000
+
+
+def test_a_name_that_is_no_text_is_no_trouble(fresh: Cli) -> None:
+    name = os.fsdecode(b"\xff\nnew\x1b[2J.txt")
+    (fresh.folder / name).write_bytes((SAMPLE / "dense.txt").read_bytes())
+    assert fresh.json("ingest", name)["new"] == 20
+    assert "\x1b" not in fresh.run("ask", "status").stdout
+
+
+def waiting(cli: Cli, app: Paperboy, *environs: dict[str, str]) -> Wait:
+    """A wait for one page, whose workers get one of these environments each, the last one again and again."""
+    told: list[str] = []
+    intake = receive(app, [str(SAMPLE / "spaced.txt")], datetime.now(UTC), told.append)
+    left = list(environs)
+    return Wait(
+        app, intake, lambda: Worker(left.pop(0) if left[1:] else left[0], cli.folder), lambda: datetime.now(UTC)
+    )
+
+
+def test_a_worker_that_dies_is_replaced(fresh: Cli) -> None:
+    seen: list[int] = []
+    with opened(fresh) as app:
+        waiting(fresh, app, fresh.environ(PAPERBOY_ZONE="Nowhere"), fresh.environ()).run(seen.append)
+        assert app.papers.count() == 20 and seen[-1] == 20
+
+
+def test_workers_that_all_die_end_the_wait_with_their_last_words(fresh: Cli) -> None:
+    with opened(fresh) as app, pytest.raises(PaperboyError, match=r"ended 4 times.*PAPERBOY_ZONE.*paperboy status"):
+        waiting(fresh, app, fresh.environ(PAPERBOY_ZONE="Nowhere")).run(lambda done: None)
+
+
+def test_what_was_given_up_ends_the_wait(fresh: Cli) -> None:
+    with opened(fresh) as app:
+        wait = waiting(fresh, app, fresh.environ())
+        (todo,) = app.digests.todo()
+        while app.digests.begin(todo.id, datetime.now(UTC)):
+            pass
+        with pytest.raises(PaperboyError, match=r"gave up on spaced.txt \(entries 1 to 20\)"):
+            wait.run(lambda done: None)
+
+
+@contextmanager
+def opened(cli: Cli) -> Iterator[Paperboy]:
+    app = open_app(settings.read({"PAPERBOY_HOME": str(cli.home)}, None))
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def test_a_worker_killed_inside_a_job_loses_nothing(fresh: Cli) -> None:
+    path, marker = digest(fresh.folder, 150), fresh.folder / "marker"
+    with opened(fresh) as app:
+        script = Path(__file__).with_name("dying_worker.py")
+        worker = subprocess.Popen(
+            [sys.executable, script, marker], env=fresh.environ(), stderr=subprocess.PIPE, text=True
+        )
+        arrived = app.receive(path.read_bytes(), path.name, datetime.now(UTC))
+        _, said = worker.communicate(timeout=30)
+        assert worker.returncode == -signal.SIGKILL, said
+        part = int(re.findall(r"\d+", marker.read_text())[0])
+        assert 0 < part < 150 and app.papers.count() == app.digests.settled(arrived.run) == part
+        assert [todo.id for todo in app.digests.todo()] == [todo.id for todo in arrived.todo]
+
+    assert fresh.json("ingest", path) == {
+        "entries": 150, "new": 150 - part, "merged": part, "possible": 0, "skipped": [], "papers": 150,
+    }  # fmt: skip
+
+    with opened(fresh) as app:
+        assert app.sweep(datetime.now(UTC), timedelta(0)) == 1
+        with fresh.worker():
+            until(lambda: not app.digests.todo())
+        outcomes = app.digests.outcomes(arrived.run)
+        assert len(outcomes) == 150 and sum(one.kind == "new" for one in outcomes) == part
+        assert app.papers.count() == 150 and app.digests.dead() == []

@@ -1,0 +1,139 @@
+"""`paperboy init`: its links, what it says of each token, and a `.env` that only its owner may read."""
+
+import base64
+import io
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bots.cli import setting_up
+from bots.cli.setting_up import check, write_env
+from bots.slack.setup.manifest import SCOPES
+from bots.terminal import render
+from core.errors import BadSettings
+from core.settings import read
+from tests.bots.cli.conftest import ROOT, Cli, plain
+from tests.fakes.slack import FakeSlack
+
+BOT, APP = "xoxb-1234567890-abc", "xapp-1-A1-abcdef"
+ASKED = b"Enter for later"
+NOBODY = "http://127.0.0.1:9"
+"""Where nothing answers."""
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack(scopes=SCOPES) as running:
+        yield running
+
+
+def typed(cli: Cli, slack: FakeSlack, *tokens: str) -> str:
+    """What `init slack` shows where these are typed one after another."""
+    return cli.at_terminal("init", "slack", asked=ASKED, typed=tokens, SLACK_API=slack.url.rstrip("/"))
+
+
+def test_tokens_land_in_a_file_that_only_its_owner_may_read(tmp_path: Path, slack: FakeSlack) -> None:
+    cli = Cli(tmp_path / "home")
+    given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+    done = cli.run("init", "slack", SLACK_API=slack.url.rstrip("/"), **given)
+    assert done.returncode == 0, done.stderr
+    assert "https://api.slack.com/apps?new_app=1&manifest_yaml=" in done.stdout
+    made = cli.folder / ".env"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    settings = read({}, made)
+    assert (settings.slack_bot_token.reveal(), settings.slack_app_token.reveal()) == (slack.bot_token, slack.app_token)
+    assert slack.bot_token not in done.stdout + done.stderr
+    assert "The token is good for Acme" in done.stdout and "Socket Mode opens." in done.stdout
+
+
+def test_each_token_is_checked_as_it_is_typed_and_asked_for_again_until_it_is_good(
+    tmp_path: Path, slack: FakeSlack
+) -> None:
+    cli = Cli(tmp_path / "home")
+    screen = typed(cli, slack, slack.app_token, BOT, slack.bot_token, slack.bot_token, APP, slack.app_token)
+    said = [line for line in screen.splitlines() if "TOKEN" in line or "good" in line or "opens" in line]
+    assert [line for line in said if "Paste" not in line] == [
+        "Please correct the settings: SLACK_BOT_TOKEN must be a bot token, which begins with xoxb- (it looks like Slack's app token).",
+        "Slack refuses SLACK_BOT_TOKEN: no such token is known there (invalid_auth)."
+        " Copy it again from your app's page, OAuth & Permissions.",
+        "The token is good for Acme (T1).",
+        "Please correct the settings: SLACK_APP_TOKEN must be an app token, which begins with xapp- (it looks like Slack's bot token).",
+        "Slack refuses SLACK_APP_TOKEN: no such token is known there (invalid_auth). Make one on your app's page, Basic Information,"
+        " App-Level Tokens, with the scope connections:write, and switch Socket Mode on.",
+        "Socket Mode opens.",
+    ]
+    assert not [token for token in (slack.bot_token, slack.app_token, BOT, APP) if token in screen]
+    settings = read({}, cli.folder / ".env")
+    assert (settings.slack_bot_token.reveal(), settings.slack_app_token.reveal()) == (slack.bot_token, slack.app_token)
+
+
+def test_a_missing_scope_and_a_revoked_token_are_named(tmp_path: Path, slack: FakeSlack) -> None:
+    slack.world.scopes.discard("users:read")
+    screen = typed(Cli(tmp_path / "home"), slack, slack.bot_token, "", "")
+    assert "The scope users:read is missing" in screen and "Left for later: SLACK_BOT_TOKEN, SLACK_APP_TOKEN" in screen
+    slack.front.revoked = True
+    assert "it was revoked (token_revoked)" in typed(Cli(tmp_path / "home"), slack, slack.bot_token, "", "")
+
+
+def test_a_token_that_could_not_be_checked_is_kept(tmp_path: Path) -> None:
+    cli = Cli(tmp_path / "home")
+    done = cli.run("init", "slack", SLACK_BOT_TOKEN=BOT, SLACK_APP_TOKEN=APP, SLACK_API=NOBODY)
+    assert done.returncode == 0, done.stderr
+    assert (
+        f"Slack cannot be reached at {NOBODY}" in done.stdout and "SLACK_APP_TOKEN could not be checked" in done.stdout
+    )
+    assert read({}, cli.folder / ".env").slack_app_token.reveal() == APP
+
+
+@pytest.mark.parametrize("terminal", ["xterm-256color", "dumb"])
+def test_a_link_stands_whole_on_one_line_and_can_be_clicked_where_the_terminal_knows_how(terminal: str) -> None:
+    link = f"https://api.slack.com/apps?new_app=1&manifest_yaml={'%20x' * 300}"
+    out = Console(file=io.StringIO(), force_terminal=True, width=30, _environ={"TERM": terminal}, highlight=False)
+    out.print(render.linked(f"Open this link: {link}, and press Create."), soft_wrap=True)
+    shown = out.file.getvalue()  # type: ignore[attr-defined]
+    assert ("\x1b]8;" in shown) == (terminal != "dumb")
+    assert plain(shown) == f"Open this link: {link}, and press Create.\n"
+
+
+def test_the_other_lines_of_a_file_stay(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# mine\nPAPERBOY_ZONE=Europe/Paris\nSLACK_BOT_TOKEN=xoxb-old-old-old\n")
+    write_env(file, {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP})
+    assert file.read_text() == f"# mine\nPAPERBOY_ZONE=Europe/Paris\nSLACK_BOT_TOKEN={BOT}\nSLACK_APP_TOKEN={APP}\n"
+
+
+def test_a_token_of_the_wrong_kind_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="SLACK_BOT_TOKEN must be a bot token"):
+        check({"SLACK_BOT_TOKEN": APP})
+    cli = Cli(tmp_path / "home")
+    done = cli.run("init", "slack", SLACK_BOT_TOKEN=APP, SLACK_APP_TOKEN=APP)
+    assert done.returncode == 2 and APP not in done.stderr
+    assert not (cli.folder / ".env").exists()
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="cannot be written"):
+        write_env(tmp_path / "nowhere" / ".env", {"SLACK_BOT_TOKEN": BOT})
+
+
+def test_the_steps_name_both_tokens() -> None:
+    assert "xoxb-" in setting_up.STEPS["slack"] and "xapp-" in setting_up.STEPS["slack"]
+
+
+def test_discords_token_is_written_and_its_link_asks_for_the_least(tmp_path: Path) -> None:
+    cli = Cli(tmp_path / "home")
+    token = f"{base64.urlsafe_b64encode(b'123456789012345678').decode()}.abcdef.{'x' * 30}"
+    led = {"PYTHONPATH": f"{ROOT / 'tests/bots/discord/led'}:{ROOT}", "FAKE_DISCORD": NOBODY}
+    done = cli.run("init", "discord", DISCORD_TOKEN=token, **led)
+    assert done.returncode == 0, done.stderr
+    link = (
+        "https://discord.com/oauth2/authorize?client_id=123456789012345678&scope=bot+applications.commands&permissions="
+    )
+    assert link in done.stdout and token not in done.stdout
+    assert (
+        "Discord cannot be reached" in done.stdout and "DISCORD_TOKEN could not be checked; it is kept." in done.stdout
+    )
+    assert read({}, cli.folder / ".env").discord_token.reveal() == token

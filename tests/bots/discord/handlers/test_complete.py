@@ -1,0 +1,69 @@
+"""What is offered while somebody types."""
+
+import pytest
+
+from core.app import Paperboy
+from core.model import Person
+from tests.bots.discord.conftest import Server, said
+from tests.factories import NOW, bring, entry
+
+
+@pytest.fixture(autouse=True)
+def warm(app: Paperboy) -> None:
+    """As at the start of the process."""
+    app.archive.warm()
+
+
+async def test_titles_go_on_from_what_is_typed_and_stand_for_their_paper(server: Server) -> None:
+    offered = await server.ada.autocomplete(server.nlp, "papers show", "paper", "tidal kites number 3")
+    assert offered[0] == {"name": "Tidal Kites number 3 of Rivers", "value": "2611.00013"}
+
+
+async def test_a_searchs_words_are_completed_to_titles(server: Server) -> None:
+    offered = await server.ada.autocomplete(server.nlp, "papers search", "query", "tidal kites number 3")
+    assert offered[0]["value"] == "Tidal Kites number 3 of Rivers"
+
+
+async def test_tags_are_ones_own(server: Server, app: Paperboy) -> None:
+    app.shelf.save(Person("discord", "", str(server.ada.id)), "2611.00010", "rivers", NOW)
+    app.shelf.save(Person("discord", "", str(server.bo.id)), "2611.00010", "roads", NOW)
+    offered = await server.ada.autocomplete(server.nlp, "papers saved", "tag", "R")
+    assert offered == [{"name": "rivers", "value": "rivers"}]
+
+
+async def test_authors_are_completed_by_surname_and_their_names_find_their_papers(
+    server: Server, app: Paperboy
+) -> None:
+    bring(app.record, entry("Looms", authors=("Ada Lovelace", "Bo 'The \"Cat\"' Lovell")))
+    app.archive.catch_up()
+    offered = await server.ada.autocomplete(server.nlp, "papers search", "author", "lov")
+    assert [one["value"] for one in offered] == ["Ada Lovelace", "Bo 'The Cat ' Lovell"]
+    for one in offered:
+        answered = await server.ada.slash(server.nlp, "papers search", author=one["value"])
+        assert "Looms" in said(answered.response)
+
+
+async def test_categories_are_completed(server: Server, app: Paperboy) -> None:
+    bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")))
+    app.archive.catch_up()
+    offered = await server.ada.autocomplete(server.nlp, "papers search", "cat", "CS.")
+    assert [one["name"] for one in offered] == ["cs.CL", "cs.LG"]
+
+
+async def test_time_zones_are_completed_by_their_city(server: Server) -> None:
+    offered = await server.ada.autocomplete(server.nlp, "papers digest new", "tz", "pari")
+    assert offered[0] == {"name": "Europe/Paris", "value": "Europe/Paris"}
+
+
+async def test_nothing_typed_offers_nothing(server: Server) -> None:
+    assert await server.ada.autocomplete(server.nlp, "papers show", "paper", "") == []
+
+
+async def test_a_period_is_chosen_or_typed(server: Server) -> None:
+    offered = await server.ada.autocomplete(server.nlp, "papers top", "period", "")
+    assert [one["value"] for one in offered] == ["week", "month", "all"]
+    offered = await server.ada.autocomplete(server.nlp, "papers top", "period", "2w")
+    assert [one["value"] for one in offered] == ["14d"]
+    answered = await server.ada.slash(server.nlp, "papers top", period="14d")
+    assert "of the last 14 days" in said(answered.response)
+    assert "a time such as 14d" in said((await server.ada.slash(server.nlp, "papers top", period="soon")).response)

@@ -1,0 +1,270 @@
+"""Reactions as votes, through the real clients: what Slack shows is what counts, however late or often it is told."""
+
+import time
+
+import pytest
+
+from bots.shared import gaps
+from bots.slack import event_intake
+from bots.slack.api import TRIES
+from core.model import Place
+from tests.bots.slack.conftest import Bot, until
+from tests.factories import bring, entry
+from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack.rooms import mark, unmark
+
+FIRST = "2611.00010"
+
+
+@pytest.fixture
+def shared(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> Message:
+    """A paper's card in a channel."""
+    return share(bot, slack, ada, nlp)
+
+
+def share(bot: Bot, slack: FakeSlack, who: User, room: Channel) -> Message:
+    """Somebody shares the first paper in a channel."""
+    slack.command(who, room, f"share {FIRST}")
+    (message,) = slack.until(lambda: slack.posted(room))
+    until(lambda: papers(bot, message))
+    return message
+
+
+def net(bot: Bot, paper: str = FIRST) -> tuple[int, int]:
+    tally = bot.app.votes.tallies([paper])[paper]
+    return tally.up, tally.down
+
+
+def place(bot: Bot, channel: Channel) -> Place:
+    return Place("slack", "T1", channel.id)
+
+
+def papers(bot: Bot, message: Message) -> tuple[str, ...]:
+    return bot.app.posts.papers_of(Place("slack", "T1", message.channel), message.ts)
+
+
+def untold(slack: FakeSlack, user: User, message: Message, name: str, *, added: bool = True) -> None:
+    """A reaction that changes while no event of it is ever sent."""
+    with slack.world.changed:
+        (mark if added else unmark)(slack.world, message, name, user.id)
+        slack.world.outbox.clear()
+
+
+def a_minute_ago(slack: FakeSlack, user: User, message: Message, name: str) -> None:
+    """A reaction that stands, and whose event says that it was put a minute ago."""
+    untold(slack, user, message, name)
+    item = {"type": "message", "channel": message.channel, "ts": message.ts}
+    put = {"type": "reaction_added", "user": user.id, "reaction": name, "item": item}
+    slack.deliver(put | {"event_ts": f"{slack.world.now() - 60:.6f}"})
+
+
+def test_a_reaction_is_a_vote_and_taking_it_back_takes_it_back(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message
+) -> None:
+    slack.react(bo, shared, "+1")
+    until(lambda: net(bot) == (1, 0))
+    slack.unreact(bo, shared, "+1")
+    until(lambda: net(bot) == (0, 0))
+
+
+def test_a_person_counts_once_whatever_they_react_with(bot: Bot, slack: FakeSlack, bo: User, shared: Message) -> None:
+    for emoji in ("+1", "fire", "star"):
+        slack.react(bo, shared, emoji)
+    slack.react(bo, shared, "tada")
+    until(lambda: net(bot) == (1, 0))
+    slack.unreact(bo, shared, "+1")
+    until(lambda: bot.waiting() == 0)
+    assert net(bot) == (1, 0)
+
+
+def test_votes_show_on_the_message_within_seconds(bot: Bot, slack: FakeSlack, bo: User, shared: Message) -> None:
+    slack.react(bo, shared, "+1")
+    until(lambda: "1 for, 0 against" in str(shared.blocks))
+    assert "chat.update" in slack.calls
+
+
+def test_three_copies_of_an_event_count_once_and_a_late_older_one_changes_nothing(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message
+) -> None:
+    item = {"type": "message", "channel": shared.channel, "ts": shared.ts}
+    at = slack.world.now() - 60
+    added = {"type": "reaction_added", "user": bo.id, "reaction": "+1", "item": item, "event_ts": f"{at:.6f}"}
+    removed = {**added, "type": "reaction_removed", "event_ts": f"{at + 1:.6f}"}
+    slack.deliver(removed)
+    slack.deliver(added, copies=3)
+    until(lambda: bot.waiting() == 0)
+    assert net(bot) == (0, 0)
+
+
+def test_bots_do_not_vote(bot: Bot, slack: FakeSlack, shared: Message) -> None:
+    robot = slack.user("robot", is_bot=True)
+    slack.react(robot, shared, "+1")
+    until(lambda: bot.waiting() == 0)
+    assert net(bot) == (0, 0)
+
+
+def test_a_thumb_under_several_papers_is_asked_about_once_and_a_number_votes(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    listed = bot.publish(nlp, ada, "search tidal limit:3")
+    until(lambda: bot.app.posts.papers_of(place(bot, nlp), listed.ts))
+    found = papers(bot, listed)
+    slack.react(bo, listed, "+1")
+    slack.react(bo, listed, "fire")
+    until(lambda: bot.waiting() == 0)
+    asked = [one for one in slack.whispered(bo) if "Which one" in one.text]
+    assert len(asked) == 1
+    assert all(net(bot, paper) == (0, 0) for paper in found)
+    slack.react(bo, listed, "two")
+    until(lambda: net(bot, found[1]) == (1, 0))
+
+
+def test_what_was_missed_is_found_again(bot: Bot, slack: FakeSlack, ada: User, bo: User, shared: Message) -> None:
+    a_minute_ago(slack, ada, shared, "+1")
+    untold(slack, ada, shared, "+1", added=False)
+    until(lambda: net(bot) == (1, 0))
+    bot.stop()
+    untold(slack, bo, shared, "-1")
+    bot.start()
+    until(lambda: net(bot) == (0, 1), 15)
+
+
+def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
+    idle: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    booted = time.monotonic()
+    idle.app.clock = idle.app.clock._replace(monotonic=lambda: time.monotonic() - booted)
+    idle.start()
+    message = share(idle, slack, ada, nlp)
+    a_minute_ago(slack, bo, message, "+1")
+    until(lambda: net(idle) == (1, 0))
+    idle.stop()
+    asked = slack.calls["reactions.get"]
+    idle.start()
+    until(lambda: slack.calls["reactions.get"] > asked and not idle.desk.hole.is_set())
+    until(lambda: idle.app.redraws.claim("slack", idle.app.clock.now()) == [])
+    assert net(idle) == (1, 0)
+
+
+def test_where_all_took_theirs_back_while_the_bot_was_away_nobody_is_left(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, shared: Message
+) -> None:
+    for user in (ada, bo):
+        a_minute_ago(slack, user, shared, "+1")
+    until(lambda: net(bot) == (2, 0))
+    bot.stop()
+    for user in (ada, bo):
+        untold(slack, user, shared, "+1", added=False)
+    bot.start()
+    until(lambda: net(bot) == (0, 0), 15)
+
+
+def test_whose_nature_slack_does_not_tell_keeps_what_is_recorded_until_it_does(
+    idle: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaps, "AGAIN_SECONDS", 0.1)
+    idle.start()
+    message, cy = share(idle, slack, ada, nlp), slack.user("cy")
+    for user in (bo, cy):
+        a_minute_ago(slack, user, message, "+1")
+    until(lambda: net(idle) == (2, 0))
+    idle.stop()
+    untold(slack, ada, message, "-1")
+    untold(slack, cy, message, "+1", added=False)
+    slack.fault("users.info", times=None, status=503)
+    asked = slack.calls["reactions.get"]
+    idle.start()
+    until(lambda: slack.calls["reactions.get"] > asked + 1, 15)
+    assert net(idle) == (1, 0)  # bo's stays, cy's is gone from the message, ada's is not counted yet
+    slack.front.faults.waiting.clear()
+    until(lambda: net(idle) == (1, 1), 15)
+
+
+LINK = "https://arxiv.org/abs/2611.00010"
+
+
+def test_reactions_under_somebodys_message_with_one_link_count_for_its_paper(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    theirs = slack.say(ada, nlp, f"worth a look: {LINK}")
+    until(lambda: bot.app.posts.papers_of(place(bot, nlp), theirs.ts) == (FIRST,))
+    slack.react(bo, theirs, "+1")
+    until(lambda: net(bot) == (1, 0))
+    until(lambda: slack.calls["reactions.get"])
+    assert list(theirs.reactions) == ["+1"]
+    assert theirs.text.startswith("worth a look")
+    slack.unreact(bo, theirs, "+1")
+    until(lambda: net(bot) == (0, 0))
+    assert slack.calls["chat.update"] == slack.calls["reactions.add"] == 0
+
+
+def test_what_stood_there_before_its_paper_was_known_counts_then(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    theirs = slack.say(ada, nlp, "new: https://arxiv.org/abs/2611.09999")
+    slack.react(bo, theirs, "fire")
+    until(lambda: bot.app.feeds.waiting())
+    bring(bot.app.record, entry("A Kite Nobody Knew", arxiv="2611.09999"), where="fetched")
+    until(lambda: net(bot, "2611.09999") == (1, 0), 12)
+
+
+def test_a_message_of_others_missed_while_we_were_away_is_looked_at_too(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    theirs = slack.say(ada, nlp, LINK)
+    until(lambda: bot.app.posts.papers_of(place(bot, nlp), theirs.ts))
+    until(lambda: slack.calls["reactions.get"])
+    bot.stop()
+    untold(slack, bo, theirs, "+1")
+    time.sleep(1.1)  # Slack's clock, by which looks are ordered, counts whole seconds
+    bot.start()
+    until(lambda: net(bot) == (1, 0), 15)
+
+
+def test_two_links_or_links_switched_off_count_for_nothing(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    two = slack.say(ada, nlp, f"{LINK} and https://arxiv.org/abs/2611.00011")
+    slack.command(ada, nlp, "links off").answered()
+    off = slack.say(ada, nlp, LINK)
+    for message in (two, off):
+        slack.react(bo, message, "+1")
+    until(lambda: bot.waiting() == 0)
+    assert net(bot) == (0, 0)
+
+
+def test_when_slack_stops_sending_events_what_it_dropped_is_looked_for(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_intake, "MINUTE_SECONDS", 0.05)
+    until(lambda: not bot.desk.hole.is_set())
+    untold(slack, bo, shared, "+1")
+    told = {"type": "app_rate_limited", "token": "x", "team_id": "T1", "minute_rate_limited": 1795262280}
+    assert slack.send("events_api", told | {"api_app_id": "A1"}).acked
+    until(lambda: net(bot) == (1, 0), 15)
+
+
+def test_a_look_that_slack_did_not_answer_is_taken_again(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.slack.api.PAUSE", 0.01)
+    monkeypatch.setattr("bots.shared.gaps.AGAIN_SECONDS", 0.05)
+    bot.stop()
+    untold(slack, bo, shared, "+1")
+    slack.fault("reactions.get", times=TRIES + 2, status=500)
+    bot.start()
+    until(lambda: net(bot) == (1, 0), 15)
+    assert slack.calls["reactions.get"] > TRIES
+    until(lambda: not bot.desk.hole.is_set())
+
+
+def test_a_reaction_that_is_faster_than_the_reply_to_the_post_counts(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    slack.fault("chat.postMessage", drop_reply=True)
+    slack.fault("conversations.history", delay=1.0)
+    slack.command(ada, nlp, f"share {FIRST}")
+    slack.until(lambda: slack.posted(nlp))
+    slack.react(bo, slack.posted(nlp)[0], "+1")
+    assert papers(bot, slack.posted(nlp)[0]) == ()
+    until(lambda: net(bot) == (1, 0))

@@ -1,0 +1,133 @@
+"""A digest asked for where Paperboy may not post is not said to be set up: it waits for the invitation, or is refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from bots.outlets import Outlets
+from bots.slack.handlers import digest_form
+from core.app import Paperboy
+from core.delivery.sender import Sender
+from core.model import Person
+from tests.bots.slack.conftest import Bot, place_of, seen, until
+from tests.fakes.slack import Channel, FakeSlack, User
+
+NEW = "digest new topics:tidal top:3 sure:yes name:kites"
+INVITE = "Type “/invite @Paperboy” in this channel."
+
+
+@pytest.fixture(params=["public", "private"])
+def rivers(request: pytest.FixtureRequest, slack: FakeSlack, ada: User, bo: User) -> Channel:
+    """A channel that the bot is no member of."""
+    return slack.channel("rivers", ada, bo, bot=False, is_private=request.param == "private")
+
+
+def waits(app: Paperboy, room: Channel) -> list[str]:
+    return [one.name for one in app.waiting.of_place(place_of(room), app.clock.now())]
+
+
+def test_it_names_the_invitation_and_sets_up_as_soon_as_it_comes(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, rivers: Channel
+) -> None:
+    told = seen(slack.command(ada, rivers, NEW).answered())
+    assert "“kites” is not set up yet: I cannot post here." in told and INVITE in told
+    assert "is set up." not in told and not app.subscriptions.all() and waits(app, rivers) == ["kites"]
+    slack.invite(ada, rivers)
+    (hello,) = slack.until(lambda: slack.posted(rivers))
+    assert "“kites” is set up here. Up to 3 papers about tidal" in seen(hello).replace("\n", " ")
+    assert "Post 5 papers here" not in seen(hello)
+    (direct,) = slack.posted(slack.direct(ada))
+    assert "“kites” is set up." in seen(direct)
+    (one,) = app.subscriptions.all()
+    assert (one.maker.id, one.place, waits(app, rivers)) == (ada.id, place_of(rivers), [])
+    now = app.clock.now() + timedelta(seconds=1)
+    assert [Sender(app, Outlets(app, bot.settings())).deliver(slot, now) for slot in app.slots.due(now)] == ["done"]
+    assert any("3 picks of 8 new" in seen(post) for post in slack.posted(rivers))
+
+
+def test_whoever_invites_decides_with_the_rule_who_may_set_it_up(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, rivers: Channel
+) -> None:
+    cy = slack.user("cy")
+    rivers.members.append(cy.id)
+    assert INVITE in seen(slack.command(cy, rivers, NEW).answered())
+    slack.invite(bo, rivers)
+    (direct,) = slack.until(lambda: slack.posted(slack.direct(cy)))
+    assert "Only bo (who invited me here)" in seen(direct) and "is set up" not in seen(direct)
+    until(lambda: not waits(app, rivers))
+    assert not app.subscriptions.all()
+
+
+def test_who_may_never_set_it_up_is_told_so_at_once(
+    idle: Bot, app: Paperboy, slack: FakeSlack, bo: User, rivers: Channel
+) -> None:
+    idle.start(PAPERBOY_CONFIGURE="admins")
+    told = seen(slack.command(bo, rivers, NEW).answered())
+    assert "Only admins may set this channel up" in told and not waits(app, rivers)
+
+
+def test_a_form_filled_in_where_it_is_no_member_waits_too(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, rivers: Channel
+) -> None:
+    slack.command(ada, rivers, "digest new")
+    form = slack.until(lambda: slack.modal(ada))
+    assert form.given["callback_id"] == digest_form.CALLBACK
+    slack.submit(ada, form, {"topics": "number 3", "tz": "Europe/Paris"})
+    until(lambda: waits(app, rivers) == ["daily papers"])
+    slack.invite(ada, rivers)
+    until(lambda: [one.name for one in app.subscriptions.all()] == ["daily papers"])
+
+
+def test_between_two_people_nothing_can_be_posted(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User
+) -> None:
+    room = slack.between(ada, bo)
+    for line in (NEW, "digest new"):
+        told = seen(slack.command(ada, room, line).answered())
+        assert "Paperboy cannot post between the two of you; write to it alone, or use a channel." in told
+    assert not app.subscriptions.all() and not waits(app, room) and slack.modal(ada) is None
+
+
+def test_in_ones_own_direct_message_it_is_set_up(bot: Bot, app: Paperboy, slack: FakeSlack, ada: User) -> None:
+    assert "“kites” is set up." in seen(slack.command(ada, slack.direct(ada), NEW).answered())
+    assert app.subscriptions.all()[0].personal
+
+
+def test_an_archived_channel_takes_no_digest(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
+) -> None:
+    nlp.is_archived = True
+    assert "This channel is archived" in seen(slack.command(ada, nlp, NEW).answered())
+    assert not app.subscriptions.all()
+
+
+def test_where_slack_does_not_say_it_is_set_up_and_said_what_happens(
+    bot: Bot, app: Paperboy, slack: FakeSlack, nlp: Channel
+) -> None:
+    admin = slack.user("cy", is_admin=True)
+    nlp.members.append(admin.id)
+    slack.fault("conversations.info", times=None, error="missing_scope")
+    told = seen(slack.command(admin, nlp, NEW).answered())
+    assert "“kites” is set up." in told and "could not check whether I may post here" in told
+    assert [one.name for one in app.subscriptions.all()] == ["kites"]
+
+
+def test_a_channel_that_took_us_out_hears_no_promise(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
+) -> None:
+    slack.command(ada, nlp, NEW).answered()
+    slack.kick(ada, nlp)
+    for line in ("digest now", "digest resume", "digest preview", "digest edit top:2", "unmute"):
+        assert f"I cannot post here yet. {INVITE}" in seen(slack.command(ada, nlp, line).answered()), line
+
+
+def test_an_invitation_that_nobody_told_us_of_is_found_by_looking(
+    idle: Bot, app: Paperboy, slack: FakeSlack, ada: User, rivers: Channel
+) -> None:
+    idle.start()
+    slack.command(ada, rivers, NEW).answered()
+    idle.stop()
+    rivers.members.append("UPAPERBOY")
+    app.rooms.invited(place_of(rivers), Person("slack", "T1", ada.id))
+    idle.start()
+    until(lambda: [one.name for one in app.subscriptions.all()] == ["kites"])

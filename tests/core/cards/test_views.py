@@ -1,0 +1,91 @@
+"""Cards read well, and carry command lines that any platform's button can hold."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.cards.views import byline, link, page_card, paper_card, standing
+from core.commands.grammar import parse
+from core.model import Paper, Sighting, Tally
+from core.text.source_names import feed_name, listed, seen
+
+PAPER = Paper(
+    "2611.00001", "Tidal Attention", "We study rivers. " * 60, ("Ada Byron", "Bo Li", "Cy Day"), arxiv="2611.00001"
+)
+
+DISCORD_CUSTOM_ID = 100
+"""Characters of a custom_id (discord-api-docs, components/reference); ours begins `p:`."""
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 50))
+def test_how_a_paper_stands_is_said_in_words_and_nothing_where_nobody_did_anything(
+    up: int, down: int, saved: int
+) -> None:
+    text = standing(Tally(up, down, saved))
+    assert (f"({up} for, {down} against)" in text) == bool(up or down)
+    assert (f"{saved} saved" in text) == bool(saved)
+    assert text or not (up or down or saved)
+
+
+def test_the_byline_names_two_authors_and_counts_the_rest() -> None:
+    assert byline(PAPER) == "Ada Byron, Bo Li, +1"
+
+
+def test_a_paper_known_by_title_only_opens_a_search_for_it() -> None:
+    assert link(Paper("x", "Tides & Kites")) == "https://arxiv.org/search/?searchtype=title&query=Tides+%26+Kites"
+
+
+def test_a_card_has_at_most_four_acts_and_every_line_is_a_command_a_button_can_hold() -> None:
+    card = paper_card(PAPER, Tally())
+    assert len(card.buttons) <= 4
+    for button in (*card.buttons, *card.menu):
+        if button.line:
+            assert len(f"p:{button.line}") <= DISCORD_CUSTOM_ID
+            assert parse(button.line).values["id" if "export" in button.line else "paper"] == PAPER.id
+
+
+def test_a_number_moves_the_highlights_along() -> None:
+    from core.marked import Marked
+
+    card = paper_card(PAPER, Tally(), title=Marked.of("Tidal Attention", [(0, 5)]), number=12)
+    assert card.title.apply("*", "*", str) == "12. *Tidal* Attention"
+
+
+def test_where_a_paper_was_seen_is_said_once_and_counted() -> None:
+    day = date(2026, 11, 20)
+    assert seen((Sighting("hf", day),)) == "listed by Hugging Face on 20 Nov 2026"
+    assert (
+        seen((Sighting("hf", day), Sighting("arxiv", day)))
+        == "listed by Hugging Face on 20 Nov 2026 and in 1 more list"
+    )
+
+
+def test_paging_offers_only_pages_that_exist() -> None:
+    labels = [[b.label for b in page_card(23, page, 5, "search x", "for “x”").buttons] for page in (1, 3, 5)]
+    assert labels == [["Next"], ["Previous", "Next"], ["Previous"]]
+    assert page_card(23, 2, 5, "search x", "for “x”").title.text == "Page 2 of 5, 23 papers for “x”"
+
+
+def test_a_day_of_publishing_that_nobody_told_is_not_made_up() -> None:
+    pasted = (Sighting("pasted", date(2026, 3, 11)),)
+    card = paper_card(Paper("x", "Diffusion Models Beat GANs", sightings=pasted), Tally())
+    assert card.day is None
+    assert {field.name: field.value for field in card.fields}["by"] == "seen 11 Mar 2026"
+    dated = paper_card(Paper("x", "Diffusion", published=date(2021, 5, 1), sightings=pasted), Tally())
+    assert dated.day == date(2021, 5, 1)
+    assert "seen" not in dated.plain
+
+
+def test_a_source_is_called_as_people_call_it() -> None:
+    day, sighting = date(2026, 3, 11), Sighting("pasted", date(2026, 3, 11), scope="slack/T1/", added="x")
+    assert listed(
+        (Sighting("hf-page", day), Sighting("records", day), sighting), {("slack/T1/", "x"): ("Ada", "nlp")}
+    ) == ("listed by Hugging Face on 11 Mar 2026; imported on 11 Mar 2026; pasted by Ada in #nlp on 11 Mar 2026")
+    assert listed((Sighting("arxiv", day),) * 22, {}).endswith("; and 2 more")
+
+
+def test_a_feed_is_called_as_people_call_it_and_its_address_tells_no_secret() -> None:
+    assert feed_name("hf") == "Hugging Face"
+    assert feed_name("arxiv:cs.CL+cs.LG") == "arXiv (cs.CL, cs.LG)"
+    assert feed_name("rss:https://ada:secret@example.org:8443/papers.xml?token=secret#x") == "example.org/papers.xml"

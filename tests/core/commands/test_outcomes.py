@@ -1,0 +1,182 @@
+"""What became of slow work: a paper that came, one that its source does not know, one that is tried again; and of pastes."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from bots.cli import given_up
+from core.app import Paperboy
+from core.cards.card import Reply
+from core.commands.dispatch import answer
+from core.commands.outcomes import Outcome, outcome_of, told_when
+from core.ingest.arrivals import DEATHS
+from core.model import Call, Follow, Person, Place
+from core.scope import Origin, Viewer
+from core.services.posted_links import save
+from core.services.status import figures_of
+from tests.factories import NOW, abstract
+from tests.fakes.arxiv import Arxiv, arxiv
+from tests.fakes.feedserver import page
+
+LINK = "add https://arxiv.org/abs/2611.09999"
+CALL = Call(Person("slack", "T1", "U1"), Place("slack", "T1", "C1"), NOW, "c1", open_to_all=True)
+
+
+@pytest.fixture
+def source() -> Iterator[Arxiv]:
+    with arxiv() as running:
+        yield running
+
+
+def said(reply: Reply) -> str:
+    return " ".join(card.plain for card in reply.cards)
+
+
+def asked(app: Paperboy, line: str = LINK) -> Follow:
+    (follow,) = answer(app, line, CALL).follows
+    return follow
+
+
+def told(app: Paperboy, follow: Follow) -> Outcome:
+    outcome = outcome_of(app, follow, CALL)
+    assert outcome
+    return outcome
+
+
+def test_nothing_is_told_before_the_source_was_asked(app: Paperboy) -> None:
+    assert outcome_of(app, asked(app), CALL) is None
+
+
+def test_a_paper_that_came_is_shown(app: Paperboy, source: Arxiv) -> None:
+    source.papers["2611.09999"] = "Tidal Kites"
+    follow = asked(app)
+    source.work(app)
+    outcome = told(app, follow)
+    assert outcome.state == "came" and outcome.reply.cards[0].title.text == "Tidal Kites"
+
+
+def test_a_paper_is_not_told_as_come_before_it_is_ingested(app: Paperboy, source: Arxiv) -> None:
+    source.papers["2611.09999"] = "Tidal Kites"
+    follow = asked(app)
+    app.digests.todo, todo = (lambda *ids: []), app.digests.todo  # type: ignore[method-assign,assignment]
+    source.work(app)
+    app.digests.todo = todo  # type: ignore[method-assign]
+    assert app.feeds.run_of(follow.fetch) and outcome_of(app, follow, CALL) is None
+
+
+def test_a_paper_that_its_source_does_not_know_is_told_so_and_given_up(app: Paperboy, source: Arxiv) -> None:
+    follow = asked(app)
+    source.work(app)
+    outcome = told(app, follow)
+    assert (outcome.state, outcome.reply.outcome) == ("given up", "refused")
+    assert "arXiv does not know 2611.09999." in said(outcome.reply)
+    assert app.feeds.waiting() == []
+
+
+@pytest.mark.parametrize("named", ["10.1101/2026.01.02.123456", "https://openreview.net/forum?id=Zz9_oAbcde"])
+def test_the_other_sources_say_it_too(app: Paperboy, source: Arxiv, named: str) -> None:
+    empty = page(b'{"messages":[{"status":"no posts found"}],"collection":[]}', kind="application/json")
+    source.server.replies["/details/biorxiv/10.1101/2026.01.02.123456"] = empty
+    source.server.replies["/details/medrxiv/10.1101/2026.01.02.123456"] = empty
+    source.server.replies["/notes"] = page(b'{"notes":[],"count":0}', kind="application/json")
+    follow = asked(app, f"add {named}")
+    source.work(app)
+    outcome = said(told(app, follow).reply)
+    assert "Neither bioRxiv nor medRxiv knows 10.1101/2026.01.02.123456." in outcome or (
+        "OpenReview has no paper Zz9_oAbcde that everybody may read." in outcome
+    )
+
+
+def test_a_refusal_is_told_with_the_time_of_the_next_try_and_what_comes_then(app: Paperboy, source: Arxiv) -> None:
+    source.status, source.papers["2611.09999"] = 500, "Tidal Kites"
+    follow = asked(app)
+    source.work(app)
+    (fetch,) = app.feeds.waiting()
+    outcome = told(app, follow)
+    assert outcome.state == "tried again" and "has trouble of its own (500)." in said(outcome.reply)
+    assert f"It is tried again {told_when(fetch.due, CALL)}." in said(outcome.reply)
+    source.status = 200
+    source.work(app)
+    assert told(app, follow).state == "came"
+
+
+def test_a_paper_is_given_up_after_its_tries_and_comes_when_it_is_retried(app: Paperboy, source: Arxiv) -> None:
+    source.status, source.papers["2611.09999"] = 500, "Tidal Kites"
+    follow = asked(app)
+    for _ in range(6):
+        source.work(app)
+    assert "It was tried 6 times." in said(told(app, follow).reply)
+    now = app.clock.now()
+    (dead,) = given_up.everything(app, now)
+    assert dead.what == "the paper 2611.09999, which somebody asked for" and "(500)" in dead.why
+    assert "asked for it again" in given_up.retry(app, dead.name, now)[0]
+    assert outcome_of(app, follow, CALL) is None and given_up.everything(app, now) == []
+    source.status = 200
+    source.work(app)
+    assert told(app, follow).state == "came"
+
+
+def test_who_adds_a_paper_again_that_was_given_up_takes_it_off_that_list(app: Paperboy, source: Arxiv) -> None:
+    follow = asked(app)
+    source.work(app)
+    source.papers["2611.09999"] = "Tidal Kites"
+    assert asked(app) == follow and app.feeds.given_up() == []
+    source.work(app)
+    assert told(app, follow).state == "came"
+
+
+def test_of_the_papers_given_up_the_newest_hundred_are_kept(app: Paperboy) -> None:
+    for number in range(102):
+        app.fetch_by_name(f"arxiv:2611.{number:05d}", NOW, Origin("fetched"))
+        (fetch,) = app.feeds.waiting()
+        app.feeds.give_up(fetch, "no", NOW + timedelta(seconds=number))
+    kept = app.feeds.given_up()
+    assert len(kept) == 100 and kept[0].named == "arxiv:2611.00101" and kept[-1].named == "arxiv:2611.00002"
+
+
+def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv) -> None:
+    asked(app)
+    mine, all_ = (Viewer(frozenset({"", "slack/T1/"})), Viewer())
+    before = {figure.name: figure.said for figure in figures_of(app, mine)}
+    assert before["papers to fetch"] == "1; 2611.09999: it waits"
+    source.status = 500
+    source.work(app)
+    assert "It is tried again on" in {figure.name: figure.said for figure in figures_of(app, mine)}["papers to fetch"]
+    source.status = 200
+    source.work(app)
+    after = {figure.name: figure.said for figure in figures_of(app, mine)}
+    assert after["papers to fetch"] == "none"
+    assert after["papers given up"] == "1; 2611.09999: arXiv does not know 2611.09999."
+    assert {figure.name: figure.said for figure in figures_of(app, all_)}["papers given up"] == "1"
+
+
+def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, source: Arxiv) -> None:
+    source.papers["2611.09999"] = "Tidal Kites"
+    reply = save(app, "arxiv:2611.09999", CALL)
+    assert "Once 2611.09999 is here, it is saved." in said(reply)
+    source.work(app)
+    (follow,) = reply.follows
+    assert "Saved: Tidal Kites" in said(told(app, follow).reply)
+    assert [kept.paper_id for kept in app.shelf.saved(CALL.person)] == ["2611.09999"]
+
+
+def test_papers_whose_workers_died_are_told_as_put_aside_and_as_come_once_they_are(app: Paperboy) -> None:
+    follow = asked(app, f"add Slow Lanterns\n\n{abstract('lanterns')}")
+    assert outcome_of(app, follow, CALL) is None
+    (todo,) = app.digests.todo()
+    for _ in range(DEATHS + 1):
+        app.digests.begin(todo.id, NOW)
+    outcome = told(app, follow)
+    assert (outcome.state, outcome.reply.outcome) == ("given up", "refused")
+    assert "could not be taken in" in said(outcome.reply)
+    given_up.retry(app, todo.id, NOW)
+    app.ingest_slice(todo.id, NOW)
+    assert "1 new" in said(told(app, follow).reply)
+
+
+def test_a_time_is_told_in_the_zone_of_whoever_asked_with_its_day_where_that_is_another() -> None:
+    at = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    assert told_when(at, CALL) == "at 23:30 UTC"
+    assert told_when(at, msgspec.structs.replace(CALL, zone="Europe/Berlin")) == "on 21 Nov 2026 at 00:30 CET"

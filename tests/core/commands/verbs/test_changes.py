@@ -1,0 +1,159 @@
+"""Which verbs change something is declared, and held here to what each does to the record."""
+
+import pytest
+
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.app import Paperboy
+from core.cards.card import Discussion
+from core.commands.dispatch import answer, perform
+from core.commands.grammar import parse
+from core.commands.table import TABLE
+from core.errors import RecordDown
+from core.store.engine.record import Record
+from tests.factories import ADA, bring, call, entry
+
+PAPER = "2611.00010"
+SET_UP = "digest new topics:kites tz:Europe/Paris sure:yes"
+
+LINES = {
+    "vote": f"vote {PAPER} up",
+    "share": f"share {PAPER}",
+    "votes": f"votes {PAPER}",
+    "my-votes": "my-votes",
+    "digest new": SET_UP,
+    "digest list": "digest list",
+    "digest edit": "digest edit top:3",
+    "digest pause": "digest pause",
+    "digest resume": "digest resume",
+    "digest stop": "digest stop sure:yes",
+    "digest undo": "digest undo",
+    "digest preview": "digest preview",
+    "digest now": "digest now",
+    "export": "export bibtex",
+    "search": "search kites",
+    "show": f"show {PAPER}",
+    "similar": f"similar {PAPER}",
+    "home": "home",
+    "add": "add Slow Quarries\n\nWe study slow quarries, with care and with many words, as one has to.",
+    "added": "added 1",
+    "dup": f"dup {PAPER}",
+    "today": "today",
+    "week": "week",
+    "month": "month",
+    "top": "top all",
+    "help": "help",
+    "status": "status",
+    "forget-me": "forget-me sure:yes",
+    "save": f"save {PAPER}",
+    "unsave": f"unsave {PAPER}",
+    "saved": "saved",
+    "sources": "sources",
+    "mute": "mute",
+    "unmute": "unmute",
+    "see-all": "see-all post",
+    "discuss": f"discuss {PAPER}",
+    "links": "links off",
+    "paper hide": f"paper hide {PAPER}",
+    "paper unhide": f"paper unhide {PAPER}",
+    "paper hidden": "paper hidden",
+    "paper remove": f"paper remove {PAPER} sure:yes",
+    "paper restore": f"paper restore {PAPER}",
+    "paper merge": f"paper merge {PAPER} 2611.00020",
+    "paper split": "paper split 2611.00020",
+    "hello": "hello",
+    "thanks": "thanks a lot!",
+}
+"""A line for each verb, after those of `BEFORE`."""
+
+BEFORE = (f"vote {PAPER} down", f"save {PAPER}", SET_UP)
+
+KEPT_FOR_HOME = "search"
+"""What was searched for is kept, but no platform need wait for that: nobody misses one that is lost."""
+
+UNDOES = {
+    "digest resume": "digest pause",
+    "digest undo": "digest stop sure:yes",
+    "paper unhide": f"paper hide {PAPER}",
+    "paper restore": f"paper remove {PAPER} sure:yes",
+    "paper split": f"paper merge {PAPER} 2611.00020",
+}
+"""What each of these verbs undoes: it is done before."""
+
+OF_A_PLATFORM = "discuss"
+"""The verb whose change is made by the platform: a thread."""
+
+
+@pytest.fixture(autouse=True)
+def papers(record: Record) -> None:
+    bring(record, entry("Tidal Kites", arxiv=PAPER), entry("Sparse Kites", arxiv="2611.00020"))
+
+
+def test_every_verb_has_a_line_here() -> None:
+    assert {parse(line).verb for line in LINES.values()} == set(TABLE) == set(LINES)
+
+
+@pytest.mark.parametrize("verb", LINES)
+def test_a_verb_changes_the_record_just_where_it_is_declared_so(app: Paperboy, verb: str) -> None:
+    for line in BEFORE if verb != "digest new" else BEFORE[:-1]:
+        answer(app, line, call())
+    if verb in UNDOES:
+        answer(app, UNDOES[verb], call())
+    at = app.record.position()
+    reply = perform(app, LINES[verb], call())
+    changed = (TABLE[verb].changes and verb != OF_A_PLATFORM) or verb == KEPT_FOR_HOME
+    assert (app.record.position() != at) == changed
+    assert (verb == OF_A_PLATFORM) == isinstance(reply.discussion, Discussion)
+
+
+def test_what_performs_a_recorded_call_says_where_the_record_does_not_answer(app: Paperboy) -> None:
+    gone = Record("unix:///nowhere/valkey.sock")
+    kept, app.votes._record = app.votes._record, gone
+    app.votes._ballots._record = gone
+    try:
+        with pytest.raises(RecordDown):
+            perform(app, f"vote {PAPER} up", call())
+        assert (
+            "Paperboy's database (Redis or Valkey) does not answer."
+            in answer(app, f"vote {PAPER} up", call()).cards[0].plain
+        )
+    finally:
+        app.votes._record = app.votes._ballots._record = kept
+        gone.close()
+
+
+UNDONE = {
+    f"vote {PAPER} up": f"vote {PAPER} none",
+    f"save {PAPER}": f"unsave {PAPER}",
+    f"unsave {PAPER}": f"save {PAPER}",
+    "mute": "unmute",
+    "unmute": "mute",
+    "links off": "links on",
+    "digest pause": "digest resume",
+    "digest resume": "digest pause",
+    "digest edit top:3": "digest edit top:4",
+    "digest stop sure:yes": "digest undo",
+    "digest undo": "digest stop sure:yes",
+}
+"""Lines that set something, and what puts it otherwise."""
+
+
+def standing(app: Paperboy) -> object:
+    """How all that these lines set stands."""
+    paused = [(one.paused, one.top) for one in app.subscriptions.all()]
+    kept = [one.paper_id for one in app.shelf.saved(ADA)]
+    place = call().place
+    return app.votes.voted(ADA), kept, app.mutes.has(place), app.rooms.get(place, "links"), paused
+
+
+@pytest.mark.parametrize("line", UNDONE)
+def test_a_delivery_that_is_done_again_undoes_nothing_that_came_after_it(app: Paperboy, line: str) -> None:
+    answer(app, SET_UP, call())
+    if line in ("digest resume", "digest undo", f"unsave {PAPER}", "unmute"):
+        answer(app, UNDONE[line], call())
+    first = call(delivery="press-1")
+    answer(app, line, first)
+    answer(app, UNDONE[line], call())
+    before = standing(app)
+    told = answer(app, line, first)
+    assert standing(app) == before
+    assert "Somebody else" not in told.cards[0].plain

@@ -1,0 +1,118 @@
+"""No verb promises a post where none can be posted: it says what lets Paperboy in, and a new digest waits for that."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from core.app import Paperboy
+from core.cards.card import Reply
+from core.commands.dispatch import answer
+from core.model import Call, Posting
+from tests.core.commands.verbs.test_verbs import said
+from tests.factories import NOW, bring, call, entry
+
+NEW = 'digest new topics:kites,"tidal river" tz:Europe/Paris sure:yes name:kites'
+WAY_IN = "Type “/invite @Paperboy” in this channel."
+
+
+@pytest.fixture(autouse=True)
+def papers(app: Paperboy) -> None:
+    bring(app.record, entry("Tidal Kites"))
+
+
+def asked(app: Paperboy, line: str, posting: Posting = "yes", now_: Call | None = None) -> Reply:
+    by = msgspec.structs.replace(now_ or call(), posting=posting, way_in=WAY_IN if posting != "yes" else "")
+    return answer(app, line, by)
+
+
+def test_a_new_digest_waits_until_it_can_be_posted(app: Paperboy) -> None:
+    reply = asked(app, NEW, "not yet")
+    assert "“kites” is not set up yet: I cannot post here." in said(reply) and WAY_IN in said(reply)
+    assert "is set up." not in said(reply) and not app.subscriptions.all()
+    (waiting,) = app.waiting.of_place(call().place, NOW)
+    told = answer(app, waiting.line, msgspec.structs.replace(waiting.call, posting="yes"))
+    assert "“kites” is set up. Up to 5 papers about kites or “tidal river”" in said(told).replace("\n", " ")
+    assert [one.zone for one in app.subscriptions.all()] == ["Europe/Paris"]
+
+
+def test_what_is_wrong_with_a_digest_is_said_before_it_waits(app: Paperboy) -> None:
+    assert asked(app, "digest new top:99 tz:UTC", "not yet").outcome == "wrong"
+    assert "Which time zone" in said(asked(app, "digest new", "not yet"))
+    assert not app.waiting.of_place(call().place, NOW)
+
+
+def test_a_list_shows_what_waits_and_offers_no_other(app: Paperboy) -> None:
+    asked(app, NEW, "not yet")
+    told = said(asked(app, "digest list"))
+    assert "“kites” is set up as soon as I can post here." in told and WAY_IN in told and "No digest" not in told
+
+
+def test_more_than_a_few_do_not_wait(app: Paperboy) -> None:
+    replies = [asked(app, f"digest new tz:UTC name:kites{number}", "not yet") for number in range(6)]
+    assert [reply.outcome for reply in replies] == ["done"] * 5 + ["wrong"]
+    assert "5 digests are to be set up here already" in said(replies[-1])
+
+
+def test_where_nothing_can_ever_be_posted_a_digest_is_refused(app: Paperboy) -> None:
+    for line in (NEW, "digest new"):
+        reply = asked(app, line, "never")
+        assert reply.outcome == "refused" and said(reply).startswith(WAY_IN)
+    assert not app.subscriptions.all() and not app.waiting.of_place(call().place, NOW)
+
+
+def test_where_nobody_could_tell_it_is_set_up_and_said_what_happens(app: Paperboy) -> None:
+    told = said(asked(app, NEW, "unknown"))
+    assert "“kites” is set up." in told and "could not check whether I may post here" in told
+    assert "could not check" in said(asked(app, "digest edit top:3", "unknown"))
+    assert "could not check" in said(asked(app, "digest now", "unknown"))
+
+
+def test_a_digest_whose_channel_took_us_out_neither_goes_on_nor_posts_now(app: Paperboy) -> None:
+    asked(app, NEW)
+    asked(app, "digest pause")
+    for line in ("digest resume", "digest now"):
+        reply = asked(app, line, "not yet")
+        assert reply.outcome == "refused" and f"I cannot post here yet. {WAY_IN}" in said(reply)
+    assert app.subscriptions.all()[0].paused
+
+
+@pytest.mark.parametrize("line", ["digest edit top:3", "digest undo", "digest preview", "unmute here"])
+def test_what_is_done_all_the_same_says_that_nothing_is_posted(app: Paperboy, line: str) -> None:
+    asked(app, NEW)
+    if line == "digest undo":
+        asked(app, "digest stop sure:yes")
+    told = said(asked(app, line, "not yet"))
+    assert f"I cannot post here yet. {WAY_IN}" in told and "Digests are posted again" not in told
+    assert "I cannot post" not in said(asked(app, "digest edit top:4"))
+
+
+def test_another_channels_digest_is_not_judged_by_this_one(app: Paperboy) -> None:
+    asked(app, NEW)
+    (one,) = app.subscriptions.all()
+    elsewhere = msgspec.structs.replace(call(), place=msgspec.structs.replace(call().place, channel="mine"))
+    assert "is changed" in said(told := asked(app, f"digest edit {one.id} top:3", "not yet", elsewhere))
+    assert "I cannot post" not in said(told)
+
+
+def test_the_hello_offers_no_digest_where_one_is_set_up(app: Paperboy) -> None:
+    assert "Post 5 papers here" in str(asked(app, "hello"))
+    asked(app, NEW)
+    told = asked(app, "hello")
+    assert "Post 5 papers here" not in str(told) and "“kites” is set up here." in said(told)
+
+
+def test_forgetting_a_person_forgets_what_they_wait_for(app: Paperboy) -> None:
+    asked(app, NEW, "not yet")
+    asked(app, "forget-me sure:yes")
+    assert not app.waiting.of_place(call().place, NOW) and b"kites" not in _log(app)
+
+
+def test_tending_forgets_what_waited_too_long(app: Paperboy) -> None:
+    asked(app, NEW, "not yet")
+    app.tend(NOW + timedelta(days=8))
+    assert not app.record.text.exists("pb:waiting")
+
+
+def _log(app: Paperboy) -> bytes:
+    return repr([event.writes for page in app.log.after("0-0") for event in page if event.kind == "waiting"]).encode()

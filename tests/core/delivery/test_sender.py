@@ -1,0 +1,244 @@
+"""One slot, one post: whatever fails, and wherever a sender dies."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from core.delivery.planner import plan
+from core.errors import RecordDown
+from core.model import Place
+from core.store.delivery.deliveries import Slot
+from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
+from tests.fakes.outlet import FakeOutlet
+
+
+@pytest.fixture
+def morning(rounds: Rounds) -> Rounds:
+    """Monday, nine o'clock in Paris: a digest is due."""
+    rounds.ask("digest new")
+    rounds.send()
+    rounds.outlet.posts.clear()
+    rounds.bring(date(2026, 11, 23), "Glaciers", "Orchards")
+    rounds.now = at("2026-11-23T08:00")
+    plan(rounds.app, rounds.now)
+    rounds.free()
+    return rounds
+
+
+def test_a_post_whose_reply_was_lost_is_found_and_not_sent_again(morning: Rounds) -> None:
+    morning.outlet.fail("ambiguous", taken=True)
+    assert morning.send() == ["sending"]
+    assert morning.send() == ["done"]
+    assert len(morning.outlet.posts) == 1 and len(morning.outlet.looks) == 1
+
+
+def test_a_post_that_never_arrived_is_looked_for_and_sent_again(morning: Rounds) -> None:
+    morning.outlet.fail("ambiguous")
+    assert [morning.send(), morning.send()] == [["sending"], ["done"]]
+    assert len(morning.outlet.posts) == 1 and len(morning.outlet.looks) == 1
+
+
+def test_what_is_tried_again_brings_the_same_papers(morning: Rounds) -> None:
+    morning.outlet.fail("ambiguous")
+    morning.send()
+    morning.bring(date(2026, 11, 23), "A Late Furnace")
+    morning.send()
+    assert len(morning.outlet.posts[0].letter.papers) == 2
+
+
+def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning: Rounds) -> None:
+    morning.outlet.fail("ambiguous", taken=True)
+    morning.outlet.blind = True
+    morning.send()
+    morning.send()
+    assert morning.send() == [] and len(morning.outlet.posts) == 1
+    (failed,) = morning.app.slots.failed()
+    assert failed.state == "unsure" and "no permission" in failed.why
+    assert len(morning.alarms) == 1 and "paperboy dead retry" in morning.alarms[0]
+
+
+def test_a_429_waits_as_long_as_it_says_and_loses_nothing(morning: Rounds) -> None:
+    morning.outlet.fail("later")
+    morning.outlet.wait = 90.0
+    (slot,) = morning.app.slots.due(morning.now)
+    assert morning.sender.deliver(slot, morning.now) == "pending"
+    assert morning.sender.deliver(slot, morning.now) is None
+    assert morning.send() == ["done"]
+    assert morning.outlet.looks == []  # a 429 took nothing
+
+
+def test_a_sender_that_died_in_the_middle_is_looked_after_by_the_next(morning: Rounds) -> None:
+    (slot,) = morning.app.slots.due(morning.now)
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    for _ in range(2):
+        morning.outlet.before = die
+        with pytest.raises(KeyboardInterrupt):
+            morning.sender.deliver(slot, morning.now)
+        assert morning.sender.deliver(slot, morning.now) is None  # the lease of the dead one still lasts
+        morning.free()
+    morning.outlet.before = lambda: None
+    assert morning.send() == ["done"] and len(morning.outlet.posts) == 1 and len(morning.outlet.looks) == 2
+
+
+def test_a_sender_that_was_stopped_past_its_lease_sends_nothing_when_it_goes_on(morning: Rounds) -> None:
+    (slot,) = morning.app.slots.due(morning.now)
+    second = FakeOutlet()
+
+    def pause() -> None:
+        morning.free()
+        assert morning.another(second).deliver(slot, morning.now) == "done"
+
+    morning.outlet.before = pause
+    assert morning.sender.deliver(slot, morning.now) in (None, "pending", "sending")
+    assert morning.outlet.posts == [] and len(second.posts) == 1
+    ended = morning.app.slots.read(slot)
+    assert ended and ended.state == "done"
+
+
+def test_two_planners_make_one_slot(morning: Rounds) -> None:
+    for _ in range(3):
+        plan(morning.app, morning.now)
+    assert len(morning.app.slots.due(morning.now)) == 1
+
+
+def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(morning: Rounds) -> None:
+    calls = morning.outlet.calls
+    morning.outlet.fail("target dead")
+    assert morning.send() == ["dead"]
+    assert morning.outlet.calls == calls + 1
+    assert morning.send() == ["done"]
+    (told,) = morning.outlet.posts
+    assert told.place == Place("slack", "T1", f"D{MAKER.id}") and "target dead here" in told.letter.cards[0].title.text
+    morning.bring(date(2026, 11, 24), "Furnaces")
+    assert morning.go(hours=24) == [] and len(morning.outlet.posts) == 1
+    (kept,) = morning.app.subscriptions.of_place(HERE)
+    assert kept.paused and "target dead" in said(morning.ask("digest list"))
+
+
+def test_a_token_that_is_gone_stops_all_calls_until_another_is_set(morning: Rounds) -> None:
+    calls = morning.outlet.calls
+    morning.outlet.fail("team dead")
+    morning.send()
+    for _ in range(5):
+        assert morning.send() == ["pending"]
+    assert morning.outlet.calls == calls + 1 and len(morning.alarms) == 1
+    morning.outlet.name = "another token"
+    assert morning.send() == ["done"] and len(morning.outlet.posts) == 1
+
+
+def test_what_is_refused_for_no_known_reason_is_a_dead_letter_after_three_tries_and_may_be_taken_up_again(
+    morning: Rounds,
+) -> None:
+    for _ in range(3):
+        morning.outlet.fail("bug")
+    assert [morning.send() for _ in range(3)] == [["pending"], ["pending"], ["dead"]]
+    (failed,) = morning.app.slots.failed()
+    assert failed.why == "bug here" and morning.send() == []
+    assert morning.app.slots.retry(failed.slot.id, morning.now)
+    assert morning.send() == ["done"] and len(morning.outlet.posts) == 1
+    assert not morning.app.slots.retry(failed.slot.id, morning.now)
+
+
+def test_what_nobody_foresaw_is_tried_again_after_a_look_and_given_up_in_the_end(morning: Rounds) -> None:
+    def stumble() -> None:
+        raise ZeroDivisionError("of all things")
+
+    morning.outlet.before = stumble
+    assert [morning.send() for _ in range(3)] == [["sending"], ["sending"], ["dead"]]
+    (failed,) = morning.app.slots.failed()
+    assert "ZeroDivisionError" in failed.why and morning.outlet.posts == [] and len(morning.outlet.looks) == 2
+
+
+@pytest.mark.parametrize("line", ["mute", "mute all"])
+def test_muted_nothing_goes_out_and_unmuted_it_comes_late(morning: Rounds, line: str) -> None:
+    who = {} if line == "mute" else {"place": Place("terminal")}
+    assert "unasked" in said(morning.ask(line, **who))
+    assert morning.send() == ["pending"] and morning.outlet.posts == []
+    morning.ask(f"un{line}", **who)
+    assert morning.send() == ["done"]
+
+
+def test_a_mute_at_the_last_moment_holds_a_post_back(morning: Rounds) -> None:
+    morning.outlet.before = lambda: morning.ask("mute")
+    assert morning.send() == ["pending"] and morning.outlet.posts == []
+
+
+def test_only_whoever_runs_it_mutes_all(morning: Rounds) -> None:
+    assert "Only the person who runs this Paperboy" in said(morning.ask("mute all"))
+    assert not morning.app.mutes.all()
+
+
+def test_what_waited_longer_than_the_grace_is_skipped_and_its_papers_come_next_time(morning: Rounds) -> None:
+    morning.ask("mute")
+    morning.send()
+    morning.now += timedelta(hours=7)
+    assert morning.send() == ["skipped"]
+    morning.ask("unmute")
+    morning.now = at("2026-11-24T08:00")
+    assert morning.go() == ["done"] and len(morning.outlet.posts[0].letter.papers) == 2
+
+
+def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Rounds) -> None:
+    (slot,) = morning.app.slots.due(morning.now)
+    held = morning.app.slots.claim(slot, morning.now)
+    assert held
+    one = morning.app.subscriptions.of_place(HERE)[0]
+    morning.free()
+    dress = morning.outlet.dress
+
+    def fall(*_: object, **__: object) -> None:
+        raise RecordDown("gone")
+
+    morning.outlet.dress = fall  # type: ignore[method-assign]
+    with pytest.raises(RecordDown):
+        morning.sender.deliver(slot, morning.now)
+    morning.outlet.dress = dress  # type: ignore[method-assign]
+    assert morning.send() == ["done"]
+    assert [post.dressed for post in morning.outlet.posts] == [1] and one.id
+
+
+def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None:
+    (slot,) = morning.app.slots.due(morning.now)
+    first = morning.app.slots.claim(slot, morning.now)
+    morning.free()
+    second = morning.app.slots.claim(slot, morning.now)
+    one = morning.app.subscriptions.of_place(HERE)[0]
+    assert first and second and second.fence > first.fence
+    assert not morning.app.slots.intend(first, morning.now)
+    assert not morning.app.slots.posted(first, "m9", one, morning.now)
+    assert not morning.app.slots.end(first, "done", "", morning.now)
+    assert not morning.app.slots.holds(first) and morning.app.slots.holds(second)
+
+
+def test_a_slot_taken_up_again_by_hand_is_posted_however_late_it_is(morning: Rounds) -> None:
+    for _ in range(3):
+        morning.outlet.fail("bug")
+        morning.send()
+    (failed,) = morning.app.slots.failed()
+    morning.now += timedelta(hours=30)
+    assert morning.app.slots.retry(failed.slot.id, morning.now)
+    assert morning.send() == ["done"] and len(morning.outlet.posts) == 1
+
+
+def test_a_slot_of_a_digest_that_was_stopped_is_skipped(morning: Rounds) -> None:
+    morning.ask("digest stop sure:yes")
+    assert morning.send() == ["skipped"] and morning.outlet.posts == []
+
+
+def test_a_slot_is_made_once_however_often_it_is_opened(rounds: Rounds) -> None:
+    slot = Slot("x-post-20261120", "x", "post", date(2026, 11, 20), rounds.now)
+    assert rounds.app.record.commit(rounds.app.slots.opening(slot), rounds.app.slots.opening(slot)) == [True, False]
+
+
+@pytest.mark.parametrize("line", ["mute all", "unmute all"])
+def test_who_may_not_configure_may_not_mute_all_in_the_admins_place_either(morning: Rounds, line: str) -> None:
+    admins = f"{HERE.platform}:{HERE.channel}"
+    morning.app.rules = msgspec.structs.replace(morning.app.rules, admins=admins)
+    before = morning.app.mutes.all()
+    assert "Only admins may" in said(morning.ask(line, refusal="Only admins may set this channel up."))
+    assert morning.app.mutes.all() == before
+    assert "Only" not in said(morning.ask(line))

@@ -1,0 +1,95 @@
+"""How the day's post reads: head, picks, foot, what goes inside, and what a maker is told."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from core.model import Paper, Tally
+from core.subscriptions import wording
+from core.subscriptions.wording import Round
+from tests.bots.letters import DIGEST, daily, picks
+
+
+def texts(cards: tuple[object, ...]) -> str:
+    return "\n".join(str(card) for card in cards)
+
+
+def test_a_post_says_the_day_how_many_of_how_many_and_when_the_next_comes() -> None:
+    head, *shown, foot = daily(picks(5))
+    assert head.title.text == "Papers for Friday 20 November"
+    assert [field.value for field in head.fields] == ["5 picks of 37 new papers; 9 repeats left out"]
+    assert head.plain.startswith(
+        "Papers for Friday 20 November: 5 picks of 37 new papers; 9 repeats left out. 1. Sparse Mixture"
+    )
+    assert [card.title.text[:3] for card in shown] == ["1. ", "2. ", "3. ", "4. ", "5. "]
+    assert foot.title.text.startswith("Next: Monday 23 November, 09:00. React with a paper's number to vote for it")
+    assert [button.label for button in foot.buttons] == ["See all 37", "Change this"]
+
+
+def test_each_pick_of_a_list_has_its_reason_one_line_its_votes_and_its_number() -> None:
+    _, first, *_ = daily(picks(2))
+    said = {field.name: field.value for field in first.fields}
+    assert said["why"] == "topic: routing" and said["votes"].startswith("1️⃣")
+    assert first.body.text == "We propose a router and show that it cuts imbalance by 38% at equal cost."
+    assert {"vote 2611.00001 up", "save 2611.00001"} <= {button.line for button in first.buttons}
+
+
+def test_cards_hold_more_of_the_abstract_and_one_pick_alone_says_nothing_of_numbers() -> None:
+    _, only, foot = daily(picks(1), "cards")
+    assert only.body.text.startswith("Load is hard. We propose")
+    assert "number" not in foot.title.text and "️⃣" not in texts((only,))
+
+
+def test_a_machines_line_is_marked_as_one() -> None:
+    ((paper, why),) = picks(1)
+    _, card, _ = daily([(msgspec.structs.replace(paper, summary="It routes."), why)])
+    assert card.body.text == "Machine-made summary: It routes."
+
+
+@pytest.mark.parametrize(("chosen", "told"), [(0, ""), (1, "Chosen last time: “Sparse"), (5, "; and 2 more.")])
+def test_the_foot_says_what_the_team_chose_last_time(chosen: int, told: str) -> None:
+    foot = daily(picks(5), top=chosen)[-1]
+    assert told in foot.title.text and ("Chosen" in foot.title.text) is bool(chosen)
+
+
+def test_inside_are_the_abstracts_by_number_with_the_ways_to_code() -> None:
+    ((paper, why),) = picks(1)
+    known = msgspec.structs.replace(paper, code="https://github.com/x/y", keywords=("routing",))
+    (card,) = wording.inside([(known, why)], {paper.id: Tally()})
+    assert (card.title.text, card.body.text) == (f"1. {paper.title}", paper.abstract)
+    assert not card.paper_id and [field.name for field in card.fields] == ["keywords"]
+    assert [button.url for button in card.buttons] == ["https://github.com/x/y"]
+
+
+def test_the_weeks_best_says_of_how_many() -> None:
+    some, tallies = picks(2), {paper.id: Tally(up=3) for paper, _ in picks(2)}
+    head, *cards, foot = wording.board(_round(some, 12), tallies)
+    assert head.title.text == "The week's best, Friday 20 November"
+    assert head.fields[0].value == "12 papers in the last seven days" and len(cards) == 2
+    assert "paper's number" in foot.title.text and "12 papers" in head.plain
+
+
+def test_an_empty_day_is_one_line() -> None:
+    (card,) = wording.nothing_new(DIGEST, _round((), 12))
+    assert card.title.text == "Friday 20 November: 12 new papers, none for “daily papers”."
+    assert wording.nothing_new(DIGEST, _round((), 0))[0].title.text == "Friday 20 November: nothing new."
+
+
+def test_the_report_offers_less_only_where_less_than_half_was_voted_on() -> None:
+    told = wording.report(DIGEST, 25, 11, 3, "cs.CR", "digest edit ab12 cats:cs.CL")
+    assert told.title.text == (
+        "“daily papers” this week: 25 posted, 11 voted on, 3 discussed; nobody voted on anything from cs.CR."
+    )
+    assert [button.label for button in told.buttons] == ["Drop it", "Post 3 a day"]
+    assert wording.report(DIGEST, 25, 20, 3, "", "").buttons == ()
+
+
+def test_a_maker_whose_place_is_gone_is_told_why_and_how_to_go_on() -> None:
+    told = wording.closed(msgspec.structs.replace(DIGEST, why_paused="the channel is archived"))
+    assert told.title.text == "I cannot post “daily papers”: the channel is archived."
+    assert [button.line for button in told.buttons] == ["digest resume ab12", "digest stop ab12"]
+
+
+def _round(some: tuple[tuple[Paper, str], ...], new: int) -> Round:
+    return Round("ab12-post-20261120", date(2026, 11, 20), some, new, 0, None)
