@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from core import parsing
-from core.catalog import Archive
+from core.catalog import Catalog
 from core.host.clock import SYSTEM, Clock
 from core.host.durable import make_folder
 from core.host.machine import machine_zone
-from core.ingest.arrivals import Arrived, Digests
-from core.model import Digest, Person
+from core.ingest.arrivals import Arrivals, Arrived
+from core.model import Listing, Person
 from core.scope import LISTED, Origin
 from core.search.index import Index
 from core.settings import Settings
@@ -26,7 +26,7 @@ from core.store.chats.searches import Searches
 from core.store.chats.teams import Teams
 from core.store.chats.threads import Threads
 from core.store.chats.waiting import WaitingLines
-from core.store.delivery.deliveries import Slots
+from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.server import Lease, join
@@ -77,7 +77,7 @@ class Paperboy:
     ) -> None:
         self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
         self.steering, self.clock = steering, steering.clock if steering else clock
-        self.deliveries = Queue(record.url, DELIVER)
+        self.delivery_queue = Queue(record.url, DELIVER)
         self.rules = rules or Rules()
         self.papers, self.log = Papers(record), Log(record)
         self.moves = Moves(record, self_votes=self.rules.self_votes)
@@ -85,30 +85,30 @@ class Paperboy:
         self.votes = Votes(record, self_votes=self.rules.self_votes)
         self.shelf = Shelf(record, self_votes=self.rules.self_votes)
         self.posts, self.redraws, self.submitted = Posts(record), Redraws(record), Submitted(record)
-        self.digests, self.feeds = Digests(record), Feeds(record)
+        self.arrivals, self.feeds = Arrivals(record), Feeds(record)
         self.follows = Follows(record)
         self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
         self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
         self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
-        self.subscriptions, self.slots, self.mutes = Subscriptions(record), Slots(record), Mutes(record)
+        self.subscriptions, self.deliveries, self.mutes = Subscriptions(record), Deliveries(record), Mutes(record)
         self.audit, self.hidden, self.searches = Audit(record), Hidden(record), Searches(record)
         self.stopped, self.waiting = StoppedDigests(record, self.subscriptions), WaitingLines(record)
-        self._parsed: dict[str, Digest] = {}  # the last digest only: its slices come one after another
+        self._parsed: dict[str, Listing] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.backups = Backups(record, home / "backups", backups)
-        self.archive = Archive(self.papers, self.votes, self.log, self.hidden, open_index)
+        self.catalog = Catalog(self.papers, self.votes, self.log, self.hidden, open_index)
 
     def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
         """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""
         digest = parsing.parse(data, where)
         listed = digest.day or parsing.listed_day(data, where, now.date()) or now.date()
-        return self.take_in(data, where, digest, listed, now, origin)
+        return self.store_listing(data, where, digest, listed, now, origin)
 
-    def take_in(
-        self, data: bytes, where: str, digest: Digest, listed: date, now: datetime, origin: Origin = LISTED
+    def store_listing(
+        self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
         """Store a digest that is parsed already, and queue its slices."""
-        arrived = self.digests.arrive(data, where, digest, listed, now, origin)
+        arrived = self.arrivals.arrive(data, where, digest, listed, now, origin)
         for todo in arrived.todo:
             self._parsed = {todo.content: digest}
             self.queue.wake("ingest", todo.id)
@@ -123,18 +123,18 @@ class Paperboy:
 
     def ingest_slice(self, todo_id: str, now: datetime) -> None:
         """Ingest one slice of a digest, if it is still to do."""
-        todo = self.digests.begin(todo_id, now)
-        data = self.digests.bytes_of(todo) if todo else None
+        todo = self.arrivals.begin(todo_id, now)
+        data = self.arrivals.bytes_of(todo) if todo else None
         if todo and data is not None:
             if todo.content not in self._parsed:
                 self._parsed = {todo.content: parsing.parse(data, todo.where)}
-            self.digests.ingest(todo, self._parsed[todo.content])
+            self.arrivals.ingest(todo, self._parsed[todo.content])
             self.moves.carry(now)
             self.unions.level(now)
 
     def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
         """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""
-        stuck = [todo for todo in self.digests.todo() if abs(now - todo.at) >= older]
+        stuck = [todo for todo in self.arrivals.todo() if abs(now - todo.at) >= older]
         waiting = self.queue.waiting() if stuck else set()
         lost = [todo for todo in stuck if todo.id not in waiting]
         for todo in lost:
@@ -150,7 +150,7 @@ class Paperboy:
             rescore(self.record, now, self_votes=self.rules.self_votes)
         forgive(self.record, now, self_votes=self.rules.self_votes)
         self.votes.prune(now)
-        self.slots.prune(now)
+        self.deliveries.prune(now)
         self.stopped.prune(now)
         self.waiting.prune(now)
         self.forget_teams(now)
@@ -193,7 +193,7 @@ class Paperboy:
 
     def close(self) -> None:
         """Let go of the index, the record and the server."""
-        self.archive.close()
+        self.catalog.close()
         self.record.close()
         if self._lease:
             self._lease.close()

@@ -31,7 +31,7 @@ NOTED_SECONDS = 60
 """How far votes and saves, which the index does not hold, may run ahead of the position it notes: a note costs a sync."""
 
 
-class Archive:
+class Catalog:
     """Papers by id, by words and by day. Safe to use from several threads."""
 
     def __init__(self, papers: Papers, votes: Votes, log: Log, hidden: Hidden, open_index: Callable[[], Index]) -> None:

@@ -33,11 +33,11 @@ class BadInput(PaperboyError):
     """What somebody typed, pasted or sent cannot be used."""
 
 
-class NotADigest(BadInput):
+class NotAListing(BadInput):
     """A text or file holds no papers that Paperboy can read."""
 
 
-class NoPapers(NotADigest):
+class NoPapers(NotAListing):
     """A list without any paper on it."""
 
 

@@ -46,7 +46,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     day: date | None = None
 
 
-class Digest(msgspec.Struct, frozen=True):
+class Listing(msgspec.Struct, frozen=True):
     """One source's list: `day` is the day of listing, None where the text does not say it."""
 
     source: str

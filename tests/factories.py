@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from core.host.clock import Clock
-from core.ingest.arrivals import Arrived, Digests
-from core.model import Call, Digest, Entry, Person, Place
+from core.ingest.arrivals import Arrivals, Arrived
+from core.model import Call, Entry, Listing, Person, Place
 from core.store.engine.record import Record
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ def bring(
     record: Record, *entries: Entry, source: str = "test", day: date | None = TODAY, where: str = "a.txt"
 ) -> Arrived:
     """Ingest a digest of these entries at once, without a queue."""
-    digests, digest = Digests(record), Digest(source, day, entries)
+    digests, digest = Arrivals(record), Listing(source, day, entries)
     arrived = digests.arrive(repr((source, where, entries)).encode(), where, digest, day or TODAY, NOW)
     for todo in arrived.todo:
         begun = digests.begin(todo.id, NOW)

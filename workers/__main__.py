@@ -43,11 +43,11 @@ def ingest(read: settings.Settings) -> None:
     """Do the jobs of the queue until a signal comes; the running one is finished first."""
     app = open_app(read)
     os.nice(10)  # after joining: an embedded server started here must not inherit it
-    app.archive.warm()
+    app.catalog.warm()
     spare_what_stays()
     jobs.use(jobs.Work(app, read))
     chores = (
-        (FOLLOW_SECONDS, lambda: app.archive.catch_up(keep=True)),
+        (FOLLOW_SECONDS, lambda: app.catalog.catch_up(keep=True)),
         (TEND_SECONDS, lambda: app.tend(app.clock.now())),
     )
     _work(app, app.queue, chores)
@@ -58,7 +58,7 @@ def deliver(read: settings.Settings) -> None:
     app = open_app(read)
     jobs.use(work := jobs.Work(app, read))
     try:
-        _work(app, app.deliveries, ())
+        _work(app, app.delivery_queue, ())
     finally:
         work.outlets.close()
 

@@ -10,7 +10,7 @@ from core.app import Paperboy
 from core.bootstrap import open_by_name, open_feeding, open_resolving
 from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
 from core.ingest.resolving import Resolving
@@ -79,7 +79,7 @@ def fetch(fetch_id: str) -> None:
     for wanted in work.feeding.feeds.waiting(str(fetch_id)):
         if wanted.due > work.now():
             continue
-        with suppress(FetchFailed, NotADigest):  # why stands in the feed's health, when to try again in the record
+        with suppress(FetchFailed, NotAListing):  # why stands in the feed's health, when to try again in the record
             if wanted.named:
                 work.feeding.fetch_by_name(wanted, work.by_name, work.now())
             elif wanted.feed in work.feeding.sources:
@@ -101,8 +101,8 @@ def plan(tick: str) -> None:
     """Make the slots whose hour has come, and wake the sender for each that is to be sent."""
     work = _at_work[0]
     plan_slots(work.app, work.now())
-    for slot in work.app.slots.due(work.now()):
-        work.app.deliveries.wake("deliver", slot)
+    for slot in work.app.deliveries.due(work.now()):
+        work.app.delivery_queue.wake("deliver", slot)
 
 
 def deliver(slot: str) -> None:

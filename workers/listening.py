@@ -21,7 +21,7 @@ PAUSE = 2.0
 log = logging.getLogger("paperboy")
 
 
-class Worker(SimpleWorker):
+class ListeningWorker(SimpleWorker):
     """RQ's worker, which notes that it was asked to end, and takes no commands over a channel: nobody sends any."""
 
     max_connection_wait_time = PAUSE
@@ -40,7 +40,7 @@ def listen(queue: Queue, asked: threading.Event) -> None:
     """Do the jobs of a queue until a signal comes, which sets `asked`; the running one is finished first."""
     with suppress(StopRequested):  # a signal between two workers
         while not asked.is_set():
-            worker = Worker(
+            worker = ListeningWorker(
                 [queue.listened()],
                 connection=queue.connection,
                 job_class=AllowedJob,

@@ -59,7 +59,7 @@ def _sweep(work: Work, now: datetime) -> None:
 
 def _go_round(work: Work, now: datetime) -> None:
     """Wake the planner where an hour has come, and the sender for slots that wait."""
-    slots, deliveries, due = work.app.slots.due(now), work.app.deliveries, work.app.subscriptions.any_due(now)
+    slots, deliveries, due = work.app.deliveries.due(now), work.app.delivery_queue, work.app.subscriptions.any_due(now)
     waiting = deliveries.waiting() if slots or due else set()
     if due and not any(job.startswith("plan-") for job in waiting):
         deliveries.wake("plan", f"plan-{int(now.timestamp()) // LOOK_SECONDS}")

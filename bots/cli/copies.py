@@ -74,7 +74,7 @@ def salvage(read: Settings, yes: bool) -> str:
         aside = _new_folder(folder)
         saving.rebuild(folder / aof.FOLDER, aside, found)
     with session.opened(read) as app:
-        app.archive.catch_up()
+        app.catalog.catch_up()
         return (
             f"{_seen(found)} The record holds {_papers(app.papers.count())} now. The files as they were are in {aside}."
         )
@@ -124,7 +124,7 @@ def _restore(app: Paperboy, source: Path, yes: bool) -> str:
         _agree(f"The record holds {_papers(held)}, which the backup replaces.", yes)
         kept = f" What it held before is in {store.keep_copy(app.record, app.home / 'copies', 'restore')}."
     summary = store.restore(app.record, source)
-    app.archive.catch_up()
+    app.catalog.catch_up()
     return f"Restored {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bots.cli import ingest, told
-from bots.cli.worker import Worker
+from bots.cli.worker import WorkerProcess
 from bots.terminal import render, session
 from bots.terminal.render import INDENT, line
 from core import settings
@@ -67,7 +67,7 @@ def _ingest(app: Paperboy, read: Settings, environ: dict[str, str], out: Console
     _say("Three lists of well-known papers come in, through the queue and a worker process:", out)
     _typed(f"ingest {' '.join(FILES)}", out)
     intake = ingest.receive(app, [str(SAMPLE / name) for name in FILES], session.now(app, read), print)
-    wait = ingest.Wait(app, intake, lambda: Worker(environ, read.home), lambda: session.now(app, read))
+    wait = ingest.Wait(app, intake, lambda: WorkerProcess(environ, read.home), lambda: session.now(app, read))
     with told.progress(intake.entries, render.console(stderr=True)) as show:
         wait.run(show)
     report = ingest.report(app, intake)

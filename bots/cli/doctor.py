@@ -17,7 +17,7 @@ from bots.shared import checks
 from bots.terminal import render, session
 from core.app import Paperboy
 from core.errors import PaperboyError
-from core.services.status import bot_told
+from core.services.status import bot_status
 from core.settings import Settings
 from core.settings.kinds import Secret
 from core.settings.table import SETTINGS
@@ -31,7 +31,7 @@ STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 OLDEST = (3, 11)
 
 
-class Row(NamedTuple):
+class Check(NamedTuple):
     """The outcome of one check."""
 
     state: State
@@ -48,13 +48,13 @@ def run() -> int:
     return worst
 
 
-def _rows() -> Iterator[Row]:
+def _rows() -> Iterator[Check]:
     yield _python()
     yield from _readers(Path(".env"))
     try:
         read = session.read_settings()
     except PaperboyError as error:
-        yield Row("fail", "settings", str(error))
+        yield Check("fail", "settings", str(error))
         return
     yield from _settings(read)
     yield from _platform("slack", read.slack_bot_token)
@@ -64,102 +64,102 @@ def _rows() -> Iterator[Row]:
             yield from _app(app)
             yield from _bots(app, read)
     except PaperboyError as error:
-        yield Row("fail", "record", str(error))
+        yield Check("fail", "record", str(error))
 
 
-def _python() -> Row:
+def _python() -> Check:
     version = f"{platform.python_version()} at {sys.executable}"
     if sys.version_info < OLDEST:
-        return Row("fail", "python", f"{version}: Paperboy needs {'.'.join(map(str, OLDEST))} or newer")
-    return Row("ok", "python", version)
+        return Check("fail", "python", f"{version}: Paperboy needs {'.'.join(map(str, OLDEST))} or newer")
+    return Check("ok", "python", version)
 
 
-def _settings(read: Settings) -> Iterator[Row]:
+def _settings(read: Settings) -> Iterator[Check]:
     for warning in read.warnings:
-        yield Row("warn", "settings", warning)
+        yield Check("warn", "settings", warning)
     if not read.warnings:
-        yield Row("ok", "settings", f"all readable; the home is {read.home}")
+        yield Check("ok", "settings", f"all readable; the home is {read.home}")
     for setting in SETTINGS:
         if setting.secret:
-            yield Row("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
+            yield Check("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
 
 
-def _readers(path: Path) -> Iterator[Row]:
+def _readers(path: Path) -> Iterator[Check]:
     """Whether others on this machine may read the tokens of a `.env`."""
     mode = path.stat().st_mode if path.is_file() else 0
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Row("fail", ".env", f"other users of this machine may read it ({mode & 0o777:o}): run chmod 600 {path}")
+        yield Check("fail", ".env", f"other users of this machine may read it ({mode & 0o777:o}): run chmod 600 {path}")
     elif mode:
-        yield Row("ok", ".env", "only you may read it")
+        yield Check("ok", ".env", "only you may read it")
 
 
-def _platform(name: str, token: Secret) -> Iterator[Row]:
+def _platform(name: str, token: Secret) -> Iterator[Check]:
     """What an adapter finds out about its own set-up, in a process of its own; nothing without a token."""
     if token:
         for state, checked, said in checks.of(name, environment(os.environ)):
-            yield Row("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
+            yield Check("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
 
 
-def _app(app: Paperboy) -> Iterator[Row]:
+def _app(app: Paperboy) -> Iterator[Check]:
     start = time.perf_counter()
     app.record.text.ping()
     took = (time.perf_counter() - start) * 1000
-    yield Row(
+    yield Check(
         "ok",
         "record",
         f"{app.record.server()} ({needed()} is needed), answers in {took:.1f} ms, holds {papers_in_words(app.papers.count())}",
     )
     if app.steering:
         warning = app.steering.warning
-        yield Row("fail" if warning else "ok", "clock", warning or "the same as the database's")
+        yield Check("fail" if warning else "ok", "clock", warning or "the same as the database's")
     yield from _persistence(app)
     yield _backups(app)
-    yield Row("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
-    app.archive.catch_up()
-    behind = app.archive.behind()
-    yield Row("warn" if behind else "ok", "index", "some papers are not in it yet" if behind else "up to date")
+    yield Check("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
+    app.catalog.catch_up()
+    behind = app.catalog.behind()
+    yield Check("warn" if behind else "ok", "index", "some papers are not in it yet" if behind else "up to date")
     workers = app.queue.workers()
-    yield Row(
+    yield Check(
         "ok" if workers else "warn", "workers", f"{workers} running" if workers else "none; `paperboy up` runs them"
     )
-    given_up = len(app.digests.dead()) + app.queue.failed()
-    yield Row("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
+    given_up = len(app.arrivals.dead()) + app.queue.failed()
+    yield Check("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
 
 
-def _bots(app: Paperboy, read: Settings) -> Iterator[Row]:
+def _bots(app: Paperboy, read: Settings) -> Iterator[Check]:
     """The bots that run, and those that do not though their token is set."""
     running = app.heartbeats.running()
     for bot in running:
-        yield Row("warn" if bot.deaf else "ok", "bots", bot_told(bot))
+        yield Check("warn" if bot.deaf else "ok", "bots", bot_status(bot))
     for name, token in (("slack", read.slack_bot_token), ("discord", read.discord_token)):
         if token and name not in {bot.platform for bot in running}:
-            yield Row("warn", "bots", f"no {name.capitalize()} bot runs; `paperboy up` runs it")
+            yield Check("warn", "bots", f"no {name.capitalize()} bot runs; `paperboy up` runs it")
 
 
-def _persistence(app: Paperboy) -> Iterator[Row]:
+def _persistence(app: Paperboy) -> Iterator[Check]:
     """What the server may lose: PAPERBOY_ACCEPT_SERVER lets such a server be used, and does not make it safe."""
     faults, sync = losses(app.record.text.info()), sync_of(app.record.text)
     for fault in faults:
-        yield Row("fail", "persistence", f"the server may lose papers: {fault}")
+        yield Check("fail", "persistence", f"the server may lose papers: {fault}")
     if cut := last_cut(app.home / "record"):
-        yield Row("warn", "persistence", f"an unfinished change was cut off the end of {cut}: it was never confirmed")
+        yield Check("warn", "persistence", f"an unfinished change was cut off the end of {cut}: it was never confirmed")
     if faults:
         return
     if sync == "always":
-        yield Row("ok", "persistence", "the server logs every change and syncs it (appendfsync always)")
+        yield Check("ok", "persistence", "the server logs every change and syncs it (appendfsync always)")
     elif sync:
-        yield Row("warn", "persistence", f"appendfsync is {sync}, not always: a power cut may cost the last votes")
+        yield Check("warn", "persistence", f"appendfsync is {sync}, not always: a power cut may cost the last votes")
     else:
-        yield Row("warn", "persistence", "the server does not tell how often it syncs its log (CONFIG is refused)")
+        yield Check("warn", "persistence", "the server does not tell how often it syncs its log (CONFIG is refused)")
 
 
-def _backups(app: Paperboy) -> Row:
+def _backups(app: Paperboy) -> Check:
     if not app.backups.kept:
-        return Row("warn", "backup", "switched off by PAPERBOY_BACKUPS=0")
+        return Check("warn", "backup", "switched off by PAPERBOY_BACKUPS=0")
     warning = app.backups.warning(app.clock.now())
-    return Row("fail" if warning else "ok", "backup", warning or app.backups.newest())
+    return Check("fail" if warning else "ok", "backup", warning or app.backups.newest())
 
 
-def _print(row: Row, out: Console) -> None:
+def _print(row: Check, out: Console) -> None:
     head = Text.assemble((f"{row.state:<5}", STYLES[row.state]), f" {row.name:<12} ")
     out.print(head + render.linked(row.said), soft_wrap=True)

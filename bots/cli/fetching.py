@@ -10,13 +10,13 @@ from pathlib import Path
 from rich.console import Console
 
 from bots.cli import ingest
-from bots.cli.ingest import Intake, Report, Skip
+from bots.cli.ingest import Files, Report, Skip
 from bots.cli.told import progress
-from bots.cli.worker import Worker
+from bots.cli.worker import WorkerProcess
 from bots.terminal import session
 from core.app import Paperboy
 from core.bootstrap import open_feeding
-from core.errors import BadCommand, BadInput, NotADigest, PaperboyError
+from core.errors import BadCommand, BadInput, NotAListing, PaperboyError
 from core.feeds.habits import habit_of
 from core.feeds.trouble import FetchFailed
 from core.services.fetching import Feeding, asked_for
@@ -37,16 +37,16 @@ def fetch(read: Settings, feed: str, day: date | None, out: Console) -> tuple[Re
         said: list[str] = []
         try:
             arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now, said.append)
-        except (FetchFailed, NotADigest):
+        except (FetchFailed, NotAListing):
             raise PaperboyError(said[0]) from None
-        return _waited(app, read, Intake([arrived] if arrived else []), out), said[0]
+        return _waited(app, read, Files([arrived] if arrived else []), out), said[0]
 
 
 def backfill(
     read: Settings, feed: str, first: date, last: date | None, complain: Callable[[str], object], out: Console
 ) -> Report:
     """Fetch every list from `first` to `last` (today) that was not fetched before. Raises BadInput."""
-    whole = Intake()
+    whole = Files()
     if not habit_of(feed).looks_back:
         raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” brings it as it is now.")
     with session.opened(read) as app:
@@ -88,14 +88,14 @@ def feeding_with(app: Paperboy, read: Settings, feed: str) -> Feeding:
 
 def _fetched(
     app: Paperboy, read: Settings, feeding: Feeding, feed: str, days: Sequence[date], complain: Callable[[str], object]
-) -> Intake:
+) -> Files:
     """What these days brought."""
-    intake = Intake()
+    intake = Files()
     for day in days:
         now = session.now(app, read)
         try:
             arrived = feeding.fetch(asked_for(feed, day, now), now)
-        except (FetchFailed, NotADigest) as error:
+        except (FetchFailed, NotAListing) as error:
             complain(f"{day}: {error}")
             intake.skipped.append(Skip(f"{feed_name(feed)} {day}", 0, str(error)))
             continue
@@ -103,8 +103,8 @@ def _fetched(
     return intake
 
 
-def _waited(app: Paperboy, read: Settings, intake: Intake, out: Console) -> Report:
-    wait = ingest.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(app, read))
+def _waited(app: Paperboy, read: Settings, intake: Files, out: Console) -> Report:
+    wait = ingest.Wait(app, intake, lambda: WorkerProcess(os.environ), lambda: session.now(app, read))
     with progress(intake.entries, out) as show:
         wait.run(show)
     return ingest.report(app, intake)

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.app import Paperboy
 from core.errors import NotFound
-from core.ingest.arrivals import DEATHS, Todo
+from core.ingest.arrivals import DEATHS, Slice
 from core.services.dead_letters import DeadLetters
 from core.services.status import POSTS, STATES
 from core.store.chats.inbox import TRIES, Event
@@ -66,24 +66,26 @@ def retry(app: Paperboy, name: str, now: datetime) -> list[str]:
 
 
 def _posts(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
-    for ended in app.slots.failed():
-        slot = ended.slot
-        one = app.subscriptions.get(slot.subscription)
+    for ended in app.deliveries.failed():
+        delivery = ended.delivery
+        one = app.subscriptions.get(delivery.subscription)
         of = f" of {named(one)} in {one.place.platform} {one.place.channel}".rstrip() if one else ""
-        what = f"{POSTS[slot.kind]}{of}, {STATES[ended.state]}"
-        yield GivenUp(slot.id, what, _local(slot.at, now), _told(ended.why), partial(_post_again, app, ended, now))
+        what = f"{POSTS[delivery.kind]}{of}, {STATES[ended.state]}"
+        yield GivenUp(
+            delivery.id, what, _local(delivery.at, now), _told(ended.why), partial(_post_again, app, ended, now)
+        )
 
 
 def _post_again(app: Paperboy, ended: Ended, now: datetime) -> str:
     """An unsure post is looked for first: its slot goes back to `sending`, where a message may be out."""
-    slot = ended.slot
-    one = app.subscriptions.get(slot.subscription)
-    if one and one.paused and slot.kind != "notice":
+    delivery = ended.delivery
+    one = app.subscriptions.get(delivery.subscription)
+    if one and one.paused and delivery.kind != "notice":
         return f"Not taken up: its digest is paused. Resume it first, with “digest resume {one.id}”."
-    if not app.slots.retry(slot.id, now):
+    if not app.deliveries.retry(delivery.id, now):
         return MEANWHILE
-    app.deliveries.wake("deliver", slot.id)
-    stands = app.slots.read(slot.id)
+    app.delivery_queue.wake("deliver", delivery.id)
+    stands = app.deliveries.read(delivery.id)
     if stands and stands.state == "pending":
         return "It never went out, and is posted now, however late."
     return "It is looked for first; where it is not there, it is posted now, however late."
@@ -112,8 +114,8 @@ def _slices(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
         yield GivenUp(todo.id, what, _local(todo.at, now), why, partial(_slice_again, app, letters, todo, now))
 
 
-def _slice_again(app: Paperboy, letters: DeadLetters, todo: Todo, now: datetime) -> str:
-    if app.digests.bytes_of(todo) is None:
+def _slice_again(app: Paperboy, letters: DeadLetters, todo: Slice, now: datetime) -> str:
+    if app.arrivals.bytes_of(todo) is None:
         letters.drop_slice(todo)
         return f"Its text is no longer kept, so it is forgotten: ingest {todo.where} again."
     if not letters.retry_slice(todo, now):
@@ -137,7 +139,7 @@ def _event_again(letters: DeadLetters, event: Event) -> str:
 
 
 def _jobs(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
-    for queue in (app.queue, app.deliveries):
+    for queue in (app.queue, app.delivery_queue):
         for job in queue.failures():
             what = f"a job of the queue {queue.name}: {_told(job.what)}"
             yield GivenUp(job.id, what, job.at and _local(job.at, now), _told(job.why), partial(_job_again, queue, job))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bots.cli.files import name_of, read
-from bots.cli.worker import Worker
+from bots.cli.worker import WorkerProcess
 from core.app import STUCK, Paperboy
 from core.errors import BadInput, PaperboyError
 from core.ingest.arrivals import Arrived
@@ -39,7 +39,7 @@ class Skip:
 
 
 @dataclass
-class Intake:
+class Files:
     """The files of one command, as far as they were taken in."""
 
     arrived: list[Arrived] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Intake:
 
     def settled(self, app: Paperboy) -> int:
         """How many of them are settled."""
-        return sum(app.digests.settled(one.run) for one in self.arrived)
+        return sum(app.arrivals.settled(one.run) for one in self.arrived)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Settled:
 class Report:
     """What became of the files of one command, and how many papers the record holds after it."""
 
-    intake: Intake
+    intake: Files
     settled: tuple[Settled, ...]
     papers: int
 
@@ -86,9 +86,9 @@ class Report:
         return {"entries": self.intake.entries, **counts, "skipped": skipped, "papers": self.papers}
 
 
-def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callable[[str], object]) -> Intake:
+def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callable[[str], object]) -> Files:
     """Take in every file that can be read; what cannot be is told to `complain` and noted, and stops no other."""
-    intake = Intake()
+    intake = Files()
     for file in files:
         try:
             arrived = app.receive(read(file), name_of(file), now)
@@ -101,19 +101,19 @@ def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callab
     return intake
 
 
-def report(app: Paperboy, intake: Intake) -> Report:
+def report(app: Paperboy, intake: Files) -> Report:
     """What became of an intake whose entries are all settled; the index is level after it, as far as it can be."""
     end = time.monotonic() + LEVEL
-    app.archive.catch_up()
-    while app.archive.behind() and time.monotonic() < end:
+    app.catalog.catch_up()
+    while app.catalog.behind() and time.monotonic() < end:
         time.sleep(POLL)
-        app.archive.catch_up()
+        app.catalog.catch_up()
     return Report(intake, tuple(_settled(app, intake)), app.papers.count())
 
 
-def _settled(app: Paperboy, intake: Intake) -> Iterator[Settled]:
-    outcomes = [(one.where, outcome) for one in intake.arrived for outcome in app.digests.outcomes(one.run)]
-    papers = app.archive.seen({outcome.paper_id for _, outcome in outcomes}, EVERYBODY)
+def _settled(app: Paperboy, intake: Files) -> Iterator[Settled]:
+    outcomes = [(one.where, outcome) for one in intake.arrived for outcome in app.arrivals.outcomes(one.run)]
+    papers = app.catalog.seen({outcome.paper_id for _, outcome in outcomes}, EVERYBODY)
     for file, outcome in outcomes:
         paper = papers.get(outcome.paper_id)
         yield Settled(file, outcome, paper is not None and squash(paper.title) != squash(outcome.title))
@@ -123,10 +123,10 @@ class Wait:
     """Waits until an intake is settled, with a worker of its own where no other gets on with it."""
 
     def __init__(
-        self, app: Paperboy, intake: Intake, hire: Callable[[], Worker], clock: Callable[[], datetime]
+        self, app: Paperboy, intake: Files, hire: Callable[[], WorkerProcess], clock: Callable[[], datetime]
     ) -> None:
         self._app, self._intake, self._hire, self._clock = app, intake, hire, clock
-        self._worker: Worker | None = None
+        self._worker: WorkerProcess | None = None
         self._hired = 0
 
     def run(self, show: Callable[[int], object]) -> None:
@@ -150,7 +150,7 @@ class Wait:
     def _look(self, still: float) -> None:
         """See that somebody works, that nothing was given up or lost, and that what is settled can be found."""
         self._check_given_up()
-        self._app.archive.catch_up()
+        self._app.catalog.catch_up()
         if self._worker and self._worker.died:
             self._replace(self._worker)
         elif still < STILL and (self._worker or self._app.queue.workers()):
@@ -161,7 +161,7 @@ class Wait:
             nobody = not self._app.queue.workers()
             self._start(timedelta(0) if nobody else STUCK)
 
-    def _replace(self, worker: Worker) -> None:
+    def _replace(self, worker: WorkerProcess) -> None:
         words = worker.last_words()
         worker.stop()
         self._worker = None
@@ -179,7 +179,7 @@ class Wait:
 
     def _check_given_up(self) -> None:
         runs = {one.run for one in self._intake.arrived}
-        gone = [todo for todo in self._app.digests.dead() if todo.run in runs]
+        gone = [todo for todo in self._app.arrivals.dead() if todo.run in runs]
         if gone:
             names = ", ".join(sorted({f"{todo.where} (entries {todo.start + 1} to {todo.stop})" for todo in gone}))
             raise PaperboyError(

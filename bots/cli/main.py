@@ -131,14 +131,14 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
     """Add the papers of files, and wait for it."""
     from bots.cli import ingest as ingesting
     from bots.cli import told
-    from bots.cli.worker import Worker
+    from bots.cli.worker import WorkerProcess
     from bots.terminal import session
     from bots.terminal.render import console
 
     read = session.read_settings()
     with session.opened(read) as app:
         intake = ingesting.receive(app, files, session.now(app, read), complain)
-        wait = ingesting.Wait(app, intake, lambda: Worker(os.environ), lambda: session.now(app, read))
+        wait = ingesting.Wait(app, intake, lambda: WorkerProcess(os.environ), lambda: session.now(app, read))
         try:
             with told.progress(intake.entries, console(stderr=True)) as show:
                 wait.run(show)
@@ -156,11 +156,11 @@ def status(as_json: bool) -> None:
     from bots.cli import shapes
     from bots.terminal import render, session
     from core.cards.card import Field
-    from core.services.status import figures_of
+    from core.services.status import status_of
 
     with session.opened(session.read_settings()) as app:
-        app.archive.catch_up()
-        figures = figures_of(app)
+        app.catalog.catch_up()
+        figures = status_of(app)
     if as_json:
         click.echo(shapes.written(shapes.of_figures(figures)))
     else:

@@ -10,7 +10,7 @@ from typing import Any
 from bots.terminal.render import told
 from core.cards.card import Card, Reply
 from core.cards.views import with_day
-from core.services.status import Figure
+from core.services.status import StatusLine
 
 
 def written(shape: dict[str, Any]) -> str:
@@ -29,7 +29,7 @@ def of_reply(reply: Reply) -> dict[str, Any]:
     return {"private": reply.private, "cards": [_of_card(card) for card in told(reply)]}
 
 
-def of_figures(figures: Iterable[Figure]) -> dict[str, Any]:
+def of_figures(figures: Iterable[StatusLine]) -> dict[str, Any]:
     """The shape of `status`: {name: value}, "papers" among them; a value is a whole number or a text."""
     return {figure.name: figure.value for figure in figures}
 

@@ -44,7 +44,7 @@ def end(children: Sequence[subprocess.Popen[bytes]], patience: float = PATIENCE)
             child.stdin.close()
 
 
-class Worker:
+class WorkerProcess:
     """A running ingest worker."""
 
     def __init__(self, environ: Mapping[str, str], folder: Path | None = None) -> None:

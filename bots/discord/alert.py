@@ -8,7 +8,7 @@ from uuid import uuid4
 import aiohttp
 import discord
 
-from bots.discord.api import NOBODY, CallFailed, Sender
+from bots.discord.api import NOBODY, Api, CallFailed
 from bots.discord.breaker import Breaker
 from bots.discord.render.message import message
 from bots.shared.lines import parker
@@ -27,7 +27,7 @@ def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
     async def post() -> None:
         async with caller() as client:
             await client.login(settings.discord_token.reveal())
-            await Sender(client).post(int(place.thread or place.channel), payload, uuid4().hex)
+            await Api(client).post(int(place.thread or place.channel), payload, uuid4().hex)
 
     try:
         asyncio.run(post())

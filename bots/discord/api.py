@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import discord
 
-from bots.discord.errors import Kind, classify
+from bots.discord.errors import ErrorKind, classify
 from bots.discord.inbound import Interaction
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback
@@ -33,12 +33,12 @@ log = logging.getLogger("paperboy")
 class CallFailed(Exception):
     """A call that came to nothing; `kind` says what that means, `error` is Discord's code or the exception's name."""
 
-    def __init__(self, what: str, kind: Kind, error: str) -> None:
+    def __init__(self, what: str, kind: ErrorKind, error: str) -> None:
         super().__init__(f"{what}: {error} ({kind.name.lower()})")
         self.what, self.kind, self.error = what, kind, error
 
 
-class Sender:
+class Api:
     """Calls Discord through one client. After a dead token it makes no further call."""
 
     def __init__(self, client: discord.Client, sleep: Sleep = asyncio.sleep) -> None:
@@ -50,12 +50,12 @@ class Sender:
         pause = PAUSE
         for attempt in range(1, TRIES + 1):
             if self.dead:
-                raise CallFailed(what, Kind.TEAM_DEAD, self.dead)
+                raise CallFailed(what, ErrorKind.TEAM_DEAD, self.dead)
             try:
                 return await made()
             except Exception as error:
                 failed = self._failed(what, error)
-                again = failed.kind is Kind.TRANSIENT or (failed.kind is Kind.AMBIGUOUS and repeatable)
+                again = failed.kind is ErrorKind.TRANSIENT or (failed.kind is ErrorKind.AMBIGUOUS and repeatable)
                 if not again or attempt == TRIES:
                     raise failed from error
                 await self._sleep(pause)
@@ -127,10 +127,10 @@ class Sender:
         kind = classify(error)
         told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
         name = str(told or type(error).__name__)
-        if kind is Kind.TEAM_DEAD and not self.dead:
+        if kind is ErrorKind.TEAM_DEAD and not self.dead:
             self.dead = name
             log.error("Discord no longer takes our token (%s): nothing more is sent until a new one is set.", name)
-        elif kind is Kind.BUG:
+        elif kind is ErrorKind.BUG:
             log.error("%s was refused: %s", what, error)
         return CallFailed(what, kind, name)
 

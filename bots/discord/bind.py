@@ -11,13 +11,13 @@ from discord import app_commands, ui
 
 from bots.alerts import alert
 from bots.discord import event_intake
-from bots.discord.api import NOBODY, Sender
+from bots.discord.api import NOBODY, Api
 from bots.discord.breaker import Breaker
 from bots.discord.guilds import Guilds
 from bots.discord.handlers import complete, events, messages, reactions, search_form, shortcuts, waiting
 from bots.discord.inbound import Interaction, guild_place
-from bots.discord.members import People
-from bots.discord.session import Desk
+from bots.discord.members import Members
+from bots.discord.session import Session
 from bots.discord.setup.tree import MENUS, digest_of, make_root
 from core.app import Paperboy
 from core.commands.table import Verb
@@ -36,7 +36,7 @@ log = logging.getLogger("paperboy")
 
 
 class Bot(discord.Client):
-    """Paperboy's client; `desk` is where its listeners work. Debug events tell of every word from Discord."""
+    """Paperboy's client; `session` is where its listeners work. Debug events tell of every word from Discord."""
 
     def __init__(self, app: Paperboy, settings: Settings) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
@@ -51,9 +51,9 @@ class Bot(discord.Client):
             enable_debug_events=True,
         )
         guilds = Guilds(self, app, frozenset(map(int, settings.discord_guilds)))
-        people = People(self, app.rooms, settings.configure, guilds, app.clock)
-        self.desk = Desk(app, Sender(self), people, partial(alert, app, settings))
-        self.connection, self._in_session = self.desk.hearing.connection(), False
+        people = Members(self, app.rooms, settings.configure, guilds, app.clock)
+        self.session = Session(app, Api(self), people, partial(alert, app, settings))
+        self.connection, self._in_session = self.session.hearing.connection(), False
         self.tree, self._reads_links = make_tree(self), settings.discord_read_links
 
     def dispatch(self, event: str, /, *args: Any, **more: Any) -> None:
@@ -71,61 +71,61 @@ class Bot(discord.Client):
 
     async def on_ready(self) -> None:
         """Connected, or connected anew: guilds may have added us in between."""
-        self.desk.hole.set()
-        await events.compare(self.desk, self.guilds)
+        self.session.hole.set()
+        await events.compare(self.session, self.guilds)
         for guild in self.guilds:
-            await waiting.let_in(self.desk, guild)
+            await waiting.let_in(self.session, guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A guild added us."""
-        await self.desk.people.guilds.forget(guild.id)
-        await events.joined(self.desk, guild)
+        await self.session.people.guilds.forget(guild.id)
+        await events.joined(self.session, guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A guild took us out; one that is only unavailable does not come here."""
-        await events.left(self.desk, str(guild.id))
+        await events.left(self.session, str(guild.id))
 
     async def on_guild_channel_update(self, before: Channel, after: Channel) -> None:
         """A channel's permissions may be others."""
-        await self.desk.start(waiting.let_in(self.desk, after.guild))
+        await self.session.start(waiting.let_in(self.session, after.guild))
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """A role may be granted more."""
-        await self.desk.start(waiting.let_in(self.desk, after.guild))
+        await self.session.start(waiting.let_in(self.session, after.guild))
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """Our own roles may be others: of other members nothing is told without an intent."""
-        await self.desk.start(waiting.let_in(self.desk, after.guild))
+        await self.session.start(waiting.let_in(self.session, after.guild))
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something: to us, or, with DISCORD_READ_LINKS, to others."""
         if self._reads_links:
-            self.desk.start(events.written(self.desk, message))
+            self.session.start(events.written(self.session, message))
         line = messages.line_of(message, self.user.id) if self.user else None
         if line is not None:
-            await self.desk.start(messages.answer(self.desk, message, line))
+            await self.session.start(messages.answer(self.session, message, line))
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
         """A reaction was put."""
-        await reactions.reacted(self.desk, event)
+        await reactions.reacted(self.session, event)
 
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
         """A reaction was taken back."""
-        await reactions.reacted(self.desk, event)
+        await reactions.reacted(self.session, event)
 
     async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
         """All reactions were taken off a message."""
-        await reactions.cleared(self.desk, event)
+        await reactions.cleared(self.session, event)
 
     async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
         """All reactions of one emoji were taken off a message."""
-        await reactions.cleared(self.desk, event)
+        await reactions.cleared(self.session, event)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """A form was sent. Everything else about interactions is dispatched by discord.py."""
         data: Mapping[str, Any] = interaction.data or {}
         if interaction.type is discord.InteractionType.modal_submit and _is_search(data):
-            await self.desk.start(search_form.answer(self.desk, interaction))
+            await self.session.start(search_form.answer(self.session, interaction))
 
 
 def _is_search(data: Mapping[str, Any]) -> bool:
@@ -147,8 +147,8 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"p\d{0,2}:(?P<l
 
     async def callback(self, interaction: Interaction) -> None:
         """Type the line."""
-        desk: Desk = interaction.client.desk
-        await desk.start(event_intake.press(desk, interaction, self.line))
+        session: Session = interaction.client.session
+        await session.start(event_intake.press(session, interaction, self.line))
 
 
 class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<paper>.+)", re.DOTALL)):
@@ -162,9 +162,9 @@ class Choice(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"m\d{0,2}:(?P<
 
     async def callback(self, interaction: Interaction) -> None:
         """Type the line of the entry."""
-        desk: Desk = interaction.client.desk
+        session: Session = interaction.client.session
         if self.item.values:
-            await desk.start(event_intake.press(desk, interaction, self.item.values[0]))
+            await session.start(event_intake.press(session, interaction, self.item.values[0]))
 
 
 def intents(settings: Settings) -> discord.Intents:
@@ -183,16 +183,16 @@ def make_tree(bot: Bot) -> app_commands.CommandTree[Bot]:
     async def typed(
         interaction: Interaction, verb: Verb, said: Mapping[str, str], file: discord.Attachment | None
     ) -> None:
-        await bot.desk.start(event_intake.command(bot.desk, interaction, verb, said, file))
+        await bot.session.start(event_intake.command(bot.session, interaction, verb, said, file))
 
     async def typing(interaction: Interaction, option: str, so_far: str) -> complete.Suggestions:
-        return await complete.suggest(bot.desk, interaction, option, so_far)
+        return await complete.suggest(bot.session, interaction, option, so_far)
 
     async def save(interaction: Interaction, message: discord.Message) -> None:
-        await bot.desk.start(event_intake.save_papers(bot.desk, interaction, message))
+        await bot.session.start(event_intake.save_papers(bot.session, interaction, message))
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
-        await bot.desk.start(shortcuts.find_papers(bot.desk, interaction, message))
+        await bot.session.start(shortcuts.find_papers(bot.session, interaction, message))
 
     tree.add_command(make_root(typed, typing))
     tree.add_command(_menu(MENUS["save"], save))
@@ -205,10 +205,10 @@ async def sync(bot: Bot) -> bool:
     where, digest = guild_place(""), digest_of(bot.tree)
     kept = f"{bot.application_id}:{digest}"
     try:
-        if await bot.desk.do(bot.desk.app.rooms.get, where, COMMANDS) == kept:
+        if await bot.session.do(bot.session.app.rooms.get, where, COMMANDS) == kept:
             return False
         await bot.tree.sync()
-        await bot.desk.do(bot.desk.app.rooms.put, where, COMMANDS, kept)
+        await bot.session.do(bot.session.app.rooms.put, where, COMMANDS, kept)
     except (discord.HTTPException, PaperboyError) as error:  # the old commands still work
         log.error("the commands are not synced: %s", error)
         return False

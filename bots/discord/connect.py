@@ -38,7 +38,7 @@ TOKEN_GONE = 4004
 log = logging.getLogger("paperboy")
 
 
-class Unreachable(PaperboyError):
+class PlatformUnreachable(PaperboyError):
     """Discord cannot be reached."""
 
 
@@ -52,7 +52,7 @@ async def run(app: Paperboy, settings: Settings) -> None:
         await log_in(bot, settings)
         await _serve(bot, stop)
     finally:
-        await bot.desk.drain(DRAIN_SECONDS)
+        await bot.session.drain(DRAIN_SECONDS)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await bot.close()
@@ -66,26 +66,26 @@ async def log_in(bot: discord.Client, settings: Settings) -> None:
     except discord.LoginFailure:
         raise BadSettings(REFUSED) from None
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        raise Unreachable(f"Discord cannot be reached ({type(error).__name__}).") from None
+        raise PlatformUnreachable(f"Discord cannot be reached ({type(error).__name__}).") from None
 
 
 async def _serve(bot: Bot, stop: asyncio.Event) -> None:
     """Stay connected until told to stop, or until Discord ends it for good or says nothing. Raises BadSettings, Unreachable, Deaf."""
-    desk = bot.desk
+    session = bot.session
     works = (
-        desk.hearing.watch_always(bot.connection, lambda: _renew(bot)),
-        desk.hearing.beat_always(),
-        events.sweep_always(desk),
-        events.look_always(desk),
-        waiting.let_in_always(desk),
-        reactions.redraw_always(desk),
-        reactions.reconcile_always(desk),
-        follow(desk.app),
-        tell_always(desk, PLATFORM, partial(outcomes.tell, desk)),
-        keep_time(desk.app),
+        session.hearing.watch_always(bot.connection, lambda: _renew(bot)),
+        session.hearing.beat_always(),
+        events.sweep_always(session),
+        events.look_always(session),
+        waiting.let_in_always(session),
+        reactions.redraw_always(session),
+        reactions.reconcile_always(session),
+        follow(session.app),
+        tell_always(session, PLATFORM, partial(outcomes.tell, session)),
+        keep_time(session.app),
     )
     chores = [asyncio.create_task(work) for work in works]
-    connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(desk.hearing.until(stop))
+    connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(session.hearing.until(stop))
     try:
         await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
         for task in (connected, stopped):
@@ -94,7 +94,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
     finally:
         for task in (*chores, stopped):
             task.cancel()
-        await bot.desk.drain(DRAIN_SECONDS)
+        await bot.session.drain(DRAIN_SECONDS)
         await asyncio.gather(*chores, stopped, _ended(connected), return_exceptions=True)
 
 
@@ -107,7 +107,7 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 async def _renew(bot: Bot) -> None:
     """Give the socket up: discord.py makes another and resumes the session; what was missed is looked for all the same."""
-    bot.desk.hole.set()
+    bot.session.hole.set()
     if bot.ws:
         await bot.ws.close()
 
@@ -122,6 +122,6 @@ async def _connect(bot: Bot) -> None:
     except discord.ConnectionClosed as closed:
         if closed.code == TOKEN_GONE:
             raise BadSettings(REFUSED) from None
-        raise Unreachable(f"Discord ended the connection for good (code {closed.code}).") from None
+        raise PlatformUnreachable(f"Discord ended the connection for good (code {closed.code}).") from None
     except RuntimeError as broken:  # aiohttp's word for a session that was closed, which discord.py does not open again
         raise Deaf(f"Discord's client cannot connect any more ({broken}).") from broken

@@ -20,7 +20,7 @@ REMEMBERED = 300.0
 MOST_REMEMBERED = 10_000
 
 
-class People:
+class Members:
     """The people of the allowed guilds; `rule` is the setting PAPERBOY_CONFIGURE."""
 
     def __init__(

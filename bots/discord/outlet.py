@@ -10,7 +10,7 @@ import discord
 
 from bots.discord.api import NOBODY, REFUSED, nonce_of
 from bots.discord.breaker import Breaker
-from bots.discord.errors import Kind, classify
+from bots.discord.errors import ErrorKind, classify
 from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
@@ -18,19 +18,19 @@ from bots.shared.lines import parker
 from bots.shared.loop import Loop
 from core.app import Paperboy
 from core.cards.card import Reply
-from core.delivery.outlet import CannotLook, Failure, Letter, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Failure, Undelivered
 from core.model import Person, Place
 from core.settings import Settings
 from core.votes.emoji import KEYCAPS
 
-FAILURES: Mapping[Kind, Failure] = {
-    Kind.LATER: "later",
-    Kind.TRANSIENT: "transient",
-    Kind.AMBIGUOUS: "ambiguous",
-    Kind.TARGET_DEAD: "target dead",
-    Kind.TEAM_DEAD: "team dead",
-    Kind.TOO_LATE: "bug",
-    Kind.BUG: "bug",
+FAILURES: Mapping[ErrorKind, Failure] = {
+    ErrorKind.LATER: "later",
+    ErrorKind.TRANSIENT: "transient",
+    ErrorKind.AMBIGUOUS: "ambiguous",
+    ErrorKind.TARGET_DEAD: "target dead",
+    ErrorKind.TEAM_DEAD: "team dead",
+    ErrorKind.TOO_LATE: "bug",
+    ErrorKind.BUG: "bug",
 }
 
 LONGEST_WAIT = 30.0
@@ -64,19 +64,19 @@ class DiscordOutlet:
         self._app, self._settings, self._loop = app, settings, loop
         self._client: discord.Client | None = None
 
-    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+    def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
-        drawn = message(Reply(letter.cards, private=False), "", parker(self._app))
+        drawn = message(Reply(digest.cards, private=False), "", parker(self._app))
         return self._loop.run(self._posted(place, drawn, key, still))
 
     def find(self, place: Place, key: str, since: datetime) -> str:
         """The id of the message with this key since a moment, or ''. Raises CannotLook, Undelivered."""
         return self._loop.run(self._found(place, mark_of(key), since))
 
-    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+    def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Offer the number emoji; abstracts are behind Discuss. Raises Undelivered."""
-        if len(letter.papers) > 1:
-            self._loop.run(self._numbered(place, int(message), len(letter.papers)))
+        if len(digest.papers) > 1:
+            self._loop.run(self._numbered(place, int(message), len(digest.papers)))
 
     def direct(self, person: Person) -> Place:
         """The person's direct channel with us. Raises Undelivered."""

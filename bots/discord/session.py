@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 import discord
 import msgspec
 
-from bots.discord.api import Sender
+from bots.discord.api import Api
 from bots.discord.inbound import PLATFORM, room_of
-from bots.discord.members import People
+from bots.discord.members import Members
 from bots.discord.render.message import Payload, message, papers_in
-from bots.shared.session import Counter, verb_of
+from bots.shared.session import BaseSession, verb_of
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
 from core.commands.dispatch import answer, perform
@@ -21,10 +21,10 @@ from core.model import Call, Place
 log = logging.getLogger("paperboy")
 
 
-class Desk(Counter):
+class Session(BaseSession):
     """What every handler needs; `alert` tells whoever runs this Paperboy a sentence."""
 
-    def __init__(self, app: Paperboy, send: Sender, people: People, alert: Callable[[str], None] = log.error) -> None:
+    def __init__(self, app: Paperboy, send: Api, people: Members, alert: Callable[[str], None] = log.error) -> None:
         super().__init__(app, PLATFORM)
         self.send, self.people, self.alert = send, people, alert
 

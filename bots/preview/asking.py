@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from bots.preview.record import NOW
-from bots.shared.attachments import File
+from bots.shared.attachments import Attachment
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.cards.views import thread_note
@@ -32,21 +32,21 @@ class Sample(NamedTuple):
     surface: Surface
     view: Mapping[str, Any]
     filled: Filled = Filled()
-    file: File | None = None
+    file: Attachment | None = None
 
 
-class Chat(NamedTuple):
+class PreviewChat(NamedTuple):
     """A platform: a channel there, what a team is called, and how a reply (made by a line) becomes a message."""
 
     place: Place
     team: str
-    draw: Callable[[Reply, str], tuple[Mapping[str, Any], File | None]]
+    draw: Callable[[Reply, str], tuple[Mapping[str, Any], Attachment | None]]
 
 
 class Asking:
     """Somebody asks in a chat, on one record."""
 
-    def __init__(self, app: Paperboy, chat: Chat) -> None:
+    def __init__(self, app: Paperboy, chat: PreviewChat) -> None:
         self.app, self.chat = app, chat
         self._deliveries = count(1)
 

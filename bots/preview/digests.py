@@ -8,8 +8,8 @@ from bots.preview.asking import Asking, Sample
 from bots.preview.record import NOW
 from core.cards.card import Reply
 from core.delivery import choosing, composer
-from core.delivery.outlet import Letter
-from core.delivery.planner import slot_of
+from core.delivery.outlet import Digest
+from core.delivery.planner import delivery_of
 from core.store.delivery.deliveries import Body
 from core.subscriptions import wording
 from core.subscriptions.model import Filter, Layout, Subscription
@@ -38,20 +38,20 @@ def _posts(asking: Asking, one: Subscription) -> Iterator[Sample]:
     shapes: tuple[tuple[int, Layout], ...] = ((5, "list"), (10, "list"), (5, "cards"))
     for top, layout in shapes:
         shaped = msgspec.structs.replace(one, top=top, layout=layout)
-        letter = _letter(asking, shaped, choosing.choose(asking.app, shaped, NOW))
-        yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", letter)
-    yield asking.sample("09:00", "The abstracts inside it", Reply(letter.inside[:4], private=False), "thread")
+        digest = _letter(asking, shaped, choosing.choose(asking.app, shaped, NOW))
+        yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", digest)
+    yield asking.sample("09:00", "The abstracts inside it", Reply(digest.inside[:4], private=False), "thread")
     best = choosing.best_of_week(asking.app, one, NOW)
-    slot = slot_of(one, "board", NOW)
+    slot = delivery_of(one, "board", NOW)
     board = composer.write(asking.app, one, slot, best, NOW)
     yield _sample(asking, "09:00 on Friday", "The week's best", board)
     quiet = _letter(asking, msgspec.structs.replace(one, quiet="line"), Body(NOW))
     yield _sample(asking, "09:00 on a day without papers", "One line, for those who want one", quiet)
 
 
-def _letter(asking: Asking, one: Subscription, body: Body) -> Letter:
-    return composer.write(asking.app, one, slot_of(one, "post", NOW), body, NOW)
+def _letter(asking: Asking, one: Subscription, body: Body) -> Digest:
+    return composer.write(asking.app, one, delivery_of(one, "post", NOW), body, NOW)
 
 
-def _sample(asking: Asking, when: str, about: str, letter: Letter) -> Sample:
-    return asking.sample(when, about, Reply(letter.cards, private=False))
+def _sample(asking: Asking, when: str, about: str, digest: Digest) -> Sample:
+    return asking.sample(when, about, Reply(digest.cards, private=False))

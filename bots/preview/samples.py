@@ -9,9 +9,9 @@ from bots.preview.digests import digests
 from core.app import Paperboy
 from core.cards.card import Card, Discussion, Reply
 from core.cards.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
-from core.model import Digest, Entry
+from core.model import Entry, Listing
 from core.services import posted_links
-from core.services.posted_links import Message
+from core.services.posted_links import LinkedMessage
 from core.store.chats.threads import Thread
 from core.store.papers.feeds import Health
 
@@ -19,7 +19,7 @@ ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611
 VOTES = ((ATTENTION, 12, 1), (LORA, 7, 2), ("1512.03385", 5, 0), ("1412.6980", 3, 3), ("2205.14135", 1, 4))
 """Papers, how many find them worth reading, and how many would skip them."""
 
-EXTRA = Digest(
+EXTRA = Listing(
     "hf",
     record.NOW.date(),
     (
@@ -72,7 +72,7 @@ def samples(asking: Asking, views: tuple[str, Own], links: Own) -> Groups:
 
 def _prepare(app: Paperboy, asking: Asking) -> None:
     record.fill(app)
-    arrived = app.take_in(b"extra", "extra.json", EXTRA, record.NOW.date(), record.NOW)
+    arrived = app.store_listing(b"extra", "extra.json", EXTRA, record.NOW.date(), record.NOW)
     record.ingest(app, [todo.id for todo in arrived.todo])
     for paper, up, down in VOTES:
         for number in range(up + down):
@@ -124,9 +124,9 @@ def _talk(asking: Asking) -> Iterator[Sample]:
 def posted_before(asking: Asking) -> Card:
     """The card of a link that was posted a while ago too."""
     (link,) = posted_links.links_of([f"https://arxiv.org/abs/{BERT}"])
-    before = Message("1", record.NOW - timedelta(days=17), "nlp")
+    before = LinkedMessage("1", record.NOW - timedelta(days=17), "nlp")
     posted_links.keep(asking.app, [link], asking.call("grace"), before)
-    return posted_links.card(asking.app, link, asking.call(), Message("2", record.NOW, "nlp")) or _none()
+    return posted_links.card(asking.app, link, asking.call(), LinkedMessage("2", record.NOW, "nlp")) or _none()
 
 
 def _none() -> Card:
@@ -142,7 +142,7 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     reply = asking.reply(f"add {digest}")
     yield asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
     (following,) = reply.follows
-    record.ingest(asking.app, [todo.id for todo in asking.app.digests.todo()])
+    record.ingest(asking.app, [todo.id for todo in asking.app.arrivals.todo()])
     settled = asking.reply(f"added {following.run}")
     yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
     yield asking.said(f"dup {ATTENTION}", "Which entries were taken for one paper, and why")

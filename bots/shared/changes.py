@@ -39,7 +39,7 @@ WRITERS = 4
 log = logging.getLogger("paperboy")
 
 
-class File(msgspec.Struct, frozen=True):
+class SentFile(msgspec.Struct, frozen=True):
     """A file that somebody sent: its address, name and bytes (0 where nobody says)."""
 
     url: str
@@ -56,7 +56,7 @@ class Change(msgspec.Struct, frozen=True):
     call: Call
     line: str | Given = ""
     papers: tuple[str, ...] = ()
-    files: tuple[File, ...] = ()
+    files: tuple[SentFile, ...] = ()
     back: dict[str, str] = {}
     manages: bool = False
 

@@ -27,8 +27,8 @@ async def always(what: Callable[[], Awaitable[object]], seconds: float, named: s
 
 async def follow(app: Paperboy) -> None:
     """Keep the index in memory level, so that no answer waits for it."""
-    app.archive.followed = True
-    await always(lambda: asyncio.to_thread(app.archive.catch_up), FOLLOW_SECONDS, "following the index")
+    app.catalog.followed = True
+    await always(lambda: asyncio.to_thread(app.catalog.catch_up), FOLLOW_SECONDS, "following the index")
 
 
 async def keep_time(app: Paperboy) -> None:

@@ -23,7 +23,7 @@ AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 3600.0
 log = logging.getLogger("paperboy")
 
 
-class Hole:
+class Gap:
     """Whether reactions may have been missed since the last look. It stays until a look has seen everything."""
 
     def __init__(self) -> None:
@@ -53,19 +53,19 @@ class Hole:
         return RECENT if short else KEPT
 
 
-async def mend_always(hole: Hole, look: Callable[[timedelta], Awaitable[object]]) -> None:
+async def mend_always(gap: Gap, look: Callable[[timedelta], Awaitable[object]]) -> None:
     """Look after every hole, and daily, until cancelled. `look` sets the hole again where it could not see everything."""
     pause = AGAIN_SECONDS
     while True:
-        back = await hole.wait()
+        back = await gap.wait()
         try:
             await look(back)
         except RecordDown as down:
             log.warning("%s", down)
-            hole.set()
+            gap.set()
         except Exception:
             log.exception("a look at the reactions failed")
-            hole.set()
-        if hole.is_set():
+            gap.set()
+        if gap.is_set():
             await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_SECONDS) if hole.is_set() else AGAIN_SECONDS
+        pause = min(2 * pause, LONGEST_SECONDS) if gap.is_set() else AGAIN_SECONDS

@@ -4,41 +4,41 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bots.shared.chores import always
-from bots.shared.session import Counter
+from bots.shared.session import BaseSession
 from core.app import Paperboy
-from core.commands.outcomes import Outcome, outcome_of
+from core.commands.outcomes import SlowOutcome, outcome_of
 from core.store.chats.follows import Asker
 
 LOOK_SECONDS = 1.0
 
-Tell = Callable[[Asker, Outcome], Awaitable[bool]]
+Tell = Callable[[Asker, SlowOutcome], Awaitable[bool]]
 """Tells somebody, or gives it up for good; False where that is to be tried again later."""
 
 
-async def tell_always(desk: Counter, platform: str, tell: Tell) -> None:
+async def tell_always(desk: BaseSession, platform: str, tell: Tell) -> None:
     """Look again and again for outcomes that somebody of a platform is to hear, until cancelled."""
     await always(lambda: tell_all(desk, platform, tell), LOOK_SECONDS, "telling outcomes")
 
 
-async def tell_all(desk: Counter, platform: str, tell: Tell) -> None:
+async def tell_all(desk: BaseSession, platform: str, tell: Tell) -> None:
     """Tell all who are to hear something now."""
     for asker, outcome in await desk.do(_to_tell, desk.app, platform):
         await asyncio.shield(desk.start(_told(desk, asker, outcome, tell)))
 
 
-def key(asker: Asker, outcome: Outcome) -> str:
+def key(asker: Asker, outcome: SlowOutcome) -> str:
     """The key of what an asker is told: each outcome is said once."""
     return f"{asker.call.delivery}-{asker.follow.fetch or asker.follow.run}-{outcome.state}".replace(" ", "-")
 
 
-def _to_tell(app: Paperboy, platform: str) -> list[tuple[Asker, Outcome]]:
+def _to_tell(app: Paperboy, platform: str) -> list[tuple[Asker, SlowOutcome]]:
     """Whom to tell what: an asker hears each state once."""
     askers = app.follows.waiting(platform, app.clock.now())
     found = [(asker, outcome_of(app, asker.follow, asker.call)) for asker in askers]
     return [(asker, outcome) for asker, outcome in found if outcome and outcome.state != asker.told]
 
 
-async def _told(desk: Counter, asker: Asker, outcome: Outcome, tell: Tell) -> None:
+async def _told(desk: BaseSession, asker: Asker, outcome: SlowOutcome, tell: Tell) -> None:
     follows = desk.app.follows
     begun = await desk.do(follows.begin, asker, desk.clock.now())
     if begun is None or not await tell(begun, outcome):

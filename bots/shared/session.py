@@ -6,7 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bots.shared.changes import Notes
-from bots.shared.gaps import Hole
+from bots.shared.gaps import Gap
 from bots.shared.hearing import Hearing
 from bots.shared.lines import PARKED, parker
 from core.app import Paperboy
@@ -18,13 +18,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Counter:
+class BaseSession:
     """Where people of a chat are served. `hole` notes that reactions may have been missed, `hearing` whether the platform
     speaks to us; `notes` records changes.
     """
 
     def __init__(self, app: Paperboy, platform: str) -> None:
-        self.app, self.clock, self.hole, self.park = app, app.clock, Hole(), parker(app)
+        self.app, self.clock, self.hole, self.park = app, app.clock, Gap(), parker(app)
         self.notes = Notes(app.inbox, app.clock)
         self.hearing = Hearing(app, platform)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from bots.shared.lines import parker
-from bots.slack.api import CallFailed, Sender
+from bots.slack.api import Api, CallFailed
 from bots.slack.connect import client_of
 from bots.slack.render.message import message
 from core.app import Paperboy
@@ -21,6 +21,6 @@ def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
     """Post cards to a channel; where Slack does not take them, the log says so."""
     payload = message(Reply(tuple(cards)), "", parker(app))
     try:
-        asyncio.run(Sender(client_of(settings)).post(place.channel, payload, uuid4().hex))
+        asyncio.run(Api(client_of(settings)).post(place.channel, payload, uuid4().hex))
     except CallFailed as failed:
         log.error("a post to %s did not go out: %s", place.channel, failed)

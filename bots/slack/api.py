@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack.errors import Kind, classify, code, retry_after, waited
+from bots.slack.errors import ErrorKind, classify, code, retry_after, waited
 from bots.slack.render.message import Payload, fallback
 from core.votes.emoji import NUMBER_NAMES
 
@@ -35,12 +35,12 @@ log = logging.getLogger("paperboy")
 class CallFailed(Exception):
     """A call that came to nothing; `kind` says what that means and `error` is Slack's name of it."""
 
-    def __init__(self, method: str, kind: Kind, error: str) -> None:
+    def __init__(self, method: str, kind: ErrorKind, error: str) -> None:
         super().__init__(f"{method}: {error} ({kind.name.lower()})")
         self.method, self.kind, self.error = method, kind, error
 
 
-class Sender:
+class Api:
     """Calls Slack's Web API for one workspace. After a dead token it makes no further call."""
 
     def __init__(self, client: AsyncWebClient, sleep: Sleep = asyncio.sleep) -> None:
@@ -53,16 +53,18 @@ class Sender:
         pause = PAUSE
         for attempt in range(1, TRIES + 1):
             if self.dead:
-                raise CallFailed(method, Kind.TEAM_DEAD, self.dead)
+                raise CallFailed(method, ErrorKind.TEAM_DEAD, self.dead)
             try:
                 answer = await self.client.api_call(method, data=form(args))
                 self._worked = True
                 return answer
             except Exception as error:
                 failed, wait = self._failed(method, error), pause
-                if failed.kind is Kind.LATER and isinstance(error, SlackApiError):
+                if failed.kind is ErrorKind.LATER and isinstance(error, SlackApiError):
                     wait = retry_after(error)
-                again = failed.kind in (Kind.LATER, Kind.TRANSIENT) or (failed.kind is Kind.AMBIGUOUS and repeatable)
+                again = failed.kind in (ErrorKind.LATER, ErrorKind.TRANSIENT) or (
+                    failed.kind is ErrorKind.AMBIGUOUS and repeatable
+                )
                 if not again or attempt == TRIES or wait > LONGEST_WAIT:
                     raise failed from error
                 await self._sleep(wait)
@@ -86,7 +88,7 @@ class Sender:
             try:
                 return str((await self._posted("chat.postMessage", args))["ts"])
             except CallFailed as failed:
-                if failed.kind is not Kind.AMBIGUOUS or attempt == TRIES:
+                if failed.kind is not ErrorKind.AMBIGUOUS or attempt == TRIES:
                     raise
                 if found := await self._find(channel, key, thread):
                     return found
@@ -106,7 +108,7 @@ class Sender:
             try:  # an answer in doubt is not worth another try: mostly it says that the emoji is there
                 await self.call("reactions.add", args, repeatable=False)
             except CallFailed as failed:
-                if failed.error != "already_reacted" and failed.kind is not Kind.AMBIGUOUS:
+                if failed.error != "already_reacted" and failed.kind is not ErrorKind.AMBIGUOUS:
                     log.warning("no number emoji: %s", failed)
                     return
 
@@ -161,11 +163,11 @@ class Sender:
     def _failed(self, method: str, error: Exception) -> CallFailed:
         kind = classify(error)
         name = code(error) if isinstance(error, SlackApiError) else type(error).__name__
-        if kind is Kind.TEAM_DEAD:
+        if kind is ErrorKind.TEAM_DEAD:
             self.dead = self.dead or name
             if self._worked:  # a token that never did is told by whoever starts us
                 log.error("Slack no longer takes our token (%s): nothing more is sent until a new one is set.", name)
-        elif kind is Kind.BUG:
+        elif kind is ErrorKind.BUG:
             log.error("%s was refused: %s", method, name)
         return CallFailed(method, kind, name or str(kind.name))
 

@@ -12,7 +12,7 @@ from bots.shared.changes import Change
 from bots.slack.event_intake import Gate, event_of, in_place, take, take_form
 from bots.slack.handlers import answering, changing, digest_form, events, search_form, shortcuts
 from bots.slack.handlers.surfaces import surface_of
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.views import searching
 
 EVERY = re.compile(r".*", re.DOTALL)
@@ -20,109 +20,109 @@ EVERY = re.compile(r".*", re.DOTALL)
 log = logging.getLogger("paperboy")
 
 
-def make_app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
+def make_app(session: Session, client: AsyncWebClient) -> AsyncApp:
     """The Bolt app of a desk. Nothing is verified by signature here: Socket Mode needs none."""
     bolt = logging.getLogger("paperboy.bolt")
     bolt.setLevel(logging.ERROR)  # it warns that SLACK_BOT_TOKEN stands in the environment too
 
     async def authorize(**_: object) -> AuthorizeResult:
         """Who we are, which is known: Bolt would ask Slack again."""
-        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token, bot_user_id=desk.bot)
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token, bot_user_id=session.bot)
 
     app = AsyncApp(
         client=client,
         authorize=authorize,
         request_verification_enabled=False,
-        before_authorize=Gate(desk).let_pass,
+        before_authorize=Gate(session).let_pass,
         ignoring_self_events_enabled=False,
         logger=bolt,
     )
-    _bind_commands(app, desk)
-    _bind_more(app, desk)
-    _bind_interactions(app, desk)
-    _bind_search(app, desk)
-    _bind_digest(app, desk)
+    _bind_commands(app, session)
+    _bind_more(app, session)
+    _bind_interactions(app, session)
+    _bind_search(app, session)
+    _bind_digest(app, session)
 
     @app.event(EVERY)
     async def happened(body: dict[str, Any]) -> None:
-        if event := event_of(body, desk.clock.now()):
-            await desk.start(events.handle(desk, event))
+        if event := event_of(body, session.clock.now()):
+            await session.start(events.handle(session, event))
 
     return app
 
 
-def _bind_commands(app: AsyncApp, desk: Desk) -> None:
+def _bind_commands(app: AsyncApp, session: Session) -> None:
     @app.command(EVERY)
     async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
-        if change := changing.typed(desk, body):
-            await take(desk, ack, change, surface_of(desk, body, change.call))
+        if change := changing.typed(session, body):
+            await take(session, ack, change, surface_of(session, body, change.call))
         else:
             await ack()
-            await desk.start(answering.command(desk, body))
+            await session.start(answering.command(session, body))
 
 
-def _bind_more(app: AsyncApp, desk: Desk) -> None:
+def _bind_more(app: AsyncApp, session: Session) -> None:
     @app.action(search_form.MORE_ACTION)
     async def more_of_a_search(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await search_form.show_more(desk, body)
+        await search_form.show_more(session, body)
 
     @app.action(digest_form.MORE_ACTION)
     async def more_of_a_digest(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await digest_form.show_more(desk, body)
+        await digest_form.show_more(session, body)
 
 
-def _bind_interactions(app: AsyncApp, desk: Desk) -> None:
+def _bind_interactions(app: AsyncApp, session: Session) -> None:
     @app.action(EVERY)
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         chosen = action.get("selected_option") or {}
         line = str(action.get("value") or chosen.get("value") or "")
-        if change := changing.pressed(desk, body, line):
-            await take(desk, ack, change, surface_of(desk, body, change.call))
+        if change := changing.pressed(session, body, line):
+            await take(session, ack, change, surface_of(session, body, change.call))
             return
         await ack()
         if line:
-            await desk.start(answering.press(desk, body, line))
+            await session.start(answering.press(session, body, line))
 
     @app.shortcut("save_papers")
     async def save(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _shortcut(desk, ack, body, changing.saved(desk, body))
+        await _shortcut(session, ack, body, changing.saved(session, body))
 
     @app.shortcut("add_papers")
     async def add(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _shortcut(desk, ack, body, changing.added(desk, body))
+        await _shortcut(session, ack, body, changing.added(session, body))
 
     @app.shortcut("search_papers")
     async def search(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await search_form.open_form(desk, body)
+        await search_form.open_form(session, body)
 
 
-async def _shortcut(desk: Desk, ack: AsyncAck, body: dict[str, Any], change: Change | None) -> None:
+async def _shortcut(session: Session, ack: AsyncAck, body: dict[str, Any], change: Change | None) -> None:
     if change:
-        await take(desk, ack, change, surface_of(desk, body, change.call))
+        await take(session, ack, change, surface_of(session, body, change.call))
     else:
         await ack()
-        await desk.start(shortcuts.no_papers(desk, body))
+        await session.start(shortcuts.no_papers(session, body))
 
 
-def _bind_search(app: AsyncApp, desk: Desk) -> None:
+def _bind_search(app: AsyncApp, session: Session) -> None:
     @app.view(search_form.CALLBACK)
     async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
-        if wrong := search_form.errors(body, desk.clock.now().date()):
+        if wrong := search_form.errors(body, session.clock.now().date()):
             await ack(response_action="errors", errors=wrong)
         else:
-            await in_place(desk, ack, body, search_form.answer(desk, body), searching())
+            await in_place(session, ack, body, search_form.answer(session, body), searching())
 
 
-def _bind_digest(app: AsyncApp, desk: Desk) -> None:
+def _bind_digest(app: AsyncApp, session: Session) -> None:
     @app.view(digest_form.CALLBACK)
     async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
         if wrong := digest_form.errors(body):
             await ack(response_action="errors", errors=wrong)
         else:
-            await take_form(desk, ack, body)
+            await take_form(session, ack, body)
 
     @app.options(digest_form.ZONE)
     async def typing(ack: AsyncAck, body: dict[str, Any]) -> None:

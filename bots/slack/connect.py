@@ -13,13 +13,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.shared.chores import follow, keep_time
 from bots.shared.outcomes import tell_always
-from bots.slack.api import CallFailed, Sender
+from bots.slack.api import Api, CallFailed
 from bots.slack.bind import make_app
 from bots.slack.errors import KINDS, WAITS
 from bots.slack.handlers import events, outcomes, reactions, waiting
 from bots.slack.inbound import PLATFORM
-from bots.slack.members import People
-from bots.slack.session import Desk
+from bots.slack.members import Members
+from bots.slack.session import Session
 from bots.slack.sockets import Sockets
 from core.app import Paperboy
 from core.errors import BadSettings, PaperboyError
@@ -49,7 +49,7 @@ REFUSALS: Mapping[str, str] = {
 log = logging.getLogger("paperboy")
 
 
-class Unreachable(PaperboyError):
+class PlatformUnreachable(PaperboyError):
     """Slack cannot be reached, or does not take our tokens."""
 
 
@@ -58,54 +58,54 @@ async def run(app: Paperboy, settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serving(app, settings) as desk:
-        log.warning("Slack: connected with %d sockets", len(desk.hearing.connections))
-        await desk.hearing.until(stop)
+    async with serving(app, settings) as session:
+        log.warning("Slack: connected with %d sockets", len(session.hearing.connections))
+        await session.hearing.until(stop)
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Desk]:
+async def serving(app: Paperboy, settings: Settings) -> AsyncIterator[Session]:
     """Paperboy on Slack for as long as the context lasts."""
-    await check_app_token(Sender(client_of(settings, settings.slack_app_token)), settings)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS)) as session:
+    await check_app_token(Api(client_of(settings, settings.slack_app_token)), settings)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS)) as http:
         client = client_of(settings, settings.slack_bot_token)
-        client.session = session  # one for all calls: a new connection each would cost a handshake each
-        async with _served(app, settings, client) as desk:
-            yield desk
+        client.session = http  # one for all calls: a new connection each would cost a handshake each
+        async with _served(app, settings, client) as session:
+            yield session
 
 
 @contextlib.asynccontextmanager
-async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> AsyncIterator[Desk]:
-    desk = await open_desk(app, settings, Sender(client))
-    sockets = Sockets(desk, make_app(desk, client), settings.slack_app_token)
+async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> AsyncIterator[Session]:
+    session = await open_desk(app, settings, Api(client))
+    sockets = Sockets(session, make_app(session, client), settings.slack_app_token)
     try:
         await sockets.open()
     except TimeoutError:
         await sockets.close()
-        raise Unreachable("Slack takes our tokens, but no socket to it can be opened.") from None
-    reactions.note_hole(desk)  # whoever reacted while nobody listened is looked for at the start
+        raise PlatformUnreachable("Slack takes our tokens, but no socket to it can be opened.") from None
+    reactions.note_hole(session)  # whoever reacted while nobody listened is looked for at the start
     chores = [
         asyncio.create_task(chore)
         for chore in (
-            events.sweep_always(desk),
-            waiting.let_in_always(desk),
+            events.sweep_always(session),
+            waiting.let_in_always(session),
             follow(app),
-            tell_always(desk, PLATFORM, partial(outcomes.tell, desk)),
+            tell_always(session, PLATFORM, partial(outcomes.tell, session)),
             keep_time(app),
-            reactions.redraw_always(desk),
-            reactions.reconcile_always(desk),
+            reactions.redraw_always(session),
+            reactions.reconcile_always(session),
             sockets.watch_always(),
-            desk.hearing.beat_always(),
+            session.hearing.beat_always(),
         )
     ]
     try:
-        yield desk
+        yield session
     finally:
         for chore in chores:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
         await sockets.close()
-        await desk.drain(DRAIN_SECONDS)
+        await session.drain(DRAIN_SECONDS)
 
 
 def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient:
@@ -118,17 +118,17 @@ def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient
     )
 
 
-async def open_desk(app: Paperboy, settings: Settings, send: Sender) -> Desk:
+async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:
     """The desk of the token's workspace. Raises BadSettings, Unreachable."""
     me = await check_bot_token(send, settings)
     team = str(me["team_id"])
     await asyncio.to_thread(app.teams.came, Place(PLATFORM, team))
-    people = People(send, app.rooms, settings.configure, team, app.clock)
+    people = Members(send, app.rooms, settings.configure, team, app.clock)
     teams = frozenset(settings.slack_teams) or frozenset((team,))
-    return Desk(app, send, people, str(me["user_id"]), teams)
+    return Session(app, send, people, str(me["user_id"]), teams)
 
 
-async def check_bot_token(send: Sender, settings: Settings) -> Any:
+async def check_bot_token(send: Api, settings: Settings) -> Any:
     """Who Slack says that the token is. Raises BadSettings, Unreachable."""
     try:
         return await send.call("auth.test", {})
@@ -136,7 +136,7 @@ async def check_bot_token(send: Sender, settings: Settings) -> Any:
         raise _trouble(settings, failed, "SLACK_BOT_TOKEN", COPY_BOT_TOKEN) from None
 
 
-async def check_app_token(send: Sender, settings: Settings) -> None:
+async def check_app_token(send: Api, settings: Settings) -> None:
     """See that sockets can be opened: Bolt's client would try for ever. Raises BadSettings, Unreachable."""
     try:
         await send.call("apps.connections.open", {})
@@ -144,12 +144,12 @@ async def check_app_token(send: Sender, settings: Settings) -> None:
         raise _trouble(settings, failed, "SLACK_APP_TOKEN", MAKE_APP_TOKEN) from None
 
 
-def _trouble(settings: Settings, failed: CallFailed, name: str, advice: str) -> BadSettings | Unreachable:
+def _trouble(settings: Settings, failed: CallFailed, name: str, advice: str) -> BadSettings | PlatformUnreachable:
     """What a failed check of a token means: Slack refuses the token, or did not judge it."""
     judged = (
         failed.error[:1].islower() and KINDS.get(failed.error) not in WAITS
     )  # else no word of Slack's, or none on the token
     if not judged:
-        return Unreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).")
+        return PlatformUnreachable(f"Slack cannot be reached at {settings.slack_api} ({failed.error}).")
     why = f": {REFUSALS[failed.error]}" if failed.error in REFUSALS else ""
     return BadSettings(f"Slack refuses {name}{why} ({failed.error}). {advice}")

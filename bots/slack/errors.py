@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
 
-class Kind(Enum):
+class ErrorKind(Enum):
     """How to go on after an error."""
 
     LATER = "wait as long as Slack says, then try again"
@@ -20,52 +20,52 @@ class Kind(Enum):
     BUG = "our request is wrong; log it, do not repeat it"
 
 
-WAITS = frozenset({Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS})
+WAITS = frozenset({ErrorKind.LATER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS})
 """After these an event stays in the inbox and comes again."""
 
-_NAMED: Mapping[Kind, str] = {
-    Kind.LATER: "ratelimited rate_limited message_limit_exceeded",
-    Kind.TRANSIENT: "service_unavailable team_added_to_org accesslimited",
-    Kind.AMBIGUOUS: "internal_error fatal_error request_timeout",
-    Kind.TARGET_DEAD: (
+_NAMED: Mapping[ErrorKind, str] = {
+    ErrorKind.LATER: "ratelimited rate_limited message_limit_exceeded",
+    ErrorKind.TRANSIENT: "service_unavailable team_added_to_org accesslimited",
+    ErrorKind.AMBIGUOUS: "internal_error fatal_error request_timeout",
+    ErrorKind.TARGET_DEAD: (
         "channel_not_found is_archived not_in_channel message_not_found thread_not_found user_not_found cannot_dm_bot"
         " restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled"
         " cant_update_message cant_delete_message edit_window_closed cannot_unfurl_url cannot_unfurl_message file_not_found"
         " users_not_found user_not_visible method_not_supported_for_channel_type not_enabled cannot_reply_to_message"
         " restricted_action_non_threadable_channel user_is_restricted no_permission file_deleted"
     ),
-    Kind.TEAM_DEAD: (
+    ErrorKind.TEAM_DEAD: (
         "invalid_auth not_authed account_inactive token_revoked token_expired org_login_required team_access_not_granted"
         " ekm_access_denied enterprise_is_restricted two_factor_setup_required team_not_found app_missing_action_url"
         " not_allowed_token_type"
     ),
-    Kind.TOO_LATE: "expired_trigger_id exchanged_trigger_id trigger_expired trigger_exchanged used_url expired_url invalid_trigger_id",
-    Kind.BUG: (
+    ErrorKind.TOO_LATE: "expired_trigger_id exchanged_trigger_id trigger_expired trigger_exchanged used_url expired_url invalid_trigger_id",
+    ErrorKind.BUG: (
         "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long no_text too_many_attachments invalid_arguments"
         " invalid_arg_name invalid_array_arg missing_scope view_too_large invalid_metadata_format invalid_form_data"
         " metadata_too_large duplicate_external_id not_found hash_conflict invalid_post_type missing_post_type push_limit_reached"
     ),
 }
-KINDS: Mapping[str, Kind] = {error: kind for kind, named in _NAMED.items() for error in named.split()}
+KINDS: Mapping[str, ErrorKind] = {error: kind for kind, named in _NAMED.items() for error in named.split()}
 """Slack's error codes (docs.slack.dev, each method's page) and what they mean here. What is not listed is ambiguous."""
 
 
-def classify(error: BaseException) -> Kind:
+def classify(error: BaseException) -> ErrorKind:
     """What an exception of a Slack call means. An unknown one may have been done."""
     if isinstance(error, SlackApiError):
         status = getattr(error.response, "status_code", 200)
         if status == 429:
-            return Kind.LATER
+            return ErrorKind.LATER
         if status >= 500:
-            return Kind.AMBIGUOUS
-        return KINDS.get(code(error), Kind.AMBIGUOUS)
+            return ErrorKind.AMBIGUOUS
+        return KINDS.get(code(error), ErrorKind.AMBIGUOUS)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Kind.TRANSIENT
+        return ErrorKind.TRANSIENT
     if isinstance(error, SlackRequestError):
-        return Kind.BUG
+        return ErrorKind.BUG
     if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | SlackClientError | OSError):
-        return Kind.AMBIGUOUS
-    return Kind.BUG
+        return ErrorKind.AMBIGUOUS
+    return ErrorKind.BUG
 
 
 def code(error: SlackApiError) -> str:

@@ -21,7 +21,7 @@ from bots.slack.handlers import changing, digest_form
 from bots.slack.handlers.events import HANDLERS, handle
 from bots.slack.handlers.reactions import note_hole
 from bots.slack.handlers.surfaces import Surface, modal
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.errors import RecordDown
 from core.store.chats.inbox import Event
@@ -43,8 +43,8 @@ log = logging.getLogger("paperboy")
 class Gate:
     """Bolt's `before_authorize`: lets commands and presses pass, keeps events, and stops copies and what we do not handle."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, session: Session) -> None:
+        self._desk = session
 
     async def let_pass(self, req: AsyncBoltRequest, next_: Next) -> BoltResponse | None:
         """Pass a request on, or answer it here."""
@@ -70,22 +70,22 @@ class Gate:
         return BoltResponse(status=200, body="")
 
 
-async def take(desk: Desk, ack: AsyncAck, change: Change, surface: Surface) -> None:
+async def take(session: Session, ack: AsyncAck, change: Change, surface: Surface) -> None:
     """Record a change, acknowledge it then, and carry it out; or say that it could not be noted."""
-    change, what = await note(desk, change)
+    change, what = await note(session, change)
     await ack()
     if what is Noted.FRESH:
         surface.call = change.call
-        await desk.start(handle(desk, change.event, surface))
+        await session.start(handle(session, change.event, surface))
     elif what is Noted.NOT:
-        await desk.start(_refuse(surface))
+        await session.start(_refuse(surface))
 
 
-async def take_form(desk: Desk, ack: AsyncAck, body: dict[str, Any]) -> None:
+async def take_form(session: Session, ack: AsyncAck, body: dict[str, Any]) -> None:
     """Record what a sent form of a digest changes; one that could not be noted stays open, as it was filled in."""
-    began = desk.clock.monotonic()
-    change, surface = changing.sent(desk, body)
-    change, what = await note(desk, change)
+    began = session.clock.monotonic()
+    change, surface = changing.sent(session, body)
+    change, what = await note(session, change)
     surface.call = change.call
     if what is Noted.NOT:
         await ack(response_action="errors", errors=digest_form.not_noted_beside(body))
@@ -93,16 +93,16 @@ async def take_form(desk: Desk, ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
     if what is not Noted.FRESH:
         return
-    work = handle(desk, change.event, surface)
+    work = handle(session, change.event, surface)
     if isinstance(surface, digest_form.InPlace):
-        spent = desk.clock.monotonic() - began
-        await in_place(desk, ack, body, _filled(desk, surface, work), saving(), spent)
+        spent = session.clock.monotonic() - began
+        await in_place(session, ack, body, _filled(session, surface, work), saving(), spent)
     else:
-        await desk.start(work)
+        await session.start(work)
 
 
 async def in_place(
-    desk: Desk,
+    session: Session,
     ack: AsyncAck,
     body: dict[str, Any],
     work: Coroutine[Any, Any, dict[str, object]],
@@ -115,19 +115,19 @@ async def in_place(
     if made.done():  # told in the acknowledgement: an update sent right behind one may overtake it
         await ack(response_action="update", view=made.result())
         return
-    await ack(response_action="update", view=modal(desk, Reply((meanwhile,)), ""))
-    await desk.send.call("views.update", {"view_id": body["view"]["id"], "view": await made})
+    await ack(response_action="update", view=modal(session, Reply((meanwhile,)), ""))
+    await session.send.call("views.update", {"view_id": body["view"]["id"], "view": await made})
 
 
-async def note(desk: Desk, change: Change) -> tuple[Change, Noted]:
+async def note(session: Session, change: Change) -> tuple[Change, Noted]:
     """Write a change into the inbox; one that lands too late is carried out all the same, and its person told."""
-    return await desk.notes.take(change, lambda late: handle(desk, late.event))
+    return await session.notes.take(change, lambda late: handle(session, late.event))
 
 
-async def _filled(desk: Desk, surface: digest_form.InPlace, work: Coroutine[Any, Any, None]) -> dict[str, object]:
+async def _filled(session: Session, surface: digest_form.InPlace, work: Coroutine[Any, Any, None]) -> dict[str, object]:
     """The modal with a form's answer, once it is carried out; it is noted where that has to wait."""
-    await desk.start(work)
-    return surface.view or modal(desk, Reply((noted(),)), "")
+    await session.start(work)
+    return surface.view or modal(session, Reply((noted(),)), "")
 
 
 async def _refuse(surface: Surface) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from bots.slack.api import CallFailed, Sender
-from bots.slack.errors import Kind
+from bots.slack.api import Api, CallFailed
+from bots.slack.errors import ErrorKind
 from bots.slack.inbound import TEAM
 from core.cards.views import who_may
 from core.host.clock import Clock
@@ -28,10 +28,10 @@ ASKED_AGAIN = 3600.0
 """Seconds for which it is remembered that somebody is a person."""
 
 
-class People:
+class Members:
     """The people of one workspace; `rule` is the setting PAPERBOY_CONFIGURE."""
 
-    def __init__(self, send: Sender, rooms: Rooms, rule: str, team: str, clock: Clock) -> None:
+    def __init__(self, send: Api, rooms: Rooms, rule: str, team: str, clock: Clock) -> None:
         self._send, self._rooms, self._rule, self._team, self._clock = send, rooms, rule, team, clock
         self._humans: dict[str, tuple[bool, float]] = {}
 
@@ -112,7 +112,7 @@ class People:
         try:
             return dict((await self._send.call("users.info", {"user": user}))["user"])
         except CallFailed as failed:
-            if failed.kind is not Kind.TARGET_DEAD:
+            if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
             return {}
 

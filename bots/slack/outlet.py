@@ -14,23 +14,23 @@ from bots.shared.lines import parker
 from bots.shared.loop import Loop
 from bots.slack.api import EVENT_TYPE, form
 from bots.slack.connect import CALL_SECONDS, client_of
-from bots.slack.errors import KINDS, Kind, classify, code, retry_after
+from bots.slack.errors import KINDS, ErrorKind, classify, code, retry_after
 from bots.slack.render.message import Payload, fallback, message
 from core.app import Paperboy
 from core.cards.card import Card, Reply
-from core.delivery.outlet import CannotLook, Failure, Letter, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Failure, Undelivered
 from core.model import Person, Place
 from core.settings import Settings
 from core.votes.emoji import MOST_NUMBERS, NUMBER_NAMES
 
-FAILURES: Mapping[Kind, Failure] = {
-    Kind.LATER: "later",
-    Kind.TRANSIENT: "transient",
-    Kind.AMBIGUOUS: "ambiguous",
-    Kind.TARGET_DEAD: "target dead",
-    Kind.TEAM_DEAD: "team dead",
-    Kind.TOO_LATE: "bug",
-    Kind.BUG: "bug",
+FAILURES: Mapping[ErrorKind, Failure] = {
+    ErrorKind.LATER: "later",
+    ErrorKind.TRANSIENT: "transient",
+    ErrorKind.AMBIGUOUS: "ambiguous",
+    ErrorKind.TARGET_DEAD: "target dead",
+    ErrorKind.TEAM_DEAD: "team dead",
+    ErrorKind.TOO_LATE: "bug",
+    ErrorKind.BUG: "bug",
 }
 
 PAGE = 15
@@ -65,9 +65,9 @@ class SlackOutlet:
         self._app, self._settings, self._loop = app, settings, loop
         self._client: AsyncWebClient | None = None
 
-    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+    def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its ts. Raises Undelivered."""
-        payload = self._drawn(letter.cards)
+        payload = self._drawn(digest.cards)
         where: dict[str, object] = {"channel": place.channel, "metadata": _metadata(key)}
         return self._loop.run(self._posted(payload, where, still))
 
@@ -77,9 +77,9 @@ class SlackOutlet:
         found = self._loop.run(self._keys("conversations.history", where))
         return found.get(key, "")
 
-    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+    def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Offer the number emoji, and post the abstracts in the message's thread. Raises Undelivered."""
-        self._loop.run(self._dressed(place, message, letter, key, again=again))
+        self._loop.run(self._dressed(place, message, digest, key, again=again))
 
     def direct(self, person: Person) -> Place:
         """The person's direct channel with us. Raises Undelivered."""
@@ -104,17 +104,17 @@ class SlackOutlet:
                 raise
         return str((await self._call("chat.postMessage", fallback(payload).post() | {**where}, still))["ts"])
 
-    async def _dressed(self, place: Place, ts: str, letter: Letter, key: str, *, again: bool) -> None:
-        if len(letter.papers) > 1:
-            await self._number(place.channel, ts, min(len(letter.papers), MOST_NUMBERS))
+    async def _dressed(self, place: Place, ts: str, digest: Digest, key: str, *, again: bool) -> None:
+        if len(digest.papers) > 1:
+            await self._number(place.channel, ts, min(len(digest.papers), MOST_NUMBERS))
         there: Mapping[str, str] = {}
-        if again and letter.inside:
+        if again and digest.inside:
             try:
                 there = await self._keys("conversations.replies", {"channel": place.channel, "ts": ts})
             except CannotLook as blind:
                 log.warning("the thread of %s is left as it is: %s", key, blind)
                 return
-        for part, cards in enumerate(_portions(letter.inside)):
+        for part, cards in enumerate(_portions(digest.inside)):
             name = f"{key}/{part}"
             if name not in there:
                 where = {"channel": place.channel, "thread_ts": ts, "metadata": _metadata(name)}

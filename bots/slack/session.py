@@ -4,10 +4,10 @@ import asyncio
 
 import msgspec
 
-from bots.shared.session import Counter, verb_of
-from bots.slack.api import CallFailed, Sender
+from bots.shared.session import BaseSession, verb_of
+from bots.slack.api import Api, CallFailed
 from bots.slack.inbound import PLATFORM
-from bots.slack.members import People
+from bots.slack.members import Members
 from bots.slack.render.message import Payload, message, paper_of
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
@@ -20,10 +20,10 @@ NAMED = 20
 """People that one line names, the earliest first: each takes a call (users.info, a hundred a minute)."""
 
 
-class Desk(Counter):
+class Session(BaseSession):
     """What every handler needs. `bot` is our own user id in the workspace, `teams` those that may use us."""
 
-    def __init__(self, app: Paperboy, send: Sender, people: People, bot: str, teams: frozenset[str]) -> None:
+    def __init__(self, app: Paperboy, send: Api, people: Members, bot: str, teams: frozenset[str]) -> None:
         super().__init__(app, PLATFORM)
         self.send, self.people, self.bot, self.teams = send, people, bot, teams
 

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bots.shared.hearing import CONNECT_SECONDS, Connection
 from bots.slack.handlers.reactions import note_hole
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.settings.kinds import Secret
 
 SOCKETS = 2
@@ -26,9 +26,9 @@ CLOSE_SECONDS = 3.0
 class Sockets:
     """The sockets of a desk."""
 
-    def __init__(self, desk: Desk, bolt: AsyncApp, token: Secret) -> None:
-        self._desk, self._bolt, self._token = desk, bolt, token
-        self._connections = [desk.hearing.connection() for _ in range(SOCKETS)]
+    def __init__(self, session: Session, bolt: AsyncApp, token: Secret) -> None:
+        self._desk, self._bolt, self._token = session, bolt, token
+        self._connections = [session.hearing.connection() for _ in range(SOCKETS)]
         self._handlers: list[AsyncSocketModeHandler] = []
 
     async def open(self) -> None:

@@ -144,7 +144,7 @@ def _following(app: Paperboy, tell: Callable[[], None]) -> Iterator[None]:
     def follow() -> None:
         while not stop.wait(FOLLOW_SECONDS):
             with contextlib.suppress(PaperboyError):  # the next answer says it
-                app.archive.catch_up()
+                app.catalog.catch_up()
                 tell()
 
     thread = threading.Thread(target=follow, daemon=True)

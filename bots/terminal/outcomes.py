@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator
 
 from core.app import Paperboy
-from core.commands.outcomes import Outcome, outcome_of
+from core.commands.outcomes import SlowOutcome, outcome_of
 from core.model import Call, Follow
 
 WAIT_SECONDS = 20.0
@@ -13,7 +13,7 @@ WAIT_SECONDS = 20.0
 LOOK_SECONDS = 0.2
 
 
-def wait(app: Paperboy, follows: Iterable[Follow], call: Call) -> Iterator[Outcome | Follow]:
+def wait(app: Paperboy, follows: Iterable[Follow], call: Call) -> Iterator[SlowOutcome | Follow]:
     """What became of each; the work itself where nothing did within `WAIT_SECONDS`, or no worker runs that does it."""
     end, pause = app.clock.monotonic() + WAIT_SECONDS, threading.Event()
     for follow in follows:

@@ -5,25 +5,25 @@ from datetime import datetime
 
 from bots.terminal.render import console, show
 from core.cards.card import Reply
-from core.delivery.outlet import CannotLook, Letter, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.model import Person, Place
 
 
 class TerminalOutlet:
     """Prints posts to the output."""
 
-    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+    def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Print a post; raises Undelivered where it may not go out now."""
         if not still():
             raise Undelivered("later", "it may not go out now")
-        show(Reply(letter.cards, private=False), console())
+        show(Reply(digest.cards, private=False), console())
         return key
 
     def find(self, place: Place, key: str, since: datetime) -> str:
         """Raises CannotLook: what was printed is not kept."""
         raise CannotLook("what was printed is not kept")
 
-    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+    def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Nothing: a terminal has no threads and no reactions."""
 
     def direct(self, person: Person) -> Place:

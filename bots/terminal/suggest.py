@@ -34,7 +34,7 @@ def _lines(app: Paperboy, said: str) -> Iterator[str]:
         return
     verb = TABLE.get(first.lower())
     if verb is None:
-        yield from (title for _, title in app.archive.complete(said, MOST, app.archive.viewer_at(TERMINAL)))
+        yield from (title for _, title in app.catalog.complete(said, MOST, app.catalog.viewer_at(TERMINAL)))
         return
     start, _, word = rest.rpartition(" ")
     head = " ".join(part for part in (first, start) if part)
@@ -60,5 +60,5 @@ def _papers(app: Paperboy, verb: Verb, first: str, rest: str) -> Iterator[str]:
         return
     wants_id = verb.options[0].name == "paper"
     if wants_id or verb.options[0].name == "query":
-        for paper_id, title in app.archive.complete(rest, MOST, app.archive.viewer_at(TERMINAL)):
+        for paper_id, title in app.catalog.complete(rest, MOST, app.catalog.viewer_at(TERMINAL)):
             yield f"{first} {paper_id} " if wants_id else f"{first} {title}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.app import Paperboy
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class SlowOutcome(msgspec.Struct, frozen=True):
     """How slow work stands, and how that is told. What is to be tried again or was given up may come all the same."""
 
     state: Literal["tried again", "given up", "came"]
@@ -26,23 +26,23 @@ class Outcome(msgspec.Struct, frozen=True):
     line: str = ""
 
 
-def outcome_of(app: "Paperboy", follow: Follow, call: Call) -> Outcome | None:
+def outcome_of(app: "Paperboy", follow: Follow, call: Call) -> SlowOutcome | None:
     """What whoever asked is to hear; None while there is nothing to tell. Raises RecordDown."""
     if not follow.named:
         return _of_run(app, follow.run, call)
     for fetch in app.feeds.waiting(follow.fetch):
-        return Outcome("tried again", Reply((_tried_again(fetch, call),))) if fetch.error else None
+        return SlowOutcome("tried again", Reply((_tried_again(fetch, call),))) if fetch.error else None
     for fetch in app.feeds.given_up(follow.fetch):
-        return Outcome("given up", Reply((_given_up(fetch),), outcome="refused"))
+        return SlowOutcome("given up", Reply((_given_up(fetch),), outcome="refused"))
     run = app.feeds.run_of(follow.fetch)
-    if run and not app.digests.is_settled(run):
+    if run and not app.arrivals.is_settled(run):
         return _of_run(app, run, call)
-    known = app.archive.known(follow.named, app.archive.viewer_of(call))
+    known = app.catalog.known(follow.named, app.catalog.viewer_of(call))
     if known is None:
         return _of_run(app, run, call) if run else None
     if follow.line:
-        return Outcome("came", perform(app, follow.line, call), follow.line)
-    return Outcome("came", Reply((paper_card(known, app.votes.tallies([known.id])[known.id]),)), f"show {known.id}")
+        return SlowOutcome("came", perform(app, follow.line, call), follow.line)
+    return SlowOutcome("came", Reply((paper_card(known, app.votes.tallies([known.id])[known.id]),)), f"show {known.id}")
 
 
 def told_when(at: datetime, call: Call) -> str:
@@ -53,13 +53,13 @@ def told_when(at: datetime, call: Call) -> str:
     return f"{day}at {local:%H:%M} {local.tzname()}"
 
 
-def _of_run(app: "Paperboy", run: str, call: Call) -> Outcome | None:
+def _of_run(app: "Paperboy", run: str, call: Call) -> SlowOutcome | None:
     """How the papers of a run stand: settled, or put aside because their workers died."""
-    if app.digests.is_settled(run):
+    if app.arrivals.is_settled(run):
         line = f"added {run}"
-        return Outcome("came", perform(app, line, call), line)
-    if any(todo.run == run for todo in app.digests.dead()):
-        return Outcome("given up", Reply((_put_aside(),), outcome="refused"))
+        return SlowOutcome("came", perform(app, line, call), line)
+    if any(todo.run == run for todo in app.arrivals.dead()):
+        return SlowOutcome("given up", Reply((_put_aside(),), outcome="refused"))
     return None
 
 

@@ -1,7 +1,7 @@
 """Which paper an entry is: the keys to look it up by, and the verdict on a pair. The record holds the index."""
 
 from core.dedup.keys import CANDIDATES, FULL, LOOKED_UP, RARE, Described, Keys, keys_of, paper_id, stable_id
-from core.dedup.verdict import Decision, Kind, Known, Verdict, decide, judge
+from core.dedup.verdict import Decision, Known, MatchKind, Verdict, decide, judge
 
 __all__ = [
     "CANDIDATES",
@@ -11,8 +11,8 @@ __all__ = [
     "Decision",
     "Described",
     "Keys",
-    "Kind",
     "Known",
+    "MatchKind",
     "Verdict",
     "decide",
     "judge",

@@ -15,19 +15,19 @@ TITLES_KEPT = 16
 """Other titles kept of one paper: enough for every real variant, bounded for hostile feeds."""
 
 
-def born(paper_id: str, entry: Entry, sighting: Sighting, rank: int = FEED, scope: str = "") -> Paper:
+def first_seen(paper_id: str, entry: Entry, sighting: Sighting, rank: int = FEED, scope: str = "") -> Paper:
     """The paper that an entry nobody listed before makes."""
-    return absorb(Paper(paper_id, entry.title, scope=scope, rank=rank), entry, sighting, rank)
+    return merge(Paper(paper_id, entry.title, scope=scope, rank=rank), entry, sighting, rank)
 
 
-def absorb(paper: Paper, entry: Entry, sighting: Sighting, rank: int = FEED) -> Paper:
+def merge(paper: Paper, entry: Entry, sighting: Sighting, rank: int = FEED) -> Paper:
     """The paper with what this listing adds: a sighting, another title, and whatever was unknown or told by a lower rank."""
     return msgspec.structs.replace(enrich(paper, entry, rank), sightings=_sighted(paper.sightings, sighting))
 
 
 def put_aside(paper: Paper, entry: Entry, sighting: Sighting, rank: int) -> Paper:
     """A paper that is everybody's with a listing that is not: what it tells of the paper stays with those of its scope."""
-    told = born("", entry, sighting, rank, sighting.scope)
+    told = first_seen("", entry, sighting, rank, sighting.scope)
     return with_aside(msgspec.structs.replace(paper, sightings=_sighted(paper.sightings, sighting)), told)
 
 

@@ -16,7 +16,7 @@ from core.dedup.pairing import Pairing, pair_titles
 from core.dedup.people import Agreement, compare_authors
 from core.dedup.titles import Title, read_title
 
-Kind = Literal["same", "possible", "new"]
+MatchKind = Literal["same", "possible", "new"]
 
 SAME_TEXT = 0.90
 """Abstracts this much alike are one text, cut or misread."""
@@ -57,7 +57,7 @@ class Known(Described, Protocol):
 class Verdict(msgspec.Struct, frozen=True):
     """Same, possible (an admin may look) or new; `why` is one clause; `score`, 0 to 1, ranks verdicts of one kind."""
 
-    kind: Kind
+    kind: MatchKind
     why: str
     score: float
 
@@ -65,7 +65,7 @@ class Verdict(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """What an entry is, and which paper (`paper_id`, "" where it is new) it is or may be."""
 
-    kind: Kind
+    kind: MatchKind
     paper_id: str
     why: str
 
@@ -162,7 +162,7 @@ def _years_between(one: date | None, other: date | None) -> int | None:
     return abs(one.year - other.year) if one and other else None
 
 
-def _judge_abstracts(seen: _Evidence, alike: float) -> Kind:
+def _judge_abstracts(seen: _Evidence, alike: float) -> MatchKind:
     """With abstracts, the abstract decides; the titles only say how alike it has to be."""
     titles, relation = seen.titles, seen.titles.relation
     if alike < DISTINCT_TEXT:
@@ -179,7 +179,7 @@ def _judge_abstracts(seen: _Evidence, alike: float) -> Kind:
     return "new" if relation == "near" and alike < CLOSE_TEXT else "possible"
 
 
-def _judge_titles(seen: _Evidence) -> Kind:
+def _judge_titles(seen: _Evidence) -> MatchKind:
     """Without an abstract, titles decide, and only where no content word is left over; authors and years may object."""
     titles = seen.titles
     if seen.authors == "agree" and titles.is_slight and not seen.years:
@@ -195,7 +195,7 @@ def _judge_titles(seen: _Evidence) -> Kind:
     return "same" if seen.authors == "agree" or (seen.is_distinctive and not seen.much_misspelt) else "possible"
 
 
-def _judge_part(seen: _Evidence) -> Kind:
+def _judge_part(seen: _Evidence) -> MatchKind:
     """A title that lacks another's name, subtitle or end is the same paper only if its authors and year say so."""
     titles = seen.titles
     if titles.missing == "initials" and seen.is_distinctive and seen.near_in_time:
@@ -208,7 +208,7 @@ def _judge_part(seen: _Evidence) -> Kind:
     return "possible" if seen.is_distinctive or seen.authors == "agree" or titles.missing == "subtitle" else "new"
 
 
-def _conclude(kind: Kind, seen: _Evidence, dois_differ: bool) -> Verdict:
+def _conclude(kind: MatchKind, seen: _Evidence, dois_differ: bool) -> Verdict:
     score = (seen.titles.ratio / 100 + (seen.titles.ratio / 100 if seen.abstracts is None else seen.abstracts)) / 2
     if dois_differ and kind != "new":
         return Verdict("possible" if kind == "same" else "new", f"{_explain(seen)}, but different DOIs", score)

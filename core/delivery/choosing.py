@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from core.scope import Viewer
 from core.store.delivery.deliveries import Body
 from core.subscriptions.model import Subscription
-from core.subscriptions.pick import Candidate, Window, pick
+from core.subscriptions.pick import Eligible, Window, pick
 
 if TYPE_CHECKING:
     from core.app import Paperboy
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 def choose(app: "Paperboy", one: Subscription, now: datetime) -> Body:
     """The picks of a subscription now."""
     span, posted = window(app, one, now), app.papers.renamed(app.subscriptions.posted_in(one.place))
-    picked = pick(one.wants, span, candidates(app, span, app.archive.viewer_at(one.place)), posted, one.top)
+    picked = pick(one.wants, span, candidates(app, span, app.catalog.viewer_at(one.place)), posted, one.top)
     picks = tuple((chosen.paper.id, chosen.why) for chosen in picked.picks)
     return Body(now, picks, picked.new, picked.merged, span.after, span.days)
 
@@ -32,17 +32,17 @@ def window(app: "Paperboy", one: Subscription, now: datetime) -> Window:
     """From when on a paper is new to a subscription."""
     last = app.subscriptions.last(one.id)
     if last is None or last > now:  # a clock was ahead when it posted: it begins again, and brings no paper twice
-        days = app.archive.news_days(FIRST_DAYS, app.archive.viewer_at(one.place), now.astimezone(UTC).date())
+        days = app.catalog.news_days(FIRST_DAYS, app.catalog.viewer_at(one.place), now.astimezone(UTC).date())
         return Window(None, now, tuple(days))
     return Window(max(last, now - FARTHEST), now)
 
 
-def candidates(app: "Paperboy", span: Window, viewer: Viewer) -> list[Candidate]:
+def candidates(app: "Paperboy", span: Window, viewer: Viewer) -> list[Eligible]:
     """The papers listed on a window's days, as a viewer sees them, with what they are picked by."""
     ids = list(app.papers.listed_on(*_days(app, span)))
-    papers, ranks, tallies = app.archive.seen(ids, viewer), app.votes.scores.ranks(ids), app.votes.tallies(ids)
+    papers, ranks, tallies = app.catalog.seen(ids, viewer), app.votes.scores.ranks(ids), app.votes.tallies(ids)
     twins, born = app.papers.all_twins(ids), app.papers.born(ids) if span.after else {}
-    return [Candidate(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers]
+    return [Eligible(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers]
 
 
 def _days(app: "Paperboy", span: Window) -> list[date]:
@@ -53,7 +53,7 @@ def _days(app: "Paperboy", span: Window) -> list[date]:
 
 def best_of_week(app: "Paperboy", one: Subscription, now: datetime) -> Body:
     """The papers of the last seven days that more people are for than against, by votes."""
-    ids, _ = app.archive.top(now - WEEK, app.archive.viewer_at(one.place))
+    ids, _ = app.catalog.top(now - WEEK, app.catalog.viewer_at(one.place))
     ranks = app.votes.scores.ranks(ids)
     liked = sorted((i for i in ids if ranks[i].net > 0), key=lambda i: (ranks[i].net, ranks[i]), reverse=True)
     return Body(now, tuple((i, "") for i in liked[: one.top]), len(liked))

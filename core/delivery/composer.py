@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.delivery.choosing import WEEK
-from core.delivery.outlet import Letter
+from core.delivery.outlet import Digest
 from core.delivery.planner import next_post
 from core.model import Place
 from core.services.redraw import numbered
-from core.store.delivery.deliveries import Body, Slot
+from core.store.delivery.deliveries import Body, Delivery
 from core.subscriptions import wording
 from core.subscriptions.model import Subscription
 from core.subscriptions.wording import Chosen, Round
@@ -23,34 +23,34 @@ LOVED = 3
 """Papers of one topic or category that must have been posted before it is said that nobody voted for any."""
 
 
-def write(app: "Paperboy", one: Subscription, slot: Slot, body: Body, now: datetime) -> Letter:
+def write(app: "Paperboy", one: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
     """The letter of a slot; one without cards where there is nothing to say."""
-    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), app.archive.viewer_at(one.place))
+    papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(one.place))
     picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
     tallies = app.votes.tallies([paper.id for paper, _ in picks])
-    made = Round(slot.id, slot.day, picks, body.new, body.merged, next_post(one, now), _chosen(app, one, now))
-    if slot.kind == "board":
-        return Letter(numbered(wording.board(made, tallies)) if picks else ())
+    made = Round(delivery.id, delivery.day, picks, body.new, body.merged, next_post(one, now), _chosen(app, one, now))
+    if delivery.kind == "board":
+        return Digest(numbered(wording.board(made, tallies)) if picks else ())
     if not picks:
-        return Letter(wording.nothing_new(one, made) if one.quiet == "line" else ())
-    return Letter(numbered(wording.daily(one, made, tallies)), wording.inside(picks, tallies))
+        return Digest(wording.nothing_new(one, made) if one.quiet == "line" else ())
+    return Digest(numbered(wording.daily(one, made, tallies)), wording.inside(picks, tallies))
 
 
-def report(app: "Paperboy", one: Subscription, now: datetime) -> Letter:
+def report(app: "Paperboy", one: Subscription, now: datetime) -> Digest:
     """What a maker is told of the week; without cards where nothing was posted."""
     ids = app.papers.renamed(app.subscriptions.sent(one.id, now - WEEK))
     if not ids:
-        return Letter(())
+        return Digest(())
     tallies = app.votes.tallies(ids)
     voted = {i for i in ids if tallies[i].up + tallies[i].down}
     discussed = sum(1 for i in ids if _discussed(app, i, one.place))
     unloved, drop = _unloved(app, one, ids, voted)
-    return Letter((wording.report(one, len(ids), len(voted), discussed, unloved, drop),))
+    return Digest((wording.report(one, len(ids), len(voted), discussed, unloved, drop),))
 
 
-def notice(one: Subscription) -> Letter:
+def notice(one: Subscription) -> Digest:
     """What the maker of a subscription is told when its place is gone."""
-    return Letter((wording.closed(one),))
+    return Digest((wording.closed(one),))
 
 
 def _chosen(app: "Paperboy", one: Subscription, now: datetime) -> Chosen:
@@ -61,13 +61,13 @@ def _chosen(app: "Paperboy", one: Subscription, now: datetime) -> Chosen:
     ids = app.papers.renamed(app.subscriptions.sent(one.id, last - timedelta(hours=1)))
     tallies = app.votes.tallies(ids)
     liked = sorted((i for i in ids if tallies[i].net > 0), key=lambda i: (-tallies[i].net, i))
-    papers = app.archive.seen(liked, app.archive.viewer_at(one.place))
+    papers = app.catalog.seen(liked, app.catalog.viewer_at(one.place))
     return tuple((papers[i], tallies[i]) for i in liked if i in papers)
 
 
 def _unloved(app: "Paperboy", one: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
     """A category of the filter from which papers were posted and nobody voted for any, and the line that drops it."""
-    papers = app.archive.seen(ids, app.archive.viewer_at(one.place))
+    papers = app.catalog.seen(ids, app.catalog.viewer_at(one.place))
     for name in one.wants.categories if len(one.wants.categories) > 1 else ():
         of_it = {i for i, paper in papers.items() if any(_within(cat, name) for cat in paper.categories)}
         if len(of_it) >= LOVED and not of_it & voted:

@@ -26,7 +26,7 @@ class CannotLook(Exception):
     """Nobody can say whether a message went out, and why."""
 
 
-class Letter(msgspec.Struct, frozen=True):
+class Digest(msgspec.Struct, frozen=True):
     """What a slot sends: its message as cards; what goes inside (the abstracts, in a thread where there is one)."""
 
     cards: tuple[Card, ...]
@@ -41,7 +41,7 @@ class Letter(msgspec.Struct, frozen=True):
 class Outlet(Protocol):
     """A platform's sender. Each call is made once: whether to repeat one is decided by the rounds. Safe in several threads."""
 
-    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+    def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message under a key; returns its id. `still` is asked at the very last moment: where it says no, nothing
         goes out and Undelivered("later") is raised. Raises Undelivered."""
 
@@ -51,7 +51,7 @@ class Outlet(Protocol):
         Raises CannotLook, or Undelivered where looking failed for now.
         """
 
-    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+    def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Add what belongs to a message: number emoji, what goes inside. `again`: some of it may be there. Raises Undelivered."""
 
     def direct(self, person: Person) -> Place:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from core.store.delivery.deliveries import Kind, Slot
+from core.store.delivery.deliveries import Delivery, DeliveryKind
 from core.store.engine.step import Step
 from core.subscriptions.model import Hours, Subscription
-from core.subscriptions.schedule import following, latest_slot, next_slot
+from core.subscriptions.schedule import following, latest_occurrence, next_occurrence
 from core.subscriptions.wording import moment
 from core.text.cleaning import counted
 
@@ -47,14 +47,14 @@ def due_next(one: Subscription, now: datetime) -> datetime | None:
     """When a subscription is due next, after now; None where it is paused."""
     if one.paused:
         return None
-    slot = next_slot(hours_of(one), now)
-    return slot[1] if slot else None
+    delivery = next_occurrence(hours_of(one), now)
+    return delivery[1] if delivery else None
 
 
 def next_post(one: Subscription, now: datetime) -> datetime | None:
     """When a subscription posts next (aware, in its own zone is up to the reader); None where it is paused."""
-    slot = None if one.paused else following(one, now)
-    return slot[1] if slot else None
+    delivery = None if one.paused else following(one, now)
+    return delivery[1] if delivery else None
 
 
 def when(one: Subscription, now: datetime) -> str:
@@ -69,13 +69,13 @@ def hours_of(one: Subscription) -> Hours:
     return Hours(one.at, one.zone, tuple(sorted({*one.days, *more})))
 
 
-def slot_of(one: Subscription, kind: Kind, now: datetime, mark: str = "") -> Slot:
+def delivery_of(one: Subscription, kind: DeliveryKind, now: datetime, mark: str = "") -> Delivery:
     """A slot that is due now, for the local date; `mark` tells several of one date apart."""
     day = now.astimezone(ZoneInfo(one.zone)).date()
-    return Slot(slot_id(one.id, kind, day, mark), one.id, kind, day, now)
+    return Delivery(delivery_id(one.id, kind, day, mark), one.id, kind, day, now)
 
 
-def slot_id(subscription: str, kind: Kind, day: date, mark: str = "") -> str:
+def delivery_id(subscription: str, kind: DeliveryKind, day: date, mark: str = "") -> str:
     """What names a slot; the queue takes it as a job's id (letters, digits, hyphens)."""
     return "-".join(filter(None, (subscription, kind, f"{day:%Y%m%d}", mark)))
 
@@ -101,19 +101,19 @@ def _steps(app: "Paperboy", one: Subscription, now: datetime) -> list[Step]:
 
 
 def _planned(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[Step]:
-    latest = latest_slot(hours_of(one), now)
+    latest = latest_occurrence(hours_of(one), now)
     if latest and not one.paused:
         day, at = latest
         late = f"{counted(round((now - at) / timedelta(hours=1)), 'hour')} late" if now - at > app.rules.grace else ""
         if late:
             log.warning("the post of %s in subscription %s is skipped: %s", day, one.id, late)
         for kind in _kinds(one, day.weekday()):
-            slot = Slot(slot_id(one.id, kind, day), one.id, kind, day, at)
-            yield app.slots.opening(slot, skipped=late)
+            delivery = Delivery(delivery_id(one.id, kind, day), one.id, kind, day, at)
+            yield app.deliveries.opening(delivery, skipped=late)
     yield app.subscriptions.planned(one, due_next(one, now))
 
 
-def _kinds(one: Subscription, weekday: int) -> Iterator[Kind]:
+def _kinds(one: Subscription, weekday: int) -> Iterator[DeliveryKind]:
     if weekday in one.days:
         yield "post"
     if weekday == one.board:

@@ -14,7 +14,7 @@ from core.marked import Marked
 from core.store.delivery.deliveries import Body
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Picked, Window, pick
-from core.subscriptions.schedule import slots
+from core.subscriptions.schedule import occurrences
 from core.subscriptions.wording import long_day, moment, named
 from core.text.cleaning import clip
 
@@ -39,7 +39,7 @@ def preview_cards(app: "Paperboy", one: Subscription, now: datetime) -> Iterator
 
 
 def _next(app: "Paperboy", one: Subscription, body: Body, when: str) -> Card:
-    papers = app.archive.seen((paper_id for paper_id, _ in body.picks), app.archive.viewer_at(one.place))
+    papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(one.place))
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
     lines = "\n".join(
         f"{number}. {clip(papers[i].title, TITLE)} ({why})"
@@ -55,11 +55,11 @@ def _replayed(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[tup
     Each list counts at its own day: when it really came in says nothing of what a digest would have known.
     """
     before, posted = now - DAYS, set[str]()
-    for day, at in slots(one.hours, before, now):
+    for day, at in occurrences(one.hours, before, now):
         span = Window(before, at)
         known = [
             msgspec.structs.replace(some, born=None)
-            for some in candidates(app, span, app.archive.viewer_at(one.place))
+            for some in candidates(app, span, app.catalog.viewer_at(one.place))
             if (some.paper.first_day or at.date()) <= at.date()
         ]
         picked = pick(one.wants, span, known, posted, one.top)

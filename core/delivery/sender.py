@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.delivery import choosing, composer
-from core.delivery.outlet import CannotLook, Letter, Outlet, Undelivered
-from core.delivery.planner import slot_of
+from core.delivery.outlet import CannotLook, Digest, Outlet, Undelivered
+from core.delivery.planner import delivery_of
 from core.errors import PaperboyError
 from core.model import Person, Place
-from core.store.delivery.deliveries import LEASE, TO_MAKERS, Body, Held, State
+from core.store.delivery.deliveries import LEASE, TO_MAKERS, Body, Claim, State
 from core.subscriptions.model import Subscription
 from core.text.cleaning import counted
 
@@ -40,7 +40,7 @@ TRIES = 3
 log = logging.getLogger("paperboy")
 
 
-class Lost(Exception):
+class LeaseLost(Exception):
     """Another process works on the slot now."""
 
 
@@ -58,16 +58,16 @@ class Sender:
 
     def deliver(self, slot_id: str, now: datetime) -> State | None:
         """Work on a slot, if it is due and nobody does; returns how it stands then. Raises RecordDown."""
-        held = self._app.slots.claim(slot_id, now, self._lease)
+        held = self._app.deliveries.claim(slot_id, now, self._lease)
         if held is None:
             return None
-        one = self._app.subscriptions.get(held.slot.subscription)
+        one = self._app.subscriptions.get(held.delivery.subscription)
         outlet = self._outlets.get(_where(held, one).platform) if one else None
         try:
             if one is None or outlet is None:
                 return self._end(held, "skipped", "its digest was removed", now)
             return self._work(held, one, outlet, now)
-        except Lost:
+        except LeaseLost:
             return None
         except Undelivered as failed:
             assert one and outlet
@@ -78,12 +78,12 @@ class Sender:
             log.exception("slot %s", slot_id)
             return self._stumbled(held, error, now)
 
-    def _work(self, held: Held, one: Subscription, outlet: Outlet, now: datetime) -> State:
+    def _work(self, held: Claim, one: Subscription, outlet: Outlet, now: datetime) -> State:
         if stopped := self._app.mutes.stopped(_where(held, one).platform, outlet.token()):
             return self._rests(held, one, stopped, LONG_PATIENCE, now)
         if held.state == "posted":
             return self._dress(held, one, outlet, now)
-        place = outlet.direct(one.maker) if held.slot.kind in TO_MAKERS else one.place
+        place = outlet.direct(one.maker) if held.delivery.kind in TO_MAKERS else one.place
         if held.intent and (message := self._look(held, outlet, place)):
             return self._posted(held, one, outlet, message, now)
         if why := self._hindered(held, one, now):
@@ -91,79 +91,79 @@ class Sender:
         if self._app.mutes.has(place):
             return self._rests(held, one, "muted", PATIENCE, now)
         held = self._decided(held, one, now)
-        letter = self._letter(held, one, now)
-        if not letter.cards:
+        digest = self._letter(held, one, now)
+        if not digest.cards:
             return self._end(held, "done", "nothing to say", now)
-        if held.intent is None and not self._app.slots.intend(held, now):
-            raise Lost
-        message = outlet.send(place, letter, held.slot.id, lambda: self._may(held, place))
+        if held.intent is None and not self._app.deliveries.intend(held, now):
+            raise LeaseLost
+        message = outlet.send(place, digest, held.delivery.id, lambda: self._may(held, place))
         return self._posted(held, one, outlet, message, now)
 
-    def _look(self, held: Held, outlet: Outlet, place: Place) -> str:
+    def _look(self, held: Claim, outlet: Outlet, place: Place) -> str:
         """The message of an attempt whose end nobody saw; raises Lost where nobody can say and the slot was given up."""
         assert held.intent
         try:
-            return outlet.find(place, held.slot.id, held.intent - CLOCKS)
+            return outlet.find(place, held.delivery.id, held.intent - CLOCKS)
         except CannotLook as blind:
             self._end(held, "unsure", f"a post may be out, and nobody can look: {blind}", held.intent)
             self._alarm(
-                f"Nobody can say whether a post went out ({blind}). To post it if it did not: paperboy dead retry {held.slot.id}"
+                f"Nobody can say whether a post went out ({blind}). To post it if it did not: paperboy dead retry {held.delivery.id}"
             )
-            raise Lost from None
+            raise LeaseLost from None
 
-    def _hindered(self, held: Held, one: Subscription, now: datetime) -> str:
+    def _hindered(self, held: Claim, one: Subscription, now: datetime) -> str:
         """Why a slot is not to be sent any more."""
-        if one.paused and held.slot.kind != "notice":
+        if one.paused and held.delivery.kind != "notice":
             return "its digest is paused"
-        late = now - held.slot.at
+        late = now - held.delivery.at
         too_late = late > self._app.rules.grace and not held.asked
         return f"{counted(round(late / timedelta(hours=1)), 'hour')} late" if too_late else ""
 
-    def _rests(self, held: Held, one: Subscription, why: str, until: timedelta, now: datetime) -> State:
+    def _rests(self, held: Claim, one: Subscription, why: str, until: timedelta, now: datetime) -> State:
         """Give a slot back that may not be sent now; one of which nothing was sent is skipped when its grace is over."""
         if held.intent is None and (over := self._hindered(held, one, now)):
             return self._end(held, "skipped", f"{over}: {why}", now)
-        self._app.slots.later(held, until, held.state if held.state == "posted" else _back(held))
+        self._app.deliveries.later(held, until, held.state if held.state == "posted" else _back(held))
         return held.state
 
-    def _may(self, held: Held, place: Place) -> bool:
-        return self._app.slots.holds(held) and not self._app.mutes.has(place)
+    def _may(self, held: Claim, place: Place) -> bool:
+        return self._app.deliveries.holds(held) and not self._app.mutes.has(place)
 
-    def _decided(self, held: Held, one: Subscription, now: datetime) -> Held:
+    def _decided(self, held: Claim, one: Subscription, now: datetime) -> Claim:
         """What the slot brings, the same at every attempt."""
-        if held.body or held.slot.kind in TO_MAKERS:
+        if held.body or held.delivery.kind in TO_MAKERS:
             return held
-        choose = choosing.best_of_week if held.slot.kind == "board" else choosing.choose
+        choose = choosing.best_of_week if held.delivery.kind == "board" else choosing.choose
         body: Body = choose(self._app, one, now)
-        if not self._app.slots.decide(held, body):
-            raise Lost
+        if not self._app.deliveries.decide(held, body):
+            raise LeaseLost
         return msgspec.structs.replace(held, body=body)
 
-    def _letter(self, held: Held, one: Subscription, now: datetime) -> Letter:
-        if held.slot.kind == "notice":
+    def _letter(self, held: Claim, one: Subscription, now: datetime) -> Digest:
+        if held.delivery.kind == "notice":
             return composer.notice(one)
-        if held.slot.kind == "report":
+        if held.delivery.kind == "report":
             return composer.report(self._app, one, now)
         assert held.body
-        return composer.write(self._app, one, held.slot, held.body, now)
+        return composer.write(self._app, one, held.delivery, held.body, now)
 
-    def _posted(self, held: Held, one: Subscription, outlet: Outlet, message: str, now: datetime) -> State:
+    def _posted(self, held: Claim, one: Subscription, outlet: Outlet, message: str, now: datetime) -> State:
         """It is out: that is kept first, then what belongs to it follows."""
-        if not self._app.slots.posted(held, message, one, now):
-            raise Lost
+        if not self._app.deliveries.posted(held, message, one, now):
+            raise LeaseLost
         return self._dress(msgspec.structs.replace(held, message=message), one, outlet, now)
 
-    def _dress(self, held: Held, one: Subscription, outlet: Outlet, now: datetime) -> State:
-        if held.body and held.slot.kind not in TO_MAKERS:
-            letter = self._letter(held, one, now)
-            self._app.posts.put(one.place, held.message, letter.papers, now)
-            outlet.dress(one.place, held.message, letter, held.slot.id, again=held.state == "posted")
+    def _dress(self, held: Claim, one: Subscription, outlet: Outlet, now: datetime) -> State:
+        if held.body and held.delivery.kind not in TO_MAKERS:
+            digest = self._letter(held, one, now)
+            self._app.posts.put(one.place, held.message, digest.papers, now)
+            outlet.dress(one.place, held.message, digest, held.delivery.id, again=held.state == "posted")
         return self._end(held, "done", "", now)
 
-    def _failed(self, held: Held, one: Subscription, outlet: Outlet, failed: Undelivered, now: datetime) -> State:
+    def _failed(self, held: Claim, one: Subscription, outlet: Outlet, failed: Undelivered, now: datetime) -> State:
         """What a call that came to nothing means for the slot."""
-        log.warning("slot %s: %s", held.slot.id, failed)
-        slots, fresh = self._app.slots, self._app.slots.read(held.slot.id)
+        log.warning("slot %s: %s", held.delivery.id, failed)
+        slots, fresh = self._app.deliveries, self._app.deliveries.read(held.delivery.id)
         state: State = fresh.state if fresh else held.state
         if state == "posted":
             return self._undressed(held, failed, now)
@@ -183,46 +183,46 @@ class Sender:
         slots.later(held, _wait(failed), back)
         return back
 
-    def _stumbled(self, held: Held, error: Exception, now: datetime) -> State:
+    def _stumbled(self, held: Claim, error: Exception, now: datetime) -> State:
         """Something that nobody foresaw: tried again, after a look, and given up in the end instead of for ever."""
-        said, fresh = f"{type(error).__name__}: {error}", self._app.slots.read(held.slot.id)
+        said, fresh = f"{type(error).__name__}: {error}", self._app.deliveries.read(held.delivery.id)
         if fresh and fresh.state == "posted":
             return self._undressed(held, Undelivered("transient", said), now)
-        self._app.slots.tried(held, said)
+        self._app.deliveries.tried(held, said)
         if held.tries + 1 >= TRIES:
             return self._end(held, "dead", said, now)
-        self._app.slots.later(held, PATIENCE, "sending")
+        self._app.deliveries.later(held, PATIENCE, "sending")
         return "sending"
 
-    def _undressed(self, held: Held, failed: Undelivered, now: datetime) -> State:
+    def _undressed(self, held: Claim, failed: Undelivered, now: datetime) -> State:
         """The message is out; what belongs to it is tried a few times more."""
         if failed.failure in ("later", "transient", "ambiguous") and held.tries + 1 < TRIES * 3:
-            self._app.slots.tried(held, failed.said)
-            self._app.slots.later(held, _wait(failed), "posted")
+            self._app.deliveries.tried(held, failed.said)
+            self._app.deliveries.later(held, _wait(failed), "posted")
             return "posted"
         return self._end(held, "done", f"without its thread: {failed.said}", now)
 
-    def _closed(self, held: Held, one: Subscription, failed: Undelivered, now: datetime) -> State:
+    def _closed(self, held: Claim, one: Subscription, failed: Undelivered, now: datetime) -> State:
         """A place that is gone or closed to us: its subscription is switched off, and its maker is told once."""
         off = msgspec.structs.replace(one, paused=True, why_paused=failed.said)
         steps = [self._app.subscriptions.changing(one, off, None)]
-        if one.maker.id and not one.personal and held.slot.kind != "notice":
-            steps.append(self._app.slots.opening(slot_of(one, "notice", now)))
-        if held.slot.kind in TO_MAKERS:
+        if one.maker.id and not one.personal and held.delivery.kind != "notice":
+            steps.append(self._app.deliveries.opening(delivery_of(one, "notice", now)))
+        if held.delivery.kind in TO_MAKERS:
             steps = []  # its maker cannot be reached: the place still can
         return self._end(held, "dead", failed.said, now, *steps)
 
-    def _end(self, held: Held, state: State, why: str, now: datetime, *steps: object) -> State:
-        if not self._app.slots.end(held, state, why, now, *steps):  # type: ignore[arg-type]
-            raise Lost
+    def _end(self, held: Claim, state: State, why: str, now: datetime, *steps: object) -> State:
+        if not self._app.deliveries.end(held, state, why, now, *steps):  # type: ignore[arg-type]
+            raise LeaseLost
         if state in ("skipped", "dead", "unsure"):
-            log.warning("slot %s is %s: %s", held.slot.id, state, why)
+            log.warning("slot %s is %s: %s", held.delivery.id, state, why)
         return state
 
 
-def _where(held: Held, one: Subscription) -> Place | Person:
+def _where(held: Claim, one: Subscription) -> Place | Person:
     """Whose platform a slot goes to."""
-    return one.maker if held.slot.kind in TO_MAKERS else one.place
+    return one.maker if held.delivery.kind in TO_MAKERS else one.place
 
 
 def _wait(failed: Undelivered) -> timedelta:
@@ -232,5 +232,5 @@ def _wait(failed: Undelivered) -> timedelta:
     return LONG_PATIENCE if failed.failure == "team dead" else PATIENCE
 
 
-def _back(held: Held) -> State:
+def _back(held: Claim) -> State:
     return "pending" if held.intent is None else "sending"

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from core.feeds.habits import habit_of, submitted
 from core.feeds.source import Fetched, Get
-from core.model import Digest
+from core.model import Listing
 from core.parsing.arxiv import arxiv_atom, arxiv_rss
 from core.text.cleaning import words
 
@@ -36,7 +36,7 @@ class Arxiv:
         data = get(f"{self._api}/api/query?search_query=({asked})+AND+{span}&max_results={MOST}")
         return Fetched(data, f"arxiv-api-{day}.xml") if data is not None else None
 
-    def parse(self, data: bytes, where: str) -> Digest:
+    def parse(self, data: bytes, where: str) -> Listing:
         """The papers of either answer; raises NotADigest."""
         return arxiv_rss.parse(data, where) if where.startswith("arxiv-rss") else arxiv_atom.parse(data, where)
 

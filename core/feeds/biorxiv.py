@@ -4,9 +4,9 @@ from datetime import date
 
 import msgspec
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.feeds.source import Fetched, Get
-from core.model import Digest
+from core.model import Listing
 from core.parsing import biorxiv
 
 PAGE = 100
@@ -34,12 +34,12 @@ class Biorxiv:
             try:
                 some = msgspec.json.decode(data, type=_Answer).collection
             except msgspec.DecodeError:
-                raise NotADigest(f"{self.name}'s list of {day} is not the JSON it should be.") from None
+                raise NotAListing(f"{self.name}'s list of {day} is not the JSON it should be.") from None
             rows += some
             if len(some) < PAGE:
                 break
         return Fetched(msgspec.json.encode({"collection": rows}), f"{self.name}-{day}.json")
 
-    def parse(self, data: bytes, where: str) -> Digest:
+    def parse(self, data: bytes, where: str) -> Listing:
         """The preprints of a day; raises NotADigest."""
         return biorxiv.parse(data, where)

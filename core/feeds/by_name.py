@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.feeds import arxiv
 from core.feeds.source import Fetched
 from core.parsing import biorxiv
@@ -35,5 +35,5 @@ def _tells(told: bytes) -> bool:
     """Whether an answer tells of a paper, or is none that says it knows none."""
     try:
         return bool(biorxiv.parse(told, "bioRxiv").entries)
-    except NotADigest:
+    except NotAListing:
         return True

@@ -71,7 +71,7 @@ class Listed(NamedTuple):
     unchanged: bool = False
 
 
-class Verdict(NamedTuple):
+class DayVerdict(NamedTuple):
     """The day that is in, for good, and after how long the same list is to be asked for again; None for neither."""
 
     settled: date | None = None
@@ -83,19 +83,19 @@ def habit_of(feed: str) -> Habit:
     return _HABITS.get(feed.partition(":")[0], _HABITS["rss"])
 
 
-def judge(habit: Habit, day: date, today: date, listed: Listed, empties: int) -> Verdict:
+def judge(habit: Habit, day: date, today: date, listed: Listed, empties: int) -> DayVerdict:
     """What an answer to “the list of `day`” settles, where such a list was found empty `empties` times before."""
     if not habit.looks_back or day > today:
-        return Verdict()
+        return DayVerdict()
     if habit.announces and day == today and habit.lists(day):
         waits = NOTHING_YET if listed.day == day else LATE
         settled = listed.day if listed.filled else None
-        return Verdict(settled, None if settled == day else waits)
+        return DayVerdict(settled, None if settled == day else waits)
     if (today - day).days < habit.final:
-        return Verdict()
+        return DayVerdict()
     if listed.filled or listed.unchanged or not habit.lists(day) or empties + 1 >= EMPTIES:
-        return Verdict(day)
-    return Verdict(again=timedelta(days=1))
+        return DayVerdict(day)
+    return DayVerdict(again=timedelta(days=1))
 
 
 def submitted(day: date, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -4,9 +4,9 @@ from datetime import date
 
 import msgspec
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.feeds.source import Fetched, Get
-from core.model import Digest
+from core.model import Listing
 from core.parsing import hf_api
 
 PAGE = 100
@@ -36,7 +36,7 @@ class HuggingFace:
                 break
         return Fetched(msgspec.json.encode(rows), f"hf-{day}.json")
 
-    def parse(self, data: bytes, where: str) -> Digest:
+    def parse(self, data: bytes, where: str) -> Listing:
         """The papers of a day; raises NotADigest."""
         return hf_api.parse(data, where)
 
@@ -45,4 +45,4 @@ def _rows(data: bytes, day: date) -> list[msgspec.Raw]:
     try:
         return msgspec.json.decode(data, type=list[msgspec.Raw])
     except msgspec.DecodeError:
-        raise NotADigest(f"Hugging Face's list of {day} is not the JSON it should be.") from None
+        raise NotAListing(f"Hugging Face's list of {day} is not the JSON it should be.") from None

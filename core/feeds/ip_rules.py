@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import idna
 
-from core.feeds.trouble import BadLink, RefusedAddress, Unreachable
+from core.feeds.trouble import BadLink, HostUnreachable, RefusedAddress
 
 Resolver = Callable[[str], Collection[str]]
 """From a host name to all its addresses; raises OSError where there is none."""
@@ -182,7 +182,7 @@ def _resolved(host: str, resolve: Resolver) -> tuple[str, ...]:
     try:
         found = tuple(resolve(host))
     except (OSError, UnicodeError) as error:
-        raise Unreachable(f"{host} could not be found: no such name, or the name service is down.") from error
+        raise HostUnreachable(f"{host} could not be found: no such name, or the name service is down.") from error
     if not found:
-        raise Unreachable(f"{host} could not be found: it has no address.")
+        raise HostUnreachable(f"{host} could not be found: it has no address.")
     return found

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from core.feeds.trouble import LeftAlone, RetryLater, TooSlow, Unreachable
+from core.feeds.trouble import HostUnreachable, LeftAlone, RetryLater, TooSlow
 from core.store.papers.turns import LOOK, Turn, Turns
 from core.text.cleaning import counted
 
@@ -31,7 +31,7 @@ class Manners:
         except RetryLater as busy:
             seconds = self._turns.pause(site, turn, busy.seconds)
             raise RetryLater(f"{host} is busy and {_asked(busy.seconds, seconds)}", seconds) from busy
-        except (TooSlow, Unreachable):
+        except (TooSlow, HostUnreachable):
             self._turns.pause(site, turn, None)
             raise
         except BaseException:

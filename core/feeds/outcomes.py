@@ -2,17 +2,17 @@
 
 from datetime import date, datetime
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.feeds.habits import habit_of
 from core.feeds.trouble import (
     BadStatus,
     FetchFailed,
+    HostUnreachable,
     LeftAlone,
     RetryLater,
     TooLarge,
     TooSlow,
     Unexpected,
-    Unreachable,
 )
 from core.text.source_names import feed_name
 
@@ -41,12 +41,12 @@ def unchanged(feed: str, day: date, now: datetime) -> str:
     return f"{feed_name(feed)}: nothing new {'today' if day == today else f'of {_day(day, now)}'}."
 
 
-def failed(feed: str, day: date, error: FetchFailed | NotADigest, now: datetime, again: datetime | None) -> str:
+def failed(feed: str, day: date, error: FetchFailed | NotAListing, now: datetime, again: datetime | None) -> str:
     """A list that could not be had, when it is asked for again, and why: `Hugging Face refused; again at 02:40. …`"""
     return f"{_failed(feed, day, error, now)}{_again(again, now)}. {error}"
 
 
-def _failed(feed: str, day: date, error: FetchFailed | NotADigest, now: datetime) -> str:
+def _failed(feed: str, day: date, error: FetchFailed | NotAListing, now: datetime) -> str:
     name = feed_name(feed)
     if isinstance(error, BadStatus):
         return (
@@ -58,9 +58,9 @@ def _failed(feed: str, day: date, error: FetchFailed | NotADigest, now: datetime
         return f"{name} was not asked"
     if isinstance(error, RetryLater):
         return f"{name} refused"
-    if isinstance(error, Unreachable | TooSlow):
+    if isinstance(error, HostUnreachable | TooSlow):
         return f"{name} did not answer"
-    if isinstance(error, NotADigest | Unexpected | TooLarge):
+    if isinstance(error, NotAListing | Unexpected | TooLarge):
         return f"{name} sent no list that can be read"
     return f"{name} could not be asked"
 

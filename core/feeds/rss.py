@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from core.feeds.source import Fetched, Get
-from core.model import Digest
+from core.model import Listing
 from core.parsing.xml import feed
 
 
@@ -22,6 +22,6 @@ class Rss:
         data = get(self._url) if day == today else None
         return Fetched(data, f"{self.label}.xml") if data is not None else None
 
-    def parse(self, data: bytes, where: str) -> Digest:
+    def parse(self, data: bytes, where: str) -> Listing:
         """The papers of the feed under its host's name; raises NotADigest."""
         return msgspec.structs.replace(feed.parse(data, where), source=self.label)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from core.model import Digest
+from core.model import Listing
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -34,5 +34,5 @@ class Source(Protocol):
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
         """The list of a day; None where nothing has changed, or the source keeps no list of that day."""
 
-    def parse(self, data: bytes, where: str) -> Digest:
+    def parse(self, data: bytes, where: str) -> Listing:
         """The papers in what was fetched; raises NotADigest."""

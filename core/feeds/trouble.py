@@ -31,7 +31,7 @@ class TooLarge(FetchFailed):
     """The answer, packed or unpacked, is larger than was asked for."""
 
 
-class Unreachable(FetchFailed):
+class HostUnreachable(FetchFailed):
     """No such host, nobody answers there, or its certificate is not valid."""
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import httpcore2
 
 from core.feeds.ip_rules import Target
-from core.feeds.trouble import TooLarge, TooSlow, Unexpected, Unreachable
+from core.feeds.trouble import HostUnreachable, TooLarge, TooSlow, Unexpected
 
 Connect = Callable[[str, int, float], socket.socket]
 """From a numeric address, a port and a time limit in seconds to a connected socket; raises OSError."""
@@ -85,10 +85,10 @@ class Stream(httpcore2.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         return None
 
-    def _broken(self, error: OSError) -> TooSlow | Unreachable:
+    def _broken(self, error: OSError) -> TooSlow | HostUnreachable:
         if isinstance(error, TimeoutError):
             return TooSlow(f"{self._host} did not answer in full within {self._deadline.seconds:g} seconds.")
-        return Unreachable(f"{self._host} broke the connection.")
+        return HostUnreachable(f"{self._host} broke the connection.")
 
 
 def too_large(host: str, largest: int) -> str:
@@ -123,7 +123,7 @@ def dial(target: Target, addresses: Sequence[str], connect: Connect, deadline: D
             failure = error
     deadline.left(target.host)
     said = "refused the connection" if isinstance(failure, ConnectionRefusedError) else "cannot be reached"
-    raise Unreachable(f"{target.host} {said}.") from failure
+    raise HostUnreachable(f"{target.host} {said}.") from failure
 
 
 def open_socket(address: str, port: int, timeout: float) -> socket.socket:
@@ -141,10 +141,10 @@ def secure(joined: socket.socket, host: str, tls: ssl.SSLContext, deadline: Dead
         raise TooSlow(f"{host} did not answer in full within {deadline.seconds:g} seconds.") from error
     except ssl.SSLCertVerificationError as error:
         joined.close()
-        raise Unreachable(f"{host} shows a certificate that is not valid for it.") from error
+        raise HostUnreachable(f"{host} shows a certificate that is not valid for it.") from error
     except OSError as error:
         joined.close()
-        raise Unreachable(f"{host} cannot be reached over https: encryption could not be agreed on.") from error
+        raise HostUnreachable(f"{host} cannot be reached over https: encryption could not be agreed on.") from error
 
 
 def unpacked(pieces: Iterable[bytes], packing: str, host: str, largest: int) -> bytes:

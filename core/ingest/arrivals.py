@@ -16,7 +16,7 @@ import msgspec
 from core.ingest.batch import Batch, Outcome
 from core.ingest.run import take
 from core.ingest.settle import RUN_TTL
-from core.model import Digest, Skipped
+from core.model import Listing, Skipped
 from core.scope import LISTED, Origin
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -34,7 +34,7 @@ DEATHS = 5
 """Times a slice is started, and its worker dies, before it is put among the dead letters."""
 
 
-class Todo(msgspec.Struct, frozen=True):
+class Slice(msgspec.Struct, frozen=True):
     """A slice of a digest still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started."""
 
     id: str
@@ -55,17 +55,17 @@ class Arrived(msgspec.Struct, frozen=True):
     where: str
     entries: int
     skipped: tuple[Skipped, ...]
-    todo: tuple[Todo, ...]
+    todo: tuple[Slice, ...]
 
 
-class Digests:
+class Arrivals:
     """The digests of a record."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
 
     def arrive(
-        self, data: bytes, where: str, digest: Digest, listed: date, now: datetime, origin: Origin = LISTED
+        self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
         """Store a digest's bytes and what is to do; a digest without a day keeps the day of its first ingest.
 
@@ -74,7 +74,7 @@ class Digests:
         where = clean(where)
         content, run = content_of(data, origin.text_scope), uuid4().hex[:12]
         total = len(digest.entries)
-        todo = tuple(Todo(f"{run}-{a}", run, content, where, a, b, now, origin=origin) for a, b in slices(total))
+        todo = tuple(Slice(f"{run}-{a}", run, content, where, a, b, now, origin=origin) for a, b in slices(total))
         # in Base64, for no value in the record's files may look like a command of theirs
         self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
         step = Step("digest", content)
@@ -95,7 +95,7 @@ class Digests:
         self._record.commit(step)
         return Arrived(run, where, total, digest.skipped, todo)
 
-    def bytes_of(self, todo: Todo) -> bytes | None:
+    def bytes_of(self, todo: Slice) -> bytes | None:
         """The bytes a slice is cut from, kept for another week; None where they are gone."""
         self._record.raw.expire(keys.blob(todo.content), BLOB_TTL)
         found = self._record.raw.get(keys.blob(todo.content))
@@ -106,16 +106,16 @@ class Digests:
         source, day = self._record.text.hmget(keys.digest(content), "source", "day")
         return str(source), date.fromisoformat(day)
 
-    def todo(self, *ids: str) -> list[Todo]:
+    def todo(self, *ids: str) -> list[Slice]:
         """These slices as far as they are still to do; all that are, when none is named."""
         rows: Iterable[str | None] = (
             self._record.text.hmget(keys.TODO, ids) if ids else self._record.text.hvals(keys.TODO)
         )
         return sorted(
-            (msgspec.json.decode(row, type=Todo) for row in rows if row), key=lambda t: (t.at, t.run, t.start)
+            (msgspec.json.decode(row, type=Slice) for row in rows if row), key=lambda t: (t.at, t.run, t.start)
         )
 
-    def ingest(self, todo: Todo, digest: Digest) -> None:
+    def ingest(self, todo: Slice, digest: Listing) -> None:
         """Do one slice and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
         source, day = self.first_seen(todo.content)
@@ -126,7 +126,7 @@ class Digests:
         take(self._record, batch)
         self._record.text.hdel(keys.TODO, todo.id)
 
-    def begin(self, todo_id: str, now: datetime) -> Todo | None:
+    def begin(self, todo_id: str, now: datetime) -> Slice | None:
         """Note that a slice is started. None where it is done already; after `DEATHS` starts it becomes a dead letter."""
         for todo in self.todo(todo_id):
             again = msgspec.structs.replace(todo, at=now, starts=todo.starts + 1)
@@ -173,9 +173,9 @@ class Digests:
             )
         return told
 
-    def dead(self) -> list[Todo]:
+    def dead(self) -> list[Slice]:
         """The slices that were given up."""
-        return [msgspec.json.decode(row, type=Todo) for row in self._record.text.hvals(keys.DEAD)]
+        return [msgspec.json.decode(row, type=Slice) for row in self._record.text.hvals(keys.DEAD)]
 
 
 def content_of(data: bytes, scope: str) -> str:
@@ -192,5 +192,5 @@ def slices(total: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def _told(todo: Todo) -> str:
+def _told(todo: Slice) -> str:
     return msgspec.json.encode(todo).decode()

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from core.dedup import judge
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.feeds import arxiv
 from core.feeds.trouble import FetchFailed, RetryLater
-from core.model import Digest, Paper
+from core.model import Listing, Paper
 from core.parsing import hf_api
 from core.parsing.arxiv import arxiv_atom
 from core.store.papers.unresolved import Unresolved
@@ -45,7 +45,7 @@ class Resolving:
                 entries = parse(self._call(url), "search").entries
             except RetryLater:
                 raise
-            except (FetchFailed, NotADigest):
+            except (FetchFailed, NotAListing):
                 silent = True
                 continue
             for entry in entries:
@@ -55,7 +55,7 @@ class Resolving:
         self._nobody_knew(paper, now, silent=silent)
         return False
 
-    def _places(self, title: str) -> Iterable[tuple[str, Callable[[bytes, str], Digest]]]:
+    def _places(self, title: str) -> Iterable[tuple[str, Callable[[bytes, str], Listing]]]:
         yield arxiv.by_title(self._arxiv, title), arxiv_atom.parse
         yield f"{self._hf}/api/papers/search?q={quote(title[:250])}&limit=5", hf_api.parse
 

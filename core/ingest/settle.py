@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from core.dedup import Decision, decide, stable_id
-from core.dedup.merging import absorb, born, put_aside
+from core.dedup.merging import first_seen, merge, put_aside
 from core.ingest.ahead import Ahead
 from core.ingest.batch import Batch, Item, Outcome
 from core.ingest.candidates import Looked
@@ -99,7 +99,7 @@ def _listed(batch: Batch, entry: Entry, known: Paper | None, source: str) -> dat
 def _create(
     batch: Batch, item: Item, looked: tuple[Looked, ...], decision: Decision, sighting: Sighting
 ) -> tuple[Step, Kept]:
-    paper = born(_free_id(batch, item, looked[0]), item.entry, sighting, batch.rank, batch.scope)
+    paper = first_seen(_free_id(batch, item, looked[0]), item.entry, sighting, batch.rank, batch.scope)
     kept = Kept(paper, 1, _origin(batch, item))
     step = Step("paper", paper.id).expect_free(keys.paper(paper.id))
     told = ("data", _json(paper), "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
@@ -123,7 +123,7 @@ def _merge(
     batch: Batch, item: Item, looked: tuple[Looked, ...], found: Kept, decision: Decision, sighting: Sighting
 ) -> tuple[Step, Kept]:
     old, own = found.paper, looked[1 if batch.scope else 0]
-    added = absorb if batch.scope == old.scope else put_aside
+    added = merge if batch.scope == old.scope else put_aside
     paper = added(old, item.entry, sighting, batch.rank)
     step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(found.rev))
     if paper == old and all(own.by_id):  # a forum is claimed though the paper keeps another address

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.errors import NoPapers
-from core.model import Digest
+from core.model import Listing
 from core.parsing import biorxiv, hf_api, openreview, records
 from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
 from core.parsing.bytes_in import opening
@@ -20,7 +20,7 @@ class _Format(NamedTuple):
     """What a parser offers: a cheap look at the first characters, the papers, and the day where a line says it without a year."""
 
     looks_like: Callable[[str], bool]
-    parse: Callable[[bytes, str], Digest]
+    parse: Callable[[bytes, str], Listing]
     listed_day: Callable[[bytes, str, date], date | None] | None = None
 
 
@@ -38,7 +38,7 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
 )
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers in a file, a message or an answer; `where` is its name or address, for the messages.
 
     Raises `NotADigest`, one sentence that begins with `where`, for anything that holds no papers. A source that fetches one

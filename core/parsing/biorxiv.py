@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.fields import text_in
 from core.parsing.heading import without_heading
@@ -48,20 +48,20 @@ def looks_like(opening: str) -> bool:
     return bool(_JSON.match(opening) and (_COLLECTION.search(opening) or _MESSAGES.search(opening)))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of an answer, each by its latest version; a day without posts is an empty digest.
 
     The source is the server that most records name. `published` is the earliest date among the versions, `day` of each
-    entry the date of its latest. Raises `NotADigest` where the bytes are no such answer, with the API's own words if it has any.
+    entry the date of its latest. Raises `NotAListing` where the bytes are no such answer, with the API's own words if it has any.
     """
     text = text_of(data, where)
     if not _COLLECTION.search(text):
-        raise NotADigest(f"{where} is not an answer of bioRxiv or medRxiv: it has no collection.{_status(text)}")
+        raise NotAListing(f"{where} is not an answer of bioRxiv or medRxiv: it has no collection.{_status(text)}")
     kept: dict[str, _Version] = {}
     skipped: list[Skipped] = []
     for count, (line, found) in enumerate(records_under(text, "collection")):
         if count >= MOST_RECORDS:
-            raise NotADigest(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
+            raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
         version = found if isinstance(found, Broken) else _version(found, line)
         if isinstance(version, Broken):
             skipped.append(Skipped(where, line, version.why))
@@ -70,10 +70,10 @@ def parse(data: bytes, where: str) -> Digest:
             kept[key] = _newer(kept[key], version) if key in kept else version
     if not kept and (skipped or _status(text)):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
-        raise NotADigest(f"{where} holds no paper.{first}{_status(text)}")
+        raise NotAListing(f"{where} holds no paper.{first}{_status(text)}")
     entries = [msgspec.structs.replace(one.entry, rank=rank) for rank, one in enumerate(kept.values(), start=1)]
     days = {entry.day for entry in entries}
-    return Digest(_server(kept), days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
+    return Listing(_server(kept), days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
 
 
 def _status(text: str) -> str:

@@ -1,13 +1,13 @@
 """Bytes to text: unpacks gzip and xz, finds the encoding, makes every line end `\\n`. Bounded, and the only parser of raw bytes.
 
-What cannot be text (a picture, an archive, a file cut inside its compression) raises `NotADigest` in one sentence.
+What cannot be text (a picture, an archive, a file cut inside its compression) raises `NotAListing` in one sentence.
 """
 
 import re
 import zlib
 from typing import NamedTuple, Protocol
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 
 LARGEST = 20 * 1024 * 1024
 """Bytes a digest may have, packed or unpacked: fifty times the largest page recorded."""
@@ -76,20 +76,20 @@ class _Packing(NamedTuple):
 def text_of(data: bytes, where: str) -> str:
     """The text of a file in any usual encoding, without BOM, with `\\n` as its only line end.
 
-    Raises `NotADigest` where the bytes are empty, too large, cut inside their compression, or no text.
+    Raises `NotAListing` where the bytes are empty, too large, cut inside their compression, or no text.
     """
     if len(data) > LARGEST:
-        raise NotADigest(f"{where} is larger than {LARGEST >> 20} MB: split it into smaller files.")
+        raise NotAListing(f"{where} is larger than {LARGEST >> 20} MB: split it into smaller files.")
     if _packing(data):
         data = _unpacked(data, where)
     for mark, kind in _NOT_TEXT.items():
         if data.startswith(mark):
-            raise NotADigest(f"{where} is {kind}, not text: paste or save its text instead.")
+            raise NotAListing(f"{where} is {kind}, not text: paste or save its text instead.")
     text = _decoded(data)
     if len(_CONTROLS.findall(text[:_OPENING])) > len(text[:_OPENING]) // 10:
-        raise NotADigest(f"{where} is not text: paste or save the text of the digest instead.")
+        raise NotAListing(f"{where} is not text: paste or save the text of the digest instead.")
     if not text or text.isspace():
-        raise NotADigest(f"{where} is empty: there is no paper in it.")
+        raise NotAListing(f"{where} is empty: there is no paper in it.")
     return _with_plain_line_ends(text)
 
 
@@ -127,10 +127,10 @@ def _unpacked(data: bytes, where: str) -> bytes:
         room -= len(pieces[-1])
         data = packing.unpacker.unused_data.lstrip(b"\x00")
     else:
-        raise NotADigest(f"{where} is packed in more than {_MOST_MEMBERS} pieces: unpack it first.")
+        raise NotAListing(f"{where} is packed in more than {_MOST_MEMBERS} pieces: unpack it first.")
     whole = b"".join(pieces)
     if whole.startswith((_GZIP, _XZ)):
-        raise NotADigest(f"{where} is packed twice: unpack it first.")
+        raise NotAListing(f"{where} is packed twice: unpack it first.")
     return whole
 
 
@@ -139,11 +139,11 @@ def _member(packing: _Packing, data: bytes, room: int, where: str) -> bytes:
     try:
         piece = packing.unpacker.decompress(data, room)
     except packing.error as error:
-        raise NotADigest(f"{where} is a damaged {packing.name} file: send it again, or unpacked.") from error
+        raise NotAListing(f"{where} is a damaged {packing.name} file: send it again, or unpacked.") from error
     if len(piece) >= room:
-        raise NotADigest(f"{where} unpacks to more than {LARGEST >> 20} MB: split it into smaller files.")
+        raise NotAListing(f"{where} unpacks to more than {LARGEST >> 20} MB: split it into smaller files.")
     if not packing.unpacker.eof:
-        raise NotADigest(f"{where} is cut short inside its {packing.name} packing: send it again, or unpacked.")
+        raise NotAListing(f"{where} is cut short inside its {packing.name} packing: send it again, or unpacked.")
     return piece
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.fields import address_in, objects_in, text_in, texts_in, whole_in
 from core.parsing.heading import without_heading
@@ -39,37 +39,37 @@ def looks_like(opening: str) -> bool:
     return bool(_LIST.search(opening) or ('"_id"' in opening and _PAPER.search(opening)))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of an answer, in its order; an empty list is a day without papers.
 
     The day of listing is the one that `where` names (`2026-08-21.json`, `…?date=2026-08-21`), since a paper may be listed on
     two. It is checked against the UTC day of `submittedOnDailyAt`: where most entries that give one give another, the name
-    means something else, and each entry keeps its own. Raises `NotADigest` where the answer is no list of papers.
+    means something else, and each entry keeps its own. Raises `NotAListing` where the answer is no list of papers.
     """
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     for line, found in json_records(text_of(data, where)):
         if len(entries) + len(skipped) >= MOST_PAPERS:
-            raise NotADigest(f"{where} holds more than {MOST_PAPERS:,} papers: split it into smaller files.")
+            raise NotAListing(f"{where} holds more than {MOST_PAPERS:,} papers: split it into smaller files.")
         read = found if isinstance(found, Broken) else _entry(found, line, len(entries) + 1, where)
         if isinstance(read, Broken):
             skipped.append(Skipped(where, line, read.why))
         else:
             entries.append(read)
     if skipped and not entries:
-        raise NotADigest(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
+        raise NotAListing(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
     return _dated(entries, skipped, where)
 
 
-def _dated(entries: list[Entry], skipped: list[Skipped], where: str) -> Digest:
+def _dated(entries: list[Entry], skipped: list[Skipped], where: str) -> Listing:
     """The digest with the day it is for: the one named, else the one on which all entries agree, else each its own."""
     own = Counter(entry.day for entry in entries if entry.day)
     named = _named_day(where)
     if named and own[named] * 2 >= own.total():
         entries = [msgspec.structs.replace(entry, day=None) for entry in entries]
-        return Digest(SOURCE, named, tuple(entries), tuple(skipped))
+        return Listing(SOURCE, named, tuple(entries), tuple(skipped))
     day = next(iter(own)) if len(own) == 1 and own.total() == len(entries) else None
-    return Digest(SOURCE, day, tuple(entries), tuple(skipped))
+    return Listing(SOURCE, day, tuple(entries), tuple(skipped))
 
 
 def _named_day(where: str) -> date | None:
@@ -84,7 +84,7 @@ def _entry(found: Any, line: int, rank: int, where: str) -> Entry | Broken:
         return Broken("this is not a JSON object")
     inner = found.get("paper")
     if inner is None and isinstance(found.get("error"), str):
-        raise NotADigest(f"{where} is an error of Hugging Face: “{clip(clean(found['error']), 200)}”.")
+        raise NotAListing(f"{where} is an error of Hugging Face: “{clip(clean(found['error']), 200)}”.")
     paper, listed = (inner, found) if isinstance(inner, dict) else (found, {})
     title = _title(text_in(paper, "title"), text_in(listed, "title"))
     if not title:

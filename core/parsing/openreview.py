@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from core.errors import NoPapers, NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NoPapers, NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.fields import text_in, texts_in, whole_in
 from core.parsing.heading import without_heading
@@ -35,20 +35,20 @@ def looks_like(opening: str) -> bool:
     return bool(answer and (_NONE.match(opening, answer.end()) or _NOTE.search(opening, answer.end())))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of an answer: each note that is its own forum; without one, the first that has a title and an abstract.
 
-    Raises `NotADigest` where the bytes are no such answer, where no note on it is a paper, or for more than 10,000 notes.
+    Raises `NotAListing` where the bytes are no such answer, where no note on it is a paper, or for more than 10,000 notes.
     """
     text = text_of(data, where)
     if not _NOTES.search(text):
-        raise NotADigest(f"{where} is not an answer of OpenReview: it has no notes.")
+        raise NotAListing(f"{where} is not an answer of OpenReview: it has no notes.")
     papers: list[Entry] = []
     others: list[Entry] = []
     skipped: list[Skipped] = []
     for count, (line, found) in enumerate(records_under(text, "notes")):
         if count >= MOST_NOTES:
-            raise NotADigest(f"{where} holds more than {MOST_NOTES:,} notes: split it into smaller files.")
+            raise NotAListing(f"{where} holds more than {MOST_NOTES:,} notes: split it into smaller files.")
         opens = isinstance(found, dict) and _opens_forum(found)
         read = found if isinstance(found, Broken) else _entry(found, line, len(papers) + 1)
         if isinstance(read, Entry) and opens:
@@ -60,7 +60,7 @@ def parse(data: bytes, where: str) -> Digest:
     if not (papers or others):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
         raise NoPapers(f"{where} holds no paper: no note that everybody may read has a title.{first}")
-    return Digest(SOURCE, None, tuple(papers or others[:1]), tuple(skipped))
+    return Listing(SOURCE, None, tuple(papers or others[:1]), tuple(skipped))
 
 
 def _opens_forum(note: Mapping[str, Any]) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
@@ -54,17 +54,17 @@ def looks_like(opening: str) -> bool:
     return bool(_OPENING.match(opening))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of a JSON file; `line` is where each object begins, `day` the one day that all of them name.
 
-    Raises `NotADigest` where no object in it is a paper, or where it holds more than 20,000.
+    Raises `NotAListing` where no object in it is a paper, or where it holds more than 20,000.
     """
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     days: set[date | None] = set()
     for line, found in json_records(text_of(data, where)):
         if len(entries) + len(skipped) >= MOST_RECORDS:
-            raise NotADigest(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
+            raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
         record = found if isinstance(found, Broken) else _record(found)
         if isinstance(record, Broken):
             skipped.append(Skipped(where, line, record.why))
@@ -73,8 +73,8 @@ def parse(data: bytes, where: str) -> Digest:
             days.add(entries[-1].day)
     if not entries:
         first = f" The first problem is in line {skipped[0].line}: {skipped[0].why}." if skipped else ""
-        raise NotADigest(f"{where} is JSON without a paper: give objects that have a title.{first}")
-    return Digest(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
+        raise NotAListing(f"{where} is JSON without a paper: give objects that have a title.{first}")
+    return Listing(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
 
 
 def _record(found: Any) -> _Record | Broken:

@@ -8,7 +8,7 @@ from tantivy import Query as Question
 
 from core.model import Query
 from core.search.documents import ANY, PAPER, first_author, key, name_words
-from core.search.reading import Reading, Slot
+from core.search.reading import QueryWord, Reading
 from core.text.words import words_of
 
 Clause = tuple[Occur, Question]
@@ -33,7 +33,7 @@ class Candidate(msgspec.Struct):
     met: frozenset[int] = frozenset()
 
 
-class Asker:
+class CandidateSearch:
     """Asks one state of the index."""
 
     def __init__(self, searcher: Searcher, schema: Schema) -> None:
@@ -145,7 +145,7 @@ class Asker:
         """The stems of papers, as indexed."""
         return [self.searcher.doc(address).get_first("text") or "" for address in addresses]
 
-    def weighted(self, slots: list[Slot], field: str) -> list[Question]:
+    def weighted(self, slots: list[QueryWord], field: str) -> list[Question]:
         """A term for each form. A rare correction must not outweigh a common one, so each counts as the slot does."""
         terms = []
         for slot in slots:
@@ -176,7 +176,9 @@ class Asker:
                 candidate.share = max(candidate.share, score / hits[0][0] if hits[0][0] else 0.0)
             candidate.met |= met
 
-    def _gather_names(self, found: dict[int, Candidate], slots: list[Slot], clauses: list[Clause], most: int) -> None:
+    def _gather_names(
+        self, found: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
+    ) -> None:
         for place, slot in enumerate(slots):
             if not slot.names:
                 continue
@@ -195,18 +197,20 @@ class Asker:
                 if len(found) > before:
                     break
 
-    def _gather_pairs(self, found: dict[int, Candidate], slots: list[Slot], clauses: list[Clause], most: int) -> None:
+    def _gather_pairs(
+        self, found: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
+    ) -> None:
         for slot in slots:
             if slot.pair:
                 rest = self.weighted([other for other in slots if other is not slot], "title")
                 wanted = [self._phrase(list(slot.pair)), *([any_of(rest)] if rest else [])]
                 self._gather(found, self.must(wanted), clauses, most)
 
-    def _any_of(self, slots: list[Slot], field: str) -> Question | None:
+    def _any_of(self, slots: list[QueryWord], field: str) -> Question | None:
         terms = self.weighted(slots, field)
         return any_of(terms) if terms else None
 
-    def _forms(self, slot: Slot) -> list[Question]:
+    def _forms(self, slot: QueryWord) -> list[Question]:
         pair = [self._phrase(list(slot.pair))] if slot.pair else []
         names = [self.term("author", name) for name in slot.names]
         return [*(self.term("text", form) for form in slot.forms), *names, *pair]

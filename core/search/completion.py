@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 from tantivy import Query as Question
 
 from core.model import Query
-from core.search.candidates import Asker, Clause, Scopes, any_of
+from core.search.candidates import CandidateSearch, Clause, Scopes, any_of
 from core.search.memory.titles import Titles
 from core.search.memory.vocabulary import Vocabulary
 from core.search.reading import Reader
@@ -28,7 +28,7 @@ WORDED = 0.8
 class Completer:
     """Completes against one state of the index."""
 
-    def __init__(self, titles: Titles, vocabulary: Vocabulary, asker: Asker) -> None:
+    def __init__(self, titles: Titles, vocabulary: Vocabulary, asker: CandidateSearch) -> None:
         self._titles = titles
         self._vocabulary = vocabulary
         self._asker = asker

@@ -40,7 +40,7 @@ class Doc(msgspec.Struct, frozen=True):
     scope: str = ""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class TitleEntry(msgspec.Struct, frozen=True, array_like=True):
     """A paper in the list of titles: its slot, its id, its title as shown and folded; whether it is not everybody's."""
 
     slot: int
@@ -57,7 +57,7 @@ class Lists(msgspec.Struct, array_like=True):
 
     words: set[str] = msgspec.field(default_factory=set)
     joined: set[str] = msgspec.field(default_factory=set)
-    entries: list[Entry] = msgspec.field(default_factory=list)
+    entries: list[TitleEntry] = msgspec.field(default_factory=list)
     cats: set[str] = msgspec.field(default_factory=set)
     people: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
 

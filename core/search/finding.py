@@ -8,11 +8,11 @@ from tantivy import DocAddress, Occur, Schema, Searcher
 from tantivy import Query as Question
 
 from core.model import Query
-from core.search.candidates import SHORT_QUERY, Asker, Candidate, Clause, Scopes, any_of
+from core.search.candidates import SHORT_QUERY, Candidate, CandidateSearch, Clause, Scopes, any_of
 from core.search.loosening import as_typed, looser
 from core.search.memory.tables import Tables
-from core.search.ranking import Ranked, Weights, rank
-from core.search.reading import Reader, Reading, Slot, highlighted
+from core.search.ranking import Ranked, RankingWeights, rank
+from core.search.reading import QueryWord, Reader, Reading, highlighted
 from core.text.words import STOP_WORDS, stem, stems_of, words_of
 
 WINDOW = 50
@@ -51,12 +51,14 @@ class Found(msgspec.Struct, frozen=True):
 class Finder:
     """Answers from one state of the index."""
 
-    def __init__(self, tables: Tables, searcher: Searcher, schema: Schema, weights: Weights | None = None) -> None:
+    def __init__(
+        self, tables: Tables, searcher: Searcher, schema: Schema, weights: RankingWeights | None = None
+    ) -> None:
         self._titles = tables.titles
         self._vocabulary = tables.vocabulary
-        self._asker = Asker(searcher, schema)
+        self._asker = CandidateSearch(searcher, schema)
         self._reader = Reader(searcher, tables.vocabulary)
-        self._weights = weights or Weights()
+        self._weights = weights or RankingWeights()
 
     def search(self, query: Query, limit: int, offset: int) -> Found:
         """A page of the best papers; without words, of those that the filters leave, newest first."""
@@ -108,9 +110,9 @@ class Finder:
         hits = self._asker.ask(any_of(terms), limit, self._asker.within(scopes, hidden)) if terms else []
         return Found(self._matches(hits), len(hits))
 
-    def _slot(self, stem: str, times: int) -> Slot:
+    def _slot(self, stem: str, times: int) -> QueryWord:
         papers = self._reader.frequency(stem)
-        return Slot(
+        return QueryWord(
             stem,
             min(times, 4),
             papers > 0,

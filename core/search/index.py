@@ -13,14 +13,14 @@ import tantivy
 from core.errors import RecordError
 from core.host.collector import uncollected
 from core.model import Query
-from core.search.candidates import Asker, Scopes
+from core.search.candidates import CandidateSearch, Scopes
 from core.search.completion import Completer
 from core.search.documents import (
     MOST_AUTHORS,
     Doc,
-    Entry,
     Lists,
     Note,
+    TitleEntry,
     key,
     lists_document,
     name_words,
@@ -174,7 +174,7 @@ class Index:
             writer.add_document(paper_document(doc, slot, self._tables.vocabulary, fresh))
             shown = clean(doc.title)
             if doc.id in new or titles.shown[slot] != shown:
-                fresh.entries.append(Entry(slot, doc.id, shown, fold_title(doc.title), bool(doc.scope)))
+                fresh.entries.append(TitleEntry(slot, doc.id, shown, fold_title(doc.title), bool(doc.scope)))
 
     def _met(self, doc: Doc, *, known: bool) -> dict[str, tuple[str, int]]:
         """The authors of a paper: a known paper's were counted when it was new, and only those nobody has met count."""
@@ -240,5 +240,5 @@ class Index:
     def _show(self) -> None:
         """Swaps in the state that searches run on."""
         searcher, schema = self._index.searcher(), self._index.schema
-        self._completer = Completer(self._tables.titles, self._tables.vocabulary, Asker(searcher, schema))
+        self._completer = Completer(self._tables.titles, self._tables.vocabulary, CandidateSearch(searcher, schema))
         self._finder = Finder(self._tables, searcher, schema)

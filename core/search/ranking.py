@@ -15,7 +15,7 @@ from tantivy import DocAddress
 from core.search.candidates import Candidate
 from core.search.memory.titles import Titles
 from core.search.memory.vocabulary import Vocabulary
-from core.search.reading import Reading, Slot
+from core.search.reading import QueryWord, Reading
 
 CLOSEST = 25
 """Papers whose whole text is compared; the others keep their place by score and title."""
@@ -25,7 +25,7 @@ SURE = 0.9
 """Likeness of query and title above which the title decides alone."""
 
 
-class Weights(msgspec.Struct, frozen=True):
+class RankingWeights(msgspec.Struct, frozen=True):
     """What each sign adds to the share of the best BM25 score; all signs go from 0 to 1."""
 
     title: float = 0.15
@@ -53,7 +53,7 @@ def rank(
     titles: Titles,
     vocabulary: Vocabulary,
     texts: Callable[[list[DocAddress]], list[str]],
-    weights: Weights,
+    weights: RankingWeights,
 ) -> list[Ranked]:
     """The candidates, best first. `texts` fetches the indexed stems of papers."""
     judge = _Judge(reading.slots, weights, vocabulary)
@@ -73,7 +73,7 @@ def rank(
 
 
 class _Judge:
-    def __init__(self, slots: list[Slot], weights: Weights, vocabulary: Vocabulary) -> None:
+    def __init__(self, slots: list[QueryWord], weights: RankingWeights, vocabulary: Vocabulary) -> None:
         self._slots = slots
         self._weights = weights
         self._vocabulary = vocabulary
@@ -131,7 +131,7 @@ class _Judge:
         return self._weights.words * held / self._total + self._weights.neighbours * close / self._pair_total
 
 
-def _heaviest(slots: list[Slot]) -> list[tuple[int, float, dict[str, float], bool]]:
+def _heaviest(slots: list[QueryWord]) -> list[tuple[int, float, dict[str, float], bool]]:
     """The slots that are looked for in whole texts: place, weight, spaced forms, and whether the one before is there too."""
     chosen = sorted(sorted(range(len(slots)), key=lambda place: -slots[place].weight)[:MOST_WORDS])
     return [

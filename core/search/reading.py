@@ -31,7 +31,7 @@ LEAST = 0.04
 """The confidence below which a reading is not searched for."""
 
 
-class Slot(msgspec.Struct):
+class QueryWord(msgspec.Struct):
     """One word of a query: stems and author names it may stand for, each with a confidence up to 1; its weight (idf).
 
     `spelt` gives the word as papers spell it for each stem that is a correction, `evened` what makes that stem, rare or
@@ -56,7 +56,7 @@ class Reading(msgspec.Struct):
     """
 
     folded: str = ""
-    slots: list[Slot] = []
+    slots: list[QueryWord] = []
     phrases: list[list[str]] = []
     excluded: list[list[str]] = []
     unknown: list[str] = []
@@ -107,10 +107,10 @@ class Reader:
         widened = [self._widened(slot) for slot in reading.slots]
         return replace(reading, slots=widened) if widened != reading.slots else reading
 
-    def _slot(self, word: str, times: int, is_long: bool) -> Slot:
+    def _slot(self, word: str, times: int, is_long: bool) -> QueryWord:
         own = stem(word)
         papers, named = self.frequency(own), self.named(word)
-        slot = Slot(word, times, bool(papers or named), {own: 1.0} if papers else {}, {word: 1.0} if named else {})
+        slot = QueryWord(word, times, bool(papers or named), {own: 1.0} if papers else {}, {word: 1.0} if named else {})
         if papers or named:
             slot.weight = self.idf(papers or named)
         if papers and not is_long and word in self._vocabulary.joined:
@@ -121,7 +121,7 @@ class Reader:
             self._correct(slot, papers)
         return slot
 
-    def _widened(self, slot: Slot) -> Slot:
+    def _widened(self, slot: QueryWord) -> QueryWord:
         if slot.spelt or not slot.word.isalpha() or is_common(slot.word):
             return slot
         papers, forms, spelt = max(map(self.frequency, slot.forms), default=0), dict(slot.forms), dict[str, str]()
@@ -130,7 +130,7 @@ class Reader:
                 forms[stem(near)], spelt[stem(near)] = SLIP, near
         return replace(slot, forms=forms, spelt=spelt) if spelt else slot
 
-    def _correct(self, slot: Slot, papers: int) -> None:
+    def _correct(self, slot: QueryWord, papers: int) -> None:
         """Adds what a word may have meant: likelier the nearer it is and the more papers hold it."""
         likely: dict[str, float] = {}
         for near, distance in self._vocabulary.near(slot.word).items():
@@ -182,7 +182,7 @@ class Reader:
                     best, found = held, (left, right)
         return found
 
-    def _join(self, words: list[str], slots: list[Slot]) -> None:
+    def _join(self, words: list[str], slots: list[QueryWord]) -> None:
         """Two words that some papers write as one may stand as that one, for both."""
         of = {slot.word: slot for slot in slots}
         for left, right in pairwise(words):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.ingest.arrivals import Todo
+from core.ingest.arrivals import Slice
 from core.store.chats.inbox import Event
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -17,22 +17,22 @@ class DeadLetters:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def slices(self) -> list[Todo]:
+    def slices(self) -> list[Slice]:
         """The slices that were given up, the one that died last first."""
         rows = self._record.text.hvals(keys.DEAD)
-        return sorted((msgspec.json.decode(row, type=Todo) for row in rows), key=lambda todo: todo.at, reverse=True)
+        return sorted((msgspec.json.decode(row, type=Slice) for row in rows), key=lambda todo: todo.at, reverse=True)
 
     def events(self) -> list[Event]:
         """The events that were put aside, the one tried last first."""
         rows = self._record.text.hvals(keys.DEAD_EVENTS)
         return sorted((msgspec.json.decode(row, type=Event) for row in rows), key=lambda event: event.at, reverse=True)
 
-    def retry_slice(self, todo: Todo, now: datetime) -> bool:
+    def retry_slice(self, todo: Slice, now: datetime) -> bool:
         """Put a slice back among those to do, as if it had never been started; False where it is dead no more."""
         again = msgspec.structs.replace(todo, at=now, starts=0)
         return self._moved(keys.DEAD, keys.TODO, todo.id, todo, again)
 
-    def drop_slice(self, todo: Todo) -> None:
+    def drop_slice(self, todo: Slice) -> None:
         """Forget a slice whose bytes are gone."""
         self._record.text.hdel(keys.DEAD, todo.id)
 
@@ -41,10 +41,10 @@ class DeadLetters:
         again = msgspec.structs.replace(event, tries=0)
         return self._moved(keys.DEAD_EVENTS, keys.INBOX, f"{event.platform}/{event.id}", event, again)
 
-    def _moved(self, dead: str, alive: str, field: str, old: Todo | Event, new: Todo | Event) -> bool:
+    def _moved(self, dead: str, alive: str, field: str, old: Slice | Event, new: Slice | Event) -> bool:
         step = Step("retry", field).expect(dead, field, _told(old)).note("HDEL", dead, field)
         return self._record.commit(step.note("HSET", alive, field, _told(new)))[0]
 
 
-def _told(one: Todo | Event) -> str:
+def _told(one: Slice | Event) -> str:
     return msgspec.json.encode(one).decode()

@@ -8,14 +8,14 @@ from typing import Protocol
 import msgspec
 
 from core import parsing
-from core.errors import NoPapers, NotADigest
+from core.errors import NoPapers, NotAListing
 from core.feeds import outcomes
 from core.feeds.fetcher import Fetcher
-from core.feeds.habits import Listed, Verdict, habit_of, judge
+from core.feeds.habits import DayVerdict, Listed, habit_of, judge
 from core.feeds.source import Fetched, Source
 from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
 from core.ingest.arrivals import Arrived
-from core.model import Digest
+from core.model import Listing
 from core.scope import LISTED, Origin
 from core.store.papers.feeds import Feeds, Fetch, Health, Tags
 from core.text.source_names import feed_name, unknown_at
@@ -44,11 +44,11 @@ UNREADABLE = "Its source answered with something that Paperboy cannot read."
 FAILING_LONG = timedelta(days=1)
 
 
-class Intake(Protocol):
+class ListingSink(Protocol):
     """Where fetched digests go."""
 
-    def take_in(
-        self, data: bytes, where: str, digest: Digest, listed: date, now: datetime, origin: Origin = LISTED
+    def store_listing(
+        self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
         """Store a digest and queue its slices."""
 
@@ -56,7 +56,7 @@ class Intake(Protocol):
 class Feeding:
     """The sources that are switched on, over the record and a fetcher."""
 
-    def __init__(self, feeds: Feeds, intake: Intake, fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
+    def __init__(self, feeds: Feeds, intake: ListingSink, fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
         self.feeds, self._intake, self._fetcher = feeds, intake, fetcher
         self.sources = {source.name: source for source in sources}
 
@@ -96,7 +96,7 @@ class Feeding:
         try:
             fetched = source.fetch(lambda url: self._get(url, tags), fetch.day, today)
             digest = source.parse(fetched.data, fetched.where) if fetched else None
-        except (FetchFailed, NotADigest) as error:
+        except (FetchFailed, NotAListing) as error:
             said = outcomes.failed(fetch.feed, fetch.day, error, now, self._failed(fetch, error, now))
             tell(said)
             if not (isinstance(error, LeftAlone) and (error.seconds or 0) < LONG_WAIT):
@@ -104,7 +104,7 @@ class Feeding:
             raise
         arrived = None
         if fetched and digest and digest.entries:
-            arrived = self._intake.take_in(fetched.data, fetched.where, digest, digest.day or fetch.day, now)
+            arrived = self._intake.store_listing(fetched.data, fetched.where, digest, digest.day or fetch.day, now)
             if len(tags) == 1:  # of a list of several pages one may change and another not: it is always fetched whole
                 self.feeds.set_tags(tags)
         listed = Listed(digest.day if digest else None, arrived is not None, unchanged=fetched is None)
@@ -126,7 +126,7 @@ class Feeding:
             if not habit_of(feed).lists(habit_of(feed).today(now)):
                 self.feeds.note_first(feed, outcomes.empty(feed, habit_of(feed).today(now), now))
 
-    def _end(self, fetch: Fetch, verdict: Verdict, now: datetime) -> datetime | None:
+    def _end(self, fetch: Fetch, verdict: DayVerdict, now: datetime) -> datetime | None:
         """Keep what an answer settled, and have the list asked for again where it is not over with it; returns when."""
         if verdict.settled:
             self.feeds.settle(fetch.feed, verdict.settled)
@@ -141,11 +141,11 @@ class Feeding:
         try:
             fetched = ask(fetch.named)
             digest = parsing.parse(fetched.data, fetched.where)
-        except (FetchFailed, NotADigest) as error:
+        except (FetchFailed, NotAListing) as error:
             self._not_named(fetch, error, now)
             raise
         today = now.astimezone(UTC).date()
-        arrived = self._intake.take_in(fetched.data, fetched.where, digest, today, now, fetch.origin)
+        arrived = self._intake.store_listing(fetched.data, fetched.where, digest, today, now, fetch.origin)
         self.feeds.done(fetch, arrived.run)
         return arrived
 
@@ -179,7 +179,7 @@ class Feeding:
         tags[url] = Tags(answer.etag, answer.last_modified)
         return None if answer.not_modified else answer.data
 
-    def _failed(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> datetime | None:
+    def _failed(self, fetch: Fetch, error: FetchFailed | NotAListing, now: datetime) -> datetime | None:
         """Have a list asked for later, however often it fails; returns when."""
         if isinstance(error, BadStatus) and error.status in outcomes.GONE:
             habit = habit_of(fetch.feed)
@@ -189,7 +189,7 @@ class Feeding:
         self._set_health(fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told))
         return again
 
-    def _not_named(self, fetch: Fetch, error: FetchFailed | NotADigest, now: datetime) -> None:
+    def _not_named(self, fetch: Fetch, error: FetchFailed | NotAListing, now: datetime) -> None:
         """Have a paper that somebody named asked for later; it is given up where its source does not know it, and at last."""
         why = str(error) if isinstance(error, FetchFailed) else UNREADABLE
         later = _later(fetch, error, why, now)

@@ -33,7 +33,7 @@ class Link(msgspec.Struct, frozen=True):
     reference: str
 
 
-class Message(msgspec.Struct, frozen=True):
+class LinkedMessage(msgspec.Struct, frozen=True):
     """The message that holds them: its id, when, and the channel's name where everybody may know it."""
 
     id: str
@@ -50,14 +50,14 @@ def links_of(urls: Sequence[str]) -> list[Link]:
     return list(found.values())
 
 
-def keep(app: "Paperboy", links: Sequence[Link], call: Call, message: Message) -> None:
+def keep(app: "Paperboy", links: Sequence[Link], call: Call, message: LinkedMessage) -> None:
     """Keep that these links were posted."""
     posted = Posted(call.place.channel, message.channel_name, message.id, message.at, keys.name(call.person))
     for link in links:
         app.posted.put(link.reference, call.place, posted, call.person)
 
 
-def wanted(app: "Paperboy", links: Sequence[Link], call: Call, message: Message) -> list[Link]:
+def wanted(app: "Paperboy", links: Sequence[Link], call: Call, message: LinkedMessage) -> list[Link]:
     """The links that get a card: not in a list of many, not where it is switched off, not twice in half an hour."""
     if len(links) > MOST_LINKS or app.rooms.get(call.place, "links", "on") == "off":
         return []
@@ -67,13 +67,13 @@ def wanted(app: "Paperboy", links: Sequence[Link], call: Call, message: Message)
 
 def known(app: "Paperboy", link: Link, call: Call) -> str:
     """The id of a link's paper, '' where nobody here knows it."""
-    paper = app.archive.known(link.reference, app.archive.viewer_of(call))
+    paper = app.catalog.known(link.reference, app.catalog.viewer_of(call))
     return paper.id if paper else ""
 
 
 def ask_for(app: "Paperboy", link: Link, call: Call) -> str:
     """Have a paper fetched that nobody here knows; the fetch's id, '' where no source answers for it, or it is hidden here."""
-    if not fetchable(link.reference) or app.archive.withheld(link.reference, app.archive.viewer_of(call)):
+    if not fetchable(link.reference) or app.catalog.withheld(link.reference, app.catalog.viewer_of(call)):
         return ""
     return app.fetch_by_name(link.reference, call.now, Origin("fetched", scope_of(call)))
 
@@ -96,9 +96,9 @@ def fetching(app: "Paperboy", link: Link, call: Call, line: str = "") -> Reply |
     return None
 
 
-def card(app: "Paperboy", link: Link, call: Call, message: Message) -> Card | None:
+def card(app: "Paperboy", link: Link, call: Call, message: LinkedMessage) -> Card | None:
     """The card of a link, or None while its paper is not known."""
-    paper = app.archive.known(link.reference, app.archive.viewer_of(call))
+    paper = app.catalog.known(link.reference, app.catalog.viewer_of(call))
     if paper is None:
         return None
     before = app.posted.before(link.reference, call.place, message.id)

@@ -85,7 +85,7 @@ def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, 
     """
     if len(links) != 1 or app.rooms.get(call.place, "links", "on") == "off":
         return None
-    if paper := app.archive.known(links[0].reference, app.archive.viewer_of(call)):
+    if paper := app.catalog.known(links[0].reference, app.catalog.viewer_of(call)):
         app.posts.put(message.place, message.id, [paper.id], at, ours=False)
     return app.posts.get(message.place, message.id)
 
@@ -100,7 +100,7 @@ def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> 
 def which(app: "Paperboy", ids: Iterable[str], place: Place) -> Card:
     """The question which of several papers was meant, in a place that shows them."""
     places = {paper_id: number for number, paper_id in enumerate(ids, 1)}
-    papers = app.archive.seen(places, app.archive.viewer_at(place))
+    papers = app.catalog.seen(places, app.catalog.viewer_at(place))
     buttons = (Button(f"{places[i]}. {clip(one.title, 60)}", f"vote {one.id} up") for i, one in papers.items())
     return note(
         "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons

@@ -27,7 +27,7 @@ def cards_of(app: "Paperboy", ids: Iterable[str], place: Place, message: Message
     Where the message that shows them is one of ours under which number emoji vote, each says its own.
     """
     wanted = list(dict.fromkeys(ids))
-    papers = app.archive.seen(wanted, app.archive.viewer_at(place))
+    papers = app.catalog.seen(wanted, app.catalog.viewer_at(place))
     tallies = app.votes.tallies(paper.id for paper in papers.values())
     cards = tuple(
         msgspec.structs.replace(paper_card(papers[i], tallies[papers[i].id]), paper_id=i) for i in wanted if i in papers

@@ -7,7 +7,7 @@ import msgspec
 
 from core.scope import EVERYBODY, Viewer
 from core.store.chats.heartbeats import Running
-from core.store.delivery.deliveries import Ended, Kind, State
+from core.store.delivery.deliveries import DeliveryKind, Ended, State
 from core.store.embedded.paths import last_cut
 from core.store.papers.feeds import Fetch
 from core.subscriptions.wording import moment, named
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FAILED_SHOWN = 3
 """Posts given up that are named."""
 
-POSTS: Mapping[Kind, str] = {
+POSTS: Mapping[DeliveryKind, str] = {
     "post": "the day's post",
     "now": "a post that somebody asked for",
     "board": "the week's best",
@@ -42,7 +42,7 @@ STATES: Mapping[State, str] = {
 """How a post stands, in words."""
 
 
-class Figure(msgspec.Struct, frozen=True):
+class StatusLine(msgspec.Struct, frozen=True):
     """One figure of the status: its stable name, its value, and how it reads."""
 
     name: str
@@ -50,7 +50,7 @@ class Figure(msgspec.Struct, frozen=True):
     said: str
 
 
-def feeds_told(app: "Paperboy") -> str:
+def feeds_status(app: "Paperboy") -> str:
     """How the feeds are doing, in a line."""
     failing = [
         f"{feed_name(name)} is failing: {health.error}"
@@ -62,7 +62,7 @@ def feeds_told(app: "Paperboy") -> str:
     return "; ".join(failing) or f"{', '.join(map(feed_name, app.sources))}: none failing"
 
 
-def bot_told(bot: Running) -> str:
+def bot_status(bot: Running) -> str:
     """A bot that runs, in words: when its platform last spoke to it."""
     name, process = bot.platform.capitalize(), f"(process {bot.process})"
     if bot.silent is None:
@@ -72,46 +72,46 @@ def bot_told(bot: Running) -> str:
     return f"{name} spoke to the bot {bot.silent:.0f} s ago {process}"
 
 
-def _bots_told(app: "Paperboy") -> Figure:
+def _bots_told(app: "Paperboy") -> StatusLine:
     running = app.heartbeats.running()
     none = "none running; “paperboy up” starts those whose tokens are set"
-    return Figure("bots", len(running), "; ".join(map(bot_told, running)) or none)
+    return StatusLine("bots", len(running), "; ".join(map(bot_status, running)) or none)
 
 
-def figures_of(app: "Paperboy", viewer: Viewer = EVERYBODY) -> list[Figure]:
+def status_of(app: "Paperboy", viewer: Viewer = EVERYBODY) -> list[StatusLine]:
     """The figures of a running Paperboy; only of what a viewer may see is anything named."""
-    papers, waiting, workers = app.papers.count(), len(app.digests.todo()), app.queue.workers()
-    dead, failed, version = len(app.digests.dead()), app.queue.failed(), app.record.server()
-    behind = app.archive.behind()
-    days = app.archive.news_days(1, EVERYBODY)
-    last = app.digests.last()
+    papers, waiting, workers = app.papers.count(), len(app.arrivals.todo()), app.queue.workers()
+    dead, failed, version = len(app.arrivals.dead()), app.queue.failed(), app.record.server()
+    behind = app.catalog.behind()
+    days = app.catalog.news_days(1, EVERYBODY)
+    last = app.arrivals.last()
     return [
-        Figure("papers", papers, f"{papers:,}"),
-        Figure("record", version, f"{version}, {app.record.memory() / 1e6:.0f} MB in use"),
-        Figure("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
-        Figure("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
+        StatusLine("papers", papers, f"{papers:,}"),
+        StatusLine("record", version, f"{version}, {app.record.memory() / 1e6:.0f} MB in use"),
+        StatusLine("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
+        StatusLine("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
         _bots_told(app),
-        Figure(
+        StatusLine(
             "dead",
             dead + failed,
             f"{counted(dead + failed, 'job')} given up" if dead + failed else "no job was given up",
         ),
-        Figure("last ingests", len(last), "; ".join(last) or "none yet"),
-        Figure("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
-        Figure("feeds", len(app.sources), feeds_told(app)),
+        StatusLine("last ingests", len(last), "; ".join(last) or "none yet"),
+        StatusLine("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
+        StatusLine("feeds", len(app.sources), feeds_status(app)),
         *_fetches_told(app, viewer),
         *_rounds_told(app),
         *_clock(app),
         *_kept(app),
-        Figure(
+        StatusLine(
             "index",
-            len(app.archive.index),
-            f"{papers_in_words(len(app.archive.index))}, {'catching up' if behind else 'up to date'}",
+            len(app.catalog.index),
+            f"{papers_in_words(len(app.catalog.index))}, {'catching up' if behind else 'up to date'}",
         ),
     ]
 
 
-def _fetches_told(app: "Paperboy", viewer: Viewer) -> list[Figure]:
+def _fetches_told(app: "Paperboy", viewer: Viewer) -> list[StatusLine]:
     """The papers that people asked for by their links: which wait and until when, which were given up and why."""
     waiting, failed = [fetch for fetch in app.feeds.waiting() if fetch.named], app.feeds.given_up()
     zone = app.rules.zone or "UTC"
@@ -120,8 +120,8 @@ def _fetches_told(app: "Paperboy", viewer: Viewer) -> list[Figure]:
         return f"{fetch.error} It is tried again on {moment(fetch.due, zone)} ({zone})." if fetch.error else "it waits"
 
     return [
-        Figure("papers to fetch", len(waiting), _fetches_said(waiting, viewer, again)),
-        Figure("papers given up", len(failed), _fetches_said(failed, viewer, lambda fetch: fetch.error)),
+        StatusLine("papers to fetch", len(waiting), _fetches_said(waiting, viewer, again)),
+        StatusLine("papers given up", len(failed), _fetches_said(failed, viewer, lambda fetch: fetch.error)),
     ]
 
 
@@ -133,41 +133,41 @@ def _fetches_said(fetches: Sequence[Fetch], viewer: Viewer, standing: Callable[[
     return f"{count}; {told}" if told else count
 
 
-def _clock(app: "Paperboy") -> list[Figure]:
+def _clock(app: "Paperboy") -> list[StatusLine]:
     """That the clocks are apart, where they are."""
     app.keep_time()
     warning = app.steering.warning if app.steering else ""
-    return [Figure("clock", round(app.steering.ahead.total_seconds()), warning)] if app.steering and warning else []
+    return [StatusLine("clock", round(app.steering.ahead.total_seconds()), warning)] if app.steering and warning else []
 
 
-def _kept(app: "Paperboy") -> list[Figure]:
+def _kept(app: "Paperboy") -> list[StatusLine]:
     """How the backups stand, and whether the server cut the end of its file off."""
-    shown = Figure("backup", app.backups.kept, app.backups.warning(app.clock.now()) or app.backups.newest())
+    shown = StatusLine("backup", app.backups.kept, app.backups.warning(app.clock.now()) or app.backups.newest())
     cut = last_cut(app.home / "record")
     lost = f"an unfinished change was cut off the end of {cut}: it was never confirmed to anybody"
-    return [*([shown] if app.backups.kept else []), *([Figure("cut", 1, lost)] if cut else [])]
+    return [*([shown] if app.backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]
 
 
 def _post(app: "Paperboy", ended: Ended) -> str:
-    one = app.subscriptions.get(ended.slot.subscription)
+    one = app.subscriptions.get(ended.delivery.subscription)
     of = f" of {named(one)}" if one else ""
-    return f"{POSTS[ended.slot.kind]}{of} on {ended.slot.day}, {STATES[ended.state]}"
+    return f"{POSTS[ended.delivery.kind]}{of} on {ended.delivery.day}, {STATES[ended.state]}"
 
 
-def _rounds_told(app: "Paperboy") -> list[Figure]:
+def _rounds_told(app: "Paperboy") -> list[StatusLine]:
     """The digests: how many, which comes next, how their posts stand, and what was given up and why."""
     count, following = app.subscriptions.count(), app.subscriptions.soonest()
     nxt = f"; next: {named(following[0])}, {moment(following[1], following[0].zone)}" if following else ""
-    states = app.slots.counts()
-    failed = app.slots.failed()
+    states = app.deliveries.counts()
+    failed = app.deliveries.failed()
     why = "; ".join(f"{_post(app, one)}: {one.why}" for one in failed[:FAILED_SHOWN])
     shown = ", ".join(f"{number} {STATES[state]}" for state, number in sorted(states.items())) or "none yet"
-    muted = [Figure("muted", 1, "all channels: nothing is posted unasked")] if app.mutes.all() else []
-    senders = app.deliveries.workers()
+    muted = [StatusLine("muted", 1, "all channels: nothing is posted unasked")] if app.mutes.all() else []
+    senders = app.delivery_queue.workers()
     return [
-        Figure("digests", count, f"{count}{nxt}" if count else "none yet"),
-        Figure("posts", sum(states.values()), shown),
-        Figure("posts given up", len(failed), why or "none"),
-        Figure("senders", senders, f"{senders} running" if senders else "none running; “paperboy up” starts one"),
+        StatusLine("digests", count, f"{count}{nxt}" if count else "none yet"),
+        StatusLine("posts", sum(states.values()), shown),
+        StatusLine("posts given up", len(failed), why or "none"),
+        StatusLine("senders", senders, f"{senders} running" if senders else "none running; “paperboy up” starts one"),
         *muted,
     ]

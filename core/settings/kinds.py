@@ -55,7 +55,7 @@ _CONTACT = re.compile(r"[^\s@/:()<>\\]+@[^\s@/:()<>\\]+|https?://[^\s@()<>\\]+")
 
 
 @dataclass(frozen=True)
-class Kind:
+class ValueKind:
     """What a value must be, as the end of "NAME must be ...", and its reader.
 
     The reader raises ValueError, KeyError, OSError or RuntimeError for a value that is wrong.
@@ -232,28 +232,28 @@ def _base(said: str) -> str:
     return said.rstrip("/")
 
 
-FOLDER = Kind("a folder, or a path where one can be made", _folder)
-REDIS_URL = Kind(
+FOLDER = ValueKind("a folder, or a path where one can be made", _folder)
+REDIS_URL = ValueKind(
     "empty or an address like redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket"
     " (in its password write signs such as # / ? @ as %23 %2F %3F %40)",
     _redis_url,
 )
-MEMORY = Kind("a size of at least 64mb, such as 512mb or 2gb", _memory)
-LEVEL = Kind("one of " + ", ".join(LEVELS), _level)
-ZONE = Kind("the name of a time zone, such as UTC or Europe/Berlin", _zone)
-FEEDS = Kind("a list such as hf, arxiv:cs.CL+cs.LG, biorxiv, rss:https://example.org/papers.xml, or none", _feeds)
-CONTACT = Kind("a mail or web address", _contact)
-ADMINS = Kind("terminal, or the id of a channel, such as slack:C0123ABCD or discord:123456789012345678", _admins)
+MEMORY = ValueKind("a size of at least 64mb, such as 512mb or 2gb", _memory)
+LEVEL = ValueKind("one of " + ", ".join(LEVELS), _level)
+ZONE = ValueKind("the name of a time zone, such as UTC or Europe/Berlin", _zone)
+FEEDS = ValueKind("a list such as hf, arxiv:cs.CL+cs.LG, biorxiv, rss:https://example.org/papers.xml, or none", _feeds)
+CONTACT = ValueKind("a mail or web address", _contact)
+ADMINS = ValueKind("terminal, or the id of a channel, such as slack:C0123ABCD or discord:123456789012345678", _admins)
 CONFIGURE_BY = ("members", "inviter", "admins")
-CONFIGURE = Kind("one of " + ", ".join(CONFIGURE_BY), _configure)
-EMOJI = Kind("emoji, or Slack's names of them, separated by spaces", _emoji)
-HOURS = Kind("a whole number of hours, 1 to 8760", _hours)
-BACKUPS = Kind("a whole number, 0 to 99", _backups)
-SWITCH = Kind("yes or no", lambda said: {"yes": True, "no": False}[said.lower()])
-BOT_TOKEN = Kind("a bot token, which begins with xoxb-", _token("xoxb"), _look)
-APP_TOKEN = Kind("an app token, which begins with xapp-", _token("xapp"), _look)
-TEAMS = Kind("ids of workspaces such as T0123ABCD, separated by commas", _teams)
-DISCORD_TOKEN = Kind("a bot's token, three parts with dots between them", _discord_token, _look)
-GUILDS = Kind("ids of servers such as 123456789012345678, separated by commas", _guilds)
-FLAG = Kind("0 or 1", lambda said: {"1": True, "0": False}[said])
-BASE = Kind("an address such as https://example.org", _base)
+CONFIGURE = ValueKind("one of " + ", ".join(CONFIGURE_BY), _configure)
+EMOJI = ValueKind("emoji, or Slack's names of them, separated by spaces", _emoji)
+HOURS = ValueKind("a whole number of hours, 1 to 8760", _hours)
+BACKUPS = ValueKind("a whole number, 0 to 99", _backups)
+SWITCH = ValueKind("yes or no", lambda said: {"yes": True, "no": False}[said.lower()])
+BOT_TOKEN = ValueKind("a bot token, which begins with xoxb-", _token("xoxb"), _look)
+APP_TOKEN = ValueKind("an app token, which begins with xapp-", _token("xapp"), _look)
+TEAMS = ValueKind("ids of workspaces such as T0123ABCD, separated by commas", _teams)
+DISCORD_TOKEN = ValueKind("a bot's token, three parts with dots between them", _discord_token, _look)
+GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _guilds)
+FLAG = ValueKind("0 or 1", lambda said: {"1": True, "0": False}[said])
+BASE = ValueKind("an address such as https://example.org", _base)

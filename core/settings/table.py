@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.settings import kinds
-from core.settings.kinds import Kind
+from core.settings.kinds import ValueKind
 from core.votes.emoji import DEFAULT_DOWN, DEFAULT_SAVE, DEFAULT_UP
 
 PREFIX = "PAPERBOY_"
@@ -16,7 +16,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    kind: Kind
+    kind: ValueKind
     secret: bool = False
 
     @property

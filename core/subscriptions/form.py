@@ -16,20 +16,20 @@ from core.subscriptions.options import LONGEST_NAME, MOST_UPVOTES, change
 from core.subscriptions.schedule import WEEKDAYS
 from core.subscriptions.topics import LONGEST, type_filter
 
-Kind = Literal["words", "number", "choice", "choices", "hour", "zone"]
+FieldKind = Literal["words", "number", "choice", "choices", "hour", "zone"]
 """Text; a whole number; one of some; any of some; a time of day; an IANA zone that is looked for."""
 
 Choices = tuple[tuple[str, str], ...]
 """What is typed, and what is shown for it."""
 
 
-class Field(msgspec.Struct, frozen=True):
+class FormField(msgspec.Struct, frozen=True):
     """A field: the option of `digest new` that it says, what it is filled with (as typed), and for a text or a number its most."""
 
     name: str
     label: str
     hint: str
-    kind: Kind
+    kind: FieldKind
     value: str = ""
     choices: Choices = ()
     most: int = 0
@@ -63,11 +63,11 @@ CLEARED = "none"
 _CAN_BE_CLEARED = ("topics", "authors", "cats", "sources", "min_upvotes")
 
 
-def fields(one: Subscription | None) -> tuple[Field, ...]:
+def fields(one: Subscription | None) -> tuple[FormField, ...]:
     """The fields of a digest; None: of a new one."""
     said = values(one or _PLAIN) | ({} if one else {"name": "", "tz": ""})
     unnamed, anywhere = ("", "") if one else (" Left empty, Paperboy names it.", " Left empty: your own.")
-    rows: tuple[tuple[str, str, str, Kind, int], ...] = (
+    rows: tuple[tuple[str, str, str, FieldKind, int], ...] = (
         ("topics", "Topics", 'Any of them: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
         ("at", "Hour", f"By {f'the clock of {one.zone}' if one else 'your clock'}, unless another time zone is chosen.", "hour", 0),
         ("name", "Name", f"What it is called here.{unnamed}", "words", LONGEST_NAME),
@@ -83,7 +83,7 @@ def fields(one: Subscription | None) -> tuple[Field, ...]:
         ("board", "The week's best, by votes", "", "choice", 0),
     )  # fmt: skip
     return tuple(
-        Field(name, label, hint, kind, said.get(name, ""), CHOICES.get(name, ()), most)
+        FormField(name, label, hint, kind, said.get(name, ""), CHOICES.get(name, ()), most)
         for name, label, hint, kind, most in rows
     )
 

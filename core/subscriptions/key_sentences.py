@@ -16,7 +16,7 @@ LONGEST_CLAIM = 200
 """Characters of a claim, so that a list of ten still reads as a list."""
 
 
-class Claim(msgspec.Struct, frozen=True):
+class KeySentence(msgspec.Struct, frozen=True):
     """What is new in a paper, in one line; `machine` where a machine wrote it, which must then be said. "" if nothing is known."""
 
     text: str
@@ -74,11 +74,11 @@ _OTHER_ENDS = re.compile(r"(?<=[。！？।؟])\s*(?=.)|(?<=[.!?…])\s+(?=[^\W
 _UNFINISHED = re.compile(r"\b(?:i\.i\.d|Ref|Refs|Prof|Thm|Def|Ch|Vol|pp|ca|incl)\.$")
 
 
-def claim(paper: Paper) -> Claim:
+def key_sentence(paper: Paper) -> KeySentence:
     """What is new in a paper, at most `LONGEST_CLAIM` characters, cut between words."""
     if summary := _spaced(paper.summary):
-        return Claim(clip_words(_opening(part(summary)), LONGEST_CLAIM), machine=True)
-    return Claim(clip_words(choose(paper.abstract), LONGEST_CLAIM))
+        return KeySentence(clip_words(_opening(part(summary)), LONGEST_CLAIM), machine=True)
+    return KeySentence(clip_words(choose(paper.abstract), LONGEST_CLAIM))
 
 
 def choose(abstract: str) -> str:

@@ -25,7 +25,7 @@ _UNFIT = frozenset('"“”„‟«»＂″:')
 """What would part a name from the line it is typed in."""
 
 Read = Callable[[str], object]
-Kind = tuple[str, Read, object]
+OptionKind = tuple[str, Read, object]
 """The field that an option sets, its reader, and the value that clears it; None where nothing does."""
 
 
@@ -68,7 +68,7 @@ def say_filter(wants: Filter) -> str:
     return f"{',' if said and said[0].startswith('not') else ''} {', '.join(said)}".rstrip()
 
 
-def _read(kinds: Mapping[str, Kind], said: Mapping[str, str]) -> dict[str, object]:
+def _read(kinds: Mapping[str, OptionKind], said: Mapping[str, str]) -> dict[str, object]:
     """The fields that were said, by name."""
     given = [(kind, said[name]) for name, kind in kinds.items() if name in said]
     return {field: blank if blank is not None and _clears(text) else read(text) for (field, read, blank), text in given}
@@ -112,13 +112,13 @@ def _choice(option: str, choices: tuple[str, ...]) -> Read:
     return read
 
 
-_WANTS: Mapping[str, Kind] = {
+_WANTS: Mapping[str, OptionKind] = {
     "authors": ("authors", read_authors, ()),
     "cats": ("categories", read_categories, ()),
     "sources": ("sources", read_sources, ()),
     "min_upvotes": ("min_upvotes", _number("min_upvotes", 0, MOST_UPVOTES), 0),
 }
-_SETTINGS: Mapping[str, Kind] = {
+_SETTINGS: Mapping[str, OptionKind] = {
     "name": ("name", _read_name, None),
     "top": ("top", _number("top", 1, MOST_PICKS), 5),
     "at": ("at", read_time, None),

@@ -12,7 +12,7 @@ from core.text.cleaning import counted
 from core.text.source_names import new_on
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class Eligible(msgspec.Struct, frozen=True):
     """A paper that may be picked: its trending level, its votes, when the record first knew it, and ids that may be it too."""
 
     paper: Paper
@@ -48,7 +48,7 @@ class Picked(msgspec.Struct, frozen=True):
     merged: int
 
 
-def pick(wants: Filter, window: Window, candidates: Iterable[Candidate], posted: Collection[str], top: int) -> Picked:
+def pick(wants: Filter, window: Window, candidates: Iterable[Eligible], posted: Collection[str], top: int) -> Picked:
     """At most `top` new papers that a filter wants, none of those `posted` (ids), none that may be one of them or of each other.
 
     Listed counts by the day of listing, so that what is filled in or pasted later is as old as its list.
@@ -68,7 +68,7 @@ def pick(wants: Filter, window: Window, candidates: Iterable[Candidate], posted:
     return Picked(tuple(picks), len(new), sum(len(one.paper.sightings) - 1 for one in new))
 
 
-def new_of(window: Window, candidates: Iterable[Candidate]) -> list[Candidate]:
+def new_of(window: Window, candidates: Iterable[Eligible]) -> list[Eligible]:
     """Those first listed in a window. On the last slot's own day (UTC), what the record knew by then is not new."""
     latest = window.until.astimezone(UTC).date() + timedelta(days=1)
     listed = [(first, one) for one in candidates if (first := one.paper.first_day) is not None and first <= latest]
@@ -80,12 +80,12 @@ def new_of(window: Window, candidates: Iterable[Candidate]) -> list[Candidate]:
     ]
 
 
-def _order(one: Candidate) -> tuple[float, int, int, str]:
+def _order(one: Eligible) -> tuple[float, int, int, str]:
     """As lists are ranked (core/votes/ranking.py), with the source's score before votes."""
     return one.level, one.paper.source_score, one.votes.net, one.paper.id
 
 
-def _why(one: Candidate, matched: tuple[str, ...]) -> str:
+def _why(one: Eligible, matched: tuple[str, ...]) -> str:
     votes, upvotes = max(one.votes.net, 0), one.paper.source_score
     said = (_counted(votes, "vote", "here"), _counted(upvotes, "upvote", "at the source"))
     parts = [*matched, *filter(None, said)]

@@ -14,7 +14,7 @@ from core.errors import BadCommand
 from core.subscriptions.model import EVERY_DAY, WORKDAYS, Hours, Subscription
 from core.text.cleaning import clean, clip, fold
 
-Slot = tuple[date, datetime]
+Occurrence = tuple[date, datetime]
 """A local date and its instant in UTC."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -80,7 +80,7 @@ def instant(hours: Hours, day: date) -> datetime | None:
     return _after_gap(zone, before, first, day)
 
 
-def slots(hours: Hours, after: datetime, until: datetime) -> Iterator[Slot]:
+def occurrences(hours: Hours, after: datetime, until: datetime) -> Iterator[Occurrence]:
     """The slots later than `after`, not later than `until`, in their order; of no weekday, none. Raises ZoneInfoNotFoundError."""
     start = after.astimezone(_zone(hours.zone)).date()
     for n in count() if hours.days else ():
@@ -93,18 +93,20 @@ def slots(hours: Hours, after: datetime, until: datetime) -> Iterator[Slot]:
             yield day, at
 
 
-def next_slot(hours: Hours, after: datetime) -> Slot | None:
+def next_occurrence(hours: Hours, after: datetime) -> Occurrence | None:
     """The first slot later than `after`, None without a weekday. Raises ZoneInfoNotFoundError."""
-    return next(slots(hours, after, after + 16 * _DAY), None)  # a zone has left out one date of a weekday, never two
+    return next(
+        occurrences(hours, after, after + 16 * _DAY), None
+    )  # a zone has left out one date of a weekday, never two
 
 
-def following(one: Subscription, now: datetime) -> Slot | None:
+def following(one: Subscription, now: datetime) -> Occurrence | None:
     """The slot of a subscription's next post: the one of the day it was made came at once. Raises ZoneInfoNotFoundError."""
     made = one.made.astimezone(_zone(one.zone)).date()
-    return next((slot for slot in slots(one.hours, now, now + 16 * _DAY) if slot[0] > made), None)
+    return next((slot for slot in occurrences(one.hours, now, now + 16 * _DAY) if slot[0] > made), None)
 
 
-def latest_slot(hours: Hours, now: datetime) -> Slot | None:
+def latest_occurrence(hours: Hours, now: datetime) -> Occurrence | None:
     """The last slot not later than `now`, None without a weekday. Raises ZoneInfoNotFoundError."""
     today = now.astimezone(_zone(hours.zone)).date()
     for n in range(1, -16, -1):  # clocks put back over midnight have shown tomorrow's hour already

@@ -10,7 +10,7 @@ from core.cards.card import Button, Card, Field
 from core.cards.views import elsewhere, note, numbers_note, paper_card, signed, whole_card
 from core.marked import Marked
 from core.model import Paper, Tally
-from core.subscriptions.key_sentences import claim
+from core.subscriptions.key_sentences import key_sentence
 from core.subscriptions.model import Subscription
 from core.text.cleaning import clip, counted, papers_in_words
 
@@ -134,7 +134,7 @@ def _new(made: Round) -> str:
 
 def _picks(made: Round, tallies: Mapping[str, Tally], *, listed: bool) -> Iterator[Card]:
     for number, (paper, why) in enumerate(made.picks, 1):
-        told = claim(paper)
+        told = key_sentence(paper)
         line = Marked(f"Machine-made summary: {told.text}" if told.machine else told.text)
         yield paper_card(paper, tallies[paper.id], why, number=number, body=line if listed else None)
 

@@ -131,5 +131,5 @@ def _trim(name: str) -> str:
 
 def _old_style(found: str) -> str:
     """`math.GT/0309136` and `math/0309136` are one paper; arXiv itself files it without the subject class."""
-    archive, _, number = found.lower().partition("/")
-    return f"{archive.split('.')[0]}/{number}"
+    catalog, _, number = found.lower().partition("/")
+    return f"{catalog.split('.')[0]}/{number}"

@@ -13,7 +13,7 @@ import msgspec
 
 from core.model import Person, Place
 
-Kind = Literal["up", "down", "save", "number"]
+MeaningKind = Literal["up", "down", "save", "number"]
 
 DEFAULT_UP, DEFAULT_DOWN, DEFAULT_SAVE = "👍 🔥 ⭐", "👎", "🔖"
 
@@ -53,7 +53,7 @@ class Message(msgspec.Struct, frozen=True):
 class Meaning(msgspec.Struct, frozen=True):
     """What an emoji says: for, against, save, or the `number`th paper (from 1). `sign` tells it from others of that meaning."""
 
-    kind: Kind
+    kind: MeaningKind
     sign: str
     number: int = 0
 
@@ -81,7 +81,7 @@ class Emoji:
     """Which emoji count, as set: each is an emoji or a name of Slack's, apart by spaces or commas; `name:id` is one of Discord's own."""
 
     def __init__(self, up: str = DEFAULT_UP, down: str = DEFAULT_DOWN, save: str = DEFAULT_SAVE) -> None:
-        self._kinds: dict[str, Kind] = dict.fromkeys(NUMBERS, "number")
+        self._kinds: dict[str, MeaningKind] = dict.fromkeys(NUMBERS, "number")
         for kind, said in (("save", save), ("down", down), ("up", up)):
             self._kinds |= dict.fromkeys(filter(None, map(fold, listed(said))), kind)  # type: ignore[arg-type]
 

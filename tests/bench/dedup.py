@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from rapidfuzz import fuzz
 
-from core.ingest.arrivals import Digests
+from core.ingest.arrivals import Arrivals
 from core.ingest.batch import Batch
 from core.ingest.run import take
 from core.model import Entry
@@ -62,7 +62,7 @@ def cluster(records: Sequence[Record]) -> Clusters:
                     entries[first : first + PORTION],
                 ),
             )
-        outcomes = Digests(record).outcomes("bench")
+        outcomes = Arrivals(record).outcomes("bench")
         record.close()
     return {record.id: outcome.paper_id for record, outcome in zip(records, outcomes, strict=True)}
 

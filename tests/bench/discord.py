@@ -75,7 +75,7 @@ async def _measured(
     ada, room = await _connected(discord, app, ending, environ)
     started = time.perf_counter()
     bring(app, records[before:], "meanwhile.json")
-    asked = await _ask(discord, ada, room, _Keys(records[:before]), rate, lambda: bool(app.digests.todo()))
+    asked = await _ask(discord, ada, room, _Keys(records[:before]), rate, lambda: bool(app.arrivals.todo()))
     return _figures(asked, app.papers.count(), time.perf_counter() - started)
 
 

@@ -26,7 +26,7 @@ def _seconds(app: Paperboy) -> float:
     for path in sorted((SHARED / "data/feeds/hf_daily_papers").glob("*.json.xz")):
         for todo in app.receive(path.read_bytes(), path.name, now).todo:
             app.ingest_slice(todo.id, now)
-    app.archive.catch_up()
+    app.catalog.catch_up()
     took = time.perf_counter() - before
     app.queue.listened().empty()
     return took

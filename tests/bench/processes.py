@@ -42,7 +42,7 @@ def bring(app: Paperboy, records: list[Record], name: str) -> None:
 
 def wait(app: Paperboy, papers: float) -> None:
     """Wait until the worker has ingested all that is queued, and there are so many papers."""
-    while app.papers.count() < papers or app.digests.todo():
+    while app.papers.count() < papers or app.arrivals.todo():
         time.sleep(0.1)
 
 

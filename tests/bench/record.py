@@ -55,7 +55,7 @@ def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
         app.upkeep.snapshot()
         figures["snapshot_s"] = round(time.perf_counter() - before, 1)
         figures["valkey_mb_after_snapshot"] = round(app.record.memory() / 1e6)
-        app.archive.close()
+        app.catalog.close()
         for what in ("open", "answer"):
             probe = [sys.executable, "-m", "tests.bench.probe", home, what]
             figures |= json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)
@@ -73,7 +73,7 @@ def bring(app: Paperboy, records: list[Record]) -> list[float]:
         now = datetime.now(UTC)
         for todo in app.receive(data, f"{first}.json", now).todo:
             app.ingest_slice(todo.id, now)
-        app.archive.catch_up(keep=True)
+        app.catalog.catch_up(keep=True)
         speeds.append(len(some) / (time.perf_counter() - before))
         app.queue.listened().empty()
         app.tend(now)

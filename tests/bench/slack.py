@@ -57,7 +57,7 @@ def measure(papers: int, rate: float) -> dict[str, Any]:
         wait(app, BEFORE * 0.9)
         started = time.perf_counter()
         bring(app, records[BEFORE:], "meanwhile.json")
-        acts = _ask(slack, rate, lambda: bool(app.digests.todo()))
+        acts = _ask(slack, rate, lambda: bool(app.arrivals.todo()))
         took = time.perf_counter() - started
         return _figures(acts, app.papers.count(), took)
 

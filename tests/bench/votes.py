@@ -50,7 +50,7 @@ def measure(rate: int, seconds: int, scored: int) -> dict[str, Any]:
         counted = sum(tally.up + tally.down for tally in app.votes.tallies(_papers()).values())
         _score(app, scored)
         tops = [
-            _timed(lambda: app.archive.top(datetime.now(UTC) - timedelta(days=7), EVERYBODY, 10)) for _ in range(TOPS)
+            _timed(lambda: app.catalog.top(datetime.now(UTC) - timedelta(days=7), EVERYBODY, 10)) for _ in range(TOPS)
         ]
         app.close()
     assert counted, "no vote was counted"

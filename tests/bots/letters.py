@@ -7,7 +7,7 @@ import msgspec
 
 from core.app import Paperboy
 from core.cards.card import Card
-from core.delivery.outlet import Letter
+from core.delivery.outlet import Digest
 from core.model import Paper, Person, Place, Sighting, Tally
 from core.services.redraw import numbered
 from core.subscriptions import wording
@@ -23,12 +23,12 @@ DIGEST = Subscription("ab12", Place("any"), Person("any", "", "U1"), "daily pape
 LONG = " in Non-Stationary Environments with Delayed and Partially Observed Rewards"
 
 
-def letter_of(app: Paperboy, count: int = 3) -> Letter:
+def letter_of(app: Paperboy, count: int = 3) -> Digest:
     """A post of so many papers of a record, with their abstracts inside."""
     papers, tallies = app.papers.get_many(IDS[:count]), app.votes.tallies(IDS[:count])
     some = tuple((papers[one], "topic: tidal") for one in IDS[:count])
     made = Round("ab12-post-20261120", date(2026, 11, 20), some, 8, 1, None)
-    return Letter(numbered(wording.daily(DIGEST, made, tallies)), wording.inside(some, tallies))
+    return Digest(numbered(wording.daily(DIGEST, made, tallies)), wording.inside(some, tallies))
 
 
 def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "list", top: int = 0) -> tuple[Card, ...]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bots.discord.outlet import mark_of
-from core.delivery.planner import next_post, slot_id
+from core.delivery.planner import delivery_id, next_post
 from core.model import Tally
 from tests.bots import test_both_platforms
 from tests.bots.discord.live import shown as discord_shown
@@ -54,7 +54,7 @@ class Morning:
         for platform, zone in ZONES.items():
             self.ask(platform, "new", topics=TOPICS[platform], top=3, at="09:00", tz=zone, days="daily")
         (slack,), (discord,) = (self.app.subscriptions.of_place(room) for room in town.rooms.values())
-        self.digests = {"slack": slack, "discord": discord}
+        self.arrivals = {"slack": slack, "discord": discord}
 
     def go(self) -> None:
         """The first posts, which come at once, then each digest's morning, the earlier zone's first."""
@@ -71,7 +71,7 @@ class Morning:
 
     def hours(self) -> list[tuple[datetime, str]]:
         """When the second post of each is due."""
-        due = ((next_post(one, one.made), platform) for platform, one in self.digests.items())
+        due = ((next_post(one, one.made), platform) for platform, one in self.arrivals.items())
         return sorted((at, platform) for at, platform in due if at)
 
     def move(self, now: datetime, death: str) -> None:
@@ -85,7 +85,7 @@ class Morning:
 
     def is_through(self, now: datetime) -> bool:
         """Whether nothing is due any more, and whoever was to die is dead."""
-        waiting = self.app.subscriptions.any_due(now) or self.app.slots.due(now + LONG)
+        waiting = self.app.subscriptions.any_due(now) or self.app.deliveries.due(now + LONG)
         return not waiting and not self.app.record.text.llen(TOLD)
 
     # what people do and see
@@ -132,15 +132,15 @@ class Morning:
         if platform == "slack":
             keyed = [((one.get("metadata") or {}).get("event_payload", {}).get("key", ""), one) for one in found]
             return [(key, one["ts"]) for key, one in keyed if "-post-" in key and not one.get("thread_ts")]
-        made = {mark_of(slot): slot for slot in self.slots(platform)}
+        made = {mark_of(slot): slot for slot in self.deliveries(platform)}
         marks = ((one["components"][0].get("id"), one["id"]) for one in found if one["components"])
         return [(made.get(mark, f"mark {mark}"), message) for mark, message in marks]
 
-    def slots(self, platform: str) -> list[str]:
+    def deliveries(self, platform: str) -> list[str]:
         """The two slots of a digest: of the day it was made, and of the day after."""
-        one = self.digests[platform]
+        one = self.arrivals[platform]
         made = one.made.astimezone(ZoneInfo(one.zone)).date()
-        return [slot_id(one.id, "post", made + timedelta(days=day)) for day in (0, 1)]
+        return [delivery_id(one.id, "post", made + timedelta(days=day)) for day in (0, 1)]
 
     def posted(self, platform: str) -> Posted:
         """The morning's post."""
@@ -168,7 +168,7 @@ def test_each_channel_gets_its_post_at_its_own_nine_oclock(morning: Morning) -> 
 
 @pytest.mark.parametrize("platform", ZONES)
 def test_each_slot_is_posted_once_though_workers_are_killed(morning: Morning, platform: str) -> None:
-    assert [slot for slot, _ in morning.posts(platform)] == morning.slots(platform)
+    assert [slot for slot, _ in morning.posts(platform)] == morning.deliveries(platform)
     died = {point: int(times) for point, times in morning.app.record.text.hgetall(KILLED).items()}
     assert died == dict.fromkeys((AT_ONCE, *DEATHS), 1)
     assert sum(crew.happened["kills by signal 9 seen"] for crew in morning.town.crews.values()) >= len(died) + 1

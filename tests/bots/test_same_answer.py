@@ -22,7 +22,7 @@ from bots.discord.inbound import Interaction, manages, of_interaction
 from bots.discord.render.ids import line_of
 from bots.discord.render.limits import walk
 from bots.slack import connect
-from bots.slack.api import Sender
+from bots.slack.api import Api
 from bots.slack.bind import make_app
 from core.app import Paperboy
 from core.commands.dispatch import answer
@@ -144,7 +144,7 @@ def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     ]
     bring(record, *rivers)
     yield made
-    made.archive.close()
+    made.catalog.close()
 
 
 @pytest_asyncio.fixture
@@ -152,7 +152,7 @@ async def bolt(app: Paperboy, slack: FakeSlack, tmp_path: Path) -> AsyncIterator
     given = {"PAPERBOY_HOME": str(tmp_path), "SLACK_BOT_TOKEN": slack.bot_token}
     settings = read(given | {"SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url.rstrip("/")}, None)
     client: AsyncWebClient = connect.client_of(settings)
-    yield make_app(await connect.open_desk(app, settings, Sender(client)), client)
+    yield make_app(await connect.open_desk(app, settings, Api(client)), client)
 
 
 async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channel, line: str) -> Message:
@@ -206,9 +206,9 @@ async def through_discord(env: simcord.Env, bot: Bot, line: str) -> simcord.Resp
 
 def _typing(bot: Bot, line: str) -> Any:
     async def typed(interaction: Interaction) -> None:
-        assert await acknowledge(bot.desk, interaction, thinking=True, private=True)
-        surface = Typed(bot.desk, interaction, of_interaction(interaction, NOW), private=True)
-        await surface.tell(await bot.desk.answer(line, surface.call, manages=manages(interaction)), line)
+        assert await acknowledge(bot.session, interaction, thinking=True, private=True)
+        surface = Typed(bot.session, interaction, of_interaction(interaction, NOW), private=True)
+        await surface.tell(await bot.session.answer(line, surface.call, manages=manages(interaction)), line)
 
     return typed
 

@@ -47,12 +47,12 @@ NAMES = {
     },
     "handlers/changing": {"sent": "see digest_form", "added": "Discord's `add` takes a file itself"},
     "session": {
-        "Desk.named": "Slack shows names from ids by itself, in blocks; in private lists people are looked up",
-        "Desk.keep": "a message of Discord's is known only once it stands",
+        "Session.named": "Slack shows names from ids by itself, in blocks; in private lists people are looked up",
+        "Session.keep": "a message of Discord's is known only once it stands",
     },
     "render/drawing": {
         "code_sections": "a section of Slack's holds 3,000 characters",
-        "Form": "Discord counts components, so cards have smaller forms",
+        "CardForm": "Discord counts components, so cards have smaller forms",
         "middle_in": "Discord sends back texts, not names of blocks: what stays is found in them",
         "middle_of": "see middle_in",
         "number_of": "see middle_in",
@@ -119,12 +119,12 @@ NAMES = {
         "mark_of": "see marked",
     },
     "members": {
-        "People.informed": "Discord says with each interaction what we may post, and who manages a channel",
-        "People.zone": "Discord does not tell people's zones",
-        "People.is_human": "Discord says with each reaction whose it is",
-        "People.natures": "see People.is_human",
-        "People.channel_name": "Discord's channels come with their names",
-        "People.may_use": "see People.serves",
+        "Members.informed": "Discord says with each interaction what we may post, and who manages a channel",
+        "Members.zone": "Discord does not tell people's zones",
+        "Members.is_human": "Discord says with each reaction whose it is",
+        "Members.natures": "see People.is_human",
+        "Members.channel_name": "Discord's channels come with their names",
+        "Members.may_use": "see People.serves",
     },
     "render/elements": {
         "section": "Block Kit's own",
@@ -151,15 +151,15 @@ NAMES = {
     "handlers/search_form": {
         "form": "Slack's form is JSON",
         "errors": "Slack shows errors beside the fields",
-        "Form": "discord.py's form is a class",
+        "SearchForm": "discord.py's form is a class",
         "refused": "Discord shows no errors beside the fields",
         "show_more": "a modal of Slack's is drawn anew in its place",
         "opens": "Discord's buttons open the form again, as it was filled in",
     },
     "api": {
         "form": "files go to Slack as a form",
-        "Sender.replace": "Discord's placeholders are filled",
-        "Sender.withdraw": "Discord's placeholders can be taken away",
+        "Api.replace": "Discord's placeholders are filled",
+        "Api.withdraw": "Discord's placeholders can be taken away",
         "nonce_of": "Slack takes no nonce",
     },
     "connect": {

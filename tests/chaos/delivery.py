@@ -17,7 +17,7 @@ from typing import Any
 
 from bots.discord.outlet import mark_of
 from core.app import Paperboy, open_app
-from core.delivery.planner import due_next, slot_id
+from core.delivery.planner import delivery_id, due_next
 from core.model import Person, Place
 from core.settings import read
 from core.subscriptions.model import EVERY_DAY, Subscription
@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
     print(f"seed {asked.seed}, sabotage {asked.sabotage}", flush=True)
     with tempfile.TemporaryDirectory() as home, ExitStack() as ending:
         stage = Stage(Path(home), asked.seed, asked.sabotage, asked.pauses, ending)
-        faults = stage.run(asked.slots, asked.minutes * 60)
+        faults = stage.run(asked.deliveries, asked.minutes * 60)
     print("\n".join(faults[:10]))
     print(f"{len(faults)} faults; " + ", ".join(f"{count:,} {what}" for what, count in stage.happened.items()))
     return int(bool(faults))
@@ -97,7 +97,7 @@ class Stage:
         while len(expected) < slots and time.monotonic() - started < seconds:
             day += DAY
             bring(self.app.record, *(entry(f"{word} of {day:%d %B}") for word in WORDS), day=day.date(), where=str(day))
-            expected += [(one.place, slot_id(one.id, "post", day.date())) for one in self.subscriptions]
+            expected += [(one.place, delivery_id(one.id, "post", day.date())) for one in self.subscriptions]
             self.set(day + timedelta(minutes=1))
             if not self.through(day + timedelta(minutes=1)):
                 tail = self._log.read_text("utf-8", "replace")[-3000:]
@@ -114,7 +114,7 @@ class Stage:
             self.crew.go_on(PAUSED)
             if self.dice.random() < 0.02 and not self._paused:
                 self.crew.kill(self.dice)
-            if not self.app.subscriptions.any_due(now) and not self.app.slots.due(now + 3650 * DAY):
+            if not self.app.subscriptions.any_due(now) and not self.app.deliveries.due(now + 3650 * DAY):
                 return True
             time.sleep(0.1)
         return False
@@ -125,7 +125,7 @@ class Stage:
         for place, slot in expected:
             times = found[place.channel, slot]
             if times != 1:
-                stands = self.app.slots.read(slot)
+                stands = self.app.deliveries.read(slot)
                 faults.append(f"{slot} in {place.platform}/{place.channel} was posted {times} times ({stands})")
         more = sum(found.values()) - sum(found[place.channel, slot] for place, slot in expected)
         faults += [f"{more} posts more than slots"] if more else []
@@ -235,7 +235,7 @@ class Stage:
             self.happened[f"calls on {name}"] = sum(told["calls"].values())
             for fault in told.get("faults", ()):
                 self.happened[f"mishaps on {name}"] += fault["struck"]
-        self.happened["unsure"] = sum(1 for one in self.app.slots.failed() if one.state == "unsure")
+        self.happened["unsure"] = sum(1 for one in self.app.deliveries.failed() if one.state == "unsure")
 
 
 WORDS = ("Zithers", "Theremins", "Ocarinas", "Bassoons", "Sitars", "Lutes")

@@ -174,7 +174,7 @@ def _at_rest(town: Town) -> list[str]:
         "Discord's reactions are not looked at": lambda: (
             ["whole"] in [w[2:] for w in town.lines("discord", "looked")[looked:]]
         ),
-        "the digests are not ingested": lambda: not town.app.digests.todo(),
+        "the digests are not ingested": lambda: not town.app.arrivals.todo(),
     }
     faults = [f"{what} in time" for what, condition in done.items() if not town.rest(condition)]
     lost = [one for one in town.fakes["slack"].see("given_up") if one["type"].startswith("reaction_")]

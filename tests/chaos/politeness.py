@@ -103,7 +103,7 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
             rounds += 1
             clock.at = _next(work)
     lost = sorted(name for name in sites.papers() if not app.papers.known_as(name))
-    app.archive.close()
+    app.catalog.close()
     return Outcome(sites, lost, rounds, len(work.alarms))
 
 
@@ -139,7 +139,7 @@ def _round(work: Work) -> None:
     schedule.tick(work, work.now())
     for fetch in work.feeding.feeds.waiting():
         jobs.fetch(fetch.id)
-        for todo in work.app.digests.todo():
+        for todo in work.app.arrivals.todo():
             work.app.ingest_slice(todo.id, work.now())
     work.app.queue.listened().empty()
 

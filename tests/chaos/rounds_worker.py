@@ -22,7 +22,7 @@ from core.app import Paperboy, open_app
 from core.delivery import planner
 from core.delivery import sender as sending
 from core.errors import RecordDown
-from core.store.delivery.deliveries import Slot
+from core.store.delivery.deliveries import Delivery
 from core.store.engine import keys
 from core.store.engine.step import Step
 from core.subscriptions.model import Subscription
@@ -69,7 +69,7 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
             now = datetime.fromtimestamp(float(app.record.text.get(CLOCK)), UTC)
             trip("before planning", chance / 5)
             planner.plan(app, now)
-            due = app.slots.due(datetime.now(UTC), 40)
+            due = app.deliveries.due(datetime.now(UTC), 40)
             for slot in dice.sample(due, len(due)):
                 sender.deliver(slot, now)
             time.sleep(0.02)
@@ -81,20 +81,20 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
 def _part_clocks(app: Paperboy) -> None:
     """Only the clock by which slots are planned is moved: that by which open slots fall due, and the platforms', by which a
     message is looked for since its first attempt, are the real ones."""
-    intend, opening, claim = app.slots.intend, app.slots.opening, app.slots.claim
+    intend, opening, claim = app.deliveries.intend, app.deliveries.opening, app.deliveries.claim
 
-    def opened(slot: Slot, *, skipped: str = "") -> Step:
+    def opened(slot: Delivery, *, skipped: str = "") -> Step:
         step = opening(slot, skipped=skipped)
         return step if skipped else step.write("ZADD", keys.SLOTS_OPEN, "LT", int(time.time() * 1000), slot.id)
 
-    app.slots.opening = opened  # type: ignore[method-assign]
-    app.slots.claim = lambda name, now, lease: claim(name, datetime.now(UTC), lease)  # type: ignore[method-assign]
-    app.slots.intend = lambda held, now: intend(held, datetime.now(UTC))  # type: ignore[method-assign]
+    app.deliveries.opening = opened  # type: ignore[method-assign]
+    app.deliveries.claim = lambda name, now, lease: claim(name, datetime.now(UTC), lease)  # type: ignore[method-assign]
+    app.deliveries.intend = lambda held, now: intend(held, datetime.now(UTC))  # type: ignore[method-assign]
 
 
 def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> None:
     """Put a chance to die before or after a method of the slots."""
-    done = getattr(app.slots, method)
+    done = getattr(app.deliveries, method)
 
     def instead(*args: Any, **more: Any) -> Any:
         if side == "before":
@@ -104,7 +104,7 @@ def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> Non
             die()
         return answer
 
-    setattr(app.slots, method, instead)
+    setattr(app.deliveries, method, instead)
 
 
 def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str, chance: float) -> None:
@@ -121,14 +121,14 @@ def _blind_resend(app: Paperboy) -> None:
 
 def _no_fence(app: Paperboy) -> None:
     """Whoever lost the slot goes on all the same."""
-    app.slots.holds = lambda held: True  # type: ignore[method-assign]
-    app.slots._fenced = lambda held: Step("slot", held.slot.id)  # type: ignore[method-assign]
+    app.deliveries.holds = lambda held: True  # type: ignore[method-assign]
+    app.deliveries._fenced = lambda held: Step("slot", held.delivery.id)  # type: ignore[method-assign]
 
 
 def _no_slot_key(app: Paperboy) -> None:
     """Each planner makes slots of its own."""
-    real = planner.slot_id
-    planner.slot_id = lambda *args: f"{real(*args)}-{os.getpid()}"
+    real = planner.delivery_id
+    planner.delivery_id = lambda *args: f"{real(*args)}-{os.getpid()}"
     seen: set[datetime] = set()
 
     def due(now: datetime, most: int) -> list[Subscription]:

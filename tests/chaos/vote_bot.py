@@ -22,7 +22,7 @@ import core.app
 from bots.shared.changes import Noted, Notes
 from core.app import Paperboy
 from core.errors import RecordDown
-from core.ingest.arrivals import Digests
+from core.ingest.arrivals import Arrivals
 from core.store.chats.inbox import Inbox
 from core.store.chats.redraws import Redraws
 from core.store.delivery.subscriptions import Subscriptions
@@ -53,8 +53,8 @@ POINTS: dict[str, tuple[type, str, str]] = {
     "between a look and its record": (Votes, "replace", "before"),
     "between the claim of a redraw and its drawing": (Redraws, "claim", "after"),
     "between a redraw and its record": (Redraws, "done", "before"),
-    "before a slice is ingested": (Digests, "ingest", "before"),
-    "between a slice and the end of its job": (Digests, "ingest", "after"),
+    "before a slice is ingested": (Arrivals, "ingest", "before"),
+    "between a slice and the end of its job": (Arrivals, "ingest", "after"),
 }
 """Where a process may die: a method, and on which side of it."""
 
@@ -128,10 +128,10 @@ def _witness(kind: str, told: Told) -> None:
     reactions = _of(kind, "reactions")
     look = reactions.reconcile
 
-    async def reconcile(desk: Any, back: timedelta) -> int:
+    async def reconcile(session: Any, back: timedelta) -> int:
         began = time.monotonic()
-        seen: int = await look(desk, back)
-        told.tell(f"looked {seen} {time.monotonic() - began:.2f} {'in part' if desk.hole.is_set() else 'whole'}")
+        seen: int = await look(session, back)
+        told.tell(f"looked {seen} {time.monotonic() - began:.2f} {'in part' if session.hole.is_set() else 'whole'}")
         return seen
 
     reactions.reconcile = reconcile
@@ -158,11 +158,11 @@ def _acknowledge_first(kind: str) -> None:
     gate.Gate.let_pass = let_pass
 
 
-async def _record_later(desk: Any, event: Any) -> None:
+async def _record_later(session: Any, event: Any) -> None:
     await asyncio.sleep(0.3)
     with suppress(RecordDown):
-        if await desk.do(desk.app.inbox.receive, event):
-            await _of("slack", "events").handle(desk, event)
+        if await session.do(session.app.inbox.receive, event):
+            await _of("slack", "events").handle(session, event)
 
 
 def _acknowledge_presses_first(kind: str) -> None:
@@ -194,7 +194,7 @@ def _count_by_increments(kind: str) -> None:
 def _never_look(kind: str) -> None:
     """Nobody looks at a message again after a hole."""
 
-    async def reconcile(desk: Any, back: timedelta) -> int:
+    async def reconcile(session: Any, back: timedelta) -> int:
         return 0
 
     if kind != "worker":

@@ -13,7 +13,7 @@ from typing import Any
 from bots.outlets import Outlets
 from core.app import Paperboy, open_app
 from core.cards.views import paper_card
-from core.delivery.outlet import Letter
+from core.delivery.outlet import Digest
 from core.errors import RecordDown
 from core.model import Person, Place
 from core.services.redraw import numbered
@@ -105,7 +105,7 @@ class Town:
     def post(self, papers: Sequence[str], at: datetime | None = None) -> list[Posted]:
         """Post these papers in one message on each platform, as the sender of the rounds does."""
         found, tallies = self.app.papers.get_many(papers), self.app.votes.tallies(papers)
-        letter = Letter(numbered(tuple(paper_card(found[i], tallies[i]) for i in papers)))
+        letter = Digest(numbered(tuple(paper_card(found[i], tallies[i]) for i in papers)))
         posted = []
         for platform, place in self.rooms.items():
             outlet, key = self._outlets[platform], f"{platform}-{len(self.posts)}"

@@ -16,4 +16,4 @@ def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     """Paperboy on an empty record."""
     made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
     yield made
-    made.archive.close()
+    made.catalog.close()

@@ -19,11 +19,11 @@ def other(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     """A second process on the same record and folder."""
     made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
     yield made
-    made.archive.close()
+    made.catalog.close()
 
 
 def found(app: Paperboy, said: str = "", **more: str) -> list[str]:
-    hits, _ = app.archive.find(parse(said, today=TODAY, **more), 5, 1, EVERYBODY)
+    hits, _ = app.catalog.find(parse(said, today=TODAY, **more), 5, 1, EVERYBODY)
     return [hit.paper.title for hit in hits]
 
 
@@ -31,8 +31,8 @@ def test_a_process_that_answered_once_leaves_the_writing_to_others(app: Paperboy
     bring(app.record, entry("Tidal Kites"))
     assert found(app, "tidal") == ["Tidal Kites"]
     bring(app.record, entry("Sparse Lanterns"))
-    other.archive.catch_up(keep=True)
-    assert other.archive.index.writing and not app.archive.index.writing
+    other.catalog.catch_up(keep=True)
+    assert other.catalog.index.writing and not app.catalog.index.writing
     assert found(app, "lanterns")[0] == "Sparse Lanterns"
 
 
@@ -40,44 +40,44 @@ def test_a_process_that_never_searches_opens_no_index(app: Paperboy, other: Pape
     bring(other.record, entry("Tidal Kites"))
     assert other.papers.count() == 1
     assert found(app, "tidal") == ["Tidal Kites"]
-    assert not other.archive.opened
+    assert not other.catalog.opened
 
 
 def test_votes_alone_write_nothing_into_the_index(app: Paperboy) -> None:
     bring(app.record, entry("Tidal Kites"))
-    app.archive.catch_up(keep=True)
-    before = app.archive.index.position
+    app.catalog.catch_up(keep=True)
+    before = app.catalog.index.position
     app.votes.press(call(), app.papers.ids()[0], "up")
-    app.archive.catch_up(keep=True)
-    assert app.archive.index.position == before
-    assert not app.archive.behind()
+    app.catalog.catch_up(keep=True)
+    assert app.catalog.index.position == before
+    assert not app.catalog.behind()
 
 
 def test_a_position_that_the_log_no_longer_reaches_is_noted_anew(app: Paperboy) -> None:
     bring(app.record, entry("Tidal Kites"))
-    app.archive.catch_up(keep=True)
+    app.catalog.catch_up(keep=True)
     app.votes.press(call(), app.papers.ids()[0], "up")
-    app.archive.catch_up(keep=True)
+    app.catalog.catch_up(keep=True)
     app.upkeep.snapshot()
-    app.archive.catch_up(keep=True)
-    assert app.archive.index.position == app.log.end()
-    assert app.log.start(app.archive.index.position) is not None
+    app.catalog.catch_up(keep=True)
+    assert app.catalog.index.position == app.log.end()
+    assert app.log.start(app.catalog.index.position) is not None
 
 
 def test_changes_of_papers_reach_the_index_of_a_reader(app: Paperboy, other: Paperboy) -> None:
-    app.archive.catch_up(keep=True)
+    app.catalog.catch_up(keep=True)
     bring(app.record, entry("Tidal Kites", authors=("Ada Byron",)))
     assert found(other, author="byron") == []
-    assert other.archive.behind()
-    app.archive.catch_up(keep=True)
+    assert other.catalog.behind()
+    app.catalog.catch_up(keep=True)
     assert found(other, author="byron") == ["Tidal Kites"]
-    assert not other.archive.behind()
+    assert not other.catalog.behind()
 
 
 @pytest.mark.parametrize("sort", ["relevance", "new", "votes"])
 def test_every_paper_found_is_counted_however_many_there_are(app: Paperboy, sort: str) -> None:
-    app.archive.followed = True  # the record lacks these papers: only the index is asked
-    app.archive.index.take_over()
-    app.archive.index.write((Doc(f"p{n}", f"Kite number {n}", day=TODAY) for n in range(10_050)), "1")
-    _, facts = app.archive.find(parse("kite", sort=sort, today=TODAY), 5, 1, EVERYBODY)
+    app.catalog.followed = True  # the record lacks these papers: only the index is asked
+    app.catalog.index.take_over()
+    app.catalog.index.write((Doc(f"p{n}", f"Kite number {n}", day=TODAY) for n in range(10_050)), "1")
+    _, facts = app.catalog.find(parse("kite", sort=sort, today=TODAY), 5, 1, EVERYBODY)
     assert facts.total == 10_050

@@ -13,9 +13,9 @@ from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.delivery.choosing import choose
-from core.model import Call, Digest, Person, Place
+from core.model import Call, Listing, Person, Place
 from core.scope import EVERYBODY, Origin, viewer_of
-from core.store.delivery.deliveries import Body, Slot
+from core.store.delivery.deliveries import Body, Delivery
 from tests.factories import NOW, abstract, bring, entry
 
 DELIVERIES = count()
@@ -64,9 +64,9 @@ SIGNS |= {"quibbling", "xylophones", "yore"}
 
 
 def settled(app: Paperboy) -> None:
-    for todo in app.digests.todo():
+    for todo in app.arrivals.todo():
         app.ingest_slice(todo.id, NOW)
-    app.archive.catch_up()
+    app.catalog.catch_up()
 
 
 def pasted(app: Paperboy, who: Call, text: str = PASTE) -> str:
@@ -74,7 +74,7 @@ def pasted(app: Paperboy, who: Call, text: str = PASTE) -> str:
     reply = answer(app, text, who)
     (following,) = reply.follows
     settled(app)
-    return app.digests.outcomes(following.run)[0].paper_id
+    return app.arrivals.outcomes(following.run)[0].paper_id
 
 
 def read(reply: Reply) -> str:
@@ -95,7 +95,7 @@ def read(reply: Reply) -> str:
 def known(app: Paperboy) -> None:
     """A few papers that are everybody's."""
     bring(app.record, entry("Tidal Kites", arxiv="2611.00010", score=3), entry("Sparse Lanterns", arxiv="2611.00020"))
-    app.archive.catch_up()
+    app.catalog.catch_up()
 
 
 def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
@@ -150,10 +150,10 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
 
 def post_of(app: Paperboy) -> None:
     """A digest's post of the scope's own channel, whose list a stranger asks for."""
-    app.record.commit(app.slots.opening(Slot("theirs", "one", "post", NOW.date(), NOW)))
-    held = app.slots.claim("theirs", NOW)
+    app.record.commit(app.deliveries.opening(Delivery("theirs", "one", "post", NOW.date(), NOW)))
+    held = app.deliveries.claim("theirs", NOW)
     assert held
-    app.slots.decide(held, Body(NOW, (), 3, 0, None, (NOW.date(),)))
+    app.deliveries.decide(held, Body(NOW, (), 3, 0, None, (NOW.date(),)))
 
 
 @pytest.mark.usefixtures("known")
@@ -178,8 +178,8 @@ def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app
         assert mine not in said or mine in line
     stood = app.votes.tallies([mine])[mine]
     assert (stood.up, stood.down, stood.saved) == (1, 0, 1)
-    assert not app.archive.complete("zyzz", 25, viewer_of(stranger()))
-    assert not app.archive.index.complete("gramophones", 25)
+    assert not app.catalog.complete("zyzz", 25, viewer_of(stranger()))
+    assert not app.catalog.index.complete("gramophones", 25)
 
 
 @pytest.mark.usefixtures("known")
@@ -203,7 +203,7 @@ def test_those_of_a_scope_find_what_was_pasted_to_them_by_every_way(app: Paperbo
         "export json gramophones",
     ):
         assert "Zyzzyva Gramophones" in read(answer(app, line, reader())), line
-    assert app.archive.complete("zyzzyva gramo", 25, viewer_of(reader()))
+    assert app.catalog.complete("zyzzyva gramo", 25, viewer_of(reader()))
     assert "1 for" in read(answer(app, f"vote {mine} up", reader()))
 
 
@@ -214,26 +214,26 @@ def test_two_scopes_that_paste_one_title_have_two_papers_and_a_feed_makes_one_of
     answer(app, f"save {mine} tag:later", in_open())
     answer(app, f"vote {theirs} up", in_guild())
     arrived = bring(app.record, SECRET)
-    (listed,) = [one.paper_id for one in app.digests.outcomes(arrived.run)]
+    (listed,) = [one.paper_id for one in app.arrivals.outcomes(arrived.run)]
     app.moves.carry(NOW)
-    app.archive.catch_up()
+    app.catalog.catch_up()
     assert app.papers.current([mine, theirs]) == {mine: listed, theirs: listed}
     tally = app.votes.tallies([listed])[listed]
     assert (tally.up, tally.saved) == (2, 1)
     assert "Zyzzyva" in read(answer(app, "saved tag:later", in_open()))
     assert "2 for" in read(answer(app, f"show {mine}", in_open()))
     assert "Zyzzyva" in read(answer(app, "search gramophones", STRANGERS["another workspace"]()))
-    assert len(app.archive.index) == app.papers.count()
+    assert len(app.catalog.index) == app.papers.count()
     assert app.moves.carry(NOW) == 0
 
 
 def test_a_paste_changes_nothing_that_others_read_of_a_paper_that_is_theirs_too(app: Paperboy) -> None:
     bring(app.record, entry("Tidal Kites", arxiv="2611.00010"))
-    before = app.archive.paper("2611.00010", EVERYBODY)
+    before = app.catalog.paper("2611.00010", EVERYBODY)
     forged = {"title": "Tidal Kites Debunked by Zyzzyva", "arxiv": "2611.00010", "abstract": abstract("gramophones")}
     pasted(app, in_open(), f"add {json.dumps([forged])}")
-    assert app.archive.paper("2611.00010", EVERYBODY) == before
-    mine = app.archive.paper("2611.00010", viewer_of(in_open()))
+    assert app.catalog.paper("2611.00010", EVERYBODY) == before
+    mine = app.catalog.paper("2611.00010", viewer_of(in_open()))
     assert [seen.source for seen in mine.sightings] == ["pasted", "test"]
     assert (mine.title, mine.abstract) == (before.title, before.abstract)
     assert "Zyzzyva" not in read(answer(app, "search zyzzyva", STRANGERS["another workspace"]()))
@@ -257,7 +257,7 @@ def test_show_names_who_pasted_a_paper_and_where_to_those_who_may_see_that(app: 
     mine = pasted(app, in_open())
     assert "pasted by Ada in #nlp on 20 Nov 2026" in read(answer(app, f"show {mine}", in_open()))
     bring(app.record, SECRET)
-    app.archive.catch_up()
+    app.catalog.catch_up()
     (hit,) = answer(app, "search zyzzyva", STRANGERS["another workspace"]()).cards[:1]
     others = read(answer(app, f"show {hit.paper_id}", STRANGERS["another workspace"]()))
     assert "listed by test" in others
@@ -282,9 +282,9 @@ def test_a_digest_brings_what_was_pasted_only_where_it_may_be_seen(app: Paperboy
 
 
 def test_a_fetched_paper_is_found_by_all_and_news_only_where_it_was_asked_for(app: Paperboy) -> None:
-    fetched = Digest("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
+    fetched = Listing("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
     origin = Origin("fetched", "slack/T1/", "arxiv:2611.00010")
-    app.take_in(b"answer", "arXiv", fetched, NOW.date(), NOW, origin)
+    app.store_listing(b"answer", "arXiv", fetched, NOW.date(), NOW, origin)
     settled(app)
     stranger = STRANGERS["another workspace"]
     for line in ("search tidal kites", "show 2611.00010"):
@@ -313,16 +313,16 @@ def test_a_flood_of_one_team_empties_nobodys_page(app: Paperboy) -> None:
     stranger = STRANGERS["another workspace"]
     reply = answer(app, "search gramophones of slow rivers", stranger())
     assert [card.paper_id for card in reply.cards if card.paper_id] == ["2611.00010"]
-    assert [i for i, _ in app.archive.complete("gramophones of", 25, viewer_of(stranger()))] == ["2611.00010"]
+    assert [i for i, _ in app.catalog.complete("gramophones of", 25, viewer_of(stranger()))] == ["2611.00010"]
 
 
 def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_link(app: Paperboy) -> None:
     forged = {"title": "Tidal Kites Debunked by Zyzzyva", "arxiv": "2611.00010", "abstract": abstract("gramophones")}
     mine = pasted(app, in_open(), f"add {json.dumps([forged])}")
     assert "2611.00010 waits for a worker" in read(answer(app, "add https://arxiv.org/abs/2611.00010", in_open()))
-    real = Digest("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
+    real = Listing("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
     (fetch,) = app.feeds.waiting()
-    app.take_in(b"answer", "arXiv", real, NOW.date(), NOW, fetch.origin)
+    app.store_listing(b"answer", "arXiv", real, NOW.date(), NOW, fetch.origin)
     settled(app)
     for reader in (in_open(), STRANGERS["another workspace"]()):
         told = read(answer(app, "show 2611.00010", reader))
@@ -336,8 +336,8 @@ def test_the_days_of_what_others_pasted_are_no_list_days_to_a_stranger(app: Pape
     bring(app.record, entry("Tidal Kites", arxiv="2611.00010"), day=friday)
     pasted(app, in_open())
     for number in (1, 2):
-        app.take_in(
-            b"%d" % number, "x", Digest("page", None, (entry(f"Slow Beacons {number}"),)), friday + timedelta(days=number), NOW,
+        app.store_listing(
+            b"%d" % number, "x", Listing("page", None, (entry(f"Slow Beacons {number}"),)), friday + timedelta(days=number), NOW,
             Origin("pasted", "slack/T1/", "x"),
         )  # fmt: skip
         settled(app)

@@ -35,7 +35,7 @@ class Arxiv:
         for fetch in app.feeds.waiting():
             app.feeds.again(fetch, msgspec.structs.replace(fetch, due=app.clock.now()))
             jobs.fetch(fetch.id)
-        for todo in app.digests.todo():
+        for todo in app.arrivals.todo():
             jobs.ingest(todo.id)
 
     def _answer(self, asked: Asked, line: Line) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.delivery.outlet import CannotLook, Failure, Letter, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Failure, Undelivered
 from core.model import Person, Place
 
 
@@ -14,7 +14,7 @@ class Posted(msgspec.Struct):
     """A message that was taken."""
 
     place: Place
-    letter: Letter
+    digest: Digest
     key: str
     dressed: int = 0
 
@@ -36,7 +36,7 @@ class FakeOutlet:
         """Let the next call fail."""
         self.fails.append((failure, taken))
 
-    def send(self, place: Place, letter: Letter, key: str, still: Callable[[], bool]) -> str:
+    def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Take a post, or fail."""
         self.before()
         if not still():
@@ -44,7 +44,7 @@ class FakeOutlet:
         self.calls += 1
         failure, taken = self.fails.popleft() if self.fails else ("", True)
         if taken:
-            self.posts.append(Posted(place, letter, key))
+            self.posts.append(Posted(place, digest, key))
         if failure:
             raise Undelivered(failure, f"{failure} here", self.wait)
         return f"m{len(self.posts)}"
@@ -56,7 +56,7 @@ class FakeOutlet:
             raise CannotLook("no permission")
         return next((f"m{n}" for n, one in enumerate(self.posts, 1) if (one.place, one.key) == (place, key)), "")
 
-    def dress(self, place: Place, message: str, letter: Letter, key: str, *, again: bool) -> None:
+    def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Count it."""
         self.posts[int(message[1:]) - 1].dressed += 1
 

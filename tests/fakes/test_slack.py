@@ -379,7 +379,7 @@ async def test_an_event_without_an_ack_comes_again_under_the_same_id(
 
     async with connected(app, slack, sockets=2):
         await act(slack.say, ann, nlp, "hello")
-    delivery = slack.deliveries[-1]
+    delivery = slack.delivery_queue[-1]
     assert [e.fate for e in delivery.envelopes] == ["timeout", "timeout", ""]
     assert [e.reason for e in delivery.envelopes] == ["", "timeout", "timeout"]
     assert len(heard) == 3
@@ -400,11 +400,11 @@ async def test_an_event_waits_for_the_bot_to_come_back_and_a_command_does_not(
         pass
 
     await act(slack.say, ann, nlp, "hello", wait=False)
-    await act(slack.until, lambda: len(slack.deliveries[-1].envelopes) > 1)
+    await act(slack.until, lambda: len(slack.delivery_queue[-1].envelopes) > 1)
     slack.sockets.ack_seconds = 5.0
     async with connected(app, slack):
-        await act(slack.until, lambda: slack.deliveries[-1].acked)
-    assert slack.deliveries[-1].envelopes[-1].reason == "connection_failed"
+        await act(slack.until, lambda: slack.delivery_queue[-1].acked)
+    assert slack.delivery_queue[-1].envelopes[-1].reason == "connection_failed"
 
 
 async def test_a_late_ack_is_kept_with_its_time_but_the_command_has_failed(
@@ -464,7 +464,7 @@ async def test_a_command_whose_socket_dies_before_the_ack_goes_to_another(
     async def papers(ack: Any) -> None:
         tries.append("came")
         if len(tries) == 1:
-            await act(slack.reset, slack.deliveries[-1].envelopes[0].socket)
+            await act(slack.reset, slack.delivery_queue[-1].envelopes[0].socket)
             await asyncio.sleep(0.2)
         await ack()
 
@@ -585,7 +585,7 @@ async def test_a_link_is_told_of_and_gets_its_card_once_named(
     url = "https://www.arxiv.org/abs/2401.00001"
     message = await act(slack.say, ann, nlp, f"see {url}, and https://example.com/x.", wait=False)
     assert message.text == f"see <{url}>, and <https://example.com/x>."
-    event = next(d.payload["event"] for d in slack.deliveries if d.payload["event"]["type"] == "link_shared")
+    event = next(d.payload["event"] for d in slack.delivery_queue if d.payload["event"]["type"] == "link_shared")
     assert event["links"] == [{"url": url, "domain": "arxiv.org"}]
     card = {url: {"blocks": [BUTTONS]}}
     where = {"unfurl_id": event["unfurl_id"], "source": event["source"]}
@@ -632,7 +632,7 @@ async def test_what_it_sends_fits_the_published_schemas(
     wrapper["required"].remove("authed_users")  # which Slack replaced by `authorizations`
     names = {"shortcut": "GlobalShortcut", "message_action": "MessageShortcut", "view_submission": "ViewSubmitAction"}
     names |= {"block_actions": "BlockAction%3CButtonAction%3E", "": "SlashCommand"}
-    for delivery in slack.deliveries:
+    for delivery in slack.delivery_queue:
         payload = delivery.payload
         if delivery.kind == "events_api":
             Draft7Validator(wrapper).validate(payload)
@@ -642,7 +642,7 @@ async def test_what_it_sends_fits_the_published_schemas(
             name = names[payload.get("type", "")]
             told = {key: value for key, value in payload.items() if key != "enterprise"}
             Draft7Validator({"$ref": f"#/definitions/{name}", "definitions": bolt}).validate(told)
-    assert len({d.payload.get("type", "") for d in slack.deliveries}) == 6
+    assert len({d.payload.get("type", "") for d in slack.delivery_queue}) == 6
 
 
 async def tell_much(slack: FakeSlack, nlp: Channel, ann: User, message: Message) -> None:

@@ -104,18 +104,18 @@ def test_a_digest_that_is_due_is_planned_and_posted_by_the_queue(work: Clock) ->
     place = Place("terminal")
     bring(work.app.record, entry("On Zithers"), entry("Theremins"))
     answer(work.app, "digest new tz:UTC", msgspec.structs.replace(call(), place=place))
-    assert work.app.deliveries.waiting() == set(work.app.slots.due(NOW))
-    work.app.deliveries.listened().empty()
+    assert work.app.delivery_queue.waiting() == set(work.app.deliveries.due(NOW))
+    work.app.delivery_queue.listened().empty()
     schedule.tick(work, NOW)
-    assert work.app.deliveries.waiting() == set(work.app.slots.due(NOW))  # lost, and woken again
+    assert work.app.delivery_queue.waiting() == set(work.app.deliveries.due(NOW))  # lost, and woken again
     later = NOW + timedelta(days=3)
     schedule.tick(work, later)
     schedule.tick(work, later + timedelta(seconds=5))  # nobody has planned yet: one wake-up is enough
-    assert len([name for name in work.app.deliveries.waiting() if name.startswith("plan-")]) == 1
+    assert len([name for name in work.app.delivery_queue.waiting() if name.startswith("plan-")]) == 1
     work.at = later
     jobs.use(work)
     jobs.plan("x")
-    assert len(work.app.slots.due(later)) == 2
+    assert len(work.app.deliveries.due(later)) == 2
 
 
 def test_feeds_are_asked_off_the_full_hour_at_one_offset_for_every_scheduler(work: Clock, record: Record) -> None:

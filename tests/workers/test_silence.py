@@ -63,7 +63,7 @@ def open_app(url: str, folder: Path) -> Paperboy:
 
 def all_work(app: Paperboy) -> bool:
     ticks = app.record.text.exists(keys.TICKS)  # the schedule's first
-    return app.queue.workers() > 0 and app.deliveries.workers() > 0 and bool(ticks)
+    return app.queue.workers() > 0 and app.delivery_queue.workers() > 0 and bool(ticks)
 
 
 def test_a_silent_record_ends_no_worker(folder: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_silent_record_ends_no_worker(folder: Path) -> None:
         finally:
             os.kill(pid, signal.SIGCONT)
         arrived = app.receive((SAMPLE / "papers.json").read_bytes(), "papers.json", NOW)
-        until(lambda: app.digests.settled(arrived.run) == arrived.entries)
+        until(lambda: app.arrivals.settled(arrived.run) == arrived.entries)
         until(lambda: all_work(app))
         assert [process.poll() for process in workers.processes] == [None, None, None]
         assert workers.end() == [0, 0, 0]
@@ -92,7 +92,7 @@ def test_a_record_that_is_started_again_ends_no_worker(folder: Path) -> None:
         (folder / "s").unlink()
         with serving(folder, *LOGGED):
             arrived = app.receive((SAMPLE / "papers.json").read_bytes(), "papers.json", NOW)
-            until(lambda: app.digests.settled(arrived.run) == arrived.entries)
+            until(lambda: app.arrivals.settled(arrived.run) == arrived.entries)
             assert [process.poll() for process in workers.processes] == [None, None, None]
             assert workers.end() == [0, 0, 0]
             app.close()

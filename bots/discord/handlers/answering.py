@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from bots.discord.handlers import talk
 from bots.discord.handlers.surfaces import Surface
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from core.cards.card import Reply
 from core.model import Follow
 from core.services.redraw import turns
 
 
-async def show(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
+async def show(session: Session, surface: Surface, reply: Reply, line: str) -> None:
     """Show an answer: in place of the page that it turns, drawn anew where its paper stands, or told. Raises CallFailed."""
     if turns(line) and surface.own and not surface.typed:
         await surface.tell(reply, line, replace=True)
@@ -18,17 +18,17 @@ async def show(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
     if reply.redraws and not surface.typed:
         await surface.redraw(reply.redraws)
     if surface.typed or not reply.redraws or reply.private:
-        await _tell(desk, surface, reply, line)
+        await _tell(session, surface, reply, line)
 
 
-async def _tell(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
+async def _tell(session: Session, surface: Surface, reply: Reply, line: str) -> None:
     if reply.discussion:
-        reply = await talk.discuss(desk, surface, reply.discussion)
+        reply = await talk.discuss(session, surface, reply.discussion)
     await surface.tell(reply, line)
-    await follow(desk, surface, reply.follows)
+    await follow(session, surface, reply.follows)
 
 
-async def follow(desk: Desk, surface: Surface, follows: Sequence[Follow]) -> None:
+async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) -> None:
     """Keep who is to hear what becomes of slow work. Raises RecordDown."""
     for one in follows:
-        await desk.do(desk.app.follows.put, one, surface.call, surface.back)
+        await session.do(session.app.follows.put, one, surface.call, surface.back)

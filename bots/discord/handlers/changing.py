@@ -11,8 +11,8 @@ from bots.discord.handlers import shortcuts
 from bots.discord.handlers.answering import show
 from bots.discord.handlers.surfaces import Later, Surface, Typed, tell_calmly
 from bots.discord.inbound import Interaction
-from bots.discord.session import Desk
-from bots.shared.changes import Change, File, changes, noted
+from bots.discord.session import Session
+from bots.shared.changes import Change, SentFile, changes, noted
 from core.cards.card import Reply
 from core.cards.views import expired
 from core.commands.dispatch import answer_file
@@ -24,33 +24,35 @@ PRIVATE = "private"
 """What is said of the placeholder of a command; all that change something have one that their person alone sees."""
 
 
-def typed(desk: Desk, interaction: Interaction, line: Given | str, file: discord.Attachment | None) -> Change | None:
+def typed(
+    session: Session, interaction: Interaction, line: Given | str, file: discord.Attachment | None
+) -> Change | None:
     """What a slash command changes; None where it only reads."""
     if not changes(line):
         return None
-    files = (File(file.url, file.filename, file.size),) if file else ()
-    return _change(desk, interaction, line, files=files, placeholder=PRIVATE)
+    files = (SentFile(file.url, file.filename, file.size),) if file else ()
+    return _change(session, interaction, line, files=files, placeholder=PRIVATE)
 
 
-def pressed(desk: Desk, interaction: Interaction, line: str) -> Change | None:
+def pressed(session: Session, interaction: Interaction, line: str) -> Change | None:
     """What a button or a menu's entry changes; None where it only reads."""
-    return _change(desk, interaction, line) if changes(line) else None
+    return _change(session, interaction, line) if changes(line) else None
 
 
-def saved(desk: Desk, interaction: Interaction, message: discord.Message) -> Change | None:
+def saved(session: Session, interaction: Interaction, message: discord.Message) -> Change | None:
     """What the menu that saves a message's papers changes; None where it holds none."""
     papers = shortcuts.named_in(message)
-    return _change(desk, interaction, papers=papers, placeholder=PRIVATE) if papers else None
+    return _change(session, interaction, papers=papers, placeholder=PRIVATE) if papers else None
 
 
-async def carry_out(desk: Desk, change: Change, surface: Surface | None) -> None:
+async def carry_out(session: Session, change: Change, surface: Surface | None) -> None:
     """Do what a recorded change says, and show it where it was asked for (None: nobody knows any more, so its person is told).
 
     Raises RecordDown and CallFailed where it is to be done again later.
     """
-    at = surface or _later(desk, change)
+    at = surface or _later(session, change)
     try:
-        await _do(desk, change, at)
+        await _do(session, change, at)
     except RecordDown:
         if surface:
             with suppress(CallFailed):
@@ -64,45 +66,45 @@ async def carry_out(desk: Desk, change: Change, surface: Surface | None) -> None
         await tell_calmly(at, error)
 
 
-async def _do(desk: Desk, change: Change, surface: Surface) -> None:
+async def _do(session: Session, change: Change, surface: Surface) -> None:
     if change.papers:
-        await shortcuts.save_papers(desk, surface, change.papers)
+        await shortcuts.save_papers(session, surface, change.papers)
         return
     if change.files:
         for file in change.files:
-            await _add(desk, surface, file)
+            await _add(session, surface, file)
         return
-    line = change.line if isinstance(change.line, Given) else await desk.line(change.line)
+    line = change.line if isinstance(change.line, Given) else await session.line(change.line)
     if not line:
         await surface.tell(Reply((expired(),)), "")
         return
-    reply = await desk.answer(line, surface.call, recorded=True, manages=change.manages)
-    await show(desk, surface, reply, line if isinstance(line, str) else line.line)
+    reply = await session.answer(line, surface.call, recorded=True, manages=change.manages)
+    await show(session, surface, reply, line if isinstance(line, str) else line.line)
 
 
-async def _add(desk: Desk, surface: Surface, file: File) -> None:
+async def _add(session: Session, surface: Surface, file: SentFile) -> None:
     """Queue the papers of an attached file; one that is too large is not fetched, and the core says so."""
-    fetch, too_large = desk.send.client.http.get_from_cdn, file.size > LARGEST
-    data = b"\0" * (LARGEST + 1) if too_large else await desk.send.call("file", lambda: fetch(file.url))
-    await show(desk, surface, await desk.do(answer_file, desk.app, data, file.name, surface.call), "add")
+    fetch, too_large = session.send.client.http.get_from_cdn, file.size > LARGEST
+    data = b"\0" * (LARGEST + 1) if too_large else await session.send.call("file", lambda: fetch(file.url))
+    await show(session, surface, await session.do(answer_file, session.app, data, file.name, surface.call), "add")
 
 
-def _later(desk: Desk, change: Change) -> Surface:
+def _later(session: Session, change: Change) -> Surface:
     """Where a change is answered whose interaction is known by its token only."""
-    interaction = inbound.again(desk.send.client, change.call, change.back)
+    interaction = inbound.again(session.send.client, change.call, change.back)
     if change.back["placeholder"]:
-        return Typed(desk, interaction, change.call, private=True)
-    return Later(desk, interaction, change.call)
+        return Typed(session, interaction, change.call, private=True)
+    return Later(session, interaction, change.call)
 
 
 def _change(
-    desk: Desk,
+    session: Session,
     interaction: Interaction,
     line: Given | str = "",
     papers: tuple[str, ...] = (),
-    files: tuple[File, ...] = (),
+    files: tuple[SentFile, ...] = (),
     placeholder: str = "",
 ) -> Change:
-    call = inbound.of_interaction(interaction, desk.clock.now())
+    call = inbound.of_interaction(interaction, session.clock.now())
     back = {"placeholder": placeholder} | inbound.back_of(interaction)
     return Change(call, line, papers, files, back, inbound.manages(interaction))

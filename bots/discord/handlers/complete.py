@@ -8,7 +8,7 @@ import discord
 from bots.discord import inbound
 from bots.discord.handlers import digest_options
 from bots.discord.inbound import Interaction
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from core.errors import PaperboyError
 from core.subscriptions import timezones
 
@@ -27,38 +27,38 @@ COMPLETED = digest_options.COMPLETED | {"paper", "query", "tag", "author", "cat"
 log = logging.getLogger("paperboy")
 
 
-async def suggest(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
+async def suggest(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
     """What goes on from what is typed; nothing for those whom this Paperboy does not serve, nor while the record is away."""
     try:
-        if await desk.people.may_use(interaction.guild_id, interaction.user.id):
-            return await _found(desk, interaction, option, typed)
+        if await session.people.may_use(interaction.guild_id, interaction.user.id):
+            return await _found(session, interaction, option, typed)
     except (PaperboyError, discord.HTTPException) as error:
         log.warning("nothing is completed: %s", error)
     return ()
 
 
-async def _found(desk: Desk, interaction: Interaction, option: str, typed: str) -> Suggestions:
-    archive = desk.app.archive
+async def _found(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
+    catalog = session.app.catalog
     if option in digest_options.COMPLETED:
-        return await digest_options.offer(desk, interaction, option, typed, MOST)
+        return await digest_options.offer(session, interaction, option, typed, MOST)
     match option:
         case "tag":
-            return _standing_for_themselves(await _tags(desk, interaction, typed))
+            return _standing_for_themselves(await _tags(session, interaction, typed))
         case "author":
-            return _standing_for_themselves(await desk.do(archive.index.complete_author, typed, MOST))
+            return _standing_for_themselves(await session.do(catalog.index.complete_author, typed, MOST))
         case "tz":
             return _standing_for_themselves(timezones.suggest(typed, MOST))
         case "cat":
-            return _standing_for_themselves(await desk.do(archive.index.complete_category, typed, MOST))
-    viewer = await desk.do(archive.viewer_of, inbound.of_interaction(interaction, desk.clock.now()))
-    found = await desk.do(archive.complete, typed, MOST, viewer)
+            return _standing_for_themselves(await session.do(catalog.index.complete_category, typed, MOST))
+    viewer = await session.do(catalog.viewer_of, inbound.of_interaction(interaction, session.clock.now()))
+    found = await session.do(catalog.complete, typed, MOST, viewer)
     if option == "query":
         return [(title, title[:LONGEST]) for _, title in found]
     return [(title, paper) for paper, title in found]
 
 
-async def _tags(desk: Desk, interaction: Interaction, typed: str) -> list[str]:
-    saved = await desk.do(desk.app.shelf.saved, inbound.of_interaction(interaction, desk.clock.now()).person)
+async def _tags(session: Session, interaction: Interaction, typed: str) -> list[str]:
+    saved = await session.do(session.app.shelf.saved, inbound.of_interaction(interaction, session.clock.now()).person)
     start = typed.strip().casefold()
     return list(dict.fromkeys(one.tag for one in saved if one.tag and one.tag.casefold().startswith(start)))
 

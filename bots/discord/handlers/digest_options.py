@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bots.discord import inbound
 from bots.discord.inbound import Interaction
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from core.commands.verbs.sources import papers_by_source
 from core.subscriptions.form import CHOICES, SHORT_DAYS, Choices
 from core.text.source_names import source_name
@@ -21,15 +21,17 @@ Offered = list[tuple[str, str]]
 """What is shown, and what it stands for."""
 
 
-async def offer(desk: Desk, interaction: Interaction, option: str, typed: str, most: int) -> Offered:
+async def offer(session: Session, interaction: Interaction, option: str, typed: str, most: int) -> Offered:
     """What goes on from what is typed for one of the options of `COMPLETED`. Raises RecordDown."""
     match option:
         case "name":
-            return await desk.do(_names, desk, interaction, typed)
+            return await session.do(_names, session, interaction, typed)
         case "cats":
-            return _after_comma(typed, await desk.do(desk.app.archive.index.complete_category, _last(typed), most))
+            return _after_comma(
+                typed, await session.do(session.app.catalog.index.complete_category, _last(typed), most)
+            )
         case "sources":
-            found = await desk.do(papers_by_source, desk.app, desk.clock.now())
+            found = await session.do(papers_by_source, session.app, session.clock.now())
             return _after_comma(
                 typed,
                 list(
@@ -42,11 +44,11 @@ async def offer(desk: Desk, interaction: Interaction, option: str, typed: str, m
     return [(shown, said) for said, shown in answers if _begins(said, typed) or _begins(shown, typed)]
 
 
-def _names(desk: Desk, interaction: Interaction, typed: str) -> Offered:
+def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
     """The digests of this place and the person's own, each by its id, for two may have one name."""
-    call = inbound.of_interaction(interaction, desk.clock.now())
-    here = desk.app.subscriptions.of_place(call.place)
-    some = {one.id: one.name for one in (*here, *desk.app.subscriptions.of_person(call.person))}
+    call = inbound.of_interaction(interaction, session.clock.now())
+    here = session.app.subscriptions.of_place(call.place)
+    some = {one.id: one.name for one in (*here, *session.app.subscriptions.of_person(call.person))}
     return [(name, digest) for digest, name in some.items() if _begins(name, typed)]
 
 

@@ -8,11 +8,11 @@ import discord
 
 from bots.discord import inbound
 from bots.discord.api import CallFailed
-from bots.discord.errors import WAITS, Kind
+from bots.discord.errors import WAITS, ErrorKind
 from bots.discord.handlers import changing, links
 from bots.discord.handlers.surfaces import Surface
 from bots.discord.inbound import guild_place
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from bots.discord.setup.permissions import missing
 from bots.shared.changes import change_of
 from bots.shared.chores import always
@@ -36,78 +36,80 @@ LOOKED_AT = 20
 log = logging.getLogger("paperboy")
 
 
-async def joined(desk: Desk, guild: discord.Guild) -> None:
+async def joined(session: Session, guild: discord.Guild) -> None:
     """Say hello in a guild, once, and keep who added us; called for each guild at every start, for we may have been away."""
     if guild.unavailable:
         return
-    served = await desk.people.guilds.look(guild)
+    served = await session.people.guilds.look(guild)
     if not served:
         if served is not None:
-            await _turned_away(desk, guild)
+            await _turned_away(session, guild)
         return
-    await desk.do(desk.app.once.release, _turned(guild.id))
-    await desk.do(desk.app.teams.came, guild_place(guild.id))
+    await session.do(session.app.once.release, _turned(guild.id))
+    await session.do(session.app.teams.came, guild_place(guild.id))
     claim = _hello(str(guild.id))
-    if not await desk.do(desk.app.once.first, claim, FOREVER):
+    if not await session.do(session.app.once.first, claim, FOREVER):
         return
     try:
         if inviter := await _inviter(guild):
-            await desk.do(desk.app.rooms.invited, guild_place(guild.id), Person(inbound.PLATFORM, "", str(inviter)))
-        await _say_hello(desk, guild, inviter or guild.owner_id or 0)
+            await session.do(
+                session.app.rooms.invited, guild_place(guild.id), Person(inbound.PLATFORM, "", str(inviter))
+            )
+        await _say_hello(session, guild, inviter or guild.owner_id or 0)
     except CallFailed as failed:
         log.warning("no hello in guild %d: %s", guild.id, failed)
-        if failed.kind is not Kind.TARGET_DEAD:
-            await desk.do(desk.app.once.release, claim)
+        if failed.kind is not ErrorKind.TARGET_DEAD:
+            await session.do(session.app.once.release, claim)
 
 
-async def left(desk: Desk, guild: str) -> None:
+async def left(session: Session, guild: str) -> None:
     """A guild took us out: keep since when. An outage never comes here, discord.py tells the two apart."""
-    await desk.do(desk.app.teams.left, guild_place(guild), desk.clock.now())
-    await desk.do(desk.app.once.release, _hello(guild))
-    await desk.do(desk.app.once.release, _turned(guild))
-    await desk.people.guilds.forget(int(guild))
+    await session.do(session.app.teams.left, guild_place(guild), session.clock.now())
+    await session.do(session.app.once.release, _hello(guild))
+    await session.do(session.app.once.release, _turned(guild))
+    await session.people.guilds.forget(int(guild))
     log.warning("Paperboy was taken out of guild %s", guild)
 
 
-async def compare(desk: Desk, guilds: Iterable[discord.Guild]) -> None:
+async def compare(session: Session, guilds: Iterable[discord.Guild]) -> None:
     """After a connection: greet the guilds that are new, and note those that took us out while we were away."""
     known = {str(guild.id): guild for guild in guilds}
     for guild in known.values():
-        await joined(desk, guild)
-    for team in await desk.do(desk.app.teams.within, inbound.PLATFORM):
+        await joined(session, guild)
+    for team in await session.do(session.app.teams.within, inbound.PLATFORM):
         if team.team not in known:
-            await left(desk, team.team)
+            await left(session, team.team)
 
 
-async def look_always(desk: Desk, seconds: float = 3600.0) -> None:
+async def look_always(session: Session, seconds: float = 3600.0) -> None:
     """Look again and again which guilds are served, until cancelled; Discord is asked once a day."""
 
     async def look() -> None:
-        for guild in desk.send.client.guilds:
-            await joined(desk, guild)
+        for guild in session.send.client.guilds:
+            await joined(session, guild)
 
     await always(look, seconds, "a look at the servers")
 
 
-async def written(desk: Desk, message: discord.Message) -> None:
+async def written(session: Session, message: discord.Message) -> None:
     """Record that somebody posted links to papers, then answer them."""
-    if message.guild is None or not await desk.people.guilds.serve(message.guild.id):
+    if message.guild is None or not await session.people.guilds.serve(message.guild.id):
         return
-    event = links.event_of(message, desk.clock.now())
-    if event is not None and await desk.do(desk.app.inbox.receive, event):
-        await handle(desk, event)
+    event = links.event_of(message, session.clock.now())
+    if event is not None and await session.do(session.app.inbox.receive, event):
+        await handle(session, event)
 
 
-async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> None:
+async def handle(session: Session, event: Event, surface: Surface | None = None) -> None:
     """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again.
 
     `surface` is where a change was asked for, while that is known.
     """
     try:
         if change := change_of(event):
-            await changing.carry_out(desk, change, surface)
+            await changing.carry_out(session, change, surface)
         else:
-            await links.shared(desk, event.body)
+            await links.shared(session, event.body)
     except CallFailed as failed:
         if failed.kind in WAITS:
             log.warning("an event waits: %s", failed)
@@ -119,64 +121,64 @@ async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> No
         return
     except Exception:
         log.exception("event %s", event.id)
-    await desk.notes.done(event)
+    await session.notes.done(event)
 
 
-async def sweep(desk: Desk) -> None:
+async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished."""
-    now = desk.clock.now()
-    for event in await desk.do(desk.app.inbox.waiting, inbound.PLATFORM, now - LATE):
-        if again := await desk.do(desk.app.inbox.begin, event, now):
-            await handle(desk, again)
+    now = session.clock.now()
+    for event in await session.do(session.app.inbox.waiting, inbound.PLATFORM, now - LATE):
+        if again := await session.do(session.app.inbox.begin, event, now):
+            await handle(session, again)
 
 
-async def sweep_always(desk: Desk, seconds: float = 30.0) -> None:
+async def sweep_always(session: Session, seconds: float = 30.0) -> None:
     """Sweep again and again, until cancelled."""
-    await always(lambda: sweep(desk), seconds, "a sweep")
+    await always(lambda: sweep(session), seconds, "a sweep")
 
 
-async def _turned_away(desk: Desk, guild: discord.Guild) -> None:
+async def _turned_away(session: Session, guild: discord.Guild) -> None:
     """Say once in a guild that it is not served, and tell whoever runs this Paperboy how to let it in."""
-    if desk.people.guilds.are_named:
+    if session.people.guilds.are_named:
         return
-    if not await desk.do(desk.app.once.first, _turned(guild.id), FOREVER):
+    if not await session.do(session.app.once.first, _turned(guild.id), FOREVER):
         return
-    value = ",".join(map(str, sorted((*desk.people.guilds.served(), guild.id))))
+    value = ",".join(map(str, sorted((*session.people.guilds.served(), guild.id))))
     name = clip(clean(guild.name), LONGEST_NAME)
-    await desk.do(
-        desk.alert,
+    await session.do(
+        session.alert,
         f"The Discord server “{name}” ({guild.id}) added Paperboy and is not served: nobody who runs the application"
         f" may manage it. To serve it, set DISCORD_GUILDS={value} and start Paperboy again.",
     )
     channel = guild.system_channel
     if channel and (granted := channel.permissions_for(guild.me)).view_channel and granted.send_messages:
         place = inbound.place_of(guild.id, channel, channel.id)
-        call = Call(Person(inbound.PLATFORM, "", "0"), place, desk.clock.now(), f"turned-{guild.id}")
+        call = Call(Person(inbound.PLATFORM, "", "0"), place, session.clock.now(), f"turned-{guild.id}")
         try:
-            payload = await desk.draw(Reply((not_for_you(inbound.TEAM),)), "", call)
-            await desk.send.post(channel.id, payload, call.delivery)
+            payload = await session.draw(Reply((not_for_you(inbound.TEAM),)), "", call)
+            await session.send.post(channel.id, payload, call.delivery)
         except CallFailed as failed:
             log.warning("guild %d is not served, and was not told: %s", guild.id, failed)
 
 
-async def _say_hello(desk: Desk, guild: discord.Guild, inviter: int) -> None:
+async def _say_hello(session: Session, guild: discord.Guild, inviter: int) -> None:
     """In the system channel, or to whoever added us; with what is missing there, by name."""
     channel = guild.system_channel
     granted = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
     here = channel is not None and granted.view_channel and granted.send_messages
     place = inbound.place_of(guild.id, channel, channel.id if channel else None)
-    call = Call(Person(inbound.PLATFORM, "", str(inviter)), place, desk.clock.now(), f"hello-{guild.id}")
-    reply = await desk.answer("hello", call)
+    call = Call(Person(inbound.PLATFORM, "", str(inviter)), place, session.clock.now(), f"hello-{guild.id}")
+    reply = await session.answer("hello", call)
     if lacking := missing(granted):
         reply = Reply((*reply.cards, may_not_here(lacking, inbound.TEAM)))
-    payload = await desk.draw(reply, "hello", call)
-    client = desk.send.client
+    payload = await session.draw(reply, "hello", call)
+    client = session.send.client
     if here and channel:
-        await desk.send.post(channel.id, payload, f"hello-{guild.id}")
+        await session.send.post(channel.id, payload, f"hello-{guild.id}")
     elif inviter:
-        user = await desk.send.call("user", lambda: client.fetch_user(inviter))
-        direct = await desk.send.call("direct message", user.create_dm)
-        await desk.send.post(direct.id, payload, f"hello-{guild.id}")
+        user = await session.send.call("user", lambda: client.fetch_user(inviter))
+        direct = await session.send.call("direct message", user.create_dm)
+        await session.send.post(direct.id, payload, f"hello-{guild.id}")
 
 
 async def _inviter(guild: discord.Guild) -> int:

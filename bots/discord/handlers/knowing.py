@@ -6,7 +6,7 @@ import discord
 
 from bots.discord.handlers.redraw import papers_in
 from bots.discord.render.layout import described
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from core.model import Call
 from core.services import posted_links
 from core.services.posted_links import Link
@@ -27,18 +27,18 @@ def shown_in(message: discord.Message) -> list[str]:
     return papers_in(described(message))
 
 
-async def known(desk: Desk, link: Link, call: Call) -> str:
+async def known(session: Session, link: Link, call: Call) -> str:
     """The id of a paper, fetched first where it is new; '' where no source has it, or it takes long."""
-    found = await desk.do(posted_links.known, desk.app, link, call)
-    if found or not await desk.do(posted_links.ask_for, desk.app, link, call):
+    found = await session.do(posted_links.known, session.app, link, call)
+    if found or not await session.do(posted_links.ask_for, session.app, link, call):
         return found
-    return await come(desk, link, call)
+    return await come(session, link, call)
 
 
-async def come(desk: Desk, link: Link, call: Call) -> str:
+async def come(session: Session, link: Link, call: Call) -> str:
     """The id of a paper that was asked for; '' where it takes long."""
     for _ in range(LOOKS):
-        if found := await desk.do(posted_links.known, desk.app, link, call):
+        if found := await session.do(posted_links.known, session.app, link, call):
             return found
         await asyncio.sleep(BETWEEN_LOOKS)
     return ""

@@ -10,14 +10,14 @@ import discord
 
 from bots.discord import inbound
 from bots.discord.api import CallFailed
-from bots.discord.errors import Kind
+from bots.discord.errors import ErrorKind
 from bots.discord.handlers.knowing import known
 from bots.discord.handlers.reactions import look
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from core.cards.card import Card, Reply
 from core.model import Call, Person, Place
 from core.services import posted_links, reacting
-from core.services.posted_links import Link, Message
+from core.services.posted_links import Link, LinkedMessage
 from core.store.chats.inbox import Event
 from core.store.papers.feeds import fetchable
 from core.votes import emoji
@@ -30,9 +30,9 @@ class NotYet(Exception):
     """A paper is still being fetched: its event stays in the inbox and comes again."""
 
 
-def message_of(message: discord.Message) -> Message:
+def message_of(message: discord.Message) -> LinkedMessage:
     """What the core remembers of a message: the channel by name only where everybody may see it."""
-    return Message(str(message.id), message.created_at, inbound.of_message(message).channel_name)
+    return LinkedMessage(str(message.id), message.created_at, inbound.of_message(message).channel_name)
 
 
 def event_of(message: discord.Message, now: datetime) -> Event | None:
@@ -50,49 +50,49 @@ def event_of(message: discord.Message, now: datetime) -> Event | None:
     return Event(f"message-{message.id}", inbound.PLATFORM, body, now)
 
 
-async def shared(desk: Desk, body: Mapping[str, Any]) -> None:
+async def shared(session: Session, body: Mapping[str, Any]) -> None:
     """Answer a message's links with cards, and let reactions under a message with just one count for its paper.
 
     Raises CallFailed, and NotYet where a paper is still being fetched.
     """
     links = [Link(one, one) for one in body["links"]]
     call = _call(body)
-    message = Message(body["message"], call.now, body["channel_name"])
-    await desk.do(posted_links.keep, desk.app, links, call, message)
-    chosen = await desk.do(posted_links.wanted, desk.app, links, call, message)
-    found = await asyncio.gather(*(_card(desk, link, call, message) for link in chosen))
+    message = LinkedMessage(body["message"], call.now, body["channel_name"])
+    await session.do(posted_links.keep, session.app, links, call, message)
+    chosen = await session.do(posted_links.wanted, session.app, links, call, message)
+    found = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
     for link, card in zip(chosen, found, strict=True):
         if card:
-            await _answer(desk, card, call, message, link)
-    await adopt(desk, links, call, message)
+            await _answer(session, card, call, message, link)
+    await adopt(session, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
         raise NotYet
 
 
-async def adopt(desk: Desk, links: Sequence[Link], call: Call, message: Message) -> None:
+async def adopt(session: Session, links: Sequence[Link], call: Call, message: LinkedMessage) -> None:
     """Let reactions under somebody's message with just one paper's link count, once it is known: those too that are there."""
     under = emoji.Message(inbound.room_of(call.place), message.id)
-    if post := await desk.do(reacting.adopt, desk.app, links, call, under, message.at):
-        await look(desk, post)
+    if post := await session.do(reacting.adopt, session.app, links, call, under, message.at):
+        await look(session, post)
 
 
-async def _card(desk: Desk, link: Link, call: Call, message: Message) -> Card | None:
-    if not await known(desk, link, call):
+async def _card(session: Session, link: Link, call: Call, message: LinkedMessage) -> Card | None:
+    if not await known(session, link, call):
         return None
-    return await desk.do(posted_links.card, desk.app, link, call, message)
+    return await session.do(posted_links.card, session.app, link, call, message)
 
 
-async def _answer(desk: Desk, card: Card, call: Call, message: Message, link: Link) -> None:
-    payload = await desk.draw(Reply((card,)), f"show {card.paper_id}", call)
+async def _answer(session: Session, card: Card, call: Call, message: LinkedMessage, link: Link) -> None:
+    payload = await session.draw(Reply((card,)), f"show {card.paper_id}", call)
     key = f"{message.id}-{link.reference}"
-    if not await desk.do(desk.app.once.first, f"link:{key}", posted_links.QUIET_SECONDS):
+    if not await session.do(session.app.once.first, f"link:{key}", posted_links.QUIET_SECONDS):
         return
     try:
-        await desk.post(call.place, payload, key, under=int(message.id))
+        await session.post(call.place, payload, key, under=int(message.id))
     except CallFailed as failed:
-        if failed.kind is Kind.TARGET_DEAD:
+        if failed.kind is ErrorKind.TARGET_DEAD:
             return
-        await desk.do(desk.app.once.release, f"link:{key}")  # under the same nonce it is sent again
+        await session.do(session.app.once.release, f"link:{key}")  # under the same nonce it is sent again
         raise
 
 

@@ -10,11 +10,11 @@ import msgspec
 
 from bots.discord import inbound
 from bots.discord.api import CallFailed
-from bots.discord.errors import Kind
+from bots.discord.errors import ErrorKind
 from bots.discord.handlers.answering import show
 from bots.discord.handlers.surfaces import Surface, tell_calmly
 from bots.discord.render.message import Payload
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from core.cards.card import Reply
 from core.cards.views import cannot_whisper, only_typed
 from core.commands.table import verb_of
@@ -35,27 +35,27 @@ def line_of(message: discord.Message, us: int) -> str | None:
     return " ".join(mention.sub(" ", message.content).split())
 
 
-async def answer(desk: Desk, message: discord.Message, line: str) -> None:
+async def answer(session: Session, message: discord.Message, line: str) -> None:
     """Answer a message to us, where its author may use us."""
-    if not await desk.people.may_use(message.guild.id if message.guild else None, message.author.id):
+    if not await session.people.may_use(message.guild.id if message.guild else None, message.author.id):
         return
-    surface = Written(desk, message.id, inbound.of_message(message))
+    surface = WrittenMessage(session, message.id, inbound.of_message(message))
     try:
-        reply = await desk.answer(line, surface.call, manages=_manages(message))
+        reply = await session.answer(line, surface.call, manages=_manages(message))
         if reply.discussion:
             reply = Reply((only_typed("discuss"),))
-        await show(desk, surface, reply, line)
+        await show(session, surface, reply, line)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-class Written(Surface):
+class WrittenMessage(Surface):
     """A message that somebody wrote to us."""
 
     typed = True
 
-    def __init__(self, desk: Desk, message: int, call: Call) -> None:
-        self.desk, self.call, self._message, self._told = desk, call, message, 0
+    def __init__(self, session: Session, message: int, call: Call) -> None:
+        self.session, self.call, self._message, self._told = session, call, message, 0
 
     @property
     def back(self) -> dict[str, str]:
@@ -68,24 +68,26 @@ class Written(Surface):
         key = f"{self.call.delivery}-{self._told}"
         if reply.private and not self.call.direct:
             return await self._directly(reply, line, key)
-        payload = await self.desk.draw(reply if self.call.direct else for_all(reply), line, self.call)
-        await self.desk.post(self.call.place, payload, key, under=self._message)
+        payload = await self.session.draw(reply if self.call.direct else for_all(reply), line, self.call)
+        await self.session.post(self.call.place, payload, key, under=self._message)
         return payload
 
     async def _directly(self, reply: Reply, line: str, key: str) -> Payload:
         """Send what one person may see to them; where their direct messages are closed, a line without it says what to type."""
         try:
-            client, author = self.desk.send.client, discord.Object(int(self.call.person.id))
-            direct = await self.desk.send.call("direct message", lambda: client.create_dm(author))
+            client, author = self.session.send.client, discord.Object(int(self.call.person.id))
+            direct = await self.session.send.call("direct message", lambda: client.create_dm(author))
             call = msgspec.structs.replace(self.call, place=Place(inbound.PLATFORM, "", str(direct.id)), direct=True)
-            payload = await self.desk.draw(reply, line, call)
-            await self.desk.send.post(direct.id, payload, key)
+            payload = await self.session.draw(reply, line, call)
+            await self.session.send.post(direct.id, payload, key)
         except CallFailed as failed:
-            if failed.kind is not Kind.TARGET_DEAD:
+            if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
             verb = verb_of(line)[0]
-            payload = await self.desk.draw(Reply((cannot_whisper(verb.name if verb else "search"),)), "", self.call)
-            await self.desk.send.post(int(inbound.room_of(self.call.place).channel), payload, key, under=self._message)
+            payload = await self.session.draw(Reply((cannot_whisper(verb.name if verb else "search"),)), "", self.call)
+            await self.session.send.post(
+                int(inbound.room_of(self.call.place).channel), payload, key, under=self._message
+            )
         return payload
 
 

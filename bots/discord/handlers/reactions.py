@@ -14,16 +14,16 @@ import discord
 
 from bots.discord import inbound
 from bots.discord.api import CallFailed
-from bots.discord.errors import Kind
-from bots.discord.handlers.redraw import draw_anew
-from bots.discord.session import Desk
+from bots.discord.errors import ErrorKind
+from bots.discord.handlers.redraw import redraw_message
+from bots.discord.session import Session
 from bots.shared.chores import always
 from bots.shared.gaps import RECENT, mend_always
 from core.errors import RecordDown
 from core.model import Person, Place
 from core.services import reacting
 from core.store.chats.posts import Post
-from core.store.chats.redraws import Claim
+from core.store.chats.redraws import RedrawClaim
 from core.votes.emoji import Message, Reaction, Shown
 
 APART_SECONDS = 0.25
@@ -40,13 +40,13 @@ TYPES = {False: discord.ReactionType.normal, True: discord.ReactionType.burst}
 log = logging.getLogger("paperboy")
 
 
-async def reacted(desk: Desk, event: discord.RawReactionActionEvent) -> None:
+async def reacted(session: Session, event: discord.RawReactionActionEvent) -> None:
     """Record that a reaction was put or taken back. Bots' and our own never count."""
-    ours = desk.send.client.user
+    ours = session.send.client.user
     if (
         (event.member and event.member.bot)
         or (ours and event.user_id == ours.id)
-        or not await _served(desk, event.guild_id)
+        or not await _served(session, event.guild_id)
     ):
         return
     reaction = Reaction(
@@ -56,63 +56,63 @@ async def reacted(desk: Desk, event: discord.RawReactionActionEvent) -> None:
         event.event_type == "REACTION_ADD",
         burst=event.burst,
     )
-    await _in_turn(desk, event.message_id, reacting.react, desk.app, reaction, desk.clock.now())
+    await _in_turn(session, event.message_id, reacting.react, session.app, reaction, session.clock.now())
 
 
-async def cleared(desk: Desk, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent) -> None:
+async def cleared(session: Session, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent) -> None:
     """A moderator took all reactions off a message, or all of one emoji."""
     emoji = named(event.emoji) if isinstance(event, discord.RawReactionClearEmojiEvent) else ""
     message = _message(event.guild_id, event.channel_id, event.message_id)
-    await _in_turn(desk, event.message_id, reacting.clear, desk.app, message, desk.clock.now(), emoji)
+    await _in_turn(session, event.message_id, reacting.clear, session.app, message, session.clock.now(), emoji)
 
 
-async def redraw_always(desk: Desk) -> None:
+async def redraw_always(session: Session) -> None:
     """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
-    await always(lambda: redraw_due(desk), LOOK_SECONDS, "a redraw")
+    await always(lambda: redraw_due(session), LOOK_SECONDS, "a redraw")
 
 
-async def redraw_due(desk: Desk) -> None:
+async def redraw_due(session: Session) -> None:
     """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await desk.do(desk.app.redraws.claim, inbound.PLATFORM, desk.clock.now()):
-        await _redraw(desk, claim)
-    await look_early(desk)
+    for claim in await session.do(session.app.redraws.claim, inbound.PLATFORM, session.clock.now()):
+        await _redraw(session, claim)
+    await look_early(session)
 
 
-async def reconcile_always(desk: Desk) -> None:
+async def reconcile_always(session: Session) -> None:
     """Look at our messages after each hole, and daily, until cancelled."""
-    await mend_always(desk.hole, lambda back: reconcile(desk, back))
+    await mend_always(session.hole, lambda back: reconcile(session, back))
 
 
-async def reconcile(desk: Desk, back: timedelta = RECENT) -> int:
+async def reconcile(session: Session, back: timedelta = RECENT) -> int:
     """Make the record what Discord shows under the messages of so long back, the newest first; returns how many were looked at.
 
     Where Discord does not answer for one, that is a hole. Raises RecordDown.
     """
-    posts = await desk.do(desk.app.posts.recent, inbound.PLATFORM, desk.clock.now() - back, MOST)
+    posts = await session.do(session.app.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
-        began = desk.clock.monotonic()
-        await look(desk, post)
-        if desk.send.dead:
+        began = session.clock.monotonic()
+        await look(session, post)
+        if session.send.dead:
             return looked
-        await asyncio.sleep(max(0.0, began + APART_SECONDS - desk.clock.monotonic()))
+        await asyncio.sleep(max(0.0, began + APART_SECONDS - session.clock.monotonic()))
     return len(posts)
 
 
-async def look_early(desk: Desk) -> None:
+async def look_early(session: Session) -> None:
     """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    for post in await desk.do(desk.app.posts.to_look_at, inbound.PLATFORM):
-        await look(desk, post)
-        await desk.do(desk.app.posts.looked_at, post)
+    for post in await session.do(session.app.posts.to_look_at, inbound.PLATFORM):
+        await look(session, post)
+        await session.do(session.app.posts.looked_at, post)
 
 
-async def look(desk: Desk, post: Post) -> None:
+async def look(session: Session, post: Post) -> None:
     """Make the record what Discord shows under one message. Raises RecordDown; where Discord does not answer, that is a hole."""
     try:
-        await _look(desk, post)
+        await _look(session, post)
     except CallFailed as failed:
         log.warning("%s", failed)
-        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
-            desk.hole.set()
+        if failed.kind in (ErrorKind.LATER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS):
+            session.hole.set()
 
 
 def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
@@ -122,32 +122,32 @@ def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
     return f"{emoji.name}:{emoji.id}" if emoji.id else emoji.name
 
 
-async def _in_turn(desk: Desk, message: int, what: Callable[..., object], *args: Any) -> None:
+async def _in_turn(session: Session, message: int, what: Callable[..., object], *args: Any) -> None:
     """Record one after the other what happens to a message; what the record does not take is a hole."""
-    async with desk.turn(f"reactions/{message}"):
+    async with session.turn(f"reactions/{message}"):
         try:
-            await desk.do(what, *args)
+            await session.do(what, *args)
         except RecordDown as down:
             log.warning("%s", down)
-            desk.hole.set(short=True)
+            session.hole.set(short=True)
 
 
-async def _look(desk: Desk, post: Post) -> None:
-    room, number, as_of = post.message.place, int(post.message.id), desk.clock.now()
-    where = desk.send.client.get_partial_messageable(int(room.channel))
-    async with desk.turn(f"reactions/{number}"):
+async def _look(session: Session, post: Post) -> None:
+    room, number, as_of = post.message.place, int(post.message.id), session.clock.now()
+    where = session.send.client.get_partial_messageable(int(room.channel))
+    async with session.turn(f"reactions/{number}"):
         try:
-            found = await desk.send.call("message", lambda: where.fetch_message(number))
-            shown = await desk.send.call("reactions", lambda: _shown(desk, found))
+            found = await session.send.call("message", lambda: where.fetch_message(number))
+            shown = await session.send.call("reactions", lambda: _shown(session, found))
         except CallFailed as failed:
-            if failed.kind is not Kind.TARGET_DEAD:
+            if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
-            await desk.do(desk.app.posts.drop, room, post.message.id)
+            await session.do(session.app.posts.drop, room, post.message.id)
             return
-        await desk.do(reacting.reconcile, desk.app, post.message, shown, as_of)
+        await session.do(reacting.reconcile, session.app, post.message, shown, as_of)
 
 
-async def _shown(desk: Desk, message: discord.Message) -> list[Shown]:
+async def _shown(session: Session, message: discord.Message) -> list[Shown]:
     """The reactions under a message that mean something, of people only; usual ones and bursts are two lists.
 
     A list with nobody in it but us (the number emoji we offer) is not asked for.
@@ -155,7 +155,7 @@ async def _shown(desk: Desk, message: discord.Message) -> list[Shown]:
     return [
         Shown(Person(inbound.PLATFORM, "", str(user.id)), named(reaction.emoji), burst)
         for reaction in message.reactions
-        if desk.app.rules.emoji.read(named(reaction.emoji))
+        if session.app.rules.emoji.read(named(reaction.emoji))
         for burst, count in ((False, reaction.normal_count - reaction.me), (True, reaction.burst_count))
         if count > 0
         async for user in reaction.users(limit=None, type=TYPES[burst])
@@ -163,22 +163,22 @@ async def _shown(desk: Desk, message: discord.Message) -> list[Shown]:
     ]
 
 
-async def _redraw(desk: Desk, claim: Claim) -> None:
+async def _redraw(session: Session, claim: RedrawClaim) -> None:
     room, message = claim.post.message.place, claim.post.message.id
     try:
-        await draw_anew(desk, room, message)
+        await redraw_message(session, room, message)
     except CallFailed as failed:
-        if failed.kind not in (Kind.TARGET_DEAD, Kind.BUG):
+        if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
             log.warning("%s", failed)
             return  # it falls due again
-        await desk.do(desk.app.posts.drop, room, message)
-    await desk.do(desk.app.redraws.done, claim)
+        await session.do(session.app.posts.drop, room, message)
+    await session.do(session.app.redraws.done, claim)
 
 
 def _message(guild: int | None, channel: int, message: int) -> Message:
     return Message(Place(inbound.PLATFORM, str(guild or ""), str(channel)), str(message))
 
 
-async def _served(desk: Desk, guild: int | None) -> bool:
+async def _served(session: Session, guild: int | None) -> bool:
     """A message of ours in a direct channel was asked for by somebody whom we serve."""
-    return guild is None or await desk.people.guilds.serve(guild)
+    return guild is None or await session.people.guilds.serve(guild)

@@ -17,7 +17,7 @@ from bots.discord.handlers.surfaces import Typed, acknowledge, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from bots.shared.lines import Park, kept_line
 from core.cards.card import Button, Card, Reply
 from core.cards.views import expired, not_for_you, note
@@ -33,7 +33,7 @@ LABEL, HINT, TITLE = 45, 100, "Search papers"
 log = logging.getLogger("paperboy")
 
 
-class Form(ui.Modal):
+class SearchForm(ui.Modal):
     """The modal, filled in so far; discord.py keeps it for nobody, and what is filled in comes to `answer`."""
 
     def __init__(self, park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False) -> None:
@@ -56,32 +56,32 @@ def opens(line: str) -> bool:
     return line == "search" or opened_again(line) is not None
 
 
-async def open_form(desk: Desk, interaction: Interaction, line: str) -> None:
+async def open_form(session: Session, interaction: Interaction, line: str) -> None:
     """Open the form that a button asks for."""
     more, filled = opened_again(line) or (False, {})
     try:
-        form = await desk.do(lambda: Form(desk.park, filled, more=more))
-        await desk.send.call("modal", lambda: interaction.response.send_modal(form), repeatable=False)
+        form = await session.do(lambda: SearchForm(session.park, filled, more=more))
+        await session.send.call("modal", lambda: interaction.response.send_modal(form), repeatable=False)
     except CallFailed as failed:
         log.warning("%s", failed)
 
 
-async def answer(desk: Desk, interaction: Interaction) -> None:
+async def answer(session: Session, interaction: Interaction) -> None:
     """Answer a filled form, privately; what is wrong with it is said with a way back to the form."""
-    if not await acknowledge(desk, interaction, thinking=True, private=True):
+    if not await acknowledge(session, interaction, thinking=True, private=True):
         return
-    surface = Typed(desk, interaction, inbound.of_interaction(interaction, desk.clock.now()), private=True)
+    surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True)
     try:
-        filled = await _all_filled(desk, interaction.data or {})
-        if not await desk.people.may_use(interaction.guild_id, interaction.user.id):
+        filled = await _all_filled(session, interaction.data or {})
+        if not await session.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
         elif filled is None:
             await surface.tell(Reply((expired(),)), "")
-        elif wrong := wrong_fields(filled, desk.clock.now().date()):
+        elif wrong := wrong_fields(filled, session.clock.now().date()):
             await surface.tell(Reply((refused(wrong, filled),)), "")
         else:
             line = line_from(filled)
-            reply = await desk.answer(line, surface.call)
+            reply = await session.answer(line, surface.call)
             await surface.tell(Reply((*reply.cards, note("Not what you look for?", "", *_ways_back(filled)))), line)
     except Exception as error:
         await tell_calmly(surface, error)
@@ -109,10 +109,10 @@ def _field(option: Option, said: str) -> ui.Label[Any]:
     return ui.Label(text=str(plain(LABELS[name], LABEL)), description=str(hint), component=field)
 
 
-async def _all_filled(desk: Desk, data: Mapping[str, Any]) -> dict[str, str] | None:
+async def _all_filled(session: Session, data: Mapping[str, Any]) -> dict[str, str] | None:
     """What a form was filled with, and what was kept beside its fields; None where the day of that is over."""
     _, _, kept = str(data.get("custom_id") or "").partition(":")
-    others = opened_again(await desk.line(kept)) if kept else (False, {})
+    others = opened_again(await session.line(kept)) if kept else (False, {})
     return others and {**others[1], **_filled(data)}
 
 

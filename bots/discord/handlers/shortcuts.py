@@ -10,7 +10,7 @@ from bots.discord.handlers.knowing import come, links_in, shown_in
 from bots.discord.handlers.links import adopt, message_of
 from bots.discord.handlers.surfaces import Surface, Typed, acknowledge, tell_calmly
 from bots.discord.inbound import Interaction
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_all_saved, not_for_you
@@ -25,14 +25,14 @@ MOST = 10
 """Papers of one message that are taken at once."""
 
 
-async def find_papers(desk: Desk, interaction: Interaction, message: discord.Message) -> None:
+async def find_papers(session: Session, interaction: Interaction, message: discord.Message) -> None:
     """Show the papers that a message links to, with where each was posted before."""
-    if not await acknowledge(desk, interaction, thinking=True, private=True):
+    if not await acknowledge(session, interaction, thinking=True, private=True):
         return
-    surface = Typed(desk, interaction, inbound.of_interaction(interaction, desk.clock.now()), private=True)
+    surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True)
     try:
-        if await desk.people.may_use(interaction.guild_id, interaction.user.id):
-            await _find_papers(desk, surface, message)
+        if await session.people.may_use(interaction.guild_id, interaction.user.id):
+            await _find_papers(session, surface, message)
         else:
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
     except Exception as error:
@@ -44,36 +44,38 @@ def named_in(message: discord.Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*shown_in(message), *(link.reference for link in links_in(message)))))
 
 
-async def save_papers(desk: Desk, surface: Surface, named: Sequence[str]) -> None:
+async def save_papers(session: Session, surface: Surface, named: Sequence[str]) -> None:
     """Save papers by id or reference; one that nobody knows yet is fetched, and saved then. Raises CallFailed, RecordDown."""
-    replies = [await desk.do(posted_links.save, desk.app, one, surface.call) for one in dict.fromkeys(named[:MOST])]
+    replies = [
+        await session.do(posted_links.save, session.app, one, surface.call) for one in dict.fromkeys(named[:MOST])
+    ]
     more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
     await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
-    await follow(desk, surface, [one for reply in replies for one in reply.follows])
+    await follow(session, surface, [one for reply in replies for one in reply.follows])
 
 
-async def adopt_links(desk: Desk, call: Call, message: discord.Message) -> None:
+async def adopt_links(session: Session, call: Call, message: discord.Message) -> None:
     """Let reactions under somebody's message with one link count for its paper, once it is known. Raises CallFailed."""
     links = links_in(message)
     if len(links) == 1 and fetchable(links[0].reference):
-        await come(desk, links[0], call)
-    await adopt(desk, links, call, message_of(message))
+        await come(session, links[0], call)
+    await adopt(session, links, call, message_of(message))
 
 
-async def _find_papers(desk: Desk, surface: Surface, message: discord.Message) -> None:
+async def _find_papers(session: Session, surface: Surface, message: discord.Message) -> None:
     call, links = surface.call, links_in(message)
     posted = message_of(message)
     if links and not message.author.bot:
-        await desk.do(posted_links.keep, desk.app, links, inbound.of_message(message), posted)
-    found = [await desk.do(_found, desk.app, link, call, posted) for link in links[:MOST]]
-    shown = await desk.do(cards_of, desk.app, shown_in(message)[:MOST], call.place)
+        await session.do(posted_links.keep, session.app, links, inbound.of_message(message), posted)
+    found = [await session.do(_found, session.app, link, call, posted) for link in links[:MOST]]
+    shown = await session.do(cards_of, session.app, shown_in(message)[:MOST], call.place)
     cards = (*(card for reply in found for card in reply.cards), *shown)
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")
-    await follow(desk, surface, [one for reply in found for one in reply.follows])
-    await adopt_links(desk, call, message)
+    await follow(session, surface, [one for reply in found for one in reply.follows])
+    await adopt_links(session, call, message)
 
 
-def _found(app: Paperboy, link: Link, call: Call, posted: posted_links.Message) -> Reply:
+def _found(app: Paperboy, link: Link, call: Call, posted: posted_links.LinkedMessage) -> Reply:
     """The card of a link; its paper is fetched where nobody here knows it."""
     if card := posted_links.card(app, link, call, posted):
         return Reply((card,))

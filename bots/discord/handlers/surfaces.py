@@ -8,14 +8,14 @@ import msgspec
 
 from bots.discord import inbound
 from bots.discord.api import CallFailed
-from bots.discord.errors import Kind
+from bots.discord.errors import ErrorKind
 from bots.discord.handlers.redraw import fresh
 from bots.discord.inbound import Interaction, room_of
 from bots.discord.render.elements import display
 from bots.discord.render.layout import described
 from bots.discord.render.message import Payload, message
 from bots.discord.render.text import escape
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from bots.shared.changes import not_noted
 from core.cards.card import Card, Reply
 from core.cards.views import calm
@@ -35,8 +35,8 @@ class Surface:
 
     typed = False
 
-    def __init__(self, desk: Desk, interaction: Interaction, call: Call) -> None:
-        self.desk, self.interaction, self.call = desk, interaction, call
+    def __init__(self, session: Session, interaction: Interaction, call: Call) -> None:
+        self.session, self.interaction, self.call = session, interaction, call
 
     @property
     def own(self) -> bool:
@@ -50,42 +50,42 @@ class Surface:
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
-        payload = await self.desk.draw(reply if reply.private else for_all(reply), line, self.call)
+        payload = await self.session.draw(reply if reply.private else for_all(reply), line, self.call)
         if replace:
-            await self.desk.send.replace(self.interaction, payload)
+            await self.session.send.replace(self.interaction, payload)
         elif reply.private:
-            await self.desk.send.respond(self.interaction, payload, private=True)
+            await self.session.send.respond(self.interaction, payload, private=True)
         else:
             await self._publish(reply, payload)
         return payload
 
     async def refuse(self) -> None:
         """Say that what the person did could not be noted; asks nothing of the record. Raises CallFailed."""
-        await self.desk.send.respond(self.interaction, message(Reply((not_noted(),)), "", str), private=True)
+        await self.session.send.respond(self.interaction, message(Reply((not_noted(),)), "", str), private=True)
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Draw the papers anew that changed. Raises CallFailed."""
         pressed = self.interaction.message
         if pressed is None:
             return
-        async with self.desk.turn(str(pressed.id)):
+        async with self.session.turn(str(pressed.id)):
             under = Message(room_of(self.call.place), str(pressed.id))
-            if payload := await fresh(self.desk, described(pressed), under):
-                await self.desk.send.replace(self.interaction, payload)
+            if payload := await fresh(self.session, described(pressed), under):
+                await self.session.send.replace(self.interaction, payload)
 
     async def _publish(self, reply: Reply, payload: Payload) -> None:
         """A post of our own where we may write, for it has a nonce; else by the interaction, which may write anywhere."""
         may, place = self.interaction.app_permissions, self.call.place
         if may.view_channel and (may.send_messages_in_threads if place.thread else may.send_messages):
-            await self.desk.post(place, payload, self.call.delivery)
+            await self.session.post(place, payload, self.call.delivery)
             return
-        sent = await self.desk.send.respond(self.interaction, payload, private=False)
+        sent = await self.session.send.respond(self.interaction, payload, private=False)
         await self.remember(sent.id, reply)
 
     async def remember(self, message: int, reply: Reply) -> None:
         """Keep which papers a message shows that everybody sees."""
         papers = dict.fromkeys(card.paper_id for card in reply.cards if card.paper_id)
-        await self.desk.keep(self.call.place, message, tuple(papers))
+        await self.session.keep(self.call.place, message, tuple(papers))
 
 
 class Typed(Surface):
@@ -93,8 +93,8 @@ class Typed(Surface):
 
     typed = True
 
-    def __init__(self, desk: Desk, interaction: Interaction, call: Call, *, private: bool) -> None:
-        super().__init__(desk, interaction, call)
+    def __init__(self, session: Session, interaction: Interaction, call: Call, *, private: bool) -> None:
+        super().__init__(session, interaction, call)
         self._placeholder = "private" if private else "public"
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
@@ -104,22 +104,22 @@ class Typed(Surface):
             return await super().tell(reply, line)
         if waiting == "public" and reply.private:  # an error is nobody else's business
             return await self._hush(reply, line)
-        payload = await self.desk.draw(reply if waiting == "private" else for_all(reply), line, self.call)
-        sent = await self.desk.send.replace(self.interaction, payload)
+        payload = await self.session.draw(reply if waiting == "private" else for_all(reply), line, self.call)
+        sent = await self.session.send.replace(self.interaction, payload)
         if waiting == "public":
             await self.remember(sent.id, reply)
         return payload
 
     async def refuse(self) -> None:
         """Say so in the placeholder's place."""
-        await self.desk.send.replace(self.interaction, message(Reply((not_noted(),)), "", str))
+        await self.session.send.replace(self.interaction, message(Reply((not_noted(),)), "", str))
 
     async def _hush(self, reply: Reply, line: str) -> Payload:
         """Answer one person, and take a placeholder away that all see: it must be filled first (discord-api-docs#2739)."""
         nothing = escape(NOTHING)
-        await self.desk.send.replace(self.interaction, Payload(nothing, (display(nothing),)))
+        await self.session.send.replace(self.interaction, Payload(nothing, (display(nothing),)))
         payload = await super().tell(reply, line)
-        await self.desk.send.withdraw(self.interaction)
+        await self.session.send.withdraw(self.interaction)
         return payload
 
 
@@ -139,17 +139,19 @@ class PrivateList(Surface):
     own = True
 
 
-def surface_of(desk: Desk, interaction: Interaction, call: Call) -> Surface:
+def surface_of(session: Session, interaction: Interaction, call: Call) -> Surface:
     """The surface of the message that an interaction came from."""
     pressed = interaction.message
-    return (PrivateList if pressed and pressed.flags.ephemeral else Surface)(desk, interaction, call)
+    return (PrivateList if pressed and pressed.flags.ephemeral else Surface)(session, interaction, call)
 
 
-async def acknowledge(desk: Desk, interaction: Interaction, *, thinking: bool = False, private: bool = False) -> bool:
+async def acknowledge(
+    session: Session, interaction: Interaction, *, thinking: bool = False, private: bool = False
+) -> bool:
     """Say that we are at it; False where Discord no longer waits: then nothing may be done, for the person was told it failed."""
     try:
         defer = interaction.response.defer
-        await desk.send.call("defer", lambda: defer(thinking=thinking, ephemeral=private), repeatable=False)
+        await session.send.call("defer", lambda: defer(thinking=thinking, ephemeral=private), repeatable=False)
     except CallFailed as failed:
         log.warning("%s", failed)
         return False
@@ -160,7 +162,7 @@ async def tell_calmly(surface: Surface, error: Exception) -> None:
     """Log what went wrong under a reference, and tell the person that, if Discord lets us."""
     reference = token_hex(2)
     log.error("reference %s", reference, exc_info=error)
-    if not isinstance(error, CallFailed) or error.kind not in (Kind.TOO_LATE, Kind.TEAM_DEAD):
+    if not isinstance(error, CallFailed) or error.kind not in (ErrorKind.TOO_LATE, ErrorKind.TEAM_DEAD):
         try:
             await surface.tell(Reply((calm(reference),)), "")
         except CallFailed as failed:

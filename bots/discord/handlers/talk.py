@@ -5,13 +5,13 @@ import asyncio
 import discord
 
 from bots.discord.api import NOBODY, CallFailed
-from bots.discord.errors import Kind
+from bots.discord.errors import ErrorKind
 from bots.discord.handlers.redraw import papers_in
 from bots.discord.handlers.surfaces import Surface
 from bots.discord.inbound import TEAM
 from bots.discord.render.layout import described, layout
 from bots.discord.render.text import plain
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from bots.discord.setup.permissions import THREADS, missing
 from core.cards.card import Discussion, Reply
 from core.cards.views import cannot_post_here, may_not_here, thread_note
@@ -30,67 +30,67 @@ HAS_ONE = "160004"
 """Discord's code for a message that has its thread already, whose id is the message's own."""
 
 
-async def discuss(desk: Desk, surface: Surface, discussion: Discussion) -> Reply:
+async def discuss(session: Session, surface: Surface, discussion: Discussion) -> Reply:
     """Open a paper's thread in this channel, once; returns what leads to it. Raises CallFailed."""
     call, paper, title = surface.call, discussion.card.paper_id, discussion.card.title.text
     if discussion.url:
-        if await _stands(desk, discussion):
+        if await _stands(session, discussion):
             return Reply((thread_note(title, discussion.url),))
-        await desk.do(desk.app.threads.drop, paper, call.place, open_to_all=call.open_to_all)
+        await session.do(session.app.threads.drop, paper, call.place, open_to_all=call.open_to_all)
     if not call.place.team:
         return Reply((cannot_post_here(TEAM),))
     if lacking := missing(surface.interaction.app_permissions, THREADS):
         return Reply((may_not_here(lacking, TEAM),))
     key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
-    if not await desk.do(desk.app.once.first, key, BUSY):
-        return Reply((thread_note(title, await _opened_by_others(desk, surface, paper)),))
+    if not await session.do(session.app.once.first, key, BUSY):
+        return Reply((thread_note(title, await _opened_by_others(session, surface, paper)),))
     try:
-        opened = await _opened(desk, surface, discussion, key)
-        first = await desk.draw(Reply((discussion.first,)), f"show {paper}", call)
-        await desk.send.post(int(opened.channel), first, f"{key}-abstract-{opened.channel}")
+        opened = await _opened(session, surface, discussion, key)
+        first = await session.draw(Reply((discussion.first,)), f"show {paper}", call)
+        await session.send.post(int(opened.channel), first, f"{key}-abstract-{opened.channel}")
     except CallFailed as failed:
-        await desk.do(desk.app.once.release, key)
-        if failed.kind is Kind.TARGET_DEAD:
+        await session.do(session.app.once.release, key)
+        if failed.kind is ErrorKind.TARGET_DEAD:
             return Reply((cannot_post_here(TEAM),))
         raise
-    kept = await desk.do(desk.app.threads.put, paper, call.place, opened, open_to_all=call.open_to_all)
+    kept = await session.do(session.app.threads.put, paper, call.place, opened, open_to_all=call.open_to_all)
     return Reply((thread_note(title, kept.url),))
 
 
-async def _opened(desk: Desk, surface: Surface, discussion: Discussion, key: str) -> Thread:
+async def _opened(session: Session, surface: Surface, discussion: Discussion, key: str) -> Thread:
     """The thread: the post where this is one, a new post in a forum, else on the card's message. Raises CallFailed."""
     here, message = surface.interaction.channel, surface.interaction.message
     alone = message is not None and papers_in(described(message)) == [discussion.card.paper_id]
     if isinstance(here, discord.Thread) and isinstance(here.parent, discord.ForumChannel):
         if alone and message and message.id == here.id:
             return _thread(surface, here.id, here.id)
-        return await _posted(desk, surface, here.parent, discussion)
+        return await _posted(session, surface, here.parent, discussion)
     if alone and message and not message.flags.ephemeral and not isinstance(here, discord.Thread):
-        return await _on(desk, surface, message.id, discussion)
-    payload = await desk.draw(Reply((discussion.card,)), "", surface.call)
-    sent = await desk.send.post(int(surface.call.place.channel), payload, f"{key}-{surface.call.delivery}")
+        return await _on(session, surface, message.id, discussion)
+    payload = await session.draw(Reply((discussion.card,)), "", surface.call)
+    sent = await session.send.post(int(surface.call.place.channel), payload, f"{key}-{surface.call.delivery}")
     await surface.remember(sent.id, Reply((discussion.card,)))
-    return await _on(desk, surface, sent.id, discussion)
+    return await _on(session, surface, sent.id, discussion)
 
 
-async def _on(desk: Desk, surface: Surface, message: int, discussion: Discussion) -> Thread:
+async def _on(session: Session, surface: Surface, message: int, discussion: Discussion) -> Thread:
     """A thread on a message; it has the message's id, so that asking twice makes one."""
     place = surface.call.place
-    where = desk.send.client.get_partial_messageable(int(place.channel), guild_id=int(place.team))
+    where = session.send.client.get_partial_messageable(int(place.channel), guild_id=int(place.team))
     part, name = where.get_partial_message(message), str(plain(discussion.card.title.text, NAME))
     try:
-        await desk.send.call("thread", lambda: part.create_thread(name=name))
+        await session.send.call("thread", lambda: part.create_thread(name=name))
     except CallFailed as failed:
         if failed.error != HAS_ONE:
             raise
     return _thread(surface, message, message)
 
 
-async def _posted(desk: Desk, surface: Surface, forum: discord.ForumChannel, discussion: Discussion) -> Thread:
+async def _posted(session: Session, surface: Surface, forum: discord.ForumChannel, discussion: Discussion) -> Thread:
     """A post of a forum, which takes no nonce: on doubt it is not made twice."""
-    payload = await desk.draw(Reply((discussion.card,)), "", surface.call)
+    payload = await session.draw(Reply((discussion.card,)), "", surface.call)
     name = str(plain(discussion.card.title.text, NAME))
-    made = await desk.send.call(
+    made = await session.send.call(
         "forum post",
         lambda: forum.create_thread(
             name=name, view=layout(payload.components), allowed_mentions=NOBODY, suppress_embeds=True
@@ -105,21 +105,21 @@ def _thread(surface: Surface, thread: int, message: int) -> Thread:
     return Thread(str(thread), str(message), url)
 
 
-async def _stands(desk: Desk, discussion: Discussion) -> bool:
+async def _stands(session: Session, discussion: Discussion) -> bool:
     """Whether a thread is still there; on doubt it is."""
     thread = int(discussion.message.partition("/")[0])
     try:
-        await desk.send.call("thread", lambda: desk.send.client.fetch_channel(thread))
+        await session.send.call("thread", lambda: session.send.client.fetch_channel(thread))
     except CallFailed as failed:
         return failed.error != "10003"
     return True
 
 
-async def _opened_by_others(desk: Desk, surface: Surface, paper: str) -> str:
+async def _opened_by_others(session: Session, surface: Surface, paper: str) -> str:
     """The address of the thread that another press is opening right now, '' where that takes long."""
     call = surface.call
     for _ in range(LOOKS):
-        if thread := await desk.do(desk.app.threads.find, paper, call.place, open_to_all=call.open_to_all):
+        if thread := await session.do(session.app.threads.find, paper, call.place, open_to_all=call.open_to_all):
             return thread.url
         await asyncio.sleep(BETWEEN_LOOKS)
     return ""

@@ -9,9 +9,9 @@ import discord
 import msgspec
 
 from bots.discord.api import CallFailed
-from bots.discord.errors import WAITS, Kind
+from bots.discord.errors import WAITS, ErrorKind
 from bots.discord.inbound import PLATFORM
-from bots.discord.session import Desk
+from bots.discord.session import Session
 from bots.discord.setup.permissions import POSTING, missing
 from bots.shared.chores import always
 from core.cards.card import Reply
@@ -24,33 +24,33 @@ from core.store.chats.waiting import Waiting
 log = logging.getLogger("paperboy")
 
 
-async def let_in(desk: Desk, guild: discord.Guild) -> None:
+async def let_in(session: Session, guild: discord.Guild) -> None:
     """Set up what waits in a guild, where we may post now; what fails for a while is done at a later look."""
-    if not desk.people.guilds.serves(guild.id):
+    if not session.people.guilds.serves(guild.id):
         return
-    async with desk.turn(f"waiting:{guild.id}"):
+    async with session.turn(f"waiting:{guild.id}"):
         try:
-            for waiting in await desk.do(desk.app.waiting.of_platform, PLATFORM, desk.clock.now()):
+            for waiting in await session.do(session.app.waiting.of_platform, PLATFORM, session.clock.now()):
                 if waiting.call.place.team == str(guild.id) and _may_post(guild, waiting.call.place):
-                    await _set_up(desk, waiting)
+                    await _set_up(session, waiting)
         except (CallFailed, RecordDown) as failed:
             log.warning("what waits in guild %d waits on: %s", guild.id, failed)
 
 
-async def let_in_always(desk: Desk, seconds: float = 600.0) -> None:
+async def let_in_always(session: Session, seconds: float = 600.0) -> None:
     """Look again and again whether we may post where something waits, until cancelled: an event may have been missed."""
 
     async def look() -> None:
-        for guild in desk.send.client.guilds:
-            await let_in(desk, guild)
+        for guild in session.send.client.guilds:
+            await let_in(session, guild)
 
     await always(look, seconds, "a look at what waits")
 
 
-async def _set_up(desk: Desk, waiting: Waiting) -> None:
-    call = msgspec.structs.replace(waiting.call, now=desk.clock.now(), posting="yes", way_in="")
-    await _tell(desk, waiting, call, await desk.do(perform, desk.app, waiting.line, call))
-    await desk.do(desk.app.waiting.done, waiting)
+async def _set_up(session: Session, waiting: Waiting) -> None:
+    call = msgspec.structs.replace(waiting.call, now=session.clock.now(), posting="yes", way_in="")
+    await _tell(session, waiting, call, await session.do(perform, session.app, waiting.line, call))
+    await session.do(session.app.waiting.done, waiting)
 
 
 def _may_post(guild: discord.Guild, place: Place) -> bool:
@@ -58,18 +58,18 @@ def _may_post(guild: discord.Guild, place: Place) -> bool:
     return channel is not None and not missing(channel.permissions_for(guild.me), POSTING)
 
 
-async def _tell(desk: Desk, waiting: Waiting, call: Call, reply: Reply) -> None:
+async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) -> None:
     """Tell whoever asked; where their direct messages are closed, a line says what to type. Raises CallFailed."""
-    key, client = f"waiting-{call.delivery}", desk.send.client
+    key, client = f"waiting-{call.delivery}", session.send.client
     try:
-        user = await desk.send.call("user", lambda: client.fetch_user(int(call.person.id)))
-        direct = await desk.send.call("direct message", user.create_dm)
+        user = await session.send.call("user", lambda: client.fetch_user(int(call.person.id)))
+        direct = await session.send.call("direct message", user.create_dm)
         at = msgspec.structs.replace(call, place=Place(PLATFORM, "", str(direct.id)), direct=True)
-        await desk.send.post(direct.id, await desk.draw(reply, waiting.line, at), key)
+        await session.send.post(direct.id, await session.draw(reply, waiting.line, at), key)
     except CallFailed as failed:
         if failed.kind in WAITS:
             raise
         log.warning("a digest that waited is told of where it is posted: %s", failed)
-        if failed.kind is Kind.TARGET_DEAD:
-            payload = await desk.draw(Reply((cannot_whisper("digest list"),)), "", call)
-            await desk.send.post(int(call.place.channel), payload, key)
+        if failed.kind is ErrorKind.TARGET_DEAD:
+            payload = await session.draw(Reply((cannot_whisper("digest list"),)), "", call)
+            await session.send.post(int(call.place.channel), payload, key)

@@ -73,7 +73,7 @@ _NUMBER = re.compile(r"(\d{1,5})\. ")
 _KEPT = re.compile(r"> |-# |\*\*(?![+\N{MINUS SIGN}\d\\])")
 
 
-class Form(NamedTuple):
+class CardForm(NamedTuple):
     """How a card is laid out: its parts apart and boxed notes, how many acts stand as buttons (the rest in the menu), a box."""
 
     apart: bool = False
@@ -81,20 +81,20 @@ class Form(NamedTuple):
     boxed: bool = True
 
 
-FORMS = (Form(apart=True), Form(), Form(buttons=2), Form(buttons=0), Form(buttons=0, boxed=False))
+FORMS = (CardForm(apart=True), CardForm(), CardForm(buttons=2), CardForm(buttons=0), CardForm(buttons=0, boxed=False))
 """From the roomiest to the smallest. A paper with four acts and a menu takes 13, 9, 7, 4 and 3 components of the 40."""
 
 
-class Setting(NamedTuple):
+class Canvas(NamedTuple):
     """What drawing needs beside the card: where long lines are kept, how much room, which form; the colour its edge has already."""
 
     park: Park
     room: int = TEXT
-    form: Form = FORMS[0]
+    form: CardForm = FORMS[0]
     colour: int = 0
 
 
-def draw(card: Card, setting: Setting, *, first: bool = False, after_papers: bool = False) -> list[Component]:
+def draw(card: Card, setting: Canvas, *, first: bool = False, after_papers: bool = False) -> list[Component]:
     """The components of a card: `first` opens the message, `after_papers` ends it."""
     if card.paper_id:
         return redrawn(card, setting, middle_of(card, setting.room))
@@ -104,7 +104,7 @@ def draw(card: Card, setting: Setting, *, first: bool = False, after_papers: boo
     return _note(card, setting, headed=first and bool(card.fields) and not card.body.text)
 
 
-def redrawn(card: Card, setting: Setting, middle: DiscordText) -> list[Component]:
+def redrawn(card: Card, setting: Canvas, middle: DiscordText) -> list[Component]:
     """The components of a paper's card with what stands between its byline and its votes given."""
     form = setting.form
     top = _head(card, setting)
@@ -146,7 +146,7 @@ def title_of(card: Card, most: int = TITLE) -> DiscordText:
     return join([before, link(card.link, rest, most - units(before) - 1) or escape(NOTHING)], " ")
 
 
-def _head(card: Card, setting: Setting) -> DiscordText:
+def _head(card: Card, setting: Canvas) -> DiscordText:
     by = next((field.value for field in card.fields if field.name == "by"), "")
     more = [day(card.day, dated("", card.day))] if card.day else []
     more += [link(act.url, act.label, BUTTON_LABEL + BUTTON_URL) for act in _written(card, setting.form)]
@@ -154,26 +154,26 @@ def _head(card: Card, setting: Setting) -> DiscordText:
     return join([heading(title_of(card, min(max(setting.room, SHORT_TITLE), TITLE))), who], "\n")
 
 
-def _standing(card: Card, form: Form) -> list[Button]:
+def _standing(card: Card, form: CardForm) -> list[Button]:
     """The acts that stand as buttons: all of them where there is room, else the first that type a line."""
     if form.buttons == ROW_BUTTONS:
         return list(card.buttons)
     return [act for act in card.buttons if types(act)][: form.buttons]
 
 
-def _behind(card: Card, form: Form) -> list[Button]:
+def _behind(card: Card, form: CardForm) -> list[Button]:
     """The acts behind the menu."""
     if form.buttons == ROW_BUTTONS:
         return list(card.menu)
     return [*[act for act in card.buttons if types(act)][form.buttons :], *card.menu]
 
 
-def _written(card: Card, form: Form) -> list[Button]:
+def _written(card: Card, form: CardForm) -> list[Button]:
     """The acts that open an address and have no button: they stand as links in the byline."""
     return [act for act in (*card.buttons, *card.menu) if opens(act) and act not in _standing(card, form)]
 
 
-def _note(card: Card, setting: Setting, *, headed: bool) -> list[Component]:
+def _note(card: Card, setting: Canvas, *, headed: bool) -> list[Component]:
     title = title_of(card, min(max(setting.room, SHORT_TITLE), TITLE))
     texts = [heading(title) if headed else strong(title), marked_up(card.body, setting.room)]
     drawn = [display(join([*texts, _lines(card.fields, setting.room)], "\n"))]

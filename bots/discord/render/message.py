@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from bots.discord.render.drawing import CODE_SHOWN, FORMS, TIGHT, Setting, draw, middle_in, number_of, redrawn
+from bots.discord.render.drawing import CODE_SHOWN, FORMS, TIGHT, Canvas, draw, middle_in, number_of, redrawn
 from bots.discord.render.elements import Component, display, file
 from bots.discord.render.ids import line_of, paper_of, shown_paper, told_apart
 from bots.discord.render.limits import (
@@ -21,13 +21,13 @@ from bots.discord.render.limits import (
     weight,
 )
 from bots.discord.render.text import DiscordText, again, bare_link, code, escape, join, one_line, subtext
-from bots.shared.attachments import File, filed
+from bots.shared.attachments import Attachment, filed
 from bots.shared.lines import Park
 from core.cards.card import Card, Reply
 from core.marked import Marked
 from core.text.clipping import NOTHING, units
 
-__all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw"]
+__all__ = ["Attachment", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw"]
 
 BUDGET = 3_700
 """UTF-16 units we put into one message's texts: under `limits.ALL_TEXT`, so that a redrawn card may have grown."""
@@ -53,7 +53,7 @@ class Payload(msgspec.Struct, frozen=True):
 
     text: DiscordText
     components: tuple[Component, ...]
-    file: File | None = None
+    file: Attachment | None = None
 
     def post(self) -> dict[str, object]:
         """The body of Create Message: nobody is mentioned and no link is unfolded, whatever the texts hold."""
@@ -88,13 +88,13 @@ def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -
     """
     olds = [dict(one) for one in components]
     for room in ROOMS:
-        drawn = told_apart(_redrawn(olds, card, Setting(lru_cache(maxsize=None)(park), room)))
+        drawn = told_apart(_redrawn(olds, card, Canvas(lru_cache(maxsize=None)(park), room)))
         if count(drawn) <= COMPONENTS and weight(drawn) <= ALL_TEXT:
             return drawn
     return olds
 
 
-def _redrawn(olds: Sequence[Component], card: Card, setting: Setting) -> list[Component]:
+def _redrawn(olds: Sequence[Component], card: Card, setting: Canvas) -> list[Component]:
     drawn: list[Component] = []
     spare = COMPONENTS - count(olds)
     for group in _groups(olds):
@@ -118,7 +118,7 @@ def _groups(olds: Sequence[Component]) -> list[list[Component]]:
     return groups
 
 
-def _again(group: Sequence[Component], card: Card, setting: Setting, spare: int) -> list[Component]:
+def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) -> list[Component]:
     """One card drawn anew in the form that it has, as it is where no form is so small; its first votes may take one of the `spare`."""
     content = "\n".join(str(one["content"]) for one in walk(group) if one["type"] == DISPLAY)
     number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
@@ -140,7 +140,7 @@ def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
     """The cards as components within the limits: drawn smaller, then the last papers left out with a line that says so."""
     for form in FORMS:
         for room in ROOMS:
-            components = _components(cards, Setting(park, room, form))
+            components = _components(cards, Canvas(park, room, form))
             if _fits(components, most):
                 return components
             if count(components) > most:  # less room makes no fewer components
@@ -149,13 +149,13 @@ def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
     while len(kept) > 1:
         kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
         more = display(subtext(escape(f"{len(cards) - len(kept)} more: ask for a smaller limit:")))
-        components = [*_components(kept, Setting(park, ROOMS[-1], FORMS[-1])), more]
+        components = [*_components(kept, Canvas(park, ROOMS[-1], FORMS[-1])), more]
         if _fits(components, most):
             return components
     return [display(_text(cards))]
 
 
-def _components(cards: Sequence[Card], setting: Setting) -> list[Component]:
+def _components(cards: Sequence[Card], setting: Canvas) -> list[Component]:
     components: list[Component] = []
     papers = False
     for place, card in enumerate(cards):

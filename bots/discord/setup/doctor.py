@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bots.discord.alert import caller
-from bots.discord.connect import Unreachable, log_in
+from bots.discord.connect import PlatformUnreachable, log_in
 from bots.discord.guilds import manages, operators_of
 from bots.discord.setup.permissions import invite, missing
 from bots.discord.setup.tree import ROOT
@@ -47,7 +47,7 @@ async def _asked(read: Settings, ask: Callable[[discord.Client, Settings], Await
             return await ask(client, read)
         except BadSettings as refused:
             return [("fail", "discord", str(refused))]
-        except Unreachable as away:
+        except PlatformUnreachable as away:
             return [(AWAY, "discord", str(away))]
         except discord.HTTPException as error:
             return [("fail", "discord", f"Discord refuses a question: {error.status} (code {error.code})")]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bots.discord.handlers.search_form import Form, refused
+from bots.discord.handlers.search_form import SearchForm, refused
 from bots.discord.inbound import PLATFORM, TEAM
-from bots.discord.render.message import File, message
+from bots.discord.render.message import Attachment, message
 from bots.preview import samples as every
-from bots.preview.asking import Asking, Chat, Filled, Sample, park
+from bots.preview.asking import Asking, Filled, PreviewChat, Sample, park
 from bots.preview.record import NOW
 from core.app import Paperboy
 from core.cards.card import Reply
@@ -19,19 +19,21 @@ FILLED = {"query": "attention", "from": "someday"}
 
 def samples(app: Paperboy) -> every.Groups:
     """The samples by groups; `app` is empty at first. Raises RecordError."""
-    asking = Asking(app, Chat(Place(PLATFORM, "80351110224678912", "41771983423143937"), TEAM, _draw))
+    asking = Asking(app, PreviewChat(Place(PLATFORM, "80351110224678912", "41771983423143937"), TEAM, _draw))
     return every.samples(asking, ("Forms", _forms), _links)
 
 
-def _draw(reply: Reply, line: str) -> tuple[dict[str, object], File | None]:
+def _draw(reply: Reply, line: str) -> tuple[dict[str, object], Attachment | None]:
     made = message(reply, line, park)
     return made.post(), made.file
 
 
 def _forms(asking: Asking) -> Iterator[Sample]:
-    yield Sample("Search papers", "The form of the button", "modal", Form(park).to_dict())
-    yield Sample("More", "Its other fields, when that is pressed", "modal", Form(park, FILLED, more=True).to_dict())
-    yield Sample("Search papers", "What somebody fills in", "modal", Form(park).to_dict(), Filled(FILLED))
+    yield Sample("Search papers", "The form of the button", "modal", SearchForm(park).to_dict())
+    yield Sample(
+        "More", "Its other fields, when that is pressed", "modal", SearchForm(park, FILLED, more=True).to_dict()
+    )
+    yield Sample("Search papers", "What somebody fills in", "modal", SearchForm(park).to_dict(), Filled(FILLED))
     wrong = wrong_fields(FILLED, NOW.date())
     yield asking.told("Submit", "What is wrong, with a button to try again", refused(wrong, FILLED))
     line = line_from({"query": "transformer", "limit": "2"})

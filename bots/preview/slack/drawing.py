@@ -10,19 +10,19 @@ from bots.preview.slack.reading import shown, written
 Node = Mapping[str, Any]
 
 
-class Canvas(NamedTuple):
+class HtmlCanvas(NamedTuple):
     """What drawing needs beside the blocks: the reader's day, and how a form is filled."""
 
     today: date
     filled: Filled = Filled()
 
 
-def drawn(blocks: Sequence[Node], canvas: Canvas) -> str:
+def drawn(blocks: Sequence[Node], canvas: HtmlCanvas) -> str:
     """The HTML of blocks, from top to bottom."""
     return "\n".join(_BLOCKS[block["type"]](block, canvas) for block in blocks)
 
 
-def _section(block: Node, canvas: Canvas) -> str:
+def _section(block: Node, canvas: HtmlCanvas) -> str:
     said = _text(block["text"], canvas) if "text" in block else ""
     fields = "".join(f"<div>{_text(field, canvas)}</div>" for field in block.get("fields", ()))
     body = f'<div class="said">{said}{f"<div class=fields>{fields}</div>" if fields else ""}</div>'
@@ -33,23 +33,23 @@ def _section(block: Node, canvas: Canvas) -> str:
     return f'<div class="section">{body}{_element(accessory, canvas)}</div>{entries}'
 
 
-def _context(block: Node, canvas: Canvas) -> str:
+def _context(block: Node, canvas: HtmlCanvas) -> str:
     return f'<div class="context">{"".join(_element(one, canvas) for one in block["elements"])}</div>'
 
 
-def _actions(block: Node, canvas: Canvas) -> str:
+def _actions(block: Node, canvas: HtmlCanvas) -> str:
     return f'<div class="actions">{"".join(_element(one, canvas) for one in block["elements"])}</div>'
 
 
-def _header(block: Node, canvas: Canvas) -> str:
+def _header(block: Node, canvas: HtmlCanvas) -> str:
     return f"<h4>{_text(block['text'], canvas)}</h4>"
 
 
-def _divider(block: Node, canvas: Canvas) -> str:
+def _divider(block: Node, canvas: HtmlCanvas) -> str:
     return "<hr>"
 
 
-def _input(block: Node, canvas: Canvas) -> str:
+def _input(block: Node, canvas: HtmlCanvas) -> str:
     name = str(block.get("block_id", ""))
     optional = ' <span class="optional">(optional)</span>' if block.get("optional") else ""
     wrong = canvas.filled.errors.get(name)
@@ -88,7 +88,7 @@ def _box(option: Node, ticked: bool) -> str:
     return f'<span class="box"><input type="checkbox"{mark}> {shown(option["text"]["text"])}</span>'
 
 
-def _button(element: Node, canvas: Canvas) -> str:
+def _button(element: Node, canvas: HtmlCanvas) -> str:
     label = _text(element["text"], canvas)
     heard = element.get("accessibility_label")
     told = f' aria-label="{shown(heard)}"' if heard else ""
@@ -99,7 +99,7 @@ def _button(element: Node, canvas: Canvas) -> str:
     return f'<button type="button" class="{style}" title="{shown(types)}"{told}>{label}</button>'
 
 
-def _overflow(element: Node, canvas: Canvas) -> str:
+def _overflow(element: Node, canvas: HtmlCanvas) -> str:
     entries = ", ".join(option["text"]["text"] for option in element["options"])
     return f'<button type="button" class="more" title="{shown(entries)}" aria-label="More acts">⋯</button>'
 
@@ -110,17 +110,17 @@ def _entries(element: Node) -> str:
     return f'<p class="small-print">⋯ {entries}</p>'
 
 
-def _image(element: Node, canvas: Canvas) -> str:
+def _image(element: Node, canvas: HtmlCanvas) -> str:
     """An image's alternative text in its place: the page fetches nothing."""
     return f'<span class="image" role="img">{shown(element["alt_text"])}</span>'
 
 
-def _text(node: Node, canvas: Canvas) -> str:
+def _text(node: Node, canvas: HtmlCanvas) -> str:
     said = str(node["text"])
     return written(said, canvas.today) if node["type"] == "mrkdwn" else shown(said)
 
 
-def _element(node: Node, canvas: Canvas) -> str:
+def _element(node: Node, canvas: HtmlCanvas) -> str:
     return _ELEMENTS[node["type"]](node, canvas)
 
 
@@ -131,7 +131,7 @@ _INPUTS: Mapping[str, tuple[str, str]] = {
     "timepicker": ("time", "initial_time"),
     "datepicker": ("date", "initial_date"),
 }
-_BLOCKS: Mapping[str, Callable[[Node, Canvas], str]] = {
+_BLOCKS: Mapping[str, Callable[[Node, HtmlCanvas], str]] = {
     "section": _section,
     "context": _context,
     "actions": _actions,
@@ -140,7 +140,7 @@ _BLOCKS: Mapping[str, Callable[[Node, Canvas], str]] = {
     "input": _input,
     "image": _image,
 }
-_ELEMENTS: Mapping[str, Callable[[Node, Canvas], str]] = {
+_ELEMENTS: Mapping[str, Callable[[Node, HtmlCanvas], str]] = {
     "button": _button,
     "overflow": _overflow,
     "image": _image,

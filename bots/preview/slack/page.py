@@ -5,13 +5,13 @@ from html import escape
 from bots.preview.asking import Sample
 from bots.preview.page import ICON, TIME, Look, file_of
 from bots.preview.record import NOW
-from bots.preview.slack.drawing import Canvas, drawn
+from bots.preview.slack.drawing import HtmlCanvas, drawn
 from bots.preview.slack.style import CSS
 
 
 def frame(sample: Sample, name: str) -> str:
     """A sample as Slack shows it, in its place."""
-    blocks = drawn(sample.view["blocks"], Canvas(NOW.date(), sample.filled))
+    blocks = drawn(sample.view["blocks"], HtmlCanvas(NOW.date(), sample.filled))
     if sample.surface == "home":
         return _home(blocks)
     if sample.surface == "modal":

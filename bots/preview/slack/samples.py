@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from bots.preview import samples as every
-from bots.preview.asking import NEW, Asking, Chat, Filled, Sample, Surface, park
+from bots.preview.asking import NEW, Asking, Filled, PreviewChat, Sample, Surface, park
 from bots.preview.record import NOW
 from bots.slack.handlers import digest_form
 from bots.slack.handlers.search_form import form
 from bots.slack.handlers.surfaces import MODAL_TITLE
 from bots.slack.inbound import PLATFORM, TEAM
-from bots.slack.render.message import File, message, view
+from bots.slack.render.message import Attachment, message, view
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.commands.search_form import line_from, wrong_fields
@@ -33,11 +33,11 @@ FILLED = {"query": "attention", "from": "2026-11-20", "to": "2026-11-01"}
 
 def samples(app: Paperboy) -> every.Groups:
     """The samples by groups; `app` is empty at first. Raises RecordError."""
-    asking = Asking(app, Chat(Place(PLATFORM, "T0PAPERS", "C0NLP"), TEAM, _draw))
+    asking = Asking(app, PreviewChat(Place(PLATFORM, "T0PAPERS", "C0NLP"), TEAM, _draw))
     return every.samples(asking, ("Home, forms and modals", _views), _links)
 
 
-def _draw(reply: Reply, line: str) -> tuple[dict[str, object], File | None]:
+def _draw(reply: Reply, line: str) -> tuple[dict[str, object], Attachment | None]:
     made = message(reply, line, park)
     return made.post(), made.file
 

@@ -8,8 +8,8 @@ import msgspec
 from bots.slack import inbound
 from bots.slack.handlers import digest_form, search_form, talk
 from bots.slack.handlers.surfaces import Surface, surface_of, tell_calmly
-from bots.slack.render.message import File
-from bots.slack.session import Desk
+from bots.slack.render.message import Attachment
+from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import not_for_you
 from core.model import Call, Follow
@@ -18,35 +18,35 @@ from core.services.redraw import turns
 Body = Mapping[str, Any]
 
 
-async def command(desk: Desk, body: Body) -> None:
+async def command(session: Session, body: Body) -> None:
     """Answer a slash command."""
-    call, line = inbound.of_command(body, desk.clock.now()), inbound.typed(body.get("text"))
-    surface = surface_of(desk, body, call)
+    call, line = inbound.of_command(body, session.clock.now()), inbound.typed(body.get("text"))
+    surface = surface_of(session, body, call)
     try:
-        if call.person.team not in desk.teams:
+        if call.person.team not in session.teams:
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), line)
-        elif not await digest_form.open_form(desk, body, call, line):
-            await show(desk, surface, await desk.answer(line, call), line)
+        elif not await digest_form.open_form(session, body, call, line):
+            await show(session, surface, await session.answer(line, call), line)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def press(desk: Desk, body: Body, said: str) -> None:
+async def press(session: Session, body: Body, said: str) -> None:
     """Do what a button or a menu's entry says: a command line typed for whoever pressed it."""
-    call = inbound.of_interaction(body, desk.clock.now())
-    if call.person.team not in desk.teams:
+    call = inbound.of_interaction(body, session.clock.now())
+    if call.person.team not in session.teams:
         return
-    surface = surface_of(desk, body, call)
+    surface = surface_of(session, body, call)
     try:
         if said == "search":
-            await search_form.open_form(desk, body)
-        elif not await digest_form.open_form(desk, body, call, said):
-            await show(desk, surface, await desk.answer(said, call), said)
+            await search_form.open_form(session, body)
+        elif not await digest_form.open_form(session, body, call, said):
+            await show(session, surface, await session.answer(said, call), said)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def show(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
+async def show(session: Session, surface: Surface, reply: Reply, line: str) -> None:
     """Show an answer: in place of the page that it turns, drawn anew where its paper stands, or told. Raises CallFailed."""
     if turns(line) and surface.own and not surface.typed:
         await surface.tell(reply, line, replace=True)
@@ -54,30 +54,30 @@ async def show(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
     if reply.redraws and not surface.typed:
         await surface.redraw(reply.redraws)
     if surface.typed or not reply.redraws or reply.private:
-        await _tell(desk, surface, reply, line)
+        await _tell(session, surface, reply, line)
 
 
-async def _tell(desk: Desk, surface: Surface, reply: Reply, line: str) -> None:
+async def _tell(session: Session, surface: Surface, reply: Reply, line: str) -> None:
     if reply.discussion:
-        reply = await talk.discuss(desk, surface.call, reply.discussion)
+        reply = await talk.discuss(session, surface.call, reply.discussion)
     payload = await surface.tell(reply, line)
     if payload.file:
-        await upload(desk, surface.call, payload.file)
-    await follow(desk, surface, reply.follows)
+        await upload(session, surface.call, payload.file)
+    await follow(session, surface, reply.follows)
 
 
-async def follow(desk: Desk, surface: Surface, follows: Sequence[Follow]) -> None:
+async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) -> None:
     """Keep who is to hear what becomes of slow work. Raises RecordDown."""
     call = surface.call
     if follows:
-        call = msgspec.structs.replace(call, zone=await desk.people.zone(call.person))
+        call = msgspec.structs.replace(call, zone=await session.people.zone(call.person))
     for one in follows:
-        await desk.do(desk.app.follows.put, one, call, surface.back)
+        await session.do(session.app.follows.put, one, call, surface.back)
 
 
-async def upload(desk: Desk, call: Call, file: File) -> None:
+async def upload(session: Session, call: Call, file: Attachment) -> None:
     """Give somebody a file in the direct message with them; a channel sees nothing of it."""
-    opened = await desk.send.call("conversations.open", {"users": call.person.id})
-    await desk.send.client.files_upload_v2(
+    opened = await session.send.call("conversations.open", {"users": call.person.id})
+    await session.send.client.files_upload_v2(
         channel=opened["channel"]["id"], content=file.text, filename=file.name, title=file.name
     )

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from bots.shared.changes import Change, File, changes, noted
+from bots.shared.changes import Change, SentFile, changes, noted
 from bots.slack import inbound
 from bots.slack.api import CallFailed
 from bots.slack.errors import WAITS
 from bots.slack.handlers import digest_form, shortcuts
 from bots.slack.handlers.answering import show
 from bots.slack.handlers.surfaces import Later, Surface, response_url, tell_calmly
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import expired
 from core.errors import RecordDown
@@ -20,55 +20,55 @@ from core.text.identifiers import find_references
 Body = Mapping[str, Any]
 
 
-def typed(desk: Desk, body: Body) -> Change | None:
+def typed(session: Session, body: Body) -> Change | None:
     """What a slash command changes; None where it only reads or opens a form, or a stranger typed it."""
-    call, line = inbound.of_command(body, desk.clock.now()), inbound.typed(body.get("text"))
-    if call.person.team not in desk.teams or digest_form.opens(line) or not changes(line):
+    call, line = inbound.of_command(body, session.clock.now()), inbound.typed(body.get("text"))
+    if call.person.team not in session.teams or digest_form.opens(line) or not changes(line):
         return None
     return Change(call, line, back={"response_url": response_url(body), "typed": "yes"})
 
 
-def pressed(desk: Desk, body: Body, line: str) -> Change | None:
+def pressed(session: Session, body: Body, line: str) -> Change | None:
     """What a button or a menu's entry changes; None where it only reads or opens a form, or a stranger pressed it."""
-    call = inbound.of_interaction(body, desk.clock.now())
-    if call.person.team not in desk.teams or digest_form.opens(line) or not changes(line):
+    call = inbound.of_interaction(body, session.clock.now())
+    if call.person.team not in session.teams or digest_form.opens(line) or not changes(line):
         return None
     return Change(call, line, back={"response_url": response_url(body)})
 
 
-def sent(desk: Desk, body: Body) -> tuple[Change, Surface]:
+def sent(session: Session, body: Body) -> tuple[Change, Surface]:
     """What a sent form of a digest changes, and where it is answered."""
-    surface, line = digest_form.sent(desk, body)
+    surface, line = digest_form.sent(session, body)
     return Change(surface.call, line, back={"response_url": response_url(surface.body)}), surface
 
 
-def saved(desk: Desk, body: Body) -> Change | None:
+def saved(session: Session, body: Body) -> Change | None:
     """What the shortcut that saves a message's papers changes; None where it holds none, or for a stranger."""
-    call = inbound.of_interaction(body, desk.clock.now())
+    call = inbound.of_interaction(body, session.clock.now())
     named = find_references(str((body.get("message") or {}).get("text") or ""))
-    if call.person.team not in desk.teams or not named:
+    if call.person.team not in session.teams or not named:
         return None
     return Change(call, papers=tuple(named), back={"response_url": response_url(body)})
 
 
-def added(desk: Desk, body: Body) -> Change | None:
+def added(session: Session, body: Body) -> Change | None:
     """What the shortcut that adds a message's papers changes; None where it holds nothing, or for a stranger."""
-    call, message = inbound.of_interaction(body, desk.clock.now()), body.get("message") or {}
+    call, message = inbound.of_interaction(body, session.clock.now()), body.get("message") or {}
     files = tuple(_file(file) for file in message.get("files") or () if isinstance(file, Mapping))
     text = inbound.typed(message.get("text"))
-    if call.person.team not in desk.teams or not (files or text):
+    if call.person.team not in session.teams or not (files or text):
         return None
     return Change(call, "" if files else f"add {text}", files=files, back={"response_url": response_url(body)})
 
 
-async def carry_out(desk: Desk, change: Change, surface: Surface | None) -> None:
+async def carry_out(session: Session, change: Change, surface: Surface | None) -> None:
     """Do what a recorded change says, and show it where it was asked for (None: nobody knows any more, so its person is told).
 
     Raises RecordDown and CallFailed where it is to be done again later.
     """
-    at = surface or Later(desk, change.back, change.call)
+    at = surface or Later(session, change.back, change.call)
     try:
-        await _do(desk, change, at)
+        await _do(session, change, at)
     except RecordDown:
         if surface:
             with suppress(CallFailed):
@@ -82,19 +82,19 @@ async def carry_out(desk: Desk, change: Change, surface: Surface | None) -> None
         await tell_calmly(at, error)
 
 
-async def _do(desk: Desk, change: Change, surface: Surface) -> None:
+async def _do(session: Session, change: Change, surface: Surface) -> None:
     if change.papers:
-        await shortcuts.save_papers(desk, surface, change.papers)
+        await shortcuts.save_papers(session, surface, change.papers)
     elif change.files:
-        await shortcuts.add_files(desk, surface, change.files)
-    elif line := await desk.line(str(change.line)):
+        await shortcuts.add_files(session, surface, change.files)
+    elif line := await session.line(str(change.line)):
         if digest_form.sets_up(line):
-            surface.call = await digest_form.at_home(desk, surface.call)
-        await show(desk, surface, await desk.answer(line, surface.call, recorded=True), line)
+            surface.call = await digest_form.at_home(session, surface.call)
+        await show(session, surface, await session.answer(line, surface.call, recorded=True), line)
     else:
         await surface.tell(Reply((expired(),)), "")
 
 
-def _file(file: Mapping[str, Any]) -> File:
+def _file(file: Mapping[str, Any]) -> SentFile:
     url = file.get("url_private_download") or file.get("url_private") or ""
-    return File(str(url), str(file.get("name") or "file"))
+    return SentFile(str(url), str(file.get("name") or "file"))

@@ -18,7 +18,7 @@ from bots.slack.render.elements import more_fields
 from bots.slack.render.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
 from bots.slack.render.message import Payload
 from bots.slack.render.text import plain
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import note
 from core.commands.grammar import parse
@@ -35,36 +35,40 @@ NEW, EDIT = "digest new", "digest edit"
 Body = Mapping[str, Any]
 
 
-async def open_form(desk: Desk, body: Body, call: Call, line: str) -> bool:
+async def open_form(session: Session, body: Body, call: Call, line: str) -> bool:
     """Open the form that a line asks for, within the 3 seconds of its trigger; False where it asks for none. Raises CallFailed."""
     if (said := _asked(line)) is None:
         return False
     one: Subscription | None = None
-    if said == NEW and call.direct and (await desk.people.informed(call)).posting == "never":
+    if said == NEW and call.direct and (await session.people.informed(call)).posting == "never":
         return False  # between two others nothing can be posted, and the core says so
     if said.startswith(EDIT):
         try:
-            one = await desk.do(find, desk.app, call, said.removeprefix(EDIT).strip())
+            one = await session.do(find, session.app, call, said.removeprefix(EDIT).strip())
         except PaperboyError:
             return False  # the core says it in its own words
     kept = {"line": f"{EDIT} {one.id}" if one else NEW, "channel": call.place.channel, "thread": call.place.thread}
     kept["url"] = str(body.get("response_url") or "")
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
     shown = view(one, json.dumps(kept))
-    await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
+    await session.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
     return True
 
 
-async def show_more(desk: Desk, body: Body) -> None:
+async def show_more(session: Session, body: Body) -> None:
     """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
     before, line = body.get("view") or {}, _kept(body)["line"]
     try:
-        one = await desk.do(find, desk.app, _call(desk, body), line.removeprefix(EDIT).strip()) if line != NEW else None
+        one = (
+            await session.do(find, session.app, _call(session, body), line.removeprefix(EDIT).strip())
+            if line != NEW
+            else None
+        )
         kept = json.loads(str(before.get("private_metadata") or "{}")) | {"shown": _shown(body)}
         made = view(one, json.dumps(kept, ensure_ascii=False), _filled(body))
     except PaperboyError as gone:
-        made = modal(desk, Reply((note(str(gone)),)), "")
-    await desk.send.call("views.update", {"view_id": before.get("id"), "hash": before.get("hash"), "view": made})
+        made = modal(session, Reply((note(str(gone)),)), "")
+    await session.send.call("views.update", {"view_id": before.get("id"), "hash": before.get("hash"), "view": made})
 
 
 def view(one: Subscription | None, metadata: str = "", filled: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -104,15 +108,15 @@ class InPlace(Surface):
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Fill the modal."""
-        self.view = await self.desk.do(modal, self.desk, reply, "")
-        self.desk.start(home.show(self.desk, self.call))
-        return await self.desk.draw(reply, line)
+        self.view = await self.session.do(modal, self.session, reply, "")
+        self.session.start(home.show(self.session, self.call))
+        return await self.session.draw(reply, line)
 
 
-def sent(desk: Desk, body: Body) -> tuple[Surface, str]:
+def sent(session: Session, body: Body) -> tuple[Surface, str]:
     """Where a sent form is answered, and the line that it types."""
     kind = Typed if _kept(body)["channel"] else InPlace
-    return kind(desk, {"response_url": _kept(body)["url"]}, _call(desk, body)), _line(body)
+    return kind(session, {"response_url": _kept(body)["url"]}, _call(session, body)), _line(body)
 
 
 def not_noted_beside(body: Body) -> dict[str, str]:
@@ -120,11 +124,11 @@ def not_noted_beside(body: Body) -> dict[str, str]:
     return {str(body["view"]["blocks"][0]["block_id"]): NOT_NOTED}
 
 
-async def at_home(desk: Desk, call: Call) -> Call:
+async def at_home(session: Session, call: Call) -> Call:
     """The call as made in the person's direct channel with us, if it was made in none. Raises CallFailed."""
     if call.place.channel:
         return call
-    opened = await desk.send.call("conversations.open", {"users": call.person.id})
+    opened = await session.send.call("conversations.open", {"users": call.person.id})
     place = msgspec.structs.replace(call.place, channel=str(opened["channel"]["id"]))
     return msgspec.structs.replace(call, place=place, direct=True)
 
@@ -150,9 +154,9 @@ def _asked(line: str) -> str | None:
     return f"{EDIT} {given.values.get('name', '')}" if given.verb == EDIT and set(given.values) <= {"name"} else None
 
 
-def _call(desk: Desk, body: Body) -> Call:
+def _call(session: Session, body: Body) -> Call:
     """The call of a sent form, made where the form was opened."""
-    call, kept = inbound.of_interaction(body, desk.clock.now()), _kept(body)
+    call, kept = inbound.of_interaction(body, session.clock.now()), _kept(body)
     place = Place(inbound.PLATFORM, call.place.team, kept["channel"], kept["thread"])
     return msgspec.structs.replace(call, place=place, direct=inbound.is_direct(kept["channel"]))
 
@@ -192,7 +196,7 @@ def _said(found: Mapping[str, Any], start: str = "selected_") -> str:
     return str(said or one.get("value") or found.get(f"{start}time") or "").strip()
 
 
-def _input(field: form.Field) -> dict[str, object]:
+def _input(field: form.FormField) -> dict[str, object]:
     made: dict[str, object] = {
         "type": "input",
         "block_id": field.name,
@@ -203,38 +207,38 @@ def _input(field: form.Field) -> dict[str, object]:
     return made | {"hint": _text(field.hint, LABEL)} if field.hint else made
 
 
-def _words(field: form.Field) -> dict[str, object]:
+def _words(field: form.FormField) -> dict[str, object]:
     start = {"initial_value": field.value} if field.value else {}
     return {"type": "plain_text_input", "max_length": field.most, **start}
 
 
-def _number(field: form.Field) -> dict[str, object]:
+def _number(field: form.FormField) -> dict[str, object]:
     start = {"initial_value": field.value} if field.value else {}
     bounds = {"is_decimal_allowed": False, "min_value": "0", "max_value": str(field.most)}
     return {"type": "number_input", **bounds, **start}
 
 
-def _choice(field: form.Field) -> dict[str, object]:
+def _choice(field: form.FormField) -> dict[str, object]:
     options = {value: _option(value, label) for value, label in field.choices}
     return {"type": "static_select", "options": list(options.values()), "initial_option": options[field.value]}
 
 
-def _choices(field: form.Field) -> dict[str, object]:
+def _choices(field: form.FormField) -> dict[str, object]:
     options = {value: _option(value, label) for value, label in field.choices}
     ticked = [options[value] for value in field.value.split(",")]
     return {"type": "checkboxes", "options": list(options.values()), "initial_options": ticked}
 
 
-def _hour(field: form.Field) -> dict[str, object]:
+def _hour(field: form.FormField) -> dict[str, object]:
     return {"type": "timepicker", **({"initial_time": field.value} if field.value else {})}
 
 
-def _zone(field: form.Field) -> dict[str, object]:
+def _zone(field: form.FormField) -> dict[str, object]:
     start = {"initial_option": _option(field.value, field.value)} if field.value else {}
     return {"type": "external_select", "min_query_length": 0, **start}
 
 
-_ELEMENTS: Mapping[form.Kind, Callable[[form.Field], dict[str, object]]] = {
+_ELEMENTS: Mapping[form.FieldKind, Callable[[form.FormField], dict[str, object]]] = {
     "words": _words,
     "number": _number,
     "choice": _choice,

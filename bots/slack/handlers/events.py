@@ -16,7 +16,7 @@ from bots.slack.errors import WAITS
 from bots.slack.handlers import changing, home, links, reactions, talk, waiting
 from bots.slack.handlers.answering import follow, show, upload
 from bots.slack.handlers.surfaces import Surface, Typed, Written
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Reply
 from core.errors import RecordDown
 from core.model import Call, Person, Place
@@ -34,7 +34,7 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 log = logging.getLogger("paperboy")
 
 
-async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> None:
+async def handle(session: Session, event: Event, surface: Surface | None = None) -> None:
     """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again.
 
     `surface` is where a change was asked for, while that is known.
@@ -42,9 +42,9 @@ async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> No
     what = HANDLERS.get(str(event.body.get("event", {}).get("type")))
     try:
         if change := change_of(event):
-            await changing.carry_out(desk, change, surface)
-        elif what and inbound.team_of(event.body) in desk.teams:
-            await what(desk, event)
+            await changing.carry_out(session, change, surface)
+        elif what and inbound.team_of(event.body) in session.teams:
+            await what(session, event)
     except CallFailed as failed:
         if failed.kind in WAITS:
             log.warning("an event waits: %s", failed)
@@ -56,92 +56,96 @@ async def handle(desk: Desk, event: Event, surface: Surface | None = None) -> No
         return
     except Exception:
         log.exception("event %s", event.id)
-    await desk.notes.done(event)
+    await session.notes.done(event)
 
 
-async def sweep(desk: Desk) -> None:
+async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished."""
-    now = desk.clock.now()
-    for event in await desk.do(desk.app.inbox.waiting, inbound.PLATFORM, now - LATE):
-        if again := await desk.do(desk.app.inbox.begin, event, now):
-            await handle(desk, again)
+    now = session.clock.now()
+    for event in await session.do(session.app.inbox.waiting, inbound.PLATFORM, now - LATE):
+        if again := await session.do(session.app.inbox.begin, event, now):
+            await handle(session, again)
 
 
-async def _joined(desk: Desk, event: Event) -> None:
+async def _joined(session: Session, event: Event) -> None:
     """Where we were invited: keep who did it, set up what waited for that, and say hello, once."""
-    said, call = event.body["event"], inbound.of_event(event.body, desk.clock.now())
-    if said.get("user") != desk.bot:
+    said, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
+    if said.get("user") != session.bot:
         return
     if inviter := said.get("inviter"):
-        await desk.do(desk.app.rooms.invited, call.place, Person(inbound.PLATFORM, call.person.team, str(inviter)))
-    await waiting.let_in(desk, call.place)
-    if await desk.do(desk.app.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
-        zone = await desk.people.zone(Person(inbound.PLATFORM, call.person.team, str(inviter or "")))
-        reply = await desk.answer("hello", msgspec.structs.replace(call, zone=zone))
-        await _post(desk, event, call, reply, "hello")
+        await session.do(
+            session.app.rooms.invited, call.place, Person(inbound.PLATFORM, call.person.team, str(inviter))
+        )
+    await waiting.let_in(session, call.place)
+    if await session.do(session.app.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
+        zone = await session.people.zone(Person(inbound.PLATFORM, call.person.team, str(inviter or "")))
+        reply = await session.answer("hello", msgspec.structs.replace(call, zone=zone))
+        await _post(session, event, call, reply, "hello")
 
 
-async def _message(desk: Desk, event: Event) -> None:
+async def _message(session: Session, event: Event) -> None:
     """A direct message is a command."""
-    said, call = event.body["event"], inbound.of_event(event.body, desk.clock.now())
-    ours = said.get("bot_id") or said.get("user") in (None, desk.bot)
+    said, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
+    ours = said.get("bot_id") or said.get("user") in (None, session.bot)
     if said.get("channel_type") != "im" or said.get("subtype") not in (None, "file_share") or ours:
         return
     line = inbound.typed(said.get("text"))
-    await _post(desk, event, call, await desk.answer(line, call), line, thread=call.place.thread)
+    await _post(session, event, call, await session.answer(line, call), line, thread=call.place.thread)
 
 
-async def _mentioned(desk: Desk, event: Event) -> None:
+async def _mentioned(session: Session, event: Event) -> None:
     """A mention: what its person alone may see is whispered to them, all else is answered in its thread."""
-    said, call = event.body["event"], inbound.of_event(event.body, desk.clock.now())
+    said, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
     if said.get("bot_id"):
         return
     line = inbound.typed(_MENTION.sub(" ", str(said.get("text") or "")))
     thread = call.place.thread or str(said.get("ts"))
-    named = await desk.people.channel_name(call.place)  # the event tells neither it nor whether all may see the channel
+    named = await session.people.channel_name(
+        call.place
+    )  # the event tells neither it nor whether all may see the channel
     call = msgspec.structs.replace(call, open_to_all=bool(named), channel_name=named)
-    reply = await desk.answer(line, call)
+    reply = await session.answer(line, call)
     if reply.private:
-        await show(desk, Typed(desk, {}, call), reply, line)
+        await show(session, Typed(session, {}, call), reply, line)
     else:
-        await _post(desk, event, call, reply, line, thread=thread)
+        await _post(session, event, call, reply, line, thread=thread)
 
 
-async def _opened_home(desk: Desk, event: Event) -> None:
+async def _opened_home(session: Session, event: Event) -> None:
     if event.body["event"].get("tab") == "home":
-        await home.show(desk, inbound.of_event(event.body, desk.clock.now()))
+        await home.show(session, inbound.of_event(event.body, session.clock.now()))
 
 
-async def _shared(desk: Desk, event: Event) -> None:
-    await links.shared(desk, event.body)
+async def _shared(session: Session, event: Event) -> None:
+    await links.shared(session, event.body)
 
 
-async def _reacted(desk: Desk, event: Event) -> None:
-    await reactions.reacted(desk, event.body)
+async def _reacted(session: Session, event: Event) -> None:
+    await reactions.reacted(session, event.body)
 
 
-async def _gone(desk: Desk, event: Event) -> None:
+async def _gone(session: Session, event: Event) -> None:
     """The workspace took its token back: no further call is made with it, and unless it comes back it is forgotten."""
-    await desk.do(desk.app.teams.left, Place(inbound.PLATFORM, inbound.team_of(event.body)), desk.clock.now())
-    desk.send.dead = desk.send.dead or str(event.body["event"]["type"])
-    log.error("Slack says %s: nothing more is sent until a new token is set.", desk.send.dead)
+    await session.do(session.app.teams.left, Place(inbound.PLATFORM, inbound.team_of(event.body)), session.clock.now())
+    session.send.dead = session.send.dead or str(event.body["event"]["type"])
+    log.error("Slack says %s: nothing more is sent until a new token is set.", session.send.dead)
 
 
-async def _post(desk: Desk, event: Event, call: Call, reply: Reply, line: str, *, thread: str = "") -> None:
+async def _post(session: Session, event: Event, call: Call, reply: Reply, line: str, *, thread: str = "") -> None:
     if reply.discussion:
-        reply = await talk.discuss(desk, call, reply.discussion)
+        reply = await talk.discuss(session, call, reply.discussion)
     direct = call.place.channel.startswith("D")
     turning = direct and any(turns(act.line) for card in reply.cards for act in card.buttons)
-    reply = await desk.named(reply, call.person) if direct else reply
-    payload = await desk.draw(reply if turning else for_all(reply), line)
+    reply = await session.named(reply, call.person) if direct else reply
+    payload = await session.draw(reply if turning else for_all(reply), line)
     again, place = event.tries > 0, msgspec.structs.replace(call.place, thread=thread)
-    await desk.post(place, payload, f"event-{event.id}", again=again, turning=turning)
+    await session.post(place, payload, f"event-{event.id}", again=again, turning=turning)
     if payload.file:
-        await upload(desk, call, payload.file)
-    await follow(desk, Written(desk, {}, msgspec.structs.replace(call, place=place)), reply.follows)
+        await upload(session, call, payload.file)
+    await follow(session, Written(session, {}, msgspec.structs.replace(call, place=place)), reply.follows)
 
 
-HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {
+HANDLERS: Mapping[str, Callable[[Session, Event], Awaitable[None]]] = {
     "member_joined_channel": _joined,
     "message": _message,
     "app_mention": _mentioned,
@@ -155,6 +159,6 @@ HANDLERS: Mapping[str, Callable[[Desk, Event], Awaitable[None]]] = {
 """What is done for each type of event; others are acknowledged and forgotten."""
 
 
-async def sweep_always(desk: Desk, seconds: float = 30.0) -> None:
+async def sweep_always(session: Session, seconds: float = 30.0) -> None:
     """Sweep again and again, until cancelled."""
-    await always(lambda: sweep(desk), seconds, "a sweep")
+    await always(lambda: sweep(session), seconds, "a sweep")

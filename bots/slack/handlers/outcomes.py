@@ -6,15 +6,15 @@ from bots.shared.outcomes import key
 from bots.slack.api import CallFailed
 from bots.slack.errors import WAITS
 from bots.slack.handlers.surfaces import Later, Written, response_url, tell_calmly
-from bots.slack.session import Desk
-from core.commands.outcomes import Outcome
+from bots.slack.session import Session
+from core.commands.outcomes import SlowOutcome
 from core.store.chats.follows import Asker
 
 
-async def tell(desk: Desk, asker: Asker, outcome: Outcome) -> bool:
+async def tell(session: Session, asker: Asker, outcome: SlowOutcome) -> bool:
     """Tell somebody; False where Slack does not take it now."""
     call = msgspec.structs.replace(asker.call, delivery=key(asker, outcome))
-    surface = (Written if call.direct and not response_url(asker.back) else Later)(desk, asker.back, call)
+    surface = (Written if call.direct and not response_url(asker.back) else Later)(session, asker.back, call)
     try:
         await surface.tell(outcome.reply, outcome.line)
     except CallFailed as failed:

@@ -15,15 +15,15 @@ from bots.shared.chores import always
 from bots.shared.gaps import RECENT, mend_always
 from bots.slack import inbound
 from bots.slack.api import CallFailed
-from bots.slack.errors import Kind
-from bots.slack.handlers.redraw import draw_anew
-from bots.slack.session import Desk
+from bots.slack.errors import ErrorKind
+from bots.slack.handlers.redraw import redraw_message
+from bots.slack.session import Session
 from core.cards.card import Reply
 from core.host.clock import Clock
 from core.model import Person, Place
 from core.services import reacting
 from core.store.chats.posts import Post
-from core.store.chats.redraws import Claim
+from core.store.chats.redraws import RedrawClaim
 from core.votes.emoji import Message, Reaction, Shown
 
 APART_SECONDS = 1.2
@@ -45,11 +45,11 @@ Body = Mapping[str, Any]
 log = logging.getLogger("paperboy")
 
 
-async def reacted(desk: Desk, body: Body) -> None:
+async def reacted(session: Session, body: Body) -> None:
     """Record a `reaction_added` or `reaction_removed`; ask which paper is meant where that is unclear. Raises RecordDown."""
-    event, call = body["event"], inbound.of_event(body, desk.clock.now())
+    event, call = body["event"], inbound.of_event(body, session.clock.now())
     item = event.get("item") or {}
-    if item.get("type") != "message" or not await desk.people.is_human(call.person.id, desk.bot):
+    if item.get("type") != "message" or not await session.people.is_human(call.person.id, session.bot):
         return
     place = Place(inbound.PLATFORM, call.person.team, str(item.get("channel")))
     reaction = Reaction(
@@ -59,99 +59,99 @@ async def reacted(desk: Desk, body: Body) -> None:
         event.get("type") == "reaction_added",
         _microseconds(event.get("event_ts")),
     )
-    if question := await desk.do(reacting.react, desk.app, reaction, call.now):
-        payload = await desk.draw(Reply((question,)), "")
+    if question := await session.do(reacting.react, session.app, reaction, call.now):
+        payload = await session.draw(Reply((question,)), "")
         where = {"channel": place.channel, "user": call.person.id}
-        await desk.send.call("chat.postEphemeral", payload.post() | where)
+        await session.send.call("chat.postEphemeral", payload.post() | where)
 
 
-async def redraw_always(desk: Desk) -> None:
+async def redraw_always(session: Session) -> None:
     """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
-    await always(lambda: redraw_due(desk), LOOK_SECONDS, "a redraw")
+    await always(lambda: redraw_due(session), LOOK_SECONDS, "a redraw")
 
 
-async def redraw_due(desk: Desk) -> None:
+async def redraw_due(session: Session) -> None:
     """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await desk.do(desk.app.redraws.claim, inbound.PLATFORM, desk.clock.now()):
-        await _redraw(desk, claim)
-    await look_early(desk)
+    for claim in await session.do(session.app.redraws.claim, inbound.PLATFORM, session.clock.now()):
+        await _redraw(session, claim)
+    await look_early(session)
 
 
-def note_hole(desk: Desk, *, short: bool = False, over_in: float = 0.0) -> None:
+def note_hole(session: Session, *, short: bool = False, over_in: float = 0.0) -> None:
     """Note that reactions may have been missed, until so many seconds from now."""
-    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: desk.hole.set(short=short))
+    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: session.hole.set(short=short))
 
 
-async def reconcile_always(desk: Desk) -> None:
+async def reconcile_always(session: Session) -> None:
     """Look at our messages after each hole, and daily, until cancelled."""
-    await mend_always(desk.hole, lambda back: reconcile(desk, back))
+    await mend_always(session.hole, lambda back: reconcile(session, back))
 
 
-async def reconcile(desk: Desk, back: timedelta = RECENT) -> int:
+async def reconcile(session: Session, back: timedelta = RECENT) -> int:
     """Make the record what Slack shows under the messages of so long back, the newest first; returns how many were looked at.
 
     Where Slack does not answer for one, that is a hole. Raises RecordDown.
     """
-    posts = await desk.do(desk.app.posts.recent, inbound.PLATFORM, desk.clock.now() - back, MOST)
+    posts = await session.do(session.app.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
-        began = desk.clock.monotonic()
-        await look(desk, post)
-        if desk.send.dead:
+        began = session.clock.monotonic()
+        await look(session, post)
+        if session.send.dead:
             return looked
-        await asyncio.sleep(max(0.0, began + APART_SECONDS - desk.clock.monotonic()))
+        await asyncio.sleep(max(0.0, began + APART_SECONDS - session.clock.monotonic()))
     return len(posts)
 
 
-async def look_early(desk: Desk) -> None:
+async def look_early(session: Session) -> None:
     """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    for post in await desk.do(desk.app.posts.to_look_at, inbound.PLATFORM):
-        await look(desk, post)
-        await desk.do(desk.app.posts.looked_at, post)
+    for post in await session.do(session.app.posts.to_look_at, inbound.PLATFORM):
+        await look(session, post)
+        await session.do(session.app.posts.looked_at, post)
 
 
-async def look(desk: Desk, post: Post) -> None:
+async def look(session: Session, post: Post) -> None:
     """Make the record what Slack shows under one message. Raises RecordDown; where Slack does not answer, that is a hole."""
     try:
-        await _look(desk, post)
+        await _look(session, post)
     except CallFailed as failed:
         log.warning("%s", failed)
-        if failed.kind in (Kind.LATER, Kind.TRANSIENT, Kind.AMBIGUOUS):
-            desk.hole.set()
+        if failed.kind in (ErrorKind.LATER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS):
+            session.hole.set()
 
 
-async def _look(desk: Desk, post: Post) -> None:
+async def _look(session: Session, post: Post) -> None:
     message = post.message
     where = {"channel": message.place.channel, "timestamp": message.id, "full": True}
     try:
-        found = await desk.send.call("reactions.get", where)
+        found = await session.send.call("reactions.get", where)
     except CallFailed as failed:
         if failed.error == "message_not_found":
-            await desk.do(desk.app.posts.drop, message.place, message.id)
+            await session.do(session.app.posts.drop, message.place, message.id)
             return
         raise
     reactions = (found.get("message") or {}).get("reactions") or ()
     listed = [(str(user), str(reaction.get("name"))) for reaction in reactions for user in reaction.get("users") or ()]
-    natures, failure = await desk.people.natures(dict.fromkeys(user for user, _ in listed), desk.bot)
+    natures, failure = await session.people.natures(dict.fromkeys(user for user, _ in listed), session.bot)
     stands = {nature: list[Shown]() for nature in (True, False, None)}
     for user, emoji in listed:
         stands[natures[user]].append(Shown(Person(inbound.PLATFORM, message.place.team, user), emoji))
-    as_of = _slack_time(found.headers, desk.clock) - EARLIER
-    await desk.do(reacting.reconcile, desk.app, message, stands[True], as_of, stands[None])
+    as_of = _slack_time(found.headers, session.clock) - EARLIER
+    await session.do(reacting.reconcile, session.app, message, stands[True], as_of, stands[None])
     if failure:
         log.warning("it is not known who made %d reactions; they stay as recorded", len(stands[None]))
         raise failure
 
 
-async def _redraw(desk: Desk, claim: Claim) -> None:
+async def _redraw(session: Session, claim: RedrawClaim) -> None:
     place, ts = claim.post.message.place, claim.post.message.id
     try:
-        await draw_anew(desk, place, ts)
+        await redraw_message(session, place, ts)
     except CallFailed as failed:
-        if failed.kind not in (Kind.TARGET_DEAD, Kind.BUG):
+        if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
             log.warning("%s", failed)
             return  # it falls due again
-        await desk.do(desk.app.posts.drop, place, ts)
-    await desk.do(desk.app.redraws.done, claim)
+        await session.do(session.app.posts.drop, place, ts)
+    await session.do(session.app.redraws.done, claim)
 
 
 def _microseconds(ts: object) -> int | None:

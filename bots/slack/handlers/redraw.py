@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bots.slack.render.message import Payload, paper_of, redraw
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.model import Place
 from core.services.redraw import cards_of
@@ -13,31 +13,31 @@ Blocks = Sequence[Mapping[str, object]]
 
 
 async def fresh(
-    desk: Desk, blocks: Blocks, place: Place, message: Message | None = None
+    session: Session, blocks: Blocks, place: Place, message: Message | None = None
 ) -> tuple[tuple[Card, ...], list[dict[str, object]]]:
     """The cards of all papers in some blocks as they stand now, and the blocks (of this message) with them."""
     made = [dict(block) for block in blocks]
     papers = [paper for block in made if (paper := paper_of(str(block.get("block_id") or "")))]
-    cards = await desk.do(cards_of, desk.app, papers, place, message)
+    cards = await session.do(cards_of, session.app, papers, place, message)
     for card in cards:
-        made = await desk.do(redraw, made, card, "", desk.park)
+        made = await session.do(redraw, made, card, "", session.park)
     return cards, made
 
 
-async def draw_anew(desk: Desk, place: Place, ts: str, blocks: Blocks = ()) -> None:
+async def redraw_message(session: Session, place: Place, ts: str, blocks: Blocks = ()) -> None:
     """Draw a message anew, from these blocks or from those that Slack shows. Raises CallFailed."""
-    async with desk.turn(f"{place.channel}/{ts}"):
-        shown = blocks or await _shown(desk, place, ts)
-        cards, made = await fresh(desk, shown, place, Message(place, ts))
+    async with session.turn(f"{place.channel}/{ts}"):
+        shown = blocks or await _shown(session, place, ts)
+        cards, made = await fresh(session, shown, place, Message(place, ts))
         if cards:
-            payload = Payload((await desk.draw(Reply(cards), "")).text, tuple(made))
-            await desk.send.update(place.channel, ts, payload)
+            payload = Payload((await session.draw(Reply(cards), "")).text, tuple(made))
+            await session.send.update(place.channel, ts, payload)
 
 
-async def _shown(desk: Desk, place: Place, ts: str) -> Blocks:
+async def _shown(session: Session, place: Place, ts: str) -> Blocks:
     """The blocks of a message, in a thread or not."""
     where = {"channel": place.channel, "ts": ts, "limit": 1, "inclusive": True, "latest": ts, "oldest": ts}
-    found = await desk.send.call("conversations.replies", where)
+    found = await session.send.call("conversations.replies", where)
     messages = [message for message in found.get("messages") or () if message.get("ts") == ts]
     blocks: Blocks = messages[0].get("blocks") or () if messages else ()
     return blocks

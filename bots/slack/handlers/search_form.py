@@ -9,7 +9,7 @@ from bots.slack.handlers.surfaces import modal
 from bots.slack.render.elements import more_fields
 from bots.slack.render.limits import BUTTON_TEXT
 from bots.slack.render.text import plain
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import not_for_you
 from core.commands.search_form import FIRST, LABELS, MORE, line_from, wrong_fields
@@ -24,19 +24,19 @@ DAYS = ("from", "to")
 Body = Mapping[str, Any]
 
 
-async def open_form(desk: Desk, body: Body) -> None:
+async def open_form(session: Session, body: Body) -> None:
     """Open the form for whoever asked, within the 3 seconds their trigger lives. Raises CallFailed."""
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
-    ours = inbound.team_of(body) in desk.teams
-    shown = form() if ours else modal(desk, Reply((not_for_you(inbound.TEAM),)), "")
-    await desk.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
+    ours = inbound.team_of(body) in session.teams
+    shown = form() if ours else modal(session, Reply((not_for_you(inbound.TEAM),)), "")
+    await session.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
 
 
-async def show_more(desk: Desk, body: Body) -> None:
+async def show_more(session: Session, body: Body) -> None:
     """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
     shown = body.get("view") or {}
     whole = form(_filled(body), more=True)
-    await desk.send.call("views.update", {"view_id": shown.get("id"), "hash": shown.get("hash"), "view": whole})
+    await session.send.call("views.update", {"view_id": shown.get("id"), "hash": shown.get("hash"), "view": whole})
 
 
 def form(filled: Mapping[str, str] | None = None, *, more: bool = False) -> dict[str, object]:
@@ -60,11 +60,11 @@ def errors(body: Body, today: date) -> dict[str, str]:
     return wrong_fields(_filled(body), today)
 
 
-async def answer(desk: Desk, body: Body) -> dict[str, object]:
+async def answer(session: Session, body: Body) -> dict[str, object]:
     """The modal that takes the form's place: what the search found."""
     line = line_from(_filled(body))
-    reply = await desk.answer(line, inbound.of_interaction(body, desk.clock.now()))
-    return await desk.do(modal, desk, reply, line)
+    reply = await session.answer(line, inbound.of_interaction(body, session.clock.now()))
+    return await session.do(modal, session, reply, line)
 
 
 def _filled(body: Body) -> dict[str, str]:

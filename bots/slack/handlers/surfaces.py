@@ -10,11 +10,11 @@ import msgspec
 from bots.shared.changes import not_noted
 from bots.slack import inbound
 from bots.slack.api import CallFailed
-from bots.slack.errors import Kind
+from bots.slack.errors import ErrorKind
 from bots.slack.handlers import home
-from bots.slack.handlers.redraw import draw_anew, fresh
+from bots.slack.handlers.redraw import fresh, redraw_message
 from bots.slack.render.message import Payload, line_of, message, view
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.cards.views import calm
 from core.commands.table import placeless
@@ -36,8 +36,8 @@ class Surface:
 
     typed = later = False
 
-    def __init__(self, desk: Desk, body: Body, call: Call) -> None:
-        self.desk, self.body, self.call = desk, body, call
+    def __init__(self, session: Session, body: Body, call: Call) -> None:
+        self.session, self.body, self.call = session, body, call
         found = body.get("container")
         self.container: Body = found if isinstance(found, Mapping) else {}
 
@@ -53,8 +53,8 @@ class Surface:
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
-        reply = await self.desk.named(reply, self.call.person) if reply.private else for_all(reply)
-        payload = await self.desk.draw(reply, line)
+        reply = await self.session.named(reply, self.call.person) if reply.private else for_all(reply)
+        payload = await self.session.draw(reply, line)
         if reply.private or replace or not await self._posted(payload):
             await self._answer(payload, private=reply.private and not (replace and self.own), replace=replace)
         return payload
@@ -66,7 +66,7 @@ class Surface:
     async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
         """Answer by the address that came along, while it lives; else to the person alone."""
         url, thread = response_url(self.body), self.call.place.thread
-        if url and await self.desk.send.respond(url, payload, private=private, replace=replace, thread=thread):
+        if url and await self.session.send.respond(url, payload, private=private, replace=replace, thread=thread):
             return
         where: dict[str, object] = {"channel": self.call.place.channel, "user": self.call.person.id}
         where["thread_ts"] = thread or None
@@ -76,9 +76,9 @@ class Surface:
     async def _posted(self, payload: Payload) -> bool:
         """Post what everybody sees as a message of our own, whose reactions count; False where we may not post."""
         try:
-            await self.desk.post(self.call.place, payload, self.call.delivery, again=self.later)
+            await self.session.post(self.call.place, payload, self.call.delivery, again=self.later)
         except CallFailed as failed:
-            if failed.kind is not Kind.TARGET_DEAD:
+            if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
             return False
         return True
@@ -86,18 +86,18 @@ class Surface:
     async def _whisper(self, payload: Payload, where: dict[str, object]) -> None:
         """A message that one person sees; a direct one where we are no member of the channel."""
         try:
-            await self.desk.send.call("chat.postEphemeral", payload.post() | where)
+            await self.session.send.call("chat.postEphemeral", payload.post() | where)
         except CallFailed as failed:
-            if failed.kind is not Kind.TARGET_DEAD:
+            if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
-            await self.desk.send.post(self.call.person.id, payload, self.call.delivery)
+            await self.session.send.post(self.call.person.id, payload, self.call.delivery)
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Draw the papers anew that changed. Raises CallFailed."""
         shown = self.body.get("message")
         if not isinstance(shown, Mapping) or not shown.get("blocks"):
             return
-        await draw_anew(self.desk, self.call.place, str(shown.get("ts")), shown["blocks"])
+        await redraw_message(self.session, self.call.place, str(shown.get("ts")), shown["blocks"])
 
 
 class Typed(Surface):
@@ -121,14 +121,14 @@ class Later(Typed):
         if self.call.place.channel:
             await super()._answer(payload, private=private, replace=replace)
         else:  # App Home and modals stand in no channel
-            await self.desk.send.post(self.call.person.id, payload, self.call.delivery, again=True)
+            await self.session.send.post(self.call.person.id, payload, self.call.delivery, again=True)
 
 
 class Written(Later):
     """A direct message that somebody wrote: it is answered by messages, each once."""
 
     async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
-        await self.desk.post(self.call.place, payload, self.call.delivery, again=True)
+        await self.session.post(self.call.place, payload, self.call.delivery, again=True)
 
 
 class PrivateList(Surface):
@@ -141,8 +141,8 @@ class PrivateList(Surface):
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Make the list again, which holds the changed papers."""
-        if made_by := await self.desk.line(line_of(_block(self.body))):
-            await self.tell(await self.desk.answer(made_by, self.call), made_by, replace=True)
+        if made_by := await self.session.line(line_of(_block(self.body))):
+            await self.tell(await self.session.answer(made_by, self.call), made_by, replace=True)
         else:  # the line's day is over: the paper alone, so that the press is seen to have counted
             await self.tell(Reply(tuple(cards)), f"show {cards[0].paper_id}")
 
@@ -153,9 +153,9 @@ class Unfurled(Surface):
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Unfurl again."""
         url = str(self.container.get("app_unfurl_url") or "")
-        _, blocks = await fresh(self.desk, (self.body.get("app_unfurl") or {}).get("blocks") or (), self.call.place)
+        _, blocks = await fresh(self.session, (self.body.get("app_unfurl") or {}).get("blocks") or (), self.call.place)
         where = {"channel": self.call.place.channel, "ts": self.container.get("message_ts")}
-        await self.desk.send.call("chat.unfurl", {"unfurls": {url: {"blocks": blocks}}} | where)
+        await self.session.send.call("chat.unfurl", {"unfurls": {url: {"blocks": blocks}}} | where)
 
 
 class Modal(Surface):
@@ -165,20 +165,20 @@ class Modal(Surface):
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Lay the answer on top, or put it in the place of what was there."""
-        reply = await self.desk.named(reply, self.call.person)
-        made = await self.desk.do(modal, self.desk, reply, line)
+        reply = await self.session.named(reply, self.call.person)
+        made = await self.session.do(modal, self.session, reply, line)
         if replace or not await self._push(made):
-            await self.desk.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
-        return await self.desk.draw(reply, line)
+            await self.session.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
+        return await self.session.draw(reply, line)
 
     async def refuse(self) -> None:
         """Lay the sentence on top."""
-        await self._push(modal(self.desk, Reply((not_noted(),)), ""))
+        await self._push(modal(self.session, Reply((not_noted(),)), ""))
 
     async def _push(self, made: dict[str, object]) -> bool:
         """Lay a modal on top; False where Slack's three are open."""
         try:
-            await self.desk.send.call("views.push", {"trigger_id": self.body.get("trigger_id"), "view": made})
+            await self.session.send.call("views.push", {"trigger_id": self.body.get("trigger_id"), "view": made})
         except CallFailed as failed:
             if failed.error != "push_limit_reached":
                 raise
@@ -188,7 +188,7 @@ class Modal(Surface):
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Fill the modal again."""
         line = str(self.body.get("view", {}).get("private_metadata") or "")
-        await self.tell(await self.desk.answer(line, self.call), line, replace=True)
+        await self.tell(await self.session.answer(line, self.call), line, replace=True)
 
 
 class Home(Surface):
@@ -198,38 +198,38 @@ class Home(Surface):
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Open a modal with the answer."""
-        reply = await self.desk.named(reply, self.call.person)
-        made = await self.desk.do(modal, self.desk, reply, line)
+        reply = await self.session.named(reply, self.call.person)
+        made = await self.session.do(modal, self.session, reply, line)
         await self._open(made)
-        return await self.desk.draw(reply, line)
+        return await self.session.draw(reply, line)
 
     async def refuse(self) -> None:
         """Open a modal with the sentence."""
-        await self._open(modal(self.desk, Reply((not_noted(),)), ""))
+        await self._open(modal(self.session, Reply((not_noted(),)), ""))
 
     async def _open(self, made: dict[str, object]) -> None:
-        await self.desk.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
+        await self.session.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Draw Home anew."""
-        await home.show(self.desk, self.call)
+        await home.show(self.session, self.call)
 
 
-def surface_of(desk: Desk, body: Body, call: Call) -> Surface:
+def surface_of(session: Session, body: Body, call: Call) -> Surface:
     """The surface that an interaction came from; for a command, the channel it was typed in."""
     container, shown = body.get("container") or {}, body.get("view") or {}
     if "command" in body:
-        return Typed(desk, body, call)
+        return Typed(session, body, call)
     if shown:
-        return (Home if shown.get("type") == "home" else Modal)(desk, body, call)
+        return (Home if shown.get("type") == "home" else Modal)(session, body, call)
     if container.get("is_app_unfurl"):
-        return Unfurled(desk, body, call)
-    return (PrivateList if container.get("is_ephemeral") else Surface)(desk, body, call)
+        return Unfurled(session, body, call)
+    return (PrivateList if container.get("is_ephemeral") else Surface)(session, body, call)
 
 
-def modal(desk: Desk, reply: Reply, line: str) -> dict[str, object]:
+def modal(session: Session, reply: Reply, line: str) -> dict[str, object]:
     """A reply as a modal that remembers its line."""
-    return view(tuple(map(placeless, reply.cards)), MODAL_TITLE, desk.park, kind="modal", line=line, metadata=line)
+    return view(tuple(map(placeless, reply.cards)), MODAL_TITLE, session.park, kind="modal", line=line, metadata=line)
 
 
 def _block(body: Body) -> str:

@@ -11,7 +11,7 @@ from bots.shared.chores import always
 from bots.slack.api import CallFailed
 from bots.slack.errors import WAITS
 from bots.slack.inbound import PLATFORM
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.cards.card import Reply
 from core.commands.dispatch import perform
 from core.model import Call, Place
@@ -20,36 +20,36 @@ from core.store.chats.waiting import Waiting
 log = logging.getLogger("paperboy")
 
 
-async def let_in(desk: Desk, place: Place) -> None:
+async def let_in(session: Session, place: Place) -> None:
     """Set up what waits in a channel, if we may post there now. Raises CallFailed and RecordDown where it is to be done again."""
-    async with desk.turn(f"waiting:{place.team}/{place.channel}"):
-        for waiting in await desk.do(desk.app.waiting.of_place, place, desk.clock.now()):
-            fresh = msgspec.structs.replace(waiting.call, now=desk.clock.now())
-            call = await desk.people.informed(fresh)
+    async with session.turn(f"waiting:{place.team}/{place.channel}"):
+        for waiting in await session.do(session.app.waiting.of_place, place, session.clock.now()):
+            fresh = msgspec.structs.replace(waiting.call, now=session.clock.now())
+            call = await session.people.informed(fresh)
             if call.posting != "yes":
                 return
-            await _tell(desk, waiting, call, await desk.do(perform, desk.app, waiting.line, call))
-            await desk.do(desk.app.waiting.done, waiting)
+            await _tell(session, waiting, call, await session.do(perform, session.app, waiting.line, call))
+            await session.do(session.app.waiting.done, waiting)
 
 
-async def let_in_always(desk: Desk, seconds: float = 600.0) -> None:
+async def let_in_always(session: Session, seconds: float = 600.0) -> None:
     """Look again and again whether we may post where something waits, until cancelled: an event may have been missed."""
 
     async def look() -> None:
-        lines = await desk.do(desk.app.waiting.of_platform, PLATFORM, desk.clock.now())
+        lines = await session.do(session.app.waiting.of_platform, PLATFORM, session.clock.now())
         for place in dict.fromkeys(msgspec.structs.replace(one.call.place, thread="") for one in lines):
-            if place.team in desk.teams:
-                await let_in(desk, place)
+            if place.team in session.teams:
+                await let_in(session, place)
 
     await always(look, seconds, "a look at what waits")
 
 
-async def _tell(desk: Desk, waiting: Waiting, call: Call, reply: Reply) -> None:
+async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) -> None:
     """Tell whoever asked, once. Raises CallFailed where that may work later."""
     try:
-        opened = await desk.send.call("conversations.open", {"users": call.person.id})
-        payload = await desk.draw(reply, waiting.line)
-        await desk.send.post(str(opened["channel"]["id"]), payload, f"waiting-{call.delivery}", again=True)
+        opened = await session.send.call("conversations.open", {"users": call.person.id})
+        payload = await session.draw(reply, waiting.line)
+        await session.send.post(str(opened["channel"]["id"]), payload, f"waiting-{call.delivery}", again=True)
     except CallFailed as failed:
         if failed.kind in WAITS:
             raise

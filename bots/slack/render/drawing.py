@@ -30,7 +30,7 @@ _NET = re.compile(r"(?:(\S+) )?([+\N{MINUS SIGN}]?\d+)( \(.*)", re.DOTALL)
 """What stands before the net of a paper's votes, the net, and the rest."""
 
 
-class Setting(NamedTuple):
+class Canvas(NamedTuple):
     """What drawing needs beside the card: the line that made the message, where long lines are kept, and how much room."""
 
     line: str
@@ -38,9 +38,7 @@ class Setting(NamedTuple):
     room: int = SECTION_TEXT
 
 
-def draw(
-    card: Card, setting: Setting, turn: int = 1, *, first: bool = False, after_papers: bool = False
-) -> list[Block]:
+def draw(card: Card, setting: Canvas, turn: int = 1, *, first: bool = False, after_papers: bool = False) -> list[Block]:
     """The blocks of a card: `turn` counts how often its paper was shown, `first` opens the message, `after_papers` ends it."""
     if card.paper_id:
         return list(_paper(card, setting, turn))
@@ -66,7 +64,7 @@ def code_sections(text: str) -> list[SlackText]:
     return [*parts, code("\n".join(kept))] if any(kept) else parts
 
 
-def _paper(card: Card, setting: Setting, turn: int) -> Iterator[Block]:
+def _paper(card: Card, setting: Canvas, turn: int) -> Iterator[Block]:
     named = {field.name: field.value for field in card.fields}
     when = day(card.day, dated("", card.day)) if card.day else escape("")
     who = join([escape(named.get("by", ""), min(setting.room, 300)), when], " · ")
@@ -85,7 +83,7 @@ def _paper(card: Card, setting: Setting, turn: int) -> Iterator[Block]:
     yield from acts(card.buttons, setting.park, name, named.get("votes", ""))
 
 
-def _note(card: Card, setting: Setting, *, heading: bool) -> Iterator[Block]:
+def _note(card: Card, setting: Canvas, *, heading: bool) -> Iterator[Block]:
     if heading and not card.link and units(card.title.text) < HEADER_TEXT:
         yield header(card.title.text)
     else:
@@ -103,11 +101,11 @@ def _all_acts(card: Card) -> tuple[Button, ...]:
     return (*card.buttons, *card.menu)
 
 
-def _said(text: str, setting: Setting) -> SlackText:
+def _said(text: str, setting: Canvas) -> SlackText:
     return escape(text, setting.room) or escape(NOTHING)
 
 
-def _lines(fields: list[Field] | tuple[Field, ...], setting: Setting) -> SlackText:
+def _lines(fields: list[Field] | tuple[Field, ...], setting: Canvas) -> SlackText:
     """Named values, one a line; what does not fit is left out, and an ellipsis says so."""
     lines: list[SlackText] = []
     room = setting.room - len("\n…")

@@ -8,9 +8,9 @@ from typing import Literal
 
 import msgspec
 
-from bots.shared.attachments import File, filed
+from bots.shared.attachments import Attachment, filed
 from bots.shared.lines import Park
-from bots.slack.render.drawing import CODE_SHOWN, Setting, draw
+from bots.slack.render.drawing import CODE_SHOWN, Canvas, draw
 from bots.slack.render.elements import Block, context, header, section
 from bots.slack.render.ids import card_of, line_of, paper_of, part_of
 from bots.slack.render.limits import (
@@ -28,7 +28,7 @@ from core.cards.card import Card, Reply
 from core.marked import Marked
 from core.text.clipping import NOTHING, units
 
-__all__ = ["File", "Payload", "fallback", "line_of", "message", "paper_of", "redraw", "view"]
+__all__ = ["Attachment", "Payload", "fallback", "line_of", "message", "paper_of", "redraw", "view"]
 
 FALLBACK_TEXT = ADVISED_TEXT - 100
 """UTF-16 units of the text that notifications and screen readers get."""
@@ -50,7 +50,7 @@ class Payload(msgspec.Struct, frozen=True):
 
     text: SlackText
     blocks: tuple[Block, ...] = ()
-    file: File | None = None
+    file: Attachment | None = None
 
     def post(self) -> dict[str, object]:
         """The arguments of chat.postMessage beside the channel: nothing unfurls, nothing is searched for names or links."""
@@ -98,13 +98,13 @@ def redraw(blocks: Sequence[Mapping[str, object]], card: Card, line: str, park: 
     """
     olds = [dict(block) for block in blocks]
     for room in ROOMS:
-        drawn = _redrawn(olds, card, Setting(line, lru_cache(maxsize=None)(park), room))
+        drawn = _redrawn(olds, card, Canvas(line, lru_cache(maxsize=None)(park), room))
         if len(drawn) <= max(len(olds), MESSAGE_BLOCKS) and weight(drawn) <= ALL_BLOCKS:
             return drawn
     return olds
 
 
-def _redrawn(olds: Sequence[Block], card: Card, setting: Setting) -> list[Block]:
+def _redrawn(olds: Sequence[Block], card: Card, setting: Canvas) -> list[Block]:
     drawn: list[Block] = []
     done: set[int] = set()
     for old in olds:
@@ -117,7 +117,7 @@ def _redrawn(olds: Sequence[Block], card: Card, setting: Setting) -> list[Block]
     return drawn
 
 
-def _again(group: Sequence[Block], card: Card, setting: Setting, turn: int) -> list[Block]:
+def _again(group: Sequence[Block], card: Card, setting: Canvas, turn: int) -> list[Block]:
     """One card drawn anew in the place of its old blocks."""
     parts = {part_of(_name(old)): old for old in group}
     line = line_of(_name(parts.get("a", {}))) or setting.line
@@ -137,20 +137,20 @@ def _renumbered(card: Card, old: Block) -> Card:
 def _fit(cards: Sequence[Card], line: str, park: Park, most: int) -> list[Block]:
     """The cards as blocks within the limits: drawn smaller, then the last papers left out with a line that says so."""
     for room in ROOMS:
-        blocks = _blocks(cards, Setting(line, park, room))
+        blocks = _blocks(cards, Canvas(line, park, room))
         if _fits(blocks, most):
             return blocks
     kept = list(cards)
     while len(kept) > 1:
         kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
         more = context(escape(f"{len(cards) - len(kept)} more: ask for a smaller limit:"))
-        blocks = [*_blocks(kept, Setting(line, park, ROOMS[-1])), more]
+        blocks = [*_blocks(kept, Canvas(line, park, ROOMS[-1])), more]
         if _fits(blocks, most):
             return blocks
     return [section(_text(cards, SECTION_TEXT))]
 
 
-def _blocks(cards: Sequence[Card], setting: Setting) -> list[Block]:
+def _blocks(cards: Sequence[Card], setting: Canvas) -> list[Block]:
     blocks: list[Block] = []
     shown: dict[str, int] = {}
     for place, card in enumerate(cards):

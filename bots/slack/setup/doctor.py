@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from bots.shared import checks
 from bots.shared.checks import AWAY, SECONDS, Row
-from bots.slack.api import Sender
-from bots.slack.connect import Unreachable, check_app_token, check_bot_token, client_of
+from bots.slack.api import Api
+from bots.slack.connect import PlatformUnreachable, check_app_token, check_bot_token, client_of
 from bots.slack.setup.manifest import SCOPES
 from core.errors import BadSettings
 from core.settings import Settings
@@ -31,20 +31,20 @@ async def check(read: Settings, name: str) -> list[Row]:
             return await (_bot_token(read) if name == "SLACK_BOT_TOKEN" else _app_token(read))
     except BadSettings as refused:
         return [("fail", "slack", str(refused))]
-    except Unreachable as away:
+    except PlatformUnreachable as away:
         return [(AWAY, "slack", str(away))]
     except TimeoutError:
         return [(AWAY, "slack", f"Slack does not answer at {read.slack_api}.")]
 
 
 async def _bot_token(read: Settings) -> list[Row]:
-    me = await check_bot_token(Sender(client_of(read)), read)
+    me = await check_bot_token(Api(client_of(read)), read)
     granted = str(me.headers.get("x-oauth-scopes") or me.headers.get("X-OAuth-Scopes") or "")
     return [("ok", "slack", f"the token is good for {me.get('team')} ({me.get('team_id')})"), *_scopes(granted)]
 
 
 async def _app_token(read: Settings) -> list[Row]:
-    await check_app_token(Sender(client_of(read, read.slack_app_token)), read)
+    await check_app_token(Api(client_of(read, read.slack_app_token)), read)
     return [("ok", "slack", "Socket Mode opens")]
 
 

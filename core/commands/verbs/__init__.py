@@ -1,19 +1,19 @@
 """The verbs, one function each; importing this package fills the command table."""
 
 from core.commands.verbs import (
-    find,
-    lists,
-    shelf,
     ballot,
-    export,
-    intake,
     digest,
+    export,
+    find,
     home,
-    talk,
-    switches,
+    intake,
+    lists,
     paper,
-    sources,
     service,
+    shelf,
+    sources,
+    switches,
+    talk,
 )  # isort: skip
 
 __all__ = [

@@ -20,8 +20,8 @@ PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a ter
 @command(private=False, menu=False, changes=True, example="vote 2611.01234 up")
 def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same vote again takes it back."""
-    found = app.archive.paper(paper, app.archive.viewer_of(call))
-    tally, side = app.votes.press(call, app.archive.part(paper, found), vote)
+    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
+    tally, side = app.votes.press(call, app.catalog.part(paper, found), vote)
     said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
         side or "", "You have no vote on it now."
     )
@@ -35,8 +35,8 @@ def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card
 @command(private=False, menu=False, changes=True, example="share 2611.01234")
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
-    found = app.archive.paper(paper, app.archive.viewer_of(call))
-    app.votes.share(call, app.archive.part(paper, found))
+    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
+    app.votes.share(call, app.catalog.part(paper, found))
     card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
     yield card
 
@@ -53,7 +53,7 @@ def votes(
     if not paper:
         yield from _mine(app, call, limit, page)
         return
-    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
     side = app.votes.voted(call.person).get(found.id)
     yours = f"You voted {SAID[side]} it." if side else "You have not voted on it."
     stands = standing(app.votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
@@ -74,7 +74,7 @@ def my_votes(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Ite
 
 def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
     mine = app.votes.voted(call.person)
-    papers = app.archive.seen(sorted(mine), app.archive.viewer_of(call))
+    papers = app.catalog.seen(sorted(mine), app.catalog.viewer_of(call))
     if not papers:
         yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
         return

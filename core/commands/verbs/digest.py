@@ -27,7 +27,7 @@ from core.commands.verbs.digest_access import (
     unchecked,
 )
 from core.delivery import choosing
-from core.delivery.planner import due_next, next_post, slot_id, slot_of
+from core.delivery.planner import delivery_id, delivery_of, due_next, next_post
 from core.delivery.preview import preview_cards
 from core.errors import BadCommand, NotAllowed
 from core.model import Call
@@ -94,11 +94,11 @@ def new(
     app.subscriptions.add(
         one,
         due_next(one, call.now),
-        app.slots.opening(slot_of(one, "post", call.now)),
+        app.deliveries.opening(delivery_of(one, "post", call.now)),
         act=_audit(call, "digest new", one),
     )
     digest_zones.keep(app, call.place, one.zone)
-    app.deliveries.wake("deliver", slot_of(one, "post", call.now).id)
+    app.delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
     yield note(
         f"{named(one)} is set up.", f"{read_back(one, call.now)} {_first(app)}{unchecked(call, one)}", *_acts(one)
     )
@@ -221,10 +221,10 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
             f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
         )
         return
-    slot = slot_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
-    app.record.commit(audited(app.slots.opening(slot), _audit(call, "digest now", one)))
-    app.deliveries.wake("deliver", slot.id)
-    said = f"{named(one)} posts what is new now." if app.deliveries.workers() else NO_SENDER
+    slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
+    app.record.commit(audited(app.deliveries.opening(slot), _audit(call, "digest now", one)))
+    app.delivery_queue.wake("deliver", slot.id)
+    said = f"{named(one)} posts what is new now." if app.delivery_queue.workers() else NO_SENDER
     yield note(said, unchecked(call, one).strip())
 
 
@@ -247,7 +247,7 @@ def _but(call: Call, one: Subscription) -> str:
 
 def _first(app: Paperboy) -> str:
     """When the first post comes, so far as that is known."""
-    return "The first post comes at once." if app.deliveries.workers() else NO_SENDER
+    return "The first post comes at once." if app.delivery_queue.workers() else NO_SENDER
 
 
 def call_repeated(app: Paperboy, one: Subscription) -> bool:
@@ -285,7 +285,7 @@ def _audit(call: Call, verb: str, one: Subscription) -> Act | None:
 def _is_out(app: Paperboy, one: Subscription, now: dt.datetime) -> bool:
     """Whether the day of the next post has had one: there is one a day."""
     coming = following(one, now)
-    return bool(coming and app.slots.read(slot_id(one.id, "post", coming[0])))
+    return bool(coming and app.deliveries.read(delivery_id(one.id, "post", coming[0])))
 
 
 def _changed(old: Subscription, given: dict[str, str]) -> Subscription:

@@ -108,7 +108,7 @@ def sweeping(app: "Paperboy", one: Subscription, verb: str, given: Mapping[str, 
     if one.wants == Filter():
         return None
     days = app.papers.days((now - LOOKED_BACK).date(), now.date())
-    papers = app.archive.seen(app.papers.listed_on(*days), app.archive.viewer_at(one.place))
+    papers = app.catalog.seen(app.papers.listed_on(*days), app.catalog.viewer_at(one.place))
     found = breadth(one.wants, papers.values())
     if found == "some":
         return None

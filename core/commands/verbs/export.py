@@ -65,7 +65,7 @@ def export(
 ) -> Iterator[Card | Redraw]:
     """Write papers as BibTeX, Markdown, CSV or JSON: one, your list, the top, or what a search finds."""
     if id:
-        papers = [app.archive.paper_or_title(id, app.archive.viewer_of(call))]
+        papers = [app.catalog.paper_or_title(id, app.catalog.viewer_of(call))]
     elif saved == "yes" or tag:
         papers = saved_papers(app, call, tag)
     elif top != "no":
@@ -87,18 +87,18 @@ def export(
 
 def _all(app: Paperboy, call: Call) -> list[Paper]:
     """Every paper that the asker may see, the newest first."""
-    papers = app.archive.seen(app.papers.ids(), app.archive.viewer_of(call)).values()
+    papers = app.catalog.seen(app.papers.ids(), app.catalog.viewer_of(call)).values()
     return sorted(papers, key=lambda paper: (paper.first_day or date.min, paper.id), reverse=True)
 
 
 def _found(app: Paperboy, call: Call, asked: Query, limit: int, *, everything: bool) -> list[Paper]:
     """What a search finds, or the one paper that has its words as the title."""
     if asked.text and asked == Query(asked.text, asked.words, asked.phrases) and len(asked.text.split()) >= TITLE_WORDS:
-        titled = app.archive.titled(asked.text, app.archive.viewer_of(call))
+        titled = app.catalog.titled(asked.text, app.catalog.viewer_of(call))
         if len(titled) == 1:
             return titled
-    most = len(app.archive.index) or 1 if everything else limit or USUAL
-    return [hit.paper for hit in app.archive.find(asked, most, 1, app.archive.viewer_of(call))[0]]
+    most = len(app.catalog.index) or 1 if everything else limit or USUAL
+    return [hit.paper for hit in app.catalog.find(asked, most, 1, app.catalog.viewer_of(call))[0]]
 
 
 def _card(papers: list[Paper], format: Format) -> Card:

@@ -63,11 +63,11 @@ def search(
         sort=sort,
         today=call.now.date(),
     )
-    viewer = app.archive.viewer_of(call)
-    hits, found = app.archive.find(asked, limit, page, viewer)
+    viewer = app.catalog.viewer_of(call)
+    hits, found = app.catalog.find(asked, limit, page, viewer)
     if found.total and not hits:
         page = shown_page(found.total, page, limit)
-        hits, found = app.archive.find(asked, limit, page, viewer)
+        hits, found = app.catalog.find(asked, limit, page, viewer)
     if not hits:
         yield _nothing(app, asked, found)
         return
@@ -80,7 +80,7 @@ def search(
 @command(private=True, example="show 2611.01234")
 def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
-    found = app.archive.paper_or_title(paper, app.archive.viewer_of(call))
+    found = app.catalog.paper_or_title(paper, app.catalog.viewer_of(call))
     adders = {key: (one.name, one.channel) for key, one in app.submitted.adders(found.sightings).items()}
     yield whole_card(found, app.votes.tallies([found.id])[found.id], adders)
     if more := elsewhere(found):
@@ -90,8 +90,8 @@ def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redr
 @command(private=True, example="similar 2611.01234")
 def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card | Redraw]:
     """Find papers whose title and abstract read like this one's."""
-    one = app.archive.paper_or_title(paper, app.archive.viewer_of(call))
-    others = app.archive.similar(one, limit, app.archive.viewer_of(call))
+    one = app.catalog.paper_or_title(paper, app.catalog.viewer_of(call))
+    others = app.catalog.similar(one, limit, app.catalog.viewer_of(call))
     if not others:
         yield note(
             "Nothing here reads like that paper yet.",
@@ -107,7 +107,7 @@ def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) ->
 def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Card, ...] | None:
     """What a search finds for a line that is no call of its verb; None where one word follows it, of no paper and not common."""
     try:
-        found = app.archive.find(parse(as_words(line), today=call.now.date()), 1, 1, app.archive.viewer_of(call))[1]
+        found = app.catalog.find(parse(as_words(line), today=call.now.date()), 1, 1, app.catalog.viewer_of(call))[1]
     except BadInput:
         return None
     words, unread = words_of(rest), {*found.unknown, *(typed for typed, _ in found.corrected)}
@@ -167,7 +167,7 @@ def _with_words(text: str, words: Mapping[str, str]) -> str:
 
 def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
     nothing = f"Nothing found for {_said(asked)}."
-    if asked.author and not app.archive.index.has_authors:
+    if asked.author and not app.catalog.index.has_authors:
         return _no_authors(app, nothing)
     filtered = asked.author or asked.cat or asked.source or asked.since or asked.until or asked.min_votes
     tried = "No title, abstract or author here holds those words, not even misspelt."

@@ -13,7 +13,7 @@ from core.commands.verbs.shelf import saved_papers
 from core.delivery.planner import when
 from core.marked import Marked
 from core.model import Call, Paper
-from core.services.status import feeds_told
+from core.services.status import feeds_status
 from core.subscriptions.filters import reasons
 from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.options import say_filter
@@ -36,7 +36,7 @@ Wanted = Sequence[tuple[Paper, str]]
 def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Show what is new on what you follow, your digests, your list and your last searches."""
     today = call.now.date()
-    new = app.archive.listed(app.papers.days(today - dt.timedelta(days=1), today), app.archive.viewer_of(call))
+    new = app.catalog.listed(app.papers.days(today - dt.timedelta(days=1), today), app.catalog.viewer_of(call))
     mine = app.subscriptions.of_person(call.person)
     wanted = _wanted(app, call, new, mine)
     yield note(
@@ -53,7 +53,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         yield note("Search again", "", *(Button(_label(line), line) for line in searches))
     yield from _for_you(app, wanted) if wanted else _on_top(app, call)
     if not call.refusal and not call.direct:
-        feeds = feeds_told(app)
+        feeds = feeds_status(app)
         yield note(f"Feeds: {feeds}", "", Button("See all feeds", "sources"))
     yield note("All that Paperboy can do:", "", Button("Show help", "help"))
 
@@ -61,7 +61,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 def _wanted(app: Paperboy, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
     """Those of some papers that a person's digests ask for by name, each with the first reason; the order stays."""
     filters = [one.wants for one in mine if one.wants != Filter()]
-    papers = app.archive.seen(ids, app.archive.viewer_of(call)) if filters else {}
+    papers = app.catalog.seen(ids, app.catalog.viewer_of(call)) if filters else {}
     found = (
         (paper, [why for wants in filters if (why := reasons(wants, paper)) is not None]) for paper in papers.values()
     )
@@ -98,7 +98,7 @@ def _follows(app: Paperboy, call: Call, mine: Sequence[Subscription]) -> Card:
     lines = [f"{named(one)}{say_filter(one.wants)}: {when(one, call.now)}" for one in shown]
     if len(mine) > len(shown):
         lines.append(f"and {len(mine) - len(shown)} more")
-    if not app.deliveries.workers():
+    if not app.delivery_queue.workers():
         lines.append(NO_SENDER)
     changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in shown)
     return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))

@@ -10,7 +10,7 @@ from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import being_fetched, note, paper_card
 from core.commands.options import Page, PaperId, shown_page
 from core.commands.table import ONE, command
-from core.errors import BadInput, NoCall, NotADigest, NotFound
+from core.errors import BadInput, NoCall, NotAListing, NotFound
 from core.ingest.arrivals import content_of
 from core.ingest.batch import Outcome
 from core.marked import Marked
@@ -56,7 +56,7 @@ def add(
         raise BadInput(f"Paperboy finds no paper by that link. {FETCHES}")
     try:
         yield from take(app, what.encode("utf-8", "replace"), "pasted text", call)
-    except NotADigest as error:
+    except NotAListing as error:
         if "\n" in what or "://" in what or len(what) > LONGEST:
             raise
         raise NoCall(str(error)) from None
@@ -68,8 +68,8 @@ def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follo
     content = content_of(data, scope)
     try:
         arrived = app.receive(data, name, call.now, Origin("pasted", scope, content))
-    except NotADigest as error:
-        raise NotADigest(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
+    except NotAListing as error:
+        raise NotAListing(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
     app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
     body = f"Not read:{skipped}" if skipped else "Every entry was read; papers that were known are not added twice."
@@ -98,15 +98,15 @@ def added(
     app: Paperboy, call: Call, run: Annotated[str, "the number of what was added", ONE], page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """Show what became of each paper that was added."""
-    outcomes = app.digests.outcomes(run)
-    total, viewer = app.digests.total(run), app.archive.viewer_of(call)
+    outcomes = app.arrivals.outcomes(run)
+    total, viewer = app.arrivals.total(run), app.catalog.viewer_of(call)
     if not total and run.isalpha():
         raise NoCall(f"“{clip(run, 40)}” is no number of papers that were added.")
-    if not total or app.digests.scope(run) not in viewer.scopes:
+    if not total or app.arrivals.scope(run) not in viewer.scopes:
         raise NotFound("What was added under that number is no longer known; it is kept for two days.")
     page = shown_page(len(outcomes), page, LISTED)
     shown = outcomes[(page - 1) * LISTED : page * LISTED]
-    papers = app.archive.seen([outcome.paper_id for outcome in shown], viewer)
+    papers = app.catalog.seen([outcome.paper_id for outcome in shown], viewer)
     lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
     waiting = f", {total - len(outcomes)} wait" if len(outcomes) < total else ""
     kinds = Counter(outcome.kind for outcome in outcomes)
@@ -117,10 +117,10 @@ def added(
 
 
 def _add_by_name(app: Paperboy, call: Call, named: str) -> Iterator[Card | Follow]:
-    viewer = app.archive.viewer_of(call)
-    if why := app.archive.withheld(named, viewer):
+    viewer = app.catalog.viewer_of(call)
+    if why := app.catalog.withheld(named, viewer):
         raise why
-    known = app.archive.known(named, viewer)
+    known = app.catalog.known(named, viewer)
     if known and not known.scope:  # of what was only pasted its own source is still to be asked
         yield paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
         return
@@ -145,10 +145,10 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
 @command(private=True, menu=False, example="dup 2611.01234")
 def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show which entries were taken for one paper and why, and which papers may be the same."""
-    viewer = app.archive.viewer_of(call)
-    found = app.archive.paper(paper, viewer)
+    viewer = app.catalog.viewer_of(call)
+    found = app.catalog.paper(paper, viewer)
     merges = [merge for merge in app.papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
-    known = app.archive.seen(app.papers.twins(found.id), viewer)
+    known = app.catalog.seen(app.papers.twins(found.id), viewer)
     twins = {other: why for other, why in app.papers.twins(found.id).items() if other in known}
     listed = [
         f"“{clip(m['title'], 120)}” ({m['where']}, line {m['line']}, {m['day']}): {m['why']}" for m in merges[:LISTED]

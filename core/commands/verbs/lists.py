@@ -45,13 +45,13 @@ def top(
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """List the papers people want most: what was listed, voted on, saved or shared lately weighs most."""
-    shown, total = app.archive.top(since(call, period), app.archive.viewer_of(call), limit, (page - 1) * limit)
+    shown, total = app.catalog.top(since(call, period), app.catalog.viewer_of(call), limit, (page - 1) * limit)
     if not total:
         yield _no_top(period)
         return
     if not shown:
         page = shown_page(total, page, limit)
-        shown, total = app.archive.top(since(call, period), app.archive.viewer_of(call), limit, (page - 1) * limit)
+        shown, total = app.catalog.top(since(call, period), app.catalog.viewer_of(call), limit, (page - 1) * limit)
     what = "voted for, of all time" if period == "all" else f"of the last {_days(period)}, as they trend"
     yield from _page(app, call, shown, total, f"top {period} limit:{limit}", what, limit, page)
 
@@ -72,8 +72,8 @@ def _days(period: str) -> str:
 
 def top_papers(app: Paperboy, call: Call, period: str, most: int) -> list[Paper]:
     """A period's papers, the most wanted first; for all time, of those that more people are for than against."""
-    viewer = app.archive.viewer_of(call)
-    return list(app.archive.seen(app.archive.top(since(call, period), viewer, most)[0], viewer).values())
+    viewer = app.catalog.viewer_of(call)
+    return list(app.catalog.seen(app.catalog.top(since(call, period), viewer, most)[0], viewer).values())
 
 
 def since(call: Call, period: str) -> dt.datetime | None:
@@ -87,12 +87,12 @@ def since(call: Call, period: str) -> dt.datetime | None:
 def _list(
     app: Paperboy, call: Call, days: Sequence[dt.date], line: str, what: str, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
-    papers = app.archive.listed(days, app.archive.viewer_of(call))
+    papers = app.catalog.listed(days, app.catalog.viewer_of(call))
     if papers:
         page = shown_page(len(papers), page, limit)
         shown = papers[(page - 1) * limit : page * limit]
         yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
-    elif newest := app.archive.news_days(1, app.archive.viewer_of(call)):
+    elif newest := app.catalog.news_days(1, app.catalog.viewer_of(call)):
         yield note(
             f"Nothing is {what}.",
             f"The newest list is from {_long(newest[0])}.",
@@ -106,7 +106,7 @@ def _list(
 def _page(
     app: Paperboy, call: Call, shown: Sequence[str], total: int, line: str, what: str, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
-    papers, tallies = app.archive.seen(shown, app.archive.viewer_of(call)), app.votes.tallies(shown)
+    papers, tallies = app.catalog.seen(shown, app.catalog.viewer_of(call)), app.votes.tallies(shown)
     for number, paper_id in enumerate(papers, (page - 1) * limit + 1):
         yield paper_card(papers[paper_id], tallies[paper_id], number=number)
     yield page_card(total, page, limit, line, what)

@@ -27,8 +27,8 @@ REMOVE = "remove a paper for everybody"
 def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Keep a paper out of all that is shown in this workspace or server."""
     _may_hide(call)
-    viewer = app.archive.viewer_of(call)
-    found = app.archive.paper(paper, _without_hidden(viewer))
+    viewer = app.catalog.viewer_of(call)
+    found = app.catalog.paper(paper, _without_hidden(viewer))
     again = Button("Show it again", f"paper unhide {found.id}")
     if found.id in viewer.hidden:
         yield note(f"{_named(found)} is already hidden {_here(call)}.", "", again)
@@ -45,8 +45,8 @@ def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
 def unhide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show a hidden paper again in this workspace or server."""
     _may_hide(call)
-    viewer = app.archive.viewer_of(call)
-    found = app.archive.paper(paper, _without_hidden(viewer))
+    viewer = app.catalog.viewer_of(call)
+    found = app.catalog.paper(paper, _without_hidden(viewer))
     app.hidden.show(moderated(call.place), found.id, call.delivery, act_of(call, "paper unhide", _about(found)))
     yield note(f"{_named(found)} is shown {_here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
 
@@ -55,8 +55,8 @@ def unhide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]
 def hidden(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers that are hidden in this workspace or server."""
     may_set_up(call)
-    viewer = _without_hidden(app.archive.viewer_of(call))
-    papers = list(app.archive.seen(app.hidden.newest(moderated(call.place)), viewer).values())
+    viewer = _without_hidden(app.catalog.viewer_of(call))
+    papers = list(app.catalog.seen(app.hidden.newest(moderated(call.place)), viewer).values())
     if not papers:
         yield note("No paper is hidden here.", "Hide one by its id, as in: paper hide 2611.01234")
         return
@@ -126,7 +126,7 @@ def split(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Take a paper out of the one that it was merged into by hand, or all that were merged into it."""
     may_run(app, call, "split papers")
     found = _anybodys(app, call, paper)
-    part, members = app.archive.part(paper, found), app.papers.members(found.id)
+    part, members = app.catalog.part(paper, found), app.papers.members(found.id)
     if not members:
         raise BadCommand(f"Nothing was merged into {_named(found)} by hand.")
     out = [part] if part != found.id else members
@@ -140,12 +140,12 @@ def split(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
 
 def _anybodys(app: Paperboy, call: Call, said: str, *, removed: bool = False) -> Paper:
     """The paper that is meant, whether or not it is hidden here; in the terminal by its id also one that was pasted elsewhere."""
-    viewer = _without_hidden(app.archive.viewer_of(call))
+    viewer = _without_hidden(app.catalog.viewer_of(call))
     viewer = Viewer(viewer.scopes) if removed else viewer
     try:
-        return app.archive.paper(said, viewer)
+        return app.catalog.paper(said, viewer)
     except NotFound:
-        found = app.archive.anybodys(said) if call.place.platform == "terminal" else None
+        found = app.catalog.anybodys(said) if call.place.platform == "terminal" else None
         if found is None or (found.id in viewer.removed):
             raise
         return msgspec.structs.replace(found, title=found.id)  # its words stay those of whom it is

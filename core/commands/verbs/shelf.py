@@ -16,9 +16,9 @@ LONGEST_TAG = 40
 @command(private=True, changes=True, example="save 2611.01234 tag:reading")
 def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[Card | Redraw]:
     """Put a paper on your own list, with a tag if you like."""
-    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
     kept = clip(clean(tag), LONGEST_TAG)
-    tally = app.shelf.save(call.person, app.archive.part(paper, found), kept, call.now, call.delivery)
+    tally = app.shelf.save(call.person, app.catalog.part(paper, found), kept, call.now, call.delivery)
     tagged = f" under “{kept}”" if kept else ""
     yield note(
         f"Saved{tagged}: {clip(found.title, 200)}",
@@ -32,7 +32,7 @@ def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[C
 @command(private=True, menu=False, changes=True, example="unsave 2611.01234")
 def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Take a paper off your own list."""
-    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
     tally = app.shelf.unsave(call.person, found.id, call.now, call.delivery)
     yield note(f"Taken off your list: {clip(found.title, 200)}", "", Button("Put it back", f"save {found.id}"))
     yield Redraw(paper_card(found, tally))
@@ -60,5 +60,5 @@ def saved_papers(app: Paperboy, call: Call, tag: str) -> list[Paper]:
     """A person's saved papers, the newest first; with a tag, those under it."""
     wanted = clip(clean(tag), LONGEST_TAG).casefold()
     listed = [kept for kept in app.shelf.saved(call.person) if not tag or kept.tag.casefold() == wanted]
-    papers = app.archive.seen((kept.paper_id for kept in listed), app.archive.viewer_of(call))
+    papers = app.catalog.seen((kept.paper_id for kept in listed), app.catalog.viewer_of(call))
     return list({papers[i].id: papers[i] for i in (kept.paper_id for kept in listed) if i in papers}.values())

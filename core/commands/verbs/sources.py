@@ -73,7 +73,7 @@ def asked_next(app: Paperboy, name: str, now: datetime) -> str:
 def papers_by_source(app: Paperboy, now: datetime) -> Counter[str]:
     """How many papers each source listed in the last days."""
     days = app.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
-    found = app.archive.seen(app.papers.listed_on(*days), EVERYBODY).values()
+    found = app.catalog.seen(app.papers.listed_on(*days), EVERYBODY).values()
     return Counter(source for paper in found for source in {s.source for s in paper.sightings if s.day in days})
 
 

@@ -48,14 +48,14 @@ def see_all(
     app: Paperboy, call: Call, post: Annotated[str, "a post of a digest", ONE], limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """List all papers that were new when a digest was posted."""
-    body = app.slots.body(post)
+    body = app.deliveries.body(post)
     if body is None:
         raise NotFound(
             "The papers behind that post are no longer kept. Look at a day's list instead, as in: today 2026-11-20."
         )
     span = Window(body.after, body.at, body.days)
     found = [
-        one.paper for one in pick(Filter(), span, candidates(app, span, app.archive.viewer_of(call)), (), ALL_NEW).picks
+        one.paper for one in pick(Filter(), span, candidates(app, span, app.catalog.viewer_of(call)), (), ALL_NEW).picks
     ]
     page = shown_page(len(found), page, limit)
     shown = found[(page - 1) * limit : page * limit]

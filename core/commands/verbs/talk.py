@@ -22,7 +22,7 @@ LINKS = "links"
 @command(private=True, menu=False, here=True, changes=True, example="discuss 2611.01234")
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
     """Open a thread about a paper, or link to the one there is."""
-    found = app.archive.paper(paper, app.archive.viewer_of(call))
+    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
     thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
     tally = app.votes.tallies([found.id])[found.id]
     opener = f"{call.name or call.person.id} wants to discuss it"

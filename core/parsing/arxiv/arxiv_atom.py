@@ -2,8 +2,8 @@
 
 import re
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
 from core.parsing.instant import utc_day
 from core.parsing.json_in import Broken
@@ -22,14 +22,14 @@ def looks_like(opening: str) -> bool:
     return opening.startswith("<") and "<feed" in opening and bool(_API.search(head_of(opening)))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of an answer; a search that finds nothing is an empty digest, and none names a day of listing.
 
-    Raises `NotADigest` where the bytes are no such feed, or the feed is an error: then with arXiv's own words.
+    Raises `NotAListing` where the bytes are no such feed, or the feed is an error: then with arXiv's own words.
     """
     feed = read_feed(data, where)
     if feed.root.name != "feed":
-        raise NotADigest(f"{where} is not an answer of arXiv's API: that is an Atom feed.")
+        raise NotAListing(f"{where} is not an answer of arXiv's API: that is an Atom feed.")
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     for line, item in feed.items:
@@ -39,8 +39,8 @@ def parse(data: bytes, where: str) -> Digest:
         else:
             entries.append(read)
     if skipped and not entries:
-        raise NotADigest(f"{where} holds no paper: {skipped[0].why}.")
-    return Digest(SOURCE, None, once_each(entries), tuple(skipped))
+        raise NotAListing(f"{where} holds no paper: {skipped[0].why}.")
+    return Listing(SOURCE, None, once_each(entries), tuple(skipped))
 
 
 def _entry(item: Element, line: int) -> Entry | Broken:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
 from core.parsing.bytes_in import text_of
 from core.parsing.instant import written_day
@@ -71,30 +71,30 @@ def looks_like(opening: str) -> bool:
     return bool(_BLOCK.search(opening))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of a mail, new, cross-listed and replaced (these without an abstract), in its order.
 
     The day is the last on which the mail says that papers were received, else that of its own `Date:`.
-    Raises `NotADigest` where the text holds no such block.
+    Raises `NotAListing` where the text holds no such block.
     """
     text = text_of(data, where)
     if text.count("\n") > MOST_LINES:
-        raise NotADigest(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
+        raise NotAListing(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     for block in _blocks(text.split("\n")):
         if len(entries) + len(skipped) >= MOST_BLOCKS:
-            raise NotADigest(f"{where} holds more than {MOST_BLOCKS:,} papers: split it into smaller files.")
+            raise NotAListing(f"{where} holds more than {MOST_BLOCKS:,} papers: split it into smaller files.")
         title = title_of(block.said("title"))
         if title:
             entries.append(_entry(block, title))
         else:
             skipped.append(Skipped(where, block.line, f"arXiv:{block.arxiv} has no title"))
     if not entries:
-        raise NotADigest(
+        raise NotAListing(
             f"{where} holds no paper: in a mail from arXiv each begins with a line like “arXiv:2401.01234”."
         )
-    return Digest(SOURCE, _day(text), once_each(entries), tuple(skipped))
+    return Listing(SOURCE, _day(text), once_each(entries), tuple(skipped))
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:

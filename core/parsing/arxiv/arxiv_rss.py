@@ -6,8 +6,8 @@ All of these are sightings of a paper. The new ones rank first, then cross-listi
 import re
 from datetime import date
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
@@ -27,15 +27,15 @@ def looks_like(opening: str) -> bool:
     return opening.startswith("<") and ("<arxiv:announce_type>" in opening or bool(_OURS.search(head_of(opening))))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of a feed, each once however many categories announce it; no items (weekends, holidays) is no error.
 
     The day is the calendar day of `pubDate` as written, midnight in the east of the United States: a feed that still shows
-    Friday's list on a Sunday is Friday's. Raises `NotADigest` where the bytes are no such feed.
+    Friday's list on a Sunday is Friday's. Raises `NotAListing` where the bytes are no such feed.
     """
     feed = read_feed(data, where)
     if feed.root.name not in ("rss", "feed"):
-        raise NotADigest(f"{where} is not a feed of arXiv: that is RSS or Atom.")
+        raise NotAListing(f"{where} is not a feed of arXiv: that is RSS or Atom.")
     read: list[tuple[int, Entry]] = []
     skipped: list[Skipped] = []
     for line, item in feed.items:
@@ -45,9 +45,9 @@ def parse(data: bytes, where: str) -> Digest:
         elif isinstance(item, Element):
             read.append((_order(item), entry))
     if skipped and not read:
-        raise NotADigest(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
+        raise NotAListing(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
     read.sort(key=lambda ordered: ordered[0])
-    return Digest(SOURCE, _day(feed.root, feed.items), once_each(entry for _, entry in read), tuple(skipped))
+    return Listing(SOURCE, _day(feed.root, feed.items), once_each(entry for _, entry in read), tuple(skipped))
 
 
 def _entry(item: Element, line: int) -> Entry | Broken:

@@ -7,7 +7,7 @@ and left out, and the pairs on both sides of it stand. Nothing depends on a line
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from core.parsing.pages.cues import Weights, kinship, stems, weigh
+from core.parsing.pages.cues import LineWeights, kinship, stems, weigh
 from core.parsing.pages.joins import abstract_join, share_of_cut, title_join
 
 Role = Literal["title", "title+", "abstract", "abstract+", "lone title", "lone abstract", "stray"]
@@ -37,7 +37,7 @@ class _Front(NamedTuple):
 
 def assign_roles(lines: Sequence[str]) -> list[Role]:
     """The role of each line in the likeliest reading of the page; lines are stripped and not empty."""
-    page = _Page(lines)
+    page = _Alignment(lines)
     front = _Front()
     for at, line in enumerate(lines):
         weights = weigh(line)
@@ -50,7 +50,7 @@ def assign_roles(lines: Sequence[str]) -> list[Role]:
     return _roles_of(_cheapest(front.abstract, front.other))
 
 
-class _Page:
+class _Alignment:
     """The lines, the words by which they know each other, and what each step to the next line costs."""
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -58,13 +58,13 @@ class _Page:
         self.stems = [stems(line) for line in lines]
         self.cut_is_usual = share_of_cut(lines) > 0.2
 
-    def as_title(self, front: _Front, at: int, weights: Weights) -> _Path:
+    def as_title(self, front: _Front, at: int, weights: LineWeights) -> _Path:
         fresh = _step(_cheapest(front.abstract, front.other), "title", -weights.title, at)
         if front.title.cost >= _NEVER:
             return fresh
         return _cheapest(fresh, _step(front.title, "title+", title_join(self.lines[at - 1], self.lines[at])))
 
-    def as_abstract(self, front: _Front, at: int, weights: Weights) -> _Path:
+    def as_abstract(self, front: _Front, at: int, weights: LineWeights) -> _Path:
         paths = [
             _step(waiting, "abstract", -weights.abstract - kinship(self.stems[waiting.title], self.stems[at]))
             for waiting in (front.stray_in_pair if self._repeats(at) else front.title, front.stray_in_pair)
@@ -84,11 +84,11 @@ class _Page:
         return len(last & this) > 0.8 * max(len(last), len(this), 1)
 
 
-def _stray_in_pair(front: _Front, weights: Weights) -> _Path:
+def _stray_in_pair(front: _Front, weights: LineWeights) -> _Path:
     return _step(_cheapest(front.title, front.stray_in_pair), "stray", _STRAY - weights.neither)
 
 
-def _leave_out(front: _Front, weights: Weights) -> _Path:
+def _leave_out(front: _Front, weights: LineWeights) -> _Path:
     closed = _cheapest(front.abstract, front.other)
     return _cheapest(
         _step(closed, "lone title", _LONE - weights.title),

@@ -15,7 +15,7 @@ from core.parsing.fields import address
 from core.parsing.pages.markdown_in import Line, Span
 from core.text import identifiers
 
-Kind = Literal["upvotes", "comments", "number", "stars", "project", "date", "other", "picture", "prose"]
+FactKind = Literal["upvotes", "comments", "number", "stars", "project", "date", "other", "picture", "prose"]
 
 _COUNT = r"\d[\d.,]*\s?[kKmM]?"
 _NUMBER = re.compile(rf"(?:\[[\s-]?\]\s*)?(?:-\s*\[[\sx]\]\s*)?(?P<count>{_COUNT}|[-–])")
@@ -45,13 +45,13 @@ _SLACK = timedelta(days=5)  # a paper's number may be given out a little before 
 class Fact(NamedTuple):
     """One thing that a piece of a line says: its kind, its number, the arXiv id or address it goes with, the text itself."""
 
-    kind: Kind
+    kind: FactKind
     number: int | None = None
     url: str = ""
     text: str = ""
 
 
-class Row(NamedTuple):
+class FactRow(NamedTuple):
     """A line of a page and what it says."""
 
     line: Line
@@ -63,13 +63,13 @@ class Row(NamedTuple):
         return any(fact.kind == "prose" for fact in self.facts)
 
 
-def row_of(line: Line) -> Row:
+def row_of(line: Line) -> FactRow:
     """The line with what each of its pieces says, in order."""
     whole = line.link
     if len(line.text) > _LONGEST_FIELD:
-        return Row(line, (Fact("prose"),))
+        return FactRow(line, (Fact("prose"),))
     spans = [Span(line.text, whole.url, whole.link)] if whole.text else _joined(line.spans)
-    return Row(line, tuple(map(_fact, spans)))
+    return FactRow(line, tuple(map(_fact, spans)))
 
 
 def paper_at(url: str) -> str:
@@ -79,7 +79,7 @@ def paper_at(url: str) -> str:
     )
 
 
-def fields_around(before: Sequence[Row], body: Sequence[Row], is_last: bool, arxiv: str = "") -> Entry:
+def fields_around(before: Sequence[FactRow], body: Sequence[FactRow], is_last: bool, arxiv: str = "") -> Entry:
     """An entry with all that the rows around a card say of it, and nothing else; `body` goes on to the next title.
 
     Upvotes mostly stand before the title. A button "Upvote" after it holds this card's, a link in it the paper it names.
@@ -98,17 +98,17 @@ def fields_around(before: Sequence[Row], body: Sequence[Row], is_last: bool, arx
     )
 
 
-def _first(facts: Iterable[Fact], kind: Kind) -> Fact:
+def _first(facts: Iterable[Fact], kind: FactKind) -> Fact:
     return next((fact for fact in facts if fact.kind == kind), Fact(kind))
 
 
-def _lone_number(rows: Sequence[Row]) -> int | None:
+def _lone_number(rows: Sequence[FactRow]) -> int | None:
     """The number that is all that the last row says."""
     facts = rows[-1].facts if rows else ()
     return facts[0].number if len(facts) == 1 and facts[0].kind == "number" else None
 
 
-def _comments(rows: Sequence[Row], is_last: bool) -> int | None:
+def _comments(rows: Sequence[FactRow], is_last: bool) -> int | None:
     """How many comments: a number that says so or links to them, else one after a date that is not the next card's upvotes."""
     for at, row in enumerate(rows):
         said = [fact.number for fact in row.facts if fact.kind == "comments"]
@@ -166,7 +166,7 @@ def _fact(span: Span) -> Fact:
     return Fact("prose")
 
 
-_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
     ("upvotes", _UPVOTE),
     ("comments", _COMMENTS),
     ("stars", _STARS),

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import day_of, full_day, is_dateline
 from core.parsing.heading import without_heading
-from core.parsing.pages.card_fields import Row, fields_around, paper_at, row_of
+from core.parsing.pages.card_fields import FactRow, fields_around, paper_at, row_of
 from core.parsing.pages.markdown_in import Line, lines_of
 from core.text.cleaning import clean, clip, plain, sentences, squash
 
@@ -51,9 +51,9 @@ _FURNITURE = re.compile(
 class _Card(NamedTuple):
     """One card: the rows before its title, of the title itself, and those up to the next title or the end."""
 
-    before: Sequence[Row]
-    title: Sequence[Row]
-    body: Sequence[Row]
+    before: Sequence[FactRow]
+    title: Sequence[FactRow]
+    body: Sequence[FactRow]
     is_last: bool
 
 
@@ -67,16 +67,16 @@ def looks_like(opening: str) -> bool:
     return len(lines) > 1 or (bool(lines) and _LOGIN in opening) or len(set(_LINKED_TITLE.findall(opening))) > 1
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of a page, each once, with the line of its title; a card without any text is skipped unless it has an id.
 
     `day` is None where the date line gives no year, as it mostly does: see `listed_day`.
-    Raises `NotADigest` where no card is found.
+    Raises `NotAListing` where no card is found.
     """
     rows = _rows(data, where)
     starts = _titles(rows)
     if len(starts) > MOST_CARDS:
-        raise NotADigest(f"{where} holds more than {MOST_CARDS:,} cards: split it into smaller files.")
+        raise NotAListing(f"{where} holds more than {MOST_CARDS:,} cards: split it into smaller files.")
     daily = any(row.line.text.lower() == "daily papers" for row in rows[: starts[0] if starts else 0])
     upvotes = {fact.url: fact.number for row in rows for fact in row.facts if fact.kind == "upvotes" and fact.url}
     entries: dict[str, Entry] = {}
@@ -89,10 +89,10 @@ def parse(data: bytes, where: str) -> Digest:
         else:
             skipped[key] = Skipped(where, entry.line, f"a title without an abstract: “{clip(entry.title, 60)}”")
     if not entries:
-        raise NotADigest(f"{where} holds no paper: on a Daily Papers page each has a title and an abstract.")
+        raise NotAListing(f"{where} holds no paper: on a Daily Papers page each has a title and an abstract.")
     ranked = (msgspec.structs.replace(entry, rank=rank) for rank, entry in enumerate(entries.values(), start=1))
     lost = (found for key, found in skipped.items() if key not in entries)
-    return Digest(SOURCE, full_day(_dateline(rows, starts)), tuple(ranked), tuple(lost))
+    return Listing(SOURCE, full_day(_dateline(rows, starts)), tuple(ranked), tuple(lost))
 
 
 def listed_day(data: bytes, where: str, today: date) -> date | None:
@@ -101,20 +101,20 @@ def listed_day(data: bytes, where: str, today: date) -> date | None:
     return day_of(_dateline(rows, _titles(rows)), today)
 
 
-def _rows(data: bytes, where: str) -> list[Row]:
+def _rows(data: bytes, where: str) -> list[FactRow]:
     text = text_of(data, where)
     if sum(1 for _ in _LINE.finditer(text)) > MOST_LINES:
-        raise NotADigest(f"{where} has more than {MOST_LINES:,} lines of text: split it into smaller files.")
+        raise NotAListing(f"{where} has more than {MOST_LINES:,} lines of text: split it into smaller files.")
     return [row_of(line) for line in lines_of(text)]
 
 
-def _dateline(rows: Sequence[Row], starts: Sequence[int]) -> str:
+def _dateline(rows: Sequence[FactRow], starts: Sequence[int]) -> str:
     """The date line before the first card, or ''."""
     header = (row.line.text for row in rows[: starts[0] if starts else 0])
     return next(filter(is_dateline, header), "")
 
 
-def _titles(rows: Sequence[Row]) -> list[int]:
+def _titles(rows: Sequence[FactRow]) -> list[int]:
     """Where the titles stand: headings that link, else the lines that first link to a paper, else headings of the usual level."""
     headings = [at for at, row in enumerate(rows) if row.line.heading]
     links = {at: rows[at].line.link for at in headings}
@@ -132,7 +132,7 @@ def _titles(rows: Sequence[Row]) -> list[int]:
     return [at for at in headings if rows[at].line.heading == usual]
 
 
-def _cards(rows: Sequence[Row], starts: Sequence[int]) -> Iterator[_Card]:
+def _cards(rows: Sequence[FactRow], starts: Sequence[int]) -> Iterator[_Card]:
     before = rows[: starts[0] if starts else 0]
     for start, stop in pairwise([*starts, len(rows)]):
         end = start + 1
@@ -142,7 +142,7 @@ def _cards(rows: Sequence[Row], starts: Sequence[int]) -> Iterator[_Card]:
         before = rows[end:stop]
 
 
-def _goes_on(title: Line, row: Row) -> bool:
+def _goes_on(title: Line, row: FactRow) -> bool:
     """Whether a line is the rest of a title that was broken: in the same link, or further in right below it."""
     if row.line.gap or row.line.heading or not row.is_prose:
         return False
@@ -167,7 +167,7 @@ def _entry(card: _Card, upvotes: Mapping[str, int | None], daily: bool) -> Entry
     )
 
 
-def _prose(rows: Sequence[Row]) -> str:
+def _prose(rows: Sequence[FactRow]) -> str:
     """The longest run of prose on a card, where it is long enough to say something; names and buttons are short."""
     runs: list[list[Line]] = [[]]
     for row in rows:

@@ -66,7 +66,7 @@ _CODE = re.compile(
 )
 
 
-class Weights(NamedTuple):
+class LineWeights(NamedTuple):
     """Log-probabilities that a line is a title, an abstract, or neither."""
 
     title: float
@@ -74,12 +74,12 @@ class Weights(NamedTuple):
     neither: float
 
 
-def weigh(line: str) -> Weights:
+def weigh(line: str) -> LineWeights:
     """How likely a line (stripped, not empty) is a title, an abstract and neither. Looks at its first 600 characters."""
     margin = likeness(line)
     junk = _junk_odds(line, margin)
     something = _log_share(-junk)
-    return Weights(_log_share(margin) + something, _log_share(-margin) + something, _log_share(junk))
+    return LineWeights(_log_share(margin) + something, _log_share(-margin) + something, _log_share(junk))
 
 
 def likeness(line: str) -> float:

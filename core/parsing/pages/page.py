@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import day_of, full_day, is_dateline
 from core.parsing.heading import without_heading
@@ -49,7 +49,7 @@ class _Line(NamedTuple):
     text: str
 
 
-class _Page(NamedTuple):
+class _PageText(NamedTuple):
     """Whether the page has its header, its date line or '', and all other lines."""
 
     has_header: bool
@@ -71,11 +71,11 @@ def looks_like(opening: str) -> bool:
     return bool(opening)
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of a page, each with the line its title stands on, and the lines that are no part of any.
 
     `day` is None where the date line gives no year, as it mostly does: see `listed_day`.
-    Raises `NotADigest` where the text is not a list of titles and abstracts.
+    Raises `NotAListing` where the text is not a list of titles and abstracts.
     """
     page = _read(data, where)
     texts = [line.text for line in page.lines]
@@ -89,8 +89,8 @@ def parse(data: bytes, where: str) -> Digest:
         if role in _WHY and at not in fields.places
     )
     if not _is_list_of_papers(entries, len(skipped), page.has_header):
-        raise NotADigest(_NO_LIST.format(where=where))
-    return Digest(SOURCE, full_day(page.dateline), entries, skipped)
+        raise NotAListing(_NO_LIST.format(where=where))
+    return Listing(SOURCE, full_day(page.dateline), entries, skipped)
 
 
 def listed_day(data: bytes, where: str, today: date) -> date | None:
@@ -98,14 +98,14 @@ def listed_day(data: bytes, where: str, today: date) -> date | None:
     return day_of(_read(data, where).dateline, today)
 
 
-def _read(data: bytes, where: str) -> _Page:
-    """The page before any line is weighed. Raises `NotADigest` for what is plainly something else."""
+def _read(data: bytes, where: str) -> _PageText:
+    """The page before any line is weighed. Raises `NotAListing` for what is plainly something else."""
     text = text_of(data, where)
     if _WEB_PAGE.match(text.lstrip()[:20]):
-        raise NotADigest(f"{where} is the source of a web page or a feed, not a digest: paste the text that it shows.")
+        raise NotAListing(f"{where} is the source of a web page or a feed, not a digest: paste the text that it shows.")
     page = _without_header(list(_lines(text, where)))
     if len(page.lines) > _MANY and sum(len(line.text) > _WRAPPED for line in page.lines) < len(page.lines) / 4:
-        raise NotADigest(_NO_LIST.format(where=where))  # a log or a word list, and not worth the weighing
+        raise NotAListing(_NO_LIST.format(where=where))  # a log or a word list, and not worth the weighing
     return page
 
 
@@ -119,10 +119,10 @@ def _lines(text: str, where: str) -> Iterator[_Line]:
             yield _Line(number, seen)
             held += 1
         if held > MOST_LINES:
-            raise NotADigest(f"{where} has more than {MOST_LINES:,} lines of text: split it into smaller files.")
+            raise NotAListing(f"{where} has more than {MOST_LINES:,} lines of text: split it into smaller files.")
 
 
-def _without_header(lines: Sequence[_Line]) -> _Page:
+def _without_header(lines: Sequence[_Line]) -> _PageText:
     """The page parted into its header and its other lines, with what was glued to these taken off."""
     first_abstract = next((at for at, line in enumerate(lines) if len(line.text) >= _ABSTRACT_LENGTH), len(lines))
     has_header, dateline, rest, after_header = False, "", [], False
@@ -138,7 +138,7 @@ def _without_header(lines: Sequence[_Line]) -> _Page:
             dateline = line.text
         else:
             rest.append(line)
-    return _Page(has_header, dateline, rest)
+    return _PageText(has_header, dateline, rest)
 
 
 def _drafts(lines: Sequence[_Line], roles: Sequence[Role]) -> list[_Draft]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.model import Entry
 from core.parsing.pages.align import Role
-from core.parsing.pages.card_fields import Row, fields_around, row_of
+from core.parsing.pages.card_fields import FactRow, fields_around, row_of
 from core.parsing.pages.markdown_in import Line, Span
 
 
@@ -38,10 +38,10 @@ def read_fields(lines: Sequence[str], roles: Sequence[Role]) -> Fields:
     return Fields(told, frozenset([*rows, *names]))
 
 
-def _is_plain(row: Row) -> bool:
+def _is_plain(row: FactRow) -> bool:
     """Whether a row is a field beyond doubt, as a lone number is not."""
     return any(fact.kind in ("date", "other", "upvotes", "comments", "stars") for fact in row.facts)
 
 
-def _row(lines: Sequence[str], at: int) -> Row:
+def _row(lines: Sequence[str], at: int) -> FactRow:
     return row_of(Line(at, lines[at], (Span(lines[at]),)))

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import islice
 from urllib.parse import urljoin
 
-from core.errors import NotADigest
-from core.model import Digest, Entry, Skipped
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
 from core.parsing.fields import address
 from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
@@ -45,15 +45,15 @@ def looks_like(opening: str) -> bool:
     return bool(_XML.match(opening))
 
 
-def parse(data: bytes, where: str) -> Digest:
+def parse(data: bytes, where: str) -> Listing:
     """The papers of a feed in its order, an item told twice once; without items it is an empty digest.
 
     The source is `rss-` and the host that the feed links to. `day` of each entry is the day the feed gives it, since a feed
-    shows the items of many days: it may lie in the future, where the feed does. Raises `NotADigest` where the bytes are no feed.
+    shows the items of many days: it may lie in the future, where the feed does. Raises `NotAListing` where the bytes are no feed.
     """
     feed = read_feed(data, where)
     if feed.root.name not in _ROOTS:
-        raise NotADigest(f"{where} is XML, but not an RSS or Atom feed.")
+        raise NotAListing(f"{where} is XML, but not an RSS or Atom feed.")
     home = _home(feed.root, where)
     entries: dict[tuple[str, ...], Entry] = {}
     skipped: list[Skipped] = []
@@ -65,8 +65,8 @@ def parse(data: bytes, where: str) -> Digest:
             key = (entry.arxiv or entry.doi,) if entry.arxiv or entry.doi else (entry.title, entry.url)
             entries.setdefault(key, entry)
     if skipped and not entries:
-        raise NotADigest(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
-    return Digest(_source(home, feed.root), None, tuple(entries.values()), tuple(skipped))
+        raise NotAListing(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
+    return Listing(_source(home, feed.root), None, tuple(entries.values()), tuple(skipped))
 
 
 def _entry(item: Element, home: str, line: int, rank: int) -> Entry | Broken:

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 from xml.parsers import expat
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
 from core.parsing.xml.xml_mending import mended
@@ -38,14 +38,14 @@ class Feed(NamedTuple):
 def read_feed(data: bytes, where: str) -> Feed:
     """The items of an RSS or Atom document in any encoding; a `Broken` in place of one that cannot be read.
 
-    Raises `NotADigest` for what is no XML, brings a document type, is nested deeper than 64, or has more than 10,000 items.
+    Raises `NotAListing` for what is no XML, brings a document type, is nested deeper than 64, or has more than 10,000 items.
     """
     text = text_of(data, where)
     start = text.lstrip()[:15].lower()
     if start.startswith(("<!doctype html", "<html")):
-        raise NotADigest(f"{where} is a web page, not a feed: look there for a link to its RSS or Atom feed.")
+        raise NotAListing(f"{where} is a web page, not a feed: look there for a link to its RSS or Atom feed.")
     if not start.startswith("<"):
-        raise NotADigest(f"{where} is not a feed: it is not XML.")
+        raise NotAListing(f"{where} is not a feed: it is not XML.")
     before = text[: len(text) - len(text.lstrip())].count("\n")
     try:
         builder = _Builder(where)
@@ -139,14 +139,14 @@ class _Builder:
     def refuse_without_items(self) -> None:
         """Raises NotADigest where a break left nothing to read."""
         if not self.items:
-            raise NotADigest(f"{self._where} is damaged, or not a feed at all: {self._break}.")
+            raise NotAListing(f"{self._where} is damaged, or not a feed at all: {self._break}.")
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
         if len(self._stack) >= DEEPEST:
-            raise NotADigest(f"{self._where} nests elements more than {DEEPEST} deep, which no feed does.")
+            raise NotAListing(f"{self._where} nests elements more than {DEEPEST} deep, which no feed does.")
         if self._elements > MOST_ELEMENTS:
-            raise NotADigest(f"{self._where} holds more than {MOST_ELEMENTS:,} elements: Paperboy reads no such feed.")
+            raise NotAListing(f"{self._where} holds more than {MOST_ELEMENTS:,} elements: Paperboy reads no such feed.")
         if attributes:
             self._namespaces.declare(len(self._stack), attributes)
             attributes = {key.lower(): value for key, value in attributes.items()}
@@ -161,7 +161,7 @@ class _Builder:
 
     def _add_item(self, element: Element) -> None:
         if len(self.items) >= MOST_ITEMS:
-            raise NotADigest(f"{self._where} holds more than {MOST_ITEMS:,} entries: Paperboy reads no such feed.")
+            raise NotAListing(f"{self._where} holds more than {MOST_ITEMS:,} entries: Paperboy reads no such feed.")
         self._item, self._item_at = len(self._stack), self._parser.CurrentByteIndex
         self.items.append((self._line + self._parser.CurrentLineNumber, element))
 
@@ -175,4 +175,4 @@ class _Builder:
         self._stack[-1].parts.append(text)
 
     def _refuse_doctype(self, *_: object) -> None:
-        raise NotADigest(f"{self._where} brings a document type of its own, which no feed needs.")
+        raise NotAListing(f"{self._where} brings a document type of its own, which no feed needs.")

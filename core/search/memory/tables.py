@@ -8,7 +8,7 @@ from tantivy import DocAddress, FieldType, Order, Schema, Searcher
 from tantivy import Query as Question
 
 from core.search.candidates import count
-from core.search.documents import LISTS, NOTE, PAPER, Entry, Lists, Note
+from core.search.documents import LISTS, NOTE, PAPER, Lists, Note, TitleEntry
 from core.search.memory.authors import Authors
 from core.search.memory.titles import Titles
 from core.search.memory.vocabulary import Vocabulary
@@ -72,7 +72,7 @@ class Tables:
 
 def read_lists(searcher: Searcher, schema: Schema) -> Lists:
     """The lists of all commits as one; of a slot's entries the last holds."""
-    joined, entries = Lists(), dict[int, Entry]()
+    joined, entries = Lists(), dict[int, TitleEntry]()
     for _, address in _by_serial(searcher, Question.term_query(schema, "kind", LISTS, "basic")):
         lists = msgspec.msgpack.decode(_stored(searcher, address), type=Lists)
         joined.words |= lists.words

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from core.search.documents import Entry
+from core.search.documents import TitleEntry
 from core.text.words import words_of
 
 LAST = "\U0010ffff"
@@ -45,7 +45,7 @@ class Titles:
         """The slot the next new paper gets."""
         return len(self.ids)
 
-    def put(self, entries: Iterable[Entry]) -> None:
+    def put(self, entries: Iterable[TitleEntry]) -> None:
         """Sets papers; a known slot changes its title, and the last entry of a slot holds."""
         fresh, last = [], {entry.slot: entry for entry in entries}
         self._reach(max(last, default=-1))

@@ -24,7 +24,7 @@ LEASE = timedelta(seconds=15)
 PAPERS_AT_ONCE = 200
 
 
-class Claim(msgspec.Struct, frozen=True):
+class RedrawClaim(msgspec.Struct, frozen=True):
     """A message to draw now; `until` is the millisecond when another one may take it."""
 
     post: Post
@@ -38,7 +38,7 @@ class Redraws:
         self._record, self._posts = record, Posts(record)
         self._script = record.text.register_script(LUA)
 
-    def claim(self, platform: str, now: datetime, most: int = 20) -> list[Claim]:
+    def claim(self, platform: str, now: datetime, most: int = 20) -> list[RedrawClaim]:
         """The messages to draw now, longest due first. Ask every second, and say `done` of each that was drawn."""
         self._spread(now)
         at, lease = _millisecond(now), LEASE // timedelta(milliseconds=1)
@@ -46,9 +46,9 @@ class Redraws:
         found = self._posts.named(names)
         for lost in set(names).difference(found):
             self._record.text.zrem(keys.redraws(platform), lost)
-        return [Claim(found[name], at + lease) for name in names if name in found]
+        return [RedrawClaim(found[name], at + lease) for name in names if name in found]
 
-    def done(self, claim: Claim) -> None:
+    def done(self, claim: RedrawClaim) -> None:
         """A claimed message was drawn. It stays due where its papers changed in the meantime."""
         message = claim.post.message
         name = keys.message(message.place, message.id)

@@ -26,25 +26,25 @@ KEPT = timedelta(days=60)
 
 ENDED_AT_ONCE = 50
 
-Kind = Literal["post", "now", "board", "report", "notice"]
+DeliveryKind = Literal["post", "now", "board", "report", "notice"]
 """The day's post; one asked for by hand; the week's best; what the maker is told of the week, and of a place that is gone."""
 
-PICKING: tuple[Kind, ...] = ("post", "now")
+PICKING: tuple[DeliveryKind, ...] = ("post", "now")
 """The kinds that bring new papers."""
 
-TO_MAKERS: tuple[Kind, ...] = ("report", "notice")
+TO_MAKERS: tuple[DeliveryKind, ...] = ("report", "notice")
 """The kinds that only a subscription's maker reads."""
 
 State = Literal["pending", "sending", "posted", "done", "skipped", "unsure", "dead"]
 """Not begun; a message may be out; it is out, what belongs to it may not be; ended, in one of four ways."""
 
 
-class Slot(msgspec.Struct, frozen=True, omit_defaults=True):
+class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing to post: of which subscription, of what kind, for which local date, and when it is due (aware, UTC)."""
 
     id: str
     subscription: str
-    kind: Kind
+    kind: DeliveryKind
     day: date
     at: datetime
 
@@ -61,11 +61,11 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     days: tuple[date, ...] = ()
 
 
-class Held(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True):
     """A slot that this process works on: its fence, and how it stood. `intent` is when a message was first sent, if it was;
     `asked`: somebody wants it sent however late it is."""
 
-    slot: Slot
+    delivery: Delivery
     fence: int
     state: State
     body: Body | None = None
@@ -78,59 +78,59 @@ class Held(msgspec.Struct, frozen=True):
 class Ended(msgspec.Struct, frozen=True):
     """A slot as status tells it: its state, why it stands so, and its message."""
 
-    slot: Slot
+    delivery: Delivery
     state: State
     why: str = ""
     message: str = ""
 
 
-class Slots:
+class Deliveries:
     """The slots of a record."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
         self._script = record.text.register_script(LUA)
 
-    def opening(self, slot: Slot, *, skipped: str = "") -> Step:
+    def opening(self, delivery: Delivery, *, skipped: str = "") -> Step:
         """The step that makes a slot, once: to be sent, or `skipped` for a reason."""
-        key = keys.slot(slot.id)
-        step = Step("slot", slot.id).expect_free(key)
-        told = msgspec.json.encode(slot).decode()
+        key = keys.delivery(delivery.id)
+        step = Step("slot", delivery.id).expect_free(key)
+        told = msgspec.json.encode(delivery).decode()
         if skipped:
             step.write("HSET", key, "slot", told, "state", "skipped", "why", skipped)
-            return step.write("ZADD", keys.SLOTS_ENDED, slot.at.timestamp(), slot.id)
+            return step.write("ZADD", keys.SLOTS_ENDED, delivery.at.timestamp(), delivery.id)
         step.write("HSET", key, "slot", told, "state", "pending")
-        return step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(slot.at), slot.id)
+        return step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(delivery.at), delivery.id)
 
-    def claim(self, slot_id: str, now: datetime, lease: timedelta = LEASE) -> Held | None:
+    def claim(self, slot_id: str, now: datetime, lease: timedelta = LEASE) -> Claim | None:
         """Take a slot that is due; None where it ended, is not due, or somebody works on it."""
         got = self._call("claim", slot_id, lease // timedelta(milliseconds=1), _milliseconds(now))
         if not got:
             return None
         fence, state = got
-        row = self._record.text.hgetall(keys.slot(slot_id))
+        row = self._record.text.hgetall(keys.delivery(slot_id))
         intent = datetime.fromtimestamp(int(row["intent"]) / 1000, UTC) if "intent" in row else None
         body = msgspec.json.decode(row["body"], type=Body) if "body" in row else None
-        slot = msgspec.json.decode(row["slot"], type=Slot)
+        delivery = msgspec.json.decode(row["slot"], type=Delivery)
         tries, message = int(row.get("tries", 0)), row.get("message", "")
-        return Held(slot, int(fence), _state(state), body, intent, message, tries, "asked" in row)
+        return Claim(delivery, int(fence), _state(state), body, intent, message, tries, "asked" in row)
 
-    def holds(self, held: Held) -> bool:
+    def holds(self, held: Claim) -> bool:
         """Whether the slot is still this process's: asked right before anything goes out."""
-        return bool(self._call("holds", held.slot.id, held.fence))
+        return bool(self._call("holds", held.delivery.id, held.fence))
 
-    def decide(self, held: Held, body: Body) -> bool:
+    def decide(self, held: Claim, body: Body) -> bool:
         """Keep what a slot brings; False where the slot is lost."""
         return self._record.commit(self._fenced(held).write("HSET", *_body(held, body)))[0]
 
-    def intend(self, held: Held, now: datetime) -> bool:
+    def intend(self, held: Claim, now: datetime) -> bool:
         """A message is about to be sent for the first time; False where the slot is lost."""
-        key, at = keys.slot(held.slot.id), _milliseconds(now)
+        key, at = keys.delivery(held.delivery.id), _milliseconds(now)
         return self._record.commit(self._fenced(held).write("HSET", key, "state", "sending", "intent", at))[0]
 
-    def posted(self, held: Held, message: str, subscription: Subscription, now: datetime) -> bool:
+    def posted(self, held: Claim, message: str, subscription: Subscription, now: datetime) -> bool:
         """The message is out: its papers were brought to the place. False where the slot is lost."""
-        key = keys.slot(held.slot.id)
+        key = keys.delivery(held.delivery.id)
         step = self._fenced(held).write("HSET", key, "state", "posted", "message", message)
         for paper_id, _ in held.body.picks if held.body else ():
             step.write("ZADD", keys.posted_in(subscription.place), "NX", now.timestamp(), paper_id)
@@ -139,9 +139,9 @@ class Slots:
             _level(step, held, held.body)
         return self._record.commit(step)[0]
 
-    def end(self, held: Held, state: State, why: str, now: datetime, *with_it: Step) -> bool:
+    def end(self, held: Claim, state: State, why: str, now: datetime, *with_it: Step) -> bool:
         """A slot is over; with other steps. False where it is lost."""
-        key, name = keys.slot(held.slot.id), held.slot.id
+        key, name = keys.delivery(held.delivery.id), held.delivery.id
         step = self._fenced(held).write("HSET", key, "state", state, "why", why)
         step.write("ZREM", keys.SLOTS_OPEN, name).write("ZADD", keys.SLOTS_ENDED, now.timestamp(), name)
         if state == "done" and held.body and not held.body.picks:
@@ -150,13 +150,13 @@ class Slots:
             step.write("ZADD", keys.SLOTS_FAILED, now.timestamp(), name)
         return self._record.commit(step, *with_it)[0]
 
-    def later(self, held: Held, wait: timedelta, state: State) -> None:
+    def later(self, held: Claim, wait: timedelta, state: State) -> None:
         """Give a slot back: it is due again after `wait`. As `pending` it is one of which nothing was ever sent."""
-        self._call("later", held.slot.id, held.fence, wait // timedelta(milliseconds=1), state)
+        self._call("later", held.delivery.id, held.fence, wait // timedelta(milliseconds=1), state)
 
-    def tried(self, held: Held, why: str) -> bool:
+    def tried(self, held: Claim, why: str) -> bool:
         """Count an attempt that failed for no reason we know."""
-        key = keys.slot(held.slot.id)
+        key = keys.delivery(held.delivery.id)
         return self._record.commit(self._fenced(held).write("HSET", key, "tries", held.tries + 1, "why", why))[0]
 
     def due(self, now: datetime, most: int = 1000) -> list[str]:
@@ -166,11 +166,11 @@ class Slots:
 
     def retry(self, slot_id: str, now: datetime) -> bool:
         """Take up a slot again that was given up; False where it was not."""
-        row = self._record.text.hmget(keys.slot(slot_id), "state", "intent")
+        row = self._record.text.hmget(keys.delivery(slot_id), "state", "intent")
         if row[0] not in ("unsure", "dead"):
             return False
-        step = Step("slot", slot_id).expect(keys.slot(slot_id), "state", row[0])
-        step.write("HSET", keys.slot(slot_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1)
+        step = Step("slot", slot_id).expect(keys.delivery(slot_id), "state", row[0])
+        step.write("HSET", keys.delivery(slot_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1)
         step.write("ZREM", keys.SLOTS_FAILED, slot_id).write("ZREM", keys.SLOTS_ENDED, slot_id)
         return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), slot_id))[0]
 
@@ -179,7 +179,7 @@ class Slots:
         ids = [*self._record.text.zrange(keys.SLOTS_OPEN, 0, -1), *self._record.text.zrange(keys.SLOTS_ENDED, 0, -1)]
         pipe = self._record.text.pipeline()
         for slot_id in ids:
-            pipe.hget(keys.slot(slot_id), "state")
+            pipe.hget(keys.delivery(slot_id), "state")
         found: dict[State, int] = {}
         for state in pipe.execute() if ids else []:
             found[state] = found.get(state, 0) + 1
@@ -195,7 +195,7 @@ class Slots:
 
     def body(self, slot_id: str) -> Body | None:
         """What a slot brought, None where that is not known any more."""
-        row = self._record.text.hget(keys.slot(slot_id), "body")
+        row = self._record.text.hget(keys.delivery(slot_id), "body")
         return msgspec.json.decode(row, type=Body) if row else None
 
     def prune(self, now: datetime) -> None:
@@ -204,25 +204,25 @@ class Slots:
         for slot_id in self._record.text.zrange(
             keys.SLOTS_ENDED, "-inf", before, byscore=True, offset=0, num=ENDED_AT_ONCE
         ):
-            step = Step("slot", slot_id).write("DEL", keys.slot(slot_id)).write("ZREM", keys.SLOTS_ENDED, slot_id)
+            step = Step("slot", slot_id).write("DEL", keys.delivery(slot_id)).write("ZREM", keys.SLOTS_ENDED, slot_id)
             self._record.commit(step.write("ZREM", keys.SLOTS_FAILED, slot_id))
 
-    def _fenced(self, held: Held) -> Step:
-        return Step("slot", held.slot.id).expect(keys.slot(held.slot.id), "fence", str(held.fence))
+    def _fenced(self, held: Claim) -> Step:
+        return Step("slot", held.delivery.id).expect(keys.delivery(held.delivery.id), "fence", str(held.fence))
 
     def _read(self, ids: Sequence[str]) -> list[Ended]:
         pipe = self._record.text.pipeline()
         for slot_id in ids:
-            pipe.hmget(keys.slot(slot_id), "slot", "state", "why", "message")
+            pipe.hmget(keys.delivery(slot_id), "slot", "state", "why", "message")
         rows = pipe.execute() if ids else []
         return [
-            Ended(msgspec.json.decode(slot, type=Slot), state, why or "", message or "")
-            for slot, state, why, message in rows
-            if slot
+            Ended(msgspec.json.decode(delivery, type=Delivery), state, why or "", message or "")
+            for delivery, state, why, message in rows
+            if delivery
         ]
 
     def _call(self, act: str, slot_id: str, *more: object) -> list[str]:
-        answer = self._script(keys=[keys.slot(slot_id), keys.SLOTS_OPEN], args=[act, slot_id, *more])
+        answer = self._script(keys=[keys.delivery(slot_id), keys.SLOTS_OPEN], args=[act, slot_id, *more])
         return answer if isinstance(answer, list) else [answer] if answer else []
 
 
@@ -235,10 +235,10 @@ def _state(said: str) -> State:
     return found
 
 
-def _level(step: Step, held: Held, body: Body) -> None:
-    if held.slot.kind in PICKING:
-        step.write("HSET", keys.SLOTS_LAST, held.slot.subscription, repr(body.at.timestamp()))
+def _level(step: Step, held: Claim, body: Body) -> None:
+    if held.delivery.kind in PICKING:
+        step.write("HSET", keys.SLOTS_LAST, held.delivery.subscription, repr(body.at.timestamp()))
 
 
-def _body(held: Held, body: Body) -> tuple[str, str, str]:
-    return keys.slot(held.slot.id), "body", msgspec.json.encode(body).decode()
+def _body(held: Claim, body: Body) -> tuple[str, str, str]:
+    return keys.delivery(held.delivery.id), "body", msgspec.json.encode(body).decode()

@@ -30,7 +30,7 @@ VERBS = frozenset(
 MOST_ARGUMENTS, LONGEST_HEAD = 1 << 24, 16
 
 
-class Hole(NamedTuple):
+class Damage(NamedTuple):
     """Bytes that cannot be read, with the rest of the step they stand in."""
 
     file: str
@@ -94,11 +94,11 @@ def cut_zeros(folder: Path) -> tuple[Path, int] | None:
     return found.appended[-1], length
 
 
-def read(file: str, data: Buffer, *, stepwise: bool = True) -> Iterator[tuple[Command, ...] | Hole]:
+def read(file: str, data: Buffer, *, stepwise: bool = True) -> Iterator[tuple[Command, ...] | Damage]:
     """The steps and single commands of a file in their order, and the holes between them. A base knows no steps."""
-    hole: Hole | None = None
+    hole: Damage | None = None
     for item in _Reading(file, data, stepwise).run():
-        if isinstance(item, Hole):
+        if isinstance(item, Damage):
             if hole and hole.end == item.start:
                 item = item._replace(start=hole.start)
             elif hole:
@@ -122,7 +122,7 @@ class _Reading:
         self._orphans: list[Command] | None = None
         self._begun = 0
 
-    def run(self) -> Iterator[tuple[Command, ...] | Hole]:
+    def run(self) -> Iterator[tuple[Command, ...] | Damage]:
         at = 0
         while at < len(self._data):
             found = _command(self._data, at)
@@ -136,22 +136,22 @@ class _Reading:
             at = end
         yield from ((orphan,) for orphan in self._orphans or ())
         if self._step is not None:
-            yield Hole(self._file, self._begun, at)
+            yield Damage(self._file, self._begun, at)
 
-    def _broken(self, start: int, end: int) -> Iterator[tuple[Command, ...] | Hole]:
-        yield Hole(self._file, self._begun if self._step is not None or self._orphans else start, end)
+    def _broken(self, start: int, end: int) -> Iterator[tuple[Command, ...] | Damage]:
+        yield Damage(self._file, self._begun if self._step is not None or self._orphans else start, end)
         self._step, self._orphans, self._begun = None, [] if self._stepwise else None, end
 
-    def _take(self, command: Command, at: int, end: int) -> Iterator[tuple[Command, ...] | Hole]:
+    def _take(self, command: Command, at: int, end: int) -> Iterator[tuple[Command, ...] | Damage]:
         verb = command[0].upper()
         if verb == b"MULTI":
             yield from ((orphan,) for orphan in self._orphans or ())
             if self._step is not None:
-                yield Hole(self._file, self._begun, at)
+                yield Damage(self._file, self._begun, at)
             self._step, self._orphans, self._begun = [], None, at
         elif verb == b"EXEC":
             if self._step is None:
-                yield Hole(self._file, at if self._orphans is None else self._begun, end)
+                yield Damage(self._file, at if self._orphans is None else self._begun, end)
             elif self._step:
                 yield tuple(self._step)
             self._step = self._orphans = None

@@ -27,7 +27,7 @@ _NO_BINARY = (
 
 
 @dataclass(frozen=True)
-class Home:
+class DataFolder:
     """Where a server lives, and how a guard of ours would run it; one that runs already keeps its memory and grace."""
 
     path: Path

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.host.durable import replacing, sync_folder
 from core.store.embedded import aof
-from core.store.embedded.aof import Command, Hole
+from core.store.embedded.aof import Command, Damage
 from core.store.engine import keys, pack
 from core.store.engine.log import order
 
@@ -22,7 +22,7 @@ class Survey(NamedTuple):
 
     files: aof.Parts
     steps: int
-    holes: tuple[Hole, ...]
+    holes: tuple[Damage, ...]
     backup: Path | None
     since: int | None
     """After how many steps the backup was begun: it and the later steps are all there was. None where it does not reach so far."""
@@ -38,7 +38,7 @@ class Survey(NamedTuple):
 def survey(folder: Path, backups: Sequence[Path]) -> Survey:
     """Read the data in `folder` to its end, beside the newest good backup in `backups`. Changes nothing."""
     files, found = aof.parts(folder), pack.newest_good(backups)
-    look = _Look(order(found[1].log) if found else None)
+    look = _FileSurvey(order(found[1].log) if found else None)
     for base, item in _items(files):
         look.at(base, item)
     exact = look.since is not None and not look.holes_since
@@ -76,18 +76,18 @@ def rebuild(folder: Path, aside: Path, found: Survey) -> None:
     sync_folder(folder)
 
 
-class _Look:
+class _FileSurvey:
     """What is counted while the files are read; `reached` is the log id at which the newest good backup was begun."""
 
     def __init__(self, reached: tuple[int, int] | None) -> None:
-        self.steps, self.holes, self.holes_since, self.base_holes = 0, list[Hole](), 0, 0
+        self.steps, self.holes, self.holes_since, self.base_holes = 0, list[Damage](), 0, 0
         self.since: int | None = None
         self.before = self.after = ""
         self._reached = reached
 
-    def at(self, base: bool, item: tuple[Command, ...] | Hole) -> None:
+    def at(self, base: bool, item: tuple[Command, ...] | Damage) -> None:
         """Count one more."""
-        if isinstance(item, Hole):
+        if isinstance(item, Damage):
             self.holes.append(item)
             self.holes_since += 1
             self.base_holes += base
@@ -107,12 +107,12 @@ class _Look:
             self.since, self.holes_since = self.steps, 0
 
 
-def _items(files: aof.Parts) -> Iterator[tuple[bool, tuple[Command, ...] | Hole]]:
+def _items(files: aof.Parts) -> Iterator[tuple[bool, tuple[Command, ...] | Damage]]:
     """All that the files hold, in order, and whether it is of the base; a file that is missing is one hole."""
     for file in filter(None, (files.base, *files.appended)):
         base = file == files.base
         if file.name in files.missing:
-            yield base, Hole(file.name, 0, 0)
+            yield base, Damage(file.name, 0, 0)
         elif file.stat().st_size and not (base and files.dumped):
             with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as data:
                 for item in aof.read(file.name, data, stepwise=not base):
@@ -125,7 +125,7 @@ def _kept(found: Survey) -> Iterator[Command]:
         yield from pack.commands(found.backup)
     steps, cleared = 0, set[bytes]()
     for base, item in _items(found.files):
-        if isinstance(item, Hole):
+        if isinstance(item, Damage):
             continue
         steps += 1
         if found.since is not None and steps <= found.since:

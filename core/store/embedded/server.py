@@ -22,8 +22,17 @@ from urllib.parse import quote
 
 from core.errors import RecordDown
 from core.store.embedded import supervisor
-from core.store.embedded.paths import Home, check_room, explain, failure, find_binary, prepare, resolve, socket_path
-from core.store.embedded.supervision import is_stuck, start_guard
+from core.store.embedded.paths import (
+    DataFolder,
+    check_room,
+    explain,
+    failure,
+    find_binary,
+    prepare,
+    resolve,
+    socket_path,
+)
+from core.store.embedded.supervision import is_stuck, start_supervisor
 
 log = logging.getLogger("paperboy")
 
@@ -46,7 +55,7 @@ class Server:
 class Lease:
     """Being a user of the server; one that is lost without `close` holds the server until the process ends."""
 
-    def __init__(self, home: Home, held: int, server: Server) -> None:
+    def __init__(self, home: DataFolder, held: int, server: Server) -> None:
         self._home, self._held, self.server = home, held, server
         self._closed = threading.Event()
         self._keeper: threading.Thread | None = None
@@ -115,7 +124,7 @@ def join(home: Path, *, memory: str = "2gb", grace: float = 3.0, wait: float = 2
     cannot be written, damaged data, a full disk, or no answer in time.
     """
     binary = find_binary()
-    place = Home(prepare(home), binary, memory, grace)
+    place = DataFolder(prepare(home), binary, memory, grace)
     deadline = time.monotonic() + wait
     with contextlib.ExitStack() as undo:
         try:
@@ -211,7 +220,7 @@ def _deleted(home: Path) -> str:
     return f"{home} was deleted while Paperboy used it: end Paperboy and start it again."
 
 
-def _share(home: Home, deadline: float) -> int:
+def _share(home: DataFolder, deadline: float) -> int:
     """The users' lock; it is refused only while a guard stops the server, or while somebody works offline."""
     while (held := supervisor.lock(home.path / supervisor.USERS, shared=True)) is None:
         if time.monotonic() > deadline:
@@ -220,14 +229,14 @@ def _share(home: Home, deadline: float) -> int:
     return held
 
 
-def _healthy(home: Home, deadline: float) -> Server:
+def _healthy(home: DataFolder, deadline: float) -> Server:
     """Waits until the server answers and has a guard; where there is none, starts one, which starts or adopts it."""
     path, guards, begun = str(home.socket), 0, time.monotonic()
     found, last_failure = _answer(path), failure(home.record)
     while guards <= _MOST_GUARDS:
         if (held := supervisor.lock(home.path / supervisor.GUARD)) is not None:
             guards += 1
-            start_guard(home, held)
+            start_supervisor(home, held)
         if pid := _answer(path):
             return Server(path, pid, started=bool(guards) and not found)
         if (latest := failure(home.record))[0] not in (0, last_failure[0]):

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from core.errors import RecordDown
 from core.store.embedded import supervisor
-from core.store.embedded.paths import Home, look_over, make_private
+from core.store.embedded.paths import DataFolder, look_over, make_private
 
 _KNOCKS, _BETWEEN_KNOCKS = 20, 0.1
 """Looks, and seconds between them, for a guard to answer a knock; it looks every 0.5 s, or every 1.5 s while its server is silent."""
 
 
-def is_stuck(home: Home) -> bool:
+def is_stuck(home: DataFolder) -> bool:
     """Whether there is a guard that does not look any more; looks are counted, so that a pause of the machine counts as one."""
     knock = home.record / supervisor.KNOCK
     with contextlib.suppress(OSError):
@@ -28,7 +28,7 @@ def is_stuck(home: Home) -> bool:
     return False
 
 
-def start_guard(home: Home, held: int) -> None:
+def start_supervisor(home: DataFolder, held: int) -> None:
     """Starts a guard that inherits the held `guard.lock`, so that the lock is never free in between."""
     script = [sys.executable, "-I", "-S", str(Path(supervisor.__file__))]
     told = [home.path, home.record, home.socket, home.binary, home.memory, home.grace]

@@ -77,7 +77,7 @@ def converse(path: str, commands: bytes, *, patience: float = 1.0) -> bytes:
     return b""
 
 
-class Guard:
+class Supervisor:
     """Watches one home. Its working directory is the folder of the data, so one made anew is never mixed up with it."""
 
     def __init__(self, users: int, command: list[str], path: str, grace: float) -> None:
@@ -243,7 +243,7 @@ def main() -> None:
     # A bare name beside the data: the server then removes its own socket at the end, never that of a folder made anew.
     bound = SOCKET if Path(path).parent == Path.cwd() else path
     command = [binary, *_POLICY, "--maxmemory", memory, "--unixsocket", bound]
-    Guard(users, command, path, float(grace)).run()
+    Supervisor(users, command, path, float(grace)).run()
 
 
 if __name__ == "__main__":

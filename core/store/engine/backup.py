@@ -14,7 +14,7 @@ import msgspec
 
 from core.host.durable import make_folder, replacing
 from core.store.engine import keys, pack
-from core.store.engine.pack import Row, Summary
+from core.store.engine.pack import PackedKey, Summary
 from core.store.engine.record import SCHEMA, Record
 
 PORTION = 500
@@ -48,9 +48,9 @@ def restore(record: Record, source: Path) -> Summary:
     """Make the record what a backup holds, in one step at the end. Raises BadBackup before anything is changed."""
     summary = pack.check(source)
     _drop_staging(record)
-    rows: list[Row] = []
+    rows: list[PackedKey] = []
     for item in pack.items(source):
-        if isinstance(item, Row):
+        if isinstance(item, PackedKey):
             rows.append(item)
         if len(rows) >= PORTION or isinstance(item, Summary):
             _stage(record, rows)
@@ -69,7 +69,7 @@ def keep_copy(record: Record, folder: Path, why: str) -> Path:
     return target
 
 
-def _rows(record: Record) -> Iterator[Row]:
+def _rows(record: Record) -> Iterator[PackedKey]:
     """Every key of the record, the log last."""
     portion: list[bytes] = []
     for key in record.raw.scan_iter(match=f"{keys.PREFIX}*", count=2000):
@@ -83,7 +83,7 @@ def _rows(record: Record) -> Iterator[Row]:
     yield from _read(record, [keys.LOG.encode()])
 
 
-def _read(record: Record, portion: list[bytes]) -> Iterator[Row]:
+def _read(record: Record, portion: list[bytes]) -> Iterator[PackedKey]:
     pipe = record.raw.pipeline()
     for key in portion:
         pipe.type(key)
@@ -104,10 +104,10 @@ def _read(record: Record, portion: list[bytes]) -> Iterator[Row]:
                 pipe.get(key)
     for (key, kind, expires), value in zip(found, pipe.execute() if found else [], strict=True):
         if kind != "none" and value is not None:
-            yield Row(key, kind, expires, list(value) if kind == "set" else value)
+            yield PackedKey(key, kind, expires, list(value) if kind == "set" else value)
 
 
-def _stage(record: Record, rows: list[Row]) -> None:
+def _stage(record: Record, rows: list[PackedKey]) -> None:
     pipe = record.raw.pipeline()
     for row in rows:
         for verb, key, *rest in pack.writes(row):

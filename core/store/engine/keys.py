@@ -43,7 +43,7 @@ PAPERS = "pb:papers"
 TRENDING = "pb:trending"
 TRENDING_BY = "pb:trending-by"
 ACTIVE = "pb:active"
-GRAVES = "pb:graves"
+TOMBSTONES = "pb:graves"
 CHANGED = "pb:changed"
 POSTS = "pb:posts"
 REDRAWN = "pb:redrawn"
@@ -222,7 +222,7 @@ def subscribed_by(maker: Person) -> str:
     return f"pb:subscribed-by:{name(maker)}"
 
 
-def slot(slot_id: str) -> str:
+def delivery(slot_id: str) -> str:
     """A slot of a subscription: hash of what it is, its state, fence, lease, and what was sent."""
     return f"pb:slot:{slot_id}"
 

@@ -23,7 +23,7 @@ redis.call('XSETID', KEYS[1], last)
 """
 
 
-class Event(msgspec.Struct, frozen=True):
+class LogEntry(msgspec.Struct, frozen=True):
     """One change: its id in the log, its kind (paper, vote, digest, forget), what it is about, and whose it is (names, by `|`)."""
 
     id: str
@@ -56,7 +56,7 @@ class Log:
         """The position after the newest change."""
         return f"{self.epoch()}:{self._record.position()}"
 
-    def after(self, at: str) -> Iterator[list[Event]]:
+    def after(self, at: str) -> Iterator[list[LogEntry]]:
         """The changes after log id `at`, in pages, up to now."""
         while page := self._record.text.xrange(keys.LOG, f"({at}", "+", count=PAGE):
             yield [_event(event_id, fields) for event_id, fields in page]
@@ -95,9 +95,9 @@ def seconds_between(one: str, other: str) -> float:
     return (ats - at) / 1000 if at and ats else 0.0
 
 
-def _event(event_id: str, fields: dict[str, str]) -> Event:
+def _event(event_id: str, fields: dict[str, str]) -> LogEntry:
     writes = tuple(tuple(write) for write in json.loads(fields["do"]))
-    return Event(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), writes)
+    return LogEntry(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), writes)
 
 
 def order(event_id: str) -> tuple[int, int]:

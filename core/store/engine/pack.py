@@ -23,7 +23,7 @@ LONGEST = 1 << 30
 """Bytes one key's value may take in a file; more means the file is damaged."""
 
 
-class Row(msgspec.Struct, array_like=True):
+class PackedKey(msgspec.Struct, array_like=True):
     """One key: its name, type, when it expires (Unix milliseconds, 0 for never) and its value."""
 
     key: bytes
@@ -83,7 +83,7 @@ def newest_good(folders: Iterable[Path]) -> tuple[Path, Summary] | None:
     return None
 
 
-def writes(row: Row) -> Iterator[list[bytes]]:
+def writes(row: PackedKey) -> Iterator[list[bytes]]:
     """The commands that make a key what it was."""
     match row.kind:
         case "hash":
@@ -107,7 +107,7 @@ def put(out: gzip.GzipFile, digest: Any, item: bytes) -> None:
         digest.update(piece)
 
 
-def items(source: Path) -> Iterator[Row | Summary]:
+def items(source: Path) -> Iterator[PackedKey | Summary]:
     """What a file holds, to the summary at its end; raises BadBackup where it is not whole."""
     damaged = BadBackup(f"{source.name} is damaged or cut short: it was not restored, and nothing was changed.")
     digest = sha256()
@@ -124,7 +124,7 @@ def items(source: Path) -> Iterator[Row | Summary]:
                             raise damaged
                         yield summary
                         return
-                    yield msgspec.msgpack.decode(item, type=Row)
+                    yield msgspec.msgpack.decode(item, type=PackedKey)
     except FileNotFoundError:
         raise BadBackup(f"There is no file {source}.") from None
     except (OSError, EOFError, zlib.error, msgspec.DecodeError, ValueError) as error:

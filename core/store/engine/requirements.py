@@ -47,7 +47,7 @@ NEEDED = tuple(
 
 def check(url: str, accepted: bool, wait: float = PATIENCE) -> None:
     """Refuse a server that cannot be used, and, unless `accepted`, one that may lose papers. Raises UnfitServer within `wait` seconds."""
-    look = _Look(url)
+    look = _Probe(url)
     if (reason := look.reason(wait)) is not None:
         raise UnfitServer(f"The server that REDIS_URL names cannot be used: {reason}.")
     if not accepted and (faults := losses(look.facts)):
@@ -57,7 +57,7 @@ def check(url: str, accepted: bool, wait: float = PATIENCE) -> None:
         )
 
 
-class _Look:
+class _Probe:
     """One look at a server, in a thread: no time limit of a socket bounds the resolving of a name or a drip of bytes."""
 
     def __init__(self, url: str) -> None:

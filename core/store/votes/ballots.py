@@ -168,9 +168,9 @@ def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, save
     rank(step, _shown(before), standing, half_life, now)
     graves = [mark.order for mark in after.marks if mark.side in ("gone", "seen")]
     if graves:
-        step.write("ZADD", keys.GRAVES, min(graves) // 1_000_000, before.paper_id)
+        step.write("ZADD", keys.TOMBSTONES, min(graves) // 1_000_000, before.paper_id)
     elif any(mark.side in ("gone", "seen") for mark in before.marks):
-        step.write("ZREM", keys.GRAVES, before.paper_id)
+        step.write("ZREM", keys.TOMBSTONES, before.paper_id)
     if standing.tally != old.tally:
         step.note("ZADD", keys.CHANGED, int(before.rev or 0) + 1, before.paper_id)
         for other in before.others:

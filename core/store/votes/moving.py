@@ -69,4 +69,4 @@ class Moves:
             step.write("HSETNX", keys.thread(new), room, thread)
         for key in (keys.marks(old), keys.savers(old), keys.posts_of(old), keys.thread(old)):
             step.write("DEL", key)
-        return step.write("HDEL", keys.TALLIES, old).write("ZREM", keys.GRAVES, old).note("ZREM", keys.CHANGED, old)
+        return step.write("HDEL", keys.TALLIES, old).write("ZREM", keys.TOMBSTONES, old).note("ZREM", keys.CHANGED, old)

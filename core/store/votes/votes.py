@@ -174,7 +174,7 @@ class Votes:
     def prune(self, now: datetime) -> int:
         """Take away tombstones that no older event can come for any more; returns of how many papers. For now and then."""
         before = (now - REDELIVERY).timestamp()
-        ids = self._record.text.zrange(keys.GRAVES, "-inf", before, byscore=True, offset=0, num=PRUNED_AT_ONCE)
+        ids = self._record.text.zrange(keys.TOMBSTONES, "-inf", before, byscore=True, offset=0, num=PRUNED_AT_ONCE)
         for paper_id in ids:
             self._ballots.change(paper_id, order_of(now), lambda marks: marks, BUSY)
         return len(ids)

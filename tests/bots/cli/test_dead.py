@@ -35,17 +35,17 @@ def names(app: Paperboy, now: datetime = NOW) -> list[str]:
 def lost_post(app: Paperboy, state: State, *, sent: bool = False, now: datetime = NOW) -> str:
     """A digest whose first post was given up; `sent`: a message may be out."""
     answer(app, "digest new tz:UTC", msgspec.structs.replace(call(now=now), place=SLACK))
-    held = app.slots.claim(app.slots.due(now)[0], now)
-    assert held and (not sent or app.slots.intend(held, now))
-    assert app.slots.end(held, state, "nobody\ncan look", now)
-    app.deliveries.listened().empty()
-    return held.slot.id
+    held = app.deliveries.claim(app.deliveries.due(now)[0], now)
+    assert held and (not sent or app.deliveries.intend(held, now))
+    assert app.deliveries.end(held, state, "nobody\ncan look", now)
+    app.delivery_queue.listened().empty()
+    return held.delivery.id
 
 
 def lost_slice(app: Paperboy) -> str:
     """A digest whose worker dies each time."""
     (todo,) = app.receive((SAMPLE / "spaced.txt").read_bytes(), "spaced.txt", NOW).todo
-    while app.digests.begin(todo.id, NOW):
+    while app.arrivals.begin(todo.id, NOW):
         pass
     app.queue.listened().empty()
     return todo.id
@@ -65,7 +65,7 @@ def lost_job(queue: Queue, job: str = "sing") -> str:
 
 
 def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -> None:
-    post, part, event, job = lost_post(app, "unsure"), lost_slice(app), lost_event(app), lost_job(app.deliveries)
+    post, part, event, job = lost_post(app, "unsure"), lost_slice(app), lost_event(app), lost_job(app.delivery_queue)
     first, second, third, fourth = given_up.everything(app, NOW)
     assert first.line() == (
         f"{post}: the day's post of “daily papers” in slack C1, perhaps sent, 20 Nov 2026 09:00: nobody can look"
@@ -85,15 +85,15 @@ def test_an_unsure_post_is_looked_for_before_it_is_sent_again(app: Paperboy) -> 
     post = lost_post(app, "unsure", sent=True)
     (said,) = given_up.retry(app, post, NOW)
     assert said == f"{post}: It is looked for first; where it is not there, it is posted now, however late."
-    stands = app.slots.read(post)
+    stands = app.deliveries.read(post)
     assert stands and stands.state == "sending"
-    assert app.slots.due(NOW) == [post] and app.deliveries.waiting() == {post} and names(app) == []
+    assert app.deliveries.due(NOW) == [post] and app.delivery_queue.waiting() == {post} and names(app) == []
 
 
 def test_a_post_that_never_went_out_is_sent_without_looking(app: Paperboy) -> None:
     post = lost_post(app, "dead")
     assert given_up.retry(app, post, NOW) == [f"{post}: It never went out, and is posted now, however late."]
-    stands = app.slots.read(post)
+    stands = app.deliveries.read(post)
     assert stands and stands.state == "pending"
 
 
@@ -102,7 +102,7 @@ def test_a_post_of_a_paused_digest_stays_until_that_is_resumed(app: Paperboy) ->
     (one,) = app.subscriptions.all()
     assert app.subscriptions.change(one, msgspec.structs.replace(one, paused=True), None)
     (said,) = given_up.retry(app, post, NOW)
-    assert f"digest resume {one.id}" in said and names(app) == [post] and not app.deliveries.waiting()
+    assert f"digest resume {one.id}" in said and names(app) == [post] and not app.delivery_queue.waiting()
 
 
 def test_a_slice_is_ingested_again(app: Paperboy) -> None:
@@ -115,7 +115,7 @@ def test_a_slice_is_ingested_again(app: Paperboy) -> None:
 
 def test_a_slice_whose_text_is_gone_is_forgotten_and_its_file_named(app: Paperboy) -> None:
     part = lost_slice(app)
-    (todo,) = app.digests.dead()
+    (todo,) = app.arrivals.dead()
     app.record.raw.delete(keys.blob(todo.content))
     (said,) = given_up.retry(app, part, NOW)
     assert "ingest spaced.txt again" in said and names(app) == [] and not app.queue.waiting()
@@ -129,7 +129,7 @@ def test_an_event_goes_back_to_its_bot(app: Paperboy) -> None:
 
 @pytest.mark.parametrize("queue", ["ingest", "deliver"])
 def test_a_job_waits_in_line_again(app: Paperboy, queue: str) -> None:
-    line = app.queue if queue == "ingest" else app.deliveries
+    line = app.queue if queue == "ingest" else app.delivery_queue
     job = lost_job(line)
     assert given_up.retry(app, job, NOW) == [f"{job}: It waits in line at {queue} again."]
     assert line.waiting() == {job} and names(app) == [] and not line.retry(job)
@@ -158,7 +158,7 @@ def lost(fresh: Cli) -> Iterator[Cli]:
     with opened(fresh) as app:
         data, now = (SAMPLE / "spaced.txt").read_bytes(), datetime.now(UTC)
         (todo,) = app.receive(data, "spaced\x1b[2J.txt", now).todo
-        while app.digests.begin(todo.id, now):
+        while app.arrivals.begin(todo.id, now):
             pass
     yield fresh
 

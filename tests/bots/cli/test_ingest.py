@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bots.cli.ingest import Wait, receive
-from bots.cli.worker import Worker
+from bots.cli.worker import WorkerProcess
 from core import settings
 from core.app import Paperboy, open_app
 from core.errors import PaperboyError
@@ -132,7 +132,7 @@ def waiting(cli: Cli, app: Paperboy, *environs: dict[str, str]) -> Wait:
     intake = receive(app, [str(SAMPLE / "spaced.txt")], datetime.now(UTC), told.append)
     left = list(environs)
     return Wait(
-        app, intake, lambda: Worker(left.pop(0) if left[1:] else left[0], cli.folder), lambda: datetime.now(UTC)
+        app, intake, lambda: WorkerProcess(left.pop(0) if left[1:] else left[0], cli.folder), lambda: datetime.now(UTC)
     )
 
 
@@ -151,8 +151,8 @@ def test_workers_that_all_die_end_the_wait_with_their_last_words(fresh: Cli) -> 
 def test_what_was_given_up_ends_the_wait(fresh: Cli) -> None:
     with opened(fresh) as app:
         wait = waiting(fresh, app, fresh.environ())
-        (todo,) = app.digests.todo()
-        while app.digests.begin(todo.id, datetime.now(UTC)):
+        (todo,) = app.arrivals.todo()
+        while app.arrivals.begin(todo.id, datetime.now(UTC)):
             pass
         with pytest.raises(PaperboyError, match=r"gave up on spaced.txt \(entries 1 to 20\)"):
             wait.run(lambda done: None)
@@ -178,8 +178,8 @@ def test_a_worker_killed_inside_a_job_loses_nothing(fresh: Cli) -> None:
         _, said = worker.communicate(timeout=30)
         assert worker.returncode == -signal.SIGKILL, said
         part = int(re.findall(r"\d+", marker.read_text())[0])
-        assert 0 < part < 150 and app.papers.count() == app.digests.settled(arrived.run) == part
-        assert [todo.id for todo in app.digests.todo()] == [todo.id for todo in arrived.todo]
+        assert 0 < part < 150 and app.papers.count() == app.arrivals.settled(arrived.run) == part
+        assert [todo.id for todo in app.arrivals.todo()] == [todo.id for todo in arrived.todo]
 
     assert fresh.json("ingest", path) == {
         "entries": 150, "new": 150 - part, "merged": part, "possible": 0, "skipped": [], "papers": 150,
@@ -188,7 +188,7 @@ def test_a_worker_killed_inside_a_job_loses_nothing(fresh: Cli) -> None:
     with opened(fresh) as app:
         assert app.sweep(datetime.now(UTC), timedelta(0)) == 1
         with fresh.worker():
-            until(lambda: not app.digests.todo())
-        outcomes = app.digests.outcomes(arrived.run)
+            until(lambda: not app.arrivals.todo())
+        outcomes = app.arrivals.outcomes(arrived.run)
         assert len(outcomes) == 150 and sum(one.kind == "new" for one in outcomes) == part
-        assert app.papers.count() == 150 and app.digests.dead() == []
+        assert app.papers.count() == 150 and app.arrivals.dead() == []

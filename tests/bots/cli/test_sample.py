@@ -9,7 +9,7 @@ import pytest
 
 import bots.cli
 from core.dedup import judge
-from core.model import Digest, Entry
+from core.model import Entry, Listing
 from core.parsing import parse
 from core.text.cleaning import clean
 from core.text.identifiers import arxiv_id
@@ -47,11 +47,11 @@ BY_TITLE = {paper.title: paper for paper in PAPERS} | {
 }
 
 
-def page(name: str) -> Digest:
+def page(name: str) -> Listing:
     return parse((SAMPLE / name).read_bytes(), name)
 
 
-def ids(digest: Digest) -> list[str]:
+def ids(digest: Listing) -> list[str]:
     return [BY_TITLE[entry.title].id for entry in digest.entries]
 
 

@@ -57,7 +57,7 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
     made = Paperboy(record, index, queue, tmp_path, clock=clock)
     bring(record, *papers(8))
     yield made
-    made.archive.close()
+    made.catalog.close()
 
 
 def settings(**more: str) -> Settings:
@@ -82,7 +82,7 @@ async def server(simcord_env: simcord.Env, simcord_bot: Bot) -> AsyncIterator[Se
 async def furnished(env: simcord.Env, bot: Bot) -> Server:
     """A guild with what a test needs."""
     owner = env.create_user("owner")
-    bot.desk.people.guilds.operators = frozenset({owner.id})
+    bot.session.people.guilds.operators = frozenset({owner.id})
     guild = env.create_guild(owner=owner)
     nlp, everyone = guild.create_text_channel("nlp"), guild.default_role
     hidden = {everyone: discord.PermissionOverwrite(view_channel=False)}

@@ -44,7 +44,7 @@ async def test_a_refused_token_is_one_line_that_does_not_show_it(
 
 async def test_where_discord_cannot_be_reached_that_is_said(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:9/api/v10")
-    with pytest.raises(serve.Unreachable):
+    with pytest.raises(serve.PlatformUnreachable):
         await serve.log_in(Bot(app, settings()), settings())
 
 

@@ -34,15 +34,17 @@ async def offered(server: Server, verb: str, option: str, typed: str) -> list[st
 
 def owned(server: Server, app: Paperboy, line: str) -> Subscription:
     """A digest of Ada's in the channel."""
-    call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.desk.clock.now(), line)
+    call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.session.clock.now(), line)
     answer(app, line, call)
     return app.subscriptions.of_place(room(server))[-1]
 
 
 async def test_the_options_of_a_digest_are_completed(server: Server, app: Paperboy) -> None:
-    bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")), day=server.bot.desk.clock.now().date())
-    app.archive.catch_up()
-    app.archive.warm()
+    bring(
+        app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")), day=server.bot.session.clock.now().date()
+    )
+    app.catalog.catch_up()
+    app.catalog.warm()
     assert "Europe/Paris" in await offered(server, "new", "tz", "par")
     assert await offered(server, "new", "cats", "math.CO,cs.L") == ["math.CO,cs.LG"]
     assert (await offered(server, "new", "days", ""))[:2] == ["mon-fri", "daily"]
@@ -82,10 +84,12 @@ async def test_the_zone_is_asked_once_in_a_server(server: Server, app: Paperboy)
 
 async def test_the_days_post_counts_a_number_and_is_drawn_anew(server: Server, app: Paperboy) -> None:
     letter = letter_of(app, 5)
-    desk = server.bot.desk
-    drawn = await desk.draw(Reply(letter.cards, private=False), "", Call(Person("x", "", "1"), room(server), NOW, "d"))
-    post = await desk.send.post(server.nlp.id, Payload(drawn.text, tuple(marked(drawn.components, "k"))), "k")
-    app.posts.put(room(server), str(post.id), letter.papers, server.bot.desk.clock.now())
+    session = server.bot.session
+    drawn = await session.draw(
+        Reply(letter.cards, private=False), "", Call(Person("x", "", "1"), room(server), NOW, "d")
+    )
+    post = await session.send.post(server.nlp.id, Payload(drawn.text, tuple(marked(drawn.components, "k"))), "k")
+    app.posts.put(room(server), str(post.id), letter.papers, server.bot.session.clock.now())
     await server.bo.react(post, "2️⃣")
     assert [app.votes.tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
     clicked = await server.ada.click(post, custom_id=f"p:vote {letter.papers[1]} up")

@@ -17,10 +17,10 @@ def room(server: Server) -> Place:
 
 async def listed(server: Server) -> discord.Message:
     """The second page of a list, posted for all as a daily post is."""
-    desk, line = server.bot.desk, "search tidal limit:3 page:2"
-    call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.desk.clock.now(), "list")
-    reply = for_all(await desk.answer(line, call))
-    await desk.post(room(server), await desk.draw(reply, line, call), "list")
+    session, line = server.bot.session, "search tidal limit:3 page:2"
+    call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.session.clock.now(), "list")
+    reply = for_all(await session.answer(line, call))
+    await session.post(room(server), await session.draw(reply, line, call), "list")
     await server.env.settle()
     assert server.nlp.last_message
     return server.nlp.last_message
@@ -55,11 +55,11 @@ async def test_posted_again_the_numbers_do_not_double_and_after_a_look_ours_coun
     server: Server, app: Paperboy
 ) -> None:
     card = await listed(server)
-    await server.bot.desk.send.offer(server.nlp.id, card.id, 3)
+    await server.bot.session.send.offer(server.nlp.id, card.id, 3)
     assert shown(server, card) == dict.fromkeys(EMOJI, 1)
     await server.bo.react(card, "1️⃣")
     asked = len(server.env.http_requests)
-    await reactions.reconcile(server.bot.desk)
+    await reactions.reconcile(server.bot.session)
     assert ups(app, app.posts.papers_of(room(server), str(card.id))) == [1, 0, 0]
     lists = [r.path for r in server.env.http_requests[asked:] if "/reactions/" in r.path]
     assert len(lists) == 1  # those where nobody but us stands are not asked for
@@ -76,7 +76,7 @@ async def test_numbers_that_discord_does_not_take_leave_the_post_as_it_is(server
 async def test_a_list_drawn_anew_after_a_vote_still_says_its_numbers(server: Server) -> None:
     card = await listed(server)
     await server.bo.react(card, "2️⃣")
-    await reactions.redraw_due(server.bot.desk)
+    await reactions.redraw_due(server.bot.session)
     assert "2️⃣ +1 (1 for, 0 against)" in said(server.nlp.last_message)
     third = [one for one in acts(card) if one.startswith("p:vote") and one.endswith("up")][2]
     await server.ada.click(card, custom_id=third)

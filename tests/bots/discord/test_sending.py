@@ -8,9 +8,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bots.discord.api import CallFailed, Sender, nonce_of
+from bots.discord.api import Api, CallFailed, nonce_of
 from bots.discord.breaker import MOST, WINDOW, Breaker
-from bots.discord.errors import Halted, Kind, classify
+from bots.discord.errors import ErrorKind, Halted, classify
 from bots.discord.render.limits import NONCE
 from bots.discord.render.message import message
 from core.cards.card import Reply
@@ -39,23 +39,23 @@ def refused(status: int, code: int = 0) -> discord.HTTPException:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (refused(401), Kind.TEAM_DEAD),
-        (refused(403, 50013), Kind.TARGET_DEAD),
-        (refused(403), Kind.TARGET_DEAD),
-        (refused(404, 10062), Kind.TOO_LATE),
-        (refused(404, 10003), Kind.TARGET_DEAD),
-        (refused(400, 50035), Kind.BUG),
-        (refused(429), Kind.LATER),
-        (refused(502), Kind.AMBIGUOUS),
-        (discord.RateLimited(200.0), Kind.LATER),
-        (Halted(), Kind.LATER),
-        (TimeoutError(), Kind.AMBIGUOUS),
-        (aiohttp.ServerDisconnectedError(), Kind.AMBIGUOUS),
-        (ConnectionResetError(), Kind.AMBIGUOUS),
-        (KeyError("x"), Kind.BUG),
+        (refused(401), ErrorKind.TEAM_DEAD),
+        (refused(403, 50013), ErrorKind.TARGET_DEAD),
+        (refused(403), ErrorKind.TARGET_DEAD),
+        (refused(404, 10062), ErrorKind.TOO_LATE),
+        (refused(404, 10003), ErrorKind.TARGET_DEAD),
+        (refused(400, 50035), ErrorKind.BUG),
+        (refused(429), ErrorKind.LATER),
+        (refused(502), ErrorKind.AMBIGUOUS),
+        (discord.RateLimited(200.0), ErrorKind.LATER),
+        (Halted(), ErrorKind.LATER),
+        (TimeoutError(), ErrorKind.AMBIGUOUS),
+        (aiohttp.ServerDisconnectedError(), ErrorKind.AMBIGUOUS),
+        (ConnectionResetError(), ErrorKind.AMBIGUOUS),
+        (KeyError("x"), ErrorKind.BUG),
     ],
 )
-def test_every_error_has_its_kind(error: Exception, kind: Kind) -> None:
+def test_every_error_has_its_kind(error: Exception, kind: ErrorKind) -> None:
     assert classify(error) is kind
 
 
@@ -65,7 +65,7 @@ def test_a_nonce_is_short_and_the_same_for_the_same_key() -> None:
 
 
 async def test_a_post_whose_answer_was_lost_is_sent_again_under_the_same_nonce(server: Server) -> None:
-    sender = Sender(server.bot, at_once)
+    sender = Api(server.bot, at_once)
     server.env.inject_error("POST", "/channels/*/messages", status=502, times=2)
     await sender.post(server.nlp.id, PAYLOAD, "key")
     posts = [r.json for r in server.env.http_requests if r.method == "POST" and r.path.startswith("/channels")]
@@ -81,27 +81,27 @@ async def test_what_cannot_be_repeated_is_not_sent_twice_on_doubt(server: Server
         raise TimeoutError
 
     with pytest.raises(CallFailed) as failed:
-        await Sender(server.bot, at_once).call("x", lost, repeatable=False)
-    assert failed.value.kind is Kind.AMBIGUOUS and len(tries) == 1
+        await Api(server.bot, at_once).call("x", lost, repeatable=False)
+    assert failed.value.kind is ErrorKind.AMBIGUOUS and len(tries) == 1
 
 
 async def test_refused_components_go_out_in_words(server: Server) -> None:
     server.env.inject_error("POST", "/channels/*/messages", status=400, code=50035)
-    sent = await Sender(server.bot, at_once).post(server.nlp.id, PAYLOAD, "key")
+    sent = await Api(server.bot, at_once).post(server.nlp.id, PAYLOAD, "key")
     assert "A note with words" in said(sent)
 
 
 async def test_a_dead_target_is_asked_once_and_a_dead_token_stops_everything(server: Server) -> None:
-    sender = Sender(server.bot, at_once)
+    sender = Api(server.bot, at_once)
     server.env.inject_error("POST", "/channels/*/messages", status=403, code=50001, times=None)
     with pytest.raises(CallFailed) as failed:
         await sender.post(server.nlp.id, PAYLOAD, "key")
-    assert failed.value.kind is Kind.TARGET_DEAD and not sender.dead
+    assert failed.value.kind is ErrorKind.TARGET_DEAD and not sender.dead
     server.env.inject_error("PATCH", "/channels/*", status=401, times=None)
     for _ in range(3):
         with pytest.raises(CallFailed) as failed:
             await sender.update(server.nlp.id, 1, PAYLOAD)
-    assert failed.value.kind is Kind.TEAM_DEAD
+    assert failed.value.kind is ErrorKind.TEAM_DEAD
     asked = [r.method for r in server.env.http_requests if r.path.startswith("/channels")]
     assert asked == ["POST", "PATCH"]
 
@@ -134,14 +134,14 @@ async def test_discord_py_sends_no_more_than_a_hundred_invalid_calls(monkeypatch
         monkeypatch.setattr(discord.http.Route, "BASE", str(fake.make_url("/api/v10")))
         client = discord.Client(intents=discord.Intents.none(), http_trace=Breaker().trace())
         await _session(client)
-        sender = Sender(client, at_once)
+        sender = Api(client, at_once)
         kinds = set()
         for n in range(MOST + 30):
             with pytest.raises(CallFailed) as failed:
                 await sender.post(n, PAYLOAD, f"key-{n}")
             kinds.add(failed.value.kind)
         await client.close()
-    assert len(asked) == MOST and kinds == {Kind.TARGET_DEAD, Kind.LATER}
+    assert len(asked) == MOST and kinds == {ErrorKind.TARGET_DEAD, ErrorKind.LATER}
 
 
 async def _session(client: discord.Client) -> None:

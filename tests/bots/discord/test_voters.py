@@ -19,7 +19,9 @@ async def test_voters_of_discord_are_mentioned_and_the_others_counted(server: Se
     app.rules = Rules(voters_named=True)
     bo = str(server.bo.id)
     for person in (Person("discord", "", bo), Person("slack", "T1", "UCLEO")):
-        app.votes.press(Call(person, Place("discord", "1", "1"), server.bot.desk.clock.now(), person.id), PAPER, "up")
+        app.votes.press(
+            Call(person, Place("discord", "1", "1"), server.bot.session.clock.now(), person.id), PAPER, "up"
+        )
     done = await server.ada.slash(server.nlp, "papers votes", paper=PAPER)
     assert done.ephemeral and done.response
     written = "\n".join(texts(parts(done.response)))
@@ -30,7 +32,7 @@ async def test_voters_of_discord_are_mentioned_and_the_others_counted(server: Se
 
 async def test_a_community_that_does_not_name_voters_sees_none(server: Server, app: Paperboy) -> None:
     person = Person("discord", "", str(server.bo.id))
-    app.votes.press(Call(person, Place("discord", "1", "1"), server.bot.desk.clock.now(), "x"), PAPER, "up")
+    app.votes.press(Call(person, Place("discord", "1", "1"), server.bot.session.clock.now(), "x"), PAPER, "up")
     done = await server.ada.slash(server.nlp, "papers votes", paper=PAPER)
     assert done.response and "<@" not in "\n".join(texts(parts(done.response)))
 

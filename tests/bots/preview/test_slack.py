@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bots.preview.asking import Filled, Sample
 from bots.preview.page import page, picture
 from bots.preview.record import NOW, throwaway
-from bots.preview.slack.drawing import Canvas, drawn
+from bots.preview.slack.drawing import HtmlCanvas, drawn
 from bots.preview.slack.page import LOOK
 from bots.preview.slack.reading import written
 from bots.preview.slack.samples import samples
@@ -20,7 +20,7 @@ from tests.pictures import CHROMIUM, size
 from tests.servers import needs
 
 TODAY = NOW.date()
-CANVAS = Canvas(TODAY)
+CANVAS = HtmlCanvas(TODAY)
 MARKS = {"p", "br", "blockquote", "pre", "code", "strong", "em", "s", "a", "mark", "time"}
 
 
@@ -93,7 +93,7 @@ def test_what_is_wrong_with_a_field_stands_beside_it() -> None:
         "label": {"type": "plain_text", "text": "From"},
         "element": {"type": "plain_text_input", "action_id": "from"},
     }
-    read = Read(drawn([field], Canvas(TODAY, Filled({"from": '"x"'}, {"from": "That is <no> day."}))))
+    read = Read(drawn([field], HtmlCanvas(TODAY, Filled({"from": '"x"'}, {"from": "That is <no> day."}))))
     assert "That is <no> day." in read.text and read.all("value") == ['"x"'] and read.all("aria-invalid") == ["true"]
     assert not Read(drawn([field], CANVAS)).all("aria-invalid")
 

@@ -58,14 +58,14 @@ def test_a_bot_follows_the_index_after_the_record_was_away(
 
         def events() -> None:
             bring(record, entry("Kites"))
-            until(lambda: not app.archive.behind())
+            until(lambda: not app.catalog.behind())
             mend = fault(server, url, folder)
             try:
                 until(lambda: caplog.messages, seconds=60)
             finally:
                 mend()
             bring(record, entry("Gliders"))
-            until(lambda: not app.archive.behind())
+            until(lambda: not app.catalog.behind())
 
         asyncio.run(following(app, events))
         app.close()

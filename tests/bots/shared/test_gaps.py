@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bots.shared import gaps
-from bots.shared.gaps import RECENT, Hole, mend_always
+from bots.shared.gaps import RECENT, Gap, mend_always
 from core.errors import RecordDown
 from core.store.chats.posts import KEPT
 
 
-async def looked(hole: Hole, *outcomes: Exception | None, seconds: float = 1.0) -> list[timedelta]:
+async def looked(hole: Gap, *outcomes: Exception | None, seconds: float = 1.0) -> list[timedelta]:
     """How far back looks went that ended so, one after the other; a further one would wait."""
     backs: list[timedelta] = []
     done = asyncio.Event()
@@ -33,14 +33,14 @@ async def looked(hole: Hole, *outcomes: Exception | None, seconds: float = 1.0) 
 
 
 async def test_after_a_start_a_look_goes_over_everything_that_is_known() -> None:
-    hole = Hole()
+    hole = Gap()
     hole.set()
     assert await hole.wait() == KEPT
     assert not hole.is_set()
 
 
 async def test_after_a_short_hole_two_days_are_enough_but_not_where_a_longer_one_came_too() -> None:
-    hole = Hole()
+    hole = Gap()
     hole.set(short=True)
     assert await hole.wait() == RECENT
     hole.set()
@@ -54,7 +54,7 @@ async def test_once_a_day_everything_is_looked_at_however_often_there_are_short_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(gaps, "DAY_SECONDS", 0.02)
-    hole = Hole()
+    hole = Gap()
     assert await hole.wait() == KEPT
     await asyncio.sleep(0.03)
     hole.set(short=True)
@@ -63,7 +63,7 @@ async def test_once_a_day_everything_is_looked_at_however_often_there_are_short_
 
 async def test_a_look_that_failed_is_taken_again_over_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gaps, "AGAIN_SECONDS", 0.001)
-    hole = Hole()
+    hole = Gap()
     hole.set(short=True)
     assert await looked(hole, RecordDown("down"), KeyError("x"), None) == [RECENT, KEPT, KEPT]
 
@@ -78,7 +78,7 @@ async def test_the_longer_looks_fail_the_longer_is_the_pause(monkeypatch: pytest
         await real(0)
 
     monkeypatch.setattr(gaps.asyncio, "sleep", sleep)
-    hole = Hole()
+    hole = Gap()
     hole.set()
     await looked(hole, *[RecordDown("down")] * 20)
     assert pauses[:4] == [1.0, 2.0, 4.0, 8.0]
@@ -86,7 +86,7 @@ async def test_the_longer_looks_fail_the_longer_is_the_pause(monkeypatch: pytest
 
 
 async def test_a_hole_that_comes_during_a_look_is_not_forgotten() -> None:
-    hole = Hole()
+    hole = Gap()
     hole.set()
     await hole.wait()
     hole.set(short=True)

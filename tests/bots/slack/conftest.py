@@ -13,7 +13,7 @@ import pytest
 
 from bots.slack import connect, sockets
 from bots.slack.handlers import reactions
-from bots.slack.session import Desk
+from bots.slack.session import Session
 from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.host.clock import Clock
@@ -43,7 +43,7 @@ class Bot:
 
     def __init__(self, app: Paperboy, slack: FakeSlack, home: Path) -> None:
         self.app, self.slack, self.home = app, slack, home
-        self.desk: Desk
+        self.session: Session
         self.failed: BaseException | None = None
         self._thread: threading.Thread | None = None
 
@@ -64,12 +64,12 @@ class Bot:
 
     def publish(self, room: Channel, who: User, line: str, thread: str = "") -> Message:
         """A list that everybody in a channel sees, as a digest's post is one: what somebody would be answered alone."""
-        until(lambda: not self.app.archive.behind())
+        until(lambda: not self.app.catalog.behind())
         place = msgspec.structs.replace(place_of(room), thread=thread)
         made = answer(self.app, line, Call(Person("slack", "T1", who.id), place, self.app.clock.now(), f"list-{line}"))
 
         async def posted() -> str:
-            return await self.desk.post(place, await self.desk.draw(for_all(made), line), f"list-{line}")
+            return await self.session.post(place, await self.session.draw(for_all(made), line), f"list-{line}")
 
         ts = asyncio.run_coroutine_threadsafe(posted(), self.loop).result(60)
         return next(message for message in self.slack.posted(room) if message.ts == ts)
@@ -96,9 +96,9 @@ class Bot:
 
     async def _go(self, settings: Settings) -> None:
         self.loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with connect.serving(self.app, settings) as self.desk:
+        async with connect.serving(self.app, settings) as self.session:
             self._ready.set()
-            await self.desk.hearing.until(self._stop)
+            await self.session.hearing.until(self._stop)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
     made = Paperboy(record, index, queue, tmp_path, clock=clock)
     bring(record, *papers(8))
     yield made
-    made.archive.close()
+    made.catalog.close()
 
 
 @pytest.fixture

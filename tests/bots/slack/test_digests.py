@@ -24,7 +24,7 @@ def sent(cards: tuple[Card, ...]) -> Payload:
 def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
     sender, now = Sender(app, Outlets(app, bot.settings())), bot.app.clock.now() + timedelta(seconds=1)
-    return [str(sender.deliver(slot, now)) for slot in app.slots.due(now)]
+    return [str(sender.deliver(slot, now)) for slot in app.deliveries.due(now)]
 
 
 def test_a_digest_from_its_command_to_the_vote_under_its_post(

@@ -5,7 +5,7 @@ import pytest
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bots.slack.errors import KINDS, Kind, classify, code, retry_after
+from bots.slack.errors import KINDS, ErrorKind, classify, code, retry_after
 
 
 def refused(error: str, status: int = 200, headers: dict[str, object] | None = None) -> SlackApiError:
@@ -23,7 +23,7 @@ def refused(error: str, status: int = 200, headers: dict[str, object] | None = N
 
 
 @pytest.mark.parametrize(("name", "kind"), sorted(KINDS.items()))
-def test_each_named_error_is_what_the_table_says(name: str, kind: Kind) -> None:
+def test_each_named_error_is_what_the_table_says(name: str, kind: ErrorKind) -> None:
     assert classify(refused(name)) is kind
     assert code(refused(name)) == name
 
@@ -31,25 +31,25 @@ def test_each_named_error_is_what_the_table_says(name: str, kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (refused("ratelimited", 429), Kind.LATER),
-        (refused("", 429), Kind.LATER),
-        (refused("", 503), Kind.AMBIGUOUS),
-        (refused("never_heard_of_it"), Kind.AMBIGUOUS),
-        (TimeoutError(), Kind.AMBIGUOUS),
-        (TimeoutError(), Kind.AMBIGUOUS),
-        (aiohttp.ServerDisconnectedError(), Kind.AMBIGUOUS),
-        (ConnectionResetError(), Kind.AMBIGUOUS),
-        (SlackRequestError("no token"), Kind.BUG),
-        (ValueError("ours"), Kind.BUG),
+        (refused("ratelimited", 429), ErrorKind.LATER),
+        (refused("", 429), ErrorKind.LATER),
+        (refused("", 503), ErrorKind.AMBIGUOUS),
+        (refused("never_heard_of_it"), ErrorKind.AMBIGUOUS),
+        (TimeoutError(), ErrorKind.AMBIGUOUS),
+        (TimeoutError(), ErrorKind.AMBIGUOUS),
+        (aiohttp.ServerDisconnectedError(), ErrorKind.AMBIGUOUS),
+        (ConnectionResetError(), ErrorKind.AMBIGUOUS),
+        (SlackRequestError("no token"), ErrorKind.BUG),
+        (ValueError("ours"), ErrorKind.BUG),
     ],
     ids=repr,
 )
-def test_what_has_no_name_is_ambiguous_unless_it_is_ours(error: Exception, kind: Kind) -> None:
+def test_what_has_no_name_is_ambiguous_unless_it_is_ours(error: Exception, kind: ErrorKind) -> None:
     assert classify(error) is kind
 
 
 def test_each_kind_is_met() -> None:
-    assert set(KINDS.values()) == set(Kind)
+    assert set(KINDS.values()) == set(ErrorKind)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_list_that_one_person_sees_and_a_single_card_get_none(
 
 def test_offered_again_the_numbers_do_not_double(bot: Bot, slack: FakeSlack, several: Message) -> None:
     before = slack.calls["reactions.add"]
-    asyncio.run_coroutine_threadsafe(bot.desk.send.offer(several.channel, several.ts, 3), bot.loop).result(10)
+    asyncio.run_coroutine_threadsafe(bot.session.send.offer(several.channel, several.ts, 3), bot.loop).result(10)
     assert slack.calls["reactions.add"] == before + 3
     assert {name: len(users) for name, users in several.reactions.items()} == {"one": 1, "two": 1, "three": 1}
 
@@ -89,8 +89,8 @@ def test_a_list_drawn_anew_after_a_vote_still_says_its_numbers(
 def test_after_a_look_our_own_numbers_count_for_nothing(bot: Bot, slack: FakeSlack, bo: User, several: Message) -> None:
     slack.react(bo, several, "one")
     until(lambda: net(bot, papers(bot, several)[0]) == (1, 0))
-    bot.desk.hole.set()
+    bot.session.hole.set()
     before = slack.calls["reactions.get"]
-    until(lambda: slack.calls["reactions.get"] > before and not bot.desk.hole.is_set())
+    until(lambda: slack.calls["reactions.get"] > before and not bot.session.hole.is_set())
     until(lambda: bot.waiting() == 0)
     assert [net(bot, paper) for paper in papers(bot, several)] == [(1, 0), (0, 0), (0, 0)]

@@ -8,7 +8,7 @@ import pytest
 from bots.shared.loop import Loop
 from bots.slack.outlet import PAGE, SlackOutlet
 from core.app import Paperboy
-from core.delivery.outlet import CannotLook, Letter, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.model import Person, Place
 from core.settings import read
 from tests.bots.letters import IDS, letter_of
@@ -30,7 +30,7 @@ def outlet(app: Paperboy, slack: FakeSlack) -> Iterator[SlackOutlet]:
 
 
 @pytest.fixture
-def letter(app: Paperboy) -> Letter:
+def letter(app: Paperboy) -> Digest:
     return letter_of(app)
 
 
@@ -56,7 +56,7 @@ def posted(slack: FakeSlack, channel: Channel) -> list[Message]:
 
 
 def test_a_post_goes_out_and_is_found_by_its_key(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     place = place_of(nlp)
     ts = outlet.send(place, letter, KEY, yes)
@@ -69,7 +69,7 @@ def test_a_post_goes_out_and_is_found_by_its_key(
 
 
 def test_a_post_is_found_behind_pages_of_other_messages(
-    outlet: SlackOutlet, slack: FakeSlack, ada: User, nlp: Channel, letter: Letter
+    outlet: SlackOutlet, slack: FakeSlack, ada: User, nlp: Channel, letter: Digest
 ) -> None:
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     for number in range(PAGE * 2 + 3):
@@ -95,7 +95,7 @@ def test_where_history_may_not_be_read_nobody_can_say(outlet: SlackOutlet, slack
 
 
 def test_a_429_is_not_waited_for_here_but_told(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     for method in ("chat.postMessage", "conversations.history"):
         slack.fault(method, status=429, retry_after=7)
@@ -110,7 +110,7 @@ def test_a_429_is_not_waited_for_here_but_told(
 
 @pytest.mark.parametrize("how", [{"drop_reply": True}, {"status": 500}, {"error": "internal_error"}])
 def test_what_may_have_gone_out_is_not_sent_again_here(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, how: dict[str, object]
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, how: dict[str, object]
 ) -> None:
     slack.fault("chat.postMessage", **how)
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "ambiguous"
@@ -121,7 +121,7 @@ def test_what_may_have_gone_out_is_not_sent_again_here(
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])
 def test_what_slack_refuses_to_draw_goes_out_once_in_words_under_the_same_key(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, error: str
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str
 ) -> None:
     slack.fault("chat.postMessage", error=error)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
@@ -131,7 +131,7 @@ def test_what_slack_refuses_to_draw_goes_out_once_in_words_under_the_same_key(
 
 
 def test_what_is_refused_in_words_too_is_a_fault_of_ours(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.fault("chat.postMessage", times=2, error="invalid_blocks")
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "bug"
@@ -142,7 +142,7 @@ def test_what_is_refused_in_words_too_is_a_fault_of_ours(
     [("is_archived", "is archived"), ("channel_not_found", "gone, or closed"), ("not_in_channel", "not in that channel")],
 )  # fmt: skip
 def test_a_channel_that_is_gone_is_told_in_words(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, error: str, told: str
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str, told: str
 ) -> None:
     slack.fault("chat.postMessage", error=error)
     failed = failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes))
@@ -150,7 +150,7 @@ def test_a_channel_that_is_gone_is_told_in_words(
 
 
 def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_next(
-    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.revoke()
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "team dead"
@@ -160,7 +160,7 @@ def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_n
 
 
 def test_at_the_last_moment_it_may_still_be_held_back(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, lambda: False)).failure == "later"
     assert slack.calls["chat.postMessage"] == 0
@@ -196,7 +196,7 @@ def test_a_thread_that_was_begun_gets_only_what_it_lacks(
 
 
 def test_a_thread_that_nobody_may_read_is_not_filled_twice(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     outlet.dress(place_of(nlp), ts, letter, KEY, again=False)
@@ -207,7 +207,7 @@ def test_a_thread_that_nobody_may_read_is_not_filled_twice(
 
 @pytest.mark.parametrize("error", ["missing_scope", "too_many_reactions", "is_archived"])
 def test_numbers_that_slack_refuses_do_not_keep_the_abstracts_back(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter, error: str
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str
 ) -> None:
     slack.fault("reactions.add", times=None, error=error)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
@@ -216,7 +216,7 @@ def test_numbers_that_slack_refuses_do_not_keep_the_abstracts_back(
 
 
 def test_a_429_among_the_numbers_is_told_and_later_they_go_on(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Letter
+    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.fault("reactions.add", status=429, retry_after=3)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)

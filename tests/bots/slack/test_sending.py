@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack.api import TRIES, CallFailed, Sender
-from bots.slack.errors import Kind
+from bots.slack.api import TRIES, Api, CallFailed
+from bots.slack.errors import ErrorKind
 from bots.slack.render.message import Payload, message
 from core.cards.card import Reply
 from core.cards.views import note
@@ -32,8 +32,8 @@ def pauses() -> Pauses:
 
 
 @pytest.fixture
-def sender(slack: FakeSlack, pauses: Pauses) -> Sender:
-    return Sender(AsyncWebClient(slack.bot_token, base_url=slack.url, retry_handlers=[], timeout=5), pauses)
+def sender(slack: FakeSlack, pauses: Pauses) -> Api:
+    return Api(AsyncWebClient(slack.bot_token, base_url=slack.url, retry_handlers=[], timeout=5), pauses)
 
 
 @pytest.fixture
@@ -41,18 +41,18 @@ def room(slack: FakeSlack) -> Channel:
     return slack.channel("nlp", slack.user("ada"))
 
 
-async def test_it_waits_as_long_as_slack_says(slack: FakeSlack, sender: Sender, room: Channel, pauses: Pauses) -> None:
+async def test_it_waits_as_long_as_slack_says(slack: FakeSlack, sender: Api, room: Channel, pauses: Pauses) -> None:
     slack.fault("chat.postMessage", times=2, status=429, retry_after=7)
     await sender.post(room.id, HELLO, "k")
     assert pauses.seconds == [7, 7]
     assert len(slack.posted(room)) == 1
 
 
-async def test_a_wait_too_long_is_left_to_whoever_asked(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_a_wait_too_long_is_left_to_whoever_asked(slack: FakeSlack, sender: Api, room: Channel) -> None:
     slack.fault("chat.postMessage", status=429, retry_after=3600)
     with pytest.raises(CallFailed) as failed:
         await sender.post(room.id, HELLO, "k")
-    assert failed.value.kind is Kind.LATER
+    assert failed.value.kind is ErrorKind.LATER
     assert slack.calls["chat.postMessage"] == 1
 
 
@@ -60,7 +60,7 @@ async def test_a_wait_too_long_is_left_to_whoever_asked(slack: FakeSlack, sender
     "lost", [{"drop_reply": True}, {"status": 500}, {"error": "internal_error"}, {"drop_call": True}]
 )
 async def test_a_post_in_doubt_is_looked_for_and_stands_there_once(
-    slack: FakeSlack, sender: Sender, room: Channel, lost: dict[str, Any]
+    slack: FakeSlack, sender: Api, room: Channel, lost: dict[str, Any]
 ) -> None:
     slack.fault("chat.postMessage", **lost)
     ts = await sender.post(room.id, HELLO, "k")
@@ -68,7 +68,7 @@ async def test_a_post_in_doubt_is_looked_for_and_stands_there_once(
     assert slack.calls["conversations.history"] == 1
 
 
-async def test_a_reply_in_doubt_is_looked_for_in_its_thread(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_a_reply_in_doubt_is_looked_for_in_its_thread(slack: FakeSlack, sender: Api, room: Channel) -> None:
     first = await sender.post(room.id, HELLO, "k")
     slack.fault("chat.postMessage", drop_reply=True)
     second = await sender.post(room.id, HELLO, "k2", thread=first)
@@ -76,7 +76,7 @@ async def test_a_reply_in_doubt_is_looked_for_in_its_thread(slack: FakeSlack, se
 
 
 async def test_in_doubt_where_nobody_may_look_nothing_is_sent_again(
-    slack: FakeSlack, sender: Sender, room: Channel
+    slack: FakeSlack, sender: Api, room: Channel
 ) -> None:
     slack.world.scopes.discard("channels:history")
     slack.fault("chat.postMessage", drop_reply=True)
@@ -85,31 +85,31 @@ async def test_in_doubt_where_nobody_may_look_nothing_is_sent_again(
     assert len(slack.posted(room)) == 1
 
 
-async def test_asked_for_again_it_finds_its_own_post(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_asked_for_again_it_finds_its_own_post(slack: FakeSlack, sender: Api, room: Channel) -> None:
     first = await sender.post(room.id, HELLO, "k")
     assert await sender.post(room.id, HELLO, "k", again=True) == first
     assert await sender.post(room.id, HELLO, "other", again=True) != first
 
 
-async def test_refused_blocks_go_out_as_text(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_refused_blocks_go_out_as_text(slack: FakeSlack, sender: Api, room: Channel) -> None:
     slack.fault("chat.postMessage", error="invalid_blocks")
     await sender.post(room.id, HELLO, "k")
     (shown,) = slack.posted(room)
     assert (shown.text, shown.blocks) == ("Hello", [])
 
 
-async def test_a_dead_token_stops_all_calls(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_a_dead_token_stops_all_calls(slack: FakeSlack, sender: Api, room: Channel) -> None:
     slack.revoke()
     for _ in range(3):
         with pytest.raises(CallFailed) as failed:
             await sender.post(room.id, HELLO, "k")
-        assert failed.value.kind is Kind.TEAM_DEAD
+        assert failed.value.kind is ErrorKind.TEAM_DEAD
     assert slack.calls.total() == 1
 
 
 @pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel", "invalid_arguments"])
 async def test_what_will_not_change_is_not_tried_again(
-    slack: FakeSlack, sender: Sender, room: Channel, error: str
+    slack: FakeSlack, sender: Api, room: Channel, error: str
 ) -> None:
     slack.fault("chat.postMessage", times=None, error=error)
     with pytest.raises(CallFailed):
@@ -117,7 +117,7 @@ async def test_what_will_not_change_is_not_tried_again(
     assert slack.calls.total() == 1
 
 
-async def test_what_stays_down_is_given_up(slack: FakeSlack, sender: Sender, pauses: Pauses) -> None:
+async def test_what_stays_down_is_given_up(slack: FakeSlack, sender: Api, pauses: Pauses) -> None:
     slack.fault("users.info", times=None, status=503)
     with pytest.raises(CallFailed):
         await sender.call("users.info", {"user": "U1"})
@@ -125,21 +125,21 @@ async def test_what_stays_down_is_given_up(slack: FakeSlack, sender: Sender, pau
     assert pauses.seconds == sorted(pauses.seconds)
 
 
-async def test_every_message_keeps_slack_from_reading_into_it(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_every_message_keeps_slack_from_reading_into_it(slack: FakeSlack, sender: Api, room: Channel) -> None:
     await sender.post(room.id, HELLO, "k")
     (call,) = slack.log
     sent = {name: call.arguments[name] for name in ("unfurl_links", "unfurl_media", "link_names", "parse")}
     assert sent == {"unfurl_links": "false", "unfurl_media": "false", "link_names": "false", "parse": "none"}
 
 
-async def test_an_address_that_is_used_up_says_so(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_an_address_that_is_used_up_says_so(slack: FakeSlack, sender: Api, room: Channel) -> None:
     url = f"{slack.world.url}/hooks/{slack.world.hook(room.id, room.members[0]).id}"
     told = [await sender.respond(url, HELLO, private=True, replace=False) for _ in range(6)]
     assert told == [True] * 5 + [False]
 
 
 async def test_an_address_that_asks_to_wait_is_waited_for(
-    slack: FakeSlack, sender: Sender, room: Channel, pauses: Pauses
+    slack: FakeSlack, sender: Api, room: Channel, pauses: Pauses
 ) -> None:
     slack.fault("response_url", status=429, retry_after=9)
     url = f"{slack.world.url}/hooks/{slack.world.hook(room.id, room.members[0]).id}"
@@ -147,7 +147,7 @@ async def test_an_address_that_asks_to_wait_is_waited_for(
     assert pauses.seconds == [9]
 
 
-async def test_what_everybody_sees_is_not_sent_twice_in_doubt(slack: FakeSlack, sender: Sender, room: Channel) -> None:
+async def test_what_everybody_sees_is_not_sent_twice_in_doubt(slack: FakeSlack, sender: Api, room: Channel) -> None:
     slack.fault("response_url", drop_reply=True)
     url = f"{slack.world.url}/hooks/{slack.world.hook(room.id, room.members[0]).id}"
     assert await sender.respond(url, HELLO, private=False, replace=False)

@@ -57,7 +57,7 @@ def missed(slack: FakeSlack, user: User, message: Message) -> None:
     """Somebody votes, and Slack never tells of it again."""
     slack.sockets.drop = 1.0
     slack.react(user, message, "+1", wait=False)
-    until(lambda: slack.deliveries[-1].over)
+    until(lambda: slack.delivery_queue[-1].over)
     slack.sockets.drop = 0.0
 
 
@@ -70,8 +70,8 @@ def test_a_silent_socket_is_made_again_and_one_that_is_spoken_to_stays(bot: Bot,
 
 
 def test_a_quiet_workspace_is_no_silence(bot: Bot, slack: FakeSlack) -> None:
-    began, opened = min(one.since for one in bot.desk.hearing.connections), slack.sockets.opened
-    until(lambda: min(one.since for one in bot.desk.hearing.connections) > began + 2 * hearing.QUIET_SECONDS)
+    began, opened = min(one.since for one in bot.session.hearing.connections), slack.sockets.opened
+    until(lambda: min(one.since for one in bot.session.hearing.connections) > began + 2 * hearing.QUIET_SECONDS)
     assert slack.sockets.opened == opened
 
 
@@ -114,7 +114,7 @@ def test_a_client_that_takes_up_nothing_that_it_gets_is_replaced(
 def test_a_closed_session_is_mended_and_no_vote_is_lost(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel, card: Message, which: str
 ) -> None:
-    session = bot.desk.send.client.session
+    session = bot.session.send.client.session
     closing = [one.aiohttp_client_session for one in clients(bot)] if which == "of the sockets" else [session]
     for one in closing:
         assert isinstance(one, aiohttp.ClientSession)

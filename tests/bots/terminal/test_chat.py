@@ -18,7 +18,7 @@ from tests.bots.cli.conftest import Cli
 @pytest.fixture(scope="module")
 def app(kept: Cli) -> Iterator[Paperboy]:
     opened = open_app(settings.read({"PAPERBOY_HOME": str(kept.home)}, None))
-    opened.archive.catch_up()
+    opened.catalog.catch_up()
     yield opened
     opened.close()
 

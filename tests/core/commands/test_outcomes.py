@@ -10,12 +10,12 @@ from bots.cli import given_up
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
-from core.commands.outcomes import Outcome, outcome_of, told_when
+from core.commands.outcomes import SlowOutcome, outcome_of, told_when
 from core.ingest.arrivals import DEATHS
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer
 from core.services.posted_links import save
-from core.services.status import figures_of
+from core.services.status import status_of
 from tests.factories import NOW, abstract
 from tests.fakes.arxiv import Arxiv, arxiv
 from tests.fakes.feedserver import page
@@ -39,7 +39,7 @@ def asked(app: Paperboy, line: str = LINK) -> Follow:
     return follow
 
 
-def told(app: Paperboy, follow: Follow) -> Outcome:
+def told(app: Paperboy, follow: Follow) -> SlowOutcome:
     outcome = outcome_of(app, follow, CALL)
     assert outcome
     return outcome
@@ -60,9 +60,9 @@ def test_a_paper_that_came_is_shown(app: Paperboy, source: Arxiv) -> None:
 def test_a_paper_is_not_told_as_come_before_it_is_ingested(app: Paperboy, source: Arxiv) -> None:
     source.papers["2611.09999"] = "Tidal Kites"
     follow = asked(app)
-    app.digests.todo, todo = (lambda *ids: []), app.digests.todo  # type: ignore[method-assign,assignment]
+    app.arrivals.todo, todo = (lambda *ids: []), app.arrivals.todo  # type: ignore[method-assign,assignment]
     source.work(app)
-    app.digests.todo = todo  # type: ignore[method-assign]
+    app.arrivals.todo = todo  # type: ignore[method-assign]
     assert app.feeds.run_of(follow.fetch) and outcome_of(app, follow, CALL) is None
 
 
@@ -139,17 +139,17 @@ def test_of_the_papers_given_up_the_newest_hundred_are_kept(app: Paperboy) -> No
 def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv) -> None:
     asked(app)
     mine, all_ = (Viewer(frozenset({"", "slack/T1/"})), Viewer())
-    before = {figure.name: figure.said for figure in figures_of(app, mine)}
+    before = {figure.name: figure.said for figure in status_of(app, mine)}
     assert before["papers to fetch"] == "1; 2611.09999: it waits"
     source.status = 500
     source.work(app)
-    assert "It is tried again on" in {figure.name: figure.said for figure in figures_of(app, mine)}["papers to fetch"]
+    assert "It is tried again on" in {figure.name: figure.said for figure in status_of(app, mine)}["papers to fetch"]
     source.status = 200
     source.work(app)
-    after = {figure.name: figure.said for figure in figures_of(app, mine)}
+    after = {figure.name: figure.said for figure in status_of(app, mine)}
     assert after["papers to fetch"] == "none"
     assert after["papers given up"] == "1; 2611.09999: arXiv does not know 2611.09999."
-    assert {figure.name: figure.said for figure in figures_of(app, all_)}["papers given up"] == "1"
+    assert {figure.name: figure.said for figure in status_of(app, all_)}["papers given up"] == "1"
 
 
 def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, source: Arxiv) -> None:
@@ -165,9 +165,9 @@ def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, sourc
 def test_papers_whose_workers_died_are_told_as_put_aside_and_as_come_once_they_are(app: Paperboy) -> None:
     follow = asked(app, f"add Slow Lanterns\n\n{abstract('lanterns')}")
     assert outcome_of(app, follow, CALL) is None
-    (todo,) = app.digests.todo()
+    (todo,) = app.arrivals.todo()
     for _ in range(DEATHS + 1):
-        app.digests.begin(todo.id, NOW)
+        app.arrivals.begin(todo.id, NOW)
     outcome = told(app, follow)
     assert (outcome.state, outcome.reply.outcome) == ("given up", "refused")
     assert "could not be taken in" in said(outcome.reply)

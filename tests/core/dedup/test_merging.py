@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dedup.merging import TITLES_KEPT, absorb, born
+from core.dedup.merging import TITLES_KEPT, first_seen, merge
 from core.model import Entry, Paper, Sighting
 from core.scope import FEED, OWN, PASTED
 
@@ -30,9 +30,9 @@ entries = st.builds(
 def test_nothing_known_is_lost_by_further_listings(
     first: Entry, seen: Sighting, more: list[tuple[Entry, Sighting]]
 ) -> None:
-    paper = born("x", first, seen)
+    paper = first_seen("x", first, seen)
     for entry, sighting in more:
-        after = absorb(paper, entry, sighting)
+        after = merge(paper, entry, sighting)
         assert len(after.abstract) >= len(paper.abstract)
         assert len(after.authors) >= len(paper.authors)
         assert after.arxiv == paper.arxiv or not paper.arxiv
@@ -55,9 +55,9 @@ def test_a_paper_is_the_same_in_whatever_order_its_listings_come(
     some: list[tuple[Entry, Sighting, int]], dice: Random
 ) -> None:
     def made() -> Paper:
-        paper = born("x", *some[0])
+        paper = first_seen("x", *some[0])
         for listing in some[1:]:
-            paper = absorb(paper, *listing)
+            paper = merge(paper, *listing)
         return paper
 
     before = made()
@@ -70,9 +70,9 @@ def test_no_lower_rank_replaces_what_a_higher_one_tells(
     first: tuple[Entry, Sighting, int], more: list[tuple[Entry, Sighting, int]]
 ) -> None:
     entry, sighting, _ = first
-    paper = absorb(born("x", *first), entry, sighting, OWN)
+    paper = merge(first_seen("x", *first), entry, sighting, OWN)
     for other, seen, _ in more:
-        paper = absorb(paper, other, seen, PASTED)
+        paper = merge(paper, other, seen, PASTED)
     assert paper.title == entry.title
     for name in ("abstract", "authors", "published"):
         assert getattr(paper, name) == getattr(entry, name) or not getattr(entry, name)
@@ -80,36 +80,36 @@ def test_no_lower_rank_replaces_what_a_higher_one_tells(
 
 def test_a_paper_with_an_id_links_there_and_nowhere_else() -> None:
     entry = Entry("Tidal", arxiv="2611.00001", url="https://example.org/elsewhere")
-    paper = born("x", Entry("Tidal", url="https://example.org/first"), Sighting("hf", date(2026, 11, 20)))
+    paper = first_seen("x", Entry("Tidal", url="https://example.org/first"), Sighting("hf", date(2026, 11, 20)))
     assert paper.url == "https://example.org/first"
-    assert absorb(paper, entry, Sighting("hf", date(2026, 11, 20)), PASTED).url == "https://arxiv.org/abs/2611.00001"
+    assert merge(paper, entry, Sighting("hf", date(2026, 11, 20)), PASTED).url == "https://arxiv.org/abs/2611.00001"
 
 
 @given(entries, sightings, entries, sightings)
 def test_the_same_listing_again_changes_nothing(first: Entry, seen: Sighting, entry: Entry, sighting: Sighting) -> None:
-    once = absorb(born("x", first, seen), entry, sighting)
-    assert absorb(once, entry, sighting) == once
+    once = merge(first_seen("x", first, seen), entry, sighting)
+    assert merge(once, entry, sighting) == once
 
 
 def test_one_sighting_a_source_and_day_with_the_best_rank_and_the_latest_score() -> None:
     day = date(2026, 11, 20)
-    paper = born("x", Entry("Tidal"), Sighting("hf", day, 7, 10))
-    paper = absorb(paper, Entry("Tidal"), Sighting("hf", day, 3, 12))
-    paper = absorb(paper, Entry("Tidal"), Sighting("hf", day, 5))
+    paper = first_seen("x", Entry("Tidal"), Sighting("hf", day, 7, 10))
+    paper = merge(paper, Entry("Tidal"), Sighting("hf", day, 3, 12))
+    paper = merge(paper, Entry("Tidal"), Sighting("hf", day, 5))
     assert paper.sightings == (Sighting("hf", day, 3, 12),)
 
 
 def test_other_titles_are_bounded() -> None:
-    paper = born("x", Entry("Tidal"), Sighting("hf", date(2026, 11, 20)))
+    paper = first_seen("x", Entry("Tidal"), Sighting("hf", date(2026, 11, 20)))
     for n in range(100):
-        paper = absorb(paper, Entry(f"Tidal {n}"), Sighting("hf", date(2026, 11, 20)))
+        paper = merge(paper, Entry(f"Tidal {n}"), Sighting("hf", date(2026, 11, 20)))
     assert len(paper.also) == TITLES_KEPT
 
 
 def test_a_paper_with_an_arxiv_id_gets_its_address() -> None:
-    paper = born("x", Entry("Tidal"), Sighting("hf", date(2026, 11, 20)))
+    paper = first_seen("x", Entry("Tidal"), Sighting("hf", date(2026, 11, 20)))
     assert paper.url == ""
     assert (
-        absorb(paper, Entry("Tidal", arxiv="2611.00001"), Sighting("hf", date(2026, 11, 20))).url
+        merge(paper, Entry("Tidal", arxiv="2611.00001"), Sighting("hf", date(2026, 11, 20))).url
         == "https://arxiv.org/abs/2611.00001"
     )

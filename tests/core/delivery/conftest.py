@@ -54,13 +54,13 @@ class Rounds:
     def send(self) -> list[str]:
         """Send all slots that are due."""
         self.free()
-        return [str(self.sender.deliver(slot, self.now)) for slot in self.app.slots.due(self.now)]
+        return [str(self.sender.deliver(delivery, self.now)) for delivery in self.app.deliveries.due(self.now)]
 
     def free(self) -> None:
         """Let every wait be over, and every lease, which goes by the server's clock."""
         self.app.record.text.zunionstore(keys.SLOTS_OPEN, {keys.SLOTS_OPEN: 0})
-        for slot in self.app.record.text.zrange(keys.SLOTS_OPEN, 0, -1):
-            self.app.record.text.hset(keys.slot(slot), "until", 0)
+        for delivery in self.app.record.text.zrange(keys.SLOTS_OPEN, 0, -1):
+            self.app.record.text.hset(keys.delivery(delivery), "until", 0)
 
 
 @pytest.fixture

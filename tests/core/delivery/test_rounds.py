@@ -18,9 +18,9 @@ def test_a_new_digest_posts_at_once_and_reads_its_settings_back(rounds: Rounds) 
     )
     assert rounds.send() == ["done"]
     (post,) = rounds.outlet.posts
-    assert post.place == HERE and len(post.letter.papers) == 2 and post.dressed == 1
-    assert post.letter.cards[0].fields[0].value == "2 picks of 6 new papers"
-    assert rounds.app.posts.papers_of(HERE, "m1") == post.letter.papers
+    assert post.place == HERE and len(post.digest.papers) == 2 and post.dressed == 1
+    assert post.digest.cards[0].fields[0].value == "2 picks of 6 new papers"
+    assert rounds.app.posts.papers_of(HERE, "m1") == post.digest.papers
 
 
 def test_the_same_command_delivered_twice_makes_one_digest_and_one_post(rounds: Rounds) -> None:
@@ -34,7 +34,7 @@ def test_a_digest_made_before_its_hour_posts_once_that_day_and_says_so(rounds: R
     rounds.now = at("2026-11-20T05:00")
     assert "Next: Saturday 21 November, 09:00" in said(rounds.ask("digest new top:2 days:daily"))
     rounds.send()
-    assert rounds.outlet.posts[0].letter.cards[-1].title.text.startswith("Next: Saturday 21 November, 09:00.")
+    assert rounds.outlet.posts[0].digest.cards[-1].title.text.startswith("Next: Saturday 21 November, 09:00.")
     assert said(rounds.ask("digest preview")).startswith("Next, Saturday 21 November, 09:00:")
     rounds.go(hours=3)
     assert [post.key for post in rounds.outlet.posts if "-post-" in post.key] == [rounds.outlet.posts[0].key]
@@ -50,7 +50,7 @@ def test_each_working_day_brings_what_is_new_and_never_a_paper_twice(rounds: Rou
     rounds.now = at("2026-11-23T07:59")
     assert rounds.go() == []
     assert rounds.go(minutes=1) == ["done"]
-    first, second = (set(post.letter.papers) for post in rounds.outlet.posts)
+    first, second = (set(post.digest.papers) for post in rounds.outlet.posts)
     assert len(first) == 4 and len(second) == 2 and not first & second
     assert rounds.go(hours=24) == ["done"] and len(rounds.outlet.posts) == 2  # Tuesday: nothing new
 
@@ -60,14 +60,14 @@ def test_an_empty_day_says_a_line_where_it_is_set_so(rounds: Rounds) -> None:
     rounds.send()
     rounds.now = at("2026-11-23T08:00")
     assert rounds.go() == ["done"]
-    assert rounds.outlet.posts[1].letter.cards[0].title.text == "Monday 23 November: nothing new."
+    assert rounds.outlet.posts[1].digest.cards[0].title.text == "Monday 23 November: nothing new."
 
 
 def test_a_filter_picks_and_says_why(rounds: Rounds) -> None:
     rounds.bring(None, "On Zithers", "Theremins")
     rounds.ask("digest new topics:zither,theremin")
     rounds.send()
-    cards = rounds.outlet.posts[0].letter.cards[1:-1]
+    cards = rounds.outlet.posts[0].digest.cards[1:-1]
     assert {card.title.text.partition(". ")[2] for card in cards} == {"On Zithers", "Theremins"}
     whys = {field.value for card in cards for field in card.fields if field.name == "why"}
     assert whys == {"topic: zither", "topic: theremin"}
@@ -91,7 +91,7 @@ def test_what_the_preview_shows_next_is_what_is_posted(rounds: Rounds) -> None:
     rounds.bring(date(2026, 11, 22), "Glaciers", "Orchards", "Furnaces")
     shown = rounds.ask("digest preview").cards[0]
     rounds.go(minutes=30)
-    posted = [card.title.text for card in rounds.outlet.posts[1].letter.cards[1:-1]]
+    posted = [card.title.text for card in rounds.outlet.posts[1].digest.cards[1:-1]]
     assert [row.rsplit(" (", 1)[0] for row in shown.body.text.split("\n")] == posted
 
 
@@ -116,19 +116,19 @@ def test_after_downtime_a_channel_gets_one_post_and_too_late_ones_are_skipped(ro
     assert rounds.go() == []
     rounds.now = at("2026-11-28T08:00")
     assert rounds.go() == ["done"]
-    assert len(rounds.outlet.posts) == 3 and len(rounds.outlet.posts[2].letter.papers) == 1
+    assert len(rounds.outlet.posts) == 3 and len(rounds.outlet.posts[2].digest.papers) == 1
 
 
 def test_a_board_brings_the_weeks_best_and_its_maker_is_told_of_the_week(rounds: Rounds) -> None:
     rounds.ask("digest new board:fri")
     rounds.send()
-    best = rounds.outlet.posts[0].letter.papers[2]
+    best = rounds.outlet.posts[0].digest.papers[2]
     rounds.ask(f"vote {best} up")
     rounds.now = at("2026-11-27T08:00")
     rounds.go()
     kinds = {post.key.split("-")[1]: post for post in rounds.outlet.posts[1:]}
     assert kinds.keys() == {"board", "report"}
-    assert kinds["board"].letter.papers == (best,)
+    assert kinds["board"].digest.papers == (best,)
 
 
 def test_the_maker_alone_reads_on_friday_how_the_week_went(rounds: Rounds) -> None:
@@ -140,7 +140,7 @@ def test_the_maker_alone_reads_on_friday_how_the_week_went(rounds: Rounds) -> No
     rounds.go()
     report = next(post for post in rounds.outlet.posts if "-report-" in post.key)
     assert report.place.channel == f"D{MAKER.id}"
-    assert "posted, 0 voted on, 0 discussed" in report.letter.cards[0].title.text
+    assert "posted, 0 voted on, 0 discussed" in report.digest.cards[0].title.text
 
 
 def test_a_paused_digest_posts_nothing_and_goes_on_when_resumed(rounds: Rounds) -> None:
@@ -183,19 +183,19 @@ def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> N
 def test_what_the_team_chose_stands_in_the_next_footer(rounds: Rounds) -> None:
     rounds.ask("digest new days:daily")
     rounds.send()
-    best = rounds.outlet.posts[0].letter.papers[1]
+    best = rounds.outlet.posts[0].digest.papers[1]
     rounds.ask(f"vote {best} up")
     rounds.bring(date(2026, 11, 21), "Glaciers")
     rounds.now = at("2026-11-21T08:00")
     rounds.go()
-    foot = rounds.outlet.posts[1].letter.cards[-1]
-    assert f"Chosen last time: “{rounds.app.archive.paper(best, EVERYBODY).title}” (+1)." in foot.title.text
+    foot = rounds.outlet.posts[1].digest.cards[-1]
+    assert f"Chosen last time: “{rounds.app.catalog.paper(best, EVERYBODY).title}” (+1)." in foot.title.text
 
 
 def test_all_that_was_new_is_listed_behind_a_post(rounds: Rounds) -> None:
     rounds.ask("digest new top:2")
     rounds.send()
-    see = rounds.outlet.posts[0].letter.cards[-1].buttons[0]
+    see = rounds.outlet.posts[0].digest.cards[-1].buttons[0]
     assert see.label == "See all 6"
     reply = rounds.ask(f"{see.line} limit:10")
     assert len([card for card in reply.cards if card.paper_id]) == 6
@@ -256,7 +256,7 @@ def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hou
 def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rounds) -> None:
     assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest new tz:UTC"))
     assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest now"))
-    queue = rounds.app.deliveries
+    queue = rounds.app.delivery_queue
     worker = SimpleWorker([queue.listened()], connection=queue.connection, serializer=JSONSerializer)
     worker.register_birth()
     assert "The first post comes at once." in said(rounds.ask("digest new name:other tz:UTC"))

@@ -8,7 +8,7 @@ import pytest
 from core.delivery.planner import plan
 from core.errors import RecordDown
 from core.model import Place
-from core.store.delivery.deliveries import Slot
+from core.store.delivery.deliveries import Delivery
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
 from tests.fakes.outlet import FakeOutlet
 
@@ -44,7 +44,7 @@ def test_what_is_tried_again_brings_the_same_papers(morning: Rounds) -> None:
     morning.send()
     morning.bring(date(2026, 11, 23), "A Late Furnace")
     morning.send()
-    assert len(morning.outlet.posts[0].letter.papers) == 2
+    assert len(morning.outlet.posts[0].digest.papers) == 2
 
 
 def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning: Rounds) -> None:
@@ -53,7 +53,7 @@ def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning:
     morning.send()
     morning.send()
     assert morning.send() == [] and len(morning.outlet.posts) == 1
-    (failed,) = morning.app.slots.failed()
+    (failed,) = morning.app.deliveries.failed()
     assert failed.state == "unsure" and "no permission" in failed.why
     assert len(morning.alarms) == 1 and "paperboy dead retry" in morning.alarms[0]
 
@@ -61,15 +61,15 @@ def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning:
 def test_a_429_waits_as_long_as_it_says_and_loses_nothing(morning: Rounds) -> None:
     morning.outlet.fail("later")
     morning.outlet.wait = 90.0
-    (slot,) = morning.app.slots.due(morning.now)
-    assert morning.sender.deliver(slot, morning.now) == "pending"
-    assert morning.sender.deliver(slot, morning.now) is None
+    (delivery,) = morning.app.deliveries.due(morning.now)
+    assert morning.sender.deliver(delivery, morning.now) == "pending"
+    assert morning.sender.deliver(delivery, morning.now) is None
     assert morning.send() == ["done"]
     assert morning.outlet.looks == []  # a 429 took nothing
 
 
 def test_a_sender_that_died_in_the_middle_is_looked_after_by_the_next(morning: Rounds) -> None:
-    (slot,) = morning.app.slots.due(morning.now)
+    (delivery,) = morning.app.deliveries.due(morning.now)
 
     def die() -> None:
         raise KeyboardInterrupt
@@ -77,32 +77,32 @@ def test_a_sender_that_died_in_the_middle_is_looked_after_by_the_next(morning: R
     for _ in range(2):
         morning.outlet.before = die
         with pytest.raises(KeyboardInterrupt):
-            morning.sender.deliver(slot, morning.now)
-        assert morning.sender.deliver(slot, morning.now) is None  # the lease of the dead one still lasts
+            morning.sender.deliver(delivery, morning.now)
+        assert morning.sender.deliver(delivery, morning.now) is None  # the lease of the dead one still lasts
         morning.free()
     morning.outlet.before = lambda: None
     assert morning.send() == ["done"] and len(morning.outlet.posts) == 1 and len(morning.outlet.looks) == 2
 
 
 def test_a_sender_that_was_stopped_past_its_lease_sends_nothing_when_it_goes_on(morning: Rounds) -> None:
-    (slot,) = morning.app.slots.due(morning.now)
+    (delivery,) = morning.app.deliveries.due(morning.now)
     second = FakeOutlet()
 
     def pause() -> None:
         morning.free()
-        assert morning.another(second).deliver(slot, morning.now) == "done"
+        assert morning.another(second).deliver(delivery, morning.now) == "done"
 
     morning.outlet.before = pause
-    assert morning.sender.deliver(slot, morning.now) in (None, "pending", "sending")
+    assert morning.sender.deliver(delivery, morning.now) in (None, "pending", "sending")
     assert morning.outlet.posts == [] and len(second.posts) == 1
-    ended = morning.app.slots.read(slot)
+    ended = morning.app.deliveries.read(delivery)
     assert ended and ended.state == "done"
 
 
 def test_two_planners_make_one_slot(morning: Rounds) -> None:
     for _ in range(3):
         plan(morning.app, morning.now)
-    assert len(morning.app.slots.due(morning.now)) == 1
+    assert len(morning.app.deliveries.due(morning.now)) == 1
 
 
 def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(morning: Rounds) -> None:
@@ -112,7 +112,7 @@ def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(mornin
     assert morning.outlet.calls == calls + 1
     assert morning.send() == ["done"]
     (told,) = morning.outlet.posts
-    assert told.place == Place("slack", "T1", f"D{MAKER.id}") and "target dead here" in told.letter.cards[0].title.text
+    assert told.place == Place("slack", "T1", f"D{MAKER.id}") and "target dead here" in told.digest.cards[0].title.text
     morning.bring(date(2026, 11, 24), "Furnaces")
     assert morning.go(hours=24) == [] and len(morning.outlet.posts) == 1
     (kept,) = morning.app.subscriptions.of_place(HERE)
@@ -136,11 +136,11 @@ def test_what_is_refused_for_no_known_reason_is_a_dead_letter_after_three_tries_
     for _ in range(3):
         morning.outlet.fail("bug")
     assert [morning.send() for _ in range(3)] == [["pending"], ["pending"], ["dead"]]
-    (failed,) = morning.app.slots.failed()
+    (failed,) = morning.app.deliveries.failed()
     assert failed.why == "bug here" and morning.send() == []
-    assert morning.app.slots.retry(failed.slot.id, morning.now)
+    assert morning.app.deliveries.retry(failed.delivery.id, morning.now)
     assert morning.send() == ["done"] and len(morning.outlet.posts) == 1
-    assert not morning.app.slots.retry(failed.slot.id, morning.now)
+    assert not morning.app.deliveries.retry(failed.delivery.id, morning.now)
 
 
 def test_what_nobody_foresaw_is_tried_again_after_a_look_and_given_up_in_the_end(morning: Rounds) -> None:
@@ -149,7 +149,7 @@ def test_what_nobody_foresaw_is_tried_again_after_a_look_and_given_up_in_the_end
 
     morning.outlet.before = stumble
     assert [morning.send() for _ in range(3)] == [["sending"], ["sending"], ["dead"]]
-    (failed,) = morning.app.slots.failed()
+    (failed,) = morning.app.deliveries.failed()
     assert "ZeroDivisionError" in failed.why and morning.outlet.posts == [] and len(morning.outlet.looks) == 2
 
 
@@ -179,12 +179,12 @@ def test_what_waited_longer_than_the_grace_is_skipped_and_its_papers_come_next_t
     assert morning.send() == ["skipped"]
     morning.ask("unmute")
     morning.now = at("2026-11-24T08:00")
-    assert morning.go() == ["done"] and len(morning.outlet.posts[0].letter.papers) == 2
+    assert morning.go() == ["done"] and len(morning.outlet.posts[0].digest.papers) == 2
 
 
 def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Rounds) -> None:
-    (slot,) = morning.app.slots.due(morning.now)
-    held = morning.app.slots.claim(slot, morning.now)
+    (delivery,) = morning.app.deliveries.due(morning.now)
+    held = morning.app.deliveries.claim(delivery, morning.now)
     assert held
     one = morning.app.subscriptions.of_place(HERE)[0]
     morning.free()
@@ -195,32 +195,32 @@ def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Round
 
     morning.outlet.dress = fall  # type: ignore[method-assign]
     with pytest.raises(RecordDown):
-        morning.sender.deliver(slot, morning.now)
+        morning.sender.deliver(delivery, morning.now)
     morning.outlet.dress = dress  # type: ignore[method-assign]
     assert morning.send() == ["done"]
     assert [post.dressed for post in morning.outlet.posts] == [1] and one.id
 
 
 def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None:
-    (slot,) = morning.app.slots.due(morning.now)
-    first = morning.app.slots.claim(slot, morning.now)
+    (delivery,) = morning.app.deliveries.due(morning.now)
+    first = morning.app.deliveries.claim(delivery, morning.now)
     morning.free()
-    second = morning.app.slots.claim(slot, morning.now)
+    second = morning.app.deliveries.claim(delivery, morning.now)
     one = morning.app.subscriptions.of_place(HERE)[0]
     assert first and second and second.fence > first.fence
-    assert not morning.app.slots.intend(first, morning.now)
-    assert not morning.app.slots.posted(first, "m9", one, morning.now)
-    assert not morning.app.slots.end(first, "done", "", morning.now)
-    assert not morning.app.slots.holds(first) and morning.app.slots.holds(second)
+    assert not morning.app.deliveries.intend(first, morning.now)
+    assert not morning.app.deliveries.posted(first, "m9", one, morning.now)
+    assert not morning.app.deliveries.end(first, "done", "", morning.now)
+    assert not morning.app.deliveries.holds(first) and morning.app.deliveries.holds(second)
 
 
 def test_a_slot_taken_up_again_by_hand_is_posted_however_late_it_is(morning: Rounds) -> None:
     for _ in range(3):
         morning.outlet.fail("bug")
         morning.send()
-    (failed,) = morning.app.slots.failed()
+    (failed,) = morning.app.deliveries.failed()
     morning.now += timedelta(hours=30)
-    assert morning.app.slots.retry(failed.slot.id, morning.now)
+    assert morning.app.deliveries.retry(failed.delivery.id, morning.now)
     assert morning.send() == ["done"] and len(morning.outlet.posts) == 1
 
 
@@ -230,8 +230,10 @@ def test_a_slot_of_a_digest_that_was_stopped_is_skipped(morning: Rounds) -> None
 
 
 def test_a_slot_is_made_once_however_often_it_is_opened(rounds: Rounds) -> None:
-    slot = Slot("x-post-20261120", "x", "post", date(2026, 11, 20), rounds.now)
-    assert rounds.app.record.commit(rounds.app.slots.opening(slot), rounds.app.slots.opening(slot)) == [True, False]
+    delivery = Delivery("x-post-20261120", "x", "post", date(2026, 11, 20), rounds.now)
+    assert rounds.app.record.commit(
+        rounds.app.deliveries.opening(delivery), rounds.app.deliveries.opening(delivery)
+    ) == [True, False]
 
 
 @pytest.mark.parametrize("line", ["mute all", "unmute all"])

@@ -56,7 +56,7 @@ def ask(app: Paperboy, line: str) -> str:
 def do_what_waits(app: Paperboy, feeding: Feeding, by_name: ByName) -> None:
     for wanted in feeding.feeds.waiting():
         feeding.fetch_by_name(wanted, by_name, NOW)
-    for todo in app.digests.todo():
+    for todo in app.arrivals.todo():
         app.ingest_slice(todo.id, NOW)
 
 

@@ -32,12 +32,12 @@ from core.feeds.trouble import (
     BadRedirect,
     BadStatus,
     FetchFailed,
+    HostUnreachable,
     RefusedAddress,
     RetryLater,
     TooLarge,
     TooSlow,
     Unexpected,
-    Unreachable,
 )
 from tests.fakes import feedserver
 from tests.fakes.feedserver import (
@@ -322,13 +322,13 @@ def test_a_second_address_is_tried_where_the_first_does_not_answer(server: FeedS
 def test_a_hundred_dead_addresses_are_not_all_tried(server: FeedServer) -> None:
     many = [f"8.8.4.{n}" for n in range(100)]
     roads = Roads(server.port, closed=many)
-    with pytest.raises(Unreachable, match=r"^papers\.example refused the connection\.$"):
+    with pytest.raises(HostUnreachable, match=r"^papers\.example refused the connection\.$"):
         Fetcher(agent="x", resolve=Names({"papers.example": many}), connect=roads).fetch("http://papers.example/feed")
     assert len(roads.taken) == 4
 
 
 def test_an_unknown_name_is_unreachable(fetcher: Fetcher, roads: Roads) -> None:
-    with pytest.raises(Unreachable, match=r"^nowhere\.example could not be found"):
+    with pytest.raises(HostUnreachable, match=r"^nowhere\.example could not be found"):
         fetcher.fetch("http://nowhere.example/feed")
     assert roads.taken == []
 
@@ -448,7 +448,7 @@ def test_https_checks_the_name_and_connects_to_the_vetted_address(secure_server:
 def test_a_certificate_of_another_name_or_maker_is_refused(trust: Any, secure_server: FeedServer) -> None:
     host = "other.example" if trust is client_context else "papers.example"
     fetcher = Fetcher(agent="x", resolve=Names(), connect=Roads(secure_server.port), tls=trust())
-    with pytest.raises(Unreachable, match=rf"^{host} shows a certificate that is not valid for it\.$"):
+    with pytest.raises(HostUnreachable, match=rf"^{host} shows a certificate that is not valid for it\.$"):
         fetcher.fetch(f"https://{host}/feed")
     assert secure_server.asked == []
 
@@ -462,7 +462,7 @@ def test_https_is_never_left_for_http(secure_server: FeedServer) -> None:
 
 
 def test_a_server_without_encryption_is_unreachable_over_https(server: FeedServer, fetcher: Fetcher) -> None:
-    with pytest.raises(Unreachable, match="encryption"):
+    with pytest.raises(HostUnreachable, match="encryption"):
         fetcher.fetch("https://papers.example/feed")
 
 
@@ -883,7 +883,7 @@ def test_a_connection_that_is_reset_is_unreachable(
     pieces: tuple[bytes, ...], server: FeedServer, fetcher: Fetcher
 ) -> None:
     server.replies["/feed"] = reset(*pieces)
-    with pytest.raises(Unreachable, match=r"^papers\.example broke the connection\.$"):
+    with pytest.raises(HostUnreachable, match=r"^papers\.example broke the connection\.$"):
         fetcher.fetch("http://papers.example/feed")
 
 
@@ -909,12 +909,12 @@ def test_a_page_packed_twice_under_one_label_is_unpacked_once(server: FeedServer
 
 
 def test_an_archive_is_handed_over_unopened(server: FeedServer, fetcher: Fetcher) -> None:
-    archive = BytesIO()
-    with zipfile.ZipFile(archive, "w") as packing:
+    catalog = BytesIO()
+    with zipfile.ZipFile(catalog, "w") as packing:
         for n in range(10_000):
             packing.writestr(f"../{n}", b"")
-    server.replies["/feed"] = page(archive.getvalue(), kind="application/zip")
-    assert fetcher.fetch("http://papers.example/feed").data == archive.getvalue()
+    server.replies["/feed"] = page(catalog.getvalue(), kind="application/zip")
+    assert fetcher.fetch("http://papers.example/feed").data == catalog.getvalue()
 
 
 # what the operator allows

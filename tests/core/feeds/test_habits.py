@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from core.feeds.arxiv import Arxiv
-from core.feeds.habits import LATE, NOTHING_YET, Listed, Verdict, habit_of, judge, submitted
+from core.feeds.habits import LATE, NOTHING_YET, DayVerdict, Listed, habit_of, judge, submitted
 from core.feeds.sources import joined
 
 ARXIV, HF, BIORXIV = habit_of("arxiv:cs.CL"), habit_of("hf"), habit_of("biorxiv")
@@ -55,14 +55,14 @@ FRIDAY = MONDAY - timedelta(days=3)
 @pytest.mark.parametrize(
     ("listed", "verdict"),
     [
-        (Listed(MONDAY, filled=True), Verdict(MONDAY)),
-        (Listed(MONDAY), Verdict(again=NOTHING_YET)),
-        (Listed(FRIDAY, filled=True), Verdict(FRIDAY, LATE)),
-        (Listed(unchanged=True), Verdict(again=LATE)),
-        (Listed(FRIDAY), Verdict(again=LATE)),
+        (Listed(MONDAY, filled=True), DayVerdict(MONDAY)),
+        (Listed(MONDAY), DayVerdict(again=NOTHING_YET)),
+        (Listed(FRIDAY, filled=True), DayVerdict(FRIDAY, LATE)),
+        (Listed(unchanged=True), DayVerdict(again=LATE)),
+        (Listed(FRIDAY), DayVerdict(again=LATE)),
     ],
 )
-def test_a_day_of_arxiv_is_in_once_its_announcement_was_read(listed: Listed, verdict: Verdict) -> None:
+def test_a_day_of_arxiv_is_in_once_its_announcement_was_read(listed: Listed, verdict: DayVerdict) -> None:
     assert judge(ARXIV, MONDAY, MONDAY, listed, 0) == verdict
 
 
@@ -70,11 +70,11 @@ def test_a_list_that_still_grows_is_not_in() -> None:
     for habit, final in ((HF, 1), (BIORXIV, 2)):
         for days in range(4):
             verdict = judge(habit, MONDAY, MONDAY + timedelta(days=days), Listed(filled=True), 0)
-            assert verdict == (Verdict(MONDAY) if days >= final else Verdict())
+            assert verdict == (DayVerdict(MONDAY) if days >= final else DayVerdict())
 
 
 def test_an_ordinary_feed_cannot_look_back_so_no_day_of_it_is_kept_open() -> None:
-    assert judge(habit_of("rss:https://x.example/"), MONDAY, MONDAY, Listed(), 0) == Verdict()
+    assert judge(habit_of("rss:https://x.example/"), MONDAY, MONDAY, Listed(), 0) == DayVerdict()
 
 
 def test_all_categories_of_arxiv_are_one_question() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import PaperboyError
 from core.feeds.ip_rules import follow, is_local, is_public, read_link, read_place, system_resolver, vet
-from core.feeds.trouble import BadLink, RefusedAddress, Unreachable
+from core.feeds.trouble import BadLink, HostUnreachable, RefusedAddress
 
 PUBLIC = (
     "1.1.1.1",
@@ -302,12 +302,12 @@ def test_a_name_that_does_not_resolve_is_unreachable(error: Exception) -> None:
     def failing(host: str) -> tuple[str, ...]:
         raise error
 
-    with pytest.raises(Unreachable, match=r"papers\.example could not be found"):
+    with pytest.raises(HostUnreachable, match=r"papers\.example could not be found"):
         vet(read_link("http://papers.example"), failing, allowed=False)
 
 
 def test_a_name_without_addresses_is_unreachable() -> None:
-    with pytest.raises(Unreachable):
+    with pytest.raises(HostUnreachable):
         vet(read_link("http://papers.example"), lambda host: (), allowed=False)
 
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.feeds import outcomes
-from core.feeds.trouble import BadRedirect, BadStatus, FetchFailed, LeftAlone, RetryLater, TooSlow, Unreachable
+from core.feeds.trouble import BadRedirect, BadStatus, FetchFailed, HostUnreachable, LeftAlone, RetryLater, TooSlow
 
 NOW = datetime(2026, 11, 20, 2, 10, tzinfo=ZoneInfo("Europe/Paris"))
 FRIDAY, SUNDAY = date(2026, 11, 20), datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -46,13 +46,13 @@ def test_what_has_not_changed_is_nothing_new() -> None:
         (BadStatus("Trouble.", 500), "Hugging Face failed"),
         (BadStatus("Gone.", 404), "Hugging Face has no listing today so far"),
         (LeftAlone("Paused.", 1800), "Hugging Face was not asked"),
-        (Unreachable("Nobody."), "Hugging Face did not answer"),
+        (HostUnreachable("Nobody."), "Hugging Face did not answer"),
         (TooSlow("Late."), "Hugging Face did not answer"),
-        (NotADigest("Prose."), "Hugging Face sent no list that can be read"),
+        (NotAListing("Prose."), "Hugging Face sent no list that can be read"),
         (BadRedirect("Away."), "Hugging Face could not be asked"),
     ],
 )
-def test_a_failure_is_told_with_when_it_is_tried_again_and_why(error: FetchFailed | NotADigest, said: str) -> None:
+def test_a_failure_is_told_with_when_it_is_tried_again_and_why(error: FetchFailed | NotAListing, said: str) -> None:
     assert outcomes.failed("hf", FRIDAY, error, NOW, SOON) == f"{said}; again at 02:40. {error}"
     assert outcomes.failed("hf", FRIDAY, error, NOW, TOMORROW) == f"{said}; again on 21 November at 02:10. {error}"
     assert outcomes.failed("hf", FRIDAY, error, NOW, None) == f"{said}. {error}"

@@ -46,6 +46,6 @@ def test_the_archive_equals_the_recorded_lists(app: Paperboy, shared: Path, reco
         weeks[days_of_week(day)[0]] |= set(listed)
         months[day.replace(day=1)] |= set(listed)
     for monday, listed in weeks.items():
-        assert set(app.archive.listed(days_of_week(monday), EVERYBODY)) == listed
+        assert set(app.catalog.listed(days_of_week(monday), EVERYBODY)) == listed
     for first, listed in months.items():
-        assert set(app.archive.listed(days_of_month(first), EVERYBODY)) == listed
+        assert set(app.catalog.listed(days_of_month(first), EVERYBODY)) == listed

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from core.app import Paperboy
-from core.feeds.trouble import RetryLater, Unreachable
+from core.feeds.trouble import HostUnreachable, RetryLater
 from core.ingest.resolving import AT_ONCE, Resolving
-from core.model import Digest
+from core.model import Listing
 from core.scope import Origin
 from core.store.papers.unresolved import Unresolved
 from tests.factories import NOW, TODAY, abstract, bring, call, entry
@@ -73,7 +73,7 @@ def test_a_silent_source_costs_no_try(app: Paperboy) -> None:
     bring(app.record, entry(KITES))
 
     def silent(url: str) -> bytes:
-        raise Unreachable("arxiv.example does not answer.")
+        raise HostUnreachable("arxiv.example does not answer.")
 
     for hours in range(5):
         resolving(app, silent).resolve(NOW + timedelta(hours=hours))
@@ -120,8 +120,8 @@ def test_one_job_asks_for_a_minutes_worth(app: Paperboy) -> None:
 
 def test_what_a_source_knows_of_a_pasted_paper_stays_in_its_scope_until_a_feed_lists_it(app: Paperboy) -> None:
     scope = "slack/T1/"
-    pasted = Digest("page", TODAY, (entry(KITES),))
-    for todo in app.take_in(b"x", "pasted text", pasted, TODAY, NOW, Origin("pasted", scope, "x")).todo:
+    pasted = Listing("page", TODAY, (entry(KITES),))
+    for todo in app.store_listing(b"x", "pasted text", pasted, TODAY, NOW, Origin("pasted", scope, "x")).todo:
         app.ingest_slice(todo.id, NOW)
     (paper_id,) = app.papers.ids()
     app.votes.press(call(), paper_id, "up")

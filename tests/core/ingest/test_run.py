@@ -4,8 +4,8 @@ import threading
 from datetime import date
 from pathlib import Path
 
-from core.ingest.arrivals import Digests, slices
-from core.model import Digest, Entry
+from core.ingest.arrivals import Arrivals, slices
+from core.model import Entry, Listing
 from core.parsing import parse
 from core.store.engine import keys
 from core.store.engine.log import Log
@@ -16,7 +16,7 @@ from tests.factories import NOW, TODAY, bring, entry
 
 
 def kinds(record: Record, run: str) -> list[str]:
-    return [outcome.kind for outcome in Digests(record).outcomes(run)]
+    return [outcome.kind for outcome in Arrivals(record).outcomes(run)]
 
 
 def test_a_new_paper_is_known_by_its_id_and_day(record: Record) -> None:
@@ -72,8 +72,8 @@ def test_a_hundred_copies_in_one_digest_are_one_paper(record: Record) -> None:
 
 
 def test_a_dateless_digest_keeps_the_day_of_its_first_ingest(record: Record) -> None:
-    digests = Digests(record)
-    digest = Digest("test", None, (entry("Tidal Attention for Long Rivers"),))
+    digests = Arrivals(record)
+    digest = Listing("test", None, (entry("Tidal Attention for Long Rivers"),))
     for day in (date(2026, 11, 20), date(2026, 11, 25)):
         for todo in digests.arrive(b"same bytes", "a.txt", digest, day, NOW).todo:
             begun = digests.begin(todo.id, NOW)
@@ -107,7 +107,7 @@ def test_four_workers_at_once_never_make_one_paper_twice(record: Record, valkey:
 
 
 def test_outcomes_of_a_repeated_job_are_those_of_its_first_try(record: Record) -> None:
-    digests, digest = Digests(record), Digest("test", TODAY, (entry("Tidal Attention"), entry("Sparse Kites")))
+    digests, digest = Arrivals(record), Listing("test", TODAY, (entry("Tidal Attention"), entry("Sparse Kites")))
     arrived = digests.arrive(b"x", "a.txt", digest, TODAY, NOW)
     begun = digests.begin(arrived.todo[0].id, NOW)
     assert begun
@@ -118,8 +118,8 @@ def test_outcomes_of_a_repeated_job_are_those_of_its_first_try(record: Record) -
 
 
 def test_a_slice_whose_worker_dies_each_time_becomes_a_dead_letter(record: Record) -> None:
-    digests = Digests(record)
-    (todo,) = digests.arrive(b"x", "a.txt", Digest("test", TODAY, (entry("Poison"),)), TODAY, NOW).todo
+    digests = Arrivals(record)
+    (todo,) = digests.arrive(b"x", "a.txt", Listing("test", TODAY, (entry("Poison"),)), TODAY, NOW).todo
     starts = [digests.begin(todo.id, NOW) for _ in range(7)]
     assert [bool(start) for start in starts] == [True] * 5 + [False] * 2
     assert [dead.id for dead in digests.dead()] == [todo.id]
@@ -142,7 +142,7 @@ def test_the_three_recorded_digests_hold_413_papers_and_none_is_merged_wrongly(r
     outcomes = []
     for path in sorted((shared / "data/digests").glob("*.txt")):
         arrived = bring(record, *parse(path.read_bytes(), path.name).entries, where=path.name)
-        outcomes += Digests(record).outcomes(arrived.run)
+        outcomes += Arrivals(record).outcomes(arrived.run)
     assert len(outcomes) == 441
     assert Papers(record).count() == 413
     papers = Papers(record).get_many(Papers(record).ids())

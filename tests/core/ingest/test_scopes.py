@@ -8,8 +8,8 @@ from random import Random
 import msgspec
 import pytest
 
-from core.ingest.arrivals import Digests
-from core.model import Digest, Entry, Paper, Place
+from core.ingest.arrivals import Arrivals
+from core.model import Entry, Listing, Paper, Place
 from core.scope import EVERYBODY, FEED, LISTED, OWN, PASTED, Origin, Viewer, as_seen, viewer_at, visible
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -46,7 +46,7 @@ def come(
     now: datetime = NOW,
 ) -> list[str]:
     """Take entries in as they came; the ids of their papers."""
-    digests, digest = Digests(record), Digest(source, day, tuple(some))
+    digests, digest = Arrivals(record), Listing(source, day, tuple(some))
     arrived = digests.arrive(repr((source, origin, some)).encode(), "a.txt", digest, day, now, origin)
     for todo in arrived.todo:
         begun = digests.begin(todo.id, now)

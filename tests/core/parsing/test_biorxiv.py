@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.errors import NotADigest
-from core.model import Digest, Entry
+from core.errors import NotAListing
+from core.model import Entry, Listing
 from core.parsing import biorxiv, parse
 from core.parsing.bytes_in import opening
 from core.text.cleaning import clean, plain
@@ -18,7 +18,7 @@ from tests.core.parsing.renderings import deal
 CARDS = deal()
 
 
-def read(found: object) -> Digest:
+def read(found: object) -> Listing:
     return biorxiv.parse(json.dumps(found).encode(), "answer.json")
 
 
@@ -43,7 +43,7 @@ def test_every_field_is_read() -> None:
         rank=1,
         day=day,
     )
-    assert read(answers.posts([card])) == Digest("biorxiv", day, (expected,))
+    assert read(answers.posts([card])) == Listing("biorxiv", day, (expected,))
 
 
 def test_a_whole_answer_is_read_in_its_order() -> None:
@@ -129,8 +129,8 @@ def test_a_broken_record_costs_itself() -> None:
 
 def test_a_day_without_posts_is_an_empty_digest_and_pasted_it_is_an_error() -> None:
     nothing = {"messages": [{"status": "no posts found"}], "collection": []}
-    assert read(nothing) == Digest("biorxiv", None, ())
-    with pytest.raises(NotADigest, match=r"^x is a list without any paper"):
+    assert read(nothing) == Listing("biorxiv", None, ())
+    with pytest.raises(NotAListing, match=r"^x is a list without any paper"):
         parse(json.dumps(nothing).encode(), "x")
 
 
@@ -139,7 +139,7 @@ def test_a_day_without_posts_is_an_empty_digest_and_pasted_it_is_an_error() -> N
     [{"messages": [{"status": "Error: bad date"}]}, {"messages": [{"status": "Error: bad date"}], "collection": []}],
 )
 def test_an_error_is_told_in_the_servers_words(found: object) -> None:
-    with pytest.raises(NotADigest, match=r"^answer\.json .*The server said: “Error: bad date”\.$"):
+    with pytest.raises(NotAListing, match=r"^answer\.json .*The server said: “Error: bad date”\.$"):
         read(found)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import NotADigest
-from core.model import Digest
+from core.errors import NotAListing
+from core.model import Listing
 from core.parsing import parse
 from core.parsing.bytes_in import LARGEST, opening, text_of
 from tests.core.parsing.invented import WRITTEN, as_bytes, dense, invent, spaced
@@ -20,7 +20,7 @@ DATA = PAGE.encode()
 ENCODINGS = ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
 
 
-def read(data: bytes) -> Digest:
+def read(data: bytes) -> Listing:
     return parse(data, "page.txt")
 
 
@@ -105,13 +105,13 @@ def test_a_packed_page_is_read_from_one_member_or_more(compress: Callable[[bytes
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_read_is_one_clear_sentence(data: bytes, why: str) -> None:
-    with pytest.raises(NotADigest, match=rf"^page\.txt [^\n]*{why}[^\n]*\.$"):
+    with pytest.raises(NotAListing, match=rf"^page\.txt [^\n]*{why}[^\n]*\.$"):
         read(data)
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, lzma.compress])
 def test_what_unpacks_to_more_than_the_largest_size_is_not_read(compress: Callable[[bytes], bytes]) -> None:
-    with pytest.raises(NotADigest, match=r"^page\.txt [^\n]*unpacks to more than 20 MB[^\n]*\.$"):
+    with pytest.raises(NotAListing, match=r"^page\.txt [^\n]*unpacks to more than 20 MB[^\n]*\.$"):
         read(compress(b"a" * (LARGEST + 1)))
 
 
@@ -129,7 +129,7 @@ def test_any_bytes_are_text_or_no_digest(data: bytes) -> None:
     opening(data)
     try:
         text = text_of(data, "x")
-    except NotADigest as error:
+    except NotAListing as error:
         assert str(error).startswith("x ")
     else:
         assert "\r" not in text
@@ -141,7 +141,7 @@ def test_any_bytes_inside_a_page_raise_nothing_but_not_a_digest(noise: bytes, at
     for data in (DATA[:at] + noise + DATA[at:], DATA[:at], gzip.compress(DATA, 1)[:at] + noise):
         try:
             digest = read(data)
-        except NotADigest as error:
+        except NotAListing as error:
             assert str(error).startswith("page.txt ")
         else:
             assert digest.entries

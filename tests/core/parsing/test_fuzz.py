@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import PaperboyError
-from core.model import Digest
+from core.model import Listing
 from core.parsing import listed_day, parse
 from core.text.cleaning import clean
 from tests.conftest import SHARED
@@ -34,7 +34,7 @@ def recorded() -> list[bytes]:
     ]
 
 
-def assert_fit_to_show(digest: Digest) -> None:
+def assert_fit_to_show(digest: Listing) -> None:
     assert digest.entries
     assert not set(" :") & set(digest.source)
     for entry in digest.entries:

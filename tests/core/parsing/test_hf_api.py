@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.errors import NotADigest
-from core.model import Digest, Entry
+from core.errors import NotAListing
+from core.model import Entry, Listing
 from core.parsing import hf_api, parse
 from core.parsing.bytes_in import opening
 from core.text.cleaning import plain
@@ -36,7 +36,7 @@ WRONG: list[Any] = [
 ]
 
 
-def read(data: bytes, where: str = "answer.json") -> Digest:
+def read(data: bytes, where: str = "answer.json") -> Listing:
     return hf_api.parse(data, where)
 
 
@@ -67,7 +67,7 @@ def test_every_field_of_an_entry_is_read() -> None:
         keywords=("nets", "numbers"),
         day=DAY,
     )
-    assert read(as_json(hf_entry(CARD._replace(authors=5), DAY))) == Digest("hf", DAY, (expected,))
+    assert read(as_json(hf_entry(CARD._replace(authors=5), DAY))) == Listing("hf", DAY, (expected,))
 
 
 def test_a_list_keeps_its_order_and_its_ids_as_texts() -> None:
@@ -195,13 +195,13 @@ def test_a_number_is_no_id() -> None:
 
 
 def test_an_empty_list_is_a_day_without_papers_and_pasted_it_is_an_error() -> None:
-    assert read(b"[]", "2026-08-22.json") == Digest("hf", date(2026, 8, 22), ())
-    with pytest.raises(NotADigest, match=r"^x\.json .*\.$"):
+    assert read(b"[]", "2026-08-22.json") == Listing("hf", date(2026, 8, 22), ())
+    with pytest.raises(NotAListing, match=r"^x\.json .*\.$"):
         parse(b"[]", "x.json")
 
 
 def test_an_error_is_told_in_the_words_of_hugging_face() -> None:
-    with pytest.raises(NotADigest, match=r"^x is an error of Hugging Face: “✖ Invalid date”\.$"):
+    with pytest.raises(NotAListing, match=r"^x is an error of Hugging Face: “✖ Invalid date”\.$"):
         read(json.dumps({"error": "✖ Invalid\ndate"}).encode(), "x")
 
 

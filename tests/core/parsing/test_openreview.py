@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.errors import NotADigest
-from core.model import Digest, Entry
+from core.errors import NotAListing
+from core.model import Entry, Listing
 from core.parsing import openreview, parse
 from tests.core.parsing.answers import authors_of
 from tests.core.parsing.forums import forum, review, submission
@@ -20,7 +20,7 @@ ID = NOTE["id"]
 WRONG: list[Any] = [None, True, 7, -1.5, "", "x", [], [1, None, "a"], {}, {"value": {}}, float("inf"), 10**30, "\ud800"]
 
 
-def read(data: bytes, where: str = "OpenReview") -> Digest:
+def read(data: bytes, where: str = "OpenReview") -> Listing:
     return openreview.parse(data, where)
 
 
@@ -40,7 +40,7 @@ def test_every_field_of_a_submission_is_read() -> None:
         rank=1,
         keywords=("nets", "numbers"),
     )
-    assert read(forum(NOTE)) == parse(forum(NOTE), "OpenReview") == Digest("openreview", None, (expected,))
+    assert read(forum(NOTE)) == parse(forum(NOTE), "OpenReview") == Listing("openreview", None, (expected,))
 
 
 def test_the_first_version_of_the_api_says_the_same_without_wrapping() -> None:
@@ -123,18 +123,18 @@ def test_a_submission_without_a_title_is_told() -> None:
     "data", [forum(), forum(review(ID)), forum(submission(CARD, title=None)), b'{"notes": [', b'{"count":0,"notes":[]}']
 )
 def test_an_answer_without_a_paper_is_refused_in_one_sentence(data: bytes) -> None:
-    with pytest.raises(NotADigest, match=r"^OpenReview holds no paper: .*\.$"):
+    with pytest.raises(NotAListing, match=r"^OpenReview holds no paper: .*\.$"):
         read(data)
 
 
 def test_what_is_no_answer_is_refused() -> None:
     error = {"name": "ForbiddenError", "message": "Challenge", "status": 403}
-    with pytest.raises(NotADigest, match=r"^OpenReview is not an answer of OpenReview: it has no notes\.$"):
+    with pytest.raises(NotAListing, match=r"^OpenReview is not an answer of OpenReview: it has no notes\.$"):
         read(json.dumps(error).encode())
 
 
 def test_too_many_notes_are_refused() -> None:
-    with pytest.raises(NotADigest, match="more than 10,000 notes"):
+    with pytest.raises(NotAListing, match="more than 10,000 notes"):
         read(forum(*[7] * 10_001))
 
 

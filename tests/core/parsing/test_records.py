@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import NotADigest
-from core.model import Digest, Entry
+from core.errors import NotAListing
+from core.model import Entry, Listing
 from core.parsing import listed_day, parse
 
 PAPER = {"title": "Tidal Networks", "abstract": "We present tidal networks."}
@@ -29,7 +29,7 @@ FIELDS = [
 ]
 
 
-def read(data: bytes) -> Digest:
+def read(data: bytes) -> Listing:
     return parse(data, "papers.json")
 
 
@@ -65,7 +65,7 @@ def test_every_field_is_read() -> None:
         "score": 7,
         "whatever": [1, {"a": None}],
     }
-    assert read(as_json(record)) == Digest(
+    assert read(as_json(record)) == Listing(
         "records",
         date(2024, 3, 11),
         (
@@ -191,7 +191,7 @@ def test_hostile_json_with_a_paper_in_it_gives_the_paper(data: bytes) -> None:
     ids=lambda data: ascii(data[:14]),
 )
 def test_json_without_a_paper_is_one_clear_sentence(data: bytes) -> None:
-    with pytest.raises(NotADigest, match=r"^papers\.json [^\n]+\.$"):
+    with pytest.raises(NotAListing, match=r"^papers\.json [^\n]+\.$"):
         read(data)
 
 
@@ -219,7 +219,7 @@ JSON = st.recursive(
 def test_any_json_is_parsed_or_refused(values: list[object]) -> None:
     try:
         digest = read(as_json(*values))
-    except NotADigest:
+    except NotAListing:
         return
     assert all(entry.title for entry in digest.entries)
 
@@ -229,7 +229,7 @@ def test_any_bytes_inside_records_raise_nothing_but_not_a_digest(noise: bytes, a
     data = as_json(PAPER, PAPER)
     try:
         digest = read(data[:at] + noise + data[at:])
-    except NotADigest as error:
+    except NotAListing as error:
         assert str(error).startswith("papers.json ")
     else:
         assert digest.entries

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from core.ingest.arrivals import DEATHS, Digests, Todo
-from core.model import Digest
+from core.ingest.arrivals import DEATHS, Arrivals, Slice
+from core.model import Listing
 from core.services.dead_letters import DeadLetters
 from core.store.chats.inbox import TRIES, Event, Inbox
 from core.store.engine.record import Record
@@ -13,9 +13,9 @@ LATER = NOW + timedelta(days=1)
 DATA = b"a digest"
 
 
-def dead_slice(record: Record) -> Todo:
-    digests = Digests(record)
-    (todo,) = digests.arrive(DATA, "a.txt", Digest("test", TODAY, (entry("On Zithers"),)), TODAY, NOW).todo
+def dead_slice(record: Record) -> Slice:
+    digests = Arrivals(record)
+    (todo,) = digests.arrive(DATA, "a.txt", Listing("test", TODAY, (entry("On Zithers"),)), TODAY, NOW).todo
     for start in range(DEATHS + 1):
         digests.begin(todo.id, NOW + timedelta(minutes=start))
     (dead,) = DeadLetters(record).slices()
@@ -37,7 +37,7 @@ def dead_event(record: Record) -> Event:
 
 
 def test_a_slice_comes_back_as_if_it_had_never_been_started(record: Record) -> None:
-    dead, letters, digests = dead_slice(record), DeadLetters(record), Digests(record)
+    dead, letters, digests = dead_slice(record), DeadLetters(record), Arrivals(record)
     assert letters.retry_slice(dead, LATER) and letters.slices() == []
     (todo,) = digests.todo()
     assert (todo.id, todo.starts, todo.at) == (dead.id, 0, LATER)
@@ -48,15 +48,15 @@ def test_a_slice_comes_back_as_if_it_had_never_been_started(record: Record) -> N
 def test_a_slice_comes_back_once(record: Record) -> None:
     dead, letters = dead_slice(record), DeadLetters(record)
     assert [letters.retry_slice(dead, LATER) for _ in range(2)] == [True, False]
-    (todo,) = Digests(record).todo()
-    Digests(record).ingest(todo, Digest("test", TODAY, (entry("On Zithers"),)))
-    assert not letters.retry_slice(dead, LATER) and Digests(record).todo() == []
+    (todo,) = Arrivals(record).todo()
+    Arrivals(record).ingest(todo, Listing("test", TODAY, (entry("On Zithers"),)))
+    assert not letters.retry_slice(dead, LATER) and Arrivals(record).todo() == []
 
 
 def test_a_slice_that_is_dropped_is_gone(record: Record) -> None:
     letters = DeadLetters(record)
     letters.drop_slice(dead_slice(record))
-    assert letters.slices() == [] and Digests(record).todo() == []
+    assert letters.slices() == [] and Arrivals(record).todo() == []
 
 
 def test_an_event_comes_back_into_the_inbox_late_and_with_all_its_tries(record: Record) -> None:

@@ -69,7 +69,7 @@ def feeding(app: Paperboy, read: Settings) -> Feeding:
 
 
 def settle(app: Paperboy) -> None:
-    for todo in app.digests.todo():
+    for todo in app.arrivals.todo():
         app.ingest_slice(todo.id, NOW)
 
 

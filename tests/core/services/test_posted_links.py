@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.app import Paperboy
 from core.model import Call, Person, Place
 from core.services import posted_links
-from core.services.posted_links import QUIET_SECONDS, Link, Message
+from core.services.posted_links import QUIET_SECONDS, Link, LinkedMessage
 from tests.factories import NOW, bring, entry
 
 KNOWN, REF = "https://arxiv.org/abs/2611.00010v2", "arxiv:2611.00010"
@@ -22,8 +22,8 @@ def call(place: Place = NLP) -> Call:
     return Call(ADA, place, NOW, "event-1")
 
 
-def message(name: str = "1.1", channel: str = "nlp", days: int = 0) -> Message:
-    return Message(name, NOW + timedelta(days=days), channel)
+def message(name: str = "1.1", channel: str = "nlp", days: int = 0) -> LinkedMessage:
+    return LinkedMessage(name, NOW + timedelta(days=days), channel)
 
 
 @pytest.fixture(autouse=True)

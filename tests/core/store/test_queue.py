@@ -11,14 +11,14 @@ from rq.serializers import JSONSerializer
 from core.errors import RecordDown
 from core.store.engine.record import Record
 from core.store.queue import AllowedJob, Queue
-from workers.listening import Worker
+from workers.listening import ListeningWorker
 
 
 def work_off(queue: Queue) -> None:
     """Run everything that waits, as the real worker would."""
-    Worker([queue.listened()], connection=queue.connection, job_class=AllowedJob, serializer=JSONSerializer).work(
-        burst=True, logging_level="CRITICAL"
-    )
+    ListeningWorker(
+        [queue.listened()], connection=queue.connection, job_class=AllowedJob, serializer=JSONSerializer
+    ).work(burst=True, logging_level="CRITICAL")
 
 
 def forge(queue: Queue, job_id: str, **fields: object) -> None:

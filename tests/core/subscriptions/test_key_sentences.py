@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model import Paper
-from core.subscriptions.key_sentences import LONGEST_CLAIM, WEIGHTS, Claim, choose, claim, part, read_cues
+from core.subscriptions.key_sentences import LONGEST_CLAIM, WEIGHTS, KeySentence, choose, key_sentence, part, read_cues
 from core.text.cleaning import LONGEST
 from tests.bench.claims import WAYS, measure, read_labelled
 
@@ -29,14 +29,14 @@ def paper(abstract: str = "", summary: str = "") -> Paper:
 
 
 def test_the_claim_is_what_was_found() -> None:
-    assert claim(paper(ABSTRACT)) == Claim(
+    assert key_sentence(paper(ABSTRACT)) == KeySentence(
         "Experiments on 12 gardens show that our schedule uses 38.5% less water than a clock does.", machine=False
     )
 
 
 def test_the_claim_is_what_was_done_where_nothing_was_found() -> None:
     told = re.sub(r" Experiments.*?does\.", "", ABSTRACT)
-    assert claim(paper(told)).text.startswith("In this paper, we propose Drip")
+    assert key_sentence(paper(told)).text.startswith("In this paper, we propose Drip")
 
 
 def test_neither_background_nor_questions_nor_addresses_are_claims() -> None:
@@ -51,28 +51,28 @@ def test_neither_background_nor_questions_nor_addresses_are_claims() -> None:
 
 
 def test_a_summary_by_a_machine_goes_before_the_abstract_and_is_marked() -> None:
-    assert claim(paper(ABSTRACT, "Drip waters beds when they ask.")) == Claim(
+    assert key_sentence(paper(ABSTRACT, "Drip waters beds when they ask.")) == KeySentence(
         "Drip waters beds when they ask.", machine=True
     )
 
 
 def test_of_a_long_summary_as_many_sentences_as_fit_are_shown() -> None:
     first, second, third = "Drip waters beds.", "It listens to the soil.", "It " + "really " * 30 + "works."
-    assert claim(paper(summary=f"{first} {second}\n{third}")).text == f"{first} {second}"
-    assert claim(paper(summary=f"{third} {first}")).text.startswith("It really")
+    assert key_sentence(paper(summary=f"{first} {second}\n{third}")).text == f"{first} {second}"
+    assert key_sentence(paper(summary=f"{third} {first}")).text.startswith("It really")
 
 
 def test_a_summary_of_nothing_but_space_is_none() -> None:
-    assert not claim(paper(ABSTRACT, " \n ")).machine
+    assert not key_sentence(paper(ABSTRACT, " \n ")).machine
 
 
 def test_a_paper_without_a_word_claims_nothing() -> None:
-    assert claim(paper()) == claim(paper(" \n\t")) == Claim("")
+    assert key_sentence(paper()) == key_sentence(paper(" \n\t")) == KeySentence("")
 
 
 def test_a_long_claim_ends_on_a_whole_word() -> None:
     long = "We show that " + "watering " * 60 + "works."
-    shown = claim(paper(long)).text
+    shown = key_sentence(paper(long)).text
     assert shown.endswith("watering…")
     assert len(shown) <= LONGEST_CLAIM
 
@@ -127,7 +127,7 @@ def test_the_parts_of_a_text_are_all_of_it(text: str) -> None:
 
 @given(texts, texts)
 def test_a_claim_is_short_and_there_where_anything_is(abstract: str, summary: str) -> None:
-    made = claim(paper(abstract, summary))
+    made = key_sentence(paper(abstract, summary))
     assert len(made.text) <= LONGEST_CLAIM
     assert bool(made.text) == bool(abstract.strip() or summary.strip())
     assert made.machine == bool(summary.strip())

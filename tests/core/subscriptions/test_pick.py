@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core.model import Paper, Sighting, Tally
 from core.subscriptions.filters import reasons
 from core.subscriptions.model import Filter
-from core.subscriptions.pick import Candidate, Picked, Window, new_of, pick
+from core.subscriptions.pick import Eligible, Picked, Window, new_of, pick
 
 DAY = timedelta(days=1)
 SLOT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -30,12 +30,12 @@ def candidate(
     votes: Tally | None = None,
     born: datetime | None = EARLY,
     near: tuple[str, ...] = (),
-) -> Candidate:
+) -> Eligible:
     paper = Paper(paper_id, title or f"On {paper_id}", sightings=(Sighting("hf", day, 1, score),))
-    return Candidate(paper, level, votes or Tally(), born, frozenset(near))
+    return Eligible(paper, level, votes or Tally(), born, frozenset(near))
 
 
-def is_new(one: Candidate, window: Window) -> bool:
+def is_new(one: Eligible, window: Window) -> bool:
     return new_of(window, [one]) == [one]
 
 
@@ -113,7 +113,7 @@ def test_the_first_post_brings_the_days_it_is_given() -> None:
 
 
 def test_a_paper_that_no_list_held_is_never_new() -> None:
-    pasted = Candidate(Paper("a", "T"), 0.0, Tally(), SLOT)
+    pasted = Eligible(Paper("a", "T"), 0.0, Tally(), SLOT)
     assert not is_new(pasted, TODAYS)
 
 
@@ -160,7 +160,7 @@ TOP = st.integers(1, 10)
 
 @given(WANTS, CANDIDATES, POSTED, TOP)
 def test_a_pick_holds_wanted_new_papers_each_once_and_none_posted(
-    wants: Filter, some: list[Candidate], posted: frozenset[str], top: int
+    wants: Filter, some: list[Eligible], posted: frozenset[str], top: int
 ) -> None:
     picked = pick(wants, TODAYS, some, posted, top)
     by_id = {one.paper.id: one for one in some}
@@ -176,7 +176,7 @@ def test_a_pick_holds_wanted_new_papers_each_once_and_none_posted(
 
 @given(WANTS, CANDIDATES, POSTED, TOP, st.randoms(use_true_random=False))
 def test_the_order_of_what_comes_in_changes_nothing(
-    wants: Filter, some: list[Candidate], posted: frozenset[str], top: int, dice: object
+    wants: Filter, some: list[Eligible], posted: frozenset[str], top: int, dice: object
 ) -> None:
     shuffled = dice.sample(some, len(some))  # type: ignore[attr-defined]
     assert pick(wants, TODAYS, shuffled, posted, top) == pick(wants, TODAYS, some, posted, top)
@@ -184,7 +184,7 @@ def test_the_order_of_what_comes_in_changes_nothing(
 
 @given(WANTS, CANDIDATES, POSTED, TOP)
 def test_a_higher_top_only_adds_at_the_end(
-    wants: Filter, some: list[Candidate], posted: frozenset[str], top: int
+    wants: Filter, some: list[Eligible], posted: frozenset[str], top: int
 ) -> None:
     fewer, more = (pick(wants, TODAYS, some, posted, n).picks for n in (top, top + 1))
     assert more[: len(fewer)] == fewer
@@ -192,13 +192,13 @@ def test_a_higher_top_only_adds_at_the_end(
 
 @given(WANTS, CANDIDATES, POSTED, POSTED)
 def test_the_more_was_posted_the_less_is_left_of_it(
-    wants: Filter, some: list[Candidate], posted: frozenset[str], more: frozenset[str]
+    wants: Filter, some: list[Eligible], posted: frozenset[str], more: frozenset[str]
 ) -> None:
     assert (posted | more).isdisjoint(ids(pick(wants, TODAYS, some, posted | more, 10)))
 
 
 @given(WANTS, CANDIDATES, st.integers(1, 3))
-def test_days_after_one_another_never_bring_a_paper_twice(wants: Filter, some: list[Candidate], top: int) -> None:
+def test_days_after_one_another_never_bring_a_paper_twice(wants: Filter, some: list[Eligible], top: int) -> None:
     posted: list[str] = []
     for n in range(-3, 4):
         window = Window(BEFORE + n * DAY, SLOT + n * DAY)
@@ -207,7 +207,7 @@ def test_days_after_one_another_never_bring_a_paper_twice(wants: Filter, some: l
 
 
 @given(WANTS, CANDIDATES, POSTED)
-def test_what_a_pick_passes_over_has_a_reason(wants: Filter, some: list[Candidate], posted: frozenset[str]) -> None:
+def test_what_a_pick_passes_over_has_a_reason(wants: Filter, some: list[Eligible], posted: frozenset[str]) -> None:
     """With room for all, only what is old, unwanted, posted or near to another is left out."""
     chosen = set(ids(pick(wants, TODAYS, some, posted, 10)))
     near = {other for one in some if one.paper.id in chosen for other in one.near}

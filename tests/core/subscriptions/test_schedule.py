@@ -13,13 +13,13 @@ from core.errors import BadCommand
 from core.subscriptions.model import EVERY_DAY, WORKDAYS, Hours
 from core.subscriptions.schedule import (
     instant,
-    latest_slot,
+    latest_occurrence,
     local,
-    next_slot,
+    next_occurrence,
+    occurrences,
     read_days,
     read_time,
     read_weekday,
-    slots,
 )
 
 ZONES = sorted(available_timezones())
@@ -79,44 +79,48 @@ def test_a_gap_before_midnight_moves_the_post_to_the_first_minute_of_the_next_da
     nuuk = Hours(time(23, 30), "America/Nuuk", EVERY_DAY)
     assert instant(nuuk, date(2026, 3, 28)) == utc(2026, 3, 29, 1, 0)
     assert local(utc(2026, 3, 29, 1, 0), "America/Nuuk").isoformat() == "2026-03-29T00:00:00-01:00"
-    assert next_slot(nuuk, utc(2026, 3, 29, 0, 59)) == (date(2026, 3, 28), utc(2026, 3, 29, 1, 0))
-    assert next_slot(nuuk, utc(2026, 3, 29, 1, 0)) == (date(2026, 3, 29), utc(2026, 3, 30, 0, 30))
-    assert latest_slot(nuuk, utc(2026, 3, 29, 1, 0)) == (date(2026, 3, 28), utc(2026, 3, 29, 1, 0))
+    assert next_occurrence(nuuk, utc(2026, 3, 29, 0, 59)) == (date(2026, 3, 28), utc(2026, 3, 29, 1, 0))
+    assert next_occurrence(nuuk, utc(2026, 3, 29, 1, 0)) == (date(2026, 3, 29), utc(2026, 3, 30, 0, 30))
+    assert latest_occurrence(nuuk, utc(2026, 3, 29, 1, 0)) == (date(2026, 3, 28), utc(2026, 3, 29, 1, 0))
 
 
 def test_a_date_that_a_zone_leaves_out_has_no_post() -> None:
     apia = Hours(time(9), "Pacific/Apia", EVERY_DAY)
     assert instant(apia, date(2011, 12, 30)) is None
-    posts = list(slots(apia, utc(2011, 12, 27), utc(2012, 1, 3)))
+    posts = list(occurrences(apia, utc(2011, 12, 27), utc(2012, 1, 3)))
     assert [day.day for day, _ in posts] == [27, 28, 29, 31, 1, 2, 3]
     friday = Hours(time(9), "Pacific/Apia", (4,))
-    assert next_slot(friday, utc(2011, 12, 24)) == (date(2012, 1, 6), utc(2012, 1, 5, 19, 0))
-    assert latest_slot(friday, utc(2012, 1, 5)) == (date(2011, 12, 23), utc(2011, 12, 23, 19, 0))
+    assert next_occurrence(friday, utc(2011, 12, 24)) == (date(2012, 1, 6), utc(2012, 1, 5, 19, 0))
+    assert latest_occurrence(friday, utc(2012, 1, 5)) == (date(2011, 12, 23), utc(2011, 12, 23, 19, 0))
 
 
 def test_a_post_at_midnight_is_not_posted_again_when_the_clocks_go_back_to_the_day_before() -> None:
     """St. John's went from 00:01 on Sunday back to 23:01 on Saturday, so that Sunday began twice."""
     johns = Hours(time(), "America/St_Johns", EVERY_DAY)
     saturday, sunday = (date(2010, 11, 6), utc(2010, 11, 6, 2, 30)), (date(2010, 11, 7), utc(2010, 11, 7, 2, 30))
-    assert list(slots(johns, utc(2010, 11, 6), utc(2010, 11, 8))) == [saturday, sunday]
-    assert latest_slot(johns, utc(2010, 11, 7, 3, 0)) == sunday
-    assert next_slot(johns, utc(2010, 11, 7, 3, 0)) == (date(2010, 11, 8), utc(2010, 11, 8, 3, 30))
+    assert list(occurrences(johns, utc(2010, 11, 6), utc(2010, 11, 8))) == [saturday, sunday]
+    assert latest_occurrence(johns, utc(2010, 11, 7, 3, 0)) == sunday
+    assert next_occurrence(johns, utc(2010, 11, 7, 3, 0)) == (date(2010, 11, 8), utc(2010, 11, 8, 3, 30))
 
 
 def test_a_slot_at_its_own_minute_is_the_latest_and_no_longer_the_next() -> None:
     london = Hours(time(9), "Europe/London", WORKDAYS)
     friday, monday = (date(2026, 11, 20), utc(2026, 11, 20, 9, 0)), (date(2026, 11, 23), utc(2026, 11, 23, 9, 0))
-    assert latest_slot(london, utc(2026, 11, 20, 9, 0)) == friday == next_slot(london, utc(2026, 11, 20, 8, 59))
-    assert next_slot(london, utc(2026, 11, 20, 9, 0)) == monday
-    assert latest_slot(london, utc(2026, 11, 23, 8, 59)) == friday
-    assert list(slots(london, friday[1], monday[1])) == [monday]
+    assert (
+        latest_occurrence(london, utc(2026, 11, 20, 9, 0))
+        == friday
+        == next_occurrence(london, utc(2026, 11, 20, 8, 59))
+    )
+    assert next_occurrence(london, utc(2026, 11, 20, 9, 0)) == monday
+    assert latest_occurrence(london, utc(2026, 11, 23, 8, 59)) == friday
+    assert list(occurrences(london, friday[1], monday[1])) == [monday]
 
 
 def test_no_weekday_has_no_slot() -> None:
     never = Hours(time(9), "UTC", ())
-    assert next_slot(never, utc(2026, 11, 20)) is None
-    assert latest_slot(never, utc(2026, 11, 20)) is None
-    assert not list(slots(never, utc(2026, 11, 20), utc(2027, 11, 20)))
+    assert next_occurrence(never, utc(2026, 11, 20)) is None
+    assert latest_occurrence(never, utc(2026, 11, 20)) is None
+    assert not list(occurrences(never, utc(2026, 11, 20), utc(2027, 11, 20)))
 
 
 WEEKDAYS_WANTED = st.sets(st.integers(0, 6), min_size=1).map(lambda some: tuple(sorted(some)))
@@ -130,7 +134,7 @@ def test_each_wanted_local_date_has_one_slot_in_rising_order(hours: Hours, first
     last = first + count * DAY
     zone = ZoneInfo(hours.zone)
     after, until = (datetime.combine(day, time(12), UTC) for day in (first - 3 * DAY, last + 3 * DAY))
-    posts = list(slots(hours, after, until))
+    posts = list(occurrences(hours, after, until))
     assert all(one < other for one, other in pairwise(at for _, at in posts))
     assert all(one < other for one, other in pairwise(day for day, _ in posts))
     noons = {
@@ -146,11 +150,11 @@ def test_each_wanted_local_date_has_one_slot_in_rising_order(hours: Hours, first
 def test_the_next_slot_is_the_first_of_the_later_ones_and_the_latest_the_last_before(
     hours: Hours, now: datetime
 ) -> None:
-    following, latest = next_slot(hours, now), latest_slot(hours, now)
+    following, latest = next_occurrence(hours, now), latest_occurrence(hours, now)
     assert following
     assert latest
     assert latest[1] <= now < following[1]
-    assert list(slots(hours, latest[1], following[1])) == [following]
+    assert list(occurrences(hours, latest[1], following[1])) == [following]
 
 
 @pytest.mark.parametrize(

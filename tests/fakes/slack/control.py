@@ -65,8 +65,8 @@ class Control:
         told["channels"] = {one.id: one.name for one in world.channels.values()}
         told["faults"] = [{"method": one.method, "struck": one.struck} for one in slack.front.faults.waiting]
         told["dropped"] = slack.sockets.dropped
-        told["unacked"] = sum(1 for one in slack.deliveries if not one.acked)
-        told["waiting"] = sum(1 for one in slack.deliveries if not one.acked and not one.over)
+        told["unacked"] = sum(1 for one in slack.delivery_queue if not one.acked)
+        told["waiting"] = sum(1 for one in slack.delivery_queue if not one.acked and not one.over)
         return web.json_response(told)
 
     async def _messages(self, request: web.Request) -> web.Response:
@@ -87,13 +87,13 @@ class Control:
 
     async def _given_up(self, request: web.Request) -> web.Response:
         """The events that were sent as often as Slack sends one, and never acknowledged."""
-        events = [one for one in self.slack.deliveries if one.kind == "events_api" and one.over and one.envelopes]
+        events = [one for one in self.slack.delivery_queue if one.kind == "events_api" and one.over and one.envelopes]
         return web.json_response([one.payload["event"] for one in events if not one.acked])
 
     async def _asked(self, request: web.Request) -> web.Response:
         """What people asked for by presses, commands and forms, whether it was acknowledged, and what they were told of it."""
         kinds = ("slash_commands", "interactive")
-        return web.json_response([self._fate(one) for one in self.slack.deliveries if one.kind in kinds])
+        return web.json_response([self._fate(one) for one in self.slack.delivery_queue if one.kind in kinds])
 
     def _fate(self, one: Delivery) -> Json:
         said = one.payload

@@ -85,8 +85,8 @@ class FakeSlack(Talk):
         return self.front.app_token
 
     @property
-    def deliveries(self) -> list[Delivery]:
-        return self.sockets.deliveries
+    def delivery_queue(self) -> list[Delivery]:
+        return self.sockets.delivery_queue
 
     def posted(self, channel: Channel | str) -> list[Message]:
         """What the app posted there for all to see, oldest first."""

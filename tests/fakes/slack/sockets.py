@@ -75,7 +75,7 @@ class Sockets:
         self.open: dict[int, web.WebSocketResponse] = {}
         self.requests: dict[int, web.Request] = {}
         self.envelopes: dict[str, Envelope] = {}
-        self.deliveries: list[Delivery] = []
+        self.delivery_queue: list[Delivery] = []
         self.opened = 0
         self.drop = 0.0  # the share of events that never arrive, as after an outage of Slack's own
         self.dropped = 0

@@ -71,7 +71,7 @@ class Stage:
     def send(self, kind: str, payload: Json, *, accepts: bool = False, wait: bool = True) -> Delivery:
         """Sends something to the app and waits for the ack, or for the last try to fail."""
         delivery = Delivery(kind, payload, accepts)
-        self.sockets.deliveries.append(delivery)
+        self.sockets.delivery_queue.append(delivery)
         asyncio.run_coroutine_threadsafe(self.sockets.deliver(delivery), self.loop)
         if wait:
             self._await([delivery])

@@ -11,7 +11,7 @@ import pytest_asyncio
 from bots.discord.outlet import LOOKED_AT, DiscordOutlet, mark_of
 from bots.shared.loop import Loop
 from core.app import Paperboy
-from core.delivery.outlet import CannotLook, Letter, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.model import Person, Place
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
@@ -30,14 +30,14 @@ class Outlet:
         self.now = app.clock.now
         self.real = DiscordOutlet(app, settings(DISCORD_TOKEN=fake.token), Loop())
 
-    async def send(self, place: Place, letter: Letter, key: str = KEY, still: bool = True) -> str:
+    async def send(self, place: Place, letter: Digest, key: str = KEY, still: bool = True) -> str:
         return await asyncio.to_thread(self.real.send, place, letter, key, lambda: still)
 
     async def find(self, place: Place, key: str = KEY, **back: float) -> str:
         since = self.now() - timedelta(**back or {"minutes": 1})
         return await asyncio.to_thread(self.real.find, place, key, since)
 
-    async def dress(self, place: Place, message: str, letter: Letter, *, again: bool = False) -> None:
+    async def dress(self, place: Place, message: str, letter: Digest, *, again: bool = False) -> None:
         await asyncio.to_thread(lambda: self.real.dress(place, message, letter, KEY, again=again))
 
     async def direct(self, person: Person) -> Place:
@@ -53,7 +53,7 @@ async def outlet(app: Paperboy, fake: FakeDiscord, town: Town) -> AsyncIterator[
 
 
 @pytest.fixture
-def letter(app: Paperboy) -> Letter:
+def letter(app: Paperboy) -> Digest:
     return letter_of(app)
 
 
@@ -65,7 +65,7 @@ async def failure(act: Callable[[], object]) -> Undelivered:
 
 
 async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
-    outlet: Outlet, town: Town, letter: Letter
+    outlet: Outlet, town: Town, letter: Digest
 ) -> None:
     place = place_of(town.nlp)
     message = await outlet.send(place, letter)
@@ -79,7 +79,7 @@ async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
     assert await outlet.find(place, minutes=-1) == ""
 
 
-async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, town: Town, letter: Letter) -> None:
+async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, town: Town, letter: Digest) -> None:
     place = place_of(town.nlp)
     message = await outlet.send(place, letter)
     bot.app.posts.put(place, message, letter.papers, bot.app.clock.now())
@@ -91,7 +91,7 @@ async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, t
 
 
 async def test_a_post_whose_reply_was_lost_is_found_and_sent_again_it_is_the_same(
-    outlet: Outlet, town: Town, letter: Letter
+    outlet: Outlet, town: Town, letter: Digest
 ) -> None:
     place = place_of(town.nlp)
     town.fake.fault(POSTS, drop_reply=True)
@@ -101,7 +101,7 @@ async def test_a_post_whose_reply_was_lost_is_found_and_sent_again_it_is_the_sam
     assert [post.id for post in town.fake.posted(town.nlp)] == [message]
 
 
-async def test_a_long_429_is_told_and_takes_nothing(outlet: Outlet, town: Town, letter: Letter) -> None:
+async def test_a_long_429_is_told_and_takes_nothing(outlet: Outlet, town: Town, letter: Digest) -> None:
     town.fake.fault(POSTS, status=429, retry_after=45.0)
     failed = await failure(lambda: outlet.send(place_of(town.nlp), letter))
     assert failed.failure == "later" and failed.wait == pytest.approx(45.0, abs=1)
@@ -112,7 +112,7 @@ async def test_a_long_429_is_told_and_takes_nothing(outlet: Outlet, town: Town, 
     ("denied", "why"), [("read_message_history", "lack permissions"), ("view_channel", "closed to me")]
 )
 async def test_where_history_is_closed_nobody_can_say(
-    outlet: Outlet, town: Town, letter: Letter, denied: str, why: str
+    outlet: Outlet, town: Town, letter: Digest, denied: str, why: str
 ) -> None:
     place = place_of(town.nlp)
     await outlet.send(place, letter)
@@ -132,24 +132,24 @@ async def test_in_a_channel_with_too_much_in_it_nobody_can_say(outlet: Outlet, t
         await outlet.find(place_of(town.nlp))
 
 
-async def test_a_channel_that_is_gone_is_told_in_words(outlet: Outlet, town: Town, letter: Letter) -> None:
+async def test_a_channel_that_is_gone_is_told_in_words(outlet: Outlet, town: Town, letter: Digest) -> None:
     town.fake.delete_channel(town.nlp)
     failed = await failure(lambda: outlet.send(place_of(town.nlp), letter))
     assert (failed.failure, failed.said) == ("target dead", "the channel is gone")
 
 
-async def test_a_token_that_is_no_more_is_the_end_of_its_team(outlet: Outlet, town: Town, letter: Letter) -> None:
+async def test_a_token_that_is_no_more_is_the_end_of_its_team(outlet: Outlet, town: Town, letter: Digest) -> None:
     await town.fake.revoke()
     assert (await failure(lambda: outlet.send(place_of(town.nlp), letter))).failure == "team dead"
     assert town.fake.token not in outlet.real.token()
 
 
-async def test_at_the_last_moment_it_may_still_be_held_back(outlet: Outlet, town: Town, letter: Letter) -> None:
+async def test_at_the_last_moment_it_may_still_be_held_back(outlet: Outlet, town: Town, letter: Digest) -> None:
     assert (await failure(lambda: outlet.send(place_of(town.nlp), letter, still=False))).failure == "later"
     assert town.fake.posted(town.nlp) == []
 
 
-async def test_a_post_gets_its_numbers_in_order_once(outlet: Outlet, town: Town, letter: Letter) -> None:
+async def test_a_post_gets_its_numbers_in_order_once(outlet: Outlet, town: Town, letter: Digest) -> None:
     place = place_of(town.nlp)
     message = await outlet.send(place, letter)
     await outlet.dress(place, message, letter)
@@ -159,7 +159,7 @@ async def test_a_post_gets_its_numbers_in_order_once(outlet: Outlet, town: Town,
 
 
 async def test_without_permission_for_reactions_the_post_stands_without(
-    outlet: Outlet, town: Town, letter: Letter
+    outlet: Outlet, town: Town, letter: Digest
 ) -> None:
     message = await outlet.send(place_of(town.nlp), letter)
     town.fake.deny(town.nlp, "add_reactions")
@@ -168,7 +168,7 @@ async def test_without_permission_for_reactions_the_post_stands_without(
 
 
 async def test_a_person_is_reached_in_their_own_channel_unless_it_is_closed(
-    outlet: Outlet, town: Town, letter: Letter
+    outlet: Outlet, town: Town, letter: Digest
 ) -> None:
     ada = Person("discord", "", town.ada.id)
     place = await outlet.direct(ada)

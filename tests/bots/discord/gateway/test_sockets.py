@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.discord.connect import NO_CONTENT, REFUSED, Unreachable
+from bots.discord.connect import NO_CONTENT, REFUSED, PlatformUnreachable
 from core.errors import BadSettings
 from core.model import Tally
 from tests.bots.discord.gateway.conftest import WAITS, Bot, Town
@@ -115,7 +115,7 @@ async def test_another_end_for_good_is_said_with_its_code(bot: Bot, town: Town, 
     running = bot.running
     await fake.gateway.close(4013)
     assert running
-    with pytest.raises(Unreachable, match="4013"):
+    with pytest.raises(PlatformUnreachable, match="4013"):
         await running
 
 

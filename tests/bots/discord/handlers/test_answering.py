@@ -37,9 +37,9 @@ async def test_a_refusal_is_private_and_in_the_cores_words(server: Server) -> No
 
 async def test_an_error_that_comes_after_a_public_placeholder_is_told_in_private(server: Server) -> None:
     async def public(interaction: Interaction) -> None:
-        desk = server.bot.desk
-        assert await acknowledge(desk, interaction, thinking=True, private=False)
-        surface = Typed(desk, interaction, of_interaction(interaction, desk.clock.now()), private=False)
+        session = server.bot.session
+        assert await acknowledge(session, interaction, thinking=True, private=False)
+        surface = Typed(session, interaction, of_interaction(interaction, session.clock.now()), private=False)
         await surface.tell(Reply((note("No such paper."),), private=True), "")
 
     server.bot.tree.command(name="public", description="Answers for all")(public)

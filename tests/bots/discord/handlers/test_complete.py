@@ -11,7 +11,7 @@ from tests.factories import NOW, bring, entry
 @pytest.fixture(autouse=True)
 def warm(app: Paperboy) -> None:
     """As at the start of the process."""
-    app.archive.warm()
+    app.catalog.warm()
 
 
 async def test_titles_go_on_from_what_is_typed_and_stand_for_their_paper(server: Server) -> None:
@@ -35,7 +35,7 @@ async def test_authors_are_completed_by_surname_and_their_names_find_their_paper
     server: Server, app: Paperboy
 ) -> None:
     bring(app.record, entry("Looms", authors=("Ada Lovelace", "Bo 'The \"Cat\"' Lovell")))
-    app.archive.catch_up()
+    app.catalog.catch_up()
     offered = await server.ada.autocomplete(server.nlp, "papers search", "author", "lov")
     assert [one["value"] for one in offered] == ["Ada Lovelace", "Bo 'The Cat ' Lovell"]
     for one in offered:
@@ -45,7 +45,7 @@ async def test_authors_are_completed_by_surname_and_their_names_find_their_paper
 
 async def test_categories_are_completed(server: Server, app: Paperboy) -> None:
     bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")))
-    app.archive.catch_up()
+    app.catalog.catch_up()
     offered = await server.ada.autocomplete(server.nlp, "papers search", "cat", "CS.")
     assert [one["name"] for one in offered] == ["cs.CL", "cs.LG"]
 

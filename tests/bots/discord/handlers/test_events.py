@@ -19,18 +19,18 @@ def guild_of(server: Server) -> discord.Guild:
 async def test_hello_is_said_once_in_the_system_channel_with_what_is_missing(server: Server) -> None:
     server.env.backend.edit_guild(server.guild.id, {"system_channel_id": server.nlp.id})
     await server.env.settle()
-    server.bot.desk.app.once.release(f"hello:discord/{server.guild.id}")
-    await events.joined(server.bot.desk, guild_of(server))
+    server.bot.session.app.once.release(f"hello:discord/{server.guild.id}")
+    await events.joined(server.bot.session, guild_of(server))
     (hello,) = server.nlp.history()
     assert "Hello, I am Paperboy" in said(hello)
-    await events.joined(server.bot.desk, guild_of(server))
+    await events.joined(server.bot.session, guild_of(server))
     assert len(server.nlp.history()) == 1
 
 
 async def test_where_we_may_not_write_whoever_added_us_gets_it_with_the_names_of_what_is_missing(
     server: Server,
 ) -> None:
-    desk, bot = server.bot.desk, server.bot.user
+    session, bot = server.bot.session, server.bot.user
     assert bot
     no = discord.PermissionOverwrite(send_messages=False, create_public_threads=False)
     quiet = server.guild.create_text_channel("quiet", overwrites={bot: no})
@@ -39,12 +39,12 @@ async def test_where_we_may_not_write_whoever_added_us_gets_it_with_the_names_of
         server.guild.id, AuditLogAction.bot_add.value, target_id=bot.id, user_id=server.ada.id
     )
     await server.env.settle()
-    desk.app.once.release(f"hello:discord/{server.guild.id}")
-    await events.joined(desk, guild_of(server))
+    session.app.once.release(f"hello:discord/{server.guild.id}")
+    await events.joined(session, guild_of(server))
     (hello,) = server.ada.user.dm_channel.history()
     assert "Hello, I am Paperboy" in said(hello)
     assert "Send Messages" in said(hello) and "Create Public Threads" in said(hello) and quiet.history() == []
-    assert desk.app.rooms.inviter(Place("discord", str(server.guild.id))) == str(server.ada.id)
+    assert session.app.rooms.inviter(Place("discord", str(server.guild.id))) == str(server.ada.id)
 
 
 async def test_a_server_that_joined_while_we_were_away_is_greeted_at_the_start(server: Server, app: Paperboy) -> None:
@@ -61,9 +61,9 @@ async def test_a_hello_that_did_not_go_out_is_said_later(server: Server, app: Pa
     server.env.backend.edit_guild(server.guild.id, {"system_channel_id": server.nlp.id})
     await server.env.settle()
     server.env.inject_error("POST", "/channels/*/messages", status=500, times=3)
-    await events.joined(server.bot.desk, guild_of(server))
+    await events.joined(server.bot.session, guild_of(server))
     assert server.nlp.history() == []
-    await events.joined(server.bot.desk, guild_of(server))
+    await events.joined(server.bot.session, guild_of(server))
     assert len(server.nlp.history()) == 1
 
 
@@ -71,7 +71,7 @@ async def test_a_removal_is_kept_and_stops_us_and_a_new_invitation_begins_anew(s
     guild, place = server.guild.id, Place("discord", str(server.guild.id))
     server.env.backend.remove_guild(guild)
     await server.env.settle()
-    assert app.teams.left_since(place) and not await server.bot.desk.people.guilds.serve(guild)
+    assert app.teams.left_since(place) and not await server.bot.session.people.guilds.serve(guild)
     assert app.once.first(f"hello:discord/{guild}", 60)
 
 
@@ -86,4 +86,4 @@ async def test_an_outage_is_no_removal(server: Server, app: Paperboy) -> None:
     server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id), "unavailable": True})
     await server.env.settle()
     assert app.teams.left_since(Place("discord", str(server.guild.id))) is None
-    assert await server.bot.desk.people.guilds.serve(server.guild.id)
+    assert await server.bot.session.people.guilds.serve(server.guild.id)

@@ -75,7 +75,7 @@ async def test_an_event_whose_answer_failed_waits_and_is_answered_once(reader: S
     await reader.ada.send(reader.nlp, LINK)
     assert answers(reader.nlp) == []
     (event,) = app.inbox.waiting("discord", reader.env.now().replace(year=2100))
-    await events.handle(reader.bot.desk, event)
+    await events.handle(reader.bot.session, event)
     assert len(answers(reader.nlp)) == 1
     assert app.inbox.waiting("discord", reader.env.now().replace(year=2100)) == []
 
@@ -126,7 +126,7 @@ async def test_reactions_under_somebodys_message_with_one_link_count_for_its_pap
     assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
     await reader.bo.unreact(posted, "👍")
     assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
-    await reactions.redraw_due(reader.bot.desk)
+    await reactions.redraw_due(reader.bot.session)
     theirs = reader.env.backend.get_message(reader.nlp.id, posted.id)
     assert theirs.content == f"look: {LINK}" and theirs.reactions == []
 
@@ -161,6 +161,8 @@ async def test_a_message_of_others_is_looked_at_again_after_a_hole(reader: Serve
     await reader.bo.react(posted, "👍")
     under = Message(Place("discord", str(reader.guild.id), str(reader.nlp.id)), str(posted.id))
     app.votes.unmark(Person("discord", "", str(reader.bo.id)), "2611.00010", under, "👍", reader.env.now())
-    months = reader.bot.desk.clock.now() - posted.created_at  # the clock of the virtual Discord stands at another day
-    assert await reactions.reconcile(reader.bot.desk, months + timedelta(days=1)) == 2  # ours under it, and theirs
+    months = (
+        reader.bot.session.clock.now() - posted.created_at
+    )  # the clock of the virtual Discord stands at another day
+    assert await reactions.reconcile(reader.bot.session, months + timedelta(days=1)) == 2  # ours under it, and theirs
     assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1

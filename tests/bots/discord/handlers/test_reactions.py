@@ -71,7 +71,7 @@ async def test_a_moderator_who_clears_reactions_clears_their_votes(server: Serve
 async def test_a_vote_cast_elsewhere_is_drawn_on_the_papers_posts(server: Server, app: Paperboy) -> None:
     card = await shared(server)
     app.votes.press(_elsewhere(), PAPER, "up")
-    await reactions.redraw_due(server.bot.desk)
+    await reactions.redraw_due(server.bot.session)
     assert "1 for, 0 against" in said(server.nlp.last_message)
     assert server.nlp.last_message and server.nlp.last_message.id == card.id
 
@@ -81,7 +81,7 @@ async def test_a_message_that_is_gone_is_forgotten(server: Server, app: Paperboy
     room = Place("discord", str(server.guild.id), str(server.nlp.id))
     server.env.backend.delete_message(server.nlp.id, card.id)
     app.votes.press(_elsewhere(), PAPER, "up")
-    await reactions.redraw_due(server.bot.desk)
+    await reactions.redraw_due(server.bot.session)
     assert app.posts.papers_of(room, str(card.id)) == ()
 
 
@@ -89,18 +89,18 @@ async def test_what_was_missed_is_made_good(server: Server, app: Paperboy, monke
     monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.erase(Person("discord", "", str(server.ada.id)), server.bot.desk.clock.now())
+    app.votes.erase(Person("discord", "", str(server.ada.id)), server.bot.session.clock.now())
     app.votes.mark(
         Person("discord", "", str(server.bo.id)),
         PAPER,
         _of(server, card),
         "👎",
         "down",
-        server.bot.desk.clock.now(),
+        server.bot.session.clock.now(),
         None,
     )
     assert tally(app) == Tally(down=1)
-    assert await reactions.reconcile(server.bot.desk) == 1
+    assert await reactions.reconcile(server.bot.session) == 1
     assert tally(app) == Tally(up=1)
 
 
@@ -110,12 +110,12 @@ async def test_what_was_told_to_a_bot_that_died_before_recording_it_is_made_good
     card = await shared(server)
     await server.ada.react(card, "👍")
     app.votes.unmark(
-        _person(server.ada), PAPER, _of(server, card), "👍", server.bot.desk.clock.now()
+        _person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now()
     )  # as if it had died
     assert tally(app) == Tally()
     bot = Bot(app, settings())
     await server.env.restart_bot(bot)
-    assert bot.desk.hole.is_set()  # by on_ready: each new session begins with one
+    assert bot.session.hole.is_set()  # by on_ready: each new session begins with one
     await _mended(bot)
     assert tally(app) == Tally(up=1)
 
@@ -123,12 +123,12 @@ async def test_what_was_told_to_a_bot_that_died_before_recording_it_is_made_good
 async def test_a_reaction_that_the_record_does_not_take_is_a_hole_and_made_good_once_it_is_back(
     server: Server, app: Paperboy
 ) -> None:
-    card, desk = await shared(server), server.bot.desk
+    card, session = await shared(server), server.bot.session
     await _mended(server.bot)
     kept, gone = app.votes._ballots, Ballots(Record("unix:///nowhere/valkey.sock"))
     app.votes._ballots = gone
     await server.ada.react(card, "👍")
-    assert desk.hole.is_set()
+    assert session.hole.is_set()
     app.votes._ballots = kept
     assert tally(app) == Tally()
     await _mended(server.bot)
@@ -141,12 +141,12 @@ async def test_a_hole_stays_while_discord_does_not_answer(
     monkeypatch.setattr("bots.discord.api.PAUSE", 0.001)
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.desk.clock.now())
-    desk = server.bot.desk
-    await desk.hole.wait()
+    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now())
+    session = server.bot.session
+    await session.hole.wait()
     server.env.inject_error("GET", "/channels/*/messages/*", status=500, times=None)
-    assert await reactions.reconcile(desk) == 1
-    assert desk.hole.is_set() and tally(app) == Tally()
+    assert await reactions.reconcile(session) == 1
+    assert session.hole.is_set() and tally(app) == Tally()
     server.env.inject_error("GET", "/channels/*/messages/*", status=404, code=10008)
     assert app.posts.papers_of(_of(server, card).place, str(card.id))
 
@@ -155,14 +155,14 @@ async def test_the_newest_messages_are_looked_at_first(server: Server, monkeypat
     monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
     cards = [await shared(server) for _ in range(3)]
     before = len(server.env.http_requests)
-    await reactions.reconcile(server.bot.desk)
+    await reactions.reconcile(server.bot.session)
     asked = [r.path.rpartition("/")[2] for r in server.env.http_requests[before:]]
     assert asked == [str(card.id) for card in reversed(cards)]
 
 
 async def _mended(bot: Bot) -> None:
     """One look after the hole that is noted."""
-    await reactions.reconcile(bot.desk, await bot.desk.hole.wait())
+    await reactions.reconcile(bot.session, await bot.session.hole.wait())
 
 
 def _person(who: simcord.MemberActor) -> Person:

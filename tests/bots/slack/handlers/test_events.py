@@ -103,7 +103,7 @@ def test_a_thread_of_a_private_channel_is_not_told_elsewhere(
 
 def test_an_export_too_long_for_a_message_comes_as_a_file(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     bring(bot.app.record, *papers(60), where="many.txt")
-    until(lambda: not bot.app.archive.behind())
+    until(lambda: not bot.app.catalog.behind())
     slack.command(ada, nlp, "export bibtex tidal limit:100")
     talk = slack.direct(ada)
     (held,) = slack.until(lambda: slack.posted(talk))
@@ -126,7 +126,7 @@ def test_it_does_not_answer_itself_nor_other_bots(bot: Bot, slack: FakeSlack, ad
 def test_a_token_taken_back_ends_all_calls(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     slack.command(ada, nlp, "help").answered()
     slack.deliver({"type": "tokens_revoked", "tokens": {"bot": ["UPAPERBOY"]}})
-    until(lambda: bot.desk.send.dead)
+    until(lambda: bot.session.send.dead)
     before = slack.calls.total()
     slack.say(ada, nlp, "@paperboy help")
     until(lambda: bot.waiting() == 0)

@@ -45,7 +45,7 @@ def test_a_digest_in_a_message_is_queued_and_its_outcome_told(
 ) -> None:
     act = slack.shortcut(ada, "add_papers", slack.say(ada, nlp, digest(2)))
     assert "2 papers are queued." in said(act.answered())
-    for todo in bot.app.digests.todo():
+    for todo in bot.app.arrivals.todo():
         bot.app.ingest_slice(todo.id, todo.at)
     assert "new" in seen(act.answered(2))
 
@@ -53,9 +53,9 @@ def test_a_digest_in_a_message_is_queued_and_its_outcome_told(
 def test_signs_in_a_message_are_added_as_they_were_written(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     act = slack.shortcut(ada, "add_papers", slack.say(ada, nlp, f"R&D of Kites <in> Harbors\n\n{abstract('r and d')}"))
     act.answered()
-    for todo in bot.app.digests.todo():
+    for todo in bot.app.arrivals.todo():
         bot.app.ingest_slice(todo.id, todo.at)
-    until(lambda: not bot.app.archive.behind())
+    until(lambda: not bot.app.catalog.behind())
     found = slack.command(ada, nlp, "search harbors").answered()
     assert "R&D of Kites <in> Harbors" in seen(found)
 
@@ -75,7 +75,7 @@ def test_a_login_page_in_place_of_a_file_is_not_read_as_one(
     told = outcome(slack, ada, message)
     assert "stumbled" in told
     assert "Sign in" not in told
-    assert bot.app.digests.todo() == []
+    assert bot.app.arrivals.todo() == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_token_is_shown_to_slack_only(bot: Bot, slack: FakeSlack, ada: User, n
 def test_people_of_a_foreign_workspace_are_refused_here_too(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    bot.desk.teams = frozenset({"T9"})
+    bot.session.teams = frozenset({"T9"})
     message = slack.say(ada, nlp, KNOWN)
     for shortcut in ("save_papers", "add_papers"):
         assert "does not serve this workspace" in said(slack.shortcut(ada, shortcut, message).answered())

@@ -80,7 +80,7 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
     app = with_rules(app, Rules(self_votes=False))
     words = entry("Quiet Harbors for Loud Pulleys")
     ask(app, f"add {words.title}\n\n{words.abstract}\n\nSlow Quarries\n\n{entry('beacons').abstract}", call(BOB))
-    for todo in app.digests.todo():
+    for todo in app.arrivals.todo():
         app.ingest_slice(todo.id, NOW)
     (mine,) = (one.id for one in app.papers.get_many(app.papers.ids()).values() if one.title == words.title)
     told = ask(app, f"vote {mine} up", call(BOB)).cards[0]

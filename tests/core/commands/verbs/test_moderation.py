@@ -11,9 +11,9 @@ from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.delivery.choosing import choose
-from core.model import Call, Digest, Person, Place
+from core.model import Call, Listing, Person, Place
 from core.scope import Origin
-from core.services.posted_links import Link, Message, ask_for, card, known
+from core.services.posted_links import Link, LinkedMessage, ask_for, card, known
 from core.store.engine import backup
 from tests.core.test_scope import (
     COLLEAGUES,
@@ -46,7 +46,7 @@ def papers(app: Paperboy) -> None:
     bring(app.record, entry("Tidal Kites", arxiv="2611.00010", score=3), LISTED)
     answer(app, f"vote {PAPER} up", in_open())
     answer(app, f"save {PAPER}", in_open())
-    app.archive.catch_up()
+    app.catalog.catch_up()
 
 
 def shows(app: Paperboy, who: Call) -> list[str]:
@@ -73,7 +73,9 @@ def brings(app: Paperboy, who: Call) -> bool:
 
 def everything(app: Paperboy, who: Callable[[], Call], paper: str = PAPER) -> None:
     """Type every verb: none tells of the paper."""
-    run = app.take_in(b"x", "x", Digest("x", None, (LISTED,)), NOW.date(), NOW, Origin("pasted", "slack/T1/")).run
+    run = app.store_listing(
+        b"x", "x", Listing("x", None, (LISTED,)), NOW.date(), NOW, Origin("pasted", "slack/T1/")
+    ).run
     settled(app)
     post_of(app)
     known_lines = lines(app, paper, run)
@@ -95,9 +97,9 @@ def test_a_hidden_paper_is_in_nothing_that_anybody_in_the_workspace_types(
 ) -> None:
     answer(app, f"paper hide {PAPER}", in_open())
     everything(app, reader)
-    viewer = app.archive.viewer_of(reader())
+    viewer = app.catalog.viewer_of(reader())
     for typed in ("zyzz", "gramophones", "zyzzyva gramophonse"):
-        assert not app.archive.complete(typed, 25, viewer)
+        assert not app.catalog.complete(typed, 25, viewer)
     assert not brings(app, reader()) and not brings(app, in_open())
 
 
@@ -132,7 +134,7 @@ def test_what_is_hidden_is_counted_in_no_page_and_comes_back_as_it_was(app: Pape
 
 
 def test_a_link_to_a_hidden_paper_gets_no_card_and_is_not_fetched(app: Paperboy) -> None:
-    message = Message("m1", NOW)
+    message = LinkedMessage("m1", NOW)
     assert known(app, LINK, in_open()) and card(app, LINK, in_open(), message)
     answer(app, f"paper hide {PAPER}", in_open())
     assert not known(app, LINK, in_open()) and card(app, LINK, in_open(), message) is None
@@ -210,7 +212,7 @@ def test_a_removed_paper_does_not_come_back_with_the_next_listing(app: Paperboy,
         )
     else:
         assert "was removed" in read(answer(app, f"add {LINK.url}", in_open()))
-    app.archive.catch_up()
+    app.catalog.catch_up()
     for reader in (in_open, ELSEWHERE, operator):
         assert shows(app, reader()) == []
 
@@ -224,7 +226,7 @@ def test_what_one_team_pasted_is_removed_by_its_id_from_the_terminal_and_stays_o
     assert answer(app, f"paper remove {mine} sure:yes", operator()).outcome == "done"
     bring(app.record, title)
     app.moves.carry(NOW)
-    app.archive.catch_up()
+    app.catalog.catch_up()
     for reader in (in_open, ELSEWHERE):
         assert "Quibbling" not in read(answer(app, "search quibbling xylophones", reader()))
     assert answer(app, f"paper restore {mine}", operator()).outcome == "done"
@@ -236,7 +238,7 @@ def test_what_is_hidden_follows_a_paste_into_the_paper_that_a_feed_lists(app: Pa
     mine = pasted(app, in_open(), f"add {title.title}\n\n{title.abstract}")
     answer(app, f"paper hide {mine}", in_open())
     bring(app.record, title)
-    app.archive.catch_up()
+    app.catalog.catch_up()
     assert "Quibbling" not in read(answer(app, "search quibbling xylophones", in_open()))
     assert "Quibbling" in read(answer(app, "search quibbling xylophones", ELSEWHERE()))
     answer(app, f"paper unhide {mine}", in_open())
@@ -270,4 +272,4 @@ def test_a_delivery_that_is_done_again_hides_nothing_that_was_shown_since(app: P
 def test_a_terminal_hides_for_terminals(app: Paperboy) -> None:
     assert "is hidden here" in read(answer(app, f"paper hide {PAPER}", operator()))
     assert shows(app, operator()) == [] and shows(app, in_open())
-    assert app.archive.viewer_at(Place("terminal", channel="x")).hidden == {PAPER}
+    assert app.catalog.viewer_at(Place("terminal", channel="x")).hidden == {PAPER}

@@ -258,7 +258,7 @@ def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None
     text = f"{RIVERS.title}\n\n{RIVERS.abstract}\n\nQuiet Harbors for Loud Pulleys\n\n{entry('harbors').abstract}"
     (button,) = ask(app, f"add {text}").cards[0].buttons
     assert "0 new, 0 seen before, 0 new but much like another, 2 wait" in said(ask(app, button.line))
-    for todo in app.digests.todo():
+    for todo in app.arrivals.todo():
         app.ingest_slice(todo.id, NOW)
     told = said(ask(app, button.line))
     assert "1 new, 1 seen before" in told

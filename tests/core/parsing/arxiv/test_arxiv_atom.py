@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotADigest
-from core.model import Digest, Entry
+from core.errors import NotAListing
+from core.model import Entry, Listing
 from core.parsing import parse
 from core.parsing.arxiv import arxiv_atom
 from core.parsing.bytes_in import opening
@@ -21,7 +21,7 @@ ERROR = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/
 <entry><id>http://arxiv.org/api/errors#bad</id><title>Error</title><summary>incorrect id format for 1</summary></entry>{}</feed>"""
 
 
-def read(data: bytes) -> Digest:
+def read(data: bytes) -> Listing:
     return arxiv_atom.parse(data, "answer.xml")
 
 
@@ -64,7 +64,7 @@ def test_old_ids_lose_version_and_class(named: str) -> None:
 
 def test_the_error_feed_is_an_error_in_arxivs_own_words() -> None:
     with pytest.raises(
-        NotADigest, match=r"^x holds no paper: arXiv answered with an error: “incorrect id format for 1”\.$"
+        NotAListing, match=r"^x holds no paper: arXiv answered with an error: “incorrect id format for 1”\.$"
     ):
         parse(ERROR.format("").encode(), "x")
 
@@ -78,8 +78,8 @@ def test_an_error_among_papers_is_never_one_of_them() -> None:
 
 
 def test_a_search_without_results_is_an_empty_digest_and_pasted_it_is_an_error() -> None:
-    assert read(atom([])) == Digest("arxiv", None, ())
-    with pytest.raises(NotADigest, match=r"^x .*\.$"):
+    assert read(atom([])) == Listing("arxiv", None, ())
+    with pytest.raises(NotAListing, match=r"^x .*\.$"):
         parse(atom([]), "x")
 
 
@@ -114,7 +114,7 @@ def test_other_feeds_are_no_answers_of_arxiv() -> None:
     elsewhere = atom(CARDS[:1]).replace(b"arxiv.org/api/", b"example.org/api/")
     assert not arxiv_atom.looks_like(opening(elsewhere))
     assert parse(elsewhere, "x").source == feed.parse(elsewhere, "x").source
-    with pytest.raises(NotADigest, match=r"^x is not an answer of arXiv's API"):
+    with pytest.raises(NotAListing, match=r"^x is not an answer of arXiv's API"):
         arxiv_atom.parse(b"<rss/>", "x")
 
 
@@ -135,5 +135,5 @@ def test_the_recorded_answer_is_read_whole(shared: Path) -> None:
 
 def test_the_recorded_error_is_refused(shared: Path) -> None:
     data = (shared / "data" / "feeds" / "arxiv" / "error_feed.xml").read_bytes()
-    with pytest.raises(NotADigest, match="arXiv answered with an error"):
+    with pytest.raises(NotAListing, match="arXiv answered with an error"):
         parse(data, "error_feed.xml")

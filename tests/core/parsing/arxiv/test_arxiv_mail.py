@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotADigest
-from core.model import Digest
+from core.errors import NotAListing
+from core.model import Listing
 from core.parsing import parse
 from core.parsing.arxiv import arxiv_mail
 from core.parsing.bytes_in import opening
@@ -18,7 +18,7 @@ CARDS = deal()
 NEW, CROSS, REPLACED = CARDS[:7], CARDS[7:14], CARDS[14:]
 
 
-def read(data: bytes) -> Digest:
+def read(data: bytes) -> Listing:
     return arxiv_mail.parse(data, "mail.txt")
 
 
@@ -109,7 +109,7 @@ def test_a_block_without_a_title_is_reported() -> None:
 
 @pytest.mark.parametrize("text", ["", "\\\\\n" * 99, "arXiv:2401.01234", "arXiv:2401.01234\nDate: x\n\\\\\n", "-" * 78])
 def test_what_holds_no_block_with_a_title_is_refused(text: str) -> None:
-    with pytest.raises(NotADigest, match=r"^mail\.txt .*\.$"):
+    with pytest.raises(NotAListing, match=r"^mail\.txt .*\.$"):
         read(text.encode())
 
 

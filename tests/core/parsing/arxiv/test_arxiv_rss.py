@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotADigest
-from core.model import Digest
+from core.errors import NotAListing
+from core.model import Listing
 from core.parsing import parse
 from core.parsing.arxiv import arxiv_rss
 from core.parsing.bytes_in import opening
@@ -18,7 +18,7 @@ CARDS = deal()
 DAY = date(2026, 9, 24)
 
 
-def read(data: bytes) -> Digest:
+def read(data: bytes) -> Listing:
     return arxiv_rss.parse(data, "feed.xml")
 
 
@@ -55,13 +55,13 @@ def test_a_paper_announced_in_several_categories_is_one_in_all_of_them() -> None
 
 def test_the_day_is_the_one_written_in_pubdate_and_not_the_one_of_fetching() -> None:
     assert read(rss(CARDS)).day == DAY
-    assert read(rss([])) == Digest("arxiv", DAY, ())
+    assert read(rss([])) == Listing("arxiv", DAY, ())
     without = rss(CARDS).replace(b"<pubDate>Thu, 24 Sep 2026 00:00:00 -0400</pubDate>\n    <skip", b"<skip")
     assert read(without).day == DAY
 
 
 def test_a_weekend_feed_pasted_is_an_error() -> None:
-    with pytest.raises(NotADigest, match=r"^x is a list without any paper on it"):
+    with pytest.raises(NotAListing, match=r"^x is a list without any paper on it"):
         parse(rss([]), "x")
 
 
@@ -100,7 +100,7 @@ def test_an_item_without_an_id_costs_itself() -> None:
 
 def test_an_error_feed_of_the_api_is_never_read_as_a_list() -> None:
     error = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>http://arxiv.org/api/errors#x</id><title>Error</title></entry></feed>"
-    with pytest.raises(NotADigest, match="names no arXiv paper"):
+    with pytest.raises(NotAListing, match="names no arXiv paper"):
         read(error)
 
 

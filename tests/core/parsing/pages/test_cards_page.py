@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import NotADigest
-from core.model import Digest
+from core.errors import NotAListing
+from core.model import Listing
 from core.parsing import listed_day, parse
 from core.parsing.bytes_in import opening
 from core.parsing.pages import cards_page, page
@@ -31,7 +31,7 @@ RENDERINGS: list[Render] = [*DATED, renderings.trending, renderings.extracted]
 every_rendering = pytest.mark.parametrize("render", RENDERINGS, ids=lambda render: render.__name__)
 
 
-def read(text: str) -> Digest:
+def read(text: str) -> Listing:
     return parse(text.encode(), "page.md")
 
 
@@ -209,7 +209,7 @@ def test_plain_pages_and_card_pages_are_told_apart() -> None:
 )
 def test_other_markdown_is_no_card_page(text: str) -> None:
     assert not cards_page.looks_like(text)
-    with pytest.raises(NotADigest):
+    with pytest.raises(NotAListing):
         read(text)
 
 
@@ -218,7 +218,7 @@ def test_other_markdown_is_no_card_page(text: str) -> None:
     ["### \n", "Get trending papers in your email inbox!\n\n### T", "### T\n\n3 authors", "\n".join(renderings.HEADER)],
 )
 def test_a_page_without_a_paper_is_refused_in_one_sentence(text: str) -> None:
-    with pytest.raises(NotADigest, match=r"^page\.md [^\n]+\.$"):
+    with pytest.raises(NotAListing, match=r"^page\.md [^\n]+\.$"):
         cards_page.parse(text.encode(), "page.md")
 
 
@@ -229,7 +229,7 @@ PIECES = [line for render in RENDERINGS for line in render(CARDS[:2]).split("\n"
 def test_any_lines_give_cards_or_one_error(text: str) -> None:
     try:
         digest = cards_page.parse(text.encode("utf-8", "replace"), "page.md")
-    except NotADigest as error:
+    except NotAListing as error:
         assert str(error).startswith("page.md ")
     else:
         assert all(entry.title and (entry.abstract or entry.summary or entry.arxiv) for entry in digest.entries)

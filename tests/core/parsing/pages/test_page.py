@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import NotADigest
-from core.model import Digest, Entry
+from core.errors import NotAListing
+from core.model import Entry, Listing
 from core.parsing import listed_day, parse
 from core.text.cleaning import clean
 from tests.core.parsing.invented import WRITTEN, Pair, as_bytes, dense, invent, spaced
@@ -32,15 +32,15 @@ STRAY_LINES = [
 ]
 
 
-def read(lines: list[str]) -> Digest:
+def read(lines: list[str]) -> Listing:
     return parse(as_bytes(lines), "page.txt")
 
 
-def texts(digest: Digest) -> set[Pair]:
+def texts(digest: Listing) -> set[Pair]:
     return {(entry.title, entry.abstract) for entry in digest.entries}
 
 
-def assert_lines_are_right(digest: Digest, lines: list[str]) -> None:
+def assert_lines_are_right(digest: Listing, lines: list[str]) -> None:
     for entry in digest.entries:
         assert clean(lines[entry.line - 1]).endswith(entry.title[-4:])
 
@@ -292,14 +292,14 @@ PROGRAM = ["import sorter", "", "def main():", "    things = sorter.sort(THINGS)
     ids=["essay", "letter", "manual", "program", "word", "titles", "html", "one line"],
 )
 def test_what_is_no_digest_is_refused_in_one_sentence(lines: list[str]) -> None:
-    with pytest.raises(NotADigest, match=r"^page\.txt [^\n]+\.$"):
+    with pytest.raises(NotAListing, match=r"^page\.txt [^\n]+\.$"):
         read(lines)
 
 
 def test_a_page_of_more_lines_than_any_page_has_is_refused() -> None:
-    with pytest.raises(NotADigest, match="lines of text"):
+    with pytest.raises(NotAListing, match="lines of text"):
         parse(b"word\n" * 40_000, "words.txt")
-    with pytest.raises(NotADigest, match="no list of papers"):
+    with pytest.raises(NotAListing, match="no list of papers"):
         parse(b"word\n" * 20_000, "words.txt")
 
 
@@ -311,7 +311,7 @@ def test_a_thousand_papers_are_one_page() -> None:
 def test_any_order_of_lines_gives_pairs_of_these_lines_or_one_error(lines: list[str]) -> None:
     try:
         digest = read(lines)
-    except NotADigest:
+    except NotAListing:
         return
     for entry in digest.entries:
         assert 1 <= entry.line <= len(lines)
@@ -326,7 +326,7 @@ def test_any_text_inside_a_page_raises_nothing_but_not_a_digest(noise: str, at: 
     text = "\n".join(dense(PAPERS[:6]))
     try:
         digest = parse((text[:at] + noise + text[at:]).encode("utf-8", "replace"), "page.txt")
-    except NotADigest as error:
+    except NotAListing as error:
         assert "\n" not in str(error)
     else:
         assert all(isinstance(entry, Entry) and entry.title for entry in digest.entries)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.model import Digest
+from core.model import Listing
 from core.parsing import parse
 from core.text.cleaning import clean, plain
 from tests.core.parsing.invented import as_bytes, dense, invent
@@ -28,7 +28,7 @@ def copied(cards: list[Card], blank: bool = False) -> bytes:
     return as_bytes([line for text in lines for line in ((text, "") if blank else (text,))])
 
 
-def read(data: bytes) -> Digest:
+def read(data: bytes) -> Listing:
     return parse(data, "page.txt")
 
 

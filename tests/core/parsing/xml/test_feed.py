@@ -5,8 +5,8 @@ from datetime import date
 import feedparser
 import pytest
 
-from core.errors import NotADigest
-from core.model import Digest, Entry
+from core.errors import NotAListing
+from core.model import Entry, Listing
 from core.parsing import parse
 from core.parsing.xml import feed
 from core.text.cleaning import clean, plain
@@ -22,7 +22,7 @@ RDF = (
 )
 
 
-def read(text: str | bytes, where: str = "feed.xml") -> Digest:
+def read(text: str | bytes, where: str = "feed.xml") -> Listing:
     return feed.parse(text if isinstance(text, bytes) else text.encode("utf-8", "replace"), where)
 
 
@@ -242,7 +242,7 @@ def test_an_item_without_a_title_costs_itself() -> None:
     ],
 )
 def test_the_source_is_the_host_or_the_title_without_space_or_colon(text: str, source: str) -> None:
-    assert read(text) == Digest(source, None, ())
+    assert read(text) == Listing(source, None, ())
 
 
 def test_relative_links_are_resolved_from_where_the_feed_was_found_if_it_names_no_site() -> None:
@@ -254,18 +254,18 @@ def test_relative_links_are_resolved_from_where_the_feed_was_found_if_it_names_n
 
 @pytest.mark.parametrize("text", ["<svg/>", "<opml><item/></opml>", "<?xml version='1.0'?><x/>", "<rss><item/></rss>"])
 def test_xml_without_a_paper_is_refused_in_one_sentence(text: str) -> None:
-    with pytest.raises(NotADigest, match=r"^feed\.xml [^\n]+\.$"):
+    with pytest.raises(NotAListing, match=r"^feed\.xml [^\n]+\.$"):
         read(text)
 
 
 def test_an_empty_feed_is_an_empty_digest_and_pasted_it_is_an_error() -> None:
     assert read(RSS.format("")).entries == ()
-    with pytest.raises(NotADigest, match=r"^x is a list without any paper"):
+    with pytest.raises(NotAListing, match=r"^x is a list without any paper"):
         parse(RSS.format("").encode(), "x")
 
 
 def test_a_hundred_thousand_entries_are_one_clear_sentence() -> None:
-    with pytest.raises(NotADigest, match="more than 10,000 entries"):
+    with pytest.raises(NotAListing, match="more than 10,000 entries"):
         read(RSS.format("<item><title>T</title></item>" * 100_000))
 
 

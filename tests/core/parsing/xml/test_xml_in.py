@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import NotADigest
+from core.errors import NotAListing
 from core.parsing.json_in import Broken
 from core.parsing.xml import xml_in
 from core.parsing.xml.xml_in import Feed, head_of, read_feed
@@ -126,7 +126,7 @@ def test_mending_leaves_lines_and_sound_xml_alone() -> None:
     ids=lambda text: text[:20],
 )
 def test_what_is_no_feed_is_refused_in_one_sentence(text: str, why: str) -> None:
-    with pytest.raises(NotADigest, match=rf"^feed\.xml [^\n]*{why}[^\n]*\.$"):
+    with pytest.raises(NotAListing, match=rf"^feed\.xml [^\n]*{why}[^\n]*\.$"):
         read(text)
 
 
@@ -207,7 +207,7 @@ def test_any_markup_is_read_or_refused_in_one_sentence(text: str) -> None:
     for data in (text, "<rss>" + text, HEAD + item(1) + text + item(2) + TAIL):
         try:
             feed = read(data)
-        except NotADigest as error:
+        except NotAListing as error:
             assert str(error).startswith("feed.xml ")
             assert "\n" not in str(error)
         else:

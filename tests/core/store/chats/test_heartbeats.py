@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.services.status import bot_told
+from core.services.status import bot_status
 from core.store.chats import heartbeats
 from core.store.chats.heartbeats import Heartbeats, Running
 from core.store.engine.record import Record
@@ -54,4 +54,4 @@ def test_the_seconds_since_the_last_heartbeat_count_as_silence(record: Record, m
 )
 def test_a_bot_is_told_in_words(ran: float, silent: float | None, deaf: bool, words: str) -> None:
     bot = Running("slack", "box/1", ran, silent)
-    assert (bot.deaf, bot_told(bot)) == (deaf, words)
+    assert (bot.deaf, bot_status(bot)) == (deaf, words)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.store.embedded import aof
-from core.store.embedded.aof import Command, Hole, encode
+from core.store.embedded.aof import Command, Damage, encode
 
 SINGLE: Command = [b"SET", b"pb:single", b"*3 is no command\n$4"]
 
@@ -28,7 +28,7 @@ STEPS = [step(number, 1 + number % 4) for number in range(12)] + [[SINGLE]]
 
 
 def steps_of(data: bytes) -> list[tuple[Command, ...]]:
-    return [item for item in aof.read("x", data) if not isinstance(item, Hole)]
+    return [item for item in aof.read("x", data) if not isinstance(item, Damage)]
 
 
 def test_what_is_whole_is_read_whole() -> None:
@@ -59,20 +59,20 @@ def test_the_rest_of_a_broken_step_is_left_out_and_the_next_single_change_is_kep
     data = b"".join(written([one, other, [SINGLE]]))
     middle = data.index(b"field1")
     found = list(aof.read("x", data[:middle] + bytes(6) + data[middle + 6 :]))
-    assert found == [Hole("x", 0, len(written([one])[0])), tuple(other), (SINGLE,)]
+    assert found == [Damage("x", 0, len(written([one])[0])), tuple(other), (SINGLE,)]
 
 
 def test_a_base_knows_no_steps() -> None:
     data = b"".join(map(encode, (SINGLE, SINGLE, SINGLE)))
     cut = b"X" + data[1:]
-    assert list(aof.read("x", cut, stepwise=False)) == [Hole("x", 0, len(data) // 3), (SINGLE,), (SINGLE,)]
+    assert list(aof.read("x", cut, stepwise=False)) == [Damage("x", 0, len(data) // 3), (SINGLE,), (SINGLE,)]
 
 
 @pytest.mark.parametrize(
     "command", [[b"CONFIG", b"SET", b"dir", b"/"], [b"SET", b"pb:x", b"a\0b"], [b"SET", b"p\0:x", b"a"]]
 )
 def test_what_no_server_of_ours_writes_is_damage(command: Command) -> None:
-    assert list(aof.read("x", encode(command))) == [Hole("x", 0, len(encode(command)))]
+    assert list(aof.read("x", encode(command))) == [Damage("x", 0, len(encode(command)))]
 
 
 def test_what_is_not_of_ours_may_hold_anything() -> None:

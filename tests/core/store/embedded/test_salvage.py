@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import RecordDown
-from core.ingest.arrivals import Digests
-from core.model import Digest
+from core.ingest.arrivals import Arrivals
+from core.model import Listing
 from core.store.embedded import aof, salvage, server
 from core.store.engine import backup
 from core.store.engine.record import Record
@@ -158,9 +158,9 @@ def test_no_value_of_ours_looks_like_a_command(tmp_path: Path) -> None:
     with server.join(house.home, grace=GRACE) as lease:
         record = Record(lease.url)
         arrived = bring(record, entry(f"Line{FORGED}ends"), where=f"a{FORGED}")
-        Digests(record).arrive(FORGED.encode() * 9, f"b{FORGED}", Digest("test", TODAY, ()), TODAY, NOW)
-        assert Digests(record).bytes_of(arrived.todo[0])
+        Arrivals(record).arrive(FORGED.encode() * 9, f"b{FORGED}", Listing("test", TODAY, ()), TODAY, NOW)
+        assert Arrivals(record).bytes_of(arrived.todo[0])
         record.close()
     for item in aof.read("x", house.file("incr").read_bytes()):
-        assert not isinstance(item, aof.Hole)
+        assert not isinstance(item, aof.Damage)
         assert not [part for command in item for part in command if b"\r\n" in part]

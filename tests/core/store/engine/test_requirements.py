@@ -210,7 +210,7 @@ def _live(url: str, home: Path) -> None:
     jobs.use(jobs.Work(app, settings.read({"PAPERBOY_HOME": str(home)}, None)))
     app.receive(SAMPLE.read_bytes(), SAMPLE.name, NOW)
     work_off(app.queue)
-    app.archive.catch_up()
+    app.catalog.catch_up()
     paper = answer(app, "search attention limit:1", call()).cards[0].paper_id
     for line in (f"up {paper}", f"save {paper}", "saved", f"votes {paper}", "top", "status", f"undo {paper}"):
         answer(app, line, call())

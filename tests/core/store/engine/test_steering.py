@@ -12,7 +12,7 @@ from core.commands.dispatch import answer
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.search.index import Index
-from core.services.status import figures_of
+from core.services.status import status_of
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
 from core.store.queue import Queue
@@ -59,11 +59,11 @@ def test_a_post_set_up_on_a_host_whose_clock_is_wrong_goes_out_at_once_from_anot
     ids=str,
 )
 def test_a_difference_over_five_seconds_is_named(open_ahead: Open, ahead: timedelta, words: str) -> None:
-    assert words in {figure.name: figure.said for figure in figures_of(open_ahead(ahead))}["clock"]
+    assert words in {figure.name: figure.said for figure in status_of(open_ahead(ahead))}["clock"]
 
 
 def test_a_difference_of_three_seconds_is_not(open_ahead: Open) -> None:
-    assert "clock" not in {figure.name for figure in figures_of(open_ahead(timedelta(seconds=3)))}
+    assert "clock" not in {figure.name for figure in status_of(open_ahead(timedelta(seconds=3)))}
 
 
 def test_a_clock_that_is_put_right_is_followed(record: Record) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from core.feeds.manners import PACES, Manners, site_of
-from core.feeds.trouble import RetryLater, Unreachable
+from core.feeds.trouble import HostUnreachable, RetryLater
 from core.store.engine.record import Record
 from core.store.papers.turns import HOLD, PAUSES, Turns
 from tests.factories import NOW
@@ -102,8 +102,8 @@ def test_a_site_that_does_not_say_for_how_long_is_left_alone_longer_each_time(ma
 
 
 def test_a_site_that_cannot_be_reached_is_left_alone_a_while(manners: Manners, turns: Turns) -> None:
-    with pytest.raises(Unreachable), manners("huggingface.co"):
-        raise Unreachable("nobody there")
+    with pytest.raises(HostUnreachable), manners("huggingface.co"):
+        raise HostUnreachable("nobody there")
     assert turns.wait("huggingface.co") == PAUSES[0]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
 from core.commands.dispatch import answer
-from core.model import Call, Digest, Paper, Place, Tally
+from core.model import Call, Listing, Paper, Place, Tally
 from core.scope import EVERYBODY
 from core.services.redraw import cards_of
 from core.store.engine import backup
@@ -33,17 +33,17 @@ MESSAGE = Message(Place("slack", "T1", "C1"), "m1")
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
     bring(app.record, KITES, RIVERS, entry("Sparse Lanterns", arxiv=C))
-    app.archive.catch_up()
+    app.catalog.catch_up()
 
 
 def merged(app: Paperboy, *line: str) -> None:
     assert answer(app, f"paper merge {' '.join(line or (A, B))}", operator()).outcome == "done"
-    app.archive.catch_up()
+    app.catalog.catch_up()
 
 
 def split(app: Paperboy, paper: str = B) -> None:
     assert answer(app, f"paper split {paper}", operator()).outcome == "done"
-    app.archive.catch_up()
+    app.catalog.catch_up()
 
 
 def vote(app: Paperboy, paper: str, way: str, who: Call) -> str:
@@ -90,8 +90,8 @@ def test_two_merged_papers_are_one_to_everybody_under_either_id(app: Paperboy) -
             )
     assert stands(app, A, B) == [(2, 0, 1), (2, 0, 1)]
     assert "2 papers" in read(answer(app, "today", in_open()))
-    assert app.papers.count() == len(app.archive.index) == len(app.papers.ids()) == 2
-    assert [i for i, _ in app.archive.complete("slow riv", 25, EVERYBODY)] == [A]
+    assert app.papers.count() == len(app.catalog.index) == len(app.papers.ids()) == 2
+    assert [i for i, _ in app.catalog.complete("slow riv", 25, EVERYBODY)] == [A]
     assert "Tidal Kites" in read(answer(app, "saved", in_open())) and "Tidal Kites" in read(
         answer(app, "my-votes", in_guild())
     )
@@ -151,22 +151,22 @@ def test_a_listing_of_either_leaves_them_merged_and_goes_with_its_own(app: Paper
     merged(app)
     bring(app.record, RIVERS, KITES, source="hf", where="b.txt")
     app.unions.level(NOW)
-    app.archive.catch_up()
-    paper = app.archive.paper(A, EVERYBODY)
+    app.catalog.catch_up()
+    paper = app.catalog.paper(A, EVERYBODY)
     assert len(paper.sightings) == 2 and paper.title == "Tidal Kites" and "Slow Rivers of Glass" in paper.also
     assert "2 papers" in read(answer(app, "today", in_open()))
     split(app)
-    assert [len(app.archive.paper(i, EVERYBODY).sightings) for i in (A, B)] == [2, 2]
+    assert [len(app.catalog.paper(i, EVERYBODY).sightings) for i in (A, B)] == [2, 2]
     bring(app.record, RIVERS, source="other", where="c.txt")
-    app.archive.catch_up()
-    assert [app.archive.paper(i, EVERYBODY).title for i in (A, B)] == ["Tidal Kites", "Slow Rivers of Glass"]
+    app.catalog.catch_up()
+    assert [app.catalog.paper(i, EVERYBODY).title for i in (A, B)] == ["Tidal Kites", "Slow Rivers of Glass"]
 
 
 def test_a_listing_moves_the_paper_that_shows_it(app: Paperboy) -> None:
     merged(app)
     before = app.votes.scores.ranks([A])[A]
-    data = Digest("hf", None, (msgspec.structs.replace(RIVERS, score=90),))
-    app.take_in(b"again", "hf", data, NOW.date(), NOW)
+    data = Listing("hf", None, (msgspec.structs.replace(RIVERS, score=90),))
+    app.store_listing(b"again", "hf", data, NOW.date(), NOW)
     settled(app)
     assert app.votes.scores.ranks([A])[A].level > before.level
     at = app.record.position()
@@ -212,7 +212,7 @@ def test_what_cannot_be_is_said(app: Paperboy, line: str, said: str) -> None:
 
 def test_what_a_team_pasted_is_not_shown_to_all_by_merging_it(app: Paperboy) -> None:
     mine = pasted(app, in_open(), f"add Quibbling Xylophones\n\n{RIVERS.abstract} Quibbling.")
-    if app.archive.paper(mine, app.archive.viewer_of(in_open())).scope:
+    if app.catalog.paper(mine, app.catalog.viewer_of(in_open())).scope:
         for line in (f"paper merge {A} {mine}", f"paper merge {mine} {A}"):
             assert "Only papers that everybody may see" in read(answer(app, line, operator()))
 

@@ -171,7 +171,7 @@ def test_tombstones_are_kept_for_as_long_as_redelivery_can_happen_and_no_longer(
     assert record.text.hlen(keys.marks("p")) == 2
     assert votes.prune(NOW + REDELIVERY + 3 * SECOND) == 1
     assert record.text.hkeys(keys.marks("p")) == ["rev"]
-    assert not record.text.exists(keys.voted(BOB), keys.GRAVES)
+    assert not record.text.exists(keys.voted(BOB), keys.TOMBSTONES)
 
 
 def test_flapping_leaves_one_tombstone(record: Record) -> None:
