@@ -27,9 +27,9 @@ def alert(app: Paperboy, settings: Settings, sentence: str) -> None:
     post(app, settings, place_named(settings.admins), [Card(Marked(sentence), plain=sentence)])
 
 
-def place_named(said: str) -> Place:
+def place_named(text: str) -> Place:
     """The place that a setting names: `terminal`, or a platform and a channel's id."""
-    platform, _, channel = said.partition(":")
+    platform, _, channel = text.partition(":")
     return Place(platform, "", channel)
 
 

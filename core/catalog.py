@@ -77,34 +77,34 @@ class Catalog:
             return Withheld("That paper was removed by the person who runs this Paperboy.")
         return Withheld("That paper is hidden here.", {"Show it here again": f"paper unhide {paper.id}"})
 
-    def paper(self, said: str, viewer: Viewer) -> Paper:
+    def paper(self, text: str, viewer: Viewer) -> Paper:
         """The paper that an id, an arXiv id or address, or a DOI names to a viewer; raises NotFound, NoSuchTitle for words."""
-        named = identifiers.reference(said)
-        if paper := self.named(said.strip(), viewer) or self.known(named, viewer):
+        named = identifiers.reference(text)
+        if paper := self.named(text.strip(), viewer) or self.known(named, viewer):
             return paper
-        if why := self.withheld(said.strip(), viewer) or self.withheld(named, viewer):
+        if why := self.withheld(text.strip(), viewer) or self.withheld(named, viewer):
             raise why
-        called = f"No paper here is called “{clip(said, 60)}”"
+        called = f"No paper here is called “{clip(text, 60)}”"
         if named and fetchable(named):
-            raise NotFound(f"{called} yet. Paperboy can fetch it.", {"Add it": f"add {said.strip()}"})
-        kind = NotFound if named or any(sign.isdigit() or sign in "/:" for sign in said) else NoSuchTitle
+            raise NotFound(f"{called} yet. Paperboy can fetch it.", {"Add it": f"add {text.strip()}"})
+        kind = NotFound if named or any(sign.isdigit() or sign in "/:" for sign in text) else NoSuchTitle
         raise kind(f"{called}. Give its id, its arXiv link or its DOI, or search for its title.")
 
     def anybodys(self, paper_id: str) -> Paper | None:
         """The paper of an id, whosever it is: only for whoever runs this Paperboy."""
         return self.papers.whole(paper_id.strip())
 
-    def paper_or_title(self, said: str, viewer: Viewer) -> Paper:
+    def paper_or_title(self, text: str, viewer: Viewer) -> Paper:
         """As `paper`, and the paper whose title alone is this, begins with this or holds it; raises NotFound, NoSuchTitle."""
         try:
-            return self.paper(said, viewer)
+            return self.paper(text, viewer)
         except NotFound as unknown:
-            titled = [] if identifiers.reference(said) else self.titled(said, viewer)
+            titled = [] if identifiers.reference(text) else self.titled(text, viewer)
             if len(titled) == 1:
                 return titled[0]
             if titled:
-                raise NoSuchTitle(f"“{clip(said, 60)}” is in the titles of {papers_in_words(len(titled))}.") from None
-            raise NoSuchTitle(str(unknown)) if len(said.split()) > 1 else unknown from None
+                raise NoSuchTitle(f"“{clip(text, 60)}” is in the titles of {papers_in_words(len(titled))}.") from None
+            raise NoSuchTitle(str(unknown)) if len(text.split()) > 1 else unknown from None
 
     def titled(self, text: str, viewer: Viewer) -> list[Paper]:
         """The papers that a title names to a viewer."""
@@ -120,9 +120,9 @@ class Catalog:
         paper = self.papers.whole(paper_id) if paper_id else None
         return as_seen(paper, viewer) if paper and visible(paper, viewer) else None
 
-    def part(self, said: str, paper: Paper) -> str:
+    def part(self, text: str, paper: Paper) -> str:
         """Which of the papers that a paper shows an id names: what is voted by it is for that one."""
-        return said if self.papers.united().get(said) == paper.id else paper.id
+        return text if self.papers.united().get(text) == paper.id else paper.id
 
     def seen(self, ids: Iterable[str], viewer: Viewer) -> dict[str, Paper]:
         """Those of the papers that exist and that a viewer may see, as they see them."""
@@ -277,10 +277,10 @@ class Catalog:
                 f"{epoch}:{page[-1].id}",
             )
 
-    def _sorted(self, query: Query, found: Found) -> list[str]:
-        ids = [match.id for match in found.matches]
+    def _sorted(self, query: Query, result: Found) -> list[str]:
+        ids = [match.id for match in result.matches]
         tallies = self._votes.tallies(ids)
-        kept = [match for match in found.matches if tallies[match.id].net >= query.min_votes or not query.min_votes]
+        kept = [match for match in result.matches if tallies[match.id].net >= query.min_votes or not query.min_votes]
         if query.sort == "new":
             kept.sort(key=lambda match: match.day, reverse=True)
         elif query.sort == "votes":

@@ -49,9 +49,9 @@ class Work:
         """Where posts go, one a platform."""
         return Outlets(self.app, self.settings)
 
-    def alarm(self, said: str) -> None:
+    def alarm(self, text: str) -> None:
         """Tell whoever runs this Paperboy."""
-        alert(self.app, self.settings, said)
+        alert(self.app, self.settings, text)
 
     def now(self) -> datetime:
         """The record's time, in the zone of the settings."""

@@ -80,26 +80,26 @@ def salvage(read: Settings, yes: bool) -> str:
         )
 
 
-def _seen(found: saving.Survey) -> str:
+def _seen(survey: saving.Survey) -> str:
     """What a look at a damaged record found, and what it costs."""
-    size, files = sum(hole.end - hole.start for hole in found.holes), ", ".join({hole.file for hole in found.holes})
+    size, files = sum(hole.end - hole.start for hole in survey.holes), ", ".join({hole.file for hole in survey.holes})
     where = (
-        f"{_count(len(found.holes), 'place')} ({size:,} bytes) of {files} cannot be read"
+        f"{_count(len(survey.holes), 'place')} ({size:,} bytes) of {files} cannot be read"
         if files
         else "All can be read"
     )
-    if found.since is not None:
-        assert found.backup
-        return f"{where}; {safe(str(found.backup))} and the changes since are whole, so nothing is lost."
-    kept = f"{where}; {_count(found.steps, 'change')} around {'it' if len(found.holes) == 1 else 'them'} can."
-    if not found.holes:
-        return f"{where}: {_count(found.steps, 'change')}."
+    if survey.since is not None:
+        assert survey.backup
+        return f"{where}; {safe(str(survey.backup))} and the changes since are whole, so nothing is lost."
+    kept = f"{where}; {_count(survey.steps, 'change')} around {'it' if len(survey.holes) == 1 else 'them'} can."
+    if not survey.holes:
+        return f"{where}: {_count(survey.steps, 'change')}."
     first, last = (
         f"{datetime.fromtimestamp(int(at.partition('-')[0]) / 1000, UTC):%d %b %Y %H:%M:%S}" if at else ""
-        for at in found.lost
+        for at in survey.lost
     )
     lost = f" What was changed between {first or 'the start'} and {last or 'the end'} UTC may be lost."
-    filled = f" {safe(str(found.backup))} stands in for what is lost of the time before it." if found.backup else ""
+    filled = f" {safe(str(survey.backup))} stands in for what is lost of the time before it." if survey.backup else ""
     return kept + lost + filled
 
 
@@ -128,13 +128,13 @@ def _restore(app: Paperboy, source: Path, yes: bool) -> str:
     return f"Restored {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
 
 
-def _agree(said: str, yes: bool) -> None:
+def _agree(text: str, yes: bool) -> None:
     """Go on only with consent. Raises BadInput without."""
     if yes:
         return
     if not sys.stdin.isatty():
-        raise BadInput(f"{said} Nothing was changed: say --yes to go on.")
-    if not click.confirm(f"{said} Go on?"):
+        raise BadInput(f"{text} Nothing was changed: say --yes to go on.")
+    if not click.confirm(f"{text} Go on?"):
         raise BadInput("Nothing was changed.")
 
 

@@ -88,16 +88,16 @@ def _tour(app: Paperboy, read: Settings, out: Console) -> None:
     _ask(app, read, "today limit:3", out)
 
 
-def _ask(app: Paperboy, read: Settings, said: str, out: Console) -> Reply:
-    _typed(f'ask "{said}"', out)
-    reply = answer(app, said, session.call(app, read))
+def _ask(app: Paperboy, read: Settings, text: str, out: Console) -> Reply:
+    _typed(f'ask "{text}"', out)
+    reply = answer(app, text, session.call(app, read))
     render.show(reply, out)
     return reply
 
 
-def _say(said: str, out: Console) -> None:
+def _say(text: str, out: Console) -> None:
     out.print()
-    line(out, Text(said, "bold magenta"))
+    line(out, Text(text, "bold magenta"))
 
 
 def _typed(command: str, out: Console) -> None:

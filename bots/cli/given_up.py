@@ -153,6 +153,6 @@ def _local(at: datetime, now: datetime) -> datetime:
     return at.astimezone(now.tzinfo)
 
 
-def _told(said: str) -> str:
+def _told(text: str) -> str:
     """A reason in one line."""
-    return clip(" ".join(said.split()), LONGEST)
+    return clip(" ".join(text.split()), LONGEST)

@@ -30,6 +30,6 @@ def draw(file: str) -> str:
     return f"{safe(file)} shows every card, list, form and error as Slack and Discord do. Open it in a browser."
 
 
-def _last_line(said: bytes) -> str:
-    lines = said.decode("utf-8", "replace").strip().splitlines()
+def _last_line(output: bytes) -> str:
+    lines = output.decode("utf-8", "replace").strip().splitlines()
     return safe(lines[-1]) if lines else ""

@@ -31,11 +31,11 @@ DAY = DayType()
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def complain(said: str) -> None:
+def complain(text: str) -> None:
     """One line on stderr."""
     from bots.terminal.render import safe
 
-    click.echo(f"paperboy: {safe(said)}", err=True)
+    click.echo(f"paperboy: {safe(text)}", err=True)
 
 
 def tell(report: "Report", as_json: bool) -> None:

@@ -57,18 +57,18 @@ def steps(platform: str) -> str:
     return said.format(link=_link("bots.slack.setup.manifest", {})) if "{link}" in said else said
 
 
-def last_steps(platform: str, told: Mapping[str, str]) -> str:
+def last_steps(platform: str, environ: Mapping[str, str]) -> str:
     """What is left to do with the tokens at hand; '' for nothing. Raises BadInput where the link cannot be made."""
     if platform != "discord":
         return ""
-    link = _link("bots.discord.setup.invite", told)
+    link = _link("bots.discord.setup.invite", environ)
     return INVITE.format(link=link) + (WHERE_YOURS if YOURS in link else "")
 
 
-def _link(module: str, told: Mapping[str, str]) -> str:
+def _link(module: str, environ: Mapping[str, str]) -> str:
     done = subprocess.run(
         [sys.executable, "-P", "-m", module],
-        env={**environment(os.environ), **told}, capture_output=True, text=True, timeout=30,
+        env={**environment(os.environ), **environ}, capture_output=True, text=True, timeout=30,
     )  # fmt: skip
     if done.returncode:
         raise BadInput("The link cannot be made; is Paperboy installed whole?")
@@ -126,8 +126,8 @@ def write_env(path: Path, values: Mapping[str, str]) -> None:
         raise BadSettings(f"{path} cannot be written: {getattr(error, 'strerror', None) or 'it is no text'}.") from None
 
 
-def _set(text: str, name: str, said: str) -> str:
-    line = f"{name}={said}"
+def _set(text: str, name: str, typed: str) -> str:
+    line = f"{name}={typed}"
     found = re.compile(rf"^(?:export\s+)?{name}\s*=.*$", re.MULTILINE)
     if found.search(text):
         return found.sub(lambda _: line, text, count=1)

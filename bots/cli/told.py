@@ -56,7 +56,7 @@ def _merged(entries: Sequence[Settled], out: Console) -> None:
     if not entries:
         return
     line(out, Text("Known already:", "bold"))
-    shown = sorted(entries, key=lambda one: not one.renamed)[:MERGES_TOLD]
+    shown = sorted(entries, key=lambda item: not item.renamed)[:MERGES_TOLD]
     for one in shown:
         _item(one, out)
     if len(entries) > MERGES_TOLD:
@@ -71,9 +71,9 @@ def _possible(entries: Sequence[Settled], out: Console) -> None:
         _item(one, out)
 
 
-def _item(one: Settled, out: Console) -> None:
-    place, title = f"{one.file}, line {one.outcome.line}", clip(one.outcome.title, TITLE)
-    line(out, Text(safe(f"{place}: “{title}” ({one.outcome.paper_id}): {one.outcome.why}")), INDENT)
+def _item(settled: Settled, out: Console) -> None:
+    place, title = f"{settled.file}, line {settled.outcome.line}", clip(settled.outcome.title, TITLE)
+    line(out, Text(safe(f"{place}: “{title}” ({settled.outcome.paper_id}): {settled.outcome.why}")), INDENT)
 
 
 def _skipped(skipped: Sequence[Skip], out: Console) -> None:

@@ -85,11 +85,11 @@ class Printer:
         self._out, self._width, self._stop = out, max(map(len, names), default=0), stop
         self._colours = {name: COLOURS[place % len(COLOURS)] for place, name in enumerate(names)}
 
-    def say(self, name: str, said: str) -> None:
+    def say(self, name: str, text: str) -> None:
         """Print one line of a process. Where nobody reads any more, that is the end."""
         prefix = Text(f"{name:<{self._width}} | ", self._colours.get(name, "bold"))
         try:
-            self._out.print(prefix + Text(safe(said)), soft_wrap=True)
+            self._out.print(prefix + Text(safe(text)), soft_wrap=True)
         except BrokenPipeError:
             self._stop.set()
 

@@ -33,9 +33,9 @@ log = logging.getLogger("paperboy")
 class CallFailed(Exception):
     """A call that came to nothing; `kind` says what that means, `error` is Discord's code or the exception's name."""
 
-    def __init__(self, what: str, kind: ErrorKind, error: str) -> None:
-        super().__init__(f"{what}: {error} ({kind.name.lower()})")
-        self.what, self.kind, self.error = what, kind, error
+    def __init__(self, subject: str, kind: ErrorKind, error: str) -> None:
+        super().__init__(f"{subject}: {error} ({kind.name.lower()})")
+        self.what, self.kind, self.error = subject, kind, error
 
 
 class Api:
@@ -45,16 +45,16 @@ class Api:
         self.client, self._sleep = client, sleep
         self.dead = ""
 
-    async def call(self, what: str, made: Callable[[], Awaitable[T]], *, repeatable: bool = True) -> T:
+    async def call(self, action: str, made: Callable[[], Awaitable[T]], *, repeatable: bool = True) -> T:
         """Await what `made` makes, anew for each try; raises CallFailed. What is not `repeatable` is not sent twice on doubt."""
         pause = PAUSE
         for attempt in range(1, TRIES + 1):
             if self.dead:
-                raise CallFailed(what, ErrorKind.TEAM_DEAD, self.dead)
+                raise CallFailed(action, ErrorKind.TEAM_DEAD, self.dead)
             try:
                 return await made()
             except Exception as error:
-                failed = self._failed(what, error)
+                failed = self._failed(action, error)
                 again = failed.kind is ErrorKind.TRANSIENT or (failed.kind is ErrorKind.AMBIGUOUS and repeatable)
                 if not again or attempt == TRIES:
                     raise failed from error
@@ -71,12 +71,12 @@ class Api:
         more: dict[str, Any] = {"nonce": nonce_of(key)}
         if under:
             more["reference"] = discord.MessageReference(message_id=under, channel_id=channel, fail_if_not_exists=False)
-        return await self._drawn("post", payload, lambda one: where.send(**_sent(one), **more))
+        return await self._drawn("post", payload, lambda item: where.send(**_sent(item), **more))
 
     async def update(self, channel: int, message: int, payload: Payload) -> None:
         """Replace a message of ours; raises CallFailed."""
         part = self.client.get_partial_messageable(channel).get_partial_message(message)
-        await self._drawn("update", payload, lambda one: part.edit(**_edited(one)))
+        await self._drawn("update", payload, lambda item: part.edit(**_edited(item)))
 
     async def offer(self, channel: int, message: int, count: int) -> None:
         """Put the number emoji of so many papers under a message of ours, in order, ten at most; those that are there stay.
@@ -96,14 +96,14 @@ class Api:
 
         Twice does no harm, which is why public answers go this way.
         """
-        return await self._drawn("replace", payload, lambda one: interaction.edit_original_response(**_edited(one)))
+        return await self._drawn("replace", payload, lambda item: interaction.edit_original_response(**_edited(item)))
 
     async def respond(self, interaction: Interaction, payload: Payload, *, private: bool) -> discord.Message:
         """A further message in answer to an interaction; raises CallFailed. A public one is not sent twice on doubt."""
         return await self._drawn(
             "respond",
             payload,
-            lambda one: interaction.followup.send(**_sent(one), ephemeral=private, wait=True),
+            lambda item: interaction.followup.send(**_sent(item), ephemeral=private, wait=True),
             repeatable=private,
         )
 
@@ -112,18 +112,18 @@ class Api:
         await self.call("withdraw", interaction.delete_original_response)
 
     async def _drawn(
-        self, what: str, payload: Payload, send: Callable[[Payload], Awaitable[T]], *, repeatable: bool = True
+        self, subject: str, payload: Payload, send: Callable[[Payload], Awaitable[T]], *, repeatable: bool = True
     ) -> T:
         """Send a message; where Discord refuses its components, send it once more in words."""
         try:
-            return await self.call(what, lambda: send(payload), repeatable=repeatable)
+            return await self.call(subject, lambda: send(payload), repeatable=repeatable)
         except CallFailed as failed:
             if failed.error != str(REFUSED):
                 raise
             log.error("Discord refused the components of a message; it goes out in words")
-            return await self.call(what, lambda: send(fallback(payload)), repeatable=repeatable)
+            return await self.call(subject, lambda: send(fallback(payload)), repeatable=repeatable)
 
-    def _failed(self, what: str, error: Exception) -> CallFailed:
+    def _failed(self, action: str, error: Exception) -> CallFailed:
         kind = classify(error)
         told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
         name = str(told or type(error).__name__)
@@ -131,8 +131,8 @@ class Api:
             self.dead = name
             log.error("Discord no longer takes our token (%s): nothing more is sent until a new one is set.", name)
         elif kind is ErrorKind.BUG:
-            log.error("%s was refused: %s", what, error)
-        return CallFailed(what, kind, name)
+            log.error("%s was refused: %s", action, error)
+        return CallFailed(action, kind, name)
 
 
 def nonce_of(key: str) -> str:

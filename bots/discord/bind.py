@@ -181,9 +181,9 @@ def make_tree(bot: Bot) -> app_commands.CommandTree[Bot]:
     tree = app_commands.CommandTree(bot)
 
     async def typed(
-        interaction: Interaction, verb: Verb, said: Mapping[str, str], file: discord.Attachment | None
+        interaction: Interaction, verb: Verb, options: Mapping[str, str], file: discord.Attachment | None
     ) -> None:
-        await bot.session.start(event_intake.command(bot.session, interaction, verb, said, file))
+        await bot.session.start(event_intake.command(bot.session, interaction, verb, options, file))
 
     async def typing(interaction: Interaction, option: str, so_far: str) -> complete.Suggestions:
         return await complete.suggest(bot.session, interaction, option, so_far)

@@ -27,13 +27,13 @@ log = logging.getLogger("paperboy")
 
 
 async def command(
-    session: Session, interaction: Interaction, verb: Verb, said: Mapping[str, str], file: discord.Attachment | None
+    session: Session, interaction: Interaction, verb: Verb, options: Mapping[str, str], file: discord.Attachment | None
 ) -> None:
     """Take a slash command. It is parsed first, so that a refusal is seen by nobody else."""
-    line, call = line_of(verb, said), inbound.of_interaction(interaction, session.clock.now())
+    line, call = line_of(verb, options), inbound.of_interaction(interaction, session.clock.now())
     given: Given | str
     try:
-        given = Given(verb.name, checked(verb, dict(said)) if said or not file else {}, line)
+        given = Given(verb.name, checked(verb, dict(options)) if options or not file else {}, line)
     except BadInput:
         given = line  # the core refuses it in its own words
     private = verb.private or isinstance(given, str)
@@ -52,9 +52,9 @@ async def command(
         await tell_calmly(surface, error)
 
 
-async def press(session: Session, interaction: Interaction, said: str) -> None:
+async def press(session: Session, interaction: Interaction, text: str) -> None:
     """Take what a button or a menu's entry says: a command line typed for whoever pressed it."""
-    if search_form.opens(line := await _opened(session, said)):
+    if search_form.opens(line := await _opened(session, text)):
         await search_form.open_form(session, interaction, line)
         return
     if not await acknowledge(session, interaction):
@@ -64,21 +64,21 @@ async def press(session: Session, interaction: Interaction, said: str) -> None:
     try:
         if not await session.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
-        elif change := changing.pressed(session, interaction, said):
+        elif change := changing.pressed(session, interaction, text):
             await take(session, change, surface)
         else:
-            reply = await session.answer(said, call, manages=inbound.manages(interaction))
-            await answering.show(session, surface, reply, said)
+            reply = await session.answer(text, call, manages=inbound.manages(interaction))
+            await answering.show(session, surface, reply, text)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def _opened(session: Session, said: str) -> str:
+async def _opened(session: Session, text: str) -> str:
     """What a button carries, as far as it may open a form, which has to be the first answer to a press."""
     try:
-        return await session.line(said)
+        return await session.line(text)
     except RecordDown:
-        return said
+        return text
 
 
 async def save_papers(session: Session, interaction: Interaction, message: discord.Message) -> None:

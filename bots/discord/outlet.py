@@ -94,10 +94,10 @@ class DiscordOutlet:
     async def _posted(self, place: Place, drawn: Payload, key: str, still: Callable[[], bool]) -> str:
         where = (await self._ready()).get_partial_messageable(int(place.thread or place.channel))
 
-        async def send(one: Payload) -> discord.Message:
+        async def send(payload: Payload) -> discord.Message:
             if not still():
                 raise Undelivered("later", "it may not go out now")
-            view = layout(marked(one.components, key))
+            view = layout(marked(payload.components, key))
             return await where.send(view=view, allowed_mentions=NOBODY, suppress_embeds=True, nonce=nonce_of(key))
 
         try:

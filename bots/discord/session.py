@@ -28,14 +28,14 @@ class Session(BaseSession):
         super().__init__(app, PLATFORM)
         self.send, self.people, self.alert = send, people, alert
 
-    async def answer(self, said: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
+    async def answer(self, typed: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
         """What the core answers to a line, permission looked up where the verb needs one.
 
         Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
         """
-        if (verb := verb_of(said)) and (verb.posts or verb.rights):
+        if (verb := verb_of(typed)) and (verb.posts or verb.rights):
             call = msgspec.structs.replace(call, refusal=await self.people.refusal(call, manages=manages))
-        return await self.do(perform if recorded else answer, self.app, said, call)
+        return await self.do(perform if recorded else answer, self.app, typed, call)
 
     async def draw(self, reply: Reply, line: str, call: Call) -> Payload:
         """A reply as a message; in a direct one without the acts that do something in a channel. People of Discord are named."""

@@ -34,23 +34,23 @@ def digests(asking: Asking) -> Iterator[Sample]:
     yield asking.told("its channel is gone", "Its maker hears of it once", wording.closed(gone))
 
 
-def _posts(asking: Asking, one: Subscription) -> Iterator[Sample]:
+def _posts(asking: Asking, subscription: Subscription) -> Iterator[Sample]:
     shapes: tuple[tuple[int, Layout], ...] = ((5, "list"), (10, "list"), (5, "cards"))
     for top, layout in shapes:
-        shaped = msgspec.structs.replace(one, top=top, layout=layout)
+        shaped = msgspec.structs.replace(subscription, top=top, layout=layout)
         digest = _letter(asking, shaped, choosing.choose(asking.app, shaped, NOW))
         yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", digest)
     yield asking.sample("09:00", "The abstracts inside it", Reply(digest.inside[:4], private=False), "thread")
-    best = choosing.best_of_week(asking.app, one, NOW)
-    slot = delivery_of(one, "board", NOW)
-    board = composer.write(asking.app, one, slot, best, NOW)
+    best = choosing.best_of_week(asking.app, subscription, NOW)
+    slot = delivery_of(subscription, "board", NOW)
+    board = composer.write(asking.app, subscription, slot, best, NOW)
     yield _sample(asking, "09:00 on Friday", "The week's best", board)
-    quiet = _letter(asking, msgspec.structs.replace(one, quiet="line"), Body(NOW))
+    quiet = _letter(asking, msgspec.structs.replace(subscription, quiet="line"), Body(NOW))
     yield _sample(asking, "09:00 on a day without papers", "One line, for those who want one", quiet)
 
 
-def _letter(asking: Asking, one: Subscription, body: Body) -> Digest:
-    return composer.write(asking.app, one, delivery_of(one, "post", NOW), body, NOW)
+def _letter(asking: Asking, subscription: Subscription, body: Body) -> Digest:
+    return composer.write(asking.app, subscription, delivery_of(subscription, "post", NOW), body, NOW)
 
 
 def _sample(asking: Asking, when: str, about: str, digest: Digest) -> Sample:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 
-def above(what: str, size: int, most: int) -> list[str]:
+def above(part: str, size: int, most: int) -> list[str]:
     """A sentence where a size is above its limit."""
-    return [f"{what} is {size:,}; {most:,} is the most."] if size > most else []
+    return [f"{part} is {size:,}; {most:,} is the most."] if size > most else []
 
 
 def values(node: object, path: str) -> list[object]:

@@ -13,11 +13,11 @@ TIME_SECONDS = 15.0
 log = logging.getLogger("paperboy")
 
 
-async def always(what: Callable[[], Awaitable[object]], seconds: float, named: str) -> None:
+async def always(action: Callable[[], Awaitable[object]], seconds: float, named: str) -> None:
     """Do a chore, wait, and do it again, until cancelled; one that fails is logged and done again."""
     while True:
         try:
-            await what()
+            await action()
         except PaperboyError as error:
             log.warning("%s", error)
         except Exception:

@@ -46,18 +46,18 @@ class BaseSession:
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=seconds)
 
-    async def do(self, what: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+    async def do(self, action: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """Call the core, which blocks, in a thread."""
-        return await asyncio.to_thread(what, *args, **more)
+        return await asyncio.to_thread(action, *args, **more)
 
-    async def line(self, said: str) -> str:
+    async def line(self, text: str) -> str:
         """The line that a button carries or stands for; '' where its day is over."""
-        return await self.do(self.app.parked.line, said[1:]) if said.startswith(PARKED) else said
+        return await self.do(self.app.parked.line, text[1:]) if text.startswith(PARKED) else text
 
 
-def verb_of(said: str | Given) -> Verb | None:
+def verb_of(line: str | Given) -> Verb | None:
     """The verb of a line, None where it calls none."""
     try:
-        return TABLE[(parse(said) if isinstance(said, str) else said).verb]
+        return TABLE[(parse(line) if isinstance(line, str) else line).verb]
     except BadInput:
         return None

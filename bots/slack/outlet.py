@@ -189,10 +189,10 @@ def _metadata(key: str) -> dict[str, object]:
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
 
-def _key_of(found: Mapping[str, Any]) -> tuple[str, str]:
-    metadata = found.get("metadata") or {}
+def _key_of(record: Mapping[str, Any]) -> tuple[str, str]:
+    metadata = record.get("metadata") or {}
     ours = metadata.get("event_type") == EVENT_TYPE
-    return str(found.get("ts")), str((metadata.get("event_payload") or {}).get("key") or "") if ours else ""
+    return str(record.get("ts")), str((metadata.get("event_payload") or {}).get("key") or "") if ours else ""
 
 
 def _portions(cards: Sequence[Card]) -> Iterator[Sequence[Card]]:

@@ -98,8 +98,8 @@ class Chat:
         line(self._out, Text(f"/papers {safe(button.line)}", "dim"))
         self._ask(button.line)
 
-    def _ask(self, said: str) -> None:
-        reply = answer(self._app, said, call := session.call(self._app, self._read))
+    def _ask(self, text: str) -> None:
+        reply = answer(self._app, text, call := session.call(self._app, self._read))
         self._acts, self._asked = render.show(reply, self._out, lettered=not reply.asks), reply.asks
         if reply.asks:
             self._say("Are you sure? Type y or n.")

@@ -27,14 +27,14 @@ def _without_root(typed: str) -> tuple[str, str]:
     return "", typed
 
 
-def _lines(app: Paperboy, said: str) -> Iterator[str]:
-    first, space, rest = said.partition(" ")
+def _lines(app: Paperboy, text: str) -> Iterator[str]:
+    first, space, rest = text.partition(" ")
     if not space:
         yield from (f"{name} " for name in sorted(TABLE) if name.startswith(first.lower()))
         return
     verb = TABLE.get(first.lower())
     if verb is None:
-        yield from (title for _, title in app.catalog.complete(said, MOST, app.catalog.viewer_at(TERMINAL)))
+        yield from (title for _, title in app.catalog.complete(text, MOST, app.catalog.viewer_at(TERMINAL)))
         return
     start, _, word = rest.rpartition(" ")
     head = " ".join(part for part in (first, start) if part)

@@ -41,9 +41,9 @@ def byline(paper: Paper, most: int = AUTHORS_SHOWN) -> str:
     return " · ".join(filter(None, (", ".join(shown), ", ".join(paper.categories[:3]))))
 
 
-def dated(said: str, day: date | None) -> str:
+def dated(text: str, day: date | None) -> str:
     """A text with a day after it: `Ada Byron · 20 Nov 2026`."""
-    return " · ".join(filter(None, (said, short_day(day) if day else "")))
+    return " · ".join(filter(None, (text, short_day(day) if day else "")))
 
 
 def with_day(card: Card) -> Card:
@@ -147,11 +147,11 @@ def numbers_note() -> Card:
     return Card(Marked(said), plain=said)
 
 
-def page_card(total: int, page: int, size: int, line: str, what: str) -> Card:
+def page_card(total: int, page: int, size: int, line: str, subject: str) -> Card:
     """The foot of a list: how many, which page, and the ways to the others."""
     pages = max(1, -(-total // size))
     papers = papers_in_words(total)
-    said = f"{papers} {what}" if pages == 1 else f"Page {page} of {pages}, {papers} {what}"
+    said = f"{papers} {subject}" if pages == 1 else f"Page {page} of {pages}, {papers} {subject}"
     buttons = []
     if page > 1:
         buttons.append(Button("Previous", f"{line} page:{page - 1}"))

@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 log = logging.getLogger("paperboy")
 
 
-def answer(app: "Paperboy", said: str | Given, call: Call) -> Reply:
+def answer(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
     """Answer one command line (or one already parsed) for a person in a place."""
     try:
-        return perform(app, said, call)
+        return perform(app, typed, call)
     except RecordDown as error:
-        return _failed(error, said if isinstance(said, str) else said.line)
+        return _failed(error, typed if isinstance(typed, str) else typed.line)
 
 
-def perform(app: "Paperboy", said: str | Given, call: Call) -> Reply:
+def perform(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
     """As `answer`, for a call that is recorded and comes again: raises RecordDown where the record does not answer."""
-    line = said if isinstance(said, str) else said.line
+    line = typed if isinstance(typed, str) else typed.line
     try:
-        given = parse(said) if isinstance(said, str) else said
+        given = parse(typed) if isinstance(typed, str) else typed
         return _run(app, given, call)
     except RecordDown:
         raise

@@ -64,11 +64,11 @@ def typed_after_root(line: str) -> str:
     return said[len(ROOT) :].strip() if said.lower() == ROOT or said.lower().startswith(f"{ROOT} ") else said
 
 
-def _politely(said: str, table: Mapping[str, Verb]) -> Given | None:
+def _politely(text: str, table: Mapping[str, Verb]) -> Given | None:
     """The call of a verb that a line is when its courtesies are left out: `show me today's papers, please`."""
-    plain = YESTERDAY.sub("today yesterday", as_command(said))
+    plain = YESTERDAY.sub("today yesterday", as_command(text))
     verb, rest = verb_of(plain, table)
-    if verb is None or plain == said:
+    if verb is None or plain == text:
         return None
     try:
         return Given(verb.name, fill(verb, rest), plain)
@@ -179,16 +179,16 @@ def _value(option: Option, typed: str) -> str | int:
     return int(said)
 
 
-def _chosen(option: Option, said: str) -> str:
+def _chosen(option: Option, text: str) -> str:
     """The choice that is typed, or that what is typed means."""
-    if not (value := _meant(option, said)):
+    if not (value := _meant(option, text)):
         more = f", or {option.also.hint}" if option.also and option.also.hint else ""
-        raise BadCommand(f"“{clip(said, 40)}” is not one of {', '.join(option.choices)}{more} for “{option.name}:”.")
+        raise BadCommand(f"“{clip(text, 40)}” is not one of {', '.join(option.choices)}{more} for “{option.name}:”.")
     return value
 
 
-def _meant(option: Option, said: str) -> str:
-    typed = said.strip().lower()
+def _meant(option: Option, text: str) -> str:
+    typed = text.strip().lower()
     return typed if typed in option.choices else option.also.read(typed) if option.also else ""
 
 
@@ -199,12 +199,12 @@ def offered(option: Option, typed: str) -> list[str]:
     return begun if meant in ("", *begun) else [*begun, meant]
 
 
-def _nearly(said: str, table: Mapping[str, Verb]) -> str:
+def _nearly(text: str, table: Mapping[str, Verb]) -> str:
     """The verb one edit away from how a line begins, or ''; a group's first word alone stands for what the group does alone.
 
     A common English word with others after it is no slip: “source code search” is not about the verb sources.
     """
-    words = said.lower().split(maxsplit=2)[:2]
+    words = text.lower().split(maxsplit=2)[:2]
     if len(words) > 1 and is_common(words[0]):
         return GROUPED.get(words[0], "")
     for name, verb in table.items():

@@ -34,11 +34,11 @@ def again(filled: Mapping[str, str], *, more: bool = False) -> str:
     return _AGAIN + json.dumps([more, dict(filled)], ensure_ascii=False)
 
 
-def opened_again(said: str) -> tuple[bool, dict[str, str]] | None:
+def opened_again(text: str) -> tuple[bool, dict[str, str]] | None:
     """What a button carries, read back; None for a command line."""
-    if not said.startswith(f"{_AGAIN}["):
+    if not text.startswith(f"{_AGAIN}["):
         return None
-    more, filled = json.loads(said.removeprefix(_AGAIN))
+    more, filled = json.loads(text.removeprefix(_AGAIN))
     return bool(more), {str(name): str(value) for name, value in filled.items()}
 
 

@@ -67,9 +67,9 @@ def _split_words(spelled: str) -> list[str]:
     return spelled.translate(_SIGNS_APART).split() if spelled.isascii() else _WORD.findall(spelled)
 
 
-def likeness(one: str, other: str) -> float | None:
+def likeness(left: str, other: str) -> float | None:
     """How alike two abstracts are, 0 to 1, whichever is cut short or glued to more text; None where one is missing."""
-    short, long = _by_length(one, other)
+    short, long = _by_length(left, other)
     if not short:
         return None
     if short in long:
@@ -80,14 +80,14 @@ def likeness(one: str, other: str) -> float | None:
     return max(_align(short, long), shared)
 
 
-def may_be_alike(one: str, other: str) -> bool:
+def may_be_alike(left: str, other: str) -> bool:
     """A cheap look: whether two abstracts share some of a few stretches of text, as those nearly the same do."""
-    short, long = _by_length(one, other)
+    short, long = _by_length(left, other)
     return bool(short) and _share_blocks(short, long, 4) > 0 and _share_blocks(short, long, 12) >= 0.25
 
 
-def _by_length(one: str, other: str) -> tuple[str, str]:
-    mine, theirs = squash_abstract(one), squash_abstract(other)
+def _by_length(left: str, other: str) -> tuple[str, str]:
+    mine, theirs = squash_abstract(left), squash_abstract(other)
     return (mine, theirs) if (len(mine), mine) <= (len(theirs), theirs) else (theirs, mine)
 
 

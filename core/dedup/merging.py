@@ -31,13 +31,13 @@ def put_aside(paper: Paper, entry: Entry, sighting: Sighting, rank: int) -> Pape
     return with_aside(msgspec.structs.replace(paper, sightings=_sighted(paper.sightings, sighting)), told)
 
 
-def with_aside(paper: Paper, told: Paper) -> Paper:
+def with_aside(paper: Paper, listed: Paper) -> Paper:
     """A paper that is everybody's with another paper's text put aside for those of that one's scope; its sightings come along."""
-    known = next((aside for aside in paper.asides if aside.scope == told.scope), None)
-    whole = _joined(known, told) if known else told
+    known = next((aside for aside in paper.asides if aside.scope == listed.scope), None)
+    whole = _joined(known, listed) if known else listed
     others = tuple(aside for aside in paper.asides if aside is not known)
     sightings = paper.sightings
-    for sighting in told.sightings:
+    for sighting in listed.sightings:
         sightings = _sighted(sightings, sighting)
     return _settled(msgspec.structs.replace(paper, asides=(*others, whole), sightings=sightings))
 
@@ -88,18 +88,18 @@ def address(arxiv: str, doi: str) -> str:
     return f"https://doi.org/{doi}" if doi else ""
 
 
-def _joined(paper: Paper, told: Paper) -> Paper:
+def _joined(paper: Paper, listed: Paper) -> Paper:
     """What two tell of one paper: each field as the higher rank has it."""
     values: dict[str, Any] = {}
     ranks: dict[str, int] = {}
-    mine, theirs = _ranks(paper), _ranks(told)
+    mine, theirs = _ranks(paper), _ranks(listed)
     for name, better in _BETTER.items():
-        one, other = getattr(paper, name), getattr(told, name)
+        one, other = getattr(paper, name), getattr(listed, name)
         high, low = mine[name] if one or one == 0 else 0, theirs[name] if other or other == 0 else 0
         ranks[name] = max(high, low)
         values[name] = one if high > low or one == other else other if low > high else better(one, other)
     top = ranks["title"]
-    titles = {paper.title, told.title, *paper.also, *told.also} - {values["title"], ""}
+    titles = {paper.title, listed.title, *paper.also, *listed.also} - {values["title"], ""}
     values["also"] = tuple(sorted(titles)[:TITLES_KEPT])
     lower = tuple((name, rank) for name, rank in ranks.items() if 0 < rank != top)
     return msgspec.structs.replace(paper, **values, rank=top, ranks=lower)

@@ -63,13 +63,13 @@ class Pairing(msgspec.Struct, frozen=True):
         return not all(self.left) and 0 < len(said) <= 3 and not NOTICES.isdisjoint((said[0], said[-1]))
 
 
-def pair_titles(one: Title, other: Title) -> Pairing:
+def pair_titles(left: Title, other: Title) -> Pairing:
     """What two titles have to do with each other; the same whichever comes first."""
-    if one.undisguised == other.undisguised:
+    if left.undisguised == other.undisguised:
         return Pairing("equal", 100.0)
-    if one.squashed == other.squashed:
+    if left.squashed == other.squashed:
         return Pairing("equal", 100.0, disguised=True)
-    short, long = sorted((one, other), key=lambda title: (len(title.squashed), title.squashed))
+    short, long = sorted((left, other), key=lambda title: (len(title.squashed), title.squashed))
     ratio = fuzz.ratio(short.squashed, long.squashed)
     if ratio < _NEAR and not _may_be_part(short, long):
         return Pairing("far", ratio)

@@ -18,9 +18,9 @@ _NO_NAME = frozenset({"et", "al", "others", "and", "jr", "sr", "ii", "iii", "iv"
 Names = tuple[frozenset[str], frozenset[str]]
 
 
-def compare_authors(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
+def compare_authors(left: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
     """Agree when the shorter list finds half of its surnames in the longer, differ when none; else nobody can say."""
-    (surnames, names), (other_surnames, other_names) = _names(one[:_MOST]), _names(other[:_MOST])
+    (surnames, names), (other_surnames, other_names) = _names(left[:_MOST]), _names(other[:_MOST])
     fewest = min(len(surnames), len(other_surnames))
     if not fewest:
         return "unknown"

@@ -65,8 +65,8 @@ def _fold_run(run: str, alike: bool) -> str:
     return fold(run.translate(_CYRILLIC_ALIKE) if alike else run)
 
 
-def _read_command(found: re.Match[str]) -> str:
-    name, sign = found.group(1), found.group(2)
+def _read_command(match: re.Match[str]) -> str:
+    name, sign = match.group(1), match.group(2)
     if name:
         return "" if _STYLE.fullmatch(name) else _SAME_COMMAND.get(name, name)
     return {"\\": " ", " ": " ", "&": "&", "%": "%", "#": "#", "_": "_"}.get(sign, "")

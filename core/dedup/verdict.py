@@ -158,8 +158,8 @@ def _best_pairing(title: Title, others: tuple[Title, ...]) -> Pairing:
     return max(pairings, key=lambda pairing: (_RELATIONS[pairing.relation], pairing.ratio))
 
 
-def _years_between(one: date | None, other: date | None) -> int | None:
-    return abs(one.year - other.year) if one and other else None
+def _years_between(left: date | None, other: date | None) -> int | None:
+    return abs(left.year - other.year) if left and other else None
 
 
 def _judge_abstracts(seen: _Evidence, alike: float) -> MatchKind:

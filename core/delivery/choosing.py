@@ -20,19 +20,25 @@ FARTHEST = timedelta(days=31)
 WEEK = timedelta(days=7)
 
 
-def choose(app: "Paperboy", one: Subscription, now: datetime) -> Body:
+def choose(app: "Paperboy", subscription: Subscription, now: datetime) -> Body:
     """The picks of a subscription now."""
-    span, posted = window(app, one, now), app.papers.renamed(app.subscriptions.posted_in(one.place))
-    picked = pick(one.wants, span, candidates(app, span, app.catalog.viewer_at(one.place)), posted, one.top)
+    span, posted = window(app, subscription, now), app.papers.renamed(app.subscriptions.posted_in(subscription.place))
+    picked = pick(
+        subscription.wants,
+        span,
+        candidates(app, span, app.catalog.viewer_at(subscription.place)),
+        posted,
+        subscription.top,
+    )
     picks = tuple((chosen.paper.id, chosen.why) for chosen in picked.picks)
     return Body(now, picks, picked.new, picked.merged, span.after, span.days)
 
 
-def window(app: "Paperboy", one: Subscription, now: datetime) -> Window:
+def window(app: "Paperboy", subscription: Subscription, now: datetime) -> Window:
     """From when on a paper is new to a subscription."""
-    last = app.subscriptions.last(one.id)
+    last = app.subscriptions.last(subscription.id)
     if last is None or last > now:  # a clock was ahead when it posted: it begins again, and brings no paper twice
-        days = app.catalog.news_days(FIRST_DAYS, app.catalog.viewer_at(one.place), now.astimezone(UTC).date())
+        days = app.catalog.news_days(FIRST_DAYS, app.catalog.viewer_at(subscription.place), now.astimezone(UTC).date())
         return Window(None, now, tuple(days))
     return Window(max(last, now - FARTHEST), now)
 
@@ -51,9 +57,9 @@ def _days(app: "Paperboy", span: Window) -> list[date]:
     return app.papers.days(span.after.astimezone(UTC).date(), span.until.astimezone(UTC).date() + timedelta(days=1))
 
 
-def best_of_week(app: "Paperboy", one: Subscription, now: datetime) -> Body:
+def best_of_week(app: "Paperboy", subscription: Subscription, now: datetime) -> Body:
     """The papers of the last seven days that more people are for than against, by votes."""
-    ids, _ = app.catalog.top(now - WEEK, app.catalog.viewer_at(one.place))
+    ids, _ = app.catalog.top(now - WEEK, app.catalog.viewer_at(subscription.place))
     ranks = app.votes.scores.ranks(ids)
     liked = sorted((i for i in ids if ranks[i].net > 0), key=lambda i: (ranks[i].net, ranks[i]), reverse=True)
-    return Body(now, tuple((i, "") for i in liked[: one.top]), len(liked))
+    return Body(now, tuple((i, "") for i in liked[: subscription.top]), len(liked))

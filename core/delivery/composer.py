@@ -23,61 +23,69 @@ LOVED = 3
 """Papers of one topic or category that must have been posted before it is said that nobody voted for any."""
 
 
-def write(app: "Paperboy", one: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
+def write(app: "Paperboy", subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
     """The letter of a slot; one without cards where there is nothing to say."""
-    papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(one.place))
+    papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(subscription.place))
     picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
     tallies = app.votes.tallies([paper.id for paper, _ in picks])
-    made = Round(delivery.id, delivery.day, picks, body.new, body.merged, next_post(one, now), _chosen(app, one, now))
+    made = Round(
+        delivery.id,
+        delivery.day,
+        picks,
+        body.new,
+        body.merged,
+        next_post(subscription, now),
+        _chosen(app, subscription, now),
+    )
     if delivery.kind == "board":
         return Digest(numbered(wording.board(made, tallies)) if picks else ())
     if not picks:
-        return Digest(wording.nothing_new(one, made) if one.quiet == "line" else ())
-    return Digest(numbered(wording.daily(one, made, tallies)), wording.inside(picks, tallies))
+        return Digest(wording.nothing_new(subscription, made) if subscription.quiet == "line" else ())
+    return Digest(numbered(wording.daily(subscription, made, tallies)), wording.inside(picks, tallies))
 
 
-def report(app: "Paperboy", one: Subscription, now: datetime) -> Digest:
+def report(app: "Paperboy", subscription: Subscription, now: datetime) -> Digest:
     """What a maker is told of the week; without cards where nothing was posted."""
-    ids = app.papers.renamed(app.subscriptions.sent(one.id, now - WEEK))
+    ids = app.papers.renamed(app.subscriptions.sent(subscription.id, now - WEEK))
     if not ids:
         return Digest(())
     tallies = app.votes.tallies(ids)
     voted = {i for i in ids if tallies[i].up + tallies[i].down}
-    discussed = sum(1 for i in ids if _discussed(app, i, one.place))
-    unloved, drop = _unloved(app, one, ids, voted)
-    return Digest((wording.report(one, len(ids), len(voted), discussed, unloved, drop),))
+    discussed = sum(1 for i in ids if _discussed(app, i, subscription.place))
+    unloved, drop = _unloved(app, subscription, ids, voted)
+    return Digest((wording.report(subscription, len(ids), len(voted), discussed, unloved, drop),))
 
 
-def notice(one: Subscription) -> Digest:
+def notice(subscription: Subscription) -> Digest:
     """What the maker of a subscription is told when its place is gone."""
-    return Digest((wording.closed(one),))
+    return Digest((wording.closed(subscription),))
 
 
-def _chosen(app: "Paperboy", one: Subscription, now: datetime) -> Chosen:
+def _chosen(app: "Paperboy", subscription: Subscription, now: datetime) -> Chosen:
     """The papers of the last post that people are for, by votes."""
-    last = app.subscriptions.last(one.id)
+    last = app.subscriptions.last(subscription.id)
     if last is None or last < now - LAST_TIME:
         return ()
-    ids = app.papers.renamed(app.subscriptions.sent(one.id, last - timedelta(hours=1)))
+    ids = app.papers.renamed(app.subscriptions.sent(subscription.id, last - timedelta(hours=1)))
     tallies = app.votes.tallies(ids)
     liked = sorted((i for i in ids if tallies[i].net > 0), key=lambda i: (-tallies[i].net, i))
-    papers = app.catalog.seen(liked, app.catalog.viewer_at(one.place))
+    papers = app.catalog.seen(liked, app.catalog.viewer_at(subscription.place))
     return tuple((papers[i], tallies[i]) for i in liked if i in papers)
 
 
-def _unloved(app: "Paperboy", one: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
+def _unloved(app: "Paperboy", subscription: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
     """A category of the filter from which papers were posted and nobody voted for any, and the line that drops it."""
-    papers = app.catalog.seen(ids, app.catalog.viewer_at(one.place))
-    for name in one.wants.categories if len(one.wants.categories) > 1 else ():
+    papers = app.catalog.seen(ids, app.catalog.viewer_at(subscription.place))
+    for name in subscription.wants.categories if len(subscription.wants.categories) > 1 else ():
         of_it = {i for i, paper in papers.items() if any(_within(cat, name) for cat in paper.categories)}
         if len(of_it) >= LOVED and not of_it & voted:
-            rest = ",".join(cat for cat in one.wants.categories if cat != name)
-            return name, f"digest edit {one.id} cats:{rest}"
+            rest = ",".join(cat for cat in subscription.wants.categories if cat != name)
+            return name, f"digest edit {subscription.id} cats:{rest}"
     return "", ""
 
 
-def _within(category: str, wanted: str) -> bool:
-    return category == wanted or category.startswith(f"{wanted.removesuffix('.*')}.")
+def _within(category: str, names: str) -> bool:
+    return category == names or category.startswith(f"{names.removesuffix('.*')}.")
 
 
 def _discussed(app: "Paperboy", paper_id: str, place: Place) -> bool:

@@ -17,9 +17,9 @@ is taken from us any more; refused for what it is."""
 class Undelivered(Exception):
     """A call that came to nothing, why (in a sentence's middle), and how many seconds to wait before the next."""
 
-    def __init__(self, failure: Failure, said: str, wait: float = 0.0) -> None:
-        super().__init__(f"{failure}: {said}")
-        self.failure, self.said, self.wait = failure, said, wait
+    def __init__(self, failure: Failure, text: str, wait: float = 0.0) -> None:
+        super().__init__(f"{failure}: {text}")
+        self.failure, self.said, self.wait = failure, text, wait
 
 
 class CannotLook(Exception):

@@ -43,36 +43,36 @@ def plan(app: "Paperboy", now: datetime) -> int:
     return planned
 
 
-def due_next(one: Subscription, now: datetime) -> datetime | None:
+def due_next(subscription: Subscription, now: datetime) -> datetime | None:
     """When a subscription is due next, after now; None where it is paused."""
-    if one.paused:
+    if subscription.paused:
         return None
-    delivery = next_occurrence(hours_of(one), now)
+    delivery = next_occurrence(hours_of(subscription), now)
     return delivery[1] if delivery else None
 
 
-def next_post(one: Subscription, now: datetime) -> datetime | None:
+def next_post(subscription: Subscription, now: datetime) -> datetime | None:
     """When a subscription posts next (aware, in its own zone is up to the reader); None where it is paused."""
-    delivery = None if one.paused else following(one, now)
+    delivery = None if subscription.paused else following(subscription, now)
     return delivery[1] if delivery else None
 
 
-def when(one: Subscription, now: datetime) -> str:
+def when(subscription: Subscription, now: datetime) -> str:
     """When a subscription posts next, in words."""
-    at = next_post(one, now)
-    return moment(at, one.zone) if at else "paused"
+    at = next_post(subscription, now)
+    return moment(at, subscription.zone) if at else "paused"
 
 
-def hours_of(one: Subscription) -> Hours:
+def hours_of(subscription: Subscription) -> Hours:
     """All hours at which something of a subscription may be due: its post, the week's best, and what its maker is told."""
-    more = {REPORTED} if one.board is None else {REPORTED, one.board}
-    return Hours(one.at, one.zone, tuple(sorted({*one.days, *more})))
+    more = {REPORTED} if subscription.board is None else {REPORTED, subscription.board}
+    return Hours(subscription.at, subscription.zone, tuple(sorted({*subscription.days, *more})))
 
 
-def delivery_of(one: Subscription, kind: DeliveryKind, now: datetime, mark: str = "") -> Delivery:
+def delivery_of(subscription: Subscription, kind: DeliveryKind, now: datetime, mark: str = "") -> Delivery:
     """A slot that is due now, for the local date; `mark` tells several of one date apart."""
-    day = now.astimezone(ZoneInfo(one.zone)).date()
-    return Delivery(delivery_id(one.id, kind, day, mark), one.id, kind, day, now)
+    day = now.astimezone(ZoneInfo(subscription.zone)).date()
+    return Delivery(delivery_id(subscription.id, kind, day, mark), subscription.id, kind, day, now)
 
 
 def delivery_id(subscription: str, kind: DeliveryKind, day: date, mark: str = "") -> str:
@@ -89,34 +89,34 @@ def _joined(steps: Sequence[Step]) -> Step:
     return whole
 
 
-def _steps(app: "Paperboy", one: Subscription, now: datetime) -> list[Step]:
+def _steps(app: "Paperboy", subscription: Subscription, now: datetime) -> list[Step]:
     """The slots of a subscription's latest hour, then when it is due next; one whose zone is no more is switched off."""
     try:
-        return list(_planned(app, one, now))
+        return list(_planned(app, subscription, now))
     except ZoneInfoNotFoundError:
-        why = f"this machine no longer knows the time zone {one.zone}"
-        log.error("subscription %s is switched off: %s", one.id, why)
-        off = msgspec.structs.replace(one, paused=True, why_paused=why)
-        return [app.subscriptions.changing(one, off, None)]
+        why = f"this machine no longer knows the time zone {subscription.zone}"
+        log.error("subscription %s is switched off: %s", subscription.id, why)
+        off = msgspec.structs.replace(subscription, paused=True, why_paused=why)
+        return [app.subscriptions.changing(subscription, off, None)]
 
 
-def _planned(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[Step]:
-    latest = latest_occurrence(hours_of(one), now)
-    if latest and not one.paused:
+def _planned(app: "Paperboy", subscription: Subscription, now: datetime) -> Iterator[Step]:
+    latest = latest_occurrence(hours_of(subscription), now)
+    if latest and not subscription.paused:
         day, at = latest
         late = f"{counted(round((now - at) / timedelta(hours=1)), 'hour')} late" if now - at > app.rules.grace else ""
         if late:
-            log.warning("the post of %s in subscription %s is skipped: %s", day, one.id, late)
-        for kind in _kinds(one, day.weekday()):
-            delivery = Delivery(delivery_id(one.id, kind, day), one.id, kind, day, at)
+            log.warning("the post of %s in subscription %s is skipped: %s", day, subscription.id, late)
+        for kind in _kinds(subscription, day.weekday()):
+            delivery = Delivery(delivery_id(subscription.id, kind, day), subscription.id, kind, day, at)
             yield app.deliveries.opening(delivery, skipped=late)
-    yield app.subscriptions.planned(one, due_next(one, now))
+    yield app.subscriptions.planned(subscription, due_next(subscription, now))
 
 
-def _kinds(one: Subscription, weekday: int) -> Iterator[DeliveryKind]:
-    if weekday in one.days:
+def _kinds(subscription: Subscription, weekday: int) -> Iterator[DeliveryKind]:
+    if weekday in subscription.days:
         yield "post"
-    if weekday == one.board:
+    if weekday == subscription.board:
         yield "board"
     if weekday == REPORTED:
         yield "report"

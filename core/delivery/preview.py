@@ -26,20 +26,20 @@ DAYS = timedelta(days=7)
 TITLE = 120
 
 
-def preview_cards(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[Card]:
+def preview_cards(app: "Paperboy", subscription: Subscription, now: datetime) -> Iterator[Card]:
     """The next post as it would be now, then the last seven days, the newest first."""
-    body, following = choose(app, one, now), next_post(one, now)
-    when = f"Next, {moment(following, one.zone)}" if following else "Paused; now it would be"
-    yield _next(app, one, body, when)
-    for day, picked in reversed(list(_replayed(app, one, now))):
+    body, following = choose(app, subscription, now), next_post(subscription, now)
+    when = f"Next, {moment(following, subscription.zone)}" if following else "Paused; now it would be"
+    yield _next(app, subscription, body, when)
+    for day, picked in reversed(list(_replayed(app, subscription, now))):
         said = f"{len(picked.picks)} of {picked.new:,} new" if picked.new else "nothing new"
         lines = "\n".join(f"{n}. {clip(p.paper.title, TITLE)} ({p.why})" for n, p in enumerate(picked.picks, 1))
         yield Card(Marked(f"{day}: {said}"), Marked(lines), plain=f"{day}: {said}")
-    yield note(f"That is what {named(one)} brings.", "", Button("Change it", f"digest edit {one.id}"))
+    yield note(f"That is what {named(subscription)} brings.", "", Button("Change it", f"digest edit {subscription.id}"))
 
 
-def _next(app: "Paperboy", one: Subscription, body: Body, when: str) -> Card:
-    papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(one.place))
+def _next(app: "Paperboy", subscription: Subscription, body: Body, when: str) -> Card:
+    papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(subscription.place))
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
     lines = "\n".join(
         f"{number}. {clip(papers[i].title, TITLE)} ({why})"
@@ -49,20 +49,20 @@ def _next(app: "Paperboy", one: Subscription, body: Body, when: str) -> Card:
     return Card(Marked(said), Marked(lines), plain=said)
 
 
-def _replayed(app: "Paperboy", one: Subscription, now: datetime) -> Iterator[tuple[str, Picked]]:
+def _replayed(app: "Paperboy", subscription: Subscription, now: datetime) -> Iterator[tuple[str, Picked]]:
     """The posts of the last seven days as they would have been, each without what those before it had.
 
     Each list counts at its own day: when it really came in says nothing of what a digest would have known.
     """
     before, posted = now - DAYS, set[str]()
-    for day, at in occurrences(one.hours, before, now):
+    for day, at in occurrences(subscription.hours, before, now):
         span = Window(before, at)
         known = [
             msgspec.structs.replace(some, born=None)
-            for some in candidates(app, span, app.catalog.viewer_at(one.place))
+            for some in candidates(app, span, app.catalog.viewer_at(subscription.place))
             if (some.paper.first_day or at.date()) <= at.date()
         ]
-        picked = pick(one.wants, span, known, posted, one.top)
+        picked = pick(subscription.wants, span, known, posted, subscription.top)
         posted |= {chosen.paper.id for chosen in picked.picks}
         before = at
         yield long_day(day), picked

@@ -51,7 +51,7 @@ class Sender:
         self,
         app: "Paperboy",
         outlets: Mapping[str, Outlet],
-        alarm: Callable[[str], None] = lambda said: None,
+        alarm: Callable[[str], None] = lambda text: None,
         lease: timedelta = LEASE,
     ) -> None:
         self._app, self._outlets, self._alarm, self._lease = app, outlets, alarm, lease
@@ -78,26 +78,26 @@ class Sender:
             log.exception("slot %s", slot_id)
             return self._stumbled(held, error, now)
 
-    def _work(self, held: Claim, one: Subscription, outlet: Outlet, now: datetime) -> State:
-        if stopped := self._app.mutes.stopped(_where(held, one).platform, outlet.token()):
-            return self._rests(held, one, stopped, LONG_PATIENCE, now)
+    def _work(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
+        if stopped := self._app.mutes.stopped(_where(held, subscription).platform, outlet.token()):
+            return self._rests(held, subscription, stopped, LONG_PATIENCE, now)
         if held.state == "posted":
-            return self._dress(held, one, outlet, now)
-        place = outlet.direct(one.maker) if held.delivery.kind in TO_MAKERS else one.place
+            return self._dress(held, subscription, outlet, now)
+        place = outlet.direct(subscription.maker) if held.delivery.kind in TO_MAKERS else subscription.place
         if held.intent and (message := self._look(held, outlet, place)):
-            return self._posted(held, one, outlet, message, now)
-        if why := self._hindered(held, one, now):
+            return self._posted(held, subscription, outlet, message, now)
+        if why := self._hindered(held, subscription, now):
             return self._end(held, "skipped", why, now)
         if self._app.mutes.has(place):
-            return self._rests(held, one, "muted", PATIENCE, now)
-        held = self._decided(held, one, now)
-        digest = self._letter(held, one, now)
+            return self._rests(held, subscription, "muted", PATIENCE, now)
+        held = self._decided(held, subscription, now)
+        digest = self._letter(held, subscription, now)
         if not digest.cards:
             return self._end(held, "done", "nothing to say", now)
         if held.intent is None and not self._app.deliveries.intend(held, now):
             raise LeaseLost
         message = outlet.send(place, digest, held.delivery.id, lambda: self._may(held, place))
-        return self._posted(held, one, outlet, message, now)
+        return self._posted(held, subscription, outlet, message, now)
 
     def _look(self, held: Claim, outlet: Outlet, place: Place) -> str:
         """The message of an attempt whose end nobody saw; raises Lost where nobody can say and the slot was given up."""
@@ -111,17 +111,17 @@ class Sender:
             )
             raise LeaseLost from None
 
-    def _hindered(self, held: Claim, one: Subscription, now: datetime) -> str:
+    def _hindered(self, held: Claim, subscription: Subscription, now: datetime) -> str:
         """Why a slot is not to be sent any more."""
-        if one.paused and held.delivery.kind != "notice":
+        if subscription.paused and held.delivery.kind != "notice":
             return "its digest is paused"
         late = now - held.delivery.at
         too_late = late > self._app.rules.grace and not held.asked
         return f"{counted(round(late / timedelta(hours=1)), 'hour')} late" if too_late else ""
 
-    def _rests(self, held: Claim, one: Subscription, why: str, until: timedelta, now: datetime) -> State:
+    def _rests(self, held: Claim, subscription: Subscription, why: str, until: timedelta, now: datetime) -> State:
         """Give a slot back that may not be sent now; one of which nothing was sent is skipped when its grace is over."""
-        if held.intent is None and (over := self._hindered(held, one, now)):
+        if held.intent is None and (over := self._hindered(held, subscription, now)):
             return self._end(held, "skipped", f"{over}: {why}", now)
         self._app.deliveries.later(held, until, held.state if held.state == "posted" else _back(held))
         return held.state
@@ -129,38 +129,40 @@ class Sender:
     def _may(self, held: Claim, place: Place) -> bool:
         return self._app.deliveries.holds(held) and not self._app.mutes.has(place)
 
-    def _decided(self, held: Claim, one: Subscription, now: datetime) -> Claim:
+    def _decided(self, held: Claim, subscription: Subscription, now: datetime) -> Claim:
         """What the slot brings, the same at every attempt."""
         if held.body or held.delivery.kind in TO_MAKERS:
             return held
         choose = choosing.best_of_week if held.delivery.kind == "board" else choosing.choose
-        body: Body = choose(self._app, one, now)
+        body: Body = choose(self._app, subscription, now)
         if not self._app.deliveries.decide(held, body):
             raise LeaseLost
         return msgspec.structs.replace(held, body=body)
 
-    def _letter(self, held: Claim, one: Subscription, now: datetime) -> Digest:
+    def _letter(self, held: Claim, subscription: Subscription, now: datetime) -> Digest:
         if held.delivery.kind == "notice":
-            return composer.notice(one)
+            return composer.notice(subscription)
         if held.delivery.kind == "report":
-            return composer.report(self._app, one, now)
+            return composer.report(self._app, subscription, now)
         assert held.body
-        return composer.write(self._app, one, held.delivery, held.body, now)
+        return composer.write(self._app, subscription, held.delivery, held.body, now)
 
-    def _posted(self, held: Claim, one: Subscription, outlet: Outlet, message: str, now: datetime) -> State:
+    def _posted(self, held: Claim, subscription: Subscription, outlet: Outlet, message: str, now: datetime) -> State:
         """It is out: that is kept first, then what belongs to it follows."""
-        if not self._app.deliveries.posted(held, message, one, now):
+        if not self._app.deliveries.posted(held, message, subscription, now):
             raise LeaseLost
-        return self._dress(msgspec.structs.replace(held, message=message), one, outlet, now)
+        return self._dress(msgspec.structs.replace(held, message=message), subscription, outlet, now)
 
-    def _dress(self, held: Claim, one: Subscription, outlet: Outlet, now: datetime) -> State:
+    def _dress(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
         if held.body and held.delivery.kind not in TO_MAKERS:
-            digest = self._letter(held, one, now)
-            self._app.posts.put(one.place, held.message, digest.papers, now)
-            outlet.dress(one.place, held.message, digest, held.delivery.id, again=held.state == "posted")
+            digest = self._letter(held, subscription, now)
+            self._app.posts.put(subscription.place, held.message, digest.papers, now)
+            outlet.dress(subscription.place, held.message, digest, held.delivery.id, again=held.state == "posted")
         return self._end(held, "done", "", now)
 
-    def _failed(self, held: Claim, one: Subscription, outlet: Outlet, failed: Undelivered, now: datetime) -> State:
+    def _failed(
+        self, held: Claim, subscription: Subscription, outlet: Outlet, failed: Undelivered, now: datetime
+    ) -> State:
         """What a call that came to nothing means for the slot."""
         log.warning("slot %s: %s", held.delivery.id, failed)
         slots, fresh = self._app.deliveries, self._app.deliveries.read(held.delivery.id)
@@ -172,8 +174,8 @@ class Sender:
             slots.later(held, SETTLE, "sending")
             return "sending"
         if failed.failure == "target dead":
-            return self._closed(held, one, failed, now)
-        platform = _where(held, one).platform
+            return self._closed(held, subscription, failed, now)
+        platform = _where(held, subscription).platform
         if failed.failure == "team dead" and self._app.mutes.stop(platform, outlet.token(), failed.said):
             self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}): set a new token.")
         if failed.failure == "bug":
@@ -202,12 +204,12 @@ class Sender:
             return "posted"
         return self._end(held, "done", f"without its thread: {failed.said}", now)
 
-    def _closed(self, held: Claim, one: Subscription, failed: Undelivered, now: datetime) -> State:
+    def _closed(self, held: Claim, subscription: Subscription, failed: Undelivered, now: datetime) -> State:
         """A place that is gone or closed to us: its subscription is switched off, and its maker is told once."""
-        off = msgspec.structs.replace(one, paused=True, why_paused=failed.said)
-        steps = [self._app.subscriptions.changing(one, off, None)]
-        if one.maker.id and not one.personal and held.delivery.kind != "notice":
-            steps.append(self._app.deliveries.opening(delivery_of(one, "notice", now)))
+        off = msgspec.structs.replace(subscription, paused=True, why_paused=failed.said)
+        steps = [self._app.subscriptions.changing(subscription, off, None)]
+        if subscription.maker.id and not subscription.personal and held.delivery.kind != "notice":
+            steps.append(self._app.deliveries.opening(delivery_of(subscription, "notice", now)))
         if held.delivery.kind in TO_MAKERS:
             steps = []  # its maker cannot be reached: the place still can
         return self._end(held, "dead", failed.said, now, *steps)
@@ -220,9 +222,9 @@ class Sender:
         return state
 
 
-def _where(held: Claim, one: Subscription) -> Place | Person:
+def _where(held: Claim, subscription: Subscription) -> Place | Person:
     """Whose platform a slot goes to."""
-    return one.maker if held.delivery.kind in TO_MAKERS else one.place
+    return subscription.maker if held.delivery.kind in TO_MAKERS else subscription.place
 
 
 def _wait(failed: Undelivered) -> timedelta:

@@ -79,13 +79,13 @@ def understand(target: Target, ask: Ask, response: httpcore2.Response, now: floa
     return _answer(target, status, data, head, ask)
 
 
-def wait_asked(said: str, now: float) -> float | None:
+def wait_asked(text: str, now: float) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date), from 1 to `LONGEST_WAIT`; None for none."""
-    if said.isascii() and said.isdecimal():
-        seconds = float(said[:20])
+    if text.isascii() and text.isdecimal():
+        seconds = float(text[:20])
     else:
         try:
-            seconds = parsedate_to_datetime(said).timestamp() - now
+            seconds = parsedate_to_datetime(text).timestamp() - now
         except (ValueError, TypeError, OverflowError, IndexError):
             return None
     return min(max(seconds, 1.0), LONGEST_WAIT)

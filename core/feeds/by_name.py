@@ -31,9 +31,9 @@ class ByName:
         return self._call(f"{self._biorxiv}/details/{server}/{quote(name, safe='/.')}")
 
 
-def _tells(told: bytes) -> bool:
+def _tells(entry: bytes) -> bool:
     """Whether an answer tells of a paper, or is none that says it knows none."""
     try:
-        return bool(biorxiv.parse(told, "bioRxiv").entries)
+        return bool(biorxiv.parse(entry, "bioRxiv").entries)
     except NotAListing:
         return True

@@ -24,15 +24,15 @@ class Bases(msgspec.Struct, frozen=True):
     openreview: str = "https://api2.openreview.net"
 
 
-def read(said: str, bases: Bases) -> tuple[Source, ...]:
+def read(text: str, bases: Bases) -> tuple[Source, ...]:
     """The sources of a comma list, each once; raises ValueError with the part that names none."""
-    parts = dict.fromkeys(part.strip() for part in said.split(",") if part.strip())
+    parts = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
     return tuple(_source(part, bases) for part in parts)
 
 
-def joined(said: str) -> str:
+def joined(text: str) -> str:
     """The same list with all categories of arXiv as one source, so that it is asked once for all of them."""
-    parts = list(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    parts = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     named = [part.removeprefix(ARXIV) for part in parts if part.startswith(ARXIV)]
     categories = "+".join(dict.fromkeys(one for some in named for one in some.split("+")))
     return ", ".join(dict.fromkeys(ARXIV + categories if part.startswith(ARXIV) else part for part in parts))

@@ -42,16 +42,16 @@ class TooSlow(FetchFailed):
 class BadStatus(FetchFailed):
     """The host answered with an HTTP status that is no success."""
 
-    def __init__(self, said: str, status: int) -> None:
-        super().__init__(said)
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text)
         self.status = status
 
 
 class RetryLater(FetchFailed):
     """The host asks to be left alone for `seconds`, or (None) does not say for how long."""
 
-    def __init__(self, said: str, seconds: float | None) -> None:
-        super().__init__(said)
+    def __init__(self, text: str, seconds: float | None) -> None:
+        super().__init__(text)
         self.seconds = seconds
 
 

@@ -22,14 +22,14 @@ class Ahead:
         self._words: defaultdict[str, list[str]] = defaultdict(list)
         self._papers: dict[str, Kept] = {}
 
-    def look(self, looked: Looked, wanted: Keys, own_id: str) -> Looked:
+    def look(self, looked: Looked, wanted_keys: Keys, own_id: str) -> Looked:
         """What `looked` will be when its step's turn comes."""
         ids, titles = keys.ids(looked.space), keys.titles(looked.space)
-        by_id = tuple(self._fields.get((ids, c), owner) for c, owner in zip(wanted.ids, looked.by_id, strict=True))
-        by_title = self._fields.get((titles, wanted.title), looked.by_title)
+        by_id = tuple(self._fields.get((ids, c), owner) for c, owner in zip(wanted_keys.ids, looked.by_id, strict=True))
+        by_title = self._fields.get((titles, wanted_keys.title), looked.by_title)
         by_shingle = tuple(
             self._fields.get((keys.shingle(s, looked.space), s), owners)
-            for s, owners in zip(wanted.shingles, looked.by_shingle, strict=True)
+            for s, owners in zip(wanted_keys.shingles, looked.by_shingle, strict=True)
         )
         made = {word: self._words.get(f"{keys.words(looked.space)}{word}", []) for word in looked.sizes}
         sizes = {word: size + len(made[word]) for word, size in looked.sizes.items()}

@@ -36,48 +36,48 @@ class Looked(msgspec.Struct, frozen=True):
     id_taken: bool
     found: tuple[Kept, ...] = ()
 
-    def expect_ids(self, step: Step, wanted: Keys) -> None:
+    def expect_ids(self, step: Step, paper_keys: Keys) -> None:
         """Only if the ids still belong to whom they did."""
-        for claim, owner in zip(wanted.ids, self.by_id, strict=True):
+        for claim, owner in zip(paper_keys.ids, self.by_id, strict=True):
             step.expect(keys.ids(self.space), claim, owner)
 
-    def expect_all(self, step: Step, wanted: Keys) -> None:
+    def expect_all(self, step: Step, paper_keys: Keys) -> None:
         """Only if nobody has claimed any of these keys since: then no unseen twin exists."""
-        self.expect_ids(step, wanted)
-        if wanted.title:
-            step.expect(keys.titles(self.space), wanted.title, self.by_title)
-        for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
+        self.expect_ids(step, paper_keys)
+        if paper_keys.title:
+            step.expect(keys.titles(self.space), paper_keys.title, self.by_title)
+        for shingle, owners in zip(paper_keys.shingles, self.by_shingle, strict=True):
             step.expect(keys.shingle(shingle, self.space), shingle, owners)
         for word, size in self.sizes.items():
             step.expect_size(f"{keys.words(self.space)}{word}", size)
 
-    def claim(self, step: Step, wanted: Keys, paper_id: str) -> None:
+    def claim(self, step: Step, paper_keys: Keys, paper_id: str) -> None:
         """Put a new paper under all its keys."""
-        for claim, owner in zip(wanted.ids, self.by_id, strict=True):
+        for claim, owner in zip(paper_keys.ids, self.by_id, strict=True):
             if self.space == ANY_SCOPE:
                 _post(step, keys.ids(self.space), claim, owner, paper_id)
             elif not (owner and claim.startswith("openreview:")):  # a wrong link in a digest must not take a known one
                 step.write("HSET", keys.ids(self.space), claim, paper_id)
-        if wanted.title:
-            _post(step, keys.titles(self.space), wanted.title, self.by_title, paper_id)
-        for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
+        if paper_keys.title:
+            _post(step, keys.titles(self.space), paper_keys.title, self.by_title, paper_id)
+        for shingle, owners in zip(paper_keys.shingles, self.by_shingle, strict=True):
             _post(step, keys.shingle(shingle, self.space), shingle, owners, paper_id)
-        for word in wanted.words if self.space != ANY_SCOPE else ():
+        for word in paper_keys.words if self.space != ANY_SCOPE else ():
             step.write("SADD", f"{keys.words(self.space)}{word}", paper_id)
 
-    def claim_more(self, step: Step, wanted: Keys, old: Paper, *, abstract: bool) -> None:
+    def claim_more(self, step: Step, paper_keys: Keys, old: Paper, *, abstract: bool) -> None:
         """Put a known paper under the keys it gains: new ids, another title, and with another abstract its shingles."""
-        self.expect_ids(step, wanted)
-        for claim, owner in zip(wanted.ids, self.by_id, strict=True):
+        self.expect_ids(step, paper_keys)
+        for claim, owner in zip(paper_keys.ids, self.by_id, strict=True):
             if self.space == ANY_SCOPE:
                 _post(step, keys.ids(self.space), claim, owner, old.id)
             elif not owner:
                 step.write("HSET", keys.ids(self.space), claim, old.id)
-        if wanted.title and old.id not in self.by_title.split():
-            step.expect(keys.titles(self.space), wanted.title, self.by_title)
-            _post(step, keys.titles(self.space), wanted.title, self.by_title, old.id)
+        if paper_keys.title and old.id not in self.by_title.split():
+            step.expect(keys.titles(self.space), paper_keys.title, self.by_title)
+            _post(step, keys.titles(self.space), paper_keys.title, self.by_title, old.id)
         if abstract:
-            for shingle, owners in zip(wanted.shingles, self.by_shingle, strict=True):
+            for shingle, owners in zip(paper_keys.shingles, self.by_shingle, strict=True):
                 if old.id not in owners.split():
                     step.expect(keys.shingle(shingle, self.space), shingle, owners)
                     _post(step, keys.shingle(shingle, self.space), shingle, owners, old.id)
@@ -105,10 +105,10 @@ class Looking:
             return (EVERYBODYS, scope, ANY_SCOPE), now
         return ((EVERYBODYS, ANY_SCOPE) if now else (EVERYBODYS,)), now
 
-    def look(self, wanted: Sequence[tuple[str, Keys]], spaces: Sequence[str]) -> list[tuple[Looked, ...]]:
+    def look(self, wanted_keys: Sequence[tuple[str, Keys]], spaces: Sequence[str]) -> list[tuple[Looked, ...]]:
         """For each entry (the id it would get, its keys): what each space holds there, and the papers to compare it with."""
         pipe = self._record.text.pipeline()
-        for paper_id, k in wanted:
+        for paper_id, k in wanted_keys:
             ids, words = json.dumps(k.ids), json.dumps(k.words)
             for space in spaces:
                 buckets = json.dumps([[keys.shingle(shingle, space), shingle] for shingle in k.shingles])

@@ -120,22 +120,22 @@ def _create(
 
 
 def _merge(
-    batch: Batch, item: Item, looked: tuple[Looked, ...], found: Kept, decision: Decision, sighting: Sighting
+    batch: Batch, item: Item, looked: tuple[Looked, ...], text: Kept, decision: Decision, sighting: Sighting
 ) -> tuple[Step, Kept]:
-    old, own = found.paper, looked[1 if batch.scope else 0]
+    old, own = text.paper, looked[1 if batch.scope else 0]
     added = merge if batch.scope == old.scope else put_aside
     paper = added(old, item.entry, sighting, batch.rank)
-    step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(found.rev))
+    step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(text.rev))
     if paper == old and all(own.by_id):  # a forum is claimed though the paper keeps another address
-        return step, found
-    kept = Kept(paper, found.rev + 1, found.origin, found.told)
-    step.expect(keys.TALLIES, paper.id, found.told)
+        return step, text
+    kept = Kept(paper, text.rev + 1, text.origin, text.told)
+    step.expect(keys.TALLIES, paper.id, text.told)
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev)
     if not paper.scope and _is_news(paper) and not _is_news(old):
         step.write("HSET", keys.paper(paper.id), "born", int(batch.at.timestamp() * 1000))
     for one in looked[1:] if old.scope else (own,):
         one.claim_more(step, item.keys, old, abstract=item.entry.abstract not in ("", old.abstract))
-    if found.origin != _origin(batch, item):
+    if text.origin != _origin(batch, item):
         told = {
             "title": item.entry.title,
             "where": batch.where,

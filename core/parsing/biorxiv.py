@@ -82,30 +82,30 @@ def _status(text: str) -> str:
     return "" if not said or _NO_NEWS.fullmatch(said[1]) else f" The server said: “{clip(clean(said[1]), 200)}”."
 
 
-def _version(found: Any, line: int) -> _Version | Broken:
-    if not isinstance(found, dict):
+def _version(record: Any, line: int) -> _Version | Broken:
+    if not isinstance(record, dict):
         return Broken("this is not a JSON object")
-    title = plain(clean(without_markup(text_in(found, "title"))))
+    title = plain(clean(without_markup(text_in(record, "title"))))
     if not title:
         return Broken("the title is empty")
-    day = written_day(text_in(found, "date"))
-    category = clean(text_in(found, "category"))
+    day = written_day(text_in(record, "date"))
+    category = clean(text_in(record, "category"))
     entry = Entry(
         title=title,
-        abstract=_abstract(text_in(found, "abstract"), title),
+        abstract=_abstract(text_in(record, "abstract"), title),
         line=line,
-        doi=doi(text_in(found, "doi")),
-        authors=split_names(_with_semicolon(text_in(found, "authors"))),
+        doi=doi(text_in(record, "doi")),
+        authors=split_names(_with_semicolon(text_in(record, "authors"))),
         categories=(category,) if category and category.upper() != "NA" else (),
         published=day,
         day=day,
     )
-    return _Version(_number(found), text_in(found, "server").lower(), entry)
+    return _Version(_number(record), text_in(record, "server").lower(), entry)
 
 
-def _abstract(said: str, title: str) -> str:
+def _abstract(typed: str, title: str) -> str:
     """The abstract with the headings that the API glues to their sections ("BackgroundDrug-resistant …") set apart."""
-    text = clean(without_markup(said))
+    text = clean(without_markup(typed))
     return "" if text.upper() == "NA" else without_heading(_SECTION.sub(r" \1: ", text).strip(), title)
 
 
@@ -114,8 +114,8 @@ def _with_semicolon(authors: str) -> str:
     return authors if ";" in authors else f"{authors};"
 
 
-def _number(found: Mapping[str, Any]) -> int:
-    said = str(found.get("version", ""))[:6]
+def _number(record: Mapping[str, Any]) -> int:
+    said = str(record.get("version", ""))[:6]
     return int(said) if said.isascii() and said.isdigit() else 0
 
 

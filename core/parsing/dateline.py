@@ -54,9 +54,9 @@ def _found(line: str) -> re.Match[str] | None:
     return next((found for form in _FORMS if (found := form.fullmatch(line))), None)
 
 
-def _day(year: int, found: re.Match[str]) -> date | None:
-    month = found["month"].lower()
+def _day(year: int, match: re.Match[str]) -> date | None:
+    month = match["month"].lower()
     try:
-        return date(year, int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1, int(found["day"]))
+        return date(year, int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1, int(match["day"]))
     except ValueError:
         return None

@@ -11,39 +11,39 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 _MOST = 100  # keywords or categories of one paper
 
 
-def text_in(found: Mapping[str, Any], key: str) -> str:
+def text_in(record: Mapping[str, Any], key: str) -> str:
     """The text under a key as it is written, '' where there is none."""
-    value = found.get(key)
+    value = record.get(key)
     return value if isinstance(value, str) else ""
 
 
-def whole_in(found: Mapping[str, Any], key: str) -> int | None:
+def whole_in(record: Mapping[str, Any], key: str) -> int | None:
     """The whole number under a key; None for what is none, even `true` and `"12"`."""
-    value = found.get(key)
+    value = record.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return int(value) if isfinite(value) and abs(value) < 1e18 else None
 
 
-def address_in(found: Mapping[str, Any], key: str) -> str:
+def address_in(record: Mapping[str, Any], key: str) -> str:
     """The web address under a key, '' for anything else."""
-    return address(text_in(found, key))
+    return address(text_in(record, key))
 
 
-def address(said: str) -> str:
+def address(text: str) -> str:
     """The text where it is a web address of at most 2,000 characters, else ''; line breaks in it mean nothing."""
-    said = clean("".join(map(str.strip, said.splitlines())))
-    return said if _ADDRESS.fullmatch(said) else ""
+    text = clean("".join(map(str.strip, text.splitlines())))
+    return text if _ADDRESS.fullmatch(text) else ""
 
 
-def texts_in(found: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def texts_in(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """The texts in the list under a key, fit to show, each once, 100 at most."""
-    value = found.get(key)
+    value = record.get(key)
     said = (clean(part) for part in value if isinstance(part, str)) if isinstance(value, list) else ()
     return tuple(dict.fromkeys(filter(None, said)))[:_MOST]
 
 
-def objects_in(found: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+def objects_in(record: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     """The objects in the list under a key."""
-    value = found.get(key)
+    value = record.get(key)
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

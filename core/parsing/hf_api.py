@@ -78,14 +78,14 @@ def _named_day(where: str) -> date | None:
     return written_day(found[-1]) if found else None
 
 
-def _entry(found: Any, line: int, rank: int, where: str) -> Entry | Broken:
+def _entry(record: Any, line: int, rank: int, where: str) -> Entry | Broken:
     """One element of the list as an entry, or why it is none; a paper that stands by itself has no rank."""
-    if not isinstance(found, dict):
+    if not isinstance(record, dict):
         return Broken("this is not a JSON object")
-    inner = found.get("paper")
-    if inner is None and isinstance(found.get("error"), str):
-        raise NotAListing(f"{where} is an error of Hugging Face: “{clip(clean(found['error']), 200)}”.")
-    paper, listed = (inner, found) if isinstance(inner, dict) else (found, {})
+    inner = record.get("paper")
+    if inner is None and isinstance(record.get("error"), str):
+        raise NotAListing(f"{where} is an error of Hugging Face: “{clip(clean(record['error']), 200)}”.")
+    paper, listed = (inner, record) if isinstance(inner, dict) else (record, {})
     title = _title(text_in(paper, "title"), text_in(listed, "title"))
     if not title:
         return Broken("the title is empty")

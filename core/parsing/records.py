@@ -77,12 +77,12 @@ def parse(data: bytes, where: str) -> Listing:
     return Listing(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
 
 
-def _record(found: Any) -> _Record | Broken:
+def _record(fields: Any) -> _Record | Broken:
     """The object as a record, or why it is none."""
-    if not isinstance(found, dict):
+    if not isinstance(fields, dict):
         return Broken("this is not a JSON object")
     try:
-        record = msgspec.convert(found, _Record)
+        record = msgspec.convert(fields, _Record)
     except msgspec.ValidationError as error:
         return Broken(str(error).replace(" - at `$.", " at `"))
     return record if clean(record.title) else Broken("the title is empty")
@@ -113,24 +113,24 @@ def _first(references: list[str], scheme: str) -> str:
     return next((key.removeprefix(scheme) for key in references if key.startswith(scheme)), "")
 
 
-def _authors(said: list[str | _Name] | str | None) -> tuple[str, ...]:
+def _authors(value: list[str | _Name] | str | None) -> tuple[str, ...]:
     """The names in order, from a list or from one text: parted by semicolons, or by commas where each part is a full name."""
-    if isinstance(said, str):
-        parts = re.split(r"\s*,?\s+and\s+|\s*,\s*", said.strip())
-        if ";" in said or not all(" " in part for part in parts):
-            parts = said.split(";")
+    if isinstance(value, str):
+        parts = re.split(r"\s*,?\s+and\s+|\s*,\s*", value.strip())
+        if ";" in value or not all(" " in part for part in parts):
+            parts = value.split(";")
         return _listed([*parts], "")
-    return _listed([name.name if isinstance(name, _Name) else name for name in said or []], "")
+    return _listed([name.name if isinstance(name, _Name) else name for name in value or []], "")
 
 
-def _listed(said: list[str] | str | None, separators: str) -> tuple[str, ...]:
-    parts = re.split(separators, said) if isinstance(said, str) else said or []
+def _listed(value: list[str] | str | None, separators: str) -> tuple[str, ...]:
+    parts = re.split(separators, value) if isinstance(value, str) else value or []
     return tuple(part for part in map(clean, parts) if part.lower() not in _NOBODY)
 
 
-def _date(said: str | int | None) -> date | None:
+def _date(value: str | int | None) -> date | None:
     """A day from `2024-03-11…`, `2024-03`, `2024`, 2024 or `Mar 11, 2024`; the first day of what is named. None without."""
-    text = str(said or "").strip()[:40]
+    text = str(value or "").strip()[:40]
     found = _ISO.match(text)
     if not found:
         return full_day(text)

@@ -159,7 +159,7 @@ class CandidateSearch:
 
     def _gather(
         self,
-        found: dict[int, Candidate],
+        candidates: dict[int, Candidate],
         question: Question | None,
         clauses: list[Clause],
         most: int,
@@ -169,15 +169,15 @@ class CandidateSearch:
         """Adds the best answers; a share given stands for the score of those that are new, else their share of the best."""
         hits = self.ask(question, most, clauses) if question else []
         for slot, (score, address) in zip(self.slots([address for _, address in hits]), hits, strict=True):
-            candidate = found.get(slot)
+            candidate = candidates.get(slot)
             if candidate is None:
-                candidate = found[slot] = Candidate(slot, address, share or 0.0)
+                candidate = candidates[slot] = Candidate(slot, address, share or 0.0)
             if share is None:
                 candidate.share = max(candidate.share, score / hits[0][0] if hits[0][0] else 0.0)
             candidate.met |= met
 
     def _gather_names(
-        self, found: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
+        self, candidates: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
     ) -> None:
         for place, slot in enumerate(slots):
             if not slot.names:
@@ -192,19 +192,19 @@ class CandidateSearch:
             for field in ("title", "text") if others else ("title",):
                 rest = [*self.weighted(others, field), *beside]
                 more = [(Occur.Must, any_of(rest))] if rest else []
-                before = len(found)
-                self._gather(found, Question.boolean_query(wanted + more), clauses, most, met=frozenset((place,)))
-                if len(found) > before:
+                before = len(candidates)
+                self._gather(candidates, Question.boolean_query(wanted + more), clauses, most, met=frozenset((place,)))
+                if len(candidates) > before:
                     break
 
     def _gather_pairs(
-        self, found: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
+        self, candidates: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
     ) -> None:
         for slot in slots:
             if slot.pair:
                 rest = self.weighted([other for other in slots if other is not slot], "title")
                 wanted = [self._phrase(list(slot.pair)), *([any_of(rest)] if rest else [])]
-                self._gather(found, self.must(wanted), clauses, most)
+                self._gather(candidates, self.must(wanted), clauses, most)
 
     def _any_of(self, slots: list[QueryWord], field: str) -> Question | None:
         terms = self.weighted(slots, field)

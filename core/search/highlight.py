@@ -52,12 +52,12 @@ def _wanted(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(map(stem, [*words, *joined, *(word for _, parts in said for word in parts)]))
 
 
-def _hits(text: str, wanted: frozenset[str]) -> list[Span]:
-    found = [match.span() for match in _WORD.finditer(text) if _means(match.group(), wanted)]
-    found += [match.span() for match in _HYPHENATED.finditer(text) if _joins(match.group(), wanted)]
+def _hits(text: str, words: frozenset[str]) -> list[Span]:
+    found = [match.span() for match in _WORD.finditer(text) if _means(match.group(), words)]
+    found += [match.span() for match in _HYPHENATED.finditer(text) if _joins(match.group(), words)]
     if not _FORMULA_SIGNS.isdisjoint(text):
         chunks = (match for match in _CHUNK.finditer(text) if _is_formula(match.group()))
-        found += [match.span() for match in chunks if _means(match.group(), wanted)]
+        found += [match.span() for match in chunks if _means(match.group(), words)]
     return found
 
 
@@ -65,13 +65,13 @@ def _is_formula(piece: str) -> bool:
     return not _FORMULA_SIGNS.isdisjoint(piece) and not piece.lstrip("\\").isalpha()
 
 
-def _means(piece: str, wanted: frozenset[str]) -> bool:
+def _means(piece: str, terms: frozenset[str]) -> bool:
     words = words_of(piece)
-    return len(words) == 1 and stem(words[0]) in wanted
+    return len(words) == 1 and stem(words[0]) in terms
 
 
-def _joins(piece: str, wanted: frozenset[str]) -> bool:
-    return any(stem(word) in wanted for word in split(piece)[1])
+def _joins(piece: str, words: frozenset[str]) -> bool:
+    return any(stem(word) in words for word in split(piece)[1])
 
 
 def _bounds(text: str) -> list[Span]:

@@ -62,23 +62,23 @@ def parse(
     return replace(query, words=words, phrases=phrases, excluded=excluded)
 
 
-def _sort(said: str) -> Sort:
+def _sort(text: str) -> Sort:
     for known in get_args(Sort):
-        if said == known:
+        if text == known:
             return cast(Sort, known)
     raise BadQuery(f"“sort:” takes one of {', '.join(get_args(Sort))}.")
 
 
-def _checked(text: str, what: str) -> str:
+def _checked(text: str, name: str) -> str:
     """The text cleaned, refused where it is too long or holds what nobody types."""
     text = text.strip()
     if len(text) > LONGEST:
-        raise BadQuery(f"{what} may have at most {LONGEST} characters; this one has {len(text):,}.")
+        raise BadQuery(f"{name} may have at most {LONGEST} characters; this one has {len(text):,}.")
     if _CONTROL.search(text):
-        raise BadQuery(f"{what} cannot hold control characters; type it again without them.")
+        raise BadQuery(f"{name} cannot hold control characters; type it again without them.")
     cleaned = clean(text)
-    if what != "A search" and cleaned and not words_of(cleaned):
-        raise BadQuery(f"{what} needs a name with letters or digits in it.")
+    if name != "A search" and cleaned and not words_of(cleaned):
+        raise BadQuery(f"{name} needs a name with letters or digits in it.")
     return cleaned
 
 
@@ -111,12 +111,12 @@ def _why_empty(text: str, excluded: tuple[str, ...]) -> str:
     return "Type something to search for: words of a title, an author or an arXiv id."
 
 
-def _day(said: str, option: str, today: date) -> date | None:
+def _day(text: str, option: str, today: date) -> date | None:
     """The day an option says (of a month or a year the first for from:, the last for to:), None where it says nothing."""
-    if not said.strip():
+    if not text.strip():
         return None
     try:
-        days = read_days(said, today)
+        days = read_days(text, today)
     except TooLongAgo as error:
         raise BadQuery(f"“{option}:” goes back before the year 1: {error}.") from None
     if days is None:

@@ -145,5 +145,5 @@ def _heaviest(slots: list[QueryWord]) -> list[tuple[int, float, dict[str, float]
     ]
 
 
-def _by_score(one: Ranked) -> float:
-    return -one.score
+def _by_score(ranked: Ranked) -> float:
+    return -ranked.score

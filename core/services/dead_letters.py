@@ -46,5 +46,5 @@ class DeadLetters:
         return self._record.commit(step.note("HSET", alive, field, _told(new)))[0]
 
 
-def _told(one: Slice | Event) -> str:
-    return msgspec.json.encode(one).decode()
+def _told(item: Slice | Event) -> str:
+    return msgspec.json.encode(item).decode()

@@ -104,14 +104,14 @@ def _lines_before_text(text: str) -> int:
     return len(text[: len(text) - len(text.lstrip())].splitlines())
 
 
-def _shown(row: Setting, said: str, secrets: list[str]) -> str:
+def _shown(row: Setting, text: str, secrets: list[str]) -> str:
     """The end of a complaint: the value, or of a secret what it seems to be; '' for what shares text with a secret or may hold one."""
-    if row.secret and (seeming := row.kind.mistaken(said)):
+    if row.secret and (seeming := row.kind.mistaken(text)):
         return f" (it looks like {seeming})"
-    shared = any(secret in said or (len(said) > 3 and said in secret) for secret in secrets)
-    if not said or row.secret or shared or "://" in said:
+    shared = any(secret in text or (len(text) > 3 and text in secret) for secret in secrets)
+    if not text or row.secret or shared or "://" in text:
         return ""
-    return f" (it is “{clip(clean(said), 60)}”)"
+    return f" (it is “{clip(clean(text), 60)}”)"
 
 
 def _misspelt(given: Mapping[str, str]) -> Iterator[str]:

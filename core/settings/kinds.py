@@ -63,13 +63,13 @@ class ValueKind:
 
     expects: str
     parse: Callable[[str], object]
-    mistaken: Callable[[str], str] = lambda said: ""
+    mistaken: Callable[[str], str] = lambda text: ""
     """What a wrong value seems to be, in words that show nothing of it; '' where that cannot be told."""
 
 
-def _folder(said: str) -> Path:
-    path = Path(said).expanduser().absolute() if said else _user_data_folder()
-    if _UNPRINTED.search(said) or "://" in said or (path.exists() and not path.is_dir()):
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser().absolute() if text else _user_data_folder()
+    if _UNPRINTED.search(text) or "://" in text or (path.exists() and not path.is_dir()):
         raise ValueError
     return path
 
@@ -83,72 +83,72 @@ def _user_data_folder() -> Path:
     return path
 
 
-def _redis_url(said: str) -> Secret:
-    if not said:
+def _redis_url(text: str) -> Secret:
+    if not text:
         return Secret("")
-    url = urlsplit(said)
+    url = urlsplit(text)
     local = url.scheme == "unix"
-    if not said.startswith(("redis://", "rediss://", "unix://")) or not (url.path if local else url.hostname):
+    if not text.startswith(("redis://", "rediss://", "unix://")) or not (url.path if local else url.hostname):
         raise ValueError
-    if re.search(r"\s", said) or _UNPRINTED.search(said) or url.fragment or url.port == 0:
+    if re.search(r"\s", text) or _UNPRINTED.search(text) or url.fragment or url.port == 0:
         raise ValueError
     if not local and not re.fullmatch(r"/?[0-9]{0,5}", unquote(url.path)):  # redis-py would quietly take database 0
         raise ValueError
     for name, value in parse_qsl(url.query):
         _URL_NUMBERS.get(name, len)(value)
-    return Secret(said)
+    return Secret(text)
 
 
-def _memory(said: str) -> str:
-    size = re.fullmatch(r"([0-9]{1,15})\s*([kmg]?b?)", said.lower())
+def _memory(text: str) -> str:
+    size = re.fullmatch(r"([0-9]{1,15})\s*([kmg]?b?)", text.lower())
     if not size or size[2] not in _UNITS or int(size[1]) * _UNITS[size[2]] < SMALLEST_MEMORY:
         raise ValueError
     return size[1] + size[2]
 
 
-def _level(said: str) -> str:
-    if said.lower() not in LEVELS:
+def _level(text: str) -> str:
+    if text.lower() not in LEVELS:
         raise ValueError
-    return said.lower()
+    return text.lower()
 
 
-def _zone(said: str) -> tzinfo:
-    if said.upper() == "UTC":  # so that a machine without zone data has the default
+def _zone(text: str) -> tzinfo:
+    if text.upper() == "UTC":  # so that a machine without zone data has the default
         return UTC
-    if not _ZONE.fullmatch(said):
+    if not _ZONE.fullmatch(text):
         raise ValueError
-    return ZoneInfo(said)
+    return ZoneInfo(text)
 
 
-def _feeds(said: str) -> str:
+def _feeds(text: str) -> str:
     from core.feeds.sources import Bases, joined, read
 
-    if said.lower() == "none":
+    if text.lower() == "none":
         return ""
-    read(said, Bases())
-    return joined(said)
+    read(text, Bases())
+    return joined(text)
 
 
-def _contact(said: str) -> str:
-    if said and (not _CONTACT.fullmatch(said) or _UNPRINTED.search(said) or len(said) > LONGEST_CONTACT):
+def _contact(text: str) -> str:
+    if text and (not _CONTACT.fullmatch(text) or _UNPRINTED.search(text) or len(text) > LONGEST_CONTACT):
         raise ValueError
-    return said
+    return text
 
 
-def _admins(said: str) -> str:
-    if said != "terminal" and not re.fullmatch(r"slack:[CGD][A-Z0-9]{2,20}|discord:[0-9]{15,20}", said):
+def _admins(text: str) -> str:
+    if text != "terminal" and not re.fullmatch(r"slack:[CGD][A-Z0-9]{2,20}|discord:[0-9]{15,20}", text):
         raise ValueError
-    return said
+    return text
 
 
-def _configure(said: str) -> str:
-    if said.lower() not in CONFIGURE_BY:
+def _configure(text: str) -> str:
+    if text.lower() not in CONFIGURE_BY:
         raise ValueError
-    return said.lower()
+    return text.lower()
 
 
-def _emoji(said: str) -> str:
-    found = said.replace(",", " ").split()
+def _emoji(text: str) -> str:
+    found = text.replace(",", " ").split()
     if not found or any(len(one) > LONGEST_EMOJI or re.search(r"[|/@]", one) for one in found):
         raise ValueError
     return " ".join(found)
@@ -160,19 +160,19 @@ def _backups(text: str) -> int:
     return int(text)
 
 
-def _hours(said: str) -> timedelta:
-    if not re.fullmatch(r"[0-9]{1,4}", said) or not 0 < int(said) <= MOST_HOURS:
+def _hours(text: str) -> timedelta:
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 0 < int(text) <= MOST_HOURS:
         raise ValueError
-    return timedelta(hours=int(said))
+    return timedelta(hours=int(text))
 
 
 def _token(prefix: str) -> Callable[[str], Secret]:
     shape = re.compile(rf"{prefix}-[A-Za-z0-9.-]{{8,500}}")
 
-    def read(said: str) -> Secret:
-        if said and not shape.fullmatch(said):
+    def read(text: str) -> Secret:
+        if text and not shape.fullmatch(text):
             raise ValueError
-        return Secret(said)
+        return Secret(text)
 
     return read
 
@@ -193,33 +193,33 @@ _LOOKS = (
 )
 
 
-def _look(said: str) -> str:
+def _look(text: str) -> str:
     """What the text of a token seems to be."""
-    return next((name for shape, name in _LOOKS if re.fullmatch(shape, said)), "")
+    return next((name for shape, name in _LOOKS if re.fullmatch(shape, text)), "")
 
 
-def _teams(said: str) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+def _teams(text: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not all(re.fullmatch(r"[TE][A-Z0-9]{2,20}", team) for team in named):
         raise ValueError
     return named
 
 
-def _discord_token(said: str) -> Secret:
-    if said and not re.fullmatch(_DISCORD_TOKEN, said):
+def _discord_token(text: str) -> Secret:
+    if text and not re.fullmatch(_DISCORD_TOKEN, text):
         raise ValueError
-    return Secret(said)
+    return Secret(text)
 
 
-def _guilds(said: str) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+def _guilds(text: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not all(re.fullmatch(r"[0-9]{15,20}", guild) for guild in named):
         raise ValueError
     return named
 
 
-def _base(said: str) -> str:
-    url = urlsplit(said)
+def _base(text: str) -> str:
+    url = urlsplit(text)
     if (
         url.scheme not in ("http", "https")
         or not url.hostname
@@ -229,7 +229,7 @@ def _base(said: str) -> str:
         or url.port == 0
     ):
         raise ValueError
-    return said.rstrip("/")
+    return text.rstrip("/")
 
 
 FOLDER = ValueKind("a folder, or a path where one can be made", _folder)
@@ -249,11 +249,11 @@ CONFIGURE = ValueKind("one of " + ", ".join(CONFIGURE_BY), _configure)
 EMOJI = ValueKind("emoji, or Slack's names of them, separated by spaces", _emoji)
 HOURS = ValueKind("a whole number of hours, 1 to 8760", _hours)
 BACKUPS = ValueKind("a whole number, 0 to 99", _backups)
-SWITCH = ValueKind("yes or no", lambda said: {"yes": True, "no": False}[said.lower()])
+SWITCH = ValueKind("yes or no", lambda text: {"yes": True, "no": False}[text.lower()])
 BOT_TOKEN = ValueKind("a bot token, which begins with xoxb-", _token("xoxb"), _look)
 APP_TOKEN = ValueKind("an app token, which begins with xapp-", _token("xapp"), _look)
 TEAMS = ValueKind("ids of workspaces such as T0123ABCD, separated by commas", _teams)
 DISCORD_TOKEN = ValueKind("a bot's token, three parts with dots between them", _discord_token, _look)
 GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _guilds)
-FLAG = ValueKind("0 or 1", lambda said: {"1": True, "0": False}[said])
+FLAG = ValueKind("0 or 1", lambda text: {"1": True, "0": False}[text])
 BASE = ValueKind("an address such as https://example.org", _base)

@@ -42,9 +42,9 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
     return None if about is None else tuple(why for why in (about, author, category, source) if why)
 
 
-def _of_sources(listed: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
+def _of_sources(listed: Iterable[str], names: Iterable[str]) -> Iterator[str]:
     """Those of some sources that are wanted, by their short names or as people call them."""
-    keys = frozenset(map(_key, wanted))
+    keys = frozenset(map(_key, names))
     return (source for source in listed if {_key(source), _key(source_name(source))} & keys)
 
 
@@ -56,17 +56,17 @@ def breadth(wants: Filter, papers: Iterable[Paper]) -> Literal["all", "none", "s
     return "all" if wanted[0] else "none"
 
 
-def _named(kind: str, wanted: tuple[object, ...], found: Iterable[str]) -> str | None:
+def _named(kind: str, candidates: tuple[object, ...], listed: Iterable[str]) -> str | None:
     """The reason of one kind: empty where nothing of it is wanted, None where it is and was not found."""
-    if not wanted:
+    if not candidates:
         return ""
-    names = list(_first(found, SHOWN))
+    names = list(_first(listed, SHOWN))
     plural = {"category": "categories"}.get(kind, f"{kind}s")
     return f"{kind if len(names) == 1 else plural}: {', '.join(names)}" if names else None
 
 
-def _first(found: Iterable[str], most: int) -> Iterator[str]:
-    for name, _ in zip(found, range(most), strict=False):
+def _first(names: Iterable[str], most: int) -> Iterator[str]:
+    for name, _ in zip(names, range(most), strict=False):
         yield name
 
 
@@ -89,14 +89,14 @@ def _holds(text: str, topic: Topic) -> bool:
 _key: Callable[[str], str] = lru_cache(maxsize=4096)(key)
 
 
-def _is_in(category: str, wanted: Iterable[str]) -> bool:
+def _is_in(category: str, names: Iterable[str]) -> bool:
     """Whether a category is one of these, or belongs to a group that is."""
     exact = _key(category)
-    return any(name in (exact, exact.partition(".")[0]) for name in map(_key, wanted))
+    return any(name in (exact, exact.partition(".")[0]) for name in map(_key, names))
 
 
-def _is_one(author: str, wanted: Iterable[str]) -> bool:
-    return any(_are_same(_name(name), _name(author)) for name in wanted)
+def _is_one(author: str, names: Iterable[str]) -> bool:
+    return any(_are_same(_name(name), _name(author)) for name in names)
 
 
 @lru_cache(maxsize=16_384)
@@ -104,11 +104,11 @@ def _name(author: str) -> tuple[str, ...]:
     return tuple(name_words(author))
 
 
-def _are_same(wanted: tuple[str, ...], listed: tuple[str, ...]) -> bool:
+def _are_same(names: tuple[str, ...], listed: tuple[str, ...]) -> bool:
     """Whether a listed name is one wanted: the surname, and what is known of given names, initials standing for them."""
-    if not wanted or not listed or wanted[-1] != listed[-1]:
+    if not names or not listed or names[-1] != listed[-1]:
         return False
-    given, theirs = wanted[:-1], listed[:-1]
+    given, theirs = names[:-1], listed[:-1]
     if not given or not theirs:
         return not given
     fewer, more = sorted((given, theirs), key=len)
@@ -116,5 +116,5 @@ def _are_same(wanted: tuple[str, ...], listed: tuple[str, ...]) -> bool:
     return all(any(_are_alike(one, other) for other in rest) for one in fewer)
 
 
-def _are_alike(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+def _are_alike(left: str, other: str) -> bool:
+    return left == other or (min(len(left), len(other)) == 1 and left[0] == other[0])

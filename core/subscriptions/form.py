@@ -63,13 +63,13 @@ CLEARED = "none"
 _CAN_BE_CLEARED = ("topics", "authors", "cats", "sources", "min_upvotes")
 
 
-def fields(one: Subscription | None) -> tuple[FormField, ...]:
+def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
     """The fields of a digest; None: of a new one."""
-    said = values(one or _PLAIN) | ({} if one else {"name": "", "tz": ""})
-    unnamed, anywhere = ("", "") if one else (" Left empty, Paperboy names it.", " Left empty: your own.")
+    said = values(subscription or _PLAIN) | ({} if subscription else {"name": "", "tz": ""})
+    unnamed, anywhere = ("", "") if subscription else (" Left empty, Paperboy names it.", " Left empty: your own.")
     rows: tuple[tuple[str, str, str, FieldKind, int], ...] = (
         ("topics", "Topics", 'Any of them: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
-        ("at", "Hour", f"By {f'the clock of {one.zone}' if one else 'your clock'}, unless another time zone is chosen.", "hour", 0),
+        ("at", "Hour", f"By {f'the clock of {subscription.zone}' if subscription else 'your clock'}, unless another time zone is chosen.", "hour", 0),
         ("name", "Name", f"What it is called here.{unnamed}", "words", LONGEST_NAME),
         ("authors", "Authors", "Any of them, by commas. Empty: all.", "words", LONGEST),
         ("cats", "Categories", "Any of them, by commas, such as cs.CL, stat.*", "words", LONGEST),
@@ -88,12 +88,18 @@ def fields(one: Subscription | None) -> tuple[FormField, ...]:
     )
 
 
-def values(one: Subscription) -> dict[str, str]:
+def values(subscription: Subscription) -> dict[str, str]:
     """A digest's settings by option, each as it would be typed; what its filter does not ask for is left out."""
-    board = "no" if one.board is None else SHORT_DAYS[one.board][0]
-    said = {"name": one.name, **{name: str(value) for name, value in type_filter(one.wants).items()}}
-    said |= {"top": str(one.top), "at": f"{one.at:%H:%M}", "tz": one.zone, "quiet": one.quiet, "layout": one.layout}
-    return said | {"days": ",".join(SHORT_DAYS[day][0] for day in one.days), "board": board}
+    board = "no" if subscription.board is None else SHORT_DAYS[subscription.board][0]
+    said = {"name": subscription.name, **{name: str(value) for name, value in type_filter(subscription.wants).items()}}
+    said |= {
+        "top": str(subscription.top),
+        "at": f"{subscription.at:%H:%M}",
+        "tz": subscription.zone,
+        "quiet": subscription.quiet,
+        "layout": subscription.layout,
+    }
+    return said | {"days": ",".join(SHORT_DAYS[day][0] for day in subscription.days), "board": board}
 
 
 def wrong(filled: Mapping[str, str]) -> dict[str, str]:
@@ -118,9 +124,9 @@ def said_by(shown: Mapping[str, str], filled: Mapping[str, str]) -> dict[str, st
     return options
 
 
-def _refused(name: str, said: str) -> str:
+def _refused(name: str, text: str) -> str:
     try:
-        change(_PLAIN, {name: said})
+        change(_PLAIN, {name: text})
     except BadCommand as refusal:
         return str(refusal)
     return ""

@@ -68,46 +68,46 @@ def say_filter(wants: Filter) -> str:
     return f"{',' if said and said[0].startswith('not') else ''} {', '.join(said)}".rstrip()
 
 
-def _read(kinds: Mapping[str, OptionKind], said: Mapping[str, str]) -> dict[str, object]:
+def _read(kinds: Mapping[str, OptionKind], options: Mapping[str, str]) -> dict[str, object]:
     """The fields that were said, by name."""
-    given = [(kind, said[name]) for name, kind in kinds.items() if name in said]
+    given = [(kind, options[name]) for name, kind in kinds.items() if name in options]
     return {field: blank if blank is not None and _clears(text) else read(text) for (field, read, blank), text in given}
 
 
-def _clears(said: str) -> bool:
+def _clears(text: str) -> bool:
     """Whether nothing but words that clear was said; a comma with nothing beside it names nothing."""
-    parts = {part.strip().lower() for part in said.split(",")} - {""}
+    parts = {part.strip().lower() for part in text.split(",")} - {""}
     return bool(parts) and parts <= set(_CLEARS)
 
 
-def _read_name(said: str) -> str:
-    name = clean(said)
+def _read_name(text: str) -> str:
+    name = clean(text)
     if len(name) > LONGEST_NAME or not words_of(name) or _UNFIT & set(name) or name.lower() in _CLEARS:
         shown = clip(name, LONGEST_NAME)
         raise BadCommand(f"“{shown}” cannot be a name; use up to {LONGEST_NAME} letters, without quotes and colons.")
     return name
 
 
-def _read_board(said: str) -> int | None:
-    return None if said.lower() in ("no", "off", *_CLEARS) else read_weekday(said)
+def _read_board(text: str) -> int | None:
+    return None if text.lower() in ("no", "off", *_CLEARS) else read_weekday(text)
 
 
 def _number(option: str, least: int, most: int) -> Read:
-    def read(said: str) -> int:
-        if not (said.isascii() and said.isdigit() and len(said) < 10 and least <= int(said) <= most):
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
             raise BadCommand(
-                f"“{option}:” takes a whole number from {least} to {most:,}, not “{clip(clean(said), 40)}”."
+                f"“{option}:” takes a whole number from {least} to {most:,}, not “{clip(clean(text), 40)}”."
             )
-        return int(said)
+        return int(text)
 
     return read
 
 
 def _choice(option: str, choices: tuple[str, ...]) -> Read:
-    def read(said: str) -> str:
-        if said.lower() not in choices:
-            raise BadCommand(f"“{option}:” is {' or '.join(choices)}, not “{clip(clean(said), 40)}”.")
-        return said.lower()
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise BadCommand(f"“{option}:” is {' or '.join(choices)}, not “{clip(clean(text), 40)}”.")
+        return text.lower()
 
     return read
 

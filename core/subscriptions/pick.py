@@ -80,17 +80,17 @@ def new_of(window: Window, candidates: Iterable[Eligible]) -> list[Eligible]:
     ]
 
 
-def _order(one: Eligible) -> tuple[float, int, int, str]:
+def _order(eligible: Eligible) -> tuple[float, int, int, str]:
     """As lists are ranked (core/votes/ranking.py), with the source's score before votes."""
-    return one.level, one.paper.source_score, one.votes.net, one.paper.id
+    return eligible.level, eligible.paper.source_score, eligible.votes.net, eligible.paper.id
 
 
-def _why(one: Eligible, matched: tuple[str, ...]) -> str:
-    votes, upvotes = max(one.votes.net, 0), one.paper.source_score
+def _why(eligible: Eligible, matched: tuple[str, ...]) -> str:
+    votes, upvotes = max(eligible.votes.net, 0), eligible.paper.source_score
     said = (_counted(votes, "vote", "here"), _counted(upvotes, "upvote", "at the source"))
     parts = [*matched, *filter(None, said)]
-    return "; ".join(parts or [new_on(one.paper.sightings[0])])
+    return "; ".join(parts or [new_on(eligible.paper.sightings[0])])
 
 
-def _counted(number: int, what: str, where: str) -> str:
-    return f"{counted(number, what)} {where}" if number > 0 else ""
+def _counted(number: int, noun: str, where: str) -> str:
+    return f"{counted(number, noun)} {where}" if number > 0 else ""

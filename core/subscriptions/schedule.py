@@ -33,36 +33,36 @@ _LONGEST = 100
 """Characters of a time or of days: all seven names with commas have 63."""
 
 
-def read_time(said: str) -> time:
+def read_time(typed: str) -> time:
     """A local time: `09:00`, `9`, `9am`, `9:30 pm`, `21.30`, `9h30`, `noon`; raises BadCommand."""
-    text = fold(clean(said[:_LONGEST]))
+    text = fold(clean(typed[:_LONGEST]))
     if text in _NAMED_TIMES:
         return _NAMED_TIMES[text]
     found = _TIME.fullmatch(text)
     hour, minute, half = (int(found[1]), int(found[2] or 0), found[3]) if found else (-1, 0, "")
     fits = 1 <= hour <= 12 if half else 0 <= hour <= 23
     if not fits or minute > 59:
-        raise BadCommand(f"“{clip(clean(said), 40)}” is not a time of day; type it as 09:00, 9:30 pm or noon.")
+        raise BadCommand(f"“{clip(clean(typed), 40)}” is not a time of day; type it as 09:00, 9:30 pm or noon.")
     return time(hour % 12 + 12 * (half == "p") if half else hour, minute)
 
 
-def read_days(said: str) -> tuple[int, ...]:
+def read_days(typed: str) -> tuple[int, ...]:
     """Weekdays, 0 is Monday, rising: `mon-fri`, `mon,wed`, `sat-mon`, `daily`, `weekdays`, `weekends`; raises BadCommand."""
-    text = fold(clean(said[:_LONGEST]))
+    text = fold(clean(typed[:_LONGEST]))
     if text in _NAMED_DAYS:
         return _NAMED_DAYS[text]
     days = set[int]()
     for part in _APART.split(_TO.sub("-", text).strip(" ,")):
-        ends = [_weekday(name, said) for name in part.split("-")]
+        ends = [_weekday(name, typed) for name in part.split("-")]
         if len(ends) > 2:
-            raise _not_days(said)
+            raise _not_days(typed)
         days.update((ends[0] + n) % 7 for n in range((ends[-1] - ends[0]) % 7 + 1))
     return tuple(sorted(days))
 
 
-def read_weekday(said: str) -> int:
+def read_weekday(text: str) -> int:
     """One weekday, 0 is Monday; raises BadCommand."""
-    return _weekday(fold(clean(said[:_LONGEST])), said)
+    return _weekday(fold(clean(text[:_LONGEST])), text)
 
 
 def local(at: datetime, zone: str) -> datetime:
@@ -100,10 +100,10 @@ def next_occurrence(hours: Hours, after: datetime) -> Occurrence | None:
     )  # a zone has left out one date of a weekday, never two
 
 
-def following(one: Subscription, now: datetime) -> Occurrence | None:
+def following(subscription: Subscription, now: datetime) -> Occurrence | None:
     """The slot of a subscription's next post: the one of the day it was made came at once. Raises ZoneInfoNotFoundError."""
-    made = one.made.astimezone(_zone(one.zone)).date()
-    return next((slot for slot in occurrences(one.hours, now, now + 16 * _DAY) if slot[0] > made), None)
+    made = subscription.made.astimezone(_zone(subscription.zone)).date()
+    return next((slot for slot in occurrences(subscription.hours, now, now + 16 * _DAY) if slot[0] > made), None)
 
 
 def latest_occurrence(hours: Hours, now: datetime) -> Occurrence | None:
@@ -127,17 +127,17 @@ def _after_gap(zone: ZoneInfo, before: datetime, after: datetime, day: date) -> 
     return datetime.fromtimestamp(high, UTC) if day in dates else None
 
 
-def _weekday(name: str, said: str) -> int:
+def _weekday(name: str, text: str) -> int:
     """The weekday that a folded name of at least two letters begins: `tu`, `thurs`, `mondays`."""
     short = name.rstrip(".")
     for number, weekday in enumerate(WEEKDAYS):
         if len(short) > 1 and f"{weekday.lower()}s".startswith(short.replace("weds", "wed")):
             return number
-    raise _not_days(said)
+    raise _not_days(text)
 
 
-def _not_days(said: str) -> BadCommand:
-    shown = clip(clean(said), 40)
+def _not_days(text: str) -> BadCommand:
+    shown = clip(clean(text), 40)
     return BadCommand(f"“{shown}” does not name weekdays; type them as mon-fri, mon,wed,fri or daily.")
 
 

@@ -76,12 +76,12 @@ class SeveralZones(BadCommand):
         self.zones = tuple(zones)
 
 
-def read_zone(said: str) -> str:
+def read_zone(text: str) -> str:
     """The IANA name of a zone or of a city that is in one only, case and spaces forgiven.
 
     Raises SeveralZones where it is in several, BadCommand where it is none.
     """
-    typed = clean(said[: LONGEST + 1])
+    typed = clean(text[: LONGEST + 1])
     if not typed:
         raise BadCommand(f"Which time zone? {_LIKE}")
     found = _meant(typed) if len(typed) <= LONGEST else []

@@ -34,10 +34,10 @@ _BARE = re.compile(r'[^\s",;+]+')
 _CATEGORY = re.compile(r"\w[\w .&/()'-]*")
 
 
-def read_topics(said: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
+def read_topics(text: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
     """The topics wanted and those left out; raises BadCommand."""
     wanted, excluded = dict[Topic, None](), dict[Topic, None]()
-    for part in _parts(said, "topics:"):
+    for part in _parts(text, "topics:"):
         kept, topic = (excluded, part.lstrip(_DASHES)) if part[0] in _DASHES else (wanted, part)
         kept[_topic(topic.strip(), part)] = None
     if both := {_meaning(topic) for topic in wanted} & {_meaning(topic) for topic in excluded}:
@@ -46,19 +46,19 @@ def read_topics(said: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
     return tuple(wanted), tuple(excluded)
 
 
-def read_authors(said: str) -> tuple[str, ...]:
+def read_authors(text: str) -> tuple[str, ...]:
     """The names of authors, given names first; raises BadCommand."""
-    return _names(said, "authors:", turned)
+    return _names(text, "authors:", turned)
 
 
-def read_categories(said: str) -> tuple[str, ...]:
+def read_categories(text: str) -> tuple[str, ...]:
     """Categories and groups of them; `cs.*` is the group `cs`. Raises BadCommand."""
-    return _names(said, "cats:", _category)
+    return _names(text, "cats:", _category)
 
 
-def read_sources(said: str) -> tuple[str, ...]:
+def read_sources(text: str) -> tuple[str, ...]:
     """The names of sources; raises BadCommand."""
-    return _names(said, "sources:", str)
+    return _names(text, "sources:", str)
 
 
 def type_filter(wants: Filter) -> dict[str, str | int]:
@@ -79,11 +79,11 @@ def show_topic(topic: Topic) -> str:
     return " + ".join(topic)
 
 
-def _parts(said: str, option: str) -> list[str]:
+def _parts(typed: str, option: str) -> list[str]:
     """The parts of a comma list, quotes and all; lines part too."""
-    if len(said) > LONGEST:
-        raise BadCommand(f"“{option}” takes at most {LONGEST:,} characters; these are {len(said):,}.")
-    text = clean(",".join(said.splitlines())).translate(_QUOTES)
+    if len(typed) > LONGEST:
+        raise BadCommand(f"“{option}” takes at most {LONGEST:,} characters; these are {len(typed):,}.")
+    text = clean(",".join(typed.splitlines())).translate(_QUOTES)
     if text.count('"') % 2:
         raise BadCommand(
             f'A quotation mark is missing in “{option}”: a phrase has one at each end, like "graph pruning".'
@@ -96,9 +96,9 @@ def _parts(said: str, option: str) -> list[str]:
     return parts
 
 
-def _topic(said: str, part: str) -> Topic:
+def _topic(text: str, part: str) -> Topic:
     """The words and phrases of one topic, of which `part` is how it was typed."""
-    pieces = [piece.strip() for piece in _PLUS.split(said)]
+    pieces = [piece.strip() for piece in _PLUS.split(text)]
     if len(pieces) > 1 and not all(pieces):
         raise BadCommand(f"“{clip(part, 60)}” lacks a word beside “+”; type it as graph+pruning.")
     return tuple(dict.fromkeys(_phrase(piece, part) for piece in pieces))
@@ -126,9 +126,9 @@ def _is_short(word: str) -> bool:
     return word.endswith(STAR) and len(word) <= SHORTEST_START
 
 
-def _names(said: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...]:
+def _names(text: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...]:
     names = dict[str, None]()
-    for part in _parts(said, option):
+    for part in _parts(text, option):
         found = _QUOTED.fullmatch(part)
         if not found:
             raise BadCommand(f"A comma is missing in “{clip(part, 60)}” of “{option}”: separate names with commas.")
@@ -141,10 +141,10 @@ def _names(said: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...
     return tuple(names)
 
 
-def _category(said: str) -> str:
-    name = said.removesuffix(".*").rstrip(".")
+def _category(text: str) -> str:
+    name = text.removesuffix(".*").rstrip(".")
     if name and name[0] not in _DASHES and not _CATEGORY.fullmatch(name):
-        raise BadCommand(f"“{clip(said, 60)}” is not a category; type one like cs.LG, or cs for its whole group.")
+        raise BadCommand(f"“{clip(text, 60)}” is not a category; type one like cs.LG, or cs for its whole group.")
     return name
 
 

@@ -37,11 +37,11 @@ class Round(msgspec.Struct, frozen=True):
     chosen: Chosen = ()
 
 
-def daily(one: Subscription, made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
+def daily(subscription: Subscription, made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The day's post: head, picks, foot."""
     what = f"Papers for {long_day(made.day)}"
-    picks = _picks(made, tallies, listed=one.layout == "list")
-    return (_head(made, what, Field("Today", _counted(made))), *picks, _foot(one, made))
+    picks = _picks(made, tallies, listed=subscription.layout == "list")
+    return (_head(made, what, Field("Today", _counted(made))), *picks, _foot(subscription, made))
 
 
 def board(made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
@@ -52,10 +52,12 @@ def board(made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     return (head, *_picks(made, tallies, listed=True), *numbers)
 
 
-def nothing_new(one: Subscription, made: Round) -> tuple[Card, ...]:
+def nothing_new(subscription: Subscription, made: Round) -> tuple[Card, ...]:
     """What an empty day says where it says a line."""
-    said = "nothing new" if not made.new else f"{_new(made)}, none for {named(one)}"
-    return (note(f"{long_day(made.day)}: {said}.", f"Next: {moment(made.next, one.zone)}." if made.next else ""),)
+    said = "nothing new" if not made.new else f"{_new(made)}, none for {named(subscription)}"
+    return (
+        note(f"{long_day(made.day)}: {said}.", f"Next: {moment(made.next, subscription.zone)}." if made.next else ""),
+    )
 
 
 def inside(picks: Sequence[tuple[Paper, str]], tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
@@ -72,13 +74,13 @@ def inside(picks: Sequence[tuple[Paper, str]], tallies: Mapping[str, Tally]) -> 
     return tuple(cards)
 
 
-def report(one: Subscription, posted: int, voted: int, discussed: int, unloved: str, drop: str) -> Card:
+def report(subscription: Subscription, posted: int, voted: int, discussed: int, unloved: str, drop: str) -> Card:
     """The one line a maker reads on Friday; `unloved` is what nobody voted for, `drop` the line that takes it out."""
-    less = max(1, one.top - 2)
-    said = f"{named(one)} this week: {posted} posted, {voted} voted on, {discussed} discussed"
+    less = max(1, subscription.top - 2)
+    said = f"{named(subscription)} this week: {posted} posted, {voted} voted on, {discussed} discussed"
     buttons = (Button("Drop it", drop),) if drop else ()
-    if less < one.top and voted * 2 < posted:
-        buttons = (*buttons, Button(f"Post {less} a day", f"digest edit {one.id} top:{less}"))
+    if less < subscription.top and voted * 2 < posted:
+        buttons = (*buttons, Button(f"Post {less} a day", f"digest edit {subscription.id} top:{less}"))
     return note(said + (f"; nobody voted on anything from {unloved}." if unloved else "."), "", *buttons)
 
 
@@ -87,19 +89,19 @@ def saving() -> Card:
     return note("Saving …")
 
 
-def closed(one: Subscription) -> Card:
+def closed(subscription: Subscription) -> Card:
     """What a maker reads once when a subscription's place takes nothing."""
     return note(
-        f"I cannot post {named(one)}: {one.why_paused}.",
+        f"I cannot post {named(subscription)}: {subscription.why_paused}.",
         "It is paused, and its settings are kept. Resume it when I may post there.",
-        Button("Resume it", f"digest resume {one.id}"),
-        Button("Stop it for good", f"digest stop {one.id}"),
+        Button("Resume it", f"digest resume {subscription.id}"),
+        Button("Stop it for good", f"digest stop {subscription.id}"),
     )
 
 
-def named(one: Subscription) -> str:
+def named(subscription: Subscription) -> str:
     """A subscription by its name."""
-    return f"“{one.name}”"
+    return f"“{subscription.name}”"
 
 
 def long_day(day: date) -> str:
@@ -118,9 +120,9 @@ def _head(made: Round, title: str, field: Field) -> Card:
     return Card(Marked(title), fields=(field,), plain=_plain(title, said, [paper for paper, _ in made.picks]))
 
 
-def _plain(title: str, said: str, papers: Sequence[Paper]) -> str:
+def _plain(title: str, text: str, papers: Sequence[Paper]) -> str:
     listed = "; ".join(f"{number}. {clip(paper.title, TITLE)}" for number, paper in enumerate(papers, 1))
-    return f"{title}: {said}. {listed}"
+    return f"{title}: {text}. {listed}"
 
 
 def _counted(made: Round) -> str:
@@ -139,13 +141,18 @@ def _picks(made: Round, tallies: Mapping[str, Tally], *, listed: bool) -> Iterat
         yield paper_card(paper, tallies[paper.id], why, number=number, body=line if listed else None)
 
 
-def _foot(one: Subscription, made: Round) -> Card:
-    said = [f"Next: {moment(made.next, one.zone)}." if made.next else "This was the last one until it is resumed."]
+def _foot(subscription: Subscription, made: Round) -> Card:
+    said = [
+        f"Next: {moment(made.next, subscription.zone)}." if made.next else "This was the last one until it is resumed."
+    ]
     if len(made.picks) > 1:
         said.append(numbers_note().title.text)
     if made.chosen:
         said.append(f"Chosen last time: {_chosen(made.chosen)}.")
-    buttons = (Button(f"See all {made.new:,}", f"see-all {made.slot}"), Button("Change this", f"digest edit {one.id}"))
+    buttons = (
+        Button(f"See all {made.new:,}", f"see-all {made.slot}"),
+        Button("Change this", f"digest edit {subscription.id}"),
+    )
     return Card(Marked(" ".join(said)), buttons=buttons, plain=" ".join(said))
 
 

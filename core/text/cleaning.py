@@ -189,9 +189,9 @@ def _unfence(math: re.Match[str]) -> str:
     return math[0]
 
 
-def _accented(found: re.Match[str]) -> str:
-    letter = (found[2] or found[4]).lstrip("\\")
-    return unicodedata.normalize("NFC", letter + _ACCENTS[found[1] or found[3]])
+def _accented(match: re.Match[str]) -> str:
+    letter = (match[2] or match[4]).lstrip("\\")
+    return unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[3]])
 
 
 @lru_cache(maxsize=1024)

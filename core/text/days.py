@@ -34,10 +34,10 @@ def read_days(text: str, today: date) -> Days | None:
         return None
 
 
-def _named(said: str, today: date) -> Days | None:
+def _named(text: str, today: date) -> Days | None:
     monday = today - timedelta(days=today.weekday())
     first = today.replace(day=1)
-    match said.removeprefix("the "):
+    match text.removeprefix("the "):
         case "today" | "now" | "today's":
             return _one(today)
         case "yesterday" | "yesterday's":
@@ -51,32 +51,32 @@ def _named(said: str, today: date) -> Days | None:
         case "last month":
             return _month_of(first - timedelta(days=1))
         case "this year" | "last year":
-            year = today.year - said.endswith("last year")
+            year = today.year - text.endswith("last year")
             return date(year, 1, 1), date(year, 12, 31)
-    last, _, name = said.rpartition(" ")
+    last, _, name = text.rpartition(" ")
     if name in _WEEKDAYS and last in ("", "last", "on", "this"):
         back = (today.weekday() - _WEEKDAYS.index(name)) % 7
         return _one(today - timedelta(days=back or 7 * (last == "last")))
     return None
 
 
-def _dated(said: str, today: date) -> Days | None:
+def _dated(text: str, today: date) -> Days | None:
     """A day, a month or a year by its numbers or names. Raises ValueError where there is no such day."""
-    if found := _SLASHED.fullmatch(said):
+    if found := _SLASHED.fullmatch(text):
         return _one(date(*map(int, found.groups())))
-    if found := _MONTH.fullmatch(said):
+    if found := _MONTH.fullmatch(text):
         return _month(int(found[1]), int(found[2]))
-    if _YEAR.fullmatch(said):
-        return date(int(said), 1, 1), date(int(said), 12, 31)
-    if said[:1].isdigit() and said.isascii() and ("-" in said or len(said) == 8):
-        return _one(date.fromisoformat(said.upper()))
-    return _with_month(said, today)
+    if _YEAR.fullmatch(text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    if text[:1].isdigit() and text.isascii() and ("-" in text or len(text) == 8):
+        return _one(date.fromisoformat(text.upper()))
+    return _with_month(text, today)
 
 
-def _with_month(said: str, today: date) -> Days | None:
+def _with_month(text: str, today: date) -> Days | None:
     """`3 March`, `March 3rd, 2026`, `march`: without a year the last that has been."""
-    parts = [part for part in _PARTS.findall(said) if part not in _FILL]
-    if not all(part.isdigit() or part.isalpha() for part in parts) or re.sub(r"[a-z0-9. ]", "", said):
+    parts = [part for part in _PARTS.findall(text) if part not in _FILL]
+    if not all(part.isdigit() or part.isalpha() for part in parts) or re.sub(r"[a-z0-9. ]", "", text):
         return None
     names = [place for part in parts if part.isalpha() for place in _months_named(part)]
     years = [int(part) for part in parts if _YEAR.fullmatch(part)]

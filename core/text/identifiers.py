@@ -129,7 +129,7 @@ def _trim(name: str) -> str:
     return name
 
 
-def _old_style(found: str) -> str:
+def _old_style(text: str) -> str:
     """`math.GT/0309136` and `math/0309136` are one paper; arXiv itself files it without the subject class."""
-    catalog, _, number = found.lower().partition("/")
+    catalog, _, number = text.lower().partition("/")
     return f"{catalog.split('.')[0]}/{number}"

@@ -68,7 +68,7 @@ def seen(sightings: Sequence[Sighting]) -> str:
     """Where a paper was first listed: `listed by Hugging Face on 3 Mar 2026 and in 2 more lists`."""
     if not sightings:
         return ""
-    first = min(sightings, key=lambda one: (one.day, one.source in CAME))
+    first = min(sightings, key=lambda item: (item.day, item.source in CAME))
     more = len(sightings) - 1
     also = f" and in {counted(more, 'more list')}" if more else ""
     return f"{came(first)} on {short_day(first.day)}{also}"

@@ -71,7 +71,7 @@ def _fold(text: str) -> str:
     """Lower case, accents and apostrophes dropped, every sign but the hyphen a space."""
     text = text[:LONGEST].lower()
     if not text.isascii():
-        text = _FOREIGN.sub(lambda found: _character(found.group()), text)
+        text = _FOREIGN.sub(lambda text: _character(text.group()), text)
     if text.isascii():
         return text.encode("ascii").translate(_TO_SPACE, _DROPPED_BYTES).decode("ascii")
     return text.translate(_OTHER_SCRIPTS)

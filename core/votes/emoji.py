@@ -108,9 +108,9 @@ class Rules(msgspec.Struct, frozen=True):
     zone: str = ""
 
 
-def listed(said: str) -> list[str]:
+def listed(text: str) -> list[str]:
     """The emoji of a setting."""
-    return [one for one in re.split(r"[\s,]+", said) if one]
+    return [one for one in re.split(r"[\s,]+", text) if one]
 
 
 def variant(emoji: str) -> str:

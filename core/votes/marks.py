@@ -53,9 +53,9 @@ def order_of(at: datetime) -> int:
     return (at - EPOCH) // MICROSECOND
 
 
-def newest(marks: Iterable[Mark], said: Iterable[Says]) -> dict[str, Mark]:
+def newest(marks: Iterable[Mark], says: Iterable[Says]) -> dict[str, Mark]:
     """The latest mark of each person among those that say one of these (of two equally late ones, the greater sign)."""
-    wanted, latest = frozenset(said), dict[str, Mark]()
+    wanted, latest = frozenset(says), dict[str, Mark]()
     for mark in marks:
         other = latest.get(mark.person)
         if mark.side in wanted and (other is None or _place(mark) > _place(other)):

@@ -69,7 +69,7 @@ def of_people(marks: Sequence[Mark], uncounted: str = "") -> list[Moment]:
 def of_sources(sightings: Iterable[Sighting]) -> list[Moment]:
     """What sources said of a paper: each list it stood in, and once a source what its readers said."""
     moments, latest = list[Moment](), dict[str, Sighting]()
-    for seen in sorted(sightings, key=lambda one: (one.day, one.source)):
+    for seen in sorted(sightings, key=lambda item: (item.day, item.source)):
         moments.append((_midnight(seen.day), SIGHTING + RANK / max(seen.rank, 1)))
         old = latest.get(seen.source, seen)
         score, comments = max(old.score or 0, seen.score or 0, 0), max(old.comments or 0, seen.comments or 0, 0)

@@ -63,6 +63,6 @@ async def _tags(session: Session, interaction: Interaction, typed: str) -> list[
     return list(dict.fromkeys(one.tag for one in saved if one.tag and one.tag.casefold().startswith(start)))
 
 
-def _standing_for_themselves(found: Sequence[str]) -> Suggestions:
+def _standing_for_themselves(names: Sequence[str]) -> Suggestions:
     """Suggestions that are what they show; a quotation mark would end the value in the line of a list's buttons."""
-    return [(one, one) for one in found if '"' not in one]
+    return [(one, one) for one in names if '"' not in one]

@@ -52,9 +52,9 @@ def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
     return [(name, digest) for digest, name in some.items() if _begins(name, typed)]
 
 
-def _after_comma(typed: str, found: Sequence[str]) -> Offered:
+def _after_comma(typed: str, names: Sequence[str]) -> Offered:
     before = "".join(typed.rpartition(",")[:2])
-    return [(f"{before}{one}", f"{before}{one}") for one in found]
+    return [(f"{before}{one}", f"{before}{one}") for one in names]
 
 
 def _last(typed: str) -> str:

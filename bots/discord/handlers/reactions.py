@@ -122,11 +122,11 @@ def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
     return f"{emoji.name}:{emoji.id}" if emoji.id else emoji.name
 
 
-async def _in_turn(session: Session, message: int, what: Callable[..., object], *args: Any) -> None:
+async def _in_turn(session: Session, message: int, action: Callable[..., object], *args: Any) -> None:
     """Record one after the other what happens to a message; what the record does not take is a hole."""
     async with session.turn(f"reactions/{message}"):
         try:
-            await session.do(what, *args)
+            await session.do(action, *args)
         except RecordDown as down:
             log.warning("%s", down)
             session.hole.set(short=True)

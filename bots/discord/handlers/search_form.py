@@ -97,14 +97,14 @@ def _ways_back(filled: Mapping[str, str]) -> tuple[Button, Button]:
     return Button("Change this search", again(filled)), Button("More", again(filled, more=True))
 
 
-def _field(option: Option, said: str) -> ui.Label[Any]:
+def _field(option: Option, text: str) -> ui.Label[Any]:
     name = option.name
     field: ui.Item[Any]
     if option.choices:
-        choices = [discord.SelectOption(label=one, value=one, default=one == said) for one in option.choices]
+        choices = [discord.SelectOption(label=one, value=one, default=one == text) for one in option.choices]
         field = ui.Select(custom_id=name, options=choices, required=False)
     else:
-        field = ui.TextInput(custom_id=name, required=False, default=said or None)
+        field = ui.TextInput(custom_id=name, required=False, default=text or None)
     hint = plain(sentence(option.help), HINT)
     return ui.Label(text=str(plain(LABELS[name], LABEL)), description=str(hint), component=field)
 

@@ -33,29 +33,35 @@ def described(message: discord.Message) -> list[Component]:
     return [dict(component.to_dict()) for component in message.components]
 
 
-def _item(one: Mapping[str, Any]) -> Item:
+def _item(component: Mapping[str, Any]) -> Item:
     """An item with the number that its component carries (what marks a post), or that Discord gives it."""
-    made = _made(one)
-    made.id = one.get("id")
+    made = _made(component)
+    made.id = component.get("id")
     return made
 
 
-def _made(one: Mapping[str, Any]) -> Item:
-    match one["type"]:
+def _made(component: Mapping[str, Any]) -> Item:
+    match component["type"]:
         case kind if kind == CONTAINER:
-            return ui.Container(*map(_item, one["components"]), accent_colour=one.get("accent_color"))
+            return ui.Container(*map(_item, component["components"]), accent_colour=component.get("accent_color"))
         case kind if kind == ROW:
-            return ui.ActionRow(*map(_item, one["components"]))
+            return ui.ActionRow(*map(_item, component["components"]))
         case kind if kind == DISPLAY:
-            return ui.TextDisplay(one["content"])
+            return ui.TextDisplay(component["content"])
         case kind if kind == SEPARATOR:
-            return ui.Separator(visible=one["divider"], spacing=discord.SeparatorSpacing(one["spacing"]))
+            return ui.Separator(visible=component["divider"], spacing=discord.SeparatorSpacing(component["spacing"]))
         case kind if kind == FILE:
-            return ui.File(one["file"]["url"])
+            return ui.File(component["file"]["url"])
         case kind if kind == BUTTON:
-            style = discord.ButtonStyle(one["style"])
-            return ui.Button(style=style, label=one["label"], custom_id=one.get("custom_id"), url=one.get("url"))
+            style = discord.ButtonStyle(component["style"])
+            return ui.Button(
+                style=style, label=component["label"], custom_id=component.get("custom_id"), url=component.get("url")
+            )
         case kind if kind == SELECT:
-            options = [discord.SelectOption(label=option["label"], value=option["value"]) for option in one["options"]]
-            return ui.Select(custom_id=one["custom_id"], placeholder=one.get("placeholder"), options=options)
-    raise ValueError(f"Paperboy draws no component of type {one['type']}.")
+            options = [
+                discord.SelectOption(label=option["label"], value=option["value"]) for option in component["options"]
+            ]
+            return ui.Select(
+                custom_id=component["custom_id"], placeholder=component.get("placeholder"), options=options
+            )
+    raise ValueError(f"Paperboy draws no component of type {component['type']}.")

@@ -102,41 +102,41 @@ def check(payload: Mapping[str, object]) -> list[str]:
     return found
 
 
-def _broken(one: Mapping[str, object]) -> Iterator[str]:
-    kind = int(str(one["type"]))
+def _broken(component: Mapping[str, object]) -> Iterator[str]:
+    kind = int(str(component["type"]))
     for path, most in _TEXT_MOST.get(kind, ()):
-        for value in values(one, path):
+        for value in values(component, path):
             yield from above(f"{path} of a {kind}", units(str(value or "")), most)
     for path in _NEEDED.get(kind, ()):
-        if not all(str(value or "").strip() for value in values(one, path) or [""]):
+        if not all(str(value or "").strip() for value in values(component, path) or [""]):
             yield f"A {kind} has no {path}."
     if kind in _COUNTS:
         path, least, most = _COUNTS[kind]
-        inside = one.get(path)
+        inside = component.get(path)
         size = len(inside) if isinstance(inside, (list, tuple)) else 0
         yield from above(f"the length of {path} of a {kind}", size, most)
         if size < least:
             yield f"A {kind} has too few {path}."
-    yield from _wrong(one, kind)
+    yield from _wrong(component, kind)
 
 
-def _wrong(one: Mapping[str, object], kind: int) -> Iterator[str]:
+def _wrong(component: Mapping[str, object], kind: int) -> Iterator[str]:
     if kind == BUTTON:
-        opens = one.get("style") == LINK_STYLE
-        if opens != bool(one.get("url")) or opens == bool(one.get("custom_id")):
+        opens = component.get("style") == LINK_STYLE
+        if opens != bool(component.get("url")) or opens == bool(component.get("custom_id")):
             yield "A button has a url, then its style is 5, or else a custom_id."
     if kind == ROW:
-        inside = [child["type"] for child in walk(one.get("components"))]
+        inside = [child["type"] for child in walk(component.get("components"))]
         if SELECT in inside and len(inside) > 1:
             yield "A row holds buttons, or one select."
     if kind == SELECT:
-        options = one.get("options")
+        options = component.get("options")
         held = [option for option in options if isinstance(option, Mapping)] if isinstance(options, list) else []
         yield from _repeated("option's value", iter(held), "value")
-    if kind == CONTAINER and not 0 <= int(str(one.get("accent_color") or 0)) <= ACCENT:
+    if kind == CONTAINER and not 0 <= int(str(component.get("accent_color") or 0)) <= ACCENT:
         yield "An accent colour has three bytes."
 
 
-def _repeated(what: str, nodes: Iterator[Mapping[str, object]], key: str) -> list[str]:
+def _repeated(noun: str, nodes: Iterator[Mapping[str, object]], key: str) -> list[str]:
     times = Counter(node[key] for node in nodes if node.get(key))
-    return [f"The {what} {value!r} is used {number} times." for value, number in times.items() if number > 1]
+    return [f"The {noun} {value!r} is used {number} times." for value, number in times.items() if number > 1]

@@ -77,13 +77,15 @@ def _command(verb: Verb, name: str, answer: Answer, complete: Complete) -> app_c
     return app_commands.Command(name=name, description=clip(verb.help, LONGEST), callback=made)
 
 
-def line_of(verb: Verb, said: Mapping[str, str]) -> str:
+def line_of(verb: Verb, options: Mapping[str, str]) -> str:
     """The command line that says what was chosen."""
     if verb.raw:
-        return " ".join((verb.name, *said.values()))
+        return " ".join((verb.name, *options.values()))
     first = verb.options[0].name if verb.options else ""
-    rest = (f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in said.items() if name != first)
-    return " ".join(filter(None, (verb.name, said.get(first, ""), *rest)))
+    rest = (
+        f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in options.items() if name != first
+    )
+    return " ".join(filter(None, (verb.name, options.get(first, ""), *rest)))
 
 
 def _signature(verb: Verb) -> inspect.Signature:

@@ -22,50 +22,50 @@ def edge(colour: int) -> str:
     return f"edge{colour:06x}"
 
 
-def _container(one: Node, filled: Filled) -> str:
-    return f'<div class="container {edge(one["accent_color"])}">{drawn(one["components"], filled)}</div>'
+def _container(node: Node, filled: Filled) -> str:
+    return f'<div class="container {edge(node["accent_color"])}">{drawn(node["components"], filled)}</div>'
 
 
-def _display(one: Node, filled: Filled) -> str:
-    return f'<div class="text">{written(one["content"])}</div>'
+def _display(node: Node, filled: Filled) -> str:
+    return f'<div class="text">{written(node["content"])}</div>'
 
 
-def _separator(one: Node, filled: Filled) -> str:
+def _separator(node: Node, filled: Filled) -> str:
     return "<hr>"
 
 
-def _row(one: Node, filled: Filled) -> str:
-    return f'<div class="row">{drawn(one["components"], filled)}</div>'
+def _row(node: Node, filled: Filled) -> str:
+    return f'<div class="row">{drawn(node["components"], filled)}</div>'
 
 
-def _button(one: Node, filled: Filled) -> str:
-    label = shown(one["label"])
-    if one.get("url"):
-        return f'<a class="button" href="{shown(one["url"])}" rel="noreferrer">{label} <span aria-hidden="true">↗</span></a>'
-    return f'<button type="button" class="button" title="{shown("sends: " + one["custom_id"])}">{label}</button>'
+def _button(node: Node, filled: Filled) -> str:
+    label = shown(node["label"])
+    if node.get("url"):
+        return f'<a class="button" href="{shown(node["url"])}" rel="noreferrer">{label} <span aria-hidden="true">↗</span></a>'
+    return f'<button type="button" class="button" title="{shown("sends: " + node["custom_id"])}">{label}</button>'
 
 
-def _select(one: Node, filled: Filled) -> str:
+def _select(node: Node, filled: Filled) -> str:
     """A closed menu, what it holds in small print below, since nothing on the page opens; in a form, the choice made."""
-    said = filled.values.get(one["custom_id"]) or one.get("placeholder") or one["options"][0]["label"]
-    entries = " · ".join(shown(option["label"]) for option in one["options"])
+    said = filled.values.get(node["custom_id"]) or node.get("placeholder") or node["options"][0]["label"]
+    entries = " · ".join(shown(option["label"]) for option in node["options"])
     closed = f'<button type="button" class="select">{shown(said)} <span aria-hidden="true">⌄</span></button>'
     return f'{closed}<p class="small-print">⌄ {entries}</p>'
 
 
-def _file(one: Node, filled: Filled) -> str:
-    name = one["file"]["url"].removeprefix("attachment://")
+def _file(node: Node, filled: Filled) -> str:
+    name = node["file"]["url"].removeprefix("attachment://")
     return f'<p class="file"><b>{shown(name)}</b></p>'
 
 
-def _label(one: Node, filled: Filled) -> str:
-    hint = f'<span class="hint">{shown(one["description"])}</span>' if one.get("description") else ""
-    field = drawn([one["component"]], filled)
-    return f'<div class="field"><label><span class="label">{shown(one["label"])}</span>{hint}{field}</label></div>'
+def _label(node: Node, filled: Filled) -> str:
+    hint = f'<span class="hint">{shown(node["description"])}</span>' if node.get("description") else ""
+    field = drawn([node["component"]], filled)
+    return f'<div class="field"><label><span class="label">{shown(node["label"])}</span>{hint}{field}</label></div>'
 
 
-def _input(one: Node, filled: Filled) -> str:
-    return f'<input type="text" value="{shown(filled.values.get(one["custom_id"], ""))}">'
+def _input(node: Node, filled: Filled) -> str:
+    return f'<input type="text" value="{shown(filled.values.get(node["custom_id"], ""))}">'
 
 
 _COMPONENTS: Mapping[int, Callable[[Node, Filled], str]] = {

@@ -44,7 +44,7 @@ def _lines(piece: str) -> str:
     """Lines, each run of the same kind as one: headings, small print, quotations, paragraphs."""
     if not piece:
         return ""
-    runs = groupby(map(_kind, piece.split("\n")), lambda one: one[0])
+    runs = groupby(map(_kind, piece.split("\n")), lambda item: item[0])
     return "".join(_run(kind, [_inline(line) for _, line in run]) for kind, run in runs)
 
 
@@ -70,16 +70,16 @@ def _inline(line: str) -> str:
     return "".join([*html, escape(line[at:])])
 
 
-def _read(found: re.Match[str]) -> str:
-    kind = str(found.lastgroup)
-    inside = str(found[kind])
+def _read(match: re.Match[str]) -> str:
+    kind = str(match.lastgroup)
+    inside = str(match[kind])
     match kind:
         case "escaped":
             return escape(inside)
         case "code":
             return f"<code>{escape(inside)}</code>"
         case "target":  # nothing is escaped in a label, so nothing in ours is a mark
-            return _link(inside, str(found["label"]))
+            return _link(inside, str(match["label"]))
         case "address":
             return _link(inside, inside)
         case "token":

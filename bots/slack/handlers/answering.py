@@ -31,17 +31,17 @@ async def command(session: Session, body: Body) -> None:
         await tell_calmly(surface, error)
 
 
-async def press(session: Session, body: Body, said: str) -> None:
+async def press(session: Session, body: Body, text: str) -> None:
     """Do what a button or a menu's entry says: a command line typed for whoever pressed it."""
     call = inbound.of_interaction(body, session.clock.now())
     if call.person.team not in session.teams:
         return
     surface = surface_of(session, body, call)
     try:
-        if said == "search":
+        if text == "search":
             await search_form.open_form(session, body)
-        elif not await digest_form.open_form(session, body, call, said):
-            await show(session, surface, await session.answer(said, call), said)
+        elif not await digest_form.open_form(session, body, call, text):
+            await show(session, surface, await session.answer(text, call), text)
     except Exception as error:
         await tell_calmly(surface, error)
 

@@ -71,9 +71,11 @@ async def show_more(session: Session, body: Body) -> None:
     await session.send.call("views.update", {"view_id": before.get("id"), "hash": before.get("hash"), "view": made})
 
 
-def view(one: Subscription | None, metadata: str = "", filled: Mapping[str, str] | None = None) -> dict[str, object]:
+def view(
+    subscription: Subscription | None, metadata: str = "", filled: Mapping[str, str] | None = None
+) -> dict[str, object]:
     """The modal of a digest (None: of a new one): its first fields, with the way to the others; or all, as `filled` in so far."""
-    fields = [field for field in form.fields(one) if filled is not None or field.name in form.FIRST]
+    fields = [field for field in form.fields(subscription) if filled is not None or field.name in form.FIRST]
     inputs = [
         _input(msgspec.structs.replace(field, value=(filled or {}).get(field.name, field.value))) for field in fields
     ]
@@ -81,7 +83,7 @@ def view(one: Subscription | None, metadata: str = "", filled: Mapping[str, str]
         "type": "modal",
         "callback_id": CALLBACK,
         "private_metadata": metadata,
-        "title": _text(f"Change {one.name}" if one else "The day's papers", VIEW_TITLE),
+        "title": _text(f"Change {subscription.name}" if subscription else "The day's papers", VIEW_TITLE),
         "submit": _text("Save"),
         "close": _text("Close"),
         "blocks": inputs if filled is not None else [*inputs, more_fields(MORE_ACTION)],
@@ -186,14 +188,14 @@ def _shown(body: Body) -> dict[str, str]:
     return {str(one["block_id"]): _said(one["element"], "initial_") for one in blocks if "element" in one} | before
 
 
-def _said(found: Mapping[str, Any], start: str = "selected_") -> str:
+def _said(record: Mapping[str, Any], start: str = "selected_") -> str:
     """What a field says, as it would be typed: `start` begins the names of its choices."""
-    some = found.get(f"{start}options")
-    if some is not None or found.get("type") == "checkboxes":
+    some = record.get(f"{start}options")
+    if some is not None or record.get("type") == "checkboxes":
         return ",".join(str(one.get("value")) for one in some or ())
-    one = found.get(f"{start}option") or {}
-    said = found.get("initial_value" if start == "initial_" else "value")
-    return str(said or one.get("value") or found.get(f"{start}time") or "").strip()
+    one = record.get(f"{start}option") or {}
+    said = record.get("initial_value" if start == "initial_" else "value")
+    return str(said or one.get("value") or record.get(f"{start}time") or "").strip()
 
 
 def _input(field: form.FormField) -> dict[str, object]:
@@ -252,5 +254,5 @@ def _option(value: str, label: str) -> dict[str, object]:
     return {"text": _text(label), "value": value}
 
 
-def _text(said: str, most: int = OPTION_TEXT) -> dict[str, object]:
-    return {"type": "plain_text", "text": str(plain(said, most)), "emoji": False}
+def _text(text: str, most: int = OPTION_TEXT) -> dict[str, object]:
+    return {"type": "plain_text", "text": str(plain(text, most)), "emoji": False}

@@ -77,15 +77,15 @@ def _filled(body: Body) -> dict[str, str]:
     return {name: said for name, said in filled.items() if said}
 
 
-def _field(option: Option, said: str) -> dict[str, object]:
+def _field(option: Option, text: str) -> dict[str, object]:
     name = option.name
-    start: dict[str, object] = {"initial_value": said} if said else {}
+    start: dict[str, object] = {"initial_value": text} if text else {}
     element: dict[str, object] = {"type": "plain_text_input", **start}
     if name in DAYS:
-        element = {"type": "datepicker", **({"initial_date": said} if said else {})}
+        element = {"type": "datepicker", **({"initial_date": text} if text else {})}
     elif option.choices:
         choices = {choice: {"text": _text(choice), "value": choice} for choice in option.choices}
-        chosen = choices.get(said, choices[option.choices[0]])
+        chosen = choices.get(text, choices[option.choices[0]])
         element = {"type": "static_select", "options": list(choices.values()), "initial_option": chosen}
     elif option.number:
         element = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0", **start}
@@ -99,5 +99,5 @@ def _field(option: Option, said: str) -> dict[str, object]:
     return made if name in DAYS else made | {"hint": _text(sentence(option.help))}
 
 
-def _text(said: str) -> dict[str, object]:
-    return {"type": "plain_text", "text": str(plain(said, BUTTON_TEXT)), "emoji": False}
+def _text(text: str) -> dict[str, object]:
+    return {"type": "plain_text", "text": str(plain(text, BUTTON_TEXT)), "emoji": False}

@@ -228,21 +228,21 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     yield note(said, unchecked(call, one).strip())
 
 
-def _kept(app: Paperboy, call: Call, one: Subscription, given: dict[str, str]) -> Card:
+def _kept(app: Paperboy, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:
     """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
-    line = typed("digest new", {**given, "tz": one.zone, "sure": "yes"})
-    if not app.waiting.keep(Waiting(call, line, one.name)):
+    line = typed("digest new", {**given, "tz": subscription.zone, "sure": "yes"})
+    if not app.waiting.keep(Waiting(call, line, subscription.name)):
         raise BadCommand(f"{MOST} digests are to be set up here already, as soon as I can post. {call.way_in}")
     return note(
-        f"{named(one)} is not set up yet: I cannot post here.",
+        f"{named(subscription)} is not set up yet: I cannot post here.",
         f"{call.way_in} Then it is set up as you asked, within the next {WAITS.days} days.",
     )
 
 
-def _but(call: Call, one: Subscription) -> str:
+def _but(call: Call, subscription: Subscription) -> str:
     """What stands behind the settings of a digest that may not be posted."""
-    why = barred(call, one.place)
-    return f" {why}" if why else unchecked(call, one)
+    why = barred(call, subscription.place)
+    return f" {why}" if why else unchecked(call, subscription)
 
 
 def _first(app: Paperboy) -> str:
@@ -250,9 +250,9 @@ def _first(app: Paperboy) -> str:
     return "The first post comes at once." if app.delivery_queue.workers() else NO_SENDER
 
 
-def call_repeated(app: Paperboy, one: Subscription) -> bool:
+def call_repeated(app: Paperboy, subscription: Subscription) -> bool:
     """Whether this very delivery made the subscription before."""
-    return app.subscriptions.get(one.id) is not None
+    return app.subscriptions.get(subscription.id) is not None
 
 
 def _blank(app: Paperboy, call: Call) -> Subscription:
@@ -271,21 +271,23 @@ def _look_over(app: Paperboy, call: Call, given: dict[str, str]) -> None:
         change(blank, {"tz": given.get("tz", "")})
 
 
-def _change(app: Paperboy, call: Call, old: Subscription, one: Subscription, verb: str) -> None:
+def _change(app: Paperboy, call: Call, old: Subscription, subscription: Subscription, verb: str) -> None:
     """Raises BadCommand where somebody else changed it at the same moment."""
-    if not app.subscriptions.change(old, one, due_next(one, call.now), call.delivery, _audit(call, verb, one)):
+    if not app.subscriptions.change(
+        old, subscription, due_next(subscription, call.now), call.delivery, _audit(call, verb, subscription)
+    ):
         raise BadCommand("Somebody else changed that digest at the same moment. Look at it and try again.")
 
 
-def _audit(call: Call, verb: str, one: Subscription) -> Act | None:
+def _audit(call: Call, verb: str, subscription: Subscription) -> Act | None:
     """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
-    return None if one.personal else act_of(call, verb, named(one), one.place)
+    return None if subscription.personal else act_of(call, verb, named(subscription), subscription.place)
 
 
-def _is_out(app: Paperboy, one: Subscription, now: dt.datetime) -> bool:
+def _is_out(app: Paperboy, subscription: Subscription, now: dt.datetime) -> bool:
     """Whether the day of the next post has had one: there is one a day."""
-    coming = following(one, now)
-    return bool(coming and app.deliveries.read(delivery_id(one.id, "post", coming[0])))
+    coming = following(subscription, now)
+    return bool(coming and app.deliveries.read(delivery_id(subscription.id, "post", coming[0])))
 
 
 def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
@@ -298,13 +300,17 @@ def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
         raise digest_zones.question(str(several), f"digest edit {old.id}", again, several.zones) from None
 
 
-def _given(said: dict[str, object]) -> dict[str, str]:
+def _given(options: dict[str, object]) -> dict[str, str]:
     """The options that were given, by name."""
-    skipped = ("app", "call", "sure", "rename", "name" if "rename" in said else "")
-    return {option: str(value) for option, value in said.items() if option not in skipped and value}
+    skipped = ("app", "call", "sure", "rename", "name" if "rename" in options else "")
+    return {option: str(value) for option, value in options.items() if option not in skipped and value}
 
 
-def _acts(one: Subscription) -> tuple[Button, ...]:
-    turn = Button("Resume", f"digest resume {one.id}") if one.paused else Button("Pause", f"digest pause {one.id}")
-    return (Button("Preview", f"digest preview {one.id}"), Button("Change", f"digest edit {one.id}"), turn,
-            Button("Stop for good", f"digest stop {one.id}"))  # fmt: skip
+def _acts(subscription: Subscription) -> tuple[Button, ...]:
+    turn = (
+        Button("Resume", f"digest resume {subscription.id}")
+        if subscription.paused
+        else Button("Pause", f"digest pause {subscription.id}")
+    )
+    return (Button("Preview", f"digest preview {subscription.id}"), Button("Change", f"digest edit {subscription.id}"), turn,
+            Button("Stop for good", f"digest stop {subscription.id}"))  # fmt: skip

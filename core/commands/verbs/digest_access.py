@@ -30,17 +30,17 @@ UNCHECKED = " I could not check whether I may post here: if I may not, I switch 
 """What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
 
 
-def find(app: "Paperboy", call: Call, said: str) -> Subscription:
+def find(app: "Paperboy", call: Call, text: str) -> Subscription:
     """The digest that is meant: by its name here, by its id wherever, or the only one here. Raises NotFound, BadCommand."""
     here = app.subscriptions.of_place(call.place)
-    if said:
-        by_id = app.subscriptions.get(said.strip().lower())
+    if text:
+        by_id = app.subscriptions.get(text.strip().lower())
         if by_id and (by_id in here or by_id.maker == call.person):
             return by_id
-        if one := next((one for one in here if fold(one.name) == fold(said)), None):
+        if one := next((one for one in here if fold(one.name) == fold(text)), None):
             return one
         names = f" Here are {_names(here)}." if here else " There is none here."
-        raise NotFound(f"No digest here is called “{clip(said, 60)}”.{names}")
+        raise NotFound(f"No digest here is called “{clip(text, 60)}”.{names}")
     if not here:
         raise NotFound("No digest is posted here yet. Set one up with “digest new”.")
     if len(here) > 1:
@@ -48,26 +48,26 @@ def find(app: "Paperboy", call: Call, said: str) -> Subscription:
     return here[0]
 
 
-def find_stopped(app: "Paperboy", call: Call, said: str) -> Stopped:
+def find_stopped(app: "Paperboy", call: Call, text: str) -> Stopped:
     """The digest that was stopped here within the last day, or the person's own by its id. Raises NotFound, BadCommand."""
     kept = app.stopped.kept(call.now)
     here = [one for one in kept if one.subscription.place == msgspec.structs.replace(call.place, thread="")]
     mine = [one for one in kept if one.subscription.maker == call.person]
-    if said:
-        by_id = [one for one in (*here, *mine) if one.subscription.id == said.strip().lower()]
-        here = by_id or [one for one in here if fold(one.subscription.name) == fold(said)]
+    if text:
+        by_id = [one for one in (*here, *mine) if one.subscription.id == text.strip().lower()]
+        here = by_id or [one for one in here if fold(one.subscription.name) == fold(text)]
     if not here:
-        raise NotFound("No digest of that name was stopped here within the last day." if said else NONE_STOPPED)
-    if len(here) > 1 and not said:
+        raise NotFound("No digest of that name was stopped here within the last day." if text else NONE_STOPPED)
+    if len(here) > 1 and not text:
         raise BadCommand(
             f"Which one? Here are {_names([one.subscription for one in here])}. Type its name after the command."
         )
     return here[-1]
 
 
-def may_set(call: Call, one: Subscription) -> None:
+def may_set(call: Call, subscription: Subscription) -> None:
     """Raises NotAllowed unless it is theirs, or this is its channel and they may set it up."""
-    if one.maker == call.person:
+    if subscription.maker == call.person:
         return
     if call.refusal:
         raise NotAllowed(call.refusal)
@@ -80,15 +80,15 @@ def barred(call: Call, place: Place) -> str:
     return f"I cannot post here yet. {call.way_in}" if call.posting == "not yet" else call.way_in
 
 
-def may_post(call: Call, one: Subscription) -> None:
+def may_post(call: Call, subscription: Subscription) -> None:
     """Raises NotAllowed where nothing can be posted in a digest's place."""
-    if why := barred(call, one.place):
+    if why := barred(call, subscription.place):
         raise NotAllowed(why)
 
 
-def unchecked(call: Call, one: Subscription) -> str:
+def unchecked(call: Call, subscription: Subscription) -> str:
     """What is said where nobody could tell whether a digest can be posted; '' where that is known."""
-    return UNCHECKED if _is_here(call, one.place) and call.posting == "unknown" else ""
+    return UNCHECKED if _is_here(call, subscription.place) and call.posting == "unknown" else ""
 
 
 def named_here(app: "Paperboy", place: Place, name: str) -> bool:
@@ -103,20 +103,22 @@ def next_name(app: "Paperboy", place: Place) -> str:
     return next(name for name in names if fold(name) not in taken)
 
 
-def sweeping(app: "Paperboy", one: Subscription, verb: str, given: Mapping[str, str], now: datetime) -> Card | None:
+def sweeping(
+    app: "Paperboy", subscription: Subscription, verb: str, given: Mapping[str, str], now: datetime
+) -> Card | None:
     """A warning where a filter would have wanted everything or nothing of the last 30 days, with the way to save it all the same."""
-    if one.wants == Filter():
+    if subscription.wants == Filter():
         return None
     days = app.papers.days((now - LOOKED_BACK).date(), now.date())
-    papers = app.catalog.seen(app.papers.listed_on(*days), app.catalog.viewer_at(one.place))
-    found = breadth(one.wants, papers.values())
+    papers = app.catalog.seen(app.papers.listed_on(*days), app.catalog.viewer_at(subscription.place))
+    found = breadth(subscription.wants, papers.values())
     if found == "some":
         return None
     wanted = "all" if found == "all" else "none"
     line = typed(verb, {**given, "sure": "yes"})
     return note(
         f"Of {papers_in_words(len(papers))} from the last 30 days, that filter fits {wanted}.",
-        f"It is for papers{say_filter(one.wants)}. Nothing is saved yet.",
+        f"It is for papers{say_filter(subscription.wants)}. Nothing is saved yet.",
         Button("Save it all the same", line),
     )
 

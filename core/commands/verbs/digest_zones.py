@@ -21,10 +21,10 @@ ZONE = "zone"
 COMMON = ("Europe/Paris", "America/New_York", "America/Los_Angeles", "Asia/Shanghai")
 
 
-def wanted(app: "Paperboy", call: Call, said: str) -> str:
+def wanted(app: "Paperboy", call: Call, text: str) -> str:
     """The zone of a new digest, '' where nobody knows. Raises BadCommand for one that is none."""
-    if said:
-        return read_zone(said)
+    if text:
+        return read_zone(text)
     kept = app.rooms.get(call.place, ZONE) or app.rooms.get(_team(call.place), ZONE)
     try:
         return read_zone(call.zone) if call.zone else kept

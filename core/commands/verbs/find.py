@@ -128,44 +128,42 @@ def line_of(asked: Query) -> str:
 
 
 def _page(
-    app: Paperboy, asked: Query, hits: Sequence[Hit], found: Found, limit: int, page: int
+    app: Paperboy, asked: Query, hits: Sequence[Hit], result: Found, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
     """One page of what was found; where typed words were taken for others the first hit says so, and the foot leads back."""
     tallies = app.votes.tallies(hit.paper.id for hit in hits)
-    read = _as_read(asked, found)
+    read = _as_read(asked, result)
     for number, hit in enumerate(hits, (page - 1) * limit + 1):
         why = f"showing results for “{clip(read, 120)}”" if read and hit is hits[0] else ""
         yield paper_card(hit.paper, tallies[hit.paper.id], why, title=hit.title, body=hit.snippet, number=number)
     searched = _said(replace(asked, text=read or asked.text))
-    foot = page_card(found.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {searched}")
-    yield replace(foot, buttons=(*foot.buttons, _as_typed(asked, found))) if read else foot
+    foot = page_card(result.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {searched}")
+    yield replace(foot, buttons=(*foot.buttons, _as_typed(asked, result))) if read else foot
 
 
 def _said(asked: Query) -> str:
     return f"“{clip(line_of(asked).removeprefix('search').strip(), 120)}”"
 
 
-def _as_read(asked: Query, found: Found) -> str:
+def _as_read(asked: Query, result: Found) -> str:
     """What was searched for where some typed words were taken for others, '' where none was."""
-    read = _with_words(asked.text, dict(found.corrected))
+    read = _with_words(asked.text, dict(result.corrected))
     return "" if read == asked.text else read
 
 
-def _as_typed(asked: Query, found: Found) -> Button:
+def _as_typed(asked: Query, result: Found) -> Button:
     """The way back to what was typed: a word in quotation marks is taken for no other."""
-    quoted = {typed: f'"{typed}"' for typed, _ in found.corrected}
+    quoted = {typed: f'"{typed}"' for typed, _ in result.corrected}
     exact = replace(asked, text=_with_words(asked.text, quoted))
     return Button(f"Search only “{clip(asked.text, 40)}”", line_of(exact))
 
 
 def _with_words(text: str, words: Mapping[str, str]) -> str:
     """A text with some of its words, as the search folds them, in other words; phrases and what is left out stay."""
-    return _WORD.sub(
-        lambda found: words.get(" ".join(words_of(found[0])), found[0]) if found["word"] else found[0], text
-    )
+    return _WORD.sub(lambda text: words.get(" ".join(words_of(text[0])), text[0]) if text["word"] else text[0], text)
 
 
-def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
+def _nothing(app: Paperboy, asked: Query, result: Found) -> Card:
     nothing = f"Nothing found for {_said(asked)}."
     if asked.author and not app.catalog.index.has_authors:
         return _no_authors(app, nothing)
@@ -175,11 +173,11 @@ def _nothing(app: Paperboy, asked: Query, found: Found) -> Card:
         tried = "No paper fits all of that; leave something out, or take the quotation marks off."
     elif filtered or asked.excluded:
         tried = "No paper fits all of that; leave something out."
-    elif read := _as_read(asked, found):
+    elif read := _as_read(asked, result):
         tried = f"“{clip(read, 120)}” finds nothing either."
-    if found.suggestion and found.suggestion != asked.text:
-        act = Button(f"Search “{clip(found.suggestion, 40)}”", f"search {found.suggestion}")
-        return note(f"{nothing} Did you mean “{clip(found.suggestion, 80)}”?", tried, act)
+    if result.suggestion and result.suggestion != asked.text:
+        act = Button(f"Search “{clip(result.suggestion, 40)}”", f"search {result.suggestion}")
+        return note(f"{nothing} Did you mean “{clip(result.suggestion, 80)}”?", tried, act)
     return note(nothing, tried, Button("Show today's papers", "today"))
 
 

@@ -68,10 +68,10 @@ def _wanted(app: Paperboy, call: Call, ids: Sequence[str], mine: Sequence[Subscr
     return [(paper, "; ".join(whys[0])) for paper, whys in found if whys]
 
 
-def _for_you(app: Paperboy, wanted: Wanted) -> Iterator[Card]:
-    tallies = app.votes.tallies(paper.id for paper, _ in wanted[:SHOWN])
+def _for_you(app: Paperboy, names: Wanted) -> Iterator[Card]:
+    tallies = app.votes.tallies(paper.id for paper, _ in names[:SHOWN])
     yield note("For you, since yesterday")
-    for number, (paper, why) in enumerate(wanted[:SHOWN], 1):
+    for number, (paper, why) in enumerate(names[:SHOWN], 1):
         yield paper_card(paper, tallies[paper.id], why, number=number)
 
 

@@ -85,16 +85,16 @@ def since(call: Call, period: str) -> dt.datetime | None:
 
 
 def _list(
-    app: Paperboy, call: Call, days: Sequence[dt.date], line: str, what: str, limit: int, page: int
+    app: Paperboy, call: Call, days: Sequence[dt.date], line: str, subject: str, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
     papers = app.catalog.listed(days, app.catalog.viewer_of(call))
     if papers:
         page = shown_page(len(papers), page, limit)
         shown = papers[(page - 1) * limit : page * limit]
-        yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", what, limit, page)
+        yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", subject, limit, page)
     elif newest := app.catalog.news_days(1, app.catalog.viewer_of(call)):
         yield note(
-            f"Nothing is {what}.",
+            f"Nothing is {subject}.",
             f"The newest list is from {_long(newest[0])}.",
             Button("Show that day", f"today date:{newest[0]}"),
         )
@@ -104,12 +104,12 @@ def _list(
 
 
 def _page(
-    app: Paperboy, call: Call, shown: Sequence[str], total: int, line: str, what: str, limit: int, page: int
+    app: Paperboy, call: Call, shown: Sequence[str], total: int, line: str, subject: str, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
     papers, tallies = app.catalog.seen(shown, app.catalog.viewer_of(call)), app.votes.tallies(shown)
     for number, paper_id in enumerate(papers, (page - 1) * limit + 1):
         yield paper_card(papers[paper_id], tallies[paper_id], number=number)
-    yield page_card(total, page, limit, line, what)
+    yield page_card(total, page, limit, line, subject)
 
 
 def _long(day: dt.date) -> str:

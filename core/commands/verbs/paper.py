@@ -138,14 +138,14 @@ def split(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     )
 
 
-def _anybodys(app: Paperboy, call: Call, said: str, *, removed: bool = False) -> Paper:
+def _anybodys(app: Paperboy, call: Call, text: str, *, removed: bool = False) -> Paper:
     """The paper that is meant, whether or not it is hidden here; in the terminal by its id also one that was pasted elsewhere."""
     viewer = _without_hidden(app.catalog.viewer_of(call))
     viewer = Viewer(viewer.scopes) if removed else viewer
     try:
-        return app.catalog.paper(said, viewer)
+        return app.catalog.paper(text, viewer)
     except NotFound:
-        found = app.catalog.anybodys(said) if call.place.platform == "terminal" else None
+        found = app.catalog.anybodys(text) if call.place.platform == "terminal" else None
         if found is None or (found.id in viewer.removed):
             raise
         return msgspec.structs.replace(found, title=found.id)  # its words stay those of whom it is

@@ -32,9 +32,9 @@ def _is_accented(word: str) -> bool:
     return "\\" in word and "$" not in word and bool(_TEX_ACCENT.search(word))
 
 
-def categories_of(said: Iterable[str]) -> tuple[str, ...]:
+def categories_of(value: Iterable[str]) -> tuple[str, ...]:
     """arXiv's own categories in order, each once; the classes of ACM and MSC that stand among them are left out."""
-    return tuple(dict.fromkeys(term for term in map(str.strip, said) if _CATEGORY.fullmatch(term)))
+    return tuple(dict.fromkeys(term for term in map(str.strip, value) if _CATEGORY.fullmatch(term)))
 
 
 def once_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -122,12 +122,12 @@ def _comments(rows: Sequence[FactRow], is_last: bool) -> int | None:
     return None
 
 
-def _published(said: str, arxiv: str) -> date | None:
+def _published(text: str, arxiv: str) -> date | None:
     """The day a card names; where it names no year, the arXiv id tells it, else None."""
-    if not arxiv[:4].isdigit() or full_day(said):
-        return full_day(said)
+    if not arxiv[:4].isdigit() or full_day(text):
+        return full_day(text)
     year, month = 2000 + int(arxiv[:2]), int(arxiv[2:4])
-    return day_of(said, date(year, month, monthrange(year, month)[1]) + _SLACK)
+    return day_of(text, date(year, month, monthrange(year, month)[1]) + _SLACK)
 
 
 def _joined(spans: tuple[Span, ...]) -> Iterator[Span]:
@@ -184,13 +184,13 @@ def _count_in(text: str) -> int | None:
     return _count(found[0]) if found else None
 
 
-def _count(said: str) -> int | None:
+def _count(text: str) -> int | None:
     """`65`, `1,204`, `11.3k` and `-` (none yet) as a number."""
-    said = said.strip().lower().replace(",", "")
-    if said in ("-", "–"):
+    text = text.strip().lower().replace(",", "")
+    if text in ("-", "–"):
         return 0
-    factor = {"k": 1_000, "m": 1_000_000}.get(said[-1:], 1)
+    factor = {"k": 1_000, "m": 1_000_000}.get(text[-1:], 1)
     try:
-        return round(float(said.rstrip("km ")) * factor) if len(said) < 12 else None
+        return round(float(text.rstrip("km ")) * factor) if len(text) < 12 else None
     except ValueError:
         return None

@@ -153,10 +153,10 @@ def _drafts(lines: Sequence[_Line], roles: Sequence[Role]) -> list[_Draft]:
     return drafts
 
 
-def _entry(draft: _Draft, rank: int, told: Entry | None) -> Entry:
+def _entry(draft: _Draft, rank: int, entry: Entry | None) -> Entry:
     title = plain(" ".join(draft.title))
     abstract = without_heading(clean(" ".join(draft.abstract)), title)
-    return msgspec.structs.replace(told or Entry(""), title=title, abstract=abstract, line=draft.line, rank=rank)
+    return msgspec.structs.replace(entry or Entry(""), title=title, abstract=abstract, line=draft.line, rank=rank)
 
 
 def _is_list_of_papers(entries: Sequence[Entry], skipped: int, has_header: bool) -> bool:

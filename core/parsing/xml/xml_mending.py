@@ -39,13 +39,13 @@ def mended(text: str) -> str:
     return "".join(pieces[:-1])
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     """A loose sign as XML wants it; an entity of HTML as the character it means."""
-    if name := found["name"]:
-        return found[0] if name in _XML_NAMES else escape(html5.get(f"{name};", found[0]), quote=False)
-    if number := found["number"]:
-        return found[0] if _is_allowed(int(number[2:], 16) if number[1] in "xX" else int(number[1:])) else " "
-    return _SIGNS[found[0]]
+    if name := match["name"]:
+        return match[0] if name in _XML_NAMES else escape(html5.get(f"{name};", match[0]), quote=False)
+    if number := match["number"]:
+        return match[0] if _is_allowed(int(number[2:], 16) if number[1] in "xX" else int(number[1:])) else " "
+    return _SIGNS[match[0]]
 
 
 def _is_allowed(code: int) -> bool:

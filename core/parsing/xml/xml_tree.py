@@ -73,18 +73,18 @@ class Namespaces:
             self._scopes.pop()
             self._names = {}
 
-    def named(self, said: str, is_root: bool = False) -> str:
+    def named(self, text: str, is_root: bool = False) -> str:
         """The name of an element: bare in the feed's own namespace, else with the usual prefix, or one nobody declared."""
-        if not is_root and (known := self._names.get(said)):
+        if not is_root and (known := self._names.get(text)):
             return known
-        prefix, _, local = said.lower().rpartition(":")
+        prefix, _, local = text.lower().rpartition(":")
         space = self._scopes[-1][1].get(prefix, None if prefix else "")
         if is_root and local in ("feed", "rss"):
             self._own = frozenset([space or ""]) | (_RSS if local == "rss" else frozenset())
         if space is not None:
             prefix = "prism" if "prismstandard.org" in space else _USUAL_PREFIX.get(space, prefix)
-        self._names[said] = local if space in self._own else f"{prefix}:{local}"
-        return self._names[said]
+        self._names[text] = local if space in self._own else f"{prefix}:{local}"
+        return self._names[text]
 
 
 def _written(part: str | Element) -> str:

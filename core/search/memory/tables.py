@@ -50,7 +50,7 @@ class Tables:
         lists = Question.term_query(schema, "kind", LISTS, "basic")
         brought = [(serial, LISTS, address) for serial, address in _by_serial(searcher, lists.and_must_match(later))]
         noted = [(serial, NOTE, address) for serial, address in _by_serial(searcher, notes.and_must_match(later))]
-        for _, kind, address in sorted((*brought, *noted), key=lambda one: (one[0], one[1] == NOTE)):
+        for _, kind, address in sorted((*brought, *noted), key=lambda item: (item[0], item[1] == NOTE)):
             if kind == LISTS:
                 self._take(msgspec.msgpack.decode(_stored(searcher, address), type=Lists))
             else:

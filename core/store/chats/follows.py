@@ -58,9 +58,9 @@ class Follows:
         begun = msgspec.structs.replace(asker, until=now + LEASE)
         return begun if self._change(asker, begun) else None
 
-    def heard(self, asker: Asker, told: str, now: datetime) -> None:
+    def heard(self, asker: Asker, text: str, now: datetime) -> None:
         """An asker heard something, and may hear more."""
-        self._change(asker, msgspec.structs.replace(asker, told=told, until=now))
+        self._change(asker, msgspec.structs.replace(asker, told=text, until=now))
 
     def done(self, asker: Asker) -> None:
         """An asker heard the last of it."""

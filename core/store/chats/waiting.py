@@ -50,7 +50,7 @@ class WaitingLines:
     def of_platform(self, platform: str, now: datetime) -> list[Waiting]:
         """Those of a platform, the oldest first."""
         fresh = (one for one in self._all() if now - one.call.now < WAITS and one.call.place.platform == platform)
-        return sorted(fresh, key=lambda one: one.call.now)
+        return sorted(fresh, key=lambda item: item.call.now)
 
     def done(self, waiting: Waiting) -> None:
         """A line waits no longer."""

@@ -230,8 +230,8 @@ def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def _state(said: str) -> State:
-    found: State = msgspec.convert(said, State)
+def _state(text: str) -> State:
+    found: State = msgspec.convert(text, State)
     return found
 
 

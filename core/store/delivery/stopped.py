@@ -42,7 +42,7 @@ class StoppedDigests:
 
     def kept(self, now: datetime) -> list[Stopped]:
         """Those that can be brought back, the longest stopped first."""
-        return sorted((one for one in self._all() if now - one.at < UNDONE_WITHIN), key=lambda one: one.at)
+        return sorted((one for one in self._all() if now - one.at < UNDONE_WITHIN), key=lambda item: item.at)
 
     def bring_back(self, kept: Stopped, due: datetime | None, delivery: str, act: Act | None = None) -> None:
         """Put a digest back as it was, next due then; nothing where somebody, or this delivery, did before."""

@@ -83,9 +83,13 @@ class Subscriptions:
         step = Step("subscription", new.id, keys.name(new.maker)).expect(keys.SUBSCRIPTIONS, old.id, told(old))
         return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, told(new)), new.id, due)
 
-    def planned(self, one: Subscription, due: datetime | None) -> Step:
+    def planned(self, subscription: Subscription, due: datetime | None) -> Step:
         """The step that says when a subscription is due next, if it still is as it was planned."""
-        return _due(Step("planned", one.id).expect(keys.SUBSCRIPTIONS, one.id, told(one)), one.id, due)
+        return _due(
+            Step("planned", subscription.id).expect(keys.SUBSCRIPTIONS, subscription.id, told(subscription)),
+            subscription.id,
+            due,
+        )
 
     def last(self, subscription: str) -> datetime | None:
         """Up to when the papers are decided that a subscription brought, or passed over; None before its first post."""
@@ -155,9 +159,9 @@ class Subscriptions:
         return len(made)
 
 
-def told(one: Subscription) -> str:
+def told(subscription: Subscription) -> str:
     """A subscription for the record."""
-    return msgspec.json.encode(one).decode()
+    return msgspec.json.encode(subscription).decode()
 
 
 def _later_than_any(now: datetime) -> str:
@@ -171,4 +175,4 @@ def _due(step: Step, subscription: str, due: datetime | None) -> Step:
 
 
 def _oldest_first(some: Iterable[Subscription]) -> list[Subscription]:
-    return sorted(some, key=lambda one: (one.made, one.id))
+    return sorted(some, key=lambda item: (item.made, item.id))

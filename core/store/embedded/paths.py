@@ -119,24 +119,24 @@ def check_room(record: Path) -> None:
         raise RecordDown(_full(record))
 
 
-def explain(said: str, record: Path) -> str:
+def explain(text: str, record: Path) -> str:
     """One sentence a user can act on, from what the server said before it gave up."""
-    if "No space left" in said or "Disk quota" in said:
+    if "No space left" in text or "Disk quota" in text:
         return _full(record)
-    if refused := re.search("Permission denied|Read-only file system|Operation not permitted", said):
+    if refused := re.search("Permission denied|Read-only file system|Operation not permitted", text):
         return _unwritable(record, refused[0])
-    if "Unix socket" in said:
+    if "Unix socket" in text:
         return f"The disk that holds {record} knows no unix sockets: set PAPERBOY_HOME to a folder on a local disk."
     if (
-        "GLIBC" in said
-        or "Exec format" in said
-        or ("No such file" in said and said.rstrip("'").endswith("valkey-server"))
+        "GLIBC" in text
+        or "Exec format" in text
+        or ("No such file" in text and text.rstrip("'").endswith("valkey-server"))
     ):
         return _NO_BINARY
-    if re.search("(?i)append only file|AOF|RDB|BUG REPORT", said):
-        files = re.findall(r"appendonly\.aof(?:\.\w+)*", said) or [aof.MANIFEST if "manifest" in said else ""]
+    if re.search("(?i)append only file|AOF|RDB|BUG REPORT", text):
+        files = re.findall(r"appendonly\.aof(?:\.\w+)*", text) or [aof.MANIFEST if "manifest" in text else ""]
         return _damaged(record / aof.FOLDER / files[-1])
-    lines = [line.split("# ", 1)[-1].strip() for line in said.splitlines() if line.strip()] or ["no answer"]
+    lines = [line.split("# ", 1)[-1].strip() for line in text.splitlines() if line.strip()] or ["no answer"]
     why = lines[-1].removesuffix(" Exiting.").rstrip(".")
     return f"The record's Valkey did not start ({why}): see {record / supervisor.LOG}."
 

@@ -53,14 +53,14 @@ def survey(folder: Path, backups: Sequence[Path]) -> Survey:
     )
 
 
-def rebuild(folder: Path, aside: Path, found: Survey) -> None:
+def rebuild(folder: Path, aside: Path, survey: Survey) -> None:
     """Put what can be kept in the place of what is there, which goes to `aside`. A power cut leaves the one or the other."""
     old = sorted(folder.glob("appendonly.aof.*"))
     number = max((aof.number(path.name) for path in old), default=0) + 1
-    base = found.files.base if found.files.dumped and found.since is None else None
+    base = survey.files.base if survey.files.dumped and survey.since is None else None
     fresh, manifest = folder / f"appendonly.aof.{number}.incr.aof", folder / aof.MANIFEST
     with replacing(fresh) as file:
-        for command in _kept(found):
+        for command in _kept(survey):
             file.write(aof.encode(command))
     if manifest.exists():
         with replacing(aside / aof.MANIFEST) as file:
@@ -119,19 +119,19 @@ def _items(files: aof.Parts) -> Iterator[tuple[bool, tuple[Command, ...] | Damag
                     yield base, item
 
 
-def _kept(found: Survey) -> Iterator[Command]:
+def _kept(survey: Survey) -> Iterator[Command]:
     """The commands that make an empty server what is to be kept."""
-    if found.backup:
-        yield from pack.commands(found.backup)
+    if survey.backup:
+        yield from pack.commands(survey.backup)
     steps, cleared = 0, set[bytes]()
-    for base, item in _items(found.files):
+    for base, item in _items(survey.files):
         if isinstance(item, Damage):
             continue
         steps += 1
-        if found.since is not None and steps <= found.since:
+        if survey.since is not None and steps <= survey.since:
             continue
         for command in item:
-            if base and found.backup and command[0] != b"SELECT" and command[1] not in cleared:
+            if base and survey.backup and command[0] != b"SELECT" and command[1] not in cleared:
                 cleared.add(command[1])  # the base holds a key whole; the backup may be older
                 yield [b"DEL", command[1]]
             yield command

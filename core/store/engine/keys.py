@@ -182,9 +182,9 @@ def event(platform: str, event_id: str) -> str:
     return f"pb:event:{platform}:{event_id}"
 
 
-def once(what: str) -> str:
+def once(task: str) -> str:
     """Something that is done once, or once in a while: then it expires."""
-    return f"pb:once:{what}"
+    return f"pb:once:{task}"
 
 
 def thread(paper_id: str) -> str:

@@ -83,15 +83,15 @@ class Log:
         return int(self._record.text.xlen(keys.LOG))
 
 
-def later(one: str, other: str) -> str:
+def later(left: str, other: str) -> str:
     """The later of two positions; the second where they are of different histories."""
-    (epoch, _, at), (epochs, _, ats) = one.partition(":"), other.partition(":")
-    return one if epoch == epochs and order(at) > order(ats) else other
+    (epoch, _, at), (epochs, _, ats) = left.partition(":"), other.partition(":")
+    return left if epoch == epochs and order(at) > order(ats) else other
 
 
-def seconds_between(one: str, other: str) -> float:
+def seconds_between(left: str, other: str) -> float:
     """The time from one position to another, by the server's clock; 0 from or to an empty one."""
-    at, ats = (order(position.partition(":")[2] or "0-0")[0] for position in (one, other))
+    at, ats = (order(position.partition(":")[2] or "0-0")[0] for position in (left, other))
     return (ats - at) / 1000 if at and ats else 0.0
 
 

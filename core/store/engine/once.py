@@ -14,16 +14,16 @@ class Once:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def first(self, what: str, seconds: int, who: str = "1") -> bool:
+    def first(self, task: str, seconds: int, who: str = "1") -> bool:
         """Claim something for so many seconds; True for the first, and for the same `who` again."""
-        key = keys.once(what)
+        key = keys.once(task)
         if self._record.text.set(key, who, nx=True, ex=seconds):
             return True
         return who != "1" and bool(self._record.text.get(key) == who)
 
-    def release(self, what: str) -> None:
+    def release(self, task: str) -> None:
         """Give a claim back: it did not come to anything."""
-        self._record.text.delete(keys.once(what))
+        self._record.text.delete(keys.once(task))
 
 
 class Parked:

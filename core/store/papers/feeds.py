@@ -147,9 +147,9 @@ class Feeds:
         step = Step("feed", feed).expect(keys.FEEDS, feed, "" if before == Health() else _json(before))
         return self._record.commit(step.write("HSET", keys.FEEDS, feed, _json(after)))[0]
 
-    def note_first(self, feed: str, said: str) -> None:
+    def note_first(self, feed: str, text: str) -> None:
         """Note what became of asking a feed, if that is the first since somebody began to watch."""
-        self._record.text.hsetnx(keys.FIRST_OUTCOMES, feed, said)
+        self._record.text.hsetnx(keys.FIRST_OUTCOMES, feed, text)
 
     def watch_firsts(self) -> None:
         """Begin to watch for what becomes of asking each feed."""

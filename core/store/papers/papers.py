@@ -174,16 +174,16 @@ class Papers:
         there = self._kept(sorted(set(moved.values())))
         return found | {i: there[new] for i, new in moved.items() if new in there}
 
-    def _kept(self, wanted: Sequence[str]) -> dict[str, Kept]:
+    def _kept(self, names: Sequence[str]) -> dict[str, Kept]:
         pipe = self._record.text.pipeline()
-        for paper_id in wanted:
+        for paper_id in names:
             pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
-        if not wanted:
+        if not names:
             return {}
-        pipe.hmget(keys.TALLIES, wanted)
+        pipe.hmget(keys.TALLIES, names)
         *rows, standings = pipe.execute()
         return {
             i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "")
-            for i, (data, rev, origin), told in zip(wanted, rows, standings, strict=True)
+            for i, (data, rev, origin), told in zip(names, rows, standings, strict=True)
             if data
         }

@@ -146,7 +146,7 @@ class Ballots:
             step.expect(keys.marks(other.paper_id), "rev", other.rev)
             step.expect(keys.UNITED, other.paper_id, before.leader if other.paper_id != before.leader else "")
         held = {_field(mark) for mark in after.marks}
-        for mark in sorted(changed, key=lambda one: one.key):
+        for mark in sorted(changed, key=lambda item: item.key):
             if mark in after.marks:
                 step.write("HSET", marks, _field(mark), f"{mark.side}|{mark.order}")
             elif _field(mark) not in held:
@@ -214,9 +214,9 @@ def _list(step: Step, before: Ballot, after: Ballot, touched: Iterable[str], row
     return len(saved.union(*(other.savers for other in before.others)))
 
 
-def without(marks: Iterable[Mark], person: str, said: Collection[Says]) -> tuple[Mark, ...]:
+def without(marks: Iterable[Mark], person: str, says: Collection[Says]) -> tuple[Mark, ...]:
     """The marks but for a person's that say one of these."""
-    return tuple(mark for mark in marks if mark.person != person or mark.side not in said)
+    return tuple(mark for mark in marks if mark.person != person or mark.side not in says)
 
 
 def _field(mark: Mark) -> str:

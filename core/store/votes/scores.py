@@ -104,11 +104,11 @@ def rank(step: Step, paper: Paper, standing: Standing, half_life: timedelta, now
     step.write("ZADD", keys.ACTIVE, repr(max(standing.at, last(everything))), paper.id)
 
 
-def read_standing(told: str | None) -> Standing:
+def read_standing(text: str | None) -> Standing:
     """A standing as the record tells it: `up down saved power weight at`; the last three were not told of old."""
-    if not told:
+    if not text:
         return Standing()
-    up, down, saved, *more = told.split()
+    up, down, saved, *more = text.split()
     power, weight, at = (float(part) for part in more) if more else (0.0, 0.0, 0.0)
     return Standing(Tally(int(up), int(down), int(saved)), (power, weight), at)
 
