@@ -1,4 +1,4 @@
-"""Draw the README's pictures, `python -m tests.pictures`: docs/layers.svg from the architecture test's rows, docs/demo.svg,
+"""Draw the README's pictures, `python -m tests.pictures`: docs/layers.svg from the contracts of the layers, docs/demo.svg,
 and docs/slack-*.png and docs/discord-*.png from the samples of `paperboy preview`, where a Chromium is there to shoot them.
 """
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from configparser import ConfigParser
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -21,17 +22,19 @@ from bots.preview.page import picture
 from bots.preview.record import throwaway
 from bots.preview.slack import page as slack_page
 from bots.preview.slack import samples as slack_samples
-from tests.test_architecture import ROOT, ROWS
 
+ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 WIDTH, ROW_HEIGHT, GAP = 920, 54, 14
-SAYS = (
-    "what can go wrong, and text with highlights",
-    "papers, people, places; cards and buttons",
-    "pure: no input or output, no clock, no environment",
-    "the edges: settings, record, queue, server",
-    "the façade, the command table, one verb a function",
+FLOORS = (
+    ("bootstrap  commands", "a typed line to an answer"),
+    ("delivery  services", "digests on their way out; reactions, links, fetching"),
+    ("app  ingest  catalog", "the façade; bytes to papers; questions about papers"),
+    ("settings  feeds  search  store", "the edges: settings, sources, the index, the record"),
+    ("subscriptions  dedup  parsing  cards  votes  scope  text", "pure: no input or output, no clock, no environment"),
+    ("model  host  marked  errors", "nouns, the machine, and what can go wrong"),
 )
+"""The core's layers of `.importlinter`, highest first, some to a floor; what lives there."""
 COLUMNS = 104
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
@@ -91,14 +94,15 @@ def main() -> None:
 
 def layers() -> str:
     """The house as boxes: what is above may import what is below."""
-    present = {path.stem for path in (ROOT / "core").iterdir()}
+    config = ConfigParser()
+    config.read(ROOT / ".importlinter")
+    layers = config["importlinter:contract:core"]["layers"].split()
+    assert [name for names, _ in FLOORS for name in names.split()] == layers
     boxes = [
-        ("workers", "jobs that may run 0, 1 or 5 times", "#5b6abf"),
-        ("bots", "Slack, Discord, terminal: in, answer, out", "#3d8b7d"),
+        ("entry", "workers  bots.cli  bots.preview|jobs that may run 0, 1 or 5 times; the paperboy command", "#5b6abf"),
+        ("bots", "slack  discord  terminal  shared|in, answer, out", "#3d8b7d"),
+        *(("core", f"{names}|{said}", "#8a6d3b") for names, said in FLOORS),
     ]
-    for number in range(len(ROWS) - 1, -1, -1):
-        names = "  ".join(sorted(ROWS[number] & present))
-        boxes.append((f"core {number + 1}", f"{names}|{SAYS[number]}", "#8a6d3b"))
     height = len(boxes) * (ROW_HEIGHT + GAP) + GAP
     drawn = "".join(_box(place, *box) for place, box in enumerate(boxes))
     return (

@@ -19,16 +19,36 @@ KINDS = (
     ("Terminal commands and their options", ("@click", "option", "argument")),
     ("Buttons", ("Button",)),
     ("Settings", ("core/settings/",)),
-    ("Forms", ("core/subscriptions/form.py", "bots/slack/handlers/digest_form.py", "bots/discord/handlers/digest_options.py", "search_form.py")),
-    ("Posts", ("core/subscriptions/wording.py", "core/subscriptions/options.py", "core/rounds/", "bots/slack/outlet.py", "bots/discord/outlet.py")),
+    (
+        "Forms",
+        (
+            "core/subscriptions/form.py",
+            "bots/slack/handlers/digest_form.py",
+            "bots/discord/handlers/digest_options.py",
+            "search_form.py",
+        ),
+    ),
+    (
+        "Posts",
+        (
+            "core/subscriptions/wording.py",
+            "core/subscriptions/options.py",
+            "core/delivery/",
+            "bots/slack/outlet.py",
+            "bots/discord/outlet.py",
+        ),
+    ),
     ("Errors", ("raise",)),
-    ("Answers", ("core/verbs/", "core/cards/views.py", "core/commands/", "core/catalog.py", "core/text/source_names.py")),
+    (
+        "Answers",
+        ("core/cards/views.py", "core/commands/", "core/services/", "core/catalog.py", "core/text/source_names.py"),
+    ),
     ("Slack", ("bots/slack/",)),
     ("Discord", ("bots/discord/",)),
     ("Preview", ("bots/preview/",)),
-    ("Terminal", ("bots/terminal/",)),
+    ("Terminal", ("bots/terminal/", "bots/cli/")),
     ("Everything else", ("",)),
-)  # fmt: skip
+)
 """Kinds of place, each by the calls that a text stands in or by where its file is; the first that fits holds."""
 
 NOT_SAID = {

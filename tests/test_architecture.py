@@ -2,10 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bots", "core", "workers")
@@ -26,9 +28,37 @@ PURE = ("scope.py", "model.py", "cards/", "text/", "parsing/", "dedup/", "votes/
 IMPURE_MODULES = {"os", "socket", "time", "subprocess", "random", "urllib.request", "httpx2", "aiohttp"}
 
 
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def every_file(files: Iterable[Path] = FILES) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """A rule for a file as one test of all files, which names each file that breaks it."""
+
+    def made(rule: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            wrong = []
+            for path in files:
+                try:
+                    rule(path)
+                except AssertionError as broken:
+                    wrong.append(f"{name(path)}: {broken}")
+            assert not wrong, "\n".join(wrong)
+
+        test.__name__ = rule.__name__
+        return test
+
+    return made
+
+
 def imports(path: Path) -> Iterator[str]:
     """The full names of the modules a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -37,8 +67,8 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+def test_imports_keep_the_contracts_of_the_layers() -> None:
+    assert lint_imports(str(ROOT / ".importlinter"), cache_dir=None, no_cache=True, no_logo=True) == 0
 
 
 FOLDERS = sorted({path.parent for path in FILES})
@@ -46,26 +76,36 @@ ROOMS = {"core": 22, "bots/cli": 32, "bots/discord/handlers": 16}
 """How many modules and packages a folder may hold, where it is not 15."""
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+@every_file(FOLDERS)
 def test_a_folder_can_be_taken_in_at_a_glance(folder: Path) -> None:
     entries = {p.stem for p in folder.iterdir() if (p.suffix == ".py" or p.is_dir()) and not p.name.startswith("_")}
     assert len(entries) <= ROOMS.get(name(folder), 15), sorted(entries)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+def test_no_class_name_has_two_meanings() -> None:
+    defined: dict[str, set[str]] = {}
+    for path in FILES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef):
+                twins = re.sub(r"^bots/(preview/)?(slack|discord)/", "", name(path))
+                defined.setdefault(node.name, set()).add(twins)
+    assert {name: places for name, places in defined.items() if len(places) > 1} == {}
+
+
+@every_file()
 def test_each_library_is_imported_by_its_owner_only(path: Path) -> None:
     for module in imports(path):
         homes = OWNERS.get(module.split(".")[0])
         assert homes is None or name(path).startswith(homes), f"{name(path)} imports {module}"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if name(p).removeprefix("core/").startswith(PURE)], ids=name)
+@every_file([p for p in FILES if name(p).removeprefix("core/").startswith(PURE)])
 def test_the_pure_row_has_no_clock_no_network_and_no_environment(path: Path) -> None:
     assert not IMPURE_MODULES & set(imports(path))
     assert ".now(" not in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@every_file()
 def test_files_and_functions_stay_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= 400
@@ -74,9 +114,9 @@ def test_files_and_functions_stay_short(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 40, f"{name(path)}: {node.name}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@every_file()
 def test_a_module_says_what_it_is(path: Path) -> None:
-    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    said = ast.get_docstring(tree(path))
     assert said
     assert len(said.splitlines()) <= 5 or path.name == "errors.py"
 
@@ -93,9 +133,9 @@ WRITES = {
 """Who may write files by other means than `core.host.durable`, and why."""
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if name(path) not in WRITES], ids=name)
+@every_file([path for path in FILES if name(path) not in WRITES])
 def test_files_are_written_by_the_module_that_syncs_them(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             modes = [
                 arg.value for arg in node.args[-1:] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
@@ -115,18 +155,16 @@ ASKS_BY_ITSELF = {
 }
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in FILES if not name(p).startswith("core/store/") and name(p) not in ASKS_BY_ITSELF], ids=name
-)
+@every_file([p for p in FILES if not name(p).startswith("core/store/") and name(p) not in ASKS_BY_ITSELF])
 def test_papers_come_from_the_archive_which_asks_who_may_see_them(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Attribute) and node.attr in STORED:
             assert not (isinstance(node.value, ast.Attribute) and node.value.attr == "papers"), f"line {node.lineno}"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if name(p) not in ("core/catalog.py", "core/scope.py")], ids=name)
+@every_file([p for p in FILES if name(p) not in ("core/catalog.py", "core/scope.py")])
 def test_who_may_see_what_is_asked_of_the_archive_which_knows_what_is_hidden(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module == "core.scope":
             assert not {"viewer_of", "viewer_at"} & {alias.name for alias in node.names}, f"line {node.lineno}"
 
@@ -182,7 +220,7 @@ def numbers_compared_with_a_monotonic_time(source: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@every_file()
 def test_never_is_no_number_where_a_monotonic_time_is_compared(path: Path) -> None:
     assert numbers_compared_with_a_monotonic_time(path.read_text(encoding="utf-8")) == set()
 
@@ -212,9 +250,9 @@ CLOCKS = (
 """The clock itself, and processes that tend others: they measure spans and ask for no date."""
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@every_file()
 def test_time_is_handed_in(path: Path) -> None:
-    read = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+    read = {ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
     dates = {"datetime.now", "dt.datetime.now", "datetime.utcnow", "time.time", "date.today", "dt.date.today"}
     banned = dates - ({"datetime.now"} if name(path) == "core/host/clock.py" else set())
     banned |= set() if name(path) in CLOCKS else {"time.monotonic"}

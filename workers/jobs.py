@@ -4,8 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 
-from bots.alerts import alert
-from bots.outlets import Outlets
+from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
 from core.bootstrap import open_by_name, open_feeding, open_resolving
 from core.delivery.planner import plan as plan_slots

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bots.cli.worker import leashed
+from bots.shared.platforms import PLATFORMS
 from core.errors import BadInput
 from core.settings import Settings
 
@@ -22,10 +23,7 @@ discord: python -m bots.discord
 """
 """The Procfile of this version: the file in the checkout is the same text, and an installed package has no other."""
 
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
-    "discord": ("DISCORD_TOKEN",),
-}
+NEEDS: Mapping[str, tuple[str, ...]] = {name: platform.tokens for name, platform in PLATFORMS.items()}
 """The settings without which a process of that name cannot start."""
 
 _LINE = re.compile(r"([A-Za-z0-9_-]+):\s*(\S.*)")

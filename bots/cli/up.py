@@ -99,7 +99,7 @@ class Printer:
             self.say(name, row.decode("utf-8", "replace").rstrip())
 
 
-class Feeds:
+class FeedsPrinter:
     """Says once, when it happens, what became first of asking each feed."""
 
     def __init__(self, read: Settings, url: str, printer: Printer) -> None:
@@ -142,7 +142,7 @@ def run(read: Settings) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: stop.set())
     lease = open_server(read)
-    feeds = Feeds(read, lease.url if lease else read.redis_url.reveal(), printer)
+    feeds = FeedsPrinter(read, lease.url if lease else read.redis_url.reveal(), printer)
     feeds.look()
     threading.Thread(target=feeds.follow, args=(stop,), daemon=True).start()
     try:

@@ -9,7 +9,6 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bots.alerts import alert
 from bots.discord import event_intake
 from bots.discord.api import NOBODY, Api
 from bots.discord.breaker import Breaker
@@ -19,6 +18,7 @@ from bots.discord.inbound import Interaction, guild_place
 from bots.discord.members import Members
 from bots.discord.session import Session
 from bots.discord.setup.tree import MENUS, digest_of, make_root
+from bots.shared.platforms import alert
 from core.app import Paperboy
 from core.commands.table import Verb
 from core.errors import PaperboyError

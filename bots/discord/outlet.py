@@ -201,3 +201,6 @@ async def _called(made: Callable[[], Awaitable[T]]) -> T:
         told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
         wait = error.retry_after if isinstance(error, discord.RateLimited) else 0.0
         raise Undelivered(failure, SAID.get(told, str(told or type(error).__name__)), wait) from error
+
+
+open_outlet = DiscordOutlet

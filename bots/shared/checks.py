@@ -42,7 +42,7 @@ def run(rows: Callable[[Settings], Rows], check: Callable[[Settings, str], Rows]
 
 def of(platform: str, environ: Mapping[str, str], *token: str) -> list[Row]:
     """The rows that a platform's doctor prints, of all checks or of one token's."""
-    command = [sys.executable, "-P", "-m", f"bots.{platform}.doctor", *token]
+    command = [sys.executable, "-P", "-m", f"bots.{platform}.setup.doctor", *token]
     try:
         done = subprocess.run(command, env=dict(environ), capture_output=True, text=True, timeout=LONGEST)
     except subprocess.TimeoutExpired:

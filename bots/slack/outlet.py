@@ -198,3 +198,6 @@ def _key_of(record: Mapping[str, Any]) -> tuple[str, str]:
 def _portions(cards: Sequence[Card]) -> Iterator[Sequence[Card]]:
     for first in range(0, len(cards), INSIDE_AT_ONCE):
         yield cards[first : first + INSIDE_AT_ONCE]
+
+
+open_outlet = SlackOutlet

@@ -15,7 +15,6 @@ import msgspec
 
 from core.ingest.batch import Batch, Outcome
 from core.ingest.run import take
-from core.ingest.settle import RUN_TTL
 from core.model import Listing, Skipped
 from core.scope import LISTED, Origin
 from core.store.engine import keys
@@ -87,7 +86,7 @@ class Arrivals:
         ):
             step.write("HSETNX", keys.digest(content), field, value)
         step.note("HSET", keys.run(run), "total", f"{total} {origin.scope}".strip()).note(
-            "EXPIRE", keys.run(run), RUN_TTL
+            "EXPIRE", keys.run(run), keys.RUN_TTL
         )
         for slice_ in todo:
             step.note("HSET", keys.TODO, slice_.id, _told(slice_))

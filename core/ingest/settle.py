@@ -19,9 +19,6 @@ from core.store.engine.step import Step
 from core.store.papers.papers import Kept
 from core.store.votes.scores import rank, read_standing
 
-RUN_TTL = 2 * 86_400
-"""Seconds the outcomes of a run are kept."""
-
 PASTED, ADDED = "pasted", "added"
 """The sources of what people pasted or uploaded, and of what they named and its own source told."""
 
@@ -170,7 +167,7 @@ def _stand(step: Step, kept: Kept, before: Sequence[Sighting], half_life: timede
 def _noted(step: Step, batch: Batch, item: Item, outcome: Outcome) -> Step:
     """The first outcome of an entry in a run stands, so that a repeated job still reports what really happened."""
     step.note("HSETNX", keys.run(batch.run), item.number, msgspec.json.encode(outcome).decode())
-    return step.note("EXPIRE", keys.run(batch.run), RUN_TTL)
+    return step.note("EXPIRE", keys.run(batch.run), keys.RUN_TTL)
 
 
 def _origin(batch: Batch, item: Item) -> str:

@@ -7,9 +7,9 @@ from tantivy import DocAddress, FieldType, Occur, Schema, Searcher
 from tantivy import Query as Question
 
 from core.model import Query
-from core.search.documents import ANY, PAPER, first_author, key, name_words
+from core.search.documents import ANY, PAPER, first_author
 from core.search.reading import QueryWord, Reading
-from core.text.words import words_of
+from core.text.words import key, name_words, words_of
 
 Clause = tuple[Occur, Question]
 Scopes = Sequence[str]

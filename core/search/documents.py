@@ -11,18 +11,14 @@ import msgspec
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from core.search.memory.vocabulary import Vocabulary
-from core.text.cleaning import clean, fold
-from core.text.words import split, stems_of, words_of
+from core.text.words import BETWEEN, key, name_words, split, stems_of
 
-BETWEEN = "|"
-"""Parts title from title from abstract from joined words."""
 MOST_AUTHORS = 1_000
 """Authors a paper is found by; the largest collaborations sign with several thousand."""
 ANY = "*"
 """The term of papers of any scope; those of everybody have none."""
 PAPER, LISTS, NOTE = "paper", "lists", "note"
 """The kinds of documents: a paper, what a commit brought for the lists in memory, where it stood in the log."""
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
 
 class Doc(msgspec.Struct, frozen=True):
@@ -156,22 +152,6 @@ def note_document(note: Note) -> Document:
     document.add_bytes("stored", msgspec.msgpack.encode(note))
     document.add_unsigned("serial", note.serial)
     return document
-
-
-def key(name: str) -> str:
-    """A name as one term: folded, spaces joined."""
-    return "_".join(fold(clean(name)).split())
-
-
-def name_words(name: str) -> list[str]:
-    """The folded words of a person's name, given names first: `Vaswani, Ashish` is `ashish vaswani`."""
-    if "," in name:
-        family, _, given = name.partition(",")
-        name = f"{given} {family}"
-    words = words_of(name)
-    while len(words) > 1 and words[-1] in _SUFFIXES:
-        words.pop()
-    return words
 
 
 def _persons(names: list[list[str]]) -> set[str]:

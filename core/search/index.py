@@ -21,9 +21,7 @@ from core.search.documents import (
     Lists,
     Note,
     TitleEntry,
-    key,
     lists_document,
-    name_words,
     note_document,
     paper_document,
 )
@@ -33,6 +31,7 @@ from core.search.memory.authors import shown_as
 from core.search.memory.tables import MOST_LISTS, NOTES_KEPT, Tables, count_lists, older_lists, read_lists
 from core.search.memory.titles import fold_title
 from core.text.cleaning import clean
+from core.text.words import key, name_words
 
 __all__ = ["Doc", "Found", "Index", "Match"]
 

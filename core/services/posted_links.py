@@ -8,7 +8,6 @@ import msgspec
 
 from core.cards.card import Card, Reply
 from core.cards.views import being_fetched, paper_card, posted_note
-from core.commands.dispatch import perform
 from core.model import Call, Follow
 from core.scope import Origin, scope_of
 from core.store.chats.posted import Posted
@@ -76,16 +75,6 @@ def ask_for(app: "Paperboy", link: Link, call: Call) -> str:
     if not fetchable(link.reference) or app.catalog.withheld(link.reference, app.catalog.viewer_of(call)):
         return ""
     return app.fetch_by_name(link.reference, call.now, Origin("fetched", scope_of(call)))
-
-
-def save(app: "Paperboy", named: str, call: Call) -> Reply:
-    """Save a paper by its id or reference; one that nobody here knows is fetched, and saved when it comes. Raises RecordDown."""
-    scheme, colon, name = named.partition(":")
-    link = Link(named, named)
-    if colon and not (paper := known(app, link, call)):
-        line = f"save {named if scheme == 'openreview' else name}"
-        return fetching(app, link, call, line) or perform(app, line, call)
-    return perform(app, f"save {paper if colon else named}", call)
 
 
 def fetching(app: "Paperboy", link: Link, call: Call, line: str = "") -> Reply | None:

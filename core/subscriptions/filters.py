@@ -5,12 +5,11 @@ from functools import lru_cache
 from typing import Literal
 
 from core.model import Paper
-from core.search.documents import BETWEEN, key, name_words
 from core.subscriptions.endings import pattern_of
 from core.subscriptions.model import Filter
 from core.subscriptions.topics import Topic, show_topic
 from core.text.source_names import source_name
-from core.text.words import split
+from core.text.words import BETWEEN, key, name_words, split
 
 MOST_KEYWORDS = 100
 """Keywords read of one paper: ten times what papers have."""

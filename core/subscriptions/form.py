@@ -67,9 +67,10 @@ def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
     """The fields of a digest; None: of a new one."""
     said = values(subscription or _PLAIN) | ({} if subscription else {"name": "", "tz": ""})
     unnamed, anywhere = ("", "") if subscription else (" Left empty, Paperboy names it.", " Left empty: your own.")
+    clock = f"the clock of {subscription.zone}" if subscription else "your clock"
     rows: tuple[tuple[str, str, str, FieldKind, int], ...] = (
         ("topics", "Topics", 'Any of them: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
-        ("at", "Hour", f"By {f'the clock of {subscription.zone}' if subscription else 'your clock'}, unless another time zone is chosen.", "hour", 0),
+        ("at", "Hour", f"By {clock}, unless another time zone is chosen.", "hour", 0),
         ("name", "Name", f"What it is called here.{unnamed}", "words", LONGEST_NAME),
         ("authors", "Authors", "Any of them, by commas. Empty: all.", "words", LONGEST),
         ("cats", "Categories", "Any of them, by commas, such as cs.CL, stat.*", "words", LONGEST),

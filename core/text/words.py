@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from core.text.cleaning import LONGEST, fold, plain
+from core.text.cleaning import LONGEST, clean, fold, plain
 
 LONGEST_WORD = 40
 """Letters a word is cut to: longer runs are addresses and noise, and none is typed."""
@@ -28,6 +28,10 @@ _DROPPED_BYTES = b"'`^_{}$"
 _SIGNS = bytes(c for c in range(128) if not chr(c).isalnum() and chr(c) != "-")
 _TO_SPACE = bytes.maketrans(_SIGNS, b" " * len(_SIGNS))
 _OTHER_SCRIPTS = {sign: "" if sign in _DROPPED_BYTES else " " for sign in _SIGNS}
+
+BETWEEN = "|"
+"""Parts title from title from abstract from joined words, so that no phrase reaches over."""
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
 
 def split(text: str) -> tuple[list[str], list[str]]:
@@ -90,3 +94,19 @@ def _character(character: str) -> str:
     if character in _DROPPED:
         return ""
     return "".join(c if c.isalnum() else " " for c in fold(character))
+
+
+def key(name: str) -> str:
+    """A name as one term: folded, spaces joined."""
+    return "_".join(fold(clean(name)).split())
+
+
+def name_words(name: str) -> list[str]:
+    """The folded words of a person's name, given names first: `Vaswani, Ashish` is `ashish vaswani`."""
+    if "," in name:
+        family, _, given = name.partition(",")
+        name = f"{given} {family}"
+    words = words_of(name)
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
+    return words

@@ -11,7 +11,7 @@ import pytest
 from core.app import Paperboy, open_app
 from core.host.clock import SYSTEM, Clock
 from core.settings import read
-from tests.bots.cli.conftest import Cli, fresh
+from tests.bots.conftest import Cli, fresh
 from tests.bots.discord.gateway.conftest import Town, fake, led, town
 from tests.bots.slack.conftest import papers, place_of, slack, until
 from tests.factories import bring

@@ -16,7 +16,7 @@ from typing import Any
 import bots.discord.outlet
 import bots.slack.connect
 import bots.slack.outlet
-from bots.outlets import Outlets
+from bots.shared.platforms import Outlets
 from core import settings
 from core.app import Paperboy, open_app
 from core.delivery import planner

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bots.outlets import Outlets
+from bots.shared.platforms import Outlets
 from core.app import Paperboy, open_app
 from core.cards.views import paper_card
 from core.delivery.outlet import Digest

@@ -15,7 +15,7 @@ from core.search.index import Index
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.queue import Queue
-from tests.bots.cli.conftest import ROOT, SAMPLE, until
+from tests.bots.conftest import ROOT, SAMPLE, until
 from tests.factories import NOW
 from tests.servers import LOGGED, serving
 

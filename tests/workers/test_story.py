@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.text.cleaning import words
-from tests.bots.cli.conftest import Cli, until
+from tests.bots.conftest import Cli, until
 from tests.factories import abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, page
 

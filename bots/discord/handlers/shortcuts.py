@@ -14,6 +14,7 @@ from bots.discord.session import Session
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_all_saved, not_for_you
+from core.commands import references
 from core.commands.dispatch import perform
 from core.model import Call
 from core.services import posted_links
@@ -46,9 +47,7 @@ def named_in(message: discord.Message) -> tuple[str, ...]:
 
 async def save_papers(session: Session, surface: Surface, named: Sequence[str]) -> None:
     """Save papers by id or reference; one that nobody knows yet is fetched, and saved then. Raises CallFailed, RecordDown."""
-    replies = [
-        await session.do(posted_links.save, session.app, one, surface.call) for one in dict.fromkeys(named[:MOST])
-    ]
+    replies = [await session.do(references.save, session.app, one, surface.call) for one in dict.fromkeys(named[:MOST])]
     more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
     await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
     await follow(session, surface, [one for reply in replies for one in reply.follows])

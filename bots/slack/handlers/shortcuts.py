@@ -13,9 +13,9 @@ from bots.slack.handlers.surfaces import Surface, surface_of, tell_calmly
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_all_saved, not_for_you
+from core.commands import references
 from core.commands.dispatch import answer_file
 from core.parsing.bytes_in import LARGEST
-from core.services import posted_links
 
 MOST = 10
 """Papers of one message that are saved at once."""
@@ -39,9 +39,7 @@ async def no_papers(session: Session, body: Body) -> None:
 
 async def save_papers(session: Session, surface: Surface, named: Sequence[str]) -> None:
     """Save the papers that a message links to; one nobody knows yet is fetched, and saved then. Raises CallFailed, RecordDown."""
-    replies = [
-        await session.do(posted_links.save, session.app, one, surface.call) for one in dict.fromkeys(named[:MOST])
-    ]
+    replies = [await session.do(references.save, session.app, one, surface.call) for one in dict.fromkeys(named[:MOST])]
     more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
     await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
     await follow(session, surface, [one for reply in replies for one in reply.follows])

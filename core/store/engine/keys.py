@@ -162,6 +162,10 @@ def blob(content: str) -> str:
     return f"pb:blob:{content}"
 
 
+RUN_TTL = 2 * 86_400
+"""Seconds the outcomes of a run are kept."""
+
+
 def run(run_id: str) -> str:
     """One ingest: hash of entry number to outcome. It expires after two days."""
     return f"pb:run:{run_id}"

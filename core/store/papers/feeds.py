@@ -10,7 +10,6 @@ from hashlib import blake2b
 
 import msgspec
 
-from core.ingest.settle import RUN_TTL
 from core.scope import LISTED, Origin
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -105,7 +104,7 @@ class Feeds:
     def done(self, fetch: Fetch, run: str = "") -> None:
         """A list was fetched, or there is none; what a named paper's source told is ingested by a run."""
         step = Step("fetch").note("HDEL", keys.FETCHES, fetch.id)
-        self._record.commit(step.note("SET", keys.fetched(fetch.id), run, "EX", RUN_TTL) if run else step)
+        self._record.commit(step.note("SET", keys.fetched(fetch.id), run, "EX", keys.RUN_TTL) if run else step)
 
     def run_of(self, fetch_id: str) -> str:
         """The run that ingests what a fetch brought; '' where it brought nothing, or that is long ago."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bots.cli.conftest import Cli
+from tests.bots.conftest import Cli
 
 CANARY = "kestrel7731"
 FEED = f"rss:https://ada:{CANARY}@feeds.invalid/papers.xml?key={CANARY}#{CANARY}"

@@ -6,7 +6,7 @@ import pytest
 
 from bots.cli.acts import line, shape
 from core.store.engine.audit import Act
-from tests.bots.cli.conftest import Cli
+from tests.bots.conftest import Cli
 from tests.factories import NOW
 
 ACT = Act(NOW, "mute", "here", "slack/T1/C1", "nlp", "slack/T1/U1", "Eve")

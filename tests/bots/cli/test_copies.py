@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.store.embedded import server
-from tests.bots.cli.conftest import SAMPLE, Cli
+from tests.bots.conftest import SAMPLE, Cli
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,8 @@ from core.store.chats.inbox import TRIES, Event
 from core.store.delivery.deliveries import State
 from core.store.engine import keys
 from core.store.queue import Queue
-from tests.bots.cli.conftest import SAMPLE, Cli
 from tests.bots.cli.test_ingest import opened
+from tests.bots.conftest import SAMPLE, Cli
 from tests.core.conftest import app
 from tests.core.store.test_queue import forge, work_off
 from tests.factories import NOW, call

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bots.cli.conftest import Cli
+from tests.bots.conftest import Cli
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bots.cli.conftest import Cli, listing, until
 from tests.bots.cli.test_ingest import digest
+from tests.bots.conftest import Cli, listing, until
 
 PROCFILE = "".join(f"{name}: python -m workers {name}\n" for name in ("ingest", "deliver", "schedule"))
 POST = re.compile(r"deliver +\| .*\d picks? of \d+ new")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.bots.cli.conftest import Cli
+from tests.bots.conftest import Cli
 from tests.servers import LOGGED, OLDEST, needs_redis, serving
 
 

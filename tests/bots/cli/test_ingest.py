@@ -18,7 +18,7 @@ from bots.cli.worker import WorkerProcess
 from core import settings
 from core.app import Paperboy, open_app
 from core.errors import PaperboyError
-from tests.bots.cli.conftest import SAMPLE, Cli, until
+from tests.bots.conftest import SAMPLE, Cli, until
 from tests.factories import abstract
 
 SHAPE = {"entries", "new", "merged", "possible", "skipped", "papers"}

@@ -15,7 +15,7 @@ from bots.slack.setup.manifest import SCOPES
 from bots.terminal import render
 from core.errors import BadSettings
 from core.settings import read
-from tests.bots.cli.conftest import ROOT, Cli, plain
+from tests.bots.conftest import ROOT, Cli, plain
 from tests.fakes.slack import FakeSlack
 
 BOT, APP = "xoxb-1234567890-abc", "xapp-1-A1-abcdef"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bots.cli.conftest import Cli
+from tests.bots.conftest import Cli
 
 HEAVY = {"rich", "redis", "rq", "tantivy", "rapidfuzz", "msgspec", "regex", "core.app", "core.settings", "logging"}
 

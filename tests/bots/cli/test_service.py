@@ -13,7 +13,7 @@ import pytest
 
 from bots.cli.unit import MARK, Run, this_installation, unit_for
 from core.errors import BadInput, PaperboyError
-from tests.bots.cli.conftest import Cli
+from tests.bots.conftest import Cli
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the command writes a systemd unit on Linux only")
 TOKEN = "xoxb-1234567890-hush"

@@ -15,7 +15,7 @@ from bots.cli.procfile import PROCFILE, processes
 from core import settings
 from core.errors import BadInput
 from core.store.embedded import server
-from tests.bots.cli.conftest import ROOT, Cli, until
+from tests.bots.conftest import ROOT, Cli, until
 from tests.core.services.test_fetching import listed
 from tests.fakes.feedserver import FeedServer, page
 

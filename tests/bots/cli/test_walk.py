@@ -8,7 +8,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bots.cli.conftest import ROOT, Cli, until
+from tests.bots.conftest import ROOT, Cli, until
 from tests.factories import abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, page
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from bots import alerts
 from bots.discord import connect as serve
 from bots.discord.bind import Bot
+from bots.shared import platforms
 from core.app import Paperboy
 from core.cards.views import note
 from core.errors import BadSettings
@@ -70,7 +70,7 @@ async def test_what_ends_a_connection_for_good_is_said(
 async def test_a_worker_posts_with_a_nonce_and_mentions_nobody(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
     async with served(Rest(TOKEN), monkeypatch) as rest:
         place = Place("discord", "", "323456789012345678")
-        await asyncio.to_thread(alerts.post, app, settings(), place, [note("A feed fails", "since today")])
+        await asyncio.to_thread(platforms.post, app, settings(), place, [note("A feed fails", "since today")])
     method, path, body = rest.asked[-1]
     assert (method, path) == ("POST", "/channels/323456789012345678/messages")
     assert body["nonce"] and body["enforce_nonce"] and body["allowed_mentions"]["parse"] == []
@@ -81,7 +81,7 @@ async def test_a_post_that_does_not_go_out_is_logged(
     app: Paperboy, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with served(Rest("another"), monkeypatch):
-        await asyncio.to_thread(alerts.post, app, settings(), Place("discord", "", "1"), [note("A feed fails")])
+        await asyncio.to_thread(platforms.post, app, settings(), Place("discord", "", "1"), [note("A feed fails")])
     assert "a post to 1 did not go out" in caplog.text
 
 

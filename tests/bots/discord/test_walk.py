@@ -16,8 +16,8 @@ import pytest
 from bots.discord.connect import REFUSED
 from bots.discord.setup.doctor import missing
 from bots.discord.setup.permissions import PERMISSIONS, spoken
-from tests.bots.cli.conftest import ROOT, Cli, listing, until
 from tests.bots.cli.test_up import alive
+from tests.bots.conftest import ROOT, Cli, listing, until
 from tests.bots.discord.live import shown, texts
 from tests.chaos.processes import Fake
 from tests.fakes.discord.permissions import BITS

@@ -15,7 +15,7 @@ from core.app import Paperboy
 from core.search.index import Index
 from core.store.engine.record import Record
 from core.store.queue import Queue
-from tests.bots.cli.conftest import until
+from tests.bots.conftest import until
 from tests.factories import bring, entry
 from tests.servers import LOGGED, serving
 

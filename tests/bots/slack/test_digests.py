@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bots.outlets import Outlets
+from bots.shared.platforms import Outlets
 from bots.slack.render.limits import check
 from bots.slack.render.message import Payload, message
 from core.app import Paperboy

@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 from bots.slack.setup.manifest import SCOPES, events
-from tests.bots.cli.conftest import ROOT, Cli
+from tests.bots.conftest import ROOT, Cli
 from tests.bots.slack.conftest import said
 from tests.fakes.slack import FakeSlack
 

@@ -12,7 +12,7 @@ import pytest
 from bots.terminal.suggest import suggestions
 from core import settings
 from core.app import Paperboy, open_app
-from tests.bots.cli.conftest import Cli
+from tests.bots.conftest import Cli
 
 
 @pytest.fixture(scope="module")

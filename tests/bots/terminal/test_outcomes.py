@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bots.cli.conftest import Cli, until
+from tests.bots.conftest import Cli, until
 from tests.bots.terminal.test_chat import read_until
 from tests.fakes.arxiv import Arxiv, arxiv
 

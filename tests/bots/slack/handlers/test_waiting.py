@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bots.outlets import Outlets
+from bots.shared.platforms import Outlets
 from bots.slack.handlers import digest_form
 from core.app import Paperboy
 from core.delivery.sender import Sender

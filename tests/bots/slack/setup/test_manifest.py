@@ -9,7 +9,7 @@ import yaml
 from bots.slack import bind
 from bots.slack.handlers import events
 from bots.slack.setup import manifest
-from tests.bots.cli.conftest import ROOT
+from tests.bots.conftest import ROOT
 
 MADE = yaml.safe_load(manifest.text())
 

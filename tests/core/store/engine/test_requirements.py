@@ -18,7 +18,7 @@ from core.store.engine import backup
 from core.store.engine.record import Record
 from core.store.engine.requirements import NEEDED, check, losses, sync_of
 from core.store.queue import Queue
-from tests.bots.cli.conftest import SAMPLE as SAMPLES
+from tests.bots.conftest import SAMPLE as SAMPLES
 from tests.core.store.test_queue import work_off
 from tests.factories import ADA, NOW, call
 from tests.servers import LOGGED, OLDEST, claiming, needs_redis, serving

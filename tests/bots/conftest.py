@@ -18,7 +18,7 @@ import pytest
 from core.store.embedded import server
 from tests.forks import FORKER
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SECONDS = 40.0
 """What is waited for at a terminal at most."""
 
@@ -51,7 +51,7 @@ class Cli:
     def run(self, *args: str | Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         environ, words = self.environ(**more), [*map(str, args)]
         if environ["PYTHONPATH"] == str(ROOT):
-            return FORKER.run("bots.terminal", *words, env=environ, cwd=self.folder, typed=typed)
+            return FORKER.run("bots.cli", *words, env=environ, cwd=self.folder, typed=typed)
         return subprocess.run(
             self.command(*words), env=environ, cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60
         )
