@@ -27,6 +27,7 @@ STILTED = ("anew", "whoever", "whomever", "is told", "are told", "thereof", "sta
 
 OPERATORS = (
     "bots/terminal/",
+    "bots/cli/",
     "core/settings/",
     "core/store/embedded/server.py",
     "core/store/embedded/paths.py",
@@ -38,8 +39,7 @@ OPERATORS = (
 EXCEPTIONS = {
     ("merge", "core/commands/verbs/paper.py"): "the verb `paper merge`",
     ("merged", "core/commands/verbs/paper.py"): "what `paper merge` did",
-    ("form", "Slack"): "forms of Slack are drawn in its preview",
-    ("form", "Discord"): "forms of Discord are drawn in its preview",
+    ("form", "Preview"): "it shows the forms",
     ("form", "Terminal"): "`paperboy preview` names what it draws",
 }  # fmt: skip
 """Words that a kind of place, or a file, may say, with the reason."""

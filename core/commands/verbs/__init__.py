@@ -1,20 +1,24 @@
 """The verbs, one function each; importing this package fills the command table."""
 
+# The order is that of the help.
+# isort: off
 from core.commands.verbs import (
-    ballot,
-    digest,
-    export,
     find,
-    home,
-    intake,
     lists,
-    paper,
-    service,
     shelf,
-    sources,
-    switches,
+    ballot,
+    export,
+    intake,
+    digest,
+    home,
     talk,
-)  # isort: skip
+    switches,
+    paper,
+    sources,
+    service,
+)
+
+# isort: on
 
 __all__ = [
     "ballot",

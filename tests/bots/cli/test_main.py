@@ -193,7 +193,7 @@ def test_a_record_that_is_none_is_one_sentence(fresh: Cli, babbler: str) -> None
 
 def test_a_fault_of_ours_has_a_short_reference_and_its_traceback_in_the_log(fresh: Cli) -> None:
     script = (
-        "from bots.terminal import cli, session\n"
+        "from bots.cli import main as cli\nfrom bots.terminal import session\n"
         "@cli.cli.command()\n"
         "def stumble():\n"
         "    session.read_settings()\n"

@@ -136,11 +136,11 @@ def test_while_nothing_can_be_recorded_what_only_reads_or_opens_a_form_is_answer
         assert "Tidal Kites number" in seen(slack.command(ada, nlp, "search tidal").answered())
         slack.command(ada, nlp, "digest new")
         form = slack.until(lambda: slack.modal(ada))
-        sent = slack.submit(ada, form, {"topics": '"number 3"', "tz": "Europe/Paris"})
+        sent = slack.submit(ada, form, {"topics": '"number 3"'})
         assert list(sent.errors.values()) == [NOT_NOTED]
         assert form.is_open
     assert app.subscriptions.all() == []
-    slack.submit(ada, form, {"topics": '"number 3"', "tz": "Europe/Paris"})
+    slack.submit(ada, form, {"topics": '"number 3"'})
     until(lambda: len(app.subscriptions.all()) == 1)
 
 

@@ -74,7 +74,7 @@ def test_a_form_filled_in_where_it_is_no_member_waits_too(
     slack.command(ada, rivers, "digest new")
     form = slack.until(lambda: slack.modal(ada))
     assert form.given["callback_id"] == digest_form.CALLBACK
-    slack.submit(ada, form, {"topics": "number 3", "tz": "Europe/Paris"})
+    slack.submit(ada, form, {"topics": "number 3"})
     until(lambda: waits(app, rivers) == ["daily papers"])
     slack.invite(ada, rivers)
     until(lambda: [one.name for one in app.subscriptions.all()] == ["daily papers"])

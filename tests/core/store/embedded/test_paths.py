@@ -82,7 +82,7 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_a_machine_without_a_binary_is_told_what_to_set() -> None:
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from core import server; server.join('home')"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from core.store.embedded import server; server.join('home')"
     told = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False).stderr
     assert "RecordDown: There is no Valkey for this machine" in told
     assert "Set REDIS_URL" in told
