@@ -10,6 +10,7 @@ from core.commands.table import markdown_table as verbs
 from core.settings import env_example
 from core.settings import markdown_table as settings
 from tests.bench.readme import markdown_table as figures
+from tests.bots.discord.budget import sentence as budget
 
 assert core.commands.verbs
 ROOT = Path(__file__).parents[1]
@@ -22,7 +23,9 @@ def between(name: str) -> str:
     return found.group(1).strip()
 
 
-@pytest.mark.parametrize(("name", "table"), [("verbs", verbs), ("settings", settings), ("figures", figures)])
+@pytest.mark.parametrize(
+    ("name", "table"), [("verbs", verbs), ("budget", budget), ("settings", settings), ("figures", figures)]
+)
 def test_a_table_of_the_readme_is_the_programs_own(name: str, table: object) -> None:
     assert between(name) == table().strip(), "run: python -m tests.bench --readme"  # type: ignore[operator]
 

@@ -125,10 +125,11 @@ def command(
     destroys: Losing | None = None,
     posts: bool = False,
     waits: bool = False,
+    formerly: Mapping[str, str] | None = None,
 ) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
 
-    Verbs of a `group` have two words: `digest new`.
+    Verbs of a `group` have two words: `digest new`. `formerly` are beginnings of lines that are read as others: see `FORMER`.
     """
 
     def declare(run: Run) -> Run:
@@ -139,6 +140,7 @@ def command(
             name, help_line, options, private, menu, raw, run, configures, here, changes, rights, example or name,
             destroys, posts or configures, waits,
         )  # fmt: skip
+        FORMER.update(formerly or {})
         return run
 
     return declare
@@ -146,6 +148,9 @@ def command(
 
 GROUPED: dict[str, str] = {"digest": "digest list"}
 """The groups, and what one of them alone, without its second word, means."""
+
+FORMER: dict[str, str] = {}
+"""How lines once began, and what these words mean now: people remember them, and buttons of messages posted then say them."""
 
 
 def verb_of(line: str, table: Mapping[str, Verb] = TABLE) -> tuple[Verb | None, str]:
@@ -156,6 +161,9 @@ def verb_of(line: str, table: Mapping[str, Verb] = TABLE) -> tuple[Verb | None, 
         return pair, after
     if not rest.strip() and first in GROUPED:
         return table.get(GROUPED[first]), rest
+    for begins, left in ((f"{first} {second}", after), (first, rest)):
+        if begins in FORMER:
+            return verb_of(f"{FORMER[begins]} {left}", table)
     return table.get(first), rest
 
 

@@ -18,12 +18,14 @@ def main(argv: list[str]) -> None:
     from bots.slack.setup.manifest import scopes_table as scopes
     from core.commands.table import markdown_table as verbs
     from core.settings import markdown_table as settings
+    from tests.bots.discord.budget import sentence as budget
 
     assert core.commands.verbs
     assert not argv, "--readme takes nothing more"
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
-    for name, table in (("verbs", verbs), ("settings", settings), ("scopes", scopes), ("figures", markdown_table)):
+    tables = {"verbs": verbs, "budget": budget, "settings": settings, "scopes": scopes, "figures": markdown_table}
+    for name, table in tables.items():
         part = f"<!-- {name} -->\n{table().strip()}\n<!-- /{name} -->"
         text = re.sub(rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _, part=part: part, text, flags=re.DOTALL)
     readme.write_text(text, encoding="utf-8")

@@ -105,6 +105,7 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
         verb: [f"{verb} {paper}"]
         for verb in ("show", "similar", "vote", "share", "votes", "dup", "save", "unsave", "discuss")
     }
+    by_id["votes"] += ["votes", "my-votes"]
     by_id["vote"] = [f"vote {paper} up"]
     some = "gramophones"
     return by_id | {
@@ -122,7 +123,6 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
         "month": ["month"],
         "top": ["top 7d", "top 30d", "top all"],
         "home": ["home"],
-        "my-votes": ["my-votes"],
         "saved": ["saved"],
         "added": [f"added {run}"],
         "see-all": ["see-all theirs"],
@@ -139,8 +139,7 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
         "digest now": ["digest now"],
         "digest stop": ["digest stop", "digest stop sure:yes"],
         "digest undo": ["digest undo"],
-        "mute": ["mute"],
-        "unmute": ["unmute"],
+        "mute": ["mute", "mute off"],
         "links": ["links"],
         "hello": ["hello"],
         "paper hidden": ["paper hidden"],

@@ -41,7 +41,7 @@ def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     yield card
 
 
-@command(private=True, example="votes 2611.01234")
+@command(private=True, example="votes 2611.01234", formerly={"my-votes": "votes"})
 def votes(
     app: Paperboy,
     call: Call,
@@ -66,12 +66,6 @@ def votes(
     )
 
 
-@command(private=True)
-def my_votes(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
-    """List the papers you voted on."""
-    yield from _mine(app, call, limit, page)
-
-
 def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
     mine = app.votes.voted(call.person)
     papers = app.catalog.seen(sorted(mine), app.catalog.viewer_of(call))
@@ -83,7 +77,7 @@ def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
     tallies = app.votes.tallies(one.id for one in shown)
     for number, one in enumerate(shown, (page - 1) * limit + 1):
         yield paper_card(one, tallies[one.id], f"you voted {SAID[mine[one.id]]} it", number=number)
-    yield page_card(len(papers), page, limit, f"my-votes limit:{limit}", "you voted on")
+    yield page_card(len(papers), page, limit, f"votes limit:{limit}", "you voted on")
 
 
 def _named(app: Paperboy, paper_id: str) -> tuple[Field, ...]:

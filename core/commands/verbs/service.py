@@ -6,8 +6,8 @@ from typing import Annotated
 from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Loss, Redraw
 from core.cards.views import note
-from core.commands.table import TABLE, Verb, command
-from core.errors import NoCall, NotFound
+from core.commands.table import FORMER, TABLE, Verb, command, verb_of
+from core.errors import NoCall, NoSuchTitle
 from core.marked import Marked
 from core.model import Call
 from core.services.status import status_of
@@ -27,14 +27,14 @@ def help(
     asked = " ".join(verb.lower().removeprefix("/papers").split())
     if asked in ("", "me", MORE):
         yield _more() if asked == MORE else _opening()
-    elif row := TABLE.get(asked):
+    elif row := verb_of(FORMER[asked])[0] if asked in FORMER else TABLE.get(asked):
         yield _of_verb(row)
     elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
         yield _listed(f"The verbs of {asked}:", group, Button(f"Help with {group[0].name}", f"help {group[0].name}"))
     elif " " in asked:
         raise NoCall(_unknown(verb))
     else:
-        raise NotFound(_unknown(verb))
+        raise NoSuchTitle(_unknown(verb))  # perhaps a word to search for
 
 
 def _opening() -> Card:

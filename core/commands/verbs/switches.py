@@ -11,36 +11,43 @@ from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
 from core.commands.verbs.digest_access import barred
 from core.delivery.choosing import candidates
-from core.errors import NotFound
+from core.errors import NoSuchTitle
 from core.model import Call, Place
 from core.store.engine.audit import Act, act_of, setting_of
 from core.subscriptions.model import Filter
 from core.subscriptions.pick import Window, pick
 
+Switch = Annotated[Literal["on", "off"], "on to post nothing unasked, off to post again"]
 Where = Annotated[Literal["here", "all"], "here, or all for every channel"]
 
 ALL_NEW = 10_000
 
 
-@command(private=True, configures=True, changes=True, example="mute here")
-def mute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
-    """Post nothing here unasked, from now on, until you unmute."""
-    place = _allowed(app, call, where)
-    app.mutes.set(place, muted=True, delivery=call.delivery, act=_audit(call, "mute", where))
-    said = "this channel" if where == "here" else "any channel"
-    yield note(f"Nothing is posted in {said} unasked.", "", Button("Unmute", f"unmute {where}"))
+@command(
+    private=True,
+    configures=True,
+    changes=True,
+    example="mute on here",
+    formerly={"unmute": "mute off", "mute here": "mute on here", "mute all": "mute on all"},
+)
+def mute(app: Paperboy, call: Call, switch: Switch = "on", where: Where = "here") -> Iterator[Card | Redraw]:
+    """Post nothing here unasked from now on, or post again."""
+    place, muted = _allowed(app, call, where), switch == "on"
+    act = _audit(call, "mute" if muted else "unmute", where)
+    app.mutes.set(place, muted=muted, delivery=call.delivery, act=act)
+    yield _muted(where) if muted else _unmuted(app, call, where)
 
 
-@command(private=True, configures=True, changes=True, example="unmute here")
-def unmute(app: Paperboy, call: Call, where: Where = "here") -> Iterator[Card | Redraw]:
-    """Let digests be posted again."""
-    place = _allowed(app, call, where)
-    app.mutes.set(place, muted=False, delivery=call.delivery, act=_audit(call, "unmute", where))
+def _muted(where: str) -> Card:
+    place = "this channel" if where == "here" else "any channel"
+    return note(f"Nothing is posted in {place} unasked.", "", Button("Unmute", f"mute off {where}"))
+
+
+def _unmuted(app: Paperboy, call: Call, where: str) -> Card:
     still = " All channels are still muted." if where == "here" and app.mutes.all() else ""
     if where == "here" and (why := barred(call, call.place)):
-        yield note(f"This channel is no longer muted.{still}", why)
-        return
-    yield note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
+        return note(f"This channel is no longer muted.{still}", why)
+    return note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
 
 
 @command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")
@@ -50,7 +57,7 @@ def see_all(
     """List all papers that were new when a digest was posted."""
     body = app.deliveries.body(post)
     if body is None:
-        raise NotFound(
+        raise NoSuchTitle(
             "The papers behind that post are no longer kept. Look at a day's list instead, as in: today 2026-11-20."
         )
     span = Window(body.after, body.at, body.days)

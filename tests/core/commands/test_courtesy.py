@@ -61,7 +61,7 @@ def test_words_that_only_begin_like_thanks_are_searched_for(line: str) -> None:
         ("this week's papers", "week", {}),
         ("top papers", "top", {}),
         ("today please", "today", {}),
-        ("mute here please", "mute", {"where": "here"}),
+        ("mute here please", "mute", {"switch": "on", "where": "here"}),
         ("help me", "help", {"verb": "me"}),
         ("hi", "help", {}),
         ("Good morning, Paperboy!", "help", {}),

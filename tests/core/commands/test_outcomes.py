@@ -11,10 +11,10 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.outcomes import SlowOutcome, outcome_of, told_when
+from core.commands.references import save
 from core.ingest.arrivals import DEATHS
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer
-from core.services.posted_links import save
 from core.services.status import status_of
 from tests.factories import NOW, abstract
 from tests.fakes.arxiv import Arxiv, arxiv

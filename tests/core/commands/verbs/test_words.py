@@ -5,6 +5,7 @@ import pytest
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
+from core.commands.table import FORMER, TABLE
 from tests.core.commands.verbs.test_verbs import said, titles
 from tests.factories import TODAY, bring, call, entry
 
@@ -54,6 +55,30 @@ def test_a_line_that_is_no_call_of_its_verb_is_searched_with_the_verbs_help(
     if title and verb:
         assert titles(reply)[0] == title
         assert helps(reply) == [f"help {verb}"]
+
+
+TAKES_WORDS = {"saved": "a tag", "similar": "a title of one paper"}
+"""The verbs that words after them are an option of, and so no search: what each takes them for."""
+
+FIRST_WORDS = sorted({name.split()[0] for name in (*TABLE, *FORMER)} - {*TAKES_WORDS})
+
+
+@pytest.mark.parametrize("word", FIRST_WORDS)
+@pytest.mark.parametrize("words", ["noise gradients", "routing", "status quo"])
+def test_no_verb_takes_words_away_from_the_search(app: Paperboy, word: str, words: str) -> None:
+    title = {"noise gradients": NOISE, "routing": ROUTING, "status quo": QUO}[words].title
+    assert title in titles(ask(app, f"{word} {words}"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["home robots", "digest algorithms", "mute swans", "mute all swans", "paper airplanes", "help seeking behaviour",
+     "status quo bias", "links between", "top k routing", "similar items", "show attend and tell", "add noise to gradients",
+     "unmute swans"],
+)  # fmt: skip
+def test_a_title_that_begins_as_a_verb_does_is_found_by_its_words(app: Paperboy, line: str) -> None:
+    bring(app.record, entry(line.title(), arxiv="2611.00111"), where="more.txt")
+    assert line.title() in titles(ask(app, line))
 
 
 def test_words_that_nothing_has_are_said_so_with_the_verbs_help(app: Paperboy) -> None:
