@@ -20,6 +20,7 @@ PaperboyError
 """
 
 from collections.abc import Mapping
+from enum import Enum
 
 
 class PaperboyError(Exception):
@@ -111,3 +112,32 @@ class RecordTooNew(RecordError):
 
 class BadBackup(RecordError):
     """A backup file is damaged, cut short, or no backup at all."""
+
+
+class ErrorKind(Enum):
+    """What a platform's error means for the call that met it; the value says it in a sentence's middle."""
+
+    RETRY_AFTER = "retry after"
+    """Wait as long as the platform says, then try again."""
+
+    TRANSIENT = "transient"
+    """Nothing was done: try again soon."""
+
+    AMBIGUOUS = "ambiguous"
+    """It may have been done: look before trying again, or try under the same nonce."""
+
+    TARGET_DEAD = "target dead"
+    """This channel, message or person is gone or out of reach: leave it."""
+
+    TEAM_DEAD = "team dead"
+    """The token or the team is gone: stop all calls."""
+
+    TOO_LATE = "too late"
+    """What the person did has expired: nothing can be answered."""
+
+    BUG = "bug"
+    """Our request is wrong: log it, do not repeat it."""
+
+
+WAITS = frozenset({ErrorKind.RETRY_AFTER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS})
+"""After these what was asked for stays in the record and comes again."""

@@ -8,9 +8,10 @@ from uuid import uuid4
 import aiohttp
 import discord
 
-from bots.discord.api import NOBODY, Api, CallFailed
+from bots.discord.api import NOBODY, Api
 from bots.discord.breaker import Breaker
 from bots.discord.render.message import message
+from bots.shared.errors import CallFailed
 from bots.shared.lines import parker
 from core.app import Paperboy
 from core.cards.card import Card, Reply

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import discord
 
-from bots.discord.errors import ErrorKind, classify
+from bots.discord.errors import classify
 from bots.discord.inbound import Interaction
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback
+from bots.shared.errors import CallFailed
+from core.errors import ErrorKind
 from core.votes.emoji import KEYCAPS
 
 NOBODY = discord.AllowedMentions.none()
@@ -28,14 +30,6 @@ REFUSED = 50035
 Sleep = Callable[[float], Awaitable[None]]
 T = TypeVar("T")
 log = logging.getLogger("paperboy")
-
-
-class CallFailed(Exception):
-    """A call that came to nothing; `kind` says what that means, `error` is Discord's code or the exception's name."""
-
-    def __init__(self, subject: str, kind: ErrorKind, error: str) -> None:
-        super().__init__(f"{subject}: {error} ({kind.name.lower()})")
-        self.what, self.kind, self.error = subject, kind, error
 
 
 class Api:

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bots.discord.errors import Halted
 from core.host.clock import SYSTEM, Clock
 
 MOST = 100
@@ -23,6 +22,10 @@ WINDOW = 600.0
 API = "/api/"
 
 log = logging.getLogger("paperboy")
+
+
+class Halted(Exception):
+    """We made no call, because Discord refused too many."""
 
 
 class Breaker:

@@ -1,34 +1,16 @@
 """What Discord's errors mean, in one table: what can be tried again, what may have happened already, and what is over.
 
-The kinds are those of the Slack twin. Codes: discord-api-docs topics/opcodes-and-status-codes.
+Codes: discord-api-docs topics/opcodes-and-status-codes.
 """
 
 import asyncio
 from collections.abc import Mapping
-from enum import Enum
 
 import aiohttp
 import discord
 
-
-class Halted(Exception):
-    """We made no call, because Discord refused too many: see `breaker`."""
-
-
-class ErrorKind(Enum):
-    """How to go on after an error."""
-
-    LATER = "wait as long as Discord says, then try again"
-    TRANSIENT = "nothing was done; try again soon"
-    AMBIGUOUS = "it may have been done; the same nonce again does no harm"
-    TARGET_DEAD = "this channel, message or person is gone or out of reach; leave it"
-    TEAM_DEAD = "the token is gone; stop all calls"
-    TOO_LATE = "the interaction has expired; nothing can be answered"
-    BUG = "our request is wrong; log it, do not repeat it"
-
-
-WAITS = frozenset({ErrorKind.LATER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS})
-"""After these an event stays in the inbox and comes again."""
+from bots.discord.breaker import Halted
+from core.errors import ErrorKind
 
 KINDS: Mapping[int, ErrorKind] = {
     10003: ErrorKind.TARGET_DEAD,  # unknown channel
@@ -62,7 +44,7 @@ def classify(error: BaseException) -> ErrorKind:
     if isinstance(error, discord.LoginFailure):
         return ErrorKind.TEAM_DEAD
     if isinstance(error, discord.RateLimited | Halted):
-        return ErrorKind.LATER
+        return ErrorKind.RETRY_AFTER
     if isinstance(error, discord.HTTPException):
         return KINDS.get(error.code) or _by_status(error.status)
     if isinstance(error, aiohttp.ClientConnectorError):
@@ -74,7 +56,7 @@ def classify(error: BaseException) -> ErrorKind:
 
 def _by_status(status: int) -> ErrorKind:
     if status == 429:
-        return ErrorKind.LATER
+        return ErrorKind.RETRY_AFTER
     if status == 401:
         return ErrorKind.TEAM_DEAD
     if status in (403, 404):

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import discord
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
 from bots.discord.handlers import answering, changing, search_form, shortcuts
 from bots.discord.handlers.events import handle
 from bots.discord.handlers.surfaces import Surface, Typed, acknowledge, surface_of, tell_calmly
@@ -17,6 +16,7 @@ from bots.discord.inbound import Interaction
 from bots.discord.session import Session
 from bots.discord.setup.tree import line_of
 from bots.shared.changes import Change, Noted
+from bots.shared.errors import CallFailed
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_for_you
 from core.commands.grammar import Given, checked

@@ -10,7 +10,7 @@ import discord
 
 from bots.discord.api import NOBODY, REFUSED, nonce_of
 from bots.discord.breaker import Breaker
-from bots.discord.errors import ErrorKind, classify
+from bots.discord.errors import classify
 from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
@@ -18,20 +18,11 @@ from bots.shared.lines import parker
 from bots.shared.loop import Loop
 from core.app import Paperboy
 from core.cards.card import Reply
-from core.delivery.outlet import CannotLook, Digest, Failure, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Undelivered
+from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
 from core.votes.emoji import KEYCAPS
-
-FAILURES: Mapping[ErrorKind, Failure] = {
-    ErrorKind.LATER: "later",
-    ErrorKind.TRANSIENT: "transient",
-    ErrorKind.AMBIGUOUS: "ambiguous",
-    ErrorKind.TARGET_DEAD: "target dead",
-    ErrorKind.TEAM_DEAD: "team dead",
-    ErrorKind.TOO_LATE: "bug",
-    ErrorKind.BUG: "bug",
-}
 
 LONGEST_WAIT = 30.0
 """Seconds that discord.py itself may wait for a 429; after a longer one the slot comes back later."""
@@ -96,7 +87,7 @@ class DiscordOutlet:
 
         async def send(payload: Payload) -> discord.Message:
             if not still():
-                raise Undelivered("later", "it may not go out now")
+                raise Undelivered(ErrorKind.RETRY_AFTER, "it may not go out now")
             view = layout(marked(payload.components, key))
             return await where.send(view=view, allowed_mentions=NOBODY, suppress_embeds=True, nonce=nonce_of(key))
 
@@ -130,7 +121,7 @@ class DiscordOutlet:
         try:
             return await _called(made)
         except Undelivered as failed:
-            if failed.failure == "target dead":
+            if failed.kind is ErrorKind.TARGET_DEAD:
                 raise CannotLook(f"its history is closed to us: {failed.said}") from None
             raise
 
@@ -140,8 +131,8 @@ class DiscordOutlet:
             for sign in KEYCAPS[:count]:
                 await _called(lambda sign=sign: where.add_reaction(sign))  # type: ignore[misc]
         except Undelivered as failed:
-            if failed.failure not in ("target dead", "bug"):  # no permission for reactions is no reason to try again
-                raise
+            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
+                raise  # no permission for reactions is no reason to try again
 
     async def _direct(self, person: int) -> int:
         client = await self._ready()
@@ -197,10 +188,10 @@ async def _called(made: Callable[[], Awaitable[T]]) -> T:
     except (Undelivered, CannotLook):
         raise
     except Exception as error:
-        failure = FAILURES[classify(error)]
+        kind = classify(error)
         told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
         wait = error.retry_after if isinstance(error, discord.RateLimited) else 0.0
-        raise Undelivered(failure, SAID.get(told, str(told or type(error).__name__)), wait) from error
+        raise Undelivered(kind, SAID.get(told, str(told or type(error).__name__)), wait) from error
 
 
 open_outlet = DiscordOutlet

@@ -5,8 +5,9 @@ import logging
 from collections.abc import Sequence
 from uuid import uuid4
 
+from bots.shared.errors import CallFailed
 from bots.shared.lines import parker
-from bots.slack.api import Api, CallFailed
+from bots.slack.api import Api
 from bots.slack.connect import client_of
 from bots.slack.render.message import message
 from core.app import Paperboy

@@ -11,8 +11,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack.errors import ErrorKind, classify, code, retry_after, waited
+from bots.shared.errors import CallFailed
+from bots.slack.errors import classify, code, retry_after, waited
 from bots.slack.render.message import Payload, fallback
+from core.errors import ErrorKind
 from core.votes.emoji import NUMBER_NAMES
 
 EVENT_TYPE = "paperboy"
@@ -30,14 +32,6 @@ LONGEST_WAIT = 120.0
 
 Sleep = Callable[[float], Awaitable[None]]
 log = logging.getLogger("paperboy")
-
-
-class CallFailed(Exception):
-    """A call that came to nothing; `kind` says what that means and `error` is Slack's name of it."""
-
-    def __init__(self, method: str, kind: ErrorKind, error: str) -> None:
-        super().__init__(f"{method}: {error} ({kind.name.lower()})")
-        self.method, self.kind, self.error = method, kind, error
 
 
 class Api:
@@ -60,9 +54,9 @@ class Api:
                 return answer
             except Exception as error:
                 failed, wait = self._failed(method, error), pause
-                if failed.kind is ErrorKind.LATER and isinstance(error, SlackApiError):
+                if failed.kind is ErrorKind.RETRY_AFTER and isinstance(error, SlackApiError):
                     wait = retry_after(error)
-                again = failed.kind in (ErrorKind.LATER, ErrorKind.TRANSIENT) or (
+                again = failed.kind in (ErrorKind.RETRY_AFTER, ErrorKind.TRANSIENT) or (
                     failed.kind is ErrorKind.AMBIGUOUS and repeatable
                 )
                 if not again or attempt == TRIES or wait > LONGEST_WAIT:

@@ -12,17 +12,18 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.shared.chores import follow, keep_time
+from bots.shared.errors import CallFailed
 from bots.shared.outcomes import tell_always
-from bots.slack.api import Api, CallFailed
+from bots.slack.api import Api
 from bots.slack.bind import make_app
-from bots.slack.errors import KINDS, WAITS
+from bots.slack.errors import KINDS
 from bots.slack.handlers import events, outcomes, reactions, waiting
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
 from bots.slack.session import Session
 from bots.slack.sockets import Sockets
 from core.app import Paperboy
-from core.errors import BadSettings, PaperboyError
+from core.errors import WAITS, BadSettings, PaperboyError
 from core.model import Place
 from core.settings import Settings
 from core.settings.kinds import Secret

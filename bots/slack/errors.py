@@ -2,29 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from enum import Enum
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
-
-class ErrorKind(Enum):
-    """How to go on after an error."""
-
-    LATER = "wait as long as Slack says, then try again"
-    TRANSIENT = "nothing was done; try again soon"
-    AMBIGUOUS = "it may have been done; look before trying again"
-    TARGET_DEAD = "this channel, message or person is gone or out of reach; leave it"
-    TEAM_DEAD = "the token or the workspace is gone; stop all calls"
-    TOO_LATE = "what the person did has expired; nothing can be answered"
-    BUG = "our request is wrong; log it, do not repeat it"
-
-
-WAITS = frozenset({ErrorKind.LATER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS})
-"""After these an event stays in the inbox and comes again."""
+from core.errors import ErrorKind
 
 _NAMED: Mapping[ErrorKind, str] = {
-    ErrorKind.LATER: "ratelimited rate_limited message_limit_exceeded",
+    ErrorKind.RETRY_AFTER: "ratelimited rate_limited message_limit_exceeded",
     ErrorKind.TRANSIENT: "service_unavailable team_added_to_org accesslimited",
     ErrorKind.AMBIGUOUS: "internal_error fatal_error request_timeout",
     ErrorKind.TARGET_DEAD: (
@@ -55,7 +40,7 @@ def classify(error: BaseException) -> ErrorKind:
     if isinstance(error, SlackApiError):
         status = getattr(error.response, "status_code", 200)
         if status == 429:
-            return ErrorKind.LATER
+            return ErrorKind.RETRY_AFTER
         if status >= 500:
             return ErrorKind.AMBIGUOUS
         return KINDS.get(code(error), ErrorKind.AMBIGUOUS)

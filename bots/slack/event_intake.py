@@ -15,8 +15,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bots.shared.changes import Change, Noted, noted
+from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.api import CallFailed
 from bots.slack.handlers import changing, digest_form
 from bots.slack.handlers.events import HANDLERS, handle
 from bots.slack.handlers.reactions import note_hole

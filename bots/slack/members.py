@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from bots.slack.api import Api, CallFailed
-from bots.slack.errors import ErrorKind
+from bots.shared.errors import CallFailed
+from bots.slack.api import Api
 from bots.slack.inbound import TEAM
 from core.cards.views import who_may
+from core.errors import ErrorKind
 from core.host.clock import Clock
 from core.model import Call, Person, Place, Posting
 from core.store.chats.rooms import Rooms

@@ -14,24 +14,15 @@ from bots.shared.lines import parker
 from bots.shared.loop import Loop
 from bots.slack.api import EVENT_TYPE, form
 from bots.slack.connect import CALL_SECONDS, client_of
-from bots.slack.errors import KINDS, ErrorKind, classify, code, retry_after
+from bots.slack.errors import KINDS, classify, code, retry_after
 from bots.slack.render.message import Payload, fallback, message
 from core.app import Paperboy
 from core.cards.card import Card, Reply
-from core.delivery.outlet import CannotLook, Digest, Failure, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Undelivered
+from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
 from core.votes.emoji import MOST_NUMBERS, NUMBER_NAMES
-
-FAILURES: Mapping[ErrorKind, Failure] = {
-    ErrorKind.LATER: "later",
-    ErrorKind.TRANSIENT: "transient",
-    ErrorKind.AMBIGUOUS: "ambiguous",
-    ErrorKind.TARGET_DEAD: "target dead",
-    ErrorKind.TEAM_DEAD: "team dead",
-    ErrorKind.TOO_LATE: "bug",
-    ErrorKind.BUG: "bug",
-}
 
 PAGE = 15
 """Messages asked for at once (conversations.history gives some apps no more)."""
@@ -128,7 +119,8 @@ class SlackOutlet:
             except Undelivered as failed:
                 if failed.said == ALREADY:
                     continue
-                if failed.failure in ("later", "transient", "team dead") or _is_doubtful(failed):
+                over = failed.kind in (ErrorKind.RETRY_AFTER, ErrorKind.TRANSIENT, ErrorKind.TEAM_DEAD)
+                if over or _is_doubtful(failed):
                     raise
                 log.warning("no number emoji: %s", failed)
                 return
@@ -142,7 +134,7 @@ class SlackOutlet:
             try:
                 page = await self._call(method, asked)
             except Undelivered as failed:
-                if failed.failure == "bug":
+                if failed.kind is ErrorKind.BUG:
                     raise CannotLook(failed.said) from None
                 raise
             found |= {key: ts for ts, key in map(_key_of, page.get("messages", ())) if key}
@@ -157,7 +149,7 @@ class SlackOutlet:
             client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
         data = form(args)
         if not still():
-            raise Undelivered("later", "it may not go out now")
+            raise Undelivered(ErrorKind.RETRY_AFTER, "it may not go out now")
         try:
             return await client.api_call(method, data=data)
         except Exception as error:
@@ -174,15 +166,15 @@ def _client(settings: Settings) -> AsyncWebClient:
 def _is_doubtful(failed: Undelivered) -> bool:
     """Whether nobody knows if a call was done: it was not answered, or by a server in trouble, rather than refused by a name."""
     named = code(failed.__cause__) if isinstance(failed.__cause__, SlackApiError) else ""
-    return failed.failure == "ambiguous" and (not named or named in KINDS)
+    return failed.kind is ErrorKind.AMBIGUOUS and (not named or named in KINDS)
 
 
 def _undelivered(error: Exception) -> Undelivered:
-    failure = FAILURES[classify(error)]
+    kind = classify(error)
     if isinstance(error, SlackApiError):
         said = SAID.get(code(error), code(error)) or "Slack refused"
-        return Undelivered(failure, said, retry_after(error) if failure == "later" else 0.0)
-    return Undelivered(failure, type(error).__name__)
+        return Undelivered(kind, said, retry_after(error) if kind is ErrorKind.RETRY_AFTER else 0.0)
+    return Undelivered(kind, type(error).__name__)
 
 
 def _metadata(key: str) -> dict[str, object]:

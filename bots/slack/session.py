@@ -4,8 +4,9 @@ import asyncio
 
 import msgspec
 
+from bots.shared.errors import CallFailed
 from bots.shared.session import BaseSession, verb_of
-from bots.slack.api import Api, CallFailed
+from bots.slack.api import Api
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
 from bots.slack.render.message import Payload, message, paper_of

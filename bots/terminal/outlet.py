@@ -8,6 +8,7 @@ from bots.terminal.render import console, show
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.delivery.outlet import CannotLook, Digest, Undelivered
+from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
 
@@ -18,7 +19,7 @@ class TerminalOutlet:
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Print a post; raises Undelivered where it may not go out now."""
         if not still():
-            raise Undelivered("later", "it may not go out now")
+            raise Undelivered(ErrorKind.RETRY_AFTER, "it may not go out now")
         show(Reply(digest.cards, private=False), console())
         return key
 

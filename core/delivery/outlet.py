@@ -2,24 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
 from core.cards.card import Card
+from core.errors import ErrorKind
 from core.model import Person, Place
-
-Failure = Literal["later", "transient", "ambiguous", "target dead", "team dead", "bug"]
-"""Wait as long as it says; it did not go out, try again; it may have gone out; the channel is gone or closed to us; nothing at all
-is taken from us any more; refused for what it is."""
 
 
 class Undelivered(Exception):
     """A call that came to nothing, why (in a sentence's middle), and how many seconds to wait before the next."""
 
-    def __init__(self, failure: Failure, text: str, wait: float = 0.0) -> None:
-        super().__init__(f"{failure}: {text}")
-        self.failure, self.said, self.wait = failure, text, wait
+    def __init__(self, kind: ErrorKind, text: str, wait: float = 0.0) -> None:
+        super().__init__(f"{kind.value}: {text}")
+        self.kind, self.said, self.wait = kind, text, wait
 
 
 class CannotLook(Exception):
@@ -43,7 +40,7 @@ class Outlet(Protocol):
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message under a key; returns its id. `still` is asked at the very last moment: where it says no, nothing
-        goes out and Undelivered("later") is raised. Raises Undelivered."""
+        goes out and Undelivered is raised, to be tried again. Raises Undelivered."""
 
     def find(self, place: Place, key: str, since: datetime) -> str:
         """The id of the message that was posted under this key since a moment, '' where there is none.

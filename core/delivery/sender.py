@@ -13,7 +13,7 @@ import msgspec
 from core.delivery import choosing, composer
 from core.delivery.outlet import CannotLook, Digest, Outlet, Undelivered
 from core.delivery.planner import delivery_of
-from core.errors import PaperboyError
+from core.errors import WAITS, ErrorKind, PaperboyError
 from core.model import Person, Place
 from core.store.delivery.deliveries import LEASE, TO_MAKERS, Body, Claim, State
 from core.subscriptions.model import Subscription
@@ -170,15 +170,15 @@ class Sender:
         if state == "posted":
             return self._undressed(held, failed, now)
         back: State = "pending" if held.intent is None else "sending"  # what was tried before may be out still
-        if failed.failure == "ambiguous":
+        if failed.kind is ErrorKind.AMBIGUOUS:
             slots.later(held, SETTLE, "sending")
             return "sending"
-        if failed.failure == "target dead":
+        if failed.kind is ErrorKind.TARGET_DEAD:
             return self._closed(held, subscription, failed, now)
         platform = _where(held, subscription).platform
-        if failed.failure == "team dead" and self._app.mutes.stop(platform, outlet.token(), failed.said):
+        if failed.kind is ErrorKind.TEAM_DEAD and self._app.mutes.stop(platform, outlet.token(), failed.said):
             self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}): set a new token.")
-        if failed.failure == "bug":
+        if failed.kind in (ErrorKind.BUG, ErrorKind.TOO_LATE):
             slots.tried(held, failed.said)
             if held.tries + 1 >= TRIES:
                 return self._end(held, "dead", failed.said, now)
@@ -189,7 +189,7 @@ class Sender:
         """Something that nobody foresaw: tried again, after a look, and given up in the end instead of for ever."""
         said, fresh = f"{type(error).__name__}: {error}", self._app.deliveries.read(held.delivery.id)
         if fresh and fresh.state == "posted":
-            return self._undressed(held, Undelivered("transient", said), now)
+            return self._undressed(held, Undelivered(ErrorKind.TRANSIENT, said), now)
         self._app.deliveries.tried(held, said)
         if held.tries + 1 >= TRIES:
             return self._end(held, "dead", said, now)
@@ -198,7 +198,7 @@ class Sender:
 
     def _undressed(self, held: Claim, failed: Undelivered, now: datetime) -> State:
         """The message is out; what belongs to it is tried a few times more."""
-        if failed.failure in ("later", "transient", "ambiguous") and held.tries + 1 < TRIES * 3:
+        if failed.kind in WAITS and held.tries + 1 < TRIES * 3:
             self._app.deliveries.tried(held, failed.said)
             self._app.deliveries.later(held, _wait(failed), "posted")
             return "posted"
@@ -231,7 +231,7 @@ def _wait(failed: Undelivered) -> timedelta:
     """Until the next attempt: as long as the platform asks, else a while."""
     if failed.wait:
         return timedelta(seconds=failed.wait)
-    return LONG_PATIENCE if failed.failure == "team dead" else PATIENCE
+    return LONG_PATIENCE if failed.kind is ErrorKind.TEAM_DEAD else PATIENCE
 
 
 def _back(held: Claim) -> State:

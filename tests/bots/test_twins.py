@@ -69,7 +69,6 @@ NAMES = {
         "code": "Slack's errors are words in an answer",
         "retry_after": "discord.py waits by itself",
         "waited": "see retry_after",
-        "Halted": "see breaker",
     },
     "event_intake": {
         "Gate": "Slack wants events recorded before they are acknowledged; Discord's gateway has no acknowledgement",

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from core.delivery.outlet import CannotLook, Digest, Failure, Undelivered
+from core.delivery.outlet import CannotLook, Digest, Undelivered
+from core.errors import ErrorKind
 from core.model import Person, Place
 
 
@@ -24,7 +25,7 @@ class FakeOutlet:
 
     def __init__(self) -> None:
         self.posts: list[Posted] = []
-        self.fails: deque[tuple[Failure, bool]] = deque()
+        self.fails: deque[tuple[ErrorKind | None, bool]] = deque()
         self.looks: list[str] = []
         self.blind = False
         self.calls = 0
@@ -32,21 +33,21 @@ class FakeOutlet:
         self.name = "token"
         self.before: Callable[[], object] = lambda: None
 
-    def fail(self, failure: Failure, *, taken: bool = False) -> None:
+    def fail(self, kind: ErrorKind, *, taken: bool = False) -> None:
         """Let the next call fail."""
-        self.fails.append((failure, taken))
+        self.fails.append((kind, taken))
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Take a post, or fail."""
         self.before()
         if not still():
-            raise Undelivered("later", "it may not go out now")
+            raise Undelivered(ErrorKind.RETRY_AFTER, "it may not go out now")
         self.calls += 1
-        failure, taken = self.fails.popleft() if self.fails else ("", True)
+        kind, taken = self.fails.popleft() if self.fails else (None, True)
         if taken:
             self.posts.append(Posted(place, digest, key))
-        if failure:
-            raise Undelivered(failure, f"{failure} here", self.wait)
+        if kind:
+            raise Undelivered(kind, f"{kind.value} here", self.wait)
         return f"m{len(self.posts)}"
 
     def find(self, place: Place, key: str, since: datetime) -> str:

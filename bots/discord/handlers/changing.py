@@ -5,19 +5,18 @@ from contextlib import suppress
 import discord
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
-from bots.discord.errors import WAITS
 from bots.discord.handlers import shortcuts
 from bots.discord.handlers.answering import show
 from bots.discord.handlers.surfaces import Later, Surface, Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
 from bots.shared.changes import Change, SentFile, changes, noted
+from bots.shared.errors import CallFailed
 from core.cards.card import Reply
 from core.cards.views import expired
 from core.commands.dispatch import answer_file
 from core.commands.grammar import Given
-from core.errors import RecordDown
+from core.errors import WAITS, RecordDown
 from core.parsing.bytes_in import LARGEST
 
 PRIVATE = "private"

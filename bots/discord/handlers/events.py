@@ -7,8 +7,6 @@ from datetime import timedelta
 import discord
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
-from bots.discord.errors import WAITS, ErrorKind
 from bots.discord.handlers import changing, links
 from bots.discord.handlers.surfaces import Surface
 from bots.discord.inbound import guild_place
@@ -16,9 +14,10 @@ from bots.discord.session import Session
 from bots.discord.setup.permissions import missing
 from bots.shared.changes import change_of
 from bots.shared.chores import always
+from bots.shared.errors import CallFailed
 from core.cards.card import Reply
 from core.cards.views import may_not_here, not_for_you
-from core.errors import RecordDown
+from core.errors import WAITS, ErrorKind, RecordDown
 from core.model import Call, Person
 from core.store.chats.inbox import Event
 from core.text.cleaning import clean, clip

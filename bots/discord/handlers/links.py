@@ -9,12 +9,12 @@ from typing import Any
 import discord
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
-from bots.discord.errors import ErrorKind
 from bots.discord.handlers.knowing import known
 from bots.discord.handlers.reactions import look
 from bots.discord.session import Session
+from bots.shared.errors import CallFailed
 from core.cards.card import Card, Reply
+from core.errors import ErrorKind
 from core.model import Call, Person, Place
 from core.services import posted_links, reacting
 from core.services.posted_links import Link, LinkedMessage

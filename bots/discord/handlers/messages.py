@@ -9,15 +9,15 @@ import discord
 import msgspec
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
-from bots.discord.errors import ErrorKind
 from bots.discord.handlers.answering import show
 from bots.discord.handlers.surfaces import Surface, tell_calmly
 from bots.discord.render.message import Payload
 from bots.discord.session import Session
+from bots.shared.errors import CallFailed
 from core.cards.card import Reply
 from core.cards.views import cannot_whisper, only_typed
 from core.commands.table import verb_of
+from core.errors import ErrorKind
 from core.model import Call, Place
 from core.services.redraw import for_all
 

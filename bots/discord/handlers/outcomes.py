@@ -5,14 +5,14 @@ from datetime import timedelta
 import msgspec
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
-from bots.discord.errors import WAITS
 from bots.discord.handlers.messages import WrittenMessage
 from bots.discord.handlers.surfaces import Later, Surface, tell_calmly
 from bots.discord.render.limits import FOLLOW_UP_SECONDS
 from bots.discord.session import Session
+from bots.shared.errors import CallFailed
 from bots.shared.outcomes import key
 from core.commands.outcomes import SlowOutcome
+from core.errors import WAITS
 from core.store.chats.follows import Asker
 
 

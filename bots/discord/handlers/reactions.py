@@ -13,13 +13,12 @@ from typing import Any
 import discord
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
-from bots.discord.errors import ErrorKind
 from bots.discord.handlers.redraw import redraw_message
 from bots.discord.session import Session
 from bots.shared.chores import always
+from bots.shared.errors import CallFailed
 from bots.shared.gaps import RECENT, mend_always
-from core.errors import RecordDown
+from core.errors import WAITS, ErrorKind, RecordDown
 from core.model import Person, Place
 from core.services import reacting
 from core.store.chats.posts import Post
@@ -111,7 +110,7 @@ async def look(session: Session, post: Post) -> None:
         await _look(session, post)
     except CallFailed as failed:
         log.warning("%s", failed)
-        if failed.kind in (ErrorKind.LATER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS):
+        if failed.kind in WAITS:
             session.hole.set()
 
 

@@ -12,12 +12,12 @@ import discord
 from discord import ui
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
 from bots.discord.handlers.surfaces import Typed, acknowledge, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
 from bots.discord.session import Session
+from bots.shared.errors import CallFailed
 from bots.shared.lines import Park, kept_line
 from core.cards.card import Button, Card, Reply
 from core.cards.views import expired, not_for_you, note

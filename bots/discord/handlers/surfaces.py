@@ -7,8 +7,6 @@ from secrets import token_hex
 import msgspec
 
 from bots.discord import inbound
-from bots.discord.api import CallFailed
-from bots.discord.errors import ErrorKind
 from bots.discord.handlers.redraw import fresh
 from bots.discord.inbound import Interaction, room_of
 from bots.discord.render.elements import display
@@ -17,8 +15,10 @@ from bots.discord.render.message import Payload, message
 from bots.discord.render.text import escape
 from bots.discord.session import Session
 from bots.shared.changes import not_noted
+from bots.shared.errors import CallFailed
 from core.cards.card import Card, Reply
 from core.cards.views import calm
+from core.errors import ErrorKind
 from core.model import Call
 from core.services.redraw import for_all
 from core.text.clipping import NOTHING

@@ -4,8 +4,7 @@ import asyncio
 
 import discord
 
-from bots.discord.api import NOBODY, CallFailed
-from bots.discord.errors import ErrorKind
+from bots.discord.api import NOBODY
 from bots.discord.handlers.redraw import papers_in
 from bots.discord.handlers.surfaces import Surface
 from bots.discord.inbound import TEAM
@@ -13,8 +12,10 @@ from bots.discord.render.layout import described, layout
 from bots.discord.render.text import plain
 from bots.discord.session import Session
 from bots.discord.setup.permissions import THREADS, missing
+from bots.shared.errors import CallFailed
 from core.cards.card import Discussion, Reply
 from core.cards.views import cannot_post_here, may_not_here, thread_note
+from core.errors import ErrorKind
 from core.store.chats.threads import Thread
 
 BUSY = 60

@@ -8,16 +8,15 @@ import logging
 import discord
 import msgspec
 
-from bots.discord.api import CallFailed
-from bots.discord.errors import WAITS, ErrorKind
 from bots.discord.inbound import PLATFORM
 from bots.discord.session import Session
 from bots.discord.setup.permissions import POSTING, missing
 from bots.shared.chores import always
+from bots.shared.errors import CallFailed
 from core.cards.card import Reply
 from core.cards.views import cannot_whisper
 from core.commands.dispatch import perform
-from core.errors import RecordDown
+from core.errors import WAITS, ErrorKind, RecordDown
 from core.model import Call, Place
 from core.store.chats.waiting import Waiting
 

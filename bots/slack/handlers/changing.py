@@ -5,16 +5,15 @@ from contextlib import suppress
 from typing import Any
 
 from bots.shared.changes import Change, SentFile, changes, noted
+from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.api import CallFailed
-from bots.slack.errors import WAITS
 from bots.slack.handlers import digest_form, shortcuts
 from bots.slack.handlers.answering import show
 from bots.slack.handlers.surfaces import Later, Surface, response_url, tell_calmly
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import expired
-from core.errors import RecordDown
+from core.errors import WAITS, RecordDown
 from core.text.identifiers import find_references
 
 Body = Mapping[str, Any]

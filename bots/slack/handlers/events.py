@@ -10,15 +10,14 @@ import msgspec
 
 from bots.shared.changes import change_of
 from bots.shared.chores import always
+from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.api import CallFailed
-from bots.slack.errors import WAITS
 from bots.slack.handlers import changing, home, links, reactions, talk, waiting
 from bots.slack.handlers.answering import follow, show, upload
 from bots.slack.handlers.surfaces import Surface, Typed, Written
 from bots.slack.session import Session
 from core.cards.card import Reply
-from core.errors import RecordDown
+from core.errors import WAITS, RecordDown
 from core.model import Call, Person, Place
 from core.services.redraw import for_all, turns
 from core.store.chats.inbox import Event

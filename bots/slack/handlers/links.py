@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
+from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.api import CallFailed
-from bots.slack.errors import ErrorKind
 from bots.slack.handlers.reactions import look
 from bots.slack.render.message import view
 from bots.slack.session import Session
 from core.cards.card import Card
+from core.errors import ErrorKind
 from core.model import Call, Place
 from core.services import posted_links, reacting
 from core.services.posted_links import Link, LinkedMessage

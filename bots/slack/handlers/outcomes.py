@@ -2,12 +2,12 @@
 
 import msgspec
 
+from bots.shared.errors import CallFailed
 from bots.shared.outcomes import key
-from bots.slack.api import CallFailed
-from bots.slack.errors import WAITS
 from bots.slack.handlers.surfaces import Later, Written, response_url, tell_calmly
 from bots.slack.session import Session
 from core.commands.outcomes import SlowOutcome
+from core.errors import WAITS
 from core.store.chats.follows import Asker
 
 

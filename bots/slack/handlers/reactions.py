@@ -12,13 +12,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bots.shared.chores import always
+from bots.shared.errors import CallFailed
 from bots.shared.gaps import RECENT, mend_always
 from bots.slack import inbound
-from bots.slack.api import CallFailed
-from bots.slack.errors import ErrorKind
 from bots.slack.handlers.redraw import redraw_message
 from bots.slack.session import Session
 from core.cards.card import Reply
+from core.errors import WAITS, ErrorKind
 from core.host.clock import Clock
 from core.model import Person, Place
 from core.services import reacting
@@ -115,7 +115,7 @@ async def look(session: Session, post: Post) -> None:
         await _look(session, post)
     except CallFailed as failed:
         log.warning("%s", failed)
-        if failed.kind in (ErrorKind.LATER, ErrorKind.TRANSIENT, ErrorKind.AMBIGUOUS):
+        if failed.kind in WAITS:
             session.hole.set()
 
 

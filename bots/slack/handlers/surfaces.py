@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 
 from bots.shared.changes import not_noted
+from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.api import CallFailed
-from bots.slack.errors import ErrorKind
 from bots.slack.handlers import home
 from bots.slack.handlers.redraw import fresh, redraw_message
 from bots.slack.render.message import Payload, line_of, message, view
@@ -18,6 +17,7 @@ from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.cards.views import calm
 from core.commands.table import placeless
+from core.errors import ErrorKind
 from core.model import Call
 from core.services.redraw import for_all
 

@@ -4,12 +4,12 @@ import asyncio
 
 import msgspec
 
-from bots.slack.api import CallFailed
-from bots.slack.errors import ErrorKind
+from bots.shared.errors import CallFailed
 from bots.slack.inbound import TEAM
 from bots.slack.session import Session
 from core.cards.card import Discussion, Reply
 from core.cards.views import cannot_post_here, thread_note
+from core.errors import ErrorKind
 from core.model import Call
 from core.store.chats.threads import Thread
 

@@ -8,12 +8,12 @@ import logging
 import msgspec
 
 from bots.shared.chores import always
-from bots.slack.api import CallFailed
-from bots.slack.errors import WAITS
+from bots.shared.errors import CallFailed
 from bots.slack.inbound import PLATFORM
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.commands.dispatch import perform
+from core.errors import WAITS
 from core.model import Call, Place
 from core.store.chats.waiting import Waiting
 

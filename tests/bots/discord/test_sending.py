@@ -8,13 +8,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bots.discord.api import Api, CallFailed, nonce_of
-from bots.discord.breaker import MOST, WINDOW, Breaker
-from bots.discord.errors import ErrorKind, Halted, classify
+from bots.discord.api import Api, nonce_of
+from bots.discord.breaker import MOST, WINDOW, Breaker, Halted
+from bots.discord.errors import classify
 from bots.discord.render.limits import NONCE
 from bots.discord.render.message import message
+from bots.shared.errors import CallFailed
 from core.cards.card import Reply
 from core.cards.views import note
+from core.errors import ErrorKind
 from core.host.clock import Clock
 from tests.bots.discord.conftest import Server, said
 
@@ -45,10 +47,10 @@ def refused(status: int, code: int = 0) -> discord.HTTPException:
         (refused(404, 10062), ErrorKind.TOO_LATE),
         (refused(404, 10003), ErrorKind.TARGET_DEAD),
         (refused(400, 50035), ErrorKind.BUG),
-        (refused(429), ErrorKind.LATER),
+        (refused(429), ErrorKind.RETRY_AFTER),
         (refused(502), ErrorKind.AMBIGUOUS),
-        (discord.RateLimited(200.0), ErrorKind.LATER),
-        (Halted(), ErrorKind.LATER),
+        (discord.RateLimited(200.0), ErrorKind.RETRY_AFTER),
+        (Halted(), ErrorKind.RETRY_AFTER),
         (TimeoutError(), ErrorKind.AMBIGUOUS),
         (aiohttp.ServerDisconnectedError(), ErrorKind.AMBIGUOUS),
         (ConnectionResetError(), ErrorKind.AMBIGUOUS),
@@ -141,7 +143,7 @@ async def test_discord_py_sends_no_more_than_a_hundred_invalid_calls(monkeypatch
                 await sender.post(n, PAYLOAD, f"key-{n}")
             kinds.add(failed.value.kind)
         await client.close()
-    assert len(asked) == MOST and kinds == {ErrorKind.TARGET_DEAD, ErrorKind.LATER}
+    assert len(asked) == MOST and kinds == {ErrorKind.TARGET_DEAD, ErrorKind.RETRY_AFTER}
 
 
 async def _session(client: discord.Client) -> None:

@@ -5,7 +5,8 @@ import pytest
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bots.slack.errors import KINDS, ErrorKind, classify, code, retry_after
+from bots.slack.errors import KINDS, classify, code, retry_after
+from core.errors import ErrorKind
 
 
 def refused(error: str, status: int = 200, headers: dict[str, object] | None = None) -> SlackApiError:
@@ -31,8 +32,8 @@ def test_each_named_error_is_what_the_table_says(name: str, kind: ErrorKind) -> 
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (refused("ratelimited", 429), ErrorKind.LATER),
-        (refused("", 429), ErrorKind.LATER),
+        (refused("ratelimited", 429), ErrorKind.RETRY_AFTER),
+        (refused("", 429), ErrorKind.RETRY_AFTER),
         (refused("", 503), ErrorKind.AMBIGUOUS),
         (refused("never_heard_of_it"), ErrorKind.AMBIGUOUS),
         (TimeoutError(), ErrorKind.AMBIGUOUS),

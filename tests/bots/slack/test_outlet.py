@@ -9,6 +9,7 @@ from bots.shared.loop import Loop
 from bots.slack.outlet import PAGE, SlackOutlet
 from core.app import Paperboy
 from core.delivery.outlet import CannotLook, Digest, Undelivered
+from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import read
 from tests.bots.letters import IDS, letter_of
@@ -104,7 +105,7 @@ def test_a_429_is_not_waited_for_here_but_told(
         lambda: outlet.find(place_of(nlp), KEY, ago(slack, minutes=1)),
     ):
         failed = failure(act)
-        assert (failed.failure, failed.wait) == ("later", 7.0)
+        assert (failed.kind, failed.wait) == (ErrorKind.RETRY_AFTER, 7.0)
     assert slack.posted(nlp) == [] and slack.calls["chat.postMessage"] == 1
 
 
@@ -113,7 +114,7 @@ def test_what_may_have_gone_out_is_not_sent_again_here(
     outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, how: dict[str, object]
 ) -> None:
     slack.fault("chat.postMessage", **how)
-    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "ambiguous"
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).kind is ErrorKind.AMBIGUOUS
     assert slack.calls["chat.postMessage"] == 1
     found = outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
     assert bool(found) is ("drop_reply" in how) and len(slack.posted(nlp)) == bool(found)
@@ -134,7 +135,7 @@ def test_what_is_refused_in_words_too_is_a_fault_of_ours(
     outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.fault("chat.postMessage", times=2, error="invalid_blocks")
-    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "bug"
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).kind is ErrorKind.BUG
 
 
 @pytest.mark.parametrize(
@@ -146,14 +147,14 @@ def test_a_channel_that_is_gone_is_told_in_words(
 ) -> None:
     slack.fault("chat.postMessage", error=error)
     failed = failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes))
-    assert failed.failure == "target dead" and told in failed.said
+    assert failed.kind is ErrorKind.TARGET_DEAD and told in failed.said
 
 
 def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_next(
     app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.revoke()
-    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).failure == "team dead"
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).kind is ErrorKind.TEAM_DEAD
     other = SlackOutlet(app, read({"SLACK_BOT_TOKEN": "xoxb-other-one"}, None), Loop())
     name = outlet.token()
     assert name and name != other.token() and slack.bot_token not in name
@@ -162,7 +163,7 @@ def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_n
 def test_at_the_last_moment_it_may_still_be_held_back(
     outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
-    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, lambda: False)).failure == "later"
+    assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, lambda: False)).kind is ErrorKind.RETRY_AFTER
     assert slack.calls["chat.postMessage"] == 0
 
 
@@ -190,7 +191,7 @@ def test_a_thread_that_was_begun_gets_only_what_it_lacks(
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     slack.fault("chat.postMessage", delay=0)  # the first of the two messages arrives, the second does too, unheard
     slack.fault("chat.postMessage", drop_reply=True)
-    assert failure(lambda: outlet.dress(place_of(nlp), ts, letter, KEY, again=False)).failure == "ambiguous"
+    assert failure(lambda: outlet.dress(place_of(nlp), ts, letter, KEY, again=False)).kind is ErrorKind.AMBIGUOUS
     outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
     assert len([one for one in slack.posted(nlp) if one.thread_ts == ts]) == 2
 
@@ -233,4 +234,4 @@ def test_one_pick_alone_needs_no_number(app: Paperboy, outlet: SlackOutlet, slac
 
 def test_a_person_is_reached_in_their_own_channel(outlet: SlackOutlet, slack: FakeSlack, ada: User) -> None:
     assert outlet.direct(Person("slack", "T1", ada.id)) == Place("slack", "T1", slack.direct(ada).id)
-    assert failure(lambda: outlet.direct(Person("slack", "T1", "UNOBODY"))).failure == "target dead"
+    assert failure(lambda: outlet.direct(Person("slack", "T1", "UNOBODY"))).kind is ErrorKind.TARGET_DEAD

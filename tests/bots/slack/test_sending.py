@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack.api import TRIES, Api, CallFailed
-from bots.slack.errors import ErrorKind
+from bots.shared.errors import CallFailed
+from bots.slack.api import TRIES, Api
 from bots.slack.render.message import Payload, message
 from core.cards.card import Reply
 from core.cards.views import note
+from core.errors import ErrorKind
 from tests.bots.slack.samples import parked
 from tests.fakes.slack import Channel, FakeSlack
 
@@ -52,7 +53,7 @@ async def test_a_wait_too_long_is_left_to_whoever_asked(slack: FakeSlack, sender
     slack.fault("chat.postMessage", status=429, retry_after=3600)
     with pytest.raises(CallFailed) as failed:
         await sender.post(room.id, HELLO, "k")
-    assert failed.value.kind is ErrorKind.LATER
+    assert failed.value.kind is ErrorKind.RETRY_AFTER
     assert slack.calls["chat.postMessage"] == 1
 
 

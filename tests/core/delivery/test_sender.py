@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from core.delivery.planner import plan
-from core.errors import RecordDown
+from core.errors import ErrorKind, RecordDown
 from core.model import Place
 from core.store.delivery.deliveries import Delivery
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
@@ -27,20 +27,20 @@ def morning(rounds: Rounds) -> Rounds:
 
 
 def test_a_post_whose_reply_was_lost_is_found_and_not_sent_again(morning: Rounds) -> None:
-    morning.outlet.fail("ambiguous", taken=True)
+    morning.outlet.fail(ErrorKind.AMBIGUOUS, taken=True)
     assert morning.send() == ["sending"]
     assert morning.send() == ["done"]
     assert len(morning.outlet.posts) == 1 and len(morning.outlet.looks) == 1
 
 
 def test_a_post_that_never_arrived_is_looked_for_and_sent_again(morning: Rounds) -> None:
-    morning.outlet.fail("ambiguous")
+    morning.outlet.fail(ErrorKind.AMBIGUOUS)
     assert [morning.send(), morning.send()] == [["sending"], ["done"]]
     assert len(morning.outlet.posts) == 1 and len(morning.outlet.looks) == 1
 
 
 def test_what_is_tried_again_brings_the_same_papers(morning: Rounds) -> None:
-    morning.outlet.fail("ambiguous")
+    morning.outlet.fail(ErrorKind.AMBIGUOUS)
     morning.send()
     morning.bring(date(2026, 11, 23), "A Late Furnace")
     morning.send()
@@ -48,7 +48,7 @@ def test_what_is_tried_again_brings_the_same_papers(morning: Rounds) -> None:
 
 
 def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning: Rounds) -> None:
-    morning.outlet.fail("ambiguous", taken=True)
+    morning.outlet.fail(ErrorKind.AMBIGUOUS, taken=True)
     morning.outlet.blind = True
     morning.send()
     morning.send()
@@ -59,7 +59,7 @@ def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning:
 
 
 def test_a_429_waits_as_long_as_it_says_and_loses_nothing(morning: Rounds) -> None:
-    morning.outlet.fail("later")
+    morning.outlet.fail(ErrorKind.RETRY_AFTER)
     morning.outlet.wait = 90.0
     (delivery,) = morning.app.deliveries.due(morning.now)
     assert morning.sender.deliver(delivery, morning.now) == "pending"
@@ -107,7 +107,7 @@ def test_two_planners_make_one_slot(morning: Rounds) -> None:
 
 def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(morning: Rounds) -> None:
     calls = morning.outlet.calls
-    morning.outlet.fail("target dead")
+    morning.outlet.fail(ErrorKind.TARGET_DEAD)
     assert morning.send() == ["dead"]
     assert morning.outlet.calls == calls + 1
     assert morning.send() == ["done"]
@@ -121,7 +121,7 @@ def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(mornin
 
 def test_a_token_that_is_gone_stops_all_calls_until_another_is_set(morning: Rounds) -> None:
     calls = morning.outlet.calls
-    morning.outlet.fail("team dead")
+    morning.outlet.fail(ErrorKind.TEAM_DEAD)
     morning.send()
     for _ in range(5):
         assert morning.send() == ["pending"]
@@ -134,7 +134,7 @@ def test_what_is_refused_for_no_known_reason_is_a_dead_letter_after_three_tries_
     morning: Rounds,
 ) -> None:
     for _ in range(3):
-        morning.outlet.fail("bug")
+        morning.outlet.fail(ErrorKind.BUG)
     assert [morning.send() for _ in range(3)] == [["pending"], ["pending"], ["dead"]]
     (failed,) = morning.app.deliveries.failed()
     assert failed.why == "bug here" and morning.send() == []
@@ -216,7 +216,7 @@ def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None
 
 def test_a_slot_taken_up_again_by_hand_is_posted_however_late_it_is(morning: Rounds) -> None:
     for _ in range(3):
-        morning.outlet.fail("bug")
+        morning.outlet.fail(ErrorKind.BUG)
         morning.send()
     (failed,) = morning.app.deliveries.failed()
     morning.now += timedelta(hours=30)

@@ -12,6 +12,7 @@ from bots.discord.outlet import LOOKED_AT, DiscordOutlet, mark_of
 from bots.shared.loop import Loop
 from core.app import Paperboy
 from core.delivery.outlet import CannotLook, Digest, Undelivered
+from core.errors import ErrorKind
 from core.model import Person, Place
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
@@ -95,7 +96,7 @@ async def test_a_post_whose_reply_was_lost_is_found_and_sent_again_it_is_the_sam
 ) -> None:
     place = place_of(town.nlp)
     town.fake.fault(POSTS, drop_reply=True)
-    assert (await failure(lambda: outlet.send(place, letter))).failure == "ambiguous"
+    assert (await failure(lambda: outlet.send(place, letter))).kind is ErrorKind.AMBIGUOUS
     message = await outlet.find(place)
     assert await outlet.send(place, letter) == message
     assert [post.id for post in town.fake.posted(town.nlp)] == [message]
@@ -104,7 +105,7 @@ async def test_a_post_whose_reply_was_lost_is_found_and_sent_again_it_is_the_sam
 async def test_a_long_429_is_told_and_takes_nothing(outlet: Outlet, town: Town, letter: Digest) -> None:
     town.fake.fault(POSTS, status=429, retry_after=45.0)
     failed = await failure(lambda: outlet.send(place_of(town.nlp), letter))
-    assert failed.failure == "later" and failed.wait == pytest.approx(45.0, abs=1)
+    assert failed.kind is ErrorKind.RETRY_AFTER and failed.wait == pytest.approx(45.0, abs=1)
     assert town.fake.posted(town.nlp) == []
 
 
@@ -135,17 +136,17 @@ async def test_in_a_channel_with_too_much_in_it_nobody_can_say(outlet: Outlet, t
 async def test_a_channel_that_is_gone_is_told_in_words(outlet: Outlet, town: Town, letter: Digest) -> None:
     town.fake.delete_channel(town.nlp)
     failed = await failure(lambda: outlet.send(place_of(town.nlp), letter))
-    assert (failed.failure, failed.said) == ("target dead", "the channel is gone")
+    assert (failed.kind, failed.said) == (ErrorKind.TARGET_DEAD, "the channel is gone")
 
 
 async def test_a_token_that_is_no_more_is_the_end_of_its_team(outlet: Outlet, town: Town, letter: Digest) -> None:
     await town.fake.revoke()
-    assert (await failure(lambda: outlet.send(place_of(town.nlp), letter))).failure == "team dead"
+    assert (await failure(lambda: outlet.send(place_of(town.nlp), letter))).kind is ErrorKind.TEAM_DEAD
     assert town.fake.token not in outlet.real.token()
 
 
 async def test_at_the_last_moment_it_may_still_be_held_back(outlet: Outlet, town: Town, letter: Digest) -> None:
-    assert (await failure(lambda: outlet.send(place_of(town.nlp), letter, still=False))).failure == "later"
+    assert (await failure(lambda: outlet.send(place_of(town.nlp), letter, still=False))).kind is ErrorKind.RETRY_AFTER
     assert town.fake.posted(town.nlp) == []
 
 
