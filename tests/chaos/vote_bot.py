@@ -95,7 +95,7 @@ def _hurry(kind: str) -> None:
     if kind == "worker":
         import_module("workers.__main__").TEND_SECONDS = 2  # type: ignore[attr-defined]
         return
-    reactions, events = _of(kind, "reactions"), _of(kind, "events")
+    reactions, events = _of(kind, "handlers.reactions"), _of(kind, "handlers.events")
     reactions.APART_SECONDS /= SPEED
     reactions.SETTLED_SECONDS = SETTLED_SECONDS  # Slack's
     events.LATE = timedelta(seconds=3)
@@ -125,7 +125,7 @@ def _trip(told: Told, dice: random.Random, chance: float, point: str) -> None:
 
 def _witness(kind: str, told: Told) -> None:
     """Tell of each look that came to its end."""
-    reactions = _of(kind, "reactions")
+    reactions = _of(kind, "handlers.reactions")
     look = reactions.reconcile
 
     async def reconcile(session: Any, back: timedelta) -> int:
@@ -145,7 +145,7 @@ def _acknowledge_first(kind: str) -> None:
     """Slack is told that an event arrived, and it is recorded a moment later."""
     if kind != "slack":
         return
-    gate = _of(kind, "gate")
+    gate = _of(kind, "event_intake")
     real = gate.Gate.let_pass
 
     async def let_pass(self: Any, req: Any, next_: Any) -> Any:
@@ -162,7 +162,7 @@ async def _record_later(session: Any, event: Any) -> None:
     await asyncio.sleep(0.3)
     with suppress(RecordDown):
         if await session.do(session.app.inbox.receive, event):
-            await _of("slack", "events").handle(session, event)
+            await _of("slack", "handlers.events").handle(session, event)
 
 
 def _acknowledge_presses_first(kind: str) -> None:
@@ -198,7 +198,7 @@ def _never_look(kind: str) -> None:
         return 0
 
     if kind != "worker":
-        _of(kind, "reactions").reconcile = reconcile
+        _of(kind, "handlers.reactions").reconcile = reconcile
 
 
 SABOTAGES: dict[str, Callable[[str], None]] = {
