@@ -101,7 +101,7 @@ class Paperboy:
     def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
         """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""
         digest = parsing.parse(data, where)
-        listed = digest.day or parsing.listed_day(data, where, now.date()) or now.date()
+        listed = parsing.listed_day(digest, now.date()) or now.date()
         return self.store_listing(data, where, digest, listed, now, origin)
 
     def store_listing(

@@ -47,12 +47,15 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """One source's list: `day` is the day of listing, None where the text does not say it."""
+    """One source's list: `day` is the day of listing, None where the text does not say it; `dateline` is its line that names a
+    day, perhaps without the year.
+    """
 
     source: str
     day: date | None
     entries: tuple[Entry, ...]
     skipped: tuple[Skipped, ...] = ()
+    dateline: str = ""
 
 
 class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):

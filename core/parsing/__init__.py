@@ -12,16 +12,16 @@ from core.model import Listing
 from core.parsing import biorxiv, hf_api, openreview, records
 from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
 from core.parsing.bytes_in import opening
+from core.parsing.dateline import day_of
 from core.parsing.pages import cards_page, page
 from core.parsing.xml import feed
 
 
 class _Format(NamedTuple):
-    """What a parser offers: a cheap look at the first characters, the papers, and the day where a line says it without a year."""
+    """What a parser offers: a cheap look at the first characters, and the papers."""
 
     looks_like: Callable[[str], bool]
     parse: Callable[[bytes, str], Listing]
-    listed_day: Callable[[bytes, str, date], date | None] | None = None
 
 
 _FORMATS = (  # the most particular first; the last takes whatever is text
@@ -33,8 +33,8 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
     _Format(arxiv_rss.looks_like, arxiv_rss.parse),
     _Format(feed.looks_like, feed.parse),
     _Format(arxiv_mail.looks_like, arxiv_mail.parse),
-    _Format(cards_page.looks_like, cards_page.parse, cards_page.listed_day),
-    _Format(page.looks_like, page.parse, page.listed_day),
+    _Format(cards_page.looks_like, cards_page.parse),
+    _Format(page.looks_like, page.parse),
 )
 
 
@@ -50,13 +50,12 @@ def parse(data: bytes, where: str) -> Listing:
     return digest
 
 
-def listed_day(data: bytes, where: str, today: date) -> date | None:
-    """The day a digest is for: its own, else its year-less date line as the nearest such day not after `today`.
+def listed_day(listing: Listing, today: date) -> date | None:
+    """The day a listing is of: its own, else its year-less date line as the nearest such day not after `today`.
 
-    `today` is the day of the first ingest. None where the text names no day. Raises as `parse` does.
+    `today` is the day of the first ingest. None where the text names no day.
     """
-    known = _format_of(data)
-    return known.listed_day(data, where, today) if known.listed_day else known.parse(data, where).day
+    return listing.day or day_of(listing.dateline, today)
 
 
 def _format_of(data: bytes) -> _Format:

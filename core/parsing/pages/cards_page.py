@@ -6,7 +6,6 @@ A Trending page shows every card twice, mostly with a machine's one-sentence sum
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ import msgspec
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
-from core.parsing.dateline import day_of, full_day, is_dateline
+from core.parsing.dateline import full_day, is_dateline
 from core.parsing.heading import without_heading
 from core.parsing.pages.card_fields import FactRow, fields_around, paper_at, row_of
 from core.parsing.pages.markdown_in import Line, lines_of
@@ -70,7 +69,7 @@ def looks_like(opening: str) -> bool:
 def parse(data: bytes, where: str) -> Listing:
     """The papers of a page, each once, with the line of its title; a card without any text is skipped unless it has an id.
 
-    `day` is None where the date line gives no year, as it mostly does: see `listed_day`.
+    `day` is None where the date line gives no year, as it mostly does.
     Raises `NotAListing` where no card is found.
     """
     rows = _rows(data, where)
@@ -92,13 +91,8 @@ def parse(data: bytes, where: str) -> Listing:
         raise NotAListing(f"{where} holds no paper: on a Daily Papers page each has a title and an abstract.")
     ranked = (msgspec.structs.replace(entry, rank=rank) for rank, entry in enumerate(entries.values(), start=1))
     lost = (found for key, found in skipped.items() if key not in entries)
-    return Listing(SOURCE, full_day(_dateline(rows, starts)), tuple(ranked), tuple(lost))
-
-
-def listed_day(data: bytes, where: str, today: date) -> date | None:
-    """The day in the page's header; without a year it is the nearest such day not after `today`. None where it has none."""
-    rows = _rows(data, where)
-    return day_of(_dateline(rows, _titles(rows)), today)
+    dateline = _dateline(rows, starts)
+    return Listing(SOURCE, full_day(dateline), tuple(ranked), tuple(lost), dateline)
 
 
 def _rows(data: bytes, where: str) -> list[FactRow]:

@@ -5,7 +5,6 @@ The layout is never asked for nor guessed: blank lines mean nothing, only what t
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
-from core.parsing.dateline import day_of, full_day, is_dateline
+from core.parsing.dateline import full_day, is_dateline
 from core.parsing.heading import without_heading
 from core.parsing.pages.align import Role, assign_roles
 from core.parsing.pages.cues import kinship, likeness, stems
@@ -74,7 +73,7 @@ def looks_like(opening: str) -> bool:
 def parse(data: bytes, where: str) -> Listing:
     """The papers of a page, each with the line its title stands on, and the lines that are no part of any.
 
-    `day` is None where the date line gives no year, as it mostly does: see `listed_day`.
+    `day` is None where the date line gives no year, as it mostly does.
     Raises `NotAListing` where the text is not a list of titles and abstracts.
     """
     page = _read(data, where)
@@ -90,12 +89,7 @@ def parse(data: bytes, where: str) -> Listing:
     )
     if not _is_list_of_papers(entries, len(skipped), page.has_header):
         raise NotAListing(_NO_LIST.format(where=where))
-    return Listing(SOURCE, full_day(page.dateline), entries, skipped)
-
-
-def listed_day(data: bytes, where: str, today: date) -> date | None:
-    """The day in the page's header; without a year it is the nearest such day not after `today`. None where it has none."""
-    return day_of(_read(data, where).dateline, today)
+    return Listing(SOURCE, full_day(page.dateline), entries, skipped, page.dateline)
 
 
 def _read(data: bytes, where: str) -> _PageText:

@@ -62,7 +62,7 @@ def test_every_format_gives_the_same_titles_and_abstracts(name: str) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_day_of_listing_agrees_with_the_digest(name: str) -> None:
     day = parse(SAMPLES[name], "sample").day
-    assert day is None or listed_day(SAMPLES[name], "sample", date(2026, 12, 31)) == day
+    assert day is None or listed_day(parse(SAMPLES[name], "sample"), date(2026, 12, 31)) == day
 
 
 def test_json_about_something_else_is_left_to_records() -> None:

@@ -63,7 +63,7 @@ def test_a_damaged_file_is_read_or_refused_in_one_sentence(seed: int) -> None:
         damaged = mutate(dice.choice(files), dice)
         try:
             digest = parse(damaged, "damaged.txt")
-            listed_day(damaged, "damaged.txt", date(2026, 8, 21))
+            listed_day(digest, date(2026, 8, 21))
         except PaperboyError as error:
             assert str(error).startswith("damaged.txt ")
             assert "\n" not in str(error)

@@ -204,8 +204,8 @@ def test_titles_and_abstracts_of_a_megabyte_are_cut() -> None:
 
 def test_the_day_is_the_one_that_all_records_name() -> None:
     first, second = ({**PAPER, "day": day} for day in ("2024-03-11", "2024-03-12"))
-    assert listed_day(as_json(first, first), "x", date(2026, 1, 1)) == date(2024, 3, 11)
-    assert listed_day(as_json(first, second), "x", date(2026, 1, 1)) is None
+    assert listed_day(parse(as_json(first, first), "x"), date(2026, 1, 1)) == date(2024, 3, 11)
+    assert listed_day(parse(as_json(first, second), "x"), date(2026, 1, 1)) is None
     assert [entry.day for entry in read(as_json(first, second)).entries] == [date(2024, 3, 11), date(2024, 3, 12)]
 
 

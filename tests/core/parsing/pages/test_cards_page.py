@@ -96,12 +96,12 @@ def test_a_day_at_the_turn_of_the_year_belongs_to_the_year_before() -> None:
 def test_the_header_names_the_day_without_its_year(render: Render, day: tuple[int, int]) -> None:
     text = render(CARDS)
     assert read(text).day is None
-    assert listed_day(text.encode(), "page.md", date(2026, 12, 24)) == date(2026, *day)
-    assert listed_day(text.encode(), "page.md", date(2026, 1, 1)) == date(2025, *day)
+    assert listed_day(parse(text.encode(), "page.md"), date(2026, 12, 24)) == date(2026, *day)
+    assert listed_day(parse(text.encode(), "page.md"), date(2026, 1, 1)) == date(2025, *day)
 
 
 def test_a_trending_page_is_of_no_day() -> None:
-    assert listed_day(renderings.trending(CARDS).encode(), "page.md", date(2026, 12, 24)) is None
+    assert listed_day(parse(renderings.trending(CARDS).encode(), "page.md"), date(2026, 12, 24)) is None
 
 
 def test_one_short_sentence_is_a_machines_summary_except_on_the_daily_page() -> None:
@@ -239,7 +239,7 @@ def test_the_recorded_plain_export_is_read(shared: Path) -> None:
     data = (shared / "data" / "feeds" / "pages" / "daily_papers_plain_export_2026-07-28.txt").read_bytes()
     digest = parse(data, "page.txt")
     assert (digest.source, digest.day, digest.skipped) == ("hf-page", None, ())
-    assert listed_day(data, "page.txt", date(2026, 7, 28)) == date(2026, 3, 25)
+    assert listed_day(parse(data, "page.txt"), date(2026, 7, 28)) == date(2026, 3, 25)
     assert [entry.arxiv for entry in digest.entries] == ["2410.05434", "1802.08979", "2409.02326"]
     assert [entry.score for entry in digest.entries] == [1, 0, 19]
     assert [entry.comments for entry in digest.entries] == [None, None, 2]

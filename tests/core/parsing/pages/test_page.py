@@ -233,12 +233,12 @@ def test_two_pages_pasted_together_are_read_as_one() -> None:
 def test_a_page_is_listed_on_its_date_line(line: str, day: date) -> None:
     data = as_bytes(spaced(PAPERS, line))
     assert parse(data, "page.txt").day == (day if "2024" in line else None)
-    assert listed_day(data, "page.txt", date(2026, 11, 20)) == day
+    assert listed_day(parse(data, "page.txt"), date(2026, 11, 20)) == day
 
 
 def test_a_page_without_a_date_line_names_no_day() -> None:
     data = as_bytes(dense(PAPERS))
-    assert (parse(data, "page.txt").day, listed_day(data, "page.txt", date(2026, 11, 20))) == (None, None)
+    assert (parse(data, "page.txt").day, listed_day(parse(data, "page.txt"), date(2026, 11, 20))) == (None, None)
 
 
 def test_small_pages_are_read_too() -> None:
