@@ -1,6 +1,6 @@
-"""Text with highlighted spans. `apply` marks and escapes in one go, so that no platform can escape the marks themselves."""
+"""Text with highlighted spans. Each platform escapes the pieces and marks some, so that it cannot escape the marks themselves."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import msgspec
 
@@ -29,14 +29,14 @@ class Marked(msgspec.Struct, frozen=True):
                 joined.append((start, end))
         return cls(text, tuple(joined))
 
-    def apply(self, before: str, after: str, escape: Callable[[str], str]) -> str:
-        """The text with every piece escaped and every highlighted piece between `before` and `after`."""
-        pieces, at = [], 0
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text in order, piece by piece, each with whether it is highlighted; what is not may be empty."""
+        at = 0
         for start, end in self.spans:
-            pieces += [escape(self.text[at:start]), before, escape(self.text[start:end]), after]
+            yield self.text[at:start], False
+            yield self.text[start:end], True
             at = end
-        pieces.append(escape(self.text[at:]))
-        return "".join(pieces)
+        yield self.text[at:], False
 
     def cut(self, start: int, end: int) -> "Marked":
         """The part from `start` to `end`, with the spans that fall inside it."""

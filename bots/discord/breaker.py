@@ -14,10 +14,10 @@ import aiohttp
 from core.host.clock import SYSTEM, Clock
 
 MOST = 100
-"""Invalid calls in a window before we stop: a hundredth of what has an address banned (limits.INVALID_CALLS)."""
+"""Invalid calls in a window before we stop: a hundredth of the 401, 403 and 429 that have an address banned: topics/rate-limits."""
 
 WINDOW = 600.0
-"""Seconds that an invalid call counts: topics/rate-limits."""
+"""Seconds that an invalid call counts: the same page."""
 
 API = "/api/"
 

@@ -57,11 +57,7 @@ def safe(text: str) -> str:
 
 def text_of(marked: Marked, mark: Style = MARK) -> Text:
     """A marked text with its highlights."""
-    drawn, at = Text(), 0
-    for start, end in marked.spans:
-        drawn.append(safe(marked.text[at:start])).append(safe(marked.text[start:end]), mark)
-        at = end
-    return drawn.append(safe(marked.text[at:]))
+    return Text.assemble(*((safe(text), mark if hit else "") for text, hit in marked.pieces()))
 
 
 def show(reply: Reply, out: Console, *, lettered: bool = False) -> dict[str, Button]:

@@ -91,12 +91,10 @@ def _begun(marked: Marked, end: int) -> Marked:
 
 def _seen(marked: Marked) -> Marked:
     """A marked text with only what is visible of it, its highlights where they were, no space at its ends."""
-    text, spans, at = "", [], 0
-    for start, end in marked.spans:
-        text += visible(marked.text[at:start])
-        spans.append((len(text), len(text) + len(visible(marked.text[start:end]))))
-        text += visible(marked.text[start:end])
-        at = end
-    text = (text + visible(marked.text[at:])).rstrip()
+    text, spans = "", []
+    for piece, highlighted in marked.pieces():
+        start, text = len(text), text + visible(piece)
+        spans += [(start, len(text))] if highlighted else []
+    text = text.rstrip()
     lead = len(text) - len(text.lstrip())
     return Marked.of(text[lead:], [(max(0, s - lead), e - lead) for s, e in spans])

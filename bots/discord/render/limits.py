@@ -25,12 +25,8 @@ PLACEHOLDER = 150  # components/reference, string-select
 SECTION_TEXTS = (1, 3)  # components/reference, section
 ALT_TEXT = 1_024  # components/reference, thumbnail
 ACCENT = 0xFFFFFF  # components/reference, container
-CONTENT = 2_000  # of a message without Components V2: resources/message
-ATTACHMENTS = 10  # OpenAPI, MessageCreateRequest
 NONCE = 25  # resources/message, create message
-FIRST_SECONDS = 3  # until an interaction is answered: interactions/receiving-and-responding
-FOLLOW_UP_SECONDS = 15 * 60  # the life of an interaction's token: the same page
-INVALID_CALLS = 10_000  # of 401, 403 and 429 in ten minutes, then the address is banned: topics/rate-limits
+FOLLOW_UP_SECONDS = 15 * 60  # the life of an interaction's token: interactions/receiving-and-responding
 
 SUPPRESS_EMBEDS = 1 << 2  # resources/message, message flags
 COMPONENTS_V2 = 1 << 15  # the same table; it cannot be taken off a message again

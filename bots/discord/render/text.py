@@ -125,12 +125,6 @@ def code(text: str) -> DiscordText:
     return _make(f"```\n{seen.replace('``', f'`{_JOINER}`') if '```' in seen else seen}\n```")
 
 
-def code_span(text: str) -> DiscordText:
-    """A few signs in code type."""
-    inside = " ".join(visible(text).split()).replace("`", "ˋ")
-    return _make(f"`{inside}`" if inside else "")
-
-
 def quote(marked: Marked, most: int = TEXT) -> DiscordText:
     """A marked text, each line of it quoted; an empty line would end the quotation and is left out."""
     return _fitted(marked, most, _quoted)
@@ -157,11 +151,8 @@ def _neutral(text: str, *, lines: bool = True) -> str:
 
 
 def _with_bold(marked: Marked) -> str:
-    pieces, at, text = [], 0, marked.text
-    for start, end in by_line(marked).spans:
-        pieces += [_neutral(text[at:start]), f"**{_neutral(text[start:end], lines=False)}**"]
-        at = end
-    return "".join([*pieces, _neutral(text[at:])])
+    pieces = by_line(marked).pieces()
+    return "".join(f"**{_neutral(text, lines=False)}**" if strong else _neutral(text) for text, strong in pieces)
 
 
 def _quoted(marked: Marked) -> str:

@@ -38,11 +38,6 @@ ALT_TEXT = 2_000  # reference/block-kit/block-elements/image-element
 LABEL = 2_000  # an input's label and hint: reference/block-kit/blocks/input-block
 VIEW_TITLE = 24  # also `submit` and `close`: reference/views
 PRIVATE_METADATA = 3_000  # the same page
-RESPONSE_URL_USES = 5  # interactivity/handling-user-interaction
-RESPONSE_URL_SECONDS = 30 * 60  # the same page
-TRIGGER_SECONDS = 3  # a trigger_id, used once: reference/methods/views.open
-ACK_SECONDS = 3  # interactivity/handling-user-interaction
-CHANNEL_SECONDS = 1  # one message a second a channel: apis/web-api/rate-limits
 UNFURL_DOMAINS = 5  # reference/app-manifest
 
 _TEXT_MOST = {

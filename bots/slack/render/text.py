@@ -111,12 +111,6 @@ def code(text: str) -> SlackText:
     return _make(f"```\n{parted.translate(_ENTITIES)}\n```")
 
 
-def code_span(text: str) -> SlackText:
-    """A few signs in code type."""
-    inside = " ".join(visible(text).split()).translate(_LOOKALIKES).translate(_ENTITIES)
-    return _make(f"`{inside}`" if inside else "")
-
-
 def quote(marked: Marked, most: int = SECTION_TEXT) -> SlackText:
     """A marked text, each line of it quoted."""
     return _fitted(marked, most, _quoted)
@@ -145,13 +139,13 @@ def _neutral(text: str, *, lines: bool = True) -> str:
 
 def _with_bold(marked: Marked) -> str:
     """The text with stars around its highlights, and an edge wherever a star would touch a word."""
-    pieces, at, text = [], 0, marked.text
-    for start, end in by_line(marked).spans:
-        left = "" if text[:start][-1:].isspace() or not start else _EDGE
-        right = "" if text[end : end + 1].isspace() or end == len(text) else _EDGE
-        pieces += [_neutral(text[at:start]), f"{left}*{_neutral(text[start:end], lines=False)}*{right}"]
-        at = end
-    return "".join([*pieces, _neutral(text[at:])])
+    pieces = list(by_line(marked).pieces())
+    written, last = "", len(pieces) - 1
+    for place, (text, strong) in enumerate(pieces):
+        left = _EDGE if place and text and not text[0].isspace() else ""
+        right = _EDGE if place < last and text and not text[-1].isspace() else ""
+        written += f"*{_neutral(text, lines=False)}*" if strong else f"{left}{_neutral(text)}{right}"
+    return written
 
 
 def _quoted(marked: Marked) -> str:

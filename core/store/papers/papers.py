@@ -147,11 +147,6 @@ class Papers:
                 ranks[paper_id] = min(rank, ranks.get(paper_id, rank))
         return dict(sorted(ranks.items(), key=lambda row: (row[1], row[0])))
 
-    def source_scores(self, ids: Sequence[str]) -> dict[str, float]:
-        """The highest score that any source gave each of these papers."""
-        found = self._record.text.zmscore(keys.PAPERS, ids) if ids else []
-        return {paper_id: score for paper_id, score in zip(ids, found, strict=True) if score}
-
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:
         """The days on which anything was listed, oldest first."""
         low, high = (edge.toordinal() if edge else infinite for edge, infinite in ((first, "-inf"), (last, "+inf")))

@@ -9,6 +9,7 @@ from core.cards.views import byline, link, page_card, paper_card, standing
 from core.commands.grammar import parse
 from core.model import Paper, Sighting, Tally
 from core.text.source_names import feed_name, listed, seen
+from tests.marks import shown
 
 PAPER = Paper(
     "2611.00001", "Tidal Attention", "We study rivers. " * 60, ("Ada Byron", "Bo Li", "Cy Day"), arxiv="2611.00001"
@@ -49,7 +50,7 @@ def test_a_number_moves_the_highlights_along() -> None:
     from core.marked import Marked
 
     card = paper_card(PAPER, Tally(), title=Marked.of("Tidal Attention", [(0, 5)]), number=12)
-    assert card.title.apply("*", "*", str) == "12. *Tidal* Attention"
+    assert shown(card.title) == "12. *Tidal* Attention"
 
 
 def test_where_a_paper_was_seen_is_said_once_and_counted() -> None:

@@ -77,7 +77,7 @@ def whole(record: Record) -> dict[str, object]:
         "papers": sorted(map(repr, papers.get_many(papers.ids()).values())),
         "known": [papers.known_as(f"arxiv:{ID}", {"", scope}) for scope in SCOPES],
         "days": papers.listed_on(TODAY),
-        "score": papers.source_scores([ID]),
+        "score": record.text.zscore(keys.PAPERS, ID),
         "limited": papers.all_limited(),
     }
 

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from core.marked import Marked
 from core.search.highlight import highlight, snippet
 from core.search.index import Index
+from tests import marks
 from tests.core.search.conftest import PAPERS, ask
 
 
 def shown(marked: Marked) -> str:
-    return marked.apply("[", "]", lambda text: text)
+    return marks.shown(marked, "[", "]")
 
 
 @pytest.mark.parametrize(

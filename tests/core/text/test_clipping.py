@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.marked import Marked
 from core.text.clipping import by_line, fitted, one_line, units, visible
 from tests import hostile
+from tests.marks import shown
 
 FAMILY = "👨‍👩‍👧‍👦"
 seeds = st.integers(0, 2**32)
@@ -18,11 +19,6 @@ seeds = st.integers(0, 2**32)
 def doubled(marked: Marked) -> str:
     """A writer that makes every text twice as long."""
     return "".join(sign * 2 for sign in marked.text)
-
-
-def starred(marked: Marked) -> str:
-    """A writer that puts stars around highlights."""
-    return marked.apply("*", "*", str)
 
 
 def test_lengths_are_counted_as_javascript_counts_them() -> None:
@@ -55,8 +51,8 @@ def test_a_limit_is_measured_on_what_was_written() -> None:
 
 
 def test_a_highlight_is_cut_with_its_text() -> None:
-    assert fitted(Marked("ab cdef", ((3, 7),)), 7, starred) == "ab *c*…"
-    assert fitted(Marked("\u200b ab", ((2, 3),)), 7, starred) == "*a*b"
+    assert fitted(Marked("ab cdef", ((3, 7),)), 7, shown) == "ab *c*…"
+    assert fitted(Marked("\u200b ab", ((2, 3),)), 7, shown) == "*a*b"
 
 
 def test_highlights_stay_within_lines_and_touch_no_space() -> None:

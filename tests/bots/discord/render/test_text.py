@@ -12,7 +12,6 @@ from bots.discord.render.addresses import address
 from bots.discord.render.text import (
     DiscordText,
     code,
-    code_span,
     day,
     escape,
     heading,
@@ -185,7 +184,6 @@ def test_a_day_is_written_as_each_reader_does_and_as_shown_where_that_fails() ->
 def test_nothing_in_a_code_closes_it(seed: int) -> None:
     text = hostile.text(random.Random(seed), 20)
     assert [one.kind for one in live(code(text))] == ["code"]
-    assert {one.kind for one in live(code_span(text))} <= {"code"}
 
 
 def test_a_code_is_copied_as_it_is() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.slack.render.addresses import address
-from bots.slack.render.text import SlackText, code, code_span, day, escape, join, link, marked_up, plain, quote, strong
+from bots.slack.render.text import SlackText, code, day, escape, join, link, marked_up, plain, quote, strong
 from core.marked import Marked
 from core.text.clipping import units
 from tests import hostile
@@ -159,7 +159,6 @@ def test_a_day_is_written_as_each_reader_does_and_as_shown_where_that_fails() ->
 def test_nothing_in_a_code_closes_it(seed: int) -> None:
     text = hostile.text(random.Random(seed), 20)
     assert [one.kind for one in live(code(text))] == ["code"]
-    assert {one.kind for one in live(code_span(text))} <= {"code"}
 
 
 def test_a_code_is_copied_as_it_is() -> None:

@@ -16,6 +16,7 @@ from core.services.fetching import asked_for
 from core.store.engine import keys
 from core.store.papers.feeds import Health
 from tests.factories import ADA, BOB, NOW, TODAY, bring, call, entry
+from tests.marks import shown
 
 RIVERS = entry(
     "Tidal Attention for Long Rivers",
@@ -79,7 +80,7 @@ def test_search_finds(app: Paperboy, line: str, found: Entry) -> None:
 
 def test_what_matched_is_highlighted_in_the_title(app: Paperboy) -> None:
     (card, *_) = ask(app, "search tidal").cards
-    assert card.title.apply("<", ">", str) == "1. <Tidal> Attention for Long Rivers"
+    assert shown(card.title, "<", ">") == "1. <Tidal> Attention for Long Rivers"
 
 
 def test_a_search_leaves_out_what_is_not_wanted(app: Paperboy) -> None:
