@@ -33,7 +33,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--new", type=int, default=200, help="papers that are new to the pick")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)
-    figures = measure(asked.papers, asked.arrivals, asked.new)
+    figures = measure(asked.papers, asked.digests, asked.new)
     print(json.dumps(figures) if asked.json else "\n".join(f"{name:20} {value}" for name, value in figures.items()))
 
 

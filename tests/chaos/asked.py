@@ -79,9 +79,11 @@ class Asked:
     def faults(self, subscriptions: Subscriptions) -> list[str]:
         """Digests whose form a person saw accepted that are not there, and any that are there twice."""
         there = Counter(one.name for one in subscriptions.all() if one.name in self.forms)
-        accepted = {one["fields"].get("name", "") for one in self._acked() if one["fields"] and not one["errors"]}
+        accepted = {name for one in self._acked() if (name := one["fields"].get("name")) and not one["errors"]}
         self._happened["forms accepted"] = len(accepted)
         lost = [f"lost: the digest {name}" for name in sorted(accepted) if not there[name]]
+        if self.forms and not accepted:
+            lost.append("no form was accepted: nothing was tried")
         return lost + [f"{times} digests are called {name}" for name, times in there.items() if times > 1]
 
     def _acked(self) -> Iterator[dict[str, Any]]:

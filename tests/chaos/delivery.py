@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
     print(f"seed {asked.seed}, sabotage {asked.sabotage}", flush=True)
     with tempfile.TemporaryDirectory() as home, ExitStack() as ending:
         stage = Stage(Path(home), asked.seed, asked.sabotage, asked.pauses, ending)
-        faults = stage.run(asked.deliveries, asked.minutes * 60)
+        faults = stage.run(asked.slots, asked.minutes * 60)
     print("\n".join(faults[:10]))
     print(f"{len(faults)} faults; " + ", ".join(f"{count:,} {what}" for what, count in stage.happened.items()))
     return int(bool(faults))

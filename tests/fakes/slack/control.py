@@ -116,10 +116,14 @@ class Control:
         return {"acked": act.acked, "text": act.answered().text if wait else ""}
 
     def _fill(self, user: str, channel: str, text: str, values: dict[str, object]) -> Json:
-        """Type a command that opens a form, fill the form in and send it."""
+        """Type a command that opens a form, fill the form in, behind “More” too, and send it."""
         opened = {view.id for view in self.slack.world.views.values()}
         self.slack.command(user, channel, text, wait=False)
         form = self.slack.until(lambda: (top := self.slack.modal(user)) and top.id not in opened and top)
+        first = {block["block_id"] for block in form.given["blocks"]} & set(values)
+        if first != set(values):
+            self.slack.press(user, form, "More", filled={name: values[name] for name in first})
+            self.slack.until(lambda: {block["block_id"] for block in form.given["blocks"]} >= set(values))
         return {"acked": self.slack.submit(user, form, values).acked}
 
     def _press(self, user: str, message: Message, value: str, wait: bool = True) -> Json:
