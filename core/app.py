@@ -53,7 +53,7 @@ from core.store.votes.votes import Votes
 from core.votes.emoji import Emoji, Rules
 
 DELIVER = "deliver"
-"""The queue of what is posted unasked; its workers do nothing else."""
+"""The queue of deliveries; its workers do nothing else."""
 
 STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
@@ -99,7 +99,7 @@ class Paperboy:
         self.catalog = Catalog(self.papers, self.votes, self.log, self.hidden, open_index)
 
     def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
-        """Take a digest in: parse it, store its bytes and queue its slices. Raises NotADigest."""
+        """Ingest a listing: parse it, store its bytes and queue its slices. Raises NotAListing."""
         digest = parsing.parse(data, where)
         listed = parsing.listed_day(digest, now.date()) or now.date()
         return self.store_listing(data, where, digest, listed, now, origin)
@@ -107,7 +107,7 @@ class Paperboy:
     def store_listing(
         self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
-        """Store a digest that is parsed already, and queue its slices."""
+        """Store a listing that is parsed already, and queue its slices."""
         arrived = self.arrivals.arrive(data, where, digest, listed, now, origin)
         for todo in arrived.todo:
             self._parsed = {todo.content: digest}
@@ -122,7 +122,7 @@ class Paperboy:
         return wanted.id
 
     def ingest_slice(self, todo_id: str, now: datetime) -> None:
-        """Ingest one slice of a digest, if it is still to do."""
+        """Ingest one slice of a listing, if it is still to do."""
         todo = self.arrivals.begin(todo_id, now)
         data = self.arrivals.bytes_of(todo) if todo else None
         if todo and data is not None:

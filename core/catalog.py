@@ -1,4 +1,4 @@
-"""The papers and the index over them: reading, finding, and keeping the index level with the log."""
+"""The papers and the index over them: reading, finding, and keeping the index up to date with the log."""
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -91,7 +91,7 @@ class Catalog:
         raise kind(f"{called}. Give its id, its arXiv link or its DOI, or search for its title.")
 
     def anybodys(self, paper_id: str) -> Paper | None:
-        """The paper of an id, whosever it is: only for whoever runs this Paperboy."""
+        """The paper of an id, in any scope: only for the operator."""
         return self.papers.whole(paper_id.strip())
 
     def paper_or_title(self, text: str, viewer: Viewer) -> Paper:

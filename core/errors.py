@@ -2,7 +2,7 @@
 
 PaperboyError
 ├── BadInput            what somebody typed, pasted or sent cannot be used; the message says what to do
-│   ├── NotADigest      a text or file holds no papers we can read
+│   ├── NotAListing     a text or file holds no papers we can read
 │   │   └── NoPapers    it is a list, and no paper is on it
 │   ├── BadQuery        a search that is empty, too long, unbalanced or names an unknown option
 │   ├── BadCommand      a command line that names no verb or fills its options wrongly

@@ -12,7 +12,7 @@ from core.marked import Marked
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """Something in a digest that could not be read: where (file name or address), its line from 1, and why."""
+    """Something in a listing that could not be read: where (file name or address), its line from 1, and why."""
 
     where: str
     line: int
@@ -20,10 +20,10 @@ class Skipped(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One paper as one digest lists it. `line` counts from 1; an empty field is one the source did not give.
+    """One paper as one listing has it. `line` counts from 1; an empty field is one the source did not give.
 
     `score` is the source's own (its upvotes); `code` and `project` are addresses, `stars` those of the code; `summary` is the
-    source's machine-made one, never an abstract; `day` is the entry's own day of listing where a digest spans several.
+    source's machine-made one, never an abstract; `day` is the entry's own day of listing where a listing spans several.
     """
 
     title: str

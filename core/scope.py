@@ -22,7 +22,7 @@ Way = Literal["pasted", "feed", "fetched"]
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a listing came from: the way, the scope in which it is news, and what was added (a claim, or a digest's hash)."""
+    """Where a listing came from: the way, the scope in which it is news, and what was added (a claim, or a listing's hash)."""
 
     way: Way = "feed"
     scope: str = ""
@@ -115,7 +115,7 @@ def scope_of(call: Call) -> str:
 
 
 def moderated(place: Place) -> str:
-    """The scope in which whoever may set up a place hides papers: its workspace or server, all terminals; else the place itself."""
+    """The scope in which those who may set up a place hide papers: its workspace or server, all terminals; else the place itself."""
     alone = not place.team and place.platform != "terminal"
     return named(Place(place.platform, place.team, place.channel if alone else ""))
 
@@ -147,7 +147,7 @@ def _within(place: Place, room: str) -> Place:
 
 
 def _alone(person: Person) -> Place:
-    """Where only a person is: no channel's id begins like this. It does not name them: whoever is forgotten stands in no key."""
+    """Where only a person is: no channel's id begins like this. It does not name the person, so no key holds a forgotten one."""
     told = blake2b("/".join((person.platform, person.team, person.id)).encode(), digest_size=10).hexdigest()
     return Place(person.platform, person.team, f"@{told}")
 

@@ -82,17 +82,17 @@ def salvage(read: Settings, yes: bool) -> str:
 
 def _seen(survey: saving.Survey) -> str:
     """What a look at a damaged record found, and what it costs."""
-    size, files = sum(hole.end - hole.start for hole in survey.holes), ", ".join({hole.file for hole in survey.holes})
+    size, files = sum(part.end - part.start for part in survey.damage), ", ".join({part.file for part in survey.damage})
     where = (
-        f"{_count(len(survey.holes), 'place')} ({size:,} bytes) of {files} cannot be read"
+        f"{_count(len(survey.damage), 'place')} ({size:,} bytes) of {files} cannot be read"
         if files
         else "All can be read"
     )
     if survey.since is not None:
         assert survey.backup
         return f"{where}; {safe(str(survey.backup))} and the changes since are whole, so nothing is lost."
-    kept = f"{where}; {_count(survey.steps, 'change')} around {'it' if len(survey.holes) == 1 else 'them'} can."
-    if not survey.holes:
+    kept = f"{where}; {_count(survey.steps, 'change')} around {'it' if len(survey.damage) == 1 else 'them'} can."
+    if not survey.damage:
         return f"{where}: {_count(survey.steps, 'change')}."
     first, last = (
         f"{datetime.fromtimestamp(int(at.partition('-')[0]) / 1000, UTC):%d %b %Y %H:%M:%S}" if at else ""

@@ -80,7 +80,7 @@ class Reply(msgspec.Struct, frozen=True):
     """The answer to one call: its cards, whether only the asker sees them, and the cards of papers to redraw in place.
 
     `discussion` is a thread to open, where the platform has threads and the paper has none yet; `follows` is slow work
-    whose outcome is told later. `asks` is the line that destroys what the cards name: nothing is done before it is typed.
+    whose outcome follows later. `asks` is the line that destroys what the cards name: nothing is done before it is typed.
     `outcome` is how it went: refused is also a paper that is not here, wrong a line that is none.
     """
 

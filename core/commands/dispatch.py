@@ -102,7 +102,7 @@ def _offer(given: Given) -> Card:
 def _searched(app: "Paperboy", line: str, call: Call, error: PaperboyError) -> Reply | None:
     """A search for a line that is no call of its verb, with the way to the verb's help; None where it was meant as a call.
 
-    Whoever names an option, types something with a digit in it, or gives a verb all else that it needs, meant the verb.
+    A line that names an option, has a digit in it, or gives a verb all else that it needs, meant the verb.
     """
     said = typed_after_root(line)
     verb, rest = verb_of(said)

@@ -24,7 +24,7 @@ YESTERDAY = re.compile(r"^yesterday(?:['’]?s)?(?=$|\s+(?:limit|page):)", re.IG
 """A day's name that people type as if it were a verb, as today is one."""
 
 LONGEST_LINE = 4000
-"""Characters of a command line, but for `add`, which takes a whole digest: Slack's advised message length."""
+"""Characters of a command line, but for `add`, which takes a whole listing: Slack's advised message length."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -101,7 +101,7 @@ def fill(verb: Verb, text: str) -> dict[str, str | int]:
 
 
 def names_options(verb: Verb, text: str) -> bool:
-    """Whether a text gives an option of a verb by its name; whoever does means the verb."""
+    """Whether a text gives an option of a verb by its name, and so means the verb."""
     return not verb.raw and bool(_option_spans(verb, text))
 
 

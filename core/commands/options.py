@@ -26,7 +26,7 @@ _ALL: Mapping[str, str] = {"ever": "all", "always": "all"}
 _UNITS = {name[0]: days for name, days in _PERIODS.items()}
 _COUNTED = re.compile(r"([1-9][0-9]{0,3})\s?([dwmy])(?:ays?|eeks?|onths?|ears?)?", re.ASCII)
 _LONGEST_PERIOD = 36_500
-"""Days: a hundred years, which is all of any archive."""
+"""Days: a hundred years, which covers any catalog."""
 
 
 def _way(typed: str) -> str:

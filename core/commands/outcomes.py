@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SlowOutcome(msgspec.Struct, frozen=True):
-    """How slow work stands, and how that is told. What is to be tried again or was given up may come all the same."""
+    """How slow work stands, and the reply that says so. What is to be tried again or was given up may come all the same."""
 
     state: Literal["tried again", "given up", "came"]
     reply: Reply
@@ -27,7 +27,7 @@ class SlowOutcome(msgspec.Struct, frozen=True):
 
 
 def outcome_of(app: "Paperboy", follow: Follow, call: Call) -> SlowOutcome | None:
-    """What whoever asked is to hear; None while there is nothing to tell. Raises RecordDown."""
+    """The reply for the person who asked; None while there is nothing to say. Raises RecordDown."""
     if not follow.named:
         return _of_run(app, follow.run, call)
     for fetch in app.feeds.waiting(follow.fetch):
@@ -46,7 +46,7 @@ def outcome_of(app: "Paperboy", follow: Follow, call: Call) -> SlowOutcome | Non
 
 
 def told_when(at: datetime, call: Call) -> str:
-    """A moment as whoever asked reads it: `02:40 CET`, with its day where that is not today."""
+    """A moment by the clock of the person who asked: `02:40 CET`, with its day where that is not today."""
     zone = ZoneInfo(call.zone) if call.zone else call.now.tzinfo
     local, today = at.astimezone(zone), call.now.astimezone(zone).date()
     day = f"on {short_day(local.date())} " if local.date() != today else ""

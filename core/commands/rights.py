@@ -1,4 +1,4 @@
-"""Who may do what is not everybody's: set up a place, or change what everybody sees."""
+"""Who may set up a place, or change what everybody sees."""
 
 from core.app import Paperboy
 from core.errors import NotAllowed
@@ -12,7 +12,7 @@ def may_set_up(call: Call) -> None:
 
 
 def may_run(app: Paperboy, call: Call, act: str) -> None:
-    """Raises NotAllowed unless whoever runs this Paperboy calls: in the terminal, or as one of the team in the place of their own."""
+    """Raises NotAllowed unless the operator calls: in the terminal, or as one of the team in the operators' place."""
     may_set_up(call)
     platform, _, channel = app.rules.admins.partition(":")
     place, team = call.place, call.person.team

@@ -67,8 +67,8 @@ class Option(msgspec.Struct, frozen=True):
 
 class Verb(msgspec.Struct, frozen=True):
     """A row of the command table. `menu`: offered in menus; `raw`: the rest of the line is its first option as it is;
-    `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform is told
-    that a call arrived only when the call is recorded; `rights`: it shows more to whoever may set the place up; `example` is a
+    `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform's call
+    is acknowledged only when it is recorded; `rights`: it shows more to those who may set the place up; `example` is a
     line that calls it. `destroys` tells what a call takes away: it is asked first, and only a line with `sure:yes` does it.
     `posts`: it promises a post, as all that configure may; `waits`: a line of it is kept where Paperboy may not post yet.
     """
@@ -168,7 +168,7 @@ def verb_of(line: str, table: Mapping[str, Verb] = TABLE) -> tuple[Verb | None, 
 
 
 def _word(text: str) -> tuple[str, str]:
-    """The first word in small letters, and what stands after the white space that ends it."""
+    """The first word in small letters, and what follows the white space that ends it."""
     said = text.lstrip()
     end = next((at for at, sign in enumerate(said) if sign.isspace()), len(said))
     return said[:end].lower(), said[end + 1 :]

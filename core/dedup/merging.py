@@ -43,7 +43,7 @@ def with_aside(paper: Paper, listed: Paper) -> Paper:
 
 
 def joined(paper: Paper, other: Paper) -> Paper:
-    """A paper that shows another as one with it: its own text, where none of a higher rank is told, and both ones' sightings."""
+    """A paper that shows another as one with it: its own text, where no source of a higher rank has one, and the sightings of both."""
     for aside in other.asides:
         paper = with_aside(paper, aside)
     sightings = paper.sightings
@@ -112,7 +112,7 @@ def _ranks(paper: Paper) -> dict[str, int]:
 
 
 def _settled(paper: Paper) -> Paper:
-    """The paper with its id's address, and without what is put aside in vain: what everybody is told already."""
+    """The paper with its id's address, and without the texts put aside that equal the public ones."""
     if where := address(paper.arxiv, paper.doi):
         ranks = tuple(row for row in paper.ranks if row[0] != "url")
         paper = msgspec.structs.replace(paper, url=where, ranks=ranks)
@@ -156,7 +156,7 @@ def _categories(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ..
 
 
 def _ordered(categories: Iterable[str]) -> tuple[str, ...]:
-    """The first, then the others in the order of letters, each once."""
+    """The first, then the others in alphabetical order, each once."""
     first, *others = [*categories] or [""]
     return (first, *sorted({*others} - {first})) if first else ()
 

@@ -1,4 +1,4 @@
-"""What a slot brings: the papers that are new to a subscription, and those of them it gets. Asked again, it says the same."""
+"""What a delivery brings: the papers that are new to a subscription, and those of them it gets. A second call returns the same."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""From what a slot brings to the letter that is sent: papers and tallies are read as they stand now."""
+"""Composes the digest of a delivery: papers and tallies are read as they stand now."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from core.services.redraw import numbered
 from core.store.delivery.deliveries import Body, Delivery
 from core.subscriptions import wording
 from core.subscriptions.model import Subscription
-from core.subscriptions.wording import Chosen, Round
+from core.subscriptions.wording import Chosen, DigestParts
 
 if TYPE_CHECKING:
     from core.app import Paperboy
@@ -24,11 +24,11 @@ LOVED = 3
 
 
 def write(app: "Paperboy", subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
-    """The letter of a slot; one without cards where there is nothing to say."""
+    """The digest of a delivery; one without cards where there is nothing to say."""
     papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(subscription.place))
     picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
     tallies = app.votes.tallies([paper.id for paper, _ in picks])
-    made = Round(
+    made = DigestParts(
         delivery.id,
         delivery.day,
         picks,
@@ -45,7 +45,7 @@ def write(app: "Paperboy", subscription: Subscription, delivery: Delivery, body:
 
 
 def report(app: "Paperboy", subscription: Subscription, now: datetime) -> Digest:
-    """What a maker is told of the week; without cards where nothing was posted."""
+    """The report of the week to a subscription's maker; without cards where nothing was posted."""
     ids = app.papers.renamed(app.subscriptions.sent(subscription.id, now - WEEK))
     if not ids:
         return Digest(())
@@ -57,7 +57,7 @@ def report(app: "Paperboy", subscription: Subscription, now: datetime) -> Digest
 
 
 def notice(subscription: Subscription) -> Digest:
-    """What the maker of a subscription is told when its place is gone."""
+    """The notice to a subscription's maker that its place is gone."""
     return Digest((wording.closed(subscription),))
 
 

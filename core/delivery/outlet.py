@@ -1,4 +1,4 @@
-"""What a platform's sender does for the rounds, and the ways in which it can fail. A new outlet is one file and one row."""
+"""The port by which a digest leaves, and the ways in which it can fail. A new outlet is one file and one row."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,7 @@ from core.model import Person, Place
 
 
 class Undelivered(Exception):
-    """A call that came to nothing, why (in a sentence's middle), and how many seconds to wait before the next."""
+    """A call that failed, why (in a sentence's middle), and how many seconds to wait before the next."""
 
     def __init__(self, kind: ErrorKind, text: str, wait: float = 0.0) -> None:
         super().__init__(f"{kind.value}: {text}")
@@ -24,7 +24,7 @@ class CannotLook(Exception):
 
 
 class Digest(msgspec.Struct, frozen=True):
-    """What a slot sends: its message as cards; what goes inside (the abstracts, in a thread where there is one)."""
+    """What a delivery sends: its message as cards; what goes inside (the abstracts, in a thread where there is one)."""
 
     cards: tuple[Card, ...]
     inside: tuple[Card, ...] = ()
@@ -36,7 +36,7 @@ class Digest(msgspec.Struct, frozen=True):
 
 
 class Outlet(Protocol):
-    """A platform's sender. Each call is made once: whether to repeat one is decided by the rounds. Safe in several threads."""
+    """A platform as the sender sees it. Each call is made once: the sender decides whether to repeat it. Safe in several threads."""
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message under a key; returns its id. `still` is asked at the very last moment: where it says no, nothing

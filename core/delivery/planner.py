@@ -1,4 +1,4 @@
-"""The planner: makes the slots of every subscription whose hour has come. Any number may run; each slot is made once.
+"""The planner: makes the deliveries of every subscription whose hour has come. Any number may run; each delivery is made once.
 
 After downtime only the latest hour of each subscription counts: late within the grace it is posted, else skipped and logged.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.app import Paperboy
 
 REPORTED = 4
-"""The weekday on which makers are told how their week went: Friday."""
+"""The weekday on which makers get the report of their week: Friday."""
 
 PLANNED_AT_ONCE = 500
 
@@ -30,7 +30,7 @@ log = logging.getLogger("paperboy")
 
 
 def plan(app: "Paperboy", now: datetime) -> int:
-    """Make the slots whose hour has come; returns how many subscriptions that were."""
+    """Make the deliveries whose hour has come; returns for how many subscriptions."""
     planned = 0
     for astray in app.subscriptions.astray(now):
         app.record.commit(app.subscriptions.planned(astray, due_next(astray, now)))
@@ -38,7 +38,7 @@ def plan(app: "Paperboy", now: datetime) -> int:
         plans = [_steps(app, one, now) for one in due]
         done = app.record.commit(*(_joined(steps) for steps in plans))
         again = [step for steps, whole in zip(plans, done, strict=True) if not whole for step in steps]
-        app.record.commit(*again)  # a slot was there already: the first post, or another planner's
+        app.record.commit(*again)  # a delivery existed already: the first post, or another planner's
         planned += len(due)
     return planned
 
@@ -64,24 +64,24 @@ def when(subscription: Subscription, now: datetime) -> str:
 
 
 def hours_of(subscription: Subscription) -> Hours:
-    """All hours at which something of a subscription may be due: its post, the week's best, and what its maker is told."""
+    """All hours at which something of a subscription may be due: its post, the week's best, and the report to its maker."""
     more = {REPORTED} if subscription.board is None else {REPORTED, subscription.board}
     return Hours(subscription.at, subscription.zone, tuple(sorted({*subscription.days, *more})))
 
 
 def delivery_of(subscription: Subscription, kind: DeliveryKind, now: datetime, mark: str = "") -> Delivery:
-    """A slot that is due now, for the local date; `mark` tells several of one date apart."""
+    """A delivery that is due now, for the local date; `mark` tells several of one date apart."""
     day = now.astimezone(ZoneInfo(subscription.zone)).date()
     return Delivery(delivery_id(subscription.id, kind, day, mark), subscription.id, kind, day, now)
 
 
 def delivery_id(subscription: str, kind: DeliveryKind, day: date, mark: str = "") -> str:
-    """What names a slot; the queue takes it as a job's id (letters, digits, hyphens)."""
+    """The id of a delivery; the queue takes it as a job's id (letters, digits, hyphens)."""
     return "-".join(filter(None, (subscription, kind, f"{day:%Y%m%d}", mark)))
 
 
 def _joined(steps: Sequence[Step]) -> Step:
-    """All of a subscription's steps as one: a third of the work where, as usual, no slot is there yet."""
+    """All of a subscription's steps as one: a third of the work where, as usual, no delivery exists yet."""
     whole = Step("planned")
     for step in steps:
         whole.checks += step.checks
@@ -90,7 +90,7 @@ def _joined(steps: Sequence[Step]) -> Step:
 
 
 def _steps(app: "Paperboy", subscription: Subscription, now: datetime) -> list[Step]:
-    """The slots of a subscription's latest hour, then when it is due next; one whose zone is no more is switched off."""
+    """The deliveries of a subscription's latest hour, then when it is due next; one whose zone no longer exists is switched off."""
     try:
         return list(_planned(app, subscription, now))
     except ZoneInfoNotFoundError:

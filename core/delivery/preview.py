@@ -52,7 +52,7 @@ def _next(app: "Paperboy", subscription: Subscription, body: Body, when: str) ->
 def _replayed(app: "Paperboy", subscription: Subscription, now: datetime) -> Iterator[tuple[str, Picked]]:
     """The posts of the last seven days as they would have been, each without what those before it had.
 
-    Each list counts at its own day: when it really came in says nothing of what a digest would have known.
+    Each listing counts at its own day: when it really came in says nothing of what a digest would have known.
     """
     before, posted = now - DAYS, set[str]()
     for day, at in occurrences(subscription.hours, before, now):

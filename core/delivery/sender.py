@@ -1,6 +1,7 @@
-"""The sender: takes one slot from claimed to done. It may be killed anywhere: what may be out is looked for before it is sent again.
+"""The sender: takes one delivery from claimed to done.
 
-Right before anything goes out it is asked whether the slot is still ours and nobody has muted the place.
+It may be killed anywhere: before it sends again, it looks for a post that may be out. Right before a post goes out, it
+checks that the claim still holds and that nobody has muted the place.
 """
 
 import logging
@@ -35,17 +36,17 @@ CLOCKS = timedelta(minutes=2)
 """How far a platform's clock may be from ours."""
 
 TRIES = 3
-"""Attempts that may fail for reasons we do not know, before a slot is given up."""
+"""Attempts that may fail for reasons we do not know, before a delivery is given up."""
 
 log = logging.getLogger("paperboy")
 
 
 class LeaseLost(Exception):
-    """Another process works on the slot now."""
+    """Another process works on the delivery now."""
 
 
 class Sender:
-    """Sends slots through outlets. `alarm` tells whoever runs this Paperboy."""
+    """Sends deliveries through outlets. `alarm` alerts the operator."""
 
     def __init__(
         self,
@@ -56,9 +57,9 @@ class Sender:
     ) -> None:
         self._app, self._outlets, self._alarm, self._lease = app, outlets, alarm, lease
 
-    def deliver(self, slot_id: str, now: datetime) -> State | None:
-        """Work on a slot, if it is due and nobody does; returns how it stands then. Raises RecordDown."""
-        held = self._app.deliveries.claim(slot_id, now, self._lease)
+    def deliver(self, delivery_id: str, now: datetime) -> State | None:
+        """Work on a delivery, if it is due and nobody does; returns its state then. Raises RecordDown."""
+        held = self._app.deliveries.claim(delivery_id, now, self._lease)
         if held is None:
             return None
         one = self._app.subscriptions.get(held.delivery.subscription)
@@ -75,7 +76,7 @@ class Sender:
         except PaperboyError:
             raise  # the record is away: the lease ends by itself
         except Exception as error:
-            log.exception("slot %s", slot_id)
+            log.exception("delivery %s", delivery_id)
             return self._stumbled(held, error, now)
 
     def _work(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
@@ -91,7 +92,7 @@ class Sender:
         if self._app.mutes.has(place):
             return self._rests(held, subscription, "muted", PATIENCE, now)
         held = self._decided(held, subscription, now)
-        digest = self._letter(held, subscription, now)
+        digest = self._digest(held, subscription, now)
         if not digest.cards:
             return self._end(held, "done", "nothing to say", now)
         if held.intent is None and not self._app.deliveries.intend(held, now):
@@ -100,7 +101,7 @@ class Sender:
         return self._posted(held, subscription, outlet, message, now)
 
     def _look(self, held: Claim, outlet: Outlet, place: Place) -> str:
-        """The message of an attempt whose end nobody saw; raises Lost where nobody can say and the slot was given up."""
+        """The message of an attempt whose end nobody saw; raises LeaseLost where nobody can say, and gives the delivery up."""
         assert held.intent
         try:
             return outlet.find(place, held.delivery.id, held.intent - CLOCKS)
@@ -112,7 +113,7 @@ class Sender:
             raise LeaseLost from None
 
     def _hindered(self, held: Claim, subscription: Subscription, now: datetime) -> str:
-        """Why a slot is not to be sent any more."""
+        """Why a delivery is not to be sent any more."""
         if subscription.paused and held.delivery.kind != "notice":
             return "its digest is paused"
         late = now - held.delivery.at
@@ -120,7 +121,7 @@ class Sender:
         return f"{counted(round(late / timedelta(hours=1)), 'hour')} late" if too_late else ""
 
     def _rests(self, held: Claim, subscription: Subscription, why: str, until: timedelta, now: datetime) -> State:
-        """Give a slot back that may not be sent now; one of which nothing was sent is skipped when its grace is over."""
+        """Give a delivery back that may not be sent now; one of which nothing was sent is skipped when its grace is over."""
         if held.intent is None and (over := self._hindered(held, subscription, now)):
             return self._end(held, "skipped", f"{over}: {why}", now)
         self._app.deliveries.later(held, until, held.state if held.state == "posted" else _back(held))
@@ -130,7 +131,7 @@ class Sender:
         return self._app.deliveries.holds(held) and not self._app.mutes.has(place)
 
     def _decided(self, held: Claim, subscription: Subscription, now: datetime) -> Claim:
-        """What the slot brings, the same at every attempt."""
+        """What the delivery brings, the same at every attempt."""
         if held.body or held.delivery.kind in TO_MAKERS:
             return held
         choose = choosing.best_of_week if held.delivery.kind == "board" else choosing.choose
@@ -139,7 +140,7 @@ class Sender:
             raise LeaseLost
         return msgspec.structs.replace(held, body=body)
 
-    def _letter(self, held: Claim, subscription: Subscription, now: datetime) -> Digest:
+    def _digest(self, held: Claim, subscription: Subscription, now: datetime) -> Digest:
         if held.delivery.kind == "notice":
             return composer.notice(subscription)
         if held.delivery.kind == "report":
@@ -155,7 +156,7 @@ class Sender:
 
     def _dress(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
         if held.body and held.delivery.kind not in TO_MAKERS:
-            digest = self._letter(held, subscription, now)
+            digest = self._digest(held, subscription, now)
             self._app.posts.put(subscription.place, held.message, digest.papers, now)
             outlet.dress(subscription.place, held.message, digest, held.delivery.id, again=held.state == "posted")
         return self._end(held, "done", "", now)
@@ -163,15 +164,15 @@ class Sender:
     def _failed(
         self, held: Claim, subscription: Subscription, outlet: Outlet, failed: Undelivered, now: datetime
     ) -> State:
-        """What a call that came to nothing means for the slot."""
-        log.warning("slot %s: %s", held.delivery.id, failed)
-        slots, fresh = self._app.deliveries, self._app.deliveries.read(held.delivery.id)
+        """What a failed call means for the delivery."""
+        log.warning("delivery %s: %s", held.delivery.id, failed)
+        deliveries, fresh = self._app.deliveries, self._app.deliveries.read(held.delivery.id)
         state: State = fresh.state if fresh else held.state
         if state == "posted":
             return self._undressed(held, failed, now)
         back: State = "pending" if held.intent is None else "sending"  # what was tried before may be out still
         if failed.kind is ErrorKind.AMBIGUOUS:
-            slots.later(held, SETTLE, "sending")
+            deliveries.later(held, SETTLE, "sending")
             return "sending"
         if failed.kind is ErrorKind.TARGET_DEAD:
             return self._closed(held, subscription, failed, now)
@@ -179,10 +180,10 @@ class Sender:
         if failed.kind is ErrorKind.TEAM_DEAD and self._app.mutes.stop(platform, outlet.token(), failed.said):
             self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}): set a new token.")
         if failed.kind in (ErrorKind.BUG, ErrorKind.TOO_LATE):
-            slots.tried(held, failed.said)
+            deliveries.tried(held, failed.said)
             if held.tries + 1 >= TRIES:
                 return self._end(held, "dead", failed.said, now)
-        slots.later(held, _wait(failed), back)
+        deliveries.later(held, _wait(failed), back)
         return back
 
     def _stumbled(self, held: Claim, error: Exception, now: datetime) -> State:
@@ -205,7 +206,7 @@ class Sender:
         return self._end(held, "done", f"without its thread: {failed.said}", now)
 
     def _closed(self, held: Claim, subscription: Subscription, failed: Undelivered, now: datetime) -> State:
-        """A place that is gone or closed to us: its subscription is switched off, and its maker is told once."""
+        """A place that is gone or closed to us: its subscription is switched off, and its maker gets one notice."""
         off = msgspec.structs.replace(subscription, paused=True, why_paused=failed.said)
         steps = [self._app.subscriptions.changing(subscription, off, None)]
         if subscription.maker.id and not subscription.personal and held.delivery.kind != "notice":
@@ -218,12 +219,12 @@ class Sender:
         if not self._app.deliveries.end(held, state, why, now, *steps):  # type: ignore[arg-type]
             raise LeaseLost
         if state in ("skipped", "dead", "unsure"):
-            log.warning("slot %s is %s: %s", held.delivery.id, state, why)
+            log.warning("delivery %s is %s: %s", held.delivery.id, state, why)
         return state
 
 
 def _where(held: Claim, subscription: Subscription) -> Place | Person:
-    """Whose platform a slot goes to."""
+    """The place, or the person, to which a delivery goes."""
     return subscription.maker if held.delivery.kind in TO_MAKERS else subscription.place
 
 

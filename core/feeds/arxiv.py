@@ -37,7 +37,7 @@ class Arxiv:
         return Fetched(data, f"arxiv-api-{day}.xml") if data is not None else None
 
     def parse(self, data: bytes, where: str) -> Listing:
-        """The papers of either answer; raises NotADigest."""
+        """The papers of either answer; raises NotAListing."""
         return arxiv_rss.parse(data, where) if where.startswith("arxiv-rss") else arxiv_atom.parse(data, where)
 
 

@@ -41,5 +41,5 @@ class Biorxiv:
         return Fetched(msgspec.json.encode({"collection": rows}), f"{self.name}-{day}.json")
 
     def parse(self, data: bytes, where: str) -> Listing:
-        """The preprints of a day; raises NotADigest."""
+        """The preprints of a day; raises NotAListing."""
         return biorxiv.parse(data, where)

@@ -1,6 +1,6 @@
 """Fetches one page from the internet, safely: the only way by which a feed or a member's link is read.
 
-It connects to the very address it vetted, for each redirect anew, within one deadline and one size, and carries no
+It connects to the very address it vetted, at each redirect again, within one deadline and one size, and carries no
 cookies, credentials or proxy. It blocks: call it from a job or a thread.
 """
 

@@ -37,7 +37,7 @@ class HuggingFace:
         return Fetched(msgspec.json.encode(rows), f"hf-{day}.json")
 
     def parse(self, data: bytes, where: str) -> Listing:
-        """The papers of a day; raises NotADigest."""
+        """The papers of a day; raises NotAListing."""
         return hf_api.parse(data, where)
 
 

@@ -130,7 +130,7 @@ def is_local(address: str) -> bool:
 def vet(target: Target, resolve: Resolver, *, allowed: bool) -> tuple[str, ...]:
     """All addresses of the target's host, each of them public (or local, where `allowed`).
 
-    Raises RefusedAddress if a single one is not, or the port is not the web's; Unreachable where there is none.
+    Raises RefusedAddress if a single one is not, or the port is not the web's; HostUnreachable where there is none.
     """
     if not allowed and target.port not in _PORTS.values():
         raise RefusedAddress(f"{target.host} is asked for on port {target.port}, and only 80 and 443 are fetched from.")

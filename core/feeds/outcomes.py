@@ -1,4 +1,4 @@
-"""What became of asking a feed for a list, in a sentence for whoever runs Paperboy; times are in the zone of `now`."""
+"""How a fetch of a listing ended, in a sentence for the operator; times are in the zone of `now`."""
 
 from datetime import date, datetime
 

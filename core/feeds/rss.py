@@ -23,5 +23,5 @@ class Rss:
         return Fetched(data, f"{self.label}.xml") if data is not None else None
 
     def parse(self, data: bytes, where: str) -> Listing:
-        """The papers of the feed under its host's name; raises NotADigest."""
+        """The papers of the feed under its host's name; raises NotAListing."""
         return msgspec.structs.replace(feed.parse(data, where), source=self.label)

@@ -35,4 +35,4 @@ class Source(Protocol):
         """The list of a day; None where nothing has changed, or the source keeps no list of that day."""
 
     def parse(self, data: bytes, where: str) -> Listing:
-        """The papers in what was fetched; raises NotADigest."""
+        """The papers in what was fetched; raises NotAListing."""

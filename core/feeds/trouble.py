@@ -1,7 +1,7 @@
 """What can go wrong between Paperboy and somebody's server; each message is a sentence that names the host, never the address.
 
 FetchFailed: BadLink, RefusedAddress, BadRedirect, Unexpected and TooLarge stay as they are when tried again;
-Unreachable, TooSlow, BadStatus (its `status`) and RetryLater (its `seconds`; LeftAlone where nothing was asked) may pass.
+HostUnreachable, TooSlow, BadStatus (its `status`) and RetryLater (its `seconds`; LeftAlone where nothing was asked) may pass.
 """
 
 from core.errors import PaperboyError

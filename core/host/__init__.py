@@ -1,5 +1,5 @@
 """What the machine gives: the clock that is handed in, files that survive a power cut, the time zone, the garbage collector.
 
 Imports nothing of Paperboy.
-Whoever needs one of these takes it from here, so that tests hand in their own.
+Code that needs one of these takes it from here, so that tests hand in their own.
 """

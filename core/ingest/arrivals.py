@@ -1,4 +1,4 @@
-"""Digests on their way in: their bytes, the slices still to do, and what became of every entry.
+"""Listings on their way in: their bytes, the slices still to do, and what became of every entry.
 
 RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is done, so a lost or killed job is found again.
 """
@@ -24,17 +24,17 @@ from core.text.cleaning import clean
 from core.text.source_names import source_name
 
 SLICE = 200
-"""Entries one job ingests; never under 100 where a digest has that many, because a job costs 6 ms to run."""
+"""Entries one job ingests; never under 100 where a listing has that many, because a job costs 6 ms to run."""
 
 BLOB_TTL = 7 * 86_400
-"""Seconds the bytes of a digest outlive its last slice's start; a slice that is still to do gives them another week."""
+"""Seconds the bytes of a listing outlive its last slice's start; a slice that is still to do gives them another week."""
 
 DEATHS = 5
 """Times a slice is started, and its worker dies, before it is put among the dead letters."""
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """A slice of a digest still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started."""
+    """A slice of a listing still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started."""
 
     id: str
     run: str
@@ -48,7 +48,7 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """A digest taken in: the run that ingests it, its entries and what could not be read."""
+    """A listing that is stored: the run that ingests it, its entries and what could not be read."""
 
     run: str
     where: str
@@ -58,7 +58,7 @@ class Arrived(msgspec.Struct, frozen=True):
 
 
 class Arrivals:
-    """The digests of a record."""
+    """The arrivals of a record."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -66,7 +66,7 @@ class Arrivals:
     def arrive(
         self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
-        """Store a digest's bytes and what is to do; a digest without a day keeps the day of its first ingest.
+        """Store a listing's bytes and its slices; a listing without a day keeps the day of its first ingest.
 
         `listed` is the day it stands for if it was never seen before.
         """
@@ -101,7 +101,7 @@ class Arrivals:
         return decompress(b64decode(found)) if found is not None else None
 
     def first_seen(self, content: str) -> tuple[str, date]:
-        """The source and the day a digest stands for: those it had at its first ingest."""
+        """The source and the day of a listing: those it had at its first ingest."""
         source, day = self._record.text.hmget(keys.digest(content), "source", "day")
         return str(source), date.fromisoformat(day)
 
@@ -126,7 +126,7 @@ class Arrivals:
         self._record.text.hdel(keys.TODO, todo.id)
 
     def begin(self, todo_id: str, now: datetime) -> Slice | None:
-        """Note that a slice is started. None where it is done already; after `DEATHS` starts it becomes a dead letter."""
+        """Count a start of a slice. None where the slice is done already; after `DEATHS` starts it becomes a dead letter."""
         for todo in self.todo(todo_id):
             again = msgspec.structs.replace(todo, at=now, starts=todo.starts + 1)
             step = Step("begin").expect(keys.TODO, todo.id, _told(todo))
@@ -139,7 +139,7 @@ class Arrivals:
         return None
 
     def outcomes(self, run: str) -> list[Outcome]:
-        """What became of the entries of a run so far, in the order of the digest."""
+        """What became of the entries of a run so far, in the order of the listing."""
         rows = self._record.text.hgetall(keys.run(run))
         numbered = sorted((int(n), row) for n, row in rows.items() if n.isdigit())
         return [msgspec.json.decode(row, type=Outcome) for _, row in numbered]
@@ -161,7 +161,7 @@ class Arrivals:
         return self.settled(run) >= self.total(run)
 
     def last(self, count: int = 3) -> list[str]:
-        """The digests ingested last: what, from which source, on which day."""
+        """The listings ingested last: what, from which source, on which day."""
         told = []
         for content, at in self._record.text.zrevrange(keys.INGESTS, 0, count - 1, withscores=True):
             facts = self._record.text.hgetall(keys.digest(content))
@@ -178,14 +178,14 @@ class Arrivals:
 
 
 def content_of(data: bytes, scope: str) -> str:
-    """What a digest's bytes are known by; those that two scopes paste are two digests."""
+    """The name of a listing's bytes: a hash. The same bytes pasted in two scopes are two listings."""
     return blake2b(
         data, digest_size=16, person=blake2b(scope.encode(), digest_size=16).digest() if scope else b""
     ).hexdigest()
 
 
 def slices(total: int) -> list[tuple[int, int]]:
-    """A digest's entries cut into even slices of 100 to about 300, or one where there are fewer."""
+    """A listing's entries cut into even slices of 100 to about 300, or one where there are fewer."""
     parts = max(1, round(total / SLICE))
     edges = [round(total * part / parts) for part in range(parts + 1)]
     return list(pairwise(edges))

@@ -10,7 +10,7 @@ from core.scope import Origin
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Some entries of one digest: its content hash, source, name and day, the run they belong to, and the first one's number.
+    """Some entries of one listing: its content hash, source, name and day, the run they belong to, and the first one's number.
 
     `latest` is the last day that can have come anywhere: a feed may date an entry years ahead. `at` is now.
     """
@@ -48,7 +48,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One entry on its way in: its number in the digest, its keys, and the id it gets if it is a new paper."""
+    """One entry on its way in: its number in the listing, its keys, and the id it gets if it is a new paper."""
 
     number: int
     entry: Entry

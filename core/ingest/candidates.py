@@ -37,7 +37,7 @@ class Looked(msgspec.Struct, frozen=True):
     found: tuple[Kept, ...] = ()
 
     def expect_ids(self, step: Step, paper_keys: Keys) -> None:
-        """Only if the ids still belong to whom they did."""
+        """Expects that each id still belongs to the same paper."""
         for claim, owner in zip(paper_keys.ids, self.by_id, strict=True):
             step.expect(keys.ids(self.space), claim, owner)
 

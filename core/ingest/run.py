@@ -1,4 +1,4 @@
-"""Ingest: each entry of a digest finds its paper or becomes one, in one atomic step, whoever else ingests at the same time.
+"""Ingest: each entry of a listing finds its paper or becomes one, in one atomic step, while other processes may ingest too.
 
 A step is decided on what `Looking.look` saw and commits only if those keys are still so; else the entry is looked up again.
 """
@@ -18,7 +18,7 @@ PORTION = 100
 
 
 FRUITLESS = 1000
-"""Rounds in a row that settle nothing before a batch gives up: others would have to be first a thousand times."""
+"""Attempts in a row that settle nothing before a slice gives up: others would have to be first a thousand times."""
 
 
 def take(record: Record, batch: Batch) -> None:

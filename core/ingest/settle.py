@@ -1,4 +1,4 @@
-"""What settles one entry of a digest: the step that makes a paper of it, or merges it into the one it is."""
+"""Settles one entry of a listing: the step that makes a paper of it, or merges it into the one it is."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -171,12 +171,12 @@ def _noted(step: Step, batch: Batch, item: Item, outcome: Outcome) -> Step:
 
 
 def _origin(batch: Batch, item: Item) -> str:
-    """The place in a digest that made a paper: the same digest again finds it unchanged."""
+    """The place in a listing that made a paper: the same listing again finds it unchanged."""
     return f"{batch.content}:{item.number}"
 
 
 def _free_id(batch: Batch, item: Item, looked: Looked) -> str:
-    """The entry's id; where another paper has it (same title, no abstract, other authors), one made of its place in the digest."""
+    """The entry's id; where another paper has it (same title, no abstract, other authors), one made of its place in the listing."""
     return stable_id(_origin(batch, item)) if looked.id_taken else item.own_id
 
 

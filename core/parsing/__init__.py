@@ -41,8 +41,8 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
 def parse(data: bytes, where: str) -> Listing:
     """The papers in a file, a message or an answer; `where` is its name or address, for the messages.
 
-    Raises `NotADigest`, one sentence that begins with `where`, for anything that holds no papers. A source that fetches one
-    format asks that format's own parser, for which a day without papers is an empty digest.
+    Raises `NotAListing`, one sentence that begins with `where`, for anything that holds no papers. A source that fetches one
+    format asks that format's own parser, for which a day without papers is an empty listing.
     """
     digest = _format_of(data).parse(data, where)
     if not digest.entries:

@@ -49,7 +49,7 @@ def looks_like(opening: str) -> bool:
 
 
 def parse(data: bytes, where: str) -> Listing:
-    """The papers of an answer, each by its latest version; a day without posts is an empty digest.
+    """The papers of an answer, each by its latest version; a day without posts is an empty listing.
 
     The source is the server that most records name. `published` is the earliest date among the versions, `day` of each
     entry the date of its latest. Raises `NotAListing` where the bytes are no such answer, with the API's own words if it has any.

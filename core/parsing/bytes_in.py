@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from core.errors import NotAListing
 
 LARGEST = 20 * 1024 * 1024
-"""Bytes a digest may have, packed or unpacked: fifty times the largest page recorded."""
+"""Bytes a listing may have, packed or unpacked: fifty times the largest page recorded."""
 
 _MOST_MEMBERS = 16  # a packed file may be several in a row; a file of a million empty ones is an attack
 _XZ_MEMORY = 80 << 20  # bytes that unpacking may take: `xz -9` asks for 65 MB, a forged header for gigabytes

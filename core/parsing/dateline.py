@@ -1,6 +1,6 @@
 """The date line of a Daily Papers page: `Mar 11`, `March 11, 2024`, `11 Mar`. Mostly without a year, so a day needs one.
 
-Parsing knows no clock: `Digest.day` stays None without a year, and whoever ingests resolves the line by `day_of`.
+Parsing knows no clock: `Listing.day` stays None without a year; ingest resolves the line by `day_of`.
 """
 
 import re

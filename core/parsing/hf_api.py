@@ -62,7 +62,7 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _dated(entries: list[Entry], skipped: list[Skipped], where: str) -> Listing:
-    """The digest with the day it is for: the one named, else the one on which all entries agree, else each its own."""
+    """The listing with the day it is for: the one named, else the one on which all entries agree, else each its own."""
     own = Counter(entry.day for entry in entries if entry.day)
     named = _named_day(where)
     if named and own[named] * 2 >= own.total():
@@ -117,6 +117,6 @@ def _title(inner: str, outer: str) -> str:
 
 
 def _authors(paper: Mapping[str, Any]) -> tuple[str, ...]:
-    """The authors' names in order, without those whom Hugging Face hides."""
+    """The authors' names in order, without those that Hugging Face hides."""
     shown = (author for author in objects_in(paper, "authors") if author.get("hidden") is not True)
     return known_names(text_in(author, "name") for author in shown)

@@ -70,33 +70,33 @@ class CandidateSearch:
     def candidates(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
         """The best by whole text, by title, and by an author's name beside the other words: at most so many of each."""
         found: dict[int, Candidate] = {}
-        heaviest = sorted(reading.slots, key=lambda slot: -slot.weight * slot.times)[:HEAVIEST]
+        heaviest = sorted(reading.words, key=lambda query_word: -query_word.weight * query_word.times)[:HEAVIEST]
         self._gather(found, self._any_of(heaviest, "text"), clauses, most)
-        if 1 < len(reading.slots) <= TITLE_LONG:
+        if 1 < len(reading.words) <= TITLE_LONG:
             lowest = min((candidate.share for candidate in found.values()), default=0.0)
             self._gather(
-                found, self._any_of(reading.slots, "title"), clauses, most, share=lowest if len(found) >= most else 0.0
+                found, self._any_of(reading.words, "title"), clauses, most, share=lowest if len(found) >= most else 0.0
             )
-        if len(reading.slots) <= SHORT_QUERY:
-            self._gather_names(found, reading.slots, clauses, most)
-        self._gather_pairs(found, reading.slots, clauses, most)
+        if len(reading.words) <= SHORT_QUERY:
+            self._gather_names(found, reading.words, clauses, most)
+        self._gather_pairs(found, reading.words, clauses, most)
         return list(found.values())
 
     def titled(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
         """The best by title alone."""
         found: dict[int, Candidate] = {}
-        self._gather(found, self._any_of(reading.slots, "title"), clauses, most, share=0.0)
+        self._gather(found, self._any_of(reading.words, "title"), clauses, most, share=0.0)
         return list(found.values())
 
     def all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
         """Papers with every word, in whichever form; with no words, all that the filters leave."""
-        words = [any_of(self._forms(slot)) for slot in reading.slots]
+        words = [any_of(self._forms(query_word)) for query_word in reading.words]
         wanted: list[Clause] = [(Occur.Must, word) for word in words] or [(Occur.Must, self.term("kind", PAPER))]
         return Question.boolean_query(wanted + clauses)
 
     def nearly_all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
         """Papers with all words but one."""
-        words = [(Occur.Should, any_of(self._forms(slot))) for slot in reading.slots]
+        words = [(Occur.Should, any_of(self._forms(query_word))) for query_word in reading.words]
         enough = Question.boolean_query(words, minimum_number_should_match=len(words) - 1)
         return Question.boolean_query([(Occur.Must, enough), *clauses])
 
@@ -145,12 +145,14 @@ class CandidateSearch:
         """The stems of papers, as indexed."""
         return [self.searcher.doc(address).get_first("text") or "" for address in addresses]
 
-    def weighted(self, slots: list[QueryWord], field: str) -> list[Question]:
-        """A term for each form. A rare correction must not outweigh a common one, so each counts as the slot does."""
+    def weighted(self, query_words: list[QueryWord], field: str) -> list[Question]:
+        """A term for each form. A rare correction must not outweigh a common one, so each counts as the word does."""
         terms = []
-        for slot in slots:
-            for form, confidence in slot.forms.items():
-                terms.append(boosted(self.term(field, form), slot.times * confidence * slot.evened.get(form, 1.0)))
+        for query_word in query_words:
+            for form, confidence in query_word.forms.items():
+                terms.append(
+                    boosted(self.term(field, form), query_word.times * confidence * query_word.evened.get(form, 1.0))
+                )
         return terms
 
     def term(self, field: str, term: str) -> Question:
@@ -177,17 +179,18 @@ class CandidateSearch:
             candidate.met |= met
 
     def _gather_names(
-        self, candidates: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
+        self, candidates: dict[int, Candidate], query_words: list[QueryWord], clauses: list[Clause], most: int
     ) -> None:
-        for place, slot in enumerate(slots):
-            if not slot.names:
+        for place, query_word in enumerate(query_words):
+            if not query_word.names:
                 continue
-            names = [boosted(self.term("author", name), confidence) for name, confidence in slot.names.items()]
+            names = [boosted(self.term("author", name), confidence) for name, confidence in query_word.names.items()]
             first = [
-                boosted(self.term("author", first_author(name)), FIRST * sure) for name, sure in slot.names.items()
+                boosted(self.term("author", first_author(name)), FIRST * sure)
+                for name, sure in query_word.names.items()
             ]
             wanted: list[Clause] = [(Occur.Must, any_of(names)), *((Occur.Should, one) for one in first)]
-            others = [other for other in slots if other is not slot]
+            others = [other for other in query_words if other is not query_word]
             beside = [boosted(self.term("author", name), 0.5) for other in others for name in other.names]
             for field in ("title", "text") if others else ("title",):
                 rest = [*self.weighted(others, field), *beside]
@@ -198,22 +201,22 @@ class CandidateSearch:
                     break
 
     def _gather_pairs(
-        self, candidates: dict[int, Candidate], slots: list[QueryWord], clauses: list[Clause], most: int
+        self, candidates: dict[int, Candidate], query_words: list[QueryWord], clauses: list[Clause], most: int
     ) -> None:
-        for slot in slots:
-            if slot.pair:
-                rest = self.weighted([other for other in slots if other is not slot], "title")
-                wanted = [self._phrase(list(slot.pair)), *([any_of(rest)] if rest else [])]
+        for query_word in query_words:
+            if query_word.pair:
+                rest = self.weighted([other for other in query_words if other is not query_word], "title")
+                wanted = [self._phrase(list(query_word.pair)), *([any_of(rest)] if rest else [])]
                 self._gather(candidates, self.must(wanted), clauses, most)
 
-    def _any_of(self, slots: list[QueryWord], field: str) -> Question | None:
-        terms = self.weighted(slots, field)
+    def _any_of(self, query_words: list[QueryWord], field: str) -> Question | None:
+        terms = self.weighted(query_words, field)
         return any_of(terms) if terms else None
 
-    def _forms(self, slot: QueryWord) -> list[Question]:
-        pair = [self._phrase(list(slot.pair))] if slot.pair else []
-        names = [self.term("author", name) for name in slot.names]
-        return [*(self.term("text", form) for form in slot.forms), *names, *pair]
+    def _forms(self, query_word: QueryWord) -> list[Question]:
+        pair = [self._phrase(list(query_word.pair))] if query_word.pair else []
+        names = [self.term("author", name) for name in query_word.names]
+        return [*(self.term("text", form) for form in query_word.forms), *names, *pair]
 
     def _author(self, name: str) -> Question:
         """A full name, first and last, initial and last, a surname, or the surname first; of one word, any name."""

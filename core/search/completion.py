@@ -80,9 +80,9 @@ class Completer:
         return self._slots(self._asker.must(wanted), within) if wanted else []
 
     def _nearly_holding(self, words: list[str], within: list[Clause]) -> list[int]:
-        """Titles with some of the words, corrected where the archive does not hold them."""
+        """Titles with some of the words, corrected where the catalog does not hold them."""
         reading = self._reader().read(Query(words=tuple(words[:-1])))
-        terms = self._asker.weighted(reading.slots, "title")
+        terms = self._asker.weighted(reading.words, "title")
         last = self._endings(words[-1]) or self._slipped_endings(words[-1])
         terms += [self._asker.term("title", ending) for ending in last[:ENDINGS]]
         return self._slots(any_of(terms), within) if terms else []

@@ -81,7 +81,7 @@ class Note(msgspec.Struct, frozen=True, array_like=True):
 
 
 def schema() -> Schema:
-    """The fields. Change `FORMAT` in `folder.py` with them, so that an older index is built anew."""
+    """The fields. Change `FORMAT` in `folder.py` with them, so that an older index is rebuilt."""
     build = SchemaBuilder()
     build.add_text_field("text", stored=True, tokenizer_name="spaced", index_option="position")
     build.add_text_field("title", tokenizer_name="spaced", index_option="freq")

@@ -88,11 +88,11 @@ class Finder:
             return self._named(query)
         reading = self._reader.read(query)
         clauses = self._asker.filters(query, reading)
-        if (query.words or query.phrases) and not reading.slots:
+        if (query.words or query.phrases) and not reading.words:
             return Found(suggestion=self._suggestion(query), unknown=tuple(reading.unknown))
         question = self._asker.all_of(reading, clauses)
         total = self._asker.count(question)
-        if not total and len(reading.slots) > 1:
+        if not total and len(reading.words) > 1:
             question = self._asker.nearly_all_of(reading, clauses)
             total = self._asker.count(question)
         found = self._matches(self._asker.newest(question, at_most, 0))
@@ -104,13 +104,13 @@ class Finder:
         """The papers whose text is most like a title and abstract."""
         titled = stems_of(word for word in words_of(title) if word not in STOP_WORDS)
         counted = Counter(stems_of(word for word in words_of(abstract) if word not in STOP_WORDS)) + Counter(titled * 2)
-        slots = [self._slot(stem, times) for stem, times in counted.items()]
-        slots.sort(key=lambda slot: -slot.weight * slot.times)
-        terms = self._asker.weighted(slots[:SIMILAR_WORDS], "text")
+        query_words = [self._query_word(stem, times) for stem, times in counted.items()]
+        query_words.sort(key=lambda query_word: -query_word.weight * query_word.times)
+        terms = self._asker.weighted(query_words[:SIMILAR_WORDS], "text")
         hits = self._asker.ask(any_of(terms), limit, self._asker.within(scopes, hidden)) if terms else []
         return Found(self._matches(hits), len(hits))
 
-    def _slot(self, stem: str, times: int) -> QueryWord:
+    def _query_word(self, stem: str, times: int) -> QueryWord:
         papers = self._reader.frequency(stem)
         return QueryWord(
             stem,
@@ -134,17 +134,17 @@ class Finder:
 
     def _ranked(self, reading: Reading, clauses: list[Clause]) -> tuple[list[Ranked], bool]:
         """The best papers, re-ranked, and whether there may be more than were looked at."""
-        window = WINDOW if len(reading.slots) > 1 else 2 * WINDOW
+        window = WINDOW if len(reading.words) > 1 else 2 * WINDOW
         candidates = self._asker.candidates(reading, clauses, window)
         ranked, more = self._rank(reading, candidates), len(candidates) >= window
-        if len(reading.slots) < 2:
+        if len(reading.words) < 2:
             return ranked, more
-        if len(reading.slots) <= SHORT_QUERY and max((one.covered for one in ranked), default=0.0) < WHOLE:
+        if len(reading.words) <= SHORT_QUERY and max((one.covered for one in ranked), default=0.0) < WHOLE:
             widened = self._reader.widen(reading)
             if widened is not reading:
                 known = {one.slot for one in candidates}
                 others = [one for one in self._asker.titled(widened, clauses, window) if one.slot not in known]
-                reading.slots, ranked = widened.slots, self._rank(widened, candidates + others)
+                reading.words, ranked = widened.words, self._rank(widened, candidates + others)
         return [one for one in ranked if one.candidate.share >= LEAST_SHARE or one.covered >= LEAST_SHARE], more
 
     def _rest(self, reading: Reading, clauses: list[Clause], ranked: list[Ranked]) -> Question:
@@ -167,12 +167,12 @@ class Finder:
         """Words and what they were taken for: what the best paper's title holds; for unknown ones else the likeliest."""
         title = set(self._vocabulary.stems(self._titles.folded[ranked[0].candidate.slot].split())) if ranked else set()
         used = list(reading.mended)
-        for slot in reading.slots:
-            held = [word for form, word in slot.spelt.items() if form in title]
-            if held and (not slot.known or stem(slot.word) not in title):
-                used.append((slot.word, held[0]))
-            elif slot.spelt and not slot.known:
-                used.append((slot.word, next(iter(slot.spelt.values()))))
+        for query_word in reading.words:
+            held = [word for form, word in query_word.spelt.items() if form in title]
+            if held and (not query_word.known or stem(query_word.word) not in title):
+                used.append((query_word.word, held[0]))
+            elif query_word.spelt and not query_word.known:
+                used.append((query_word.word, next(iter(query_word.spelt.values()))))
         return tuple(pair for pair in used if not query.hidden or self._is_held(query, pair[1]))
 
     def _is_held(self, query: Query, word: str) -> bool:
@@ -186,7 +186,7 @@ class Finder:
         for tried in looser(query, self._nearest_name(query.author)):
             reading = self._reader.read(tried)
             clauses = self._asker.filters(tried, reading)
-            if (clauses or reading.slots) and self._asker.count(self._asker.all_of(reading, clauses)):
+            if (clauses or reading.words) and self._asker.count(self._asker.all_of(reading, clauses)):
                 return as_typed(tried)
         return ""
 

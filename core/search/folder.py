@@ -1,4 +1,4 @@
-"""The index's folder: opening it, the writer's lock, and building it anew when it is damaged.
+"""The index's folder: opening it, the writer's lock, and rebuilding it when it is damaged.
 
 Tantivy's writer lock is a `flock`: the system frees it when its holder dies, however it dies.
 """
@@ -31,7 +31,7 @@ _CHUNK = 1 << 20
 
 
 def open_folder(folder: Path | None) -> tantivy.Index:
-    """The index in a folder (None: in memory), made where there is none, and made anew where it is damaged.
+    """The index in a folder (None: in memory), made where there is none, and rebuilt where it is damaged.
 
     Raises RecordError when it is damaged while another process writes to it.
     """

@@ -1,4 +1,4 @@
-"""The archive's search index: one writer, any number of readers, each with titles and vocabulary in memory.
+"""The catalog's search index: one writer, any number of readers, each with titles and vocabulary in memory.
 
 Searches take no lock: they run on the state of the last write or refresh, which is swapped as a whole.
 """
@@ -51,7 +51,7 @@ class Index:
     def open(cls, folder: Path | None, *, write: bool = True) -> Self:
         """The index in a folder, made where there is none; None keeps it in memory.
 
-        With `write` it takes the writer's lock where no other process has it; a damaged index is then built anew,
+        With `write` it takes the writer's lock where no other process has it; a damaged index is then rebuilt,
         empty. Raises RecordError when it is damaged and another process holds the lock.
         """
         index = open_folder(folder)
@@ -151,11 +151,11 @@ class Index:
         return [titles.ids[slot] for slot in titles.holding(fold_title(text))]
 
     def complete_author(self, typed: str, limit: int = 25) -> list[str]:
-        """Names of the archive's authors that go on from what is typed, those of most papers first."""
+        """Names of the catalog's authors that go on from what is typed, those of most papers first."""
         return self._tables.authors.complete(typed, self._tables.vocabulary, limit)
 
     def complete_category(self, typed: str, limit: int = 25) -> list[str]:
-        """The archive's categories that start as typed, in the order of letters."""
+        """The catalog's categories that start as typed, in alphabetical order."""
         start = key(typed)
         return sorted(cat for cat in set(self._tables.cats) if key(cat).startswith(start))[:limit]
 
@@ -219,7 +219,7 @@ class Index:
             if self._tables.follow(self._index.searcher(), self._index.schema):
                 self._show()
                 return
-        except (ValueError, OSError):  # the folder was built anew under this reader
+        except (ValueError, OSError):  # another process rebuilt the folder
             self._index = open_folder(self._folder)
         self._load()
 

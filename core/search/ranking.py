@@ -56,7 +56,7 @@ def rank(
     weights: RankingWeights,
 ) -> list[Ranked]:
     """The candidates, best first. `texts` fetches the indexed stems of papers."""
-    judge = _Judge(reading.slots, weights, vocabulary)
+    judge = _Judge(reading.words, weights, vocabulary)
     ranked = []
     for candidate in candidates:
         title = titles.folded[candidate.slot]
@@ -65,7 +65,7 @@ def rank(
         ranked.append(Ranked(candidate, candidate.share + weights.likeness * likeness**6 + bonus, covered, likeness))
     ranked.sort(key=_by_score)
     closest = ranked[:CLOSEST]
-    if len(reading.slots) > 1 and all(one.likeness < SURE for one in closest):
+    if len(reading.words) > 1 and all(one.likeness < SURE for one in closest):
         for one, text in zip(closest, texts([one.candidate.address for one in closest]), strict=True):
             one.score += judge.by_text(text, one.candidate.met)
         ranked.sort(key=_by_score)
@@ -73,18 +73,18 @@ def rank(
 
 
 class _Judge:
-    def __init__(self, slots: list[QueryWord], weights: RankingWeights, vocabulary: Vocabulary) -> None:
-        self._slots = slots
+    def __init__(self, query_words: list[QueryWord], weights: RankingWeights, vocabulary: Vocabulary) -> None:
+        self._words = query_words
         self._weights = weights
         self._vocabulary = vocabulary
-        self._total = sum(slot.weight for slot in slots) or 1.0
+        self._total = sum(query_word.weight for query_word in query_words) or 1.0
         self._by_form: dict[str, list[tuple[int, float]]] = {}
-        for place, slot in enumerate(slots):
-            for form, confidence in slot.forms.items():
+        for place, query_word in enumerate(query_words):
+            for form, confidence in query_word.forms.items():
                 self._by_form.setdefault(form, []).append((place, confidence))
-        self._apart = [(place, *slot.pair) for place, slot in enumerate(slots) if slot.pair]
-        self._surfaces = {word for slot in slots for word in (slot.word, *slot.spelt.values())}
-        self._heavy = _heaviest(slots)
+        self._apart = [(place, *query_word.pair) for place, query_word in enumerate(query_words) if query_word.pair]
+        self._surfaces = {word for query_word in query_words for word in (query_word.word, *query_word.spelt.values())}
+        self._heavy = _heaviest(query_words)
         self._pair_total = sum(weight for _, weight, _, paired in self._heavy if paired) or 1.0
 
     def by_title(self, words: list[str], named: frozenset[int]) -> tuple[float, float]:
@@ -107,12 +107,12 @@ class _Judge:
                 met[place] = 1.0
         if not met:
             return 0.0, 0.0
-        covered = sum([self._slots[place].weight * confidence for place, confidence in met.items()]) / self._total
+        covered = sum([self._words[place].weight * confidence for place, confidence in met.items()]) / self._total
         order = [at[place] for place in sorted(at)]
-        rising = sum([a < b for a, b in pairwise(order)]) / (len(self._slots) - 1 or 1)
+        rising = sum([a < b for a, b in pairwise(order)]) / (len(self._words) - 1 or 1)
         w, other = self._weights, hits / (len(stems) or 1)
         whole = w.whole_title + w.in_order * rising + w.nothing_else * other
-        whole += w.to_the_letter * min(1.0, exact / len(self._slots))
+        whole += w.to_the_letter * min(1.0, exact / len(self._words))
         return covered, w.title * covered + covered**5 * whole
 
     def by_text(self, text: str, named: frozenset[int]) -> float:
@@ -131,14 +131,14 @@ class _Judge:
         return self._weights.words * held / self._total + self._weights.neighbours * close / self._pair_total
 
 
-def _heaviest(slots: list[QueryWord]) -> list[tuple[int, float, dict[str, float], bool]]:
-    """The slots that are looked for in whole texts: place, weight, spaced forms, and whether the one before is there too."""
-    chosen = sorted(sorted(range(len(slots)), key=lambda place: -slots[place].weight)[:MOST_WORDS])
+def _heaviest(query_words: list[QueryWord]) -> list[tuple[int, float, dict[str, float], bool]]:
+    """The words that are looked for in whole texts: place, weight, spaced forms, and whether the one before is there too."""
+    chosen = sorted(sorted(range(len(query_words)), key=lambda place: -query_words[place].weight)[:MOST_WORDS])
     return [
         (
             place,
-            slots[place].weight,
-            {f" {form} ": sure for form, sure in slots[place].forms.items()},
+            query_words[place].weight,
+            {f" {form} ": sure for form, sure in query_words[place].forms.items()},
             place - 1 in chosen,
         )
         for place in chosen

@@ -35,7 +35,7 @@ class QueryWord(msgspec.Struct):
     """One word of a query: stems and author names it may stand for, each with a confidence up to 1; its weight (idf).
 
     `spelt` gives the word as papers spell it for each stem that is a correction, `evened` what makes that stem, rare or
-    common, count as the slot does; `pair` are the stems of two words that it joins.
+    common, count as the word does; `pair` are the stems of two words that it joins.
     """
 
     word: str
@@ -50,13 +50,13 @@ class QueryWord(msgspec.Struct):
 
 
 class Reading(msgspec.Struct):
-    """A query read against an archive: all its words folded, its slots, phrases and exclusions as stems, and slips.
+    """A query read against the catalog: all its words folded, its words of content, phrases and exclusions as stems, and slips.
 
     `unknown` are words that no paper holds and that resemble none; `mended` those that lacked a space, with it.
     """
 
     folded: str = ""
-    slots: list[QueryWord] = []
+    words: list[QueryWord] = []
     phrases: list[list[str]] = []
     excluded: list[list[str]] = []
     unknown: list[str] = []
@@ -64,7 +64,7 @@ class Reading(msgspec.Struct):
 
 
 class Reader:
-    """Reads queries against one state of the archive."""
+    """Reads queries against one state of the catalog."""
 
     def __init__(self, searcher: Searcher, vocabulary: Vocabulary) -> None:
         self._searcher = searcher
@@ -72,21 +72,21 @@ class Reader:
         self._papers = max(1, searcher.num_docs)
 
     def read(self, query: Query) -> Reading:
-        """The slots of a query's words and phrases, its phrases and exclusions as stems, and what was unknown."""
+        """The words of a query and of its phrases, its phrases and exclusions as stems, and the unknown words."""
         typed = [word for said in (*query.words, *query.phrases) for word in words_of(said)]
         mended: list[tuple[str, str]] = []
         words = [part for word in typed for part in self._parted(word, mended)]
         content = [word for word in words if word not in STOP_WORDS] or words
         is_long = len(content) > LONG_QUERY
-        slots = [self._slot(word, times, is_long) for word, times in Counter(content).items()]
+        query_words = [self._query_word(word, times, is_long) for word, times in Counter(content).items()]
         if not is_long:
-            self._join(words, slots)
+            self._join(words, query_words)
         return Reading(
             folded=" ".join(words),
-            slots=[slot for slot in slots if slot.weight],
+            words=[query_word for query_word in query_words if query_word.weight],
             phrases=[stems_of(words) for said in query.phrases if (words := words_of(said))],
             excluded=[stems_of(words) for said in query.excluded if (words := words_of(said))],
-            unknown=[slot.word for slot in slots if not slot.weight],
+            unknown=[query_word.word for query_word in query_words if not query_word.weight],
             mended=mended,
         )
 
@@ -104,56 +104,62 @@ class Reader:
 
     def widen(self, reading: Reading) -> Reading:
         """The reading for a query whose words no title holds together: known words may be slips of much commoner ones."""
-        widened = [self._widened(slot) for slot in reading.slots]
-        return replace(reading, slots=widened) if widened != reading.slots else reading
+        widened = [self._widened(query_word) for query_word in reading.words]
+        return replace(reading, words=widened) if widened != reading.words else reading
 
-    def _slot(self, word: str, times: int, is_long: bool) -> QueryWord:
+    def _query_word(self, word: str, times: int, is_long: bool) -> QueryWord:
         own = stem(word)
         papers, named = self.frequency(own), self.named(word)
-        slot = QueryWord(word, times, bool(papers or named), {own: 1.0} if papers else {}, {word: 1.0} if named else {})
+        query_word = QueryWord(
+            word, times, bool(papers or named), {own: 1.0} if papers else {}, {word: 1.0} if named else {}
+        )
         if papers or named:
-            slot.weight = self.idf(papers or named)
+            query_word.weight = self.idf(papers or named)
         if papers and not is_long and word in self._vocabulary.joined:
             pair = self._pair(word, papers)
-            slot.pair = (stem(pair[0]), stem(pair[1])) if pair else None
+            query_word.pair = (stem(pair[0]), stem(pair[1])) if pair else None
         rare = word.isalpha() and not is_long and papers <= max(RARE, self._papers * RARE_SHARE)
         if (rare or not papers) and not named and not is_common(word):
-            self._correct(slot, papers)
-        return slot
+            self._correct(query_word, papers)
+        return query_word
 
-    def _widened(self, slot: QueryWord) -> QueryWord:
-        if slot.spelt or not slot.word.isalpha() or is_common(slot.word):
-            return slot
-        papers, forms, spelt = max(map(self.frequency, slot.forms), default=0), dict(slot.forms), dict[str, str]()
-        for near, distance in self._vocabulary.near(slot.word).items():
+    def _widened(self, query_word: QueryWord) -> QueryWord:
+        if query_word.spelt or not query_word.word.isalpha() or is_common(query_word.word):
+            return query_word
+        papers, forms, spelt = (
+            max(map(self.frequency, query_word.forms), default=0),
+            dict(query_word.forms),
+            dict[str, str](),
+        )
+        for near, distance in self._vocabulary.near(query_word.word).items():
             if distance == 1 and stem(near) not in forms and self.frequency(stem(near)) >= WIDER * papers:
                 forms[stem(near)], spelt[stem(near)] = SLIP, near
-        return replace(slot, forms=forms, spelt=spelt) if spelt else slot
+        return replace(query_word, forms=forms, spelt=spelt) if spelt else query_word
 
-    def _correct(self, slot: QueryWord, papers: int) -> None:
+    def _correct(self, query_word: QueryWord, papers: int) -> None:
         """Adds what a word may have meant: likelier the nearer it is and the more papers hold it."""
         likely: dict[str, float] = {}
-        for near, distance in self._vocabulary.near(slot.word).items():
-            held = 0 if stem(near) in slot.forms else self.frequency(stem(near)) + self.named(near)
+        for near, distance in self._vocabulary.near(query_word.word).items():
+            held = 0 if stem(near) in query_word.forms else self.frequency(stem(near)) + self.named(near)
             if held and (not papers or (distance == 1 and held >= OFTENER * papers)):
-                chance = (1.0 if distance == 1 else TWO_SLIPS) * (1.0 if near[0] == slot.word[0] else OTHER_START)
+                chance = (1.0 if distance == 1 else TWO_SLIPS) * (1.0 if near[0] == query_word.word[0] else OTHER_START)
                 likely[near] = chance * math.log1p(held)
         ranked = sorted(likely.items(), key=lambda item: -item[1])[:MOST_FORMS]
         for near, chance in ranked:
             confidence = (0.9 if papers else 1.0) * chance / ranked[0][1]
             if confidence < LEAST:
                 break
-            slot.spelt.setdefault(stem(near), near)
-            slot.forms.setdefault(stem(near), confidence)
+            query_word.spelt.setdefault(stem(near), near)
+            query_word.forms.setdefault(stem(near), confidence)
             if self.named(near):
-                slot.names[near] = confidence
-        if not slot.spelt:
+                query_word.names[near] = confidence
+        if not query_word.spelt:
             return
-        weights = {form: self.idf(self.frequency(form) or self.named(near)) for form, near in slot.spelt.items()}
-        own, slot.weight = slot.weight, min(weights.values())
-        slot.evened = {form: min(1.0, slot.weight / weight) for form, weight in weights.items()}
+        weights = {form: self.idf(self.frequency(form) or self.named(near)) for form, near in query_word.spelt.items()}
+        own, query_word.weight = query_word.weight, min(weights.values())
+        query_word.evened = {form: min(1.0, query_word.weight / weight) for form, weight in weights.items()}
         if papers:
-            slot.evened[stem(slot.word)] = (1 + slot.weight / own) / 2
+            query_word.evened[stem(query_word.word)] = (1 + query_word.weight / own) / 2
 
     def _parted(self, word: str, mended: list[tuple[str, str]]) -> list[str]:
         """An unknown word as two known ones where a space was forgotten, else as it is."""
@@ -182,9 +188,9 @@ class Reader:
                     best, found = held, (left, right)
         return found
 
-    def _join(self, words: list[str], slots: list[QueryWord]) -> None:
+    def _join(self, words: list[str], query_words: list[QueryWord]) -> None:
         """Two words that some papers write as one may stand as that one, for both."""
-        of = {slot.word: slot for slot in slots}
+        of = {query_word.word: query_word for query_word in query_words}
         for left, right in pairwise(words):
             joined = left + right
             if joined in self._vocabulary and left in of and right in of and (held := self.frequency(stem(joined))):
@@ -195,8 +201,8 @@ class Reader:
 
 
 def highlighted(reading: Reading) -> tuple[str, ...]:
-    """The words to highlight: those typed that the archive holds, and what was searched for in place of others."""
+    """The words to highlight: those typed that the catalog holds, and what was searched for in place of others."""
     found: dict[str, None] = {}
-    for slot in reading.slots:
-        found |= dict.fromkeys([slot.word, *slot.spelt.values(), *(slot.pair or ())])
+    for query_word in reading.words:
+        found |= dict.fromkeys([query_word.word, *query_word.spelt.values(), *(query_word.pair or ())])
     return tuple(found)

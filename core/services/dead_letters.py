@@ -1,4 +1,4 @@
-"""The dead letters: slices of digests whose workers died every time, events that were handled in vain, and the way back for both."""
+"""The dead letters: slices whose workers died every time, events whose handling failed every time, and the way back for both."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Feeds at work: lists that are due are fetched, taken in like any digest, and each feed's health is kept."""
+"""Fetches the listings that are due, ingests them like any other, and keeps each feed's health."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -45,12 +45,12 @@ FAILING_LONG = timedelta(days=1)
 
 
 class ListingSink(Protocol):
-    """Where fetched digests go."""
+    """Where fetched listings go."""
 
     def store_listing(
         self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
-        """Store a digest and queue its slices."""
+        """Store a listing and queue its slices."""
 
 
 class Feeding:
@@ -90,7 +90,7 @@ class Feeding:
     def fetch(self, fetch: Fetch, now: datetime, tell: Callable[[str], object] = str) -> Arrived | None:
         """Fetch one list and take it in; None where nothing is new. `tell` gets what became of it, in a sentence.
 
-        Raises FetchFailed or NotADigest, with the feed's health kept.
+        Raises FetchFailed or NotAListing, with the feed's health kept.
         """
         source, today, tags = self.sources[fetch.feed], habit_of(fetch.feed).today(now), dict[str, Tags]()
         try:
@@ -137,7 +137,7 @@ class Feeding:
         return None
 
     def fetch_by_name(self, fetch: Fetch, ask: Callable[[str], Fetched], now: datetime) -> Arrived:
-        """Fetch one paper that somebody named, and take it in as added by people. Raises FetchFailed or NotADigest."""
+        """Fetch one paper that somebody named, and take it in as added by people. Raises FetchFailed or NotAListing."""
         try:
             fetched = ask(fetch.named)
             digest = parsing.parse(fetched.data, fetched.where)
@@ -154,7 +154,7 @@ class Feeding:
         return self._fetcher.fetch(url, trusted=trusted, largest=LARGEST).data
 
     def tell(self, feed: str, now: datetime) -> str:
-        """What admins should hear of a feed now, once: that it has failed for a day, or that it has recovered; '' for nothing."""
+        """The alert that is due about a feed now, once: that it has failed for a day, or that it has recovered; '' for nothing."""
         was = self.feeds.health(feed)
         if was.failing and not was.told and now - was.failing >= FAILING_LONG:
             since = f"{was.failing:%d %b %H:%M}"

@@ -78,7 +78,7 @@ def ask_for(app: "Paperboy", link: Link, call: Call) -> str:
 
 
 def fetching(app: "Paperboy", link: Link, call: Call, line: str = "") -> Reply | None:
-    """Have a paper fetched, and `line` typed for whoever asks once it is here; None where no source answers for it."""
+    """Ask for a paper to be fetched, and for `line` to be run for the caller once it is here; None where no source has it."""
     if fetch := ask_for(app, link, call):
         said = being_fetched(link.reference, works=bool(app.queue.workers()), saves=bool(line))
         return Reply((said,), follows=(Follow(fetch=fetch, named=link.reference, line=line),))

@@ -53,9 +53,9 @@ def _papers_of(app: "Paperboy", message: Message) -> tuple[str, ...]:
 def reconcile(
     app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: datetime, unsure: Iterable[Shown] = ()
 ) -> None:
-    """Make the record what a platform shows under a message; `as_of` as in `Votes.replace`.
+    """Set the votes of a message to the reactions that its platform shows; `as_of` as in `Votes.replace`.
 
-    `unsure` are reactions that stand there too, of which it could not be learnt whether a person made them: what is recorded
+    `unsure` are reactions that may be of people or of bots, since the platform did not say: what is recorded
     of them stays.
     """
     papers = app.posts.papers_of(message.place, message.id)
@@ -80,8 +80,8 @@ def _by_paper(
 def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, at: datetime) -> Post | None:
     """Let reactions under somebody's message with just one paper's link count for that paper, once it is known here.
 
-    Returns the message as it is kept, for a look at what stands there already; None where nothing counts: no such link, or
-    links are left alone in that channel. It is never drawn anew, and no number emoji are put under it.
+    Returns the message as it is kept, so that its earlier reactions can be read; None where nothing counts: no such link, or
+    links are left alone in that channel. It is never redrawn, and no number emoji are put under it.
     """
     if len(links) != 1 or app.rooms.get(call.place, "links", "on") == "off":
         return None

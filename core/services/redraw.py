@@ -1,4 +1,4 @@
-"""What a message shows now: the cards of its papers, made anew from the record, so that no press draws back what another changed.
+"""What a message shows now: the cards of its papers, made from the record, so that no press undoes what another changed.
 
 Of several papers in a message that everybody sees each says which number emoji votes for it: its place there, from 1.
 """
@@ -56,7 +56,7 @@ def turns(line: str) -> bool:
 
 
 def named(field: Field, names: Sequence[str]) -> Field:
-    """A line with those whom it is about by name, as many as are given: `3 on Slack: Ada, Bo, …`."""
+    """A line with the names of the people it is about, as many as are given: `3 on Slack: Ada, Bo, …`."""
     more = ("…",) if len(names) < len(field.people) else ()
     return Field(field.name, f"{field.value}: {', '.join((*names, *more))}" if names else field.value)
 

@@ -64,7 +64,7 @@ class ValueKind:
     expects: str
     parse: Callable[[str], object]
     mistaken: Callable[[str], str] = lambda text: ""
-    """What a wrong value seems to be, in words that show nothing of it; '' where that cannot be told."""
+    """What a wrong value seems to be, in words that show nothing of it; '' where that is unknown."""
 
 
 def _folder(text: str) -> Path:

@@ -72,7 +72,7 @@ class Failure(msgspec.Struct, frozen=True):
 
 @contextmanager
 def spoken() -> Iterator[None]:
-    """What fails between us and the server is RecordDown, one sentence: for whoever uses RQ itself."""
+    """Turns an error between us and the server into RecordDown: for code that uses RQ itself."""
     try:
         yield
     except redis.RedisError as gone:

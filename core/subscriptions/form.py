@@ -1,4 +1,4 @@
-"""The settings of a digest as a form: its fields, filled with what is set, and what whoever sends it would have typed.
+"""The settings of a digest as a form: its fields, filled with what is set, and the line that its sender would have typed.
 
 A form is also where the short answers of an option come from, for a platform that offers them while somebody types.
 """

@@ -23,7 +23,7 @@ class Eligible(msgspec.Struct, frozen=True):
 
 
 class Window(msgspec.Struct, frozen=True):
-    """What is new at a slot: listed after the last one (`after`) and until this (`until`), both aware.
+    """What is new at an occurrence: listed after the last one (`after`) and until this (`until`), both aware.
 
     At a subscription's first post there was none: new are the papers first listed on `days`.
     """
@@ -41,7 +41,7 @@ class Pick(msgspec.Struct, frozen=True):
 
 
 class Picked(msgspec.Struct, frozen=True):
-    """A day's picks, best first, of `new` papers in all (whoever wants them); `merged` further listings were of those."""
+    """A day's picks, best first, of `new` papers in all (whether picked or not); `merged` further listings were of those."""
 
     picks: tuple[Pick, ...]
     new: int
@@ -69,7 +69,7 @@ def pick(wants: Filter, window: Window, candidates: Iterable[Eligible], posted: 
 
 
 def new_of(window: Window, candidates: Iterable[Eligible]) -> list[Eligible]:
-    """Those first listed in a window. On the last slot's own day (UTC), what the record knew by then is not new."""
+    """Those first listed in a window. On the day (UTC) of the last occurrence, what the record knew by then is not new."""
     latest = window.until.astimezone(UTC).date() + timedelta(days=1)
     listed = [(first, one) for one in candidates if (first := one.paper.first_day) is not None and first <= latest]
     if window.after is None:

@@ -81,7 +81,7 @@ def instant(hours: Hours, day: date) -> datetime | None:
 
 
 def occurrences(hours: Hours, after: datetime, until: datetime) -> Iterator[Occurrence]:
-    """The slots later than `after`, not later than `until`, in their order; of no weekday, none. Raises ZoneInfoNotFoundError."""
+    """The occurrences later than `after`, not later than `until`, in order; none without a weekday. Raises ZoneInfoNotFoundError."""
     start = after.astimezone(_zone(hours.zone)).date()
     for n in count() if hours.days else ():
         day = start + n * _DAY
@@ -94,20 +94,20 @@ def occurrences(hours: Hours, after: datetime, until: datetime) -> Iterator[Occu
 
 
 def next_occurrence(hours: Hours, after: datetime) -> Occurrence | None:
-    """The first slot later than `after`, None without a weekday. Raises ZoneInfoNotFoundError."""
+    """The first occurrence later than `after`, None without a weekday. Raises ZoneInfoNotFoundError."""
     return next(
         occurrences(hours, after, after + 16 * _DAY), None
     )  # a zone has left out one date of a weekday, never two
 
 
 def following(subscription: Subscription, now: datetime) -> Occurrence | None:
-    """The slot of a subscription's next post: the one of the day it was made came at once. Raises ZoneInfoNotFoundError."""
+    """The occurrence of a subscription's next post. The post of its first day was sent when it was made. Raises ZoneInfoNotFoundError."""
     made = subscription.made.astimezone(_zone(subscription.zone)).date()
     return next((slot for slot in occurrences(subscription.hours, now, now + 16 * _DAY) if slot[0] > made), None)
 
 
 def latest_occurrence(hours: Hours, now: datetime) -> Occurrence | None:
-    """The last slot not later than `now`, None without a weekday. Raises ZoneInfoNotFoundError."""
+    """The last occurrence not later than `now`, None without a weekday. Raises ZoneInfoNotFoundError."""
     today = now.astimezone(_zone(hours.zone)).date()
     for n in range(1, -16, -1):  # clocks put back over midnight have shown tomorrow's hour already
         day = today + n * _DAY

@@ -24,11 +24,11 @@ SHORT_TITLE = 60
 Chosen = tuple[tuple[Paper, Tally], ...]
 
 
-class Round(msgspec.Struct, frozen=True):
+class DigestParts(msgspec.Struct, frozen=True):
     """What a post is made of: the picks (paper, why), of how many new papers, how many listings these had more, when the next
-    post comes, and what the team chose of the last one. `slot` leads to all that was new."""
+    post comes, and what the team chose of the last one. `delivery` is its id, which leads to all that was new."""
 
-    slot: str
+    delivery: str
     day: date
     picks: tuple[tuple[Paper, str], ...]
     new: int
@@ -37,14 +37,14 @@ class Round(msgspec.Struct, frozen=True):
     chosen: Chosen = ()
 
 
-def daily(subscription: Subscription, made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
+def daily(subscription: Subscription, made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The day's post: head, picks, foot."""
     what = f"Papers for {long_day(made.day)}"
     picks = _picks(made, tallies, listed=subscription.layout == "list")
     return (_head(made, what, Field("Today", _counted(made))), *picks, _foot(subscription, made))
 
 
-def board(made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
+def board(made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The week's best."""
     voted = Field("Voted for", f"{papers_in_words(made.new)} in the last seven days")
     head = _head(made, f"The week's best, {long_day(made.day)}", voted)
@@ -52,7 +52,7 @@ def board(made: Round, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     return (head, *_picks(made, tallies, listed=True), *numbers)
 
 
-def nothing_new(subscription: Subscription, made: Round) -> tuple[Card, ...]:
+def nothing_new(subscription: Subscription, made: DigestParts) -> tuple[Card, ...]:
     """What an empty day says where it says a line."""
     said = "nothing new" if not made.new else f"{_new(made)}, none for {named(subscription)}"
     return (
@@ -115,7 +115,7 @@ def moment(at: datetime, zone: str) -> str:
     return f"{long_day(local.date())}, {local:%H:%M}"
 
 
-def _head(made: Round, title: str, field: Field) -> Card:
+def _head(made: DigestParts, title: str, field: Field) -> Card:
     said = field.value if field.name == "Today" else f"{field.name.lower()} {field.value}"
     return Card(Marked(title), fields=(field,), plain=_plain(title, said, [paper for paper, _ in made.picks]))
 
@@ -125,23 +125,23 @@ def _plain(title: str, text: str, papers: Sequence[Paper]) -> str:
     return f"{title}: {text}. {listed}"
 
 
-def _counted(made: Round) -> str:
+def _counted(made: DigestParts) -> str:
     repeats = f"; {counted(made.merged, 'repeat')} left out" if made.merged else ""
     return f"{counted(len(made.picks), 'pick')} of {_new(made)}{repeats}"
 
 
-def _new(made: Round) -> str:
+def _new(made: DigestParts) -> str:
     return counted(made.new, "new paper")
 
 
-def _picks(made: Round, tallies: Mapping[str, Tally], *, listed: bool) -> Iterator[Card]:
+def _picks(made: DigestParts, tallies: Mapping[str, Tally], *, listed: bool) -> Iterator[Card]:
     for number, (paper, why) in enumerate(made.picks, 1):
         told = key_sentence(paper)
         line = Marked(f"Machine-made summary: {told.text}" if told.machine else told.text)
         yield paper_card(paper, tallies[paper.id], why, number=number, body=line if listed else None)
 
 
-def _foot(subscription: Subscription, made: Round) -> Card:
+def _foot(subscription: Subscription, made: DigestParts) -> Card:
     said = [
         f"Next: {moment(made.next, subscription.zone)}." if made.next else "This was the last one until it is resumed."
     ]
@@ -150,7 +150,7 @@ def _foot(subscription: Subscription, made: Round) -> Card:
     if made.chosen:
         said.append(f"Chosen last time: {_chosen(made.chosen)}.")
     buttons = (
-        Button(f"See all {made.new:,}", f"see-all {made.slot}"),
+        Button(f"See all {made.new:,}", f"see-all {made.delivery}"),
         Button("Change this", f"digest edit {subscription.id}"),
     )
     return Card(Marked(" ".join(said)), buttons=buttons, plain=" ".join(said))

@@ -214,7 +214,7 @@ def _visible(run: regex.Match[str]) -> str:
 
 @lru_cache(maxsize=8192)
 def _fold_foreign(run: str) -> str:
-    """A run of non-ASCII characters, folded: few differ in a whole archive, hence the cache."""
+    """A run of non-ASCII characters, folded: few differ in a whole catalog, hence the cache."""
     return "".join(
         _FOLDED.get(c, c) for c in run if c not in _FILLERS and unicodedata.category(c) not in ("Mn", "Me", "Mc", "Cf")
     )

@@ -47,6 +47,6 @@ def misleads(label: str, host: str) -> bool:
 
 
 def _quoted(part: str, kept: str) -> str:
-    """Percent signs for all that is neither plain nor kept; `quote` leaves `~` alone, whatever it is told."""
+    """Percent signs for all that is neither plain nor kept; `quote` always leaves `~` alone."""
     quoted = quote(part, safe=kept)
     return quoted if "~" in kept else quoted.replace("~", "%7E")

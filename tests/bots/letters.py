@@ -12,7 +12,7 @@ from core.model import Paper, Person, Place, Sighting, Tally
 from core.services.redraw import numbered
 from core.subscriptions import wording
 from core.subscriptions.model import Layout, Subscription
-from core.subscriptions.wording import Round
+from core.subscriptions.wording import DigestParts
 from tests.factories import NOW
 
 IDS = tuple(f"2611.{n + 10:05d}" for n in range(8))
@@ -27,7 +27,7 @@ def letter_of(app: Paperboy, count: int = 3) -> Digest:
     """A post of so many papers of a record, with their abstracts inside."""
     papers, tallies = app.papers.get_many(IDS[:count]), app.votes.tallies(IDS[:count])
     some = tuple((papers[one], "topic: tidal") for one in IDS[:count])
-    made = Round("ab12-post-20261120", date(2026, 11, 20), some, 8, 1, None)
+    made = DigestParts("ab12-post-20261120", date(2026, 11, 20), some, 8, 1, None)
     return Digest(numbered(wording.daily(DIGEST, made, tallies)), wording.inside(some, tallies))
 
 
@@ -35,7 +35,7 @@ def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "list", top: int =
     """A post of these picks; of the last post the team chose so many."""
     chosen = tuple((paper, Tally(up=n + 2)) for n, (paper, _) in enumerate(some[:top]))
     following = datetime(2026, 11, 23, 8, tzinfo=UTC)
-    made = Round("ab12-post-20261120", date(2026, 11, 20), tuple(some), 37, 9, following, chosen)
+    made = DigestParts("ab12-post-20261120", date(2026, 11, 20), tuple(some), 37, 9, following, chosen)
     one = msgspec.structs.replace(DIGEST, layout=layout)
     return numbered(wording.daily(one, made, {paper.id: Tally() for paper, _ in some}))
 

@@ -72,7 +72,7 @@ def search(
         yield _nothing(app, asked, found)
         return
     if page == 1:
-        with suppress(RecordError):  # whoever cannot write it down has still found something
+        with suppress(RecordError):  # a search that cannot be kept still has its answer
             app.searches.keep(call.person, line_of(asked), call.now)
     yield from _page(app, asked, hits, found, limit, page)
 

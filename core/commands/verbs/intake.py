@@ -1,4 +1,4 @@
-"""What comes in: add a digest, and see what was merged and why."""
+"""Ingest by hand: add a listing, and see what was merged and why."""
 
 import re
 from collections import Counter
@@ -63,7 +63,7 @@ def add(
 
 
 def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
-    """Queue the papers of a digest's bytes; what is said of it, and the intake to follow. Raises NotADigest."""
+    """Queue the papers of a listing's bytes; returns the reply, and the ingest run to follow. Raises NotAListing."""
     scope = scope_of(call)
     content = content_of(data, scope)
     try:

@@ -1,4 +1,4 @@
-"""Papers that should not be shown: hidden in a workspace or server by whoever may set it up, removed by whoever runs Paperboy."""
+"""Papers that should not be shown: hidden in a workspace or server by those who may set it up, removed by the operator."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -148,7 +148,7 @@ def _anybodys(app: Paperboy, call: Call, text: str, *, removed: bool = False) ->
         found = app.catalog.anybodys(text) if call.place.platform == "terminal" else None
         if found is None or (found.id in viewer.removed):
             raise
-        return msgspec.structs.replace(found, title=found.id)  # its words stay those of whom it is
+        return msgspec.structs.replace(found, title=found.id)  # its text stays within its scope
 
 
 def _may_hide(call: Call) -> None:

@@ -1,4 +1,4 @@
-"""Kill switches for what is posted unasked, and the papers behind a post."""
+"""Kill switches for what Paperboy posts by itself, and the papers behind a post."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal

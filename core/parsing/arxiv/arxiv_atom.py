@@ -23,7 +23,7 @@ def looks_like(opening: str) -> bool:
 
 
 def parse(data: bytes, where: str) -> Listing:
-    """The papers of an answer; a search that finds nothing is an empty digest, and none names a day of listing.
+    """The papers of an answer; a search that finds nothing is an empty listing, and none names a day of listing.
 
     Raises `NotAListing` where the bytes are no such feed, or the feed is an error: then with arXiv's own words.
     """

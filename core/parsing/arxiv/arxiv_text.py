@@ -38,7 +38,7 @@ def categories_of(value: Iterable[str]) -> tuple[str, ...]:
 
 
 def once_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries with each paper once, where it stood first, in all its categories; ranks count anew."""
+    """The entries with each paper once, at its first position, in all its categories; ranks are counted again."""
     kept: dict[str, Entry] = {}
     for entry in entries:
         key = entry.arxiv or f"line {entry.line}"

@@ -143,7 +143,7 @@ def _capitals(seen: str) -> float:
 
 
 def _junk_odds(line: str, margin: float) -> float:
-    """Log-odds that a line is neither a title nor an abstract: a number, a button, a heading, code, a letter's head."""
+    """Log-odds that a line is neither a title nor an abstract: a number, a button, a heading, code, a salutation."""
     seen = line[:_SEEN]
     letters = sum(map(str.isalpha, seen[:200]))
     if letters < 2 or _FURNITURE.fullmatch(seen) or is_dateline(seen):
@@ -158,7 +158,7 @@ def _junk_odds(line: str, margin: float) -> float:
 
 
 def _stray_odds(line: str, margin: float) -> float:
-    """The odds of a line that shows no sign of being neither: long prose is an abstract and a good title a title, whoever's."""
+    """The odds of a line that shows no sign of being neither: long prose is an abstract, and a good title is a title."""
     if len(line) > 300:
         return -9.0
     if " " not in line:

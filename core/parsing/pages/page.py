@@ -154,7 +154,7 @@ def _entry(draft: _Draft, rank: int, entry: Entry | None) -> Entry:
 
 
 def _is_list_of_papers(entries: Sequence[Entry], skipped: int, has_header: bool) -> bool:
-    """Whether the pairs found are papers, and not the headings of a letter or of a manual.
+    """Whether the pairs found are papers, and not the headings of a newsletter or of a manual.
 
     A page's own header settles most of it; without one, titles, abstracts and how both agree must look the part. The
     bounds let 30 in 10,000 files of other prose through (documentation and source of a Linux system).

@@ -46,7 +46,7 @@ def looks_like(opening: str) -> bool:
 
 
 def parse(data: bytes, where: str) -> Listing:
-    """The papers of a feed in its order, an item told twice once; without items it is an empty digest.
+    """The papers of a feed in its order, an item given twice once; without items it is an empty listing.
 
     The source is `rss-` and the host that the feed links to. `day` of each entry is the day the feed gives it, since a feed
     shows the items of many days: it may lie in the future, where the feed does. Raises `NotAListing` where the bytes are no feed.

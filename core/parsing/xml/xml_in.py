@@ -132,12 +132,12 @@ class _Builder:
         self._namespaces.close(1)
 
     def resume(self, is_atom: bool) -> None:
-        """Go on with an item, inside the root as far as it was told, else inside one that such items have."""
+        """Go on with an item: inside the root if that was seen, else inside a root that such items have."""
         self.root = self.root or Element("feed" if is_atom else "rss", {})
         self._stack = [self.root]
 
     def refuse_without_items(self) -> None:
-        """Raises NotADigest where a break left nothing to read."""
+        """Raises NotAListing where a break left nothing to read."""
         if not self.items:
             raise NotAListing(f"{self._where} is damaged, or not a feed at all: {self._break}.")
 

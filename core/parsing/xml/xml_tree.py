@@ -1,4 +1,4 @@
-"""What XML of feeds is made of: elements, and the namespaces whose prefixes every feed may choose anew."""
+"""The XML of feeds: elements, and the namespaces, whose prefixes each feed chooses for itself."""
 
 from collections.abc import Iterator
 from html import escape

@@ -1,4 +1,4 @@
-"""Every author's name in memory, for whoever types one: found from the start of any of its words, in either order.
+"""Every author's name in memory, for completion: found from the start of any of its words, in either order.
 
 Names are never dropped: one whose last paper has gone finds nothing, and costs nothing.
 """
@@ -87,7 +87,7 @@ def shown_as(name: str) -> str:
 
 
 def _mended(words: list[str], vocabulary: Vocabulary) -> Iterable[str]:
-    """What was typed with one word as the archive spells it, the nearest first."""
+    """What was typed with one word as the catalog spells it, the nearest first."""
     for place, word in enumerate(words):
         near = vocabulary.near(word)
         begun = vocabulary.starting_nearly(word, SLIPS) if place == len(words) - 1 else []

@@ -14,7 +14,7 @@ from core.search.memory.titles import Titles
 from core.search.memory.vocabulary import Vocabulary
 
 NOTES_KEPT = 64
-"""Commits that a reader may be behind; one further behind reads all anew."""
+"""Commits that a reader may be behind; one further behind reads everything again."""
 MOST_LISTS = 2_000
 """Documents of lists above which the writer joins them into one."""
 
@@ -41,7 +41,7 @@ class Tables:
         self.note = _newest_note(searcher, schema)
 
     def follow(self, searcher: Searcher, schema: Schema) -> bool:
-        """Takes in what came since; False where too much has come, or the index is another, and all must be loaded anew."""
+        """Takes in the newer commits; False where these are too many, or the index is another, and all must be loaded again."""
         newest = _newest_note(searcher, schema)
         if not self.note.serial <= newest.serial < self.note.serial + NOTES_KEPT:
             return False

@@ -14,7 +14,7 @@ LAST = "\U0010ffff"
 TELLING = 3
 """Words that tell a title by its beginning, such as the part before a colon."""
 MANY = 3_000
-"""Titles above which sorting all anew is cheaper than finding each one's place."""
+"""Titles above which sorting all again is cheaper than finding the place of each."""
 
 
 class Titles:

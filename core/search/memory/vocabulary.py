@@ -1,4 +1,4 @@
-"""Every word the archive holds, with its stem, and which of them a misspelt word may have meant.
+"""Every word the catalog holds, with its stem, and which of them a misspelt word may have meant.
 
 Words are never dropped: one whose last paper has gone finds nothing, and costs nothing.
 """
@@ -16,7 +16,7 @@ SHORT = 4
 """Letters up to which a word is taken to hold one slip at most; longer ones may hold two."""
 
 LONG = 8
-"""Letters from which on a word is told from others by more of them."""
+"""Length in letters from which more letters of a word are compared."""
 
 
 class Vocabulary:

@@ -1,4 +1,4 @@
-"""Who is to hear what becomes of slow work they asked for: it waits here until it is told, whoever dies in between."""
+"""Who asked for slow work: kept until its outcome is sent to them, though processes may die in between."""
 
 from datetime import datetime, timedelta
 
@@ -10,19 +10,19 @@ from core.store.engine.record import Record
 from core.store.engine.step import Step
 
 KEPT = timedelta(days=7)
-"""How long an outcome is waited for; what comes later is told nobody."""
+"""How long an outcome is waited for; a later one is sent to nobody."""
 
 MOST = 500
 """Askers of a platform who are kept, the newest."""
 
 LEASE = timedelta(seconds=60)
-"""How long whoever tells an outcome may take; then another may."""
+"""How long a process may take to send an outcome; then another may."""
 
 
 class Asker(msgspec.Struct, frozen=True):
-    """Who asked, where, and for what. `back` is what the platform needs to answer later, `told` what they heard last.
+    """Who asked, where, and for what. `back` is what the platform needs to answer later, `told` the last thing sent to them.
 
-    `until` is when another may tell them: the one who is about to may have died.
+    `until` is when another process may send it: the one that has it may have died.
     """
 
     follow: Follow
@@ -39,12 +39,12 @@ class Follows:
         self._record = record
 
     def put(self, follow: Follow, call: Call, back: dict[str, str]) -> None:
-        """Keep who asked. Whoever asks for the same again is told once, where they asked last."""
+        """Keep who asked. A person who asks twice for the same gets one outcome, where they asked last."""
         asker = Asker(follow, call, call.now, back)
         self._record.commit(Step("follow").note("HSET", keys.FOLLOWS, _field(asker), _json(asker)))
 
     def waiting(self, platform: str, now: datetime) -> list[Asker]:
-        """The askers of a platform whom nobody is about to tell; those who waited too long are forgotten."""
+        """The askers of a platform that no process has claimed; those who waited too long are forgotten."""
         rows = [msgspec.json.decode(row, type=Asker) for row in self._record.text.hvals(keys.FOLLOWS)]
         mine = sorted((row for row in rows if row.call.place.platform == platform), key=lambda row: row.call.now)
         kept = [asker for asker in mine[-MOST:] if now - asker.call.now <= KEPT]
@@ -54,16 +54,16 @@ class Follows:
         return [asker for asker in kept if not now < asker.until <= now + LEASE]
 
     def begin(self, asker: Asker, now: datetime) -> Asker | None:
-        """Be the one who tells an asker; None where somebody else is, or they asked again."""
+        """Claim an asker; None where another process has, or they asked again."""
         begun = msgspec.structs.replace(asker, until=now + LEASE)
         return begun if self._change(asker, begun) else None
 
     def heard(self, asker: Asker, text: str, now: datetime) -> None:
-        """An asker heard something, and may hear more."""
+        """Keep what was sent to an asker; more may follow."""
         self._change(asker, msgspec.structs.replace(asker, told=text, until=now))
 
     def done(self, asker: Asker) -> None:
-        """An asker heard the last of it."""
+        """Forget an asker: the last outcome was sent."""
         step = Step("follow").expect(keys.FOLLOWS, _field(asker), _json(asker))
         self._record.commit(step.note("HDEL", keys.FOLLOWS, _field(asker)))
 

@@ -30,7 +30,7 @@ class Running(msgspec.Struct, frozen=True):
 
 
 class _Beat(msgspec.Struct, frozen=True):
-    """A heartbeat as it is kept: when it came, by the record's clock, and what the bot told then."""
+    """A heartbeat as it is kept: when it came, by the record's clock, and what the bot said then."""
 
     at: float
     bot: Running

@@ -1,4 +1,4 @@
-"""The inbox: what happens is written here before a platform is told that it arrived, so that nothing acknowledged is lost.
+"""The inbox: an event is written here before it is acknowledged to its platform, so that nothing acknowledged is lost.
 
 Every copy of an event has the same id; the first one counts, the others for 26 hours do nothing.
 """
@@ -49,7 +49,7 @@ class Inbox:
         )  # redis-py sent this very write twice: its first reply was lost
 
     def waiting(self, platform: str, before: datetime) -> list[Event]:
-        """The events of a platform that came, or were tried, before a moment: whoever had them has died.
+        """The events of a platform that came, or were tried, before a moment: the process that had them has died.
 
         Those from the future too: a clock was wrong when they came.
         """
@@ -83,7 +83,7 @@ class Inbox:
 
 
 def _who(event: Event) -> tuple[str, str]:
-    """The platform, and the id of whoever an event is of: of a change, of a platform's event, or of a message with links."""
+    """The platform, and the id of the person of an event: of a change, of a platform's event, or of a message with links."""
     body = event.body
     change, told = body.get("change") or {}, body.get("event") or {}
     user = (change.get("call") or {}).get("person", {}).get("id") or told.get("user") or body.get("user")

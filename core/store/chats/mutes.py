@@ -1,4 +1,4 @@
-"""The kill switches: rooms in which nothing is posted unasked, or all of them; and platforms that take our token no more."""
+"""The kill switches: rooms in which Paperboy posts nothing by itself, or all of them; and platforms that refuse our token."""
 
 from core.model import Place
 from core.store.engine import keys
@@ -10,7 +10,7 @@ ALL = "all"
 
 
 class Mutes:
-    """The kill switches of a record. Who posts unasked looks here right before."""
+    """The kill switches of a record. The sender looks here right before it posts."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -26,7 +26,7 @@ class Mutes:
         return bool(self._record.text.sismember(keys.MUTED, ALL))
 
     def has(self, place: Place) -> bool:
-        """Whether nothing may be posted unasked in a room."""
+        """Whether Paperboy may post nothing by itself in a room."""
         return any(self._record.text.smismember(keys.MUTED, [ALL, keys.place(place)]))
 
     def stop(self, platform: str, token: str, why: str) -> bool:

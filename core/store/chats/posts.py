@@ -1,4 +1,4 @@
-"""Which messages show which papers, in order: what a reaction under one is for, and what is drawn anew when a vote changes."""
+"""Which messages show which papers, in order: what a reaction under one is for, and what is redrawn when a vote changes."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ DROPPED_AT_ONCE = 20
 
 
 class Post(msgspec.Struct, frozen=True):
-    """A message that shows papers, in order, since when; `ours`: we posted it and may draw it anew."""
+    """A message that shows papers, in order, since when; `ours`: we posted it and may redraw it."""
 
     message: Message
     papers: tuple[str, ...]

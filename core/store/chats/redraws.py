@@ -1,4 +1,4 @@
-"""Which messages are to be drawn anew, because a paper's votes changed: each at most once in three seconds, all within five.
+"""Which messages are to be redrawn, because a paper's votes changed: each at most once in three seconds, all within five.
 
 A vote's own step notes its paper, so that no kill between the vote and here loses a redraw. What is claimed and never done
 falls due again.
@@ -55,7 +55,7 @@ class Redraws:
         self._script(keys=_keys(message.place.platform), args=["done", name, claim.until])
 
     def due(self, paper_id: str, now: datetime) -> None:
-        """Draw a paper's posts anew, for another reason than a vote."""
+        """Ask for a paper's posts to be redrawn, for another reason than a vote."""
         for post in self._posts.of_paper(paper_id, now - KEPT):
             if post.ours:
                 place = post.message.place

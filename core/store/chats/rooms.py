@@ -29,7 +29,7 @@ class Rooms:
         self._record.commit(step.write("SADD", keys.invited_by(by), keys.room(place)))
 
     def inviter(self, place: Place) -> str:
-        """The id of whoever invited Paperboy to a channel, '' where nobody knows."""
+        """The id of the person who invited Paperboy to a channel, '' where that is unknown."""
         return keys.person_id(self.get(place, "inviter"))
 
     def erase(self, person: Person) -> int:

@@ -34,7 +34,7 @@ class Teams:
             self._record.commit(Step("team", name).write("ZADD", keys.TEAMS, at.timestamp(), name))
 
     def within(self, platform: str) -> list[Place]:
-        """The teams of a platform that we are in, as far as we were told."""
+        """The teams of a platform that we are in, as far as it said so."""
         found = map(_team, self._record.text.zrange(keys.TEAMS, 0, 0, byscore=True))
         return [team for team in found if team.platform == platform]
 

@@ -1,4 +1,4 @@
-"""Lines that would set a digest up where Paperboy may not post yet: kept with whoever typed them until it may, for a week."""
+"""Lines that would set a digest up where Paperboy may not post yet: kept with the person who typed them until it may, for a week."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,6 +1,6 @@
--- One slot's lease. KEYS: the slot, the open slots (by the millisecond they are to be looked at, by the callers' clock).
--- A lease lasts by the server's clock; `ahead` is how far the clock of whoever claimed the slot is ahead of it.
--- ARGV 'claim', id, lease in ms, the caller's time in ms: whoever gets it works on it until the lease is over; returns {fence, state before}.
+-- One delivery's lease. KEYS: the delivery, the open deliveries (by the millisecond they are to be looked at, by the callers' clock).
+-- A lease lasts by the server's clock; `ahead` is how far the clock of the process that claimed the delivery is ahead of it.
+-- ARGV 'claim', id, lease in ms, the caller's time in ms: the caller works on it until the lease is over; returns {fence, state before}.
 -- ARGV 'later', id, fence, wait in ms, state: give it back until then; back to 'pending' nothing was sent. ARGV 'holds', id, fence: 1 while the lease lasts.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)

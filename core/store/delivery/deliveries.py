@@ -1,7 +1,8 @@
-"""The slots: what is to be posted where, once. A slot is claimed under a lease with a rising fence; only its holder may end it.
+"""The deliveries: what is to be posted where, once (a transactional outbox).
 
-A claimed slot whose holder died falls due again when its lease is over. When a slot is due is decided by the clock that made
-it, which the caller hands in; how long a lease lasts, by the server's.
+A delivery is claimed under a lease with a rising fence; only its holder may end it. A claimed delivery whose holder died
+falls due again when its lease is over. The clock of the process that made a delivery, which the caller hands in, decides
+when it is due; the server's clock, how long a lease lasts.
 """
 
 from collections.abc import Sequence
@@ -22,12 +23,12 @@ LEASE = timedelta(seconds=60)
 """How long one attempt may take; more than a call's timeout (15 s), and what may still arrive after it, together."""
 
 KEPT = timedelta(days=60)
-"""How long a slot that ended is known."""
+"""How long a delivery is kept after it ended."""
 
 ENDED_AT_ONCE = 50
 
 DeliveryKind = Literal["post", "now", "board", "report", "notice"]
-"""The day's post; one asked for by hand; the week's best; what the maker is told of the week, and of a place that is gone."""
+"""The day's post; one asked for by hand; the week's best; the report of the week, and the notice of a place that is gone, to the maker."""
 
 PICKING: tuple[DeliveryKind, ...] = ("post", "now")
 """The kinds that bring new papers."""
@@ -50,7 +51,7 @@ class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a slot brings, decided once, `at` when: picks (paper id and why), of how many new papers, and how many listings these
+    """What a delivery brings, decided once, `at` when: picks (paper id and why), of how many new papers, and how many listings these
     had beyond the first. New was what was listed after `after`, or, where nothing was posted before, on `days`."""
 
     at: datetime
@@ -62,7 +63,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A slot that this process works on: its fence, and how it stood. `intent` is when a message was first sent, if it was;
+    """A delivery that this process works on: its fence, and its state. `intent` is when a message was first sent, if it was;
     `asked`: somebody wants it sent however late it is."""
 
     delivery: Delivery
@@ -76,7 +77,7 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """A slot as status tells it: its state, why it stands so, and its message."""
+    """A delivery as status shows it: its state, why it stands so, and its message."""
 
     delivery: Delivery
     state: State
@@ -85,30 +86,30 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class Deliveries:
-    """The slots of a record."""
+    """The deliveries of a record."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
         self._script = record.text.register_script(LUA)
 
     def opening(self, delivery: Delivery, *, skipped: str = "") -> Step:
-        """The step that makes a slot, once: to be sent, or `skipped` for a reason."""
+        """The step that makes a delivery, once: to be sent, or `skipped` for a reason."""
         key = keys.delivery(delivery.id)
         step = Step("slot", delivery.id).expect_free(key)
-        told = msgspec.json.encode(delivery).decode()
+        row = msgspec.json.encode(delivery).decode()
         if skipped:
-            step.write("HSET", key, "slot", told, "state", "skipped", "why", skipped)
+            step.write("HSET", key, "slot", row, "state", "skipped", "why", skipped)
             return step.write("ZADD", keys.SLOTS_ENDED, delivery.at.timestamp(), delivery.id)
-        step.write("HSET", key, "slot", told, "state", "pending")
+        step.write("HSET", key, "slot", row, "state", "pending")
         return step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(delivery.at), delivery.id)
 
-    def claim(self, slot_id: str, now: datetime, lease: timedelta = LEASE) -> Claim | None:
-        """Take a slot that is due; None where it ended, is not due, or somebody works on it."""
-        got = self._call("claim", slot_id, lease // timedelta(milliseconds=1), _milliseconds(now))
+    def claim(self, delivery_id: str, now: datetime, lease: timedelta = LEASE) -> Claim | None:
+        """Claim a delivery that is due; None where it ended, is not due, or another process works on it."""
+        got = self._call("claim", delivery_id, lease // timedelta(milliseconds=1), _milliseconds(now))
         if not got:
             return None
         fence, state = got
-        row = self._record.text.hgetall(keys.delivery(slot_id))
+        row = self._record.text.hgetall(keys.delivery(delivery_id))
         intent = datetime.fromtimestamp(int(row["intent"]) / 1000, UTC) if "intent" in row else None
         body = msgspec.json.decode(row["body"], type=Body) if "body" in row else None
         delivery = msgspec.json.decode(row["slot"], type=Delivery)
@@ -116,20 +117,20 @@ class Deliveries:
         return Claim(delivery, int(fence), _state(state), body, intent, message, tries, "asked" in row)
 
     def holds(self, held: Claim) -> bool:
-        """Whether the slot is still this process's: asked right before anything goes out."""
+        """Whether the claim still holds: asked right before anything goes out."""
         return bool(self._call("holds", held.delivery.id, held.fence))
 
     def decide(self, held: Claim, body: Body) -> bool:
-        """Keep what a slot brings; False where the slot is lost."""
+        """Keep what a delivery brings; False where the claim is lost."""
         return self._record.commit(self._fenced(held).write("HSET", *_body(held, body)))[0]
 
     def intend(self, held: Claim, now: datetime) -> bool:
-        """A message is about to be sent for the first time; False where the slot is lost."""
+        """A message is about to be sent for the first time; False where the claim is lost."""
         key, at = keys.delivery(held.delivery.id), _milliseconds(now)
         return self._record.commit(self._fenced(held).write("HSET", key, "state", "sending", "intent", at))[0]
 
     def posted(self, held: Claim, message: str, subscription: Subscription, now: datetime) -> bool:
-        """The message is out: its papers were brought to the place. False where the slot is lost."""
+        """The message is out: its papers were brought to the place. False where the claim is lost."""
         key = keys.delivery(held.delivery.id)
         step = self._fenced(held).write("HSET", key, "state", "posted", "message", message)
         for paper_id, _ in held.body.picks if held.body else ():
@@ -140,7 +141,7 @@ class Deliveries:
         return self._record.commit(step)[0]
 
     def end(self, held: Claim, state: State, why: str, now: datetime, *with_it: Step) -> bool:
-        """A slot is over; with other steps. False where it is lost."""
+        """End a delivery, with other steps in one transaction. False where the claim is lost."""
         key, name = keys.delivery(held.delivery.id), held.delivery.id
         step = self._fenced(held).write("HSET", key, "state", state, "why", why)
         step.write("ZREM", keys.SLOTS_OPEN, name).write("ZADD", keys.SLOTS_ENDED, now.timestamp(), name)
@@ -151,7 +152,7 @@ class Deliveries:
         return self._record.commit(step, *with_it)[0]
 
     def later(self, held: Claim, wait: timedelta, state: State) -> None:
-        """Give a slot back: it is due again after `wait`. As `pending` it is one of which nothing was ever sent."""
+        """Give a delivery back: it is due again after `wait`. `pending` means that nothing of it was ever sent."""
         self._call("later", held.delivery.id, held.fence, wait // timedelta(milliseconds=1), state)
 
     def tried(self, held: Claim, why: str) -> bool:
@@ -160,60 +161,66 @@ class Deliveries:
         return self._record.commit(self._fenced(held).write("HSET", key, "tries", held.tries + 1, "why", why))[0]
 
     def due(self, now: datetime, most: int = 1000) -> list[str]:
-        """The ids of the slots to work on now, the longest due first."""
+        """The ids of the deliveries to work on now, the longest due first."""
         at = _milliseconds(now)
         return list(self._record.text.zrange(keys.SLOTS_OPEN, "-inf", at, byscore=True, offset=0, num=most))
 
-    def retry(self, slot_id: str, now: datetime) -> bool:
-        """Take up a slot again that was given up; False where it was not."""
-        row = self._record.text.hmget(keys.delivery(slot_id), "state", "intent")
+    def retry(self, delivery_id: str, now: datetime) -> bool:
+        """Make a delivery due again that was given up; False where it was not."""
+        row = self._record.text.hmget(keys.delivery(delivery_id), "state", "intent")
         if row[0] not in ("unsure", "dead"):
             return False
-        step = Step("slot", slot_id).expect(keys.delivery(slot_id), "state", row[0])
-        step.write("HSET", keys.delivery(slot_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1)
-        step.write("ZREM", keys.SLOTS_FAILED, slot_id).write("ZREM", keys.SLOTS_ENDED, slot_id)
-        return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), slot_id))[0]
+        step = Step("slot", delivery_id).expect(keys.delivery(delivery_id), "state", row[0])
+        step.write(
+            "HSET", keys.delivery(delivery_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1
+        )
+        step.write("ZREM", keys.SLOTS_FAILED, delivery_id).write("ZREM", keys.SLOTS_ENDED, delivery_id)
+        return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), delivery_id))[0]
 
     def counts(self) -> dict[State, int]:
-        """How many slots stand how: those open, and the newest that ended."""
+        """The number of deliveries by state: those open, and the newest that ended."""
         ids = [*self._record.text.zrange(keys.SLOTS_OPEN, 0, -1), *self._record.text.zrange(keys.SLOTS_ENDED, 0, -1)]
         pipe = self._record.text.pipeline()
-        for slot_id in ids:
-            pipe.hget(keys.delivery(slot_id), "state")
+        for delivery_id in ids:
+            pipe.hget(keys.delivery(delivery_id), "state")
         found: dict[State, int] = {}
         for state in pipe.execute() if ids else []:
             found[state] = found.get(state, 0) + 1
         return found
 
     def failed(self) -> list[Ended]:
-        """The slots that were given up or of which nobody knows, the newest first."""
+        """The deliveries that were given up or are unsure, the newest first."""
         return self._read(self._record.text.zrevrange(keys.SLOTS_FAILED, 0, -1))
 
-    def read(self, slot_id: str) -> Ended | None:
-        """One slot as it stands, or None."""
-        return next(iter(self._read([slot_id])), None)
+    def read(self, delivery_id: str) -> Ended | None:
+        """One delivery as it stands, or None."""
+        return next(iter(self._read([delivery_id])), None)
 
-    def body(self, slot_id: str) -> Body | None:
-        """What a slot brought, None where that is not known any more."""
-        row = self._record.text.hget(keys.delivery(slot_id), "body")
+    def body(self, delivery_id: str) -> Body | None:
+        """What a delivery brought, None where that is not known any more."""
+        row = self._record.text.hget(keys.delivery(delivery_id), "body")
         return msgspec.json.decode(row, type=Body) if row else None
 
     def prune(self, now: datetime) -> None:
-        """Forget slots that ended long ago."""
+        """Forget deliveries that ended long ago."""
         before = (now - KEPT).timestamp()
-        for slot_id in self._record.text.zrange(
+        for delivery_id in self._record.text.zrange(
             keys.SLOTS_ENDED, "-inf", before, byscore=True, offset=0, num=ENDED_AT_ONCE
         ):
-            step = Step("slot", slot_id).write("DEL", keys.delivery(slot_id)).write("ZREM", keys.SLOTS_ENDED, slot_id)
-            self._record.commit(step.write("ZREM", keys.SLOTS_FAILED, slot_id))
+            step = (
+                Step("slot", delivery_id)
+                .write("DEL", keys.delivery(delivery_id))
+                .write("ZREM", keys.SLOTS_ENDED, delivery_id)
+            )
+            self._record.commit(step.write("ZREM", keys.SLOTS_FAILED, delivery_id))
 
     def _fenced(self, held: Claim) -> Step:
         return Step("slot", held.delivery.id).expect(keys.delivery(held.delivery.id), "fence", str(held.fence))
 
     def _read(self, ids: Sequence[str]) -> list[Ended]:
         pipe = self._record.text.pipeline()
-        for slot_id in ids:
-            pipe.hmget(keys.delivery(slot_id), "slot", "state", "why", "message")
+        for delivery_id in ids:
+            pipe.hmget(keys.delivery(delivery_id), "slot", "state", "why", "message")
         rows = pipe.execute() if ids else []
         return [
             Ended(msgspec.json.decode(delivery, type=Delivery), state, why or "", message or "")
@@ -221,8 +228,8 @@ class Deliveries:
             if delivery
         ]
 
-    def _call(self, act: str, slot_id: str, *more: object) -> list[str]:
-        answer = self._script(keys=[keys.delivery(slot_id), keys.SLOTS_OPEN], args=[act, slot_id, *more])
+    def _call(self, act: str, delivery_id: str, *more: object) -> list[str]:
+        answer = self._script(keys=[keys.delivery(delivery_id), keys.SLOTS_OPEN], args=[act, delivery_id, *more])
         return answer if isinstance(answer, list) else [answer] if answer else []
 
 

@@ -20,7 +20,7 @@ FARTHEST = timedelta(days=17)
 
 
 class Subscriptions:
-    """The subscriptions of a record. Whoever changes one says when it is next due; None: not any more."""
+    """The subscriptions of a record. A change says when it is next due; None: not any more."""
 
     def __init__(self, record: Record) -> None:
         self._record = record

@@ -95,26 +95,26 @@ def cut_zeros(folder: Path) -> tuple[Path, int] | None:
 
 
 def read(file: str, data: Buffer, *, stepwise: bool = True) -> Iterator[tuple[Command, ...] | Damage]:
-    """The steps and single commands of a file in their order, and the holes between them. A base knows no steps."""
-    hole: Damage | None = None
+    """The steps and single commands of a file in their order, and the damage between them. A base knows no steps."""
+    damage: Damage | None = None
     for item in _Reading(file, data, stepwise).run():
         if isinstance(item, Damage):
-            if hole and hole.end == item.start:
-                item = item._replace(start=hole.start)
-            elif hole:
-                yield hole
-            hole = item
+            if damage and damage.end == item.start:
+                item = item._replace(start=damage.start)
+            elif damage:
+                yield damage
+            damage = item
             continue
-        if hole:
-            yield hole
-            hole = None
+        if damage:
+            yield damage
+            damage = None
         yield item
-    if hole:
-        yield hole
+    if damage:
+        yield damage
 
 
 class _Reading:
-    """`step` holds the commands since MULTI; `orphans` those after a hole, until it is clear whether their step is broken."""
+    """`step` holds the commands since MULTI; `orphans` those after damage, until it is clear whether their step is broken."""
 
     def __init__(self, file: str, data: Buffer, stepwise: bool) -> None:
         self._file, self._data, self._stepwise = file, data, stepwise

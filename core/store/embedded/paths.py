@@ -28,7 +28,7 @@ _NO_BINARY = (
 
 @dataclass(frozen=True)
 class DataFolder:
-    """Where a server lives, and how a guard of ours would run it; one that runs already keeps its memory and grace."""
+    """Where a server lives, and how our supervisor would run it; one that runs already keeps its memory and grace."""
 
     path: Path
     binary: str
@@ -144,7 +144,7 @@ def explain(text: str, record: Path) -> str:
 def look_over(record: Path) -> None:
     """Before a start: cut what a power cut left unwritten. RecordDown where the server would leave the data alone and begin with none."""
     held = supervisor.lock(record / supervisor.SERVER)
-    if held is None:  # a server runs, which lost its guard
+    if held is None:  # a server runs, which lost its supervisor
         return
     try:
         if aof.lacks_manifest(record / aof.FOLDER):

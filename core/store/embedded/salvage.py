@@ -18,21 +18,21 @@ LOG = keys.LOG.encode()
 
 
 class Survey(NamedTuple):
-    """What a look at the files found: steps that can be read, holes, and the backup that helps."""
+    """What a look at the files found: steps that can be read, damage, and the backup that helps."""
 
     files: aof.Parts
     steps: int
-    holes: tuple[Damage, ...]
+    damage: tuple[Damage, ...]
     backup: Path | None
     since: int | None
     """After how many steps the backup was begun: it and the later steps are all there was. None where it does not reach so far."""
     lost: tuple[str, str]
-    """Log ids of the last change before the first hole and of the first after the last hole; '' where there is none."""
+    """Log ids of the last change before the first damage and of the first after the last; '' where there is none."""
 
     @property
     def damaged(self) -> bool:
         """Whether there is anything to be mended."""
-        return bool(self.holes) or self.files.dumped or not self.files.listed
+        return bool(self.damage) or self.files.dumped or not self.files.listed
 
 
 def survey(folder: Path, backups: Sequence[Path]) -> Survey:
@@ -41,12 +41,12 @@ def survey(folder: Path, backups: Sequence[Path]) -> Survey:
     look = _FileSurvey(order(found[1].log) if found else None)
     for base, item in _items(files):
         look.at(base, item)
-    exact = look.since is not None and not look.holes_since
-    helps = exact or look.base_holes
+    exact = look.since is not None and not look.damage_since
+    helps = exact or look.base_damage
     return Survey(
         files,
         look.steps,
-        tuple(look.holes),
+        tuple(look.damage),
         found[0] if found and helps else None,
         look.since if exact else None,
         (look.before, look.after),
@@ -80,7 +80,7 @@ class _FileSurvey:
     """What is counted while the files are read; `reached` is the log id at which the newest good backup was begun."""
 
     def __init__(self, reached: tuple[int, int] | None) -> None:
-        self.steps, self.holes, self.holes_since, self.base_holes = 0, list[Damage](), 0, 0
+        self.steps, self.damage, self.damage_since, self.base_damage = 0, list[Damage](), 0, 0
         self.since: int | None = None
         self.before = self.after = ""
         self._reached = reached
@@ -88,9 +88,9 @@ class _FileSurvey:
     def at(self, base: bool, item: tuple[Command, ...] | Damage) -> None:
         """Count one more."""
         if isinstance(item, Damage):
-            self.holes.append(item)
-            self.holes_since += 1
-            self.base_holes += base
+            self.damage.append(item)
+            self.damage_since += 1
+            self.base_damage += base
             self.after = ""
             return
         self.steps += 1
@@ -99,16 +99,16 @@ class _FileSurvey:
                 self._logged(command[2].decode())
 
     def _logged(self, event_id: str) -> None:
-        if self.holes:
+        if self.damage:
             self.after = self.after or event_id
         else:
             self.before = event_id
         if self._reached and order(event_id) <= self._reached:
-            self.since, self.holes_since = self.steps, 0
+            self.since, self.damage_since = self.steps, 0
 
 
 def _items(files: aof.Parts) -> Iterator[tuple[bool, tuple[Command, ...] | Damage]]:
-    """All that the files hold, in order, and whether it is of the base; a file that is missing is one hole."""
+    """All that the files hold, in order, and whether it is of the base; a missing file is one damage."""
     for file in filter(None, (files.base, *files.appended)):
         base = file == files.base
         if file.name in files.missing:

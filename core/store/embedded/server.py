@@ -1,4 +1,4 @@
-"""The embedded Valkey: whoever comes first starts it, the others join it, and a guard stops it after the last has gone.
+"""The embedded Valkey: its first user starts it, the others join it, and a supervisor stops it after the last has gone.
 
 A `Lease` makes a process a user until it is closed or its process dies, however it does. Forked children hold it too,
 programs started by `exec` do not. The server is found by its locks and its socket alone; see `core/store/embedded/supervisor.py`.
@@ -37,7 +37,7 @@ from core.store.embedded.supervision import is_stuck, start_supervisor
 log = logging.getLogger("paperboy")
 
 _POLL = 0.01
-_MOST_GUARDS = 3
+_MOST_SUPERVISORS = 3
 _START = 1.0  # seconds a server mostly starts in
 _LOOK = 2.0  # seconds between two looks of a process that keeps the server
 _SHORT_GRACE = 0.1  # seconds a server of a throwaway home outlives its user, so that the folder can go at once
@@ -66,10 +66,10 @@ class Lease:
         return "unix://" + quote(self.server.socket)
 
     def ensure(self, *, wait: float = 20.0) -> Server:
-        """The server, healthy and guarded: to be called after a lost connection, or every few seconds (it takes up to 0.5 s).
+        """The server, healthy and supervised: to be called after a lost connection, or every few seconds (it takes up to 0.5 s).
 
-        A guard that does not answer a knock is killed, and a new one takes its place.
-        Waits at most `wait` seconds for a restart, and starts a new guard where the old one was killed.
+        A supervisor that does not answer a knock is killed, and a new one takes its place.
+        Waits at most `wait` seconds for a restart, and starts a new supervisor where the old one was killed.
         RecordDown if the server does not come back, if the home was deleted, or if the disk is full, so that the
         server would fall at the next write.
         """
@@ -119,7 +119,7 @@ class Lease:
 def join(home: Path, *, memory: str = "2gb", grace: float = 3.0, wait: float = 20.0) -> Lease:
     """Becomes a user of the home's server, and starts it if none runs.
 
-    `memory` is Valkey's maxmemory, `grace` the seconds the server outlives its last user (both are of whoever starts
+    `memory` is Valkey's maxmemory, `grace` the seconds the server outlives its last user (both are set by the process that starts
     it), `wait` the longest the call takes, loading included. RecordDown: no binary for this machine, a folder that
     cannot be written, damaged data, a full disk, or no answer in time.
     """
@@ -202,7 +202,7 @@ def _signals_wait() -> Iterator[None]:
 
 
 def _seize(home: Path) -> contextlib.ExitStack | None:
-    """All three locks, or None. A server that a killed guard left behind gets a new guard, which ends it."""
+    """All three locks, or None. A server that a killed supervisor left behind gets a new one, which ends it."""
     with contextlib.ExitStack() as taken:
         for name in (home / supervisor.GUARD, home / supervisor.USERS, home / "record" / supervisor.SERVER):
             held = supervisor.lock(name)
@@ -221,7 +221,7 @@ def _deleted(home: Path) -> str:
 
 
 def _share(home: DataFolder, deadline: float) -> int:
-    """The users' lock; it is refused only while a guard stops the server, or while somebody works offline."""
+    """The users' lock; it is refused only while a supervisor stops the server, or while somebody works offline."""
     while (held := supervisor.lock(home.path / supervisor.USERS, shared=True)) is None:
         if time.monotonic() > deadline:
             raise RecordDown(f"Another process is stopping or restoring the record in {home.path}: try again soon.")
@@ -230,15 +230,15 @@ def _share(home: DataFolder, deadline: float) -> int:
 
 
 def _healthy(home: DataFolder, deadline: float) -> Server:
-    """Waits until the server answers and has a guard; where there is none, starts one, which starts or adopts it."""
-    path, guards, begun = str(home.socket), 0, time.monotonic()
+    """Waits until the server answers and has a supervisor; where there is none, starts one, which starts or adopts it."""
+    path, supervisors, begun = str(home.socket), 0, time.monotonic()
     found, last_failure = _answer(path), failure(home.record)
-    while guards <= _MOST_GUARDS:
+    while supervisors <= _MOST_SUPERVISORS:
         if (held := supervisor.lock(home.path / supervisor.GUARD)) is not None:
-            guards += 1
+            supervisors += 1
             start_supervisor(home, held)
         if pid := _answer(path):
-            return Server(path, pid, started=bool(guards) and not found)
+            return Server(path, pid, started=bool(supervisors) and not found)
         if (latest := failure(home.record))[0] not in (0, last_failure[0]):
             check_room(home.record)
             raise RecordDown(explain(latest[1], home.record))

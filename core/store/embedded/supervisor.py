@@ -1,7 +1,7 @@
-"""The guard: a small process of its own that starts the record's Valkey, restarts it, and stops it after its last user.
+"""The supervisor: a small process of its own that starts the record's Valkey, restarts it, and stops it after its last user.
 
 Run by path with the standard library alone, so that it starts fast and stays small. Three locks, freed by the kernel
-however their holder dies, carry everything: `users.lock` (shared by the users), `guard.lock` (of the one guard) and
+however their holder dies, carry everything: `users.lock` (shared by the users), `guard.lock` (of the one supervisor) and
 `record/server.lock` (inherited by the server itself). A pid in a lock is killed only while it holds it. SIGTERM: no restarts, no grace.
 """
 
@@ -78,7 +78,7 @@ def converse(path: str, commands: bytes, *, patience: float = 1.0) -> bytes:
 
 
 class Supervisor:
-    """Watches one home. Its working directory is the folder of the data, so one made anew is never mixed up with it."""
+    """Watches one home. Its working directory is the folder of the data, so a new one of that name is never mixed up with it."""
 
     def __init__(self, users: int, command: list[str], path: str, grace: float) -> None:
         self.users, self.command, self.path, self.grace = users, command, path, grace
@@ -102,7 +102,7 @@ class Supervisor:
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "draining", True))
         try:
             while not self._is_over():
-                # A full disk or process table must not end the guard: the next tick tries again.
+                # A full disk or process table must not end the supervisor: the next tick tries again.
                 with contextlib.suppress(OSError):
                     self._tend()
                 if select.select([self.woken], [], [], min(_TICK, max(self.grace / 4, 0.05)))[0]:
@@ -127,7 +127,7 @@ class Supervisor:
         return False
 
     def _is_alive(self) -> bool:
-        """Whether a server holds its lock. FileNotFoundError if the folder was deleted or made anew under us."""
+        """Whether a server holds its lock. FileNotFoundError if the folder was deleted or replaced under us."""
         if not os.path.samestat(os.fstat(self.lock_file), Path(SERVER).stat()):
             raise FileNotFoundError
         return is_locked(SERVER)
@@ -180,7 +180,7 @@ class Supervisor:
         """Notes the end of our own server: a start that failed is reported, and the next one waits longer each time."""
         if self.child is None or (code := self.child.poll()) is None:
             return
-        note = f"guard: Valkey {self.child.pid} ended with {code}\n"
+        note = f"supervisor: Valkey {self.child.pid} ended with {code}\n"
         self.child = None
         self._back_off()
         if not self.ready and code not in (0, -signal.SIGKILL):
@@ -229,10 +229,12 @@ class Supervisor:
 
 
 def main() -> None:
-    """`guard.py HOME RECORD SOCKET BINARY MEMORY GRACE`, with the held `guard.lock` as an inherited descriptor."""
+    """`supervisor.py HOME RECORD SOCKET BINARY MEMORY GRACE`, with the held `guard.lock` as an inherited descriptor."""
     home, record, path, binary, memory, grace = sys.argv[1:]
     if os.fork():
-        os._exit(0)  # whoever started the guard need not reap it, and does not end it with its other children
+        os._exit(
+            0
+        )  # the process that started the supervisor need not reap it, and does not end it with its other children
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -240,7 +242,7 @@ def main() -> None:
     users = os.open(Path(home) / USERS, os.O_RDWR | os.O_CLOEXEC)
     (Path(home) / GUARD).write_bytes(b"%d" % os.getpid())
     os.chdir(record)
-    # A bare name beside the data: the server then removes its own socket at the end, never that of a folder made anew.
+    # A bare name beside the data: the server then removes its own socket at the end, never that of a new folder.
     bound = SOCKET if Path(path).parent == Path.cwd() else path
     command = [binary, *_POLICY, "--maxmemory", memory, "--unixsocket", bound]
     Supervisor(users, command, path, float(grace)).run()

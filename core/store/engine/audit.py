@@ -32,7 +32,7 @@ class Act(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def act_of(call: Call, verb: str, about: str = "", place: Place | None = None) -> Act:
-    """What the person of a call does by a verb, where they are or in another place; of a direct message the team is told alone."""
+    """What the person of a call does by a verb, where they are or in another place; of a direct message only the team is kept."""
     where = place or call.place
     if call.direct:
         where = Place(where.platform, where.team)

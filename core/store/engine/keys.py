@@ -123,7 +123,7 @@ def searches(person: Person) -> str:
 
 
 def submitted_by(person: Person) -> str:
-    """What a person added: a set of references and hashes of digests."""
+    """What a person added: a set of references and hashes of listings."""
     return f"pb:submitted-by:{name(person)}"
 
 
@@ -153,12 +153,12 @@ def redraws(platform: str) -> str:
 
 
 def digest(content: str) -> str:
-    """A digest, by the hash of its bytes: source, where, first ingest day, entries."""
+    """A listing, by the hash of its bytes: source, where, first ingest day, entries."""
     return f"pb:digest:{content}"
 
 
 def blob(content: str) -> str:
-    """The bytes of a digest that is not wholly ingested yet."""
+    """The bytes of a listing that is not wholly ingested yet."""
     return f"pb:blob:{content}"
 
 
@@ -227,7 +227,7 @@ def subscribed_by(maker: Person) -> str:
 
 
 def delivery(slot_id: str) -> str:
-    """A slot of a subscription: hash of what it is, its state, fence, lease, and what was sent."""
+    """A delivery: hash of what it is, its state, fence, lease, and what was sent."""
     return f"pb:slot:{slot_id}"
 
 

@@ -72,7 +72,7 @@ class Log:
         return len(gone)
 
     def repack(self) -> None:
-        """Write the log anew: a server keeps the bytes of deleted changes beside those that stay, in its file too."""
+        """Rewrite the log: a server keeps the bytes of deleted changes beside those that stay, in its file too."""
         self._record.text.eval(REPACK, 1, keys.LOG)
 
     def trim(self, at: str) -> None:

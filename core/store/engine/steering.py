@@ -15,7 +15,7 @@ APART = timedelta(seconds=5)
 
 
 class Steering:
-    """Keeps a process's clock level with the record's. Raises RecordDown where the record does not answer at the start."""
+    """Keeps a process's clock in step with the record's. Raises RecordDown where the record does not answer at the start."""
 
     def __init__(self, record: Record, host: Clock = SYSTEM) -> None:
         self._record, self._host = record, host

@@ -50,7 +50,7 @@ class Upkeep:
         self._rewrite()
 
     def _rewrite(self) -> None:
-        """Have the server write its file anew; one that is at it already may have read what was erased since, so it is waited for."""
+        """Have the server rewrite its file. A rewrite that already runs may have read what was erased since, so it is waited for first."""
         for _ in range(LOOKS):
             if not self._record.text.info("persistence").get("aof_rewrite_in_progress"):
                 try:

@@ -16,7 +16,7 @@ from core.store.engine.record import Record
 from core.store.engine.step import Step
 
 BY_NAME = "name:"
-"""How a fetch of one paper by its id is told from that of a feed's list."""
+"""Marks a fetch of one paper by its id among those of listings."""
 
 MOST_GIVEN_UP = 100
 """Papers by name that were given up and are kept."""
@@ -48,7 +48,7 @@ class Fetch(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """How a feed is doing: its last success, its last error in words, since when it fails, and whether admins were told."""
+    """How a feed is doing: its last success, its last error in words, since when it fails, and whether the operator was alerted."""
 
     success: datetime | None = None
     error: str = ""
@@ -80,12 +80,12 @@ class Feeds:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def take_tick(self, tick: str, slot: str, fetches: Callable[[], Iterable[Fetch]]) -> bool:
-        """Take a slot of a tick, with what it asks for; False where somebody has taken it. What waits already keeps its time."""
+    def take_tick(self, tick: str, turn: str, fetches: Callable[[], Iterable[Fetch]]) -> bool:
+        """Take one turn of a tick, with what it asks for; False where another process has. A fetch that waits already keeps its time."""
         taken = str(self._record.text.hget(keys.TICKS, tick) or "")
-        if taken == slot:
+        if taken == turn:
             return False
-        step = Step("tick", tick).expect(keys.TICKS, tick, taken).note("HSET", keys.TICKS, tick, slot)
+        step = Step("tick", tick).expect(keys.TICKS, tick, taken).note("HSET", keys.TICKS, tick, turn)
         for fetch in fetches():
             step.note("HSETNX", keys.FETCHES, fetch.id, _json(fetch))
         return self._record.commit(step)[0]

@@ -13,7 +13,7 @@ from core.store.engine.record import Record
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A paper as stored: its revision, the digest entry that made it, and how its votes stand, as the record tells it."""
+    """A paper as stored: its revision, the listing's entry that made it, and its votes, as the record has them."""
 
     paper: Paper
     rev: int

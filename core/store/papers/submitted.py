@@ -1,4 +1,4 @@
-"""Who added what: the reference or the digest that a person gave, and so the papers that came of it; and how others call them."""
+"""Who added what: the reference or the listing that a person gave, and so the papers that came of it; and how others call them."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,7 @@ class Submitted:
         self._record = record
 
     def put(self, person: Person, claim: str, scope: str, adder: Adder) -> None:
-        """A person added `claim` (`arxiv:…`, `doi:…`, or what a digest is known by) in a scope. Whoever was first there stays."""
+        """A person added `claim` (`arxiv:…`, `doi:…`, or the name of a listing) in a scope. The first person in a scope stays."""
         name, shown = keys.name(person), _shown(scope, claim)
         step = Step("submitted", claim, name).expect(keys.SUBMITTED, claim, "")
         step.write("HSET", keys.SUBMITTED, claim, name).write("SADD", keys.submitted_by(person), claim)

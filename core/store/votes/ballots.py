@@ -16,10 +16,10 @@ from core.votes.marks import EPOCH, MICROSECOND, SIDES, Mark, Says, count, forgi
 from core.votes.trending import heap, last, of_people
 
 TRIES = 200
-"""Times a change is decided anew because another one on the same paper came first; each round one of them gets through."""
+"""Times a change is decided again because another one on the same paper came first; at each try one of them gets through."""
 
 ELSEWHERE = "-"
-"""Said of a paper that a person left a mark on, but no vote that counts."""
+"""Kept of a paper that a person left a mark on, but no vote that counts."""
 
 Decide = Callable[[tuple[Mark, ...]], Sequence[Mark]]
 
@@ -52,7 +52,7 @@ class Ballot(msgspec.Struct, frozen=True):
 
 
 class Ballots:
-    """The ballots of a record. `self_votes` is whether a vote of whoever added the paper counts."""
+    """The ballots of a record. `self_votes` is whether the vote of the person who added the paper counts."""
 
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
         self._record, self._self_votes = record, self_votes
@@ -119,7 +119,7 @@ class Ballots:
         return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper, frozenset(saved), uncounted), united
 
     def restand(self, paper_id: str, now: int) -> Step:
-        """The step that computes anew how a paper stands; marks from the future are moved to now (microseconds)."""
+        """The step that computes a paper's tally again; marks from the future are moved to now (microseconds)."""
         ballot = self.read(paper_id)
         after = msgspec.structs.replace(ballot, marks=forgiven(ballot.marks, now))
         return self._step(ballot, after, {}, now)
@@ -178,7 +178,7 @@ def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, save
 
 
 def _counts(mark: Mark, ballot: Ballot) -> bool:
-    """Whether a mark counts: a vote of whoever added the paper may not."""
+    """Whether a mark counts: that of the person who added the paper may not."""
     return mark.person != ballot.uncounted or mark.side not in SIDES
 
 

@@ -15,7 +15,7 @@ BUSY = "Too many people are voting on a paper right now. Nothing is lost; it is 
 
 
 class Moves:
-    """What is still to follow its paper. `self_votes` is whether a vote of whoever added the paper counts."""
+    """What is still to follow its paper. `self_votes` is whether the vote of the person who added the paper counts."""
 
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
         self._record, self._papers = record, Papers(record)

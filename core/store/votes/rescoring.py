@@ -1,4 +1,4 @@
-"""Levels computed anew: where the half-life was set otherwise, or for a record from before there were levels."""
+"""Computes levels again: after the half-life was changed, or for a record from before there were levels."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ def is_level(record: Record) -> bool:
 
 
 def forgive(record: Record, now: datetime, *, self_votes: bool = True) -> int:
-    """Compute papers anew to which something happened in the future, as a clock that was wrong said; returns how many."""
+    """Compute papers again whose marks a wrong clock dated in the future; returns how many."""
     after = (now + FUTURE).timestamp()
     ids = record.text.zrange(keys.ACTIVE, f"({after!r}", "+inf", byscore=True, offset=0, num=PORTION)
     _restand(record, Ballots(record, self_votes=self_votes), ids, now)
@@ -27,7 +27,7 @@ def forgive(record: Record, now: datetime, *, self_votes: bool = True) -> int:
 
 
 def rescore(record: Record, now: datetime, *, self_votes: bool = True) -> int:
-    """Compute every tally and level anew; returns of how many papers. It may run twice, and while papers change."""
+    """Compute every tally and level again; returns of how many papers. It may run twice, and while papers change."""
     ballots, done = Ballots(record, self_votes=self_votes), 0
     for portion in _portions(str(paper_id) for paper_id, _ in record.text.zscan_iter(keys.PAPERS, count=PORTION)):
         _restand(record, ballots, portion, now)

@@ -1,7 +1,7 @@
 """How papers stand: the tally, and the level by which they trend, in one sorted set that every change keeps up to date.
 
 The set holds logarithms (see core/votes/trending.py): it needs no rescoring as time goes by. Only another half-life, or a record from
-before there were levels, has it computed anew from what the record holds.
+before there were levels, has it computed again from what the record holds.
 """
 
 from collections.abc import Collection, Sequence

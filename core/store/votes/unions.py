@@ -19,7 +19,7 @@ from core.votes.marks import order_of
 BUSY = "Too many people vote on these papers at this very moment. Try that again."
 
 TRIES = 50
-"""Times that standings are computed anew because a vote came first."""
+"""Times that tallies are computed again because a vote came first."""
 
 
 class Unions:

@@ -36,7 +36,7 @@ PRUNED_AT_ONCE = 100
 
 
 class Votes:
-    """The votes of a record. `self_votes` is whether a vote of whoever added the paper counts."""
+    """The votes of a record. `self_votes` is whether the vote of the person who added the paper counts."""
 
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
         self._record, self._ballots = record, Ballots(record, self_votes=self_votes)
@@ -155,7 +155,7 @@ class Votes:
         return {keys.person(name): side for name, side in sides(marks).items()}
 
     def counts(self, person: Person, paper_id: str) -> bool:
-        """Whether a person's vote on a paper counts: that of whoever added it may not."""
+        """Whether a person's vote on a paper counts: that of the person who added it may not."""
         return self._ballots.read(paper_id).uncounted != keys.name(person)
 
     def tallies(self, ids: Iterable[str]) -> dict[str, Tally]:

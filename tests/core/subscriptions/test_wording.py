@@ -7,7 +7,7 @@ import pytest
 
 from core.model import Paper, Tally
 from core.subscriptions import wording
-from core.subscriptions.wording import Round
+from core.subscriptions.wording import DigestParts
 from tests.bots.letters import DIGEST, daily, picks
 
 
@@ -64,16 +64,16 @@ def test_inside_are_the_abstracts_by_number_with_the_ways_to_code() -> None:
 
 def test_the_weeks_best_says_of_how_many() -> None:
     some, tallies = picks(2), {paper.id: Tally(up=3) for paper, _ in picks(2)}
-    head, *cards, foot = wording.board(_round(some, 12), tallies)
+    head, *cards, foot = wording.board(_parts(some, 12), tallies)
     assert head.title.text == "The week's best, Friday 20 November"
     assert head.fields[0].value == "12 papers in the last seven days" and len(cards) == 2
     assert "paper's number" in foot.title.text and "12 papers" in head.plain
 
 
 def test_an_empty_day_is_one_line() -> None:
-    (card,) = wording.nothing_new(DIGEST, _round((), 12))
+    (card,) = wording.nothing_new(DIGEST, _parts((), 12))
     assert card.title.text == "Friday 20 November: 12 new papers, none for “daily papers”."
-    assert wording.nothing_new(DIGEST, _round((), 0))[0].title.text == "Friday 20 November: nothing new."
+    assert wording.nothing_new(DIGEST, _parts((), 0))[0].title.text == "Friday 20 November: nothing new."
 
 
 def test_the_report_offers_less_only_where_less_than_half_was_voted_on() -> None:
@@ -91,5 +91,5 @@ def test_a_maker_whose_place_is_gone_is_told_why_and_how_to_go_on() -> None:
     assert [button.line for button in told.buttons] == ["digest resume ab12", "digest stop ab12"]
 
 
-def _round(some: tuple[tuple[Paper, str], ...], new: int) -> Round:
-    return Round("ab12-post-20261120", date(2026, 11, 20), some, new, 0, None)
+def _parts(some: tuple[tuple[Paper, str], ...], new: int) -> DigestParts:
+    return DigestParts("ab12-post-20261120", date(2026, 11, 20), some, new, 0, None)

@@ -96,7 +96,7 @@ def test_what_was_changed_before_and_after_a_damage_is_kept(tmp_path: Path) -> N
     house.damage("incr", 0.75)
     assert "`paperboy restore`" in house.refused() and "`paperboy salvage`" in house.refused()
     found = house.salvage()
-    assert found.damaged and len(found.holes) == 1 and all(found.lost)
+    assert found.damaged and len(found.damage) == 1 and all(found.lost)
     assert found.backup is None
     after, papers = house.after()
     assert 29 <= papers <= 30
@@ -134,7 +134,7 @@ def test_without_a_manifest_nothing_is_lost(tmp_path: Path, what: str) -> None:
         manifest.write_bytes({"zeros": bytes(90), "garbage": b"file x\n"}[what])
     assert aof.MANIFEST in house.refused()
     found = house.salvage()
-    assert found.damaged and not found.holes
+    assert found.damaged and not found.damage
     assert house.after() == (house.before, 31)
 
 
