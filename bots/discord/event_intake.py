@@ -17,9 +17,10 @@ from bots.discord.session import Session
 from bots.discord.setup.tree import line_of
 from bots.shared.changes import Change, Noted
 from bots.shared.errors import CallFailed
+from bots.shared.lines import pressed
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_for_you
-from core.commands.grammar import Given, checked
+from core.commands.grammar import Given, Misread, checked, read
 from core.commands.table import Verb
 from core.errors import BadInput, RecordDown
 
@@ -31,12 +32,11 @@ async def command(
 ) -> None:
     """Take a slash command. It is parsed first, so that a refusal is seen by nobody else."""
     line, call = line_of(verb, options), inbound.of_interaction(interaction, session.clock.now())
-    given: Given | str
     try:
         given = Given(verb.name, checked(verb, dict(options)) if options or not file else {}, line)
     except BadInput:
-        given = line  # the core refuses it in its own words
-    private = verb.private or isinstance(given, str)
+        given = read(line)  # the core refuses it in its own words
+    private = verb.private or isinstance(given, Misread)
     if not await acknowledge(session, interaction, thinking=True, private=private):
         return
     surface = Typed(session, interaction, call, private=private)
@@ -47,15 +47,16 @@ async def command(
             await take(session, change, surface)
         else:
             reply = await session.answer(given, call, manages=inbound.manages(interaction))
-            await answering.show(session, surface, reply, line)
+            await answering.show(session, surface, reply, given)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
 async def press(session: Session, interaction: Interaction, text: str) -> None:
     """Take what a button or a menu's entry says: a command line typed for whoever pressed it."""
-    if search_form.opens(line := await _opened(session, text)):
-        await search_form.open_form(session, interaction, line)
+    line = pressed(text)
+    if (filled := search_form.asked(line, await _opened(session, text))) is not None:
+        await search_form.open_form(session, interaction, *filled)
         return
     if not await acknowledge(session, interaction):
         return
@@ -64,11 +65,11 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
     try:
         if not await session.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
-        elif change := changing.pressed(session, interaction, text):
+        elif change := changing.pressed(session, interaction, line):
             await take(session, change, surface)
-        else:
-            reply = await session.answer(text, call, manages=inbound.manages(interaction))
-            await answering.show(session, surface, reply, text)
+        elif isinstance(line, Given):
+            reply = await session.answer(line, call, manages=inbound.manages(interaction))
+            await answering.show(session, surface, reply, line)
     except Exception as error:
         await tell_calmly(surface, error)
 
@@ -100,10 +101,10 @@ async def save_papers(session: Session, interaction: Interaction, message: disco
 
 async def take(session: Session, change: Change, surface: Surface) -> None:
     """Record a change and carry it out; or say that it could not be noted."""
-    change, what = await session.notes.take(change, lambda late: handle(session, late.event))
+    change, what = await session.notes.take(change, lambda late: handle(session, late.event, change=late))
     if what is Noted.FRESH:
         surface.call = change.call
-        await handle(session, change.event, surface)
+        await handle(session, change.event, surface, change)
     elif what is Noted.NOT:
         try:
             await surface.refuse()

@@ -10,11 +10,11 @@ from bots.discord.api import Api
 from bots.discord.inbound import PLATFORM, room_of
 from bots.discord.members import Members
 from bots.discord.render.message import Payload, message, papers_in
-from bots.shared.session import BaseSession, verb_of
+from bots.shared.session import BaseSession
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
 from core.commands.dispatch import answer, perform
-from core.commands.grammar import Given
+from core.commands.grammar import Given, read
 from core.commands.table import placeless
 from core.model import Call, Place
 
@@ -33,9 +33,10 @@ class Session(BaseSession):
 
         Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
         """
-        if (verb := verb_of(typed)) and (verb.posts or verb.rights):
+        given = read(typed) if isinstance(typed, str) else typed
+        if (verb := given.row) and (verb.posts or verb.rights):
             call = msgspec.structs.replace(call, refusal=await self.people.refusal(call, manages=manages))
-        return await self.do(perform if recorded else answer, self.app, typed, call)
+        return await self.do(perform if recorded else answer, self.app, given, call)
 
     async def draw(self, reply: Reply, line: str, call: Call) -> Payload:
         """A reply as a message; in a direct one without the acts that do something in a channel. People of Discord are named."""

@@ -14,12 +14,10 @@ from typing import Any
 import msgspec
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
-from bots.shared.lines import PARKED
 from core.cards.card import Card
 from core.cards.views import note
-from core.commands.grammar import Given, parse
-from core.commands.table import TABLE
-from core.errors import BadInput, RecordDown
+from core.commands.grammar import Given
+from core.errors import RecordDown
 from core.host.clock import Clock
 from core.model import Call
 from core.store.chats.inbox import Event, Inbox
@@ -50,11 +48,14 @@ class SentFile(msgspec.Struct, frozen=True):
 class Change(msgspec.Struct, frozen=True):
     """What somebody asked for: a line, the papers to save (ids or references), or files to add; who and where.
 
-    `back` is what the platform needs to answer later. `manages` is whether it said that the person may set the channel up.
+    `line` is what is recorded: a line's text, or the options that were chosen one by one. `given` is that text as it was read when
+    it arrived, and is not recorded. `back` is what the platform needs to answer later. `manages` is whether it said that the
+    person may set the channel up.
     """
 
     call: Call
     line: str | Given = ""
+    given: Given | None = None
     papers: tuple[str, ...] = ()
     files: tuple[SentFile, ...] = ()
     back: dict[str, str] = {}
@@ -63,7 +64,9 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def event(self) -> Event:
         """As it waits in the inbox."""
-        return Event(self.call.delivery, self.call.place.platform, {CHANGE: msgspec.to_builtins(self)}, self.call.now)
+        kept = msgspec.to_builtins(msgspec.structs.replace(self, given=None))
+        del kept["given"]
+        return Event(self.call.delivery, self.call.place.platform, {CHANGE: kept}, self.call.now)
 
     @property
     def wish(self) -> bytes:
@@ -77,13 +80,8 @@ def change_of(event: Event) -> Change | None:
 
 
 def changes(line: str | Given) -> bool:
-    """Whether a line changes something, or may: what a parked one says is not known before the record is read."""
-    if isinstance(line, str) and line.startswith(PARKED):
-        return True
-    try:
-        return TABLE[(parse(line) if isinstance(line, str) else line).verb].changes
-    except BadInput:
-        return False
+    """Whether a line changes something, or may: what one that is kept in the record says is not known before that is read."""
+    return isinstance(line, str) or bool(line.row and line.row.changes)
 
 
 def not_noted() -> Card:

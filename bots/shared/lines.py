@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from core.app import Paperboy
+from core.commands.grammar import Given, read
 from core.text.clipping import units
 
 Park = Callable[[str], str]
@@ -19,6 +20,16 @@ def kept_line(line: str, most: int, park: Park) -> str:
     """A line as a button or an option carries it: no controls or lone surrogates, parked beyond `most` UTF-16 units."""
     carried = _CANNOT_TRAVEL.sub(" ", line)
     return carried if units(carried) <= most else park(carried)
+
+
+def pressed(text: str) -> Given | str:
+    """What a button carries, read; where the line is kept in the record, what stands for it, as it is."""
+    return text if text.startswith(PARKED) else read(text)
+
+
+def text_of(line: Given | str) -> str:
+    """What a button carries, or somebody typed, as it is recorded."""
+    return line if isinstance(line, str) else line.line
 
 
 def parker(app: Paperboy) -> Park:

@@ -10,9 +10,7 @@ from bots.shared.gaps import Gap
 from bots.shared.hearing import Hearing
 from bots.shared.lines import PARKED, parker
 from core.app import Paperboy
-from core.commands.grammar import Given, parse
-from core.commands.table import TABLE, Verb
-from core.errors import BadInput
+from core.commands.grammar import Given, read
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,10 +52,7 @@ class BaseSession:
         """The line that a button carries or stands for; '' where its day is over."""
         return await self.do(self.app.parked.line, text[1:]) if text.startswith(PARKED) else text
 
-
-def verb_of(line: str | Given) -> Verb | None:
-    """The verb of a line, None where it calls none."""
-    try:
-        return TABLE[(parse(line) if isinstance(line, str) else line).verb]
-    except BadInput:
-        return None
+    async def read(self, text: str) -> Given | None:
+        """That line, read; None where its day is over."""
+        line = await self.line(text)
+        return read(line) if line else None

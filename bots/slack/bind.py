@@ -9,11 +9,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.shared.changes import Change
+from bots.shared.lines import pressed as pressed_line
+from bots.slack import inbound
 from bots.slack.event_intake import Gate, event_of, in_place, take, take_form
 from bots.slack.handlers import answering, changing, digest_form, events, search_form, shortcuts
 from bots.slack.handlers.surfaces import surface_of
 from bots.slack.session import Session
 from core.cards.views import searching
+from core.commands.grammar import Given, read
 
 EVERY = re.compile(r".*", re.DOTALL)
 
@@ -54,11 +57,12 @@ def make_app(session: Session, client: AsyncWebClient) -> AsyncApp:
 def _bind_commands(app: AsyncApp, session: Session) -> None:
     @app.command(EVERY)
     async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
-        if change := changing.typed(session, body):
+        given = read(inbound.typed(body.get("text")))
+        if change := changing.typed(session, body, given):
             await take(session, ack, change, surface_of(session, body, change.call))
         else:
             await ack()
-            await session.start(answering.command(session, body))
+            await session.start(answering.command(session, body, given))
 
 
 def _bind_more(app: AsyncApp, session: Session) -> None:
@@ -77,12 +81,13 @@ def _bind_interactions(app: AsyncApp, session: Session) -> None:
     @app.action(EVERY)
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         chosen = action.get("selected_option") or {}
-        line = str(action.get("value") or chosen.get("value") or "")
+        text = str(action.get("value") or chosen.get("value") or "")
+        line = pressed_line(text)
         if change := changing.pressed(session, body, line):
             await take(session, ack, change, surface_of(session, body, change.call))
             return
         await ack()
-        if line:
+        if text and isinstance(line, Given):
             await session.start(answering.press(session, body, line))
 
     @app.shortcut("save_papers")

@@ -76,7 +76,7 @@ async def take(session: Session, ack: AsyncAck, change: Change, surface: Surface
     await ack()
     if what is Noted.FRESH:
         surface.call = change.call
-        await session.start(handle(session, change.event, surface))
+        await session.start(handle(session, change.event, surface, change))
     elif what is Noted.NOT:
         await session.start(_refuse(surface))
 
@@ -93,7 +93,7 @@ async def take_form(session: Session, ack: AsyncAck, body: dict[str, Any]) -> No
         await ack()
     if what is not Noted.FRESH:
         return
-    work = handle(session, change.event, surface)
+    work = handle(session, change.event, surface, change)
     if isinstance(surface, digest_form.InPlace):
         spent = session.clock.monotonic() - began
         await in_place(session, ack, body, _filled(session, surface, work), saving(), spent)
@@ -121,7 +121,7 @@ async def in_place(
 
 async def note(session: Session, change: Change) -> tuple[Change, Noted]:
     """Write a change into the inbox; one that lands too late is carried out all the same, and its person told."""
-    return await session.notes.take(change, lambda late: handle(session, late.event))
+    return await session.notes.take(change, lambda late: handle(session, late.event, change=late))
 
 
 async def _filled(session: Session, surface: digest_form.InPlace, work: Coroutine[Any, Any, None]) -> dict[str, object]:

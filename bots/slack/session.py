@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 
 from bots.shared.errors import CallFailed
-from bots.shared.session import BaseSession, verb_of
+from bots.shared.session import BaseSession
 from bots.slack.api import Api
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
@@ -13,7 +13,7 @@ from bots.slack.render.message import Payload, message, paper_of
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
 from core.commands.dispatch import answer, perform
-from core.commands.grammar import Given
+from core.commands.grammar import Given, read
 from core.model import Call, Person, Place
 from core.services.redraw import named
 
@@ -33,9 +33,10 @@ class Session(BaseSession):
 
         Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
         """
-        if (verb := verb_of(line)) and (verb.posts or verb.rights):
-            call = await self.people.informed(call, waits=verb.waits)
-        return await self.do(perform if recorded else answer, self.app, line, call)
+        given = read(line) if isinstance(line, str) else line
+        if (verb := given.row) and (verb.posts or verb.rights):
+            call = await self.people.informed(call, waits=verb.sets_up)
+        return await self.do(perform if recorded else answer, self.app, given, call)
 
     async def draw(self, reply: Reply, line: str) -> Payload:
         """A reply as a message."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.cards.card import Button, Card, Discussion, Loss, Outcome, Redraw, Reply
 from core.cards.views import calm, note
-from core.commands.grammar import Given, names_options, parse, typed_after_root
+from core.commands.grammar import Given, Misread, names_options, read, typed_after_root
 from core.commands.table import SURE, TABLE, verb_of
 from core.commands.verbs.find import search_instead
 from core.commands.verbs.intake import take
@@ -34,7 +34,7 @@ log = logging.getLogger("paperboy")
 
 
 def answer(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
-    """Answer one command line (or one already parsed) for a person in a place."""
+    """Answer one command line, or one that was read where it arrived, for a person in a place."""
     try:
         return perform(app, typed, call)
     except RecordDown as error:
@@ -45,7 +45,9 @@ def perform(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
     """As `answer`, for a call that is recorded and comes again: raises RecordDown where the record does not answer."""
     line = typed if isinstance(typed, str) else typed.line
     try:
-        given = parse(typed) if isinstance(typed, str) else typed
+        given = read(typed) if isinstance(typed, str) else typed
+        if isinstance(given, Misread):
+            raise given.error
         return _run(app, given, call)
     except RecordDown:
         raise

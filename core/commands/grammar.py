@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from core.commands.courtesy import as_command, is_greeting, is_thanks, without_last
 from core.commands.table import GROUPED, TABLE, Option, Verb, verb_of
-from core.errors import BadCommand, NoCall
+from core.errors import BadCommand, BadInput, NoCall
 from core.text.cleaning import clip
 from core.text.common_words import is_common
 
@@ -28,12 +28,53 @@ LONGEST_LINE = 4000
 
 
 class Given(msgspec.Struct, frozen=True):
-    """A verb and the values of its options. `offered` is the verb that a searching line nearly named, '' for none."""
+    """A line as it was read: a verb and the values of its options. `offered` is the verb that a searching line nearly named, ''
+    for none.
+    """
 
     verb: str
     values: dict[str, str | int]
     line: str = ""
     offered: str = ""
+
+    @property
+    def row(self) -> Verb | None:
+        """The row of the verb that it calls; None where it is no call of it."""
+        return TABLE[self.verb]
+
+    @property
+    def form(self) -> str:
+        """The form that it asks for, '' where it says what is to be done."""
+        opens = self.row.opens if self.row else None
+        return opens.name if opens and self.values.keys() <= opens.about else ""
+
+    @property
+    def turns(self) -> bool:
+        """Whether it turns the pages of a list: its answer takes the place of a list that one person sees.
+
+        Of a message that everybody sees it never does: reactions under it would then stand under other papers.
+        """
+        return "page" in self.values
+
+
+class Misread(Given, frozen=True, kw_only=True):
+    """A line that is no call of its verb, or of any: `error` says why, and is the answer to it."""
+
+    error: BadInput
+
+    @property
+    def row(self) -> Verb | None:
+        """None: it calls no verb."""
+        return None
+
+
+def read(line: str) -> Given:
+    """A typed line, read once where it arrives; what is wrong with it goes along."""
+    try:
+        return parse(line)
+    except BadInput as error:
+        verb, _ = verb_of(typed_after_root(line))
+        return Misread(verb.name if verb else DEFAULT, {}, line, error=error)
 
 
 def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:

@@ -41,6 +41,13 @@ class Formerly(msgspec.Struct, frozen=True):
     name: str
 
 
+class Form(msgspec.Struct, frozen=True):
+    """The form that a verb opens where a platform has it and no option is given but those that say what it is about."""
+
+    name: str
+    about: frozenset[str] = frozenset()
+
+
 class Option(msgspec.Struct, frozen=True):
     """One option of a verb, as its signature declares it. `choices` is empty where anything goes; `former` is a name it once had."""
 
@@ -70,7 +77,8 @@ class Verb(msgspec.Struct, frozen=True):
     `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform's call
     is acknowledged only when it is recorded; `rights`: it shows more to those who may set the place up; `example` is a
     line that calls it. `destroys` tells what a call takes away: it is asked first, and only a line with `sure:yes` does it.
-    `posts`: it promises a post, as all that configure may; `waits`: a line of it is kept where Paperboy may not post yet.
+    `posts`: it promises a post, as all that configure may; `sets_up`: it makes a digest, for which whoever is in no channel is
+    taken to their own, and whose line is kept where Paperboy may not post yet; `opens`: the form that it opens.
     """
 
     name: str
@@ -87,7 +95,8 @@ class Verb(msgspec.Struct, frozen=True):
     example: str = ""
     destroys: Losing | None = None
     posts: bool = False
-    waits: bool = False
+    sets_up: bool = False
+    opens: Form | None = None
 
     def option(self, name: str) -> Option | None:
         """The option that has that name or once had it, however it is capitalised."""
@@ -124,7 +133,8 @@ def command(
     example: str = "",
     destroys: Losing | None = None,
     posts: bool = False,
-    waits: bool = False,
+    sets_up: bool = False,
+    opens: Form | None = None,
     formerly: Mapping[str, str] | None = None,
 ) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
@@ -138,7 +148,7 @@ def command(
         options = _options(run) + ((SURE,) if destroys else ())
         TABLE[name] = Verb(
             name, help_line, options, private, menu, raw, run, configures, here, changes, rights, example or name,
-            destroys, posts or configures, waits,
+            destroys, posts or configures, sets_up, opens,
         )  # fmt: skip
         FORMER.update(formerly or {})
         return run

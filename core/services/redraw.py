@@ -3,7 +3,6 @@
 Of several papers in a message that everybody sees each says which number emoji votes for it: its place there, from 1.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,6 @@ from core.votes.emoji import KEYCAPS, Message
 
 if TYPE_CHECKING:
     from core.app import Paperboy
-
-_TURNS = re.compile(r" page:\d+$")
 
 
 def cards_of(app: "Paperboy", ids: Iterable[str], place: Place, message: Message | None = None) -> tuple[Card, ...]:
@@ -45,14 +42,6 @@ def for_all(reply: Reply) -> Reply:
 def numbered(cards: tuple[Card, ...]) -> tuple[Card, ...]:
     """Cards that are posted for everybody to react to, each of several papers with the number emoji that votes for it."""
     return _numbered(cards, tuple(dict.fromkeys(card.paper_id for card in cards if card.paper_id)))
-
-
-def turns(line: str) -> bool:
-    """Whether a button's line turns the pages of a list: its answer takes the place of a list that one person sees.
-
-    Of a message that everybody sees it never does: reactions under it would then stand under other papers.
-    """
-    return bool(_TURNS.search(line))
 
 
 def named(field: Field, names: Sequence[str]) -> Field:

@@ -153,7 +153,7 @@ NAMES = {
         "SearchForm": "discord.py's form is a class",
         "refused": "Discord shows no errors beside the fields",
         "show_more": "a modal of Slack's is drawn anew in its place",
-        "opens": "Discord's buttons open the form again, as it was filled in",
+        "asked": "Discord's buttons open the form again, as it was filled in",
     },
     "api": {
         "form": "files go to Slack as a form",

@@ -6,19 +6,19 @@ from bots.discord.handlers import talk
 from bots.discord.handlers.surfaces import Surface
 from bots.discord.session import Session
 from core.cards.card import Reply
+from core.commands.grammar import Given
 from core.model import Follow
-from core.services.redraw import turns
 
 
-async def show(session: Session, surface: Surface, reply: Reply, line: str) -> None:
+async def show(session: Session, surface: Surface, reply: Reply, given: Given) -> None:
     """Show an answer: in place of the page that it turns, drawn anew where its paper stands, or told. Raises CallFailed."""
-    if turns(line) and surface.own and not surface.typed:
-        await surface.tell(reply, line, replace=True)
+    if given.turns and surface.own and not surface.typed:
+        await surface.tell(reply, given.line, replace=True)
         return
     if reply.redraws and not surface.typed:
         await surface.redraw(reply.redraws)
     if surface.typed or not reply.redraws or reply.private:
-        await _tell(session, surface, reply, line)
+        await _tell(session, surface, reply, given.line)
 
 
 async def _tell(session: Session, surface: Surface, reply: Reply, line: str) -> None:

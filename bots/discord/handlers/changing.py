@@ -12,6 +12,7 @@ from bots.discord.inbound import Interaction
 from bots.discord.session import Session
 from bots.shared.changes import Change, SentFile, changes, noted
 from bots.shared.errors import CallFailed
+from bots.shared.lines import text_of
 from core.cards.card import Reply
 from core.cards.views import expired
 from core.commands.dispatch import answer_file
@@ -23,19 +24,20 @@ PRIVATE = "private"
 """What is said of the placeholder of a command; all that change something have one that their person alone sees."""
 
 
-def typed(
-    session: Session, interaction: Interaction, line: Given | str, file: discord.Attachment | None
-) -> Change | None:
+def typed(session: Session, interaction: Interaction, given: Given, file: discord.Attachment | None) -> Change | None:
     """What a slash command changes; None where it only reads."""
-    if not changes(line):
+    if not changes(given):
         return None
     files = (SentFile(file.url, file.filename, file.size),) if file else ()
-    return _change(session, interaction, line, files=files, placeholder=PRIVATE)
+    return _change(session, interaction, given, files=files, placeholder=PRIVATE)
 
 
-def pressed(session: Session, interaction: Interaction, line: str) -> Change | None:
+def pressed(session: Session, interaction: Interaction, line: Given | str) -> Change | None:
     """What a button or a menu's entry changes; None where it only reads."""
-    return _change(session, interaction, line) if changes(line) else None
+    if not changes(line):
+        return None
+    given = line if isinstance(line, Given) else None
+    return _change(session, interaction, text_of(line), given)
 
 
 def saved(session: Session, interaction: Interaction, message: discord.Message) -> Change | None:
@@ -73,19 +75,24 @@ async def _do(session: Session, change: Change, surface: Surface) -> None:
         for file in change.files:
             await _add(session, surface, file)
         return
-    line = change.line if isinstance(change.line, Given) else await session.line(change.line)
-    if not line:
+    given = change.given or (change.line if isinstance(change.line, Given) else await session.read(change.line))
+    if not given:
         await surface.tell(Reply((expired(),)), "")
         return
-    reply = await session.answer(line, surface.call, recorded=True, manages=change.manages)
-    await show(session, surface, reply, line if isinstance(line, str) else line.line)
+    reply = await session.answer(given, surface.call, recorded=True, manages=change.manages)
+    await show(session, surface, reply, given)
 
 
 async def _add(session: Session, surface: Surface, file: SentFile) -> None:
     """Queue the papers of an attached file; one that is too large is not fetched, and the core says so."""
     fetch, too_large = session.send.client.http.get_from_cdn, file.size > LARGEST
     data = b"\0" * (LARGEST + 1) if too_large else await session.send.call("file", lambda: fetch(file.url))
-    await show(session, surface, await session.do(answer_file, session.app, data, file.name, surface.call), "add")
+    await show(
+        session,
+        surface,
+        await session.do(answer_file, session.app, data, file.name, surface.call),
+        Given("add", {}, "add"),
+    )
 
 
 def _later(session: Session, change: Change) -> Surface:
@@ -100,10 +107,11 @@ def _change(
     session: Session,
     interaction: Interaction,
     line: Given | str = "",
+    given: Given | None = None,
     papers: tuple[str, ...] = (),
     files: tuple[SentFile, ...] = (),
     placeholder: str = "",
 ) -> Change:
     call = inbound.of_interaction(interaction, session.clock.now())
     back = {"placeholder": placeholder} | inbound.back_of(interaction)
-    return Change(call, line, papers, files, back, inbound.manages(interaction))
+    return Change(call, line, given, papers, files, back, inbound.manages(interaction))

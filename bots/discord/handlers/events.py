@@ -12,7 +12,7 @@ from bots.discord.handlers.surfaces import Surface
 from bots.discord.inbound import guild_place
 from bots.discord.session import Session
 from bots.discord.setup.permissions import missing
-from bots.shared.changes import change_of
+from bots.shared.changes import Change, change_of
 from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from core.cards.card import Reply
@@ -99,13 +99,13 @@ async def written(session: Session, message: discord.Message) -> None:
         await handle(session, event)
 
 
-async def handle(session: Session, event: Event, surface: Surface | None = None) -> None:
+async def handle(session: Session, event: Event, surface: Surface | None = None, change: Change | None = None) -> None:
     """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again.
 
-    `surface` is where a change was asked for, while that is known.
+    `surface` is where a change was asked for, and `change` what was asked for, while that is known.
     """
     try:
-        if change := change_of(event):
+        if change := change or change_of(event):
             await changing.carry_out(session, change, surface)
         else:
             await links.shared(session, event.body)

@@ -16,7 +16,7 @@ from bots.discord.session import Session
 from bots.shared.errors import CallFailed
 from core.cards.card import Reply
 from core.cards.views import cannot_whisper, only_typed
-from core.commands.table import verb_of
+from core.commands.grammar import read
 from core.errors import ErrorKind
 from core.model import Call, Place
 from core.services.redraw import for_all
@@ -39,23 +39,24 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
     """Answer a message to us, where its author may use us."""
     if not await session.people.may_use(message.guild.id if message.guild else None, message.author.id):
         return
-    surface = WrittenMessage(session, message.id, inbound.of_message(message))
+    given = read(line)
+    surface = WrittenMessage(session, message.id, inbound.of_message(message), given.verb)
     try:
-        reply = await session.answer(line, surface.call, manages=_manages(message))
+        reply = await session.answer(given, surface.call, manages=_manages(message))
         if reply.discussion:
             reply = Reply((only_typed("discuss"),))
-        await show(session, surface, reply, line)
+        await show(session, surface, reply, given)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
 class WrittenMessage(Surface):
-    """A message that somebody wrote to us."""
+    """A message that somebody wrote to us, a call of a verb."""
 
     typed = True
 
-    def __init__(self, session: Session, message: int, call: Call) -> None:
-        self.session, self.call, self._message, self._told = session, call, message, 0
+    def __init__(self, session: Session, message: int, call: Call, verb: str) -> None:
+        self.session, self.call, self._message, self._verb, self._told = session, call, message, verb, 0
 
     @property
     def back(self) -> dict[str, str]:
@@ -83,8 +84,7 @@ class WrittenMessage(Surface):
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
-            verb = verb_of(line)[0]
-            payload = await self.session.draw(Reply((cannot_whisper(verb.name if verb else "search"),)), "", self.call)
+            payload = await self.session.draw(Reply((cannot_whisper(self._verb),)), "", self.call)
             await self.session.send.post(
                 int(inbound.room_of(self.call.place).channel), payload, key, under=self._message
             )

@@ -11,6 +11,7 @@ from bots.discord.render.limits import FOLLOW_UP_SECONDS
 from bots.discord.session import Session
 from bots.shared.errors import CallFailed
 from bots.shared.outcomes import key
+from core.commands.grammar import DEFAULT, read
 from core.commands.outcomes import SlowOutcome
 from core.errors import WAITS
 from core.store.chats.follows import Asker
@@ -18,7 +19,8 @@ from core.store.chats.follows import Asker
 
 async def tell(session: Session, asker: Asker, outcome: SlowOutcome) -> bool:
     """Tell somebody, where that is still possible; False where Discord does not take it now."""
-    surface = _surface(session, asker, key(asker, outcome))
+    verb = read(outcome.line).verb if outcome.line else DEFAULT
+    surface = _surface(session, asker, key(asker, outcome), verb)
     if surface is None:
         return True
     try:
@@ -32,11 +34,11 @@ async def tell(session: Session, asker: Asker, outcome: SlowOutcome) -> bool:
     return True
 
 
-def _surface(session: Session, asker: Asker, delivery: str) -> Surface | None:
+def _surface(session: Session, asker: Asker, delivery: str, verb: str) -> Surface | None:
     """Under the message, or by the interaction's token; None where its life is over."""
     call = msgspec.structs.replace(asker.call, delivery=delivery)
     if message := asker.back.get("message"):
-        return WrittenMessage(session, int(message), call)
+        return WrittenMessage(session, int(message), call, verb)
     if session.clock.now() - call.now > timedelta(seconds=FOLLOW_UP_SECONDS):
         return None
     return Later(session, inbound.again(session.send.client, call, asker.back), call)

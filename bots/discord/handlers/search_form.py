@@ -21,11 +21,15 @@ from bots.shared.errors import CallFailed
 from bots.shared.lines import Park, kept_line
 from core.cards.card import Button, Card, Reply
 from core.cards.views import expired, not_for_you, note
+from core.commands.grammar import Given
 from core.commands.search_form import FIRST, LABELS, MORE, again, line_from, opened_again, wrong_fields
 from core.commands.table import TABLE, Option
 from core.text.cleaning import sentence
 
 CALLBACK = "search_form"
+
+FORM = "search"
+"""The form, as the verb's row names it."""
 
 LABEL, HINT, TITLE = 45, 100, "Search papers"
 """Characters of a field's label and of what stands below it (components/reference, label), and the form's title."""
@@ -51,14 +55,14 @@ class SearchForm(ui.Modal):
         return True
 
 
-def opens(line: str) -> bool:
-    """Whether what a button carries opens the form."""
-    return line == "search" or opened_again(line) is not None
+def asked(line: Given | str, text: str) -> tuple[bool, dict[str, str]] | None:
+    """The form that a button asks for, by its line or by what it keeps of a form: its fields, as filled in; None for none."""
+    opens = isinstance(line, Given) and line.form == FORM
+    return (False, {}) if opens else opened_again(text)
 
 
-async def open_form(session: Session, interaction: Interaction, line: str) -> None:
-    """Open the form that a button asks for."""
-    more, filled = opened_again(line) or (False, {})
+async def open_form(session: Session, interaction: Interaction, more: bool, filled: Mapping[str, str]) -> None:
+    """Open a form: its first fields, or those behind “More”."""
     try:
         form = await session.do(lambda: SearchForm(session.park, filled, more=more))
         await session.send.call("modal", lambda: interaction.response.send_modal(form), repeatable=False)

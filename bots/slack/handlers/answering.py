@@ -12,49 +12,49 @@ from bots.slack.render.message import Attachment
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import not_for_you
+from core.commands.grammar import Given
 from core.model import Call, Follow
-from core.services.redraw import turns
 
 Body = Mapping[str, Any]
 
 
-async def command(session: Session, body: Body) -> None:
+async def command(session: Session, body: Body, given: Given) -> None:
     """Answer a slash command."""
-    call, line = inbound.of_command(body, session.clock.now()), inbound.typed(body.get("text"))
+    call = inbound.of_command(body, session.clock.now())
     surface = surface_of(session, body, call)
     try:
         if call.person.team not in session.teams:
-            await surface.tell(Reply((not_for_you(inbound.TEAM),)), line)
-        elif not await digest_form.open_form(session, body, call, line):
-            await show(session, surface, await session.answer(line, call), line)
+            await surface.tell(Reply((not_for_you(inbound.TEAM),)), given.line)
+        elif not await digest_form.open_form(session, body, call, given):
+            await show(session, surface, await session.answer(given, call), given)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def press(session: Session, body: Body, text: str) -> None:
+async def press(session: Session, body: Body, given: Given) -> None:
     """Do what a button or a menu's entry says: a command line typed for whoever pressed it."""
     call = inbound.of_interaction(body, session.clock.now())
     if call.person.team not in session.teams:
         return
     surface = surface_of(session, body, call)
     try:
-        if text == "search":
+        if given.form == search_form.FORM:
             await search_form.open_form(session, body)
-        elif not await digest_form.open_form(session, body, call, text):
-            await show(session, surface, await session.answer(text, call), text)
+        elif not await digest_form.open_form(session, body, call, given):
+            await show(session, surface, await session.answer(given, call), given)
     except Exception as error:
         await tell_calmly(surface, error)
 
 
-async def show(session: Session, surface: Surface, reply: Reply, line: str) -> None:
+async def show(session: Session, surface: Surface, reply: Reply, given: Given) -> None:
     """Show an answer: in place of the page that it turns, drawn anew where its paper stands, or told. Raises CallFailed."""
-    if turns(line) and surface.own and not surface.typed:
-        await surface.tell(reply, line, replace=True)
+    if given.turns and surface.own and not surface.typed:
+        await surface.tell(reply, given.line, replace=True)
         return
     if reply.redraws and not surface.typed:
         await surface.redraw(reply.redraws)
     if surface.typed or not reply.redraws or reply.private:
-        await _tell(session, surface, reply, line)
+        await _tell(session, surface, reply, given.line)
 
 
 async def _tell(session: Session, surface: Surface, reply: Reply, line: str) -> None:

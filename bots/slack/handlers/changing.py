@@ -6,6 +6,7 @@ from typing import Any
 
 from bots.shared.changes import Change, SentFile, changes, noted
 from bots.shared.errors import CallFailed
+from bots.shared.lines import text_of
 from bots.slack import inbound
 from bots.slack.handlers import digest_form, shortcuts
 from bots.slack.handlers.answering import show
@@ -13,26 +14,34 @@ from bots.slack.handlers.surfaces import Later, Surface, response_url, tell_calm
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import expired
+from core.commands.grammar import Given
 from core.errors import WAITS, RecordDown
+from core.model import Call
 from core.text.identifiers import find_references
 
 Body = Mapping[str, Any]
 
 
-def typed(session: Session, body: Body) -> Change | None:
+def typed(session: Session, body: Body, given: Given) -> Change | None:
     """What a slash command changes; None where it only reads or opens a form, or a stranger typed it."""
-    call, line = inbound.of_command(body, session.clock.now()), inbound.typed(body.get("text"))
-    if call.person.team not in session.teams or digest_form.opens(line) or not changes(line):
+    call = inbound.of_command(body, session.clock.now())
+    if not _changes(session, call, given):
         return None
-    return Change(call, line, back={"response_url": response_url(body), "typed": "yes"})
+    return Change(call, given.line, given, back={"response_url": response_url(body), "typed": "yes"})
 
 
-def pressed(session: Session, body: Body, line: str) -> Change | None:
+def pressed(session: Session, body: Body, line: Given | str) -> Change | None:
     """What a button or a menu's entry changes; None where it only reads or opens a form, or a stranger pressed it."""
     call = inbound.of_interaction(body, session.clock.now())
-    if call.person.team not in session.teams or digest_form.opens(line) or not changes(line):
+    if not _changes(session, call, line):
         return None
-    return Change(call, line, back={"response_url": response_url(body)})
+    given = line if isinstance(line, Given) else None
+    return Change(call, text_of(line), given, back={"response_url": response_url(body)})
+
+
+def _changes(session: Session, call: Call, line: Given | str) -> bool:
+    opens = isinstance(line, Given) and line.form == digest_form.FORM
+    return call.person.team in session.teams and not opens and changes(line)
 
 
 def sent(session: Session, body: Body) -> tuple[Change, Surface]:
@@ -86,10 +95,10 @@ async def _do(session: Session, change: Change, surface: Surface) -> None:
         await shortcuts.save_papers(session, surface, change.papers)
     elif change.files:
         await shortcuts.add_files(session, surface, change.files)
-    elif line := await session.line(str(change.line)):
-        if digest_form.sets_up(line):
+    elif given := change.given or await session.read(str(change.line)):
+        if given.row and given.row.sets_up:
             surface.call = await digest_form.at_home(session, surface.call)
-        await show(session, surface, await session.answer(line, surface.call, recorded=True), line)
+        await show(session, surface, await session.answer(given, surface.call, recorded=True), given)
     else:
         await surface.tell(Reply((expired(),)), "")
 

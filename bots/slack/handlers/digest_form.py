@@ -21,9 +21,9 @@ from bots.slack.render.text import plain
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import note
-from core.commands.grammar import parse
+from core.commands.grammar import Given, read
 from core.commands.verbs.digest_access import find, typed
-from core.errors import BadInput, PaperboyError
+from core.errors import PaperboyError
 from core.model import Call, Place
 from core.subscriptions import form, timezones
 from core.subscriptions.model import Subscription
@@ -32,21 +32,22 @@ CALLBACK, ZONE, MORE_ACTION = "digest_form", "tz", "digest_form:more"
 
 NEW, EDIT = "digest new", "digest edit"
 
+FORM = "digest"
+"""The form, as the verbs' rows name it."""
+
 Body = Mapping[str, Any]
 
 
-async def open_form(session: Session, body: Body, call: Call, line: str) -> bool:
+async def open_form(session: Session, body: Body, call: Call, given: Given) -> bool:
     """Open the form that a line asks for, within the 3 seconds of its trigger; False where it asks for none. Raises CallFailed."""
-    if (said := _asked(line)) is None:
+    if given.form != FORM:
         return False
-    one: Subscription | None = None
-    if said == NEW and call.direct and (await session.people.informed(call)).posting == "never":
+    if given.verb == NEW and call.direct and (await session.people.informed(call)).posting == "never":
         return False  # between two others nothing can be posted, and the core says so
-    if said.startswith(EDIT):
-        try:
-            one = await session.do(find, session.app, call, said.removeprefix(EDIT).strip())
-        except PaperboyError:
-            return False  # the core says it in its own words
+    try:
+        one = await _subscription(session, call, given)
+    except PaperboyError:
+        return False  # the core says it in its own words
     kept = {"line": f"{EDIT} {one.id}" if one else NEW, "channel": call.place.channel, "thread": call.place.thread}
     kept["url"] = str(body.get("response_url") or "")
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
@@ -59,11 +60,7 @@ async def show_more(session: Session, body: Body) -> None:
     """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
     before, line = body.get("view") or {}, _kept(body)["line"]
     try:
-        one = (
-            await session.do(find, session.app, _call(session, body), line.removeprefix(EDIT).strip())
-            if line != NEW
-            else None
-        )
+        one = await _subscription(session, _call(session, body), read(line))
         kept = json.loads(str(before.get("private_metadata") or "{}")) | {"shown": _shown(body)}
         made = view(one, json.dumps(kept, ensure_ascii=False), _filled(body))
     except PaperboyError as gone:
@@ -135,25 +132,11 @@ async def at_home(session: Session, call: Call) -> Call:
     return msgspec.structs.replace(call, place=place, direct=True)
 
 
-def opens(line: str) -> bool:
-    """Whether a line opens a form instead of changing something."""
-    return _asked(line) is not None
-
-
-def sets_up(line: str) -> bool:
-    """Whether a line makes a digest, which needs a channel."""
-    return line.startswith(NEW)
-
-
-def _asked(line: str) -> str | None:
-    """The form that a line asks for, as `digest new` or `digest edit NAME`; None for none."""
-    try:
-        given = parse(line)
-    except BadInput:
+async def _subscription(session: Session, call: Call, given: Given) -> Subscription | None:
+    """The digest that a line changes; None where it makes one. Raises PaperboyError."""
+    if given.verb == NEW:
         return None
-    if given.verb == NEW and not given.values:
-        return NEW
-    return f"{EDIT} {given.values.get('name', '')}" if given.verb == EDIT and set(given.values) <= {"name"} else None
+    return await session.do(find, session.app, call, str(given.values.get("name", "")))
 
 
 def _call(session: Session, body: Body) -> Call:

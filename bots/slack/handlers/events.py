@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from bots.shared.changes import change_of
+from bots.shared.changes import Change, change_of
 from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
@@ -17,9 +17,10 @@ from bots.slack.handlers.answering import follow, show, upload
 from bots.slack.handlers.surfaces import Surface, Typed, Written
 from bots.slack.session import Session
 from core.cards.card import Reply
+from core.commands.grammar import read
 from core.errors import WAITS, RecordDown
 from core.model import Call, Person, Place
-from core.services.redraw import for_all, turns
+from core.services.redraw import for_all
 from core.store.chats.inbox import Event
 
 Body = Mapping[str, Any]
@@ -33,14 +34,14 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 log = logging.getLogger("paperboy")
 
 
-async def handle(session: Session, event: Event, surface: Surface | None = None) -> None:
+async def handle(session: Session, event: Event, surface: Surface | None = None, change: Change | None = None) -> None:
     """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again.
 
-    `surface` is where a change was asked for, while that is known.
+    `surface` is where a change was asked for, and `change` what was asked for, while that is known.
     """
     what = HANDLERS.get(str(event.body.get("event", {}).get("type")))
     try:
-        if change := change_of(event):
+        if change := change or change_of(event):
             await changing.carry_out(session, change, surface)
         elif what and inbound.team_of(event.body) in session.teams:
             await what(session, event)
@@ -103,9 +104,9 @@ async def _mentioned(session: Session, event: Event) -> None:
         call.place
     )  # the event tells neither it nor whether all may see the channel
     call = msgspec.structs.replace(call, open_to_all=bool(named), channel_name=named)
-    reply = await session.answer(line, call)
+    reply = await session.answer(given := read(line), call)
     if reply.private:
-        await show(session, Typed(session, {}, call), reply, line)
+        await show(session, Typed(session, {}, call), reply, given)
     else:
         await _post(session, event, call, reply, line, thread=thread)
 
@@ -134,7 +135,7 @@ async def _post(session: Session, event: Event, call: Call, reply: Reply, line: 
     if reply.discussion:
         reply = await talk.discuss(session, call, reply.discussion)
     direct = call.place.channel.startswith("D")
-    turning = direct and any(turns(act.line) for card in reply.cards for act in card.buttons)
+    turning = direct and any(read(act.line).turns for card in reply.cards for act in card.buttons)
     reply = await session.named(reply, call.person) if direct else reply
     payload = await session.draw(reply if turning else for_all(reply), line)
     again, place = event.tries > 0, msgspec.structs.replace(call.place, thread=thread)

@@ -18,6 +18,9 @@ from core.text.cleaning import sentence
 
 CALLBACK, MORE_ACTION = "search_form", "search_form:more"
 
+FORM = "search"
+"""The form, as the verb's row names it."""
+
 DAYS = ("from", "to")
 """The fields in which a day is picked."""
 

@@ -12,7 +12,7 @@ from core.app import Paperboy
 from core.cards.card import Button, Card, Loss, Redraw
 from core.cards.views import note
 from core.commands.rights import may_set_up
-from core.commands.table import command
+from core.commands.table import Form, command
 from core.commands.verbs import digest_zones
 from core.commands.verbs.digest_access import (
     barred,
@@ -66,7 +66,8 @@ NO_SENDER = "Nothing is posted until the person who runs Paperboy starts “pape
     group="digest",
     configures=True,
     changes=True,
-    waits=True,
+    sets_up=True,
+    opens=Form("digest"),
     example="digest new unlearning,-survey top:5 at:09:00 tz:Europe/Paris",
 )
 def new(
@@ -121,7 +122,14 @@ def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         yield note(f"“{kept.name}” is set up as soon as I can post here.", kept.call.way_in)
 
 
-@command(private=True, group="digest", configures=True, changes=True, example="digest edit top:3 at:10:00")
+@command(
+    private=True,
+    group="digest",
+    configures=True,
+    changes=True,
+    example="digest edit top:3 at:10:00",
+    opens=Form("digest", frozenset({"name"})),
+)
 def edit(
     app: Paperboy, call: Call, name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",

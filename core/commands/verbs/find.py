@@ -24,7 +24,7 @@ from core.commands.options import (
     To,
     shown_page,
 )
-from core.commands.table import command
+from core.commands.table import Form, command
 from core.errors import BadInput, RecordError
 from core.model import Call, Hit, Query
 from core.search.index import Found
@@ -36,7 +36,7 @@ from core.text.words import words_of
 _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
 
 
-@command(private=True, example='search "graph networks" author:Byron from:30d')
+@command(private=True, example='search "graph networks" author:Byron from:30d', opens=Form("search"))
 def search(
     app: Paperboy,
     call: Call,

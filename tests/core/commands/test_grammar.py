@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import core.commands.verbs
-from core.commands.grammar import parse
+from core.commands.grammar import Misread, parse, read
 from core.commands.table import TABLE
 from core.errors import BadCommand
 
@@ -157,3 +157,37 @@ def test_a_search_that_begins_like_a_group_is_offered_the_group() -> None:
     assert parse("digest nwe unlearning").offered in ("digest new", "digest list")
     assert parse("digst new unlearning").offered == "digest new"
     assert parse("digestive biscuits").offered == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "turned"),
+    [("top 7d page:2", True), ("search a page:12", True), ("search page: a story", False), ("today", False)],
+)
+def test_a_line_that_names_a_page_turns_pages(line: str, turned: bool) -> None:
+    assert read(line).turns is turned
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        ("search", "search"),
+        ("search rivers", ""),
+        ("digest new", "digest"),
+        ("digest new name:kites", ""),
+        ("digest edit", "digest"),
+        ("digest edit kites", "digest"),
+        ("digest edit kites top:3", ""),
+        ("digest news about kites", ""),
+        ("today", ""),
+        ("top period:k", ""),
+    ],
+)
+def test_a_line_asks_for_the_form_of_its_verb_where_it_says_no_more_than_what_it_is_about(line: str, form: str) -> None:
+    assert read(line).form == form
+
+
+def test_what_is_wrong_with_a_line_goes_along_with_it() -> None:
+    misread = read("vote 2611.00001 sideways")
+    assert isinstance(misread, Misread) and "sideways" in str(misread.error)
+    assert (misread.verb, misread.row, misread.form, misread.turns) == ("vote", None, "", False)
+    assert read("vote 2611.00001 up").row is TABLE["vote"]

@@ -1,13 +1,12 @@
 """Of several papers in a message that everybody sees each says which number votes for it: its place there, not in the list."""
 
 import msgspec
-import pytest
 
 from core.app import Paperboy
 from core.cards.card import Field, Reply
 from core.cards.views import note, page_card, paper_card
 from core.model import Paper, Place, Tally
-from core.services.redraw import cards_of, for_all, named, turns
+from core.services.redraw import cards_of, for_all, named
 from core.votes.emoji import KEYCAPS, MOST_NUMBERS, Emoji, Message
 from tests.factories import ADA, BOB, NOW, bring, entry
 
@@ -61,13 +60,6 @@ def test_under_one_paper_and_under_messages_of_others_a_redraw_says_no_number(ap
     app.posts.put(POST.place, "theirs", IDS, NOW, ours=False)
     for name in ("one", "theirs"):
         assert "️⃣" not in cards_of(app, IDS[:1], POST.place, msgspec.structs.replace(POST, id=name))[0].plain
-
-
-@pytest.mark.parametrize(
-    ("line", "turned"), [("top 7d page:2", True), ("search page:2 of it", False), ("search a page:12", True)]
-)
-def test_a_line_turns_pages_where_it_ends_in_one(line: str, turned: bool) -> None:
-    assert turns(line) is turned
 
 
 def test_people_are_named_as_many_as_are_given() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bots.shared.changes import NOT_NOTED, Change
 from core.app import Paperboy
+from core.commands import grammar
 from core.commands.grammar import Given
 from core.commands.table import TABLE
 from core.model import Call, Person
@@ -181,3 +182,15 @@ async def test_who_may_not_set_a_channel_up_may_not_by_a_recorded_command_either
     act = await fake.slash(town.bo, town.nlp, "papers mute").answered()
     assert "may" in said(act)
     assert not await asyncio.to_thread(idle.app.mutes.has, place_of(town.nlp))
+
+
+async def test_a_line_is_read_once_from_the_press_to_the_answer(
+    bot: Bot, town: Town, fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = await town.shared()
+    lines, parse = list[str](), grammar.parse
+    monkeypatch.setattr(grammar, "parse", lambda line: lines.append(line) or parse(line))  # type: ignore[func-returns-value]
+    fake.press(town.ada, card, UP)
+    await fake.until(lambda: "1 for, 0 against" in said(card) and waiting(bot.app) == 0)
+    await fake.slash(town.ada, town.nlp, "papers show", paper=PAPER).answered()
+    assert lines == [f"vote {PAPER} up"]  # what Discord asks for option by option is never parsed

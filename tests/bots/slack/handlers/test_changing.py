@@ -10,6 +10,7 @@ import pytest
 
 from bots.shared.changes import NOT_NOTED, Change
 from core.app import Paperboy
+from core.commands import grammar
 from core.model import Call, Person
 from core.store.chats.inbox import Event
 from core.store.engine.record import Record
@@ -227,3 +228,15 @@ def test_a_stranger_who_presses_changes_nothing(bot: Bot, slack: FakeSlack, ada:
     answer = slack.command(ada, nlp, f"save {PAPER}", team="T2").answered()
     assert "Saved" not in said(answer)
     assert bot.app.shelf.saved(Person("slack", "T2", ada.id)) == []
+
+
+def test_a_line_is_read_once_from_the_press_to_the_answer(
+    bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, shown: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, parse = list[str](), grammar.parse
+    monkeypatch.setattr(grammar, "parse", lambda line: lines.append(line) or parse(line))  # type: ignore[func-returns-value]
+    slack.press(ada, shown, UP)
+    until(lambda: votes_for(bot.app) == 1 and bot.waiting() == 0)
+    slack.command(ada, nlp, f"save {PAPER}").answered()
+    slack.command(ada, nlp, f"show {PAPER}").answered()
+    assert lines == [f"vote {PAPER} up", f"save {PAPER}", f"show {PAPER}"]
