@@ -13,6 +13,8 @@ Park = Callable[[str], str]
 PARKED = "~"
 """Begins what stands on a button in place of a line that is kept in the record."""
 
+_VOTE = re.compile(r"vote (\S+) (?:way:)?(up|down)")
+
 _CANNOT_TRAVEL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -30,6 +32,12 @@ def pressed(text: str) -> Given | str:
 def text_of(line: Given | str) -> str:
     """What a button carries, or somebody typed, as it is recorded."""
     return line if isinstance(line, str) else line.line
+
+
+def vote_in(text: str) -> tuple[str, str]:
+    """The paper and the way of what a vote button carries, "" and "" of any other; asked of every button that is drawn."""
+    found = _VOTE.fullmatch(text)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def parker(app: Paperboy) -> Park:

@@ -7,15 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bots.discord.render.limits import CUSTOM_ID, walk
-from bots.shared.lines import Park, kept_line
+from bots.shared.lines import Park, kept_line, vote_in
 
 TEMPLATE = re.compile(r"(?P<kind>[pm])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL)
 """Every id of ours, for discord.py's DynamicItem: a `p` types its line, an `m` the value that was chosen."""
 
 TURN = 2
 """Characters kept free for the number: a message holds at most 40 components."""
-
-_VOTE = re.compile(r"vote (\S+) (?:way:)?(?:up|down)")
 
 
 def line_id(line: str, park: Park) -> str:
@@ -39,8 +37,7 @@ def paper_of(custom_id: str) -> str:
     found = TEMPLATE.fullmatch(custom_id)
     if not found:
         return ""
-    vote = _VOTE.fullmatch(found["line"])
-    return found["line"] if found["kind"] == "m" else vote[1] if vote else ""
+    return found["line"] if found["kind"] == "m" else vote_in(found["line"])[0]
 
 
 def shown_paper(component: object) -> str:

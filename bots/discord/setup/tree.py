@@ -125,7 +125,7 @@ def _choices(verb: Verb) -> dict[str, list[app_commands.Choice[str]]]:
 
 def _completed(verb: Verb) -> list[Option]:
     """The options that are completed, with their choices or with what is here; the name of what is new is not here already."""
-    fresh = ("name",) if verb.name == "digest new" else ()
+    fresh = ("name",) if verb.sets_up else ()
     return [
         one for one in verb.options if one.open and (one.choices or (one.name in COMPLETED and one.name not in fresh))
     ]

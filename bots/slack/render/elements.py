@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bots.shared.lines import Park, kept_line
+from bots.shared.lines import Park, kept_line, vote_in
 from bots.slack.render.addresses import address
 from bots.slack.render.limits import (
     ACTIONS_ELEMENTS,
@@ -22,7 +22,6 @@ from core.text.cleaning import counted
 
 Block = dict[str, object]
 
-_VOTE = re.compile(r"vote \S+ (?:way:)?(up|down)")
 _COUNTS = re.compile(r"(\d+) for, (\d+) against")
 _SIGN = re.compile(r"^\W+")
 
@@ -66,7 +65,7 @@ def button(act: Button, place: int, park: Park, votes: str = "") -> Block:
         made["style"] = "danger"
     if act.line:
         made |= {"action_id": f"line:{place}", "value": kept_line(act.line, BUTTON_VALUE, park)}
-        if _VOTE.fullmatch(act.line):
+        if any(vote_in(act.line)):
             made["accessibility_label"] = str(plain(_vote_said(act, votes), BUTTON_LABEL))
         return made
     return made | {"action_id": f"open:{place}", "url": address(act.url)}
@@ -100,8 +99,7 @@ def _opens(act: Button) -> bool:
 def _vote_said(act: Button, votes: str) -> str:
     """`Vote worth reading, 12 votes so far`."""
     counts = _COUNTS.search(votes)
-    found = _VOTE.fullmatch(act.line)
-    count = int(counts[1 if found[1] == "up" else 2]) if counts and found else 0
+    count = int(counts[1 if vote_in(act.line)[1] == "up" else 2]) if counts else 0
     label = _SIGN.sub("", act.label)
     return f"Vote {label[:1].lower()}{label[1:]}, {counted(count, 'vote') if count else 'no votes'} so far"
 
