@@ -1,8 +1,38 @@
-"""The commands `dead list` and `dead retry`. Everything heavy is imported inside them."""
+"""The commands `dead list` and `dead retry`: what Paperboy gave up, each with its name, its reason, and a way to take it up again.
+
+Posts, papers that somebody named, slices of digests, events and jobs.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
 
 import click
+from rich.text import Text
 
-from bots.cli.say import JSON
+from bots.cli import output
+from bots.terminal import render, session
+from core.app import Paperboy
+from core.errors import NotFound
+from core.ingest.arrivals import DEATHS, Slice
+from core.services.dead_letters import DeadLetters
+from core.services.status import POSTS, STATES
+from core.store.chats.inbox import TRIES, Event
+from core.store.delivery.deliveries import Ended
+from core.store.papers.feeds import Fetch
+from core.store.queue import Failure, Queue
+from core.subscriptions.wording import named
+from core.text.cleaning import clip
+
+EVERYTHING = "all"
+"""The name that stands for everything that was given up."""
+
+LONGEST = 300
+"""Letters of a reason that are shown."""
+
+MEANWHILE = "It is no longer given up: somebody else took it up."
 
 
 @click.group()
@@ -11,19 +41,14 @@ def dead() -> None:
 
 
 @dead.command("list")
-@JSON
+@output.JSON
 def list_(as_json: bool) -> None:
     """Show posts, papers, digests, events and jobs given up."""
-    from rich.text import Text
-
-    from bots.cli import given_up, shapes
-    from bots.terminal import render, session
-
     read = session.read_settings()
     with session.opened(read) as app:
-        found = given_up.everything(app, session.now(app, read))
+        found = everything(app, session.now(app, read))
     if as_json:
-        click.echo(shapes.written({"dead": [one.shape() for one in found]}))
+        click.echo(output.written({"dead": [one.shape() for one in found]}))
         return
     out = render.console()
     for one in found:
@@ -39,13 +64,136 @@ def retry(name: str) -> None:
 
     A post that may be out already is looked for first.
     """
-    from rich.text import Text
-
-    from bots.cli import given_up
-    from bots.terminal import render, session
-
     read = session.read_settings()
     with session.opened(read) as app:
-        told = given_up.retry(app, name, session.now(app, read))
-    for said in told or ["Nothing was given up."]:
-        render.line(render.console(), Text(render.safe(said)))
+        lines = take_up(app, name, session.now(app, read))
+    for line in lines or ["Nothing was given up."]:
+        render.line(render.console(), Text(render.safe(line)))
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """One thing that was given up: a name to retry it by, what it is, since when (aware, if known), why, and what takes it up."""
+
+    name: str
+    what: str
+    at: datetime | None
+    why: str
+    again: Callable[[], str]
+
+    def shape(self) -> dict[str, Any]:
+        """Its JSON shape; `when` is a date and time with its offset, or empty: {"name", "what", "when", "why"}"""
+        when = self.at.isoformat(timespec="seconds") if self.at else ""
+        return {"name": self.name, "what": self.what, "when": when, "why": self.why}
+
+    def line(self) -> str:
+        """It in one line."""
+        when = f", {self.at:%d %b %Y %H:%M}" if self.at else ""
+        return f"{self.name}: {self.what}{when}: {self.why}"
+
+
+def everything(app: Paperboy, now: datetime) -> list[GivenUp]:
+    """All that was given up, posts first. `now` is aware; times are told in its zone."""
+    return [*_posts(app, now), *_fetches(app, now), *_slices(app, now), *_events(app, now), *_jobs(app, now)]
+
+
+def take_up(app: Paperboy, name: str, now: datetime) -> list[str]:
+    """Take up again what has this name, or all; a line for each on what happens now. Raises NotFound."""
+    found = everything(app, now)
+    meant = found if name == EVERYTHING else [one for one in found if one.name == name]
+    if not meant and name != EVERYTHING:
+        raise NotFound(f"Nothing that was given up is called “{clip(name, 80)}”: `paperboy dead list` has the names.")
+    return [f"{one.name}: {one.again()}" for one in meant]
+
+
+def _posts(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
+    for ended in app.deliveries.failed():
+        delivery = ended.delivery
+        one = app.subscriptions.get(delivery.subscription)
+        of = f" of {named(one)} in {one.place.platform} {one.place.channel}".rstrip() if one else ""
+        what = f"{POSTS[delivery.kind]}{of}, {STATES[ended.state]}"
+        yield GivenUp(
+            delivery.id, what, _local(delivery.at, now), _told(ended.why), partial(_post_again, app, ended, now)
+        )
+
+
+def _post_again(app: Paperboy, ended: Ended, now: datetime) -> str:
+    """An unsure post is looked for first: its slot goes back to `sending`, where a message may be out."""
+    delivery = ended.delivery
+    one = app.subscriptions.get(delivery.subscription)
+    if one and one.paused and delivery.kind != "notice":
+        return f"Not taken up: its digest is paused. Resume it first, with “digest resume {one.id}”."
+    if not app.deliveries.retry(delivery.id, now):
+        return MEANWHILE
+    app.delivery_queue.wake("deliver", delivery.id)
+    stands = app.deliveries.read(delivery.id)
+    if stands and stands.state == "pending":
+        return "It never went out, and is posted now, however late."
+    return "It is looked for first; where it is not there, it is posted now, however late."
+
+
+def _fetches(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
+    for fetch in app.feeds.given_up():
+        what = f"the paper {fetch.named.partition(':')[2]}, which somebody asked for"
+        yield GivenUp(
+            fetch.id, what, _local(fetch.due, now), _told(fetch.error), partial(_fetch_again, app, fetch, now)
+        )
+
+
+def _fetch_again(app: Paperboy, fetch: Fetch, now: datetime) -> str:
+    if not app.feeds.retry(fetch, now):
+        return MEANWHILE
+    app.queue.wake("fetch", fetch.id)
+    return "Its source is asked for it again; the person who asked for it reads what comes of it."
+
+
+def _slices(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
+    letters = DeadLetters(app.record)
+    for todo in letters.slices():
+        what = f"entries {todo.start + 1} to {todo.stop} of {todo.where}"
+        why = f"its worker died {DEATHS} times"
+        yield GivenUp(todo.id, what, _local(todo.at, now), why, partial(_slice_again, app, letters, todo, now))
+
+
+def _slice_again(app: Paperboy, letters: DeadLetters, todo: Slice, now: datetime) -> str:
+    if app.arrivals.bytes_of(todo) is None:
+        letters.drop_slice(todo)
+        return f"Its text is no longer kept, so it is forgotten: ingest {todo.where} again."
+    if not letters.retry_slice(todo, now):
+        return MEANWHILE
+    app.queue.wake("ingest", todo.id)
+    return f"Its entries are ingested again, up to {DEATHS} times."
+
+
+def _events(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
+    letters = DeadLetters(app.record)
+    for event in letters.events():
+        name, why = f"{event.platform}/{event.id}", f"it was taken up {TRIES - 1} times, and never came to an end"
+        again = partial(_event_again, letters, event)
+        yield GivenUp(name, f"an event of {event.platform}", _local(event.at, now), why, again)
+
+
+def _event_again(letters: DeadLetters, event: Event) -> str:
+    if not letters.retry_event(event):
+        return MEANWHILE
+    return f"The bot of {event.platform} takes it up within half a minute, if it runs."
+
+
+def _jobs(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
+    for queue in (app.queue, app.delivery_queue):
+        for job in queue.failures():
+            what = f"a job of the queue {queue.name}: {_told(job.what)}"
+            yield GivenUp(job.id, what, job.at and _local(job.at, now), _told(job.why), partial(_job_again, queue, job))
+
+
+def _job_again(queue: Queue, job: Failure) -> str:
+    return f"It waits in line at {queue.name} again." if queue.retry(job.id) else MEANWHILE
+
+
+def _local(at: datetime, now: datetime) -> datetime:
+    return at.astimezone(now.tzinfo)
+
+
+def _told(text: str) -> str:
+    """A reason in one line."""
+    return clip(" ".join(text.split()), LONGEST)

@@ -1,4 +1,4 @@
-"""`paperboy demo`: the shipped sample through a real worker into a record that is thrown away, and what one can ask then."""
+"""The command `demo`: the shipped sample through a real worker into a record that is thrown away, and what one can ask then."""
 
 import contextlib
 import logging
@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.text import Text
 
-from bots.cli import ingest, told
+from bots.cli import ingest
 from bots.cli.worker import WorkerProcess
 from bots.terminal import render, session
 from bots.terminal.render import INDENT, line
@@ -35,8 +36,12 @@ NEXT = (
 )
 
 
-def run() -> None:
-    """Tell the story. Raises RecordError, or PaperboyError where the worker does not run."""
+@click.command()
+def demo() -> None:
+    """Show what Paperboy does, on a sample.
+
+    It uses a record of its own and throws it away.
+    """
     logging.getLogger().addHandler(logging.NullHandler())
     out = render.console()
     with _throwaway() as (read, environ), session.opened(read) as app:
@@ -68,10 +73,10 @@ def _ingest(app: Paperboy, read: Settings, environ: dict[str, str], out: Console
     _typed(f"ingest {' '.join(FILES)}", out)
     intake = ingest.receive(app, [str(SAMPLE / name) for name in FILES], session.now(app, read), print)
     wait = ingest.Wait(app, intake, lambda: WorkerProcess(environ, read.home), lambda: session.now(app, read))
-    with told.progress(intake.entries, render.console(stderr=True)) as show:
+    with ingest.progress(intake.entries, render.console(stderr=True)) as show:
         wait.run(show)
     report = ingest.report(app, intake)
-    told.tell(report, out)
+    ingest.tell(report, out)
     if renamed := [one.outcome for one in report.of_kind("merged") if one.renamed]:
         shortest = min(renamed, key=lambda outcome: len(outcome.title))
         _say("Some were listed under another title. Why one of them is the same paper:", out)

@@ -1,4 +1,4 @@
-"""`paperboy doctor`: one line a check, said in words, not in colour alone; no secret is ever shown."""
+"""The command `doctor`: one line a check, said in words, not in colour alone; no secret is ever shown."""
 
 import os
 import platform
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import click
 from rich.console import Console
 from rich.text import Text
 
@@ -39,13 +40,14 @@ class Check(NamedTuple):
     said: str
 
 
-def run() -> int:
-    """Print every check; 1 where one failed, else 0."""
+@click.command()
+def doctor() -> None:
+    """Check Python, settings, database and workers."""
     out, worst = render.console(), 0
     for row in _rows():
         _print(row, out)
         worst = max(worst, int(row.state == "fail"))
-    return worst
+    sys.exit(worst)
 
 
 def _rows() -> Iterator[Check]:

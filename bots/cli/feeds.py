@@ -1,10 +1,32 @@
-"""The commands `fetch` and `backfill`. Everything heavy is imported inside them."""
+"""The commands `fetch` and `backfill`: lists of past days, by hand, from a source or from a folder of its recorded answers."""
 
-from datetime import date
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 
 import click
 
-from bots.cli.say import DAY, JSON, complain, finish
+from bots.cli.ingest import Files, Report, Skip, Wait, finish, progress, receive, report
+from bots.cli.output import DAY, JSON, complain
+from bots.cli.worker import WorkerProcess
+from bots.terminal import session
+from bots.terminal.render import console, safe
+from core.app import Paperboy
+from core.bootstrap import open_feeding
+from core.errors import BadCommand, BadInput, NotAListing, PaperboyError
+from core.feeds.habits import habit_of
+from core.feeds.trouble import FetchFailed
+from core.services.fetching import Feeding, asked_for
+from core.settings import Settings
+from core.text.source_names import feed_name
+
+DAYS_AT_ONCE = 14
+"""Days fetched before the command waits until they are ingested; what is settled is not fetched again when it goes on."""
+
+RECORDED = re.compile(r"(\d{4}-\d{2}-\d{2})\.json(?:\.gz|\.xz)?")
 
 
 @click.command()
@@ -13,16 +35,11 @@ from bots.cli.say import DAY, JSON, complain, finish
 @JSON
 def fetch(feed: str, day: date | None, as_json: bool) -> None:
     """Fetch one list of a feed, such as hf, now."""
-    from bots.cli import fetching
-    from bots.terminal import session
-    from bots.terminal.render import console, safe
-
-    read = session.read_settings()
-    report, said = fetching.fetch(read, feed, day, console(stderr=True))
+    brought, said = _fetched(session.read_settings(), feed, day)
     if not as_json:
         click.echo(safe(said))
-    if as_json or report.intake.arrived:
-        finish(report, as_json)
+    if as_json or brought.intake.arrived:
+        finish(brought, as_json)
 
 
 @click.command()
@@ -36,18 +53,94 @@ def backfill(feed: str, first: date | None, last: date | None, folder: str | Non
 
     If it was interrupted, it goes on where it stopped.
     """
-    from pathlib import Path
-
-    from bots.cli import fetching
-    from bots.terminal import session
-    from bots.terminal.render import console
-
     if (first is None) == (folder is None):
         raise click.UsageError("Say either --from DAY or --from-folder FOLDER.")
     if first and last and first > last:
         raise click.UsageError(f"--from ({first}) is after --to ({last}); swap them.")
-    read, out = session.read_settings(), console(stderr=True)
+    read = session.read_settings()
     if folder:
-        finish(fetching.from_folder(read, feed, Path(folder), complain, out), as_json)
+        finish(_from_folder(read, feed, Path(folder)), as_json)
     elif first:
-        finish(fetching.backfill(read, feed, first, last, complain, out), as_json)
+        finish(_past_days(read, feed, first, last), as_json)
+
+
+def _fetched(read: Settings, feed: str, day: date | None) -> tuple[Report, str]:
+    """Fetch one list of a feed and wait until it is in; what became of it in a sentence. Raises PaperboyError."""
+    with session.opened(read) as app:
+        feeding = _feeding(app, read, feed)
+        now = session.now(app, read)
+        said: list[str] = []
+        try:
+            arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now, said.append)
+        except (FetchFailed, NotAListing):
+            raise PaperboyError(said[0]) from None
+        return _waited(app, read, Files([arrived] if arrived else [])), said[0]
+
+
+def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Report:
+    """Fetch every list from `first` to `last` (today) that was not fetched before. Raises BadInput."""
+    whole = Files()
+    if not habit_of(feed).looks_back:
+        raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” brings it as it is now.")
+    with session.opened(read) as app:
+        feeding = _feeding(app, read, feed)
+        until = last or session.now(app, read).date()
+        days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
+        left = [day for day in days if day not in app.feeds.settled(feed)]
+        for some in _batches(left):
+            part = _days(app, read, feeding, feed, some)
+            _waited(app, read, part)
+            whole.arrived += part.arrived
+            whole.skipped += part.skipped
+        return report(app, whole)
+
+
+def _from_folder(read: Settings, feed: str, folder: Path) -> Report:
+    """Take in the recorded answers of a folder, named by their days. Raises BadInput where there are none."""
+    files = sorted(path for path in folder.iterdir() if RECORDED.fullmatch(path.name)) if folder.is_dir() else []
+    if not files:
+        raise BadInput(
+            f"{folder} holds no recorded answers: they are named like 2026-08-21.json, plain or with .gz or .xz."
+        )
+    with session.opened(read) as app:
+        _feeding(app, read, feed)
+        intake = receive(app, [str(path) for path in files], session.now(app, read), complain)
+        return _waited(app, read, intake)
+
+
+def _feeding(app: Paperboy, read: Settings, feed: str) -> Feeding:
+    """The feeds, this one among them whether it is switched on or not. Raises BadCommand."""
+    try:
+        return open_feeding(app, replace(read, feeds=feed))
+    except ValueError:
+        typed = feed if "/" not in feed else f"{feed.partition(':')[0]}:..."  # an address may hold a password
+        raise BadCommand(
+            f"There is no source “{typed}”. Sources are hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv and rss:https://..."
+        ) from None
+
+
+def _days(app: Paperboy, read: Settings, feeding: Feeding, feed: str, days: Sequence[date]) -> Files:
+    """What these days brought."""
+    intake = Files()
+    for day in days:
+        now = session.now(app, read)
+        try:
+            arrived = feeding.fetch(asked_for(feed, day, now), now)
+        except (FetchFailed, NotAListing) as error:
+            complain(f"{day}: {error}")
+            intake.skipped.append(Skip(f"{feed_name(feed)} {day}", 0, str(error)))
+            continue
+        intake.arrived += [arrived] if arrived else []
+    return intake
+
+
+def _waited(app: Paperboy, read: Settings, intake: Files) -> Report:
+    wait = Wait(app, intake, lambda: WorkerProcess(os.environ), lambda: session.now(app, read))
+    with progress(intake.entries, console(stderr=True)) as show:
+        wait.run(show)
+    return report(app, intake)
+
+
+def _batches(days: Sequence[date]) -> Iterator[Sequence[date]]:
+    for first in range(0, len(days), DAYS_AT_ONCE):
+        yield days[first : first + DAYS_AT_ONCE]

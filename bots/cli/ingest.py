@@ -1,19 +1,30 @@
-"""Ingesting for the terminal: files in, a wait until every entry is settled, and what became of them."""
+"""The command `ingest`: files in, a wait until every entry is settled, and what became of them."""
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from bots.cli.files import name_of, read
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from bots.cli.output import JSON, complain, written
 from bots.cli.worker import WorkerProcess
+from bots.terminal import session
+from bots.terminal.render import INDENT, console, line, safe
 from core.app import STUCK, Paperboy
 from core.errors import BadInput, PaperboyError
 from core.ingest.arrivals import Arrived
 from core.ingest.batch import Outcome
 from core.scope import EVERYBODY
-from core.text.cleaning import squash
+from core.text.cleaning import clean, clip, papers_in_words, squash
 
 POLL = 0.05
 LOOK = 1.0
@@ -27,6 +38,49 @@ HIRES = 4
 
 LEVEL = 5.0
 """Seconds the index may take to be level with the record at the end; another process writes it while a worker runs."""
+
+LARGEST = 64 << 20
+"""Bytes of one digest: far above any real one, far below what would fill the memory."""
+
+LONGEST_NAME = 120
+
+MERGES_TOLD = 3
+"""Merged entries told one by one; `dup` tells the rest of a paper."""
+
+TITLE = 90
+
+Show = Callable[[int], object]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@JSON
+def ingest(files: tuple[str, ...], as_json: bool) -> None:
+    """Add the papers of files, and wait for it."""
+    read = session.read_settings()
+    with session.opened(read) as app:
+        intake = receive(app, files, session.now(app, read), complain)
+        wait = Wait(app, intake, lambda: WorkerProcess(os.environ), lambda: session.now(app, read))
+        try:
+            with progress(intake.entries, console(stderr=True)) as show:
+                wait.run(show)
+        except KeyboardInterrupt:
+            complain("Stopped waiting. Nothing is lost: the next worker goes on with it.")
+            raise
+        became = report(app, intake)
+    finish(became, as_json)
+
+
+def finish(report: "Report", as_json: bool) -> None:
+    """Print what became of an intake; one of which every list was refused ends with exit code 1."""
+    if as_json:
+        click.echo(written(report.shape()))
+    elif report.intake.arrived:
+        tell(report, console())
+    elif not report.intake.skipped:
+        click.echo("Nothing new.")
+    if report.intake.skipped and not report.intake.arrived:
+        sys.exit(1)
 
 
 @dataclass(frozen=True)
@@ -91,7 +145,7 @@ def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callab
     intake = Files()
     for file in files:
         try:
-            arrived = app.receive(read(file), name_of(file), now)
+            arrived = app.receive(bytes_of(file), name_of(file), now)
         except BadInput as error:
             intake.skipped.append(Skip(file, 0, str(error)))
             complain(str(error))
@@ -99,6 +153,30 @@ def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callab
             intake.arrived.append(arrived)
             intake.skipped += [Skip(file, skip.line, skip.why) for skip in arrived.skipped]
     return intake
+
+
+def name_of(file: str) -> str:
+    """The name under which the record remembers a file: without its folder, and without what no text may hold."""
+    return clip(clean(Path(file).name), LONGEST_NAME) or "a file"
+
+
+def bytes_of(file: str) -> bytes:
+    """The bytes of a file. Raises BadInput, whose sentence names the file."""
+    name = safe(file)
+    try:
+        if Path(file).is_dir():
+            raise BadInput(f"{name} is a folder: name the files in it.")
+        with Path(file).open("rb") as opened:
+            data = opened.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {name}.") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        raise BadInput(f"{name} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
+    if not data:
+        raise BadInput(f"{name} is empty.")
+    if len(data) > LARGEST:
+        raise BadInput(f"{name} is larger than {LARGEST >> 20} MB, which no list of papers is.")
+    return data
 
 
 def report(app: Paperboy, intake: Files) -> Report:
@@ -186,3 +264,67 @@ class Wait:
                 f"Paperboy gave up on {names}: the workers failed on it every time."
                 " Everything else is stored; `paperboy status` counts what was given up."
             )
+
+
+def tell(report: Report, out: Console) -> None:
+    """Print a report for a person."""
+    counts = {kind: len(report.of_kind(kind)) for kind in ("new", "merged", "possible")}
+    line(out, _head(report, counts))
+    _merged(report.of_kind("merged"), out)
+    _possible(report.of_kind("possible"), out)
+    _skipped(report.intake.skipped, out)
+    line(out, Text(f"Paperboy now holds {papers_in_words(report.papers)}."))
+
+
+@contextmanager
+def progress(total: int, out: Console) -> Iterator[Show]:
+    """A bar that shows how many of `total` entries are settled, on a terminal; nothing elsewhere."""
+    if not out.is_terminal:
+        yield lambda done: None
+        return
+    columns = (TextColumn("Ingesting"), BarColumn(), MofNCompleteColumn(), TextColumn("papers"))
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _head(report: Report, counts: dict[str, int]) -> Text:
+    entries, skipped = report.intake.entries, len(report.intake.skipped)
+    return Text.assemble(
+        f"{papers_in_words(entries)} read: ",
+        (f"{counts['new']:,} new", "bold"),
+        f", {counts['merged']:,} known already, {counts['possible']:,} perhaps known, {skipped:,} not read.",
+    )
+
+
+def _merged(entries: Sequence[Settled], out: Console) -> None:
+    """The first merges, those under another title before the rest."""
+    if not entries:
+        return
+    line(out, Text("Known already:", "bold"))
+    shown = sorted(entries, key=lambda item: not item.renamed)[:MERGES_TOLD]
+    for one in shown:
+        _item(one, out)
+    if len(entries) > MERGES_TOLD:
+        line(out, Text(f"and {len(entries) - MERGES_TOLD:,} more"), INDENT)
+    line(out, Text(f"All that was taken for one paper: paperboy ask dup {shown[0].outcome.paper_id}", "dim"), INDENT)
+
+
+def _possible(entries: Sequence[Settled], out: Console) -> None:
+    if entries:
+        line(out, Text("Kept apart, though they may be known under another title:", "bold"))
+    for one in entries:
+        _item(one, out)
+
+
+def _item(settled: Settled, out: Console) -> None:
+    place, title = f"{settled.file}, line {settled.outcome.line}", clip(settled.outcome.title, TITLE)
+    line(out, Text(safe(f"{place}: “{title}” ({settled.outcome.paper_id}): {settled.outcome.why}")), INDENT)
+
+
+def _skipped(skipped: Sequence[Skip], out: Console) -> None:
+    if skipped:
+        line(out, Text("Not read:", "bold"))
+    for skip in skipped:
+        place = f"{safe(skip.file)}, line {skip.line}: " if skip.line else ""
+        line(out, Text(f"{place}{safe(skip.why)}"), INDENT)

@@ -1,15 +1,27 @@
-"""`paperboy preview`: the page of all that people see in Slack and Discord. Their sides draw it, in a process of its own."""
+"""The command `preview`: the page of all that people see in Slack and Discord. Their sides draw it, in a process of its own."""
 
 import os
 import subprocess
 import tempfile
+
+import click
 
 from bots.cli.worker import end, environment, leashed
 from bots.terminal.render import safe
 from core.errors import PaperboyError
 
 
-def draw(file: str) -> str:
+@click.command()
+@click.argument("file", default="preview.html")
+def preview(file: str) -> None:
+    """Draw what Slack and Discord show, as a web page.
+
+    FILE is preview.html if none is named; one that exists is replaced.
+    """
+    click.echo(_drawn(file))
+
+
+def _drawn(file: str) -> str:
     """Draw the page into a file; what is said of it. Raises PaperboyError where it cannot be drawn or written."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(

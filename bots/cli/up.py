@@ -1,23 +1,29 @@
-"""`paperboy up`: the processes of the Procfile in one terminal, restarted when one dies, ended together."""
+"""The command `up`: the processes of the Procfile in one terminal, restarted when one dies, ended together."""
 
 import os
+import re
+import shlex
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import click
 from rich.console import Console
 from rich.text import Text
 
-from bots.cli.procfile import Process, processes
-from bots.cli.worker import end, environment
+from bots.cli.worker import end, environment, leashed
+from bots.shared.platforms import PLATFORMS
+from bots.terminal import session
 from bots.terminal.render import console, safe
 from core.app import open_server
-from core.errors import PaperboyError, RecordError
+from core.errors import BadInput, PaperboyError, RecordError
 from core.settings import Settings
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds as KeptFeeds
@@ -32,6 +38,77 @@ PATIENCE = 9.0
 """Seconds to end in: under the 10 that a supervisor waits before it kills."""
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue")
+
+NAME = "Procfile"
+
+PROCFILE = """\
+ingest: python -m workers ingest
+deliver: python -m workers deliver
+schedule: python -m workers schedule
+slack: python -m bots.slack
+discord: python -m bots.discord
+"""
+"""The Procfile of this version: the file in the checkout is the same text, and an installed package has no other."""
+
+NEEDS: Mapping[str, tuple[str, ...]] = {name: platform.tokens for name, platform in PLATFORMS.items()}
+"""The settings without which a process of that name cannot start."""
+
+_LINE = re.compile(r"([A-Za-z0-9_-]+):\s*(\S.*)")
+
+
+@click.command()
+def up() -> None:
+    """Run the processes of the Procfile.
+
+    It runs those whose settings are there, until Ctrl-C.
+    """
+    run(session.read_settings())
+
+
+@dataclass(frozen=True)
+class Process:
+    """One line of a Procfile."""
+
+    name: str
+    command: tuple[str, ...]
+
+    def missing(self, read: Settings, needs: Mapping[str, tuple[str, ...]] = NEEDS) -> list[str]:
+        """The settings it needs that are not there."""
+        return [name for name in needs.get(self.name, ()) if not getattr(read, _field(name), None)]
+
+
+def processes(folder: Path) -> list[Process]:
+    """The processes of the Procfile in `folder`, or of the built-in one where there is none. Raises BadInput."""
+    try:
+        text = (folder / NAME).read_text("utf-8")
+    except FileNotFoundError:
+        text = PROCFILE
+    except (OSError, ValueError):
+        raise BadInput(f"{NAME} cannot be read: it must be a text that you may read.") from None
+    rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1)]
+    return [_process(number, row) for number, row in rows if row and not row.startswith("#")]
+
+
+def _process(number: int, row: str) -> Process:
+    found = _LINE.fullmatch(row)
+    try:
+        words = shlex.split(found[2]) if found else []
+    except ValueError:
+        words = []
+    if not found or not words:
+        raise BadInput(f"Line {number} of {NAME} must read: name: command")
+    return Process(found[1], _runnable(words))
+
+
+def _runnable(words: list[str]) -> tuple[str, ...]:
+    """`python -m module` is run by this very Python, on a leash; any other command as it stands."""
+    if words[0] in ("python", "python3") and words[1:2] == ["-m"] and len(words) > 2:
+        return tuple(leashed(words[2], *words[3:]))
+    return (sys.executable, *words[1:]) if words[0] in ("python", "python3") else tuple(words)
+
+
+def _field(name: str) -> str:
+    return name.removeprefix("PAPERBOY_").lower()
 
 
 class Child:

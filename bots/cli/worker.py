@@ -1,9 +1,17 @@
-"""An ingest worker of one's own, for the time of a command: `python -m workers ingest` on a leash."""
+"""Processes for the time of a command: an ingest worker of its own, and whatever else runs on a leash.
+
+`python -m bots.cli.worker MODULE ARG...` is `python -m MODULE ARG...` that ends when whoever started it has gone: its
+standard input is a pipe from there, which closes however the parent dies, and then it is asked to stop.
+"""
 
 import os
+import runpy
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -24,13 +32,11 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
 
 def leashed(module: str, *args: str) -> list[str]:
     """The command that runs a module of ours and ends with this process; a folder here of that name is not run."""
-    return [sys.executable, "-P", "-m", "bots.cli.leash", module, *args]
+    return [sys.executable, "-P", "-m", "bots.cli.worker", module, *args]
 
 
 def end(children: Sequence[subprocess.Popen[bytes]], patience: float = PATIENCE) -> None:
     """Ask all of these to end, wait, and kill who is left when `patience` seconds have passed."""
-    import time
-
     for child in children:
         child.terminate()
     deadline = time.monotonic() + patience
@@ -74,3 +80,20 @@ class WorkerProcess:
         """Let it finish its slice, and wait until it has ended."""
         end([self._process])
         self._said.close()
+
+
+def main() -> None:
+    """Run the module named on the command line as the main program."""
+    sys.argv = sys.argv[1:]
+    threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+def _stop_at_end_of_input() -> None:
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

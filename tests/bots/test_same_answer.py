@@ -15,7 +15,7 @@ import simcord
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.cli.shapes import of_reply
+from bots.cli.output import of_reply
 from bots.discord.bind import Bot
 from bots.discord.handlers.surfaces import Typed, acknowledge
 from bots.discord.inbound import Interaction, manages, of_interaction

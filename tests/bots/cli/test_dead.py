@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from bots.cli import given_up
+from bots.cli.dead import everything, take_up
 from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.errors import NotFound
@@ -29,7 +29,7 @@ SLACK = Place("slack", "T1", "C1")
 
 
 def names(app: Paperboy, now: datetime = NOW) -> list[str]:
-    return [one.name for one in given_up.everything(app, now)]
+    return [one.name for one in everything(app, now)]
 
 
 def lost_post(app: Paperboy, state: State, *, sent: bool = False, now: datetime = NOW) -> str:
@@ -66,7 +66,7 @@ def lost_job(queue: Queue, job: str = "sing") -> str:
 
 def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -> None:
     post, part, event, job = lost_post(app, "unsure"), lost_slice(app), lost_event(app), lost_job(app.delivery_queue)
-    first, second, third, fourth = given_up.everything(app, NOW)
+    first, second, third, fourth = everything(app, NOW)
     assert first.line() == (
         f"{post}: the day's post of “daily papers” in slack C1, perhaps sent, 20 Nov 2026 09:00: nobody can look"
     )
@@ -83,7 +83,7 @@ def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -
 
 def test_an_unsure_post_is_looked_for_before_it_is_sent_again(app: Paperboy) -> None:
     post = lost_post(app, "unsure", sent=True)
-    (said,) = given_up.retry(app, post, NOW)
+    (said,) = take_up(app, post, NOW)
     assert said == f"{post}: It is looked for first; where it is not there, it is posted now, however late."
     stands = app.deliveries.read(post)
     assert stands and stands.state == "sending"
@@ -92,7 +92,7 @@ def test_an_unsure_post_is_looked_for_before_it_is_sent_again(app: Paperboy) -> 
 
 def test_a_post_that_never_went_out_is_sent_without_looking(app: Paperboy) -> None:
     post = lost_post(app, "dead")
-    assert given_up.retry(app, post, NOW) == [f"{post}: It never went out, and is posted now, however late."]
+    assert take_up(app, post, NOW) == [f"{post}: It never went out, and is posted now, however late."]
     stands = app.deliveries.read(post)
     assert stands and stands.state == "pending"
 
@@ -101,13 +101,13 @@ def test_a_post_of_a_paused_digest_stays_until_that_is_resumed(app: Paperboy) ->
     post = lost_post(app, "dead")
     (one,) = app.subscriptions.all()
     assert app.subscriptions.change(one, msgspec.structs.replace(one, paused=True), None)
-    (said,) = given_up.retry(app, post, NOW)
+    (said,) = take_up(app, post, NOW)
     assert f"digest resume {one.id}" in said and names(app) == [post] and not app.delivery_queue.waiting()
 
 
 def test_a_slice_is_ingested_again(app: Paperboy) -> None:
     part = lost_slice(app)
-    given_up.retry(app, part, NOW)
+    take_up(app, part, NOW)
     assert names(app) == [] and app.queue.waiting() == {part}
     app.ingest_slice(part, NOW)
     assert app.papers.count() == 20
@@ -117,13 +117,13 @@ def test_a_slice_whose_text_is_gone_is_forgotten_and_its_file_named(app: Paperbo
     part = lost_slice(app)
     (todo,) = app.arrivals.dead()
     app.record.raw.delete(keys.blob(todo.content))
-    (said,) = given_up.retry(app, part, NOW)
+    (said,) = take_up(app, part, NOW)
     assert "ingest spaced.txt again" in said and names(app) == [] and not app.queue.waiting()
 
 
 def test_an_event_goes_back_to_its_bot(app: Paperboy) -> None:
     event = lost_event(app)
-    given_up.retry(app, event, NOW)
+    take_up(app, event, NOW)
     assert [one.id for one in app.inbox.waiting("slack", NOW + timedelta(seconds=1))] == ["Ev1"] and names(app) == []
 
 
@@ -131,7 +131,7 @@ def test_an_event_goes_back_to_its_bot(app: Paperboy) -> None:
 def test_a_job_waits_in_line_again(app: Paperboy, queue: str) -> None:
     line = app.queue if queue == "ingest" else app.delivery_queue
     job = lost_job(line)
-    assert given_up.retry(app, job, NOW) == [f"{job}: It waits in line at {queue} again."]
+    assert take_up(app, job, NOW) == [f"{job}: It waits in line at {queue} again."]
     assert line.waiting() == {job} and names(app) == [] and not line.retry(job)
 
 
@@ -146,10 +146,10 @@ def test_a_job_that_was_woken_again_meanwhile_is_not_listed(app: Paperboy) -> No
 def test_all_means_all_and_another_name_is_one_sentence(app: Paperboy) -> None:
     lost = [lost_post(app, "dead"), lost_slice(app), lost_event(app), lost_job(app.queue)]
     with pytest.raises(NotFound, match="Nothing that was given up is called “nobody”: `paperboy dead list`"):
-        given_up.retry(app, "nobody", NOW)
+        take_up(app, "nobody", NOW)
     assert names(app) == lost
-    assert [said.partition(": ")[0] for said in given_up.retry(app, "all", NOW)] == lost
-    assert names(app) == [] and given_up.retry(app, "all", NOW) == []
+    assert [said.partition(": ")[0] for said in take_up(app, "all", NOW)] == lost
+    assert names(app) == [] and take_up(app, "all", NOW) == []
 
 
 @pytest.fixture
@@ -183,6 +183,6 @@ def test_a_forged_job_is_listed_and_breaks_nothing(app: Paperboy) -> None:
     fields: dict[str, Any] = {"data": b"\x00\xff not a job", "description": "\x1b[2J\nforged"}
     forge(app.queue, "forged-1", **fields)
     work_off(app.queue)
-    (one,) = given_up.everything(app, NOW)
+    (one,) = everything(app, NOW)
     assert one.name == "forged-1" and "\n" not in one.line()
-    assert given_up.retry(app, "forged-1", NOW) == ["forged-1: It waits in line at ingest again."]
+    assert take_up(app, "forged-1", NOW) == ["forged-1: It waits in line at ingest again."]

@@ -25,7 +25,11 @@ def test_help_imports_nothing_heavy() -> None:
 def test_every_command_explains_itself(fresh: Cli) -> None:
     script = (
         "import click; from bots.cli.main import cli\n"
-        "for name, one in cli.commands.items(): print(one.get_short_help_str(200)); one.get_help(click.Context(one))"
+        "context = click.Context(cli)\n"
+        "for name, listed in cli.commands.items():\n"
+        "    command = cli.resolve_command(context, [name])[1]; command.get_help(click.Context(command))\n"
+        "    assert command.name == name and command.get_short_help_str(200) == listed.get_short_help_str(200), name\n"
+        "    print(command.get_short_help_str(200))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     said = done.stdout.splitlines()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.cli.unit import MARK, Run, this_installation, unit_for
+from bots.cli.service import MARK, Run, this_installation, unit_for
 from core.errors import BadInput, PaperboyError
 from tests.bots.conftest import Cli
 

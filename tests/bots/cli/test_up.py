@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.cli.procfile import PROCFILE, processes
+from bots.cli.up import PROCFILE, processes
 from core import settings
 from core.errors import BadInput
 from core.store.embedded import server

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from bots.cli import given_up
+from bots.cli.dead import everything, take_up
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
@@ -109,10 +109,10 @@ def test_a_paper_is_given_up_after_its_tries_and_comes_when_it_is_retried(app: P
         source.work(app)
     assert "It was tried 6 times." in said(told(app, follow).reply)
     now = app.clock.now()
-    (dead,) = given_up.everything(app, now)
+    (dead,) = everything(app, now)
     assert dead.what == "the paper 2611.09999, which somebody asked for" and "(500)" in dead.why
-    assert "asked for it again" in given_up.retry(app, dead.name, now)[0]
-    assert outcome_of(app, follow, CALL) is None and given_up.everything(app, now) == []
+    assert "asked for it again" in take_up(app, dead.name, now)[0]
+    assert outcome_of(app, follow, CALL) is None and everything(app, now) == []
     source.status = 200
     source.work(app)
     assert told(app, follow).state == "came"
@@ -171,7 +171,7 @@ def test_papers_whose_workers_died_are_told_as_put_aside_and_as_come_once_they_a
     outcome = told(app, follow)
     assert (outcome.state, outcome.reply.outcome) == ("given up", "refused")
     assert "could not be taken in" in said(outcome.reply)
-    given_up.retry(app, todo.id, NOW)
+    take_up(app, todo.id, NOW)
     app.ingest_slice(todo.id, NOW)
     assert "1 new" in said(told(app, follow).reply)
 

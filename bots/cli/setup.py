@@ -1,4 +1,4 @@
-"""`paperboy init`: the link that makes an app or adds a bot, where its tokens are found, and a `.env` that holds them."""
+"""The command `init`: the link that makes an app or adds a bot, where its tokens are found, and a `.env` that holds them."""
 
 import os
 import re
@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from bots.cli.worker import environment
 from bots.shared import checks
+from bots.terminal.render import console, linked
 from core.errors import BadInput, BadSettings
 from core.host.durable import replacing
 from core.settings import Settings, env_example, read
@@ -49,6 +52,53 @@ YOURS = "YOUR_APPLICATION_ID"
 """Stands in the link where there is no token to read the application's id from (bots.discord.setup.invite)."""
 
 WHERE_YOURS = f"   ({YOURS} in the link is on your application's page, General Information.)\n"
+
+
+@click.command()
+@click.argument("platform", type=click.Choice(["slack", "discord"]))
+def init(platform: str) -> None:
+    """Set Paperboy up for Slack or Discord.
+
+    Prints the link that makes the app or adds the bot, checks each token as it comes, and writes them into .env; without a
+    terminal they are taken from the environment, or a line each from standard input.
+    """
+    file, names = Path(".env"), TOKENS[platform]
+    ready(platform, file)
+    _show(steps(platform))
+    told = {name: said for name in names if (said := _asked(platform, name))}
+    after = check(told, file)
+    write_env(file, told)
+    if more := last_steps(platform, told):
+        _show(more)
+    if later := [name for name in names if not getattr(after, name.lower())]:
+        _show(f"Left for later: {', '.join(later)}")
+    _show("Written into .env, which only you may read. Next: paperboy doctor, then paperboy up")
+
+
+def _asked(platform: str, name: str) -> str:
+    """A token that is not refused, '' for later. Raises BadSettings for one that is, where nobody can be asked again."""
+    while token := _typed(name):
+        found = checked(platform, name, token)
+        if found.refused and not sys.stdin.isatty():
+            raise BadSettings(found.said)
+        _show(found.said)
+        if not found.refused:
+            return token
+    return ""
+
+
+def _typed(name: str) -> str:
+    if not sys.stdin.isatty():
+        return os.environ.get(name) or sys.stdin.readline().strip()
+    said: str = click.prompt(
+        f"Paste {name} (it is not shown; Enter for later)", "", hide_input=True, show_default=False
+    )
+    return said.strip()
+
+
+def _show(text: str) -> None:
+    """Print a text whose lines stay whole, so that a link in it can be clicked and copied."""
+    console().print(linked(text), soft_wrap=True)
 
 
 def steps(platform: str) -> str:

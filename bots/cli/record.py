@@ -1,4 +1,4 @@
-"""`paperboy backup`, `restore` and `salvage`: the whole record out to one file and back, and what a damage left of it."""
+"""The commands `backup`, `restore` and `salvage`: the whole record out to one file and back, and what a damage left of it."""
 
 import sys
 from datetime import UTC, datetime
@@ -22,7 +22,37 @@ FOLDERS = ("snapshots", "backups")
 """The folders in the home of the backups that Paperboy makes by itself."""
 
 
-def backup(app: Paperboy, file: str, force: bool) -> str:
+@click.command()
+@click.argument("file")
+@click.option("--force", is_flag=True, help="Replace FILE where it exists.")
+def backup(file: str, force: bool) -> None:
+    """Write the whole record into one file."""
+    with session.opened(session.read_settings()) as app:
+        click.echo(_backed_up(app, file, force))
+
+
+@click.command()
+@click.argument("file", required=False)
+@click.option("--yes", is_flag=True, help="Replace what the record holds without asking.")
+def restore(file: str | None, yes: bool) -> None:
+    """Put a backup back.
+
+    Without FILE: the newest good one that Paperboy made by itself. A copy of what the record held is kept.
+    """
+    click.echo(_restored(session.read_settings(), file, yes))
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Go on without asking.")
+def salvage(yes: bool) -> None:
+    """Keep what can be read of a damaged record.
+
+    The damaged files are set aside, not deleted.
+    """
+    click.echo(_salvaged(session.read_settings(), yes))
+
+
+def _backed_up(app: Paperboy, file: str, force: bool) -> str:
     """Write the record to `file`; says what it wrote. Raises BadInput where the file is there already or cannot be made."""
     target, name = Path(file), safe(file)
     if target.is_dir():
@@ -38,7 +68,7 @@ def backup(app: Paperboy, file: str, force: bool) -> str:
     return f"Wrote {_papers(summary.papers)} ({summary.keys:,} keys) to {name}."
 
 
-def restore(read: Settings, file: str | None, yes: bool) -> str:
+def _restored(read: Settings, file: str | None, yes: bool) -> str:
     """Make the record what `file` holds, or the newest good backup where none is named; says what it did.
 
     Raises BadBackup before anything is changed, and BadInput where nobody agreed to replace what the record holds.
@@ -47,7 +77,7 @@ def restore(read: Settings, file: str | None, yes: bool) -> str:
     pack.check(source)
     try:
         with session.opened(read) as app:
-            return _restore(app, source, yes)
+            return _replaced(app, source, yes)
     except RecordDown as down:
         if read.redis_url or not _damaged(down):
             raise
@@ -59,10 +89,10 @@ def restore(read: Settings, file: str | None, yes: bool) -> str:
                     (folder / name).rename(aside / name)
             sync_folder(folder)
     with session.opened(read) as app:
-        return f"{_restore(app, source, yes)} The damaged files are in {aside}."
+        return f"{_replaced(app, source, yes)} The damaged files are in {aside}."
 
 
-def salvage(read: Settings, yes: bool) -> str:
+def _salvaged(read: Settings, yes: bool) -> str:
     """Keep what can be read of a damaged record; says what it did. Raises BadInput where there is nothing to do, or nobody agreed."""
     if read.redis_url:
         raise BadInput("Only the files of the embedded record can be salvaged; REDIS_URL names a server of yours.")
@@ -118,7 +148,7 @@ def _newest(read: Settings, yes: bool) -> Path:
     return file
 
 
-def _restore(app: Paperboy, source: Path, yes: bool) -> str:
+def _replaced(app: Paperboy, source: Path, yes: bool) -> str:
     held, kept = app.papers.count(), ""
     if held:
         _agree(f"The record holds {_papers(held)}, which the backup replaces.", yes)

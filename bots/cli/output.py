@@ -1,16 +1,45 @@
-"""The shapes of `--json`, each in the docstring of its function.
+"""How commands speak: a complaint on stderr, and the shapes of `--json`, each in the docstring of its function.
 
-They are promises: fields may be added, but none changes its name, its type or its meaning.
+The shapes are promises: fields may be added, but none changes its name, its type or its meaning.
 """
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from bots.terminal.render import told
+import click
+
+from bots.terminal.render import safe, told
 from core.cards.card import Card, Reply
 from core.cards.views import with_day
 from core.services.status import StatusLine
+
+
+class DayType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4; ours are older too
+    """A day as people type it."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}” is no day. Write it as YYYY-MM-DD, such as 2026-11-20.", param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """What stands for a value in the help."""
+        return self.name
+
+
+DAY = DayType()
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def complain(text: str) -> None:
+    """One line on stderr."""
+    click.echo(f"paperboy: {safe(text)}", err=True)
 
 
 def written(shape: dict[str, Any]) -> str:

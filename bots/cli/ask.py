@@ -1,0 +1,91 @@
+"""The commands `ask`, `chat` and `status`: lines of the chat, typed here, and how Paperboy is doing."""
+
+import sys
+
+import click
+
+from bots.cli import output
+from bots.terminal import outcomes, render, session
+from bots.terminal.chat import Chat
+from core.app import Paperboy
+from core.cards.card import Field, Reply
+from core.cards.views import note
+from core.commands.dispatch import answer
+from core.model import Call, Follow
+from core.services.status import status_of
+
+CODES = {"refused": 1, "wrong": 2, "fault": 70}
+"""The exit code of an answer that is not done."""
+
+
+@click.command()
+@click.argument("line", nargs=-1, required=True)
+@output.JSON
+@click.option("--yes", is_flag=True, help="Do it without being asked first.")
+def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
+    """Run one command, such as: search vision limit:3
+
+    Every command of the chat works; `paperboy ask help` names them.
+    """
+    read = session.read_settings()
+    with session.opened(read) as app:
+        reply = answer(app, " ".join(line), call := session.call(app, read))
+        if reply.asks:
+            _make_sure(reply, yes)
+            reply = answer(app, reply.asks, call := session.call(app, read))
+        if reply.follows:
+            reply = _outcome(app, reply, call, quiet=as_json)
+    if reply.outcome != "done":
+        render.show(reply, render.console(stderr=True))
+        sys.exit(CODES[reply.outcome])
+    if as_json:
+        click.echo(output.written(output.of_reply(reply)))
+    else:
+        render.show(reply, render.console())
+
+
+def _outcome(app: Paperboy, reply: Reply, call: Call, *, quiet: bool) -> Reply:
+    """What became of slow work, or how to look for it; the answer before it is shown meanwhile, unless `quiet`."""
+    if not quiet:
+        render.show(reply, render.console())
+    (found,) = outcomes.wait(app, reply.follows, call)
+    if not isinstance(found, Follow):
+        return found.reply
+    return reply if quiet else Reply((note(outcomes.looks_again(found)),))
+
+
+def _make_sure(reply: Reply, yes: bool) -> None:
+    """Go on where the person is sure; else end with exit code 1."""
+    (card,) = reply.cards
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        output.complain(f"{card.title.text} {card.body.text} Nothing was done: add --yes if you are sure.")
+        sys.exit(1)
+    if not click.confirm(render.safe(f"{card.title.text} {card.body.text}\nAre you sure?"), err=True):
+        output.complain("Nothing was done.")
+        sys.exit(1)
+
+
+@click.command()
+@output.JSON
+def status(as_json: bool) -> None:
+    """Show how Paperboy is doing."""
+    with session.opened(session.read_settings()) as app:
+        app.catalog.catch_up()
+        figures = status_of(app)
+    if as_json:
+        click.echo(output.written(output.of_figures(figures)))
+    else:
+        render.table([Field(figure.name, figure.said) for figure in figures], render.console(), indent=0)
+
+
+@click.command()
+def chat() -> None:
+    """Open a prompt where /papers lines work.
+
+    A number opens a paper, a letter presses a button; Tab completes, quit leaves.
+    """
+    read = session.read_settings()
+    with session.opened(read) as app:
+        Chat(app, read).run()
