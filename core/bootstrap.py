@@ -5,6 +5,7 @@ from core.feeds import sources
 from core.feeds.by_name import ByName
 from core.feeds.fetcher import Fetcher, user_agent
 from core.feeds.manners import Manners
+from core.feeds.source import Bases
 from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
 from core.settings import Settings
@@ -15,7 +16,7 @@ from core.store.papers.unresolved import Unresolved
 
 def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     """The sources that the settings switch on."""
-    bases = sources.Bases(settings.hf, settings.arxiv, settings.arxiv_rss, settings.biorxiv, settings.openreview)
+    bases = Bases(settings.hf, settings.arxiv, settings.arxiv_rss, settings.biorxiv, settings.openreview)
     switched_on = sources.read(settings.feeds, bases)
     fetcher = Fetcher(
         agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases), pace=Manners(Turns(app.record))

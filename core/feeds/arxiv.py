@@ -1,13 +1,16 @@
 """arXiv: today's announcements by RSS; those of a past day by its API, which knows only when a paper was submitted."""
 
+import re
 from datetime import date
 from urllib.parse import quote
 
 from core.feeds.habits import habit_of, submitted
-from core.feeds.source import Fetched, Get
+from core.feeds.source import Bases, Fetched, Get
 from core.model import Listing
 from core.parsing.arxiv import arxiv_atom, arxiv_rss
 from core.text.cleaning import words
+
+_CATEGORIES = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?(?:\+[a-z-]+(?:\.[A-Za-z-]+)?)*")
 
 MOST = 2000
 """Entries of one API answer (arXiv's manual)."""
@@ -50,3 +53,11 @@ def by_title(api: str, title: str, most: int = 5) -> str:
 def by_id(api: str, arxiv_id: str) -> str:
     """The address that asks arXiv's API for one paper."""
     return f"{api.rstrip('/')}/api/query?id_list={quote(arxiv_id, safe='/')}&max_results=1"
+
+
+def open_source(part: str, bases: Bases) -> Arxiv:
+    """`arxiv:cs.CL+cs.LG`; raises ValueError for what names no categories."""
+    categories = part.partition(":")[2]
+    if not _CATEGORIES.fullmatch(categories):
+        raise ValueError(part)
+    return Arxiv(categories, bases.arxiv_feeds, bases.arxiv)

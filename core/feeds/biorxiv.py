@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from core.errors import NotAListing
-from core.feeds.source import Fetched, Get
+from core.feeds.source import Bases, Fetched, Get
 from core.model import Listing
 from core.parsing import biorxiv
 
@@ -43,3 +43,10 @@ class Biorxiv:
     def parse(self, data: bytes, where: str) -> Listing:
         """The preprints of a day; raises NotAListing."""
         return biorxiv.parse(data, where)
+
+
+def open_source(part: str, bases: Bases) -> Biorxiv:
+    """`biorxiv` or `medrxiv`; raises ValueError for more."""
+    if part not in ("biorxiv", "medrxiv"):
+        raise ValueError(part)
+    return Biorxiv(part, bases.biorxiv)

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from core.errors import NotAListing
-from core.feeds.source import Fetched, Get
+from core.feeds.source import Bases, Fetched, Get
 from core.model import Listing
 from core.parsing import hf_api
 
@@ -46,3 +46,10 @@ def _rows(data: bytes, day: date) -> list[msgspec.Raw]:
         return msgspec.json.decode(data, type=list[msgspec.Raw])
     except msgspec.DecodeError:
         raise NotAListing(f"Hugging Face's list of {day} is not the JSON it should be.") from None
+
+
+def open_source(part: str, bases: Bases) -> HuggingFace:
+    """`hf`; raises ValueError for more."""
+    if part != HuggingFace.name:
+        raise ValueError(part)
+    return HuggingFace(bases.hf)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from core.feeds.source import Fetched, Get
+from core.feeds.source import Bases, Fetched, Get
 from core.model import Listing
 from core.parsing.xml import feed
 
@@ -25,3 +25,11 @@ class Rss:
     def parse(self, data: bytes, where: str) -> Listing:
         """The papers of the feed under its host's name; raises NotAListing."""
         return msgspec.structs.replace(feed.parse(data, where), source=self.label)
+
+
+def open_source(part: str, bases: Bases) -> Rss:
+    """`rss:https://example.org/papers.xml`; raises ValueError for what is no such address."""
+    url = urlsplit(part.removeprefix("rss:"))
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError(part)
+    return Rss(part.removeprefix("rss:"))

@@ -1,4 +1,7 @@
-"""What a source is: a name, how a day's list is fetched, and how it is read. One file a source."""
+"""What a source is: a name, how a day's list is fetched, and how it is read.
+
+One file a source, whose `open_source(part, bases)` opens it by its part of the setting, or raises ValueError.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +10,16 @@ from typing import Protocol
 import msgspec
 
 from core.model import Listing
+
+
+class Bases(msgspec.Struct, frozen=True):
+    """The addresses the sources are served from; a setting puts a mirror in their place."""
+
+    hf: str = "https://huggingface.co"
+    arxiv: str = "https://export.arxiv.org"
+    arxiv_feeds: str = "https://rss.arxiv.org"
+    biorxiv: str = "https://api.biorxiv.org"
+    openreview: str = "https://api2.openreview.net"
 
 
 class Fetched(msgspec.Struct, frozen=True):

@@ -1,27 +1,17 @@
 """The sources that a setting names: `hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://example.org/papers.xml`."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from importlib import import_module
 from urllib.parse import urlsplit
 
-import msgspec
+from core.feeds.source import Bases, Source
 
-from core.feeds.source import Source
-
-_CATEGORIES = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?(?:\+[a-z-]+(?:\.[A-Za-z-]+)?)*")
-
+FILES: Mapping[str, str] = {"hf": "hf", "arxiv": "arxiv", "biorxiv": "biorxiv", "medrxiv": "biorxiv", "rss": "rss"}
+"""The feeds, a row each: how the setting names it, and the file here whose `open_source` opens it. A file is imported only where
+its feed is named, since parsers take time to load.
+"""
 
 ARXIV = "arxiv:"
-
-
-class Bases(msgspec.Struct, frozen=True):
-    """The addresses the sources are served from; a setting puts a mirror in their place."""
-
-    hf: str = "https://huggingface.co"
-    arxiv: str = "https://export.arxiv.org"
-    arxiv_feeds: str = "https://rss.arxiv.org"
-    biorxiv: str = "https://api.biorxiv.org"
-    openreview: str = "https://api2.openreview.net"
 
 
 def read(text: str, bases: Bases) -> tuple[Source, ...]:
@@ -47,22 +37,8 @@ def hosts(sources: Iterable[Source], bases: Bases) -> frozenset[str]:
 
 
 def _source(part: str, bases: Bases) -> Source:
-    """One source; its file is imported only where it is named, since parsers take time to load."""
-    kind, _, rest = part.partition(":")
-    if part == "hf":
-        from core.feeds.hf import HuggingFace
-
-        return HuggingFace(bases.hf)
-    if part in ("biorxiv", "medrxiv"):
-        from core.feeds.biorxiv import Biorxiv
-
-        return Biorxiv(part, bases.biorxiv)
-    if kind == "arxiv" and _CATEGORIES.fullmatch(rest):
-        from core.feeds.arxiv import Arxiv
-
-        return Arxiv(rest, bases.arxiv_feeds, bases.arxiv)
-    if kind == "rss" and urlsplit(rest).scheme in ("http", "https") and urlsplit(rest).hostname:
-        from core.feeds.rss import Rss
-
-        return Rss(rest)
-    raise ValueError(part)
+    kind = part.partition(":")[0]
+    if kind not in FILES:
+        raise ValueError(part)
+    opened: Source = import_module(f"core.feeds.{FILES[kind]}").open_source(part, bases)
+    return opened

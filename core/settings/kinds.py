@@ -121,7 +121,8 @@ def _zone(text: str) -> tzinfo:
 
 
 def _feeds(text: str) -> str:
-    from core.feeds.sources import Bases, joined, read
+    from core.feeds.source import Bases
+    from core.feeds.sources import joined, read
 
     if text.lower() == "none":
         return ""

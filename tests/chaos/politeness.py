@@ -16,6 +16,7 @@ from core.app import Paperboy
 from core.feeds import sources
 from core.feeds.fetcher import Fetcher
 from core.feeds.manners import PACES, Manners
+from core.feeds.source import Bases
 from core.search.index import Index
 from core.services.fetching import Feeding
 from core.settings import read
@@ -108,9 +109,7 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
 
 
 def _feeding(app: Paperboy, clock: Clock, sites: Sites, port: int) -> Feeding:
-    bases = sources.Bases(
-        "http://huggingface.co", "http://export.arxiv.org", "http://rss.arxiv.org", "http://api.biorxiv.org"
-    )
+    bases = Bases("http://huggingface.co", "http://export.arxiv.org", "http://rss.arxiv.org", "http://api.biorxiv.org")
 
     def connect(address: str, _: int, timeout: float) -> socket.socket:
         if not sites.called(ADDRESSES[address]):
