@@ -10,7 +10,7 @@ from core.host.clock import SYSTEM, Clock
 from core.host.durable import make_folder
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived
-from core.model import Listing, Person
+from core.model import Listing, Person, Place
 from core.scope import LISTED, Origin
 from core.search.index import Index
 from core.settings import Settings
@@ -158,6 +158,18 @@ class Paperboy:
             self.upkeep.snapshot()
         self.backups.tend(now)
 
+    def team_came(self, team: Place) -> None:
+        """We are in a team, maybe again: what is known of it stays."""
+        self.teams.came(team)
+
+    def team_left(self, team: Place, now: datetime) -> None:
+        """A team took us out: unless it comes back, what is known of it is forgotten 30 days later."""
+        self.teams.left(team, now)
+
+    def teams_within(self, platform: str) -> list[Place]:
+        """The teams of a platform that we are in, as far as we were told."""
+        return self.teams.within(platform)
+
     def forget_teams(self, now: datetime) -> None:
         """Forget what was known of the teams that took us out long ago; papers and votes stay."""
         for team in self.teams.to_forget(now):
@@ -185,6 +197,34 @@ class Paperboy:
         self.upkeep.renew()
         self.backups.erased(now)
         return touched
+
+    def catch_up(self, *, keep: bool = False) -> None:
+        """Bring the index level with the record; a process that comes back again and again may `keep` the right to write it."""
+        self.catalog.catch_up(keep=keep)
+
+    def warm(self) -> None:
+        """Bring the index level, and make it ready for its first search. For a process that stays."""
+        self.catalog.warm()
+
+    def behind(self) -> bool:
+        """Whether the index lacks something that the record holds."""
+        return self.catalog.behind()
+
+    def paper_count(self) -> int:
+        """How many papers the record holds."""
+        return self.papers.count()
+
+    def workers(self) -> int:
+        """How many workers ingest."""
+        return self.queue.workers()
+
+    def given_up(self) -> int:
+        """How many slices and jobs were given up."""
+        return len(self.arrivals.dead()) + self.queue.failed()
+
+    def now(self) -> datetime:
+        """The record's time, as this process knows it: aware, in UTC."""
+        return self.clock.now()
 
     def keep_time(self) -> None:
         """Level this process's clock with the record's. For now and then."""

@@ -169,6 +169,19 @@ def test_who_may_see_what_is_asked_of_the_archive_which_knows_what_is_hidden(pat
             assert not {"viewer_of", "viewer_at"} & {alias.name for alias in node.names}, f"line {node.lineno}"
 
 
+def test_bots_and_workers_ask_the_facade_and_not_its_stores() -> None:
+    reached = [
+        f"{name(path)}:{node.lineno}: {ast.unparse(node)}"
+        for path in FILES
+        if not name(path).startswith("core/")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and re.search(r"(^|\.)_?app$", ast.unparse(node.value.value))
+    ]
+    assert not reached, "\n".join(reached)
+
+
 def test_no_loose_ends() -> None:
     marks = ("TO" + "DO:", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
     assert not [(name(p), mark) for p in FILES for mark in marks if mark in p.read_text(encoding="utf-8")]

@@ -43,12 +43,12 @@ def ingest(read: settings.Settings) -> None:
     """Do the jobs of the queue until a signal comes; the running one is finished first."""
     app = open_app(read)
     os.nice(10)  # after joining: an embedded server started here must not inherit it
-    app.catalog.warm()
+    app.warm()
     spare_what_stays()
     jobs.use(jobs.Work(app, read))
     chores = (
-        (FOLLOW_SECONDS, lambda: app.catalog.catch_up(keep=True)),
-        (TEND_SECONDS, lambda: app.tend(app.clock.now())),
+        (FOLLOW_SECONDS, lambda: app.catch_up(keep=True)),
+        (TEND_SECONDS, lambda: app.tend(app.now())),
     )
     _work(app, app.queue, chores)
 

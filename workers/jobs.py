@@ -22,6 +22,8 @@ class Work:
 
     def __init__(self, app: Paperboy, settings: Settings) -> None:
         self.app, self.settings = app, settings
+        self.queue, self.delivery_queue = app.queue, app.delivery_queue
+        self.deliveries, self.subscriptions = app.deliveries, app.subscriptions
 
     @cached_property
     def feeding(self) -> Feeding:
@@ -55,7 +57,7 @@ class Work:
     def now(self) -> datetime:
         """The record's time, in the zone of the settings."""
         self.app.keep_time()
-        return self.app.clock.now().astimezone(self.settings.zone)
+        return self.app.now().astimezone(self.settings.zone)
 
 
 _at_work: list[Work] = []
@@ -100,8 +102,8 @@ def plan(tick: str) -> None:
     """Make the slots whose hour has come, and wake the sender for each that is to be sent."""
     work = _at_work[0]
     plan_slots(work.app, work.now())
-    for slot in work.app.deliveries.due(work.now()):
-        work.app.delivery_queue.wake("deliver", slot)
+    for slot in work.deliveries.due(work.now()):
+        work.delivery_queue.wake("deliver", slot)
 
 
 def deliver(slot: str) -> None:

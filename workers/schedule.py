@@ -37,10 +37,10 @@ class Tick(msgspec.Struct, frozen=True):
 def _wake_fetches(work: Work, now: datetime) -> None:
     """Wake every fetch that is due and does not wait in line."""
     due = [fetch for fetch in work.feeding.feeds.waiting() if fetch.due <= now]
-    waiting = work.app.queue.waiting() if due else set()
+    waiting = work.queue.waiting() if due else set()
     for fetch in due:
         if fetch.id not in waiting:
-            work.app.queue.wake("fetch", fetch.id)
+            work.queue.wake("fetch", fetch.id)
 
 
 def _go_to_feeds(work: Work, now: datetime) -> None:
@@ -54,18 +54,18 @@ def _sweep(work: Work, now: datetime) -> None:
     work.app.sweep(now)
     _wake_fetches(work, now)
     if work.settings.feeds and work.resolving.unresolved.due(now, 1):
-        work.app.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
+        work.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
 
 
 def _go_round(work: Work, now: datetime) -> None:
     """Wake the planner where an hour has come, and the sender for slots that wait."""
-    slots, deliveries, due = work.app.deliveries.due(now), work.app.delivery_queue, work.app.subscriptions.any_due(now)
-    waiting = deliveries.waiting() if slots or due else set()
+    slots, queue, due = work.deliveries.due(now), work.delivery_queue, work.subscriptions.any_due(now)
+    waiting = queue.waiting() if slots or due else set()
     if due and not any(job.startswith("plan-") for job in waiting):
-        deliveries.wake("plan", f"plan-{int(now.timestamp()) // LOOK_SECONDS}")
+        queue.wake("plan", f"plan-{int(now.timestamp()) // LOOK_SECONDS}")
     for slot in slots:
         if slot not in waiting:
-            deliveries.wake("deliver", slot)
+            queue.wake("deliver", slot)
 
 
 TICKS = (

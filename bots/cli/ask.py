@@ -72,7 +72,7 @@ def _make_sure(reply: Reply, yes: bool) -> None:
 def status(as_json: bool) -> None:
     """Show how Paperboy is doing."""
     with session.opened(session.read_settings()) as app:
-        app.catalog.catch_up()
+        app.catch_up()
         figures = status_of(app)
     if as_json:
         click.echo(output.written(output.of_figures(figures)))

@@ -25,7 +25,8 @@ def audit(limit: int, as_json: bool) -> None:
     """
     read = session.read_settings()
     with session.opened(read) as app:
-        found, kept = app.audit.newest(limit), app.audit.count()
+        audit = app.audit
+        found, kept = audit.newest(limit), audit.count()
     if as_json:
         click.echo(output.written({"acts": [shape(act) for act in found]}))
         return

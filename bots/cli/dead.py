@@ -3,7 +3,7 @@
 Posts, papers that somebody named, slices of digests, events and jobs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,13 +16,15 @@ from bots.cli import output
 from bots.terminal import render, session
 from core.app import Paperboy
 from core.errors import NotFound
-from core.ingest.arrivals import DEATHS, Slice
+from core.ingest.arrivals import DEATHS, Arrivals, Slice
 from core.services.dead_letters import DeadLetters
 from core.services.status import POSTS, STATES
 from core.store.chats.inbox import TRIES, Event
-from core.store.delivery.deliveries import Ended
-from core.store.papers.feeds import Fetch
+from core.store.delivery.deliveries import Deliveries, Delivery
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.papers.feeds import Feeds, Fetch
 from core.store.queue import Failure, Queue
+from core.subscriptions.model import Subscription
 from core.subscriptions.wording import named
 from core.text.cleaning import clip
 
@@ -94,7 +96,14 @@ class GivenUp:
 
 def everything(app: Paperboy, now: datetime) -> list[GivenUp]:
     """All that was given up, posts first. `now` is aware; times are told in its zone."""
-    return [*_posts(app, now), *_fetches(app, now), *_slices(app, now), *_events(app, now), *_jobs(app, now)]
+    letters = DeadLetters(app.record)
+    return [
+        *_posts(app.deliveries, app.subscriptions, app.delivery_queue, now),
+        *_fetches(app.feeds, app.queue, now),
+        *_slices(letters, app.arrivals, app.queue, now),
+        *_events(letters, now),
+        *_jobs((app.queue, app.delivery_queue), now),
+    ]
 
 
 def take_up(app: Paperboy, name: str, now: datetime) -> list[str]:
@@ -106,67 +115,64 @@ def take_up(app: Paperboy, name: str, now: datetime) -> list[str]:
     return [f"{one.name}: {one.again()}" for one in meant]
 
 
-def _posts(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
-    for ended in app.deliveries.failed():
+def _posts(deliveries: Deliveries, subscriptions: Subscriptions, queue: Queue, now: datetime) -> Iterator[GivenUp]:
+    for ended in deliveries.failed():
         delivery = ended.delivery
-        one = app.subscriptions.get(delivery.subscription)
+        one = subscriptions.get(delivery.subscription)
         of = f" of {named(one)} in {one.place.platform} {one.place.channel}".rstrip() if one else ""
         what = f"{POSTS[delivery.kind]}{of}, {STATES[ended.state]}"
-        yield GivenUp(
-            delivery.id, what, _local(delivery.at, now), _told(ended.why), partial(_post_again, app, ended, now)
-        )
+        again = partial(_post_again, deliveries, queue, delivery, one, now)
+        yield GivenUp(delivery.id, what, _local(delivery.at, now), _told(ended.why), again)
 
 
-def _post_again(app: Paperboy, ended: Ended, now: datetime) -> str:
+def _post_again(
+    deliveries: Deliveries, queue: Queue, delivery: Delivery, subscription: Subscription | None, now: datetime
+) -> str:
     """An unsure post is looked for first: its slot goes back to `sending`, where a message may be out."""
-    delivery = ended.delivery
-    one = app.subscriptions.get(delivery.subscription)
-    if one and one.paused and delivery.kind != "notice":
-        return f"Not taken up: its digest is paused. Resume it first, with “digest resume {one.id}”."
-    if not app.deliveries.retry(delivery.id, now):
+    if subscription and subscription.paused and delivery.kind != "notice":
+        return f"Not taken up: its digest is paused. Resume it first, with “digest resume {subscription.id}”."
+    if not deliveries.retry(delivery.id, now):
         return MEANWHILE
-    app.delivery_queue.wake("deliver", delivery.id)
-    stands = app.deliveries.read(delivery.id)
+    queue.wake("deliver", delivery.id)
+    stands = deliveries.read(delivery.id)
     if stands and stands.state == "pending":
         return "It never went out, and is posted now, however late."
     return "It is looked for first; where it is not there, it is posted now, however late."
 
 
-def _fetches(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
-    for fetch in app.feeds.given_up():
+def _fetches(feeds: Feeds, queue: Queue, now: datetime) -> Iterator[GivenUp]:
+    for fetch in feeds.given_up():
         what = f"the paper {fetch.named.partition(':')[2]}, which somebody asked for"
-        yield GivenUp(
-            fetch.id, what, _local(fetch.due, now), _told(fetch.error), partial(_fetch_again, app, fetch, now)
-        )
+        again = partial(_fetch_again, feeds, queue, fetch, now)
+        yield GivenUp(fetch.id, what, _local(fetch.due, now), _told(fetch.error), again)
 
 
-def _fetch_again(app: Paperboy, fetch: Fetch, now: datetime) -> str:
-    if not app.feeds.retry(fetch, now):
+def _fetch_again(feeds: Feeds, queue: Queue, fetch: Fetch, now: datetime) -> str:
+    if not feeds.retry(fetch, now):
         return MEANWHILE
-    app.queue.wake("fetch", fetch.id)
+    queue.wake("fetch", fetch.id)
     return "Its source is asked for it again; the person who asked for it reads what comes of it."
 
 
-def _slices(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
-    letters = DeadLetters(app.record)
+def _slices(letters: DeadLetters, arrivals: Arrivals, queue: Queue, now: datetime) -> Iterator[GivenUp]:
     for todo in letters.slices():
         what = f"entries {todo.start + 1} to {todo.stop} of {todo.where}"
         why = f"its worker died {DEATHS} times"
-        yield GivenUp(todo.id, what, _local(todo.at, now), why, partial(_slice_again, app, letters, todo, now))
+        again = partial(_slice_again, letters, arrivals, queue, todo, now)
+        yield GivenUp(todo.id, what, _local(todo.at, now), why, again)
 
 
-def _slice_again(app: Paperboy, letters: DeadLetters, todo: Slice, now: datetime) -> str:
-    if app.arrivals.bytes_of(todo) is None:
+def _slice_again(letters: DeadLetters, arrivals: Arrivals, queue: Queue, todo: Slice, now: datetime) -> str:
+    if arrivals.bytes_of(todo) is None:
         letters.drop_slice(todo)
         return f"Its text is no longer kept, so it is forgotten: ingest {todo.where} again."
     if not letters.retry_slice(todo, now):
         return MEANWHILE
-    app.queue.wake("ingest", todo.id)
+    queue.wake("ingest", todo.id)
     return f"Its entries are ingested again, up to {DEATHS} times."
 
 
-def _events(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
-    letters = DeadLetters(app.record)
+def _events(letters: DeadLetters, now: datetime) -> Iterator[GivenUp]:
     for event in letters.events():
         name, why = f"{event.platform}/{event.id}", f"it was taken up {TRIES - 1} times, and never came to an end"
         again = partial(_event_again, letters, event)
@@ -179,8 +185,8 @@ def _event_again(letters: DeadLetters, event: Event) -> str:
     return f"The bot of {event.platform} takes it up within half a minute, if it runs."
 
 
-def _jobs(app: Paperboy, now: datetime) -> Iterator[GivenUp]:
-    for queue in (app.queue, app.delivery_queue):
+def _jobs(queues: Iterable[Queue], now: datetime) -> Iterator[GivenUp]:
+    for queue in queues:
         for job in queue.failures():
             what = f"a job of the queue {queue.name}: {_told(job.what)}"
             yield GivenUp(job.id, what, job.at and _local(job.at, now), _told(job.why), partial(_job_again, queue, job))

@@ -6,6 +6,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -22,8 +23,10 @@ from core.services.status import bot_status
 from core.settings import Settings
 from core.settings.kinds import Secret
 from core.settings.table import SETTINGS
+from core.store.chats.heartbeats import Heartbeats
 from core.store.embedded.paths import last_cut
-from core.store.engine.record import SCHEMA
+from core.store.engine.backups import Backups
+from core.store.engine.record import SCHEMA, Record
 from core.store.engine.requirements import losses, needed, sync_of
 from core.text.cleaning import papers_in_words
 
@@ -64,7 +67,7 @@ def _rows() -> Iterator[Check]:
     try:
         with session.opened(read) as app:
             yield from _app(app)
-            yield from _bots(app, read)
+            yield from _bots(app.heartbeats, read)
     except PaperboyError as error:
         yield Check("fail", "record", str(error))
 
@@ -103,34 +106,34 @@ def _platform(name: str, token: Secret) -> Iterator[Check]:
 
 
 def _app(app: Paperboy) -> Iterator[Check]:
-    start = time.perf_counter()
-    app.record.text.ping()
-    took = (time.perf_counter() - start) * 1000
-    yield Check(
-        "ok",
-        "record",
-        f"{app.record.server()} ({needed()} is needed), answers in {took:.1f} ms, holds {papers_in_words(app.papers.count())}",
-    )
-    if app.steering:
-        warning = app.steering.warning
-        yield Check("fail" if warning else "ok", "clock", warning or "the same as the database's")
-    yield from _persistence(app)
-    yield _backups(app)
+    yield _record(app.record, app.paper_count())
+    if steering := app.steering:
+        yield Check("fail" if steering.warning else "ok", "clock", steering.warning or "the same as the database's")
+    yield from _persistence(app.record, app.home)
+    yield _backups(app.backups, app.now())
     yield Check("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
-    app.catalog.catch_up()
-    behind = app.catalog.behind()
+    app.catch_up()
+    behind = app.behind()
     yield Check("warn" if behind else "ok", "index", "some papers are not in it yet" if behind else "up to date")
-    workers = app.queue.workers()
+    workers = app.workers()
     yield Check(
         "ok" if workers else "warn", "workers", f"{workers} running" if workers else "none; `paperboy up` runs them"
     )
-    given_up = len(app.arrivals.dead()) + app.queue.failed()
+    given_up = app.given_up()
     yield Check("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
 
 
-def _bots(app: Paperboy, read: Settings) -> Iterator[Check]:
+def _record(record: Record, papers: int) -> Check:
+    start = time.perf_counter()
+    record.text.ping()
+    took = (time.perf_counter() - start) * 1000
+    server = f"{record.server()} ({needed()} is needed)"
+    return Check("ok", "record", f"{server}, answers in {took:.1f} ms, holds {papers_in_words(papers)}")
+
+
+def _bots(heartbeats: Heartbeats, read: Settings) -> Iterator[Check]:
     """The bots that run, and those that do not though their token is set."""
-    running = app.heartbeats.running()
+    running = heartbeats.running()
     for bot in running:
         yield Check("warn" if bot.deaf else "ok", "bots", bot_status(bot))
     for name, token in (("slack", read.slack_bot_token), ("discord", read.discord_token)):
@@ -138,12 +141,12 @@ def _bots(app: Paperboy, read: Settings) -> Iterator[Check]:
             yield Check("warn", "bots", f"no {name.capitalize()} bot runs; `paperboy up` runs it")
 
 
-def _persistence(app: Paperboy) -> Iterator[Check]:
+def _persistence(record: Record, home: Path) -> Iterator[Check]:
     """What the server may lose: PAPERBOY_ACCEPT_SERVER lets such a server be used, and does not make it safe."""
-    faults, sync = losses(app.record.text.info()), sync_of(app.record.text)
+    faults, sync = losses(record.text.info()), sync_of(record.text)
     for fault in faults:
         yield Check("fail", "persistence", f"the server may lose papers: {fault}")
-    if cut := last_cut(app.home / "record"):
+    if cut := last_cut(home / "record"):
         yield Check("warn", "persistence", f"an unfinished change was cut off the end of {cut}: it was never confirmed")
     if faults:
         return
@@ -155,11 +158,11 @@ def _persistence(app: Paperboy) -> Iterator[Check]:
         yield Check("warn", "persistence", "the server does not tell how often it syncs its log (CONFIG is refused)")
 
 
-def _backups(app: Paperboy) -> Check:
-    if not app.backups.kept:
+def _backups(backups: Backups, now: datetime) -> Check:
+    if not backups.kept:
         return Check("warn", "backup", "switched off by PAPERBOY_BACKUPS=0")
-    warning = app.backups.warning(app.clock.now())
-    return Check("fail" if warning else "ok", "backup", warning or app.backups.newest())
+    warning = backups.warning(now)
+    return Check("fail" if warning else "ok", "backup", warning or backups.newest())
 
 
 def _print(row: Check, out: Console) -> None:

@@ -86,7 +86,7 @@ def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Rep
         feeding = _feeding(app, read, feed)
         until = last or session.now(app, read).date()
         days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
-        left = [day for day in days if day not in app.feeds.settled(feed)]
+        left = [day for day in days if day not in feeding.feeds.settled(feed)]
         for some in _batches(left):
             part = _days(app, read, feeding, feed, some)
             _waited(app, read, part)

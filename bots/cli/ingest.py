@@ -20,8 +20,9 @@ from bots.cli.worker import WorkerProcess
 from bots.terminal import session
 from bots.terminal.render import INDENT, console, line, safe
 from core.app import STUCK, Paperboy
+from core.catalog import Catalog
 from core.errors import BadInput, PaperboyError
-from core.ingest.arrivals import Arrived
+from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.batch import Outcome
 from core.scope import EVERYBODY
 from core.text.cleaning import clean, clip, papers_in_words, squash
@@ -104,9 +105,9 @@ class Files:
         """The entries of all digests taken in."""
         return sum(one.entries for one in self.arrived)
 
-    def settled(self, app: Paperboy) -> int:
+    def settled(self, arrivals: Arrivals) -> int:
         """How many of them are settled."""
-        return sum(app.arrivals.settled(one.run) for one in self.arrived)
+        return sum(arrivals.settled(one.run) for one in self.arrived)
 
 
 @dataclass(frozen=True)
@@ -182,16 +183,16 @@ def bytes_of(file: str) -> bytes:
 def report(app: Paperboy, intake: Files) -> Report:
     """What became of an intake whose entries are all settled; the index is level after it, as far as it can be."""
     end = time.monotonic() + LEVEL
-    app.catalog.catch_up()
-    while app.catalog.behind() and time.monotonic() < end:
+    app.catch_up()
+    while app.behind() and time.monotonic() < end:
         time.sleep(POLL)
-        app.catalog.catch_up()
-    return Report(intake, tuple(_settled(app, intake)), app.papers.count())
+        app.catch_up()
+    return Report(intake, tuple(_settled(app.catalog, app.arrivals, intake)), app.paper_count())
 
 
-def _settled(app: Paperboy, intake: Files) -> Iterator[Settled]:
-    outcomes = [(one.where, outcome) for one in intake.arrived for outcome in app.arrivals.outcomes(one.run)]
-    papers = app.catalog.seen({outcome.paper_id for _, outcome in outcomes}, EVERYBODY)
+def _settled(catalog: Catalog, arrivals: Arrivals, intake: Files) -> Iterator[Settled]:
+    outcomes = [(one.where, outcome) for one in intake.arrived for outcome in arrivals.outcomes(one.run)]
+    papers = catalog.seen({outcome.paper_id for _, outcome in outcomes}, EVERYBODY)
     for file, outcome in outcomes:
         paper = papers.get(outcome.paper_id)
         yield Settled(file, outcome, paper is not None and squash(paper.title) != squash(outcome.title))
@@ -203,7 +204,7 @@ class Wait:
     def __init__(
         self, app: Paperboy, intake: Files, hire: Callable[[], WorkerProcess], clock: Callable[[], datetime]
     ) -> None:
-        self._app, self._intake, self._hire, self._clock = app, intake, hire, clock
+        self._app, self._arrivals, self._intake, self._hire, self._clock = app, app.arrivals, intake, hire, clock
         self._worker: WorkerProcess | None = None
         self._hired = 0
 
@@ -211,7 +212,7 @@ class Wait:
         """Wait, telling `show` how many entries are settled. Raises PaperboyError when it cannot come to an end."""
         done, moved, look = -1, time.monotonic(), time.monotonic()
         try:
-            while (settled := self._intake.settled(self._app)) < self._intake.entries:
+            while (settled := self._intake.settled(self._arrivals)) < self._intake.entries:
                 at = time.monotonic()
                 if settled != done:
                     done, moved = settled, at
@@ -228,15 +229,15 @@ class Wait:
     def _look(self, still: float) -> None:
         """See that somebody works, that nothing was given up or lost, and that what is settled can be found."""
         self._check_given_up()
-        self._app.catalog.catch_up()
+        self._app.catch_up()
         if self._worker and self._worker.died:
             self._replace(self._worker)
-        elif still < STILL and (self._worker or self._app.queue.workers()):
+        elif still < STILL and (self._worker or self._app.workers()):
             return
         elif self._worker:
             self._app.sweep(self._clock())
         else:
-            nobody = not self._app.queue.workers()
+            nobody = not self._app.workers()
             self._start(timedelta(0) if nobody else STUCK)
 
     def _replace(self, worker: WorkerProcess) -> None:
@@ -257,7 +258,7 @@ class Wait:
 
     def _check_given_up(self) -> None:
         runs = {one.run for one in self._intake.arrived}
-        gone = [todo for todo in self._app.arrivals.dead() if todo.run in runs]
+        gone = [todo for todo in self._arrivals.dead() if todo.run in runs]
         if gone:
             names = ", ".join(sorted({f"{todo.where} (entries {todo.start + 1} to {todo.stop})" for todo in gone}))
             raise PaperboyError(

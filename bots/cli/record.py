@@ -104,9 +104,9 @@ def _salvaged(read: Settings, yes: bool) -> str:
         aside = _new_folder(folder)
         saving.rebuild(folder / aof.FOLDER, aside, found)
     with session.opened(read) as app:
-        app.catalog.catch_up()
+        app.catch_up()
         return (
-            f"{_seen(found)} The record holds {_papers(app.papers.count())} now. The files as they were are in {aside}."
+            f"{_seen(found)} The record holds {_papers(app.paper_count())} now. The files as they were are in {aside}."
         )
 
 
@@ -149,12 +149,12 @@ def _newest(read: Settings, yes: bool) -> Path:
 
 
 def _replaced(app: Paperboy, source: Path, yes: bool) -> str:
-    held, kept = app.papers.count(), ""
+    held, kept = app.paper_count(), ""
     if held:
         _agree(f"The record holds {_papers(held)}, which the backup replaces.", yes)
         kept = f" What it held before is in {store.keep_copy(app.record, app.home / 'copies', 'restore')}."
     summary = store.restore(app.record, source)
-    app.catalog.catch_up()
+    app.catch_up()
     return f"Restored {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
 
 

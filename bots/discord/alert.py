@@ -23,7 +23,7 @@ log = logging.getLogger("paperboy")
 
 def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Post cards to a channel; where Discord does not take them, the log says so."""
-    payload = message(Reply(tuple(cards)), "", parker(app))
+    payload = message(Reply(tuple(cards)), "", parker(app.parked))
 
     async def post() -> None:
         async with caller() as client:

@@ -50,7 +50,7 @@ class Bot(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             enable_debug_events=True,
         )
-        guilds = Guilds(self, app, frozenset(map(int, settings.discord_guilds)))
+        guilds = Guilds(self, app.rooms, app.once, frozenset(map(int, settings.discord_guilds)))
         people = Members(self, app.rooms, settings.configure, guilds, app.clock)
         self.session = Session(app, Api(self), people, partial(alert, app, settings))
         self.connection, self._in_session = self.session.hearing.connection(), False
@@ -205,10 +205,10 @@ async def sync(bot: Bot) -> bool:
     where, digest = guild_place(""), digest_of(bot.tree)
     kept = f"{bot.application_id}:{digest}"
     try:
-        if await bot.session.do(bot.session.app.rooms.get, where, COMMANDS) == kept:
+        if await bot.session.do(bot.session.rooms.get, where, COMMANDS) == kept:
             return False
         await bot.tree.sync()
-        await bot.session.do(bot.session.app.rooms.put, where, COMMANDS, kept)
+        await bot.session.do(bot.session.rooms.put, where, COMMANDS, kept)
     except (discord.HTTPException, PaperboyError) as error:  # the old commands still work
         log.error("the commands are not synced: %s", error)
         return False

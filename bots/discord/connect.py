@@ -80,7 +80,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         waiting.let_in_always(session),
         reactions.redraw_always(session),
         reactions.reconcile_always(session),
-        follow(session.app),
+        follow(session.catalog),
         tell_always(session, PLATFORM, partial(outcomes.tell, session)),
         keep_time(session.app),
     )

@@ -9,7 +9,8 @@ import logging
 import discord
 
 from bots.discord.inbound import guild_place
-from core.app import Paperboy
+from core.store.chats.rooms import Rooms
+from core.store.engine.once import Once
 
 SERVED = "served"
 """The setting of a server that says whether it was served at the last look."""
@@ -23,8 +24,8 @@ log = logging.getLogger("paperboy")
 class Guilds:
     """The servers that we are in, and which of them are served; `operators` are those who run the application, once asked for."""
 
-    def __init__(self, client: discord.Client, app: Paperboy, named: frozenset[int]) -> None:
-        self._client, self._app, self._named = client, app, named
+    def __init__(self, client: discord.Client, rooms: Rooms, once: Once, named: frozenset[int]) -> None:
+        self._client, self._rooms, self._once, self._named = client, rooms, once, named
         self._served: dict[int, bool] = {}
         self.operators = frozenset[int]()
 
@@ -55,26 +56,26 @@ class Guilds:
         if self._named:
             return guild.id in self._named
         place, claim = guild_place(guild.id), _claim(guild.id)
-        kept = await asyncio.to_thread(self._app.rooms.get, place, SERVED)
+        kept = await asyncio.to_thread(self._rooms.get, place, SERVED)
         if kept:
             self._served[guild.id] = kept == "yes"
-        if not await asyncio.to_thread(self._app.once.first, claim, LOOK_SECONDS) and kept:
+        if not await asyncio.to_thread(self._once.first, claim, LOOK_SECONDS) and kept:
             return self._served[guild.id]
         try:
             may = await manages(guild, await self._operators())
         except discord.HTTPException as error:
             log.warning("whether guild %d may use us is not known: %s", guild.id, error)
-            await asyncio.to_thread(self._app.once.release, claim)
+            await asyncio.to_thread(self._once.release, claim)
             return self._served.get(guild.id)
         if kept != ("yes" if may else "no"):
-            await asyncio.to_thread(self._app.rooms.put, place, SERVED, "yes" if may else "no")
+            await asyncio.to_thread(self._rooms.put, place, SERVED, "yes" if may else "no")
         self._served[guild.id] = may
         return may
 
     async def forget(self, guild: int) -> None:
         """A server took us out, or adds us again: Discord is asked at the next look."""
         self._served.pop(guild, None)
-        await asyncio.to_thread(self._app.once.release, _claim(guild))
+        await asyncio.to_thread(self._once.release, _claim(guild))
 
     async def _operators(self) -> frozenset[int]:
         if not self.operators:

@@ -57,7 +57,7 @@ class DiscordOutlet:
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
-        drawn = message(Reply(digest.cards, private=False), "", parker(self._app))
+        drawn = message(Reply(digest.cards, private=False), "", parker(self._app.parked))
         return self._loop.run(self._posted(place, drawn, key, still))
 
     def find(self, place: Place, key: str, since: datetime) -> str:

@@ -26,6 +26,7 @@ class Session(BaseSession):
 
     def __init__(self, app: Paperboy, send: Api, people: Members, alert: Callable[[str], None] = log.error) -> None:
         super().__init__(app, PLATFORM)
+        self.shelf, self.subscriptions, self.rules = app.shelf, app.subscriptions, app.rules
         self.send, self.people, self.alert = send, people, alert
 
     async def answer(self, typed: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
@@ -54,7 +55,7 @@ class Session(BaseSession):
     async def keep(self, place: Place, message: int, papers: Sequence[str]) -> None:
         """Keep which papers a message of ours shows, whose reactions count from now on, and offer their number emoji."""
         room = room_of(place)
-        await self.do(self.app.posts.put, room, str(message), papers, self.clock.now())
+        await self.do(self.posts.put, room, str(message), papers, self.clock.now())
         if len(papers) > 1:
             self.start(self.send.offer(int(room.channel), message, len(papers)))
 

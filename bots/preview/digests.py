@@ -21,7 +21,8 @@ def digests(asking: Asking) -> Iterator[Sample]:
     """The samples; the record holds the papers of a day."""
     yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
     yield asking.said(SET_UP, "A digest is set up, its settings read back")
-    (one,) = asking.app.subscriptions.of_place(asking.chat.place)
+    subscriptions = asking.app.subscriptions
+    (one,) = subscriptions.of_place(asking.chat.place)
     yield asking.said("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
     yield asking.said("digest list", "The digests of a channel")
     yield asking.said("digest preview", "What the last seven days would have brought")

@@ -41,10 +41,10 @@ def ingest(app: Paperboy, todo: list[str]) -> None:
     """Ingest slices here and now, as a worker would."""
     for one in todo:
         app.ingest_slice(one, NOW)
-    app.catalog.catch_up()
+    app.catch_up()
 
 
 def without_server(app: Paperboy) -> Paperboy:
     """The same Paperboy, whose record does not answer."""
-    gone = Record(f"unix://{app.home}/gone.sock")
-    return Paperboy(gone, lambda: app.catalog.index, Queue(gone.url, "ingest"), app.home)
+    gone, catalog = Record(f"unix://{app.home}/gone.sock"), app.catalog
+    return Paperboy(gone, lambda: catalog.index, Queue(gone.url, "ingest"), app.home)

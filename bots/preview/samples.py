@@ -13,7 +13,7 @@ from core.model import Entry, Listing
 from core.services import posted_links
 from core.services.posted_links import LinkedMessage
 from core.store.chats.threads import Thread
-from core.store.papers.feeds import Health
+from core.store.papers.feeds import Feeds, Health
 
 ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611.20001"
 VOTES = ((ATTENTION, 12, 1), (LORA, 7, 2), ("1512.03385", 5, 0), ("1412.6980", 3, 3), ("2205.14135", 1, 4))
@@ -77,8 +77,9 @@ def _prepare(app: Paperboy, asking: Asking) -> None:
     for paper, up, down in VOTES:
         for number in range(up + down):
             asking.reply(f"vote {paper} {'up' if number < up else 'down'}", ADA if not number else f"{number}")
+    feeds = app.feeds
     for feed in app.sources:
-        app.feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
+        feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
     for paper in (BERT, LORA, ATTENTION):
         asking.reply(f"save {paper}")
 
@@ -117,7 +118,8 @@ def _talk(asking: Asking) -> Iterator[Sample]:
     yield asking.told("Discuss, pressed by two at once", "The other one", thread_note(opened.card.title.text, ""))
     where = asking.chat.place
     thread = Thread(where.channel, "1", f"https://chat.example/{where.channel}/1")
-    asking.app.threads.put(ATTENTION, where, thread, open_to_all=True)
+    threads = asking.app.threads
+    threads.put(ATTENTION, where, thread, open_to_all=True)
     yield asking.pressed("Discuss, pressed again", line, "A link to the thread there is")
 
 
@@ -141,8 +143,8 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     digest = (record.SAMPLE / "dense.txt").read_text(encoding="utf-8")
     reply = asking.reply(f"add {digest}")
     yield asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
-    (following,) = reply.follows
-    record.ingest(asking.app, [todo.id for todo in asking.app.arrivals.todo()])
+    (following,), arrivals = reply.follows, asking.app.arrivals
+    record.ingest(asking.app, [todo.id for todo in arrivals.todo()])
     settled = asking.reply(f"added {following.run}")
     yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
     yield asking.said(f"dup {ATTENTION}", "Which entries were taken for one paper, and why")
@@ -159,14 +161,14 @@ def _help(asking: Asking) -> Iterator[Sample]:
     yield asking.said("help search", "One verb and its options")
     yield asking.said("status", "How Paperboy is doing")
     yield asking.said("sources", "How the feeds are doing")
-    _fail(asking.app, "arxiv:cs.CL+cs.LG")
+    _fail(asking.app.feeds, "arxiv:cs.CL+cs.LG")
     yield asking.said("sources", "One of them is failing")
 
 
-def _fail(app: Paperboy, feed: str) -> None:
-    before = app.feeds.health(feed)
+def _fail(feeds: Feeds, feed: str) -> None:
+    before = feeds.health(feed)
     error = "arXiv answered 503 (Service Unavailable) three times"
-    app.feeds.set_health(feed, before, Health(before.success, error, record.NOW - timedelta(hours=2)))
+    feeds.set_health(feed, before, Health(before.success, error, record.NOW - timedelta(hours=2)))
 
 
 def _before_anything(asking: Asking) -> Iterator[Sample]:

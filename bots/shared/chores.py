@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.errors import PaperboyError
 
 FOLLOW_SECONDS = 0.2
@@ -25,10 +26,10 @@ async def always(action: Callable[[], Awaitable[object]], seconds: float, named:
         await asyncio.sleep(seconds)
 
 
-async def follow(app: Paperboy) -> None:
+async def follow(catalog: Catalog) -> None:
     """Keep the index in memory level, so that no answer waits for it."""
-    app.catalog.followed = True
-    await always(lambda: asyncio.to_thread(app.catalog.catch_up), FOLLOW_SECONDS, "following the index")
+    catalog.followed = True
+    await always(lambda: asyncio.to_thread(catalog.catch_up), FOLLOW_SECONDS, "following the index")
 
 
 async def keep_time(app: Paperboy) -> None:

@@ -11,10 +11,9 @@ import socket
 from collections.abc import Awaitable, Callable
 
 from bots.shared.chores import always
-from core.app import Paperboy
 from core.errors import PaperboyError
 from core.host.clock import Clock
-from core.store.chats.heartbeats import Running
+from core.store.chats.heartbeats import Heartbeats, Running
 
 QUIET_SECONDS = 55.0
 """Silence after which a connection counts as deaf. Slack pings every socket within 30 s (node-slack-sdk, serverPingTimeout), Discord
@@ -64,14 +63,15 @@ class Connection:
 class Hearing:
     """The connections of one bot to its platform."""
 
-    def __init__(self, app: Paperboy, platform: str) -> None:
-        self._app, self._platform, self._name = app, platform, platform.capitalize()
-        self._began, self._deaf = app.clock.monotonic(), asyncio.Event()
+    def __init__(self, platform: str, heartbeats: Heartbeats, clock: Clock) -> None:
+        self._platform, self._name = platform, platform.capitalize()
+        self._heartbeats, self._clock = heartbeats, clock
+        self._began, self._deaf = clock.monotonic(), asyncio.Event()
         self.connections = list[Connection]()
 
     def connection(self) -> Connection:
         """One more connection to listen to."""
-        self.connections.append(Connection(self._app.clock))
+        self.connections.append(Connection(self._clock))
         return self.connections[-1]
 
     async def until(self, stop: asyncio.Event) -> None:
@@ -108,14 +108,14 @@ class Hearing:
             await always(self._beat, BEAT_SECONDS, "a heartbeat")
         finally:
             with contextlib.suppress(PaperboyError):
-                await asyncio.to_thread(self._app.heartbeats.end, self._running())
+                await asyncio.to_thread(self._heartbeats.end, self._running())
 
     async def _beat(self) -> None:
-        await asyncio.to_thread(self._app.heartbeats.beat, self._running())
+        await asyncio.to_thread(self._heartbeats.beat, self._running())
 
     def _running(self) -> Running:
         """This bot as it is now; it is as silent as the most silent of its connections."""
-        now = self._app.clock.monotonic()
+        now = self._clock.monotonic()
         heard = [connection.heard_at for connection in self.connections if connection.heard_at is not None]
         silent = now - min(heard) if heard and len(heard) == len(self.connections) else None
         return Running(self._platform, f"{socket.gethostname()}/{os.getpid()}", now - self._began, silent)

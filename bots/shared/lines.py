@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from core.app import Paperboy
 from core.commands.grammar import Given, read
+from core.store.engine.once import Parked
 from core.text.clipping import units
 
 Park = Callable[[str], str]
@@ -40,6 +40,6 @@ def vote_in(text: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
-def parker(app: Paperboy) -> Park:
+def parker(parked: Parked) -> Park:
     """Keeps lines that no button holds in the record, for a day."""
-    return lambda line: PARKED + app.parked.park(line)
+    return lambda line: PARKED + parked.park(line)

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 
 from bots.shared.chores import always
 from bots.shared.session import BaseSession
-from core.app import Paperboy
 from core.commands.outcomes import SlowOutcome, outcome_of
 from core.store.chats.follows import Asker
 
@@ -22,7 +21,7 @@ async def tell_always(desk: BaseSession, platform: str, tell: Tell) -> None:
 
 async def tell_all(desk: BaseSession, platform: str, tell: Tell) -> None:
     """Tell all who are to hear something now."""
-    for asker, outcome in await desk.do(_to_tell, desk.app, platform):
+    for asker, outcome in await desk.do(_to_tell, desk, platform):
         await asyncio.shield(desk.start(_told(desk, asker, outcome, tell)))
 
 
@@ -31,15 +30,15 @@ def key(asker: Asker, outcome: SlowOutcome) -> str:
     return f"{asker.call.delivery}-{asker.follow.fetch or asker.follow.run}-{outcome.state}".replace(" ", "-")
 
 
-def _to_tell(app: Paperboy, platform: str) -> list[tuple[Asker, SlowOutcome]]:
+def _to_tell(desk: BaseSession, platform: str) -> list[tuple[Asker, SlowOutcome]]:
     """Whom to tell what: an asker hears each state once."""
-    askers = app.follows.waiting(platform, app.clock.now())
-    found = [(asker, outcome_of(app, asker.follow, asker.call)) for asker in askers]
+    askers = desk.follows.waiting(platform, desk.clock.now())
+    found = [(asker, outcome_of(desk.app, asker.follow, asker.call)) for asker in askers]
     return [(asker, outcome) for asker, outcome in found if outcome and outcome.state != asker.told]
 
 
 async def _told(desk: BaseSession, asker: Asker, outcome: SlowOutcome, tell: Tell) -> None:
-    follows = desk.app.follows
+    follows = desk.follows
     begun = await desk.do(follows.begin, asker, desk.clock.now())
     if begun is None or not await tell(begun, outcome):
         return

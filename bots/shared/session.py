@@ -22,9 +22,12 @@ class BaseSession:
     """
 
     def __init__(self, app: Paperboy, platform: str) -> None:
-        self.app, self.clock, self.hole, self.park = app, app.clock, Gap(), parker(app)
-        self.notes = Notes(app.inbox, app.clock)
-        self.hearing = Hearing(app, platform)
+        self.app, self.clock, self.hole = app, app.clock, Gap()
+        self.parked, self.park = app.parked, parker(app.parked)
+        self.inbox, self.notes = app.inbox, Notes(app.inbox, app.clock)
+        self.posts, self.redraws, self.threads, self.once = app.posts, app.redraws, app.threads, app.once
+        self.catalog, self.rooms, self.follows, self.waiting = app.catalog, app.rooms, app.follows, app.waiting
+        self.hearing = Hearing(platform, app.heartbeats, app.clock)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()
 
@@ -50,7 +53,7 @@ class BaseSession:
 
     async def line(self, text: str) -> str:
         """The line that a button carries or stands for; '' where its day is over."""
-        return await self.do(self.app.parked.line, text[1:]) if text.startswith(PARKED) else text
+        return await self.do(self.parked.line, text[1:]) if text.startswith(PARKED) else text
 
     async def read(self, text: str) -> Given | None:
         """That line, read; None where its day is over."""

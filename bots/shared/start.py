@@ -31,7 +31,7 @@ def start(serve: Serve, needed: Sequence[str], advice: str) -> None:
             raise BadSettings(f"Please set {' and '.join(missing)}: {advice}")
         app = open_app(read)
         try:
-            app.catalog.warm()
+            app.warm()
             spare_what_stays()
             asyncio.run(_served(serve, app, read))
         finally:

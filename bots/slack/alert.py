@@ -20,7 +20,7 @@ log = logging.getLogger("paperboy")
 
 def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Post cards to a channel; where Slack does not take them, the log says so."""
-    payload = message(Reply(tuple(cards)), "", parker(app))
+    payload = message(Reply(tuple(cards)), "", parker(app.parked))
     try:
         asyncio.run(Api(client_of(settings)).post(place.channel, payload, uuid4().hex))
     except CallFailed as failed:

@@ -90,7 +90,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
         for chore in (
             events.sweep_always(session),
             waiting.let_in_always(session),
-            follow(app),
+            follow(app.catalog),
             tell_always(session, PLATFORM, partial(outcomes.tell, session)),
             keep_time(app),
             reactions.redraw_always(session),
@@ -123,7 +123,7 @@ async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:
     """The desk of the token's workspace. Raises BadSettings, Unreachable."""
     me = await check_bot_token(send, settings)
     team = str(me["team_id"])
-    await asyncio.to_thread(app.teams.came, Place(PLATFORM, team))
+    await asyncio.to_thread(app.team_came, Place(PLATFORM, team))
     people = Members(send, app.rooms, settings.configure, team, app.clock)
     teams = frozenset(settings.slack_teams) or frozenset((team,))
     return Session(app, send, people, str(me["user_id"]), teams)

@@ -60,7 +60,7 @@ class Gate:
         if event is None:
             return BoltResponse(status=200, body="")
         try:
-            fresh = await self._desk.do(self._desk.app.inbox.receive, event)
+            fresh = await self._desk.do(self._desk.inbox.receive, event)
         except RecordDown as down:
             log.warning("an event is not acknowledged: %s", down)
             return BoltResponse(status=503, body="")

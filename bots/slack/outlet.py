@@ -156,7 +156,7 @@ class SlackOutlet:
             raise _undelivered(error) from error
 
     def _drawn(self, cards: Sequence[Card]) -> Payload:
-        return message(Reply(tuple(cards), private=False), "", parker(self._app))
+        return message(Reply(tuple(cards), private=False), "", parker(self._app.parked))
 
 
 def _client(settings: Settings) -> AsyncWebClient:

@@ -82,7 +82,7 @@ class Session(BaseSession):
         papers = list(dict.fromkeys(filter(None, shown)))
         if not turning:
             room = Place(place.platform, place.team, place.channel)
-            await self.do(self.app.posts.put, room, ts, papers, self.clock.now())
+            await self.do(self.posts.put, room, ts, papers, self.clock.now())
             if len(papers) > 1:
                 self.start(self.send.offer(place.channel, ts, len(papers)))
         return ts

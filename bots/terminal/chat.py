@@ -144,7 +144,7 @@ def _following(app: Paperboy, tell: Callable[[], None]) -> Iterator[None]:
     def follow() -> None:
         while not stop.wait(FOLLOW_SECONDS):
             with contextlib.suppress(PaperboyError):  # the next answer says it
-                app.catalog.catch_up()
+                app.catch_up()
                 tell()
 
     thread = threading.Thread(target=follow, daemon=True)
@@ -208,7 +208,7 @@ def _complete(app: Paperboy) -> None:
 
     def complete(typed: str, place: int) -> str | None:
         if place == 0:
-            offered[:] = suggestions(app, typed)
+            offered[:] = suggestions(app.catalog, typed)
         return offered[place] if place < len(offered) else None
 
     readline.set_completer_delims("")

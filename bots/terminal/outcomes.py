@@ -15,10 +15,11 @@ LOOK_SECONDS = 0.2
 
 def wait(app: Paperboy, follows: Iterable[Follow], call: Call) -> Iterator[SlowOutcome | Follow]:
     """What became of each; the work itself where nothing did within `WAIT_SECONDS`, or no worker runs that does it."""
-    end, pause = app.clock.monotonic() + WAIT_SECONDS, threading.Event()
+    clock, pause = app.clock, threading.Event()
+    end = clock.monotonic() + WAIT_SECONDS
     for follow in follows:
         while not (outcome := outcome_of(app, follow, call)):
-            if app.clock.monotonic() >= end or not app.queue.workers():
+            if clock.monotonic() >= end or not app.workers():
                 break
             pause.wait(LOOK_SECONDS)
         yield outcome or follow

@@ -50,7 +50,7 @@ def call(app: Paperboy, read: Settings) -> Call:
 
 def now(app: Paperboy, read: Settings) -> datetime:
     """The record's time, in the zone of the settings."""
-    return app.clock.now().astimezone(read.zone)
+    return app.now().astimezone(read.zone)
 
 
 def log_fault() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
-from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.grammar import ROOT
 from core.commands.table import TABLE, Verb
 from core.model import Place
@@ -14,10 +14,10 @@ MOST = 25
 """Suggestions at once: what Discord's autocomplete shows."""
 
 
-def suggestions(app: Paperboy, typed: str) -> list[str]:
+def suggestions(catalog: Catalog, typed: str) -> list[str]:
     """The lines that Tab offers for `typed`, at most MOST."""
     before, said = _without_root(typed)
-    found = [f"{before}{line}" for line in _lines(app, said)]
+    found = [f"{before}{line}" for line in _lines(catalog, said)]
     return list(dict.fromkeys(found))[:MOST]
 
 
@@ -27,19 +27,19 @@ def _without_root(typed: str) -> tuple[str, str]:
     return "", typed
 
 
-def _lines(app: Paperboy, text: str) -> Iterator[str]:
+def _lines(catalog: Catalog, text: str) -> Iterator[str]:
     first, space, rest = text.partition(" ")
     if not space:
         yield from (f"{name} " for name in sorted(TABLE) if name.startswith(first.lower()))
         return
     verb = TABLE.get(first.lower())
     if verb is None:
-        yield from (title for _, title in app.catalog.complete(text, MOST, app.catalog.viewer_at(TERMINAL)))
+        yield from (title for _, title in catalog.complete(text, MOST, catalog.viewer_at(TERMINAL)))
         return
     start, _, word = rest.rpartition(" ")
     head = " ".join(part for part in (first, start) if part)
     yield from (f"{head} {one}" for one in _options(verb, word))
-    yield from _papers(app, verb, first, rest)
+    yield from _papers(catalog, verb, first, rest)
 
 
 def _options(verb: Verb, word: str) -> Iterator[str]:
@@ -54,11 +54,11 @@ def _options(verb: Verb, word: str) -> Iterator[str]:
             yield from (f"{choice} " for choice in option.choices if choice.startswith(word.lower()))
 
 
-def _papers(app: Paperboy, verb: Verb, first: str, rest: str) -> Iterator[str]:
+def _papers(catalog: Catalog, verb: Verb, first: str, rest: str) -> Iterator[str]:
     """Titles that go on from what is typed; where the verb wants one paper, its id stands for the title."""
     if not rest.strip() or not verb.options or verb.raw:
         return
     wants_id = verb.options[0].name == "paper"
     if wants_id or verb.options[0].name == "query":
-        for paper_id, title in app.catalog.complete(rest, MOST, app.catalog.viewer_at(TERMINAL)):
+        for paper_id, title in catalog.complete(rest, MOST, catalog.viewer_at(TERMINAL)):
             yield f"{first} {paper_id} " if wants_id else f"{first} {title}"

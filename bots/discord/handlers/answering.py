@@ -31,4 +31,4 @@ async def _tell(session: Session, surface: Surface, reply: Reply, line: str) -> 
 async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) -> None:
     """Keep who is to hear what becomes of slow work. Raises RecordDown."""
     for one in follows:
-        await session.do(session.app.follows.put, one, surface.call, surface.back)
+        await session.do(session.follows.put, one, surface.call, surface.back)

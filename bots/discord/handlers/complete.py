@@ -38,7 +38,7 @@ async def suggest(session: Session, interaction: Interaction, option: str, typed
 
 
 async def _found(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
-    catalog = session.app.catalog
+    catalog = session.catalog
     if option in digest_options.COMPLETED:
         return await digest_options.offer(session, interaction, option, typed, MOST)
     match option:
@@ -58,7 +58,7 @@ async def _found(session: Session, interaction: Interaction, option: str, typed:
 
 
 async def _tags(session: Session, interaction: Interaction, typed: str) -> list[str]:
-    saved = await session.do(session.app.shelf.saved, inbound.of_interaction(interaction, session.clock.now()).person)
+    saved = await session.do(session.shelf.saved, inbound.of_interaction(interaction, session.clock.now()).person)
     start = typed.strip().casefold()
     return list(dict.fromkeys(one.tag for one in saved if one.tag and one.tag.casefold().startswith(start)))
 

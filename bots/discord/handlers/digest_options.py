@@ -27,9 +27,7 @@ async def offer(session: Session, interaction: Interaction, option: str, typed: 
         case "name":
             return await session.do(_names, session, interaction, typed)
         case "cats":
-            return _after_comma(
-                typed, await session.do(session.app.catalog.index.complete_category, _last(typed), most)
-            )
+            return _after_comma(typed, await session.do(session.catalog.index.complete_category, _last(typed), most))
         case "sources":
             found = await session.do(papers_by_source, session.app, session.clock.now())
             return _after_comma(
@@ -47,8 +45,8 @@ async def offer(session: Session, interaction: Interaction, option: str, typed: 
 def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
     """The digests of this place and the person's own, each by its id, for two may have one name."""
     call = inbound.of_interaction(interaction, session.clock.now())
-    here = session.app.subscriptions.of_place(call.place)
-    some = {one.id: one.name for one in (*here, *session.app.subscriptions.of_person(call.person))}
+    here = session.subscriptions.of_place(call.place)
+    some = {one.id: one.name for one in (*here, *session.subscriptions.of_person(call.person))}
     return [(name, digest) for digest, name in some.items() if _begins(name, typed)]
 
 

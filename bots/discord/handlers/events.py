@@ -44,28 +44,26 @@ async def joined(session: Session, guild: discord.Guild) -> None:
         if served is not None:
             await _turned_away(session, guild)
         return
-    await session.do(session.app.once.release, _turned(guild.id))
-    await session.do(session.app.teams.came, guild_place(guild.id))
+    await session.do(session.once.release, _turned(guild.id))
+    await session.do(session.app.team_came, guild_place(guild.id))
     claim = _hello(str(guild.id))
-    if not await session.do(session.app.once.first, claim, FOREVER):
+    if not await session.do(session.once.first, claim, FOREVER):
         return
     try:
         if inviter := await _inviter(guild):
-            await session.do(
-                session.app.rooms.invited, guild_place(guild.id), Person(inbound.PLATFORM, "", str(inviter))
-            )
+            await session.do(session.rooms.invited, guild_place(guild.id), Person(inbound.PLATFORM, "", str(inviter)))
         await _say_hello(session, guild, inviter or guild.owner_id or 0)
     except CallFailed as failed:
         log.warning("no hello in guild %d: %s", guild.id, failed)
         if failed.kind is not ErrorKind.TARGET_DEAD:
-            await session.do(session.app.once.release, claim)
+            await session.do(session.once.release, claim)
 
 
 async def left(session: Session, guild: str) -> None:
     """A guild took us out: keep since when. An outage never comes here, discord.py tells the two apart."""
-    await session.do(session.app.teams.left, guild_place(guild), session.clock.now())
-    await session.do(session.app.once.release, _hello(guild))
-    await session.do(session.app.once.release, _turned(guild))
+    await session.do(session.app.team_left, guild_place(guild), session.clock.now())
+    await session.do(session.once.release, _hello(guild))
+    await session.do(session.once.release, _turned(guild))
     await session.people.guilds.forget(int(guild))
     log.warning("Paperboy was taken out of guild %s", guild)
 
@@ -75,7 +73,7 @@ async def compare(session: Session, guilds: Iterable[discord.Guild]) -> None:
     known = {str(guild.id): guild for guild in guilds}
     for guild in known.values():
         await joined(session, guild)
-    for team in await session.do(session.app.teams.within, inbound.PLATFORM):
+    for team in await session.do(session.app.teams_within, inbound.PLATFORM):
         if team.team not in known:
             await left(session, team.team)
 
@@ -95,7 +93,7 @@ async def written(session: Session, message: discord.Message) -> None:
     if message.guild is None or not await session.people.guilds.serve(message.guild.id):
         return
     event = links.event_of(message, session.clock.now())
-    if event is not None and await session.do(session.app.inbox.receive, event):
+    if event is not None and await session.do(session.inbox.receive, event):
         await handle(session, event)
 
 
@@ -126,8 +124,8 @@ async def handle(session: Session, event: Event, surface: Surface | None = None,
 async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished."""
     now = session.clock.now()
-    for event in await session.do(session.app.inbox.waiting, inbound.PLATFORM, now - LATE):
-        if again := await session.do(session.app.inbox.begin, event, now):
+    for event in await session.do(session.inbox.waiting, inbound.PLATFORM, now - LATE):
+        if again := await session.do(session.inbox.begin, event, now):
             await handle(session, again)
 
 
@@ -140,7 +138,7 @@ async def _turned_away(session: Session, guild: discord.Guild) -> None:
     """Say once in a guild that it is not served, and tell whoever runs this Paperboy how to let it in."""
     if session.people.guilds.are_named:
         return
-    if not await session.do(session.app.once.first, _turned(guild.id), FOREVER):
+    if not await session.do(session.once.first, _turned(guild.id), FOREVER):
         return
     value = ",".join(map(str, sorted((*session.people.guilds.served(), guild.id))))
     name = clip(clean(guild.name), LONGEST_NAME)

@@ -85,14 +85,14 @@ async def _card(session: Session, link: Link, call: Call, message: LinkedMessage
 async def _answer(session: Session, card: Card, call: Call, message: LinkedMessage, link: Link) -> None:
     payload = await session.draw(Reply((card,)), f"show {card.paper_id}", call)
     key = f"{message.id}-{link.reference}"
-    if not await session.do(session.app.once.first, f"link:{key}", posted_links.QUIET_SECONDS):
+    if not await session.do(session.once.first, f"link:{key}", posted_links.QUIET_SECONDS):
         return
     try:
         await session.post(call.place, payload, key, under=int(message.id))
     except CallFailed as failed:
         if failed.kind is ErrorKind.TARGET_DEAD:
             return
-        await session.do(session.app.once.release, f"link:{key}")  # under the same nonce it is sent again
+        await session.do(session.once.release, f"link:{key}")  # under the same nonce it is sent again
         raise
 
 

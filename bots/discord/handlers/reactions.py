@@ -72,7 +72,7 @@ async def redraw_always(session: Session) -> None:
 
 async def redraw_due(session: Session) -> None:
     """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await session.do(session.app.redraws.claim, inbound.PLATFORM, session.clock.now()):
+    for claim in await session.do(session.redraws.claim, inbound.PLATFORM, session.clock.now()):
         await _redraw(session, claim)
     await look_early(session)
 
@@ -87,7 +87,7 @@ async def reconcile(session: Session, back: timedelta = RECENT) -> int:
 
     Where Discord does not answer for one, that is a hole. Raises RecordDown.
     """
-    posts = await session.do(session.app.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
+    posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
         began = session.clock.monotonic()
         await look(session, post)
@@ -99,9 +99,9 @@ async def reconcile(session: Session, back: timedelta = RECENT) -> int:
 
 async def look_early(session: Session) -> None:
     """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    for post in await session.do(session.app.posts.to_look_at, inbound.PLATFORM):
+    for post in await session.do(session.posts.to_look_at, inbound.PLATFORM):
         await look(session, post)
-        await session.do(session.app.posts.looked_at, post)
+        await session.do(session.posts.looked_at, post)
 
 
 async def look(session: Session, post: Post) -> None:
@@ -141,7 +141,7 @@ async def _look(session: Session, post: Post) -> None:
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
-            await session.do(session.app.posts.drop, room, post.message.id)
+            await session.do(session.posts.drop, room, post.message.id)
             return
         await session.do(reacting.reconcile, session.app, post.message, shown, as_of)
 
@@ -154,7 +154,7 @@ async def _shown(session: Session, message: discord.Message) -> list[Shown]:
     return [
         Shown(Person(inbound.PLATFORM, "", str(user.id)), named(reaction.emoji), burst)
         for reaction in message.reactions
-        if session.app.rules.emoji.read(named(reaction.emoji))
+        if session.rules.emoji.read(named(reaction.emoji))
         for burst, count in ((False, reaction.normal_count - reaction.me), (True, reaction.burst_count))
         if count > 0
         async for user in reaction.users(limit=None, type=TYPES[burst])
@@ -170,8 +170,8 @@ async def _redraw(session: Session, claim: RedrawClaim) -> None:
         if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
             log.warning("%s", failed)
             return  # it falls due again
-        await session.do(session.app.posts.drop, room, message)
-    await session.do(session.app.redraws.done, claim)
+        await session.do(session.posts.drop, room, message)
+    await session.do(session.redraws.done, claim)
 
 
 def _message(guild: int | None, channel: int, message: int) -> Message:

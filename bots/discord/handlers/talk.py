@@ -37,24 +37,24 @@ async def discuss(session: Session, surface: Surface, discussion: Discussion) ->
     if discussion.url:
         if await _stands(session, discussion):
             return Reply((thread_note(title, discussion.url),))
-        await session.do(session.app.threads.drop, paper, call.place, open_to_all=call.open_to_all)
+        await session.do(session.threads.drop, paper, call.place, open_to_all=call.open_to_all)
     if not call.place.team:
         return Reply((cannot_post_here(TEAM),))
     if lacking := missing(surface.interaction.app_permissions, THREADS):
         return Reply((may_not_here(lacking, TEAM),))
     key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
-    if not await session.do(session.app.once.first, key, BUSY):
+    if not await session.do(session.once.first, key, BUSY):
         return Reply((thread_note(title, await _opened_by_others(session, surface, paper)),))
     try:
         opened = await _opened(session, surface, discussion, key)
         first = await session.draw(Reply((discussion.first,)), f"show {paper}", call)
         await session.send.post(int(opened.channel), first, f"{key}-abstract-{opened.channel}")
     except CallFailed as failed:
-        await session.do(session.app.once.release, key)
+        await session.do(session.once.release, key)
         if failed.kind is ErrorKind.TARGET_DEAD:
             return Reply((cannot_post_here(TEAM),))
         raise
-    kept = await session.do(session.app.threads.put, paper, call.place, opened, open_to_all=call.open_to_all)
+    kept = await session.do(session.threads.put, paper, call.place, opened, open_to_all=call.open_to_all)
     return Reply((thread_note(title, kept.url),))
 
 
@@ -120,7 +120,7 @@ async def _opened_by_others(session: Session, surface: Surface, paper: str) -> s
     """The address of the thread that another press is opening right now, '' where that takes long."""
     call = surface.call
     for _ in range(LOOKS):
-        if thread := await session.do(session.app.threads.find, paper, call.place, open_to_all=call.open_to_all):
+        if thread := await session.do(session.threads.find, paper, call.place, open_to_all=call.open_to_all):
             return thread.url
         await asyncio.sleep(BETWEEN_LOOKS)
     return ""

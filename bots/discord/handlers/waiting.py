@@ -29,7 +29,7 @@ async def let_in(session: Session, guild: discord.Guild) -> None:
         return
     async with session.turn(f"waiting:{guild.id}"):
         try:
-            for waiting in await session.do(session.app.waiting.of_platform, PLATFORM, session.clock.now()):
+            for waiting in await session.do(session.waiting.of_platform, PLATFORM, session.clock.now()):
                 if waiting.call.place.team == str(guild.id) and _may_post(guild, waiting.call.place):
                     await _set_up(session, waiting)
         except (CallFailed, RecordDown) as failed:
@@ -49,7 +49,7 @@ async def let_in_always(session: Session, seconds: float = 600.0) -> None:
 async def _set_up(session: Session, waiting: Waiting) -> None:
     call = msgspec.structs.replace(waiting.call, now=session.clock.now(), posting="yes", way_in="")
     await _tell(session, waiting, call, await session.do(perform, session.app, waiting.line, call))
-    await session.do(session.app.waiting.done, waiting)
+    await session.do(session.waiting.done, waiting)
 
 
 def _may_post(guild: discord.Guild, place: Place) -> bool:

@@ -72,7 +72,7 @@ async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) 
     if follows:
         call = msgspec.structs.replace(call, zone=await session.people.zone(call.person))
     for one in follows:
-        await session.do(session.app.follows.put, one, call, surface.back)
+        await session.do(session.follows.put, one, call, surface.back)
 
 
 async def upload(session: Session, call: Call, file: Attachment) -> None:

@@ -62,8 +62,8 @@ async def handle(session: Session, event: Event, surface: Surface | None = None,
 async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished."""
     now = session.clock.now()
-    for event in await session.do(session.app.inbox.waiting, inbound.PLATFORM, now - LATE):
-        if again := await session.do(session.app.inbox.begin, event, now):
+    for event in await session.do(session.inbox.waiting, inbound.PLATFORM, now - LATE):
+        if again := await session.do(session.inbox.begin, event, now):
             await handle(session, again)
 
 
@@ -73,11 +73,9 @@ async def _joined(session: Session, event: Event) -> None:
     if said.get("user") != session.bot:
         return
     if inviter := said.get("inviter"):
-        await session.do(
-            session.app.rooms.invited, call.place, Person(inbound.PLATFORM, call.person.team, str(inviter))
-        )
+        await session.do(session.rooms.invited, call.place, Person(inbound.PLATFORM, call.person.team, str(inviter)))
     await waiting.let_in(session, call.place)
-    if await session.do(session.app.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
+    if await session.do(session.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
         zone = await session.people.zone(Person(inbound.PLATFORM, call.person.team, str(inviter or "")))
         reply = await session.answer("hello", msgspec.structs.replace(call, zone=zone))
         await _post(session, event, call, reply, "hello")
@@ -126,7 +124,7 @@ async def _reacted(session: Session, event: Event) -> None:
 
 async def _gone(session: Session, event: Event) -> None:
     """The workspace took its token back: no further call is made with it, and unless it comes back it is forgotten."""
-    await session.do(session.app.teams.left, Place(inbound.PLATFORM, inbound.team_of(event.body)), session.clock.now())
+    await session.do(session.app.team_left, Place(inbound.PLATFORM, inbound.team_of(event.body)), session.clock.now())
     session.send.dead = session.send.dead or str(event.body["event"]["type"])
     log.error("Slack says %s: nothing more is sent until a new token is set.", session.send.dead)
 

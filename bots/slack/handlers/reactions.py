@@ -72,7 +72,7 @@ async def redraw_always(session: Session) -> None:
 
 async def redraw_due(session: Session) -> None:
     """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await session.do(session.app.redraws.claim, inbound.PLATFORM, session.clock.now()):
+    for claim in await session.do(session.redraws.claim, inbound.PLATFORM, session.clock.now()):
         await _redraw(session, claim)
     await look_early(session)
 
@@ -92,7 +92,7 @@ async def reconcile(session: Session, back: timedelta = RECENT) -> int:
 
     Where Slack does not answer for one, that is a hole. Raises RecordDown.
     """
-    posts = await session.do(session.app.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
+    posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
         began = session.clock.monotonic()
         await look(session, post)
@@ -104,9 +104,9 @@ async def reconcile(session: Session, back: timedelta = RECENT) -> int:
 
 async def look_early(session: Session) -> None:
     """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    for post in await session.do(session.app.posts.to_look_at, inbound.PLATFORM):
+    for post in await session.do(session.posts.to_look_at, inbound.PLATFORM):
         await look(session, post)
-        await session.do(session.app.posts.looked_at, post)
+        await session.do(session.posts.looked_at, post)
 
 
 async def look(session: Session, post: Post) -> None:
@@ -126,7 +126,7 @@ async def _look(session: Session, post: Post) -> None:
         found = await session.send.call("reactions.get", where)
     except CallFailed as failed:
         if failed.error == "message_not_found":
-            await session.do(session.app.posts.drop, message.place, message.id)
+            await session.do(session.posts.drop, message.place, message.id)
             return
         raise
     reactions = (found.get("message") or {}).get("reactions") or ()
@@ -150,8 +150,8 @@ async def _redraw(session: Session, claim: RedrawClaim) -> None:
         if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
             log.warning("%s", failed)
             return  # it falls due again
-        await session.do(session.app.posts.drop, place, ts)
-    await session.do(session.app.redraws.done, claim)
+        await session.do(session.posts.drop, place, ts)
+    await session.do(session.redraws.done, claim)
 
 
 def _microseconds(ts: object) -> int | None:

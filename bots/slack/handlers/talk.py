@@ -26,9 +26,9 @@ async def discuss(session: Session, call: Call, discussion: Discussion) -> Reply
     if discussion.url:
         if await _stands(session, discussion):
             return Reply((thread_note(discussion.card.title.text, discussion.url),))
-        await session.do(session.app.threads.drop, paper, call.place, open_to_all=call.open_to_all)
+        await session.do(session.threads.drop, paper, call.place, open_to_all=call.open_to_all)
     key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
-    if not await session.do(session.app.once.first, key, BUSY):
+    if not await session.do(session.once.first, key, BUSY):
         return Reply((thread_note(discussion.card.title.text, await _opened_by_others(session, call, paper)),))
     try:
         opened = await session.draw(Reply((discussion.card,)), f"show {paper}")
@@ -38,12 +38,12 @@ async def discuss(session: Session, call: Call, discussion: Discussion) -> Reply
         await session.post(msgspec.structs.replace(channel, thread=ts), first, f"{key}-abstract", again=True)
         link = await session.send.call("chat.getPermalink", {"channel": call.place.channel, "message_ts": ts})
     except CallFailed as failed:
-        await session.do(session.app.once.release, key)
+        await session.do(session.once.release, key)
         if failed.kind is ErrorKind.TARGET_DEAD:
             return Reply((cannot_post_here(TEAM),))
         raise
     thread = Thread(call.place.channel, ts, str(link["permalink"]))
-    kept = await session.do(session.app.threads.put, paper, call.place, thread, open_to_all=call.open_to_all)
+    kept = await session.do(session.threads.put, paper, call.place, thread, open_to_all=call.open_to_all)
     return Reply((thread_note(discussion.card.title.text, kept.url),))
 
 
@@ -60,7 +60,7 @@ async def _stands(session: Session, discussion: Discussion) -> bool:
 async def _opened_by_others(session: Session, call: Call, paper: str) -> str:
     """The address of the thread that another press is opening right now, '' where that takes long."""
     for _ in range(LOOKS):
-        if thread := await session.do(session.app.threads.find, paper, call.place, open_to_all=call.open_to_all):
+        if thread := await session.do(session.threads.find, paper, call.place, open_to_all=call.open_to_all):
             return thread.url
         await asyncio.sleep(BETWEEN_LOOKS)
     return ""

@@ -23,20 +23,20 @@ log = logging.getLogger("paperboy")
 async def let_in(session: Session, place: Place) -> None:
     """Set up what waits in a channel, if we may post there now. Raises CallFailed and RecordDown where it is to be done again."""
     async with session.turn(f"waiting:{place.team}/{place.channel}"):
-        for waiting in await session.do(session.app.waiting.of_place, place, session.clock.now()):
+        for waiting in await session.do(session.waiting.of_place, place, session.clock.now()):
             fresh = msgspec.structs.replace(waiting.call, now=session.clock.now())
             call = await session.people.informed(fresh)
             if call.posting != "yes":
                 return
             await _tell(session, waiting, call, await session.do(perform, session.app, waiting.line, call))
-            await session.do(session.app.waiting.done, waiting)
+            await session.do(session.waiting.done, waiting)
 
 
 async def let_in_always(session: Session, seconds: float = 600.0) -> None:
     """Look again and again whether we may post where something waits, until cancelled: an event may have been missed."""
 
     async def look() -> None:
-        lines = await session.do(session.app.waiting.of_platform, PLATFORM, session.clock.now())
+        lines = await session.do(session.waiting.of_platform, PLATFORM, session.clock.now())
         for place in dict.fromkeys(msgspec.structs.replace(one.call.place, thread="") for one in lines):
             if place.team in session.teams:
                 await let_in(session, place)

@@ -22,7 +22,7 @@ from tests.servers import LOGGED, serving
 
 async def following(app: Paperboy, events: Callable[[], None]) -> None:
     """Follow the index while these events happen."""
-    task = asyncio.create_task(follow(app))
+    task = asyncio.create_task(follow(app.catalog))
     await asyncio.to_thread(events)
     assert not task.done()
     task.cancel()

@@ -81,14 +81,14 @@ def test_a_number_before_any_list_is_a_line(kept: Cli) -> None:
     ],
 )
 def test_tab_offers_what_the_line_may_go_on_with(app: Paperboy, typed: str, offered: str) -> None:
-    assert offered in suggestions(app, typed)
+    assert offered in suggestions(app.catalog, typed)
 
 
 @pytest.mark.parametrize(
     "typed", ["", " ", "add 17", "zzzz", "vote ", "show 9999.99999 x y", "/papers ", "search \x1b["]
 )
 def test_tab_never_stumbles(app: Paperboy, typed: str) -> None:
-    assert all(isinstance(line, str) for line in suggestions(app, typed))
+    assert all(isinstance(line, str) for line in suggestions(app.catalog, typed))
 
 
 def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
