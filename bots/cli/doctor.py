@@ -1,6 +1,5 @@
 """The command `doctor`: one line a check, said in words, not in colour alone; no secret is ever shown."""
 
-import os
 import platform
 import stat
 import sys
@@ -14,14 +13,12 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from bots.cli.worker import environment
-from bots.shared import checks
+from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal import render, session
 from core.app import Paperboy
 from core.errors import PaperboyError
 from core.services.status import bot_status
 from core.settings import Settings
-from core.settings.kinds import Secret
 from core.settings.table import SETTINGS
 from core.store.chats.heartbeats import Heartbeats
 from core.store.embedded.paths import last_cut
@@ -62,8 +59,8 @@ def _rows() -> Iterator[Check]:
         yield Check("fail", "settings", str(error))
         return
     yield from _settings(read)
-    yield from _platform("slack", read.slack_bot_token)
-    yield from _platform("discord", read.discord_token)
+    for row in PLATFORMS.values():
+        yield from _platform(row, read)
     try:
         with session.opened(read) as app:
             yield from _app(app)
@@ -98,11 +95,16 @@ def _readers(path: Path) -> Iterator[Check]:
         yield Check("ok", ".env", "only you may read it")
 
 
-def _platform(name: str, token: Secret) -> Iterator[Check]:
-    """What an adapter finds out about its own set-up, in a process of its own; nothing without a token."""
-    if token:
-        for state, checked, said in checks.of(name, environment(os.environ)):
+def _platform(row: Platform, read: Settings) -> Iterator[Check]:
+    """What a platform says of its own set-up; nothing without its first token."""
+    if _is_wanted(row, read):
+        for state, checked, said in row.checks(read):
             yield Check("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
+
+
+def _is_wanted(row: Platform, read: Settings) -> bool:
+    """Whether somebody set the first of its tokens."""
+    return bool(row.tokens) and row.tokens[0] not in row.missing(read)
 
 
 def _app(app: Paperboy) -> Iterator[Check]:
@@ -136,9 +138,9 @@ def _bots(heartbeats: Heartbeats, read: Settings) -> Iterator[Check]:
     running = heartbeats.running()
     for bot in running:
         yield Check("warn" if bot.deaf else "ok", "bots", bot_status(bot))
-    for name, token in (("slack", read.slack_bot_token), ("discord", read.discord_token)):
-        if token and name not in {bot.platform for bot in running}:
-            yield Check("warn", "bots", f"no {name.capitalize()} bot runs; `paperboy up` runs it")
+    for name, row in PLATFORMS.items():
+        if _is_wanted(row, read) and name not in {bot.platform for bot in running}:
+            yield Check("warn", "bots", f"no {row.title} bot runs; `paperboy up` runs it")
 
 
 def _persistence(record: Record, home: Path) -> Iterator[Check]:

@@ -1,8 +1,8 @@
-"""The command `init`: the link that makes an app or adds a bot, where its tokens are found, and a `.env` that holds them."""
+"""The command `init`: the steps to an app and its tokens, each checked as it comes, and a `.env` that holds them."""
 
+import logging
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,75 +10,44 @@ from typing import NamedTuple
 
 import click
 
-from bots.cli.worker import environment
-from bots.shared import checks
+from bots.shared.checks import AWAY
+from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal.render import console, linked
-from core.errors import BadInput, BadSettings
+from core.errors import BadSettings
 from core.host.durable import replacing
 from core.settings import Settings, env_example, read
 
-TOKENS: Mapping[str, tuple[str, ...]] = {
-    "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
-    "discord": ("DISCORD_TOKEN",),
-}
-
-STEPS: Mapping[str, str] = {
-    "slack": """\
-1. Open this link, choose your workspace and press Create:
-
-   {link}
-
-   (If it is too long for your browser: https://api.slack.com/apps, Create New App, From a manifest, and paste
-   bots/slack/setup/manifest.yaml.)
-2. Install App: press Install to Workspace. Copy the Bot User OAuth Token (xoxb-...).
-3. Basic Information, App-Level Tokens: generate one with the scope connections:write. Copy it (xapp-...).
-""",
-    "discord": """\
-1. Open https://discord.com/developers/applications and press New Application. Under Bot press Reset Token and copy it.
-   No privileged intent is needed; switch Message Content Intent on only where links that people post shall get a card
-   (then set DISCORD_READ_LINKS=1).
-""",
-}
-
-INVITE = """\
-2. Open this link and choose your server; it asks for the least permissions:
-
-   {link}
-
-   Once paperboy up runs, it says hello there.
-"""
-
-YOURS = "YOUR_APPLICATION_ID"
-"""Stands in the link where there is no token to read the application's id from (bots.discord.setup.invite)."""
-
-WHERE_YOURS = f"   ({YOURS} in the link is on your application's page, General Information.)\n"
+DOTENV = Path(".env")
 
 
 @click.command()
-@click.argument("platform", type=click.Choice(["slack", "discord"]))
+@click.argument("platform", type=click.Choice([name for name, row in PLATFORMS.items() if row.tokens]))
 def init(platform: str) -> None:
     """Set Paperboy up for Slack or Discord.
 
     Prints the link that makes the app or adds the bot, checks each token as it comes, and writes them into .env; without a
     terminal they are taken from the environment, or a line each from standard input.
     """
-    file, names = Path(".env"), TOKENS[platform]
-    ready(platform, file)
-    _show(steps(platform))
-    told = {name: said for name in names if (said := _asked(platform, name))}
-    after = check(told, file)
-    write_env(file, told)
-    if more := last_steps(platform, told):
+    logging.getLogger().addHandler(
+        logging.NullHandler()
+    )  # what a platform's library warns of is for no reader of these steps
+    row = PLATFORMS[platform]
+    read({**os.environ, **dict.fromkeys(row.tokens, "")}, DOTENV)  # all but the tokens asked for must be readable
+    _show(row.first_steps())
+    told = {name: said for name in row.tokens if (said := _asked(row, name))}
+    after = check(told, DOTENV)
+    write_env(DOTENV, told)
+    if more := row.last_steps(read({**os.environ, **told}, DOTENV)):
         _show(more)
-    if later := [name for name in names if not getattr(after, name.lower())]:
+    if later := row.missing(after):
         _show(f"Left for later: {', '.join(later)}")
     _show("Written into .env, which only you may read. Next: paperboy doctor, then paperboy up")
 
 
-def _asked(platform: str, name: str) -> str:
+def _asked(row: Platform, name: str) -> str:
     """A token that is not refused, '' for later. Raises BadSettings for one that is, where nobody can be asked again."""
     while token := _typed(name):
-        found = checked(platform, name, token)
+        found = checked(row, name, token)
         if found.refused and not sys.stdin.isatty():
             raise BadSettings(found.said)
         _show(found.said)
@@ -101,30 +70,6 @@ def _show(text: str) -> None:
     console().print(linked(text), soft_wrap=True)
 
 
-def steps(platform: str) -> str:
-    """What to do before there are tokens. Raises BadInput where the link cannot be made."""
-    said = STEPS[platform]
-    return said.format(link=_link("bots.slack.setup.manifest", {})) if "{link}" in said else said
-
-
-def last_steps(platform: str, environ: Mapping[str, str]) -> str:
-    """What is left to do with the tokens at hand; '' for nothing. Raises BadInput where the link cannot be made."""
-    if platform != "discord":
-        return ""
-    link = _link("bots.discord.setup.invite", environ)
-    return INVITE.format(link=link) + (WHERE_YOURS if YOURS in link else "")
-
-
-def _link(module: str, environ: Mapping[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", module],
-        env={**environment(os.environ), **environ}, capture_output=True, text=True, timeout=30,
-    )  # fmt: skip
-    if done.returncode:
-        raise BadInput("The link cannot be made; is Paperboy installed whole?")
-    return done.stdout.strip()
-
-
 class Checked(NamedTuple):
     """Whether a token is refused, and what is said of it."""
 
@@ -132,22 +77,17 @@ class Checked(NamedTuple):
     said: str
 
 
-def ready(platform: str, dotenv: Path) -> None:
-    """See that all settings but the tokens asked for can be read. Raises BadSettings."""
-    read({**os.environ, **dict.fromkeys(TOKENS[platform], "")}, dotenv)
-
-
-def checked(platform: str, name: str, token: str) -> Checked:
+def checked(row: Platform, name: str, token: str) -> Checked:
     """What the platform says of a token; one of the wrong kind it is not asked about. No token is shown."""
     try:
         read({name: token}, None)
     except BadSettings as wrong:
         return Checked(True, str(wrong))
-    told = dict.fromkeys(TOKENS[platform], "") | {name: token}
-    rows = checks.of(platform, environment({**os.environ, **told}), name)
+    told = dict.fromkeys(row.tokens, "") | {name: token}
+    rows = row.checks(read({**os.environ, **told}, DOTENV), name)
     if faults := [said for state, _, said in rows if state == "fail"]:
         return Checked(True, _sentence("; ".join(faults)))
-    if away := [said for state, _, said in rows if state == checks.AWAY]:
+    if away := [said for state, _, said in rows if state == AWAY]:
         return Checked(False, f"{_sentence(away[0])} So {name} could not be checked; it is kept.")
     return Checked(False, _sentence(rows[0][2]))
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,9 +50,6 @@ discord: python -m bots.discord
 """
 """The Procfile of this version: the file in the checkout is the same text, and an installed package has no other."""
 
-NEEDS: Mapping[str, tuple[str, ...]] = {name: platform.tokens for name, platform in PLATFORMS.items()}
-"""The settings without which a process of that name cannot start."""
-
 _LINE = re.compile(r"([A-Za-z0-9_-]+):\s*(\S.*)")
 
 
@@ -72,9 +69,10 @@ class Process:
     name: str
     command: tuple[str, ...]
 
-    def missing(self, read: Settings, needs: Mapping[str, tuple[str, ...]] = NEEDS) -> list[str]:
+    def missing(self, read: Settings) -> list[str]:
         """The settings it needs that are not there."""
-        return [name for name in needs.get(self.name, ()) if not getattr(read, _field(name), None)]
+        platform = PLATFORMS.get(self.name)
+        return platform.missing(read) if platform else []
 
 
 def processes(folder: Path) -> list[Process]:
@@ -105,10 +103,6 @@ def _runnable(words: list[str]) -> tuple[str, ...]:
     if words[0] in ("python", "python3") and words[1:2] == ["-m"] and len(words) > 2:
         return tuple(leashed(words[2], *words[3:]))
     return (sys.executable, *words[1:]) if words[0] in ("python", "python3") else tuple(words)
-
-
-def _field(name: str) -> str:
-    return name.removeprefix("PAPERBOY_").lower()
 
 
 class Child:

@@ -1,9 +1,10 @@
-"""The platforms, a row each: what they need, and where they post. A platform's package is imported only once something goes there."""
+"""The platforms, a row each: what they need, how they are set up, where they post. A package is imported once something asks it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
+from bots.shared.checks import Row, rows_of
 from bots.shared.loop import Loop
 from core.app import Paperboy
 from core.cards.card import Card
@@ -16,11 +17,35 @@ from core.settings import Settings
 
 @dataclass(frozen=True)
 class Platform:
-    """A platform. Its package offers `alert.send(app, settings, place, cards)` and `outlet.open_outlet(app, settings, loop)`;
-    `python -m` runs it where it needs tokens."""
+    """A platform; `python -m` runs its package where it needs tokens, and then `setup.doctor` has its checks and `setup.steps`
+    the steps to them. Every package offers `alert.send(app, settings, place, cards)` and `outlet.open_outlet(app, settings, loop)`.
+    """
 
     package: str
+    title: str
     tokens: tuple[str, ...] = ()
+
+    def missing(self, settings: Settings) -> list[str]:
+        """The tokens without which it cannot start that are not set."""
+        return [name for name in self.tokens if not getattr(settings, name.lower())]
+
+    def checks(self, settings: Settings, *token: str) -> list[Row]:
+        """What the platform says of the whole set-up, or of the one token that is named."""
+
+        def ask() -> Awaitable[Sequence[Row]]:
+            doctor = import_module(f"{self.package}.setup.doctor")
+            asked: Awaitable[Sequence[Row]] = (doctor.check if token else doctor.rows)(settings, *token)
+            return asked
+
+        return rows_of(self.title.lower(), ask)
+
+    def first_steps(self) -> str:
+        """What to do before there are tokens."""
+        return str(import_module(f"{self.package}.setup.steps").first())
+
+    def last_steps(self, settings: Settings) -> str:
+        """What is left to do with the tokens at hand; '' for nothing."""
+        return str(import_module(f"{self.package}.setup.steps").last(settings))
 
     def send(self, app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
         """Post cards to a place that did not ask; where the platform does not take them, the log says so."""
@@ -33,9 +58,9 @@ class Platform:
 
 
 PLATFORMS: Mapping[str, Platform] = {
-    "slack": Platform("bots.slack", ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")),
-    "discord": Platform("bots.discord", ("DISCORD_TOKEN",)),
-    "terminal": Platform("bots.terminal"),
+    "slack": Platform("bots.slack", "Slack", ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")),
+    "discord": Platform("bots.discord", "Discord", ("DISCORD_TOKEN",)),
+    "terminal": Platform("bots.terminal", "Terminal"),
 }
 
 

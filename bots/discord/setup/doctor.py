@@ -1,4 +1,4 @@
-"""`python -m bots.discord.setup.doctor`: the checks of Discord's set-up, a line each: state, name, what is said, parted by tabs."""
+"""The checks of Discord's set-up, a row each."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -11,7 +11,6 @@ from bots.discord.connect import PlatformUnreachable, log_in
 from bots.discord.guilds import manages, operators_of
 from bots.discord.setup.permissions import invite, missing
 from bots.discord.setup.tree import ROOT
-from bots.shared import checks
 from bots.shared.checks import AWAY, SECONDS, Row
 from core.commands.table import TABLE
 from core.errors import BadSettings
@@ -125,7 +124,3 @@ def _leaves(command: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"{option['name']} {name}" for name in _leaves(option))
         else:
             yield option["name"]
-
-
-if __name__ == "__main__":
-    checks.run(rows, check)

@@ -1,26 +1,12 @@
-"""`python -m bots.discord.setup.invite`: the link that adds the application of DISCORD_TOKEN to a server, with the least permissions."""
+"""The link that adds the application of a token to a server, with the least permissions."""
 
 import base64
 import binascii
-import os
-import sys
-from pathlib import Path
 
 from bots.discord.setup.permissions import invite
-from core import settings
-from core.errors import BadSettings
 
 YOURS = "YOUR_APPLICATION_ID"
 """Stands in the link where there is no token to read the application's id from."""
-
-
-def main() -> None:
-    """Print the link."""
-    try:
-        token = settings.read(os.environ, Path(".env")).discord_token
-    except BadSettings as error:
-        sys.exit(str(error))
-    print(link(token.reveal()))
 
 
 def link(token: str) -> str:
@@ -36,7 +22,3 @@ def application_of(token: str) -> int:
     except (binascii.Error, ValueError):
         return 0
     return int(said) if said.isascii() and said.isdigit() else 0
-
-
-if __name__ == "__main__":
-    main()

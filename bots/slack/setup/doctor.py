@@ -1,9 +1,8 @@
-"""`python -m bots.slack.setup.doctor`: the checks of Slack's set-up, a line each: state, name, what is said, parted by tabs."""
+"""The checks of Slack's set-up, a row each."""
 
 import asyncio
 from collections.abc import Iterator
 
-from bots.shared import checks
 from bots.shared.checks import AWAY, SECONDS, Row
 from bots.slack.api import Api
 from bots.slack.connect import PlatformUnreachable, check_app_token, check_bot_token, client_of
@@ -59,7 +58,3 @@ def _scopes(granted: str) -> Iterator[Row]:
         )
     if not missing:
         yield "ok", "slack scopes", "all granted"
-
-
-if __name__ == "__main__":
-    checks.run(rows, check)

@@ -113,7 +113,3 @@ def scopes_table() -> str:
 
 def _listed(items: Sequence[str], indent: int) -> str:
     return "".join(f"{' ' * indent}- {item}\n" for item in items)
-
-
-if __name__ == "__main__":
-    print(link())

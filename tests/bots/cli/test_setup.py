@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bots.cli import setup
 from bots.cli.setup import check, write_env
+from bots.shared.platforms import PLATFORMS
 from bots.slack.setup.manifest import SCOPES
 from bots.terminal import render
 from core.errors import BadSettings
@@ -120,7 +120,8 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_the_steps_name_both_tokens() -> None:
-    assert "xoxb-" in setup.STEPS["slack"] and "xapp-" in setup.STEPS["slack"]
+    steps = PLATFORMS["slack"].first_steps()
+    assert "xoxb-" in steps and "xapp-" in steps
 
 
 def test_discords_token_is_written_and_its_link_asks_for_the_least(tmp_path: Path) -> None:

@@ -127,10 +127,10 @@ def test_every_line_has_the_name_of_its_process_and_no_escapes(fresh: Cli) -> No
 
 
 def test_a_process_without_its_settings_is_named_with_them(tmp_path: Path) -> None:
-    process, *_ = processes(tmp_path)
-    read = settings.read({"PAPERBOY_HOME": str(tmp_path)}, None)
-    assert process.missing(read) == []
-    assert process.missing(read, {"ingest": ("REDIS_URL", "PAPERBOY_ZONE")}) == ["REDIS_URL"]
+    found = {process.name: process for process in processes(tmp_path)}
+    read = settings.read({"PAPERBOY_HOME": str(tmp_path), "SLACK_BOT_TOKEN": "xoxb-1-2-abcdef"}, None)
+    assert found["ingest"].missing(read) == []
+    assert found["slack"].missing(read) == ["SLACK_APP_TOKEN"]
 
 
 @pytest.mark.parametrize("text", ["just words", "x:", "x: 'open", ": y"])
