@@ -16,12 +16,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bots.preview.discord import page as discord_page
-from bots.preview.discord import samples as discord_samples
-from bots.preview.page import picture
+from bots.preview import discord, slack
+from bots.preview.page import DISCORD, SLACK, picture
 from bots.preview.record import throwaway
-from bots.preview.slack import page as slack_page
-from bots.preview.slack import samples as slack_samples
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -59,8 +56,8 @@ THUMB = (
 )
 CHATS = (
     (
-        slack_page.LOOK,
-        slack_samples.samples,
+        SLACK,
+        slack.samples,
         {
             "slack-card": "/papers share 1706.03762",
             "slack-list": "/papers search attention translation limit:3",
@@ -69,8 +66,8 @@ CHATS = (
         },
     ),
     (
-        discord_page.LOOK,
-        discord_samples.samples,
+        DISCORD,
+        discord.samples,
         {
             "discord-card": "/papers share 1706.03762",
             "discord-list": "/papers search attention translation limit:3",

@@ -87,7 +87,7 @@ def test_no_class_name_has_two_meanings() -> None:
     for path in FILES:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef):
-                twins = re.sub(r"^bots/(preview/)?(slack|discord)/", "", name(path))
+                twins = re.sub(r"^bots/(slack|discord)/", "", name(path))
                 defined.setdefault(node.name, set()).add(twins)
     assert {name: places for name, places in defined.items() if len(places) > 1} == {}
 

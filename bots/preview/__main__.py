@@ -7,22 +7,19 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from bots.preview import discord, slack
 from bots.preview.asking import Sample
-from bots.preview.discord import page as discord_page
-from bots.preview.discord import samples as discord_samples
-from bots.preview.page import Look, page
+from bots.preview.page import DISCORD, SLACK, Look, page
 from bots.preview.record import throwaway
 from bots.preview.samples import Groups
-from bots.preview.slack import page as slack_page
-from bots.preview.slack import samples as slack_samples
 from core.app import Paperboy
 from core.errors import PaperboyError
 
 ARGUMENTS = 2
 
 CHATS: tuple[tuple[Look, Callable[[Paperboy], Groups]], ...] = (
-    (slack_page.LOOK, slack_samples.samples),
-    (discord_page.LOOK, discord_samples.samples),
+    (SLACK, slack.samples),
+    (DISCORD, discord.samples),
 )
 
 

@@ -1,11 +1,13 @@
-"""The page: samples in groups, each under what was typed, a part for each chat with the style and the frames of that chat."""
+"""The page: samples in groups, each under what was typed, a part for each chat, framed as that chat frames it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bots.preview.asking import Sample
+from bots.preview.drawing import HtmlCanvas, drawn
+from bots.preview.reading import ChatMarkup, Markdown, Mrkdwn
 from bots.preview.record import NOW
 from bots.preview.style import CSS
 
@@ -13,15 +15,73 @@ ICON = (
     '<svg class="icon" viewBox="0 0 36 36" role="img" aria-label="Paperboy"><rect width="36" height="36" rx="6" fill="#1f5f5b"/>'
     '<path d="M10 9h12l4 4v14H10z" fill="#fff"/><path d="M13 16h10M13 20h10M13 24h6" stroke="#1f5f5b" stroke-width="2"/></svg>'
 )
-TIME = f"{NOW:%H:%M}"
 
 
 class Look(NamedTuple):
-    """How a chat shows things: its name, its style, and how it frames a sample (the text is a name for ids)."""
+    """How a chat shows things: its name, its marks, and its words around messages and forms."""
 
     name: str
-    css: str
-    frame: Callable[[Sample, str], str]
+    markup: ChatMarkup
+    private: str
+    private_above: bool
+    reply_to_link: str = ""
+    close: str = "Close"
+    submit: str = ""
+
+
+SLACK = Look("Slack", Mrkdwn(NOW.date()), "Only visible to you", private_above=True)
+DISCORD = Look("Discord", Markdown(), "Only you can see this", False, "↱ Grace posted a link", "Cancel", "Submit")
+
+
+def frame(look: Look, sample: Sample, name: str) -> str:
+    """A sample as a chat shows it, in its place; `name` is for ids."""
+    view = sample.view
+    body = drawn(view["blocks"] if "blocks" in view else view["components"], HtmlCanvas(look.markup, sample.filled))
+    if sample.surface == "home":
+        tabs = '<div class="tabs"><b>Home</b><span>Messages</span><span>About</span></div>'
+        bar = f'<div class="bar">{ICON}<b>Paperboy</b></div>'
+        return f'<div class="home">{bar}{tabs}<div class="inside">{body}</div></div>'
+    if sample.surface == "modal":
+        return _modal(look, view, body, name)
+    if sample.surface == "unfurl":
+        link = f'<p><a href="{escape(sample.asked)}">{escape(sample.asked)}</a></p>'
+        if not look.reply_to_link:
+            return _message(f"{link}<div class=unfurl>{body}</div>", person=True)
+        return _message(link, person=True) + _message(body, above=look.reply_to_link)
+    only = look.private if sample.surface == "private" else ""
+    above, below = (only, "") if look.private_above else ("", only)
+    return _message(body + (_file(sample) if "blocks" in view else ""), above=above, below=below, kind=sample.surface)
+
+
+def _message(body: str, *, person: bool = False, above: str = "", below: str = "", kind: str = "") -> str:
+    icon = '<span class="icon face" aria-hidden="true">G</span>' if person else ICON
+    who = "<b>Grace</b>" if person else '<b>Paperboy</b> <span class="badge">APP</span>'
+    before, after = (f'<p class="only">{words}</p>' if words else "" for words in (above, below))
+    return (
+        f'<div class="message {kind}">{before}{icon}<div class="content"><p class="who">{who} '
+        f"<time>{NOW:%H:%M}</time></p>{body}{after}</div></div>"
+    )
+
+
+def _modal(look: Look, view: Mapping[str, Any], body: str, name: str) -> str:
+    title, close, submit = (
+        escape(words["text"] if isinstance(words, Mapping) else str(words))
+        for words in (view["title"], view.get("close", look.close), view.get("submit", look.submit))
+    )
+    send = f'<button type="button" class="button primary">{submit}</button>' if submit else ""
+    return (
+        f'<div class="modal" role="group" aria-labelledby="m{name}"><div class="bar">{ICON}<b id="m{name}">{title}</b>'
+        f'<span aria-hidden="true">✕</span></div><div class="inside">{body}</div>'
+        f'<div class="foot"><button type="button" class="button">{close}</button>{send}</div></div>'
+    )
+
+
+def _file(sample: Sample) -> str:
+    """The file that Slack's message announces."""
+    if not sample.file:
+        return ""
+    size = len(sample.file.text.encode()) / 1000
+    return f'<p class="file"><b>{escape(sample.file.name)}</b><br>{size:,.0f} kB, in the direct message</p>'
 
 
 def page(parts: Iterable[tuple[Look, Iterable[tuple[str, Sequence[Sample]]]]]) -> str:
@@ -34,21 +94,13 @@ def page(parts: Iterable[tuple[Look, Iterable[tuple[str, Sequence[Sample]]]]]) -
         f"<header><h1>Paperboy in {names}</h1><p>Every card, list, form, receipt and error, as people see it. Made by the "
         f"program itself over its sample papers; nothing here can be pressed.</p><nav>{nav}</nav></header>"
     )
-    return _html(f"Paperboy in {names}", "".join(look.css for look, _ in kept), f"{intro}<main>{main}</main>")
+    return _html(f"Paperboy in {names}", f"{intro}<main>{main}</main>")
 
 
 def picture(look: Look, sample: Sample) -> str:
     """One sample alone, for a picture."""
-    framed = f'<main class="picture {look.name.lower()}">{look.frame(sample, "x")}</main>'
-    return _html(sample.asked, look.css, framed)
-
-
-def file_of(sample: Sample, where: str = "") -> str:
-    """The file beside a message; '' where there is none."""
-    if not sample.file:
-        return ""
-    size = len(sample.file.text.encode()) / 1000
-    return f'<p class="file"><b>{escape(sample.file.name)}</b><br>{size:,.0f} kB{where}</p>'
+    framed = f'<main class="picture {look.name.lower()}">{frame(look, sample, "x")}</main>'
+    return _html(sample.asked, framed)
 
 
 def _contents(look: Look, groups: Sequence[tuple[str, Sequence[Sample]]]) -> str:
@@ -69,12 +121,12 @@ def _part(look: Look, groups: Sequence[tuple[str, Sequence[Sample]]], number: "c
 
 def _entry(look: Look, sample: Sample, number: int) -> str:
     head = f"<h3><code>{escape(sample.asked)}</code></h3><p class=about>{escape(sample.about)}</p>"
-    return f'<article class="sample" id="s{number}">{head}{look.frame(sample, str(number))}</article>\n'
+    return f'<article class="sample" id="s{number}">{head}{frame(look, sample, str(number))}</article>\n'
 
 
-def _html(title: str, css: str, body: str) -> str:
+def _html(title: str, body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>' + escape(title) + "</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{CSS}{css}</style></head><body>{body}</body></html>\n"
+        f"<style>{CSS}</style></head><body>{body}</body></html>\n"
     )

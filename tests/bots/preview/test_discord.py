@@ -10,16 +10,18 @@ from bots.discord.render.drawing import COLOURS, NOTE_COLOUR, PAPER_COLOUR
 from bots.discord.render.limits import check
 from bots.discord.render.text import escape
 from bots.preview.asking import Filled, Sample
-from bots.preview.discord.drawing import drawn, edge
-from bots.preview.discord.page import LOOK
-from bots.preview.discord.reading import written
-from bots.preview.discord.samples import samples
-from bots.preview.page import page, picture
+from bots.preview.discord import samples
+from bots.preview.drawing import HtmlCanvas, drawn, edge
+from bots.preview.page import DISCORD, page, picture
+from bots.preview.reading import Markdown
 from bots.preview.record import throwaway
+from bots.preview.style import CSS
 from tests.bots.html import Read
 from tests.pictures import CHROMIUM, size
 from tests.servers import needs
 
+READ = Markdown()
+CANVAS = HtmlCanvas(READ)
 MARKS = {"p", "br", "h4", "small", "blockquote", "pre", "code", "strong", "em", "u", "s", "a", "mark", "time"}
 
 
@@ -31,7 +33,7 @@ def groups() -> Iterator[dict[str, list[Sample]]]:
 
 @pytest.fixture(scope="module")
 def html(groups: dict[str, list[Sample]]) -> str:
-    return page([(LOOK, groups.items())])
+    return page([(DISCORD, groups.items())])
 
 
 @pytest.mark.parametrize(
@@ -54,12 +56,12 @@ def html(groups: dict[str, list[Sample]]) -> str:
     ],
 )  # fmt: skip
 def test_marks_are_read_as_discord_reads_them(markdown: str, html: str) -> None:
-    assert written(markdown) == html
+    assert READ.html(markdown) == html
 
 
 @given(st.text(alphabet=st.sampled_from("*_~`<>&|!@#:/ \n\"'\\[]()-abjsxhtp"), max_size=60))
 def test_no_text_brings_tags_of_its_own(markdown: str) -> None:
-    read = Read(written(markdown))
+    read = Read(READ.html(markdown))
     assert read.balanced and {tag for tag, _ in read.tags} <= MARKS
     assert all(set(attrs) <= {"href", "rel"} for _, attrs in read.tags)
     assert all(href.startswith(("http://", "https://")) for href in read.all("href"))
@@ -67,31 +69,31 @@ def test_no_text_brings_tags_of_its_own(markdown: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("*_~`<>&|!@#:/ \n\\[]()-1.ab"), max_size=60))
 def test_a_strangers_text_as_we_send_it_shows_without_any_mark(text: str) -> None:
-    assert {tag for tag, _ in Read(written(escape(text))).tags} <= {"p", "br"}
+    assert {tag for tag, _ in Read(READ.html(escape(text))).tags} <= {"p", "br"}
 
 
 def test_a_menu_lists_its_entries_and_a_button_says_what_it_sends() -> None:
     option = {"label": "Find <similar>", "value": "similar 1"}
     menu = {"type": 3, "custom_id": "m:1", "placeholder": "More", "options": [option]}
     button = {"type": 2, "style": 2, "label": "Save", "custom_id": 'p:save "1"'}
-    read = Read(drawn([{"type": 1, "components": [button]}, {"type": 1, "components": [menu]}]))
+    read = Read(drawn([{"type": 1, "components": [button]}, {"type": 1, "components": [menu]}], CANVAS))
     assert read.balanced and "⌄ Find <similar>" in read.text
     assert read.all("title") == ['sends: p:save "1"']
 
 
 def test_a_form_shows_what_is_filled_in() -> None:
     field = {"type": 18, "label": "From", "component": {"type": 4, "style": 1, "custom_id": "from"}}
-    assert Read(drawn([field], Filled({"from": '"x"'}))).all("value") == ['"x"']
+    assert Read(drawn([field], HtmlCanvas(READ, Filled({"from": '"x"'})))).all("value") == ['"x"']
 
 
 def test_a_component_that_it_cannot_draw_is_not_passed_over() -> None:
     with pytest.raises(KeyError, match="12"):
-        drawn([{"type": 12}])
+        drawn([{"type": 12}], CANVAS)
 
 
 def test_every_edge_has_its_colour_in_the_style() -> None:
     for colour in (*COLOURS.values(), PAPER_COLOUR, NOTE_COLOUR):
-        assert f".{edge(colour)}{{border-left-color:#{colour:06x}}}" in LOOK.css
+        assert f".{edge(colour)}{{border-left-color:#{colour:06x}}}" in CSS
 
 
 def test_every_sample_is_what_discord_takes(groups: dict[str, list[Sample]]) -> None:
@@ -139,5 +141,5 @@ def test_nothing_must_be_scrolled_sideways(html: str, width: int) -> None:
 
 
 def test_a_picture_holds_one_sample(groups: dict[str, list[Sample]]) -> None:
-    read = Read(picture(LOOK, groups["Cards"][0]))
+    read = Read(picture(DISCORD, groups["Cards"][0]))
     assert read.balanced and "Attention Is All You Need" in read.text and "h3" not in {tag for tag, _ in read.tags}

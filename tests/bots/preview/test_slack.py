@@ -7,20 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.preview.asking import Filled, Sample
-from bots.preview.page import page, picture
+from bots.preview.drawing import HtmlCanvas, drawn
+from bots.preview.page import SLACK, page, picture
+from bots.preview.reading import Mrkdwn
 from bots.preview.record import NOW, throwaway
-from bots.preview.slack.drawing import HtmlCanvas, drawn
-from bots.preview.slack.page import LOOK
-from bots.preview.slack.reading import written
-from bots.preview.slack.samples import samples
+from bots.preview.slack import samples
 from bots.slack.render.limits import check
 from bots.slack.render.text import escape
 from tests.bots.html import Read
 from tests.pictures import CHROMIUM, size
 from tests.servers import needs
 
-TODAY = NOW.date()
-CANVAS = HtmlCanvas(TODAY)
+READ = Mrkdwn(NOW.date())
+CANVAS = HtmlCanvas(READ)
 MARKS = {"p", "br", "blockquote", "pre", "code", "strong", "em", "s", "a", "mark", "time"}
 
 
@@ -34,7 +33,7 @@ def groups() -> Iterator[dict[str, list[Sample]]]:
 
 @pytest.fixture(scope="module")
 def html(groups: dict[str, list[Sample]]) -> str:
-    return page([(LOOK, groups.items())])
+    return page([(SLACK, groups.items())])
 
 
 @pytest.mark.parametrize(
@@ -60,12 +59,12 @@ def html(groups: dict[str, list[Sample]]) -> str:
     ],
 )
 def test_marks_are_read_as_slack_reads_them(mrkdwn: str, html: str) -> None:
-    assert written(mrkdwn, TODAY) == html
+    assert READ.html(mrkdwn) == html
 
 
 @given(st.text(alphabet=st.sampled_from("*_~`<>&|!@#:/ \n\"'abjsxhtp^{}0"), max_size=60))
 def test_no_text_brings_tags_of_its_own(mrkdwn: str) -> None:
-    read = Read(written(mrkdwn, TODAY))
+    read = Read(READ.html(mrkdwn))
     assert read.balanced and {tag for tag, _ in read.tags} <= MARKS
     assert all(set(attrs) <= {"href", "rel"} for _, attrs in read.tags)
     assert all(href.lower().startswith(("http://", "https://", "mailto:")) for href in read.all("href"))
@@ -73,17 +72,17 @@ def test_no_text_brings_tags_of_its_own(mrkdwn: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("*_~`<>&|!@#:/ \n-1.ab"), max_size=60))
 def test_a_strangers_text_as_we_send_it_shows_without_any_mark(text: str) -> None:
-    assert {tag for tag, _ in Read(written(escape(text), TODAY)).tags} <= {"p", "br"}
+    assert {tag for tag, _ in Read(READ.html(escape(text))).tags} <= {"p", "br"}
 
 
-def test_a_menu_lists_its_entries_and_a_button_says_what_it_types() -> None:
+def test_a_menu_lists_its_entries_and_a_button_says_what_it_sends() -> None:
     option = {"text": {"type": "plain_text", "text": "Find <similar>"}, "value": "similar 1"}
     menu = {"type": "overflow", "action_id": "m", "options": [option]}
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}, "accessory": menu}
     button = {"type": "button", "text": {"type": "plain_text", "text": "Save"}, "value": 'save "1"'}
     read = Read(drawn([section, {"type": "actions", "elements": [button]}], CANVAS))
     assert read.balanced and "⋯ Find <similar>" in read.text
-    assert read.all("title") == ["Find <similar>", 'types: save "1"']
+    assert read.all("title") == ["Find <similar>", 'sends: save "1"']
 
 
 def test_what_is_wrong_with_a_field_stands_beside_it() -> None:
@@ -93,7 +92,7 @@ def test_what_is_wrong_with_a_field_stands_beside_it() -> None:
         "label": {"type": "plain_text", "text": "From"},
         "element": {"type": "plain_text_input", "action_id": "from"},
     }
-    read = Read(drawn([field], HtmlCanvas(TODAY, Filled({"from": '"x"'}, {"from": "That is <no> day."}))))
+    read = Read(drawn([field], HtmlCanvas(READ, Filled({"from": '"x"'}, {"from": "That is <no> day."}))))
     assert "That is <no> day." in read.text and read.all("value") == ['"x"'] and read.all("aria-invalid") == ["true"]
     assert not Read(drawn([field], CANVAS)).all("aria-invalid")
 
@@ -151,5 +150,5 @@ def test_nothing_must_be_scrolled_sideways(html: str, width: int) -> None:
 
 def test_a_picture_holds_one_sample(groups: dict[str, list[Sample]]) -> None:
     one = groups["Cards"][0]
-    read = Read(picture(LOOK, one))
+    read = Read(picture(SLACK, one))
     assert read.balanced and "Attention Is All You Need" in read.text and "h3" not in {tag for tag, _ in read.tags}

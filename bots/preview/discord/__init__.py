@@ -1,1 +1,0 @@
-"""Discord's part of the page of all that people see."""

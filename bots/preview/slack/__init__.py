@@ -1,1 +1,0 @@
-"""Slack's part of the page of all that people see."""
