@@ -36,13 +36,14 @@ def digests(asking: Asking) -> Iterator[Sample]:
 
 
 def _posts(asking: Asking, subscription: Subscription) -> Iterator[Sample]:
+    catalog, votes, subscriptions = asking.app.catalog, asking.app.votes, asking.app.subscriptions
     shapes: tuple[tuple[int, Layout], ...] = ((5, "list"), (10, "list"), (5, "cards"))
     for top, layout in shapes:
         shaped = msgspec.structs.replace(subscription, top=top, layout=layout)
-        digest = _letter(asking, shaped, choosing.choose(asking.app, shaped, NOW))
+        digest = _letter(asking, shaped, choosing.choose(catalog, votes, subscriptions, shaped, NOW))
         yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", digest)
     yield asking.sample("09:00", "The abstracts inside it", Reply(digest.inside[:4], private=False), "thread")
-    best = choosing.best_of_week(asking.app, subscription, NOW)
+    best = choosing.best_of_week(catalog, votes, subscription, NOW)
     slot = delivery_of(subscription, "board", NOW)
     board = composer.write(asking.app, subscription, slot, best, NOW)
     yield _sample(asking, "09:00 on Friday", "The week's best", board)

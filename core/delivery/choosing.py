@@ -1,15 +1,14 @@
 """What a delivery brings: the papers that are new to a subscription, and those of them it gets. A second call returns the same."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
+from core.catalog import Catalog
 from core.scope import Viewer
 from core.store.delivery.deliveries import Body
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Eligible, Window, pick
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
 
 FIRST_DAYS = 2
 """Listed days that a subscription's first post looks back to (issue 7, point 2)."""
@@ -20,13 +19,16 @@ FARTHEST = timedelta(days=31)
 WEEK = timedelta(days=7)
 
 
-def choose(app: "Paperboy", subscription: Subscription, now: datetime) -> Body:
+def choose(
+    catalog: Catalog, votes: Votes, subscriptions: Subscriptions, subscription: Subscription, now: datetime
+) -> Body:
     """The picks of a subscription now."""
-    span, posted = window(app, subscription, now), app.papers.renamed(app.subscriptions.posted_in(subscription.place))
+    span = window(catalog, subscriptions, subscription, now)
+    posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
     picked = pick(
         subscription.wants,
         span,
-        candidates(app, span, app.catalog.viewer_at(subscription.place)),
+        candidates(catalog, votes, span, catalog.viewer_at(subscription.place)),
         posted,
         subscription.top,
     )
@@ -34,32 +36,32 @@ def choose(app: "Paperboy", subscription: Subscription, now: datetime) -> Body:
     return Body(now, picks, picked.new, picked.merged, span.after, span.days)
 
 
-def window(app: "Paperboy", subscription: Subscription, now: datetime) -> Window:
+def window(catalog: Catalog, subscriptions: Subscriptions, subscription: Subscription, now: datetime) -> Window:
     """From when on a paper is new to a subscription."""
-    last = app.subscriptions.last(subscription.id)
+    last = subscriptions.last(subscription.id)
     if last is None or last > now:  # a clock was ahead when it posted: it begins again, and brings no paper twice
-        days = app.catalog.news_days(FIRST_DAYS, app.catalog.viewer_at(subscription.place), now.astimezone(UTC).date())
+        days = catalog.news_days(FIRST_DAYS, catalog.viewer_at(subscription.place), now.astimezone(UTC).date())
         return Window(None, now, tuple(days))
     return Window(max(last, now - FARTHEST), now)
 
 
-def candidates(app: "Paperboy", span: Window, viewer: Viewer) -> list[Eligible]:
+def candidates(catalog: Catalog, votes: Votes, span: Window, viewer: Viewer) -> list[Eligible]:
     """The papers listed on a window's days, as a viewer sees them, with what they are picked by."""
-    ids = list(app.papers.listed_on(*_days(app, span)))
-    papers, ranks, tallies = app.catalog.seen(ids, viewer), app.votes.scores.ranks(ids), app.votes.tallies(ids)
-    twins, born = app.papers.all_twins(ids), app.papers.born(ids) if span.after else {}
+    ids = list(catalog.papers.listed_on(*_days(catalog, span)))
+    papers, ranks, tallies = catalog.seen(ids, viewer), votes.scores.ranks(ids), votes.tallies(ids)
+    twins, born = catalog.papers.all_twins(ids), catalog.papers.born(ids) if span.after else {}
     return [Eligible(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers]
 
 
-def _days(app: "Paperboy", span: Window) -> list[date]:
+def _days(catalog: Catalog, span: Window) -> list[date]:
     if span.after is None:
         return list(span.days)
-    return app.papers.days(span.after.astimezone(UTC).date(), span.until.astimezone(UTC).date() + timedelta(days=1))
+    return catalog.papers.days(span.after.astimezone(UTC).date(), span.until.astimezone(UTC).date() + timedelta(days=1))
 
 
-def best_of_week(app: "Paperboy", subscription: Subscription, now: datetime) -> Body:
+def best_of_week(catalog: Catalog, votes: Votes, subscription: Subscription, now: datetime) -> Body:
     """The papers of the last seven days that more people are for than against, by votes."""
-    ids, _ = app.catalog.top(now - WEEK, app.catalog.viewer_at(subscription.place))
-    ranks = app.votes.scores.ranks(ids)
+    ids, _ = catalog.top(now - WEEK, catalog.viewer_at(subscription.place))
+    ranks = votes.scores.ranks(ids)
     liked = sorted((i for i in ids if ranks[i].net > 0), key=lambda i: (ranks[i].net, ranks[i]), reverse=True)
     return Body(now, tuple((i, "") for i in liked[: subscription.top]), len(liked))

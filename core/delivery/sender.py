@@ -134,11 +134,16 @@ class Sender:
         """What the delivery brings, the same at every attempt."""
         if held.body or held.delivery.kind in TO_MAKERS:
             return held
-        choose = choosing.best_of_week if held.delivery.kind == "board" else choosing.choose
-        body: Body = choose(self._app, subscription, now)
+        body = self._chosen(held, subscription, now)
         if not self._app.deliveries.decide(held, body):
             raise LeaseLost
         return msgspec.structs.replace(held, body=body)
+
+    def _chosen(self, held: Claim, subscription: Subscription, now: datetime) -> Body:
+        catalog, votes = self._app.catalog, self._app.votes
+        if held.delivery.kind == "board":
+            return choosing.best_of_week(catalog, votes, subscription, now)
+        return choosing.choose(catalog, votes, self._app.subscriptions, subscription, now)
 
     def _digest(self, held: Claim, subscription: Subscription, now: datetime) -> Digest:
         if held.delivery.kind == "notice":

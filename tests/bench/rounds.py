@@ -69,7 +69,7 @@ def _asked(count: int) -> list[Subscription]:
 def _pick(app: Paperboy, one: Subscription) -> float:
     app.record.text.hset(keys.SLOTS_LAST, one.id, (NOW - timedelta(days=1)).timestamp())
     before = time.perf_counter()
-    choose(app, one, NOW + timedelta(hours=1))
+    choose(app.catalog, app.votes, app.subscriptions, one, NOW + timedelta(hours=1))
     return time.perf_counter() - before
 
 

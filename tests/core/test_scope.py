@@ -276,7 +276,7 @@ def test_a_digest_brings_what_was_pasted_only_where_it_may_be_seen(app: Paperboy
     ):
         answer(app, "digest new tz:UTC sure:yes", who)
         (subscription,) = app.subscriptions.of_place(who.place)
-        picks = [paper_id for paper_id, _ in choose(app, subscription, NOW).picks]
+        picks = [paper_id for paper_id, _ in choose(app.catalog, app.votes, app.subscriptions, subscription, NOW).picks]
         assert (mine in picks) is brings, who.place
 
 
@@ -344,4 +344,6 @@ def test_the_days_of_what_others_pasted_are_no_list_days_to_a_stranger(app: Pape
     assert f"{friday}" in read(answer(app, "status", stranger()))
     answer(app, "digest new tz:UTC sure:yes", stranger())
     (subscription,) = app.subscriptions.of_place(stranger().place)
-    assert [paper_id for paper_id, _ in choose(app, subscription, NOW).picks] == ["2611.00010"]
+    assert [paper_id for paper_id, _ in choose(app.catalog, app.votes, app.subscriptions, subscription, NOW).picks] == [
+        "2611.00010"
+    ]

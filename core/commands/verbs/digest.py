@@ -214,7 +214,7 @@ def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redra
     one = find(app, call, name)
     if why := barred(call, one.place):
         yield note(f"{named(one)} is not posted.", why)
-    yield from preview_cards(app, one, call.now)
+    yield from preview_cards(app.catalog, app.votes, app.subscriptions, one, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -223,7 +223,7 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     one = find(app, call, name)
     may_set(call, one)
     may_post(call, one)
-    if not choosing.choose(app, one, call.now).picks:
+    if not choosing.choose(app.catalog, app.votes, app.subscriptions, one, call.now).picks:
         nxt = next_post(one, call.now)
         yield note(
             f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""

@@ -62,7 +62,10 @@ def see_all(
         )
     span = Window(body.after, body.at, body.days)
     found = [
-        one.paper for one in pick(Filter(), span, candidates(app, span, app.catalog.viewer_of(call)), (), ALL_NEW).picks
+        one.paper
+        for one in pick(
+            Filter(), span, candidates(app.catalog, app.votes, span, app.catalog.viewer_of(call)), (), ALL_NEW
+        ).picks
     ]
     page = shown_page(len(found), page, limit)
     shown = found[(page - 1) * limit : page * limit]

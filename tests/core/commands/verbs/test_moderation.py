@@ -68,7 +68,9 @@ def shows(app: Paperboy, who: Call) -> list[str]:
 def brings(app: Paperboy, who: Call) -> bool:
     """Whether a digest set up where somebody is brings the paper."""
     answer(app, "digest new tz:UTC sure:yes", who)
-    return PAPER in [paper_id for paper_id, _ in choose(app, app.subscriptions.of_place(who.place)[0], NOW).picks]
+    subscription = app.subscriptions.of_place(who.place)[0]
+    body = choose(app.catalog, app.votes, app.subscriptions, subscription, NOW)
+    return PAPER in [paper_id for paper_id, _ in body.picks]
 
 
 def everything(app: Paperboy, who: Callable[[], Call], paper: str = PAPER) -> None:
