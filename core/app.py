@@ -199,7 +199,7 @@ class Paperboy:
         return touched
 
     def catch_up(self, *, keep: bool = False) -> None:
-        """Bring the index level with the record; a process that comes back again and again may `keep` the right to write it."""
+        """Bring the index up to date with the record; a process that comes back again and again may `keep` the right to write it."""
         self.catalog.catch_up(keep=keep)
 
     def warm(self) -> None:

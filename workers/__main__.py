@@ -24,7 +24,7 @@ PATIENCE = 5.0
 
 
 def main() -> None:
-    """Run the worker named on the command line until it is told to stop."""
+    """Run the worker named on the command line until a signal stops it."""
     run = WORKERS.get(" ".join(sys.argv[1:]))
     if run is None:
         sys.exit(f"Say which worker to run: python -m workers {'|'.join(WORKERS)}")

@@ -42,7 +42,7 @@ class Work:
 
     @cached_property
     def sender(self) -> Sender:
-        """The sender of the rounds; a platform's connection is opened when the first post goes there."""
+        """The sender of deliveries; a platform's connection is opened when the first post goes there."""
         return Sender(self.app, self.outlets, self.alarm)
 
     @cached_property
@@ -51,7 +51,7 @@ class Work:
         return Outlets(self.app, self.settings)
 
     def alarm(self, text: str) -> None:
-        """Tell whoever runs this Paperboy."""
+        """Alert the operator."""
         alert(self.app, self.settings, text)
 
     def now(self) -> datetime:
@@ -89,7 +89,7 @@ def fetch(fetch_id: str) -> None:
             work.alarm(said)
 
 
-def resolve(slot: str) -> None:
+def resolve(tick: str) -> None:
     """Ask sources for some of the papers that are known by title only."""
     work = _at_work[0]
     try:
@@ -99,14 +99,14 @@ def resolve(slot: str) -> None:
 
 
 def plan(tick: str) -> None:
-    """Make the slots whose hour has come, and wake the sender for each that is to be sent."""
+    """Make the deliveries whose hour has come, and wake the sender for each that is to be sent."""
     work = _at_work[0]
     plan_slots(work.app, work.now())
     for slot in work.deliveries.due(work.now()):
         work.delivery_queue.wake("deliver", slot)
 
 
-def deliver(slot: str) -> None:
-    """Send one slot; sent already, or at work elsewhere, it does nothing."""
+def deliver(delivery_id: str) -> None:
+    """Send one delivery; does nothing where it is sent already, or another process works on it."""
     work = _at_work[0]
-    work.sender.deliver(str(slot), work.now())
+    work.sender.deliver(str(delivery_id), work.now())

@@ -1,6 +1,6 @@
 """The schedule: one table of ticks. It only wakes; what is due stands in the record, so any number of schedulers do no harm.
 
-A tick's slot is taken in the record together with what it asks for. A missed one is caught up at the next start.
+A tick's turn is taken in the record together with what it asks for. A missed one is caught up at the next start.
 """
 
 import logging
@@ -22,9 +22,9 @@ log = logging.getLogger("paperboy")
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A row of the table: how often, what it asks to be fetched, and what it does once its slot is taken.
+    """A row of the table: how often, what it asks to be fetched, and what it does once its turn is taken.
 
-    `off_hour`: its slots begin at the offset of this installation, and not with the hour.
+    `off_hour`: its turns begin at the offset of this installation, and not with the hour.
     """
 
     name: str
@@ -57,19 +57,19 @@ def _sweep(work: Work, now: datetime) -> None:
         work.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
 
 
-def _go_round(work: Work, now: datetime) -> None:
-    """Wake the planner where an hour has come, and the sender for slots that wait."""
-    slots, queue, due = work.deliveries.due(now), work.delivery_queue, work.subscriptions.any_due(now)
-    waiting = queue.waiting() if slots or due else set()
+def _wake_deliveries(work: Work, now: datetime) -> None:
+    """Wake the planner where an hour has come, and the sender for deliveries that wait."""
+    ids, queue, due = work.deliveries.due(now), work.delivery_queue, work.subscriptions.any_due(now)
+    waiting = queue.waiting() if ids or due else set()
     if due and not any(job.startswith("plan-") for job in waiting):
         queue.wake("plan", f"plan-{int(now.timestamp()) // LOOK_SECONDS}")
-    for slot in slots:
-        if slot not in waiting:
-            queue.wake("deliver", slot)
+    for delivery_id in ids:
+        if delivery_id not in waiting:
+            queue.wake("deliver", delivery_id)
 
 
 TICKS = (
-    Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _go_round),
+    Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _wake_deliveries),
     Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _go_to_feeds, off_hour=True),
     Tick(
         "lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches, off_hour=True
@@ -91,12 +91,12 @@ def run(work: Work, stop: threading.Event) -> None:
 
 
 def tick(work: Work, now: datetime) -> list[str]:
-    """Take every slot that has come; returns the names of the ticks taken by this call."""
+    """Take every turn that has come; returns the names of the ticks taken by this call."""
     taken = []
     for row in TICKS:
         begun = now.timestamp() - (work.feeding.feeds.offset() if row.off_hour else 0)
-        slot = str(int(begun // row.every.total_seconds()))
-        if work.feeding.feeds.take_tick(row.name, slot, partial(row.asks_for, work, now)):
+        turn = str(int(begun // row.every.total_seconds()))
+        if work.feeding.feeds.take_tick(row.name, turn, partial(row.asks_for, work, now)):
             taken.append(row.name)
             row.then(work, now)
     return taken

@@ -95,7 +95,7 @@ class GivenUp:
 
 
 def everything(app: Paperboy, now: datetime) -> list[GivenUp]:
-    """All that was given up, posts first. `now` is aware; times are told in its zone."""
+    """All that was given up, posts first. `now` is aware; times are shown in its zone."""
     letters = DeadLetters(app.record)
     return [
         *_posts(app.deliveries, app.subscriptions, app.delivery_queue, now),
@@ -128,7 +128,7 @@ def _posts(deliveries: Deliveries, subscriptions: Subscriptions, queue: Queue, n
 def _post_again(
     deliveries: Deliveries, queue: Queue, delivery: Delivery, subscription: Subscription | None, now: datetime
 ) -> str:
-    """An unsure post is looked for first: its slot goes back to `sending`, where a message may be out."""
+    """An unsure post is looked for first: its delivery goes back to `sending`, where a message may be out."""
     if subscription and subscription.paused and delivery.kind != "notice":
         return f"Not taken up: its digest is paused. Resume it first, with “digest resume {subscription.id}”."
     if not deliveries.retry(delivery.id, now):

@@ -38,7 +38,7 @@ HIRES = 4
 """Workers of our own that may die before the command gives up."""
 
 LEVEL = 5.0
-"""Seconds the index may take to be level with the record at the end; another process writes it while a worker runs."""
+"""Seconds the index may take to catch up with the record at the end; another process writes it while a worker runs."""
 
 LARGEST = 64 << 20
 """Bytes of one digest: far above any real one, far below what would fill the memory."""
@@ -142,7 +142,7 @@ class Report:
 
 
 def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callable[[str], object]) -> Files:
-    """Take in every file that can be read; what cannot be is told to `complain` and noted, and stops no other."""
+    """Ingest every file that can be read; a file that cannot goes to `complain`, is noted, and stops no other."""
     intake = Files()
     for file in files:
         try:

@@ -134,7 +134,7 @@ def _seen(survey: saving.Survey) -> str:
 
 
 def _newest(read: Settings, yes: bool) -> Path:
-    """The newest good backup that Paperboy made by itself, if whoever asks agrees. Raises NotFound, BadInput."""
+    """The newest good backup that Paperboy made by itself, if the person at the terminal agrees. Raises NotFound, BadInput."""
     found = pack.newest_good(read.home / name for name in FOLDERS)
     if found is None:
         raise NotFound(

@@ -1,6 +1,6 @@
 """Processes for the time of a command: an ingest worker of its own, and whatever else runs on a leash.
 
-`python -m bots.cli.worker MODULE ARG...` is `python -m MODULE ARG...` that ends when whoever started it has gone: its
+`python -m bots.cli.worker MODULE ARG...` is `python -m MODULE ARG...` that ends when its starter has gone: its
 standard input is a pipe from there, which closes however the parent dies, and then it is asked to stop.
 """
 

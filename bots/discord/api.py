@@ -40,7 +40,7 @@ class Api:
         self.dead = ""
 
     async def call(self, action: str, made: Callable[[], Awaitable[T]], *, repeatable: bool = True) -> T:
-        """Await what `made` makes, anew for each try; raises CallFailed. What is not `repeatable` is not sent twice on doubt."""
+        """Await what `made` makes, once for each try; raises CallFailed. A call that is not `repeatable` is not sent again in doubt."""
         pause = PAUSE
         for attempt in range(1, TRIES + 1):
             if self.dead:
@@ -86,7 +86,7 @@ class Api:
                 return
 
     async def replace(self, interaction: Interaction, payload: Payload) -> discord.Message:
-        """Fill the placeholder of an interaction, or draw the message anew that it came from; raises CallFailed.
+        """Fill the placeholder of an interaction, or redraw the message that it came from; raises CallFailed.
 
         Twice does no harm, which is why public answers go this way.
         """
@@ -135,7 +135,7 @@ def nonce_of(key: str) -> str:
 
 
 def _sent(payload: Payload) -> dict[str, Any]:
-    """What discord.py's `send` takes. Made anew for each try: a file is read while it is sent."""
+    """What discord.py's `send` takes. Made again for each try: a file is read while it is sent."""
     made = {"view": layout(payload.components), "allowed_mentions": NOBODY, "suppress_embeds": True}
     return made | ({"file": _file(payload)} if payload.file else {})
 

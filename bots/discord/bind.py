@@ -70,8 +70,8 @@ class Bot(discord.Client):
         await sync(self)
 
     async def on_ready(self) -> None:
-        """Connected, or connected anew: guilds may have added us in between."""
-        self.session.hole.set()
+        """Connected, or connected again: guilds may have added us in between."""
+        self.session.gap.set()
         await events.compare(self.session, self.guilds)
         for guild in self.guilds:
             await waiting.let_in(self.session, guild)
@@ -94,7 +94,7 @@ class Bot(discord.Client):
         await self.session.start(waiting.let_in(self.session, after.guild))
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
-        """Our own roles may be others: of other members nothing is told without an intent."""
+        """Our own roles may be others: of other members Discord says nothing without an intent."""
         await self.session.start(waiting.let_in(self.session, after.guild))
 
     async def on_message(self, message: discord.Message) -> None:

@@ -107,7 +107,7 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 async def _renew(bot: Bot) -> None:
     """Give the socket up: discord.py makes another and resumes the session; what was missed is looked for all the same."""
-    bot.session.hole.set()
+    bot.session.gap.set()
     if bot.ws:
         await bot.ws.close()
 

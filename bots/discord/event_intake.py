@@ -53,7 +53,7 @@ async def command(
 
 
 async def press(session: Session, interaction: Interaction, text: str) -> None:
-    """Take what a button or a menu's entry says: a command line typed for whoever pressed it."""
+    """Take what a button or a menu's entry says: a command line typed for the person who pressed it."""
     line = pressed(text)
     if (filled := search_form.asked(line, await _opened(session, text))) is not None:
         await search_form.open_form(session, interaction, *filled)

@@ -1,4 +1,4 @@
-"""Which servers may use us: those of DISCORD_GUILDS; where none is named, those that whoever runs this application may manage.
+"""Which servers may use us: those of DISCORD_GUILDS; where none is named, those that the operator's Discord account may manage.
 
 Anybody can add a bot to a server of theirs, so being in one says nothing. What Discord answered is kept in the record for a day.
 """

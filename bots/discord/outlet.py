@@ -1,4 +1,4 @@
-"""Discord as an outlet of the rounds: a post has a nonce, and its first component carries a number by which it is found again."""
+"""Discord as an outlet: a post has a nonce, and its first component carries a number by which it is found again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,10 +25,10 @@ from core.settings import Settings
 from core.votes.emoji import KEYCAPS
 
 LONGEST_WAIT = 30.0
-"""Seconds that discord.py itself may wait for a 429; after a longer one the slot comes back later."""
+"""Seconds that discord.py itself may wait for a 429; after a longer one the delivery is tried later."""
 
 CALL_SECONDS = 15.0
-"""How long one call may take: well within the lease of a slot (core.store.delivery.deliveries.LEASE)."""
+"""How long one call may take: well within the lease of a delivery (core.store.delivery.deliveries.LEASE)."""
 
 LOOKED_AT = 300
 """Messages looked through for one of ours."""
@@ -181,7 +181,7 @@ async def _may_read(where: discord.PartialMessageable, since: datetime) -> None:
 
 
 async def _called(made: Callable[[], Awaitable[T]]) -> T:
-    """Await a call; what it failed by is told in the words of the rounds."""
+    """Await a call; turns its error into one of the outlet's."""
     try:
         async with asyncio.timeout(CALL_SECONDS):  # discord.py itself would wait five minutes for an answer
             return await made()

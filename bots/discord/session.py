@@ -22,7 +22,7 @@ log = logging.getLogger("paperboy")
 
 
 class Session(BaseSession):
-    """What every handler needs; `alert` tells whoever runs this Paperboy a sentence."""
+    """What every handler needs; `alert` sends the operator a sentence."""
 
     def __init__(self, app: Paperboy, send: Api, people: Members, alert: Callable[[str], None] = log.error) -> None:
         super().__init__(app, PLATFORM)

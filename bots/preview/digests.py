@@ -1,4 +1,4 @@
-"""The samples of digests: setting one up, what it posts, and what its maker is told."""
+"""The samples of digests: setting one up, what it posts, and what its maker reads."""
 
 from collections.abc import Iterator
 

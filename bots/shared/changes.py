@@ -1,6 +1,6 @@
-"""What somebody asks for that changes something: it waits in the inbox until it is done, and is done once, whoever dies with it.
+"""What somebody asks for that changes something: it waits in the inbox until it is done, and is done once, though a process dies with it.
 
-A platform is told that a press, a form or a command arrived only when it is written there, which may take two seconds. Past that
+A press, a form or a command is acknowledged only when it is written there, which may take two seconds. Past that
 the person reads that it was not noted; a write that lands later counts, and a press that was asked for again is the same one.
 """
 

@@ -33,5 +33,5 @@ async def follow(catalog: Catalog) -> None:
 
 
 async def keep_time(app: Paperboy) -> None:
-    """Keep the process's clock level with the record's, by which posts are planned and claimed."""
+    """Keep the process's clock in step with the record's, by which posts are planned and claimed."""
     await always(lambda: asyncio.to_thread(app.keep_time), TIME_SECONDS, "reading the record's clock")

@@ -1,7 +1,7 @@
-"""Holes: times in which reactions may have been missed, each made good by a look at the messages whose reactions count.
+"""Gaps: times in which reactions may have been missed, each closed by a look at the messages whose reactions count.
 
-A look goes over all messages that are still known, thirty days, the newest first; after a short hole over two days only (a
-socket renewed, the record away for a moment), and what that leaves out is made good by the day's look.
+A look goes over all messages that are still known, thirty days, the newest first; after a short gap over two days only (a
+socket renewed, the record away for a moment), and the day's look covers the rest.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ from core.errors import RecordDown
 from core.store.chats.posts import KEPT
 
 RECENT = timedelta(days=2)
-"""How far back a look goes after a short hole."""
+"""How far back a look goes after a short gap."""
 
 DAY_SECONDS = 86_400.0
 AGAIN_SECONDS, LONGEST_SECONDS = 10.0, 3600.0
-"""Until a look that came to nothing is taken again; twice as long each time, up to an hour."""
+"""Until a look that failed is taken again; twice as long each time, up to an hour."""
 
 log = logging.getLogger("paperboy")
 
@@ -31,7 +31,7 @@ class Gap:
         self._daily: float | None = None
 
     def set(self, *, short: bool = False) -> None:
-        """Note a hole; `short`: it began just now and is over."""
+        """Note a gap; `short`: it began just now and is over."""
         self._noted.set()
         self._short = self._short and short
 
@@ -40,7 +40,7 @@ class Gap:
         return self._noted.is_set()
 
     async def wait(self) -> timedelta:
-        """Wait for a hole, or until the day's look is due; returns how far back to look, and takes the hole for seen."""
+        """Wait for a gap, or until the day's look is due; returns how far back to look, and takes the gap for seen."""
         clock = asyncio.get_running_loop().time
         daily = clock() + DAY_SECONDS if self._daily is None else self._daily
         with contextlib.suppress(TimeoutError):
@@ -54,7 +54,7 @@ class Gap:
 
 
 async def mend_always(gap: Gap, look: Callable[[timedelta], Awaitable[object]]) -> None:
-    """Look after every hole, and daily, until cancelled. `look` sets the hole again where it could not see everything."""
+    """Look after every gap, and daily, until cancelled. `look` notes the gap again where it could not see everything."""
     pause = AGAIN_SECONDS
     while True:
         back = await gap.wait()

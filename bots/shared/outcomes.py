@@ -26,7 +26,7 @@ async def tell_all(desk: BaseSession, platform: str, tell: Tell) -> None:
 
 
 def key(asker: Asker, outcome: SlowOutcome) -> str:
-    """The key of what an asker is told: each outcome is said once."""
+    """The key of an outcome: each is sent to an asker once."""
     return f"{asker.call.delivery}-{asker.follow.fetch or asker.follow.run}-{outcome.state}".replace(" ", "-")
 
 

@@ -73,7 +73,7 @@ def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
 
 
 def alert(app: Paperboy, settings: Settings, sentence: str) -> None:
-    """Tell whoever runs this Paperboy, where PAPERBOY_ADMINS says: `terminal`, or a platform and a channel's id."""
+    """Tell the operator, where PAPERBOY_ADMINS says: `terminal`, or a platform and a channel's id."""
     platform, _, channel = settings.admins.partition(":")
     post(app, settings, Place(platform, "", channel), [Card(Marked(sentence), plain=sentence)])
 

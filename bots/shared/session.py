@@ -1,4 +1,4 @@
-"""What the desks of the chats share: turns at a message, work that is finished though we are told to stop, and the core in threads."""
+"""What the sessions of the chats share: turns at a message, work that is finished before we stop, and the core in threads."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 
 class BaseSession:
-    """Where people of a chat are served. `hole` notes that reactions may have been missed, `hearing` whether the platform
+    """Where people of a chat are served. `gap` notes that reactions may have been missed, `hearing` whether the platform
     speaks to us; `notes` records changes.
     """
 
     def __init__(self, app: Paperboy, platform: str) -> None:
-        self.app, self.clock, self.hole = app, app.clock, Gap()
+        self.app, self.clock, self.gap = app, app.clock, Gap()
         self.parked, self.park = app.parked, parker(app.parked)
         self.inbox, self.notes = app.inbox, Notes(app.inbox, app.clock)
         self.posts, self.redraws, self.threads, self.once = app.posts, app.redraws, app.threads, app.once
@@ -32,11 +32,11 @@ class BaseSession:
         self._at_work: set[asyncio.Task[None]] = set()
 
     def turn(self, message: str) -> asyncio.Lock:
-        """The lock under which one message is drawn anew."""
+        """The lock under which one message is redrawn."""
         return self._turns.setdefault(message, asyncio.Lock())
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Begin something that was acknowledged, or that somebody waits for: it is finished also when we are told to stop."""
+        """Begin something that was acknowledged, or that somebody waits for: it is finished before we stop."""
         task = asyncio.create_task(work)
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)

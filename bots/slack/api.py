@@ -159,7 +159,7 @@ class Api:
         name = code(error) if isinstance(error, SlackApiError) else type(error).__name__
         if kind is ErrorKind.TEAM_DEAD:
             self.dead = self.dead or name
-            if self._worked:  # a token that never did is told by whoever starts us
+            if self._worked:  # the start reports a token that never did
                 log.error("Slack no longer takes our token (%s): nothing more is sent until a new one is set.", name)
         elif kind is ErrorKind.BUG:
             log.error("%s was refused: %s", method, name)

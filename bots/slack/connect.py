@@ -84,7 +84,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
     except TimeoutError:
         await sockets.close()
         raise PlatformUnreachable("Slack takes our tokens, but no socket to it can be opened.") from None
-    reactions.note_hole(session)  # whoever reacted while nobody listened is looked for at the start
+    reactions.note_gap(session)  # reactions of the time without a bot are looked for at the start
     chores = [
         asyncio.create_task(chore)
         for chore in (

@@ -1,7 +1,7 @@
-"""The gate: what happens or changes something is written to the record before Slack is told that it arrived.
+"""The event intake: an event or a change is written to the record before it is acknowledged to Slack.
 
 Where the record is down Slack is not told of an event, and delivers it again; Bolt acknowledges one before its listener runs, so
-this stands before Bolt's own middleware. Slack delivers a press or a form once: its person is told that it was not noted.
+this stands before Bolt's own middleware. Slack delivers a press or a form once: if it could not be recorded, its person reads so.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from bots.shared.errors import CallFailed
 from bots.slack import inbound
 from bots.slack.handlers import changing, digest_form
 from bots.slack.handlers.events import HANDLERS, handle
-from bots.slack.handlers.reactions import note_hole
+from bots.slack.handlers.reactions import note_gap
 from bots.slack.handlers.surfaces import Surface, modal
 from bots.slack.session import Session
 from core.cards.card import Card, Reply
@@ -51,7 +51,7 @@ class Gate:
         body = req.body
         if body.get("type") == LIMITED:
             log.warning("Slack sends us no more events of this minute; reactions are looked at when it is over")
-            note_hole(self._desk, over_in=MINUTE_SECONDS)
+            note_gap(self._desk, over_in=MINUTE_SECONDS)
             return BoltResponse(status=200, body="")
         if body.get("type") != "event_callback":
             await next_()
@@ -109,7 +109,7 @@ async def in_place(
     meanwhile: Card,
     spent: float = 0.0,
 ) -> None:
-    """Put a modal in a sent form's place; where it takes long, `meanwhile` stands there. `spent` are seconds that are gone."""
+    """Put a modal in a sent form's place; where it takes long, `meanwhile` is shown first. `spent` are seconds that are gone."""
     made = asyncio.create_task(work)
     await asyncio.wait((made,), timeout=max(SOON - spent, 0.0))
     if made.done():  # told in the acknowledgement: an update sent right behind one may overtake it

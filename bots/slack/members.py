@@ -39,7 +39,7 @@ class Members:
     async def informed(self, call: Call, *, waits: bool = False) -> Call:
         """The call with what its channel and its person's profile say: who may set it up, whether we may post there, the zone.
 
-        Where the line `waits` until we are invited, whoever may invite us is not refused: they may set it up then.
+        Where the line `waits` until we are invited, a person who may invite us is not refused: they may set it up then.
         """
         channel, posting = await self._looked_at(call)
         zone = await self.zone(call.person)

@@ -1,4 +1,4 @@
-"""Slack as an outlet of the rounds: every call is made once, and a post is found again by the key in its metadata."""
+"""Slack as an outlet: every call is made once, and a post is found again by the key in its metadata."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence

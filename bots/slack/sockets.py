@@ -10,12 +10,12 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bots.shared.hearing import CONNECT_SECONDS, Connection
-from bots.slack.handlers.reactions import note_hole
+from bots.slack.handlers.reactions import note_gap
 from bots.slack.session import Session
 from core.settings.kinds import Secret
 
 SOCKETS = 2
-"""Slack gives an app ten; a socket is renewed about hourly, and one alone left holes of 5 to 12 s (node-slack-sdk 3.2.0 notes)."""
+"""Slack gives an app ten; a socket is renewed about hourly, and one alone left gaps of 5 to 12 s (node-slack-sdk 3.2.0 notes)."""
 
 PING_SECONDS = 5
 
@@ -50,7 +50,7 @@ class Sockets:
         """Put a new client in the place of a silent one, whose state nobody knows; what it missed is looked for."""
         old = self._handlers[number]
         self._handlers[number] = await self._connected(self._connections[number])
-        note_hole(self._desk)
+        note_gap(self._desk)
         self._desk.start(_close(old))
 
     async def _connected(self, connection: Connection) -> AsyncSocketModeHandler:
@@ -66,7 +66,7 @@ class Sockets:
                 connection.heard()
 
         async def note(_: object) -> None:
-            note_hole(self._desk, short=True)
+            note_gap(self._desk, short=True)
 
         await client.aiohttp_client_session.close()
         client.aiohttp_client_session = aiohttp.ClientSession(ws_response_class=_listening(pinged))

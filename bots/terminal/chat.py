@@ -138,7 +138,7 @@ class Chat:
 
 @contextlib.contextmanager
 def _following(app: Paperboy, tell: Callable[[], None]) -> Iterator[None]:
-    """Keep the index level meanwhile, also while nobody types, for whoever writes it does so for the others; and tell what came."""
+    """Keep the index up to date, also while nobody types, for its writer serves the other processes too; and show what came."""
     stop = threading.Event()
 
     def follow() -> None:

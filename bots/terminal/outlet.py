@@ -1,4 +1,4 @@
-"""The terminal as an outlet: whoever watches `paperboy up` reads the posts there."""
+"""The terminal as an outlet: posts appear where `paperboy up` runs."""
 
 from collections.abc import Callable
 from datetime import datetime

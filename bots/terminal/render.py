@@ -99,7 +99,7 @@ def told(reply: Reply) -> tuple[Card, ...]:
 
 
 def linked(text: str) -> Text:
-    """A text whose addresses can be clicked where the terminal knows how; each stands there in full all the same."""
+    """A text whose addresses can be clicked where the terminal knows how; each is written in full all the same."""
     drawn = Text(safe(text))
     for found in _ADDRESS.finditer(drawn.plain):
         drawn.stylize(Style(link=found[0]), *found.span())

@@ -77,7 +77,7 @@ class Verb(msgspec.Struct, frozen=True):
     `configures`: it sets a channel up, which not everybody may; `changes`: it changes something, so that a platform's call
     is acknowledged only when it is recorded; `rights`: it shows more to those who may set the place up; `example` is a
     line that calls it. `destroys` tells what a call takes away: it is asked first, and only a line with `sure:yes` does it.
-    `posts`: it promises a post, as all that configure may; `sets_up`: it makes a digest, for which whoever is in no channel is
+    `posts`: it promises a post, as all that configure may; `sets_up`: it makes a digest, for which a person in no channel is
     taken to their own, and whose line is kept where Paperboy may not post yet; `opens`: the form that it opens.
     """
 

@@ -25,7 +25,7 @@ SHORT_QUERY = 5
 
 
 class Candidate(msgspec.Struct):
-    """A paper that may answer: its slot, where tantivy has it, the share of the best score, and words its authors' names met."""
+    """A paper that may answer: its place among the titles, its address in tantivy, its share of the best score, and author words met."""
 
     slot: int
     address: DocAddress
@@ -134,7 +134,7 @@ class CandidateSearch:
         return count(self.searcher, question)
 
     def slots(self, addresses: list[DocAddress]) -> list[int]:
-        """The slots of papers."""
+        """The places of papers in the list of titles."""
         return [int(slot or 0) for slot in self.searcher.fast_field_values("slot", addresses)]
 
     def days(self, addresses: list[DocAddress]) -> list[int]:

@@ -139,7 +139,7 @@ NAMES = {
         "works": "see opens",
     },
     "handlers/reactions": {
-        "note_hole": "discord.py tells when a session was resumed",
+        "note_gap": "discord.py tells when a session was resumed",
         "cleared": "Slack has no event for it",
         "named": "Discord's emoji are objects",
     },

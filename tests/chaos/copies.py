@@ -68,7 +68,7 @@ def _campaign(
 
 
 def _round(votes: Votes, dice: random.Random, number: int, happened: Counter[str]) -> list[str]:
-    """One history: with all its events and with holes that a look closes, by turns."""
+    """One history: with all its events and with gaps that a look closes, by turns."""
     papers = [f"{number}a", f"{number}b"]
     events = histories.history(dice, dice.randrange(1, 60), papers, CROWD)
     lost = LOST if number % 2 else 0.0

@@ -89,8 +89,8 @@ def main(kind: str, seed: int, chance: float, sabotages: str, file: Path) -> Non
 
 def _hurry(kind: str) -> None:
     """Shorten what the real ones wait for."""
-    holes: Any = bots.shared.gaps
-    holes.AGAIN_SECONDS, holes.LONGEST_SECONDS = 1.0, 4.0
+    gaps: Any = bots.shared.gaps
+    gaps.AGAIN_SECONDS, gaps.LONGEST_SECONDS = 1.0, 4.0
     Paperboy.sweep.__defaults__ = (timedelta(seconds=3),)
     if kind == "worker":
         import_module("workers.__main__").TEND_SECONDS = 2  # type: ignore[attr-defined]
@@ -131,7 +131,7 @@ def _witness(kind: str, told: Told) -> None:
     async def reconcile(session: Any, back: timedelta) -> int:
         began = time.monotonic()
         seen: int = await look(session, back)
-        told.tell(f"looked {seen} {time.monotonic() - began:.2f} {'in part' if session.hole.is_set() else 'whole'}")
+        told.tell(f"looked {seen} {time.monotonic() - began:.2f} {'in part' if session.gap.is_set() else 'whole'}")
         return seen
 
     reactions.reconcile = reconcile
@@ -192,7 +192,7 @@ def _count_by_increments(kind: str) -> None:
 
 
 def _never_look(kind: str) -> None:
-    """Nobody looks at a message again after a hole."""
+    """Nobody looks at a message again after a gap."""
 
     async def reconcile(session: Any, back: timedelta) -> int:
         return 0

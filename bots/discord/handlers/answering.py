@@ -1,4 +1,4 @@
-"""How what commands, buttons and menus ask for is shown: told, or drawn anew where it stands."""
+"""Shows what commands, buttons and menus ask for: as an answer, or redrawn in its message."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from core.model import Follow
 
 
 async def show(session: Session, surface: Surface, reply: Reply, given: Given) -> None:
-    """Show an answer: in place of the page that it turns, drawn anew where its paper stands, or told. Raises CallFailed."""
+    """Show an answer: in place of the page that it turns, redrawn in its paper's card, or as a message. Raises CallFailed."""
     if given.turns and surface.own and not surface.typed:
         await surface.tell(reply, given.line, replace=True)
         return

@@ -1,4 +1,4 @@
-"""What changes something: a press, a command or a menu, done once it is recorded; by whoever finds it, where it comes late."""
+"""What changes something: a press, a command or a menu, done once it is recorded; a late one by the process that finds it."""
 
 from contextlib import suppress
 
@@ -47,7 +47,7 @@ def saved(session: Session, interaction: Interaction, message: discord.Message) 
 
 
 async def carry_out(session: Session, change: Change, surface: Surface | None) -> None:
-    """Do what a recorded change says, and show it where it was asked for (None: nobody knows any more, so its person is told).
+    """Do what a recorded change says, and show it where it was asked for (None: that is unknown by now, so its person gets a message).
 
     Raises RecordDown and CallFailed where it is to be done again later.
     """

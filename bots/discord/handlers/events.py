@@ -23,7 +23,7 @@ from core.store.chats.inbox import Event
 from core.text.cleaning import clean, clip
 
 LATE = timedelta(seconds=60)
-"""How long an event may wait before it is taken up again: whoever had it has died."""
+"""How long an event may wait before it is taken up again: the process that had it has died."""
 
 FOREVER = 10 * 365 * 86_400
 LONGEST_NAME = 100
@@ -135,7 +135,7 @@ async def sweep_always(session: Session, seconds: float = 30.0) -> None:
 
 
 async def _turned_away(session: Session, guild: discord.Guild) -> None:
-    """Say once in a guild that it is not served, and tell whoever runs this Paperboy how to let it in."""
+    """Say once in a guild that it is not served, and tell the operator how to let it in."""
     if session.people.guilds.are_named:
         return
     if not await session.do(session.once.first, _turned(guild.id), FOREVER):
@@ -159,7 +159,7 @@ async def _turned_away(session: Session, guild: discord.Guild) -> None:
 
 
 async def _say_hello(session: Session, guild: discord.Guild, inviter: int) -> None:
-    """In the system channel, or to whoever added us; with what is missing there, by name."""
+    """In the system channel, or to the person who added us; names the permissions that are missing there."""
     channel = guild.system_channel
     granted = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
     here = channel is not None and granted.view_channel and granted.send_messages

@@ -1,7 +1,7 @@
-"""Reactions as votes: recorded in the order of arrival, for Discord gives them no time, and a hole is made good by looking.
+"""Reactions as votes: recorded in the order of arrival, for Discord gives them no time, and a gap is closed by a look.
 
-Discord asks for no acknowledgement: what it told a bot that died before the record held it is a hole too, and each new
-session begins with one. A look goes back as far as `bots.shared.gaps` says. Messages of ours are drawn anew when votes change.
+Discord asks for no acknowledgement: an event that a bot had not recorded when it died is a gap too, and each new
+session begins with one. A look goes back as far as `bots.shared.gaps` says. Messages of ours are redrawn when votes change.
 """
 
 import asyncio
@@ -66,26 +66,26 @@ async def cleared(session: Session, event: discord.RawReactionClearEvent | disco
 
 
 async def redraw_always(session: Session) -> None:
-    """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
+    """Redraw messages whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
     await always(lambda: redraw_due(session), LOOK_SECONDS, "a redraw")
 
 
 async def redraw_due(session: Session) -> None:
-    """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
+    """Redraw those that are due, and look at those that were reacted to early. Raises RecordDown."""
     for claim in await session.do(session.redraws.claim, inbound.PLATFORM, session.clock.now()):
         await _redraw(session, claim)
     await look_early(session)
 
 
 async def reconcile_always(session: Session) -> None:
-    """Look at our messages after each hole, and daily, until cancelled."""
-    await mend_always(session.hole, lambda back: reconcile(session, back))
+    """Look at our messages after each gap, and daily, until cancelled."""
+    await mend_always(session.gap, lambda back: reconcile(session, back))
 
 
 async def reconcile(session: Session, back: timedelta = RECENT) -> int:
     """Make the record what Discord shows under the messages of so long back, the newest first; returns how many were looked at.
 
-    Where Discord does not answer for one, that is a hole. Raises RecordDown.
+    Where Discord does not answer for one, that is a gap. Raises RecordDown.
     """
     posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
@@ -105,13 +105,13 @@ async def look_early(session: Session) -> None:
 
 
 async def look(session: Session, post: Post) -> None:
-    """Make the record what Discord shows under one message. Raises RecordDown; where Discord does not answer, that is a hole."""
+    """Set the record to what Discord shows under one message. Raises RecordDown; where Discord does not answer, that is a gap."""
     try:
         await _look(session, post)
     except CallFailed as failed:
         log.warning("%s", failed)
         if failed.kind in WAITS:
-            session.hole.set()
+            session.gap.set()
 
 
 def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
@@ -122,13 +122,13 @@ def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
 
 
 async def _in_turn(session: Session, message: int, action: Callable[..., object], *args: Any) -> None:
-    """Record one after the other what happens to a message; what the record does not take is a hole."""
+    """Record one after the other what happens to a message; an event that the record does not take is a gap."""
     async with session.turn(f"reactions/{message}"):
         try:
             await session.do(action, *args)
         except RecordDown as down:
             log.warning("%s", down)
-            session.hole.set(short=True)
+            session.gap.set(short=True)
 
 
 async def _look(session: Session, post: Post) -> None:

@@ -1,4 +1,4 @@
-"""A message of ours drawn anew: every paper's card as it stands now, all else as it was, one redraw of a message at a time."""
+"""Redraws a message of ours: every paper's card as it stands now, all else as it was, one redraw of a message at a time."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ async def fresh(session: Session, components: Components, message: Message) -> P
 
 
 async def redraw_message(session: Session, room: Place, message: str) -> None:
-    """Draw a message anew from what Discord shows of it. Raises CallFailed."""
+    """Redraw a message from what Discord shows of it. Raises CallFailed."""
     where = session.send.client.get_partial_messageable(int(room.channel))
     async with session.turn(message):
         shown = await session.send.call("message", lambda: where.fetch_message(int(message)))

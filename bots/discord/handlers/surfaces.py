@@ -28,7 +28,7 @@ log = logging.getLogger("paperboy")
 
 
 class Surface:
-    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message.
+    """A message that everybody sees: answers go to the person alone, and what changed is redrawn in the message.
 
     `typed`: there is no message, for a command was typed.
     """
@@ -64,7 +64,7 @@ class Surface:
         await self.session.send.respond(self.interaction, message(Reply((not_noted(),)), "", str), private=True)
 
     async def redraw(self, cards: Sequence[Card]) -> None:
-        """Draw the papers anew that changed. Raises CallFailed."""
+        """Redraw the papers that changed. Raises CallFailed."""
         pressed = self.interaction.message
         if pressed is None:
             return
@@ -129,7 +129,7 @@ class Later(Surface):
     typed = True
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Answer; what would have been drawn anew for all is told to the person, and the others' copies follow."""
+        """Answer; the person gets what would have been redrawn for all, and the others' copies follow."""
         return await super().tell(msgspec.structs.replace(reply, private=True) if reply.redraws else reply, line)
 
 

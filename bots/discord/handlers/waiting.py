@@ -1,6 +1,6 @@
-"""Digests that were asked for where we may not post: set up once we are let in, and whoever asked is told directly.
+"""Digests that were asked for where we may not post: set up once we are let in; the person who asked gets a direct message.
 
-A channel that we gain is told of by an update of it, a role's by one of the role (topics/permissions, channel visibility).
+Discord sends an update of a channel that we gain, and one of the role that gains it (topics/permissions, channel visibility).
 """
 
 import logging
@@ -58,7 +58,7 @@ def _may_post(guild: discord.Guild, place: Place) -> bool:
 
 
 async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) -> None:
-    """Tell whoever asked; where their direct messages are closed, a line says what to type. Raises CallFailed."""
+    """Tell the person who asked; where their direct messages are closed, a line says what to type. Raises CallFailed."""
     key, client = f"waiting-{call.delivery}", session.send.client
     try:
         user = await session.send.call("user", lambda: client.fetch_user(int(call.person.id)))

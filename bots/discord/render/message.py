@@ -64,7 +64,7 @@ class Payload(msgspec.Struct, frozen=True):
 def message(reply: Reply, line: str, park: Park) -> Payload:
     """The message of a reply; `park` keeps a line that does not fit where it must stand.
 
-    `line` made it. Slack's twin writes it into its blocks to draw private lists anew; Discord sends back the whole message
+    `line` made it. Slack's twin writes it into its blocks to redraw private lists; Discord sends back the whole message
     with each press, private ones too (discord/discord-api-docs#3172, mended in August 2021), so here nothing needs it.
     """
     attached = filed(reply.cards, _is_long)
@@ -81,7 +81,7 @@ def fallback(payload: Payload) -> Payload:
 
 
 def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -> list[Component]:
-    """The components of a message with the cards of one paper drawn anew, all others as they came.
+    """The components of a message with the cards of one paper redrawn, all others as they came.
 
     A card keeps its place, its size, its number in a list, what it claims and why it is shown there: the new card does not
     know which search found it. Where the new card can in no way fit, nothing changes.
@@ -119,7 +119,7 @@ def _groups(olds: Sequence[Component]) -> list[list[Component]]:
 
 
 def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) -> list[Component]:
-    """One card drawn anew in the form that it has, as it is where no form is so small; its first votes may take one of the `spare`."""
+    """One card redrawn in the form that it has, unchanged where no form is so small; its first votes may take one of the `spare`."""
     content = "\n".join(str(one["content"]) for one in walk(group) if one["type"] == DISPLAY)
     number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
     if number and not card.title.text.startswith(number):

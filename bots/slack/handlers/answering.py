@@ -32,7 +32,7 @@ async def command(session: Session, body: Body, given: Given) -> None:
 
 
 async def press(session: Session, body: Body, given: Given) -> None:
-    """Do what a button or a menu's entry says: a command line typed for whoever pressed it."""
+    """Do what a button or a menu's entry says: a command line typed for the person who pressed it."""
     call = inbound.of_interaction(body, session.clock.now())
     if call.person.team not in session.teams:
         return
@@ -47,7 +47,7 @@ async def press(session: Session, body: Body, given: Given) -> None:
 
 
 async def show(session: Session, surface: Surface, reply: Reply, given: Given) -> None:
-    """Show an answer: in place of the page that it turns, drawn anew where its paper stands, or told. Raises CallFailed."""
+    """Show an answer: in place of the page that it turns, redrawn in its paper's card, or as a message. Raises CallFailed."""
     if given.turns and surface.own and not surface.typed:
         await surface.tell(reply, given.line, replace=True)
         return

@@ -1,4 +1,4 @@
-"""What changes something: a press, a command, a form or a shortcut, done once it is recorded; by whoever finds it, where it comes late."""
+"""What changes something: a press, a command, a form or a shortcut, done once it is recorded; a late one by the process that finds it."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -70,7 +70,7 @@ def added(session: Session, body: Body) -> Change | None:
 
 
 async def carry_out(session: Session, change: Change, surface: Surface | None) -> None:
-    """Do what a recorded change says, and show it where it was asked for (None: nobody knows any more, so its person is told).
+    """Do what a recorded change says, and show it where it was asked for (None: that is unknown by now, so its person gets a message).
 
     Raises RecordDown and CallFailed where it is to be done again later.
     """

@@ -98,7 +98,7 @@ def offer_zones(body: Body) -> list[dict[str, object]]:
 
 
 class InPlace(Surface):
-    """A form opened where there is no channel: the answer takes its place. Home, below it, is drawn anew."""
+    """A form opened where there is no channel: the answer takes its place. Home, below it, is redrawn."""
 
     view: dict[str, object] | None = None
     """The modal with the answer, once there is one."""

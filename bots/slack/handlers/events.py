@@ -26,7 +26,7 @@ from core.store.chats.inbox import Event
 Body = Mapping[str, Any]
 
 LATE = timedelta(seconds=60)
-"""How long an event may wait before it is taken up again: whoever had it has died."""
+"""How long an event may wait before it is taken up again: the process that had it has died."""
 
 FOREVER = 10 * 365 * 86_400
 

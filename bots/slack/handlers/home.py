@@ -1,4 +1,4 @@
-"""App Home: drawn anew whenever somebody opens it."""
+"""App Home: redrawn whenever somebody opens it."""
 
 import msgspec
 

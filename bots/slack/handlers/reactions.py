@@ -1,4 +1,4 @@
-"""Reactions as votes: each is recorded in order, messages of ours are drawn anew when votes change, and a hole is made good.
+"""Reactions as votes: each is recorded in order, messages of ours are redrawn when votes change, and a gap is closed by a look.
 
 Slack's events carry their own time (`event_ts`), which orders them however late or often they come. What an event told before
 it was acknowledged is in the inbox; what Slack never delivered is looked for, as far back as `bots.shared.gaps` says.
@@ -30,7 +30,7 @@ APART_SECONDS = 1.2
 """From one look at reactions to the next: Slack allows about fifty a minute (reactions.get, tier 3)."""
 
 SETTLED_SECONDS = 5.0
-"""After a hole was noticed until it is looked at: a lost socket is back by then, and `EARLIER` is over for what came before."""
+"""Seconds from a gap until it is looked at: a lost socket is back by then, and `EARLIER` is over for what came before."""
 
 MOST = 10_000
 """Messages that one look takes in, the newest: three hours and a half."""
@@ -66,31 +66,31 @@ async def reacted(session: Session, body: Body) -> None:
 
 
 async def redraw_always(session: Session) -> None:
-    """Draw messages anew whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
+    """Redraw messages whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
     await always(lambda: redraw_due(session), LOOK_SECONDS, "a redraw")
 
 
 async def redraw_due(session: Session) -> None:
-    """Draw those anew that are due, and look at those that were reacted to early. Raises RecordDown."""
+    """Redraw those that are due, and look at those that were reacted to early. Raises RecordDown."""
     for claim in await session.do(session.redraws.claim, inbound.PLATFORM, session.clock.now()):
         await _redraw(session, claim)
     await look_early(session)
 
 
-def note_hole(session: Session, *, short: bool = False, over_in: float = 0.0) -> None:
+def note_gap(session: Session, *, short: bool = False, over_in: float = 0.0) -> None:
     """Note that reactions may have been missed, until so many seconds from now."""
-    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: session.hole.set(short=short))
+    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: session.gap.set(short=short))
 
 
 async def reconcile_always(session: Session) -> None:
-    """Look at our messages after each hole, and daily, until cancelled."""
-    await mend_always(session.hole, lambda back: reconcile(session, back))
+    """Look at our messages after each gap, and daily, until cancelled."""
+    await mend_always(session.gap, lambda back: reconcile(session, back))
 
 
 async def reconcile(session: Session, back: timedelta = RECENT) -> int:
     """Make the record what Slack shows under the messages of so long back, the newest first; returns how many were looked at.
 
-    Where Slack does not answer for one, that is a hole. Raises RecordDown.
+    Where Slack does not answer for one, that is a gap. Raises RecordDown.
     """
     posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
     for looked, post in enumerate(posts):
@@ -110,13 +110,13 @@ async def look_early(session: Session) -> None:
 
 
 async def look(session: Session, post: Post) -> None:
-    """Make the record what Slack shows under one message. Raises RecordDown; where Slack does not answer, that is a hole."""
+    """Set the record to what Slack shows under one message. Raises RecordDown; where Slack does not answer, that is a gap."""
     try:
         await _look(session, post)
     except CallFailed as failed:
         log.warning("%s", failed)
         if failed.kind in WAITS:
-            session.hole.set()
+            session.gap.set()
 
 
 async def _look(session: Session, post: Post) -> None:

@@ -1,4 +1,4 @@
-"""A message of ours drawn anew: every paper's card as it stands now, all else as it was, one redraw of a message at a time."""
+"""Redraws a message of ours: every paper's card as it stands now, all else as it was, one redraw of a message at a time."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,7 +25,7 @@ async def fresh(
 
 
 async def redraw_message(session: Session, place: Place, ts: str, blocks: Blocks = ()) -> None:
-    """Draw a message anew, from these blocks or from those that Slack shows. Raises CallFailed."""
+    """Redraw a message, from these blocks or from those that Slack shows. Raises CallFailed."""
     async with session.turn(f"{place.channel}/{ts}"):
         shown = blocks or await _shown(session, place, ts)
         cards, made = await fresh(session, shown, place, Message(place, ts))

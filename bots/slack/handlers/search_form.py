@@ -28,7 +28,7 @@ Body = Mapping[str, Any]
 
 
 async def open_form(session: Session, body: Body) -> None:
-    """Open the form for whoever asked, within the 3 seconds their trigger lives. Raises CallFailed."""
+    """Open the form for the person who asked, within the 3 seconds their trigger lives. Raises CallFailed."""
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
     ours = inbound.team_of(body) in session.teams
     shown = form() if ours else modal(session, Reply((not_for_you(inbound.TEAM),)), "")

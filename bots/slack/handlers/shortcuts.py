@@ -28,7 +28,7 @@ class NoFile(Exception):
 
 
 async def no_papers(session: Session, body: Body) -> None:
-    """Say that a message holds no papers, or that we are not there for whoever asks."""
+    """Say that a message holds no papers, or that the person who asks may not use us."""
     surface = surface_of(session, body, inbound.of_interaction(body, session.clock.now()))
     card = no_papers_linked() if surface.call.person.team in session.teams else not_for_you(inbound.TEAM)
     try:

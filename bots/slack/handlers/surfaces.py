@@ -29,7 +29,7 @@ log = logging.getLogger("paperboy")
 
 
 class Surface:
-    """A message that everybody sees: answers go to the person alone, and what changed is drawn anew in the message.
+    """A message that everybody sees: answers go to the person alone, and what changed is redrawn in the message.
 
     `typed`: there is no message, for a command was typed; `later`: others had the call before us, and may have answered.
     """
@@ -93,7 +93,7 @@ class Surface:
             await self.session.send.post(self.call.person.id, payload, self.call.delivery)
 
     async def redraw(self, cards: Sequence[Card]) -> None:
-        """Draw the papers anew that changed. Raises CallFailed."""
+        """Redraw the papers that changed. Raises CallFailed."""
         shown = self.body.get("message")
         if not isinstance(shown, Mapping) or not shown.get("blocks"):
             return
@@ -101,7 +101,7 @@ class Surface:
 
 
 class Typed(Surface):
-    """A command: there is nothing to draw anew, so all is answered."""
+    """A command: there is nothing to redraw, so all is answered."""
 
     typed = True
 
@@ -112,7 +112,7 @@ class Later(Typed):
     later = True
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Answer; what a press would have drawn anew for all is told to its person, and the others' copies follow."""
+        """Answer; the person gets what a press would have redrawn for all, and the others' copies follow."""
         if not self.body.get("typed") and reply.redraws:
             reply = msgspec.structs.replace(reply, private=True)
         return await super().tell(reply, line)
@@ -211,7 +211,7 @@ class Home(Surface):
         await self.session.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
 
     async def redraw(self, cards: Sequence[Card]) -> None:
-        """Draw Home anew."""
+        """Redraw Home."""
         await home.show(self.session, self.call)
 
 

@@ -1,6 +1,6 @@
-"""Digests that were asked for where we may not post: set up once we are let in, and whoever asked is told directly.
+"""Digests that were asked for where we may not post: set up once we are let in; the person who asked gets a direct message.
 
-Ephemeral messages are shown only to who is there at the moment; whoever asked may have gone since.
+Slack shows an ephemeral message only to a person who is there at the moment, and the one who asked may have gone.
 """
 
 import logging
@@ -45,7 +45,7 @@ async def let_in_always(session: Session, seconds: float = 600.0) -> None:
 
 
 async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) -> None:
-    """Tell whoever asked, once. Raises CallFailed where that may work later."""
+    """Tell the person who asked, once. Raises CallFailed where that may work later."""
     try:
         opened = await session.send.call("conversations.open", {"users": call.person.id})
         payload = await session.draw(reply, waiting.line)

@@ -1,6 +1,6 @@
 """The names of blocks: each says which part of which paper's card it is, and the last of a card which line made its message.
 
-Ephemeral messages do not come back when a button is pressed, so the line is all there is to draw a private list anew.
+Ephemeral messages do not come back when a button is pressed, so the line is all there is to redraw a private list.
 """
 
 from typing import Literal

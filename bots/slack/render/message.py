@@ -91,7 +91,7 @@ def view(
 
 
 def redraw(blocks: Sequence[Mapping[str, object]], card: Card, line: str, park: Park) -> list[Block]:
-    """The blocks of a message with the cards of one paper drawn anew, all others as they came.
+    """The blocks of a message with the cards of one paper redrawn, all others as they came.
 
     A card keeps its place, its number in a list, the line its message was made by (`line` where it has none) and why it is
     shown there: the new card does not know which search found it. Where the new card can in no way fit, nothing changes.
@@ -118,7 +118,7 @@ def _redrawn(olds: Sequence[Block], card: Card, setting: Canvas) -> list[Block]:
 
 
 def _again(group: Sequence[Block], card: Card, setting: Canvas, turn: int) -> list[Block]:
-    """One card drawn anew in the place of its old blocks."""
+    """One card redrawn in the place of its old blocks."""
     parts = {part_of(_name(old)): old for old in group}
     line = line_of(_name(parts.get("a", {}))) or setting.line
     kept = {part: old for part, old in parts.items() if part in ("w", "e")}

@@ -89,8 +89,8 @@ def test_a_list_drawn_anew_after_a_vote_still_says_its_numbers(
 def test_after_a_look_our_own_numbers_count_for_nothing(bot: Bot, slack: FakeSlack, bo: User, several: Message) -> None:
     slack.react(bo, several, "one")
     until(lambda: net(bot, papers(bot, several)[0]) == (1, 0))
-    bot.session.hole.set()
+    bot.session.gap.set()
     before = slack.calls["reactions.get"]
-    until(lambda: slack.calls["reactions.get"] > before and not bot.session.hole.is_set())
+    until(lambda: slack.calls["reactions.get"] > before and not bot.session.gap.is_set())
     until(lambda: bot.waiting() == 0)
     assert [net(bot, paper) for paper in papers(bot, several)] == [(1, 0), (0, 0), (0, 0)]

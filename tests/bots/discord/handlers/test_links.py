@@ -156,7 +156,7 @@ async def test_a_menu_on_a_message_lets_its_reactions_count_also_those_that_stoo
     assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
 
 
-async def test_a_message_of_others_is_looked_at_again_after_a_hole(reader: Server, app: Paperboy) -> None:
+async def test_a_message_of_others_is_looked_at_again_after_a_gap(reader: Server, app: Paperboy) -> None:
     posted = await reader.ada.send(reader.nlp, LINK)
     await reader.bo.react(posted, "👍")
     under = Message(Place("discord", str(reader.guild.id), str(reader.nlp.id)), str(posted.id))

@@ -1,4 +1,4 @@
-"""Reactions as votes: what is put counts, what is taken back does not, and after a hole the record is what Discord shows."""
+"""Reactions as votes: what is put counts, what is taken back does not, and after a gap the record is what Discord shows."""
 
 import discord
 import pytest
@@ -115,7 +115,7 @@ async def test_what_was_told_to_a_bot_that_died_before_recording_it_is_made_good
     assert tally(app) == Tally()
     bot = Bot(app, settings())
     await server.env.restart_bot(bot)
-    assert bot.session.hole.is_set()  # by on_ready: each new session begins with one
+    assert bot.session.gap.is_set()  # by on_ready: each new session begins with one
     await _mended(bot)
     assert tally(app) == Tally(up=1)
 
@@ -128,7 +128,7 @@ async def test_a_reaction_that_the_record_does_not_take_is_a_hole_and_made_good_
     kept, gone = app.votes._ballots, Ballots(Record("unix:///nowhere/valkey.sock"))
     app.votes._ballots = gone
     await server.ada.react(card, "👍")
-    assert session.hole.is_set()
+    assert session.gap.is_set()
     app.votes._ballots = kept
     assert tally(app) == Tally()
     await _mended(server.bot)
@@ -143,10 +143,10 @@ async def test_a_hole_stays_while_discord_does_not_answer(
     await server.ada.react(card, "👍")
     app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now())
     session = server.bot.session
-    await session.hole.wait()
+    await session.gap.wait()
     server.env.inject_error("GET", "/channels/*/messages/*", status=500, times=None)
     assert await reactions.reconcile(session) == 1
-    assert session.hole.is_set() and tally(app) == Tally()
+    assert session.gap.is_set() and tally(app) == Tally()
     server.env.inject_error("GET", "/channels/*/messages/*", status=404, code=10008)
     assert app.posts.papers_of(_of(server, card).place, str(card.id))
 
@@ -161,8 +161,8 @@ async def test_the_newest_messages_are_looked_at_first(server: Server, monkeypat
 
 
 async def _mended(bot: Bot) -> None:
-    """One look after the hole that is noted."""
-    await reactions.reconcile(bot.session, await bot.session.hole.wait())
+    """One look after the gap that is noted."""
+    await reactions.reconcile(bot.session, await bot.session.gap.wait())
 
 
 def _person(who: simcord.MemberActor) -> Person:

@@ -141,7 +141,7 @@ def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
     idle.stop()
     asked = slack.calls["reactions.get"]
     idle.start()
-    until(lambda: slack.calls["reactions.get"] > asked and not idle.session.hole.is_set())
+    until(lambda: slack.calls["reactions.get"] > asked and not idle.session.gap.is_set())
     until(lambda: idle.app.redraws.claim("slack", idle.app.clock.now()) == [])
     assert net(idle) == (1, 0)
 
@@ -237,7 +237,7 @@ def test_when_slack_stops_sending_events_what_it_dropped_is_looked_for(
     bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(event_intake, "MINUTE_SECONDS", 0.05)
-    until(lambda: not bot.session.hole.is_set())
+    until(lambda: not bot.session.gap.is_set())
     untold(slack, bo, shared, "+1")
     told = {"type": "app_rate_limited", "token": "x", "team_id": "T1", "minute_rate_limited": 1795262280}
     assert slack.send("events_api", told | {"api_app_id": "A1"}).acked
@@ -255,7 +255,7 @@ def test_a_look_that_slack_did_not_answer_is_taken_again(
     bot.start()
     until(lambda: net(bot) == (1, 0), 15)
     assert slack.calls["reactions.get"] > TRIES
-    until(lambda: not bot.session.hole.is_set())
+    until(lambda: not bot.session.gap.is_set())
 
 
 def test_a_reaction_that_is_faster_than_the_reply_to_the_post_counts(

@@ -138,7 +138,7 @@ def test_without_a_manifest_nothing_is_lost(tmp_path: Path, what: str) -> None:
     assert house.after() == (house.before, 31)
 
 
-def test_a_missing_file_is_a_hole(tmp_path: Path) -> None:
+def test_a_missing_file_is_a_damage(tmp_path: Path) -> None:
     house = House(tmp_path / "home", rewritten=True)
     house.file("base").unlink()
     assert "base.aof" in house.refused()
