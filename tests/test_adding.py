@@ -119,6 +119,8 @@ def open_outlet(app: Paperboy, settings: Settings, loop: Loop) -> PigeonOutlet:
     return PigeonOutlet()
 '''
 
+PIGEON = '    "pigeon": Platform("bots.pigeon", "Pigeon"),\n'
+
 OUTLET_RUN = """
 from bots.shared.platforms import Outlets
 from core.delivery.outlet import Digest, Outlet
@@ -176,7 +178,7 @@ def contents(tree: Path) -> dict[str, bytes]:
         (
             [
                 file("bots/pigeon/outlet.py", OUTLET),
-                row("bots/shared/platforms.py", "PLATFORMS: Mapping[str, Platform] = {\n", '    "pigeon": Platform("bots.pigeon"),\n'),
+                row("bots/shared/platforms.py", "PLATFORMS: Mapping[str, Platform] = {\n", PIGEON),
             ],
             {"bots/pigeon/outlet.py", "bots/shared/platforms.py"},
             OUTLET_RUN,

@@ -18,7 +18,8 @@ from core.settings import Settings
 @dataclass(frozen=True)
 class Platform:
     """A platform; `python -m` runs its package where it needs tokens, and then `setup.doctor` has its checks and `setup.steps`
-    the steps to them. Every package offers `alert.send(app, settings, place, cards)` and `outlet.open_outlet(app, settings, loop)`.
+    the steps to them. Every package offers `outlet.open_outlet(app, settings, loop)`, and one that `PAPERBOY_ADMINS` may name
+    `alert.send(app, settings, place, cards)`.
     """
 
     package: str
