@@ -157,7 +157,7 @@ class Call(msgspec.Struct, frozen=True):
     `open_to_all` is whether everybody in the team can see the channel, `closed_thread` whether its thread is a private one, `direct`
     whether the channel is the person's own; `channel_name` is how others call it. `zone` is the person's time zone (an IANA
     name), where the platform tells it. `posting` is looked up for verbs that promise a post; `way_in` is what lets Paperboy post
-    where it may not, in a sentence or two.
+    where it may not, in a sentence or two. `foreign` is whether the person is of another team, in a place that two share.
     """
 
     person: Person
@@ -173,6 +173,7 @@ class Call(msgspec.Struct, frozen=True):
     channel_name: str = ""
     posting: Posting = "yes"
     way_in: str = ""
+    foreign: bool = False
 
 
 class Follow(msgspec.Struct, frozen=True):

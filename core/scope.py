@@ -109,7 +109,7 @@ def scope_of(call: Call) -> str:
         return ""
     if not place.channel:  # a form that was opened at home
         return named(_alone(person))
-    if call.open_to_all and place.team:
+    if call.open_to_all and place.team and not call.foreign:
         return named(Place(place.platform, place.team))
     return named(_within(place, place.thread if call.closed_thread else place.channel))
 
@@ -122,7 +122,7 @@ def moderated(place: Place) -> str:
 
 def viewer_of(call: Call) -> Viewer:
     """What the person of a call may see where they are; a guest from another team sees that place alone."""
-    if call.person.team in ("", call.place.team):
+    if not call.foreign and call.person.team in ("", call.place.team):
         return _viewer(call.place, call.person)
     guest = viewer_at(call.place).scopes - {named(Place(call.place.platform, call.place.team))}
     return Viewer(guest)

@@ -64,6 +64,7 @@ def of_interaction(body: Body, now: datetime) -> Call:
         name=_text(user.get("username")) or _text(user.get("name")),
         open_to_all=(is_open := _is_open(where, _text(channel.get("name")))),
         direct=is_direct(where),
+        foreign=_is_foreign(team, user.get("team_id")),
         channel_name=_text(channel.get("name")) if is_open else "",
     )
 
@@ -79,12 +80,18 @@ def of_event(body: Body, now: datetime) -> Call:
         f"event-{_text(body.get('event_id'))}",
         open_to_all=_is_open(channel, "") and event.get("channel_type") in (None, "channel", "C"),
         direct=is_direct(channel),
+        foreign=_is_foreign(team, event.get("user_team")),
     )
 
 
 def is_direct(channel: str) -> bool:
     """Whether a channel is a person's own with us."""
     return channel.startswith("D")
+
+
+def _is_foreign(team: str, home: object) -> bool:
+    """Whether somebody is of another workspace, in a channel that two share: they see what was pasted there alone."""
+    return _text(home) not in ("", team)
 
 
 def _is_open(channel: str, name: str) -> bool:

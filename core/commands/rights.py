@@ -13,11 +13,12 @@ def may_set_up(call: Call) -> None:
 
 def may_run(app: Paperboy, call: Call, act: str) -> None:
     """Raises NotAllowed unless the operator calls: in the terminal, or as one of the team in the operators' place."""
-    may_set_up(call)
     platform, _, channel = app.rules.admins.partition(":")
     place, team = call.place, call.person.team
     theirs = (platform, channel) == (place.platform, place.channel) and team in ("", place.team)
+    theirs = theirs and not call.foreign
     if not theirs and place.platform != "terminal":
         raise NotAllowed(
             f"Only the person who runs this Paperboy may {act}: in the terminal, or in the channel that PAPERBOY_ADMINS names."
         )
+    may_set_up(call)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
@@ -52,6 +53,14 @@ STRANGERS = {
         Person("terminal", "", "root"), Place("terminal", "", "terminal"), NOW, f"t{next(DELIVERIES)}"
     ),
 }
+
+
+def guest() -> Call:
+    """Somebody of another workspace in a channel that the two share, who may set nothing up."""
+    call = place("slack", "T1", "C2", "gus", is_open=True)
+    return replace(call, foreign=True, refusal="Guests may not.")
+
+
 COLLEAGUES = {
     "another private channel": lambda: place("slack", "T1", "C8", "bob", is_open=False),
     "an open channel": lambda: place("slack", "T1", "C1", "bob", is_open=True),
@@ -157,7 +166,7 @@ def post_of(app: Paperboy) -> None:
 
 @pytest.mark.usefixtures("known")
 @pytest.mark.parametrize(("owner", "stranger"), [
-    *((in_open, one) for one in STRANGERS.values()), (in_guild, STRANGERS["a server"]),
+    *((in_open, one) for one in (*STRANGERS.values(), guest)), (in_guild, STRANGERS["a server"]),
     *((in_closed, one) for one in (*STRANGERS.values(), *COLLEAGUES.values())),
 ])  # fmt: skip
 def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app: Paperboy, owner, stranger) -> None:  # type: ignore[no-untyped-def]

@@ -152,10 +152,14 @@ def test_no_correction_tells_a_word_of_a_hidden_paper(app: Paperboy) -> None:
         assert "zyzzyva" not in read(answer(app, line, in_open())).lower(), line
 
 
-@pytest.mark.parametrize("verb", ["hide", "unhide", "hidden", "remove", "restore"])
+def refused() -> Call:
+    """A call of somebody who may not set the channel up."""
+    return msgspec.structs.replace(in_open(), refusal="Only Ada may.")
+
+
+@pytest.mark.parametrize("verb", ["hide", "unhide", "hidden"])
 def test_who_may_not_set_the_channel_up_may_not(app: Paperboy, verb: str) -> None:
-    refused = msgspec.structs.replace(in_open(), refusal="Only Ada may.")
-    reply = answer(app, f"paper {verb} {PAPER}" if verb != "hidden" else "paper hidden", refused)
+    reply = answer(app, f"paper {verb} {PAPER}" if verb != "hidden" else "paper hidden", refused())
     assert "Only Ada may." in read(reply) and reply.outcome == "refused" and not app.audit.count()
 
 
@@ -164,7 +168,7 @@ def test_a_direct_message_hides_nothing_from_the_workspace(app: Paperboy) -> Non
     assert "type that in one of its channels" in read(reply) and shows(app, in_open())
 
 
-@pytest.mark.parametrize("who", [in_open, ELSEWHERE, STRANGERS["a direct message on Discord"]])
+@pytest.mark.parametrize("who", [in_open, refused, ELSEWHERE, STRANGERS["a direct message on Discord"]])
 def test_only_whoever_runs_paperboy_removes_a_paper(app: Paperboy, who: Callable[[], Call]) -> None:
     for line in (f"paper remove {PAPER}", f"paper remove {PAPER} sure:yes", f"paper restore {PAPER}"):
         assert "Only the person who runs this Paperboy may" in read(answer(app, line, who()))
