@@ -116,7 +116,7 @@ def _app(app: Paperboy) -> Iterator[Check]:
     yield Check("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.catch_up()
     behind = app.behind()
-    yield Check("warn" if behind else "ok", "index", "some papers are not in it yet" if behind else "up to date")
+    yield Check("warn" if behind else "ok", "index", "catching up with the record" if behind else "up to date")
     workers = app.workers()
     yield Check(
         "ok" if workers else "warn", "workers", f"{workers} running" if workers else "none; `paperboy up` runs them"

@@ -190,7 +190,8 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
         if option.name in placed or option.number:
             continue
         word, _, rest = bare.partition(" ")
-        placed[option.name], bare = (word, rest.strip()) if option.one_word else (bare, "")
+        value, bare = (word, rest.strip()) if option.one_word else (bare, "")
+        placed[option.name] = value if option.phrases else _unquoted(value)
     if bare:
         raise BadCommand(f"“{verb.name}” cannot use “{clip(bare, 60)}”. Type it like this: {verb.example}")
     return placed

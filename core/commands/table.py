@@ -17,6 +17,9 @@ Losing = Callable[..., Loss]
 ONE = "one word"
 """Marks an option that takes exactly one bare word (an id, an address)."""
 
+PHRASES = "phrases"
+"""Marks an option in whose bare words quotation marks mean a phrase; elsewhere they only hold words together."""
+
 FIRST_OPTION = 2
 """Every verb begins (app, call); its options follow."""
 
@@ -60,6 +63,7 @@ class Option(msgspec.Struct, frozen=True):
     bounds: Bounds | None = None
     also: Also | None = None
     former: str = ""
+    phrases: bool = False
 
     @property
     def open(self) -> bool:
@@ -216,6 +220,7 @@ def _option(parameter: inspect.Parameter, hint: Any) -> Option:
         bounds=next((mark for mark in marks if isinstance(mark, Bounds)), None),
         also=next((mark for mark in marks if isinstance(mark, Also)), None),
         former=next((mark.name for mark in marks if isinstance(mark, Formerly)), ""),
+        phrases=PHRASES in marks,
     )
 
 

@@ -50,7 +50,7 @@ def parse(
         sort=_sort(sort),
     )
     if query.since and query.until and query.since > query.until:
-        raise BadQuery(f"“from:” ({query.since}) is after “to:” ({query.until}); swap them.")
+        raise BadQuery(f"The first day, {query.since}, is after the last, {query.until}; swap them.")
     if min_votes < 0:
         raise BadQuery("“min_votes:” takes a number from 0.")
     if named := reference(query.text):

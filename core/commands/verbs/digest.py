@@ -12,7 +12,7 @@ from core.app import Paperboy
 from core.cards.card import Button, Card, Loss, Redraw
 from core.cards.views import note
 from core.commands.rights import may_set_up
-from core.commands.table import Form, command
+from core.commands.table import PHRASES, Form, command
 from core.commands.verbs import digest_zones
 from core.commands.verbs.digest_access import (
     barred,
@@ -40,7 +40,7 @@ from core.subscriptions.timezones import SeveralZones
 from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import moment, named
 
-Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey']
+Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey', PHRASES]
 Name = Annotated[str, "a digest's name, where there are several"]
 NewName = Annotated[str, "a name for it"]
 Authors = Annotated[str, "authors, separated by commas"]
@@ -57,7 +57,7 @@ Board = Annotated[str, "the weekday on which to post the week's best, or no"]
 Sure = Annotated[str, "yes: save a filter that fits every paper, or none"]
 
 
-NO_SENDER = "Nothing is posted until the person who runs Paperboy starts “paperboy up”."
+NO_SENDER = "Nothing is posted until the person who runs Paperboy starts a sender, as “paperboy up” does."
 """What somebody reads whose post waits for a process that is not there."""
 
 

@@ -39,7 +39,7 @@ def find(app: "Paperboy", call: Call, text: str) -> Subscription:
             return by_id
         if one := next((one for one in here if fold(one.name) == fold(text)), None):
             return one
-        names = f" Here are {_names(here)}." if here else " There is none here."
+        names = f" Here {'is' if len(here) == 1 else 'are'} {_names(here)}." if here else " There is none here."
         raise NotFound(f"No digest here is called “{clip(text, 60)}”.{names}")
     if not here:
         raise NotFound("No digest is posted here yet. Set one up with “digest new”.")

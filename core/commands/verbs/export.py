@@ -8,7 +8,7 @@ from core.app import Paperboy
 from core.cards.card import Card, Redraw
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
-from core.commands.table import Also, Bounds, Formerly, command
+from core.commands.table import PHRASES, Also, Bounds, Formerly, command
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.errors import NotFound
@@ -49,7 +49,7 @@ def export(
     app: Paperboy,
     call: Call,
     format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Formerly("form")],
-    query: Annotated[str, "words to search for, a title, or all"] = "",
+    query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
     saved: Annotated[Literal["yes", "no"], "yes for your own list"] = "no",
     tag: Tag = "",

@@ -24,13 +24,16 @@ from core.commands.options import (
     To,
     shown_page,
 )
-from core.commands.table import Form, command
-from core.errors import BadInput, RecordError
+from core.commands.table import PHRASES, Form, command
+from core.errors import BadInput, NotFound, RecordError
 from core.model import Call, Hit, Query
+from core.scope import Origin, scope_of
 from core.search.index import Found
 from core.search.query import parse
+from core.store.papers.feeds import by_name
 from core.text.cleaning import clip, papers_in_words
 from core.text.common_words import is_common
+from core.text.identifiers import reference
 from core.text.words import words_of
 
 _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
@@ -40,7 +43,7 @@ _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P
 def search(
     app: Paperboy,
     call: Call,
-    query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI'] = "",
+    query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES] = "",
     author: Author = "",
     cat: Category = "",
     source: Source = "",
@@ -80,7 +83,10 @@ def search(
 @command(private=True, example="show 2611.01234")
 def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
-    found = app.catalog.paper_or_title(paper, app.catalog.viewer_of(call))
+    try:
+        found = app.catalog.paper_or_title(paper, app.catalog.viewer_of(call))
+    except NotFound as unknown:
+        raise _on_its_way(app, call, paper) or unknown from None
     adders = {key: (one.name, one.channel) for key, one in app.submitted.adders(found.sightings).items()}
     yield whole_card(found, app.votes.tallies([found.id])[found.id], adders)
     if more := elsewhere(found):
@@ -102,6 +108,17 @@ def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) ->
     tallies = app.votes.tallies(other.id for other in others)
     for number, other in enumerate(others, 1):
         yield paper_card(other, tallies[other.id], f"reads like “{clip(one.title, 80)}”", number=number)
+
+
+def _on_its_way(app: Paperboy, call: Call, text: str) -> NotFound | None:
+    """What is said of a paper that was asked for where somebody is, and that its source has not told yet; None for others."""
+    named = reference(text)
+    fetch = by_name(named, call.now, Origin("fetched", scope_of(call), named)) if named else None
+    for waiting in app.feeds.waiting(fetch.id) if fetch else ():
+        so_far = f" {waiting.error} It is tried again by itself." if waiting.error else ""
+        said = f"{named.partition(':')[2]} was asked for and is not here yet.{so_far}"
+        return NotFound(said, {"Look again": f"show {named}"})
+    return None
 
 
 def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Card, ...] | None:

@@ -34,6 +34,9 @@ FETCHES = (
 _LIKE_ARXIV = re.compile(r"(?:\S*[/:])?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
 """What is meant as an id of arXiv, or as a link to one; it is none, for its month is none."""
 
+PASTED = "pasted text"
+"""Where papers come from that are typed after `add`."""
+
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 LISTED = 10
@@ -55,7 +58,7 @@ def add(
     if _LINK.fullmatch(what.strip()):
         raise BadInput(f"Paperboy finds no paper by that link. {FETCHES}")
     try:
-        yield from take(app, what.encode("utf-8", "replace"), "pasted text", call)
+        yield from take(app, what.encode("utf-8", "replace"), PASTED, call)
     except NotAListing as error:
         if "\n" in what or "://" in what or len(what) > LONGEST:
             raise
@@ -69,7 +72,8 @@ def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follo
     try:
         arrived = app.receive(data, name, call.now, Origin("pasted", scope, content))
     except NotAListing as error:
-        raise NotAListing(f"{error} Paste titles and abstracts, or an arXiv link or a DOI.") from error
+        said = f"The {error}" if name == PASTED else str(error)
+        raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error
     app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
     body = f"Not read:{skipped}" if skipped else "Every entry was read; papers that were known are not added twice."

@@ -64,7 +64,7 @@ def _of_verb(row: Verb) -> Card:
 
 
 def _unknown(verb: str) -> str:
-    return f"There is no verb “{clip(verb, 40)}”. The verbs are: {', '.join(TABLE)}."
+    return f"“{clip(verb, 40)}” is not a command. Type “help more” for all of them."
 
 
 @command(private=True)
@@ -82,8 +82,10 @@ def _yours(app: Paperboy, call: Call) -> Loss:
     """What `forget-me` erases: a channel's digest goes on without its maker."""
     votes, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
     digests = sum(one.personal for one in app.subscriptions.of_person(call.person))
-    came = counted(digests, "digest")
-    goes = f"your votes on {papers_in_words(votes)}, your list of {papers_in_words(saved)}, {came} to you alone and your last searches"
+    kept = [f"your votes on {papers_in_words(votes)}"] * bool(votes)
+    kept += [f"your list of {papers_in_words(saved)}"] * bool(saved)
+    kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
+    goes = f"{', '.join(kept)} and your last searches" if kept else "your last searches"
     return Loss(
         "Erase all that Paperboy keeps of you?", f"This erases {goes}. It cannot be undone.", "Erase it", "forget-me"
     )

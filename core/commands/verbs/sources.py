@@ -66,7 +66,7 @@ def asked_next(app: Paperboy, name: str, now: datetime) -> str:
         days = counted(len(earlier), "earlier day")
         parts.append(f"{days} still to fetch, the first {earlier[0].day} {earlier[0]:%b}")
     if not habit.looks_back:
-        parts.append("it cannot look back: what it lists while Paperboy is off is missed")
+        parts.append("it cannot look back: what comes and goes while Paperboy is off is missed")
     return "; ".join(parts)
 
 

@@ -73,7 +73,7 @@ def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
         ("export bibtex zzyzx qwrtp", 1, "There is nothing to export"),
         ("export json saved:yes", 1, "There is nothing to export"),
         ("digest pause kites", 1, "No digest here"),
-        ("help zyzzyx", 1, "There is no verb"),
+        ("help zyzzyx", 1, "is not a command"),
         ("add https://example.org/kites", 1, "paste its title"),
         ("show qwrtp", 1, "No paper here is called"),
         ("show", 2, "needs a paper's id"),

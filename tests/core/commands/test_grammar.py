@@ -191,3 +191,21 @@ def test_what_is_wrong_with_a_line_goes_along_with_it() -> None:
     assert isinstance(misread, Misread) and "sideways" in str(misread.error)
     assert (misread.verb, misread.row, misread.form, misread.turns) == ("vote", None, "", False)
     assert read("vote 2611.00001 up").row is TABLE["vote"]
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ('saved "to read"', {"tag": "to read"}),
+        ("saved “to read”", {"tag": "to read"}),
+        ('digest pause "morning papers"', {"name": "morning papers"}),
+        ('show "Tidal Kites"', {"paper": "Tidal Kites"}),
+        ('search "tidal kites"', {"query": '"tidal kites"'}),
+        ('export bibtex "tidal kites"', {"format": "bibtex", "query": '"tidal kites"'}),
+        ('digest new "graph pruning"', {"topics": '"graph pruning"'}),
+    ],
+)
+def test_quotation_marks_hold_a_name_together_and_make_a_phrase_of_what_is_searched_for(
+    line: str, values: dict[str, str]
+) -> None:
+    assert parse(line).values == values

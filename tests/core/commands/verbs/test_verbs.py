@@ -235,6 +235,8 @@ def test_adding_a_known_link_shows_the_paper(app: Paperboy) -> None:
 
 def test_an_unknown_link_is_fetched_and_a_doi_nobody_answers_for_is_refused(app: Paperboy) -> None:
     assert "2611.09999 waits for a worker" in said(ask(app, "add https://arxiv.org/abs/2611.09999v2"))
+    shown = ask(app, "show 2611.09999")
+    assert "2611.09999 was asked for and is not here yet." in said(shown) and "Add it" not in repr(shown)
     (wanted,) = app.feeds.waiting()
     assert wanted.feed == "name:arxiv:2611.09999"
     assert app.queue.waiting() == {wanted.id}
@@ -325,7 +327,7 @@ def test_help_names_every_verb_of_the_menu_and_tells_how_one_is_typed(app: Paper
     told = said(ask(app, "help more"))
     assert all(f"{verb.name}: {verb.help}" in told for verb in TABLE.values() if verb.menu)
     assert "/papers export bibtex|md|csv|json" in said(ask(app, "help export"))
-    assert "There is no verb “dance”" in said(ask(app, "help dance"))
+    assert "“dance” is not a command" in said(ask(app, "help dance"))
 
 
 def test_a_fault_of_ours_is_calm_and_has_a_reference(
