@@ -90,7 +90,7 @@ def is_direct(channel: str) -> bool:
 
 
 def _is_foreign(team: str, home: object) -> bool:
-    """Whether somebody is of another workspace, in a channel that two share: they see what was pasted there alone."""
+    """Whether somebody is of another workspace, in a channel that two share: they find nothing that ours pasted."""
     return _text(home) not in ("", team)
 
 
