@@ -4,7 +4,6 @@ import contextlib
 import logging
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from bots.cli import ingest
 from bots.cli.worker import WorkerProcess
+from bots.preview.record import SAMPLE
 from bots.terminal import render, session
 from bots.terminal.render import INDENT, line
 from core import settings
@@ -22,7 +22,6 @@ from core.settings import Settings
 from core.settings.table import PREFIX
 from core.store.embedded import server
 
-SAMPLE = Path(__file__).with_name("sample")
 FILES = ("papers.json", "spaced.txt", "dense.txt")
 TYPO = "atention is al you ned"
 

@@ -1,12 +1,11 @@
-"""The command `preview`: the page of all that people see in Slack and Discord. Their sides draw it, in a process of its own."""
+"""The command `preview`: the page of all that people see in Slack and Discord."""
 
-import os
-import subprocess
-import tempfile
+import logging
+from pathlib import Path
 
 import click
 
-from bots.cli.worker import end, environment, leashed
+from bots.preview.chats import write
 from bots.terminal.render import safe
 from core.errors import PaperboyError
 
@@ -18,30 +17,9 @@ def preview(file: str) -> None:
 
     FILE is preview.html if none is named; one that exists is replaced.
     """
-    click.echo(_drawn(file))
-
-
-def _drawn(file: str) -> str:
-    """Draw the page into a file; what is said of it. Raises PaperboyError where it cannot be drawn or written."""
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            leashed("bots.preview.__main__", file),
-            env=environment(os.environ),
-            stdin=subprocess.PIPE,
-            stdout=said,
-            stderr=said,
-            process_group=0,  # Ctrl-C is for the command, which then asks the drawing to end and clean up
-        )
-        try:
-            process.wait()
-        finally:
-            end([process])
-        if process.returncode:
-            said.seek(0)
-            raise PaperboyError(_last_line(said.read()) or f"The drawing ended with {process.returncode}.")
-    return f"{safe(file)} shows every card, list, form and error as Slack and Discord do. Open it in a browser."
-
-
-def _last_line(output: bytes) -> str:
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    return safe(lines[-1]) if lines else ""
+    logging.getLogger().addHandler(logging.NullHandler())  # what the samples of faults log is for nobody
+    try:
+        write(Path(file))
+    except OSError as error:
+        raise PaperboyError(f"{safe(file)} cannot be written: {error.strerror or error}.") from None
+    click.echo(f"{safe(file)} shows every card, list, form and error as Slack and Discord do. Open it in a browser.")

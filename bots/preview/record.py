@@ -14,7 +14,7 @@ from core.store.queue import Queue
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """The moment of the page, so that it comes out the same on any day."""
 
-SAMPLE = Path(__file__).parents[1] / "cli" / "sample"
+SAMPLE = Path(__file__).with_name("sample")
 FILES = ("papers.json", "spaced.txt")
 FEEDS = "hf,arxiv:cs.CL+cs.LG"
 

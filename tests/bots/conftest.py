@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 40.0
 """What is waited for at a terminal at most."""
 
-SAMPLE = ROOT / "bots" / "cli" / "sample"
+SAMPLE = ROOT / "bots" / "preview" / "sample"
 
 
 def listing(folder: Path) -> Path:

@@ -164,7 +164,7 @@ def offline(home: Path, *, wait: float = 20.0) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def throwaway(prefix: str) -> Iterator[Path]:
-    """A temporary home with a running server; both are gone at the end, whenever SIGINT or SIGTERM come. RecordDown as `join`.
+    """A temporary home with a running server; both are gone at the end, whenever SIGINT, SIGTERM or SIGHUP come. RecordDown as `join`.
 
     The signals wait while it is made and while it is removed: raised between two locks, one of them would stay held by
     this very process, and the home could not be removed. To be called in the main thread.
@@ -191,7 +191,7 @@ def _signals_wait() -> Iterator[None]:
     def note(number: int, frame: FrameType | None) -> None:
         came.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:

@@ -33,7 +33,7 @@ def test_a_page_that_cannot_be_written_is_one_sentence(bare: Cli) -> None:
     assert done.stderr == f"paperboy: {bare.folder}/no/page.html cannot be written: No such file or directory.\n"
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_drawing_that_is_stopped_leaves_nothing(bare: Cli, ending: signal.Signals) -> None:
     temporary = bare.folder / "tmp"
     process = bare.start("preview", environ=bare.environ(TMPDIR=str(temporary)))

@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-import bots.cli
+import bots.preview
 from core.dedup import judge
 from core.model import Entry, Listing
 from core.parsing import parse
 from core.text.cleaning import clean
 from core.text.identifiers import arxiv_id
 
-SAMPLE = Path(bots.cli.__path__[0]) / "sample"
+SAMPLE = Path(bots.preview.__path__[0]) / "sample"
 VARIANTS = {
     "Attention is all you need": "1706.03762",
     r"$\text{LoRA}$: Low-Rank Adaptation of Large Language Models": "2106.09685",
