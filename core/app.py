@@ -10,6 +10,7 @@ from core.host.clock import SYSTEM, Clock
 from core.host.durable import make_folder
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived
+from core.ingest.splitting import Splitting
 from core.model import Listing, Person, Place
 from core.scope import LISTED, Origin
 from core.search.index import Index
@@ -82,6 +83,7 @@ class Paperboy:
         self.papers, self.log = Papers(record), Log(record)
         self.moves = Moves(record, self_votes=self.rules.self_votes)
         self.unions = Unions(record, self_votes=self.rules.self_votes)
+        self.splitting = Splitting(record)
         self.votes = Votes(record, self_votes=self.rules.self_votes)
         self.shelf = Shelf(record, self_votes=self.rules.self_votes)
         self.posts, self.redraws, self.submitted = Posts(record), Redraws(record), Submitted(record)

@@ -3,7 +3,7 @@
 Field by field the highest rank decides (core/scope.py); of two of one rank always the same: the longer text, the earlier day.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -57,6 +57,17 @@ def joined(paper: Paper, other: Paper) -> Paper:
     }
     titles = {paper.title, other.title, *both.also} - {own.get("title", both.title)}
     return _settled(msgspec.structs.replace(both, **own, also=tuple(sorted(titles)[:TITLES_KEPT]), sightings=sightings))
+
+
+def folded(papers: Sequence[Paper]) -> Paper:
+    """What several tell of one paper, and where each saw it: the same in whatever order."""
+    whole, *others = papers
+    for other in others:
+        sightings = whole.sightings
+        for sighting in other.sightings:
+            sightings = _sighted(sightings, sighting)
+        whole = _settled(msgspec.structs.replace(_joined(whole, other), sightings=sightings))
+    return whole
 
 
 def enrich(paper: Paper, entry: Entry, rank: int = FEED) -> Paper:

@@ -7,6 +7,7 @@ import msgspec
 
 from core.dedup import Decision, decide, stable_id
 from core.dedup.merging import first_seen, merge, put_aside
+from core.dedup.parts import Told, print_of, shares_id, unpack, with_told
 from core.ingest.ahead import Ahead
 from core.ingest.batch import Batch, Item, Outcome
 from core.ingest.candidates import Looked
@@ -49,7 +50,7 @@ def settle(
     if not batch.scope and len(looked) > 1:
         kept = gather(step, item.entry, looked[1], kept)
     if step.logged:
-        _stand(step, kept, before, half_life, batch.at.timestamp())
+        stand(step, kept, before, half_life, batch.at.timestamp())
     if not batch.scope:
         step.expect(keys.SCOPED, keys.LAST, scoped)
     ahead.note(step, kept)
@@ -60,6 +61,8 @@ def _decide(batch: Batch, item: Item, looked: tuple[Looked, ...]) -> tuple[Decis
     """Which paper an entry is: one of everybody's, else one of its own scope."""
     viewer = Viewer(frozenset({"", batch.scope}))
     found = {kept.paper.id: kept for one in looked for kept in one.found if visible(kept.paper, viewer)}
+    if own := _told_before(item.entry, [kept for kept in found.values() if kept.apart]):
+        return Decision("same", own.paper.id, "told of it before"), own
     decided = Decision("new", "", "no paper like it")
     for scope in dict.fromkeys(("", batch.scope)):
         mine = [as_seen(kept.paper, viewer) for kept in found.values() if kept.paper.scope == scope]
@@ -68,6 +71,16 @@ def _decide(batch: Batch, item: Item, looked: tuple[Looked, ...]) -> tuple[Decis
             return decision, found[decision.paper_id]
         decided = decision if decided.kind == "new" else decided
     return decided, found.get(decided.paper_id)
+
+
+def _told_before(entry: Entry, split: Sequence[Kept]) -> Kept | None:
+    """Of papers that were split from one another, the one that an entry was told of, or whose id it has."""
+    if not split:
+        return None
+    name = print_of(entry)
+    by_text = (kept for kept in split if any(name in part.prints for part in unpack(kept.parts)))
+    by_id = (kept for kept in split if shares_id(entry, kept.paper))
+    return next(by_id, next(by_text, None))
 
 
 def _sighting(batch: Batch, item: Item, known: Paper | None) -> Sighting:
@@ -108,12 +121,17 @@ def _create(
             one.claim(step, item.keys, paper.id)
     if batch.scope:
         step.write("HSET", keys.SCOPED, keys.LAST, paper.id)
-    if all(claim.startswith("openreview:") for claim in item.keys.ids):  # such a paper may be on arXiv too
-        step.write("ZADD", keys.RESOLVE, "NX", 0, paper.id)
+    ask_for_name(step, paper.id, item.keys.ids)
     if decision.kind == "possible":
         step.write("HSET", keys.possible(paper.id), decision.paper_id, decision.why)
         step.write("HSET", keys.possible(decision.paper_id), paper.id, decision.why)
     return step, kept
+
+
+def ask_for_name(step: Step, paper_id: str, claims: Sequence[str]) -> None:
+    """Have sources asked for a paper without an id: it may be on arXiv too."""
+    if all(claim.startswith("openreview:") for claim in claims):
+        step.write("ZADD", keys.RESOLVE, "NX", 0, paper_id)
 
 
 def _merge(
@@ -125,9 +143,13 @@ def _merge(
     step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(text.rev))
     if paper == old and all(own.by_id):  # a forum is claimed though the paper keeps another address
         return step, text
-    kept = Kept(paper, text.rev + 1, text.origin, text.told)
+    parts = text.parts
+    if added is merge and not paper.scope and paper != old:
+        parts = with_told(parts, old, Told(item.entry, sighting, batch.rank, _origin(batch, item)))
+    kept = msgspec.structs.replace(text, paper=paper, rev=text.rev + 1, parts=parts)
     step.expect(keys.TALLIES, paper.id, text.told)
-    step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev)
+    changed = ("parts", parts) if parts != text.parts else ()
+    step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev, *changed)
     if not paper.scope and _is_news(paper) and not _is_news(old):
         step.write("HSET", keys.paper(paper.id), "born", int(batch.at.timestamp() * 1000))
     for one in looked[1:] if old.scope else (own,):
@@ -151,8 +173,8 @@ def _is_news(paper: Paper) -> bool:
     return as_seen(paper, EVERYBODY).first_day is not None
 
 
-def _stand(step: Step, kept: Kept, before: Sequence[Sighting], half_life: timedelta, now: float) -> None:
-    """List a paper on the days on which it has become news, and write how it stands."""
+def stand(step: Step, kept: Kept, before: Sequence[Sighting], half_life: timedelta, now: float) -> None:
+    """Have a step list a paper on the days on which it has become news since `before`, and write how it stands."""
     paper = kept.paper
     for day in sorted({seen.day for seen in news(paper) if seen not in before}):
         first = min(seen.rank for seen in news(paper) if seen.day == day)

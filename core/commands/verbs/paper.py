@@ -11,12 +11,14 @@ from core.cards.views import note, page_card
 from core.commands.options import Limit, Page, PaperId, shown_page
 from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
+from core.dedup.parts import Part
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Paper
-from core.scope import Viewer, moderated
+from core.scope import EVERYBODY, Viewer, as_seen, moderated
 from core.store.engine.audit import act_of
 from core.store.papers.hidden import EVERYWHERE
-from core.text.cleaning import clip
+from core.text.cleaning import clip, counted
+from core.text.source_names import seen
 
 TEAMS = {"slack": "in this workspace", "discord": "in this server"}
 
@@ -122,20 +124,80 @@ def merge(
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper split 2611.05678")
-def split(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
-    """Take a paper out of the one that it was merged into by hand, or all that were merged into it."""
+def split(
+    app: Paperboy,
+    call: Call,
+    paper: PaperId,
+    number: Annotated[str, "which listing to take out, by its number in the list, or all", ONE] = "",
+) -> Iterator[Card | Redraw]:
+    """Take apart what was merged by hand; else list what listings were merged into a paper by likeness, or take it out."""
     may_run(app, call, "split papers")
     found = _anybodys(app, call, paper)
-    part, members = app.catalog.part(paper, found), app.papers.members(found.id)
-    if not members:
-        raise BadCommand(f"Nothing was merged into {_named(found)} by hand.")
-    out = [part] if part != found.id else members
+    part = app.catalog.part(paper, found)
+    if number:
+        yield from _take_out(app, call, found, part, number)
+    elif app.papers.members(found.id):
+        yield from _split_union(app, call, found, part)
+    else:
+        yield from _list_parts(app, found)
+
+
+def _split_union(app: Paperboy, call: Call, found: Paper, part: str) -> Iterator[Card]:
+    out = [part] if part != found.id else app.papers.members(found.id)
     app.unions.split(part, call, act_of(call, "paper split", f"{_about(found)}: {', '.join(out)}"))
     again = Button("Merge them again", f"paper merge {found.id} {out[0]}")
     many = "stand for themselves" if len(out) > 1 else "stands for itself"
     yield note(
         f"{', '.join(out)} {many} again.", "Each has its own votes and listings.", *((again,) if len(out) == 1 else ())
     )
+
+
+def _list_parts(app: Paperboy, found: Paper) -> Iterator[Card]:
+    first, *others = _parts(app, found, found.id)
+    mixed = " What an earlier Paperboy merged into it cannot be taken out." if app.splitting.is_mixed(found.id) else ""
+    yield note(
+        f"{_named(found)} is made of {counted(1 + len(others), 'listing')} that were taken for one paper.",
+        f"It keeps its id, its votes and saves, and {_listing(first)}.{mixed} Take out any of these:",
+        Button("Take out all", f"paper split {found.id} all"),
+    )
+    for number, one in enumerate(others, 1):
+        yield note(f"{number}. {_listing(one)}", "", Button("Take it out", f"paper split {found.id} {one.prints[0]}"))
+
+
+def _take_out(app: Paperboy, call: Call, found: Paper, part: str, number: str) -> Iterator[Card]:
+    _, *others = _parts(app, found, part)
+    chosen = [one for place, one in enumerate(others, 1) if number.lower() in ("all", str(place), one.prints[0])]
+    if not chosen:
+        raise BadCommand(f"{clip(number, 20)} is no number in that list. “paper split {part}” shows it.")
+    names = app.splitting.split(
+        part, [one.prints[0] for one in chosen], call, act_of(call, "paper split", _about(found))
+    )
+    app.unions.level(call.now)
+    again = Button("Merge them again", f"paper merge {part} {names[0]}")
+    what, own = ("a paper", "its") if len(names) == 1 else ("papers", "their")
+    yield note(
+        f"{', '.join(names)}: {what} of {own} own now, for everybody.",
+        f"Votes and saves stay with {part}, under which they were made. Later listings find the paper that each is of.",
+        *((again,) if len(names) == 1 else ()),
+    )
+
+
+def _parts(app: Paperboy, found: Paper, part: str) -> tuple[Part, ...]:
+    """What listings told of a paper, where there is anything to take out."""
+    parts = app.splitting.parts(part)
+    if len(parts) > 1:
+        return parts
+    if app.splitting.is_mixed(part):
+        raise BadCommand(
+            f"{_named(found)} was merged by an earlier Paperboy, which did not keep what each listing told: it cannot be split."
+        )
+    raise BadCommand(f"Nothing was merged into {_named(found)}.")
+
+
+def _listing(part: Part) -> str:
+    """What a listing told, in a line: title, source and day."""
+    paper = as_seen(part.paper, EVERYBODY)
+    return " · ".join(filter(None, (f"“{clip(paper.title, 200)}”", seen(paper.sightings))))
 
 
 def _anybodys(app: Paperboy, call: Call, text: str, *, removed: bool = False) -> Paper:

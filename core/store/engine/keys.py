@@ -73,7 +73,10 @@ HEARTBEATS = "pb:heartbeats"
 
 
 def paper(paper_id: str) -> str:
-    """A paper: hash of `data` (JSON), `rev`, which rises with every change, and `born`, the millisecond it was first known."""
+    """A paper: hash of `data` (JSON), `rev`, which rises with every change, and `born`, the millisecond it was first known.
+
+    `parts` are what its listings told apart, where they were taken for one by their likeness; `apart` the papers split from it.
+    """
     return f"pb:paper:{paper_id}"
 
 

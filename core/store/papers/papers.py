@@ -13,12 +13,17 @@ from core.store.engine.record import Record
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A paper as stored: its revision, the listing's entry that made it, and its votes, as the record has them."""
+    """A paper as stored: its revision, the listing's entry that made it, and its votes, as the record has them.
+
+    `parts` are what its listings told apart (core/dedup/parts.py), packed; `apart` are papers that were split from it, by spaces.
+    """
 
     paper: Paper
     rev: int
     origin: str
     told: str = ""
+    parts: str = ""
+    apart: str = ""
 
 
 class Papers:
@@ -172,13 +177,13 @@ class Papers:
     def _kept(self, names: Sequence[str]) -> dict[str, Kept]:
         pipe = self._record.text.pipeline()
         for paper_id in names:
-            pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
+            pipe.hmget(keys.paper(paper_id), "data", "rev", "origin", "parts", "apart")
         if not names:
             return {}
         pipe.hmget(keys.TALLIES, names)
         *rows, standings = pipe.execute()
         return {
-            i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "")
-            for i, (data, rev, origin), told in zip(names, rows, standings, strict=True)
+            i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "", parts or "", apart or "")
+            for i, (data, rev, origin, parts, apart), told in zip(names, rows, standings, strict=True)
             if data
         }

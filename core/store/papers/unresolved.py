@@ -7,6 +7,7 @@ import msgspec
 
 from core.dedup import keys_of
 from core.dedup.merging import enrich
+from core.dedup.parts import with_known
 from core.model import Entry, Paper
 from core.scope import OWN
 from core.store.engine import keys
@@ -50,7 +51,7 @@ class Unresolved:
     def attach(self, paper: Paper, entry: Entry, why: str) -> bool:
         """Give a paper what a source knows of it, keeping its votes and sightings; False where another paper has that id.
 
-        The two are then noted as possibly the same.
+        The two are then noted as possibly the same, unless one was split from the other.
         """
         claims = keys_of(entry).ids
         kept = self._papers.kept(paper.id)
@@ -58,7 +59,7 @@ class Unresolved:
         if kept is None:
             return False
         if others := {owner for owner in owners.values() if owner and owner != paper.id}:
-            self._record.commit(_dropped(_twins(paper.id, others, why), paper))
+            self._record.commit(_dropped(_twins(paper.id, others - {*kept.apart.split()}, why), paper))
             return False
         step = Step("paper", paper.id).expect(keys.paper(paper.id), "rev", str(kept.rev))
         for claim, owner in owners.items():
@@ -68,6 +69,8 @@ class Unresolved:
                 self._claim_for_feeds(step, claim, paper.id)
         data = msgspec.json.encode(enrich(kept.paper, entry, OWN)).decode()
         step.write("HSET", keys.paper(paper.id), "data", data, "rev", kept.rev + 1)
+        if kept.parts:
+            step.write("HSET", keys.paper(paper.id), "parts", with_known(kept.parts, entry, OWN))
         return self._record.commit(_dropped(step, paper))[0]
 
     def _claim_for_feeds(self, step: Step, claim: str, paper_id: str) -> None:

@@ -202,7 +202,7 @@ def test_three_become_one_and_any_is_taken_out_or_all(app: Paperboy) -> None:
     ("line", "said"),
     [
         (f"paper merge {A} {A}", "Both are “Tidal Kites” already."),
-        (f"paper split {A}", "Nothing was merged into “Tidal Kites” by hand."),
+        (f"paper split {A}", "Nothing was merged into “Tidal Kites”."),
         (f"paper merge {A} 2611.99999", "No paper here is called"),
     ],
 )

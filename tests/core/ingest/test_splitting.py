@@ -1,0 +1,259 @@
+"""What listings falsely merged is split again: each listing finds its own paper from then on, in whatever order and by how many."""
+
+import threading
+from datetime import timedelta
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.app import Paperboy
+from core.commands.dispatch import answer
+from core.dedup.merging import first_seen, merge
+from core.dedup.parts import Told, unpack, with_told, without
+from core.model import Entry, Sighting
+from core.store.engine import backup, keys
+from core.store.engine.record import Record
+from core.store.papers.papers import Papers
+from tests.core.commands.verbs.test_moderation import operator
+from tests.core.test_scope import STRANGERS, in_open, read
+from tests.factories import TODAY, abstract, bring, entry
+
+ID = "2611.00010"
+KITES = entry("Tidal Kites over Northern Harbors", "kites", arxiv=ID, authors=("Ada Byron",))
+TAKEN = Entry("Tidal Kites over Northern Harbors", KITES.abstract + " We also fly them at night.", summary="At night.")
+ALIKE = Entry("Tidal Kites over Northern Harbors")
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def bring_kites(record: Record) -> None:
+    bring(record, KITES, source="hf", where="a.txt")
+
+
+def bring_taken(record: Record) -> None:
+    bring(record, TAKEN, source="rss", where="b.txt", day=YESTERDAY)
+
+
+def bring_alike(record: Record) -> None:
+    bring(record, ALIKE, source="mail", where="c.txt", day=YESTERDAY)
+
+
+@pytest.fixture
+def merged(app: Paperboy) -> None:
+    for one in (bring_kites, bring_taken, bring_alike):
+        one(app.record)
+    app.catalog.catch_up()
+    assert app.papers.ids() == [ID]
+
+
+def split(app: Paperboy, number: str = "all") -> list[str]:
+    before = set(app.papers.ids())
+    assert answer(app, f"paper split {ID} {number}", operator()).outcome == "done"
+    app.catalog.catch_up()
+    return sorted(set(app.papers.ids()) - before)
+
+
+def told(record: Record) -> dict[str, tuple[str, str, list[str]]]:
+    papers = Papers(record).get_many(Papers(record).ids())
+    return {i: (p.title, p.abstract, [seen.source for seen in p.sightings]) for i, p in papers.items()}
+
+
+def papers_stored(record: Record) -> dict[str, dict[str, str]]:
+    return {key: record.text.hgetall(key) for key in record.text.keys("pb:paper:*")}
+
+
+@pytest.mark.usefixtures("merged")
+def test_an_operator_is_shown_what_may_be_taken_out(app: Paperboy) -> None:
+    said = read(answer(app, f"paper split {ID}", operator()))
+    assert "1. “Tidal Kites over Northern Harbors”" in said
+    assert "2. “Tidal Kites over Northern Harbors”" in said
+    assert "19 Nov 2026" in said
+    assert app.papers.ids() == [ID]
+
+
+@pytest.mark.usefixtures("merged")
+def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Paperboy) -> None:
+    (new,) = split(app, "1")
+    assert told(app.record) == {
+        ID: (KITES.title, KITES.abstract, ["mail", "hf"]),
+        new: (TAKEN.title, TAKEN.abstract, ["rss"]),
+    }
+    old, taken = app.papers.get(ID), app.papers.get(new)
+    assert old
+    assert taken
+    assert (old.authors, old.summary, taken.authors, taken.arxiv, taken.summary) == (
+        ("Ada Byron",),
+        "",
+        (),
+        "",
+        "At night.",
+    )
+    assert set(app.papers.listed_on(YESTERDAY)) == {ID, new}
+    assert app.papers.known_as(f"arxiv:{ID}") == ID
+    assert "at night" in read(answer(app, "search night", operator())).lower()
+
+
+@pytest.mark.usefixtures("merged")
+def test_all_parts_taken_out_leave_the_days_of_the_first(app: Paperboy) -> None:
+    new = split(app)
+    assert len(new) == 2
+    assert list(app.papers.listed_on(TODAY)) == [ID]
+    assert sorted(app.papers.listed_on(YESTERDAY)) == new
+    assert app.papers.count() == 3
+
+
+@pytest.mark.usefixtures("merged")
+def test_votes_and_saves_stay_with_the_paper_that_keeps_the_id(app: Paperboy) -> None:
+    for verb in (f"vote {ID} up", f"save {ID}"):
+        answer(app, verb, in_open())
+    new = split(app)
+    tallies = app.votes.tallies([ID, *new])
+    assert [(tallies[i].up, tallies[i].saved) for i in (ID, *new)] == [(1, 1), (0, 0), (0, 0)]
+
+
+@pytest.mark.usefixtures("merged")
+def test_the_same_listings_find_their_own_papers_in_whatever_order(app: Paperboy) -> None:
+    split(app)
+    before = papers_stored(app.record)
+    for order in permutations((bring_kites, bring_taken, bring_alike)):
+        for one in order:
+            one(app.record)
+    assert papers_stored(app.record) == before
+
+
+@pytest.mark.usefixtures("merged")
+def test_later_listings_of_the_same_texts_go_each_to_its_own(app: Paperboy) -> None:
+    split(app)
+    before = told(app.record)
+    bring(app.record, ALIKE, TAKEN, KITES, source="later", where="d.txt")
+    assert told(app.record) == {
+        i: (title, text, sorted([*sources, "later"])) if len(sources) > 1 else (title, text, [*sources, "later"])
+        for i, (title, text, sources) in before.items()
+    }
+
+
+@pytest.mark.usefixtures("merged")
+def test_two_workers_at_once_merge_nothing_again(app: Paperboy, valkey: str) -> None:
+    split(app)
+    stores = [Record(valkey) for _ in range(2)]
+
+    def work(number: int) -> None:
+        some = (KITES, TAKEN, ALIKE) if number else (ALIKE, TAKEN, KITES)
+        bring(stores[number], *some, source=f"s{number}", where=f"{number}.txt")
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert app.papers.count() == 3
+    assert all({"s0", "s1"} <= set(sources) for _, _, sources in told(app.record).values())
+    for store in stores:
+        store.close()
+
+
+@pytest.mark.usefixtures("merged")
+def test_a_split_is_undone_by_a_merge_and_may_be_done_again(app: Paperboy) -> None:
+    (new,) = split(app, "1")
+    assert answer(app, f"paper merge {ID} {new}", operator()).outcome == "done"
+    whole = app.papers.whole(ID)
+    assert whole
+    assert [seen.source for seen in whole.sightings] == ["mail", "rss", "hf"]
+    assert app.papers.ids() == [ID]
+    answer(app, f"paper split {ID}", operator())
+    bring_taken(app.record)
+    assert sorted(app.papers.ids()) == sorted([ID, new])
+
+
+@pytest.mark.usefixtures("merged")
+def test_a_source_that_knows_the_first_gives_the_second_nothing(app: Paperboy) -> None:
+    new = split(app)
+    for one in new:
+        paper = app.papers.get(one)
+        assert paper
+        assert not app.unresolved.attach(paper, KITES, "alike")
+        assert app.papers.twins(one) == {}
+    assert app.papers.twins(ID) == {}
+
+
+@pytest.mark.usefixtures("merged")
+def test_what_is_split_is_kept_in_a_backup(app: Paperboy, tmp_path: Path) -> None:
+    split(app, "1")
+    before = told(app.record)
+    backup.write(app.record, tmp_path / "copy")
+    app.record.text.flushdb()
+    backup.restore(app.record, tmp_path / "copy")
+    for one in (bring_alike, bring_taken, bring_kites):
+        one(app.record)
+    assert told(app.record) == before
+    assert len(Papers(app.record).ids()) == 2
+    assert len(app.splitting.parts(ID)) == 2
+
+
+@pytest.mark.usefixtures("merged")
+def test_a_delivery_that_comes_twice_splits_once_and_the_audit_tells_it(app: Paperboy) -> None:
+    who = operator()
+    for _ in range(2):
+        answer(app, f"paper split {ID} 1", who)
+    assert app.papers.count() == 2
+    (act,) = app.audit.newest(9)
+    assert act.verb == "paper split"
+    assert ID in act.about
+
+
+@pytest.mark.usefixtures("merged")
+@pytest.mark.parametrize("stranger", [name for name in STRANGERS if name != "a terminal"])
+def test_nobody_else_splits_anything(app: Paperboy, stranger: str) -> None:
+    assert answer(app, f"paper split {ID} all", STRANGERS[stranger]()).outcome != "done"
+    assert app.papers.ids() == [ID]
+
+
+@pytest.mark.usefixtures("merged")
+def test_a_wrong_number_is_refused(app: Paperboy) -> None:
+    assert "7 is no number in that list" in read(answer(app, f"paper split {ID} 7", operator()))
+
+
+def test_of_a_paper_merged_before_parts_were_kept_it_is_said(app: Paperboy) -> None:
+    bring_kites(app.record)
+    bring_taken(app.record)
+    app.record.text.hdel(keys.paper(ID), "parts")
+    assert "earlier Paperboy" in read(answer(app, f"paper split {ID}", operator()))
+
+
+def test_listings_with_one_id_are_never_kept_apart(app: Paperboy) -> None:
+    for number in range(3):
+        bring(app.record, entry(f"Tidal Kites {number}", str(number), arxiv=ID), source=f"s{number}", where=str(number))
+    assert app.splitting.parts(ID) == ()
+    assert "Nothing was merged into" in read(answer(app, f"paper split {ID}", operator()))
+
+
+ENTRIES = st.builds(
+    Entry,
+    st.sampled_from(["Tidal Kites", "Tidal kites", "Tidal Kites: A Study"]),
+    st.sampled_from(["", abstract("kites", 2), abstract("rivers", 3)]),
+    arxiv=st.sampled_from(["", ID]),
+    authors=st.sampled_from([(), ("Ada Byron",)]),
+)
+TOLD = st.builds(
+    Told,
+    ENTRIES,
+    st.builds(Sighting, st.sampled_from(["hf", "arxiv", "rss"]), st.just(TODAY), st.integers(1, 3)),
+    st.sampled_from([1, 2, 3]),
+    st.integers(0, 99).map(lambda number: f"content:{number}"),
+)
+
+
+@given(st.lists(TOLD, min_size=1, max_size=8))
+def test_all_parts_together_are_the_paper(rows: list[Told]) -> None:
+    first, *others = rows
+    paper, packed = first_seen("x", first.entry, first.sighting, first.rank), ""
+    for one in others:
+        new = merge(paper, one.entry, one.sighting, one.rank)
+        packed = with_told(packed, paper, one)
+        paper = new
+    parts = unpack(packed)
+    if parts:
+        assert without(paper, parts, ()) == paper
