@@ -66,6 +66,10 @@ class NoCall(BadCommand):
     """The words after a verb are no call of it: perhaps the line is words to search for."""
 
 
+class CannotBeDone(BadInput):
+    """What somebody asks for is understood, and cannot be done as things are."""
+
+
 class NotAllowed(BadInput):
     """Somebody asks for what only others may set; the message names them."""
 

@@ -80,10 +80,10 @@ def _fetched(read: Settings, feed: str, day: date | None) -> tuple[Report, str]:
 def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Report:
     """Fetch every list from `first` to `last` (today) that was not fetched before. Raises BadInput."""
     whole = Files()
-    if not habit_of(feed).looks_back:
-        raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” brings it as it is now.")
     with session.opened(read) as app:
         feeding = _feeding(app, read, feed)
+        if not habit_of(feed).looks_back:
+            raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” brings it as it is now.")
         until = last or session.now(app, read).date()
         days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
         left = [day for day in days if day not in feeding.feeds.settled(feed)]

@@ -12,7 +12,7 @@ from core.commands.options import Limit, Page, PaperId, shown_page
 from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
 from core.dedup.parts import Part
-from core.errors import BadCommand, NotAllowed, NotFound
+from core.errors import BadCommand, CannotBeDone, NotAllowed, NotFound
 from core.model import Call, Paper
 from core.scope import EVERYBODY, Viewer, as_seen, moderated
 from core.store.engine.audit import act_of
@@ -96,7 +96,7 @@ def restore(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw
     may_run(app, call, "bring a paper back")
     found = _anybodys(app, call, paper, removed=True)
     if found.id not in app.hidden.of(EVERYWHERE):
-        raise BadCommand(f"{_named(found)} is not removed.")
+        raise CannotBeDone(f"{_named(found)} is not removed.")
     app.hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
     yield note(f"{_named(found)} is back.", "", Button("Show it", f"show {found.id}"))
 
@@ -110,9 +110,9 @@ def merge(
     may_run(app, call, "merge papers")
     first, second = (_anybodys(app, call, said) for said in (paper, other))
     if first.id == second.id:
-        raise BadCommand(f"Both are {_named(first)} already.")
+        raise CannotBeDone(f"Both are {_named(first)} already.")
     if first.scope or second.scope:
-        raise BadCommand(
+        raise CannotBeDone(
             "Only papers that everybody may see can be merged, and one of these was pasted by some for themselves."
         )
     app.unions.merge(first.id, second.id, call, act_of(call, "paper merge", f"{_about(first)} and {_about(second)}"))
@@ -188,10 +188,10 @@ def _parts(app: Paperboy, found: Paper, part: str) -> tuple[Part, ...]:
     if len(parts) > 1:
         return parts
     if app.splitting.is_mixed(part):
-        raise BadCommand(
+        raise CannotBeDone(
             f"{_named(found)} was merged by an earlier Paperboy, which did not keep what each listing told: it cannot be split."
         )
-    raise BadCommand(f"Nothing was merged into {_named(found)}.")
+    raise CannotBeDone(f"Nothing was merged into {_named(found)}.")
 
 
 def _listing(part: Part) -> str:
