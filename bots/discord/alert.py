@@ -8,8 +8,7 @@ from uuid import uuid4
 import aiohttp
 import discord
 
-from bots.discord.api import NOBODY, Api
-from bots.discord.breaker import Breaker
+from bots.discord.api import Api, caller
 from bots.discord.render.message import message
 from bots.shared.errors import CallFailed
 from bots.shared.lines import parker
@@ -34,9 +33,3 @@ def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
         asyncio.run(post())
     except (CallFailed, discord.DiscordException, aiohttp.ClientError, OSError) as failed:
         log.error("a post to %s did not go out: %s", place.channel, failed)
-
-
-def caller() -> discord.Client:
-    """A client that makes calls only."""
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-    return discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=NOBODY, http_trace=Breaker().trace())

@@ -3,15 +3,17 @@
 import asyncio
 import io
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any, TypeVar
 
 import discord
 
+from bots.discord.breaker import Breaker
 from bots.discord.errors import classify
 from bots.discord.inbound import Interaction
+from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback
 from bots.shared.errors import CallFailed
@@ -148,3 +150,30 @@ def _edited(payload: Payload) -> dict[str, Any]:
 def _file(payload: Payload) -> discord.File:
     assert payload.file
     return discord.File(io.BytesIO(payload.file.text.encode("utf-8", "replace")), payload.file.name)
+
+
+def mark_of(key: str) -> int:
+    """The number of a post's first component: a whole number of 31 bits that only this key has (a component's `id`)."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=4).digest()) >> 1 or 1
+
+
+def marked(components: Sequence[Component], key: str) -> list[Component]:
+    """The components, the first with the number of its post."""
+    return [{**one, "id": mark_of(key)} if place == 0 else one for place, one in enumerate(components)]
+
+
+def caller() -> discord.Client:
+    """A client that makes calls only."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
+    return discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=NOBODY, http_trace=Breaker().trace())
+
+
+async def acknowledge(send: Api, interaction: Interaction, *, thinking: bool = False, private: bool = False) -> bool:
+    """Say that we are at it; False where Discord no longer waits: then nothing may be done, for the person was told it failed."""
+    try:
+        defer = interaction.response.defer
+        await send.call("defer", lambda: defer(thinking=thinking, ephemeral=private), repeatable=False)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+        return False
+    return True

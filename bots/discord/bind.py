@@ -13,7 +13,8 @@ from bots.discord import event_intake
 from bots.discord.api import NOBODY, Api
 from bots.discord.breaker import Breaker
 from bots.discord.guilds import Guilds
-from bots.discord.handlers import complete, events, messages, reactions, search_form, shortcuts, waiting
+from bots.discord.handlers import complete, messages, reactions, search_form, servers, shortcuts, waiting
+from bots.discord.handlers.events import handle
 from bots.discord.inbound import Interaction, guild_place
 from bots.discord.members import Members
 from bots.discord.session import Session
@@ -72,18 +73,18 @@ class Bot(discord.Client):
     async def on_ready(self) -> None:
         """Connected, or connected again: guilds may have added us in between."""
         self.session.gap.set()
-        await events.compare(self.session, self.guilds)
+        await servers.compare(self.session, self.guilds)
         for guild in self.guilds:
             await waiting.let_in(self.session, guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A guild added us."""
         await self.session.people.guilds.forget(guild.id)
-        await events.joined(self.session, guild)
+        await servers.joined(self.session, guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A guild took us out; one that is only unavailable does not come here."""
-        await events.left(self.session, str(guild.id))
+        await servers.left(self.session, str(guild.id))
 
     async def on_guild_channel_update(self, before: Channel, after: Channel) -> None:
         """A channel's permissions may be others."""
@@ -100,7 +101,7 @@ class Bot(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something: to us, or, with DISCORD_READ_LINKS, to others."""
         if self._reads_links:
-            self.session.start(events.written(self.session, message))
+            self.session.start(_written(self.session, message))
         line = messages.line_of(message, self.user.id) if self.user else None
         if line is not None:
             await self.session.start(messages.answer(self.session, message, line))
@@ -222,3 +223,12 @@ def _menu(name: str, act: Any) -> app_commands.ContextMenu:
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
+
+
+async def _written(session: Session, message: discord.Message) -> None:
+    """Record that somebody posted links to papers, then answer them."""
+    if message.guild is None or not await session.people.guilds.serve(message.guild.id):
+        return
+    event = messages.event_of(message, session.clock.now())
+    if event is not None and await session.do(session.inbox.receive, event):
+        await handle(session, event)

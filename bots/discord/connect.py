@@ -10,7 +10,7 @@ import aiohttp
 import discord
 
 from bots.discord.bind import Bot
-from bots.discord.handlers import events, outcomes, reactions, waiting
+from bots.discord.handlers import events, outcomes, reactions, servers, waiting
 from bots.discord.inbound import PLATFORM
 from bots.shared.chores import follow, keep_time
 from bots.shared.hearing import Deaf
@@ -76,7 +76,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         session.hearing.watch_always(bot.connection, lambda: _renew(bot)),
         session.hearing.beat_always(),
         events.sweep_always(session),
-        events.look_always(session),
+        servers.look_always(session),
         waiting.let_in_always(session),
         reactions.redraw_always(session),
         reactions.reconcile_always(session),

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import discord
 
 from bots.discord import inbound
+from bots.discord.api import acknowledge
 from bots.discord.handlers import answering, changing, search_form, shortcuts
 from bots.discord.handlers.events import handle
-from bots.discord.handlers.surfaces import Surface, Typed, acknowledge, surface_of, tell_calmly
+from bots.discord.handlers.surfaces import Surface, Typed, surface_of, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
 from bots.discord.setup.tree import line_of
@@ -37,7 +38,7 @@ async def command(
     except BadInput:
         given = read(line)  # the core refuses it in its own words
     private = verb.private or isinstance(given, Misread)
-    if not await acknowledge(session, interaction, thinking=True, private=private):
+    if not await acknowledge(session.send, interaction, thinking=True, private=private):
         return
     surface = Typed(session, interaction, call, private=private)
     try:
@@ -58,7 +59,7 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
     if (filled := search_form.asked(line, await _opened(session, text))) is not None:
         await search_form.open_form(session, interaction, *filled)
         return
-    if not await acknowledge(session, interaction):
+    if not await acknowledge(session.send, interaction):
         return
     call = inbound.of_interaction(interaction, session.clock.now())
     surface = surface_of(session, interaction, call)
@@ -84,7 +85,7 @@ async def _opened(session: Session, text: str) -> str:
 
 async def save_papers(session: Session, interaction: Interaction, message: discord.Message) -> None:
     """Take the menu that saves every paper which a message shows or links to."""
-    if not await acknowledge(session, interaction, thinking=True, private=True):
+    if not await acknowledge(session.send, interaction, thinking=True, private=True):
         return
     surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True)
     try:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 import discord
+import msgspec
 
 from bots.discord.guilds import Guilds
 from bots.discord.inbound import TEAM, guild_place
@@ -46,6 +47,10 @@ class Members:
         is_member = await self._is_member(user)
         self._members[user] = (self._clock.monotonic() + REMEMBERED, is_member)
         return is_member
+
+    async def informed(self, call: Call, *, manages: bool) -> Call:
+        """The call with who may set its channel up, where its person may not."""
+        return msgspec.structs.replace(call, refusal=await self.refusal(call, manages=manages))
 
     async def refusal(self, call: Call, *, manages: bool) -> str:
         """Who may set this channel up, where this person may not; '' where they may: as who `manages` it, or by the rule."""

@@ -1,17 +1,16 @@
 """Discord as an outlet: a post has a nonce, and its first component carries a number by which it is found again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, TypeVar
 
 import discord
 
-from bots.discord.api import NOBODY, REFUSED, nonce_of
+from bots.discord.api import NOBODY, REFUSED, mark_of, marked, nonce_of
 from bots.discord.breaker import Breaker
 from bots.discord.errors import classify
-from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
 from bots.shared.lines import parker
@@ -48,7 +47,7 @@ SAID: Mapping[int, str] = {
 T = TypeVar("T")
 
 
-class DiscordOutlet:
+class BotOutlet:
     """Posts by calls alone; the gateway is another process's."""
 
     def __init__(self, app: Paperboy, settings: Settings, loop: Loop) -> None:
@@ -161,16 +160,6 @@ class DiscordOutlet:
         return self._client
 
 
-def mark_of(key: str) -> int:
-    """The number of a post's first component: a whole number of 31 bits that only this key has (a component's `id`)."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=4).digest()) >> 1 or 1
-
-
-def marked(components: Sequence[Component], key: str) -> list[Component]:
-    """The components, the first with the number of its post."""
-    return [{**one, "id": mark_of(key)} if place == 0 else one for place, one in enumerate(components)]
-
-
 async def _may_read(where: discord.PartialMessageable, since: datetime) -> None:
     """Raises what Discord refuses a reader with: where history is closed to us it shows an empty one (get-channel-messages)."""
     try:
@@ -194,4 +183,4 @@ async def _called(made: Callable[[], Awaitable[T]]) -> T:
         raise Undelivered(kind, SAID.get(told, str(told or type(error).__name__)), wait) from error
 
 
-open_outlet = DiscordOutlet
+open_outlet = BotOutlet

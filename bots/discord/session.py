@@ -1,7 +1,8 @@
 """The desk where everything comes together: the core's answers, the way out, and who is who. One for all guilds."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import discord
 import msgspec
@@ -36,7 +37,7 @@ class Session(BaseSession):
         """
         given = read(typed) if isinstance(typed, str) else typed
         if (verb := given.row) and (verb.posts or verb.rights):
-            call = msgspec.structs.replace(call, refusal=await self.people.refusal(call, manages=manages))
+            call = await self.people.informed(call, manages=manages)
         return await self.do(perform if recorded else answer, self.app, given, call)
 
     async def draw(self, reply: Reply, line: str, call: Call) -> Payload:
@@ -49,15 +50,11 @@ class Session(BaseSession):
     async def post(self, place: Place, payload: Payload, key: str, *, under: int = 0) -> discord.Message:
         """Post a message once under a key, keep which papers it shows and offer their number emoji. Raises CallFailed."""
         sent = await self.send.post(int(room_of(place).channel), payload, key, under=under)
-        await self.keep(place, sent.id, papers_in(payload.components))
+        await self.keep(room_of(place), str(sent.id), papers_in(payload.components))
         return sent
 
-    async def keep(self, place: Place, message: int, papers: Sequence[str]) -> None:
-        """Keep which papers a message of ours shows, whose reactions count from now on, and offer their number emoji."""
-        room = room_of(place)
-        await self.do(self.posts.put, room, str(message), papers, self.clock.now())
-        if len(papers) > 1:
-            self.start(self.send.offer(int(room.channel), message, len(papers)))
+    def _offer(self, room: Place, message: str, count: int) -> Coroutine[Any, Any, None]:
+        return self.send.offer(int(room.channel), int(message), count)
 
 
 def _with_ours(card: Card) -> Card:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bots.discord.handlers.search_form import SearchForm, refused
+from bots.discord.handlers.search_form import form
 from bots.discord.inbound import PLATFORM, TEAM
 from bots.discord.render.message import Attachment, message
 from bots.preview import samples as every
@@ -10,7 +10,7 @@ from bots.preview.asking import Asking, Filled, PreviewChat, Sample, park
 from bots.preview.record import NOW
 from core.app import Paperboy
 from core.cards.card import Reply
-from core.commands.search_form import line_from, wrong_fields
+from core.commands.search_form import line_from, refused, wrong_fields
 from core.model import Place
 
 FILLED = {"query": "attention", "from": "someday"}
@@ -29,11 +29,9 @@ def _draw(reply: Reply, line: str) -> tuple[dict[str, object], Attachment | None
 
 
 def _forms(asking: Asking) -> Iterator[Sample]:
-    yield Sample("Search papers", "The form of the button", "modal", SearchForm(park).to_dict())
-    yield Sample(
-        "More", "Its other fields, when that is pressed", "modal", SearchForm(park, FILLED, more=True).to_dict()
-    )
-    yield Sample("Search papers", "What somebody fills in", "modal", SearchForm(park).to_dict(), Filled(FILLED))
+    yield Sample("Search papers", "The form of the button", "modal", form(park).to_dict())
+    yield Sample("More", "Its other fields, when that is pressed", "modal", form(park, FILLED, more=True).to_dict())
+    yield Sample("Search papers", "What somebody fills in", "modal", form(park).to_dict(), Filled(FILLED))
     wrong = wrong_fields(FILLED, NOW.date())
     yield asking.told("Submit", "What is wrong, with a button to try again", refused(wrong, FILLED))
     line = line_from({"query": "transformer", "limit": "2"})

@@ -6,8 +6,8 @@ from bots.preview import samples as every
 from bots.preview.asking import NEW, Asking, Filled, PreviewChat, Sample, Surface, park
 from bots.preview.record import NOW
 from bots.slack.handlers import digest_form
+from bots.slack.handlers.home import MODAL_TITLE
 from bots.slack.handlers.search_form import form
-from bots.slack.handlers.surfaces import MODAL_TITLE
 from bots.slack.inbound import PLATFORM, TEAM
 from bots.slack.render.message import Attachment, message, view
 from core.app import Paperboy

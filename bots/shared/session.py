@@ -1,7 +1,7 @@
 """What the sessions of the chats share: turns at a message, work that is finished before we stop, and the core in threads."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
@@ -11,6 +11,7 @@ from bots.shared.hearing import Hearing
 from bots.shared.lines import PARKED, parker
 from core.app import Paperboy
 from core.commands.grammar import Given, read
+from core.model import Place
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +47,16 @@ class BaseSession:
         """Wait for what is at work."""
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=seconds)
+
+    async def keep(self, room: Place, message: str, papers: Sequence[str]) -> None:
+        """Keep which papers a message of ours shows, whose reactions count from now on, and offer their number emoji."""
+        await self.do(self.posts.put, room, message, papers, self.clock.now())
+        if len(papers) > 1:
+            self.start(self._offer(room, message, len(papers)))
+
+    def _offer(self, room: Place, message: str, count: int) -> Coroutine[Any, Any, None]:
+        """Put number emoji under a message, as the platform takes them."""
+        raise AssertionError("a platform's session offers them")
 
     async def do(self, action: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """Call the core, which blocks, in a thread."""

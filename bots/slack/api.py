@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.shared.errors import CallFailed
 from bots.slack.errors import classify, code, retry_after, waited
-from bots.slack.render.message import Payload, fallback
+from bots.slack.render.message import Attachment, Payload, fallback
 from core.errors import ErrorKind
 from core.votes.emoji import NUMBER_NAMES
 
@@ -126,6 +126,13 @@ class Api:
                 return False
             await self._sleep(wait)
         return False
+
+    async def upload(self, user: str, file: Attachment) -> None:
+        """Give somebody a file in the direct message with them; a channel sees nothing of it."""
+        opened = await self.call("conversations.open", {"users": user})
+        await self.client.files_upload_v2(
+            channel=opened["channel"]["id"], content=file.text, filename=file.name, title=file.name
+        )
 
     async def _posted(self, method: str, args: Mapping[str, object]) -> Any:
         """Send a message; where Slack refuses its blocks, send once more as plain text."""

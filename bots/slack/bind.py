@@ -1,22 +1,41 @@
-"""Bolt's listeners: what changes something goes through the gate, all else is acknowledged, then handed over."""
+"""Bolt's listeners, and the gate before them, which writes an event to the record before it is acknowledged to Slack.
+
+An event that cannot be recorded is not acknowledged, and Slack delivers it again. Bolt acknowledges an event before its listener
+runs, so the gate stands before Bolt's own middleware.
+"""
 
 import logging
 import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.shared.changes import Change
 from bots.shared.lines import pressed as pressed_line
-from bots.slack import inbound
-from bots.slack.event_intake import Gate, event_of, in_place, take, take_form
-from bots.slack.handlers import answering, changing, digest_form, events, search_form, shortcuts
+from bots.slack import event_intake, inbound
+from bots.slack.event_intake import take, take_form
+from bots.slack.handlers import changing, digest_form, events, search_form
+from bots.slack.handlers.events import HANDLERS
+from bots.slack.handlers.home import in_place
 from bots.slack.handlers.surfaces import surface_of
 from bots.slack.session import Session
+from bots.slack.sockets import note_gap
 from core.cards.views import searching
 from core.commands.grammar import Given, read
+from core.errors import RecordDown
+from core.store.chats.inbox import Event
+
+Next = Callable[[], Awaitable[Any]]
+
+LIMITED = "app_rate_limited"
+"""The type of an envelope without an event: Slack drops events of this minute (30,000 an hour; docs.slack.dev, events)."""
+
+MINUTE_SECONDS = 60.0
 
 EVERY = re.compile(r".*", re.DOTALL)
 
@@ -62,7 +81,7 @@ def _bind_commands(app: AsyncApp, session: Session) -> None:
             await take(session, ack, change, surface_of(session, body, change.call))
         else:
             await ack()
-            await session.start(answering.command(session, body, given))
+            await session.start(event_intake.command(session, body, given))
 
 
 def _bind_more(app: AsyncApp, session: Session) -> None:
@@ -88,28 +107,20 @@ def _bind_interactions(app: AsyncApp, session: Session) -> None:
             return
         await ack()
         if text and isinstance(line, Given):
-            await session.start(answering.press(session, body, line))
+            await session.start(event_intake.press(session, body, line))
 
     @app.shortcut("save_papers")
     async def save(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _shortcut(session, ack, body, changing.saved(session, body))
+        await event_intake.save_papers(session, ack, body)
 
     @app.shortcut("add_papers")
     async def add(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await _shortcut(session, ack, body, changing.added(session, body))
+        await event_intake.add_papers(session, ack, body)
 
     @app.shortcut("search_papers")
     async def search(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         await search_form.open_form(session, body)
-
-
-async def _shortcut(session: Session, ack: AsyncAck, body: dict[str, Any], change: Change | None) -> None:
-    if change:
-        await take(session, ack, change, surface_of(session, body, change.call))
-    else:
-        await ack()
-        await session.start(shortcuts.no_papers(session, body))
 
 
 def _bind_search(app: AsyncApp, session: Session) -> None:
@@ -132,3 +143,42 @@ def _bind_digest(app: AsyncApp, session: Session) -> None:
     @app.options(digest_form.ZONE)
     async def typing(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack(options=digest_form.offer_zones(body))
+
+
+class Gate:
+    """Bolt's `before_authorize`: lets commands and presses pass, keeps events, and stops copies and what we do not handle."""
+
+    def __init__(self, session: Session) -> None:
+        self._desk = session
+
+    async def let_pass(self, req: AsyncBoltRequest, next_: Next) -> BoltResponse | None:
+        """Pass a request on, or answer it here."""
+        body = req.body
+        if body.get("type") == LIMITED:
+            log.warning("Slack sends us no more events of this minute; reactions are looked at when it is over")
+            note_gap(self._desk, over_in=MINUTE_SECONDS)
+            return BoltResponse(status=200, body="")
+        if body.get("type") != "event_callback":
+            await next_()
+            return None
+        event = event_of(body, self._desk.clock.now())
+        if event is None:
+            return BoltResponse(status=200, body="")
+        try:
+            fresh = await self._desk.do(self._desk.inbox.receive, event)
+        except RecordDown as down:
+            log.warning("an event is not acknowledged: %s", down)
+            return BoltResponse(status=503, body="")
+        if fresh:
+            await next_()
+            return None
+        return BoltResponse(status=200, body="")
+
+
+def event_of(body: dict[str, Any], now: datetime) -> Event | None:
+    """The event in an envelope; None for one that we do nothing for, or that has no proper shape."""
+    inner, event_id = body.get("event"), body.get("event_id")
+    if not isinstance(inner, dict) or not isinstance(event_id, str) or inner.get("type") not in HANDLERS:
+        return None
+    kept: dict[str, Any] = {key: body[key] for key in ("team_id", "event", "event_id", "event_time") if key in body}
+    return Event(event_id, inbound.PLATFORM, kept, now)

@@ -20,8 +20,9 @@ from bots.slack.errors import KINDS
 from bots.slack.handlers import events, outcomes, reactions, waiting
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
+from bots.slack.profiles import Profiles
 from bots.slack.session import Session
-from bots.slack.sockets import Sockets
+from bots.slack.sockets import Sockets, note_gap
 from core.app import Paperboy
 from core.errors import WAITS, BadSettings, PaperboyError
 from core.model import Place
@@ -84,7 +85,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
     except TimeoutError:
         await sockets.close()
         raise PlatformUnreachable("Slack takes our tokens, but no socket to it can be opened.") from None
-    reactions.note_gap(session)  # reactions of the time without a bot are looked for at the start
+    note_gap(session)  # reactions of the time without a bot are looked for at the start
     chores = [
         asyncio.create_task(chore)
         for chore in (
@@ -124,9 +125,9 @@ async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:
     me = await check_bot_token(send, settings)
     team = str(me["team_id"])
     await asyncio.to_thread(app.team_came, Place(PLATFORM, team))
-    people = Members(send, app.rooms, settings.configure, team, app.clock)
     teams = frozenset(settings.slack_teams) or frozenset((team,))
-    return Session(app, send, people, str(me["user_id"]), teams)
+    people = Members(app.rooms, settings.configure, team, teams, Profiles(send, app.clock))
+    return Session(app, send, people, str(me["user_id"]))
 
 
 async def check_bot_token(send: Api, settings: Settings) -> Any:

@@ -1,78 +1,34 @@
-"""The event intake: an event or a change is written to the record before it is acknowledged to Slack.
+"""The intake of commands, presses, forms and shortcuts: a change is written to the record before it is acknowledged to Slack.
 
-Where the record is down Slack is not told of an event, and delivers it again; Bolt acknowledges one before its listener runs, so
-this stands before Bolt's own middleware. Slack delivers a press or a form once: if it could not be recorded, its person reads so.
+Slack delivers a press or a form once: if it could not be recorded, its person reads so.
 """
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
+from collections.abc import Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from bots.shared.changes import Change, Noted, noted
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.handlers import changing, digest_form
-from bots.slack.handlers.events import HANDLERS, handle
-from bots.slack.handlers.reactions import note_gap
-from bots.slack.handlers.surfaces import Surface, modal
+from bots.slack.handlers import changing, digest_form, files, search_form
+from bots.slack.handlers.answering import Body, show
+from bots.slack.handlers.events import handle
+from bots.slack.handlers.home import in_place, modal
+from bots.slack.handlers.surfaces import Surface, surface_of, tell_calmly
 from bots.slack.session import Session
-from core.cards.card import Card, Reply
-from core.errors import RecordDown
-from core.store.chats.inbox import Event
+from core.cards.card import Reply
+from core.cards.views import no_papers_linked, not_for_you
+from core.commands.grammar import Given
 from core.subscriptions.wording import saving
-
-Next = Callable[[], Awaitable[Any]]
-
-LIMITED = "app_rate_limited"
-"""The type of an envelope without an event: Slack drops events of this minute (30,000 an hour; docs.slack.dev, events)."""
-
-MINUTE_SECONDS = 60.0
-
-SOON = 1.5
-"""Seconds that a form's answer may take before the form is acknowledged without it; Slack waits 3."""
 
 log = logging.getLogger("paperboy")
 
 
-class Gate:
-    """Bolt's `before_authorize`: lets commands and presses pass, keeps events, and stops copies and what we do not handle."""
-
-    def __init__(self, session: Session) -> None:
-        self._desk = session
-
-    async def let_pass(self, req: AsyncBoltRequest, next_: Next) -> BoltResponse | None:
-        """Pass a request on, or answer it here."""
-        body = req.body
-        if body.get("type") == LIMITED:
-            log.warning("Slack sends us no more events of this minute; reactions are looked at when it is over")
-            note_gap(self._desk, over_in=MINUTE_SECONDS)
-            return BoltResponse(status=200, body="")
-        if body.get("type") != "event_callback":
-            await next_()
-            return None
-        event = event_of(body, self._desk.clock.now())
-        if event is None:
-            return BoltResponse(status=200, body="")
-        try:
-            fresh = await self._desk.do(self._desk.inbox.receive, event)
-        except RecordDown as down:
-            log.warning("an event is not acknowledged: %s", down)
-            return BoltResponse(status=503, body="")
-        if fresh:
-            await next_()
-            return None
-        return BoltResponse(status=200, body="")
-
-
 async def take(session: Session, ack: AsyncAck, change: Change, surface: Surface) -> None:
     """Record a change, acknowledge it then, and carry it out; or say that it could not be noted."""
-    change, what = await note(session, change)
+    change, what = await _note(session, change)
     await ack()
     if what is Noted.FRESH:
         surface.call = change.call
@@ -84,8 +40,8 @@ async def take(session: Session, ack: AsyncAck, change: Change, surface: Surface
 async def take_form(session: Session, ack: AsyncAck, body: dict[str, Any]) -> None:
     """Record what a sent form of a digest changes; one that could not be noted stays open, as it was filled in."""
     began = session.clock.monotonic()
-    change, surface = changing.sent(session, body)
-    change, what = await note(session, change)
+    change, surface = digest_form.sent(session, body)
+    change, what = await _note(session, change)
     surface.call = change.call
     if what is Noted.NOT:
         await ack(response_action="errors", errors=digest_form.not_noted_beside(body))
@@ -101,25 +57,7 @@ async def take_form(session: Session, ack: AsyncAck, body: dict[str, Any]) -> No
         await session.start(work)
 
 
-async def in_place(
-    session: Session,
-    ack: AsyncAck,
-    body: dict[str, Any],
-    work: Coroutine[Any, Any, dict[str, object]],
-    meanwhile: Card,
-    spent: float = 0.0,
-) -> None:
-    """Put a modal in a sent form's place; where it takes long, `meanwhile` is shown first. `spent` are seconds that are gone."""
-    made = asyncio.create_task(work)
-    await asyncio.wait((made,), timeout=max(SOON - spent, 0.0))
-    if made.done():  # told in the acknowledgement: an update sent right behind one may overtake it
-        await ack(response_action="update", view=made.result())
-        return
-    await ack(response_action="update", view=modal(session, Reply((meanwhile,)), ""))
-    await session.send.call("views.update", {"view_id": body["view"]["id"], "view": await made})
-
-
-async def note(session: Session, change: Change) -> tuple[Change, Noted]:
+async def _note(session: Session, change: Change) -> tuple[Change, Noted]:
     """Write a change into the inbox; one that lands too late is carried out all the same, and its person told."""
     return await session.notes.take(change, lambda late: handle(session, late.event, change=late))
 
@@ -137,10 +75,57 @@ async def _refuse(surface: Surface) -> None:
         log.warning("%s", failed)
 
 
-def event_of(body: dict[str, Any], now: datetime) -> Event | None:
-    """The event in an envelope; None for one that we do nothing for, or that has no proper shape."""
-    inner, event_id = body.get("event"), body.get("event_id")
-    if not isinstance(inner, dict) or not isinstance(event_id, str) or inner.get("type") not in HANDLERS:
-        return None
-    kept: dict[str, Any] = {key: body[key] for key in ("team_id", "event", "event_id", "event_time") if key in body}
-    return Event(event_id, inbound.PLATFORM, kept, now)
+async def command(session: Session, body: Body, given: Given) -> None:
+    """Answer a slash command."""
+    call = inbound.of_command(body, session.clock.now())
+    surface = surface_of(session, body, call)
+    try:
+        if not session.people.may_use(call.person.team):
+            await surface.tell(Reply((not_for_you(inbound.TEAM),)), given.line)
+        elif not await digest_form.open_form(session, body, call, given):
+            await show(session, surface, await session.answer(given, call), given)
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+async def press(session: Session, body: Body, given: Given) -> None:
+    """Do what a button or a menu's entry says: a command line typed for the person who pressed it."""
+    call = inbound.of_interaction(body, session.clock.now())
+    if not session.people.may_use(call.person.team):
+        return
+    surface = surface_of(session, body, call)
+    try:
+        if search_form.asked(given):
+            await search_form.open_form(session, body)
+        elif not await digest_form.open_form(session, body, call, given):
+            await show(session, surface, await session.answer(given, call), given)
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+async def save_papers(session: Session, ack: AsyncAck, body: dict[str, Any]) -> None:
+    """Take the shortcut that saves every paper which a message links to."""
+    await _take_shortcut(session, ack, body, changing.saved(session, body))
+
+
+async def add_papers(session: Session, ack: AsyncAck, body: dict[str, Any]) -> None:
+    """Take the shortcut that adds the papers in a message's text or files."""
+    await _take_shortcut(session, ack, body, files.added(session, body))
+
+
+async def _take_shortcut(session: Session, ack: AsyncAck, body: dict[str, Any], change: Change | None) -> None:
+    if change:
+        await take(session, ack, change, surface_of(session, body, change.call))
+    else:
+        await ack()
+        await session.start(_no_papers(session, body))
+
+
+async def _no_papers(session: Session, body: Body) -> None:
+    """Say that a message holds no papers, or that the person who asks may not use us."""
+    surface = surface_of(session, body, inbound.of_interaction(body, session.clock.now()))
+    card = no_papers_linked() if session.people.may_use(surface.call.person.team) else not_for_you(inbound.TEAM)
+    try:
+        await surface.tell(Reply((card,)), "")
+    except Exception as error:
+        await tell_calmly(surface, error)

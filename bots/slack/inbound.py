@@ -105,3 +105,11 @@ def _object(body: Body, key: str) -> Body:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def response_url(body: Body) -> str:
+    """The address by which an interaction is answered, '' where it has none."""
+    found = body.get("response_url")
+    if not found and isinstance(body.get("response_urls"), list) and body["response_urls"]:
+        found = body["response_urls"][0].get("response_url")
+    return found if isinstance(found, str) else ""

@@ -49,7 +49,7 @@ ALREADY = "already_reacted"
 log = logging.getLogger("paperboy")
 
 
-class SlackOutlet:
+class BotOutlet:
     """Posts to the workspace of the token."""
 
     def __init__(self, app: Paperboy, settings: Settings, loop: Loop) -> None:
@@ -192,4 +192,4 @@ def _portions(cards: Sequence[Card]) -> Iterator[Sequence[Card]]:
         yield cards[first : first + INSIDE_AT_ONCE]
 
 
-open_outlet = SlackOutlet
+open_outlet = BotOutlet

@@ -10,9 +10,11 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bots.shared.hearing import CONNECT_SECONDS, Connection
-from bots.slack.handlers.reactions import note_gap
 from bots.slack.session import Session
 from core.settings.kinds import Secret
+
+SETTLED_SECONDS = 5.0
+"""Seconds from a gap until it is looked at: a lost socket is back by then, and `EARLIER` is over for what came before."""
 
 SOCKETS = 2
 """Slack gives an app ten; a socket is renewed about hourly, and one alone left gaps of 5 to 12 s (node-slack-sdk 3.2.0 notes)."""
@@ -95,3 +97,8 @@ def _listening(pinged: Callable[[], None]) -> type[aiohttp.ClientWebSocketRespon
 
 async def _close(handler: AsyncSocketModeHandler) -> None:
     await asyncio.wait((asyncio.create_task(handler.close_async()),), timeout=CLOSE_SECONDS)  # type: ignore[no-untyped-call]
+
+
+def note_gap(session: Session, *, short: bool = False, over_in: float = 0.0) -> None:
+    """Note that reactions may have been missed, until so many seconds from now."""
+    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: session.gap.set(short=short))

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+from core.cards.card import Button, Card
+from core.cards.views import note
 from core.commands.grammar import fill
 from core.commands.table import TABLE
 from core.errors import BadInput
@@ -83,3 +85,14 @@ def _asked(filled: Mapping[str, str], today: date) -> Query:
         sort=said.get("sort", "relevance"),
         today=today,
     )
+
+
+def refused(wrong: Mapping[str, str], filled: Mapping[str, str]) -> Card:
+    """What is wrong with a filled form, with the way back to it as it was: Discord has no errors beside fields."""
+    first, more = ways_back(filled)
+    return note(" ".join(wrong.values()), "", *((first,) if set(wrong) <= {*FIRST} else (more, first)))
+
+
+def ways_back(filled: Mapping[str, str]) -> tuple[Button, Button]:
+    """The buttons that open the form again, as it was filled in: its first fields, and the others."""
+    return Button("Change this search", again(filled)), Button("More", again(filled, more=True))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bots.discord.outlet import mark_of
+from bots.discord.api import mark_of
 from core.delivery.planner import delivery_id, next_post
 from core.model import Tally
 from tests.bots import test_both_platforms

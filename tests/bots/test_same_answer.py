@@ -16,8 +16,9 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.cli.output import of_reply
+from bots.discord.api import acknowledge
 from bots.discord.bind import Bot
-from bots.discord.handlers.surfaces import Typed, acknowledge
+from bots.discord.handlers.surfaces import Typed
 from bots.discord.inbound import Interaction, manages, of_interaction
 from bots.discord.render.ids import line_of
 from bots.discord.render.limits import walk
@@ -206,7 +207,7 @@ async def through_discord(env: simcord.Env, bot: Bot, line: str) -> simcord.Resp
 
 def _typing(bot: Bot, line: str) -> Any:
     async def typed(interaction: Interaction) -> None:
-        assert await acknowledge(bot.session, interaction, thinking=True, private=True)
+        assert await acknowledge(bot.session.send, interaction, thinking=True, private=True)
         surface = Typed(bot.session, interaction, of_interaction(interaction, NOW), private=True)
         await surface.tell(await bot.session.answer(line, surface.call, manages=manages(interaction)), line)
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bots.discord.outlet import mark_of
+from bots.discord.api import mark_of
 from core.app import Paperboy, open_app
 from core.delivery.planner import delivery_id, due_next
 from core.model import Person, Place

@@ -115,7 +115,7 @@ def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str
 
 def _blind_resend(app: Paperboy) -> None:
     """Nobody looks before sending again."""
-    for outlet in (bots.slack.outlet.SlackOutlet, bots.discord.outlet.DiscordOutlet):
+    for outlet in (bots.slack.outlet.BotOutlet, bots.discord.outlet.BotOutlet):
         outlet.find = lambda *_: ""  # type: ignore[method-assign]
 
 

@@ -97,7 +97,8 @@ def _hurry(kind: str) -> None:
         return
     reactions, events = _of(kind, "handlers.reactions"), _of(kind, "handlers.events")
     reactions.APART_SECONDS /= SPEED
-    reactions.SETTLED_SECONDS = SETTLED_SECONDS  # Slack's
+    if kind == "slack":
+        _of(kind, "sockets").SETTLED_SECONDS = SETTLED_SECONDS
     events.LATE = timedelta(seconds=3)
     events.sweep_always.__defaults__ = (1.0,)
 
@@ -145,17 +146,17 @@ def _acknowledge_first(kind: str) -> None:
     """Slack is told that an event arrived, and it is recorded a moment later."""
     if kind != "slack":
         return
-    gate = _of(kind, "event_intake")
-    real = gate.Gate.let_pass
+    bind = _of(kind, "bind")
+    real = bind.Gate.let_pass
 
     async def let_pass(self: Any, req: Any, next_: Any) -> Any:
-        event = gate.event_of(req.body, self._desk.clock.now()) if req.body.get("type") == "event_callback" else None
+        event = bind.event_of(req.body, self._desk.clock.now()) if req.body.get("type") == "event_callback" else None
         if event is None:
             return await real(self, req, next_)
         self._desk.start(_record_later(self._desk, event))
-        return gate.BoltResponse(status=200, body="")
+        return bind.BoltResponse(status=200, body="")
 
-    gate.Gate.let_pass = let_pass
+    bind.Gate.let_pass = let_pass
 
 
 async def _record_later(session: Any, event: Any) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 import discord
 
 from bots.discord import inbound
-from bots.discord.handlers import shortcuts
+from bots.discord.handlers import messages, shortcuts
 from bots.discord.handlers.answering import show
 from bots.discord.handlers.surfaces import Later, Surface, Typed, tell_calmly
 from bots.discord.inbound import Interaction
@@ -42,7 +42,7 @@ def pressed(session: Session, interaction: Interaction, line: Given | str) -> Ch
 
 def saved(session: Session, interaction: Interaction, message: discord.Message) -> Change | None:
     """What the menu that saves a message's papers changes; None where it holds none."""
-    papers = shortcuts.named_in(message)
+    papers = messages.named_in(message)
     return _change(session, interaction, papers=papers, placeholder=PRIVATE) if papers else None
 
 

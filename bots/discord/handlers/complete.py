@@ -1,4 +1,7 @@
-"""What is offered while somebody types an option: titles of papers, authors, categories, time zones, and the tags of their own list."""
+"""What is offered while somebody types an option: titles of papers, authors, categories, time zones, their own tags, parts of digests.
+
+Discord's forms hold five fields and a digest has thirteen settings, so they are options here and not a form.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -6,11 +9,13 @@ from collections.abc import Sequence
 import discord
 
 from bots.discord import inbound
-from bots.discord.handlers import digest_options
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
+from core.commands.verbs.sources import papers_by_source
 from core.errors import PaperboyError
 from core.subscriptions import timezones
+from core.subscriptions.form import CHOICES, SHORT_DAYS, Choices
+from core.text.source_names import source_name
 
 MOST = 25
 """Suggestions at once: application-commands, choices."""
@@ -21,7 +26,15 @@ LONGEST = 100
 Suggestions = Sequence[tuple[str, str]]
 """What is shown, and what it stands for."""
 
-COMPLETED = digest_options.COMPLETED | {"paper", "query", "tag", "author", "cat", "tz"}
+RUNS: Choices = (("mon-fri", "Monday to Friday"), ("daily", "Every day"), ("mon,wed,fri", "Monday, Wednesday, Friday"))
+"""Weekdays that many want, before each day alone."""
+
+_OF_DIGESTS = frozenset({"name", "cats", "sources", "days", "quiet", "layout", "board", "top"})
+
+Offered = list[tuple[str, str]]
+"""What is shown, and what it stands for."""
+
+COMPLETED = _OF_DIGESTS | {"paper", "query", "tag", "author", "cat", "tz"}
 """The options that are completed."""
 
 log = logging.getLogger("paperboy")
@@ -39,8 +52,8 @@ async def suggest(session: Session, interaction: Interaction, option: str, typed
 
 async def _found(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
     catalog = session.catalog
-    if option in digest_options.COMPLETED:
-        return await digest_options.offer(session, interaction, option, typed, MOST)
+    if option in _OF_DIGESTS:
+        return await _offered(session, interaction, option, typed, MOST)
     match option:
         case "tag":
             return _standing_for_themselves(await _tags(session, interaction, typed))
@@ -66,3 +79,45 @@ async def _tags(session: Session, interaction: Interaction, typed: str) -> list[
 def _standing_for_themselves(names: Sequence[str]) -> Suggestions:
     """Suggestions that are what they show; a quotation mark would end the value in the line of a list's buttons."""
     return [(one, one) for one in names if '"' not in one]
+
+
+async def _offered(session: Session, interaction: Interaction, option: str, typed: str, most: int) -> Offered:
+    """What goes on from what is typed for one of the options of `_OF_DIGESTS`. Raises RecordDown."""
+    match option:
+        case "name":
+            return await session.do(_names, session, interaction, typed)
+        case "cats":
+            return _after_comma(typed, await session.do(session.catalog.index.complete_category, _last(typed), most))
+        case "sources":
+            found = await session.do(papers_by_source, session.app, session.clock.now())
+            return _after_comma(
+                typed,
+                list(
+                    dict.fromkeys(
+                        name for one, _ in found.most_common() if _begins(name := source_name(one), _last(typed))
+                    )
+                ),
+            )
+    answers = (*RUNS, *SHORT_DAYS) if option == "days" else CHOICES[option]
+    return [(shown, said) for said, shown in answers if _begins(said, typed) or _begins(shown, typed)]
+
+
+def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
+    """The digests of this place and the person's own, each by its id, for two may have one name."""
+    call = inbound.of_interaction(interaction, session.clock.now())
+    here = session.subscriptions.of_place(call.place)
+    some = {one.id: one.name for one in (*here, *session.subscriptions.of_person(call.person))}
+    return [(name, digest) for digest, name in some.items() if _begins(name, typed)]
+
+
+def _after_comma(typed: str, names: Sequence[str]) -> Offered:
+    before = "".join(typed.rpartition(",")[:2])
+    return [(f"{before}{one}", f"{before}{one}") for one in names]
+
+
+def _last(typed: str) -> str:
+    return typed.rpartition(",")[2].strip()
+
+
+def _begins(name: str, typed: str) -> bool:
+    return name.casefold().startswith(typed.strip().casefold())

@@ -1,15 +1,12 @@
 """Links to papers that people post: where the setting lets us read them, the message is answered with the paper's card."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import discord
-
 from bots.discord import inbound
-from bots.discord.handlers.knowing import known
+from bots.discord.handlers.messages import known
 from bots.discord.handlers.reactions import look
 from bots.discord.session import Session
 from bots.shared.errors import CallFailed
@@ -18,36 +15,12 @@ from core.errors import ErrorKind
 from core.model import Call, Person, Place
 from core.services import posted_links, reacting
 from core.services.posted_links import Link, LinkedMessage
-from core.store.chats.inbox import Event
 from core.store.papers.feeds import fetchable
 from core.votes import emoji
-
-_POSTED = re.compile(r"(?<!<)https?://[^\s<>|]+")
-"""An address in a message; in angle brackets its writer wants no preview of it."""
 
 
 class NotYet(Exception):
     """A paper is still being fetched: its event stays in the inbox and comes again."""
-
-
-def message_of(message: discord.Message) -> LinkedMessage:
-    """What the core remembers of a message: the channel by name only where everybody may see it."""
-    return LinkedMessage(str(message.id), message.created_at, inbound.of_message(message).channel_name)
-
-
-def event_of(message: discord.Message, now: datetime) -> Event | None:
-    """What is to be done for a message, fit for the inbox; None where it links to no paper, or a bot wrote it."""
-    links = posted_links.links_of(_POSTED.findall(message.content))
-    if message.author.bot or message.guild is None or not links:
-        return None
-    call, told = inbound.of_message(message), message_of(message)
-    body = {
-        "guild": call.place.team, "channel": call.place.channel, "thread": call.place.thread, "user": call.person.id,
-        "message": told.id, "at": told.at.isoformat(), "channel_name": told.channel_name, "open": call.open_to_all,
-        "closed": call.closed_thread,
-        "links": [link.reference for link in links],
-    }  # fmt: skip
-    return Event(f"message-{message.id}", inbound.PLATFORM, body, now)
 
 
 async def shared(session: Session, body: Mapping[str, Any]) -> None:

@@ -1,25 +1,34 @@
-"""Messages written to us: directly, or by a mention. A mention is no interaction, so what its author alone may see is sent directly.
+"""Messages: those written to us, directly or by a mention, and the papers that any message links to or shows.
 
 Discord lets every bot read these two kinds; what else people write comes only with its intent for message content.
 """
 
+import asyncio
 import re
+from datetime import datetime
 
 import discord
-import msgspec
 
 from bots.discord import inbound
 from bots.discord.handlers.answering import show
-from bots.discord.handlers.surfaces import Surface, tell_calmly
-from bots.discord.render.message import Payload
+from bots.discord.handlers.redraw import papers_in
+from bots.discord.handlers.surfaces import Written, tell_calmly
+from bots.discord.render.layout import described
 from bots.discord.session import Session
-from bots.shared.errors import CallFailed
 from core.cards.card import Reply
-from core.cards.views import cannot_whisper, only_typed
+from core.cards.views import only_typed
 from core.commands.grammar import read
-from core.errors import ErrorKind
-from core.model import Call, Place
-from core.services.redraw import for_all
+from core.model import Call
+from core.services import posted_links
+from core.services.posted_links import Link, LinkedMessage
+from core.store.chats.inbox import Event
+from core.text.identifiers import find_references
+
+LOOKS, BETWEEN_LOOKS = 40, 0.5
+"""How often, and after how many seconds, a paper that is being fetched is looked for."""
+
+_POSTED = re.compile(r"(?<!<)https?://[^\s<>|]+")
+"""An address in a message; in angle brackets its writer wants no preview of it."""
 
 WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 """The types of messages that a person writes."""
@@ -40,7 +49,7 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
     if not await session.people.may_use(message.guild.id if message.guild else None, message.author.id):
         return
     given = read(line)
-    surface = WrittenMessage(session, message.id, inbound.of_message(message), given.verb)
+    surface = Written(session, message.id, inbound.of_message(message), given.verb)
     try:
         reply = await session.answer(given, surface.call, manages=_manages(message))
         if reply.discussion:
@@ -50,50 +59,62 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
         await tell_calmly(surface, error)
 
 
-class WrittenMessage(Surface):
-    """A message that somebody wrote to us, a call of a verb."""
-
-    typed = True
-
-    def __init__(self, session: Session, message: int, call: Call, verb: str) -> None:
-        self.session, self.call, self._message, self._verb, self._told = session, call, message, verb, 0
-
-    @property
-    def back(self) -> dict[str, str]:
-        """The message, under which an answer stands."""
-        return {"message": str(self._message)}
-
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Answer under the message, or to its author alone. Raises CallFailed."""
-        self._told += 1
-        key = f"{self.call.delivery}-{self._told}"
-        if reply.private and not self.call.direct:
-            return await self._directly(reply, line, key)
-        payload = await self.session.draw(reply if self.call.direct else for_all(reply), line, self.call)
-        await self.session.post(self.call.place, payload, key, under=self._message)
-        return payload
-
-    async def _directly(self, reply: Reply, line: str, key: str) -> Payload:
-        """Send what one person may see to them; where their direct messages are closed, a line without it says what to type."""
-        try:
-            client, author = self.session.send.client, discord.Object(int(self.call.person.id))
-            direct = await self.session.send.call("direct message", lambda: client.create_dm(author))
-            call = msgspec.structs.replace(self.call, place=Place(inbound.PLATFORM, "", str(direct.id)), direct=True)
-            payload = await self.session.draw(reply, line, call)
-            await self.session.send.post(direct.id, payload, key)
-        except CallFailed as failed:
-            if failed.kind is not ErrorKind.TARGET_DEAD:
-                raise
-            payload = await self.session.draw(Reply((cannot_whisper(self._verb),)), "", self.call)
-            await self.session.send.post(
-                int(inbound.room_of(self.call.place).channel), payload, key, under=self._message
-            )
-        return payload
-
-
 def _manages(message: discord.Message) -> bool:
     """Whether Discord says that a message's author may set the channel up."""
     author = message.author
     if message.guild is None or not isinstance(author, discord.Member):
         return False
     return author.id == message.guild.owner_id or message.channel.permissions_for(author).manage_channels
+
+
+def links_in(message: discord.Message) -> list[Link]:
+    """The papers that a message links to, in its text or in the embeds below it, each once."""
+    said = [message.content, *(embed.url or "" for embed in message.embeds)]
+    return [Link(named, named) for named in dict.fromkeys(one for text in said for one in find_references(text))]
+
+
+def shown_in(message: discord.Message) -> list[str]:
+    """The ids of the papers whose cards a message shows."""
+    return papers_in(described(message))
+
+
+async def known(session: Session, link: Link, call: Call) -> str:
+    """The id of a paper, fetched first where it is new; '' where no source has it, or it takes long."""
+    found = await session.do(posted_links.known, session.app, link, call)
+    if found or not await session.do(posted_links.ask_for, session.app, link, call):
+        return found
+    return await come(session, link, call)
+
+
+async def come(session: Session, link: Link, call: Call) -> str:
+    """The id of a paper that was asked for; '' where it takes long."""
+    for _ in range(LOOKS):
+        if found := await session.do(posted_links.known, session.app, link, call):
+            return found
+        await asyncio.sleep(BETWEEN_LOOKS)
+    return ""
+
+
+def message_of(message: discord.Message) -> LinkedMessage:
+    """What the core remembers of a message: the channel by name only where everybody may see it."""
+    return LinkedMessage(str(message.id), message.created_at, inbound.of_message(message).channel_name)
+
+
+def event_of(message: discord.Message, now: datetime) -> Event | None:
+    """What is to be done for a message, fit for the inbox; None where it links to no paper, or a bot wrote it."""
+    links = posted_links.links_of(_POSTED.findall(message.content))
+    if message.author.bot or message.guild is None or not links:
+        return None
+    call, told = inbound.of_message(message), message_of(message)
+    body = {
+        "guild": call.place.team, "channel": call.place.channel, "thread": call.place.thread, "user": call.person.id,
+        "message": told.id, "at": told.at.isoformat(), "channel_name": told.channel_name, "open": call.open_to_all,
+        "closed": call.closed_thread,
+        "links": [link.reference for link in links],
+    }  # fmt: skip
+    return Event(f"message-{message.id}", inbound.PLATFORM, body, now)
+
+
+def named_in(message: discord.Message) -> tuple[str, ...]:
+    """The papers that a message shows, by id, and those that it links to, by reference; each once."""
+    return tuple(dict.fromkeys((*shown_in(message), *(link.reference for link in links_in(message)))))

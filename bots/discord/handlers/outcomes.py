@@ -5,8 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from bots.discord import inbound
-from bots.discord.handlers.messages import WrittenMessage
-from bots.discord.handlers.surfaces import Later, Surface, tell_calmly
+from bots.discord.handlers.surfaces import Later, Surface, Written, tell_calmly
 from bots.discord.render.limits import FOLLOW_UP_SECONDS
 from bots.discord.session import Session
 from bots.shared.errors import CallFailed
@@ -38,7 +37,7 @@ def _surface(session: Session, asker: Asker, delivery: str, verb: str) -> Surfac
     """Under the message, or by the interaction's token; None where its life is over."""
     call = msgspec.structs.replace(asker.call, delivery=delivery)
     if message := asker.back.get("message"):
-        return WrittenMessage(session, int(message), call, verb)
+        return Written(session, int(message), call, verb)
     if session.clock.now() - call.now > timedelta(seconds=FOLLOW_UP_SECONDS):
         return None
     return Later(session, inbound.again(session.send.client, call, asker.back), call)

@@ -51,7 +51,7 @@ async def reacted(session: Session, event: discord.RawReactionActionEvent) -> No
     reaction = Reaction(
         Person(inbound.PLATFORM, "", str(event.user_id)),
         _message(event.guild_id, event.channel_id, event.message_id),
-        named(event.emoji),
+        _named(event.emoji),
         event.event_type == "REACTION_ADD",
         burst=event.burst,
     )
@@ -60,7 +60,7 @@ async def reacted(session: Session, event: discord.RawReactionActionEvent) -> No
 
 async def cleared(session: Session, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent) -> None:
     """A moderator took all reactions off a message, or all of one emoji."""
-    emoji = named(event.emoji) if isinstance(event, discord.RawReactionClearEmojiEvent) else ""
+    emoji = _named(event.emoji) if isinstance(event, discord.RawReactionClearEmojiEvent) else ""
     message = _message(event.guild_id, event.channel_id, event.message_id)
     await _in_turn(session, event.message_id, reacting.clear, session.app, message, session.clock.now(), emoji)
 
@@ -114,7 +114,7 @@ async def look(session: Session, post: Post) -> None:
             session.gap.set()
 
 
-def named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
+def _named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
     """An emoji as the core takes it: itself, or `name:id` for one of a server's own."""
     if isinstance(emoji, str):
         return emoji
@@ -152,9 +152,9 @@ async def _shown(session: Session, message: discord.Message) -> list[Shown]:
     A list with nobody in it but us (the number emoji we offer) is not asked for.
     """
     return [
-        Shown(Person(inbound.PLATFORM, "", str(user.id)), named(reaction.emoji), burst)
+        Shown(Person(inbound.PLATFORM, "", str(user.id)), _named(reaction.emoji), burst)
         for reaction in message.reactions
-        if session.rules.emoji.read(named(reaction.emoji))
+        if session.rules.emoji.read(_named(reaction.emoji))
         for burst, count in ((False, reaction.normal_count - reaction.me), (True, reaction.burst_count))
         if count > 0
         async for user in reaction.users(limit=None, type=TYPES[burst])

@@ -12,17 +12,28 @@ import discord
 from discord import ui
 
 from bots.discord import inbound
-from bots.discord.handlers.surfaces import Typed, acknowledge, tell_calmly
+from bots.discord.api import acknowledge
+from bots.discord.handlers.surfaces import Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
 from bots.discord.session import Session
 from bots.shared.errors import CallFailed
 from bots.shared.lines import Park, kept_line
-from core.cards.card import Button, Card, Reply
+from core.cards.card import Reply
 from core.cards.views import expired, not_for_you, note
 from core.commands.grammar import Given
-from core.commands.search_form import FIRST, LABELS, MORE, again, line_from, opened_again, wrong_fields
+from core.commands.search_form import (
+    FIRST,
+    LABELS,
+    MORE,
+    again,
+    line_from,
+    opened_again,
+    refused,
+    ways_back,
+    wrong_fields,
+)
 from core.commands.table import TABLE, Option
 from core.text.cleaning import sentence
 
@@ -37,7 +48,7 @@ LABEL, HINT, TITLE = 45, 100, "Search papers"
 log = logging.getLogger("paperboy")
 
 
-class SearchForm(ui.Modal):
+class _SearchForm(ui.Modal):
     """The modal, filled in so far; discord.py keeps it for nobody, and what is filled in comes to `answer`."""
 
     def __init__(self, park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False) -> None:
@@ -55,6 +66,11 @@ class SearchForm(ui.Modal):
         return True
 
 
+def form(park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False) -> ui.Modal:
+    """The modal, filled in so far: its first fields, or the others."""
+    return _SearchForm(park, filled, more=more)
+
+
 def asked(line: Given | str, text: str) -> tuple[bool, dict[str, str]] | None:
     """The form that a button asks for, by its line or by what it keeps of a form: its fields, as filled in; None for none."""
     opens = isinstance(line, Given) and line.form == FORM
@@ -64,15 +80,15 @@ def asked(line: Given | str, text: str) -> tuple[bool, dict[str, str]] | None:
 async def open_form(session: Session, interaction: Interaction, more: bool, filled: Mapping[str, str]) -> None:
     """Open a form: its first fields, or those behind “More”."""
     try:
-        form = await session.do(lambda: SearchForm(session.park, filled, more=more))
-        await session.send.call("modal", lambda: interaction.response.send_modal(form), repeatable=False)
+        opened = await session.do(lambda: form(session.park, filled, more=more))
+        await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
     except CallFailed as failed:
         log.warning("%s", failed)
 
 
 async def answer(session: Session, interaction: Interaction) -> None:
     """Answer a filled form, privately; what is wrong with it is said with a way back to the form."""
-    if not await acknowledge(session, interaction, thinking=True, private=True):
+    if not await acknowledge(session.send, interaction, thinking=True, private=True):
         return
     surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True)
     try:
@@ -86,19 +102,9 @@ async def answer(session: Session, interaction: Interaction) -> None:
         else:
             line = line_from(filled)
             reply = await session.answer(line, surface.call)
-            await surface.tell(Reply((*reply.cards, note("Not what you look for?", "", *_ways_back(filled)))), line)
+            await surface.tell(Reply((*reply.cards, note("Not what you look for?", "", *ways_back(filled)))), line)
     except Exception as error:
         await tell_calmly(surface, error)
-
-
-def refused(wrong: Mapping[str, str], filled: Mapping[str, str]) -> Card:
-    """What is wrong with a filled form, with the way back to it as it was: Discord has no errors beside fields."""
-    first, more = _ways_back(filled)
-    return note(" ".join(wrong.values()), "", *((first,) if set(wrong) <= {*FIRST} else (more, first)))
-
-
-def _ways_back(filled: Mapping[str, str]) -> tuple[Button, Button]:
-    return Button("Change this search", again(filled)), Button("More", again(filled, more=True))
 
 
 def _field(option: Option, text: str) -> ui.Label[Any]:

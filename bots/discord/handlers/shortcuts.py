@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import discord
 
 from bots.discord import inbound
+from bots.discord.api import acknowledge
 from bots.discord.handlers.answering import follow
-from bots.discord.handlers.knowing import come, links_in, shown_in
-from bots.discord.handlers.links import adopt, message_of
-from bots.discord.handlers.surfaces import Surface, Typed, acknowledge, tell_calmly
+from bots.discord.handlers.links import adopt
+from bots.discord.handlers.messages import come, links_in, message_of, shown_in
+from bots.discord.handlers.surfaces import Surface, Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
 from core.app import Paperboy
@@ -28,7 +29,7 @@ MOST = 10
 
 async def find_papers(session: Session, interaction: Interaction, message: discord.Message) -> None:
     """Show the papers that a message links to, with where each was posted before."""
-    if not await acknowledge(session, interaction, thinking=True, private=True):
+    if not await acknowledge(session.send, interaction, thinking=True, private=True):
         return
     surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True)
     try:
@@ -38,11 +39,6 @@ async def find_papers(session: Session, interaction: Interaction, message: disco
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
     except Exception as error:
         await tell_calmly(surface, error)
-
-
-def named_in(message: discord.Message) -> tuple[str, ...]:
-    """The papers that a message shows, by id, and those that it links to, by reference; each once."""
-    return tuple(dict.fromkeys((*shown_in(message), *(link.reference for link in links_in(message)))))
 
 
 async def save_papers(session: Session, surface: Surface, named: Sequence[str]) -> None:

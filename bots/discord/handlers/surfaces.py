@@ -4,22 +4,22 @@ import logging
 from collections.abc import Sequence
 from secrets import token_hex
 
+import discord
 import msgspec
 
 from bots.discord import inbound
 from bots.discord.handlers.redraw import fresh
 from bots.discord.inbound import Interaction, room_of
-from bots.discord.render.elements import display
 from bots.discord.render.layout import described
-from bots.discord.render.message import Payload, message
+from bots.discord.render.message import Payload, fallback, message
 from bots.discord.render.text import escape
 from bots.discord.session import Session
 from bots.shared.changes import not_noted
 from bots.shared.errors import CallFailed
 from core.cards.card import Card, Reply
-from core.cards.views import calm
+from core.cards.views import calm, cannot_whisper
 from core.errors import ErrorKind
-from core.model import Call
+from core.model import Call, Place
 from core.services.redraw import for_all
 from core.text.clipping import NOTHING
 from core.votes.emoji import Message
@@ -80,12 +80,12 @@ class Surface:
             await self.session.post(place, payload, self.call.delivery)
             return
         sent = await self.session.send.respond(self.interaction, payload, private=False)
-        await self.remember(sent.id, reply)
+        await self._remember(sent.id, reply)
 
-    async def remember(self, message: int, reply: Reply) -> None:
+    async def _remember(self, message: int, reply: Reply) -> None:
         """Keep which papers a message shows that everybody sees."""
         papers = dict.fromkeys(card.paper_id for card in reply.cards if card.paper_id)
-        await self.session.keep(self.call.place, message, tuple(papers))
+        await self.session.keep(room_of(self.call.place), str(message), tuple(papers))
 
 
 class Typed(Surface):
@@ -107,7 +107,7 @@ class Typed(Surface):
         payload = await self.session.draw(reply if waiting == "private" else for_all(reply), line, self.call)
         sent = await self.session.send.replace(self.interaction, payload)
         if waiting == "public":
-            await self.remember(sent.id, reply)
+            await self._remember(sent.id, reply)
         return payload
 
     async def refuse(self) -> None:
@@ -116,8 +116,7 @@ class Typed(Surface):
 
     async def _hush(self, reply: Reply, line: str) -> Payload:
         """Answer one person, and take a placeholder away that all see: it must be filled first (discord-api-docs#2739)."""
-        nothing = escape(NOTHING)
-        await self.session.send.replace(self.interaction, Payload(nothing, (display(nothing),)))
+        await self.session.send.replace(self.interaction, fallback(Payload(escape(NOTHING), ())))
         payload = await super().tell(reply, line)
         await self.session.send.withdraw(self.interaction)
         return payload
@@ -145,19 +144,6 @@ def surface_of(session: Session, interaction: Interaction, call: Call) -> Surfac
     return (PrivateList if pressed and pressed.flags.ephemeral else Surface)(session, interaction, call)
 
 
-async def acknowledge(
-    session: Session, interaction: Interaction, *, thinking: bool = False, private: bool = False
-) -> bool:
-    """Say that we are at it; False where Discord no longer waits: then nothing may be done, for the person was told it failed."""
-    try:
-        defer = interaction.response.defer
-        await session.send.call("defer", lambda: defer(thinking=thinking, ephemeral=private), repeatable=False)
-    except CallFailed as failed:
-        log.warning("%s", failed)
-        return False
-    return True
-
-
 async def tell_calmly(surface: Surface, error: Exception) -> None:
     """Log what went wrong under a reference, and tell the person that, if Discord lets us."""
     reference = token_hex(2)
@@ -167,3 +153,44 @@ async def tell_calmly(surface: Surface, error: Exception) -> None:
             await surface.tell(Reply((calm(reference),)), "")
         except CallFailed as failed:
             log.warning("%s", failed)
+
+
+class Written(Surface):
+    """A message that somebody wrote to us, a call of a verb."""
+
+    typed = True
+
+    def __init__(self, session: Session, message: int, call: Call, verb: str) -> None:
+        self.session, self.call, self._message, self._verb, self._told = session, call, message, verb, 0
+
+    @property
+    def back(self) -> dict[str, str]:
+        """The message, under which an answer stands."""
+        return {"message": str(self._message)}
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+        """Answer under the message, or to its author alone. Raises CallFailed."""
+        self._told += 1
+        key = f"{self.call.delivery}-{self._told}"
+        if reply.private and not self.call.direct:
+            return await self._directly(reply, line, key)
+        payload = await self.session.draw(reply if self.call.direct else for_all(reply), line, self.call)
+        await self.session.post(self.call.place, payload, key, under=self._message)
+        return payload
+
+    async def _directly(self, reply: Reply, line: str, key: str) -> Payload:
+        """Send what one person may see to them; where their direct messages are closed, a line without it says what to type."""
+        try:
+            client, author = self.session.send.client, discord.Object(int(self.call.person.id))
+            direct = await self.session.send.call("direct message", lambda: client.create_dm(author))
+            call = msgspec.structs.replace(self.call, place=Place(inbound.PLATFORM, "", str(direct.id)), direct=True)
+            payload = await self.session.draw(reply, line, call)
+            await self.session.send.post(direct.id, payload, key)
+        except CallFailed as failed:
+            if failed.kind is not ErrorKind.TARGET_DEAD:
+                raise
+            payload = await self.session.draw(Reply((cannot_whisper(self._verb),)), "", self.call)
+            await self.session.send.post(
+                int(inbound.room_of(self.call.place).channel), payload, key, under=self._message
+            )
+        return payload

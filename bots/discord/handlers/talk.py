@@ -7,7 +7,7 @@ import discord
 from bots.discord.api import NOBODY
 from bots.discord.handlers.redraw import papers_in
 from bots.discord.handlers.surfaces import Surface
-from bots.discord.inbound import TEAM
+from bots.discord.inbound import TEAM, room_of
 from bots.discord.render.layout import described, layout
 from bots.discord.render.text import plain
 from bots.discord.session import Session
@@ -70,7 +70,7 @@ async def _opened(session: Session, surface: Surface, discussion: Discussion, ke
         return await _on(session, surface, message.id, discussion)
     payload = await session.draw(Reply((discussion.card,)), "", surface.call)
     sent = await session.send.post(int(surface.call.place.channel), payload, f"{key}-{surface.call.delivery}")
-    await surface.remember(sent.id, Reply((discussion.card,)))
+    await session.keep(room_of(surface.call.place), str(sent.id), (discussion.card.paper_id,))
     return await _on(session, surface, sent.id, discussion)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bots.discord.alert import caller
+from bots.discord.api import caller
 from bots.discord.connect import PlatformUnreachable, log_in
 from bots.discord.guilds import manages, operators_of
 from bots.discord.setup.permissions import invite, missing

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from bots.shared.changes import Change, SentFile, changes, noted
+from bots.shared.changes import Change, changes, noted
 from bots.shared.errors import CallFailed
 from bots.shared.lines import text_of
 from bots.slack import inbound
-from bots.slack.handlers import digest_form, shortcuts
+from bots.slack.handlers import digest_form, files, shortcuts
 from bots.slack.handlers.answering import show
-from bots.slack.handlers.surfaces import Later, Surface, response_url, tell_calmly
+from bots.slack.handlers.surfaces import Later, Surface, tell_calmly
+from bots.slack.inbound import response_url
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import expired
@@ -41,32 +42,16 @@ def pressed(session: Session, body: Body, line: Given | str) -> Change | None:
 
 def _changes(session: Session, call: Call, line: Given | str) -> bool:
     opens = isinstance(line, Given) and line.form == digest_form.FORM
-    return call.person.team in session.teams and not opens and changes(line)
-
-
-def sent(session: Session, body: Body) -> tuple[Change, Surface]:
-    """What a sent form of a digest changes, and where it is answered."""
-    surface, line = digest_form.sent(session, body)
-    return Change(surface.call, line, back={"response_url": response_url(surface.body)}), surface
+    return session.people.may_use(call.person.team) and not opens and changes(line)
 
 
 def saved(session: Session, body: Body) -> Change | None:
     """What the shortcut that saves a message's papers changes; None where it holds none, or for a stranger."""
     call = inbound.of_interaction(body, session.clock.now())
     named = find_references(str((body.get("message") or {}).get("text") or ""))
-    if call.person.team not in session.teams or not named:
+    if not session.people.may_use(call.person.team) or not named:
         return None
     return Change(call, papers=tuple(named), back={"response_url": response_url(body)})
-
-
-def added(session: Session, body: Body) -> Change | None:
-    """What the shortcut that adds a message's papers changes; None where it holds nothing, or for a stranger."""
-    call, message = inbound.of_interaction(body, session.clock.now()), body.get("message") or {}
-    files = tuple(_file(file) for file in message.get("files") or () if isinstance(file, Mapping))
-    text = inbound.typed(message.get("text"))
-    if call.person.team not in session.teams or not (files or text):
-        return None
-    return Change(call, "" if files else f"add {text}", files=files, back={"response_url": response_url(body)})
 
 
 async def carry_out(session: Session, change: Change, surface: Surface | None) -> None:
@@ -94,15 +79,10 @@ async def _do(session: Session, change: Change, surface: Surface) -> None:
     if change.papers:
         await shortcuts.save_papers(session, surface, change.papers)
     elif change.files:
-        await shortcuts.add_files(session, surface, change.files)
+        await files.add_files(session, surface, change.files)
     elif given := change.given or await session.read(str(change.line)):
         if given.row and given.row.sets_up:
             surface.call = await digest_form.at_home(session, surface.call)
         await show(session, surface, await session.answer(given, surface.call, recorded=True), given)
     else:
         await surface.tell(Reply((expired(),)), "")
-
-
-def _file(file: Mapping[str, Any]) -> SentFile:
-    url = file.get("url_private_download") or file.get("url_private") or ""
-    return SentFile(str(url), str(file.get("name") or "file"))

@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
-from bots.shared.changes import NOT_NOTED
+from bots.shared.changes import NOT_NOTED, Change
 from bots.slack import inbound
 from bots.slack.handlers import home
-from bots.slack.handlers.surfaces import Surface, Typed, modal
-from bots.slack.render.elements import more_fields
+from bots.slack.handlers.home import modal, more_fields
+from bots.slack.handlers.surfaces import Surface, Typed
+from bots.slack.inbound import response_url
 from bots.slack.render.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
 from bots.slack.render.message import Payload
 from bots.slack.render.text import plain
@@ -112,10 +113,11 @@ class InPlace(Surface):
         return await self.session.draw(reply, line)
 
 
-def sent(session: Session, body: Body) -> tuple[Surface, str]:
-    """Where a sent form is answered, and the line that it types."""
+def sent(session: Session, body: Body) -> tuple[Change, Surface]:
+    """What a sent form changes, and where it is answered."""
     kind = Typed if _kept(body)["channel"] else InPlace
-    return kind(session, {"response_url": _kept(body)["url"]}, _call(session, body)), _line(body)
+    surface = kind(session, {"response_url": _kept(body)["url"]}, _call(session, body))
+    return Change(surface.call, _line(body), back={"response_url": response_url(surface.body)}), surface
 
 
 def not_noted_beside(body: Body) -> dict[str, str]:

@@ -13,7 +13,7 @@ from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
 from bots.slack.handlers import changing, home, links, reactions, talk, waiting
-from bots.slack.handlers.answering import follow, show, upload
+from bots.slack.handlers.answering import follow, show
 from bots.slack.handlers.surfaces import Surface, Typed, Written
 from bots.slack.session import Session
 from core.cards.card import Reply
@@ -43,7 +43,7 @@ async def handle(session: Session, event: Event, surface: Surface | None = None,
     try:
         if change := change or change_of(event):
             await changing.carry_out(session, change, surface)
-        elif what and inbound.team_of(event.body) in session.teams:
+        elif what and session.people.may_use(inbound.team_of(event.body)):
             await what(session, event)
     except CallFailed as failed:
         if failed.kind in WAITS:
@@ -76,7 +76,7 @@ async def _joined(session: Session, event: Event) -> None:
         await session.do(session.rooms.invited, call.place, Person(inbound.PLATFORM, call.person.team, str(inviter)))
     await waiting.let_in(session, call.place)
     if await session.do(session.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
-        zone = await session.people.zone(Person(inbound.PLATFORM, call.person.team, str(inviter or "")))
+        zone = await session.people.profiles.zone(Person(inbound.PLATFORM, call.person.team, str(inviter or "")))
         reply = await session.answer("hello", msgspec.structs.replace(call, zone=zone))
         await _post(session, event, call, reply, "hello")
 
@@ -98,7 +98,7 @@ async def _mentioned(session: Session, event: Event) -> None:
         return
     line = inbound.typed(_MENTION.sub(" ", str(said.get("text") or "")))
     thread = call.place.thread or str(said.get("ts"))
-    named = await session.people.channel_name(
+    named = await session.people.profiles.channel_name(
         call.place
     )  # the event tells neither it nor whether all may see the channel
     call = msgspec.structs.replace(call, open_to_all=bool(named), channel_name=named)
@@ -134,12 +134,12 @@ async def _post(session: Session, event: Event, call: Call, reply: Reply, line: 
         reply = await talk.discuss(session, call, reply.discussion)
     direct = call.place.channel.startswith("D")
     turning = direct and any(read(act.line).turns for card in reply.cards for act in card.buttons)
-    reply = await session.named(reply, call.person) if direct else reply
+    reply = await session.people.profiles.named(reply, call.person) if direct else reply
     payload = await session.draw(reply if turning else for_all(reply), line)
     again, place = event.tries > 0, msgspec.structs.replace(call.place, thread=thread)
     await session.post(place, payload, f"event-{event.id}", again=again, turning=turning)
     if payload.file:
-        await upload(session, call, payload.file)
+        await session.send.upload(call.person.id, payload.file)
     await follow(session, Written(session, {}, msgspec.structs.replace(call, place=place)), reply.follows)
 
 

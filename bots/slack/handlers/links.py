@@ -52,12 +52,12 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
     if cards := {link.url: card for link, card in zip(chosen, found, strict=True) if card}:
         await _unfurl(session, event, cards)
     if event.get("source") != "composer" and event.get("is_bot_user_member") is not False:
-        await _adopt(session, links, call, message)
+        await adopt(session, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
         raise NotYet
 
 
-async def _adopt(session: Session, links: list[Link], call: Call, message: LinkedMessage) -> None:
+async def adopt(session: Session, links: list[Link], call: Call, message: LinkedMessage) -> None:
     """Let reactions under somebody's message count, those too that came while its paper was being fetched."""
     room = Place(call.place.platform, call.place.team, call.place.channel)
     under = emoji.Message(room, message.id)
@@ -97,4 +97,6 @@ async def _unfurl(session: Session, event: Mapping[str, Any], cards: Mapping[str
 
 async def _message(session: Session, call: Call, event: Mapping[str, Any]) -> LinkedMessage:
     ts = str(event.get("message_ts") or "0")
-    return LinkedMessage(ts, datetime.fromtimestamp(float(ts), UTC), await session.people.channel_name(call.place))
+    return LinkedMessage(
+        ts, datetime.fromtimestamp(float(ts), UTC), await session.people.profiles.channel_name(call.place)
+    )

@@ -4,7 +4,8 @@ import msgspec
 
 from bots.shared.errors import CallFailed
 from bots.shared.outcomes import key
-from bots.slack.handlers.surfaces import Later, Written, response_url, tell_calmly
+from bots.slack.handlers.surfaces import Later, Written, tell_calmly
+from bots.slack.inbound import response_url
 from bots.slack.session import Session
 from core.commands.outcomes import SlowOutcome
 from core.errors import WAITS

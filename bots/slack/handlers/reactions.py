@@ -29,8 +29,6 @@ from core.votes.emoji import Message, Reaction, Shown
 APART_SECONDS = 1.2
 """From one look at reactions to the next: Slack allows about fifty a minute (reactions.get, tier 3)."""
 
-SETTLED_SECONDS = 5.0
-"""Seconds from a gap until it is looked at: a lost socket is back by then, and `EARLIER` is over for what came before."""
 
 MOST = 10_000
 """Messages that one look takes in, the newest: three hours and a half."""
@@ -49,7 +47,7 @@ async def reacted(session: Session, body: Body) -> None:
     """Record a `reaction_added` or `reaction_removed`; ask which paper is meant where that is unclear. Raises RecordDown."""
     event, call = body["event"], inbound.of_event(body, session.clock.now())
     item = event.get("item") or {}
-    if item.get("type") != "message" or not await session.people.is_human(call.person.id, session.bot):
+    if item.get("type") != "message" or not await session.people.profiles.is_human(call.person.id, session.bot):
         return
     place = Place(inbound.PLATFORM, call.person.team, str(item.get("channel")))
     reaction = Reaction(
@@ -75,11 +73,6 @@ async def redraw_due(session: Session) -> None:
     for claim in await session.do(session.redraws.claim, inbound.PLATFORM, session.clock.now()):
         await _redraw(session, claim)
     await look_early(session)
-
-
-def note_gap(session: Session, *, short: bool = False, over_in: float = 0.0) -> None:
-    """Note that reactions may have been missed, until so many seconds from now."""
-    asyncio.get_running_loop().call_later(over_in + SETTLED_SECONDS, lambda: session.gap.set(short=short))
 
 
 async def reconcile_always(session: Session) -> None:
@@ -131,7 +124,7 @@ async def _look(session: Session, post: Post) -> None:
         raise
     reactions = (found.get("message") or {}).get("reactions") or ()
     listed = [(str(user), str(reaction.get("name"))) for reaction in reactions for user in reaction.get("users") or ()]
-    natures, failure = await session.people.natures(dict.fromkeys(user for user, _ in listed), session.bot)
+    natures, failure = await session.people.profiles.natures(dict.fromkeys(user for user, _ in listed), session.bot)
     stands = {nature: list[Shown]() for nature in (True, False, None)}
     for user, emoji in listed:
         stands[natures[user]].append(Shown(Person(inbound.PLATFORM, message.place.team, user), emoji))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bots.slack.render.message import Payload, paper_of, redraw
+from bots.slack.render.message import Payload, papers_in, redraw
 from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.model import Place
@@ -17,8 +17,7 @@ async def fresh(
 ) -> tuple[tuple[Card, ...], list[dict[str, object]]]:
     """The cards of all papers in some blocks as they stand now, and the blocks (of this message) with them."""
     made = [dict(block) for block in blocks]
-    papers = [paper for block in made if (paper := paper_of(str(block.get("block_id") or "")))]
-    cards = await session.do(cards_of, session.app, papers, place, message)
+    cards = await session.do(cards_of, session.app, papers_in(made), place, message)
     for card in cards:
         made = await session.do(redraw, made, card, "", session.park)
     return cards, made

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from bots.slack import inbound
-from bots.slack.handlers.surfaces import modal
-from bots.slack.render.elements import more_fields
+from bots.slack.handlers.home import modal, more_fields
 from bots.slack.render.limits import BUTTON_TEXT
 from bots.slack.render.text import plain
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import not_for_you
+from core.commands.grammar import Given
 from core.commands.search_form import FIRST, LABELS, MORE, line_from, wrong_fields
 from core.commands.table import TABLE, Option
 from core.text.cleaning import sentence
@@ -30,9 +30,14 @@ Body = Mapping[str, Any]
 async def open_form(session: Session, body: Body) -> None:
     """Open the form for the person who asked, within the 3 seconds their trigger lives. Raises CallFailed."""
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
-    ours = inbound.team_of(body) in session.teams
+    ours = session.people.may_use(inbound.team_of(body))
     shown = form() if ours else modal(session, Reply((not_for_you(inbound.TEAM),)), "")
     await session.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
+
+
+def asked(given: Given) -> bool:
+    """Whether what a button carries opens the form."""
+    return given.form == FORM
 
 
 async def show_more(session: Session, body: Body) -> None:

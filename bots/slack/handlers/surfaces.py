@@ -11,19 +11,19 @@ from bots.shared.changes import not_noted
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
 from bots.slack.handlers import home
+from bots.slack.handlers.home import modal
 from bots.slack.handlers.redraw import fresh, redraw_message
-from bots.slack.render.message import Payload, line_of, message, view
+from bots.slack.inbound import response_url
+from bots.slack.render.message import Payload, line_of, message
 from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.cards.views import calm
-from core.commands.table import placeless
 from core.errors import ErrorKind
 from core.model import Call
 from core.services.redraw import for_all
 
 Body = Mapping[str, Any]
 
-MODAL_TITLE = "Paperboy"
 
 log = logging.getLogger("paperboy")
 
@@ -31,10 +31,10 @@ log = logging.getLogger("paperboy")
 class Surface:
     """A message that everybody sees: answers go to the person alone, and what changed is redrawn in the message.
 
-    `typed`: there is no message, for a command was typed; `later`: others had the call before us, and may have answered.
+    `typed`: there is no message, for a command was typed; `_later`: others had the call before us, and may have answered.
     """
 
-    typed = later = False
+    typed = _later = False
 
     def __init__(self, session: Session, body: Body, call: Call) -> None:
         self.session, self.body, self.call = session, body, call
@@ -53,7 +53,7 @@ class Surface:
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
-        reply = await self.session.named(reply, self.call.person) if reply.private else for_all(reply)
+        reply = await self.session.people.profiles.named(reply, self.call.person) if reply.private else for_all(reply)
         payload = await self.session.draw(reply, line)
         if reply.private or replace or not await self._posted(payload):
             await self._answer(payload, private=reply.private and not (replace and self.own), replace=replace)
@@ -76,7 +76,7 @@ class Surface:
     async def _posted(self, payload: Payload) -> bool:
         """Post what everybody sees as a message of our own, whose reactions count; False where we may not post."""
         try:
-            await self.session.post(self.call.place, payload, self.call.delivery, again=self.later)
+            await self.session.post(self.call.place, payload, self.call.delivery, again=self._later)
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
@@ -109,7 +109,7 @@ class Typed(Surface):
 class Later(Typed):
     """Where a change is answered that somebody else died with, or that was recorded late: to its person, who may be elsewhere."""
 
-    later = True
+    _later = True
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; the person gets what a press would have redrawn for all, and the others' copies follow."""
@@ -147,7 +147,7 @@ class PrivateList(Surface):
             await self.tell(Reply(tuple(cards)), f"show {cards[0].paper_id}")
 
 
-class Unfurled(Surface):
+class _Unfurled(Surface):
     """The card under a link that somebody posted: the message is theirs, only the card is ours."""
 
     async def redraw(self, cards: Sequence[Card]) -> None:
@@ -158,14 +158,14 @@ class Unfurled(Surface):
         await self.session.send.call("chat.unfurl", {"unfurls": {url: {"blocks": blocks}}} | where)
 
 
-class Modal(Surface):
+class _Modal(Surface):
     """A modal: it keeps the line that filled it, and an answer is laid on top of it."""
 
     own = True
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Lay the answer on top, or put it in the place of what was there."""
-        reply = await self.session.named(reply, self.call.person)
+        reply = await self.session.people.profiles.named(reply, self.call.person)
         made = await self.session.do(modal, self.session, reply, line)
         if replace or not await self._push(made):
             await self.session.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
@@ -191,14 +191,14 @@ class Modal(Surface):
         await self.tell(await self.session.answer(line, self.call), line, replace=True)
 
 
-class Home(Surface):
+class _Home(Surface):
     """App Home: answers open in a modal."""
 
     own = True
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Open a modal with the answer."""
-        reply = await self.session.named(reply, self.call.person)
+        reply = await self.session.people.profiles.named(reply, self.call.person)
         made = await self.session.do(modal, self.session, reply, line)
         await self._open(made)
         return await self.session.draw(reply, line)
@@ -221,28 +221,15 @@ def surface_of(session: Session, body: Body, call: Call) -> Surface:
     if "command" in body:
         return Typed(session, body, call)
     if shown:
-        return (Home if shown.get("type") == "home" else Modal)(session, body, call)
+        return (_Home if shown.get("type") == "home" else _Modal)(session, body, call)
     if container.get("is_app_unfurl"):
-        return Unfurled(session, body, call)
+        return _Unfurled(session, body, call)
     return (PrivateList if container.get("is_ephemeral") else Surface)(session, body, call)
-
-
-def modal(session: Session, reply: Reply, line: str) -> dict[str, object]:
-    """A reply as a modal that remembers its line."""
-    return view(tuple(map(placeless, reply.cards)), MODAL_TITLE, session.park, kind="modal", line=line, metadata=line)
 
 
 def _block(body: Body) -> str:
     actions = body.get("actions")
     return str(actions[0].get("block_id") or "") if isinstance(actions, list) and actions else ""
-
-
-def response_url(body: Body) -> str:
-    """The address by which an interaction is answered, '' where it has none."""
-    found = body.get("response_url")
-    if not found and isinstance(body.get("response_urls"), list) and body["response_urls"]:
-        found = body["response_urls"][0].get("response_url")
-    return found if isinstance(found, str) else ""
 
 
 __all__ = ["Surface", "inbound", "modal", "surface_of"]

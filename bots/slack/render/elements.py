@@ -71,12 +71,6 @@ def button(act: Button, place: int, park: Park, votes: str = "") -> Block:
     return made | {"action_id": f"open:{place}", "url": address(act.url)}
 
 
-def more_fields(action: str) -> Block:
-    """The button below a form's first fields that shows the others."""
-    shown: Block = {"type": "button", "action_id": action, "text": _plain(plain("More", BUTTON_TEXT)), "value": "more"}
-    return {"type": "actions", "block_id": action, "elements": [shown]}
-
-
 def menu(buttons: Sequence[Button], park: Park) -> Block | None:
     """The rest of a card's acts behind three dots, the first five of them; None where there is none."""
     options = [_option(one, place, park) for place, one in enumerate(buttons, 1) if one.line or _opens(one)]

@@ -28,7 +28,7 @@ from core.cards.card import Card, Reply
 from core.marked import Marked
 from core.text.clipping import NOTHING, units
 
-__all__ = ["Attachment", "Payload", "fallback", "line_of", "message", "paper_of", "redraw", "view"]
+__all__ = ["Attachment", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw", "view"]
 
 FALLBACK_TEXT = ADVISED_TEXT - 100
 """UTF-16 units of the text that notifications and screen readers get."""
@@ -43,6 +43,11 @@ ROOMS = (SECTION_TEXT, 900, 400, 240, 160, 80)
 """How much room the longer texts of a card get, in the order tried."""
 
 _NUMBER = re.compile(r"\*?(?:<[^|>]*\|)?[\u2060\s]*(\d{1,5}\. )")
+
+
+def papers_in(blocks: Sequence[Mapping[str, object]]) -> list[str]:
+    """The ids of the papers that blocks show, in order, one for each block that names its paper."""
+    return [paper for block in blocks if (paper := paper_of(str(block.get("block_id") or "")))]
 
 
 class Payload(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bots.discord.outlet import marked
+from bots.discord.api import marked
 from bots.discord.render.limits import check, count
 from bots.discord.render.message import Payload, message, redraw
 from bots.discord.setup.tree import _completed

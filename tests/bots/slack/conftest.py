@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from bots.slack import connect, sockets
-from bots.slack.handlers import reactions
 from bots.slack.session import Session
 from core.app import Paperboy
 from core.commands.dispatch import answer
@@ -130,7 +129,7 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
 def idle(app: Paperboy, slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
     """The bot before its first start. A lost socket is noticed in a tenth of the time, and what it cost looked for at once."""
     monkeypatch.setattr(sockets, "PING_SECONDS", 0.5)
-    monkeypatch.setattr(reactions, "SETTLED_SECONDS", 0.0)
+    monkeypatch.setattr(sockets, "SETTLED_SECONDS", 0.0)
     made = Bot(app, slack, tmp_path)
     yield made
     made.stop()

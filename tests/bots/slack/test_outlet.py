@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bots.shared.loop import Loop
-from bots.slack.outlet import PAGE, SlackOutlet
+from bots.slack.outlet import PAGE, BotOutlet
 from core.app import Paperboy
 from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
@@ -20,11 +20,11 @@ KEY = "ab12-post-20261120"
 
 
 @pytest.fixture
-def outlet(app: Paperboy, slack: FakeSlack) -> Iterator[SlackOutlet]:
+def outlet(app: Paperboy, slack: FakeSlack) -> Iterator[BotOutlet]:
     slack.events = frozenset()  # nobody listens here
     given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API": slack.url.rstrip("/")}
     loop = Loop()
-    made = SlackOutlet(app, read(given, None), loop)
+    made = BotOutlet(app, read(given, None), loop)
     yield made
     if made._client and made._client.session:
         loop.run(made._client.session.close())
@@ -57,7 +57,7 @@ def posted(slack: FakeSlack, channel: Channel) -> list[Message]:
 
 
 def test_a_post_goes_out_and_is_found_by_its_key(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     place = place_of(nlp)
     ts = outlet.send(place, letter, KEY, yes)
@@ -70,7 +70,7 @@ def test_a_post_goes_out_and_is_found_by_its_key(
 
 
 def test_a_post_is_found_behind_pages_of_other_messages(
-    outlet: SlackOutlet, slack: FakeSlack, ada: User, nlp: Channel, letter: Digest
+    outlet: BotOutlet, slack: FakeSlack, ada: User, nlp: Channel, letter: Digest
 ) -> None:
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     for number in range(PAGE * 2 + 3):
@@ -80,7 +80,7 @@ def test_a_post_is_found_behind_pages_of_other_messages(
 
 
 def test_in_a_channel_with_too_much_in_it_nobody_can_say(
-    outlet: SlackOutlet, slack: FakeSlack, ada: User, nlp: Channel, monkeypatch: pytest.MonkeyPatch
+    outlet: BotOutlet, slack: FakeSlack, ada: User, nlp: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bots.slack.outlet.PAGES", 2)
     for number in range(PAGE * 2 + 1):
@@ -89,14 +89,14 @@ def test_in_a_channel_with_too_much_in_it_nobody_can_say(
         outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
 
 
-def test_where_history_may_not_be_read_nobody_can_say(outlet: SlackOutlet, slack: FakeSlack, nlp: Channel) -> None:
+def test_where_history_may_not_be_read_nobody_can_say(outlet: BotOutlet, slack: FakeSlack, nlp: Channel) -> None:
     slack.world.scopes.discard("channels:history")
     with pytest.raises(CannotLook, match="missing_scope"):
         outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
 
 
 def test_a_429_is_not_waited_for_here_but_told(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     for method in ("chat.postMessage", "conversations.history"):
         slack.fault(method, status=429, retry_after=7)
@@ -111,7 +111,7 @@ def test_a_429_is_not_waited_for_here_but_told(
 
 @pytest.mark.parametrize("how", [{"drop_reply": True}, {"status": 500}, {"error": "internal_error"}])
 def test_what_may_have_gone_out_is_not_sent_again_here(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, how: dict[str, object]
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, how: dict[str, object]
 ) -> None:
     slack.fault("chat.postMessage", **how)
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).kind is ErrorKind.AMBIGUOUS
@@ -122,7 +122,7 @@ def test_what_may_have_gone_out_is_not_sent_again_here(
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])
 def test_what_slack_refuses_to_draw_goes_out_once_in_words_under_the_same_key(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str
 ) -> None:
     slack.fault("chat.postMessage", error=error)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
@@ -132,7 +132,7 @@ def test_what_slack_refuses_to_draw_goes_out_once_in_words_under_the_same_key(
 
 
 def test_what_is_refused_in_words_too_is_a_fault_of_ours(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.fault("chat.postMessage", times=2, error="invalid_blocks")
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).kind is ErrorKind.BUG
@@ -143,7 +143,7 @@ def test_what_is_refused_in_words_too_is_a_fault_of_ours(
     [("is_archived", "is archived"), ("channel_not_found", "gone, or closed"), ("not_in_channel", "not in that channel")],
 )  # fmt: skip
 def test_a_channel_that_is_gone_is_told_in_words(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str, told: str
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str, told: str
 ) -> None:
     slack.fault("chat.postMessage", error=error)
     failed = failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes))
@@ -151,24 +151,24 @@ def test_a_channel_that_is_gone_is_told_in_words(
 
 
 def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_next(
-    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
+    app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.revoke()
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).kind is ErrorKind.TEAM_DEAD
-    other = SlackOutlet(app, read({"SLACK_BOT_TOKEN": "xoxb-other-one"}, None), Loop())
+    other = BotOutlet(app, read({"SLACK_BOT_TOKEN": "xoxb-other-one"}, None), Loop())
     name = outlet.token()
     assert name and name != other.token() and slack.bot_token not in name
 
 
 def test_at_the_last_moment_it_may_still_be_held_back(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, lambda: False)).kind is ErrorKind.RETRY_AFTER
     assert slack.calls["chat.postMessage"] == 0
 
 
 def test_a_post_gets_its_numbers_in_order_and_its_abstracts_in_its_thread_once(
-    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel
+    app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel
 ) -> None:
     letter = letter_of(app, 6)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
@@ -185,7 +185,7 @@ def test_a_post_gets_its_numbers_in_order_and_its_abstracts_in_its_thread_once(
 
 
 def test_a_thread_that_was_begun_gets_only_what_it_lacks(
-    app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel
+    app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel
 ) -> None:
     letter = letter_of(app, 6)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
@@ -197,7 +197,7 @@ def test_a_thread_that_was_begun_gets_only_what_it_lacks(
 
 
 def test_a_thread_that_nobody_may_read_is_not_filled_twice(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     outlet.dress(place_of(nlp), ts, letter, KEY, again=False)
@@ -208,7 +208,7 @@ def test_a_thread_that_nobody_may_read_is_not_filled_twice(
 
 @pytest.mark.parametrize("error", ["missing_scope", "too_many_reactions", "is_archived"])
 def test_numbers_that_slack_refuses_do_not_keep_the_abstracts_back(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str
 ) -> None:
     slack.fault("reactions.add", times=None, error=error)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
@@ -217,7 +217,7 @@ def test_numbers_that_slack_refuses_do_not_keep_the_abstracts_back(
 
 
 def test_a_429_among_the_numbers_is_told_and_later_they_go_on(
-    outlet: SlackOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest
 ) -> None:
     slack.fault("reactions.add", status=429, retry_after=3)
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
@@ -226,12 +226,12 @@ def test_a_429_among_the_numbers_is_told_and_later_they_go_on(
     assert list(posted(slack, nlp)[0].reactions) == ["one", "two", "three"]
 
 
-def test_one_pick_alone_needs_no_number(app: Paperboy, outlet: SlackOutlet, slack: FakeSlack, nlp: Channel) -> None:
+def test_one_pick_alone_needs_no_number(app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel) -> None:
     letter = letter_of(app, 1)
     outlet.dress(place_of(nlp), outlet.send(place_of(nlp), letter, KEY, yes), letter, KEY, again=False)
     assert letter.papers == IDS[:1] and slack.calls["reactions.add"] == 0
 
 
-def test_a_person_is_reached_in_their_own_channel(outlet: SlackOutlet, slack: FakeSlack, ada: User) -> None:
+def test_a_person_is_reached_in_their_own_channel(outlet: BotOutlet, slack: FakeSlack, ada: User) -> None:
     assert outlet.direct(Person("slack", "T1", ada.id)) == Place("slack", "T1", slack.direct(ada).id)
     assert failure(lambda: outlet.direct(Person("slack", "T1", "UNOBODY"))).kind is ErrorKind.TARGET_DEAD

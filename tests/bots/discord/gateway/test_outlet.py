@@ -8,7 +8,8 @@ from typing import TypeVar
 import pytest
 import pytest_asyncio
 
-from bots.discord.outlet import LOOKED_AT, DiscordOutlet, mark_of
+from bots.discord.api import mark_of
+from bots.discord.outlet import LOOKED_AT, BotOutlet
 from bots.shared.loop import Loop
 from core.app import Paperboy
 from core.delivery.outlet import CannotLook, Digest, Undelivered
@@ -29,7 +30,7 @@ class Outlet:
 
     def __init__(self, app: Paperboy, fake: FakeDiscord) -> None:
         self.now = app.clock.now
-        self.real = DiscordOutlet(app, settings(DISCORD_TOKEN=fake.token), Loop())
+        self.real = BotOutlet(app, settings(DISCORD_TOKEN=fake.token), Loop())
 
     async def send(self, place: Place, letter: Digest, key: str = KEY, still: bool = True) -> str:
         return await asyncio.to_thread(self.real.send, place, letter, key, lambda: still)

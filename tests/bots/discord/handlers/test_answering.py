@@ -5,8 +5,9 @@ import asyncio
 import discord
 import simcord
 
+from bots.discord.api import acknowledge
 from bots.discord.bind import Bot
-from bots.discord.handlers.surfaces import Typed, acknowledge
+from bots.discord.handlers.surfaces import Typed
 from bots.discord.inbound import Interaction, of_interaction
 from core.app import Paperboy
 from core.cards.card import Reply
@@ -38,7 +39,7 @@ async def test_a_refusal_is_private_and_in_the_cores_words(server: Server) -> No
 async def test_an_error_that_comes_after_a_public_placeholder_is_told_in_private(server: Server) -> None:
     async def public(interaction: Interaction) -> None:
         session = server.bot.session
-        assert await acknowledge(session, interaction, thinking=True, private=False)
+        assert await acknowledge(session.send, interaction, thinking=True, private=False)
         surface = Typed(session, interaction, of_interaction(interaction, session.clock.now()), private=False)
         await surface.tell(Reply((note("No such paper."),), private=True), "")
 

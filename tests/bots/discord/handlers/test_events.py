@@ -4,7 +4,7 @@ import discord
 from discord import AuditLogAction
 
 from bots.discord.bind import Bot
-from bots.discord.handlers import events
+from bots.discord.handlers import servers
 from core.app import Paperboy
 from core.model import Place
 from tests.bots.discord.conftest import Server, said, settings
@@ -20,10 +20,10 @@ async def test_hello_is_said_once_in_the_system_channel_with_what_is_missing(ser
     server.env.backend.edit_guild(server.guild.id, {"system_channel_id": server.nlp.id})
     await server.env.settle()
     server.bot.session.app.once.release(f"hello:discord/{server.guild.id}")
-    await events.joined(server.bot.session, guild_of(server))
+    await servers.joined(server.bot.session, guild_of(server))
     (hello,) = server.nlp.history()
     assert "Hello, I am Paperboy" in said(hello)
-    await events.joined(server.bot.session, guild_of(server))
+    await servers.joined(server.bot.session, guild_of(server))
     assert len(server.nlp.history()) == 1
 
 
@@ -40,7 +40,7 @@ async def test_where_we_may_not_write_whoever_added_us_gets_it_with_the_names_of
     )
     await server.env.settle()
     session.app.once.release(f"hello:discord/{server.guild.id}")
-    await events.joined(session, guild_of(server))
+    await servers.joined(session, guild_of(server))
     (hello,) = server.ada.user.dm_channel.history()
     assert "Hello, I am Paperboy" in said(hello)
     assert "Send Messages" in said(hello) and "Create Public Threads" in said(hello) and quiet.history() == []
@@ -61,9 +61,9 @@ async def test_a_hello_that_did_not_go_out_is_said_later(server: Server, app: Pa
     server.env.backend.edit_guild(server.guild.id, {"system_channel_id": server.nlp.id})
     await server.env.settle()
     server.env.inject_error("POST", "/channels/*/messages", status=500, times=3)
-    await events.joined(server.bot.session, guild_of(server))
+    await servers.joined(server.bot.session, guild_of(server))
     assert server.nlp.history() == []
-    await events.joined(server.bot.session, guild_of(server))
+    await servers.joined(server.bot.session, guild_of(server))
     assert len(server.nlp.history()) == 1
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bots.shared import gaps
-from bots.slack import event_intake
+from bots.slack import bind
 from bots.slack.api import TRIES
 from core.model import Place
 from tests.bots.slack.conftest import Bot, until
@@ -236,7 +236,7 @@ def test_two_links_or_links_switched_off_count_for_nothing(
 def test_when_slack_stops_sending_events_what_it_dropped_is_looked_for(
     bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_intake, "MINUTE_SECONDS", 0.05)
+    monkeypatch.setattr(bind, "MINUTE_SECONDS", 0.05)
     until(lambda: not bot.session.gap.is_set())
     untold(slack, bo, shared, "+1")
     told = {"type": "app_rate_limited", "token": "x", "team_id": "T1", "minute_rate_limited": 1795262280}

@@ -99,7 +99,7 @@ def test_an_answer_holds_for_votes_and_pages(slack: FakeSlack, ada: User, whole:
 def test_a_form_closed_during_a_slow_search_costs_nothing(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, form: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.slack.event_intake.SOON", 0)
+    monkeypatch.setattr("bots.slack.handlers.home.SOON", 0)
     slack.fault("views.update", times=1, error="not_found")
     slack.submit(ada, form, {"query": "tidal"})
     slack.until(lambda: slack.calls["views.update"] == 1)

@@ -103,7 +103,7 @@ def test_a_token_is_shown_to_slack_only(bot: Bot, slack: FakeSlack, ada: User, n
 def test_people_of_a_foreign_workspace_are_refused_here_too(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    bot.session.teams = frozenset({"T9"})
+    bot.session.people.teams = frozenset({"T9"})
     message = slack.say(ada, nlp, KNOWN)
     for shortcut in ("save_papers", "add_papers"):
         assert "does not serve this workspace" in said(slack.shortcut(ada, shortcut, message).answered())

@@ -1,0 +1,135 @@
+"""Who people are and what channels are called, as Slack says: Discord says so with each interaction and each event."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from bots.shared.errors import CallFailed
+from bots.slack.api import Api
+from core.cards.card import Card, Field, Reply
+from core.errors import ErrorKind
+from core.host.clock import Clock
+from core.model import Person, Place
+from core.services.redraw import named
+
+log = logging.getLogger("paperboy")
+
+SLACKBOT = "USLACKBOT"
+
+ASKED_AGAIN = 3600.0
+"""Seconds for which it is remembered that somebody is a person."""
+
+NAMED = 20
+"""People that one line names, the earliest first: each takes a call (users.info, a hundred a minute)."""
+
+
+class Profiles:
+    """The profiles of one workspace's people, and its channels."""
+
+    def __init__(self, send: Api, clock: Clock) -> None:
+        self._send, self._clock = send, clock
+        self._humans: dict[str, tuple[bool, float]] = {}
+
+    async def user(self, user: str) -> dict[str, Any]:
+        """A person's profile; a guest's where Slack does not show it."""
+        try:
+            return dict((await self._send.call("users.info", {"user": user}))["user"]) if user else {}
+        except CallFailed as failed:
+            log.warning("%s", failed)
+            return {"is_restricted": True}  # whom we cannot look up may set nothing
+
+    async def name(self, user: str) -> str:
+        """A person's name, '' for nobody."""
+        if not user:
+            return ""
+        found = await self.user(user)
+        profile = found.get("profile") or {}
+        return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
+
+    async def zone(self, person: Person) -> str:
+        """A person's time zone (IANA), '' where Slack does not say."""
+        return str((await self.user(person.id)).get("tz") or "")
+
+    async def is_human(self, user: str, us: str) -> bool:
+        """Whether somebody is a person, not a bot and not us; asked once an hour. Raises CallFailed where Slack does not say.
+
+        Whom Slack shows nobody is a person: bots are shown.
+        """
+        if user in ("", us, SLACKBOT):
+            return False
+        now, known = self._clock.monotonic(), self._humans.get(user)
+        if known and now - known[1] <= ASKED_AGAIN:
+            return known[0]
+        found = await self._looked_up(user)
+        human = not (found.get("is_bot") or found.get("is_workflow_bot"))
+        self._humans[user] = (human, now)
+        return human
+
+    async def natures(self, users: Iterable[str], us: str) -> tuple[dict[str, bool | None], CallFailed | None]:
+        """Whether each of these is a person, None where that could not be learnt, and why it could not.
+
+        After one failure Slack is not asked about the others: it would fail for them too, and each call counts.
+        """
+        natures: dict[str, bool | None] = {}
+        failure: CallFailed | None = None
+        for user in users:
+            try:
+                natures[user] = None if failure else await self.is_human(user, us)
+            except CallFailed as failed:
+                natures[user], failure = None, failed
+        return natures, failure
+
+    async def channel(self, place: Place) -> dict[str, Any]:
+        """A channel, as Slack shows it to us. Raises CallFailed."""
+        return dict((await self._send.call("conversations.info", {"channel": place.channel}))["channel"])
+
+    async def channel_name(self, place: Place) -> str:
+        """A channel's name, '' for one that not everybody in the workspace may know of."""
+        channel = await self._channel(place)
+        closed = channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim")
+        return "" if closed else str(channel.get("name") or "")
+
+    async def named(self, reply: Reply, viewer: Person) -> Reply:
+        """A reply for one person, with those of the same workspace named whom it is about.
+
+        By name: what a mention in an ephemeral message does is written nowhere, and a name wakes nobody.
+        """
+        cards = [await self._named(card, viewer) for card in reply.cards]
+        return msgspec.structs.replace(reply, cards=tuple(cards))
+
+    async def _named(self, card: Card, viewer: Person) -> Card:
+        if not any(field.people for field in card.fields):
+            return card
+        fields = [await self._with_names(field, viewer) for field in card.fields]
+        return msgspec.structs.replace(card, fields=tuple(fields))
+
+    async def _with_names(self, field: Field, viewer: Person) -> Field:
+        here = [one.id for one in field.people if (one.platform, one.team) == (viewer.platform, viewer.team)]
+        names = await asyncio.gather(*(self._shown_name(user) for user in here[:NAMED]))
+        return named(Field(field.name, field.value, field.people), [name for name in names if name])
+
+    async def _shown_name(self, user: str) -> str:
+        try:
+            found = (await self._send.call("users.info", {"user": user}))["user"]
+        except CallFailed:
+            return ""
+        profile = found.get("profile") or {}
+        return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
+
+    async def _looked_up(self, user: str) -> dict[str, Any]:
+        try:
+            return dict((await self._send.call("users.info", {"user": user}))["user"])
+        except CallFailed as failed:
+            if failed.kind is not ErrorKind.TARGET_DEAD:
+                raise
+            return {}
+
+    async def _channel(self, place: Place) -> dict[str, Any]:
+        try:
+            return await self.channel(place)
+        except CallFailed as failed:
+            log.warning("%s", failed)
+            return {}
