@@ -14,15 +14,15 @@ Tell = Callable[[Asker, SlowOutcome], Awaitable[bool]]
 """Tells somebody, or gives it up for good; False where that is to be tried again later."""
 
 
-async def tell_always(desk: BaseSession, platform: str, tell: Tell) -> None:
+async def tell_always(session: BaseSession, platform: str, tell: Tell) -> None:
     """Look again and again for outcomes that somebody of a platform is to hear, until cancelled."""
-    await always(lambda: tell_all(desk, platform, tell), LOOK_SECONDS, "telling outcomes")
+    await always(lambda: tell_all(session, platform, tell), LOOK_SECONDS, "telling outcomes")
 
 
-async def tell_all(desk: BaseSession, platform: str, tell: Tell) -> None:
+async def tell_all(session: BaseSession, platform: str, tell: Tell) -> None:
     """Tell all who are to hear something now."""
-    for asker, outcome in await desk.do(_to_tell, desk, platform):
-        await asyncio.shield(desk.start(_told(desk, asker, outcome, tell)))
+    for asker, outcome in await session.do(_to_tell, session, platform):
+        await asyncio.shield(session.start(_told(session, asker, outcome, tell)))
 
 
 def key(asker: Asker, outcome: SlowOutcome) -> str:
@@ -30,19 +30,19 @@ def key(asker: Asker, outcome: SlowOutcome) -> str:
     return f"{asker.call.delivery}-{asker.follow.fetch or asker.follow.run}-{outcome.state}".replace(" ", "-")
 
 
-def _to_tell(desk: BaseSession, platform: str) -> list[tuple[Asker, SlowOutcome]]:
+def _to_tell(session: BaseSession, platform: str) -> list[tuple[Asker, SlowOutcome]]:
     """Whom to tell what: an asker hears each state once."""
-    askers = desk.follows.waiting(platform, desk.clock.now())
-    found = [(asker, outcome_of(desk.app, asker.follow, asker.call)) for asker in askers]
+    askers = session.follows.waiting(platform, session.clock.now())
+    found = [(asker, outcome_of(session.app, asker.follow, asker.call)) for asker in askers]
     return [(asker, outcome) for asker, outcome in found if outcome and outcome.state != asker.told]
 
 
-async def _told(desk: BaseSession, asker: Asker, outcome: SlowOutcome, tell: Tell) -> None:
-    follows = desk.follows
-    begun = await desk.do(follows.begin, asker, desk.clock.now())
+async def _told(session: BaseSession, asker: Asker, outcome: SlowOutcome, tell: Tell) -> None:
+    follows = session.follows
+    begun = await session.do(follows.begin, asker, session.clock.now())
     if begun is None or not await tell(begun, outcome):
         return
     if outcome.state == "came":
-        await desk.do(follows.done, begun)
+        await session.do(follows.done, begun)
     else:
-        await desk.do(follows.heard, begun, outcome.state, desk.clock.now())
+        await session.do(follows.heard, begun, outcome.state, session.clock.now())

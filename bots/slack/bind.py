@@ -149,23 +149,23 @@ class Gate:
     """Bolt's `before_authorize`: lets commands and presses pass, keeps events, and stops copies and what we do not handle."""
 
     def __init__(self, session: Session) -> None:
-        self._desk = session
+        self._session = session
 
     async def let_pass(self, req: AsyncBoltRequest, next_: Next) -> BoltResponse | None:
         """Pass a request on, or answer it here."""
         body = req.body
         if body.get("type") == LIMITED:
             log.warning("Slack sends us no more events of this minute; reactions are looked at when it is over")
-            note_gap(self._desk, over_in=MINUTE_SECONDS)
+            note_gap(self._session, over_in=MINUTE_SECONDS)
             return BoltResponse(status=200, body="")
         if body.get("type") != "event_callback":
             await next_()
             return None
-        event = event_of(body, self._desk.clock.now())
+        event = event_of(body, self._session.clock.now())
         if event is None:
             return BoltResponse(status=200, body="")
         try:
-            fresh = await self._desk.do(self._desk.inbox.receive, event)
+            fresh = await self._session.do(self._session.inbox.receive, event)
         except RecordDown as down:
             log.warning("an event is not acknowledged: %s", down)
             return BoltResponse(status=503, body="")

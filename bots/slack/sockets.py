@@ -29,7 +29,7 @@ class Sockets:
     """The sockets of a desk."""
 
     def __init__(self, session: Session, bolt: AsyncApp, token: Secret) -> None:
-        self._desk, self._bolt, self._token = session, bolt, token
+        self._session, self._bolt, self._token = session, bolt, token
         self._connections = [session.hearing.connection() for _ in range(SOCKETS)]
         self._handlers: list[AsyncSocketModeHandler] = []
 
@@ -41,7 +41,7 @@ class Sockets:
 
     async def watch_always(self) -> None:
         """Make silent sockets again, until cancelled."""
-        watch = self._desk.hearing.watch_always
+        watch = self._session.hearing.watch_always
         await asyncio.gather(*(watch(one, partial(self._renew, n)) for n, one in enumerate(self._connections)))
 
     async def close(self) -> None:
@@ -52,8 +52,8 @@ class Sockets:
         """Put a new client in the place of a silent one, whose state nobody knows; what it missed is looked for."""
         old = self._handlers[number]
         self._handlers[number] = await self._connected(self._connections[number])
-        note_gap(self._desk)
-        self._desk.start(_close(old))
+        note_gap(self._session)
+        self._session.start(_close(old))
 
     async def _connected(self, connection: Connection) -> AsyncSocketModeHandler:
         handler = AsyncSocketModeHandler(self._bolt, self._token.reveal(), ping_interval=PING_SECONDS)
@@ -68,7 +68,7 @@ class Sockets:
                 connection.heard()
 
         async def note(_: object) -> None:
-            note_gap(self._desk, short=True)
+            note_gap(self._session, short=True)
 
         await client.aiohttp_client_session.close()
         client.aiohttp_client_session = aiohttp.ClientSession(ws_response_class=_listening(pinged))

@@ -150,10 +150,10 @@ def _acknowledge_first(kind: str) -> None:
     real = bind.Gate.let_pass
 
     async def let_pass(self: Any, req: Any, next_: Any) -> Any:
-        event = bind.event_of(req.body, self._desk.clock.now()) if req.body.get("type") == "event_callback" else None
+        event = bind.event_of(req.body, self._session.clock.now()) if req.body.get("type") == "event_callback" else None
         if event is None:
             return await real(self, req, next_)
-        self._desk.start(_record_later(self._desk, event))
+        self._session.start(_record_later(self._session, event))
         return bind.BoltResponse(status=200, body="")
 
     bind.Gate.let_pass = let_pass

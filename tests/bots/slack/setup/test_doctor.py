@@ -1,5 +1,7 @@
 """The doctor compares what Slack granted with the manifest, and names what is missing."""
 
+import pytest
+
 from bots.slack.setup import doctor
 from bots.slack.setup.manifest import SCOPES
 from core.settings import Settings, read
@@ -33,7 +35,10 @@ async def test_refused_tokens_are_named_and_never_shown() -> None:
     assert "canary" not in str(rows) + str(worse)
 
 
-async def test_a_question_that_slack_does_not_judge_is_no_verdict_on_the_token() -> None:
+async def test_a_question_that_slack_does_not_judge_is_no_verdict_on_the_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bots.slack.api.PAUSE", 0.01)
     with FakeSlack(scopes=SCOPES) as slack:
         slack.fault("apps.connections.open", error="internal_error", times=None)
         assert [state for state, _, _ in await doctor.rows(settings(slack))] == ["ok", "ok", "away"]
