@@ -1,4 +1,4 @@
-"""The desk where everything comes together: the core's answers, the way out, and who is who. One for all guilds."""
+"""A bot's running state, where everything comes together: the core's answers, the way out, and who is who. One for all guilds."""
 
 import logging
 from collections.abc import Callable, Coroutine

@@ -43,7 +43,7 @@ log = logging.getLogger("paperboy")
 
 
 def make_app(session: Session, client: AsyncWebClient) -> AsyncApp:
-    """The Bolt app of a desk. Nothing is verified by signature here: Socket Mode needs none."""
+    """The Bolt app of a session. Nothing is verified by signature here: Socket Mode needs none."""
     bolt = logging.getLogger("paperboy.bolt")
     bolt.setLevel(logging.ERROR)  # it warns that SLACK_BOT_TOKEN stands in the environment too
 

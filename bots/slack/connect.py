@@ -121,7 +121,7 @@ def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient
 
 
 async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:
-    """The desk of the token's workspace. Raises BadSettings, Unreachable."""
+    """The session of the token's workspace. Raises BadSettings, Unreachable."""
     me = await check_bot_token(send, settings)
     team = str(me["team_id"])
     await asyncio.to_thread(app.team_came, Place(PLATFORM, team))

@@ -1,4 +1,4 @@
-"""The desk where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
+"""A bot's running state, where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
 
 from collections.abc import Coroutine
 from typing import Any

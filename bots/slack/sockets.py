@@ -26,7 +26,7 @@ CLOSE_SECONDS = 3.0
 
 
 class Sockets:
-    """The sockets of a desk."""
+    """The sockets of a session."""
 
     def __init__(self, session: Session, bolt: AsyncApp, token: Secret) -> None:
         self._session, self._bolt, self._token = session, bolt, token

@@ -38,7 +38,7 @@ def papers(count: int) -> list[Entry]:
 
 
 class Bot:
-    """Paperboy at its desk, in a thread with a loop of its own. `stop` and `start` are a restart."""
+    """A running bot, in a thread with a loop of its own. `stop` and `start` are a restart."""
 
     def __init__(self, app: Paperboy, slack: FakeSlack, home: Path) -> None:
         self.app, self.slack, self.home = app, slack, home

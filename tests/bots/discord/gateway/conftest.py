@@ -28,7 +28,7 @@ WAITS = {"ready": 0.05, "again": 0.05}
 
 
 class Bot:
-    """Paperboy at its desk, in the test's own loop. `stop` is a SIGTERM; `start` after it is a restart."""
+    """A running bot, in the test's own loop. `stop` is a SIGTERM; `start` after it is a restart."""
 
     def __init__(self, app: Paperboy, fake: FakeDiscord) -> None:
         self.app, self.fake = app, fake
