@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import socket
+import threading
 from collections.abc import Awaitable, Callable
 
 from bots.shared.chores import always
@@ -66,6 +67,7 @@ class Hearing:
     def __init__(self, platform: str, heartbeats: Heartbeats, clock: Clock) -> None:
         self._platform, self._name = platform, platform.capitalize()
         self._heartbeats, self._clock = heartbeats, clock
+        self._turn, self._ended = threading.Lock(), False
         self._began, self._deaf = clock.monotonic(), asyncio.Event()
         self.connections = list[Connection]()
 
@@ -104,14 +106,25 @@ class Hearing:
 
     async def beat_always(self) -> None:
         """Keep in the record that this bot runs and since when it has heard nothing, until cancelled."""
+        self._ended = False
         try:
             await always(self._beat, BEAT_SECONDS, "a heartbeat")
         finally:
             with contextlib.suppress(PaperboyError):
-                await asyncio.to_thread(self._heartbeats.end, self._running())
+                await asyncio.to_thread(self._end)
 
     async def _beat(self) -> None:
-        await asyncio.to_thread(self._heartbeats.beat, self._running())
+        await asyncio.to_thread(self._beat_once)
+
+    def _beat_once(self) -> None:
+        with self._turn:  # a cancelled beat goes on in its thread, and must not come after the end
+            if not self._ended:
+                self._heartbeats.beat(self._running())
+
+    def _end(self) -> None:
+        with self._turn:
+            self._ended = True
+            self._heartbeats.end(self._running())
 
     def _running(self) -> Running:
         """This bot as it is now; it is as silent as the most silent of its connections."""
