@@ -81,7 +81,7 @@ OUTLET = '''"""Carrier pigeons as an outlet."""
 from collections.abc import Callable
 from datetime import datetime
 
-from bots.shared.loop import Loop
+from bots.shared.platforms import Loop
 from core.app import Paperboy
 from core.delivery.outlet import Digest
 from core.model import Person, Place

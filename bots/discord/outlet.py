@@ -14,7 +14,7 @@ from bots.discord.errors import classify
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
 from bots.shared.lines import parker
-from bots.shared.loop import Loop
+from bots.shared.platforms import Loop
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.delivery.outlet import CannotLook, Digest, Undelivered

@@ -1,11 +1,13 @@
 """The platforms, a row each: what they need, how they are set up, where they post. A package is imported once something asks it."""
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+import asyncio
+import threading
+from collections.abc import Awaitable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any, TypeVar
 
 from bots.shared.checks import Row, rows_of
-from bots.shared.loop import Loop
 from core.app import Paperboy
 from core.cards.card import Card
 from core.delivery.outlet import Outlet
@@ -13,6 +15,20 @@ from core.errors import BadInput
 from core.marked import Marked
 from core.model import Place
 from core.settings import Settings
+
+T = TypeVar("T")
+
+
+class Loop:
+    """A running event loop in a thread of its own, for what is asked for from threads: one client keeps its connections there."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something on the loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
 @dataclass(frozen=True)

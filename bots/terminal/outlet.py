@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bots.shared.loop import Loop
+from bots.shared.platforms import Loop
 from bots.terminal.render import console, show
 from core.app import Paperboy
 from core.cards.card import Reply

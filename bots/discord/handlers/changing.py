@@ -1,6 +1,6 @@
 """What changes something: a press, a command or a menu, done once it is recorded; a late one by the process that finds it."""
 
-from contextlib import suppress
+from functools import partial
 
 import discord
 
@@ -10,14 +10,13 @@ from bots.discord.handlers.answering import show
 from bots.discord.handlers.surfaces import Later, Surface, Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
-from bots.shared.changes import Change, SentFile, changes, noted
-from bots.shared.errors import CallFailed
+from bots.shared import effects
+from bots.shared.changes import Change, SentFile, changes
 from bots.shared.lines import text_of
 from core.cards.card import Reply
 from core.cards.views import expired
 from core.commands.dispatch import answer_file
 from core.commands.grammar import Given
-from core.errors import WAITS, RecordDown
 from core.parsing.bytes_in import LARGEST
 
 PRIVATE = "private"
@@ -52,19 +51,8 @@ async def carry_out(session: Session, change: Change, surface: Surface | None) -
     Raises RecordDown and CallFailed where it is to be done again later.
     """
     at = surface or _later(session, change)
-    try:
-        await _do(session, change, at)
-    except RecordDown:
-        if surface:
-            with suppress(CallFailed):
-                await surface.tell(Reply((noted(),)), "")
-        raise
-    except CallFailed as failed:
-        if failed.kind in WAITS:
-            raise
-        await tell_calmly(at, failed)
-    except Exception as error:
-        await tell_calmly(at, error)
+    tell = partial(surface.tell, line="") if surface else None
+    await effects.carry_out(_do(session, change, at), tell, partial(tell_calmly, at))
 
 
 async def _do(session: Session, change: Change, surface: Surface) -> None:

@@ -9,6 +9,7 @@ from bots.discord import inbound
 from bots.discord.handlers.messages import known
 from bots.discord.handlers.reactions import look
 from bots.discord.session import Session
+from bots.shared.effects import NotYet
 from bots.shared.errors import CallFailed
 from core.cards.card import Card, Reply
 from core.errors import ErrorKind
@@ -17,10 +18,6 @@ from core.services import posted_links, reacting
 from core.services.posted_links import Link, LinkedMessage
 from core.store.papers.feeds import fetchable
 from core.votes import emoji
-
-
-class NotYet(Exception):
-    """A paper is still being fetched: its event stays in the inbox and comes again."""
 
 
 async def shared(session: Session, body: Mapping[str, Any]) -> None:

@@ -4,10 +4,10 @@ Discord asks for no acknowledgement: an event that a bot had not recorded when i
 session begins with one. A look goes back as far as `bots.shared.gaps` says. Messages of ours are redrawn when votes change.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import discord
@@ -15,14 +15,14 @@ import discord
 from bots.discord import inbound
 from bots.discord.handlers.redraw import redraw_message
 from bots.discord.session import Session
+from bots.shared import watching
 from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from bots.shared.gaps import RECENT, mend_always
-from core.errors import WAITS, ErrorKind, RecordDown
+from core.errors import ErrorKind, RecordDown
 from core.model import Person, Place
 from core.services import reacting
 from core.store.chats.posts import Post
-from core.store.chats.redraws import RedrawClaim
 from core.votes.emoji import Message, Reaction, Shown
 
 APART_SECONDS = 0.25
@@ -72,8 +72,7 @@ async def redraw_always(session: Session) -> None:
 
 async def redraw_due(session: Session) -> None:
     """Redraw those that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await session.do(session.redraws.claim, inbound.PLATFORM, session.clock.now()):
-        await _redraw(session, claim)
+    await watching.redraw_due(session, inbound.PLATFORM, partial(redraw_message, session))
     await look_early(session)
 
 
@@ -88,30 +87,17 @@ async def reconcile(session: Session, back: timedelta = RECENT) -> int:
     Where Discord does not answer for one, that is a gap. Raises RecordDown.
     """
     posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
-    for looked, post in enumerate(posts):
-        began = session.clock.monotonic()
-        await look(session, post)
-        if session.send.dead:
-            return looked
-        await asyncio.sleep(max(0.0, began + APART_SECONDS - session.clock.monotonic()))
-    return len(posts)
+    return await watching.look_at_each(session, posts, partial(look, session), APART_SECONDS, lambda: session.send.dead)
 
 
 async def look_early(session: Session) -> None:
     """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    for post in await session.do(session.posts.to_look_at, inbound.PLATFORM):
-        await look(session, post)
-        await session.do(session.posts.looked_at, post)
+    await watching.look_early(session, inbound.PLATFORM, partial(look, session))
 
 
 async def look(session: Session, post: Post) -> None:
     """Set the record to what Discord shows under one message. Raises RecordDown; where Discord does not answer, that is a gap."""
-    try:
-        await _look(session, post)
-    except CallFailed as failed:
-        log.warning("%s", failed)
-        if failed.kind in WAITS:
-            session.gap.set()
+    await watching.look_or_note(session, _look(session, post))
 
 
 def _named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
@@ -160,18 +146,6 @@ async def _shown(session: Session, message: discord.Message) -> list[Shown]:
         async for user in reaction.users(limit=None, type=TYPES[burst])
         if not user.bot
     ]
-
-
-async def _redraw(session: Session, claim: RedrawClaim) -> None:
-    room, message = claim.post.message.place, claim.post.message.id
-    try:
-        await redraw_message(session, room, message)
-    except CallFailed as failed:
-        if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
-            log.warning("%s", failed)
-            return  # it falls due again
-        await session.do(session.posts.drop, room, message)
-    await session.do(session.redraws.done, claim)
 
 
 def _message(guild: int | None, channel: int, message: int) -> Message:

@@ -1,11 +1,11 @@
 """What changes something: a press, a command, a form or a shortcut, done once it is recorded; a late one by the process that finds it."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from bots.shared.changes import Change, changes, noted
-from bots.shared.errors import CallFailed
+from bots.shared import effects
+from bots.shared.changes import Change, changes
 from bots.shared.lines import text_of
 from bots.slack import inbound
 from bots.slack.handlers import digest_form, files, shortcuts
@@ -16,7 +16,6 @@ from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import expired
 from core.commands.grammar import Given
-from core.errors import WAITS, RecordDown
 from core.model import Call
 from core.text.identifiers import find_references
 
@@ -60,19 +59,8 @@ async def carry_out(session: Session, change: Change, surface: Surface | None) -
     Raises RecordDown and CallFailed where it is to be done again later.
     """
     at = surface or Later(session, change.back, change.call)
-    try:
-        await _do(session, change, at)
-    except RecordDown:
-        if surface:
-            with suppress(CallFailed):
-                await surface.tell(Reply((noted(),)), "")
-        raise
-    except CallFailed as failed:
-        if failed.kind in WAITS:
-            raise
-        await tell_calmly(at, failed)
-    except Exception as error:
-        await tell_calmly(at, error)
+    tell = partial(surface.tell, line="") if surface else None
+    await effects.carry_out(_do(session, change, at), tell, partial(tell_calmly, at))
 
 
 async def _do(session: Session, change: Change, surface: Surface) -> None:

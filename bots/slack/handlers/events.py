@@ -4,13 +4,14 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from bots.shared import effects
 from bots.shared.changes import Change, change_of
 from bots.shared.chores import always
-from bots.shared.errors import CallFailed
 from bots.slack import inbound
 from bots.slack.handlers import changing, home, links, reactions, talk, waiting
 from bots.slack.handlers.answering import follow, show
@@ -18,7 +19,6 @@ from bots.slack.handlers.surfaces import Surface, Typed, Written
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.commands.grammar import read
-from core.errors import WAITS, RecordDown
 from core.model import Call, Person, Place
 from core.services.redraw import for_all
 from core.store.chats.inbox import Event
@@ -39,32 +39,21 @@ async def handle(session: Session, event: Event, surface: Surface | None = None,
 
     `surface` is where a change was asked for, and `change` what was asked for, while that is known.
     """
-    what = HANDLERS.get(str(event.body.get("event", {}).get("type")))
-    try:
-        if change := change or change_of(event):
-            await changing.carry_out(session, change, surface)
-        elif what and session.people.may_use(inbound.team_of(event.body)):
-            await what(session, event)
-    except CallFailed as failed:
-        if failed.kind in WAITS:
-            log.warning("an event waits: %s", failed)
-            return
-    except RecordDown as down:
-        log.warning("an event waits: %s", down)
+    await effects.finish(session, event, _effect(session, event, surface, change))
+
+
+async def _effect(session: Session, event: Event, surface: Surface | None, change: Change | None) -> None:
+    if change := change or change_of(event):
+        await changing.carry_out(session, change, surface)
         return
-    except links.NotYet:
-        return
-    except Exception:
-        log.exception("event %s", event.id)
-    await session.notes.done(event)
+    happening = HANDLERS.get(str(event.body.get("event", {}).get("type")))
+    if happening and session.people.may_use(inbound.team_of(event.body)):
+        await happening(session, event)
 
 
 async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished."""
-    now = session.clock.now()
-    for event in await session.do(session.inbox.waiting, inbound.PLATFORM, now - LATE):
-        if again := await session.do(session.inbox.begin, event, now):
-            await handle(session, again)
+    await effects.sweep(session, inbound.PLATFORM, LATE, partial(handle, session))
 
 
 async def _joined(session: Session, event: Event) -> None:

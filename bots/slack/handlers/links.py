@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from bots.shared.effects import NotYet
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
 from bots.slack.handlers.reactions import look
@@ -22,10 +23,6 @@ from core.votes import emoji
 
 LOOKS, BETWEEN_LOOKS = 40, 0.5
 """How often, and after how many seconds, a paper that is being fetched is looked for."""
-
-
-class NotYet(Exception):
-    """A paper is still being fetched: its event stays in the inbox and comes again."""
 
 
 async def shared(session: Session, body: Mapping[str, Any]) -> None:

@@ -4,13 +4,14 @@ Slack's events carry their own time (`event_ts`), which orders them however late
 it was acknowledged is in the inbox; what Slack never delivered is looked for, as far back as `bots.shared.gaps` says.
 """
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
+from bots.shared import watching
 from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from bots.shared.gaps import RECENT, mend_always
@@ -18,12 +19,10 @@ from bots.slack import inbound
 from bots.slack.handlers.redraw import redraw_message
 from bots.slack.session import Session
 from core.cards.card import Reply
-from core.errors import WAITS, ErrorKind
 from core.host.clock import Clock
 from core.model import Person, Place
 from core.services import reacting
 from core.store.chats.posts import Post
-from core.store.chats.redraws import RedrawClaim
 from core.votes.emoji import Message, Reaction, Shown
 
 APART_SECONDS = 1.2
@@ -70,8 +69,7 @@ async def redraw_always(session: Session) -> None:
 
 async def redraw_due(session: Session) -> None:
     """Redraw those that are due, and look at those that were reacted to early. Raises RecordDown."""
-    for claim in await session.do(session.redraws.claim, inbound.PLATFORM, session.clock.now()):
-        await _redraw(session, claim)
+    await watching.redraw_due(session, inbound.PLATFORM, partial(redraw_message, session))
     await look_early(session)
 
 
@@ -86,30 +84,17 @@ async def reconcile(session: Session, back: timedelta = RECENT) -> int:
     Where Slack does not answer for one, that is a gap. Raises RecordDown.
     """
     posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
-    for looked, post in enumerate(posts):
-        began = session.clock.monotonic()
-        await look(session, post)
-        if session.send.dead:
-            return looked
-        await asyncio.sleep(max(0.0, began + APART_SECONDS - session.clock.monotonic()))
-    return len(posts)
+    return await watching.look_at_each(session, posts, partial(look, session), APART_SECONDS, lambda: session.send.dead)
 
 
 async def look_early(session: Session) -> None:
     """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    for post in await session.do(session.posts.to_look_at, inbound.PLATFORM):
-        await look(session, post)
-        await session.do(session.posts.looked_at, post)
+    await watching.look_early(session, inbound.PLATFORM, partial(look, session))
 
 
 async def look(session: Session, post: Post) -> None:
     """Set the record to what Slack shows under one message. Raises RecordDown; where Slack does not answer, that is a gap."""
-    try:
-        await _look(session, post)
-    except CallFailed as failed:
-        log.warning("%s", failed)
-        if failed.kind in WAITS:
-            session.gap.set()
+    await watching.look_or_note(session, _look(session, post))
 
 
 async def _look(session: Session, post: Post) -> None:
@@ -133,18 +118,6 @@ async def _look(session: Session, post: Post) -> None:
     if failure:
         log.warning("it is not known who made %d reactions; they stay as recorded", len(stands[None]))
         raise failure
-
-
-async def _redraw(session: Session, claim: RedrawClaim) -> None:
-    place, ts = claim.post.message.place, claim.post.message.id
-    try:
-        await redraw_message(session, place, ts)
-    except CallFailed as failed:
-        if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
-            log.warning("%s", failed)
-            return  # it falls due again
-        await session.do(session.posts.drop, place, ts)
-    await session.do(session.redraws.done, claim)
 
 
 def _microseconds(ts: object) -> int | None:

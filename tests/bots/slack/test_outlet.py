@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots.shared.loop import Loop
+from bots.shared.platforms import Loop
 from bots.slack.outlet import PAGE, BotOutlet
 from core.app import Paperboy
 from core.delivery.outlet import CannotLook, Digest, Undelivered

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bots.discord.api import mark_of
 from bots.discord.outlet import LOOKED_AT, BotOutlet
-from bots.shared.loop import Loop
+from bots.shared.platforms import Loop
 from core.app import Paperboy
 from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
