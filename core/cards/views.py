@@ -191,6 +191,12 @@ def may_not_here(permissions: Sequence[str], team: str) -> Card:
     return note(f"I lack permissions here: {lacking}.", f"Somebody who manages this {team} can grant them to my role.")
 
 
+def no_papers_yet() -> Card:
+    """Where there are no papers at all: the ways to the first ones."""
+    ways = "Type “paperboy fetch hf” in a terminal for today's papers of Hugging Face, or paste a list or a link after “add”."
+    return note("No papers here yet.", ways, Button("Show help for add", "help add"))
+
+
 def no_papers_linked() -> Card:
     """What somebody reads who would save or add what a message does not hold."""
     return note("No paper is linked in that message, and no file is attached.", "", Button("Search papers", "search"))

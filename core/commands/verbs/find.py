@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.app import Paperboy
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import elsewhere, note, page_card, paper_card, whole_card
+from core.cards.views import elsewhere, no_papers_yet, note, page_card, paper_card, whole_card
 from core.commands.courtesy import as_words
 from core.commands.options import (
     Author,
@@ -181,6 +181,8 @@ def _with_words(text: str, words: Mapping[str, str]) -> str:
 
 
 def _nothing(app: Paperboy, asked: Query, result: Found) -> Card:
+    if not app.paper_count():
+        return no_papers_yet()
     nothing = f"Nothing found for {_said(asked)}."
     if asked.author and not app.catalog.index.has_authors:
         return _no_authors(app, nothing)

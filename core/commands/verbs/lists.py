@@ -6,7 +6,7 @@ from typing import Annotated
 
 from core.app import Paperboy
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import note, page_card, paper_card
+from core.cards.views import no_papers_yet, note, page_card, paper_card
 from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, read_day, shown_page
 from core.commands.table import Formerly, command
 from core.model import Call, Paper
@@ -99,8 +99,7 @@ def _list(
             Button("Show that day", f"today date:{newest[0]}"),
         )
     else:
-        help_line = "Type “paperboy fetch hf” in a terminal for today's papers of Hugging Face, or paste a list or a link after “add”."
-        yield note("No papers here yet.", help_line, Button("Show help for add", "help add"))
+        yield no_papers_yet()
 
 
 def _page(
