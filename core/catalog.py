@@ -133,9 +133,7 @@ class Catalog:
         """One page of what a search finds for a viewer, and the facts about the whole of it."""
         self._level_for_asking()
         skipped = (page - 1) * limit
-        query = msgspec.structs.replace(
-            query, scopes=tuple(sorted(viewer.scopes)), hidden=tuple(sorted(viewer.withheld))
-        )
+        query = _for(query, viewer)
         if query.ref:
             paper = self.paper(query.text, viewer)
             return [self._hit(paper, 1.0, ())], Found(matches=(), total=1)
@@ -165,6 +163,16 @@ class Catalog:
         """Id and title of the papers a viewer may see whose title goes on from what is typed."""
         return self.index.complete(typed, limit, tuple(sorted(viewer.scopes)), viewer.withheld)
 
+    def complete_author(self, typed: str, limit: int, viewer: Viewer) -> list[str]:
+        """Authors of papers a viewer may see whose names go on from what is typed."""
+        names = self.index.complete_author(typed, limit)
+        return [name for name in names if self._leads(Query(author=name), viewer)]
+
+    def complete_category(self, typed: str, limit: int, viewer: Viewer) -> list[str]:
+        """Categories of papers a viewer may see that start as typed."""
+        names = self.index.complete_category(typed, limit)
+        return [name for name in names if self._leads(Query(cat=name), viewer)]
+
     def listed(self, days: Sequence[date], viewer: Viewer) -> list[str]:
         """The ids of the papers that were news to a viewer on these days, best first."""
         ids = list(self.papers.listed_on(*days))
@@ -189,6 +197,10 @@ class Catalog:
         if since:
             return scores.since(since, most, skipped, hidden), scores.count_since(since, hidden)
         return scores.wanted(most, skipped, hidden), scores.count_wanted(hidden)
+
+    def _leads(self, query: Query, viewer: Viewer) -> bool:
+        """Whether a query, made of what papers of everybody's hold, finds a viewer any; where nothing is withheld it does."""
+        return not viewer.withheld or self.index.matches(_for(query, viewer), 1).total > 0
 
     def _not_news(self, ids: Collection[str], viewer: Viewer, fits: Callable[[Sighting], bool]) -> set[str]:
         """Those of the papers that were no news to a viewer."""
@@ -289,3 +301,8 @@ class Catalog:
 
     def _hit(self, paper: Paper, score: float, terms: Sequence[str]) -> Hit:
         return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms, GIST))
+
+
+def _for(query: Query, viewer: Viewer) -> Query:
+    """The query as it finds what a viewer may see."""
+    return msgspec.structs.replace(query, scopes=tuple(sorted(viewer.scopes)), hidden=tuple(sorted(viewer.withheld)))

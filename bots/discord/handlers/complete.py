@@ -29,12 +29,12 @@ Suggestions = Sequence[tuple[str, str]]
 RUNS: Choices = (("mon-fri", "Monday to Friday"), ("daily", "Every day"), ("mon,wed,fri", "Monday, Wednesday, Friday"))
 """Weekdays that many want, before each day alone."""
 
-_OF_DIGESTS = frozenset({"name", "cats", "sources", "days", "quiet", "layout", "board", "top"})
+_OF_DIGESTS = frozenset({"name", "sources", "days", "quiet", "layout", "board", "top"})
 
 Offered = list[tuple[str, str]]
 """What is shown, and what it stands for."""
 
-COMPLETED = _OF_DIGESTS | {"paper", "query", "tag", "author", "cat", "tz"}
+COMPLETED = _OF_DIGESTS | {"paper", "query", "tag", "author", "cat", "cats", "tz"}
 """The options that are completed."""
 
 log = logging.getLogger("paperboy")
@@ -53,17 +53,19 @@ async def suggest(session: Session, interaction: Interaction, option: str, typed
 async def _found(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
     catalog = session.catalog
     if option in _OF_DIGESTS:
-        return await _offered(session, interaction, option, typed, MOST)
+        return await _offered(session, interaction, option, typed)
+    viewer = await session.do(catalog.viewer_of, inbound.of_interaction(interaction, session.clock.now()))
     match option:
         case "tag":
             return _standing_for_themselves(await _tags(session, interaction, typed))
         case "author":
-            return _standing_for_themselves(await session.do(catalog.index.complete_author, typed, MOST))
+            return _standing_for_themselves(await session.do(catalog.complete_author, typed, MOST, viewer))
         case "tz":
             return _standing_for_themselves(timezones.suggest(typed, MOST))
         case "cat":
-            return _standing_for_themselves(await session.do(catalog.index.complete_category, typed, MOST))
-    viewer = await session.do(catalog.viewer_of, inbound.of_interaction(interaction, session.clock.now()))
+            return _standing_for_themselves(await session.do(catalog.complete_category, typed, MOST, viewer))
+        case "cats":
+            return _after_comma(typed, await session.do(catalog.complete_category, _last(typed), MOST, viewer))
     found = await session.do(catalog.complete, typed, MOST, viewer)
     if option == "query":
         return [(title, title[:LONGEST]) for _, title in found]
@@ -81,13 +83,11 @@ def _standing_for_themselves(names: Sequence[str]) -> Suggestions:
     return [(one, one) for one in names if '"' not in one]
 
 
-async def _offered(session: Session, interaction: Interaction, option: str, typed: str, most: int) -> Offered:
+async def _offered(session: Session, interaction: Interaction, option: str, typed: str) -> Offered:
     """What goes on from what is typed for one of the options of `_OF_DIGESTS`. Raises RecordDown."""
     match option:
         case "name":
             return await session.do(_names, session, interaction, typed)
-        case "cats":
-            return _after_comma(typed, await session.do(session.catalog.index.complete_category, _last(typed), most))
         case "sources":
             found = await session.do(papers_by_source, session.app, session.clock.now())
             return _after_comma(

@@ -3,7 +3,10 @@
 import pytest
 
 from core.app import Paperboy
-from core.model import Person
+from core.model import Person, Place
+from core.scope import moderated
+from core.store.engine.audit import Act
+from core.store.papers.hidden import EVERYWHERE
 from tests.bots.discord.conftest import Server, said
 from tests.factories import NOW, bring, entry
 
@@ -67,3 +70,20 @@ async def test_a_period_is_chosen_or_typed(server: Server) -> None:
     answered = await server.ada.slash(server.nlp, "papers top", period="14d")
     assert "of the last 14 days" in said(answered.response)
     assert "a time such as 14d" in said((await server.ada.slash(server.nlp, "papers top", period="soon")).response)
+
+
+async def test_what_only_hidden_or_removed_papers_have_is_not_completed(server: Server, app: Paperboy) -> None:
+    hidden = entry("Looms", authors=("Ada Lovelace",), categories=("zz.LO",), arxiv="2611.00077")
+    removed = entry("Mills", authors=("Bo Lovell",), categories=("zz.MI",), arxiv="2611.00078")
+    bring(app.record, hidden, removed, entry("Wheels", authors=("Cy Lovett",), categories=("zz.WH",)))
+    app.catalog.catch_up()
+    here, act = moderated(Place("discord", str(server.guild.id))), Act(NOW, "paper hide", "", "")
+    app.hidden.hide(here, "2611.00077", NOW, "a", act)
+    app.hidden.hide(EVERYWHERE, "2611.00078", NOW, "b", act)
+
+    async def offered(command: str, option: str, typed: str) -> list[str]:
+        return [one["value"] for one in await server.ada.autocomplete(server.nlp, command, option, typed)]
+
+    assert await offered("papers search", "author", "lov") == ["Cy Lovett"]
+    assert await offered("papers search", "cat", "zz") == ["zz.WH"]
+    assert await offered("papers digest new", "cats", "cs.LG,zz") == ["cs.LG,zz.WH"]
