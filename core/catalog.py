@@ -75,7 +75,9 @@ class Catalog:
             return None
         if paper.id in viewer.removed:
             return Withheld("That paper was removed by the person who runs this Paperboy.")
-        return Withheld("That paper is hidden here.", {"Show it here again": f"paper unhide {paper.id}"})
+        return Withheld(
+            f"That paper is hidden here. People who may set Paperboy up here show it again with “paper unhide {paper.id}”."
+        )
 
     def paper(self, text: str, viewer: Viewer) -> Paper:
         """The paper that an id, an arXiv id or address, or a DOI names to a viewer; raises NotFound, NoSuchTitle for words."""

@@ -232,13 +232,13 @@ def calm(reference: str) -> Card:
 
 
 def who_may(rule: str, inviter: str, creator: str, team: str) -> str:
-    """Who may set a channel up, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; the names may be empty."""
+    """Who may set a channel up, hide papers and mute, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; the names may be empty."""
     if rule == "members":
-        return f"Only members of this {team} and admins may set this channel up; guests may not."
+        return f"Only members of this {team} and admins may do that here; guests may not."
     named = [f"{inviter} (who invited me here)"] if inviter else []
     named += [f"{creator} (who made this channel)"] if creator and creator != inviter else []
     may = ", ".join(named) + " and admins" if named and rule == "inviter" else "admins"
-    return f"Only {may} may set this channel up. Please ask one of them."
+    return f"Only {may} may do that here. Please ask one of them."
 
 
 def expired() -> Card:

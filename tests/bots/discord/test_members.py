@@ -29,7 +29,7 @@ async def test_who_manages_channels_may_and_is_asked_anew_each_time(server: Serv
     assert "left alone" in said(done.response)
     server.env.backend.remove_member_role(server.guild.id, keeper.id, role.id)
     done = await keeper.slash(server.nlp, "papers links", switch="on")
-    assert "may set this channel up" in said(done.response)
+    assert "may do that here" in said(done.response)
 
 
 @pytest.mark.parametrize(("rule", "may"), [("members", True), ("admins", False)])
@@ -42,4 +42,4 @@ async def test_the_rule_is_the_settings(server: Server, app: Paperboy, rule: str
 async def test_a_button_asks_too(server: Server) -> None:
     done = await server.ada.slash(server.nlp, "papers links")
     pressed = await server.ada.click(done.response, label="Switch it off")  # type: ignore[arg-type]
-    assert "may set this channel up" in said(pressed.followups[0])
+    assert "may do that here" in said(pressed.followups[0])

@@ -59,7 +59,7 @@ def test_guests_and_strangers_read_and_vote_but_configure_nothing(
 
 def test_a_guest_who_made_the_channel_may_not(bot: Bot, slack: FakeSlack) -> None:
     guest = slack.user("gil", is_restricted=True)
-    assert "may set this channel up" in tried(slack, guest, slack.channel("own", guest))
+    assert "may do that here" in tried(slack, guest, slack.channel("own", guest))
 
 
 def test_under_members_every_member_may(bot: Bot, slack: FakeSlack, invited: Channel) -> None:
@@ -72,7 +72,7 @@ def test_under_admins_nobody_else_may(bot: Bot, slack: FakeSlack, ada: User, bo:
     bot.stop()
     bot.start(PAPERBOY_CONFIGURE="admins")
     for who in (ada, bo):
-        assert "Only admins may set this channel up." in tried(slack, who, invited)
+        assert "Only admins may do that here." in tried(slack, who, invited)
     assert OFF in tried(slack, join(slack, invited, "cy", is_admin=True), invited)
 
 
@@ -84,14 +84,14 @@ def test_a_button_gives_no_more_rights_than_typing(slack: FakeSlack, ada: User, 
 
 def test_rights_are_asked_at_use(slack: FakeSlack, invited: Channel) -> None:
     member = join(slack, invited, "cy")
-    assert "may set this channel up" in tried(slack, member, invited)
+    assert "may do that here" in tried(slack, member, invited)
     member.is_admin = True
     assert OFF in tried(slack, member, invited)
 
 
 def test_whom_slack_does_not_know_may_set_nothing(slack: FakeSlack, ada: User, invited: Channel) -> None:
     slack.fault("users.info", times=None, error="user_not_found")  # the hello asks for the zone of its inviter too
-    assert "may set this channel up" in tried(slack, ada, invited)
+    assert "may do that here" in tried(slack, ada, invited)
 
 
 def test_asking_how_it_stands_is_everybodys(slack: FakeSlack, invited: Channel) -> None:

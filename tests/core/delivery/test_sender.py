@@ -241,6 +241,6 @@ def test_who_may_not_configure_may_not_mute_all_in_the_admins_place_either(morni
     admins = f"{HERE.platform}:{HERE.channel}"
     morning.app.rules = msgspec.structs.replace(morning.app.rules, admins=admins)
     before = morning.app.mutes.all()
-    assert "Only admins may" in said(morning.ask(line, refusal="Only admins may set this channel up."))
+    assert "Only admins may" in said(morning.ask(line, refusal="Only admins may do that here."))
     assert morning.app.mutes.all() == before
     assert "Only" not in said(morning.ask(line))

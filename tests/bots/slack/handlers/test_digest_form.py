@@ -153,7 +153,7 @@ def test_whoever_may_not_set_the_channel_up_is_told_who_may_when_the_form_is_sen
 ) -> None:
     slack.command(bo, nlp, "digest new")
     slack.submit(bo, slack.until(lambda: slack.modal(bo)), {"topics": "tidal"})
-    assert "may set this channel up" in said(slack.until(lambda: slack.whispered(bo))[-1])
+    assert "may do that here" in said(slack.until(lambda: slack.whispered(bo))[-1])
     assert app.subscriptions.of_place(place_of(nlp)) == []
 
 

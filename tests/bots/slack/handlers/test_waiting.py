@@ -65,7 +65,7 @@ def test_who_may_never_set_it_up_is_told_so_at_once(
 ) -> None:
     idle.start(PAPERBOY_CONFIGURE="admins")
     told = seen(slack.command(bo, rivers, NEW).answered())
-    assert "Only admins may set this channel up" in told and not waits(app, rivers)
+    assert "Only admins may do that here" in told and not waits(app, rivers)
 
 
 def test_a_form_filled_in_where_it_is_no_member_waits_too(

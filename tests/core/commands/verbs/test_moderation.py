@@ -126,7 +126,9 @@ def test_what_is_hidden_is_counted_in_no_page_and_comes_back_as_it_was(app: Pape
     assert "is hidden in this workspace" in read(reply)
     assert shows(app, in_open()) == []
     assert "1 paper" in read(answer(app, "search source:test sort:new", in_open()))
-    assert "That paper is hidden here." in read(answer(app, f"show {PAPER}", in_open()))
+    refused = answer(app, f"show {PAPER}", in_open())
+    assert "That paper is hidden here. People who may set Paperboy up here show it again" in read(refused)
+    assert not any("unhide" in button.line for card in refused.cards for button in card.buttons), "most may not"
     assert "Zyzzyva" in read(answer(app, "paper hidden", in_open())) and "is already hidden" in read(
         answer(app, f"paper hide {PAPER}", in_open())
     )
