@@ -272,6 +272,7 @@ def open_app(settings: Settings) -> Paperboy:
             settings.grace,
             settings.admins,
             machine_zone(settings.zone),
+            settings.discord_read_links,
         ),
         Steering(record),
         backups=settings.backups,

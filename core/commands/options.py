@@ -51,7 +51,7 @@ def days_in(period: str) -> int:
 
 PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE]
 PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
-Limit = Annotated[int, "papers a page, 1 to 10", Bounds(1, 10)]
+Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 10)]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
 Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
 Tag = Annotated[str, "a tag of your own"]
@@ -60,11 +60,11 @@ Category = Annotated[str, "a category such as cs.LG"]
 Source = Annotated[str, "a source such as arXiv or Hugging Face"]
 From = Annotated[str, "listed on or after: 2026-11-01, yesterday, 3 March, 2w"]
 To = Annotated[str, "listed on or before: 2026-11-20, yesterday, 3 March, 7d"]
-MinVotes = Annotated[int, "at least this many votes, for minus against", Bounds(0, 1_000_000)]
+MinVotes = Annotated[int, "at least this many votes (for minus against)", Bounds(0, 1_000_000)]
 Order = Annotated[Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, ""))]
 Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Formerly("way")]
 Period = Literal["week", "month", "all"]
-ANY_PERIOD = Also(_period, "a time such as 14d or 2w")
+ANY_PERIOD = Also(_period, "a period such as 14d or 2w")
 
 
 def shown_page(total: int, page: int, size: int) -> int:

@@ -120,7 +120,7 @@ class Verb(msgspec.Struct, frozen=True):
 
 TABLE: dict[str, Verb] = {}
 
-SURE = Option("sure", "yes: do it without being asked first", "", choices=("yes",), one_word=True)
+SURE = Option("sure", "yes: do it without asking first", "", choices=("yes",), one_word=True)
 """The option of every verb that destroys."""
 
 
@@ -226,7 +226,7 @@ def _option(parameter: inspect.Parameter, hint: Any) -> Option:
 
 def markdown_table() -> str:
     """The README's table of verbs."""
-    rows = ["| verb | what it does | who sees it |", "| --- | --- | --- |"]
+    rows = ["| command | what it does | who sees it |", "| --- | --- | --- |"]
     for verb in TABLE.values():
         usage = verb.usage.replace("|", "\\|")
         rows.append(

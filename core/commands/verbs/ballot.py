@@ -49,7 +49,7 @@ def votes(
     limit: Limit = 5,
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
-    """Show how the votes on a paper stand, or the papers you voted on."""
+    """Show a paper's votes, or the papers you voted on."""
     if not paper:
         yield from _mine(app, call, limit, page)
         return

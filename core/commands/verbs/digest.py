@@ -41,24 +41,28 @@ from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import moment, named
 
 Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey', PHRASES]
-Name = Annotated[str, "a digest's name, where there are several"]
+Name = Annotated[str, "the digest's name, if there are several"]
 NewName = Annotated[str, "a name for it"]
 Authors = Annotated[str, "authors, separated by commas"]
 Cats = Annotated[str, "categories: cs.CL, stat.*"]
 Sources = Annotated[str, "sources: Hugging Face, arXiv"]
 Upvotes = Annotated[str, "at least this many upvotes at the source"]
-Top = Annotated[str, "papers a day, 1 to 10"]
-At = Annotated[str, "the local hour, such as 09:00"]
-Zone = Annotated[str, "time zone or city, such as Europe/Paris"]
-Days = Annotated[str, "weekdays: mon-fri or mon,thu or daily"]
-Quiet = Annotated[str, "on a day without papers: yes (say nothing) or line (say so)"]
+Top = Annotated[str, "most papers a day, 1 to 10"]
+At = Annotated[str, "the time of day, such as 09:00"]
+Zone = Annotated[str, "a time zone or city, such as Europe/Paris"]
+Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily"]
+Quiet = Annotated[str, "on a day without papers: yes (post nothing) or line (say so)"]
 Layout = Annotated[str, "how it looks: list or cards"]
-Board = Annotated[str, "the weekday on which to post the week's best, or no"]
-Sure = Annotated[str, "yes: save a filter that fits every paper, or none"]
+Board = Annotated[str, "the weekday for the week's best, or no"]
+Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
 
 
 NO_SENDER = "Nothing is posted until the person who runs Paperboy starts a sender, as “paperboy up” does."
 """What somebody reads whose post waits for a process that is not there."""
+
+MUTED = "Nothing is posted while this channel is muted; “mute off” ends that."
+ALL_MUTED = "Nothing is posted while all channels are muted; the person who runs Paperboy can end that."
+"""What somebody reads whose post waits for the end of a mute."""
 
 
 @command(
@@ -75,7 +79,7 @@ def new(
     sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "", days: Days = "",
     quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
-    """Have the day's papers posted here, each day at an hour you choose."""
+    """Post the day's papers here, at the time and on the days you choose."""
     if call.posting == "never":
         raise NotAllowed(call.way_in)
     may_set_up(call)
@@ -92,6 +96,7 @@ def new(
     if call.posting == "not yet":
         yield _kept(app, call, one, given)
         return
+    first = _first(app, one, call.now)
     app.subscriptions.add(
         one,
         due_next(one, call.now),
@@ -100,9 +105,7 @@ def new(
     )
     digest_zones.keep(app, call.place, one.zone)
     app.delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
-    yield note(
-        f"{named(one)} is set up.", f"{read_back(one, call.now)} {_first(app)}{unchecked(call, one)}", *_acts(one)
-    )
+    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}{unchecked(call, one)}", *_acts(one))
 
 
 @command(private=True, group="digest")
@@ -135,7 +138,7 @@ def edit(
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",
     days: Days = "", quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
-    """Change a digest: only what you give changes, and “none” clears."""
+    """Change a digest: only the options you give change; “none” clears one."""
     given = _given(locals()) | ({"name": rename} if rename else {})
     _look_over(app, call, given)
     old = find(app, call, name)
@@ -160,7 +163,7 @@ def edit(
 
 @command(private=True, group="digest", configures=True, changes=True)
 def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
-    """Stop a digest for a while; its settings stay."""
+    """Pause a digest; its settings stay."""
     old = find(app, call, name)
     may_set(call, old)
     one = msgspec.structs.replace(old, paused=True, why_paused="")
@@ -176,7 +179,8 @@ def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw
     may_post(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
     _change(app, call, old, one, "digest resume")
-    yield note(f"{named(one)} is posted again.", f"{read_back(one, call.now)}{unchecked(call, one)}", *_acts(one))
+    said = f"{read_back(one, call.now)} {_held_back(app, one)}".rstrip()
+    yield note(f"{named(one)} is posted again.", f"{said}{unchecked(call, one)}", *_acts(one))
 
 
 def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
@@ -198,7 +202,7 @@ def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
 
 @command(private=True, group="digest", configures=True, changes=True)
 def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
-    """Bring a digest back that was stopped within the last day."""
+    """Bring back a digest that was stopped within the last day."""
     kept = find_stopped(app, call, name)
     one = kept.subscription
     may_set(call, one)
@@ -210,7 +214,7 @@ def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
 
 @command(private=True, group="digest", posts=True)
 def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
-    """Show what a digest's next post brings, and what the last seven days would have brought."""
+    """Show a digest's next post, and what it would have posted in the last seven days."""
     one = find(app, call, name)
     if why := barred(call, one.place):
         yield note(f"{named(one)} is not posted.", why)
@@ -219,11 +223,11 @@ def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redra
 
 @command(private=True, group="digest", configures=True, changes=True)
 def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
-    """Post what is new at once, without waiting for the hour."""
+    """Post what is new now, without waiting for the hour."""
     one = find(app, call, name)
     may_set(call, one)
     may_post(call, one)
-    if not choosing.choose(app.catalog, app.votes, app.subscriptions, one, call.now).picks:
+    if not _picks(app, one, call.now):
         nxt = next_post(one, call.now)
         yield note(
             f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
@@ -232,8 +236,7 @@ def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
     app.record.commit(audited(app.deliveries.opening(slot), _audit(call, "digest now", one)))
     app.delivery_queue.wake("deliver", slot.id)
-    said = f"{named(one)} posts what is new now." if app.delivery_queue.workers() else NO_SENDER
-    yield note(said, unchecked(call, one).strip())
+    yield note(_held_back(app, one) or f"{named(one)} posts what is new now.", unchecked(call, one).strip())
 
 
 def _kept(app: Paperboy, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:
@@ -253,9 +256,25 @@ def _but(call: Call, subscription: Subscription) -> str:
     return f" {why}" if why else unchecked(call, subscription)
 
 
-def _first(app: Paperboy) -> str:
+def _first(app: Paperboy, subscription: Subscription, now: dt.datetime) -> str:
     """When the first post comes, so far as that is known."""
-    return "The first post comes at once." if app.delivery_queue.workers() else NO_SENDER
+    if held := _held_back(app, subscription):
+        return held
+    if subscription.quiet == "line" or app.subscriptions.last(subscription.id) or _picks(app, subscription, now):
+        return "The first post comes at once."
+    return "No paper of the last days fits, so nothing is posted yet."
+
+
+def _held_back(app: Paperboy, subscription: Subscription) -> str:
+    """Why a post that is due now does not go out now; '' where nothing holds it back."""
+    if app.mutes.has(subscription.place):
+        return ALL_MUTED if app.mutes.all() else MUTED
+    return "" if app.delivery_queue.workers() else NO_SENDER
+
+
+def _picks(app: Paperboy, subscription: Subscription, now: dt.datetime) -> tuple[tuple[str, str], ...]:
+    """What a post would bring now."""
+    return choosing.choose(app.catalog, app.votes, app.subscriptions, subscription, now).picks
 
 
 def call_repeated(app: Paperboy, subscription: Subscription) -> bool:

@@ -119,7 +119,7 @@ def sweeping(
     return note(
         f"Of {papers_in_words(len(papers))} from the last 30 days, that filter fits {wanted}.",
         f"It is for papers{say_filter(subscription.wants)}. Nothing is saved yet.",
-        Button("Save it all the same", line),
+        Button("Save it anyway", line),
     )
 
 

@@ -51,9 +51,9 @@ def export(
     format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Formerly("form")],
     query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
-    saved: Annotated[Literal["yes", "no"], "yes for your own list"] = "no",
+    saved: Annotated[Literal["yes", "no"], "yes: your own list"] = "no",
     tag: Tag = "",
-    top: Annotated[TopPeriod, "what people want most, from how far back", ANY_PERIOD] = "no",
+    top: Annotated[TopPeriod, "the top papers of this period", ANY_PERIOD] = "no",
     author: Author = "",
     cat: Category = "",
     source: Source = "",
@@ -61,9 +61,9 @@ def export(
     to: To = "",
     min_votes: MinVotes = 0,
     sort: Order = "relevance",
-    limit: Annotated[int, "papers at most, 1 to 100; else 20, or all of your list", Bounds(1, MOST)] = 0,
+    limit: Annotated[int, "most papers, 1 to 100; without it 20, or all of your list", Bounds(1, MOST)] = 0,
 ) -> Iterator[Card | Redraw]:
-    """Write papers as BibTeX, Markdown, CSV or JSON: one, your list, the top, or what a search finds."""
+    """Export papers as BibTeX, Markdown, CSV or JSON: one, your list, the top, or what a search finds."""
     if id:
         papers = [app.catalog.paper_or_title(id, app.catalog.viewer_of(call))]
     elif saved == "yes" or tag:

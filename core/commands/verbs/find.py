@@ -95,7 +95,7 @@ def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redr
 
 @command(private=True, example="similar 2611.01234")
 def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card | Redraw]:
-    """Find papers whose title and abstract read like this one's."""
+    """Find papers with a similar title and abstract."""
     one = app.catalog.paper_or_title(paper, app.catalog.viewer_of(call))
     others = app.catalog.similar(one, limit, app.catalog.viewer_of(call))
     if not others:

@@ -34,7 +34,7 @@ Wanted = Sequence[tuple[Paper, str]]
 
 @command(private=True, menu=False, rights=True)
 def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Show what is new on what you follow, your digests, your list and your last searches."""
+    """Show what is new for you, your digests, your list and your last searches."""
     today = call.now.date()
     new = app.catalog.listed(app.papers.days(today - dt.timedelta(days=1), today), app.catalog.viewer_of(call))
     mine = app.subscriptions.of_person(call.person)
@@ -45,7 +45,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         "",
         Button("Search papers", "search"),
         Button("Show today's papers", "today"),
-        Button("See the top papers", "top week"),
+        Button("Show the top papers", "top week"),
     )
     yield _follows(app, call, mine)
     yield _yours(app, call)
@@ -79,7 +79,7 @@ def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
     papers = top_papers(app, call, "week", SHOWN)
     tallies = app.votes.tallies(paper.id for paper in papers)
     if not papers:
-        yield note("Nothing was listed this week.", "", Button("Look at all time", "top all"))
+        yield note("Nothing was listed this week.", "", Button("Show all time", "top all"))
         return
     yield note("Top of the week")
     for number, paper in enumerate(papers, 1):

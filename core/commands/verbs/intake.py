@@ -45,9 +45,9 @@ LISTED = 10
 
 @command(private=True, raw=True, changes=True, example="add https://arxiv.org/abs/2611.01234")
 def add(
-    app: Paperboy, call: Call, what: Annotated[str, "a digest's text, an arXiv link or a DOI"]
+    app: Paperboy, call: Call, what: Annotated[str, "an arXiv link, a DOI, or titles with abstracts"]
 ) -> Iterator[Card | Redraw | Follow]:
-    """Add papers: paste a digest after it, or an arXiv link or DOI."""
+    """Add papers: give an arXiv link or a DOI, or paste titles with abstracts."""
     if named := reference(what):
         yield from _add_by_name(app, call, named)
         return
@@ -77,7 +77,7 @@ def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follo
     app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
     body = f"Not read:{skipped}" if skipped else "Every entry was read; papers that were known are not added twice."
-    button = Button("See what became of them", f"added {arrived.run}")
+    button = Button("Show what became of them", f"added {arrived.run}")
     return note(
         f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call)}",
         body,
@@ -148,7 +148,7 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
 
 @command(private=True, menu=False, example="dup 2611.01234")
 def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
-    """Show which entries were taken for one paper and why, and which papers may be the same."""
+    """Show which entries Paperboy took for this paper and why, and which papers may be the same."""
     viewer = app.catalog.viewer_of(call)
     found = app.catalog.paper(paper, viewer)
     merges = [merge for merge in app.papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]

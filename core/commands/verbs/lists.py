@@ -16,14 +16,14 @@ from core.votes.ranking import days_of_month, days_of_week
 
 @command(private=True, example="today yesterday")
 def today(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
-    """List the papers of today, or of another day, the best first."""
+    """List the papers of today or another day, best first."""
     day = read_day(date, call)
     yield from _list(app, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
 
 
 @command(private=True, example="week 2026-11-20")
 def week(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
-    """List the papers of this week (Monday to Sunday), or of another day's, the best first."""
+    """List the papers of this week (Monday to Sunday), or of the week of a day, best first."""
     day = read_day(date, call, within=True)
     days = days_of_week(day)
     yield from _list(app, call, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page)
@@ -31,7 +31,7 @@ def week(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page
 
 @command(private=True, example="month 2026-11")
 def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
-    """List the papers of this month, or of another day's, the best first."""
+    """List the papers of this month or another month, best first."""
     day = read_day(date, call, within=True)
     yield from _list(app, call, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page)
 
@@ -44,7 +44,7 @@ def top(
     limit: Limit = 5,
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
-    """List the papers people want most: what was listed, voted on, saved or shared lately weighs most."""
+    """List the papers people want most: those listed, voted on, saved or shared lately come first."""
     shown, total = app.catalog.top(since(call, period), app.catalog.viewer_of(call), limit, (page - 1) * limit)
     if not total:
         yield _no_top(period)
@@ -60,9 +60,7 @@ def _no_top(period: str) -> Card:
     """Nothing is on top: why, and one other place to look at."""
     if period == "all":
         return note("Nobody has voted for a paper yet.", "", Button("Show today's papers", "today"))
-    return note(
-        f"Nothing was listed or voted for in the last {_days(period)}.", "", Button("Look at all time", "top all")
-    )
+    return note(f"Nothing was listed or voted for in the last {_days(period)}.", "", Button("Show all time", "top all"))
 
 
 def _days(period: str) -> str:

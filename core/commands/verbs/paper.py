@@ -27,7 +27,7 @@ REMOVE = "remove a paper for everybody"
 
 @command(private=True, group="paper", configures=True, changes=True, example="paper hide 2611.01234")
 def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
-    """Keep a paper out of all that is shown in this workspace or server."""
+    """Hide a paper in this workspace or server."""
     _may_hide(call)
     viewer = app.catalog.viewer_of(call)
     found = app.catalog.paper(paper, _without_hidden(viewer))
@@ -83,7 +83,7 @@ def _removes(app: Paperboy, call: Call, paper: str) -> Loss:
 @command(private=True, group="paper", menu=False, configures=True, changes=True, destroys=_removes,
          example="paper remove 2611.01234")  # fmt: skip
 def remove(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
-    """Take a paper out for everybody."""
+    """Remove a paper for everybody."""
     may_run(app, call, REMOVE)
     found = _anybodys(app, call, paper)
     app.hidden.hide(EVERYWHERE, found.id, call.now, call.delivery, act_of(call, "paper remove", _about(found)))
@@ -92,7 +92,7 @@ def remove(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper restore 2611.01234")
 def restore(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
-    """Bring a removed paper back for everybody."""
+    """Bring back a removed paper for everybody."""
     may_run(app, call, "bring a paper back")
     found = _anybodys(app, call, paper, removed=True)
     if found.id not in app.hidden.of(EVERYWHERE):
@@ -128,9 +128,9 @@ def split(
     app: Paperboy,
     call: Call,
     paper: PaperId,
-    number: Annotated[str, "which listing to take out, by its number in the list, or all", ONE] = "",
+    number: Annotated[str, "the number in the list of what to take out, or all", ONE] = "",
 ) -> Iterator[Card | Redraw]:
-    """Take apart what was merged by hand; else list what listings were merged into a paper by likeness, or take it out."""
+    """Undo a merge, or list what Paperboy took for this paper by likeness and take it out."""
     may_run(app, call, "split papers")
     found = _anybodys(app, call, paper)
     part = app.catalog.part(paper, found)

@@ -21,16 +21,16 @@ MORE = "more"
 
 @command(private=True, example="help search")
 def help(
-    app: Paperboy, call: Call, verb: Annotated[str, "a verb, a group of verbs, or more"] = ""
+    app: Paperboy, call: Call, verb: Annotated[str, "a command, a group of commands, or more"] = ""
 ) -> Iterator[Card | Redraw]:
-    """Show what Paperboy can do, or how one verb is typed."""
+    """Show what Paperboy can do, or how to type a command."""
     asked = " ".join(verb.lower().removeprefix("/papers").split())
     if asked in ("", "me", MORE):
         yield _more() if asked == MORE else _opening()
     elif row := verb_of(FORMER[asked])[0] if asked in FORMER else TABLE.get(asked):
         yield _of_verb(row)
     elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
-        yield _listed(f"The verbs of {asked}:", group, Button(f"Help with {group[0].name}", f"help {group[0].name}"))
+        yield _listed(f"Commands of {asked}:", group, Button(f"Show help for {group[0].name}", f"help {group[0].name}"))
     elif " " in asked:
         raise NoCall(_unknown(verb))
     else:
@@ -39,17 +39,17 @@ def help(
 
 def _opening() -> Card:
     return _listed(
-        "Type /papers and a verb; words that are no verb are searched for.",
+        "Type /papers and a command, or words to search for.",
         [TABLE[name] for name in FIRST],
         Button("Show today's papers", "today"),
-        Button("Help with search", "help search"),
+        Button("Show help for search", "help search"),
         Button("More", f"help {MORE}"),
     )
 
 
 def _more() -> Card:
     rows = [row for row in TABLE.values() if row.menu]
-    return _listed("All that can be typed after /papers:", rows, Button("Help with search", "help search"))
+    return _listed("Everything you can type after /papers:", rows, Button("Show help for search", "help search"))
 
 
 def _listed(title: str, rows: Sequence[Verb], *buttons: Button) -> Card:
@@ -93,7 +93,7 @@ def _yours(app: Paperboy, call: Call) -> Loss:
 
 @command(private=True, changes=True, destroys=_yours)
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Erase your votes, your list, your own digests and your last searches, from the log too."""
+    """Erase your votes, your list, your own digests and your last searches."""
     touched = app.forget(call.person, call.now, call.delivery)
     papers = papers_in_words(touched)
     yield note(

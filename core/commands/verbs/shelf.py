@@ -15,7 +15,7 @@ LONGEST_TAG = 40
 
 @command(private=True, changes=True, example="save 2611.01234 tag:reading")
 def save(app: Paperboy, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[Card | Redraw]:
-    """Put a paper on your own list, with a tag if you like."""
+    """Save a paper to your own list, with a tag if you like."""
     found = app.catalog.paper(paper, app.catalog.viewer_of(call))
     kept = clip(clean(tag), LONGEST_TAG)
     tally = app.shelf.save(call.person, app.catalog.part(paper, found), kept, call.now, call.delivery)
@@ -40,11 +40,11 @@ def unsave(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]
 
 @command(private=True, example="saved tag:reading")
 def saved(app: Paperboy, call: Call, tag: Tag = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
-    """List the papers you saved, the newest first."""
+    """List the papers you saved, newest first."""
     papers, tags = saved_papers(app, call, tag), {kept.paper_id: kept.tag for kept in app.shelf.saved(call.person)}
     if not papers:
         what = f"No saved papers under “{clip(clean(tag), LONGEST_TAG)}” yet." if tag else "No saved papers yet."
-        yield note(what, "Press Save on a card.", Button("Look at the top papers", "top all"))
+        yield note(what, "Press Save on a card.", Button("Show the top papers", "top all"))
         return
     page = shown_page(len(papers), page, limit)
     shown = papers[(page - 1) * limit : page * limit]

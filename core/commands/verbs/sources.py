@@ -22,7 +22,7 @@ DAYS = 7
 
 @command(private=True)
 def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Show each feed: its last success and error, when it is asked again, and its papers of the last week."""
+    """Show each feed: whether it works, when Paperboy asks it next, and its papers of the last week."""
     if not app.sources:
         yield note("No feed is switched on.", "Name some in PAPERBOY_FEEDS.", Button("Show today's papers", "today"))
         return

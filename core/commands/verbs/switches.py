@@ -17,8 +17,8 @@ from core.store.engine.audit import Act, act_of, setting_of
 from core.subscriptions.model import Filter
 from core.subscriptions.pick import Window, pick
 
-Switch = Annotated[Literal["on", "off"], "on to post nothing unasked, off to post again"]
-Where = Annotated[Literal["here", "all"], "here, or all for every channel"]
+Switch = Annotated[Literal["on", "off"], "on: post no digests; off: post them again"]
+Where = Annotated[Literal["here", "all"], "here, or all: every channel"]
 
 ALL_NEW = 10_000
 
@@ -31,7 +31,7 @@ ALL_NEW = 10_000
     formerly={"unmute": "mute off", "mute here": "mute on here", "mute all": "mute on all"},
 )
 def mute(app: Paperboy, call: Call, switch: Switch = "on", where: Where = "here") -> Iterator[Card | Redraw]:
-    """Post nothing here unasked from now on, or post again."""
+    """Stop posting digests here, or post them again."""
     place, muted = _allowed(app, call, where), switch == "on"
     act = _audit(call, "mute" if muted else "unmute", where)
     app.mutes.set(place, muted=muted, delivery=call.delivery, act=act)
@@ -52,7 +52,7 @@ def _unmuted(app: Paperboy, call: Call, where: str) -> Card:
 
 @command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")
 def see_all(
-    app: Paperboy, call: Call, post: Annotated[str, "a post of a digest", ONE], limit: Limit = 5, page: Page = 1
+    app: Paperboy, call: Call, post: Annotated[str, "the id of a digest's post", ONE], limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """List all papers that were new when a digest was posted."""
     body = app.deliveries.body(post)

@@ -18,10 +18,13 @@ from core.subscriptions.wording import named
 LINKS = "links"
 """The setting of a channel that says whether posted links get a card."""
 
+UNREAD = "Until then, “Find papers here” in a message's menu shows its papers."
+"""What there is instead, where Discord does not let us read what people post."""
+
 
 @command(private=True, menu=False, here=True, changes=True, example="discuss 2611.01234")
 def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
-    """Open a thread about a paper, or link to the one there is."""
+    """Open a thread about a paper, or go to the one there is."""
     found = app.catalog.paper(paper, app.catalog.viewer_of(call))
     thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
     tally = app.votes.tallies([found.id])[found.id]
@@ -34,7 +37,7 @@ def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw
 def links(
     app: Paperboy,
     call: Call,
-    switch: Annotated[Literal["on", "off", "how"], "on, off, or how to see which it is"] = "how",
+    switch: Annotated[Literal["on", "off", "how"], "on, off, or how: show which it is"] = "how",
 ) -> Iterator[Card | Redraw]:
     """Choose whether links to papers get a card here."""
     if switch != "how":
@@ -42,17 +45,17 @@ def links(
         app.rooms.put(call.place, LINKS, switch, call.delivery, setting_of(call, "links", switch))
     now = app.rooms.get(call.place, LINKS, "on")
     other = Button("Switch it off", "links off") if now == "on" else Button("Switch it on", "links on")
-    said = (
-        "Links to papers that people post here get a card."
-        if now == "on"
-        else "Links that people post here are left alone."
-    )
-    yield note(said, "", other)
+    if now == "off":
+        yield note("Links that people post here get no card.", "", other)
+    elif call.place.platform == "discord" and not app.rules.discord_links:
+        yield note("Links that people post here get a card once DISCORD_READ_LINKS is set.", UNREAD, other)
+    else:
+        yield note("Links to papers that people post here get a card.", "", other)
 
 
 @command(private=False, menu=False)
 def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Say what Paperboy does, as it does when it comes into a channel."""
+    """Introduce Paperboy, as it does when it joins a channel."""
     zone = digest_zones.wanted(app, call, "")
     hour = "weekdays 09:00" + (f" {zone}" if zone else "")
     here = app.subscriptions.of_place(call.place)

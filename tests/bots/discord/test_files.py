@@ -11,7 +11,7 @@ DIGEST = "\n\n".join(part for about in ("lanterns", "quarries") for part in (f"S
 async def test_an_intake_that_takes_long_is_told_by_its_button(server: Server) -> None:
     done = await server.ada.slash(server.nlp, "papers add", file=("day.txt", DIGEST))
     assert done.followups == []
-    pressed = await server.ada.click(done.response, label="See what became of them")  # type: ignore[arg-type]
+    pressed = await server.ada.click(done.response, label="Show what became of them")  # type: ignore[arg-type]
     assert "2 wait" in said(pressed.followups[0])
 
 

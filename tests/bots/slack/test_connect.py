@@ -65,7 +65,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, valkey: str, slack: 
     )
     try:
         slack.until(lambda: len(slack.sockets.open) == 2, 20)
-        assert "Type /papers and a verb" in said(slack.command(ada, nlp, "help").answered())
+        assert "Type /papers and a command" in said(slack.command(ada, nlp, "help").answered())
     finally:
         process.send_signal(signal.SIGTERM)
         told = process.communicate(timeout=20)[1]

@@ -5,7 +5,7 @@ import pytest
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
 
-OFF = "Links that people post here are left alone."
+OFF = "Links that people post here get no card."
 
 
 def tried(slack: FakeSlack, who: User, room: Channel) -> str:

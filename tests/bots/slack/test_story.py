@@ -32,7 +32,7 @@ def test_a_command_is_acknowledged_at_once_and_answered_in_private(
 
 def test_papers_alone_is_help_with_buttons(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     answer = slack.command(ada, nlp, "").answered()
-    assert "Type /papers and a verb" in said(answer)
+    assert "Type /papers and a command" in said(answer)
     assert any(block["type"] == "actions" for block in answer.blocks)
 
 

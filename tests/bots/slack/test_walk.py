@@ -29,7 +29,7 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_channel(tmp_path: Path
             slack.invite(ada, nlp)
             slack.until(lambda: slack.posted(nlp), 20)
             assert "Hello, I am Paperboy" in said(slack.posted(nlp)[0])
-            assert "Type /papers and a verb" in said(slack.command(ada, nlp, "").answered(seconds=20))
+            assert "Type /papers and a command" in said(slack.command(ada, nlp, "").answered(seconds=20))
             assert slack.breaches == []
         finally:
             process.send_signal(signal.SIGTERM)

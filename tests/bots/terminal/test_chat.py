@@ -127,7 +127,7 @@ def test_a_paste_of_many_lines_is_one_line(kept: Cli, before: str, after: str) -
             read_until(master, "papers> ")
             os.write(master, f"{before}add zzyzx\nstatus\nhelp{after}\n".encode())
             told = read_until(master, "papers> ")
-            assert "Paperboy's status" not in told and "Type /papers and a verb" not in told
+            assert "Paperboy's status" not in told and "Type /papers and a command" not in told
             os.write(master, b"quit\n")
             assert process.wait(20) == 0
         finally:

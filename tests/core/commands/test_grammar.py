@@ -81,7 +81,7 @@ def test_a_line_is_read(line: str, verb: str, values: dict[str, str | int]) -> N
         ("vote", "needs a paper's id"),
         ("vote 2611.00001 sideways", "is not one of up, down, none"),
         ("status now", "cannot use “now”"),
-        ("add", "needs a digest's text"),
+        ("add", "needs an arXiv link, a DOI"),
         ("search " + "a" * 5000, "4,000 is the most"),
     ],
 )

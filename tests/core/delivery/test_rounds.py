@@ -261,4 +261,16 @@ def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rou
     worker.register_birth()
     assert "The first post comes at once." in said(rounds.ask("digest new name:other tz:UTC"))
     assert "posts what is new now" in said(rounds.ask("digest now name:other"))
+    assert "No paper of the last days fits" in said(rounds.ask("digest new name:odd topics:xylophones sure:yes tz:UTC"))
     worker.register_death()
+
+
+def test_nothing_is_promised_while_a_mute_holds_it_back(rounds: Rounds) -> None:
+    rounds.ask("digest new tz:UTC")
+    rounds.ask("mute on")
+    assert "while this channel is muted" in said(rounds.ask("digest new name:second tz:UTC"))
+    assert "while this channel is muted" in said(rounds.ask("digest now name:second"))
+    assert "while this channel is muted" in said(rounds.ask("digest resume name:second"))
+    rounds.ask("mute off")
+    rounds.app.mutes.set(None, muted=True)
+    assert "while all channels are muted" in said(rounds.ask("digest new name:third tz:UTC"))

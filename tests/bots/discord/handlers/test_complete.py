@@ -69,7 +69,7 @@ async def test_a_period_is_chosen_or_typed(server: Server) -> None:
     assert [one["value"] for one in offered] == ["14d"]
     answered = await server.ada.slash(server.nlp, "papers top", period="14d")
     assert "of the last 14 days" in said(answered.response)
-    assert "a time such as 14d" in said((await server.ada.slash(server.nlp, "papers top", period="soon")).response)
+    assert "a period such as 14d" in said((await server.ada.slash(server.nlp, "papers top", period="soon")).response)
 
 
 async def test_what_only_hidden_or_removed_papers_have_is_not_completed(server: Server, app: Paperboy) -> None:

@@ -11,7 +11,7 @@ from bots.discord.bind import Bot, intents
 from bots.discord.handlers import events, messages, reactions
 from core.app import Paperboy
 from core.model import Person, Place
-from core.votes.emoji import Message
+from core.votes.emoji import Message, Rules
 from tests.bots.discord.conftest import Server, broken, furnished, said, settings
 
 LINK = "https://arxiv.org/abs/2611.00010"
@@ -60,7 +60,7 @@ async def test_no_card_for_a_list_of_links_nor_twice_nor_where_links_are_off(rea
     assert len(answers(reader.nlp)) == 1
     reader.env.backend.get_guild(reader.guild.id).owner_id = reader.ada.id
     done = await reader.ada.slash(reader.nlp, "papers links", switch="off")
-    assert "left alone" in said(done.response)
+    assert "get no card" in said(done.response)
     await reader.ada.send(reader.nlp, "https://arxiv.org/abs/2611.00011")
     assert len(answers(reader.nlp)) == 1
 
@@ -166,3 +166,15 @@ async def test_a_message_of_others_is_looked_at_again_after_a_gap(reader: Server
     )  # the clock of the virtual Discord stands at another day
     assert await reactions.reconcile(reader.bot.session, months + timedelta(days=1)) == 2  # ours under it, and theirs
     assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+
+
+async def test_links_are_promised_no_card_where_discord_does_not_let_us_read_them(
+    server: Server, app: Paperboy
+) -> None:
+    server.env.backend.get_guild(server.guild.id).owner_id = server.ada.id
+    app.rules = Rules(discord_links=False)
+    done = await server.ada.slash(server.nlp, "papers links", switch="on")
+    assert "once DISCORD_READ_LINKS is set" in said(done.response)
+    app.rules = Rules(discord_links=True)
+    done = await server.ada.slash(server.nlp, "papers links", switch="on")
+    assert "people post here get a card." in said(done.response)

@@ -77,7 +77,7 @@ def test_a_list_of_ten(drawn: Callable[[Payload], bool]) -> None:
 
 
 def test_a_note(drawn: Callable[[Payload], bool]) -> None:
-    card = note("No saved papers yet.", "Press Save on a card.", Button("Look at the top papers", "top all"))
+    card = note("No saved papers yet.", "Press Save on a card.", Button("Show the top papers", "top all"))
     assert drawn(message(Reply((card,)), "saved", parked))
 
 
@@ -96,7 +96,7 @@ def test_a_status(drawn: Callable[[Payload], bool]) -> None:
 def test_help(drawn: Callable[[Payload], bool]) -> None:
     body = "search: Find papers by words.\ntop: List the papers people voted for."
     buttons = (Button("Show today's papers", "today"),)
-    card = Card(Marked("Type /papers and a verb."), Marked(body), buttons=buttons, plain="Type.")
+    card = Card(Marked("Type /papers and a command."), Marked(body), buttons=buttons, plain="Type.")
     assert drawn(message(Reply((card,)), "help", parked))
 
 

@@ -22,7 +22,7 @@ def test_a_vote_on_home_redraws_home(bot: Bot, slack: FakeSlack, ada: User) -> N
 def test_an_answer_to_home_opens_a_modal_and_to_a_modal_lies_on_top(bot: Bot, slack: FakeSlack, ada: User) -> None:
     slack.open_home(ada)
     home = slack.until(lambda: slack.world.homes.get(ada.id))
-    slack.press(ada, home, "See the top papers")
+    slack.press(ada, home, "Show the top papers")
     top = slack.until(lambda: slack.modal(ada))
     slack.press(ada, top, UP)
     slack.until(lambda: "1 for, 0 against" in said(top))
@@ -35,7 +35,7 @@ def test_an_answer_to_home_opens_a_modal_and_to_a_modal_lies_on_top(bot: Bot, sl
 def test_a_fourth_modal_takes_the_place_of_the_third(bot: Bot, slack: FakeSlack, ada: User) -> None:
     slack.open_home(ada)
     home = slack.until(lambda: slack.world.homes.get(ada.id))
-    slack.press(ada, home, "See the top papers")
+    slack.press(ada, home, "Show the top papers")
     shown = slack.until(lambda: slack.modal(ada))
     for _ in range(2):
         below = shown
@@ -50,7 +50,7 @@ def test_help_of_every_verb_opens_from_home(bot: Bot, slack: FakeSlack, ada: Use
     slack.open_home(ada)
     home = slack.until(lambda: slack.world.homes.get(ada.id))
     slack.press(ada, home, "Show help")
-    assert "Type /papers and a verb" in said(slack.until(lambda: slack.modal(ada)))
+    assert "Type /papers and a command" in said(slack.until(lambda: slack.modal(ada)))
 
 
 def test_home_stays_within_a_hundred_blocks_however_much_there_is(

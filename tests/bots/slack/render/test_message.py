@@ -54,7 +54,7 @@ def test_a_list(drawn: Callable[[object], bool]) -> None:
 
 
 def test_a_note(drawn: Callable[[object], bool]) -> None:
-    card = note("No saved papers yet.", "Press Save on a card.", Button("Look at the top papers", "top all"))
+    card = note("No saved papers yet.", "Press Save on a card.", Button("Show the top papers", "top all"))
     assert drawn(message(Reply((card,)), "saved", parked))
 
 
@@ -73,7 +73,7 @@ def test_a_status(drawn: Callable[[object], bool]) -> None:
 def test_help(drawn: Callable[[object], bool]) -> None:
     body = "search: Find papers by words.\ntop: List the papers people voted for."
     card = Card(
-        Marked("Type /papers and a verb."),
+        Marked("Type /papers and a command."),
         Marked(body),
         buttons=(Button("Show today's papers", "today"),),
         plain="Type.",
