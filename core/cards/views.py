@@ -164,7 +164,7 @@ def thread_note(title: str, url: str) -> Card:
     """The way to a paper's thread, or that it is being opened where there is no address yet."""
     named = f"“{clip(title, 200)}”"
     if not url:
-        return note(f"A thread for {named} is being opened.", "Press Discuss again in a moment.")
+        return note(f"I am opening a thread for {named}.", "Press Discuss again in a moment for the link.")
     return note(f"{named} is discussed in a thread.", "", Button("Go to the thread", url=url))
 
 
@@ -182,7 +182,7 @@ def cannot_whisper(verb: str) -> Card:
 
 def only_typed(verb: str) -> Card:
     """What somebody reads whose message asks for what only a command can do."""
-    return note(f"That works only as a command: type /papers {verb}, or press the button on the paper's card.")
+    return note(f"I cannot do that from a message. Type /papers {verb}, or press the button on the paper's card.")
 
 
 def may_not_here(permissions: Sequence[str], team: str) -> Card:
@@ -193,7 +193,7 @@ def may_not_here(permissions: Sequence[str], team: str) -> Card:
 
 def no_papers_yet() -> Card:
     """Where there are no papers at all: the ways to the first ones."""
-    ways = "Type “paperboy fetch hf” in a terminal for today's papers of Hugging Face, or paste a list or a link after “add”."
+    ways = "Type “paperboy fetch hf” in a terminal for today's papers from Hugging Face, or give “add” a link."
     return note("No papers here yet.", ways, Button("Show help for add", "help add"))
 
 
@@ -204,19 +204,19 @@ def no_papers_linked() -> Card:
 
 def not_all_saved(saved: int, linked: int) -> Card:
     """What somebody reads who saved a message with many links."""
-    return note(f"That message links to {linked} papers; the first {saved} were saved.", "Save the others one by one.")
+    return note(f"That message links to {linked} papers; I saved the first {saved}.", "Save the others one by one.")
 
 
 def being_fetched(named: str, *, works: bool, saves: bool = False) -> Card:
     """What somebody reads who named a paper that its source is asked for; `works` is whether a worker runs that asks."""
     name = named.partition(":")[2]
-    then = f" Once {name} is here, it is saved." if saves else ""
+    then = f" Once {name} is here, I save it." if saves else ""
     button = Button("Show it", f"show {named}")
     if not works:
         starts = "The person who runs Paperboy starts one with “paperboy up”."
-        return note(f"{name} waits for a worker that fetches it.", f"{starts}{then}", button)
-    asked = "Its source is asked for it now, and again later where it does not answer."
-    return note(f"{name} is being fetched.", f"{asked}{then}", button)
+        return note(f"{name} waits for a worker.", f"{starts}{then}", button)
+    asked = "Paperboy asks its source now, and again later if it does not answer."
+    return note(f"Fetching {name}.", f"{asked}{then}", button)
 
 
 def searching() -> Card:
@@ -232,7 +232,7 @@ def calm(reference: str) -> Card:
 
 
 def who_may(rule: str, inviter: str, creator: str, team: str) -> str:
-    """Who may set a channel up, hide papers and mute, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; the names may be empty."""
+    """Who may set a channel up, hide papers and mute, said to somebody who may not. `rule` is PAPERBOY_CONFIGURE; names may be ''."""
     if rule == "members":
         return f"Only members of this {team} and admins may do that here; guests may not."
     named = [f"{inviter} (who invited me here)"] if inviter else []

@@ -118,7 +118,7 @@ def _searched(app: "Paperboy", line: str, call: Call, error: PaperboyError) -> R
     button = Button(f"Show help for {verb.name}", f"help {verb.name}")
     if not found:
         return Reply((note(f"Nothing found for “{clip(said, 120)}”.", f"As a command: {error}", button),))
-    return Reply((*found, note(f"This was searched for as words. “{verb.name}” is also a command.", "", button)))
+    return Reply((*found, note(f"I searched for these words. “{verb.name}” is also a command.", "", button)))
 
 
 def _failed(error: Exception, line: str) -> Reply:

@@ -65,15 +65,15 @@ def _of_run(app: "Paperboy", run: str, call: Call) -> SlowOutcome | None:
 
 def _tried_again(fetch: Fetch, call: Call) -> Card:
     name = fetch.named.partition(":")[2]
-    return note(f"{name} could not be fetched yet.", f"{fetch.error} It is tried again {told_when(fetch.due, call)}.")
+    return note(f"I could not fetch {name} yet.", f"{fetch.error} I try again {told_when(fetch.due, call)}.")
 
 
 def _given_up(fetch: Fetch) -> Card:
     name = fetch.named.partition(":")[2]
     button = Button("Try again", f"add {fetch.named}")
-    return note(f"{name} could not be fetched.", f"{fetch.error} It is not tried again by itself.", button)
+    return note(f"I could not fetch {name}.", f"{fetch.error} I do not try again by myself.", button)
 
 
 def _put_aside() -> Card:
-    said = f"The worker died {DEATHS} times over them. Nothing is lost: the person who runs Paperboy sees them in “paperboy dead list”."
-    return note("Some of the papers that you added could not be taken in.", said)
+    said = f"The worker failed on them {DEATHS} times. They are kept: the person who runs Paperboy finds them in “paperboy dead list”."
+    return note("I could not read some of the papers that you added.", said)

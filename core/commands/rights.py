@@ -19,6 +19,6 @@ def may_run(app: Paperboy, call: Call, act: str) -> None:
     theirs = theirs and not call.foreign
     if not theirs and place.platform != "terminal":
         raise NotAllowed(
-            f"Only the person who runs this Paperboy may {act}: in the terminal, or in the channel that PAPERBOY_ADMINS names."
+            f"Only the person who runs this Paperboy may {act}, in the terminal or in the channel that PAPERBOY_ADMINS names."
         )
     may_set_up(call)

@@ -39,7 +39,7 @@ TRIES = 6
 LONG_WAIT = 60.0
 """Seconds a site is left alone for that are worth a word; a call that only waits for its turn is made a moment later."""
 
-UNREADABLE = "Its source answered with something that Paperboy cannot read."
+UNREADABLE = "Its source sent an answer that Paperboy cannot read."
 
 FAILING_LONG = timedelta(days=1)
 
@@ -158,10 +158,7 @@ class Feeding:
         was = self.feeds.health(feed)
         if was.failing and not was.told and now - was.failing >= FAILING_LONG:
             since = f"{was.failing:%d %b %H:%M}"
-            said = (
-                f"The feed {feed_name(feed)} has failed since {since}: {was.error}"
-                " It is tried again and again; nothing is lost."
-            )
+            said = f"The feed {feed_name(feed)} has failed since {since}: {was.error} Paperboy keeps trying."
             return said if self.feeds.set_health(feed, was, msgspec.structs.replace(was, told=True)) else ""
         if was.told and not was.failing:
             return (
@@ -196,7 +193,7 @@ class Feeding:
         if isinstance(error, NoPapers) or (isinstance(error, BadStatus) and error.status in outcomes.GONE):
             self.feeds.give_up(fetch, unknown_at(fetch.named), now)
         elif later.tries >= TRIES:
-            self.feeds.give_up(fetch, f"{why} It was tried {TRIES} times.", now)
+            self.feeds.give_up(fetch, f"{why} Paperboy tried {TRIES} times.", now)
         else:
             self.feeds.again(fetch, later)
 

@@ -25,7 +25,7 @@ POSTS: Mapping[DeliveryKind, str] = {
     "post": "the day's post",
     "now": "a post that somebody asked for",
     "board": "the week's best",
-    "report": "the maker's weekly line",
+    "report": "the weekly report to its maker",
     "notice": "the notice to the maker",
 }
 """The kinds of posts in words."""
@@ -66,10 +66,10 @@ def bot_status(bot: Running) -> str:
     """A bot that runs, in words: when its platform last spoke to it."""
     name, process = bot.platform.capitalize(), f"(process {bot.process})"
     if bot.silent is None:
-        return f"{name} has not spoken to the bot that started {bot.ran:.0f} s ago {process}"
+        return f"{name} has sent nothing to the bot that started {bot.ran:.0f} s ago {process}"
     if bot.deaf:
-        return f"{name} has not spoken to the bot for {bot.silent:.0f} s {process}"
-    return f"{name} spoke to the bot {bot.silent:.0f} s ago {process}"
+        return f"{name} has sent the bot nothing for {bot.silent:.0f} s {process}"
+    return f"{name} sent the bot something {bot.silent:.0f} s ago {process}"
 
 
 def _bots_told(app: "Paperboy") -> StatusLine:
@@ -117,7 +117,9 @@ def _fetches_told(app: "Paperboy", viewer: Viewer) -> list[StatusLine]:
     zone = app.rules.zone or "UTC"
 
     def again(fetch: Fetch) -> str:
-        return f"{fetch.error} It is tried again on {moment(fetch.due, zone)} ({zone})." if fetch.error else "it waits"
+        return (
+            f"{fetch.error} Paperboy tries again on {moment(fetch.due, zone)} ({zone})." if fetch.error else "waiting"
+        )
 
     return [
         StatusLine("papers to fetch", len(waiting), _fetches_said(waiting, viewer, again)),
@@ -144,7 +146,7 @@ def _kept(app: "Paperboy") -> list[StatusLine]:
     """How the backups stand, and whether the server cut the end of its file off."""
     shown = StatusLine("backup", app.backups.kept, app.backups.warning(app.clock.now()) or app.backups.newest())
     cut = last_cut(app.home / "record")
-    lost = f"an unfinished change was cut off the end of {cut}: it was never confirmed to anybody"
+    lost = f"an unfinished change was cut off the end of {cut}; nobody was told that it was done"
     return [*([shown] if app.backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]
 
 
@@ -162,7 +164,7 @@ def _rounds_told(app: "Paperboy") -> list[StatusLine]:
     failed = app.deliveries.failed()
     why = "; ".join(f"{_post(app, one)}: {one.why}" for one in failed[:FAILED_SHOWN])
     shown = ", ".join(f"{number} {STATES[state]}" for state, number in sorted(states.items())) or "none yet"
-    muted = [StatusLine("muted", 1, "all channels: nothing is posted unasked")] if app.mutes.all() else []
+    muted = [StatusLine("muted", 1, "all channels: no digest is posted")] if app.mutes.all() else []
     senders = app.delivery_queue.workers()
     return [
         StatusLine("digests", count, f"{count}{nxt}" if count else "none yet"),

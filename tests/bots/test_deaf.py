@@ -79,7 +79,7 @@ def test_a_deaf_slack_bot_ends_and_the_next_one_counts_what_it_missed(
         slack.say(ada, nlp, f"<@UPAPERBOY> share {PAPER}")
         (card,) = slack.until(lambda: slack.posted(nlp))
         until(lambda: app.posts.papers_of(place_of(nlp), card.ts))
-        until(lambda: "bots: Slack spoke to the bot" in fresh.run("status").stdout)
+        until(lambda: "bots: Slack sent the bot something" in fresh.run("status").stdout)
         assert "ok    bots         Slack spoke" in fresh.run("doctor", SLACK_API=slack.url.rstrip("/"), **tokens).stdout
         slack.deafen(later=True)
         slack.sockets.drop = 1.0

@@ -22,11 +22,9 @@ def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card
     """Vote on a paper; the same vote again takes it back."""
     found = app.catalog.paper(paper, app.catalog.viewer_of(call))
     tally, side = app.votes.press(call, app.catalog.part(paper, found), vote)
-    said = {"up": "You find it worth reading.", "down": "You would skip it."}.get(
-        side or "", "You have no vote on it now."
-    )
+    said = {"up": "You voted for it.", "down": "You voted against it."}.get(side or "", "You have no vote on it now.")
     if side and not app.votes.counts(call.person, found.id):
-        said = "You added this paper, so your own vote is not counted here."
+        said = "You added this paper, so your own vote does not count."
     card = paper_card(found, tally, said)
     yield card
     yield Redraw(paper_card(found, tally))

@@ -87,7 +87,7 @@ def new(
     checked = change(_blank(app, call), {**given, "tz": "UTC"})
     if not call_repeated(app, checked) and named_here(app, call.place, checked.name):
         raise BadCommand(
-            f"There is a digest {named(checked)} here already. Change it with “digest edit”, or choose another name."
+            f"This channel has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
         )
     one = msgspec.structs.replace(checked, zone=digest_zones.checked(app, call, "digest new", given))
     if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
@@ -116,13 +116,13 @@ def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     waiting = app.waiting.of_place(call.place, call.now)
     if not here and not yours and not waiting:
         start = Button("Set one up here", "digest new")
-        yield note("No digest is posted here yet.", "Set one up: the day's papers come by themselves.", start)
+        yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
     for one in here:
         yield note(f"{named(one)}, posted here", read_back(one, call.now), *_acts(one))
     for one in yours:
         yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
     for kept in waiting:
-        yield note(f"“{kept.name}” is set up as soon as I can post here.", kept.call.way_in)
+        yield note(f"“{kept.name}” waits until I can post here.", kept.call.way_in)
 
 
 @command(
@@ -150,14 +150,18 @@ def edit(
         return
     one = _changed(old, given)
     if one.name != old.name and named_here(app, old.place, one.name):
-        raise BadCommand(f"There is a digest {named(one)} there already. Choose another name.")
+        raise BadCommand(f"Another digest there is called {named(one)}. Choose another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
     again = {**given, "rename": rename, "name": ""}
     if not asked and (doubt := sweeping(app, one, f"digest edit {old.id}", again, call.now)):
         yield doubt
         return
     _change(app, call, old, one, "digest edit")
-    out = " The day's post is already out, so this begins with the next one." if _is_out(app, one, call.now) else ""
+    out = (
+        " The day's post is planned already, so this begins with the one after it."
+        if _is_out(app, one, call.now)
+        else ""
+    )
     yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}{_but(call, one)}", *_acts(one))
 
 
@@ -187,7 +191,7 @@ def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
     """Which digest `digest stop` ends."""
     one = find(app, call, name)
     may_set(call, one)
-    goes = f"{read_back(one, call.now)} “digest undo” can bring it back for a day."
+    goes = f"{read_back(one, call.now)} For a day, “digest undo” can bring it back."
     return Loss(f"Stop {named(one)} for good?", goes, "Stop it", f"digest stop {one.id}")
 
 
@@ -207,7 +211,7 @@ def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     one = kept.subscription
     may_set(call, one)
     if named_here(app, one.place, one.name):
-        raise BadCommand(f"There is another digest {named(one)} there now. Rename that one first with “digest edit”.")
+        raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
     app.stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
     yield note(f"{named(one)} is back.", f"{read_back(one, call.now)}{_but(call, one)}", *_acts(one))
 
@@ -243,10 +247,10 @@ def _kept(app: Paperboy, call: Call, subscription: Subscription, given: dict[str
     """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
     line = typed("digest new", {**given, "tz": subscription.zone, "sure": "yes"})
     if not app.waiting.keep(Waiting(call, line, subscription.name)):
-        raise BadCommand(f"{MOST} digests are to be set up here already, as soon as I can post. {call.way_in}")
+        raise BadCommand(f"{MOST} digests already wait here until I can post. {call.way_in}")
     return note(
         f"{named(subscription)} is not set up yet: I cannot post here.",
-        f"{call.way_in} Then it is set up as you asked, within the next {WAITS.days} days.",
+        f"{call.way_in} I set it up as you asked once I can post, if that is within {WAITS.days} days.",
     )
 
 
@@ -303,7 +307,7 @@ def _change(app: Paperboy, call: Call, old: Subscription, subscription: Subscrip
     if not app.subscriptions.change(
         old, subscription, due_next(subscription, call.now), call.delivery, _audit(call, verb, subscription)
     ):
-        raise BadCommand("Somebody else changed that digest at the same moment. Look at it and try again.")
+        raise BadCommand("Somebody else changed that digest at the same moment. Look at it, then try again.")
 
 
 def _audit(call: Call, verb: str, subscription: Subscription) -> Act | None:

@@ -26,7 +26,7 @@ NONE_STOPPED = "No digest was stopped here within the last day."
 
 FIRST_NAME = "daily papers"
 
-UNCHECKED = " I could not check whether I may post here: if I may not, I switch it off and tell you."
+UNCHECKED = " I could not check whether I may post here. If I may not, I pause the digest and tell you."
 """What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
 
 
@@ -44,7 +44,7 @@ def find(app: "Paperboy", call: Call, text: str) -> Subscription:
     if not here:
         raise NotFound("No digest is posted here yet. Set one up with “digest new”.")
     if len(here) > 1:
-        raise BadCommand(f"Which one? Here are {_names(here)}. Type its name after the command.")
+        raise BadCommand(f"Which one: {_names(here)}? Type its name after the command.")
     return here[0]
 
 
@@ -59,9 +59,7 @@ def find_stopped(app: "Paperboy", call: Call, text: str) -> Stopped:
     if not here:
         raise NotFound("No digest of that name was stopped here within the last day." if text else NONE_STOPPED)
     if len(here) > 1 and not text:
-        raise BadCommand(
-            f"Which one? Here are {_names([one.subscription for one in here])}. Type its name after the command."
-        )
+        raise BadCommand(f"Which one: {_names([one.subscription for one in here])}? Type its name after the command.")
     return here[-1]
 
 
@@ -117,8 +115,8 @@ def sweeping(
     wanted = "all" if found == "all" else "none"
     line = typed(verb, {**given, "sure": "yes"})
     return note(
-        f"Of {papers_in_words(len(papers))} from the last 30 days, that filter fits {wanted}.",
-        f"It is for papers{say_filter(subscription.wants)}. Nothing is saved yet.",
+        f"That filter fits {wanted} of the {papers_in_words(len(papers))} from the last 30 days.",
+        f"It asks for papers{say_filter(subscription.wants)}. Nothing is saved yet.",
         Button("Save it anyway", line),
     )
 

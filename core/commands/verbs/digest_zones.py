@@ -53,7 +53,7 @@ def checked(app: "Paperboy", call: Call, verb: str, given: Mapping[str, str]) ->
 def question(asked: str, verb: str, given: Mapping[str, str], offered: Sequence[str]) -> Unclear:
     """Which zone? Pressing one goes on with what was typed."""
     answers = {zone: typed(verb, {**given, "tz": zone}) for zone in offered}
-    return Unclear(asked, "Press one, or type it after “tz:”, as in tz:Asia/Tokyo.", answers)
+    return Unclear(asked, "Press one, or type it after “tz:”, such as tz:Asia/Tokyo.", answers)
 
 
 def _team(place: Place) -> Place:

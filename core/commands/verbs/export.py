@@ -81,7 +81,7 @@ def export(
             )
             papers = _found(app, call, asked, limit, everything=everything)
     if not papers:
-        raise NotFound("There is nothing to export. No paper fits, or your list is empty.")
+        raise NotFound("There is nothing to export: no paper fits, or your list is empty.")
     yield _card(papers[: limit or None], format)
 
 

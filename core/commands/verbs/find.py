@@ -100,7 +100,7 @@ def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) ->
     others = app.catalog.similar(one, limit, app.catalog.viewer_of(call))
     if not others:
         yield note(
-            "Nothing here reads like that paper yet.",
+            "No other paper here reads like that one.",
             clip(one.title, 200),
             Button("Search instead", f"search {clip(one.title, 80)}"),
         )
@@ -115,8 +115,8 @@ def _on_its_way(app: Paperboy, call: Call, text: str) -> NotFound | None:
     named = reference(text)
     fetch = by_name(named, call.now, Origin("fetched", scope_of(call), named)) if named else None
     for waiting in app.feeds.waiting(fetch.id) if fetch else ():
-        so_far = f" {waiting.error} It is tried again by itself." if waiting.error else ""
-        said = f"{named.partition(':')[2]} was asked for and is not here yet.{so_far}"
+        so_far = f"{waiting.error} I try again by myself." if waiting.error else "It waits to be fetched."
+        said = f"{named.partition(':')[2]} is not here yet. {so_far}"
         return NotFound(said, {"Look again": f"show {named}"})
     return None
 
@@ -187,11 +187,11 @@ def _nothing(app: Paperboy, asked: Query, result: Found) -> Card:
     if asked.author and not app.catalog.index.has_authors:
         return _no_authors(app, nothing)
     filtered = asked.author or asked.cat or asked.source or asked.since or asked.until or asked.min_votes
-    tried = "No title, abstract or author here holds those words, not even misspelt."
+    tried = "No paper here has those words in its title, abstract or authors, not even misspelt."
     if asked.phrases:
-        tried = "No paper fits all of that; leave something out, or take the quotation marks off."
+        tried = "No paper matches all of that. Leave something out, or remove the quotation marks."
     elif filtered or asked.excluded:
-        tried = "No paper fits all of that; leave something out."
+        tried = "No paper matches all of that. Leave something out."
     elif read := _as_read(asked, result):
         tried = f"“{clip(read, 120)}” finds nothing either."
     if result.suggestion and result.suggestion != asked.text:
@@ -204,9 +204,9 @@ def _no_authors(app: Paperboy, nothing: str) -> Card:
     """No paper here has authors: that, and what is done about it."""
     waiting = app.unresolved.count()
     if not waiting:
-        asking = "None of them is to be looked up at arXiv or Hugging Face."
+        asking = "None of them waits to be looked up at arXiv or Hugging Face."
     elif not app.sources:
-        asking = "Paperboy looks them up once a feed is switched on: name one in PAPERBOY_FEEDS."
+        asking = "Paperboy looks them up once PAPERBOY_FEEDS names a feed."
     else:
         asking = (
             f"Paperboy looks up {papers_in_words(waiting)} by title at arXiv and Hugging Face while “paperboy up” runs."

@@ -55,7 +55,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     if not call.refusal and not call.direct:
         feeds = feeds_status(app)
         yield note(f"Feeds: {feeds}", "", Button("See all feeds", "sources"))
-    yield note("All that Paperboy can do:", "", Button("Show help", "help"))
+    yield note("Everything Paperboy can do", "", Button("Show help", "help"))
 
 
 def _wanted(app: Paperboy, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
@@ -90,8 +90,8 @@ def _follows(app: Paperboy, call: Call, mine: Sequence[Subscription]) -> Card:
     """What a person set up, what it is about, and when it posts next."""
     if not mine:
         said = (
-            "Name your topics and an hour to have the day's papers sent to you;"
-            " /papers digest new in a channel has them posted there."
+            "Name your topics and an hour, and I send you the day's papers;"
+            " /papers digest new in a channel posts them there."
         )
         return note("You follow nothing yet", said, Button("Send me the day's papers", "digest new"))
     shown = mine[:DIGESTS_SHOWN]

@@ -27,8 +27,7 @@ TEAMS = {"slack": "workspace", "discord": "server"}
 """What each platform calls a team."""
 
 FETCHES = (
-    "Paperboy can fetch papers of arXiv and OpenReview, and bioRxiv or medRxiv DOIs."
-    " For this one, paste its title and abstract."
+    "Paperboy can fetch papers from arXiv, OpenReview, bioRxiv and medRxiv. For this one, paste its title and abstract."
 )
 
 _LIKE_ARXIV = re.compile(r"(?:\S*[/:])?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
@@ -52,11 +51,9 @@ def add(
         yield from _add_by_name(app, call, named)
         return
     if like := _LIKE_ARXIV.fullmatch(what.strip()):
-        raise BadInput(
-            f"arXiv has no paper {like[1]}: an id of arXiv begins with the year and the month, as 2611.01234 does."
-        )
+        raise BadInput(f"arXiv has no paper {like[1]}: its ids begin with the year and the month, such as 2611.01234.")
     if _LINK.fullmatch(what.strip()):
-        raise BadInput(f"Paperboy finds no paper by that link. {FETCHES}")
+        raise BadInput(f"Paperboy cannot tell which paper that link means. {FETCHES}")
     try:
         yield from take(app, what.encode("utf-8", "replace"), PASTED, call)
     except NotAListing as error:
@@ -76,7 +73,11 @@ def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follo
         raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error
     app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
-    body = f"Not read:{skipped}" if skipped else "Every entry was read; papers that were known are not added twice."
+    body = (
+        f"Not read:{skipped}"
+        if skipped
+        else "I could read all of it. Papers that are here already are not added twice."
+    )
     button = Button("Show what became of them", f"added {arrived.run}")
     return note(
         f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call)}",
@@ -105,9 +106,9 @@ def added(
     outcomes = app.arrivals.outcomes(run)
     total, viewer = app.arrivals.total(run), app.catalog.viewer_of(call)
     if not total and run.isalpha():
-        raise NoCall(f"“{clip(run, 40)}” is no number of papers that were added.")
+        raise NoCall(f"“{clip(run, 40)}” is not the number of anything that was added.")
     if not total or app.arrivals.scope(run) not in viewer.scopes:
-        raise NotFound("What was added under that number is no longer known; it is kept for two days.")
+        raise NotFound("I no longer know what was added under that number; I keep it for two days.")
     page = shown_page(len(outcomes), page, LISTED)
     shown = outcomes[(page - 1) * LISTED : page * LISTED]
     papers = app.catalog.seen([outcome.paper_id for outcome in shown], viewer)
@@ -158,7 +159,7 @@ def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
         f"“{clip(m['title'], 120)}” ({m['where']}, line {m['line']}, {m['day']}): {m['why']}" for m in merges[:LISTED]
     ]
     more = [f"and {len(merges) - LISTED} more"] if len(merges) > LISTED else []
-    body = "\n".join((*listed, *more)) or "No other entry was taken for this paper."
+    body = "\n".join((*listed, *more)) or "Paperboy took no other entry for this paper."
     fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
     by_hand = tuple(Field("joined by hand", member) for member in app.papers.members(found.id)[:LISTED])
     buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])

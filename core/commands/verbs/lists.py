@@ -59,7 +59,7 @@ def top(
 def _no_top(period: str) -> Card:
     """Nothing is on top: why, and one other place to look at."""
     if period == "all":
-        return note("Nobody has voted for a paper yet.", "", Button("Show today's papers", "today"))
+        return note("No paper has more votes for than against it yet.", "", Button("Show today's papers", "today"))
     return note(f"Nothing was listed or voted for in the last {_days(period)}.", "", Button("Show all time", "top all"))
 
 

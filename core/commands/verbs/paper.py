@@ -38,7 +38,7 @@ def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     app.hidden.hide(moderated(call.place), found.id, call.now, call.delivery, act_of(call, "paper hide", _about(found)))
     yield note(
         f"{_named(found)} is hidden {_here(call)}.",
-        "No list, search or digest here has it; others see it as before.",
+        "It is in no list, search or digest here. Everybody else sees it as before.",
         again,
     )
 
@@ -60,7 +60,7 @@ def hidden(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Itera
     viewer = _without_hidden(app.catalog.viewer_of(call))
     papers = list(app.catalog.seen(app.hidden.newest(moderated(call.place)), viewer).values())
     if not papers:
-        yield note("No paper is hidden here.", "Hide one by its id, as in: paper hide 2611.01234")
+        yield note("No paper is hidden here.", "Hide one by its id, such as: paper hide 2611.01234")
         return
     page = shown_page(len(papers), page, limit)
     for number, one in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):
@@ -74,7 +74,7 @@ def _removes(app: Paperboy, call: Call, paper: str) -> Loss:
     may_run(app, call, REMOVE)
     found = _anybodys(app, call, paper)
     goes = (
-        "It goes out of every list, search and digest, everywhere, and stays out when a feed lists it again. "
+        "It leaves every list, search and digest, and stays out when a feed lists it again. "
         f"“paper restore {found.id}” brings it back, votes and all."
     )
     return Loss(f"Remove {_named(found)} for everybody?", goes, "Remove it", f"paper remove {found.id}")
@@ -112,13 +112,11 @@ def merge(
     if first.id == second.id:
         raise CannotBeDone(f"Both are {_named(first)} already.")
     if first.scope or second.scope:
-        raise CannotBeDone(
-            "Only papers that everybody may see can be merged, and one of these was pasted by some for themselves."
-        )
+        raise CannotBeDone("I can only merge papers that everybody may see, and one of these was pasted in a chat.")
     app.unions.merge(first.id, second.id, call, act_of(call, "paper merge", f"{_about(first)} and {_about(second)}"))
     yield note(
-        f"{_named(second)} is shown as {_named(first)} now, for everybody.",
-        "Votes and listings count together, and each stays with the paper that it was for.",
+        f"{_named(second)} now counts as {_named(first)}, for everybody.",
+        "Their votes and listings count together. You can take them apart again.",
         Button("Take them apart", f"paper split {second.id}"),
     )
 
@@ -154,9 +152,9 @@ def _split_union(app: Paperboy, call: Call, found: Paper, part: str) -> Iterator
 
 def _list_parts(app: Paperboy, found: Paper) -> Iterator[Card]:
     first, *others = _parts(app, found, found.id)
-    mixed = " What an earlier Paperboy merged into it cannot be taken out." if app.splitting.is_mixed(found.id) else ""
+    mixed = " What an earlier version merged into it cannot be taken out." if app.splitting.is_mixed(found.id) else ""
     yield note(
-        f"{_named(found)} is made of {counted(1 + len(others), 'listing')} that were taken for one paper.",
+        f"{_named(found)} is made of {counted(1 + len(others), 'listing')} that Paperboy took for one paper.",
         f"It keeps its id, its votes and saves, and {_listing(first)}.{mixed} Take out any of these:",
         Button("Take out all", f"paper split {found.id} all"),
     )
@@ -168,7 +166,7 @@ def _take_out(app: Paperboy, call: Call, found: Paper, part: str, number: str) -
     _, *others = _parts(app, found, part)
     chosen = [one for place, one in enumerate(others, 1) if number.lower() in ("all", str(place), one.prints[0])]
     if not chosen:
-        raise BadCommand(f"{clip(number, 20)} is no number in that list. “paper split {part}” shows it.")
+        raise BadCommand(f"{clip(number, 20)} is not a number in that list. “paper split {part}” shows the list.")
     names = app.splitting.split(
         part, [one.prints[0] for one in chosen], call, act_of(call, "paper split", _about(found))
     )
@@ -189,9 +187,9 @@ def _parts(app: Paperboy, found: Paper, part: str) -> tuple[Part, ...]:
         return parts
     if app.splitting.is_mixed(part):
         raise CannotBeDone(
-            f"{_named(found)} was merged by an earlier Paperboy, which did not keep what each listing told: it cannot be split."
+            f"{_named(found)} cannot be split: an earlier version merged it and did not keep what each listing said."
         )
-    raise CannotBeDone(f"Nothing was merged into {_named(found)}.")
+    raise CannotBeDone(f"There is nothing to split: {_named(found)} is one paper.")
 
 
 def _listing(part: Part) -> str:
@@ -216,7 +214,7 @@ def _anybodys(app: Paperboy, call: Call, text: str, *, removed: bool = False) ->
 def _may_hide(call: Call) -> None:
     may_set_up(call)
     if call.direct and call.place.team:
-        raise NotAllowed(f"A paper is hidden {_here(call)} as a whole: type that in one of its channels.")
+        raise NotAllowed(f"That hides a paper for everybody {_here(call)}: type it in one of its channels.")
 
 
 def _without_hidden(viewer: Viewer) -> Viewer:

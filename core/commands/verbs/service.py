@@ -98,9 +98,9 @@ def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     papers = papers_in_words(touched)
     yield note(
         "You are forgotten.",
-        "Your votes, your list, your own digests and your last searches are erased;"
-        f" that touched {papers}. Backups made by hand are not changed."
-        " Reactions of yours that still stand under messages count again at the next look: take those back too.",
+        f"I erased your votes, your list, your own digests and your last searches; that changed {papers}."
+        " Backups made by hand keep what they hold."
+        " Take back your reactions under messages too: I count those again when I next look at them.",
     )
 
 

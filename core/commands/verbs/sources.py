@@ -61,12 +61,12 @@ def asked_next(app: Paperboy, name: str, now: datetime) -> str:
     if habit.announces and (today in app.feeds.settled(name) or not habit.lists(today)):
         tick = app.feeds.next_tick(habit.begins(today).astimezone(now.tzinfo))
     due = min([tick, *(fetch.due.astimezone(now.tzinfo) for fetch in waiting)])
-    parts = [f"asked again {_when(due)}" if due > now else "to be asked now"]
+    parts = [f"next asked {_when(due)}" if due > now else "due now"]
     if earlier := sorted(fetch.day for fetch in waiting if fetch.day < today):
         days = counted(len(earlier), "earlier day")
         parts.append(f"{days} still to fetch, the first {earlier[0].day} {earlier[0]:%b}")
     if not habit.looks_back:
-        parts.append("it cannot look back: what comes and goes while Paperboy is off is missed")
+        parts.append("it has no past days: Paperboy misses what comes and goes while it is off")
     return "; ".join(parts)
 
 

@@ -40,14 +40,14 @@ def mute(app: Paperboy, call: Call, switch: Switch = "on", where: Where = "here"
 
 def _muted(where: str) -> Card:
     place = "this channel" if where == "here" else "any channel"
-    return note(f"Nothing is posted in {place} unasked.", "", Button("Unmute", f"mute off {where}"))
+    return note(f"I post no digests in {place} now.", "", Button("Unmute", f"mute off {where}"))
 
 
 def _unmuted(app: Paperboy, call: Call, where: str) -> Card:
     still = " All channels are still muted." if where == "here" and app.mutes.all() else ""
     if where == "here" and (why := barred(call, call.place)):
         return note(f"This channel is no longer muted.{still}", why)
-    return note(f"Digests are posted again{' everywhere' if where == 'all' else ' here'}.{still}")
+    return note(f"I post digests again{' everywhere' if where == 'all' else ' here'}.{still}")
 
 
 @command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")
@@ -58,7 +58,7 @@ def see_all(
     body = app.deliveries.body(post)
     if body is None:
         raise NoSuchTitle(
-            "The papers behind that post are no longer kept. Look at a day's list instead, as in: today 2026-11-20."
+            "I no longer keep what was new in that post. Look at a day's list instead, such as: today 2026-11-20"
         )
     span = Window(body.after, body.at, body.days)
     found = [

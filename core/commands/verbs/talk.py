@@ -62,8 +62,8 @@ def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     start = f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"
     yield note(
         "Hello, I am Paperboy. I bring the day's research papers.",
-        "Type /papers and some words to search; vote with the buttons, and what people vote for rises. "
-        "Type /papers help for all I can do.",
+        "Type /papers and some words to search. Vote with the buttons, and what people vote for rises. "
+        "Type /papers help to see what I can do.",
         *(() if here else (Button(f"Post 5 papers here, {hour}", start),)),
         Button("Show today's papers", "today"),
     )

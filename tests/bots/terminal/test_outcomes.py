@@ -27,14 +27,14 @@ def test_without_a_worker_ask_says_so_and_how_to_look(fresh: Cli) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "2611.09999 waits for a worker" in done.stdout
     assert "It is not here yet. Look again with: paperboy ask show arxiv:2611.09999" in done.stdout
-    assert "papers to fetch: 1; 2611.09999: it waits" in fresh.run("status").stdout
+    assert "papers to fetch: 1; 2611.09999: waiting" in fresh.run("status").stdout
 
 
 def test_ask_waits_for_what_a_worker_brings(fresh: Cli, source: Arxiv) -> None:
     with fresh.worker(**source.environ):
         until(lambda: "1 running" in fresh.run("status").stdout)
         done = fresh.run("ask", ADD)
-        assert done.returncode == 0 and "is being fetched" in done.stdout and "Tidal Gramophones" in done.stdout
+        assert done.returncode == 0 and "Fetching 2611.09999" in done.stdout and "Tidal Gramophones" in done.stdout
         (card,) = fresh.json("ask", "add 2611.09999")["cards"]
         assert card["title"] == "Tidal Gramophones"
         refused = fresh.run("ask", "--json", UNKNOWN)

@@ -96,7 +96,7 @@ def test_a_refusal_is_told_with_the_time_of_the_next_try_and_what_comes_then(app
     (fetch,) = app.feeds.waiting()
     outcome = told(app, follow)
     assert outcome.state == "tried again" and "has trouble of its own (500)." in said(outcome.reply)
-    assert f"It is tried again {told_when(fetch.due, CALL)}." in said(outcome.reply)
+    assert f"I try again {told_when(fetch.due, CALL)}." in said(outcome.reply)
     source.status = 200
     source.work(app)
     assert told(app, follow).state == "came"
@@ -107,7 +107,7 @@ def test_a_paper_is_given_up_after_its_tries_and_comes_when_it_is_retried(app: P
     follow = asked(app)
     for _ in range(6):
         source.work(app)
-    assert "It was tried 6 times." in said(told(app, follow).reply)
+    assert "Paperboy tried 6 times." in said(told(app, follow).reply)
     now = app.clock.now()
     (dead,) = everything(app, now)
     assert dead.what == "the paper 2611.09999, which somebody asked for" and "(500)" in dead.why
@@ -140,10 +140,10 @@ def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv)
     asked(app)
     mine, all_ = (Viewer(frozenset({"", "slack/T1/"})), Viewer())
     before = {figure.name: figure.said for figure in status_of(app, mine)}
-    assert before["papers to fetch"] == "1; 2611.09999: it waits"
+    assert before["papers to fetch"] == "1; 2611.09999: waiting"
     source.status = 500
     source.work(app)
-    assert "It is tried again on" in {figure.name: figure.said for figure in status_of(app, mine)}["papers to fetch"]
+    assert "Paperboy tries again on" in {figure.name: figure.said for figure in status_of(app, mine)}["papers to fetch"]
     source.status = 200
     source.work(app)
     after = {figure.name: figure.said for figure in status_of(app, mine)}
@@ -155,7 +155,7 @@ def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv)
 def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, source: Arxiv) -> None:
     source.papers["2611.09999"] = "Tidal Kites"
     reply = save(app, "arxiv:2611.09999", CALL)
-    assert "Once 2611.09999 is here, it is saved." in said(reply)
+    assert "Once 2611.09999 is here, I save it." in said(reply)
     source.work(app)
     (follow,) = reply.follows
     assert "Saved: Tidal Kites" in said(told(app, follow).reply)
@@ -170,7 +170,7 @@ def test_papers_whose_workers_died_are_told_as_put_aside_and_as_come_once_they_a
         app.arrivals.begin(todo.id, NOW)
     outcome = told(app, follow)
     assert (outcome.state, outcome.reply.outcome) == ("given up", "refused")
-    assert "could not be taken in" in said(outcome.reply)
+    assert "could not read some" in said(outcome.reply)
     take_up(app, todo.id, NOW)
     app.ingest_slice(todo.id, NOW)
     assert "1 new" in said(told(app, follow).reply)

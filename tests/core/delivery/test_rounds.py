@@ -76,7 +76,7 @@ def test_a_filter_picks_and_says_why(rounds: Rounds) -> None:
 def test_a_filter_that_would_have_wanted_nothing_is_said_so_before_it_is_saved(rounds: Rounds) -> None:
     reply = rounds.ask("digest new topics:zeppelins top:3")
     assert (
-        "Of 6 papers from the last 30 days, that filter fits none" in said(reply)
+        "That filter fits none of the 6 papers from the last 30 days" in said(reply)
         and rounds.app.subscriptions.count() == 0
     )
     rounds.ask(reply.cards[0].buttons[0].line)
@@ -160,12 +160,12 @@ def test_a_later_hour_set_after_the_days_post_begins_the_next_day_and_says_so(ro
     rounds.now = at("2026-11-23T08:00")
     rounds.bring(date(2026, 11, 23), "Glaciers")
     rounds.go()
-    assert "already out" in said(rounds.ask("digest edit at:15:00"))
+    assert "planned already" in said(rounds.ask("digest edit at:15:00"))
     posts = len(rounds.outlet.posts)
     rounds.bring(date(2026, 11, 23), "A Late Orchard")
     rounds.go(hours=7)
     assert len(rounds.outlet.posts) == posts
-    assert "already out" not in said(rounds.ask("digest edit at:15:00"))
+    assert "planned already" not in said(rounds.ask("digest edit at:15:00"))
 
 
 def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> None:

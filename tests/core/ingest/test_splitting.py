@@ -213,21 +213,21 @@ def test_nobody_else_splits_anything(app: Paperboy, stranger: str) -> None:
 
 @pytest.mark.usefixtures("merged")
 def test_a_wrong_number_is_refused(app: Paperboy) -> None:
-    assert "7 is no number in that list" in read(answer(app, f"paper split {ID} 7", operator()))
+    assert "7 is not a number in that list" in read(answer(app, f"paper split {ID} 7", operator()))
 
 
 def test_of_a_paper_merged_before_parts_were_kept_it_is_said(app: Paperboy) -> None:
     bring_kites(app.record)
     bring_taken(app.record)
     app.record.text.hdel(keys.paper(ID), "parts")
-    assert "earlier Paperboy" in read(answer(app, f"paper split {ID}", operator()))
+    assert "an earlier version merged it" in read(answer(app, f"paper split {ID}", operator()))
 
 
 def test_listings_with_one_id_are_never_kept_apart(app: Paperboy) -> None:
     for number in range(3):
         bring(app.record, entry(f"Tidal Kites {number}", str(number), arxiv=ID), source=f"s{number}", where=str(number))
     assert app.splitting.parts(ID) == ()
-    assert "Nothing was merged into" in read(answer(app, f"paper split {ID}", operator()))
+    assert "There is nothing to split" in read(answer(app, f"paper split {ID}", operator()))
 
 
 ENTRIES = st.builds(

@@ -152,7 +152,7 @@ async def test_a_press_that_somebody_died_with_counts_once_and_its_person_is_tol
     call = died(idle.app, town, f"vote {PAPER} up", act.interaction)
     await idle.start()
     told = await act.answered(2)
-    assert ("You find it worth reading." in said(told), told.only_for) == (True, town.ada.id)
+    assert ("You voted for it." in said(told), told.only_for) == (True, town.ada.id)
     await fake.until(lambda: waiting(idle.app) == 0)
     assert idle.tally().up == 1
     idle.app.votes.press(call, PAPER, "up")

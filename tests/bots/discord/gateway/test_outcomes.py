@@ -52,7 +52,7 @@ async def test_why_a_paper_does_not_come_is_told_and_that_it_comes_in_the_end(
     source.status = 500
     act = added(town)
     await work(town, source)
-    assert "It is tried again at 09:0" in said(await act.answered(2))
+    assert "I try again at 09:0" in said(await act.answered(2))
     source.status, source.papers = 200, {}
     await work(town, source)
     assert "arXiv does not know 2611.09999." in said(await act.answered(3))
@@ -86,7 +86,7 @@ async def test_a_direct_message_is_answered_by_two_messages(bot: Bot, town: Town
 async def test_a_menu_saves_a_paper_when_it_comes_and_another_shows_it(bot: Bot, town: Town, source: Arxiv) -> None:
     message = town.fake.say(town.bo, town.nlp, LINK)
     saved = town.fake.menu(town.ada, message, "Save paper")
-    assert "Once 2611.09999 is here, it is saved." in said(await saved.answered())
+    assert "Once 2611.09999 is here, I save it." in said(await saved.answered())
     await work(town, source)
     assert "Saved: Tidal Gramophones" in said(await saved.answered(2))
 

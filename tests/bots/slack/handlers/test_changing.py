@@ -115,7 +115,7 @@ def test_a_write_that_lands_late_counts_and_its_person_is_told(
     act.answered()
     stalled.set()
     late = act.answered(2)
-    assert "You find it worth reading." in said(late)
+    assert "You voted for it." in said(late)
     assert late.only_for == ada.id
     assert votes_for(app) == 1
 
@@ -200,7 +200,7 @@ def test_what_somebody_died_with_is_done_once_and_its_person_told(
         slack.world.hooks.clear()
     idle.start()
     (told,) = slack.until(lambda: slack.whispered(ada))
-    assert "You find it worth reading." in said(told)
+    assert "You voted for it." in said(told)
     until(lambda: idle.waiting() == 0)
     assert votes_for(app) == 1
     app.votes.press(call, PAPER, "up")

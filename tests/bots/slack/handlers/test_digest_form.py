@@ -142,7 +142,7 @@ def test_a_filter_that_brings_nothing_is_warned_of_and_saved_all_the_same_in_its
 ) -> None:
     slack.submit(ada, form, {"topics": "zeppelins"})
     warning = slack.until(lambda: slack.whispered(ada))[-1]
-    assert "that filter fits none" in said(warning) and app.subscriptions.of_place(place_of(nlp)) == []
+    assert "That filter fits none" in said(warning) and app.subscriptions.of_place(place_of(nlp)) == []
     slack.press(ada, warning, "Save it anyway").answered()
     (one,) = app.subscriptions.of_place(place_of(nlp))
     assert one.wants.topics == (("zeppelins",),)
@@ -201,7 +201,7 @@ def test_from_home_too_a_warning_can_be_overruled(bot: Bot, app: Paperboy, slack
     slack.press(ada, home, "Send me the day's papers")
     form = slack.until(lambda: slack.modal(ada))
     slack.submit(ada, form, {"topics": "zeppelins"})
-    slack.until(lambda: "that filter fits none" in said(form))
+    slack.until(lambda: "That filter fits none" in said(form))
     slack.press(ada, form, "Save it anyway")
     (one,) = until(lambda: app.subscriptions.of_person(Person("slack", "T1", ada.id)))
     assert one.personal

@@ -44,7 +44,7 @@ def test_why_a_paper_does_not_come_is_told_and_that_it_comes_in_the_end(
     act = slack.command(ada, nlp, ADD)
     waits(bot)
     source.work(bot.app)
-    assert "It is tried again at 10:0" in seen(act.answered(2)), "by the clock of Berlin, where Ada is"
+    assert "I try again at 10:0" in seen(act.answered(2)), "by the clock of Berlin, where Ada is"
     source.status, source.papers = 200, {}
     source.work(bot.app)
     assert "arXiv does not know 2611.09999." in seen(act.answered(3))
@@ -110,7 +110,7 @@ def test_a_paper_that_a_shortcut_saves_is_saved_when_it_comes(
     bot: Bot, slack: FakeSlack, source: Arxiv, ada: User, nlp: Channel
 ) -> None:
     act = slack.shortcut(ada, "save_papers", slack.say(ada, nlp, LINK))
-    assert "Once 2611.09999 is here, it is saved." in seen(act.answered())
+    assert "Once 2611.09999 is here, I save it." in seen(act.answered())
     waits(bot)
     source.work(bot.app)
     assert "Saved: Tidal Gramophones" in seen(act.answered(2))

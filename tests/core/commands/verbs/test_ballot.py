@@ -84,7 +84,7 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
         app.ingest_slice(todo.id, NOW)
     (mine,) = (one.id for one in app.papers.get_many(app.papers.ids()).values() if one.title == words.title)
     told = ask(app, f"vote {mine} up", call(BOB)).cards[0]
-    assert "your own vote is not counted" in " ".join(field.value for field in told.fields)
+    assert "your own vote does not count" in " ".join(field.value for field in told.fields)
     assert "votes" not in {field.name for field in told.fields}
     assert "1 for, 0 against" in fields(ask(app, f"vote {mine} up"))["votes"]
     assert app.votes.tallies([PAPER])[PAPER].up == 0
@@ -119,7 +119,7 @@ def test_a_reaction_of_whoever_added_the_paper_counts_where_the_community_lets_i
 
 
 def test_who_asks_to_be_forgotten_reads_that_reactions_which_stand_would_count_again(app: Paperboy) -> None:
-    assert "take those back too" in ask(app, "forget-me sure:yes").cards[0].body.text
+    assert "Take back your reactions under messages too" in ask(app, "forget-me sure:yes").cards[0].body.text
 
 
 def test_a_share_counts_once_a_person(app: Paperboy) -> None:

@@ -95,7 +95,7 @@ def test_nobody_brings_back_what_is_anothers(app: Paperboy) -> None:
 def test_a_name_that_is_taken_again_is_named(app: Paperboy) -> None:
     ask(app, "digest stop sure:yes")
     ask(app, SET_UP)
-    assert "another digest" in said(ask(app, "digest undo")) and len(app.subscriptions.all()) == 1
+    assert "Another digest there" in said(ask(app, "digest undo")) and len(app.subscriptions.all()) == 1
 
 
 def test_who_is_forgotten_has_no_digest_to_bring_back(app: Paperboy) -> None:

@@ -167,7 +167,7 @@ def test_who_may_not_set_the_channel_up_may_not(app: Paperboy, verb: str) -> Non
 
 def test_a_direct_message_hides_nothing_from_the_workspace(app: Paperboy) -> None:
     reply = answer(app, f"paper hide {PAPER}", COLLEAGUES["a direct message"]())
-    assert "type that in one of its channels" in read(reply) and shows(app, in_open())
+    assert "type it in one of its channels" in read(reply) and shows(app, in_open())
 
 
 @pytest.mark.parametrize("who", [in_open, refused, ELSEWHERE, STRANGERS["a direct message on Discord"]])
@@ -191,8 +191,8 @@ def test_a_removed_paper_is_asked_about_once_then_nowhere_and_comes_back_votes_a
     assert "is removed for everybody" in read(answer(app, reply.asks, operator()))
     for reader in (in_open, ELSEWHERE, operator):
         assert shows(app, reader()) == [] and not brings(app, reader())
-    assert "was removed by the person who runs this Paperboy" in read(answer(app, f"show {PAPER}", in_open()))
-    assert "was removed by" in read(answer(app, f"paper unhide {PAPER}", in_open()))
+    assert "who runs this Paperboy removed that paper" in read(answer(app, f"show {PAPER}", in_open()))
+    assert "removed that paper" in read(answer(app, f"paper unhide {PAPER}", in_open()))
     assert "is back" in read(answer(app, f"paper restore {PAPER}", operator()))
     assert {reader: shows(app, reader()) for reader in before} == before
     assert app.votes.tallies([PAPER])[PAPER].up == 1
@@ -219,7 +219,7 @@ def test_a_removed_paper_does_not_come_back_with_the_next_listing(app: Paperboy,
             where="b.txt",
         )
     else:
-        assert "was removed" in read(answer(app, f"add {LINK.url}", in_open()))
+        assert "removed that paper" in read(answer(app, f"add {LINK.url}", in_open()))
     app.catalog.catch_up()
     for reader in (in_open, ELSEWHERE, operator):
         assert shows(app, reader()) == []

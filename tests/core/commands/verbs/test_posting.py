@@ -45,13 +45,13 @@ def test_what_is_wrong_with_a_digest_is_said_before_it_waits(app: Paperboy) -> N
 def test_a_list_shows_what_waits_and_offers_no_other(app: Paperboy) -> None:
     asked(app, NEW, "not yet")
     told = said(asked(app, "digest list"))
-    assert "“kites” is set up as soon as I can post here." in told and WAY_IN in told and "No digest" not in told
+    assert "“kites” waits until I can post here." in told and WAY_IN in told and "No digest" not in told
 
 
 def test_more_than_a_few_do_not_wait(app: Paperboy) -> None:
     replies = [asked(app, f"digest new tz:UTC name:kites{number}", "not yet") for number in range(6)]
     assert [reply.outcome for reply in replies] == ["done"] * 5 + ["wrong"]
-    assert "5 digests are to be set up here already" in said(replies[-1])
+    assert "5 digests already wait here" in said(replies[-1])
 
 
 def test_where_nothing_can_ever_be_posted_a_digest_is_refused(app: Paperboy) -> None:
@@ -83,7 +83,7 @@ def test_what_is_done_all_the_same_says_that_nothing_is_posted(app: Paperboy, li
     if line == "digest undo":
         asked(app, "digest stop sure:yes")
     told = said(asked(app, line, "not yet"))
-    assert f"I cannot post here yet. {WAY_IN}" in told and "Digests are posted again" not in told
+    assert f"I cannot post here yet. {WAY_IN}" in told and "I post digests again" not in told
     assert "I cannot post" not in said(asked(app, "digest edit top:4"))
 
 

@@ -143,7 +143,7 @@ def test_counts_are_true_and_every_page_of_them_is_there(app: Paperboy) -> None:
     ("typed", "way"), [("👍", "up"), ("👎🏽", "down"), (":+1:", "up"), ("+1", "up"), ("yes", "up"), ("-", "down")]
 )
 def test_a_vote_is_typed_as_people_vote(app: Paperboy, typed: str, way: str) -> None:
-    told = "worth reading" if way == "up" else "would skip"
+    told = "You voted for it" if way == "up" else "You voted against it"
     assert told in said(ask(app, f"vote 2611.00101 {typed}"))
 
 
@@ -182,7 +182,7 @@ def test_the_first_hit_of_a_correction_says_so_with_one_way_back_to_what_was_typ
     assert foot.title.text == "2 papers for “gradients”"
     (back,) = [button for button in foot.buttons if button.label == "Search only “gradeints”"]
     exact = ask(app, back.line)
-    assert not titles(exact) and "take the quotation marks off" in said(exact)
+    assert not titles(exact) and "remove the quotation marks" in said(exact)
 
 
 def test_what_was_typed_right_is_no_correction(app: Paperboy) -> None:

@@ -46,10 +46,10 @@ def test_the_seconds_since_the_last_heartbeat_count_as_silence(record: Record, m
 @pytest.mark.parametrize(
     ("ran", "silent", "deaf", "words"),
     [
-        (100.0, 3.0, False, "Slack spoke to the bot 3 s ago (process box/1)"),
-        (100.0, 70.0, True, "Slack has not spoken to the bot for 70 s (process box/1)"),
-        (4.0, None, False, "Slack has not spoken to the bot that started 4 s ago (process box/1)"),
-        (70.0, None, True, "Slack has not spoken to the bot that started 70 s ago (process box/1)"),
+        (100.0, 3.0, False, "Slack sent the bot something 3 s ago (process box/1)"),
+        (100.0, 70.0, True, "Slack has sent the bot nothing for 70 s (process box/1)"),
+        (4.0, None, False, "Slack has sent nothing to the bot that started 4 s ago (process box/1)"),
+        (70.0, None, True, "Slack has sent nothing to the bot that started 70 s ago (process box/1)"),
     ],
 )
 def test_a_bot_is_told_in_words(ran: float, silent: float | None, deaf: bool, words: str) -> None:

@@ -127,10 +127,10 @@ def test_one_person_is_one_voice_whose_latest_side_counts_and_can_be_taken_back(
     vote(app, B, "down", later(in_open(), now=NOW.replace(minute=1)))
     merged(app)
     assert stands(app, A) == [(0, 1, 0)]
-    assert "You would skip it." in read(answer(app, f"votes {A}", in_open())) or "against" in read(
+    assert "You voted against it." in read(answer(app, f"votes {A}", in_open())) or "against" in read(
         answer(app, f"votes {A}", in_open())
     )
-    assert "You find it worth reading" in vote(app, A, "up", later(in_open(), now=NOW.replace(minute=2)))
+    assert "You voted for it" in vote(app, A, "up", later(in_open(), now=NOW.replace(minute=2)))
     assert stands(app, A) == [(1, 0, 0)]
     assert "no vote on it now" in vote(app, A, "up", later(in_open(), now=NOW.replace(minute=3)))
     assert stands(app, A, B) == [(0, 0, 0), (0, 0, 0)]
@@ -202,7 +202,7 @@ def test_three_become_one_and_any_is_taken_out_or_all(app: Paperboy) -> None:
     ("line", "said"),
     [
         (f"paper merge {A} {A}", "Both are “Tidal Kites” already."),
-        (f"paper split {A}", "Nothing was merged into “Tidal Kites”."),
+        (f"paper split {A}", "There is nothing to split: “Tidal Kites” is one paper."),
         (f"paper merge {A} 2611.99999", "No paper here is called"),
     ],
 )
@@ -214,7 +214,7 @@ def test_what_a_team_pasted_is_not_shown_to_all_by_merging_it(app: Paperboy) -> 
     mine = pasted(app, in_open(), f"add Quibbling Xylophones\n\n{RIVERS.abstract} Quibbling.")
     if app.catalog.paper(mine, app.catalog.viewer_of(in_open())).scope:
         for line in (f"paper merge {A} {mine}", f"paper merge {mine} {A}"):
-            assert "Only papers that everybody may see" in read(answer(app, line, operator()))
+            assert "only merge papers that everybody may see" in read(answer(app, line, operator()))
 
 
 @pytest.mark.parametrize("line", [f"paper merge {A} {B}", f"paper split {A}"])
