@@ -1,8 +1,11 @@
 """The façade: wires the record, the index and the queue together, and answers in the core's words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
+from inspect import signature
 from pathlib import Path
+from typing import Any, TypeVar
 
 from core import parsing
 from core.catalog import Catalog
@@ -12,8 +15,9 @@ from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.splitting import Splitting
 from core.model import Listing, Person, Place
-from core.scope import LISTED, Origin
+from core.scope import EVERYBODY, LISTED, Origin, Viewer
 from core.search.index import Index
+from core.services.status import PARTS, StatusLine
 from core.settings import Settings
 from core.store.chats.follows import Follows
 from core.store.chats.heartbeats import Heartbeats
@@ -40,12 +44,12 @@ from core.store.engine.record import Record
 from core.store.engine.requirements import check
 from core.store.engine.steering import Steering
 from core.store.engine.upkeep import Upkeep
-from core.store.papers.feeds import Feeds, by_name
+from core.store.papers.feeds import Feeds
 from core.store.papers.hidden import Hidden
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
-from core.store.queue import Queue
+from core.store.queue import DeliveryQueue, Queue
 from core.store.votes.moving import Moves
 from core.store.votes.rescoring import forgive, is_level, rescore
 from core.store.votes.shelf import Shelf
@@ -53,11 +57,10 @@ from core.store.votes.unions import Unions
 from core.store.votes.votes import Votes
 from core.votes.emoji import Emoji, Rules
 
-DELIVER = "deliver"
-"""The queue of deliveries; its workers do nothing else."""
-
 STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
+
+T = TypeVar("T")
 
 
 class Paperboy:
@@ -70,15 +73,15 @@ class Paperboy:
         queue: Queue,
         home: Path,
         lease: Lease | None = None,
-        sources: Sequence[str] = (),
         rules: Rules | None = None,
         steering: Steering | None = None,
         clock: Clock = SYSTEM,
         backups: int = 0,
     ) -> None:
-        self.record, self.queue, self.home, self.sources, self._lease = record, queue, home, sources, lease
-        self.steering, self.clock = steering, steering.clock if steering else clock
-        self.delivery_queue = Queue(record.url, DELIVER)
+        self.record, self.queue, self.home = record, queue, home
+        self.steering = steering or Steering(None, clock)
+        self.clock = self.steering.clock
+        self.delivery_queue = DeliveryQueue(record.url)
         self.rules = rules or Rules()
         self.papers, self.log = Papers(record), Log(record)
         self.moves = Moves(record, self_votes=self.rules.self_votes)
@@ -95,10 +98,21 @@ class Paperboy:
         self.subscriptions, self.deliveries, self.mutes = Subscriptions(record), Deliveries(record), Mutes(record)
         self.audit, self.hidden, self.searches = Audit(record), Hidden(record), Searches(record)
         self.stopped, self.waiting = StoppedDigests(record, self.subscriptions), WaitingLines(record)
-        self._parsed: dict[str, Listing] = {}  # the last digest only: its slices come one after another
         self.upkeep = Upkeep(record, self.log, home / "snapshots")
         self.backups = Backups(record, home / "backups", backups)
         self.catalog = Catalog(self.papers, self.votes, self.log, self.hidden, open_index)
+        self._parts: dict[Any, Any] = {Path: home, Paperboy: self} | {type(part): part for part in vars(self).values()}
+        self._lease = lease
+        self._parsed: dict[str, Listing] = {}  # the last digest only: its slices come one after another
+
+    def of(self, kind: type[T]) -> T:
+        """The one collaborator of a type. For entry points and sessions, which hand it on."""
+        part: T = self._parts[kind]
+        return part
+
+    def call(self, function: Callable[..., T], **given: object) -> T:
+        """Call a function, or make something, with what is given and the collaborators that its parameters name by their types."""
+        return _called(self._parts, function, given)
 
     def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
         """Ingest a listing: parse it, store its bytes and queue its slices. Raises NotAListing."""
@@ -115,13 +129,6 @@ class Paperboy:
             self._parsed = {todo.content: digest}
             self.queue.wake("ingest", todo.id)
         return arrived
-
-    def fetch_by_name(self, named: str, now: datetime, origin: Origin) -> str:
-        """Have one paper fetched, `arxiv:…`, `doi:…` or `openreview:…`, for those of a scope to have news of; the fetch's id."""
-        wanted = by_name(named, now, origin)
-        self.feeds.ask(wanted)
-        self.queue.wake("fetch", wanted.id)
-        return wanted.id
 
     def ingest_slice(self, todo_id: str, now: datetime) -> None:
         """Ingest one slice of a listing, if it is still to do."""
@@ -200,6 +207,11 @@ class Paperboy:
         self.backups.erased(now)
         return touched
 
+    def status(self, viewer: Viewer = EVERYBODY) -> list[StatusLine]:
+        """How Paperboy is doing; only of what a viewer may see is anything named."""
+        parts = self._parts | {Viewer: viewer}
+        return [line for part in PARTS for line in _called(parts, part, {})]
+
     def catch_up(self, *, keep: bool = False) -> None:
         """Bring the index up to date with the record; a process that comes back again and again may `keep` the right to write it."""
         self.catalog.catch_up(keep=keep)
@@ -230,8 +242,7 @@ class Paperboy:
 
     def keep_time(self) -> None:
         """Level this process's clock with the record's. For now and then."""
-        if self.steering:
-            self.steering.measure()
+        self.steering.measure()
 
     def close(self) -> None:
         """Let go of the index, the record and the server."""
@@ -239,6 +250,17 @@ class Paperboy:
         self.record.close()
         if self._lease:
             self._lease.close()
+
+
+def _called(parts: Mapping[Any, Any], function: Callable[..., T], given: Mapping[str, object]) -> T:
+    needed = {name: parts[kind] for name, kind in _types_of(function).items() if kind in parts}
+    return function(**{**needed, **given})
+
+
+@cache
+def _types_of(function: Callable[..., object]) -> Mapping[str, object]:
+    """The types of a function's parameters, or of those by which an object is made."""
+    return {name: parameter.annotation for name, parameter in signature(function).parameters.items()}
 
 
 def open_server(settings: Settings) -> Lease | None:
@@ -257,14 +279,12 @@ def open_app(settings: Settings) -> Paperboy:
     make_folder(settings.home)
     record = Record(lease.url if lease else settings.redis_url.reveal(), settings.half_life)
     record.prepare(lambda: keep_copy(record, settings.home / "copies", "upgrade"))
-    sources = [name.strip() for name in settings.feeds.split(",") if name.strip()]
     return Paperboy(
         record,
         lambda: Index.open(settings.home / "index", write=False),
         Queue(record.url, "ingest"),
         settings.home,
         lease,
-        sources,
         Rules(
             Emoji(settings.up, settings.down, settings.save),
             settings.self_vote,
@@ -273,6 +293,7 @@ def open_app(settings: Settings) -> Paperboy:
             settings.admins,
             machine_zone(settings.zone),
             settings.discord_read_links,
+            tuple(name.strip() for name in settings.feeds.split(",") if name.strip()),
         ),
         Steering(record),
         backups=settings.backups,

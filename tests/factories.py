@@ -5,10 +5,14 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from msgspec.structs import replace
+
+from core.app import Paperboy
 from core.host.clock import Clock
 from core.ingest.arrivals import Arrivals, Arrived
 from core.model import Call, Entry, Listing, Person, Place
 from core.store.engine.record import Record
+from core.votes.emoji import Rules
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -51,6 +55,11 @@ def entry(title: str, about: str = "", **more: object) -> Entry:
 def call(person: Person = ADA, delivery: str = "", now: datetime = NOW) -> Call:
     """A call by a person; each is a delivery of its own unless named."""
     return Call(person, Place("terminal"), now, delivery or uuid4().hex)
+
+
+def with_rules(app: Paperboy, **changes: object) -> None:
+    """Another community's rules, from now on."""
+    app._parts[Rules] = app.rules = replace(app.of(Rules), **changes)
 
 
 def bring(

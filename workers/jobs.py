@@ -7,6 +7,7 @@ from functools import cached_property
 from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
 from core.bootstrap import open_by_name, open_feeding, open_resolving
+from core.delivery.composer import Composer
 from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
 from core.errors import NotAListing
@@ -43,7 +44,7 @@ class Work:
     @cached_property
     def sender(self) -> Sender:
         """The sender of deliveries; a platform's connection is opened when the first post goes there."""
-        return Sender(self.app, self.outlets, self.alarm)
+        return self.app.call(Sender, composer=self.app.call(Composer), outlets=self.outlets, alarm=self.alarm)
 
     @cached_property
     def outlets(self) -> Outlets:
@@ -101,7 +102,7 @@ def resolve(tick: str) -> None:
 def plan(tick: str) -> None:
     """Make the deliveries whose hour has come, and wake the sender for each that is to be sent."""
     work = _at_work[0]
-    plan_slots(work.app, work.now())
+    work.app.call(plan_slots, now=work.now())
     for slot in work.deliveries.due(work.now()):
         work.delivery_queue.wake("deliver", slot)
 

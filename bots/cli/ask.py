@@ -12,7 +12,6 @@ from core.cards.card import Field, Reply
 from core.cards.views import note
 from core.commands.dispatch import answer
 from core.model import Call, Follow
-from core.services.status import status_of
 
 CODES = {"refused": 1, "wrong": 2, "fault": 70}
 """The exit code of an answer that is not done."""
@@ -73,7 +72,7 @@ def status(as_json: bool) -> None:
     """Show how Paperboy is doing."""
     with session.opened(session.read_settings()) as app:
         app.catch_up()
-        figures = status_of(app)
+        figures = app.status()
     if as_json:
         click.echo(output.written(output.of_figures(figures)))
     else:

@@ -7,7 +7,7 @@ import msgspec
 from bots.preview.asking import Asking, Sample
 from bots.preview.record import NOW
 from core.cards.card import Reply
-from core.delivery import choosing, composer
+from core.delivery.composer import Composer
 from core.delivery.outlet import Digest
 from core.delivery.planner import delivery_of
 from core.store.delivery.deliveries import Body
@@ -36,23 +36,23 @@ def digests(asking: Asking) -> Iterator[Sample]:
 
 
 def _posts(asking: Asking, subscription: Subscription) -> Iterator[Sample]:
-    catalog, votes, subscriptions = asking.app.catalog, asking.app.votes, asking.app.subscriptions
+    composer = asking.app.call(Composer)
     shapes: tuple[tuple[int, Layout], ...] = ((5, "list"), (10, "list"), (5, "cards"))
     for top, layout in shapes:
         shaped = msgspec.structs.replace(subscription, top=top, layout=layout)
-        digest = _letter(asking, shaped, choosing.choose(catalog, votes, subscriptions, shaped, NOW))
+        digest = _letter(composer, shaped, composer.choose(shaped, "post", NOW))
         yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", digest)
     yield asking.sample("09:00", "The abstracts inside it", Reply(digest.inside[:4], private=False), "thread")
-    best = choosing.best_of_week(catalog, votes, subscription, NOW)
+    best = composer.choose(subscription, "board", NOW)
     slot = delivery_of(subscription, "board", NOW)
-    board = composer.write(asking.app, subscription, slot, best, NOW)
+    board = composer.write(subscription, slot, best, NOW)
     yield _sample(asking, "09:00 on Friday", "The week's best", board)
-    quiet = _letter(asking, msgspec.structs.replace(subscription, quiet="line"), Body(NOW))
+    quiet = _letter(composer, msgspec.structs.replace(subscription, quiet="line"), Body(NOW))
     yield _sample(asking, "09:00 on a day without papers", "One line, for those who want one", quiet)
 
 
-def _letter(asking: Asking, subscription: Subscription, body: Body) -> Digest:
-    return composer.write(asking.app, subscription, delivery_of(subscription, "post", NOW), body, NOW)
+def _letter(composer: Composer, subscription: Subscription, body: Body) -> Digest:
+    return composer.write(subscription, delivery_of(subscription, "post", NOW), body, NOW)
 
 
 def _sample(asking: Asking, when: str, about: str, digest: Digest) -> Sample:

@@ -10,10 +10,10 @@ from core.app import Paperboy
 from core.cards.card import Card, Discussion, Reply
 from core.cards.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
 from core.model import Entry, Listing
-from core.services import posted_links
-from core.services.posted_links import LinkedMessage
+from core.services.posted_links import LinkCards, LinkedMessage, links_of
 from core.store.chats.threads import Thread
 from core.store.papers.feeds import Feeds, Health
+from core.votes.emoji import Rules
 
 ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611.20001"
 VOTES = ((ATTENTION, 12, 1), (LORA, 7, 2), ("1512.03385", 5, 0), ("1412.6980", 3, 3), ("2205.14135", 1, 4))
@@ -78,7 +78,7 @@ def _prepare(app: Paperboy, asking: Asking) -> None:
         for number in range(up + down):
             asking.reply(f"vote {paper} {'up' if number < up else 'down'}", ADA if not number else f"{number}")
     feeds = app.feeds
-    for feed in app.sources:
+    for feed in app.of(Rules).feeds:
         feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
     for paper in (BERT, LORA, ATTENTION):
         asking.reply(f"save {paper}")
@@ -125,10 +125,11 @@ def _talk(asking: Asking) -> Iterator[Sample]:
 
 def posted_before(asking: Asking) -> Card:
     """The card of a link that was posted a while ago too."""
-    (link,) = posted_links.links_of([f"https://arxiv.org/abs/{BERT}"])
+    (link,) = links_of([f"https://arxiv.org/abs/{BERT}"])
     before = LinkedMessage("1", record.NOW - timedelta(days=17), "nlp")
-    posted_links.keep(asking.app, [link], asking.call("grace"), before)
-    return posted_links.card(asking.app, link, asking.call(), LinkedMessage("2", record.NOW, "nlp")) or _none()
+    links = asking.app.call(LinkCards)
+    links.keep([link], asking.call("grace"), before)
+    return links.card(link, asking.call(), LinkedMessage("2", record.NOW, "nlp")) or _none()
 
 
 def _none() -> Card:

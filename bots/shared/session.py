@@ -12,6 +12,8 @@ from bots.shared.lines import PARKED, parker
 from core.app import Paperboy
 from core.commands.grammar import Given, read
 from core.model import Place
+from core.services.posted_links import LinkCards
+from core.services.reacting import Reactions
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,6 +30,7 @@ class BaseSession:
         self.inbox, self.notes = app.inbox, Notes(app.inbox, app.clock)
         self.posts, self.redraws, self.threads, self.once = app.posts, app.redraws, app.threads, app.once
         self.catalog, self.rooms, self.follows, self.waiting = app.catalog, app.rooms, app.follows, app.waiting
+        self.reactions, self.links, self.votes = app.call(Reactions), app.call(LinkCards), app.votes
         self.hearing = Hearing(platform, app.heartbeats, app.clock)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()

@@ -1,20 +1,20 @@
 """Composes the digest of a delivery: papers and tallies are read as they stand now."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from core.delivery.choosing import WEEK
+from core.catalog import Catalog
+from core.delivery.choosing import WEEK, best_of_week, choose
 from core.delivery.outlet import Digest
 from core.delivery.planner import next_post
 from core.model import Place
 from core.services.redraw import numbered
-from core.store.delivery.deliveries import Body, Delivery
+from core.store.chats.threads import Threads
+from core.store.delivery.deliveries import Body, Delivery, DeliveryKind
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.votes.votes import Votes
 from core.subscriptions import wording
 from core.subscriptions.model import Subscription
 from core.subscriptions.wording import Chosen, DigestParts
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
 
 LAST_TIME = timedelta(days=4)
 """How far back a footer looks for what the team chose: over a weekend."""
@@ -23,37 +23,75 @@ LOVED = 3
 """Papers of one topic or category that must have been posted before it is said that nobody voted for any."""
 
 
-def write(app: "Paperboy", subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
-    """The digest of a delivery; one without cards where there is nothing to say."""
-    papers = app.catalog.seen((paper_id for paper_id, _ in body.picks), app.catalog.viewer_at(subscription.place))
-    picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
-    tallies = app.votes.tallies([paper.id for paper, _ in picks])
-    made = DigestParts(
-        delivery.id,
-        delivery.day,
-        picks,
-        body.new,
-        body.merged,
-        next_post(subscription, now),
-        _chosen(app, subscription, now),
-    )
-    if delivery.kind == "board":
-        return Digest(numbered(wording.board(made, tallies)) if picks else ())
-    if not picks:
-        return Digest(wording.nothing_new(subscription, made) if subscription.quiet == "line" else ())
-    return Digest(numbered(wording.daily(subscription, made, tallies)), wording.inside(picks, tallies))
+class Composer:
+    """Composes the digests of subscriptions."""
 
+    def __init__(self, catalog: Catalog, votes: Votes, subscriptions: Subscriptions, threads: Threads) -> None:
+        self._catalog, self._votes, self._subscriptions, self._threads = catalog, votes, subscriptions, threads
 
-def report(app: "Paperboy", subscription: Subscription, now: datetime) -> Digest:
-    """The report of the week to a subscription's maker; without cards where nothing was posted."""
-    ids = app.papers.renamed(app.subscriptions.sent(subscription.id, now - WEEK))
-    if not ids:
-        return Digest(())
-    tallies = app.votes.tallies(ids)
-    voted = {i for i in ids if tallies[i].up + tallies[i].down}
-    discussed = sum(1 for i in ids if _discussed(app, i, subscription.place))
-    unloved, drop = _unloved(app, subscription, ids, voted)
-    return Digest((wording.report(subscription, len(ids), len(voted), discussed, unloved, drop),))
+    def choose(self, subscription: Subscription, kind: DeliveryKind, now: datetime) -> Body:
+        """What a delivery of a kind brings now."""
+        if kind == "board":
+            return best_of_week(self._catalog, self._votes, subscription, now)
+        return choose(self._catalog, self._votes, self._subscriptions, subscription, now)
+
+    def write(self, subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
+        """The digest of a delivery; one without cards where there is nothing to say."""
+        papers = self._catalog.seen(
+            (paper_id for paper_id, _ in body.picks), self._catalog.viewer_at(subscription.place)
+        )
+        picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
+        tallies = self._votes.tallies([paper.id for paper, _ in picks])
+        made = DigestParts(
+            delivery.id,
+            delivery.day,
+            picks,
+            body.new,
+            body.merged,
+            next_post(subscription, now),
+            self._last_chosen(subscription, now),
+        )
+        if delivery.kind == "board":
+            return Digest(numbered(wording.board(made, tallies)) if picks else ())
+        if not picks:
+            return Digest(wording.nothing_new(subscription, made) if subscription.quiet == "line" else ())
+        return Digest(numbered(wording.daily(subscription, made, tallies)), wording.inside(picks, tallies))
+
+    def report(self, subscription: Subscription, now: datetime) -> Digest:
+        """The report of the week to a subscription's maker; without cards where nothing was posted."""
+        ids = self._catalog.papers.renamed(self._subscriptions.sent(subscription.id, now - WEEK))
+        if not ids:
+            return Digest(())
+        tallies = self._votes.tallies(ids)
+        voted = {i for i in ids if tallies[i].up + tallies[i].down}
+        discussed = sum(1 for i in ids if self._discussed(i, subscription.place))
+        unloved, drop = self._unloved(subscription, ids, voted)
+        return Digest((wording.report(subscription, len(ids), len(voted), discussed, unloved, drop),))
+
+    def _last_chosen(self, subscription: Subscription, now: datetime) -> Chosen:
+        """The papers of the last post that people are for, by votes."""
+        last = self._subscriptions.last(subscription.id)
+        if last is None or last < now - LAST_TIME:
+            return ()
+        ids = self._catalog.papers.renamed(self._subscriptions.sent(subscription.id, last - timedelta(hours=1)))
+        tallies = self._votes.tallies(ids)
+        liked = sorted((i for i in ids if tallies[i].net > 0), key=lambda i: (-tallies[i].net, i))
+        papers = self._catalog.seen(liked, self._catalog.viewer_at(subscription.place))
+        return tuple((papers[i], tallies[i]) for i in liked if i in papers)
+
+    def _unloved(self, subscription: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
+        """A category of the filter from which papers were posted and nobody voted for any, and the line that drops it."""
+        papers = self._catalog.seen(ids, self._catalog.viewer_at(subscription.place))
+        for name in subscription.wants.categories if len(subscription.wants.categories) > 1 else ():
+            of_it = {i for i, paper in papers.items() if any(_within(cat, name) for cat in paper.categories)}
+            if len(of_it) >= LOVED and not of_it & voted:
+                rest = ",".join(cat for cat in subscription.wants.categories if cat != name)
+                return name, f"digest edit {subscription.id} cats:{rest}"
+        return "", ""
+
+    def _discussed(self, paper_id: str, place: Place) -> bool:
+        found = (self._threads.find(paper_id, place, open_to_all=open_to_all) for open_to_all in (False, True))
+        return any(thread and thread.channel == place.channel for thread in found)
 
 
 def notice(subscription: Subscription) -> Digest:
@@ -61,33 +99,5 @@ def notice(subscription: Subscription) -> Digest:
     return Digest((wording.closed(subscription),))
 
 
-def _chosen(app: "Paperboy", subscription: Subscription, now: datetime) -> Chosen:
-    """The papers of the last post that people are for, by votes."""
-    last = app.subscriptions.last(subscription.id)
-    if last is None or last < now - LAST_TIME:
-        return ()
-    ids = app.papers.renamed(app.subscriptions.sent(subscription.id, last - timedelta(hours=1)))
-    tallies = app.votes.tallies(ids)
-    liked = sorted((i for i in ids if tallies[i].net > 0), key=lambda i: (-tallies[i].net, i))
-    papers = app.catalog.seen(liked, app.catalog.viewer_at(subscription.place))
-    return tuple((papers[i], tallies[i]) for i in liked if i in papers)
-
-
-def _unloved(app: "Paperboy", subscription: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
-    """A category of the filter from which papers were posted and nobody voted for any, and the line that drops it."""
-    papers = app.catalog.seen(ids, app.catalog.viewer_at(subscription.place))
-    for name in subscription.wants.categories if len(subscription.wants.categories) > 1 else ():
-        of_it = {i for i, paper in papers.items() if any(_within(cat, name) for cat in paper.categories)}
-        if len(of_it) >= LOVED and not of_it & voted:
-            rest = ",".join(cat for cat in subscription.wants.categories if cat != name)
-            return name, f"digest edit {subscription.id} cats:{rest}"
-    return "", ""
-
-
 def _within(category: str, names: str) -> bool:
     return category == names or category.startswith(f"{names.removesuffix('.*')}.")
-
-
-def _discussed(app: "Paperboy", paper_id: str, place: Place) -> bool:
-    found = (app.threads.find(paper_id, place, open_to_all=open_to_all) for open_to_all in (False, True))
-    return any(thread and thread.channel == place.channel for thread in found)

@@ -6,20 +6,19 @@ After downtime only the latest hour of each subscription counts: late within the
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from core.store.delivery.deliveries import Delivery, DeliveryKind
+from core.store.delivery.deliveries import Deliveries, Delivery, DeliveryKind
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.subscriptions.model import Hours, Subscription
 from core.subscriptions.schedule import following, latest_occurrence, next_occurrence
 from core.subscriptions.wording import moment
 from core.text.cleaning import counted
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
+from core.votes.emoji import Rules
 
 REPORTED = 4
 """The weekday on which makers get the report of their week: Friday."""
@@ -29,16 +28,16 @@ PLANNED_AT_ONCE = 500
 log = logging.getLogger("paperboy")
 
 
-def plan(app: "Paperboy", now: datetime) -> int:
+def plan(record: Record, subscriptions: Subscriptions, deliveries: Deliveries, rules: Rules, now: datetime) -> int:
     """Make the deliveries whose hour has come; returns for how many subscriptions."""
     planned = 0
-    for astray in app.subscriptions.astray(now):
-        app.record.commit(app.subscriptions.planned(astray, due_next(astray, now)))
-    while due := app.subscriptions.due(now, PLANNED_AT_ONCE):
-        plans = [_steps(app, one, now) for one in due]
-        done = app.record.commit(*(_joined(steps) for steps in plans))
+    for astray in subscriptions.astray(now):
+        record.commit(subscriptions.planned(astray, due_next(astray, now)))
+    while due := subscriptions.due(now, PLANNED_AT_ONCE):
+        plans = [_steps(subscriptions, deliveries, rules.grace, subscription, now) for subscription in due]
+        done = record.commit(*(_joined(steps) for steps in plans))
         again = [step for steps, whole in zip(plans, done, strict=True) if not whole for step in steps]
-        app.record.commit(*again)  # a delivery existed already: the first post, or another planner's
+        record.commit(*again)  # a delivery existed already: the first post, or another planner's
         planned += len(due)
     return planned
 
@@ -89,28 +88,32 @@ def _joined(steps: Sequence[Step]) -> Step:
     return whole
 
 
-def _steps(app: "Paperboy", subscription: Subscription, now: datetime) -> list[Step]:
+def _steps(
+    subscriptions: Subscriptions, deliveries: Deliveries, grace: timedelta, subscription: Subscription, now: datetime
+) -> list[Step]:
     """The deliveries of a subscription's latest hour, then when it is due next; one whose zone no longer exists is switched off."""
     try:
-        return list(_planned(app, subscription, now))
+        return [
+            *_opened(deliveries, grace, subscription, now),
+            subscriptions.planned(subscription, due_next(subscription, now)),
+        ]
     except ZoneInfoNotFoundError:
         why = f"this machine no longer knows the time zone {subscription.zone}"
         log.error("subscription %s is switched off: %s", subscription.id, why)
         off = msgspec.structs.replace(subscription, paused=True, why_paused=why)
-        return [app.subscriptions.changing(subscription, off, None)]
+        return [subscriptions.changing(subscription, off, None)]
 
 
-def _planned(app: "Paperboy", subscription: Subscription, now: datetime) -> Iterator[Step]:
+def _opened(deliveries: Deliveries, grace: timedelta, subscription: Subscription, now: datetime) -> Iterator[Step]:
     latest = latest_occurrence(hours_of(subscription), now)
     if latest and not subscription.paused:
         day, at = latest
-        late = f"{counted(round((now - at) / timedelta(hours=1)), 'hour')} late" if now - at > app.rules.grace else ""
+        late = f"{counted(round((now - at) / timedelta(hours=1)), 'hour')} late" if now - at > grace else ""
         if late:
             log.warning("the post of %s in subscription %s is skipped: %s", day, subscription.id, late)
         for kind in _kinds(subscription, day.weekday()):
             delivery = Delivery(delivery_id(subscription.id, kind, day), subscription.id, kind, day, at)
-            yield app.deliveries.opening(delivery, skipped=late)
-    yield app.subscriptions.planned(subscription, due_next(subscription, now))
+            yield deliveries.opening(delivery, skipped=late)
 
 
 def _kinds(subscription: Subscription, weekday: int) -> Iterator[DeliveryKind]:

@@ -7,21 +7,21 @@ checks that the claim still holds and that nobody has muted the place.
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.delivery import choosing, composer
+from core.delivery.composer import Composer, notice
 from core.delivery.outlet import CannotLook, Digest, Outlet, Undelivered
 from core.delivery.planner import delivery_of
 from core.errors import WAITS, ErrorKind, PaperboyError
 from core.model import Person, Place
-from core.store.delivery.deliveries import LEASE, TO_MAKERS, Body, Claim, State
+from core.store.chats.mutes import Mutes
+from core.store.chats.posts import Posts
+from core.store.delivery.deliveries import LEASE, TO_MAKERS, Claim, Deliveries, State
+from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions.model import Subscription
 from core.text.cleaning import counted
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
+from core.votes.emoji import Rules
 
 SETTLE = timedelta(seconds=20)
 """How long after a lost reply a message is looked for: by then one that arrived late is there."""
@@ -50,19 +50,27 @@ class Sender:
 
     def __init__(
         self,
-        app: "Paperboy",
         outlets: Mapping[str, Outlet],
         alarm: Callable[[str], None] = lambda text: None,
         lease: timedelta = LEASE,
+        *,
+        composer: Composer,
+        deliveries: Deliveries,
+        subscriptions: Subscriptions,
+        mutes: Mutes,
+        posts: Posts,
+        rules: Rules,
     ) -> None:
-        self._app, self._outlets, self._alarm, self._lease = app, outlets, alarm, lease
+        self._outlets, self._alarm, self._lease, self._composer = outlets, alarm, lease, composer
+        self._deliveries, self._subscriptions = deliveries, subscriptions
+        self._mutes, self._posts, self._grace = mutes, posts, rules.grace
 
     def deliver(self, delivery_id: str, now: datetime) -> State | None:
         """Work on a delivery, if it is due and nobody does; returns its state then. Raises RecordDown."""
-        held = self._app.deliveries.claim(delivery_id, now, self._lease)
+        held = self._deliveries.claim(delivery_id, now, self._lease)
         if held is None:
             return None
-        one = self._app.subscriptions.get(held.delivery.subscription)
+        one = self._subscriptions.get(held.delivery.subscription)
         outlet = self._outlets.get(_where(held, one).platform) if one else None
         try:
             if one is None or outlet is None:
@@ -80,7 +88,7 @@ class Sender:
             return self._stumbled(held, error, now)
 
     def _work(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
-        if stopped := self._app.mutes.stopped(_where(held, subscription).platform, outlet.token()):
+        if stopped := self._mutes.stopped(_where(held, subscription).platform, outlet.token()):
             return self._rests(held, subscription, stopped, LONG_PATIENCE, now)
         if held.state == "posted":
             return self._dress(held, subscription, outlet, now)
@@ -89,13 +97,13 @@ class Sender:
             return self._posted(held, subscription, outlet, message, now)
         if why := self._hindered(held, subscription, now):
             return self._end(held, "skipped", why, now)
-        if self._app.mutes.has(place):
+        if self._mutes.has(place):
             return self._rests(held, subscription, "muted", PATIENCE, now)
         held = self._decided(held, subscription, now)
         digest = self._digest(held, subscription, now)
         if not digest.cards:
             return self._end(held, "done", "nothing to say", now)
-        if held.intent is None and not self._app.deliveries.intend(held, now):
+        if held.intent is None and not self._deliveries.intend(held, now):
             raise LeaseLost
         message = outlet.send(place, digest, held.delivery.id, lambda: self._may(held, place))
         return self._posted(held, subscription, outlet, message, now)
@@ -117,52 +125,46 @@ class Sender:
         if subscription.paused and held.delivery.kind != "notice":
             return "its digest is paused"
         late = now - held.delivery.at
-        too_late = late > self._app.rules.grace and not held.asked
+        too_late = late > self._grace and not held.asked
         return f"{counted(round(late / timedelta(hours=1)), 'hour')} late" if too_late else ""
 
     def _rests(self, held: Claim, subscription: Subscription, why: str, until: timedelta, now: datetime) -> State:
         """Give a delivery back that may not be sent now; one of which nothing was sent is skipped when its grace is over."""
         if held.intent is None and (over := self._hindered(held, subscription, now)):
             return self._end(held, "skipped", f"{over}: {why}", now)
-        self._app.deliveries.later(held, until, held.state if held.state == "posted" else _back(held))
+        self._deliveries.later(held, until, held.state if held.state == "posted" else _back(held))
         return held.state
 
     def _may(self, held: Claim, place: Place) -> bool:
-        return self._app.deliveries.holds(held) and not self._app.mutes.has(place)
+        return self._deliveries.holds(held) and not self._mutes.has(place)
 
     def _decided(self, held: Claim, subscription: Subscription, now: datetime) -> Claim:
         """What the delivery brings, the same at every attempt."""
         if held.body or held.delivery.kind in TO_MAKERS:
             return held
-        body = self._chosen(held, subscription, now)
-        if not self._app.deliveries.decide(held, body):
+        body = self._composer.choose(subscription, held.delivery.kind, now)
+        if not self._deliveries.decide(held, body):
             raise LeaseLost
         return msgspec.structs.replace(held, body=body)
 
-    def _chosen(self, held: Claim, subscription: Subscription, now: datetime) -> Body:
-        catalog, votes = self._app.catalog, self._app.votes
-        if held.delivery.kind == "board":
-            return choosing.best_of_week(catalog, votes, subscription, now)
-        return choosing.choose(catalog, votes, self._app.subscriptions, subscription, now)
-
     def _digest(self, held: Claim, subscription: Subscription, now: datetime) -> Digest:
         if held.delivery.kind == "notice":
-            return composer.notice(subscription)
+            return notice(subscription)
         if held.delivery.kind == "report":
-            return composer.report(self._app, subscription, now)
+            return self._composer.report(subscription, now)
         assert held.body
-        return composer.write(self._app, subscription, held.delivery, held.body, now)
+        return self._composer.write(subscription, held.delivery, held.body, now)
 
     def _posted(self, held: Claim, subscription: Subscription, outlet: Outlet, message: str, now: datetime) -> State:
         """It is out: that is kept first, then what belongs to it follows."""
-        if not self._app.deliveries.posted(held, message, subscription, now):
+        if not self._deliveries.posted(held, message, subscription, now):
             raise LeaseLost
         return self._dress(msgspec.structs.replace(held, message=message), subscription, outlet, now)
 
     def _dress(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
         if held.body and held.delivery.kind not in TO_MAKERS:
             digest = self._digest(held, subscription, now)
-            self._app.posts.put(subscription.place, held.message, digest.papers, now)
+            self._posts.put(subscription.place, held.message, digest.papers, now)
             outlet.dress(subscription.place, held.message, digest, held.delivery.id, again=held.state == "posted")
         return self._end(held, "done", "", now)
 
@@ -171,7 +173,7 @@ class Sender:
     ) -> State:
         """What a failed call means for the delivery."""
         log.warning("delivery %s: %s", held.delivery.id, failed)
-        deliveries, fresh = self._app.deliveries, self._app.deliveries.read(held.delivery.id)
+        deliveries, fresh = self._deliveries, self._deliveries.read(held.delivery.id)
         state: State = fresh.state if fresh else held.state
         if state == "posted":
             return self._undressed(held, failed, now)
@@ -182,7 +184,7 @@ class Sender:
         if failed.kind is ErrorKind.TARGET_DEAD:
             return self._closed(held, subscription, failed, now)
         platform = _where(held, subscription).platform
-        if failed.kind is ErrorKind.TEAM_DEAD and self._app.mutes.stop(platform, outlet.token(), failed.said):
+        if failed.kind is ErrorKind.TEAM_DEAD and self._mutes.stop(platform, outlet.token(), failed.said):
             self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}): set a new token.")
         if failed.kind in (ErrorKind.BUG, ErrorKind.TOO_LATE):
             deliveries.tried(held, failed.said)
@@ -193,35 +195,35 @@ class Sender:
 
     def _stumbled(self, held: Claim, error: Exception, now: datetime) -> State:
         """Something that nobody foresaw: tried again, after a look, and given up in the end instead of for ever."""
-        said, fresh = f"{type(error).__name__}: {error}", self._app.deliveries.read(held.delivery.id)
+        said, fresh = f"{type(error).__name__}: {error}", self._deliveries.read(held.delivery.id)
         if fresh and fresh.state == "posted":
             return self._undressed(held, Undelivered(ErrorKind.TRANSIENT, said), now)
-        self._app.deliveries.tried(held, said)
+        self._deliveries.tried(held, said)
         if held.tries + 1 >= TRIES:
             return self._end(held, "dead", said, now)
-        self._app.deliveries.later(held, PATIENCE, "sending")
+        self._deliveries.later(held, PATIENCE, "sending")
         return "sending"
 
     def _undressed(self, held: Claim, failed: Undelivered, now: datetime) -> State:
         """The message is out; what belongs to it is tried a few times more."""
         if failed.kind in WAITS and held.tries + 1 < TRIES * 3:
-            self._app.deliveries.tried(held, failed.said)
-            self._app.deliveries.later(held, _wait(failed), "posted")
+            self._deliveries.tried(held, failed.said)
+            self._deliveries.later(held, _wait(failed), "posted")
             return "posted"
         return self._end(held, "done", f"without its thread: {failed.said}", now)
 
     def _closed(self, held: Claim, subscription: Subscription, failed: Undelivered, now: datetime) -> State:
         """A place that is gone or closed to us: its subscription is switched off, and its maker gets one notice."""
         off = msgspec.structs.replace(subscription, paused=True, why_paused=failed.said)
-        steps = [self._app.subscriptions.changing(subscription, off, None)]
+        steps = [self._subscriptions.changing(subscription, off, None)]
         if subscription.maker.id and not subscription.personal and held.delivery.kind != "notice":
-            steps.append(self._app.deliveries.opening(delivery_of(subscription, "notice", now)))
+            steps.append(self._deliveries.opening(delivery_of(subscription, "notice", now)))
         if held.delivery.kind in TO_MAKERS:
             steps = []  # its maker cannot be reached: the place still can
         return self._end(held, "dead", failed.said, now, *steps)
 
     def _end(self, held: Claim, state: State, why: str, now: datetime, *steps: object) -> State:
-        if not self._app.deliveries.end(held, state, why, now, *steps):  # type: ignore[arg-type]
+        if not self._deliveries.end(held, state, why, now, *steps):  # type: ignore[arg-type]
             raise LeaseLost
         if state in ("skipped", "dead", "unsure"):
             log.warning("delivery %s is %s: %s", held.delivery.id, state, why)

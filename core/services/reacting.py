@@ -3,111 +3,109 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from core.cards.card import Button, Card
 from core.cards.views import note
+from core.catalog import Catalog
 from core.model import Call, Person, Place
 from core.services.posted_links import Link
-from core.store.chats.posts import Post
+from core.store.chats.posts import Post, Posts
+from core.store.chats.rooms import Rooms
+from core.store.engine.once import Once
+from core.store.votes.votes import Votes
 from core.text.cleaning import clip
-from core.votes.emoji import Message, Reaction, Shown, aimed, unclear, variant
+from core.votes.emoji import Message, Reaction, Rules, Shown, aimed, unclear, variant
 from core.votes.marks import Says
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
 
 ASKED_ONCE = 30 * 86_400
 """Seconds in which a person is asked once which paper of a message was meant."""
 
 
-def react(app: "Paperboy", reaction: Reaction, now: datetime) -> Card | None:
-    """Record a reaction, or that it was taken back; the question to put to the person, where it does not say which paper.
+class Reactions:
+    """What reactions under messages mean: they are recorded, or asked about."""
 
-    Of people only: the adapter leaves out bots, and us. Raises RecordDown: then the event must not be acknowledged.
-    """
-    message, person = reaction.message, reaction.person
-    meaning = app.rules.emoji.read(reaction.emoji, burst=reaction.burst)
-    papers = _papers_of(app, message) if meaning else ()
-    if not papers or meaning is None:
+    def __init__(self, rules: Rules, posts: Posts, votes: Votes, rooms: Rooms, once: Once, catalog: Catalog) -> None:
+        self._emoji, self._posts, self._votes = rules.emoji, posts, votes
+        self._rooms, self._once, self._catalog = rooms, once, catalog
+
+    def react(self, reaction: Reaction, now: datetime) -> Card | None:
+        """Record a reaction, or that it was taken back; the question to put to the person, where it does not say which paper.
+
+        Of people only: the adapter leaves out bots, and us. Raises RecordDown: then the event must not be acknowledged.
+        """
+        message, person = reaction.message, reaction.person
+        meaning = self._emoji.read(reaction.emoji, burst=reaction.burst)
+        papers = self._papers_of(message) if meaning else ()
+        if not papers or meaning is None:
+            return None
+        if found := aimed(meaning, papers):
+            paper_id, side = found
+            if reaction.added:
+                self._votes.mark(person, paper_id, message, meaning.sign, side, now, reaction.order)
+            else:
+                self._votes.unmark(person, paper_id, message, meaning.sign, now, reaction.order)
+        elif reaction.added and unclear(meaning, papers) and self._first(message, person):
+            return self._which(papers, message.place)
         return None
-    if found := aimed(meaning, papers):
-        paper_id, side = found
-        if reaction.added:
-            app.votes.mark(person, paper_id, message, meaning.sign, side, now, reaction.order)
-        else:
-            app.votes.unmark(person, paper_id, message, meaning.sign, now, reaction.order)
-    elif reaction.added and unclear(meaning, papers) and _first(app, message, person):
-        return which(app, papers, message.place)
-    return None
 
+    def _papers_of(self, message: Message) -> tuple[str, ...]:
+        """The papers of a message. A reaction may be faster than the note of whose message it is: then it is looked for later."""
+        if papers := self._posts.papers_of(message.place, message.id):
+            return papers
+        self._posts.note_early(message.place, message.id)
+        return self._posts.papers_of(message.place, message.id)
 
-def _papers_of(app: "Paperboy", message: Message) -> tuple[str, ...]:
-    """The papers of a message. A reaction may be faster than the note of whose message it is: then it is looked for later."""
-    if papers := app.posts.papers_of(message.place, message.id):
-        return papers
-    app.posts.note_early(message.place, message.id)
-    return app.posts.papers_of(message.place, message.id)
+    def reconcile(
+        self, message: Message, shown: Iterable[Shown], as_of: datetime, unsure: Iterable[Shown] = ()
+    ) -> None:
+        """Set the votes of a message to the reactions that its platform shows; `as_of` as in `Votes.replace`.
 
+        `unsure` are reactions that may be of people or of bots, since the platform did not say: what is recorded
+        of them stays.
+        """
+        papers = self._posts.papers_of(message.place, message.id)
+        marks, kept = (self._by_paper(papers, reactions) for reactions in (shown, unsure))
+        for paper_id in papers:
+            unchanged = [(person, sign) for person, sign, _ in kept[paper_id]]
+            self._votes.replace(message, paper_id, marks[paper_id], as_of, unchanged)
 
-def reconcile(
-    app: "Paperboy", message: Message, shown: Iterable[Shown], as_of: datetime, unsure: Iterable[Shown] = ()
-) -> None:
-    """Set the votes of a message to the reactions that its platform shows; `as_of` as in `Votes.replace`.
+    def _by_paper(self, papers: Sequence[str], reactions: Iterable[Shown]) -> dict[str, list[tuple[Person, str, Says]]]:
+        """What reactions under a message say of each of its papers."""
+        marks: dict[str, list[tuple[Person, str, Says]]] = {paper_id: [] for paper_id in papers}
+        for reaction in reactions:
+            meaning = self._emoji.read(reaction.emoji, burst=reaction.burst)
+            if meaning and (paper := aimed(meaning, papers)):
+                marks[paper[0]].append((reaction.person, meaning.sign, paper[1]))
+        return marks
 
-    `unsure` are reactions that may be of people or of bots, since the platform did not say: what is recorded
-    of them stays.
-    """
-    papers = app.posts.papers_of(message.place, message.id)
-    marks, kept = (_by_paper(app, papers, reactions) for reactions in (shown, unsure))
-    for paper_id in papers:
-        unchanged = [(person, sign) for person, sign, _ in kept[paper_id]]
-        app.votes.replace(message, paper_id, marks[paper_id], as_of, unchanged)
+    def adopt(self, links: Sequence[Link], call: Call, message: Message, at: datetime) -> Post | None:
+        """Let reactions under somebody's message with just one paper's link count for that paper, once it is known here.
 
+        Returns the message as it is kept, so that its earlier reactions can be read; None where nothing counts: no such link, or
+        links are left alone in that channel. It is never redrawn, and no number emoji are put under it.
+        """
+        if len(links) != 1 or self._rooms.get(call.place, "links", "on") == "off":
+            return None
+        if paper := self._catalog.known(links[0].reference, self._catalog.viewer_of(call)):
+            self._posts.put(message.place, message.id, [paper.id], at, ours=False)
+        return self._posts.get(message.place, message.id)
 
-def _by_paper(
-    app: "Paperboy", papers: Sequence[str], reactions: Iterable[Shown]
-) -> dict[str, list[tuple[Person, str, Says]]]:
-    """What reactions under a message say of each of its papers."""
-    marks: dict[str, list[tuple[Person, str, Says]]] = {paper_id: [] for paper_id in papers}
-    for reaction in reactions:
-        meaning = app.rules.emoji.read(reaction.emoji, burst=reaction.burst)
-        if meaning and (paper := aimed(meaning, papers)):
-            marks[paper[0]].append((reaction.person, meaning.sign, paper[1]))
-    return marks
+    def clear(self, message: Message, now: datetime, emoji: str = "") -> None:
+        """A moderator took all reactions off a message, or all of one emoji (its burst ones too)."""
+        signs = (variant(emoji), f"{variant(emoji)}*") if emoji else None
+        for paper_id in self._posts.papers_of(message.place, message.id):
+            self._votes.clear(paper_id, message, now, signs)
 
+    def _which(self, ids: Iterable[str], place: Place) -> Card:
+        """The question which of several papers was meant, in a place that shows them."""
+        places = {paper_id: number for number, paper_id in enumerate(ids, 1)}
+        papers = self._catalog.seen(places, self._catalog.viewer_at(place))
+        buttons = (Button(f"{places[i]}. {clip(one.title, 60)}", f"vote {one.id} up") for i, one in papers.items())
+        return note(
+            "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons
+        )
 
-def adopt(app: "Paperboy", links: Sequence[Link], call: Call, message: Message, at: datetime) -> Post | None:
-    """Let reactions under somebody's message with just one paper's link count for that paper, once it is known here.
-
-    Returns the message as it is kept, so that its earlier reactions can be read; None where nothing counts: no such link, or
-    links are left alone in that channel. It is never redrawn, and no number emoji are put under it.
-    """
-    if len(links) != 1 or app.rooms.get(call.place, "links", "on") == "off":
-        return None
-    if paper := app.catalog.known(links[0].reference, app.catalog.viewer_of(call)):
-        app.posts.put(message.place, message.id, [paper.id], at, ours=False)
-    return app.posts.get(message.place, message.id)
-
-
-def clear(app: "Paperboy", message: Message, now: datetime, emoji: str = "") -> None:
-    """A moderator took all reactions off a message, or all of one emoji (its burst ones too)."""
-    signs = (variant(emoji), f"{variant(emoji)}*") if emoji else None
-    for paper_id in app.posts.papers_of(message.place, message.id):
-        app.votes.clear(paper_id, message, now, signs)
-
-
-def which(app: "Paperboy", ids: Iterable[str], place: Place) -> Card:
-    """The question which of several papers was meant, in a place that shows them."""
-    places = {paper_id: number for number, paper_id in enumerate(ids, 1)}
-    papers = app.catalog.seen(places, app.catalog.viewer_at(place))
-    buttons = (Button(f"{places[i]}. {clip(one.title, 60)}", f"vote {one.id} up") for i, one in papers.items())
-    return note(
-        "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons
-    )
-
-
-def _first(app: "Paperboy", message: Message, person: Person) -> bool:
-    """Whether a person was not asked about this message before; kept without a name, so that nothing is left to forget."""
-    told = "|".join((message.place.channel, message.id, person.platform, person.team, person.id))
-    return app.once.first(f"which/{blake2b(told.encode(), digest_size=12).hexdigest()}", ASKED_ONCE)
+    def _first(self, message: Message, person: Person) -> bool:
+        """Whether a person was not asked about this message before; kept without a name, so that nothing is left to forget."""
+        told = "|".join((message.place.channel, message.id, person.platform, person.team, person.id))
+        return self._once.first(f"which/{blake2b(told.encode(), digest_size=12).hexdigest()}", ASKED_ONCE)

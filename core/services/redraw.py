@@ -4,32 +4,33 @@ Of several papers in a message that everybody sees each says which number emoji 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.cards.card import Card, Field, Reply
 from core.cards.views import numbers_note, paper_card
+from core.catalog import Catalog
 from core.model import Place
+from core.store.chats.posts import Posts
+from core.store.votes.votes import Votes
 from core.votes.emoji import KEYCAPS, Message
 
-if TYPE_CHECKING:
-    from core.app import Paperboy
 
-
-def cards_of(app: "Paperboy", ids: Iterable[str], place: Place, message: Message | None = None) -> tuple[Card, ...]:
+def cards_of(
+    catalog: Catalog, votes: Votes, posts: Posts, ids: Iterable[str], place: Place, message: Message | None = None
+) -> tuple[Card, ...]:
     """The cards of these papers as a place shows them now, each once, without list numbers or reasons: a redraw keeps those it
     finds. One that was merged into another keeps the id under which the message shows it.
 
     Where the message that shows them is one of ours under which number emoji vote, each says its own.
     """
     wanted = list(dict.fromkeys(ids))
-    papers = app.catalog.seen(wanted, app.catalog.viewer_at(place))
-    tallies = app.votes.tallies(paper.id for paper in papers.values())
+    papers = catalog.seen(wanted, catalog.viewer_at(place))
+    tallies = votes.tallies(paper.id for paper in papers.values())
     cards = tuple(
         msgspec.structs.replace(paper_card(papers[i], tallies[papers[i].id]), paper_id=i) for i in wanted if i in papers
     )
-    post = app.posts.get(message.place, message.id) if message else None
+    post = posts.get(message.place, message.id) if message else None
     return _numbered(cards, post.papers) if post and post.ours else cards
 
 

@@ -1,22 +1,29 @@
 """What `status` tells: papers, record, queue, workers, bots, last ingests and index, each as a figure and in words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 
+from core.catalog import Catalog
+from core.host.clock import Clock
+from core.ingest.arrivals import Arrivals
 from core.scope import EVERYBODY, Viewer
-from core.store.chats.heartbeats import Running
-from core.store.delivery.deliveries import DeliveryKind, Ended, State
+from core.store.chats.heartbeats import Heartbeats, Running
+from core.store.chats.mutes import Mutes
+from core.store.delivery.deliveries import Deliveries, DeliveryKind, Ended, State
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.paths import last_cut
-from core.store.papers.feeds import Fetch
+from core.store.engine.backups import Backups
+from core.store.engine.record import Record
+from core.store.engine.steering import Steering
+from core.store.papers.feeds import Feeds, Fetch
+from core.store.papers.papers import Papers
+from core.store.queue import DeliveryQueue, Queue
 from core.subscriptions.wording import moment, named
 from core.text.cleaning import counted, papers_in_words
 from core.text.source_names import feed_name
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
-
+from core.votes.emoji import Rules
 
 FAILED_SHOWN = 3
 """Posts given up that are named."""
@@ -50,16 +57,16 @@ class StatusLine(msgspec.Struct, frozen=True):
     said: str
 
 
-def feeds_status(app: "Paperboy") -> str:
+def feeds_status(feeds: Feeds, rules: Rules) -> str:
     """How the feeds are doing, in a line."""
     failing = [
         f"{feed_name(name)} is failing: {health.error}"
-        for name in app.sources
-        if (health := app.feeds.health(name)).failing
+        for name in rules.feeds
+        if (health := feeds.health(name)).failing
     ]
-    if not app.sources:
+    if not rules.feeds:
         return "none switched on"
-    return "; ".join(failing) or f"{', '.join(map(feed_name, app.sources))}: none failing"
+    return "; ".join(failing) or f"{', '.join(map(feed_name, rules.feeds))}: none failing"
 
 
 def bot_status(bot: Running) -> str:
@@ -72,49 +79,40 @@ def bot_status(bot: Running) -> str:
     return f"{name} sent the bot something {bot.silent:.0f} s ago {process}"
 
 
-def _bots_told(app: "Paperboy") -> StatusLine:
-    running = app.heartbeats.running()
-    none = "none running; “paperboy up” starts those whose tokens are set"
-    return StatusLine("bots", len(running), "; ".join(map(bot_status, running)) or none)
-
-
-def status_of(app: "Paperboy", viewer: Viewer = EVERYBODY) -> list[StatusLine]:
-    """The figures of a running Paperboy; only of what a viewer may see is anything named."""
-    papers, waiting, workers = app.papers.count(), len(app.arrivals.todo()), app.queue.workers()
-    dead, failed, version = len(app.arrivals.dead()), app.queue.failed(), app.record.server()
-    behind = app.catalog.behind()
-    days = app.catalog.news_days(1, EVERYBODY)
-    last = app.arrivals.last()
+def _of_record(papers: Papers, record: Record) -> list[StatusLine]:
+    count, version = papers.count(), record.server()
     return [
-        StatusLine("papers", papers, f"{papers:,}"),
-        StatusLine("record", version, f"{version}, {app.record.memory() / 1e6:.0f} MB in use"),
-        StatusLine("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
-        StatusLine("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
-        _bots_told(app),
-        StatusLine(
-            "dead",
-            dead + failed,
-            f"{counted(dead + failed, 'job')} given up" if dead + failed else "no job was given up",
-        ),
-        StatusLine("last ingests", len(last), "; ".join(last) or "none yet"),
-        StatusLine("newest list", days[-1].isoformat() if days else "", days[-1].isoformat() if days else "none yet"),
-        StatusLine("feeds", len(app.sources), feeds_status(app)),
-        *_fetches_told(app, viewer),
-        *_rounds_told(app),
-        *_clock(app),
-        *_kept(app),
-        StatusLine(
-            "index",
-            len(app.catalog.index),
-            f"{papers_in_words(len(app.catalog.index))}, {'catching up' if behind else 'up to date'}",
-        ),
+        StatusLine("papers", count, f"{count:,}"),
+        StatusLine("record", version, f"{version}, {record.memory() / 1e6:.0f} MB in use"),
     ]
 
 
-def _fetches_told(app: "Paperboy", viewer: Viewer) -> list[StatusLine]:
+def _of_ingest(arrivals: Arrivals, queue: Queue, heartbeats: Heartbeats) -> list[StatusLine]:
+    waiting, workers, running = len(arrivals.todo()), queue.workers(), heartbeats.running()
+    dead = len(arrivals.dead()) + queue.failed()
+    none = "none running; “paperboy up” starts those whose tokens are set"
+    return [
+        StatusLine("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
+        StatusLine("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
+        StatusLine("bots", len(running), "; ".join(map(bot_status, running)) or none),
+        StatusLine("dead", dead, f"{counted(dead, 'job')} given up" if dead else "no job was given up"),
+    ]
+
+
+def _of_listings(arrivals: Arrivals, catalog: Catalog, feeds: Feeds, rules: Rules) -> list[StatusLine]:
+    last, days = arrivals.last(), catalog.news_days(1, EVERYBODY)
+    newest = days[-1].isoformat() if days else ""
+    return [
+        StatusLine("last ingests", len(last), "; ".join(last) or "none yet"),
+        StatusLine("newest list", newest, newest or "none yet"),
+        StatusLine("feeds", len(rules.feeds), feeds_status(feeds, rules)),
+    ]
+
+
+def _of_fetches(feeds: Feeds, rules: Rules, viewer: Viewer) -> list[StatusLine]:
     """The papers that people asked for by their links: which wait and until when, which were given up and why."""
-    waiting, failed = [fetch for fetch in app.feeds.waiting() if fetch.named], app.feeds.given_up()
-    zone = app.rules.zone or "UTC"
+    waiting, failed = [fetch for fetch in feeds.waiting() if fetch.named], feeds.given_up()
+    zone = rules.zone or "UTC"
 
     def again(fetch: Fetch) -> str:
         return (
@@ -135,37 +133,16 @@ def _fetches_said(fetches: Sequence[Fetch], viewer: Viewer, standing: Callable[[
     return f"{count}; {told}" if told else count
 
 
-def _clock(app: "Paperboy") -> list[StatusLine]:
-    """That the clocks are apart, where they are."""
-    app.keep_time()
-    warning = app.steering.warning if app.steering else ""
-    return [StatusLine("clock", round(app.steering.ahead.total_seconds()), warning)] if app.steering and warning else []
-
-
-def _kept(app: "Paperboy") -> list[StatusLine]:
-    """How the backups stand, and whether the server cut the end of its file off."""
-    shown = StatusLine("backup", app.backups.kept, app.backups.warning(app.clock.now()) or app.backups.newest())
-    cut = last_cut(app.home / "record")
-    lost = f"an unfinished change was cut off the end of {cut}; nobody was told that it was done"
-    return [*([shown] if app.backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]
-
-
-def _post(app: "Paperboy", ended: Ended) -> str:
-    one = app.subscriptions.get(ended.delivery.subscription)
-    of = f" of {named(one)}" if one else ""
-    return f"{POSTS[ended.delivery.kind]}{of} on {ended.delivery.day}, {STATES[ended.state]}"
-
-
-def _rounds_told(app: "Paperboy") -> list[StatusLine]:
+def _of_digests(
+    subscriptions: Subscriptions, deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue
+) -> list[StatusLine]:
     """The digests: how many, which comes next, how their posts stand, and what was given up and why."""
-    count, following = app.subscriptions.count(), app.subscriptions.soonest()
+    count, following = subscriptions.count(), subscriptions.soonest()
     nxt = f"; next: {named(following[0])}, {moment(following[1], following[0].zone)}" if following else ""
-    states = app.deliveries.counts()
-    failed = app.deliveries.failed()
-    why = "; ".join(f"{_post(app, one)}: {one.why}" for one in failed[:FAILED_SHOWN])
+    states, failed, senders = deliveries.counts(), deliveries.failed(), queue.workers()
+    why = "; ".join(f"{_post(subscriptions, ended)}: {ended.why}" for ended in failed[:FAILED_SHOWN])
     shown = ", ".join(f"{number} {STATES[state]}" for state, number in sorted(states.items())) or "none yet"
-    muted = [StatusLine("muted", 1, "all channels: no digest is posted")] if app.mutes.all() else []
-    senders = app.delivery_queue.workers()
+    muted = [StatusLine("muted", 1, "all channels: no digest is posted")] if mutes.all() else []
     return [
         StatusLine("digests", count, f"{count}{nxt}" if count else "none yet"),
         StatusLine("posts", sum(states.values()), shown),
@@ -173,3 +150,34 @@ def _rounds_told(app: "Paperboy") -> list[StatusLine]:
         StatusLine("senders", senders, f"{senders} running" if senders else "none running; “paperboy up” starts one"),
         *muted,
     ]
+
+
+def _post(subscriptions: Subscriptions, ended: Ended) -> str:
+    subscription = subscriptions.get(ended.delivery.subscription)
+    of = f" of {named(subscription)}" if subscription else ""
+    return f"{POSTS[ended.delivery.kind]}{of} on {ended.delivery.day}, {STATES[ended.state]}"
+
+
+def _of_clock(steering: Steering) -> list[StatusLine]:
+    """That the clocks are apart, where they are."""
+    steering.measure()
+    return [StatusLine("clock", round(steering.ahead.total_seconds()), steering.warning)] if steering.warning else []
+
+
+def _of_backups(backups: Backups, clock: Clock, home: Path) -> list[StatusLine]:
+    """How the backups stand, and whether the server cut the end of its file off."""
+    shown = StatusLine("backup", backups.kept, backups.warning(clock.now()) or backups.newest())
+    cut = last_cut(home / "record")
+    lost = f"an unfinished change was cut off the end of {cut}; nobody was told that it was done"
+    return [*([shown] if backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]
+
+
+def _of_index(catalog: Catalog) -> list[StatusLine]:
+    count, level = len(catalog.index), "catching up" if catalog.behind() else "up to date"
+    return [StatusLine("index", count, f"{papers_in_words(count)}, {level}")]
+
+
+PARTS: tuple[Callable[..., list[StatusLine]], ...] = (
+    _of_record, _of_ingest, _of_listings, _of_fetches, _of_digests, _of_clock, _of_backups, _of_index,
+)  # fmt: skip
+"""What makes the figures, in their order; each function is called with the collaborators that it names, and the Viewer."""

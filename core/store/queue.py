@@ -146,6 +146,13 @@ class Queue:
         return self._rq
 
 
+class DeliveryQueue(Queue):
+    """The queue of deliveries; its workers do nothing else."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "deliver")
+
+
 def _failure(job: Job) -> Failure:
     result = job.latest_result()
     lines = ((result.exc_string if result else None) or "").strip().splitlines()

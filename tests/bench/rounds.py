@@ -83,7 +83,7 @@ def _plan(app: Paperboy, count: int) -> float:
         )  # fmt: skip
         app.subscriptions.add(one, due_next(one, NOW))
     before = time.perf_counter()
-    planned = plan(app, due)
+    planned = app.call(plan, now=due)
     took = time.perf_counter() - before
     assert planned == count, f"{planned} of {count} were planned"
     return took

@@ -17,7 +17,7 @@ from typing import Any
 from core.app import Paperboy, open_app
 from core.model import Person, Place
 from core.scope import EVERYBODY
-from core.services.reacting import react
+from core.services.reacting import Reactions
 from core.settings import read
 from core.store.chats.inbox import Event
 from core.store.engine import keys
@@ -77,13 +77,14 @@ def _post(app: Paperboy) -> None:
 def _vote(app: Paperboy, rate: int, votes: int) -> list[float]:
     """Events come when they are due, whether or not those before them are done; each one's time counts from then."""
     chance, took, lock = random.Random(1), list[float](), threading.Lock()
+    reactions = app.call(Reactions)
 
     def one(number: int, due: float, person: int, paper: int) -> None:
         now = datetime.now(UTC)
         message = Message(Place("slack", "T1", "C1"), f"{paper}.0")
         if app.inbox.receive(event := Event(f"e{number}", "slack", {"number": number}, now)):
-            react(
-                app, Reaction(Person("slack", "T1", f"U{person}"), message, "+1", True, int(now.timestamp() * 1e6)), now
+            reactions.react(
+                Reaction(Person("slack", "T1", f"U{person}"), message, "+1", True, int(now.timestamp() * 1e6)), now
             )
             app.inbox.done(event)
         with lock:

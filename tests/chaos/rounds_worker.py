@@ -21,6 +21,7 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.delivery import planner
 from core.delivery import sender as sending
+from core.delivery.composer import Composer
 from core.errors import RecordDown
 from core.store.delivery.deliveries import Delivery
 from core.store.engine import keys
@@ -63,12 +64,18 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
     SABOTAGES[sabotage](app)
     for point, (method, side) in POINTS.items():
         _mine(app, method, side, partial(trip, point, chance))
-    sender = sending.Sender(app, Outlets(app, read), lambda said: print(said, flush=True), LEASE)
+    sender = app.call(
+        sending.Sender,
+        composer=app.call(Composer),
+        outlets=Outlets(app, read),
+        alarm=lambda said: print(said, flush=True),
+        lease=LEASE,
+    )
     while True:
         try:
             now = datetime.fromtimestamp(float(app.record.text.get(CLOCK)), UTC)
             trip("before planning", chance / 5)
-            planner.plan(app, now)
+            app.call(planner.plan, now=now)
             due = app.deliveries.due(datetime.now(UTC), 40)
             for slot in dice.sample(due, len(due)):
                 sender.deliver(slot, now)

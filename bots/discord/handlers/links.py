@@ -14,7 +14,7 @@ from bots.shared.errors import CallFailed
 from core.cards.card import Card, Reply
 from core.errors import ErrorKind
 from core.model import Call, Person, Place
-from core.services import posted_links, reacting
+from core.services import posted_links
 from core.services.posted_links import Link, LinkedMessage
 from core.store.papers.feeds import fetchable
 from core.votes import emoji
@@ -28,8 +28,8 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
     links = [Link(one, one) for one in body["links"]]
     call = _call(body)
     message = LinkedMessage(body["message"], call.now, body["channel_name"])
-    await session.do(posted_links.keep, session.app, links, call, message)
-    chosen = await session.do(posted_links.wanted, session.app, links, call, message)
+    await session.do(session.links.keep, links, call, message)
+    chosen = await session.do(session.links.wanted, links, call, message)
     found = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
     for link, card in zip(chosen, found, strict=True):
         if card:
@@ -42,14 +42,14 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
 async def adopt(session: Session, links: Sequence[Link], call: Call, message: LinkedMessage) -> None:
     """Let reactions under somebody's message with just one paper's link count, once it is known: those too that are there."""
     under = emoji.Message(inbound.room_of(call.place), message.id)
-    if post := await session.do(reacting.adopt, session.app, links, call, under, message.at):
+    if post := await session.do(session.reactions.adopt, links, call, under, message.at):
         await look(session, post)
 
 
 async def _card(session: Session, link: Link, call: Call, message: LinkedMessage) -> Card | None:
     if not await known(session, link, call):
         return None
-    return await session.do(posted_links.card, session.app, link, call, message)
+    return await session.do(session.links.card, link, call, message)
 
 
 async def _answer(session: Session, card: Card, call: Call, message: LinkedMessage, link: Link) -> None:

@@ -80,8 +80,8 @@ def shown_in(message: discord.Message) -> list[str]:
 
 async def known(session: Session, link: Link, call: Call) -> str:
     """The id of a paper, fetched first where it is new; '' where no source has it, or it takes long."""
-    found = await session.do(posted_links.known, session.app, link, call)
-    if found or not await session.do(posted_links.ask_for, session.app, link, call):
+    found = await session.do(session.links.known, link, call)
+    if found or not await session.do(session.links.ask_for, link, call):
         return found
     return await come(session, link, call)
 
@@ -89,7 +89,7 @@ async def known(session: Session, link: Link, call: Call) -> str:
 async def come(session: Session, link: Link, call: Call) -> str:
     """The id of a paper that was asked for; '' where it takes long."""
     for _ in range(LOOKS):
-        if found := await session.do(posted_links.known, session.app, link, call):
+        if found := await session.do(session.links.known, link, call):
             return found
         await asyncio.sleep(BETWEEN_LOOKS)
     return ""

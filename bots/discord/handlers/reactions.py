@@ -21,7 +21,6 @@ from bots.shared.errors import CallFailed
 from bots.shared.gaps import RECENT, mend_always
 from core.errors import ErrorKind, RecordDown
 from core.model import Person, Place
-from core.services import reacting
 from core.store.chats.posts import Post
 from core.votes.emoji import Message, Reaction, Shown
 
@@ -55,14 +54,14 @@ async def reacted(session: Session, event: discord.RawReactionActionEvent) -> No
         event.event_type == "REACTION_ADD",
         burst=event.burst,
     )
-    await _in_turn(session, event.message_id, reacting.react, session.app, reaction, session.clock.now())
+    await _in_turn(session, event.message_id, session.reactions.react, reaction, session.clock.now())
 
 
 async def cleared(session: Session, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent) -> None:
     """A moderator took all reactions off a message, or all of one emoji."""
     emoji = _named(event.emoji) if isinstance(event, discord.RawReactionClearEmojiEvent) else ""
     message = _message(event.guild_id, event.channel_id, event.message_id)
-    await _in_turn(session, event.message_id, reacting.clear, session.app, message, session.clock.now(), emoji)
+    await _in_turn(session, event.message_id, session.reactions.clear, message, session.clock.now(), emoji)
 
 
 async def redraw_always(session: Session) -> None:
@@ -129,7 +128,7 @@ async def _look(session: Session, post: Post) -> None:
                 raise
             await session.do(session.posts.drop, room, post.message.id)
             return
-        await session.do(reacting.reconcile, session.app, post.message, shown, as_of)
+        await session.do(session.reactions.reconcile, post.message, shown, as_of)
 
 
 async def _shown(session: Session, message: discord.Message) -> list[Shown]:

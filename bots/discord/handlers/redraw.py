@@ -20,7 +20,9 @@ Components = Sequence[Mapping[str, Any]]
 async def fresh(session: Session, components: Components, message: Message) -> Payload | None:
     """The message of these components with all its papers' cards as they stand now; None where it shows none."""
     made: list[Component] = [dict(one) for one in components]
-    cards = await session.do(cards_of, session.app, papers_in(made), message.place, message)
+    cards = await session.do(
+        cards_of, session.catalog, session.votes, session.posts, papers_in(made), message.place, message
+    )
     for card in cards:
         made = await session.do(redraw, made, card, session.park)
     return Payload(escape("\n".join(card.title.text for card in cards)), tuple(made)) if cards else None

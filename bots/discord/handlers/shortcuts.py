@@ -12,14 +12,12 @@ from bots.discord.handlers.messages import come, links_in, message_of, shown_in
 from bots.discord.handlers.surfaces import Surface, Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
-from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_all_saved, not_for_you
 from core.commands import references
 from core.commands.dispatch import perform
 from core.model import Call
-from core.services import posted_links
-from core.services.posted_links import Link
+from core.services.posted_links import Link, LinkedMessage
 from core.services.redraw import cards_of
 from core.store.papers.feeds import fetchable
 
@@ -61,17 +59,19 @@ async def _find_papers(session: Session, surface: Surface, message: discord.Mess
     call, links = surface.call, links_in(message)
     posted = message_of(message)
     if links and not message.author.bot:
-        await session.do(posted_links.keep, session.app, links, inbound.of_message(message), posted)
-    found = [await session.do(_found, session.app, link, call, posted) for link in links[:MOST]]
-    shown = await session.do(cards_of, session.app, shown_in(message)[:MOST], call.place)
+        await session.do(session.links.keep, links, inbound.of_message(message), posted)
+    found = [await session.do(_found, session, link, call, posted) for link in links[:MOST]]
+    shown = await session.do(
+        cards_of, session.catalog, session.votes, session.posts, shown_in(message)[:MOST], call.place
+    )
     cards = (*(card for reply in found for card in reply.cards), *shown)
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")
     await follow(session, surface, [one for reply in found for one in reply.follows])
     await adopt_links(session, call, message)
 
 
-def _found(app: Paperboy, link: Link, call: Call, posted: posted_links.LinkedMessage) -> Reply:
+def _found(session: Session, link: Link, call: Call, posted: LinkedMessage) -> Reply:
     """The card of a link; its paper is fetched where nobody here knows it."""
-    if card := posted_links.card(app, link, call, posted):
+    if card := session.links.card(link, call, posted):
         return Reply((card,))
-    return posted_links.fetching(app, link, call) or perform(app, f"show {link.reference}", call)
+    return session.links.fetching(link, call) or perform(session.app, f"show {link.reference}", call)

@@ -16,7 +16,7 @@ from bots.slack.session import Session
 from core.cards.card import Card
 from core.errors import ErrorKind
 from core.model import Call, Place
-from core.services import posted_links, reacting
+from core.services import posted_links
 from core.services.posted_links import Link, LinkedMessage
 from core.store.papers.feeds import fetchable
 from core.votes import emoji
@@ -43,8 +43,8 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
         )
     else:
         message = await _message(session, call, event)
-        await session.do(posted_links.keep, session.app, links, call, message)
-    chosen = await session.do(posted_links.wanted, session.app, links, call, message)
+        await session.do(session.links.keep, links, call, message)
+    chosen = await session.do(session.links.wanted, links, call, message)
     found = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
     if cards := {link.url: card for link, card in zip(chosen, found, strict=True) if card}:
         await _unfurl(session, event, cards)
@@ -58,18 +58,18 @@ async def adopt(session: Session, links: list[Link], call: Call, message: Linked
     """Let reactions under somebody's message count, those too that came while its paper was being fetched."""
     room = Place(call.place.platform, call.place.team, call.place.channel)
     under = emoji.Message(room, message.id)
-    if post := await session.do(reacting.adopt, session.app, links, call, under, message.at):
+    if post := await session.do(session.reactions.adopt, links, call, under, message.at):
         await look(session, post)
 
 
 async def _card(session: Session, link: Link, call: Call, message: LinkedMessage) -> Card | None:
     """A link's card; an unknown paper is fetched by a job and waited for."""
-    card = await session.do(posted_links.card, session.app, link, call, message)
-    if card or not await session.do(posted_links.ask_for, session.app, link, call):
+    card = await session.do(session.links.card, link, call, message)
+    if card or not await session.do(session.links.ask_for, link, call):
         return card
     for _ in range(LOOKS):
         await asyncio.sleep(BETWEEN_LOOKS)
-        if card := await session.do(posted_links.card, session.app, link, call, message):
+        if card := await session.do(session.links.card, link, call, message):
             return card
     return None
 

@@ -21,7 +21,6 @@ from bots.slack.session import Session
 from core.cards.card import Reply
 from core.host.clock import Clock
 from core.model import Person, Place
-from core.services import reacting
 from core.store.chats.posts import Post
 from core.votes.emoji import Message, Reaction, Shown
 
@@ -56,7 +55,7 @@ async def reacted(session: Session, body: Body) -> None:
         event.get("type") == "reaction_added",
         _microseconds(event.get("event_ts")),
     )
-    if question := await session.do(reacting.react, session.app, reaction, call.now):
+    if question := await session.do(session.reactions.react, reaction, call.now):
         payload = await session.draw(Reply((question,)), "")
         where = {"channel": place.channel, "user": call.person.id}
         await session.send.call("chat.postEphemeral", payload.post() | where)
@@ -114,7 +113,7 @@ async def _look(session: Session, post: Post) -> None:
     for user, emoji in listed:
         stands[natures[user]].append(Shown(Person(inbound.PLATFORM, message.place.team, user), emoji))
     as_of = _slack_time(found.headers, session.clock) - EARLIER
-    await session.do(reacting.reconcile, session.app, message, stands[True], as_of, stands[None])
+    await session.do(session.reactions.reconcile, message, stands[True], as_of, stands[None])
     if failure:
         log.warning("it is not known who made %d reactions; they stay as recorded", len(stands[None]))
         raise failure

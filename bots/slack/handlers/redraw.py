@@ -17,7 +17,7 @@ async def fresh(
 ) -> tuple[tuple[Card, ...], list[dict[str, object]]]:
     """The cards of all papers in some blocks as they stand now, and the blocks (of this message) with them."""
     made = [dict(block) for block in blocks]
-    cards = await session.do(cards_of, session.app, papers_in(made), place, message)
+    cards = await session.do(cards_of, session.catalog, session.votes, session.posts, papers_in(made), place, message)
     for card in cards:
         made = await session.do(redraw, made, card, "", session.park)
     return cards, made

@@ -205,7 +205,7 @@ def _no_authors(app: Paperboy, nothing: str) -> Card:
     waiting = app.unresolved.count()
     if not waiting:
         asking = "None of them waits to be looked up at arXiv or Hugging Face."
-    elif not app.sources:
+    elif not app.rules.feeds:
         asking = "Paperboy looks them up once PAPERBOY_FEEDS names a feed."
     else:
         asking = (

@@ -53,7 +53,7 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         yield note("Search again", "", *(Button(_label(line), line) for line in searches))
     yield from _for_you(app, wanted) if wanted else _on_top(app, call)
     if not call.refusal and not call.direct:
-        feeds = feeds_status(app)
+        feeds = feeds_status(app.feeds, app.rules)
         yield note(f"Feeds: {feeds}", "", Button("See all feeds", "sources"))
     yield note("Everything Paperboy can do", "", Button("Show help", "help"))
 

@@ -17,6 +17,7 @@ from core.marked import Marked
 from core.model import Call, Follow, Paper
 from core.scope import Origin, scope_of
 from core.search.query import LONGEST
+from core.services.posted_links import fetch_by_name
 from core.store.papers.feeds import fetchable
 from core.store.papers.submitted import Adder
 from core.text.cleaning import clip, counted, papers_in_words
@@ -133,7 +134,7 @@ def _add_by_name(app: Paperboy, call: Call, named: str) -> Iterator[Card | Follo
         raise BadInput(FETCHES)
     scope = scope_of(call)
     app.submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
-    fetch = app.fetch_by_name(named, call.now, Origin("fetched", scope, named))
+    fetch = fetch_by_name(app.feeds, app.queue, named, call.now, Origin("fetched", scope, named))
     yield being_fetched(named, works=bool(app.queue.workers()))
     yield Follow(fetch=fetch, named=named)
 

@@ -10,7 +10,6 @@ from core.commands.table import FORMER, TABLE, Verb, command, verb_of
 from core.errors import NoCall, NoSuchTitle
 from core.marked import Marked
 from core.model import Call
-from core.services.status import status_of
 from core.text.cleaning import clip, counted, papers_in_words
 
 FIRST = ("search", "today", "top", "save", "digest new")
@@ -70,7 +69,7 @@ def _unknown(verb: str) -> str:
 @command(private=True)
 def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Show how Paperboy is doing: its papers, feeds, posts and processes."""
-    figures = status_of(app, app.catalog.viewer_of(call))
+    figures = app.status(app.catalog.viewer_of(call))
     yield Card(
         Marked("Paperboy's status"),
         fields=tuple(Field(f.name, f.said) for f in figures),

@@ -23,7 +23,7 @@ DAYS = 7
 @command(private=True)
 def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Show each feed: whether it works, when Paperboy asks it next, and its papers of the last week."""
-    if not app.sources:
+    if not app.rules.feeds:
         yield note("No feed is switched on.", "Name some in PAPERBOY_FEEDS.", Button("Show today's papers", "today"))
         return
     papers = papers_by_source(app, call.now)
@@ -32,10 +32,10 @@ def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
             feed_name(name),
             f"{told(app.feeds.health(name), papers[label(name)], call.now)}; {asked_next(app, name, call.now)}",
         )
-        for name in app.sources
+        for name in app.rules.feeds
     ]
-    bad = [name for name in app.sources if app.feeds.health(name).failing]
-    feeds = counted(len(app.sources), "feed")
+    bad = [name for name in app.rules.feeds if app.feeds.health(name).failing]
+    feeds = counted(len(app.rules.feeds), "feed")
     title = f"{feeds}, {f'{len(bad)} failing' if bad else 'none failing'}"
     yield Card(
         Marked(title), fields=tuple(fields), plain=f"{title}. " + " ".join(f"{f.name}: {f.value}." for f in fields)

@@ -15,9 +15,12 @@ APART = timedelta(seconds=5)
 
 
 class Steering:
-    """Keeps a process's clock in step with the record's. Raises RecordDown where the record does not answer at the start."""
+    """Keeps a process's clock in step with the record's; with no record it is the host's own.
 
-    def __init__(self, record: Record, host: Clock = SYSTEM) -> None:
+    Raises RecordDown where the record does not answer at the start.
+    """
+
+    def __init__(self, record: Record | None, host: Clock = SYSTEM) -> None:
         self._record, self._host = record, host
         self.ahead = self._measured()
         """How far the host's clock is ahead of the record's; negative where it is behind."""
@@ -42,6 +45,8 @@ class Steering:
             return
 
     def _measured(self) -> timedelta:
+        if self._record is None:
+            return timedelta()
         asked = self._host.now()
         at = self._record.time()
         return asked + (self._host.now() - asked) / 2 - at

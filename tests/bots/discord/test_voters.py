@@ -8,15 +8,15 @@ from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
 from core.marked import Marked
 from core.model import Call, Person, Place
-from core.votes.emoji import Rules
 from tests.bots.discord.conftest import Server, parts
 from tests.bots.discord.live import live, texts
+from tests.factories import with_rules
 
 PAPER = "2611.00010"
 
 
 async def test_voters_of_discord_are_mentioned_and_the_others_counted(server: Server, app: Paperboy) -> None:
-    app.rules = Rules(voters_named=True)
+    with_rules(app, voters_named=True)
     bo = str(server.bo.id)
     for person in (Person("discord", "", bo), Person("slack", "T1", "UCLEO")):
         app.votes.press(

@@ -11,6 +11,7 @@ from bots.slack.render.limits import check
 from bots.slack.render.message import Payload, message
 from core.app import Paperboy
 from core.cards.card import Card, Reply
+from core.delivery.composer import Composer
 from core.delivery.sender import Sender
 from tests.bots.letters import daily, picks
 from tests.bots.slack.conftest import Bot, place_of, said, until
@@ -23,7 +24,8 @@ def sent(cards: tuple[Card, ...]) -> Payload:
 
 def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
-    sender, now = Sender(app, Outlets(app, bot.settings())), bot.app.clock.now() + timedelta(seconds=1)
+    sender = app.call(Sender, composer=app.call(Composer), outlets=Outlets(app, bot.settings()))
+    now = bot.app.clock.now() + timedelta(seconds=1)
     return [str(sender.deliver(slot, now)) for slot in app.deliveries.due(now)]
 
 

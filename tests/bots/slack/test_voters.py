@@ -4,8 +4,8 @@ import pytest
 
 from core.app import Paperboy
 from core.model import Call, Person, Place
-from core.votes.emoji import Rules
 from tests.bots.slack.conftest import Bot, said, seen
+from tests.factories import with_rules
 from tests.fakes.slack import Channel, FakeSlack, User
 
 PAPER = "2611.00010"
@@ -14,7 +14,7 @@ PAPER = "2611.00010"
 @pytest.fixture
 def voted(bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User) -> list[Person]:
     """Two of this workspace, one of another and one of Discord are for a paper, and may be named."""
-    app.rules = Rules(voters_named=True)
+    with_rules(app, voters_named=True)
     people = [Person("slack", "T1", ada.id), Person("slack", "T1", bo.id)]
     people += [Person("slack", "T2", "UELSEWHERE"), Person("discord", "", "77")]
     for person in people:

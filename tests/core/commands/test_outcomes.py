@@ -15,7 +15,7 @@ from core.commands.references import save
 from core.ingest.arrivals import DEATHS
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer
-from core.services.status import status_of
+from core.services.posted_links import fetch_by_name
 from tests.factories import NOW, abstract
 from tests.fakes.arxiv import Arxiv, arxiv
 from tests.fakes.feedserver import page
@@ -129,7 +129,7 @@ def test_who_adds_a_paper_again_that_was_given_up_takes_it_off_that_list(app: Pa
 
 def test_of_the_papers_given_up_the_newest_hundred_are_kept(app: Paperboy) -> None:
     for number in range(102):
-        app.fetch_by_name(f"arxiv:2611.{number:05d}", NOW, Origin("fetched"))
+        fetch_by_name(app.feeds, app.queue, f"arxiv:2611.{number:05d}", NOW, Origin("fetched"))
         (fetch,) = app.feeds.waiting()
         app.feeds.give_up(fetch, "no", NOW + timedelta(seconds=number))
     kept = app.feeds.given_up()
@@ -139,17 +139,17 @@ def test_of_the_papers_given_up_the_newest_hundred_are_kept(app: Paperboy) -> No
 def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv) -> None:
     asked(app)
     mine, all_ = (Viewer(frozenset({"", "slack/T1/"})), Viewer())
-    before = {figure.name: figure.said for figure in status_of(app, mine)}
+    before = {figure.name: figure.said for figure in app.status(mine)}
     assert before["papers to fetch"] == "1; 2611.09999: waiting"
     source.status = 500
     source.work(app)
-    assert "Paperboy tries again on" in {figure.name: figure.said for figure in status_of(app, mine)}["papers to fetch"]
+    assert "Paperboy tries again on" in {figure.name: figure.said for figure in app.status(mine)}["papers to fetch"]
     source.status = 200
     source.work(app)
-    after = {figure.name: figure.said for figure in status_of(app, mine)}
+    after = {figure.name: figure.said for figure in app.status(mine)}
     assert after["papers to fetch"] == "none"
     assert after["papers given up"] == "1; 2611.09999: arXiv does not know 2611.09999."
-    assert {figure.name: figure.said for figure in status_of(app, all_)}["papers given up"] == "1"
+    assert {figure.name: figure.said for figure in app.status(all_)}["papers given up"] == "1"
 
 
 def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, source: Arxiv) -> None:

@@ -9,6 +9,7 @@ import pytest
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
+from core.delivery.composer import Composer
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.model import Call, Person, Place
@@ -31,7 +32,10 @@ class Rounds:
 
     def another(self, outlet: FakeOutlet | None = None) -> Sender:
         """One more sender."""
-        return Sender(self.app, {"slack": outlet or self.outlet}, self.alarms.append, timedelta(seconds=60))
+        outlets, lease = {"slack": outlet or self.outlet}, timedelta(seconds=60)
+        return self.app.call(
+            Sender, composer=self.app.call(Composer), outlets=outlets, alarm=self.alarms.append, lease=lease
+        )
 
     def ask(self, line: str, place: Place = HERE, person: Person = MAKER, **more: object) -> Reply:
         """What the core answers to a line."""
@@ -48,7 +52,7 @@ class Rounds:
     def go(self, **ahead: float) -> list[str]:
         """Move the clock, plan, and send all that is due; what became of each slot."""
         self.now += timedelta(**ahead)
-        plan(self.app, self.now)
+        self.app.call(plan, now=self.now)
         return self.send()
 
     def send(self) -> list[str]:

@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, timedelta
 
-import msgspec
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from core.cards.card import Button
 from core.scope import EVERYBODY
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
+from tests.factories import with_rules
 
 
 def test_a_new_digest_posts_at_once_and_reads_its_settings_back(rounds: Rounds) -> None:
@@ -210,7 +210,7 @@ def test_a_backfilled_list_counts_at_its_day_and_not_when_it_came_in(rounds: Rou
 
 
 def test_a_zone_is_asked_for_after_all_else_is_checked_and_the_machines_own_comes_first(rounds: Rounds) -> None:
-    rounds.app.rules = msgspec.structs.replace(rounds.app.rules, zone="Africa/Nairobi")
+    with_rules(rounds.app, zone="Africa/Nairobi")
     (asked,) = rounds.ask("digest new glaciers top:4", zone="").cards
     assert asked.title.text == "Which time zone should I use here?"
     assert asked.buttons[0] == Button("Africa/Nairobi", "digest new topics:glaciers top:4 tz:Africa/Nairobi")

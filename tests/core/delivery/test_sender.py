@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import msgspec
 import pytest
 
 from core.delivery.planner import plan
@@ -10,6 +9,7 @@ from core.errors import ErrorKind, RecordDown
 from core.model import Place
 from core.store.delivery.deliveries import Delivery
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
+from tests.factories import with_rules
 from tests.fakes.outlet import FakeOutlet
 
 
@@ -21,7 +21,7 @@ def morning(rounds: Rounds) -> Rounds:
     rounds.outlet.posts.clear()
     rounds.bring(date(2026, 11, 23), "Glaciers", "Orchards")
     rounds.now = at("2026-11-23T08:00")
-    plan(rounds.app, rounds.now)
+    rounds.app.call(plan, now=rounds.now)
     rounds.free()
     return rounds
 
@@ -101,7 +101,7 @@ def test_a_sender_that_was_stopped_past_its_lease_sends_nothing_when_it_goes_on(
 
 def test_two_planners_make_one_slot(morning: Rounds) -> None:
     for _ in range(3):
-        plan(morning.app, morning.now)
+        morning.app.call(plan, now=morning.now)
     assert len(morning.app.deliveries.due(morning.now)) == 1
 
 
@@ -239,7 +239,7 @@ def test_a_slot_is_made_once_however_often_it_is_opened(rounds: Rounds) -> None:
 @pytest.mark.parametrize("line", ["mute all", "unmute all"])
 def test_who_may_not_configure_may_not_mute_all_in_the_admins_place_either(morning: Rounds, line: str) -> None:
     admins = f"{HERE.platform}:{HERE.channel}"
-    morning.app.rules = msgspec.structs.replace(morning.app.rules, admins=admins)
+    with_rules(morning.app, admins=admins)
     before = morning.app.mutes.all()
     assert "Only admins may" in said(morning.ask(line, refusal="Only admins may do that here."))
     assert morning.app.mutes.all() == before

@@ -48,10 +48,12 @@ def test_only_ten_papers_have_a_number_and_every_one_is_read_as_that_number() ->
 def test_a_redraw_says_the_number_again_by_the_messages_own_order(app: Paperboy) -> None:
     bring(app.record, *(entry(f"Paper on {i}", arxiv=i) for i in IDS))
     app.posts.put(POST.place, POST.id, IDS, NOW)
-    (card,) = cards_of(app, IDS[1:2], POST.place, POST)
+    (card,) = cards_of(app.catalog, app.votes, app.posts, IDS[1:2], POST.place, POST)
     assert card.plain.startswith("2️⃣ ")
-    assert "️⃣" not in cards_of(app, IDS[1:2], POST.place)[0].plain
-    assert "️⃣" not in cards_of(app, IDS, POST.place, Message(POST.place, "private"))[0].plain
+    assert "️⃣" not in cards_of(app.catalog, app.votes, app.posts, IDS[1:2], POST.place)[0].plain
+    assert (
+        "️⃣" not in cards_of(app.catalog, app.votes, app.posts, IDS, POST.place, Message(POST.place, "private"))[0].plain
+    )
 
 
 def test_under_one_paper_and_under_messages_of_others_a_redraw_says_no_number(app: Paperboy) -> None:
@@ -59,7 +61,12 @@ def test_under_one_paper_and_under_messages_of_others_a_redraw_says_no_number(ap
     app.posts.put(POST.place, "one", IDS[:1], NOW)
     app.posts.put(POST.place, "theirs", IDS, NOW, ours=False)
     for name in ("one", "theirs"):
-        assert "️⃣" not in cards_of(app, IDS[:1], POST.place, msgspec.structs.replace(POST, id=name))[0].plain
+        assert (
+            "️⃣"
+            not in cards_of(
+                app.catalog, app.votes, app.posts, IDS[:1], POST.place, msgspec.structs.replace(POST, id=name)
+            )[0].plain
+        )
 
 
 def test_people_are_named_as_many_as_are_given() -> None:

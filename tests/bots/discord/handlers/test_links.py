@@ -11,8 +11,9 @@ from bots.discord.bind import Bot, intents
 from bots.discord.handlers import events, messages, reactions
 from core.app import Paperboy
 from core.model import Person, Place
-from core.votes.emoji import Message, Rules
+from core.votes.emoji import Message
 from tests.bots.discord.conftest import Server, broken, furnished, said, settings
+from tests.factories import with_rules
 
 LINK = "https://arxiv.org/abs/2611.00010"
 
@@ -172,9 +173,9 @@ async def test_links_are_promised_no_card_where_discord_does_not_let_us_read_the
     server: Server, app: Paperboy
 ) -> None:
     server.env.backend.get_guild(server.guild.id).owner_id = server.ada.id
-    app.rules = Rules(discord_links=False)
+    with_rules(app, discord_links=False)
     done = await server.ada.slash(server.nlp, "papers links", switch="on")
     assert "once DISCORD_READ_LINKS is set" in said(done.response)
-    app.rules = Rules(discord_links=True)
+    with_rules(app, discord_links=True)
     done = await server.ada.slash(server.nlp, "papers links", switch="on")
     assert "people post here get a card." in said(done.response)

@@ -7,6 +7,7 @@ import pytest
 from bots.shared.platforms import Outlets
 from bots.slack.handlers import digest_form
 from core.app import Paperboy
+from core.delivery.composer import Composer
 from core.delivery.sender import Sender
 from core.model import Person
 from tests.bots.slack.conftest import Bot, place_of, seen, until
@@ -41,9 +42,8 @@ def test_it_names_the_invitation_and_sets_up_as_soon_as_it_comes(
     (one,) = app.subscriptions.all()
     assert (one.maker.id, one.place, waits(app, rivers)) == (ada.id, place_of(rivers), [])
     now = app.clock.now() + timedelta(seconds=1)
-    assert [Sender(app, Outlets(app, bot.settings())).deliver(slot, now) for slot in app.deliveries.due(now)] == [
-        "done"
-    ]
+    sender = app.call(Sender, composer=app.call(Composer), outlets=Outlets(app, bot.settings()))
+    assert [sender.deliver(slot, now) for slot in app.deliveries.due(now)] == ["done"]
     assert any("3 picks of 8 new" in seen(post) for post in slack.posted(rivers))
 
 

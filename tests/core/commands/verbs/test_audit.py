@@ -11,7 +11,7 @@ from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.model import Call, Place
 from tests.core.commands.verbs.test_changes import BEFORE, LINES, UNDOES
-from tests.factories import BOB, NOW, bring, call, entry
+from tests.factories import BOB, NOW, bring, call, entry, with_rules
 
 NLP = Place("slack", "T1", "C1")
 PAPER = "2611.00010"
@@ -20,7 +20,7 @@ PAPER = "2611.00010"
 @pytest.fixture(autouse=True)
 def trusted(app: Paperboy) -> None:
     """Eve sits where those are who run this Paperboy."""
-    app.rules = msgspec.structs.replace(app.rules, admins="slack:C1")
+    with_rules(app, admins="slack:C1")
 
 
 def eve(**more: object) -> Call:

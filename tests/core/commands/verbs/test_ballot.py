@@ -10,7 +10,7 @@ from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.model import Call, Person, Place
 from core.search.index import Index
-from core.services.reacting import react
+from core.services.reacting import Reactions
 from core.store.engine.record import Record
 from core.store.papers.submitted import Adder
 from core.store.queue import Queue
@@ -95,12 +95,12 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
 def test_a_paper_one_reacted_to_is_among_ones_votes_until_the_reaction_is_taken_back(app: Paperboy) -> None:
     app.posts.put(POST.place, POST.id, [PAPER], NOW)
     for emoji in ("👎", "🔖"):
-        react(app, Reaction(BOB, POST, emoji, True), NOW)
+        app.call(Reactions).react(Reaction(BOB, POST, emoji, True), NOW)
     listed = ask(app, "my-votes", call(BOB)).cards
     assert [card.paper_id for card in listed if card.paper_id] == [PAPER]
     assert "you voted against it" in " ".join(field.value for field in listed[0].fields)
     assert fields(ask(app, f"votes {PAPER}", call(BOB)))["you"] == "You voted against it."
-    react(app, Reaction(BOB, POST, "👎", False), NOW)
+    app.call(Reactions).react(Reaction(BOB, POST, "👎", False), NOW)
     assert "You have not voted on any paper yet." in ask(app, "my-votes", call(BOB)).cards[0].title.text
     assert fields(ask(app, f"votes {PAPER}", call(BOB)))["you"] == "You have not voted on it."
 
@@ -112,9 +112,9 @@ def test_a_reaction_of_whoever_added_the_paper_counts_where_the_community_lets_i
     app = with_rules(app, Rules(self_votes=self_votes))
     app.submitted.put(BOB, f"arxiv:{PAPER}", "", Adder())
     app.posts.put(POST.place, POST.id, [PAPER], NOW)
-    react(app, Reaction(BOB, POST, "👍", True), NOW)
+    app.call(Reactions).react(Reaction(BOB, POST, "👍", True), NOW)
     assert app.votes.tallies([PAPER])[PAPER].up == counted
-    react(app, Reaction(ADA, POST, "👍", True), NOW)
+    app.call(Reactions).react(Reaction(ADA, POST, "👍", True), NOW)
     assert app.votes.tallies([PAPER])[PAPER].up == counted + 1
 
 
@@ -140,7 +140,7 @@ def test_forget_me_leaves_no_byte_of_me_in_the_record_its_log_its_snapshot_or_it
     for n in range(60):
         ask(app, f"vote {PAPER} up", call(canary))
         ask(app, f"vote {PAPER} down", call(Person("slack", "T9", f"U{n}")))
-        react(app, Reaction(canary, POST, "👍", n % 3 > 0), NOW)
+        app.call(Reactions).react(Reaction(canary, POST, "👍", n % 3 > 0), NOW)
     ask(app, "save 2611.00020", call(canary))
     ask(app, f"share {PAPER}", call(canary))
     assert ask(app, f"search {PAPER}", call(canary)).cards[0].paper_id and app.searches.recent(canary)

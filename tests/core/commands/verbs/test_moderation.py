@@ -13,7 +13,7 @@ from core.commands.table import TABLE
 from core.delivery.choosing import choose
 from core.model import Call, Listing, Person, Place
 from core.scope import Origin
-from core.services.posted_links import Link, LinkedMessage, ask_for, card, known
+from core.services.posted_links import Link, LinkCards, LinkedMessage
 from core.store.engine import backup
 from tests.core.test_scope import (
     COLLEAGUES,
@@ -29,7 +29,7 @@ from tests.core.test_scope import (
     read,
     settled,
 )
-from tests.factories import NOW, bring, entry
+from tests.factories import NOW, bring, entry, with_rules
 
 PAPER = "2611.00077"
 LISTED = msgspec.structs.replace(SECRET, arxiv=PAPER)
@@ -138,13 +138,13 @@ def test_what_is_hidden_is_counted_in_no_page_and_comes_back_as_it_was(app: Pape
 
 
 def test_a_link_to_a_hidden_paper_gets_no_card_and_is_not_fetched(app: Paperboy) -> None:
-    message = LinkedMessage("m1", NOW)
-    assert known(app, LINK, in_open()) and card(app, LINK, in_open(), message)
+    links, message = app.call(LinkCards), LinkedMessage("m1", NOW)
+    assert links.known(LINK, in_open()) and links.card(LINK, in_open(), message)
     answer(app, f"paper hide {PAPER}", in_open())
-    assert not known(app, LINK, in_open()) and card(app, LINK, in_open(), message) is None
-    assert not ask_for(app, LINK, in_open()) and not app.feeds.waiting()
+    assert not links.known(LINK, in_open()) and links.card(LINK, in_open(), message) is None
+    assert not links.ask_for(LINK, in_open()) and not app.feeds.waiting()
     assert "That paper is hidden here." in read(answer(app, f"add {LINK.url}", in_open())) and not app.feeds.waiting()
-    assert card(app, LINK, ELSEWHERE(), message)
+    assert links.card(LINK, ELSEWHERE(), message)
 
 
 def test_no_correction_tells_a_word_of_a_hidden_paper(app: Paperboy) -> None:
@@ -178,7 +178,7 @@ def test_only_whoever_runs_paperboy_removes_a_paper(app: Paperboy, who: Callable
 
 
 def test_in_the_place_of_admins_only_those_of_its_team_may(app: Paperboy) -> None:
-    app.rules = msgspec.structs.replace(app.rules, admins="slack:C1")
+    with_rules(app, admins="slack:C1")
     guest = msgspec.structs.replace(in_open(), person=Person("slack", "T9", "guest"))
     assert answer(app, f"paper remove {PAPER} sure:yes", guest).outcome == "refused"
     assert answer(app, f"paper remove {PAPER} sure:yes", in_open()).outcome == "done"

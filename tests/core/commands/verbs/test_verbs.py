@@ -15,7 +15,7 @@ from core.model import Call, Entry
 from core.services.fetching import asked_for
 from core.store.engine import keys
 from core.store.papers.feeds import Health
-from tests.factories import ADA, BOB, NOW, TODAY, bring, call, entry
+from tests.factories import ADA, BOB, NOW, TODAY, bring, call, entry, with_rules
 from tests.marks import shown
 
 RIVERS = entry(
@@ -272,7 +272,7 @@ def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None
 
 def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
     assert "No feed is switched on." in said(ask(app, "sources"))
-    app.sources = ["test", "hf", "arxiv:cs.CL"]
+    with_rules(app, feeds=("test", "hf", "arxiv:cs.CL"))
     app.record.text.hset(keys.INSTALLATION, "offset", 17 * 60)
     app.feeds.settle("arxiv:cs.CL", TODAY)
     app.feeds.ask(asked_for("hf", TODAY - timedelta(days=2), NOW + timedelta(minutes=5)))

@@ -7,7 +7,7 @@ from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.table import FORMER, TABLE
 from tests.core.commands.verbs.test_verbs import said, titles
-from tests.factories import TODAY, bring, call, entry
+from tests.factories import TODAY, bring, call, entry, with_rules
 
 ROUTING = entry("Top-k Routing for Mixtures", arxiv="2611.00101", authors=("Ada Byron",))
 TELLING = entry("Show, Attend and Tell: Captions from Glances", arxiv="2611.00102", authors=("Bo Li",))
@@ -212,14 +212,14 @@ def test_an_author_whom_no_paper_has_is_another_thing(app: Paperboy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sources", "doing"), [(["hf"], "looks up 1 paper by title at arXiv and Hugging Face"), ([], "PAPERBOY_FEEDS")]
+    ("feeds", "doing"), [(("hf",), "looks up 1 paper by title at arXiv and Hugging Face"), ((), "PAPERBOY_FEEDS")]
 )
 def test_an_archive_without_authors_says_so_and_what_is_being_done(
-    app: Paperboy, sources: list[str], doing: str
+    app: Paperboy, feeds: tuple[str, ...], doing: str
 ) -> None:
     app.record.text.flushall()
     app.record.prepare(copy=lambda: None)
-    app.sources = sources
+    with_rules(app, feeds=feeds)
     bring(app.record, entry("Kites without a Name"), where="bare.txt")
     told = said(ask(app, "search author:Levine"))
     assert "The papers here have no authors yet" in told and doing in told

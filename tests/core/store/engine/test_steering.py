@@ -9,10 +9,10 @@ import pytest
 
 from core.app import Paperboy
 from core.commands.dispatch import answer
+from core.delivery.composer import Composer
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.search.index import Index
-from core.services.status import status_of
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
 from core.store.queue import Queue
@@ -42,9 +42,10 @@ def test_a_post_set_up_on_a_host_whose_clock_is_wrong_goes_out_at_once_from_anot
     bot, worker = open_ahead(timedelta(hours=hours)), open_ahead(timedelta())
     bring(bot.record, entry("Tidal Kites"), day=bot.clock.now().date())
     answer(bot, "digest new tz:UTC", msgspec.structs.replace(call(now=bot.clock.now()), place=HERE))
-    plan(bot, bot.clock.now())
+    bot.call(plan, now=bot.clock.now())
     outlet, now = FakeOutlet(), worker.clock.now()
-    assert [Sender(worker, {"slack": outlet}).deliver(slot, now) for slot in worker.deliveries.due(now)] == ["done"]
+    sender = worker.call(Sender, composer=worker.call(Composer), outlets={"slack": outlet})
+    assert [sender.deliver(slot, now) for slot in worker.deliveries.due(now)] == ["done"]
     assert len(outlet.posts) == 1
 
 
@@ -59,11 +60,11 @@ def test_a_post_set_up_on_a_host_whose_clock_is_wrong_goes_out_at_once_from_anot
     ids=str,
 )
 def test_a_difference_over_five_seconds_is_named(open_ahead: Open, ahead: timedelta, words: str) -> None:
-    assert words in {figure.name: figure.said for figure in status_of(open_ahead(ahead))}["clock"]
+    assert words in {figure.name: figure.said for figure in open_ahead(ahead).status()}["clock"]
 
 
 def test_a_difference_of_three_seconds_is_not(open_ahead: Open) -> None:
-    assert "clock" not in {figure.name for figure in status_of(open_ahead(timedelta(seconds=3)))}
+    assert "clock" not in {figure.name for figure in open_ahead(timedelta(seconds=3)).status()}
 
 
 def test_a_clock_that_is_put_right_is_followed(record: Record) -> None:

@@ -179,7 +179,7 @@ def test_posts_of_both_are_drawn_anew_with_the_tally_of_both(app: Paperboy) -> N
     merged(app)
     vote(app, A, "up", in_open())
     assert {i for i, _ in app.record.text.zrange("pb:changed", 0, -1, withscores=True)} >= {A, B}
-    (card,) = cards_of(app, [B], MESSAGE.place)
+    (card,) = cards_of(app.catalog, app.votes, app.posts, [B], MESSAGE.place)
     assert card.paper_id == B and "1 for" in read_card(card)
 
 
