@@ -14,13 +14,14 @@ from bots.discord.handlers import answering, changing, search_form, shortcuts
 from bots.discord.handlers.events import handle
 from bots.discord.handlers.surfaces import Surface, Typed, surface_of, tell_calmly
 from bots.discord.inbound import Interaction
+from bots.discord.render.whispers import asked_in
 from bots.discord.session import Session
 from bots.discord.setup.tree import line_of
 from bots.shared.changes import Change, Noted
 from bots.shared.errors import CallFailed
 from bots.shared.lines import pressed
 from core.cards.card import Reply
-from core.cards.views import no_papers_linked, not_for_you
+from core.cards.views import no_papers_linked, not_for_you, out_of_sight
 from core.commands.grammar import Given, Misread, checked, read
 from core.commands.table import Verb
 from core.errors import BadInput, RecordDown
@@ -55,6 +56,7 @@ async def command(
 
 async def press(session: Session, interaction: Interaction, text: str) -> None:
     """Take what a button or a menu's entry says: a command line typed for the person who pressed it."""
+    room, text = asked_in(text)
     line = pressed(text)
     if (filled := search_form.asked(line, await _opened(session, text))) is not None:
         await search_form.open_form(session, interaction, *filled)
@@ -63,16 +65,30 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
         return
     call = inbound.of_interaction(interaction, session.clock.now())
     surface = surface_of(session, interaction, call)
+    surface.manages = inbound.manages(interaction)
     try:
         if not await session.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
-        elif change := changing.pressed(session, interaction, line):
+        elif room and not await _gone_to(session, surface, room):
+            await surface.tell(Reply((out_of_sight(),)), "")
+        elif change := changing.pressed(surface, line):
             await take(session, change, surface)
         elif isinstance(line, Given):
-            reply = await session.answer(line, call, manages=inbound.manages(interaction))
+            reply = await session.answer(line, surface.call, manages=surface.manages)
             await answering.show(session, surface, reply, line)
     except Exception as error:
         await tell_calmly(surface, error)
+
+
+async def _gone_to(session: Session, surface: Surface, room: int) -> bool:
+    """Have a press act in a channel or thread; False where its person does not see that, or no more. Raises HTTPException."""
+    found = await session.people.guilds.there(room, surface.interaction.user.id)
+    if found is None:
+        return False
+    channel, member = found
+    surface.call = inbound.of_press(surface.interaction, member, channel, surface.call.now)
+    surface.room, surface.manages = room, inbound.manages_in(channel, member)
+    return True
 
 
 async def _opened(session: Session, text: str) -> str:

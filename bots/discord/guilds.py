@@ -8,7 +8,7 @@ import logging
 
 import discord
 
-from bots.discord.inbound import guild_place
+from bots.discord.inbound import Channel, guild_place
 from core.store.chats.rooms import Rooms
 from core.store.engine.once import Once
 
@@ -71,6 +71,22 @@ class Guilds:
             await asyncio.to_thread(self._rooms.put, place, SERVED, "yes" if may else "no")
         self._served[guild.id] = may
         return may
+
+    async def there(self, room: int, user: int) -> tuple[Channel, discord.Member] | None:
+        """A channel or thread, and somebody who sees it now as the member of its guild; None where they do not.
+
+        Raises HTTPException where Discord does not say.
+        """
+        try:
+            found = self._client.get_channel(room) or await self._client.fetch_channel(room)
+            if not isinstance(found, Channel) or not await self.serve(found.guild.id):
+                return None
+            member = await found.guild.fetch_member(user)
+            if isinstance(found, discord.Thread) and found.is_private():
+                await found.fetch_member(user)
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        return (found, member) if found.permissions_for(member).view_channel else None
 
     async def forget(self, guild: int) -> None:
         """A server took us out, or adds us again: Discord is asked at the next look."""

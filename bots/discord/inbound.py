@@ -13,6 +13,7 @@ PLATFORM = "discord"
 TEAM = "server"
 """What a team is called here."""
 Interaction = discord.Interaction[Any]
+Channel = discord.abc.GuildChannel | discord.Thread
 
 BETWEEN_OTHERS = "Paperboy cannot post between the two of you; write to it alone, or use a channel."
 NO_FORUM = "A forum takes posts of its own only: set digests up in a text channel."
@@ -38,10 +39,22 @@ def of_interaction(interaction: Interaction, now: datetime) -> Call:
     )
 
 
+def of_press(interaction: Interaction, member: discord.Member, channel: Channel, now: datetime) -> Call:
+    """The call of a press in a direct message that acts in a channel, where its answer was asked for."""
+    return _written(member, channel.guild, channel, now, f"interaction-{interaction.id}")
+
+
 def manages(interaction: Interaction) -> bool:
     """Whether Discord says that somebody may set the channel up."""
     owner = interaction.guild is not None and interaction.user.id == interaction.guild.owner_id
     return owner or interaction.permissions.manage_channels
+
+
+def manages_in(channel: object, person: object) -> bool:
+    """The same of a channel that somebody is not in right now, or that they wrote in."""
+    if not isinstance(person, discord.Member):
+        return False
+    return person.id == person.guild.owner_id or channel.permissions_for(person).manage_channels  # type: ignore[attr-defined]
 
 
 def again(client: discord.Client, call: Call, back: Mapping[str, str]) -> Interaction:
@@ -63,18 +76,22 @@ def back_of(interaction: Interaction) -> dict[str, str]:
 
 def of_message(message: discord.Message) -> Call:
     """The call of a message that somebody wrote."""
-    channel, guild = message.channel, message.guild
+    return _written(message.author, message.guild, message.channel, message.created_at, f"message-{message.id}")
+
+
+def _written(person: discord.abc.User, guild: discord.Guild | None, channel: Any, now: datetime, delivery: str) -> Call:
+    """A call that somebody makes in a channel, known by what Discord's events told of it."""
     posting, entry = _posting_in(channel, channel.permissions_for(guild.me)) if guild else YES
     return Call(
-        Person(PLATFORM, "", str(message.author.id)),
-        place_of(message.guild.id if message.guild else None, message.channel, message.channel.id),
-        message.created_at,
-        f"message-{message.id}",
-        name=message.author.display_name,
-        open_to_all=is_open(message.channel),
-        direct=message.guild is None,
-        closed_thread=_is_closed(message.channel),
-        channel_name=_name_of(message.channel),
+        Person(PLATFORM, "", str(person.id)),
+        place_of(guild.id if guild else None, channel, channel.id),
+        now,
+        delivery,
+        name=person.display_name,
+        open_to_all=is_open(channel),
+        direct=guild is None,
+        closed_thread=_is_closed(channel),
+        channel_name=_name_of(channel),
         posting=posting,
         way_in=entry,
     )

@@ -11,12 +11,12 @@ from bots.discord.api import Api
 from bots.discord.inbound import PLATFORM, room_of
 from bots.discord.members import Members
 from bots.discord.render.message import Payload, message, papers_in
+from bots.discord.render.whispers import acts_at, parking
 from bots.shared.session import BaseSession
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
 from core.commands.dispatch import answer, perform
 from core.commands.grammar import Given, read
-from core.commands.table import placeless
 from core.model import Call, Place
 
 log = logging.getLogger("paperboy")
@@ -40,12 +40,13 @@ class Session(BaseSession):
             call = await self.people.informed(call, manages=manages)
         return await self.do(perform if recorded else answer, self.app, given, call)
 
-    async def draw(self, reply: Reply, line: str, call: Call) -> Payload:
-        """A reply as a message; in a direct one without the acts that do something in a channel. People of Discord are named."""
-        if not call.place.team:
-            reply = msgspec.structs.replace(reply, cards=tuple(map(placeless, reply.cards)))
-        reply = msgspec.structs.replace(reply, cards=tuple(map(_with_ours, reply.cards)))
-        return await self.do(message, reply, line, self.park)
+    async def draw(self, reply: Reply, line: str, call: Call, room: int = 0) -> Payload:
+        """A reply as a message; in a direct one without the acts that do something in a channel. People of Discord are named.
+
+        `room`: it is sent directly, and what is pressed there acts in this channel or thread, where it was asked for.
+        """
+        cards = tuple(acts_at(call.place, room, _with_ours(card)) for card in reply.cards)
+        return await self.do(message, msgspec.structs.replace(reply, cards=cards), line, parking(self.park))
 
     async def post(self, place: Place, payload: Payload, key: str, *, under: int = 0) -> discord.Message:
         """Post a message once under a key, keep which papers it shows and offer their number emoji. Raises CallFailed."""

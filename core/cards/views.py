@@ -175,9 +175,31 @@ def cannot_post_here(team: str) -> Card:
     )
 
 
-def cannot_whisper(verb: str) -> Card:
-    """What all read where an answer is for one person, whose direct messages are closed."""
-    return note(f"I cannot send you a direct message. Type /papers {verb} instead: only you see the answer.")
+def cannot_whisper(verb: str, *, offered: bool, done: bool) -> Card:
+    """What all read where an answer is for one person, whose direct messages are closed.
+
+    `offered`: there is a command for it; `done`: what was asked for is done already.
+    """
+    match done, offered:
+        case True, True:
+            line = f"I did that, but cannot send you a direct message. Next time type /papers {verb}: only you see the answer."
+        case True, False:
+            line = "I did that, but cannot send you a direct message. Let members of this server write to you."
+        case False, True:
+            line = f"I cannot send you a direct message. Type /papers {verb} instead: only you see the answer."
+        case _:
+            line = "I cannot send you a direct message. Let members of this server write to you, then ask again."
+    return note(line)
+
+
+def cannot_tell(name: str) -> Card:
+    """What all read where a digest that waited is dealt with, and who asked for it takes no direct messages."""
+    return note(f"I cannot send {name} a direct message. Type /papers digest list to see whether the digest is set up.")
+
+
+def out_of_sight() -> Card:
+    """What somebody reads whose press acts in a channel that they do not see, or not any more."""
+    return note("You asked for that in a channel that you cannot see now. Ask again where you are.")
 
 
 def only_typed(verb: str) -> Card:

@@ -31,12 +31,12 @@ def typed(session: Session, interaction: Interaction, given: Given, file: discor
     return _change(session, interaction, given, files=files, placeholder=PRIVATE)
 
 
-def pressed(session: Session, interaction: Interaction, line: Given | str) -> Change | None:
+def pressed(surface: Surface, line: Given | str) -> Change | None:
     """What a button or a menu's entry changes; None where it only reads."""
     if not changes(line):
         return None
     given = line if isinstance(line, Given) else None
-    return _change(session, interaction, text_of(line), given)
+    return Change(surface.call, text_of(line), given, back={"placeholder": ""} | surface.back, manages=surface.manages)
 
 
 def saved(session: Session, interaction: Interaction, message: discord.Message) -> Change | None:
@@ -85,10 +85,9 @@ async def _add(session: Session, surface: Surface, file: SentFile) -> None:
 
 def _later(session: Session, change: Change) -> Surface:
     """Where a change is answered whose interaction is known by its token only."""
-    interaction = inbound.again(session.send.client, change.call, change.back)
     if change.back["placeholder"]:
-        return Typed(session, interaction, change.call, private=True)
-    return Later(session, interaction, change.call)
+        return Typed(session, inbound.again(session.send.client, change.call, change.back), change.call, private=True)
+    return Later(session, change.call, change.back)
 
 
 def _change(

@@ -51,20 +51,12 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
     given = read(line)
     surface = Written(session, message.id, inbound.of_message(message), given.verb)
     try:
-        reply = await session.answer(given, surface.call, manages=_manages(message))
+        reply = await session.answer(given, surface.call, manages=inbound.manages_in(message.channel, message.author))
         if reply.discussion:
             reply = Reply((only_typed("discuss"),))
         await show(session, surface, reply, given)
     except Exception as error:
         await tell_calmly(surface, error)
-
-
-def _manages(message: discord.Message) -> bool:
-    """Whether Discord says that a message's author may set the channel up."""
-    author = message.author
-    if message.guild is None or not isinstance(author, discord.Member):
-        return False
-    return author.id == message.guild.owner_id or message.channel.permissions_for(author).manage_channels
 
 
 def links_in(message: discord.Message) -> list[Link]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import msgspec
 
-from bots.discord import inbound
 from bots.discord.handlers.surfaces import Later, Surface, Written, tell_calmly
 from bots.discord.render.limits import FOLLOW_UP_SECONDS
 from bots.discord.session import Session
@@ -40,4 +39,4 @@ def _surface(session: Session, asker: Asker, delivery: str, verb: str) -> Surfac
         return Written(session, int(message), call, verb)
     if session.clock.now() - call.now > timedelta(seconds=FOLLOW_UP_SECONDS):
         return None
-    return Later(session, inbound.again(session.send.client, call, asker.back), call)
+    return Later(session, call, asker.back)

@@ -7,6 +7,7 @@ from bots.discord.render.elements import Component
 from bots.discord.render.layout import described
 from bots.discord.render.message import Payload, papers_in, redraw
 from bots.discord.render.text import escape
+from bots.discord.render.whispers import acts_at, parking
 from bots.discord.session import Session
 from core.model import Place
 from core.services.redraw import cards_of
@@ -17,14 +18,17 @@ __all__ = ["fresh", "papers_in", "redraw_message"]
 Components = Sequence[Mapping[str, Any]]
 
 
-async def fresh(session: Session, components: Components, message: Message) -> Payload | None:
-    """The message of these components with all its papers' cards as they stand now; None where it shows none."""
+async def fresh(session: Session, components: Components, message: Message, room: int = 0) -> Payload | None:
+    """The message of these components with all its papers' cards as they stand now; None where it shows none.
+
+    `room` is where its acts act, where they are to act elsewhere.
+    """
     made: list[Component] = [dict(one) for one in components]
     cards = await session.do(
         cards_of, session.catalog, session.votes, session.posts, papers_in(made), message.place, message
     )
     for card in cards:
-        made = await session.do(redraw, made, card, session.park)
+        made = await session.do(redraw, made, acts_at(message.place, room, card), parking(session.park))
     return Payload(escape("\n".join(card.title.text for card in cards)), tuple(made)) if cards else None
 
 

@@ -1,7 +1,7 @@
 """Where an interaction came from, and so where its answer goes: a placeholder to fill, a message, a list that one person sees."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from secrets import token_hex
 
 import discord
@@ -18,8 +18,10 @@ from bots.shared.changes import not_noted
 from bots.shared.errors import CallFailed
 from core.cards.card import Card, Reply
 from core.cards.views import calm, cannot_whisper
+from core.commands.grammar import DEFAULT
+from core.commands.table import TABLE
 from core.errors import ErrorKind
-from core.model import Call, Place
+from core.model import Call
 from core.services.redraw import for_all
 from core.text.clipping import NOTHING
 from core.votes.emoji import Message
@@ -30,13 +32,15 @@ log = logging.getLogger("paperboy")
 class Surface:
     """A message that everybody sees: answers go to the person alone, and what changed is redrawn in the message.
 
-    `typed`: there is no message, for a command was typed.
+    `typed`: there is no message, for a command was typed. `room`: it stands in a direct message, and acts in this channel or
+    thread; `manages`: Discord says that the person may set up where it acts.
     """
 
     typed = False
 
     def __init__(self, session: Session, interaction: Interaction, call: Call) -> None:
         self.session, self.interaction, self.call = session, interaction, call
+        self.room, self.manages = 0, False
 
     @property
     def own(self) -> bool:
@@ -46,11 +50,11 @@ class Surface:
     @property
     def back(self) -> dict[str, str]:
         """What is needed to answer later: the interaction's token, while that lives."""
-        return inbound.back_of(self.interaction)
+        return inbound.back_of(self.interaction) | ({"room": str(self.room)} if self.room else {})
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
-        payload = await self.session.draw(reply if reply.private else for_all(reply), line, self.call)
+        payload = await self.session.draw(reply if reply.private else for_all(reply), line, self.call, self.room)
         if replace:
             await self.session.send.replace(self.interaction, payload)
         elif reply.private:
@@ -70,7 +74,7 @@ class Surface:
             return
         async with self.session.turn(str(pressed.id)):
             under = Message(room_of(self.call.place), str(pressed.id))
-            if payload := await fresh(self.session, described(pressed), under):
+            if payload := await fresh(self.session, described(pressed), under, self.room):
                 await self.session.send.replace(self.interaction, payload)
 
     async def _publish(self, reply: Reply, payload: Payload) -> None:
@@ -123,9 +127,16 @@ class Typed(Surface):
 
 
 class Later(Surface):
-    """Where a press is answered that somebody else died with, or that was recorded late: to its person."""
+    """Where a press is answered that somebody else died with, or that was recorded late: to its person.
+
+    `back` is what was recorded of its interaction.
+    """
 
     typed = True
+
+    def __init__(self, session: Session, call: Call, back: Mapping[str, str]) -> None:
+        super().__init__(session, inbound.again(session.send.client, call, back), call)
+        self.room = int(back.get("room", 0))
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
         """Answer; the person gets what would have been redrawn for all, and the others' copies follow."""
@@ -183,13 +194,15 @@ class Written(Surface):
         try:
             client, author = self.session.send.client, discord.Object(int(self.call.person.id))
             direct = await self.session.send.call("direct message", lambda: client.create_dm(author))
-            call = msgspec.structs.replace(self.call, place=Place(inbound.PLATFORM, "", str(direct.id)), direct=True)
-            payload = await self.session.draw(reply, line, call)
+            payload = await self.session.draw(reply, line, self.call, int(inbound.room_of(self.call.place).channel))
             await self.session.send.post(direct.id, payload, key)
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
-            payload = await self.session.draw(Reply((cannot_whisper(self._verb),)), "", self.call)
+            row = TABLE.get(self._verb) or TABLE[DEFAULT]
+            done = row.changes and reply.outcome == "done" and not reply.asks
+            shut = cannot_whisper(row.name, offered=row.menu, done=done)
+            payload = await self.session.draw(Reply((shut,)), "", self.call)
             await self.session.send.post(
                 int(inbound.room_of(self.call.place).channel), payload, key, under=self._message
             )

@@ -8,13 +8,13 @@ import logging
 import discord
 import msgspec
 
-from bots.discord.inbound import PLATFORM
+from bots.discord.inbound import PLATFORM, room_of
 from bots.discord.session import Session
 from bots.discord.setup.permissions import POSTING, missing
 from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from core.cards.card import Reply
-from core.cards.views import cannot_whisper
+from core.cards.views import cannot_tell
 from core.commands.dispatch import perform
 from core.errors import WAITS, ErrorKind, RecordDown
 from core.model import Call, Place
@@ -63,12 +63,12 @@ async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) ->
     try:
         user = await session.send.call("user", lambda: client.fetch_user(int(call.person.id)))
         direct = await session.send.call("direct message", user.create_dm)
-        at = msgspec.structs.replace(call, place=Place(PLATFORM, "", str(direct.id)), direct=True)
-        await session.send.post(direct.id, await session.draw(reply, waiting.line, at), key)
+        payload = await session.draw(reply, waiting.line, call, int(room_of(call.place).channel))
+        await session.send.post(direct.id, payload, key)
     except CallFailed as failed:
         if failed.kind in WAITS:
             raise
         log.warning("a digest that waited is told of where it is posted: %s", failed)
         if failed.kind is ErrorKind.TARGET_DEAD:
-            payload = await session.draw(Reply((cannot_whisper("digest list"),)), "", call)
+            payload = await session.draw(Reply((cannot_tell(call.name),)), "", call)
             await session.send.post(int(call.place.channel), payload, key)

@@ -1,12 +1,14 @@
 """The ids of buttons and menus: `p:` and the command line that a press types, or `m:` and the paper whose menu it is.
 
 Discord takes no id twice in a message, so the second of the same is `p2:…`: a number after the line could be part of it.
+A line may begin with a channel, `@7 show …`: see `whispers`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 
 from bots.discord.render.limits import CUSTOM_ID, walk
+from bots.discord.render.whispers import asked_in
 from bots.shared.lines import Park, kept_line, vote_in
 
 TEMPLATE = re.compile(r"(?P<kind>[pm])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL)
@@ -37,7 +39,7 @@ def paper_of(custom_id: str) -> str:
     found = TEMPLATE.fullmatch(custom_id)
     if not found:
         return ""
-    return found["line"] if found["kind"] == "m" else vote_in(found["line"])[0]
+    return found["line"] if found["kind"] == "m" else vote_in(asked_in(found["line"]).line)[0]
 
 
 def shown_paper(component: object) -> str:

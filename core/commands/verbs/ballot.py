@@ -30,7 +30,7 @@ def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card
     yield Redraw(paper_card(found, tally))
 
 
-@command(private=False, menu=False, changes=True, example="share 2611.01234")
+@command(private=False, menu=False, here=True, changes=True, example="share 2611.01234")
 def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
     found = app.catalog.paper(paper, app.catalog.viewer_of(call))

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from datetime import UTC, datetime
 
-from tests.fakes.discord.permissions import SEEN, overwrites
+from tests.fakes.discord.permissions import SEEN, bits, overwrites
 from tests.fakes.discord.state import CONTENT_FLAG, EPOCH, World
 from tests.fakes.discord.things import (
     APP,
@@ -22,6 +22,9 @@ from tests.fakes.discord.things import (
 ROLE = "1100000000000000002"
 """Our bot's role, in every guild."""
 
+MANAGERS = "1100000000000000009"
+"""The role of those who may also manage channels, in every guild."""
+
 OBFUSCATED = 1 << 17
 """resources/channel, channel flags"""
 
@@ -36,7 +39,8 @@ def user(who: User) -> Json:
 
 def member(world: World, guild: Guild, who: str, *, named: bool = True) -> Json:
     """Somebody in a guild; a message's member goes unnamed, for its author is beside it."""
-    told: Json = {"roles": [ROLE] if who == APP else [], "joined_at": JOINED, "flags": 0, "nick": None, "avatar": None}
+    held = [ROLE] if who == APP else [MANAGERS] if who in guild.managers else []
+    told: Json = {"roles": held, "joined_at": JOINED, "flags": 0, "nick": None, "avatar": None}
     told |= {"deaf": False, "mute": False, "pending": False, "premium_since": None}
     return told | ({"user": user(world.users[who])} if named else {})
 
@@ -84,7 +88,12 @@ def guild(world: World, one: Guild) -> Json:
 
 def roles(one: Guild) -> list[Json]:
     """What all may do in a guild, and what our bot may besides."""
-    return [_role(one.id, "@everyone", one.everyone), _role(ROLE, "Paperboy", one.granted)]
+    managing = one.everyone | bits("manage_channels")
+    return [
+        _role(one.id, "@everyone", one.everyone),
+        _role(ROLE, "Paperboy", one.granted),
+        _role(MANAGERS, "Managers", managing),
+    ]
 
 
 def _role(role: str, name: str, permissions: int) -> Json:

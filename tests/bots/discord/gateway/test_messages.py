@@ -1,18 +1,25 @@
 """Messages to Paperboy: a direct one is a command; a mention is answered to its author alone where one person may see it."""
 
+import msgspec
+import pytest
+
+from core.app import Paperboy
+from core.scope import moderated
+from core.store.papers.hidden import EVERYWHERE
 from tests.bots.asked import PAPER, private_lines
-from tests.bots.discord.gateway.conftest import Bot, Town, said
-from tests.fakes.discord import Message
+from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
+from tests.bots.discord.live import lines
+from tests.fakes.discord import Message, User
 from tests.fakes.discord.things import APP
 
 
-def mention(town: Town, line: str) -> Message:
-    return town.fake.say(town.ada, town.nlp, f"<@{APP}> {line}")
+def mention(town: Town, line: str, who: User | None = None) -> Message:
+    return town.fake.say(who or town.ada, town.nlp, f"<@{APP}> {line}")
 
 
-def direct(town: Town) -> list[Message]:
-    """What stands in Ada's direct channel with the bot, of the bot's."""
-    return town.fake.posted(town.fake.world.direct(town.ada.id))
+def direct(town: Town, who: User | None = None) -> list[Message]:
+    """What stands in somebody's direct channel with the bot, of the bot's: Ada's."""
+    return town.fake.posted(town.fake.world.direct((who or town.ada).id))
 
 
 async def test_a_mention_of_a_private_verb_is_answered_by_direct_message(bot: Bot, town: Town) -> None:
@@ -57,3 +64,61 @@ async def test_no_private_verb_posts_anything_where_it_is_asked_by_mention(bot: 
         mention(town, line)
         await town.fake.until(lambda before=before: len(direct(town)) > before)  # type: ignore[misc]
     assert town.fake.posted(town.nlp) == []
+
+
+async def test_a_press_in_a_direct_answer_acts_where_it_was_asked_for(bot: Bot, town: Town, app: Paperboy) -> None:
+    town.guild.managers.add(town.bo.id)
+    mention(town, f"paper hide {PAPER}", town.bo)
+    (answer,) = await town.fake.until(lambda: direct(town, town.bo))
+    here = moderated(place_of(town.nlp))
+    assert "is hidden in this server" in said(answer) and PAPER in app.hidden.of(here)
+    shown = await town.fake.press(town.bo, answer, "Show it again").answered()
+    assert "is shown in this server" in said(shown) and not app.hidden.of(here)
+    again = await town.fake.press(town.bo, shown, "Hide it").answered()
+    assert "is hidden in this server" in said(again) and PAPER in app.hidden.of(here)
+    town.guild.managers.clear()
+    refused = await town.fake.press(town.bo, answer, "Show it again").answered()
+    assert "may do that here" in said(refused) and PAPER in app.hidden.of(here)
+    town.guild.members.remove(town.bo.id)
+    gone = await town.fake.press(town.bo, answer, "Show it again").answered()
+    assert "in a channel that you cannot see now" in said(gone) and PAPER in app.hidden.of(here)
+
+
+async def test_the_operators_place_asks_before_it_destroys_and_takes_the_press_that_answers(
+    bot: Bot, town: Town, app: Paperboy
+) -> None:
+    app.rules = msgspec.structs.replace(app.rules, admins=f"discord:{town.nlp.id}")
+    mention(town, f"paper remove {PAPER}")
+    (asked,) = await town.fake.until(lambda: direct(town))
+    done = await town.fake.press(town.ada, asked, "Remove it").answered()
+    assert "is removed for everybody" in said(done) and PAPER in app.hidden.of(EVERYWHERE)
+
+
+async def test_a_vote_on_a_direct_answer_is_shown_there_and_its_acts_still_act_where_it_was_asked_for(
+    bot: Bot, town: Town
+) -> None:
+    mention(town, f"show {PAPER}")
+    (card,) = await town.fake.until(lambda: direct(town))
+    acts = list(lines(card.components))
+    assert f"p:@{town.nlp.id} vote {PAPER} up" in acts and not any("share" in one or "discuss" in one for one in acts)
+    town.fake.press(town.ada, card, "▲ Worth reading")
+    await town.fake.until(lambda: "1 for, 0 against" in said(card))
+    assert list(lines(card.components)) == acts
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (f"save {PAPER}", "I did that, but cannot send you a direct message. Next time type /papers save"),
+        (f"paper remove {PAPER}", "Let members of this server write to you, then ask again"),
+        (f"show {PAPER}", "Type /papers show instead"),
+        ("no-such-verb", "Type /papers search instead"),
+    ],
+)
+async def test_where_direct_messages_are_closed_the_line_says_what_is_so(
+    bot: Bot, town: Town, line: str, sentence: str
+) -> None:
+    town.fake.world.users[town.ada.id].closed = True
+    mention(town, line)
+    (shut,) = await town.fake.until(lambda: town.fake.posted(town.nlp))
+    assert sentence in said(shut)
