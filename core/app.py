@@ -55,6 +55,7 @@ from core.store.votes.rescoring import forgive, is_level, rescore
 from core.store.votes.shelf import Shelf
 from core.store.votes.unions import Unions
 from core.store.votes.votes import Votes
+from core.subscriptions.timezones import plain_zone
 from core.votes.emoji import Emoji, Rules
 
 STUCK = timedelta(seconds=60)
@@ -291,7 +292,7 @@ def open_app(settings: Settings) -> Paperboy:
             settings.voters,
             settings.grace,
             settings.admins,
-            machine_zone(settings.zone),
+            plain_zone(machine_zone(settings.zone)),
             settings.discord_read_links,
             tuple(name.strip() for name in settings.feeds.split(",") if name.strip()),
         ),

@@ -70,5 +70,7 @@ def _who(act: Act) -> str:
 
 
 def _where(act: Act) -> str:
-    told = [unquote(part) for part in act.where.split("/") if part]
-    return " ".join(dict.fromkeys(told)) + (f" (#{act.channel})" if act.channel else "")
+    platform, *rest = (unquote(part) for part in act.where.split("/") if part)
+    if platform == "terminal":
+        return "the terminal"
+    return " ".join((platform.capitalize(), *rest)) + (f" (#{act.channel})" if act.channel else "")

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -69,6 +69,7 @@ def _fetched(read: Settings, feed: str, day: date | None) -> tuple[Report, str]:
     with session.opened(read) as app:
         feeding = _feeding(app, read, feed)
         now = session.now(app, read)
+        _has_come(day, now)
         said: list[str] = []
         try:
             arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now, said.append)
@@ -84,7 +85,10 @@ def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Rep
         feeding = _feeding(app, read, feed)
         if not habit_of(feed).looks_back:
             raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” brings it as it is now.")
-        until = last or session.now(app, read).date()
+        now = session.now(app, read)
+        for day in (first, last):
+            _has_come(day, now)
+        until = last or now.date()
         days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
         left = [day for day in days if day not in feeding.feeds.settled(feed)]
         for some in _batches(left):
@@ -93,6 +97,12 @@ def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Rep
             whole.arrived += part.arrived
             whole.skipped += part.skipped
         return report(app, whole)
+
+
+def _has_come(day: date | None, now: datetime) -> None:
+    """Raises BadCommand for a day that has come nowhere yet: in the zone of a source it may be tomorrow."""
+    if day and day > now.date() + timedelta(days=1):
+        raise BadCommand(f"{day} has not come yet.")
 
 
 def _from_folder(read: Settings, feed: str, folder: Path) -> Report:

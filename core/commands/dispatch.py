@@ -22,6 +22,7 @@ from core.errors import (
     RecordDown,
     RecordError,
     Unclear,
+    Withheld,
 )
 from core.marked import Marked
 from core.model import Call, Follow
@@ -147,6 +148,6 @@ def _refusal(error: PaperboyError, line: str) -> Card:
     buttons: tuple[Button, ...] = ()
     if isinstance(error, NotFound) and error.answers:
         buttons = tuple(Button(label, answer) for label, answer in error.answers.items())
-    elif (verb := verb_of(line)[0]) and isinstance(error, BadInput):
+    elif (verb := verb_of(line)[0]) and isinstance(error, BadInput) and not isinstance(error, Withheld):
         buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)
     return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)

@@ -4,7 +4,7 @@ Every other colon is text: 3 of 4 real titles hold `Word:`, and addresses hold `
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import msgspec
@@ -78,7 +78,7 @@ def read(line: str) -> Given:
 
 
 def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
-    """A typed line; raises BadCommand with one sentence that says what to change, NoCall where it may be words to search for."""
+    """A typed line; raises BadInput with one sentence that says what to change, NoCall where it may be words to search for."""
     said = typed_after_root(line)
     if not said:
         return Given("help", {}, said)
@@ -118,7 +118,7 @@ def _politely(text: str, table: Mapping[str, Verb]) -> Given | None:
 
 
 def fill(verb: Verb, text: str) -> dict[str, str | int]:
-    """The options of a verb from the text after it; raises BadCommand, NoCall where bare words do not fit."""
+    """The options of a verb from the text after it; raises BadInput, NoCall where bare words do not fit."""
     if verb.raw:
         return {verb.options[0].name: text.strip()} if text.strip() else checked(verb, {})
     if len(text) > LONGEST_LINE:
@@ -134,7 +134,8 @@ def fill(verb: Verb, text: str) -> dict[str, str | int]:
     edges = [0, *(edge for _, _, start, end in spans for edge in (start, end)), len(text)]
     bare = " ".join(text[a:b].strip() for a, b in list(pairwise(edges))[::2]).strip()
     try:
-        return checked(verb, _placed(verb, given, bare))
+        placed = _placed(verb, given, bare)
+        return checked(verb, placed, placed.keys() - given.keys())
     except BadCommand as error:
         if bare and not spans:
             raise NoCall(str(error)) from None
@@ -197,35 +198,46 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
     return placed
 
 
-def checked(verb: Verb, given: dict[str, str]) -> dict[str, str | int]:
-    """The values of options as their types; raises BadCommand, of a wrong one before one that is missing."""
-    values = {option.name: _value(option, given[option.name]) for option in verb.options if option.name in given}
+def checked(verb: Verb, given: dict[str, str], bare: Collection[str] = ()) -> dict[str, str | int]:
+    """The values of options as their types, some of them given `bare`, without their names.
+
+    Raises BadInput, of a wrong one before one that is missing.
+    """
+    values: dict[str, str | int] = {}
+    for option in verb.options:
+        if option.name in given:
+            called = f"“{verb.name}”" if option.name in bare else f"“{option.name}:”"
+            values[option.name] = _value(option, given[option.name], called)
     for option in verb.options:
         if option.required and option.name not in given:
             raise BadCommand(f"“{verb.name}” needs {option.help}. Type it like this: {verb.example}")
     return values
 
 
-def _value(option: Option, typed: str) -> str | int:
+def _value(option: Option, typed: str, called: str) -> str | int:
     said = typed.encode("utf-8", "replace").decode()  # half of a character can be typed, and kept nowhere
     if option.choices:
-        return _chosen(option, said)
+        return _chosen(option, said, called)
     if not option.number:
+        if option.fits:
+            option.fits.check(said, option.name)
         return said
     bounds = option.bounds
     if not (said.isascii() and said.isdigit() and len(said) < 10) or (
         bounds and not bounds.least <= int(said) <= bounds.greatest
     ):
         wanted = f"a whole number from {bounds.least} to {bounds.greatest}" if bounds else "a whole number"
-        raise BadCommand(f"“{option.name}:” takes {wanted}, not “{clip(said, 40)}”.")
+        raise BadCommand(f"{called} takes {wanted}, not “{clip(said, 40)}”.")
     return int(said)
 
 
-def _chosen(option: Option, text: str) -> str:
+def _chosen(option: Option, text: str, called: str) -> str:
     """The choice that is typed, or that what is typed means."""
     if not (value := _meant(option, text)):
-        more = f", or {option.also.hint}" if option.also and option.also.hint else ""
-        raise BadCommand(f"“{clip(text, 40)}” is not one of {', '.join(option.choices)}{more} for “{option.name}:”.")
+        hint = [option.also.hint] if option.also and option.also.hint else []
+        *first, last = (*option.choices, *hint)
+        taken = f"{', '.join(first)} or {last}" if first else last
+        raise BadCommand(f"{called} takes {taken}, not “{clip(text, 40)}”.")
     return value
 
 

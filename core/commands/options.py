@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from core.commands.table import ONE, Also, Bounds, Formerly
+from core.commands.table import ONE, Also, Bounds, Fits, Formerly
 from core.errors import BadCommand, NoCall
 from core.model import Call
+from core.search.query import check_day, check_name
 from core.text.cleaning import clip
 from core.text.days import Days, TooLongAgo, read_days
 from core.votes.emoji import Emoji
@@ -55,11 +56,11 @@ Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 10)]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
 Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
 Tag = Annotated[str, "a tag of your own"]
-Author = Annotated[str, "an author's name"]
-Category = Annotated[str, "a category such as cs.LG"]
-Source = Annotated[str, "a source such as arXiv or Hugging Face"]
-From = Annotated[str, "listed on or after: 2026-11-01, yesterday, 3 March, 2w"]
-To = Annotated[str, "listed on or before: 2026-11-20, yesterday, 3 March, 7d"]
+Author = Annotated[str, "an author's name", Fits(check_name)]
+Category = Annotated[str, "a category such as cs.LG", Fits(check_name)]
+Source = Annotated[str, "a source such as arXiv or Hugging Face", Fits(check_name)]
+From = Annotated[str, "listed on or after: 2026-11-01, yesterday, 3 March, 2w", Fits(check_day)]
+To = Annotated[str, "listed on or before: 2026-11-20, yesterday, 3 March, 7d", Fits(check_day)]
 MinVotes = Annotated[int, "at least this many votes (for minus against)", Bounds(0, 1_000_000)]
 Order = Annotated[Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, ""))]
 Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Formerly("way")]

@@ -38,6 +38,12 @@ class Also(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
+class Fits(msgspec.Struct, frozen=True):
+    """What every value of an option must be, whatever else is missing: `check` gets it with the option's name, and raises BadInput."""
+
+    check: Callable[[str, str], object]
+
+
 class Formerly(msgspec.Struct, frozen=True):
     """The name that an option once had: buttons of messages posted then still say it."""
 
@@ -62,6 +68,7 @@ class Option(msgspec.Struct, frozen=True):
     one_word: bool = False
     bounds: Bounds | None = None
     also: Also | None = None
+    fits: Fits | None = None
     former: str = ""
     phrases: bool = False
 
@@ -120,7 +127,7 @@ class Verb(msgspec.Struct, frozen=True):
 
 TABLE: dict[str, Verb] = {}
 
-SURE = Option("sure", "yes: do it without asking first", "", choices=("yes",), one_word=True)
+SURE = Option("sure", "do it without asking first", "", choices=("yes",), one_word=True)
 """The option of every verb that destroys."""
 
 
@@ -219,6 +226,7 @@ def _option(parameter: inspect.Parameter, hint: Any) -> Option:
         one_word=ONE in marks or bool(choices),
         bounds=next((mark for mark in marks if isinstance(mark, Bounds)), None),
         also=next((mark for mark in marks if isinstance(mark, Also)), None),
+        fits=next((mark for mark in marks if isinstance(mark, Fits)), None),
         former=next((mark.name for mark in marks if isinstance(mark, Formerly)), ""),
         phrases=PHRASES in marks,
     )

@@ -29,6 +29,9 @@ SLICE = 200
 BLOB_TTL = 7 * 86_400
 """Seconds the bytes of a listing outlive its last slice's start; a slice that is still to do gives them another week."""
 
+UNNAMED = frozenset(("hf-page",))
+"""Sources of which no feed brings anything: what they listed came as a file or as a text, which names itself."""
+
 DEATHS = 5
 """Times a slice is started, and its worker dies, before it is put among the dead letters."""
 
@@ -167,9 +170,9 @@ class Arrivals:
             facts = self._record.text.hgetall(keys.digest(content))
             if facts.get("scope"):  # what was added in a chat is no business of others
                 continue
-            told.append(
-                f"{facts.get('where', '')} ({source_name(facts.get('source', ''))}) on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC"
-            )
+            source = facts.get("source", "")
+            named = "" if source in UNNAMED else f" ({source_name(source)})"
+            told.append(f"{facts.get('where', '')}{named} on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC")
         return told
 
     def dead(self) -> list[Slice]:

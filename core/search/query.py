@@ -18,6 +18,9 @@ LONGEST = 256
 MOST_TERMS = 32
 """Words a search may have, those in phrases and exclusions counted."""
 
+_LATE = date(9996, 12, 31)
+"""The last day of a leap year, with all years before it: what means no day on it means none on any."""
+
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
 _PIECE = re.compile(r'(?P<minus>[-−–]?)"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)')
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -41,9 +44,9 @@ def parse(
     """
     query = Query(
         text=_checked(text, "A search"),
-        author=_checked(author, "author:"),
-        cat=_checked(cat, "cat:"),
-        source=_checked(source, "source:"),
+        author=_checked(author, "“author:”"),
+        cat=_checked(cat, "“cat:”"),
+        source=_checked(source, "“source:”"),
         since=_day(since, "from", today),
         until=_day(until, "to", today),
         min_votes=min_votes,
@@ -111,6 +114,16 @@ def _why_empty(text: str, excluded: tuple[str, ...]) -> str:
     return "Type something to search for: words of a title, an author or an arXiv id."
 
 
+def check_name(text: str, option: str) -> None:
+    """Raises BadQuery for a text that can be no author, category or source."""
+    _checked(text, f"“{option}:”")
+
+
+def check_day(text: str, option: str) -> None:
+    """Raises BadQuery for a text that means no day, whichever day it is."""
+    _day(text, option, _LATE)
+
+
 def _day(text: str, option: str, today: date) -> date | None:
     """The day an option says (of a month or a year the first for from:, the last for to:), None where it says nothing."""
     if not text.strip():
@@ -120,5 +133,5 @@ def _day(text: str, option: str, today: date) -> date | None:
     except TooLongAgo as error:
         raise BadQuery(f"“{option}:” goes back before the year 1: {error}.") from None
     if days is None:
-        raise BadQuery(f"“{option}:” takes a day like {today}, or a time ago like 7d, 2w, 3m or 1y.")
+        raise BadQuery(f"“{option}:” takes a day like 2026-11-20, or a time ago like 7d, 2w, 3m or 1y.")
     return days[option == "to"]

@@ -11,7 +11,7 @@ from core.ingest.arrivals import Arrivals
 from core.scope import EVERYBODY, Viewer
 from core.store.chats.heartbeats import Heartbeats, Running
 from core.store.chats.mutes import Mutes
-from core.store.delivery.deliveries import Deliveries, DeliveryKind, Ended, State
+from core.store.delivery.deliveries import Deliveries, DeliveryKind, Ended, Standing
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.paths import last_cut
 from core.store.engine.backups import Backups
@@ -37,11 +37,12 @@ POSTS: Mapping[DeliveryKind, str] = {
 }
 """The kinds of posts in words."""
 
-STATES: Mapping[State, str] = {
+STATES: Mapping[Standing, str] = {
     "pending": "waiting",
     "sending": "being sent",
     "posted": "being finished",
     "done": "sent",
+    "quiet": "with nothing to say",
     "skipped": "skipped",
     "unsure": "perhaps sent",
     "dead": "given up",
@@ -59,14 +60,13 @@ class StatusLine(msgspec.Struct, frozen=True):
 
 def feeds_status(feeds: Feeds, rules: Rules) -> str:
     """How the feeds are doing, in a line."""
-    failing = [
-        f"{feed_name(name)} is failing: {health.error}"
-        for name in rules.feeds
-        if (health := feeds.health(name)).failing
-    ]
     if not rules.feeds:
         return "none switched on"
-    return "; ".join(failing) or f"{', '.join(map(feed_name, rules.feeds))}: none failing"
+    healths = {feed_name(name): feeds.health(name) for name in rules.feeds}
+    failing = [f"{name} is failing: {health.error}" for name, health in healths.items() if health.failing]
+    unasked = [name for name, health in healths.items() if not (health.failing or health.success)]
+    said = [*failing, *([f"{', '.join(unasked)}: no answer yet"] if unasked else [])]
+    return "; ".join(said) or f"{', '.join(healths)}: none failing"
 
 
 def bot_status(bot: Running) -> str:

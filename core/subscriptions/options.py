@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core.errors import BadCommand
 from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Filter, Layout, Quiet, Subscription
 from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday
-from core.subscriptions.timezones import read_zone
+from core.subscriptions.timezones import plain_zone, read_zone
 from core.subscriptions.topics import read_authors, read_categories, read_sources, read_topics
 from core.text.cleaning import clean, clip, counted, papers_in_words
 from core.text.words import words_of
@@ -44,7 +44,7 @@ def read_back(subscription: Subscription, now: datetime) -> str:
     """The settings in a sentence or two, with the next post's local time after `now` (aware)."""
     top = subscription.top
     asked = [f"Up to {papers_in_words(top)}{say_filter(subscription.wants)}"]
-    asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({subscription.zone})")
+    asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({plain_zone(subscription.zone)})")
     asked.append("as a list" if subscription.layout == "list" else "as cards")
     more = "; one line on days without any" if subscription.quiet == "line" else ""
     if subscription.board is not None:

@@ -62,7 +62,10 @@ def read_days(typed: str) -> tuple[int, ...]:
 
 def read_weekday(text: str) -> int:
     """One weekday, 0 is Monday; raises BadCommand."""
-    return _weekday(fold(clean(text[:_LONGEST])), text)
+    try:
+        return _weekday(fold(clean(text[:_LONGEST])), text)
+    except BadCommand:
+        raise BadCommand(f"“{clip(clean(text), 40)}” is not one weekday; type it as fri.") from None
 
 
 def local(at: datetime, zone: str) -> datetime:

@@ -62,6 +62,9 @@ _LETTERS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What people mean by letters. EST and MST are zones too, without summer time, which few who type them want."""
 
+_UTC = frozenset(("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"))
+"""The other names of UTC, with which machines and programs name it."""
+
 _DROPPED = str.maketrans("", "", "'’‘ʻ`.")
 """What people leave out of names such as Xi’an and St. John's."""
 
@@ -86,7 +89,7 @@ def read_zone(text: str) -> str:
         raise BadCommand(f"Which time zone? {_LIKE}")
     found = _meant(typed) if len(typed) <= LONGEST else []
     if len(found) == 1:
-        return found[0]
+        return plain_zone(found[0])
     if found:
         raise SeveralZones(typed, found)
     names, cities = _names(), _cities()
@@ -94,6 +97,11 @@ def read_zone(text: str) -> str:
     meant = dict.fromkeys(name for key in near for name in ((names[key],) if key in names else _distinct(cities[key])))
     advice = f"Did you mean {' or '.join(list(meant)[:3])}?" if meant else _LIKE
     raise BadCommand(f"There is no time zone “{clip(typed, 40)}”. {advice}")
+
+
+def plain_zone(name: str) -> str:
+    """A zone by the name that people know: the seven other names of UTC are UTC."""
+    return "UTC" if name in _UTC else name
 
 
 def _meant(typed: str) -> list[str]:

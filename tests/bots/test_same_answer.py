@@ -29,7 +29,7 @@ from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE, verb_of
-from core.errors import BadCommand
+from core.errors import BadInput
 from core.model import Call, Person, Place
 from core.search.index import Index
 from core.settings import read
@@ -217,7 +217,7 @@ def _typing(bot: Bot, line: str) -> Any:
 def _given(line: str) -> Given | None:
     try:
         return parse(line)
-    except BadCommand:
+    except BadInput:
         return None
 
 

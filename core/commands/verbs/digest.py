@@ -18,6 +18,8 @@ from core.commands.verbs.digest_access import (
     barred,
     find,
     find_stopped,
+    find_waiting,
+    may_cancel,
     may_post,
     may_set,
     named_here,
@@ -29,7 +31,7 @@ from core.commands.verbs.digest_access import (
 from core.delivery import choosing
 from core.delivery.planner import delivery_id, delivery_of, due_next, next_post
 from core.delivery.preview import preview_cards
-from core.errors import BadCommand, NotAllowed
+from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call
 from core.store.chats.waiting import MOST, WAITS, Waiting
 from core.store.engine.audit import Act, act_of, audited
@@ -122,7 +124,8 @@ def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     for one in yours:
         yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
     for kept in waiting:
-        yield note(f"“{kept.name}” waits until I can post here.", kept.call.way_in)
+        cancel = Button("Cancel it", f'digest stop "{kept.name}"')
+        yield note(f"“{kept.name}” waits until I can post here.", kept.call.way_in, cancel)
 
 
 @command(
@@ -162,7 +165,7 @@ def edit(
         if _is_out(app, one, call.now)
         else ""
     )
-    yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}{_but(call, one)}", *_acts(one))
+    yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}{_but(app, call, one)}", *_acts(one))
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -183,14 +186,15 @@ def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw
     may_post(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
     _change(app, call, old, one, "digest resume")
-    said = f"{read_back(one, call.now)} {_held_back(app, one)}".rstrip()
-    yield note(f"{named(one)} is posted again.", f"{said}{unchecked(call, one)}", *_acts(one))
+    yield note(f"{named(one)} is resumed.", f"{read_back(one, call.now)}{_but(app, call, one)}", *_acts(one))
 
 
 def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
-    """Which digest `digest stop` ends."""
-    one = find(app, call, name)
-    may_set(call, one)
+    """Which digest `digest stop` ends, or which one is then not set up at all."""
+    one = _standing(app, call, name)
+    if isinstance(one, Waiting):
+        goes = "It is not set up yet, and then is not set up when I can post here."
+        return Loss(f"Cancel “{one.name}”?", goes, "Cancel it", f'digest stop "{one.name}"')
     goes = f"{read_back(one, call.now)} For a day, “digest undo” can bring it back."
     return Loss(f"Stop {named(one)} for good?", goes, "Stop it", f"digest stop {one.id}")
 
@@ -198,10 +202,26 @@ def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
 @command(private=True, group="digest", configures=True, changes=True, destroys=_stops)
 def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Stop a digest for good."""
-    one = find(app, call, name)
-    may_set(call, one)
+    one = _standing(app, call, name)
+    if isinstance(one, Waiting):
+        app.waiting.done(one)
+        yield note(f"“{one.name}” is cancelled: it is not set up.", "", Button("Ask for it again", one.line))
+        return
     app.stopped.stop(one, call.now, call.delivery, _audit(call, "digest stop", one))
     yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
+
+
+def _standing(app: Paperboy, call: Call, name: str) -> Subscription | Waiting:
+    """The digest that is meant and may be set by the caller, else the line that waits to set it up. Raises NotFound, NotAllowed."""
+    try:
+        one = find(app, call, name)
+    except NotFound:
+        if not (waiting := find_waiting(app, call, name)):
+            raise
+        may_cancel(call, waiting)
+        return waiting
+    may_set(call, one)
+    return one
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -213,7 +233,7 @@ def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     if named_here(app, one.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
     app.stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
-    yield note(f"{named(one)} is back.", f"{read_back(one, call.now)}{_but(call, one)}", *_acts(one))
+    yield note(f"{named(one)} is back.", f"{read_back(one, call.now)}{_but(app, call, one)}", *_acts(one))
 
 
 @command(private=True, group="digest", posts=True)
@@ -254,10 +274,11 @@ def _kept(app: Paperboy, call: Call, subscription: Subscription, given: dict[str
     )
 
 
-def _but(call: Call, subscription: Subscription) -> str:
-    """What stands behind the settings of a digest that may not be posted."""
-    why = barred(call, subscription.place)
-    return f" {why}" if why else unchecked(call, subscription)
+def _but(app: Paperboy, call: Call, subscription: Subscription) -> str:
+    """What stands behind the settings of a digest that may not be posted, or is held back."""
+    if why := barred(call, subscription.place):
+        return f" {why}"
+    return f" {_held_back(app, subscription)}".rstrip() + unchecked(call, subscription)
 
 
 def _first(app: Paperboy, subscription: Subscription, now: dt.datetime) -> str:
@@ -316,7 +337,7 @@ def _audit(call: Call, verb: str, subscription: Subscription) -> Act | None:
 
 
 def _is_out(app: Paperboy, subscription: Subscription, now: dt.datetime) -> bool:
-    """Whether the day of the next post has had one: there is one a day."""
+    """Whether the day of the next post has had its own, be it sent, skipped or without anything to say: there is one a day."""
     coming = following(subscription, now)
     return bool(coming and app.deliveries.read(delivery_id(subscription.id, "post", coming[0])))
 

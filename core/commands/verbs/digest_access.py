@@ -10,6 +10,7 @@ from core.cards.card import Button, Card
 from core.cards.views import note
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
+from core.store.chats.waiting import Waiting
 from core.store.delivery.stopped import Stopped
 from core.subscriptions.filters import breadth
 from core.subscriptions.model import Filter, Subscription
@@ -46,6 +47,22 @@ def find(app: "Paperboy", call: Call, text: str) -> Subscription:
     if len(here) > 1:
         raise BadCommand(f"Which one: {_names(here)}? Type its name after the command.")
     return here[0]
+
+
+def find_waiting(app: "Paperboy", call: Call, text: str) -> Waiting | None:
+    """The line that waits here to set up the digest that is meant: by its name, or the only one. Raises BadCommand for several."""
+    there = sorted(app.waiting.of_place(call.place, call.now), key=lambda item: item.call.person != call.person)
+    meant = [one for one in there if not text or fold(one.name) == fold(text)]
+    if not text and len(meant) > 1:
+        names = ", ".join(f"“{one.name}”" for one in meant)
+        raise BadCommand(f"Which one? Not set up yet are {names}. Type its name after the command.")
+    return meant[0] if meant else None
+
+
+def may_cancel(call: Call, waiting: Waiting) -> None:
+    """Raises NotAllowed unless the line is theirs, or they may set up its channel."""
+    if waiting.call.person != call.person and call.refusal:
+        raise NotAllowed(call.refusal)
 
 
 def find_stopped(app: "Paperboy", call: Call, text: str) -> Stopped:

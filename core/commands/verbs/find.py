@@ -186,11 +186,13 @@ def _nothing(app: Paperboy, asked: Query, result: Found) -> Card:
     nothing = f"Nothing found for {_said(asked)}."
     if asked.author and not app.catalog.index.has_authors:
         return _no_authors(app, nothing)
-    filtered = asked.author or asked.cat or asked.source or asked.since or asked.until or asked.min_votes
+    filters = _filters(asked)
     tried = "No paper here has those words in its title, abstract or authors, not even misspelt."
     if asked.phrases:
         tried = "No paper matches all of that. Leave something out, or remove the quotation marks."
-    elif filtered or asked.excluded:
+    elif len(filters) == 1 and not asked.text:
+        tried = filters[0]
+    elif filters or asked.excluded:
         tried = "No paper matches all of that. Leave something out."
     elif read := _as_read(asked, result):
         tried = f"“{clip(read, 120)}” finds nothing either."
@@ -198,6 +200,18 @@ def _nothing(app: Paperboy, asked: Query, result: Found) -> Card:
         act = Button(f"Search “{clip(result.suggestion, 40)}”", f"search {result.suggestion}")
         return note(f"{nothing} Did you mean “{clip(result.suggestion, 80)}”?", tried, act)
     return note(nothing, tried, Button("Show today's papers", "today"))
+
+
+def _filters(asked: Query) -> list[str]:
+    """Each filter of a query, as the reason why nothing is found by it alone."""
+    reasons = (
+        (asked.author, f"No paper here names an author “{clip(asked.author, 60)}”."),
+        (asked.cat, f"No paper here is in a category “{clip(asked.cat, 60)}”."),
+        (asked.source, f"No paper here is from a source “{clip(asked.source, 60)}”."),
+        (asked.since or asked.until, "No paper was listed then."),
+        (asked.min_votes, "No paper here has so many votes."),
+    )
+    return [reason for given, reason in reasons if given]
 
 
 def _no_authors(app: Paperboy, nothing: str) -> Card:

@@ -6,7 +6,7 @@ from typing import Annotated
 from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Loss, Redraw
 from core.cards.views import note
-from core.commands.table import FORMER, TABLE, Verb, command, verb_of
+from core.commands.table import FORMER, TABLE, Formerly, Verb, command, verb_of
 from core.errors import NoCall, NoSuchTitle
 from core.marked import Marked
 from core.model import Call
@@ -20,10 +20,12 @@ MORE = "more"
 
 @command(private=True, example="help search")
 def help(
-    app: Paperboy, call: Call, verb: Annotated[str, "a command, a group of commands, or more"] = ""
+    app: Paperboy,
+    call: Call,
+    command: Annotated[str, "a command, a group of commands, or more", Formerly("verb")] = "",
 ) -> Iterator[Card | Redraw]:
     """Show what Paperboy can do, or how to type a command."""
-    asked = " ".join(verb.lower().removeprefix("/papers").split())
+    asked = " ".join(command.lower().removeprefix("/papers").split())
     if asked in ("", "me", MORE):
         yield _more() if asked == MORE else _opening()
     elif row := verb_of(FORMER[asked])[0] if asked in FORMER else TABLE.get(asked):
@@ -31,9 +33,9 @@ def help(
     elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
         yield _listed(f"Commands of {asked}:", group, Button(f"Show help for {group[0].name}", f"help {group[0].name}"))
     elif " " in asked:
-        raise NoCall(_unknown(verb))
+        raise NoCall(_unknown(command))
     else:
-        raise NoSuchTitle(_unknown(verb))  # perhaps a word to search for
+        raise NoSuchTitle(_unknown(command), {"Show all commands": f"help {MORE}"})  # perhaps a word to search for
 
 
 def _opening() -> Card:
@@ -62,8 +64,8 @@ def _of_verb(row: Verb) -> Card:
     return Card(Marked(said), Marked(body), fields=_options(row), plain=f"{said}. {body}")
 
 
-def _unknown(verb: str) -> str:
-    return f"“{clip(verb, 40)}” is not a command. Type “help more” for all of them."
+def _unknown(typed: str) -> str:
+    return f"“{clip(typed, 40)}” is not a command."
 
 
 @command(private=True)

@@ -19,6 +19,9 @@ from core.text.source_names import feed_name
 
 DAYS = 7
 
+NO_WORKER = "Nothing is fetched until the person who runs Paperboy starts a worker, as “paperboy up” does."
+"""What stands beside hours that pass without anybody asking."""
+
 
 @command(private=True)
 def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
@@ -37,9 +40,9 @@ def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     bad = [name for name in app.rules.feeds if app.feeds.health(name).failing]
     feeds = counted(len(app.rules.feeds), "feed")
     title = f"{feeds}, {f'{len(bad)} failing' if bad else 'none failing'}"
-    yield Card(
-        Marked(title), fields=tuple(fields), plain=f"{title}. " + " ".join(f"{f.name}: {f.value}." for f in fields)
-    )
+    idle = "" if app.queue.workers() else NO_WORKER
+    plain = " ".join((f"{title}.", *(f"{f.name}: {f.value}." for f in fields), idle)).strip()
+    yield Card(Marked(title), Marked(idle), fields=tuple(fields), plain=plain)
 
 
 def told(health: Health, papers: int, now: datetime) -> str:
@@ -49,7 +52,7 @@ def told(health: Health, papers: int, now: datetime) -> str:
         f"last success {_when(health.success)}" if health.success else "no success yet",
     ]
     if health.error:
-        parts.append(f"failing since {_when(health.failing or now)}: {health.error}")
+        parts.append(f"failing since {_when(health.failing or now)}: {health.error.rstrip('.')}")
     return "; ".join(parts)
 
 

@@ -5,6 +5,7 @@ falls due again when its lease is over. The clock of the process that made a del
 when it is due; the server's clock, how long a lease lasts.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,9 @@ TO_MAKERS: tuple[DeliveryKind, ...] = ("report", "notice")
 
 State = Literal["pending", "sending", "posted", "done", "skipped", "unsure", "dead"]
 """Not begun; a message may be out; it is out, what belongs to it may not be; ended, in one of four ways."""
+
+Standing = State | Literal["quiet"]
+"""How a delivery stands: one that is done and had nothing to say is quiet, for nothing was sent."""
 
 
 class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -177,16 +181,14 @@ class Deliveries:
         step.write("ZREM", keys.SLOTS_FAILED, delivery_id).write("ZREM", keys.SLOTS_ENDED, delivery_id)
         return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), delivery_id))[0]
 
-    def counts(self) -> dict[State, int]:
-        """The number of deliveries by state: those open, and the newest that ended."""
+    def counts(self) -> dict[Standing, int]:
+        """The number of deliveries by how they stand: those open, and the newest that ended."""
         ids = [*self._record.text.zrange(keys.SLOTS_OPEN, 0, -1), *self._record.text.zrange(keys.SLOTS_ENDED, 0, -1)]
         pipe = self._record.text.pipeline()
         for delivery_id in ids:
-            pipe.hget(keys.delivery(delivery_id), "state")
-        found: dict[State, int] = {}
-        for state in pipe.execute() if ids else []:
-            found[state] = found.get(state, 0) + 1
-        return found
+            pipe.hmget(keys.delivery(delivery_id), "state", "message")
+        rows = pipe.execute() if ids else []
+        return Counter("quiet" if state == "done" and not message else state for state, message in rows)
 
     def failed(self) -> list[Ended]:
         """The deliveries that were given up or are unsure, the newest first."""

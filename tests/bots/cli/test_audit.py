@@ -15,9 +15,9 @@ ACT = Act(NOW, "mute", "here", "slack/T1/C1", "nlp", "slack/T1/U1", "Eve")
 @pytest.mark.parametrize(
     ("act", "said"),
     [
-        (ACT, "20 Nov 2026 09:00  mute here: Eve (U1), in slack T1 C1 (#nlp)"),
-        (Act(NOW, "mute", "all", "terminal//terminal", "", "terminal//root"), "20 Nov 2026 09:00  mute all: root, in terminal"),
-        (Act(NOW, "mute", "here", "discord/7/9"), "20 Nov 2026 09:00  mute here: somebody who asked to be forgotten, in discord 7 9"),
+        (ACT, "20 Nov 2026 09:00  mute here: Eve (U1), in Slack T1 C1 (#nlp)"),
+        (Act(NOW, "mute", "all", "terminal//terminal", "", "terminal//root"), "20 Nov 2026 09:00  mute all: root, in the terminal"),
+        (Act(NOW, "mute", "here", "discord/7/9"), "20 Nov 2026 09:00  mute here: somebody who asked to be forgotten, in Discord 7 9"),
     ],
 )  # fmt: skip
 def test_an_act_is_one_line(act: Act, said: str) -> None:

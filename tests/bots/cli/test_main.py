@@ -78,8 +78,8 @@ def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
         ("show qwrtp", 1, "No paper here is called"),
         ("show", 2, "needs a paper's id"),
         ("search kites limit:99", 2, "whole number from 1 to 10"),
-        ("search kites sort:best", 2, "is not one of"),
-        ("export bibtex top:yes", 2, "is not one of"),
+        ("search kites sort:best", 2, "“sort:” takes relevance, new or votes, not “best”."),
+        ("export bibtex top:yes", 2, "“top:” takes week, month, all, no or"),
         ("today 2026-02-31", 2, "is not a day"),
         ("digest new tz:Nowhere", 2, "There is no time zone"),
         ('search "kites', 2, "quotation mark"),
@@ -106,6 +106,13 @@ def test_days_are_written_as_people_read_them(fresh: Cli) -> None:
         assert "YYYY-MM-DD" in shown and "%" not in shown
     wrong = fresh.run("backfill", "hf", "--from", "last week")
     assert wrong.returncode == 2 and "Write it as YYYY-MM-DD" in wrong.stderr and "%" not in wrong.stderr
+    for command in (
+        ("fetch", "hf", "--date"),
+        ("backfill", "hf", "--from"),
+        ("backfill", "hf", "--from", "2026-03-02", "--to"),
+    ):
+        ahead = fresh.run(*command, "9990-01-01")
+        assert ahead.returncode == 2 and ahead.stderr == "paperboy: 9990-01-01 has not come yet.\n"
     swapped = fresh.run("backfill", "hf", "--from", "2026-03-02", "--to", "2026-03-01")
     assert swapped.returncode == 2 and "swap them" in swapped.stderr
 

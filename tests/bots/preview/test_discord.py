@@ -106,7 +106,7 @@ def test_every_state_is_there(groups: dict[str, list[Sample]], html: str) -> Non
     for said in (
         "+11 (12 for, 1 against)", "Page 1 of ", "Did you mean “attention author:vaswani”?",
         "machine-made summary:", "No saved papers yet.", "Type /papers and a command", "/papers search [<query>]",
-        "Paperboy's status", "“best” is not one of", "No paper here is called “9999.99999”", "does not answer",
+        "Paperboy's status", "not “best”.", "No paper here is called “9999.99999”", "does not answer",
         "(e7f3)", "@misc{vaswani2017attention,", "papers.json", "“from:” takes a day like", "Hello, I am Paperboy",
         "is discussed in a thread", "posted in #nlp on 3 November", "That list has expired.", "Only Grace (who invited me here)",
         "20 papers are queued.", "20 seen before", "Did you mean the command “search”?", "No papers here yet.",

@@ -62,7 +62,7 @@ def test_words_that_only_begin_like_thanks_are_searched_for(line: str) -> None:
         ("top papers", "top", {}),
         ("today please", "today", {}),
         ("mute here please", "mute", {"switch": "on", "where": "here"}),
-        ("help me", "help", {"verb": "me"}),
+        ("help me", "help", {"command": "me"}),
         ("hi", "help", {}),
         ("Good morning, Paperboy!", "help", {}),
     ],

@@ -201,8 +201,9 @@ def test_what_is_no_day_gets_one_sentence(said: str) -> None:
 
 def test_a_weekday_by_itself() -> None:
     assert read_weekday("Fri") == 4
-    with pytest.raises(BadCommand):
-        read_weekday("mon-fri")
+    for several in ("mon-fri", "daily", "yes"):
+        with pytest.raises(BadCommand, match=f"“{several}” is not one weekday; type it as fri."):
+            read_weekday(several)
 
 
 @given(st.text(max_size=30))

@@ -10,7 +10,7 @@ from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.model import Call, Posting
 from tests.core.commands.verbs.test_verbs import said
-from tests.factories import NOW, bring, call, entry
+from tests.factories import BOB, NOW, bring, call, entry
 
 NEW = 'digest new topics:kites,"tidal river" tz:Europe/Paris sure:yes name:kites'
 WAY_IN = "Type “/invite @Paperboy” in this channel."
@@ -46,6 +46,36 @@ def test_a_list_shows_what_waits_and_offers_no_other(app: Paperboy) -> None:
     asked(app, NEW, "not yet")
     told = said(asked(app, "digest list"))
     assert "“kites” waits until I can post here." in told and WAY_IN in told and "No digest" not in told
+
+
+def test_what_waits_is_cancelled_once_that_is_sure(app: Paperboy) -> None:
+    asked(app, NEW, "not yet")
+    (cancel,) = [button for card in asked(app, "digest list").cards for button in card.buttons]
+    assert cancel.line == 'digest stop "kites"'
+    question = asked(app, cancel.line, "not yet")
+    assert "Cancel “kites”?" in said(question) and app.waiting.of_place(call().place, NOW)
+    told = asked(app, question.asks, "not yet")
+    assert "“kites” is cancelled: it is not set up." in said(told) and not app.waiting.of_place(call().place, NOW)
+    assert asked(app, cancel.line, "not yet").outcome == "refused"
+    (again,) = told.cards[0].buttons
+    asked(app, again.line, "not yet")
+    assert "Cancel “kites”?" in said(asked(app, "digest stop", "not yet"))  # the only one there
+
+
+def test_of_several_that_wait_one_is_named(app: Paperboy) -> None:
+    for name in ("kites", "tides"):
+        asked(app, f"digest new tz:UTC name:{name}", "not yet")
+    assert "Which one? Not set up yet are “kites”, “tides”." in said(asked(app, "digest stop", "not yet"))
+    asked(app, "digest stop tides sure:yes", "not yet")
+    assert [one.name for one in app.waiting.of_place(call().place, NOW)] == ["kites"]
+
+
+def test_what_somebody_else_asked_for_is_cancelled_by_those_who_may_set_the_channel_up(app: Paperboy) -> None:
+    asked(app, NEW, "not yet")
+    other = msgspec.structs.replace(call(BOB), refusal="Only admins may set this channel up.")
+    assert asked(app, "digest stop kites sure:yes", "not yet", other).outcome == "refused"
+    assert asked(app, "digest stop kites sure:yes", "not yet", call(BOB)).outcome == "done"
+    assert not app.waiting.of_place(call().place, NOW)
 
 
 def test_more_than_a_few_do_not_wait(app: Paperboy) -> None:

@@ -278,15 +278,16 @@ def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
     app.feeds.ask(asked_for("hf", TODAY - timedelta(days=2), NOW + timedelta(minutes=5)))
     app.feeds.set_health("hf", Health(), Health(NOW, "huggingface.co does not answer.", NOW))
     told = said(ask(app, "sources"))
-    assert "3 feeds, 1 failing" in told
+    assert "3 feeds, 1 failing" in told and "Nothing is fetched until the person who runs Paperboy" in told
     assert "test 2 papers in 7 days; no success yet; next asked 20 Nov 09:17; it has no past days" in told
     assert (
-        "Hugging Face 0 papers in 7 days; last success 20 Nov 09:00; failing since 20 Nov 09:00: huggingface.co does not answer."
+        "Hugging Face 0 papers in 7 days; last success 20 Nov 09:00; failing since 20 Nov 09:00: huggingface.co does not answer; "
         in told
     )
     assert "next asked 20 Nov 09:05; 1 earlier day still to fetch, the first 18 Nov" in told
     assert "arXiv (cs.CL) 0 papers in 7 days; no success yet; next asked 23 Nov 05:17" in told
-    assert "Hugging Face is failing" in said(ask(app, "status"))
+    status = said(ask(app, "status"))
+    assert "Hugging Face is failing" in status and "test, arXiv (cs.CL): no answer yet" in status
 
 
 def test_dup_tells_what_was_merged_and_why(app: Paperboy) -> None:

@@ -204,11 +204,27 @@ def test_help_of_a_group_and_more(app: Paperboy) -> None:
     assert "digest pause: " in said(ask(app, "help digest"))
     opening, more = ask(app, "help"), ask(app, "help more")
     assert len(opening.cards[0].body.text.splitlines()) == 5
+    assert helps(ask(app, "help zyzzyx")) == ["help more"]
     assert "help more" in helps(opening) and "forget-me: " in said(more)
 
 
 def test_an_author_whom_no_paper_has_is_another_thing(app: Paperboy) -> None:
-    assert "carry no authors" not in said(ask(app, "search author:Levine"))
+    told = said(ask(app, "search author:Levine"))
+    assert "No paper here names an author “Levine”." in told and "leave something out" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("search cat:q-bio", "No paper here is in a category “q-bio”."),
+        ("search source:Nature", "No paper here is from a source “Nature”."),
+        ("search from:1990 to:1991", "No paper was listed then."),
+        ("search min_votes:9", "No paper here has so many votes."),
+        ("search routing cat:q-bio", "No paper matches all of that. Leave something out."),
+    ],
+)
+def test_of_one_filter_alone_nothing_can_be_left_out(app: Paperboy, line: str, reason: str) -> None:
+    assert reason in said(ask(app, line))
 
 
 @pytest.mark.parametrize(
