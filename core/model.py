@@ -155,7 +155,8 @@ class Call(msgspec.Struct, frozen=True):
 
     `name` is what others call the person. `refusal` says who may set this channel up, where this person may not.
     `open_to_all` is whether everybody in the team can see the channel, `closed_thread` whether its thread is a private one, `direct`
-    whether the channel is the person's own; `channel_name` is how others call it. `zone` is the person's time zone (an IANA
+    whether the channel is the person's own or one between two, `group` whether it is a message of several people; `channel_name` is how
+    others call it. `zone` is the person's time zone (an IANA
     name), where the platform tells it. `posting` is looked up for verbs that promise a post; `way_in` is what lets Paperboy post
     where it may not, in a sentence or two. `foreign` is whether the person is of another team, in a place that two share.
     """
@@ -174,6 +175,7 @@ class Call(msgspec.Struct, frozen=True):
     posting: Posting = "yes"
     way_in: str = ""
     foreign: bool = False
+    group: bool = False
 
 
 class Follow(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from bots.slack.errors import KINDS
 from bots.slack.handlers import events, outcomes, reactions, waiting
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
-from bots.slack.profiles import Profiles
+from bots.slack.profiles import Home, Profiles
 from bots.slack.session import Session
 from bots.slack.sockets import Sockets, note_gap
 from core.app import Paperboy
@@ -126,7 +126,8 @@ async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:
     team = str(me["team_id"])
     await asyncio.to_thread(app.team_came, Place(PLATFORM, team))
     teams = frozenset(settings.slack_teams) or frozenset((team,))
-    people = Members(app.rooms, settings.configure, team, teams, Profiles(send, app.clock))
+    home = Home(team, str(me.get("enterprise_id") or ""))
+    people = Members(app.rooms, settings.configure, teams, Profiles(send, app.clock, home))
     return Session(app, send, people, str(me["user_id"]))
 
 

@@ -20,9 +20,12 @@ _LINKED = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
 
 
 def team_of(body: Body) -> str:
-    """The workspace an envelope came from, '' where it does not say."""
-    team = body.get("team")
-    return _text(body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else team))
+    """The workspace in which we were asked, '' where an envelope does not say.
+
+    `team` is the sender's own where somebody of another workspace sends a form in a shared channel (slackapi/bolt-js #1614).
+    """
+    team, installed = body.get("team"), _object(body, "view").get("app_installed_team_id")
+    return _text(installed or body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else team))
 
 
 def typed(text: object) -> str:
@@ -43,6 +46,7 @@ def of_command(body: Body, now: datetime) -> Call:
         open_to_all=(is_open := _is_open(channel, _text(body.get("channel_name")))),
         direct=is_direct(channel),
         channel_name=_text(body.get("channel_name")) if is_open else "",
+        group=_is_group(_text(body.get("channel_name"))),
     )
 
 
@@ -64,8 +68,8 @@ def of_interaction(body: Body, now: datetime) -> Call:
         name=_text(user.get("username")) or _text(user.get("name")),
         open_to_all=(is_open := _is_open(where, _text(channel.get("name")))),
         direct=is_direct(where),
-        foreign=_is_foreign(team, user.get("team_id")),
         channel_name=_text(channel.get("name")) if is_open else "",
+        group=_is_group(_text(channel.get("name"))),
     )
 
 
@@ -80,7 +84,6 @@ def of_event(body: Body, now: datetime) -> Call:
         f"event-{_text(body.get('event_id'))}",
         open_to_all=_is_open(channel, "") and event.get("channel_type") in (None, "channel", "C"),
         direct=is_direct(channel),
-        foreign=_is_foreign(team, event.get("user_team")),
     )
 
 
@@ -89,13 +92,13 @@ def is_direct(channel: str) -> bool:
     return channel.startswith("D")
 
 
-def _is_foreign(team: str, home: object) -> bool:
-    """Whether somebody is of another workspace, in a channel that two share: they find nothing that ours pasted."""
-    return _text(home) not in ("", team)
-
-
 def _is_open(channel: str, name: str) -> bool:
-    return channel.startswith("C") and name not in CLOSED and not name.startswith("mpdm-")
+    return channel.startswith("C") and name not in CLOSED and not _is_group(name)
+
+
+def _is_group(name: str) -> bool:
+    """Whether a channel is a message of several people, which Slack names after them."""
+    return name.startswith("mpdm-")
 
 
 def _object(body: Body, key: str) -> Body:

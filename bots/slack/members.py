@@ -21,14 +21,18 @@ UNSEEN = "channel_not_found"
 """Slack's word for a channel that is not there for us: a private one or a direct one of others (conversations.info, Errors)."""
 
 INVITE = "Type “/invite @Paperboy” in this channel."
+SEVERAL = (
+    "Paperboy is not in this group message, and nobody can be invited into one: start a new one with Paperboy in it,"
+    " or use a channel."
+)
 BETWEEN_TWO = "Paperboy cannot post between the two of you; write to it alone, or use a channel."
 
 
 class Members:
-    """The people of one workspace; `rule` is the setting PAPERBOY_CONFIGURE, `teams` are the workspaces that may use us."""
+    """The people of a workspace; `rule` is the setting PAPERBOY_CONFIGURE, `teams` are the workspaces that may use us."""
 
-    def __init__(self, rooms: Rooms, rule: str, team: str, teams: frozenset[str], profiles: Profiles) -> None:
-        self._rooms, self._rule, self._team, self.teams, self.profiles = rooms, rule, team, teams, profiles
+    def __init__(self, rooms: Rooms, rule: str, teams: frozenset[str], profiles: Profiles) -> None:
+        self._rooms, self._rule, self.teams, self.profiles = rooms, rule, teams, profiles
 
     def may_use(self, team: str) -> bool:
         """Whether the people of a workspace may use us."""
@@ -71,7 +75,7 @@ class Members:
             log.warning("%s", failed)
             if failed.error != UNSEEN:
                 return {}, "unknown"
-            return {}, "never" if call.direct else "not yet"
+            return {}, "never" if call.direct or call.group else "not yet"
         if channel.get("is_archived"):
             return channel, "never"
         public = channel.get("is_channel") and not channel.get("is_private")
@@ -79,15 +83,16 @@ class Members:
 
     def _is_guest(self, user: dict[str, Any]) -> bool:
         """A guest, or somebody of another workspace in a shared channel."""
-        home = user.get("team_id")
-        foreign = user.get("is_stranger") or (home and home != self._team and not user.get("enterprise_user"))
-        return bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_bot") or foreign)
+        restricted = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_bot")
+        return bool(restricted or self.profiles.home.is_foreign(user))
 
 
 def _way_in(call: Call, channel: Mapping[str, Any]) -> str:
     """What lets us post where we may not."""
     if channel.get("is_archived"):
         return "This channel is archived, so I cannot post here. Unarchive it, or use another one."
+    if call.group:
+        return SEVERAL
     return BETWEEN_TWO if call.direct else INVITE
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from bots.slack.api import Api
 from core.cards.card import Card, Field, Reply
 from core.errors import ErrorKind
 from core.host.clock import Clock
-from core.model import Person, Place
+from core.model import Call, Person, Place
 from core.services.redraw import named
 
 log = logging.getLogger("paperboy")
@@ -20,18 +20,37 @@ log = logging.getLogger("paperboy")
 SLACKBOT = "USLACKBOT"
 
 ASKED_AGAIN = 3600.0
-"""Seconds for which it is remembered that somebody is a person."""
+"""Seconds for which it is remembered what somebody is: a person, and of which workspace."""
+
+TOLD = ("team_id", "enterprise_user", "is_stranger", "is_bot", "is_workflow_bot")
+"""What of a profile is remembered."""
 
 NAMED = 20
 """People that one line names, the earliest first: each takes a call (users.info, a hundred a minute)."""
 
 
-class Profiles:
-    """The profiles of one workspace's people, and its channels."""
+class Home(msgspec.Struct, frozen=True):
+    """Where we are installed: a workspace, and the organization that it belongs to, '' for none."""
 
-    def __init__(self, send: Api, clock: Clock) -> None:
-        self._send, self._clock = send, clock
-        self._humans: dict[str, tuple[bool, float]] = {}
+    team: str
+    organization: str = ""
+
+    def is_foreign(self, user: Mapping[str, Any]) -> bool:
+        """Whether somebody is of another workspace that shares a channel with us; one of our organization is not.
+
+        `is_stranger` is missing where such a channel is one of ours (docs.slack.dev, user object).
+        """
+        theirs = (user.get("enterprise_user") or {}).get("enterprise_id")
+        colleague = user.get("team_id") in (None, self.team) or (self.organization and theirs == self.organization)
+        return bool(user.get("is_stranger") or not colleague)
+
+
+class Profiles:
+    """The profiles of the people of one workspace, `home`, and its channels."""
+
+    def __init__(self, send: Api, clock: Clock, home: Home) -> None:
+        self._send, self._clock, self.home = send, clock, home
+        self._seen: dict[str, tuple[dict[str, Any], float]] = {}
 
     async def user(self, user: str) -> dict[str, Any]:
         """A person's profile; a guest's where Slack does not show it."""
@@ -60,13 +79,21 @@ class Profiles:
         """
         if user in ("", us, SLACKBOT):
             return False
-        now, known = self._clock.monotonic(), self._humans.get(user)
-        if known and now - known[1] <= ASKED_AGAIN:
-            return known[0]
-        found = await self._looked_up(user)
-        human = not (found.get("is_bot") or found.get("is_workflow_bot"))
-        self._humans[user] = (human, now)
-        return human
+        found = await self._remembered(user)
+        return not (found.get("is_bot") or found.get("is_workflow_bot"))
+
+    async def told_apart(self, call: Call) -> Call:
+        """The call with whether its person is of another workspace: what a command and a visit at Home carry does not say that.
+
+        Whom Slack does not tell us of is taken for one.
+        """
+        home = msgspec.structs.replace(self.home, team=call.place.team)
+        try:
+            found = await self._remembered(call.person.id)
+        except CallFailed as failed:
+            log.warning("it is not known of which workspace somebody is: %s", failed)
+            found = {}
+        return msgspec.structs.replace(call, foreign=not found or home.is_foreign(found))
 
     async def natures(self, users: Iterable[str], us: str) -> tuple[dict[str, bool | None], CallFailed | None]:
         """Whether each of these is a person, None where that could not be learnt, and why it could not.
@@ -118,6 +145,16 @@ class Profiles:
             return ""
         profile = found.get("profile") or {}
         return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
+
+    async def _remembered(self, user: str) -> dict[str, Any]:
+        """What somebody is, as Slack said within the hour; nothing where Slack omits them. Raises CallFailed."""
+        now, known = self._clock.monotonic(), self._seen.get(user)
+        if known and now - known[1] <= ASKED_AGAIN:
+            return known[0]
+        found = await self._looked_up(user)
+        kept = {name: found[name] for name in TOLD if name in found}
+        self._seen[user] = (kept, now)
+        return kept
 
     async def _looked_up(self, user: str) -> dict[str, Any]:
         try:

@@ -27,7 +27,7 @@ class Session(BaseSession):
 
         Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
         """
-        given = read(line) if isinstance(line, str) else line
+        given, call = read(line) if isinstance(line, str) else line, await self.people.profiles.told_apart(call)
         if (verb := given.row) and (verb.posts or verb.rights):
             call = await self.people.informed(call, waits=verb.sets_up)
         return await self.do(perform if recorded else answer, self.app, given, call)

@@ -64,6 +64,7 @@ async def carry_out(session: Session, change: Change, surface: Surface | None) -
 
 
 async def _do(session: Session, change: Change, surface: Surface) -> None:
+    surface.call = await session.people.profiles.told_apart(surface.call)
     if change.papers:
         await shortcuts.save_papers(session, surface, change.papers)
     elif change.files:

@@ -43,12 +43,12 @@ async def open_form(session: Session, body: Body, call: Call, given: Given) -> b
     """Open the form that a line asks for, within the 3 seconds of its trigger; False where it asks for none. Raises CallFailed."""
     if given.form != FORM:
         return False
-    if given.verb == NEW and call.direct and (await session.people.informed(call)).posting == "never":
-        return False  # between two others nothing can be posted, and the core says so
     try:
         one = await _subscription(session, call, given)
     except PaperboyError:
         return False  # the core says it in its own words
+    if await _refused(session, call, one):
+        return False  # so that nobody fills a form in for nothing
     kept = {"line": f"{EDIT} {one.id}" if one else NEW, "channel": call.place.channel, "thread": call.place.thread}
     kept["url"] = str(body.get("response_url") or "")
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
@@ -139,6 +139,14 @@ async def _subscription(session: Session, call: Call, given: Given) -> Subscript
     if given.verb == NEW:
         return None
     return await session.do(find, session.app, call, str(given.values.get("name", "")))
+
+
+async def _refused(session: Session, call: Call, subscription: Subscription | None) -> bool:
+    """Whether the core refuses this digest to a person in a channel: they may not set it up, or nothing can ever be posted."""
+    if not call.place.channel or (subscription and subscription.maker == call.person):
+        return False
+    call = await session.people.informed(call, waits=subscription is None)
+    return bool(call.refusal) or (subscription is None and call.posting == "never")
 
 
 def _call(session: Session, body: Body) -> Call:

@@ -35,6 +35,7 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
     links = posted_links.links_of(urls)
     if not links or call.person.id == session.bot:
         return
+    call = await session.people.profiles.told_apart(call)
     if event.get("source") == "composer":  # a draft stands in no channel: each is its own place
         draft = msgspec.structs.replace(call.place, channel=str(event.get("unfurl_id")))
         call, message = (

@@ -17,13 +17,16 @@ from bots.slack.inbound import response_url
 from bots.slack.render.message import Payload, line_of, message
 from bots.slack.session import Session
 from core.cards.card import Card, Reply
-from core.cards.views import calm
+from core.cards.views import calm, note
 from core.errors import ErrorKind
 from core.model import Call
 from core.services.redraw import for_all
 
 Body = Mapping[str, Any]
 
+
+TOO_LATE = "Slack gave me too little time to show that; please try again."
+"""What somebody reads whose trigger had expired when a form or a modal was to be opened."""
 
 log = logging.getLogger("paperboy")
 
@@ -239,8 +242,10 @@ async def tell_calmly(surface: Surface, error: Exception) -> None:
     """Log what went wrong under a reference, and tell the person that, if Slack lets us."""
     reference = token_hex(2)
     log.error("reference %s", reference, exc_info=error)
-    if not isinstance(error, CallFailed):
-        try:
-            await surface.tell(Reply((calm(reference),)), "")
-        except CallFailed as failed:
-            log.warning("%s", failed)
+    kind = error.kind if isinstance(error, CallFailed) else None
+    if kind is ErrorKind.TEAM_DEAD:
+        return
+    try:
+        await surface.tell(Reply((note(TOO_LATE) if kind is ErrorKind.TOO_LATE else calm(reference),)), "")
+    except CallFailed as failed:
+        log.warning("%s", failed)

@@ -1,13 +1,10 @@
-"""Whose an event or a press is: somebody of another workspace is told apart from a member."""
+"""Where an envelope comes from: what a form carries of its sender is not the workspace in which it was opened."""
 
-import pytest
-
-from bots.slack.inbound import of_event, of_interaction
+from bots.slack.inbound import of_interaction
 from tests.factories import NOW
 
 
-@pytest.mark.parametrize(("home", "foreign"), [({}, False), ("T1", False), ("T9", True)])
-def test_somebody_of_another_workspace_in_a_shared_channel_is_foreign(home: object, foreign: bool) -> None:
-    said = {"team_id": "T1", "event": {"type": "message", "user": "U1", "channel": "C1", "user_team": home}}
-    pressed = {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": home}, "channel": {"id": "C1", "name": "nlp"}}
-    assert of_event(said, NOW).foreign is foreign and of_interaction(pressed, NOW).foreign is foreign
+def test_a_form_sent_by_a_guest_of_another_workspace_was_asked_for_in_ours() -> None:
+    form = {"type": "modal", "team_id": "T1", "app_installed_team_id": "T1"}
+    call = of_interaction({"team": {"id": "T9"}, "user": {"id": "U1", "team_id": "T9"}, "view": form}, NOW)
+    assert (call.person.team, call.place.team) == ("T1", "T1")

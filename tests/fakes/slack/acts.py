@@ -118,7 +118,8 @@ class Acts(Stage):
     def submit(self, user: Person, view: View, values: dict[str, object]) -> Act:
         """Fills a modal in, by block_id or action_id, and submits it; ValueError where a field must be filled."""
         with self.world.changed:
-            payload = interaction(self.world, "view_submission", self.world.users[name_of(user)], TEAM)
+            who = self.world.users[name_of(user)]
+            payload = interaction(self.world, "view_submission", who, who.team)  # theirs, not ours: bolt-js #1614
             payload |= {"view": view.shown(state_of(view.given["blocks"], values)), "response_urls": []}
         act = Act(self.send("interactive", payload, accepts=True), None, self)
         if act.acked:

@@ -145,7 +145,7 @@ def interaction(world: Workspace, kind: str, user: User, team: str) -> Json:
 
 
 def room_of(channel: Channel) -> Json:
-    closed = channel.is_private and not channel.id.startswith("D")
+    closed = channel.is_private and not channel.id.startswith("D") and not channel.name.startswith("mpdm-")
     return {"id": channel.id, "name": "privategroup" if closed else channel.name}
 
 

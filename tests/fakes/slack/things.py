@@ -42,8 +42,10 @@ class User:
         """The user as users.info tells of it."""
         offset = datetime.fromtimestamp(now, ZoneInfo(self.tz)).utcoffset()
         own = {"id": self.id, "team_id": self.team, "name": self.name, "real_name": self.name, "deleted": self.deleted}
-        if self.team != TEAM:  # of a stranger Slack keeps the roles to itself
-            return {**own, "tz": self.tz, "is_stranger": True, "is_bot": self.is_bot, "profile": {"team": self.team}}
+        if (
+            self.team != TEAM
+        ):  # their roles are no business of ours; is_stranger is for those who share no channel with us
+            return {**own, "tz": self.tz, "is_bot": self.is_bot, "profile": {"team": self.team}}
         roles = ("is_admin", "is_owner", "is_restricted", "is_ultra_restricted", "is_bot")
         return {
             **own,

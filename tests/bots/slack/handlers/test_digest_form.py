@@ -148,12 +148,12 @@ def test_a_filter_that_brings_nothing_is_warned_of_and_saved_all_the_same_in_its
     assert one.wants.topics == (("zeppelins",),)
 
 
-def test_whoever_may_not_set_the_channel_up_is_told_who_may_when_the_form_is_sent(
-    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+def test_whoever_may_no_longer_set_the_channel_up_is_told_who_may_when_the_form_is_sent(
+    app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel, form: View
 ) -> None:
-    slack.command(bo, nlp, "digest new")
-    slack.submit(bo, slack.until(lambda: slack.modal(bo)), {"topics": "tidal"})
-    assert "may do that here" in said(slack.until(lambda: slack.whispered(bo))[-1])
+    nlp.creator = bo.id
+    slack.submit(ada, form, {"topics": "tidal"})
+    assert "may do that here" in said(slack.until(lambda: slack.whispered(ada))[-1])
     assert app.subscriptions.of_place(place_of(nlp)) == []
 
 
@@ -228,3 +228,16 @@ def test_a_form_keeps_where_it_was_opened_and_how_to_answer_there(
     form = slack.until(lambda: slack.modal(ada))
     kept = json.loads(form.given["private_metadata"])
     assert (kept["line"], kept["channel"]) == (f"digest edit {one}", nlp.id) and kept["url"].startswith("http")
+
+
+def test_no_form_opens_for_whoever_may_not_set_the_channel_up(
+    bot: Bot, slack: FakeSlack, bo: User, nlp: Channel
+) -> None:
+    for line in ("digest new",):
+        assert "may do that here" in said(slack.command(bo, nlp, line).answered())
+    assert slack.modal(bo) is None
+
+
+def test_a_trigger_that_expired_is_said(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
+    slack.fault("views.open", error="expired_trigger_id")
+    assert "too little time" in said(slack.command(ada, nlp, "digest new").answered())

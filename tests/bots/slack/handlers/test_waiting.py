@@ -133,3 +133,14 @@ def test_an_invitation_that_nobody_told_us_of_is_found_by_looking(
     app.rooms.invited(place_of(rivers), Person("slack", "T1", ada.id))
     idle.start()
     until(lambda: [one.name for one in app.subscriptions.all()] == ["kites"])
+
+
+def test_nobody_is_sent_to_invite_it_into_a_message_of_several_people(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User
+) -> None:
+    room = slack.channel("mpdm-ada--bo--cy-1", ada, bo, slack.user("cy"), bot=False, is_private=True)
+    for line in (NEW, "digest new"):
+        told = seen(slack.command(ada, room, line).answered())
+        assert "start a new one with Paperboy in it, or use a channel." in told
+        assert "/invite" not in told
+    assert not app.subscriptions.all() and not waits(app, room) and slack.modal(ada) is None
