@@ -28,8 +28,21 @@ OURS = (
     "hf-page",
     "outlet",
     "sighting",
+    "verb",
+    "verbs",
 )
 STILTED = ("anew", "whoever", "whomever", "is told", "are told", "thereof", "stands there", "comes to nothing")
+
+CLUMSY = (
+    "unasked",
+    "shall",
+    "all the same",
+    "at this very moment",
+    "it is tried again",
+    "is taken up",
+    "being asked first",
+)
+"""What a sentence for users had in place of a plain word: nobody says it aloud."""
 
 DIALECT = (
     *("made good", "level with", "absorb", "absorbs", "newsroom", "rounds"),
@@ -118,6 +131,10 @@ def test_the_record_is_a_word_for_those_who_run_it() -> None:
 
 def test_no_sentence_is_stilted() -> None:
     assert not [wrong for text in texts() for wrong in _banned(STILTED, text)]
+
+
+def test_no_sentence_is_clumsy() -> None:
+    assert not [wrong for text in texts() for wrong in _banned(CLUMSY, text)]
 
 
 def test_no_docstring_is_stilted() -> None:

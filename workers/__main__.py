@@ -27,7 +27,7 @@ def main() -> None:
     """Run the worker named on the command line until a signal stops it."""
     run = WORKERS.get(" ".join(sys.argv[1:]))
     if run is None:
-        sys.exit(f"Say which worker to run: python -m workers {'|'.join(WORKERS)}")
+        sys.exit(f"Name the worker to run: python -m workers {'|'.join(WORKERS)}")
     try:
         read = settings.read(os.environ, Path(".env"))
         logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")

@@ -20,7 +20,7 @@ CODES = {"refused": 1, "wrong": 2, "fault": 70}
 @click.command()
 @click.argument("line", nargs=-1, required=True)
 @output.JSON
-@click.option("--yes", is_flag=True, help="Do it without being asked first.")
+@click.option("--yes", is_flag=True, help="Do it without asking first.")
 def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
     """Run one command, such as: search vision limit:3
 

@@ -16,12 +16,12 @@ FORGOTTEN = "somebody who asked to be forgotten"
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="How many, the newest.")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="How many to show.")
 @output.JSON
 def audit(limit: int, as_json: bool) -> None:
-    """Show what admins did, the newest first.
+    """Show what admins did, newest first.
 
-    Hiding and removing papers, and setting up channels: who, where and when.
+    Who hid or removed papers, or set up channels, where and when.
     """
     read = session.read_settings()
     with session.opened(read) as app:

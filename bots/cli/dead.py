@@ -34,18 +34,18 @@ EVERYTHING = "all"
 LONGEST = 300
 """Letters of a reason that are shown."""
 
-MEANWHILE = "It is no longer given up: somebody else took it up."
+MEANWHILE = "Somebody else retried it already."
 
 
 @click.group()
 def dead() -> None:
-    """List or retry what was given up."""
+    """List or retry what Paperboy gave up."""
 
 
 @dead.command("list")
 @output.JSON
 def list_(as_json: bool) -> None:
-    """Show posts, papers, digests, events and jobs given up."""
+    """Show the posts, papers, lists, events and jobs that Paperboy gave up."""
     read = session.read_settings()
     with session.opened(read) as app:
         found = everything(app, session.now(app, read))
@@ -55,16 +55,16 @@ def list_(as_json: bool) -> None:
     out = render.console()
     for one in found:
         render.line(out, Text(render.safe(one.line())))
-    end = "Take one up again: paperboy dead retry NAME, or all of them: paperboy dead retry all"
+    end = "Retry one with: paperboy dead retry NAME; all of them with: paperboy dead retry all"
     render.line(out, Text(end if found else "Nothing was given up.", "dim"))
 
 
 @dead.command()
 @click.argument("name")
 def retry(name: str) -> None:
-    """Take up again what has this NAME, or all.
+    """Retry what has this NAME, or all.
 
-    A post that may be out already is looked for first.
+    Paperboy looks for a post that may be out before it sends it again.
     """
     read = session.read_settings()
     with session.opened(read) as app:
@@ -130,14 +130,14 @@ def _post_again(
 ) -> str:
     """An unsure post is looked for first: its delivery goes back to `sending`, where a message may be out."""
     if subscription and subscription.paused and delivery.kind != "notice":
-        return f"Not taken up: its digest is paused. Resume it first, with “digest resume {subscription.id}”."
+        return f"Not retried: its digest is paused. Resume that first with “digest resume {subscription.id}”."
     if not deliveries.retry(delivery.id, now):
         return MEANWHILE
     queue.wake("deliver", delivery.id)
     stands = deliveries.read(delivery.id)
     if stands and stands.state == "pending":
-        return "It never went out, and is posted now, however late."
-    return "It is looked for first; where it is not there, it is posted now, however late."
+        return "It never went out. The next sender posts it, however late."
+    return "The next sender looks for it, and posts it if it is not there, however late."
 
 
 def _fetches(feeds: Feeds, queue: Queue, now: datetime) -> Iterator[GivenUp]:
@@ -151,7 +151,7 @@ def _fetch_again(feeds: Feeds, queue: Queue, fetch: Fetch, now: datetime) -> str
     if not feeds.retry(fetch, now):
         return MEANWHILE
     queue.wake("fetch", fetch.id)
-    return "Its source is asked for it again; the person who asked for it reads what comes of it."
+    return "The next worker asks its source again; the person who asked reads what comes of it."
 
 
 def _slices(letters: DeadLetters, arrivals: Arrivals, queue: Queue, now: datetime) -> Iterator[GivenUp]:
@@ -165,16 +165,16 @@ def _slices(letters: DeadLetters, arrivals: Arrivals, queue: Queue, now: datetim
 def _slice_again(letters: DeadLetters, arrivals: Arrivals, queue: Queue, todo: Slice, now: datetime) -> str:
     if arrivals.bytes_of(todo) is None:
         letters.drop_slice(todo)
-        return f"Its text is no longer kept, so it is forgotten: ingest {todo.where} again."
+        return f"Its text is no longer kept, so I forget it: ingest {todo.where} again."
     if not letters.retry_slice(todo, now):
         return MEANWHILE
     queue.wake("ingest", todo.id)
-    return f"Its entries are ingested again, up to {DEATHS} times."
+    return f"The next worker reads it again, up to {DEATHS} times."
 
 
 def _events(letters: DeadLetters, now: datetime) -> Iterator[GivenUp]:
     for event in letters.events():
-        name, why = f"{event.platform}/{event.id}", f"it was taken up {TRIES - 1} times, and never came to an end"
+        name, why = f"{event.platform}/{event.id}", f"it was tried {TRIES - 1} times and never finished"
         again = partial(_event_again, letters, event)
         yield GivenUp(name, f"an event of {event.platform}", _local(event.at, now), why, again)
 
@@ -182,7 +182,7 @@ def _events(letters: DeadLetters, now: datetime) -> Iterator[GivenUp]:
 def _event_again(letters: DeadLetters, event: Event) -> str:
     if not letters.retry_event(event):
         return MEANWHILE
-    return f"The bot of {event.platform} takes it up within half a minute, if it runs."
+    return f"The {event.platform} bot retries it within half a minute, if it runs."
 
 
 def _jobs(queues: Iterable[Queue], now: datetime) -> Iterator[GivenUp]:
@@ -193,7 +193,7 @@ def _jobs(queues: Iterable[Queue], now: datetime) -> Iterator[GivenUp]:
 
 
 def _job_again(queue: Queue, job: Failure) -> str:
-    return f"It waits in line at {queue.name} again." if queue.retry(job.id) else MEANWHILE
+    return f"It waits in the queue {queue.name} again." if queue.retry(job.id) else MEANWHILE
 
 
 def _local(at: datetime, now: datetime) -> datetime:

@@ -29,9 +29,9 @@ NEXT = (
     ("paperboy chat", "a prompt with all of it: type help there"),
     ("paperboy ingest FILE...", "add papers of your own, to keep"),
     ('paperboy ask "search WORDS"', "ask one line; with --json for other programs"),
-    ('paperboy ask "digest new"', "get each morning's papers picked and posted"),
+    ('paperboy ask "digest new"', "set up a digest of each day's papers"),
     ("paperboy up", "run Paperboy's processes"),
-    ("paperboy doctor", "check the set-up"),
+    ("paperboy doctor", "check your set-up"),
 )
 
 
@@ -46,13 +46,11 @@ def demo() -> None:
     with _throwaway() as (read, environ), session.opened(read) as app:
         line(
             out,
-            Text(
-                "Paperboy knows each paper once, finds it, and lets a team vote on it. A tour, on a record that is thrown away."
-            ),
+            Text("Paperboy knows each paper once, finds it, and lets a team vote on it. This tour keeps nothing."),
         )
         _ingest(app, read, environ, out)
         _tour(app, read, out)
-    _say("That was a demo; nothing of it is left. Next:", out)
+    _say("That was a demo, and it leaves nothing behind. Next:", out)
     for command, what in NEXT:
         line(out, Text.assemble((f"{command:<29}", "cyan"), what), INDENT)
 
@@ -88,7 +86,7 @@ def _tour(app: Paperboy, read: Settings, out: Console) -> None:
     found = _ask(app, read, f"search {TYPO} limit:1", out)
     _say("A vote, as a button types it:", out)
     _ask(app, read, f"vote {found.cards[0].paper_id} up", out)
-    _say("Today's picks, the best first:", out)
+    _say("Today's papers, best first:", out)
     _ask(app, read, "today limit:3", out)
 
 

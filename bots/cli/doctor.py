@@ -90,9 +90,9 @@ def _readers(path: Path) -> Iterator[Check]:
     """Whether others on this machine may read the tokens of a `.env`."""
     mode = path.stat().st_mode if path.is_file() else 0
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Check("fail", ".env", f"other users of this machine may read it ({mode & 0o777:o}): run chmod 600 {path}")
+        yield Check("fail", ".env", f"other users of this machine can read it ({mode & 0o777:o}): run chmod 600 {path}")
     elif mode:
-        yield Check("ok", ".env", "only you may read it")
+        yield Check("ok", ".env", "only you can read it")
 
 
 def _platform(row: Platform, read: Settings) -> Iterator[Check]:
@@ -157,7 +157,7 @@ def _persistence(record: Record, home: Path) -> Iterator[Check]:
     elif sync:
         yield Check("warn", "persistence", f"appendfsync is {sync}, not always: a power cut may cost the last votes")
     else:
-        yield Check("warn", "persistence", "the server does not tell how often it syncs its log (CONFIG is refused)")
+        yield Check("warn", "persistence", "the server does not say how often it syncs its log (CONFIG is refused)")
 
 
 def _backups(backups: Backups, now: datetime) -> Check:

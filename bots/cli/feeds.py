@@ -31,10 +31,10 @@ RECORDED = re.compile(r"(\d{4}-\d{2}-\d{2})\.json(?:\.gz|\.xz)?")
 
 @click.command()
 @click.argument("feed")
-@click.option("--date", "day", type=DAY, help="The list of this day; today's if none is given.")
+@click.option("--date", "day", type=DAY, help="The day; today if none is given.")
 @JSON
 def fetch(feed: str, day: date | None, as_json: bool) -> None:
-    """Fetch one list of a feed, such as hf, now."""
+    """Fetch a day's list of a feed, such as hf."""
     brought, said = _fetched(session.read_settings(), feed, day)
     if not as_json:
         click.echo(safe(said))
@@ -49,12 +49,12 @@ def fetch(feed: str, day: date | None, as_json: bool) -> None:
 @click.option("--from-folder", "folder", help="A folder of recorded answers: 2026-08-21.json, plain, .gz or .xz.")
 @JSON
 def backfill(feed: str, first: date | None, last: date | None, folder: str | None, as_json: bool) -> None:
-    """Bring in the lists of past days of a feed.
+    """Fetch a feed's lists of past days.
 
-    If it was interrupted, it goes on where it stopped.
+    Interrupted, it goes on where it stopped.
     """
     if (first is None) == (folder is None):
-        raise click.UsageError("Say either --from DAY or --from-folder FOLDER.")
+        raise click.UsageError("Give either --from DAY or --from-folder FOLDER.")
     if first and last and first > last:
         raise click.UsageError(f"--from ({first}) is after --to ({last}); swap them.")
     read = session.read_settings()
@@ -84,7 +84,7 @@ def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Rep
     with session.opened(read) as app:
         feeding = _feeding(app, read, feed)
         if not habit_of(feed).looks_back:
-            raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” brings it as it is now.")
+            raise BadInput(f"{feed_name(feed)} keeps no earlier lists: “paperboy fetch” gets what it lists now.")
         now = session.now(app, read)
         for day in (first, last):
             _has_come(day, now)
@@ -110,7 +110,7 @@ def _from_folder(read: Settings, feed: str, folder: Path) -> Report:
     files = sorted(path for path in folder.iterdir() if RECORDED.fullmatch(path.name)) if folder.is_dir() else []
     if not files:
         raise BadInput(
-            f"{folder} holds no recorded answers: they are named like 2026-08-21.json, plain or with .gz or .xz."
+            f"{folder} holds no recorded answers: their names are like 2026-08-21.json, plain or with .gz or .xz."
         )
     with session.opened(read) as app:
         _feeding(app, read, feed)

@@ -57,7 +57,7 @@ Show = Callable[[int], object]
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @JSON
 def ingest(files: tuple[str, ...], as_json: bool) -> None:
-    """Add the papers of files, and wait for it."""
+    """Add the papers in files and wait for them."""
     read = session.read_settings()
     with session.opened(read) as app:
         intake = receive(app, files, session.now(app, read), complain)
@@ -176,7 +176,7 @@ def bytes_of(file: str) -> bytes:
     if not data:
         raise BadInput(f"{name} is empty.")
     if len(data) > LARGEST:
-        raise BadInput(f"{name} is larger than {LARGEST >> 20} MB, which no list of papers is.")
+        raise BadInput(f"{name} is larger than {LARGEST >> 20} MB, which is too large for a list of papers.")
     return data
 
 
@@ -247,7 +247,7 @@ class Wait:
         if self._hired >= HIRES:
             raise PaperboyError(
                 f"The ingest worker ended {HIRES} times, the last time with: {words}"
-                " Nothing is lost; what waits is shown by `paperboy status`."
+                " Nothing is lost: `paperboy status` shows what still waits."
             )
         self._start(timedelta(0))
 
@@ -263,7 +263,7 @@ class Wait:
             names = ", ".join(sorted({f"{todo.where} (entries {todo.start + 1} to {todo.stop})" for todo in gone}))
             raise PaperboyError(
                 f"Paperboy gave up on {names}: the workers failed on it every time."
-                " Everything else is stored; `paperboy status` counts what was given up."
+                " Everything else is stored; `paperboy dead list` shows what was given up."
             )
 
 

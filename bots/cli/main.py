@@ -19,22 +19,22 @@ from core.errors import PaperboyError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("ask", "Run one command, such as: search vision limit:3"),
-    "audit": ("audit", "Show what admins did, the newest first."),
-    "backfill": ("feeds", "Bring in the lists of past days of a feed."),
+    "audit": ("audit", "Show what admins did, newest first."),
+    "backfill": ("feeds", "Fetch a feed's lists of past days."),
     "backup": ("record", "Write the whole record into one file."),
     "chat": ("ask", "Open a prompt where /papers lines work."),
-    "dead": ("dead", "List or retry what was given up."),
+    "dead": ("dead", "List or retry what Paperboy gave up."),
     "demo": ("demo", "Show what Paperboy does, on a sample."),
     "doctor": ("doctor", "Check Python, settings, database and workers."),
-    "fetch": ("feeds", "Fetch one list of a feed, such as hf, now."),
-    "ingest": ("ingest", "Add the papers of files, and wait for it."),
+    "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
+    "ingest": ("ingest", "Add the papers in files and wait for them."),
     "init": ("setup", "Set Paperboy up for Slack or Discord."),
     "preview": ("preview", "Draw what Slack and Discord show, as a web page."),
-    "restore": ("record", "Put a backup back."),
+    "restore": ("record", "Restore a backup."),
     "salvage": ("record", "Keep what can be read of a damaged record."),
     "service": ("service", "Keep Paperboy running without a terminal."),
     "status": ("ask", "Show how Paperboy is doing."),
-    "up": ("up", "Run the processes of the Procfile."),
+    "up": ("up", "Run Paperboy's processes."),
 }
 """Each command: the file of its family, in which it has its own name, and what `--help` says of it."""
 
@@ -139,7 +139,7 @@ def _refused(error: OSError) -> int:
 def _stumble() -> int:
     from bots.terminal.session import log_fault
 
-    _complain(f"That is a fault of Paperboy's; nothing stored is lost. {log_fault()}")
+    _complain(f"That is a fault in Paperboy; nothing stored is lost. {log_fault()}")
     return FAULT
 
 

@@ -26,7 +26,7 @@ class DayType(click.ParamType):  # type: ignore[type-arg]  # generic since click
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"“{value}” is no day. Write it as YYYY-MM-DD, such as 2026-11-20.", param, ctx)
+            self.fail(f"“{value}” is not a day. Write it as YYYY-MM-DD, such as 2026-11-20.", param, ctx)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """What stands for a value in the help."""

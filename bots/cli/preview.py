@@ -15,7 +15,7 @@ from core.errors import PaperboyError
 def preview(file: str) -> None:
     """Draw what Slack and Discord show, as a web page.
 
-    FILE is preview.html if none is named; one that exists is replaced.
+    FILE is preview.html if none is named; an existing file is replaced.
     """
     logging.getLogger().addHandler(logging.NullHandler())  # what the samples of faults log is for nobody
     try:

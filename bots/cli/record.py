@@ -24,7 +24,7 @@ FOLDERS = ("snapshots", "backups")
 
 @click.command()
 @click.argument("file")
-@click.option("--force", is_flag=True, help="Replace FILE where it exists.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def backup(file: str, force: bool) -> None:
     """Write the whole record into one file."""
     with session.opened(session.read_settings()) as app:
@@ -35,9 +35,9 @@ def backup(file: str, force: bool) -> None:
 @click.argument("file", required=False)
 @click.option("--yes", is_flag=True, help="Replace what the record holds without asking.")
 def restore(file: str | None, yes: bool) -> None:
-    """Put a backup back.
+    """Restore a backup.
 
-    Without FILE: the newest good one that Paperboy made by itself. A copy of what the record held is kept.
+    Without FILE: the newest good one that Paperboy made. Paperboy keeps a copy of what the record held.
     """
     click.echo(_restored(session.read_settings(), file, yes))
 
@@ -47,7 +47,7 @@ def restore(file: str | None, yes: bool) -> None:
 def salvage(yes: bool) -> None:
     """Keep what can be read of a damaged record.
 
-    The damaged files are set aside, not deleted.
+    The damaged files are moved aside, not deleted.
     """
     click.echo(_salvaged(session.read_settings(), yes))
 
@@ -81,7 +81,7 @@ def _restored(read: Settings, file: str | None, yes: bool) -> str:
     except RecordDown as down:
         if read.redis_url or not _damaged(down):
             raise
-        _agree(f"{down} Its damaged files are set aside, not deleted.", yes)
+        _agree(f"{down} Its damaged files are moved aside, not deleted.", yes)
         with server.offline(read.home) as folder:
             aside = _new_folder(folder)
             for name in (aof.FOLDER, "dump.rdb"):
@@ -95,12 +95,12 @@ def _restored(read: Settings, file: str | None, yes: bool) -> str:
 def _salvaged(read: Settings, yes: bool) -> str:
     """Keep what can be read of a damaged record; says what it did. Raises BadInput where there is nothing to do, or nobody agreed."""
     if read.redis_url:
-        raise BadInput("Only the files of the embedded record can be salvaged; REDIS_URL names a server of yours.")
+        raise BadInput("Paperboy can only salvage its own record, and REDIS_URL names a server of yours.")
     with server.offline(read.home) as folder:
         found = saving.survey(folder / aof.FOLDER, [read.home / name for name in FOLDERS])
         if not found.damaged:
-            raise BadInput("Nothing in the record is damaged: nothing was changed.")
-        _agree(f"{_seen(found)} The files as they are will be set aside, not deleted.", yes)
+            raise BadInput("Nothing in the record is damaged, so nothing was changed.")
+        _agree(f"{_seen(found)} The damaged files will be moved aside, not deleted.", yes)
         aside = _new_folder(folder)
         saving.rebuild(folder / aof.FOLDER, aside, found)
     with session.opened(read) as app:
@@ -163,7 +163,7 @@ def _agree(text: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise BadInput(f"{text} Nothing was changed: say --yes to go on.")
+        raise BadInput(f"{text} Nothing was changed: add --yes to go on.")
     if not click.confirm(f"{text} Go on?"):
         raise BadInput("Nothing was changed.")
 

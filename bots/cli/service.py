@@ -78,9 +78,9 @@ def service() -> None:
 
 
 @service.command()
-@click.option("--print", "only_print", is_flag=True, help="Print the file, and change nothing.")
+@click.option("--print", "only_print", is_flag=True, help="Print the file and change nothing.")
 def install(only_print: bool) -> None:
-    """Start paperboy up with this system from now on.
+    """Run paperboy up whenever you are logged in.
 
     It uses a systemd user unit or a launchd agent, with the .env of this folder.
     """
@@ -94,7 +94,7 @@ def install(only_print: bool) -> None:
 
 @service.command()
 def remove() -> None:
-    """End the service and remove its file."""
+    """Stop the service and remove its file."""
     click.echo(_remove(here()))
 
 
@@ -117,9 +117,9 @@ def _install(unit: Unit) -> list[str]:
         raise PaperboyError(
             f"{unit.path} is written, but {why}. In a container run `paperboy up` itself; elsewhere type: {typed}"
         )
-    said = [f"Paperboy runs now, and whenever you are logged in, from {Path.cwd()}: {unit.path}", unit.hint]
+    said = [f"Paperboy runs now and whenever you are logged in, in {Path.cwd()}: {unit.path}", unit.hint]
     if left_out:
-        said.append(f"It reads .env there, not your shell: {', '.join(left_out)} will not be what you have set here.")
+        said.append(f"It reads .env there, not your shell, so it ignores what you set here for {', '.join(left_out)}.")
     return said
 
 
@@ -130,8 +130,8 @@ def _remove(unit: Unit) -> str:
     why = _called(unit.off)
     unit.path.unlink()
     if why := why or _called(unit.gone):
-        raise PaperboyError(f"{unit.path} is removed, but {why}. Where it runs still, it ends with your next logout.")
-    return f"The service has ended, and {unit.path} is removed. The record stays as it is."
+        raise PaperboyError(f"{unit.path} is removed, but {why}. If it still runs, it ends when you log out.")
+    return f"The service has stopped, and {unit.path} is removed. The record stays as it is."
 
 
 def _ours(unit: Unit) -> str | None:
@@ -196,7 +196,7 @@ def unit_for(system: str, run: Run, home: Path, config: str, user: int) -> Unit:
         return _systemd(run, Path(config) if Path(config).is_absolute() else home / ".config")
     if system == "darwin":
         return _launchd(run, home / "Library", user)
-    raise PaperboyError("Paperboy knows the services of systemd and launchd only: have yours run `paperboy up`.")
+    raise PaperboyError("Paperboy can only set up services of systemd and launchd. Have yours run `paperboy up`.")
 
 
 def _systemd(run: Run, config: Path) -> Unit:
@@ -210,7 +210,7 @@ def _systemd(run: Run, config: Path) -> Unit:
     )
     reload = (*control, "daemon-reload")
     hint = (
-        "What it says: journalctl --user -u paperboy. To have it run while you are logged out: loginctl enable-linger"
+        "Read its log: journalctl --user -u paperboy. Keep it running while you are logged out: loginctl enable-linger"
     )
     return Unit(
         config / "systemd" / "user" / name,
@@ -247,5 +247,5 @@ def _launchd(run: Run, library: Path, user: int) -> Unit:
         on=(("launchctl", "bootstrap", f"gui/{user}", str(path)),),
         off=(("launchctl", "bootout", f"gui/{user}/paperboy"),),
         gone=(),
-        hint=f"What it says: {log}",
+        hint=f"Read its log: {log}",
     )

@@ -25,8 +25,8 @@ DOTENV = Path(".env")
 def init(platform: str) -> None:
     """Set Paperboy up for Slack or Discord.
 
-    Prints the link that makes the app or adds the bot, checks each token as it comes, and writes them into .env; without a
-    terminal they are taken from the environment, or a line each from standard input.
+    Prints the link that makes the app or adds the bot, checks each token and writes it into .env. Without a
+    terminal it reads the tokens from the environment, or one a line from standard input.
     """
     logging.getLogger().addHandler(
         logging.NullHandler()
@@ -40,8 +40,8 @@ def init(platform: str) -> None:
     if more := row.last_steps(read({**os.environ, **told}, DOTENV)):
         _show(more)
     if later := row.missing(after):
-        _show(f"Left for later: {', '.join(later)}")
-    _show("Written into .env, which only you may read. Next: paperboy doctor, then paperboy up")
+        _show(f"Still to set: {', '.join(later)}")
+    _show("Written into .env, which only you can read. Next: paperboy doctor, then paperboy up")
 
 
 def _asked(row: Platform, name: str) -> str:
@@ -88,7 +88,7 @@ def checked(row: Platform, name: str, token: str) -> Checked:
     if faults := [said for state, _, said in rows if state == "fail"]:
         return Checked(True, _sentence("; ".join(faults)))
     if away := [said for state, _, said in rows if state == AWAY]:
-        return Checked(False, f"{_sentence(away[0])} So {name} could not be checked; it is kept.")
+        return Checked(False, f"{_sentence(away[0])} So I could not check {name}; I keep it.")
     return Checked(False, _sentence(rows[0][2]))
 
 
@@ -113,7 +113,9 @@ def write_env(path: Path, values: Mapping[str, str]) -> None:
         with replacing(path) as file:
             file.write(text.encode())
     except (OSError, ValueError) as error:
-        raise BadSettings(f"{path} cannot be written: {getattr(error, 'strerror', None) or 'it is no text'}.") from None
+        raise BadSettings(
+            f"{path} cannot be written: {getattr(error, 'strerror', None) or 'it is not text'}."
+        ) from None
 
 
 def _set(text: str, name: str, typed: str) -> str:

@@ -55,9 +55,9 @@ _LINE = re.compile(r"([A-Za-z0-9_-]+):\s*(\S.*)")
 
 @click.command()
 def up() -> None:
-    """Run the processes of the Procfile.
+    """Run Paperboy's processes.
 
-    It runs those whose settings are there, until Ctrl-C.
+    It skips those whose settings are missing, and runs until Ctrl-C.
     """
     run(session.read_settings())
 
@@ -209,7 +209,7 @@ def run(read: Settings) -> None:
         else:
             children.append(Child(process, printer))
     if not children:
-        raise PaperboyError("There is nothing to run: no process of the Procfile has its settings.")
+        raise PaperboyError("There is nothing to run: the settings of every process in the Procfile are missing.")
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: stop.set())
     lease = open_server(read)

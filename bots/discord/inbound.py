@@ -15,8 +15,8 @@ TEAM = "server"
 Interaction = discord.Interaction[Any]
 Channel = discord.abc.GuildChannel | discord.Thread
 
-BETWEEN_OTHERS = "Paperboy cannot post between the two of you; write to it alone, or use a channel."
-NO_FORUM = "A forum takes posts of its own only: set digests up in a text channel."
+BETWEEN_OTHERS = "I cannot post in a chat between two people. Write to me directly, or use a channel."
+NO_FORUM = "I cannot post digests in a forum. Set one up in a text channel."
 
 YES: tuple[Posting, str] = ("yes", "")
 

@@ -189,7 +189,7 @@ def _empty(asking: Asking) -> Iterator[Sample]:
 def _errors(asking: Asking) -> Iterator[Sample]:
     yield asking.said("search attention sort:best", "A bad option")
     yield asking.said("show 9999.99999", "Not found")
-    yield asking.said("saerch attention", "A command with a slip in it")
+    yield asking.said("saerch attention", "A misspelt command")
     rule = who_may("inviter", "Grace", "Ada", asking.chat.team)
     yield asking.said("links off", "Somebody who may not set the channel up", NEW, rule)
     down = Asking(record.without_server(asking.app), asking.chat)

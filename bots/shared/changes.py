@@ -89,12 +89,12 @@ def not_noted() -> Card:
     return note(NOT_NOTED)
 
 
-NOT_NOTED = "I could not note that; please press again."
+NOT_NOTED = "I could not save that. Please press again."
 
 
 def noted() -> Card:
     """What somebody reads whose press, form or command is recorded, but not done, for the record stopped answering."""
-    return note("Noted. It counts as soon as my database answers again; you need not press again.")
+    return note("Saved. It counts once my database answers again; you need not press again.")
 
 
 class Noted(Enum):

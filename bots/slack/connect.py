@@ -39,10 +39,10 @@ MAKE_APP_TOKEN = (
     " and switch Socket Mode on."
 )
 REFUSALS: Mapping[str, str] = {
-    "invalid_auth": "no such token is known there",
+    "invalid_auth": "Slack does not know that token",
     "token_revoked": "it was revoked",
     "token_expired": "it has expired",
-    "account_inactive": "the app was taken out of the workspace",
+    "account_inactive": "the app was removed from the workspace",
     "not_allowed_token_type": "it is a token of another kind",
     "missing_scope": "it lacks the scope connections:write",
 }

@@ -25,7 +25,7 @@ SEVERAL = (
     "Paperboy is not in this group message, and nobody can be invited into one: start a new one with Paperboy in it,"
     " or use a channel."
 )
-BETWEEN_TWO = "Paperboy cannot post between the two of you; write to it alone, or use a channel."
+BETWEEN_TWO = "I cannot post in a chat between two people. Write to me directly, or use a channel."
 
 
 class Members:

@@ -116,7 +116,7 @@ class Sender:
         except CannotLook as blind:
             self._end(held, "unsure", f"a post may be out, and nobody can look: {blind}", held.intent)
             self._alarm(
-                f"Nobody can say whether a post went out ({blind}). To post it if it did not: paperboy dead retry {held.delivery.id}"
+                f"Nobody can say whether a post went out ({blind}). If it did not, post it with: paperboy dead retry {held.delivery.id}"
             )
             raise LeaseLost from None
 
@@ -185,7 +185,7 @@ class Sender:
             return self._closed(held, subscription, failed, now)
         platform = _where(held, subscription).platform
         if failed.kind is ErrorKind.TEAM_DEAD and self._mutes.stop(platform, outlet.token(), failed.said):
-            self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}): set a new token.")
+            self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}). Set a new token.")
         if failed.kind in (ErrorKind.BUG, ErrorKind.TOO_LATE):
             deliveries.tried(held, failed.said)
             if held.tries + 1 >= TRIES:

@@ -42,7 +42,7 @@ def take(record: Record, batch: Batch) -> None:
         left.extendleft(reversed(again))
         fruitless = fruitless + 1 if len(again) == len(portion) else 0
         if fruitless > FRUITLESS:
-            raise RecordDown("Too many workers store the same papers right now. Nothing is lost; it is tried again.")
+            raise RecordDown("Too many workers store the same papers right now. Nothing is lost; Paperboy tries again.")
         size = max(1, size // 2) if len(again) * 2 > len(portion) else min(PORTION, size * 2)
 
 

@@ -22,7 +22,7 @@ from core.store.papers.papers import Kept, Papers
 TRIES = 50
 """Times that a split is decided again because a listing changed the paper first."""
 
-BUSY = "Too many listings tell of this paper at this very moment. Try that again."
+BUSY = "Too many lists bring this paper right now. Try again."
 
 CHANGED = "That paper was split already. Ask for its list again."
 

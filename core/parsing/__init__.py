@@ -46,7 +46,7 @@ def parse(data: bytes, where: str) -> Listing:
     """
     digest = _format_of(data).parse(data, where)
     if not digest.entries:
-        raise NoPapers(f"{where} is a list without any paper on it: perhaps none came that day.")
+        raise NoPapers(f"{where} names no paper: perhaps none came that day.")
     return digest
 
 

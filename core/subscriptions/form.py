@@ -66,20 +66,22 @@ _CAN_BE_CLEARED = ("topics", "authors", "cats", "sources", "min_upvotes")
 def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
     """The fields of a digest; None: of a new one."""
     said = values(subscription or _PLAIN) | ({} if subscription else {"name": "", "tz": ""})
-    unnamed, anywhere = ("", "") if subscription else (" Left empty, Paperboy names it.", " Left empty: your own.")
+    unnamed, anywhere = (
+        ("", "") if subscription else (" Leave it empty, and Paperboy names it.", " Leave it empty for your own.")
+    )
     clock = f"the clock of {subscription.zone}" if subscription else "your clock"
     rows: tuple[tuple[str, str, str, FieldKind, int], ...] = (
-        ("topics", "Topics", 'Any of them: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
-        ("at", "Hour", f"By {clock}, unless another time zone is chosen.", "hour", 0),
+        ("topics", "Topics", 'Any of these: unlearning, "graph pruning", state+space, -survey. Empty: all.', "words", LONGEST),
+        ("at", "Hour", f"By {clock}, unless you choose another time zone.", "hour", 0),
         ("name", "Name", f"What it is called here.{unnamed}", "words", LONGEST_NAME),
-        ("authors", "Authors", "Any of them, by commas. Empty: all.", "words", LONGEST),
-        ("cats", "Categories", "Any of them, by commas, such as cs.CL, stat.*", "words", LONGEST),
-        ("sources", "Sources", "Any of them, by commas, such as Hugging Face, arXiv", "words", LONGEST),
+        ("authors", "Authors", "Any of these, separated by commas. Empty: all.", "words", LONGEST),
+        ("cats", "Categories", "Any of these, separated by commas, such as cs.CL, stat.*", "words", LONGEST),
+        ("sources", "Sources", "Any of these, separated by commas, such as Hugging Face, arXiv", "words", LONGEST),
         ("min_upvotes", "Upvotes at the source, at least", "", "number", MOST_UPVOTES),
         ("top", "Papers a day, at most", "", "choice", 0),
         ("tz", "Time zone", f"Type a city or a zone, such as Paris.{anywhere}", "zone", 0),
         ("days", "Weekdays", "", "choices", 0),
-        ("quiet", "On a day without any", "", "choice", 0),
+        ("quiet", "On a day without papers", "", "choice", 0),
         ("layout", "Looks", "", "choice", 0),
         ("board", "The week's best, by votes", "", "choice", 0),
     )  # fmt: skip

@@ -46,7 +46,7 @@ def read_back(subscription: Subscription, now: datetime) -> str:
     asked = [f"Up to {papers_in_words(top)}{say_filter(subscription.wants)}"]
     asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({plain_zone(subscription.zone)})")
     asked.append("as a list" if subscription.layout == "list" else "as cards")
-    more = "; one line on days without any" if subscription.quiet == "line" else ""
+    more = "; one line on days without papers" if subscription.quiet == "line" else ""
     if subscription.board is not None:
         more += f"; the week's best on {WEEKDAYS[subscription.board]}"
     return f"{', '.join(asked)}{more}. {_next(subscription, now)}"

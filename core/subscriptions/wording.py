@@ -93,7 +93,7 @@ def closed(subscription: Subscription) -> Card:
     """What a maker reads once when a subscription's place takes nothing."""
     return note(
         f"I cannot post {named(subscription)}: {subscription.why_paused}.",
-        "It is paused, and its settings are kept. Resume it when I may post there.",
+        "I paused it and kept its settings. Resume it when I may post there.",
         Button("Resume it", f"digest resume {subscription.id}"),
         Button("Stop it for good", f"digest stop {subscription.id}"),
     )
@@ -143,7 +143,9 @@ def _picks(made: DigestParts, tallies: Mapping[str, Tally], *, listed: bool) -> 
 
 def _foot(subscription: Subscription, made: DigestParts) -> Card:
     said = [
-        f"Next: {moment(made.next, subscription.zone)}." if made.next else "This was the last one until it is resumed."
+        f"Next: {moment(made.next, subscription.zone)}."
+        if made.next
+        else "This is the last post until somebody resumes the digest."
     ]
     if len(made.picks) > 1:
         said.append(numbers_note().title.text)

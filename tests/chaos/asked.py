@@ -17,7 +17,7 @@ from tests.chaos.reactions import Posted, Said
 NOT_DONE = (NOT_NOTED, "Paperboy stumbled")
 """How sentences begin by which a person reads that nothing was done."""
 
-DONE = ("Saved: ", "You voted for it.", "Noted. ")
+DONE = ("Saved: ", "You voted for it.", "Saved. It counts ")
 """What a person reads on Discord of what was done."""
 
 TOPIC = '"number 2611.00010"'

@@ -605,7 +605,7 @@ async def test_the_launcher_hands_over_to_the_module_with_its_arguments() -> Non
         env=os.environ | {"FAKE_DISCORD": "http://127.0.0.1:9"},
     )
     _, said = await asyncio.wait_for(process.communicate(), 20)
-    assert process.returncode == 1 and said.decode().startswith("Say which worker to run")
+    assert process.returncode == 1 and said.decode().startswith("Name the worker to run")
 
 
 def test_the_guild_grants_what_its_roles_and_channels_say(discord: FakeDiscord, guild: Guild, nlp: Channel) -> None:

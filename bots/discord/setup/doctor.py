@@ -16,7 +16,7 @@ from core.commands.table import TABLE
 from core.errors import BadSettings
 from core.settings import Settings
 
-STRANGE = "is not served: nobody who runs the application may manage it. DISCORD_GUILDS names those to serve"
+STRANGE = "is not served: nobody who runs the application may manage it. Add it to DISCORD_GUILDS to serve it"
 
 GROUP = discord.AppCommandOptionType.subcommand_group.value
 
@@ -49,7 +49,7 @@ async def _asked(read: Settings, ask: Callable[[discord.Client, Settings], Await
         except PlatformUnreachable as away:
             return [(AWAY, "discord", str(away))]
         except discord.HTTPException as error:
-            return [("fail", "discord", f"Discord refuses a question: {error.status} (code {error.code})")]
+            return [("fail", "discord", f"Discord refused a call: {error.status} (code {error.code})")]
 
 
 async def _token(client: discord.Client, read: Settings) -> list[Row]:

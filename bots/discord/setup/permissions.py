@@ -10,9 +10,9 @@ PERMISSIONS: Mapping[str, str] = {
     "send_messages_in_threads": "to put a paper's abstract into its thread",
     "create_public_threads": "to open a thread where a paper is discussed",
     "add_reactions": "to offer the number emoji that vote for one of several papers",
-    "attach_files": "to hand out an export that is too long for a message",
-    "read_message_history": "to redraw cards when their votes change",
-    "view_audit_log": "to know who added it, and so may set channels up",
+    "attach_files": "to send an export that is too long for a message",
+    "read_message_history": "to redraw cards when votes change, and to look for a post whose reply was lost",
+    "view_audit_log": "to know who added it, and so who may set channels up",
 }
 """By discord.py's names of them; Discord's own: topics/permissions."""
 

@@ -5,7 +5,7 @@ from core.settings import Settings
 
 FIRST = """\
 1. Open https://discord.com/developers/applications and press New Application. Under Bot press Reset Token and copy it.
-   No privileged intent is needed; switch Message Content Intent on only where links that people post shall get a card
+   No privileged intent is needed; switch Message Content Intent on only if links that people post should get a card
    (then set DISCORD_READ_LINKS=1).
 """
 

@@ -19,7 +19,7 @@ async def rows(read: Settings) -> list[Row]:
     if made[0][0] != "ok":
         return made
     if not read.slack_app_token:
-        return [*made, ("fail", "slack", "SLACK_APP_TOKEN is not set: without it nothing is heard")]
+        return [*made, ("fail", "slack", "SLACK_APP_TOKEN is not set: without it the bot hears nothing")]
     return [*made, *await check(read, "SLACK_APP_TOKEN")]
 
 

@@ -15,13 +15,13 @@ COLOR = "#2f6b4f"
 
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to answer when somebody mentions it",
-    "channels:history": "to look whether a post whose reply was lost is there, before it is sent again",
+    "channels:history": "to look for a post whose reply was lost, before sending it again",
     "channels:read": "to know a channel's name and who made it",
     "chat:write": "to post",
     "commands": "for /papers and the shortcuts",
     "files:read": "to read a file that somebody asks it to add",
-    "files:write": "to give an export that is too long for a message",
-    "groups:history": "the same look in private channels it was invited to",
+    "files:write": "to send an export that is too long for a message",
+    "groups:history": "the same in private channels it was invited to",
     "groups:read": "to know who made such a channel",
     "im:history": "to read what people write to it directly",
     "im:read": "to tell a direct message from a channel",

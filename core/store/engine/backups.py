@@ -63,7 +63,9 @@ class Backups:
         """Which backup is the newest, in words."""
         made = self.made()
         return (
-            f"the newest is of {made.at:%d %b %Y, %H:%M} UTC: {made.file}" if made.at else "none yet; one is made a day"
+            f"the newest is of {made.at:%d %b %Y, %H:%M} UTC: {made.file}"
+            if made.at
+            else "none yet; Paperboy makes one a day"
         )
 
     def warning(self, now: datetime) -> str:
@@ -72,7 +74,7 @@ class Backups:
         if not self.kept:
             return ""
         if made.error:
-            return f"the last backup failed: {made.error}. It is tried again every half hour."
+            return f"the last backup failed: {made.error}. Paperboy tries again every half hour."
         if made.at and now - made.at >= LATE:
             return f"the newest backup is of {made.at:%d %b %Y}: “paperboy up” makes one a day."
         return ""

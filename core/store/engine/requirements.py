@@ -53,7 +53,7 @@ def check(url: str, accepted: bool, wait: float = PATIENCE) -> None:
     if not accepted and (faults := losses(look.facts)):
         raise UnfitServer(
             f"The server that REDIS_URL names cannot be used: {'; '.join(faults)}."
-            " Change that there, or set PAPERBOY_ACCEPT_SERVER=yes to use it all the same."
+            " Change that there, or set PAPERBOY_ACCEPT_SERVER=yes to use it anyway."
         )
 
 

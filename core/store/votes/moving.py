@@ -11,7 +11,7 @@ from core.store.papers.papers import Papers
 from core.store.votes.ballots import Ballot, Ballots, Saved
 from core.votes.marks import Mark, order_of, put
 
-BUSY = "Too many people are voting on a paper right now. Nothing is lost; it is tried again."
+BUSY = "Too many people are voting on a paper right now. Nothing is lost; Paperboy tries again."
 
 
 class Moves:

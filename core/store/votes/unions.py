@@ -16,7 +16,7 @@ from core.store.papers.papers import Papers
 from core.store.votes.ballots import Ballots
 from core.votes.marks import order_of
 
-BUSY = "Too many people vote on these papers at this very moment. Try that again."
+BUSY = "Too many people are voting on these papers right now. Try again."
 
 TRIES = 50
 """Times that tallies are computed again because a vote came first."""

@@ -73,7 +73,7 @@ def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -
     assert second.line() == (
         f"{part}: entries 1 to 20 of spaced.txt, 20 Nov 2026 09:00: its worker died {DEATHS} times"
     )
-    assert (third.name, third.what) == (event, "an event of slack") and "never came to an end" in third.why
+    assert (third.name, third.what) == (event, "an event of slack") and "never finished" in third.why
     assert (fourth.name, fourth.what) == (job, "a job of the queue deliver: sing song-1")
     assert fourth.at and fourth.at.tzinfo and "runs workers.jobs.deliver" in fourth.why
     assert first.shape() == {
@@ -84,7 +84,7 @@ def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -
 def test_an_unsure_post_is_looked_for_before_it_is_sent_again(app: Paperboy) -> None:
     post = lost_post(app, "unsure", sent=True)
     (said,) = take_up(app, post, NOW)
-    assert said == f"{post}: It is looked for first; where it is not there, it is posted now, however late."
+    assert said == f"{post}: The next sender looks for it, and posts it if it is not there, however late."
     stands = app.deliveries.read(post)
     assert stands and stands.state == "sending"
     assert app.deliveries.due(NOW) == [post] and app.delivery_queue.waiting() == {post} and names(app) == []
@@ -92,7 +92,7 @@ def test_an_unsure_post_is_looked_for_before_it_is_sent_again(app: Paperboy) -> 
 
 def test_a_post_that_never_went_out_is_sent_without_looking(app: Paperboy) -> None:
     post = lost_post(app, "dead")
-    assert take_up(app, post, NOW) == [f"{post}: It never went out, and is posted now, however late."]
+    assert take_up(app, post, NOW) == [f"{post}: It never went out. The next sender posts it, however late."]
     stands = app.deliveries.read(post)
     assert stands and stands.state == "pending"
 
@@ -131,7 +131,7 @@ def test_an_event_goes_back_to_its_bot(app: Paperboy) -> None:
 def test_a_job_waits_in_line_again(app: Paperboy, queue: str) -> None:
     line = app.queue if queue == "ingest" else app.delivery_queue
     job = lost_job(line)
-    assert take_up(app, job, NOW) == [f"{job}: It waits in line at {queue} again."]
+    assert take_up(app, job, NOW) == [f"{job}: It waits in the queue {queue} again."]
     assert line.waiting() == {job} and names(app) == [] and not line.retry(job)
 
 
@@ -169,7 +169,7 @@ def test_the_command_lists_and_retries(lost: Cli) -> None:
     shown = lost.run("dead", "list").stdout
     assert shown.startswith(f"{letter['name']}: entries 1 to 20") and "\x1b" not in shown
     done = lost.run("dead", "retry", letter["name"])
-    assert done.returncode == 0 and done.stdout == f"{letter['name']}: Its entries are ingested again, up to 5 times.\n"
+    assert done.returncode == 0 and done.stdout == f"{letter['name']}: The next worker reads it again, up to 5 times.\n"
     assert lost.run("dead", "list").stdout == lost.run("dead", "retry", "all").stdout == "Nothing was given up.\n"
 
 
@@ -185,4 +185,4 @@ def test_a_forged_job_is_listed_and_breaks_nothing(app: Paperboy) -> None:
     work_off(app.queue)
     (one,) = everything(app, NOW)
     assert one.name == "forged-1" and "\n" not in one.line()
-    assert take_up(app, "forged-1", NOW) == ["forged-1: It waits in line at ingest again."]
+    assert take_up(app, "forged-1", NOW) == ["forged-1: It waits in the queue ingest again."]

@@ -72,7 +72,7 @@ def test_a_server_that_does_not_tell_how_it_syncs_is_a_warning(fresh: Cli, tmp_p
     with serving(tmp_path, *LOGGED) as url:
         Redis.from_url(url).acl_setuser("default", enabled=True, nopass=True, commands=["-config"])
         done = fresh.run("doctor", REDIS_URL=url)
-    assert done.returncode == 0 and "warn  persistence  the server does not tell" in done.stdout
+    assert done.returncode == 0 and "warn  persistence  the server does not say" in done.stdout
 
 
 @needs_redis

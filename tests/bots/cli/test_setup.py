@@ -57,11 +57,11 @@ def test_each_token_is_checked_as_it_is_typed_and_asked_for_again_until_it_is_go
     said = [line for line in screen.splitlines() if "TOKEN" in line or "good" in line or "opens" in line]
     assert [line for line in said if "Paste" not in line] == [
         "Please correct the settings: SLACK_BOT_TOKEN must be a bot token, which begins with xoxb- (it looks like Slack's app token).",
-        "Slack refuses SLACK_BOT_TOKEN: no such token is known there (invalid_auth)."
+        "Slack refuses SLACK_BOT_TOKEN: Slack does not know that token (invalid_auth)."
         " Copy it again from your app's page, OAuth & Permissions.",
         "The token is good for Acme (T1).",
         "Please correct the settings: SLACK_APP_TOKEN must be an app token, which begins with xapp- (it looks like Slack's bot token).",
-        "Slack refuses SLACK_APP_TOKEN: no such token is known there (invalid_auth). Make one on your app's page, Basic Information,"
+        "Slack refuses SLACK_APP_TOKEN: Slack does not know that token (invalid_auth). Make one on your app's page, Basic Information,"
         " App-Level Tokens, with the scope connections:write, and switch Socket Mode on.",
         "Socket Mode opens.",
     ]
@@ -73,7 +73,7 @@ def test_each_token_is_checked_as_it_is_typed_and_asked_for_again_until_it_is_go
 def test_a_missing_scope_and_a_revoked_token_are_named(tmp_path: Path, slack: FakeSlack) -> None:
     slack.world.scopes.discard("users:read")
     screen = typed(Cli(tmp_path / "home"), slack, slack.bot_token, "", "")
-    assert "The scope users:read is missing" in screen and "Left for later: SLACK_BOT_TOKEN, SLACK_APP_TOKEN" in screen
+    assert "The scope users:read is missing" in screen and "Still to set: SLACK_BOT_TOKEN, SLACK_APP_TOKEN" in screen
     slack.front.revoked = True
     assert "it was revoked (token_revoked)" in typed(Cli(tmp_path / "home"), slack, slack.bot_token, "", "")
 
@@ -82,9 +82,7 @@ def test_a_token_that_could_not_be_checked_is_kept(tmp_path: Path) -> None:
     cli = Cli(tmp_path / "home")
     done = cli.run("init", "slack", SLACK_BOT_TOKEN=BOT, SLACK_APP_TOKEN=APP, SLACK_API=NOBODY)
     assert done.returncode == 0, done.stderr
-    assert (
-        f"Slack cannot be reached at {NOBODY}" in done.stdout and "SLACK_APP_TOKEN could not be checked" in done.stdout
-    )
+    assert f"Slack cannot be reached at {NOBODY}" in done.stdout and "I could not check SLACK_APP_TOKEN" in done.stdout
     assert read({}, cli.folder / ".env").slack_app_token.reveal() == APP
 
 
@@ -134,7 +132,5 @@ def test_discords_token_is_written_and_its_link_asks_for_the_least(tmp_path: Pat
         "https://discord.com/oauth2/authorize?client_id=123456789012345678&scope=bot+applications.commands&permissions="
     )
     assert link in done.stdout and token not in done.stdout
-    assert (
-        "Discord cannot be reached" in done.stdout and "DISCORD_TOKEN could not be checked; it is kept." in done.stdout
-    )
+    assert "Discord cannot be reached" in done.stdout and "I could not check DISCORD_TOKEN; I keep it." in done.stdout
     assert read({}, cli.folder / ".env").discord_token.reveal() == token

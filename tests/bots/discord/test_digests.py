@@ -96,7 +96,7 @@ async def test_the_days_post_counts_a_number_and_is_drawn_anew(server: Server, a
     assert clicked
     shown = server.nlp.last_message
     assert shown and "2 for, 0 against" in said(shown) and said(shown).count("️⃣") == 5
-    assert parts(shown)[0]["id"] == parts(post)[0]["id"] and "This was the last one" in said(shown)
+    assert parts(shown)[0]["id"] == parts(post)[0]["id"] and "This is the last post" in said(shown)
 
 
 def sent(cards: tuple[Card, ...]) -> Payload:

@@ -111,7 +111,7 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_server(tmp_path: Path,
     walker, token = Walker(tmp_path, fake), fake.told["token"]
     screen = walker.init(token)
     assert "The token is good for Paperboy" in screen, screen
-    assert token not in screen and "YOUR_APPLICATION_ID" not in screen and "Left for later" not in screen
+    assert token not in screen and "YOUR_APPLICATION_ID" not in screen and "Still to set" not in screen
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     linked = follow_invite(fake, screen)
     every = set(discord.Permissions.VALID_FLAGS.values())
@@ -171,5 +171,5 @@ def test_init_says_what_else_is_wrong_before_it_writes_and_what_is_left_for_late
     assert file.read_text() == "SLACK_BOT_TOKEN=none\n"
     file.unlink()
     later = walker.run("init", "discord")
-    assert later.returncode == 0 and "Left for later: DISCORD_TOKEN" in later.stdout
+    assert later.returncode == 0 and "Still to set: DISCORD_TOKEN" in later.stdout
     assert "YOUR_APPLICATION_ID in the link is on your application's page" in later.stdout

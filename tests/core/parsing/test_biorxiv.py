@@ -130,7 +130,7 @@ def test_a_broken_record_costs_itself() -> None:
 def test_a_day_without_posts_is_an_empty_digest_and_pasted_it_is_an_error() -> None:
     nothing = {"messages": [{"status": "no posts found"}], "collection": []}
     assert read(nothing) == Listing("biorxiv", None, ())
-    with pytest.raises(NotAListing, match=r"^x is a list without any paper"):
+    with pytest.raises(NotAListing, match=r"^x names no paper"):
         parse(json.dumps(nothing).encode(), "x")
 
 

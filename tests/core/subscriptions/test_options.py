@@ -50,7 +50,7 @@ def test_the_settings_are_said_back_in_a_sentence_with_the_next_post() -> None:
         ({}, "Up to 5 papers, Monday to Friday at 09:00 (Europe/Paris), as a list. Next: Monday 23 November, 09:00."),
         (
             {"top": 1, "topics": "-surveys", "days": "sat", "quiet": "line", "layout": "cards"},
-            "Up to 1 paper, not surveys, every Saturday at 09:00 (Europe/Paris), as cards; one line on days without any."
+            "Up to 1 paper, not surveys, every Saturday at 09:00 (Europe/Paris), as cards; one line on days without papers."
             " Next: Saturday 21 November, 09:00.",
         ),
         (

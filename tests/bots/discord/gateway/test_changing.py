@@ -22,7 +22,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.things import Interaction
 
 SAVE = f"save {PAPER}"
-NOTED = "Noted. It counts as soon as my database answers again"
+NOTED = "Saved. It counts once my database answers again"
 
 
 @contextmanager

@@ -95,7 +95,7 @@ async def test_a_forum_takes_no_digest_and_a_thread_asks_for_its_channel(
         made = Channel(fake.world.snowflake(), "a thread", THREAD, town.guild.id, room.id, owner=town.ada.id)
         fake.world.channels[made.id] = made
         told = await ask(fake, town, where=made, **NEW)
-        assert ("A forum takes posts of its own only" in told) == (room is forum)
+        assert ("I cannot post digests in a forum" in told) == (room is forum)
     assert [one.place for one in app.subscriptions.all()] == [Place("discord", town.guild.id, town.nlp.id)]
 
 

@@ -20,7 +20,7 @@ from tests.fakes.slack import Channel, FakeSlack, Message, User
 
 PAPER = "2611.00010"
 UP = "▲ Worth reading"
-NOTED = "Noted. It counts as soon as my database answers again"
+NOTED = "Saved. It counts once my database answers again"
 
 
 def person(user: User) -> Person:

@@ -86,7 +86,7 @@ def test_between_two_people_nothing_can_be_posted(
     room = slack.between(ada, bo)
     for line in (NEW, "digest new"):
         told = seen(slack.command(ada, room, line).answered())
-        assert "Paperboy cannot post between the two of you; write to it alone, or use a channel." in told
+        assert "I cannot post in a chat between two people. Write to me directly, or use a channel." in told
     assert not app.subscriptions.all() and not waits(app, room) and slack.modal(ada) is None
 
 

@@ -61,7 +61,7 @@ def test_the_day_is_the_one_written_in_pubdate_and_not_the_one_of_fetching() -> 
 
 
 def test_a_weekend_feed_pasted_is_an_error() -> None:
-    with pytest.raises(NotAListing, match=r"^x is a list without any paper on it"):
+    with pytest.raises(NotAListing, match=r"^x names no paper"):
         parse(rss([]), "x")
 
 

@@ -260,7 +260,7 @@ def test_xml_without_a_paper_is_refused_in_one_sentence(text: str) -> None:
 
 def test_an_empty_feed_is_an_empty_digest_and_pasted_it_is_an_error() -> None:
     assert read(RSS.format("")).entries == ()
-    with pytest.raises(NotAListing, match=r"^x is a list without any paper"):
+    with pytest.raises(NotAListing, match=r"^x names no paper"):
         parse(RSS.format("").encode(), "x")
 
 

@@ -122,8 +122,8 @@ def test_a_database_that_is_not_there_is_named(server: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers there is no Redis or Valkey"),
-        (b"\x15\x03\x01\x00\x02\x02\x50", "what answers there is no Redis or Valkey"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers there is not Redis or Valkey"),
+        (b"\x15\x03\x01\x00\x02\x02\x50", "what answers there is not Redis or Valkey"),
         (b"-DENIED Redis is running in protected mode\r\n", "it is in protected mode"),
         (b"-ERR max number of clients reached\r\n", "it takes no more connections"),
         (b"-ERR unknown command 'AUTH', with args beginning with: 'hush-hush'\r\n", "it answers with an error"),
