@@ -22,7 +22,7 @@ from bots.shared.errors import CallFailed
 from bots.shared.lines import pressed
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_for_you, out_of_sight
-from core.commands.grammar import Given, Misread, checked, read
+from core.commands.grammar import Given, Misread, checked, names_options, read
 from core.commands.table import Verb
 from core.errors import BadInput, RecordDown
 
@@ -38,6 +38,10 @@ async def command(
         given = Given(verb.name, checked(verb, dict(options)) if options or not file else {}, line)
     except BadInput:
         given = read(line)  # the core refuses it in its own words
+    if verb.options and names_options(verb, options.get(verb.options[0].name, "")):
+        given = read(
+            line
+        )  # `author:Levine` in its first field is what it is in a typed line, and on the list's buttons
     private = verb.private or isinstance(given, Misread)
     if not await acknowledge(session.send, interaction, thinking=True, private=private):
         return

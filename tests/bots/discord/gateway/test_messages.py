@@ -122,3 +122,13 @@ async def test_where_direct_messages_are_closed_the_line_says_what_is_so(
     mention(town, line)
     (shut,) = await town.fake.until(lambda: town.fake.posted(town.nlp))
     assert sentence in said(shut)
+
+
+async def test_an_option_typed_into_the_first_field_is_what_it_is_in_a_typed_line(bot: Bot, town: Town) -> None:
+    found = await town.fake.slash(town.ada, town.nlp, "papers search", query="tidal author:Levine").answered()
+    assert "Nothing found for “tidal author:Levine”" in said(found)
+    found = await town.fake.slash(town.ada, town.nlp, "papers search", query="author:Byron", limit=5).answered()
+    turned = town.fake.press(town.ada, found, "Next")
+    assert "Page 1 of 2, 8 papers for “author:Byron”" in said(found)
+    await town.fake.until(lambda: "Page 2 of 2, 8 papers for “author:Byron”" in said(found))
+    assert not turned.answers
