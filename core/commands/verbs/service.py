@@ -86,7 +86,11 @@ def _yours(app: Paperboy, call: Call) -> Loss:
     kept = [f"your votes on {papers_in_words(votes)}"] * bool(votes)
     kept += [f"your list of {papers_in_words(saved)}"] * bool(saved)
     kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
-    goes = f"{', '.join(kept)} and your last searches" if kept else "your last searches"
+    kept += ["your last searches"] * bool(app.searches.recent(call.person))
+    goes = (
+        " and ".join(filter(None, (", ".join(kept[:-1]), *kept[-1:])))
+        or "whatever else names you: you have no votes or list"
+    )
     return Loss(
         "Erase all that Paperboy keeps of you?", f"This erases {goes}. It cannot be undone.", "Erase it", "forget-me"
     )
@@ -96,10 +100,10 @@ def _yours(app: Paperboy, call: Call) -> Loss:
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Erase your votes, your list, your own digests and your last searches."""
     touched = app.forget(call.person, call.now, call.delivery)
-    papers = papers_in_words(touched)
+    changed = f"; that changed {papers_in_words(touched)}" if touched else ""
     yield note(
         "You are forgotten.",
-        f"I erased your votes, your list, your own digests and your last searches; that changed {papers}."
+        f"I erased all that I kept of you{changed}."
         " Backups made by hand keep what they hold."
         " Take back your reactions under messages too: I count those again when I next look at them.",
     )
