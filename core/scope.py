@@ -80,6 +80,11 @@ def within(part: Scoped, viewer: Viewer) -> bool:
     return part.scope in viewer.scopes
 
 
+def concerns(place: Place, viewer: Viewer) -> bool:
+    """Whether what is set up in a place is a viewer's to know by name: who is there, and the operator in the terminal."""
+    return viewer.scopes == EVERYBODY.scopes or named(_within(place, place.channel)) in viewer.scopes
+
+
 def as_seen(paper: Paper, viewer: Viewer) -> Paper:
     """A visible paper as its viewer sees it: only sightings of theirs, and what was pasted to them where nobody else says it."""
     if not limited(paper):

@@ -8,7 +8,7 @@ import msgspec
 from core.catalog import Catalog
 from core.host.clock import Clock
 from core.ingest.arrivals import Arrivals
-from core.scope import EVERYBODY, Viewer
+from core.scope import EVERYBODY, Viewer, concerns
 from core.store.chats.heartbeats import Heartbeats, Running
 from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries, DeliveryKind, Ended, Standing
@@ -134,13 +134,16 @@ def _fetches_said(fetches: Sequence[Fetch], viewer: Viewer, standing: Callable[[
 
 
 def _of_digests(
-    subscriptions: Subscriptions, deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue
+    subscriptions: Subscriptions, deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue, viewer: Viewer
 ) -> list[StatusLine]:
-    """The digests: how many, which comes next, how their posts stand, and what was given up and why."""
+    """The digests: how many, which comes next, how their posts stand, and what was given up and why; those elsewhere unnamed."""
     count, following = subscriptions.count(), subscriptions.soonest()
-    nxt = f"; next: {named(following[0])}, {moment(following[1], following[0].zone)}" if following else ""
+    nxt = ""
+    if following:
+        called = f"{named(following[0])}, " if concerns(following[0].place, viewer) else ""
+        nxt = f"; next: {called}{moment(following[1], following[0].zone)}"
     states, failed, senders = deliveries.counts(), deliveries.failed(), queue.workers()
-    why = "; ".join(f"{_post(subscriptions, ended)}: {ended.why}" for ended in failed[:FAILED_SHOWN])
+    why = "; ".join(f"{_post(subscriptions, ended, viewer)}: {ended.why}" for ended in failed[:FAILED_SHOWN])
     shown = ", ".join(f"{number} {STATES[state]}" for state, number in sorted(states.items())) or "none yet"
     muted = [StatusLine("muted", 1, "all channels: no digest is posted")] if mutes.all() else []
     return [
@@ -152,9 +155,9 @@ def _of_digests(
     ]
 
 
-def _post(subscriptions: Subscriptions, ended: Ended) -> str:
+def _post(subscriptions: Subscriptions, ended: Ended, viewer: Viewer) -> str:
     subscription = subscriptions.get(ended.delivery.subscription)
-    of = f" of {named(subscription)}" if subscription else ""
+    of = f" of {named(subscription)}" if subscription and concerns(subscription.place, viewer) else ""
     return f"{POSTS[ended.delivery.kind]}{of} on {ended.delivery.day}, {STATES[ended.state]}"
 
 

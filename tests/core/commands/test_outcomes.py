@@ -14,7 +14,7 @@ from core.commands.outcomes import SlowOutcome, outcome_of, told_when
 from core.commands.references import save
 from core.ingest.arrivals import DEATHS
 from core.model import Call, Follow, Person, Place
-from core.scope import Origin, Viewer
+from core.scope import Origin, Viewer, viewer_at
 from core.services.posted_links import fetch_by_name
 from tests.factories import NOW, abstract
 from tests.fakes.arxiv import Arxiv, arxiv
@@ -180,3 +180,15 @@ def test_a_time_is_told_in_the_zone_of_whoever_asked_with_its_day_where_that_is_
     at = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
     assert told_when(at, CALL) == "at 23:30 UTC"
     assert told_when(at, msgspec.structs.replace(CALL, zone="Europe/Berlin")) == "on 21 Nov 2026 at 00:30 CET"
+
+
+def test_status_names_a_digest_only_where_it_is_posted_and_to_the_operator(app: Paperboy) -> None:
+    here, beside = (Place("slack", "T1", channel) for channel in ("C1", "C2"))
+    answer(app, "digest new tz:UTC name:kites", msgspec.structs.replace(CALL, place=here, zone="UTC"))
+
+    def digests(viewer: Viewer) -> str:
+        return next(figure.said for figure in app.status(viewer) if figure.name == "digests")
+
+    assert "kites" in digests(viewer_at(here)) and "kites" in digests(Viewer())
+    assert "kites" not in digests(viewer_at(beside)) and "1; next: " in digests(viewer_at(beside))
+    assert "kites" not in digests(viewer_at(Place("discord", "7", "C1")))
