@@ -1,41 +1,44 @@
-"""What the README says of verbs, settings and figures is what the program says."""
+"""What the README and docs/ say of commands, settings and figures is what the program says; every name and link leads somewhere."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-import core.commands.verbs
-from core.commands.table import markdown_table as verbs
 from core.settings import env_example
-from core.settings import markdown_table as settings
-from tests.bench.readme import markdown_table as figures
-from tests.bots.discord.budget import sentence as budget
+from tests.bench.readme import PAGES, tables
 
-assert core.commands.verbs
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = ROOT / "README.md"
+TEXTS = (README, *sorted((ROOT / "docs").glob("*.md")))
+LONGEST_README = 8_000
+"""Bytes: a stranger reads it to its end."""
 
 
 def between(name: str) -> str:
-    found = re.search(rf"<!-- {name} -->\n(.*?)\n?<!-- /{name} -->", README, re.DOTALL)
-    assert found, f"the README has no part {name}"
+    text = (ROOT / "docs" / f"{PAGES[name]}.md").read_text("utf-8")
+    found = re.search(rf"<!-- {name} -->\n(.*?)\n?<!-- /{name} -->", text, re.DOTALL)
+    assert found, f"docs/{PAGES[name]}.md has no part {name}"
     return found.group(1).strip()
 
 
-@pytest.mark.parametrize(
-    ("name", "table"), [("verbs", verbs), ("budget", budget), ("settings", settings), ("figures", figures)]
-)
-def test_a_table_of_the_readme_is_the_programs_own(name: str, table: object) -> None:
-    assert between(name) == table().strip(), "run: python -m tests.bench --readme"  # type: ignore[operator]
+@pytest.mark.parametrize("name", PAGES)
+def test_a_table_of_the_docs_is_the_programs_own(name: str) -> None:
+    assert between(name) == tables()[name]().strip(), "run: python -m tests.bench --readme"
 
 
 def test_the_example_of_settings_is_the_tables_own() -> None:
     assert (ROOT / ".env.example").read_text(encoding="utf-8") == env_example()
 
 
-def test_every_picture_and_file_the_readme_names_is_there() -> None:
-    for name in re.findall(r"!\[[^]]*\]\(([^)]+)\)", README) + re.findall(
-        r"`((?:core|bots|tests|workers)/[\w/.]+)`", README
-    ):
-        assert (ROOT / name).exists(), name
+def test_the_readme_is_short() -> None:
+    assert len(README.read_bytes()) <= LONGEST_README
+
+
+@pytest.mark.parametrize("page", TEXTS, ids=lambda page: page.name)
+def test_every_picture_page_and_file_that_is_named_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = re.findall(r"\]\(((?!https?://)[^)#]+)(?:#[^)]*)?\)", text) + re.findall(r'src="([^"]+)"', text)
+    assert [name for name in links if not (page.parent / name).exists()] == []
+    files = [name for name in re.findall(r"`((?:core|bots|tests|workers)/[\w/.]+)`", text) if "NAME" not in name]
+    assert [name for name in files if not (ROOT / name).exists()] == []

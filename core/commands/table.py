@@ -233,7 +233,7 @@ def _option(parameter: inspect.Parameter, hint: Any) -> Option:
 
 
 def markdown_table() -> str:
-    """The README's table of verbs."""
+    """The table of docs/commands.md."""
     rows = ["| command | what it does | who sees it |", "| --- | --- | --- |"]
     for verb in TABLE.values():
         usage = verb.usage.replace("|", "\\|")

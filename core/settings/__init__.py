@@ -1,6 +1,6 @@
 """The settings: one table, read once by `main()` from the environment and `.env`; the environment wins.
 
-The table also makes `.env.example` and the README's table. A secret is shown by no message and no repr.
+The table also makes `.env.example` and the table of docs/settings.md. A secret is shown by no message and no repr.
 """
 
 import difflib
@@ -131,7 +131,7 @@ def env_example() -> str:
 
 
 def markdown_table() -> str:
-    """The README's table of settings, without a line end after its last row."""
+    """The table of docs/settings.md, without a line end after its last row."""
     rows = ["| Setting | Default | Meaning |", "| --- | --- | --- |"]
     for row in SETTINGS:
         default = f"`{row.default}`" if row.default else "(empty)"

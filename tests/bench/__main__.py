@@ -1,4 +1,4 @@
-"""`python -m tests.bench search|dedup|record ...` measures; `--readme` copies committed figures into the README."""
+"""`python -m tests.bench search|dedup|record ...` measures; `--readme` writes the tables of docs/."""
 
 import sys
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The README's tables: figures from the committed result file, verbs and settings from the program. `python -m tests.bench --readme`."""
+"""The tables of docs/: figures from the committed result file, commands and settings from the program. `python -m tests.bench --readme`."""
 
 import json
 import re
@@ -12,8 +12,27 @@ RESULTS = Path(__file__).with_name("results.json")
 Results = dict[str, Any]
 
 
+PAGES = {"verbs": "commands", "budget": "commands", "settings": "settings", "scopes": "slack", "figures": "benchmarks"}
+"""The generated parts, each with the page in docs/ that has it."""
+
+
 def main(argv: list[str]) -> None:
-    """Write the tables into the README."""
+    """Write the tables into their pages."""
+    assert not argv, "--readme takes nothing more"
+    for name, table in tables().items():
+        page = ROOT / "docs" / f"{PAGES[name]}.md"
+        part = f"<!-- {name} -->\n{table().strip()}\n<!-- /{name} -->"
+        text = re.sub(
+            rf"<!-- {name} -->\n.*?<!-- /{name} -->",
+            lambda _, part=part: part,
+            page.read_text("utf-8"),
+            flags=re.DOTALL,
+        )
+        page.write_text(text, encoding="utf-8")
+
+
+def tables() -> dict[str, Callable[[], str]]:
+    """What makes each generated part."""
     import core.commands.verbs
     from bots.slack.setup.manifest import scopes_table as scopes
     from core.commands.table import markdown_table as verbs
@@ -21,14 +40,7 @@ def main(argv: list[str]) -> None:
     from tests.bots.discord.budget import sentence as budget
 
     assert core.commands.verbs
-    assert not argv, "--readme takes nothing more"
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    tables = {"verbs": verbs, "budget": budget, "settings": settings, "scopes": scopes, "figures": markdown_table}
-    for name, table in tables.items():
-        part = f"<!-- {name} -->\n{table().strip()}\n<!-- /{name} -->"
-        text = re.sub(rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _, part=part: part, text, flags=re.DOTALL)
-    readme.write_text(text, encoding="utf-8")
+    return {"verbs": verbs, "budget": budget, "settings": settings, "scopes": scopes, "figures": markdown_table}
 
 
 def markdown_table() -> str:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench results`: runs every benchmark and writes the result file that the README's figures come from."""
+"""`python -m tests.bench results`: runs every benchmark and writes the result file that the figures of docs/benchmarks.md come from."""
 
 import io
 import json

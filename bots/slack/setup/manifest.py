@@ -107,7 +107,7 @@ def link() -> str:
 
 
 def scopes_table() -> str:
-    """The README's table of scopes."""
+    """The table of docs/slack.md."""
     return "\n".join(("| scope | why |", "| --- | --- |", *(f"| `{scope}` | {why} |" for scope, why in SCOPES.items())))
 
 

@@ -1,4 +1,4 @@
-"""How much of what Discord allows under `/papers` is used: a sentence of the README, and what the tests count."""
+"""How much of what Discord allows under `/papers` is used: a sentence of docs/commands.md, and what the tests count."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def characters(node: Node) -> int:
 
 
 def sentence() -> str:
-    """The budget as the README tells it."""
+    """The budget as docs/commands.md tells it."""
     node = root()
     return (
         f"On Discord these are {len(node['options'])} of the {ALLOWED_CHILDREN} children that `/papers` may have, and"
