@@ -111,9 +111,13 @@ class Paperboy:
         part: T = self._parts[kind]
         return part
 
-    def call(self, function: Callable[..., T], **given: object) -> T:
-        """Call a function, or make something, with what is given and the collaborators that its parameters name by their types."""
-        return _called(self._parts, function, given)
+    def call(self, function: Callable[..., T], *more: object, **given: object) -> T:
+        """Call a function, or make something, with what is given and what its parameters name by their types: collaborators, or
+        one of `more`.
+        """
+        parts = self._parts | {type(part): part for part in more}
+        named = {name: parts[kind] for name, kind in _types_of(function).items() if kind in parts}
+        return function(**named | given)
 
     def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
         """Ingest a listing: parse it, store its bytes and queue its slices. Raises NotAListing."""
@@ -210,8 +214,7 @@ class Paperboy:
 
     def status(self, viewer: Viewer = EVERYBODY) -> list[StatusLine]:
         """How Paperboy is doing; only of what a viewer may see is anything named."""
-        parts = self._parts | {Viewer: viewer}
-        return [line for part in PARTS for line in _called(parts, part, {})]
+        return [line for part in PARTS for line in self.call(part, viewer)]
 
     def catch_up(self, *, keep: bool = False) -> None:
         """Bring the index up to date with the record; a process that comes back again and again may `keep` the right to write it."""
@@ -251,11 +254,6 @@ class Paperboy:
         self.record.close()
         if self._lease:
             self._lease.close()
-
-
-def _called(parts: Mapping[Any, Any], function: Callable[..., T], given: Mapping[str, object]) -> T:
-    needed = {name: parts[kind] for name, kind in _types_of(function).items() if kind in parts}
-    return function(**{**needed, **given})
 
 
 @cache

@@ -56,23 +56,30 @@ assert habit_of("kites").every and [entry.title for entry in listing.entries] ==
 VERB = '''
 
 @command(private=True, example="fly high")
-def fly(app: Paperboy, call: Call, how: Annotated[Literal["high", "low"], "high or low"] = "low") -> Iterator[Card | Redraw]:
+def fly(rules: Rules, how: Annotated[Literal["high", "low"], "high or low"] = "low") -> Iterator[Card | Redraw]:
     """Say how a kite flies."""
-    yield note(f"It flies {how}.")
+    yield note(f"It flies {how} over {rules.zone}.")
 '''
 
 VERB_RUN = """
 from datetime import UTC, datetime
+from pathlib import Path
 from bots.discord.setup.tree import make_root
+from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.commands.grammar import read
 from core.commands.table import markdown_table
 from core.model import Call, Person, Place
+from core.store.engine.record import Record
+from core.store.queue import Queue
+from core.votes.emoji import Rules
 
+url = "unix:///nowhere"
+app = Paperboy(Record(url), lambda: None, Queue(url, "ingest"), Path(), rules=Rules(zone="Paris"))
 call = Call(Person("terminal", "", "ada"), Place("terminal"), datetime(2026, 11, 20, tzinfo=UTC), "1")
-assert answer(None, "fly high", call).cards[0].plain == "It flies high."
+assert answer(app, "fly high", call).cards[0].plain == "It flies high over Paris."
 assert "Say how a kite flies." in markdown_table()
-assert "Say how a kite flies." in answer(None, "help more", call).cards[0].plain
+assert "Say how a kite flies." in answer(app, "help more", call).cards[0].plain
 assert "fly" in {command.name for command in make_root(None, None).commands}
 """
 

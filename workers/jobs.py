@@ -44,7 +44,7 @@ class Work:
     @cached_property
     def sender(self) -> Sender:
         """The sender of deliveries; a platform's connection is opened when the first post goes there."""
-        return self.app.call(Sender, composer=self.app.call(Composer), outlets=self.outlets, alarm=self.alarm)
+        return self.app.call(Sender, self.app.call(Composer), outlets=self.outlets, alarm=self.alarm)
 
     @cached_property
     def outlets(self) -> Outlets:

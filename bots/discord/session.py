@@ -27,7 +27,7 @@ class Session(BaseSession):
 
     def __init__(self, app: Paperboy, send: Api, people: Members, alert: Callable[[str], None] = log.error) -> None:
         super().__init__(app, PLATFORM)
-        self.shelf, self.subscriptions, self.rules = app.shelf, app.subscriptions, app.rules
+        self.shelf, self.rules = app.shelf, app.rules
         self.send, self.people, self.alert = send, people, alert
 
     async def answer(self, typed: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:

@@ -30,7 +30,8 @@ class BaseSession:
         self.inbox, self.notes = app.inbox, Notes(app.inbox, app.clock)
         self.posts, self.redraws, self.threads, self.once = app.posts, app.redraws, app.threads, app.once
         self.catalog, self.rooms, self.follows, self.waiting = app.catalog, app.rooms, app.follows, app.waiting
-        self.reactions, self.links, self.votes = app.call(Reactions), app.call(LinkCards), app.votes
+        self.reactions, self.links = app.call(Reactions), app.call(LinkCards)
+        self.votes, self.subscriptions = app.votes, app.subscriptions
         self.hearing = Hearing(platform, app.heartbeats, app.clock)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()

@@ -2,14 +2,14 @@
 
 import logging
 from secrets import token_hex
-from typing import TYPE_CHECKING
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.app import Paperboy
 from core.cards.card import Button, Card, Discussion, Loss, Outcome, Redraw, Reply
 from core.cards.views import calm, note
-from core.commands.grammar import Given, Misread, names_options, read, typed_after_root
+from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, typed_after_root
 from core.commands.table import SURE, TABLE, verb_of
-from core.commands.verbs.find import search_instead
+from core.commands.verbs.find import found_instead
 from core.commands.verbs.intake import take
 from core.errors import (
     BadCommand,
@@ -28,13 +28,10 @@ from core.marked import Marked
 from core.model import Call, Follow
 from core.text.cleaning import clip
 
-if TYPE_CHECKING:
-    from core.app import Paperboy
-
 log = logging.getLogger("paperboy")
 
 
-def answer(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
+def answer(app: Paperboy, typed: str | Given, call: Call) -> Reply:
     """Answer one command line, or one that was read where it arrived, for a person in a place."""
     try:
         return perform(app, typed, call)
@@ -42,7 +39,7 @@ def answer(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
         return _failed(error, typed if isinstance(typed, str) else typed.line)
 
 
-def perform(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
+def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:
     """As `answer`, for a call that is recorded and comes again: raises RecordDown where the record does not answer."""
     line = typed if isinstance(typed, str) else typed.line
     try:
@@ -58,10 +55,10 @@ def perform(app: "Paperboy", typed: str | Given, call: Call) -> Reply:
         return _failed(error, line)
 
 
-def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
+def answer_file(app: Paperboy, data: bytes, name: str, call: Call) -> Reply:
     """Answer a file that somebody sent: the papers in it are queued. Raises RecordDown, as `perform`."""
     try:
-        card, follow = take(app, data, name, call)
+        card, follow = app.call(take, call, data=data, name=name)
         return Reply((card,), follows=(follow,))
     except RecordDown:
         raise
@@ -69,12 +66,12 @@ def answer_file(app: "Paperboy", data: bytes, name: str, call: Call) -> Reply:
         return _failed(error, "add")
 
 
-def _run(app: "Paperboy", given: Given, call: Call) -> Reply:
+def _run(app: Paperboy, given: Given, call: Call) -> Reply:
     verb = TABLE[given.verb]
     values = {f"{name}_" if name in KEYWORDS else name: value for name, value in given.values.items()}
     if verb.destroys and values.pop(SURE.name, "") != "yes":
-        return _asked(verb.destroys(app, call, **values))
-    yielded = list(verb.run(app, call, **values))
+        return _asked(app.call(verb.destroys, call, **values))
+    yielded = list(app.call(verb.run, call, **values))
     cards = [made for made in yielded if isinstance(made, Card)]
     if given.offered:
         cards.append(_offer(given))
@@ -102,7 +99,7 @@ def _offer(given: Given) -> Card:
     )
 
 
-def _searched(app: "Paperboy", line: str, call: Call, error: PaperboyError) -> Reply | None:
+def _searched(app: Paperboy, line: str, call: Call, error: PaperboyError) -> Reply | None:
     """A search for a line that is no call of its verb, with the way to the verb's help; None where it was meant as a call.
 
     A line that names an option, has a digit in it, or gives a verb all else that it needs, meant the verb.
@@ -113,12 +110,13 @@ def _searched(app: "Paperboy", line: str, call: Call, error: PaperboyError) -> R
         return None
     if isinstance(error, NoSuchTitle) and sum(option.required for option in verb.options) > 1:
         return None
-    found = search_instead(app, call, said, rest)
-    if found is None:
+    total = app.call(found_instead, call, line=said, rest=rest)
+    if total is None:
         return None
     button = Button(f"Show help for {verb.name}", f"help {verb.name}")
-    if not found:
+    if not total:
         return Reply((note(f"Nothing found for “{clip(said, 120)}”.", f"As a command: {error}", button),))
+    found = _run(app, Given(DEFAULT, {"query": said}), call).cards
     return Reply((*found, note(f"I searched for these words. “{verb.name}” is also a command.", "", button)))
 
 

@@ -1,21 +1,21 @@
 """What became of slow work: a paper that somebody named came, or why not; what was pasted is in."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from core.app import Paperboy
 from core.cards.card import Button, Card, Reply
 from core.cards.views import note, paper_card
+from core.catalog import Catalog
 from core.commands.dispatch import perform
-from core.ingest.arrivals import DEATHS
+from core.ingest.arrivals import DEATHS, Arrivals
 from core.model import Call, Follow
-from core.store.papers.feeds import Fetch
+from core.store.papers.feeds import Feeds, Fetch
+from core.store.votes.votes import Votes
 from core.text.source_names import short_day
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
 
 
 class SlowOutcome(msgspec.Struct, frozen=True):
@@ -26,23 +26,26 @@ class SlowOutcome(msgspec.Struct, frozen=True):
     line: str = ""
 
 
-def outcome_of(app: "Paperboy", follow: Follow, call: Call) -> SlowOutcome | None:
+def outcome_of(app: Paperboy, follow: Follow, call: Call) -> SlowOutcome | None:
     """The reply for the person who asked; None while there is nothing to say. Raises RecordDown."""
+    feeds, arrivals, catalog = app.of(Feeds), app.of(Arrivals), app.of(Catalog)
     if not follow.named:
         return _of_run(app, follow.run, call)
-    for fetch in app.feeds.waiting(follow.fetch):
+    for fetch in feeds.waiting(follow.fetch):
         return SlowOutcome("tried again", Reply((_tried_again(fetch, call),))) if fetch.error else None
-    for fetch in app.feeds.given_up(follow.fetch):
+    for fetch in feeds.given_up(follow.fetch):
         return SlowOutcome("given up", Reply((_given_up(fetch),), outcome="refused"))
-    run = app.feeds.run_of(follow.fetch)
-    if run and not app.arrivals.is_settled(run):
+    run = feeds.run_of(follow.fetch)
+    if run and not arrivals.is_settled(run):
         return _of_run(app, run, call)
-    known = app.catalog.known(follow.named, app.catalog.viewer_of(call))
+    known = catalog.known(follow.named, catalog.viewer_of(call))
     if known is None:
         return _of_run(app, run, call) if run else None
     if follow.line:
         return SlowOutcome("came", perform(app, follow.line, call), follow.line)
-    return SlowOutcome("came", Reply((paper_card(known, app.votes.tallies([known.id])[known.id]),)), f"show {known.id}")
+    return SlowOutcome(
+        "came", Reply((paper_card(known, app.of(Votes).tallies([known.id])[known.id]),)), f"show {known.id}"
+    )
 
 
 def told_when(at: datetime, call: Call) -> str:
@@ -53,12 +56,13 @@ def told_when(at: datetime, call: Call) -> str:
     return f"{day}at {local:%H:%M} {local.tzname()}"
 
 
-def _of_run(app: "Paperboy", run: str, call: Call) -> SlowOutcome | None:
+def _of_run(app: Paperboy, run: str, call: Call) -> SlowOutcome | None:
     """How the papers of a run stand: settled, or put aside because their workers died."""
-    if app.arrivals.is_settled(run):
+    arrivals = app.of(Arrivals)
+    if arrivals.is_settled(run):
         line = f"added {run}"
         return SlowOutcome("came", perform(app, line, call), line)
-    if any(todo.run == run for todo in app.arrivals.dead()):
+    if any(todo.run == run for todo in arrivals.dead()):
         return SlowOutcome("given up", Reply((_put_aside(),), outcome="refused"))
     return None
 

@@ -1,8 +1,8 @@
 """Who may set up a place, or change what everybody sees."""
 
-from core.app import Paperboy
 from core.errors import NotAllowed
 from core.model import Call
+from core.votes.emoji import Rules
 
 
 def may_set_up(call: Call) -> None:
@@ -11,9 +11,9 @@ def may_set_up(call: Call) -> None:
         raise NotAllowed(call.refusal)
 
 
-def may_run(app: Paperboy, call: Call, act: str) -> None:
+def may_run(rules: Rules, call: Call, act: str) -> None:
     """Raises NotAllowed unless the operator calls: in the terminal, or as one of the team in the operators' place."""
-    platform, _, channel = app.rules.admins.partition(":")
+    platform, _, channel = rules.admins.partition(":")
     place, team = call.place, call.person.team
     theirs = (platform, channel) == (place.platform, place.channel) and team in ("", place.team)
     theirs = theirs and not call.foreign

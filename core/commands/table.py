@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, get_args, get_origin
 
 import msgspec
 
@@ -19,9 +19,6 @@ ONE = "one word"
 
 PHRASES = "phrases"
 """Marks an option in whose bare words quotation marks mean a phrase; elsewhere they only hold words together."""
-
-FIRST_OPTION = 2
-"""Every verb begins (app, call); its options follow."""
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -207,14 +204,13 @@ def placeless(card: Card) -> Card:
 
 
 def _options(run: Run) -> tuple[Option, ...]:
-    hints = get_type_hints(run, include_extras=True)
-    parameters = list(inspect.signature(run).parameters.values())[FIRST_OPTION:]
-    return tuple(_option(parameter, hints[parameter.name]) for parameter in parameters)
+    """The parameters that say how they are typed; the others are the call, and the collaborators that the façade hands over."""
+    parameters = inspect.signature(run).parameters.values()
+    return tuple(_option(one) for one in parameters if get_origin(one.annotation) is Annotated)
 
 
-def _option(parameter: inspect.Parameter, hint: Any) -> Option:
-    assert get_origin(hint) is Annotated, f"{parameter.name} needs Annotated[type, help]"
-    kind, help_line, *marks = get_args(hint)
+def _option(parameter: inspect.Parameter) -> Option:
+    kind, help_line, *marks = get_args(parameter.annotation)
     choices = tuple(get_args(kind)) if get_origin(kind) is Literal else ()
     assert choices or kind in (str, int), f"{parameter.name} is a text, a whole number or one of some choices"
     return Option(

@@ -66,7 +66,7 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
         _mine(app, method, side, partial(trip, point, chance))
     sender = app.call(
         sending.Sender,
-        composer=app.call(Composer),
+        app.call(Composer),
         outlets=Outlets(app, read),
         alarm=lambda said: print(said, flush=True),
         lease=LEASE,

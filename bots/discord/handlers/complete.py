@@ -89,7 +89,7 @@ async def _offered(session: Session, interaction: Interaction, option: str, type
         case "name":
             return await session.do(_names, session, interaction, typed)
         case "sources":
-            found = await session.do(papers_by_source, session.app, session.clock.now())
+            found = await session.do(papers_by_source, session.catalog, session.clock.now())
             return _after_comma(
                 typed,
                 list(

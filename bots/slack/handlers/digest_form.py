@@ -138,7 +138,7 @@ async def _subscription(session: Session, call: Call, given: Given) -> Subscript
     """The digest that a line changes; None where it makes one. Raises PaperboyError."""
     if given.verb == NEW:
         return None
-    return await session.do(find, session.app, call, str(given.values.get("name", "")))
+    return await session.do(find, session.subscriptions, call, str(given.values.get("name", "")))
 
 
 async def _refused(session: Session, call: Call, subscription: Subscription | None) -> bool:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note, page_card, paper_card, standing
+from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId, Vote, shown_page
 from core.commands.table import command
 from core.model import Call, Person, Tally
+from core.store.votes.votes import Votes
+from core.votes.emoji import Rules
 from core.votes.marks import Side
 
 SAID: Mapping[str, str] = {"up": "for", "down": "against"}
@@ -18,12 +20,12 @@ PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a ter
 
 
 @command(private=False, menu=False, changes=True, example="vote 2611.01234 up")
-def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
+def vote(catalog: Catalog, votes: Votes, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same vote again takes it back."""
-    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
-    tally, side = app.votes.press(call, app.catalog.part(paper, found), vote)
+    found = catalog.paper(paper, catalog.viewer_of(call))
+    tally, side = votes.press(call, catalog.part(paper, found), vote)
     said = {"up": "You voted for it.", "down": "You voted against it."}.get(side or "", "You have no vote on it now.")
-    if side and not app.votes.counts(call.person, found.id):
+    if side and not votes.counts(call.person, found.id):
         said = "You added this paper, so your own vote does not count."
     card = paper_card(found, tally, said)
     yield card
@@ -31,17 +33,19 @@ def vote(app: Paperboy, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card
 
 
 @command(private=False, menu=False, here=True, changes=True, example="share 2611.01234")
-def share(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def share(catalog: Catalog, votes: Votes, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
-    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
-    app.votes.share(call, app.catalog.part(paper, found))
-    card = paper_card(found, app.votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
+    found = catalog.paper(paper, catalog.viewer_of(call))
+    votes.share(call, catalog.part(paper, found))
+    card = paper_card(found, votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
     yield card
 
 
 @command(private=True, example="votes 2611.01234", formerly={"my-votes": "votes"})
 def votes(
-    app: Paperboy,
+    catalog: Catalog,
+    votes: Votes,
+    rules: Rules,
     call: Call,
     paper: Annotated[str, "a paper's id, arXiv link or DOI"] = "",
     limit: Limit = 5,
@@ -49,13 +53,13 @@ def votes(
 ) -> Iterator[Card | Redraw]:
     """Show a paper's votes, or the papers you voted on."""
     if not paper:
-        yield from _mine(app, call, limit, page)
+        yield from _mine(catalog, votes, call, limit, page)
         return
-    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
-    side = app.votes.voted(call.person).get(found.id)
+    found = catalog.paper(paper, catalog.viewer_of(call))
+    side = votes.voted(call.person).get(found.id)
     yours = f"You voted {SAID[side]} it." if side else "You have not voted on it."
-    stands = standing(app.votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
-    named = _named(app, found.id) if app.rules.voters_named else ()
+    stands = standing(votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
+    named = _named(votes, found.id) if rules.voters_named else ()
     yield Card(
         paper_card(found, Tally()).title,
         link=found.url,
@@ -64,23 +68,23 @@ def votes(
     )
 
 
-def _mine(app: Paperboy, call: Call, limit: int, page: int) -> Iterator[Card]:
-    mine = app.votes.voted(call.person)
-    papers = app.catalog.seen(sorted(mine), app.catalog.viewer_of(call))
+def _mine(catalog: Catalog, votes: Votes, call: Call, limit: int, page: int) -> Iterator[Card]:
+    mine = votes.voted(call.person)
+    papers = catalog.seen(sorted(mine), catalog.viewer_of(call))
     if not papers:
         yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
         return
     page = shown_page(len(papers), page, limit)
     shown = list(papers.values())[(page - 1) * limit : page * limit]
-    tallies = app.votes.tallies(one.id for one in shown)
+    tallies = votes.tallies(one.id for one in shown)
     for number, one in enumerate(shown, (page - 1) * limit + 1):
         yield paper_card(one, tallies[one.id], f"you voted {SAID[mine[one.id]]} it", number=number)
     yield page_card(len(papers), page, limit, f"votes limit:{limit}", "you voted on")
 
 
-def _named(app: Paperboy, paper_id: str) -> tuple[Field, ...]:
+def _named(votes: Votes, paper_id: str) -> tuple[Field, ...]:
     """Who is for and who against: the platform names its own people, the value tells how many are where."""
-    voters = app.votes.voters(paper_id)
+    voters = votes.voters(paper_id)
     sides: tuple[tuple[Side, str], ...] = (("up", "for"), ("down", "against"))
     fields = (Field(name, _told(on := _on(voters, side)), on) for side, name in sides)
     return tuple(field for field in fields if field.people)

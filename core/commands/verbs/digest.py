@@ -8,17 +8,20 @@ from typing import Annotated
 
 import msgspec
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Loss, Redraw
 from core.cards.views import note
+from core.catalog import Catalog
 from core.commands.rights import may_set_up
 from core.commands.table import PHRASES, Form, command
 from core.commands.verbs import digest_zones
 from core.commands.verbs.digest_access import (
     barred,
+    but,
     find,
     find_stopped,
     find_waiting,
+    first_post,
+    held_back,
     may_cancel,
     may_post,
     may_set,
@@ -28,19 +31,28 @@ from core.commands.verbs.digest_access import (
     typed,
     unchecked,
 )
-from core.delivery import choosing
+from core.delivery.choosing import choose
 from core.delivery.planner import delivery_id, delivery_of, due_next, next_post
 from core.delivery.preview import preview_cards
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call
-from core.store.chats.waiting import MOST, WAITS, Waiting
+from core.store.chats.mutes import Mutes
+from core.store.chats.rooms import Rooms
+from core.store.chats.waiting import MOST, WAITS, Waiting, WaitingLines
+from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.stopped import StoppedDigests
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of, audited
+from core.store.engine.record import Record
+from core.store.queue import DeliveryQueue
+from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.options import change, read_back
 from core.subscriptions.schedule import following
 from core.subscriptions.timezones import SeveralZones
 from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import moment, named
+from core.votes.emoji import Rules
 
 Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey', PHRASES]
 Name = Annotated[str, "the digest's name, if there are several"]
@@ -59,14 +71,6 @@ Board = Annotated[str, "the weekday for the week's best, or no"]
 Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
 
 
-NO_SENDER = "Nothing is posted until the person who runs Paperboy starts a sender, as “paperboy up” does."
-"""What somebody reads whose post waits for a process that is not there."""
-
-MUTED = "Nothing is posted while this channel is muted; “mute off” ends that."
-ALL_MUTED = "Nothing is posted while all channels are muted; the person who runs Paperboy can end that."
-"""What somebody reads whose post waits for the end of a mute."""
-
-
 @command(
     private=True,
     group="digest",
@@ -77,55 +81,56 @@ ALL_MUTED = "Nothing is posted while all channels are muted; the person who runs
     example="digest new unlearning,-survey top:5 at:09:00 tz:Europe/Paris",
 )
 def new(
-    app: Paperboy, call: Call, topics: Topics = "", name: NewName = "", authors: Authors = "", cats: Cats = "",
-    sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "", days: Days = "",
-    quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
+    catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions,
+    deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call, topics: Topics = "", name: NewName = "",
+    authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "",
+    tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Post the day's papers here, at the time and on the days you choose."""
     if call.posting == "never":
         raise NotAllowed(call.way_in)
     may_set_up(call)
     given = _given(locals())
-    checked = change(_blank(app, call), {**given, "tz": "UTC"})
-    if not call_repeated(app, checked) and named_here(app, call.place, checked.name):
+    checked = change(_blank(subscriptions, call), {**given, "tz": "UTC"})
+    if not call_repeated(subscriptions, checked) and named_here(subscriptions, call.place, checked.name):
         raise BadCommand(
             f"This channel has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
         )
-    one = msgspec.structs.replace(checked, zone=digest_zones.checked(app, call, "digest new", given))
-    if sure.lower() != "yes" and (doubt := sweeping(app, one, "digest new", given, call.now)):
+    one = msgspec.structs.replace(checked, zone=digest_zones.checked(rooms, rules, call, "digest new", given))
+    if sure.lower() != "yes" and (doubt := sweeping(catalog, one, "digest new", given, call.now)):
         yield doubt
         return
     if call.posting == "not yet":
-        yield _kept(app, call, one, given)
+        yield _kept(waiting, call, one, given)
         return
-    first = _first(app, one, call.now)
-    app.subscriptions.add(
+    first = first_post(catalog, votes, mutes, subscriptions, delivery_queue, one, call.now)
+    subscriptions.add(
         one,
         due_next(one, call.now),
-        app.deliveries.opening(delivery_of(one, "post", call.now)),
+        deliveries.opening(delivery_of(one, "post", call.now)),
         act=_audit(call, "digest new", one),
     )
-    digest_zones.keep(app, call.place, one.zone)
-    app.delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
+    digest_zones.keep(rooms, call.place, one.zone)
+    delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
     yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}{unchecked(call, one)}", *_acts(one))
 
 
 @command(private=True, group="digest")
-def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+def list_(waiting: WaitingLines, subscriptions: Subscriptions, call: Call) -> Iterator[Card | Redraw]:
     """Show the digests of this channel, and yours elsewhere."""
-    here = app.subscriptions.of_place(call.place)
-    yours = [one for one in app.subscriptions.of_person(call.person) if one not in here]
-    waiting = app.waiting.of_place(call.place, call.now)
-    if not here and not yours and not waiting:
+    here = subscriptions.of_place(call.place)
+    yours = [one for one in subscriptions.of_person(call.person) if one not in here]
+    kept = waiting.of_place(call.place, call.now)
+    if not here and not yours and not kept:
         start = Button("Set one up here", "digest new")
         yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
     for one in here:
         yield note(f"{named(one)}, posted here", read_back(one, call.now), *_acts(one))
     for one in yours:
         yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
-    for kept in waiting:
-        cancel = Button("Cancel it", f'digest stop "{kept.name}"')
-        yield note(f"“{kept.name}” waits until I can post here.", kept.call.way_in, cancel)
+    for line in kept:
+        cancel = Button("Cancel it", f'digest stop "{line.name}"')
+        yield note(f"“{line.name}” waits until I can post here.", line.call.way_in, cancel)
 
 
 @command(
@@ -137,14 +142,15 @@ def list_(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     opens=Form("digest", frozenset({"name"})),
 )
 def edit(
-    app: Paperboy, call: Call, name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
+    catalog: Catalog, mutes: Mutes, subscriptions: Subscriptions, deliveries: Deliveries, delivery_queue: DeliveryQueue, call: Call,
+    name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",
     days: Days = "", quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Change a digest: only the options you give change; “none” clears one."""
     given = _given(locals()) | ({"name": rename} if rename else {})
-    _look_over(app, call, given)
-    old = find(app, call, name)
+    _look_over(subscriptions, call, given)
+    old = find(subscriptions, call, name)
     may_set(call, old)
     if not given:
         typed = " ".join(f"{option}:{value}" for option, value in type_filter(old.wants).items())
@@ -152,46 +158,54 @@ def edit(
         yield note(read_back(old, call.now), said, *_acts(old))
         return
     one = _changed(old, given)
-    if one.name != old.name and named_here(app, old.place, one.name):
+    if one.name != old.name and named_here(subscriptions, old.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)}. Choose another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
     again = {**given, "rename": rename, "name": ""}
-    if not asked and (doubt := sweeping(app, one, f"digest edit {old.id}", again, call.now)):
+    if not asked and (doubt := sweeping(catalog, one, f"digest edit {old.id}", again, call.now)):
         yield doubt
         return
-    _change(app, call, old, one, "digest edit")
+    _change(subscriptions, call, old, one, "digest edit")
     out = (
         " The day's post is planned already, so this begins with the one after it."
-        if _is_out(app, one, call.now)
+        if _is_out(deliveries, one, call.now)
         else ""
     )
-    yield note(f"{named(one)} is changed.", f"{read_back(one, call.now)}{out}{_but(app, call, one)}", *_acts(one))
+    yield note(
+        f"{named(one)} is changed.",
+        f"{read_back(one, call.now)}{out}{but(mutes, delivery_queue, call, one)}",
+        *_acts(one),
+    )
 
 
 @command(private=True, group="digest", configures=True, changes=True)
-def pause(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def pause(subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Pause a digest; its settings stay."""
-    old = find(app, call, name)
+    old = find(subscriptions, call, name)
     may_set(call, old)
     one = msgspec.structs.replace(old, paused=True, why_paused="")
-    _change(app, call, old, one, "digest pause")
+    _change(subscriptions, call, old, one, "digest pause")
     yield note(f"{named(one)} is paused.", "", Button("Resume it", f"digest resume {one.id}"))
 
 
 @command(private=True, group="digest", configures=True, changes=True)
-def resume(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def resume(
+    mutes: Mutes, subscriptions: Subscriptions, delivery_queue: DeliveryQueue, call: Call, name: Name = ""
+) -> Iterator[Card | Redraw]:
     """Resume a paused digest."""
-    old = find(app, call, name)
+    old = find(subscriptions, call, name)
     may_set(call, old)
     may_post(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
-    _change(app, call, old, one, "digest resume")
-    yield note(f"{named(one)} is resumed.", f"{read_back(one, call.now)}{_but(app, call, one)}", *_acts(one))
+    _change(subscriptions, call, old, one, "digest resume")
+    yield note(
+        f"{named(one)} is resumed.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *_acts(one)
+    )
 
 
-def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
+def _stops(waiting: WaitingLines, subscriptions: Subscriptions, call: Call, name: str = "") -> Loss:
     """Which digest `digest stop` ends, or which one is then not set up at all."""
-    one = _standing(app, call, name)
+    one = _standing(waiting, subscriptions, call, name)
     if isinstance(one, Waiting):
         goes = "It is not set up yet, and then is not set up when I can post here."
         return Loss(f"Cancel “{one.name}”?", goes, "Cancel it", f'digest stop "{one.name}"')
@@ -200,73 +214,98 @@ def _stops(app: Paperboy, call: Call, name: str = "") -> Loss:
 
 
 @command(private=True, group="digest", configures=True, changes=True, destroys=_stops)
-def stop(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def stop(
+    waiting: WaitingLines, subscriptions: Subscriptions, stopped: StoppedDigests, call: Call, name: Name = ""
+) -> Iterator[Card | Redraw]:
     """Stop a digest for good."""
-    one = _standing(app, call, name)
+    one = _standing(waiting, subscriptions, call, name)
     if isinstance(one, Waiting):
-        app.waiting.done(one)
+        waiting.done(one)
         yield note(f"“{one.name}” is cancelled: it is not set up.", "", Button("Ask for it again", one.line))
         return
-    app.stopped.stop(one, call.now, call.delivery, _audit(call, "digest stop", one))
+    stopped.stop(one, call.now, call.delivery, _audit(call, "digest stop", one))
     yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
 
 
-def _standing(app: Paperboy, call: Call, name: str) -> Subscription | Waiting:
+def _standing(waiting: WaitingLines, subscriptions: Subscriptions, call: Call, name: str) -> Subscription | Waiting:
     """The digest that is meant and may be set by the caller, else the line that waits to set it up. Raises NotFound, NotAllowed."""
     try:
-        one = find(app, call, name)
+        one = find(subscriptions, call, name)
     except NotFound:
-        if not (waiting := find_waiting(app, call, name)):
+        if not (line := find_waiting(waiting, call, name)):
             raise
-        may_cancel(call, waiting)
-        return waiting
+        may_cancel(call, line)
+        return line
     may_set(call, one)
     return one
 
 
 @command(private=True, group="digest", configures=True, changes=True)
-def undo(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def undo(
+    mutes: Mutes,
+    subscriptions: Subscriptions,
+    stopped: StoppedDigests,
+    delivery_queue: DeliveryQueue,
+    call: Call,
+    name: Name = "",
+) -> Iterator[Card | Redraw]:
     """Bring back a digest that was stopped within the last day."""
-    kept = find_stopped(app, call, name)
+    kept = find_stopped(stopped, call, name)
     one = kept.subscription
     may_set(call, one)
-    if named_here(app, one.place, one.name):
+    if named_here(subscriptions, one.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
-    app.stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
-    yield note(f"{named(one)} is back.", f"{read_back(one, call.now)}{_but(app, call, one)}", *_acts(one))
+    stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
+    yield note(
+        f"{named(one)} is back.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *_acts(one)
+    )
 
 
 @command(private=True, group="digest", posts=True)
-def preview(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def preview(
+    catalog: Catalog, votes: Votes, subscriptions: Subscriptions, call: Call, name: Name = ""
+) -> Iterator[Card | Redraw]:
     """Show a digest's next post, and what it would have posted in the last seven days."""
-    one = find(app, call, name)
+    one = find(subscriptions, call, name)
     if why := barred(call, one.place):
         yield note(f"{named(one)} is not posted.", why)
-    yield from preview_cards(app.catalog, app.votes, app.subscriptions, one, call.now)
+    yield from preview_cards(catalog, votes, subscriptions, one, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
-def now(app: Paperboy, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def now(
+    catalog: Catalog,
+    votes: Votes,
+    mutes: Mutes,
+    subscriptions: Subscriptions,
+    deliveries: Deliveries,
+    record: Record,
+    delivery_queue: DeliveryQueue,
+    call: Call,
+    name: Name = "",
+) -> Iterator[Card | Redraw]:
     """Post what is new now, without waiting for the hour."""
-    one = find(app, call, name)
+    one = find(subscriptions, call, name)
     may_set(call, one)
     may_post(call, one)
-    if not _picks(app, one, call.now):
+    if not choose(catalog, votes, subscriptions, one, call.now).picks:
         nxt = next_post(one, call.now)
         yield note(
             f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
         )
         return
     slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
-    app.record.commit(audited(app.deliveries.opening(slot), _audit(call, "digest now", one)))
-    app.delivery_queue.wake("deliver", slot.id)
-    yield note(_held_back(app, one) or f"{named(one)} posts what is new now.", unchecked(call, one).strip())
+    record.commit(audited(deliveries.opening(slot), _audit(call, "digest now", one)))
+    delivery_queue.wake("deliver", slot.id)
+    yield note(
+        held_back(mutes, delivery_queue, one) or f"{named(one)} posts what is new now.", unchecked(call, one).strip()
+    )
 
 
-def _kept(app: Paperboy, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:
+def _kept(waiting: WaitingLines, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:
     """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
     line = typed("digest new", {**given, "tz": subscription.zone, "sure": "yes"})
-    if not app.waiting.keep(Waiting(call, line, subscription.name)):
+    if not waiting.keep(Waiting(call, line, subscription.name)):
         raise BadCommand(f"{MOST} digests already wait here until I can post. {call.way_in}")
     return note(
         f"{named(subscription)} is not set up yet: I cannot post here.",
@@ -274,58 +313,30 @@ def _kept(app: Paperboy, call: Call, subscription: Subscription, given: dict[str
     )
 
 
-def _but(app: Paperboy, call: Call, subscription: Subscription) -> str:
-    """What stands behind the settings of a digest that may not be posted, or is held back."""
-    if why := barred(call, subscription.place):
-        return f" {why}"
-    return f" {_held_back(app, subscription)}".rstrip() + unchecked(call, subscription)
-
-
-def _first(app: Paperboy, subscription: Subscription, now: dt.datetime) -> str:
-    """When the first post comes, so far as that is known."""
-    if held := _held_back(app, subscription):
-        return held
-    if subscription.quiet == "line" or app.subscriptions.last(subscription.id) or _picks(app, subscription, now):
-        return "The first post comes at once."
-    return "No paper of the last days fits, so nothing is posted yet."
-
-
-def _held_back(app: Paperboy, subscription: Subscription) -> str:
-    """Why a post that is due now does not go out now; '' where nothing holds it back."""
-    if app.mutes.has(subscription.place):
-        return ALL_MUTED if app.mutes.all() else MUTED
-    return "" if app.delivery_queue.workers() else NO_SENDER
-
-
-def _picks(app: Paperboy, subscription: Subscription, now: dt.datetime) -> tuple[tuple[str, str], ...]:
-    """What a post would bring now."""
-    return choosing.choose(app.catalog, app.votes, app.subscriptions, subscription, now).picks
-
-
-def call_repeated(app: Paperboy, subscription: Subscription) -> bool:
+def call_repeated(subscriptions: Subscriptions, subscription: Subscription) -> bool:
     """Whether this very delivery made the subscription before."""
-    return app.subscriptions.get(subscription.id) is not None
+    return subscriptions.get(subscription.id) is not None
 
 
-def _blank(app: Paperboy, call: Call) -> Subscription:
+def _blank(subscriptions: Subscriptions, call: Call) -> Subscription:
     made = blake2b(f"{call.delivery}|{call.place}".encode(), digest_size=5).hexdigest()
-    name = next_name(app, call.place)
+    name = next_name(subscriptions, call.place)
     return Subscription(
         made, msgspec.structs.replace(call.place, thread=""), call.person, name, call.now, personal=call.direct
     )
 
 
-def _look_over(app: Paperboy, call: Call, given: dict[str, str]) -> None:
+def _look_over(subscriptions: Subscriptions, call: Call, given: dict[str, str]) -> None:
     """Raises BadCommand for a value that is wrong in any digest, before it is asked which one is meant."""
-    blank = _blank(app, call)
+    blank = _blank(subscriptions, call)
     change(blank, {**given, "tz": ""})
     with suppress(SeveralZones):
         change(blank, {"tz": given.get("tz", "")})
 
 
-def _change(app: Paperboy, call: Call, old: Subscription, subscription: Subscription, verb: str) -> None:
+def _change(subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str) -> None:
     """Raises BadCommand where somebody else changed it at the same moment."""
-    if not app.subscriptions.change(
+    if not subscriptions.change(
         old, subscription, due_next(subscription, call.now), call.delivery, _audit(call, verb, subscription)
     ):
         raise BadCommand("Somebody else changed that digest at the same moment. Look at it, then try again.")
@@ -336,10 +347,10 @@ def _audit(call: Call, verb: str, subscription: Subscription) -> Act | None:
     return None if subscription.personal else act_of(call, verb, named(subscription), subscription.place)
 
 
-def _is_out(app: Paperboy, subscription: Subscription, now: dt.datetime) -> bool:
+def _is_out(deliveries: Deliveries, subscription: Subscription, now: dt.datetime) -> bool:
     """Whether the day of the next post has had its own, be it sent, skipped or without anything to say: there is one a day."""
     coming = following(subscription, now)
-    return bool(coming and app.deliveries.read(delivery_id(subscription.id, "post", coming[0])))
+    return bool(coming and deliveries.read(delivery_id(subscription.id, "post", coming[0])))
 
 
 def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
@@ -354,8 +365,8 @@ def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
 
 def _given(options: dict[str, object]) -> dict[str, str]:
     """The options that were given, by name."""
-    skipped = ("app", "call", "sure", "rename", "name" if "rename" in options else "")
-    return {option: str(value) for option, value in options.items() if option not in skipped and value}
+    skipped = ("sure", "rename", "name" if "rename" in options else "")
+    return {name: value for name, value in options.items() if isinstance(value, str) and value and name not in skipped}
 
 
 def _acts(subscription: Subscription) -> tuple[Button, ...]:

@@ -1,24 +1,26 @@
-"""What the commands about digests share: which one is meant, who may set it up, and filters that deserve a second look."""
+"""What the commands about digests share: which one is meant, who may set it up, what holds it back, filters of a second look."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.cards.card import Button, Card
 from core.cards.views import note
+from core.catalog import Catalog
+from core.delivery.choosing import choose
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
-from core.store.chats.waiting import Waiting
-from core.store.delivery.stopped import Stopped
+from core.store.chats.mutes import Mutes
+from core.store.chats.waiting import Waiting, WaitingLines
+from core.store.delivery.stopped import Stopped, StoppedDigests
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.queue import DeliveryQueue
+from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
 from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.options import say_filter
 from core.text.cleaning import clip, fold, papers_in_words
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
 
 LOOKED_BACK = timedelta(days=30)
 """How far back it is looked what a filter would have brought (issue 7, point 1)."""
@@ -30,12 +32,19 @@ FIRST_NAME = "daily papers"
 UNCHECKED = " I could not check whether I may post here. If I may not, I pause the digest and tell you."
 """What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
 
+NO_SENDER = "Nothing is posted until the person who runs Paperboy starts a sender, as “paperboy up” does."
+"""What somebody reads whose post waits for a process that is not there."""
 
-def find(app: "Paperboy", call: Call, text: str) -> Subscription:
+MUTED = "Nothing is posted while this channel is muted; “mute off” ends that."
+ALL_MUTED = "Nothing is posted while all channels are muted; the person who runs Paperboy can end that."
+"""What somebody reads whose post waits for the end of a mute."""
+
+
+def find(subscriptions: Subscriptions, call: Call, text: str) -> Subscription:
     """The digest that is meant: by its name here, by its id wherever, or the only one here. Raises NotFound, BadCommand."""
-    here = app.subscriptions.of_place(call.place)
+    here = subscriptions.of_place(call.place)
     if text:
-        by_id = app.subscriptions.get(text.strip().lower())
+        by_id = subscriptions.get(text.strip().lower())
         if by_id and (by_id in here or by_id.maker == call.person):
             return by_id
         if one := next((one for one in here if fold(one.name) == fold(text)), None):
@@ -49,9 +58,9 @@ def find(app: "Paperboy", call: Call, text: str) -> Subscription:
     return here[0]
 
 
-def find_waiting(app: "Paperboy", call: Call, text: str) -> Waiting | None:
+def find_waiting(waiting: WaitingLines, call: Call, text: str) -> Waiting | None:
     """The line that waits here to set up the digest that is meant: by its name, or the only one. Raises BadCommand for several."""
-    there = sorted(app.waiting.of_place(call.place, call.now), key=lambda item: item.call.person != call.person)
+    there = sorted(waiting.of_place(call.place, call.now), key=lambda item: item.call.person != call.person)
     meant = [one for one in there if not text or fold(one.name) == fold(text)]
     if not text and len(meant) > 1:
         names = ", ".join(f"“{one.name}”" for one in meant)
@@ -65,9 +74,9 @@ def may_cancel(call: Call, waiting: Waiting) -> None:
         raise NotAllowed(call.refusal)
 
 
-def find_stopped(app: "Paperboy", call: Call, text: str) -> Stopped:
+def find_stopped(stopped: StoppedDigests, call: Call, text: str) -> Stopped:
     """The digest that was stopped here within the last day, or the person's own by its id. Raises NotFound, BadCommand."""
-    kept = app.stopped.kept(call.now)
+    kept = stopped.kept(call.now)
     here = [one for one in kept if one.subscription.place == msgspec.structs.replace(call.place, thread="")]
     mine = [one for one in kept if one.subscription.maker == call.person]
     if text:
@@ -106,26 +115,61 @@ def unchecked(call: Call, subscription: Subscription) -> str:
     return UNCHECKED if _is_here(call, subscription.place) and call.posting == "unknown" else ""
 
 
-def named_here(app: "Paperboy", place: Place, name: str) -> bool:
+def but(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription) -> str:
+    """What stands behind the settings of a digest that may not be posted, or is held back."""
+    if why := barred(call, subscription.place):
+        return f" {why}"
+    return f" {held_back(mutes, delivery_queue, subscription)}".rstrip() + unchecked(call, subscription)
+
+
+def first_post(
+    catalog: Catalog,
+    votes: Votes,
+    mutes: Mutes,
+    subscriptions: Subscriptions,
+    delivery_queue: DeliveryQueue,
+    subscription: Subscription,
+    now: datetime,
+) -> str:
+    """When the first post comes, so far as that is known."""
+    if held := held_back(mutes, delivery_queue, subscription):
+        return held
+    if (
+        subscription.quiet == "line"
+        or subscriptions.last(subscription.id)
+        or choose(catalog, votes, subscriptions, subscription, now).picks
+    ):
+        return "The first post comes at once."
+    return "No paper of the last days fits, so nothing is posted yet."
+
+
+def held_back(mutes: Mutes, delivery_queue: DeliveryQueue, subscription: Subscription) -> str:
+    """Why a post that is due now does not go out now; '' where nothing holds it back."""
+    if mutes.has(subscription.place):
+        return ALL_MUTED if mutes.all() else MUTED
+    return "" if delivery_queue.workers() else NO_SENDER
+
+
+def named_here(subscriptions: Subscriptions, place: Place, name: str) -> bool:
     """Whether a channel has a digest of that name."""
-    return any(fold(one.name) == fold(name) for one in app.subscriptions.of_place(place))
+    return any(fold(one.name) == fold(name) for one in subscriptions.of_place(place))
 
 
-def next_name(app: "Paperboy", place: Place) -> str:
+def next_name(subscriptions: Subscriptions, place: Place) -> str:
     """A name for a channel's next digest."""
-    taken = {fold(one.name) for one in app.subscriptions.of_place(place)}
+    taken = {fold(one.name) for one in subscriptions.of_place(place)}
     names = (FIRST_NAME, *(f"{FIRST_NAME} {number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if fold(name) not in taken)
 
 
 def sweeping(
-    app: "Paperboy", subscription: Subscription, verb: str, given: Mapping[str, str], now: datetime
+    catalog: Catalog, subscription: Subscription, verb: str, given: Mapping[str, str], now: datetime
 ) -> Card | None:
     """A warning where a filter would have wanted everything or nothing of the last 30 days, with the way to save it all the same."""
     if subscription.wants == Filter():
         return None
-    days = app.papers.days((now - LOOKED_BACK).date(), now.date())
-    papers = app.catalog.seen(app.papers.listed_on(*days), app.catalog.viewer_at(subscription.place))
+    days = catalog.papers.days((now - LOOKED_BACK).date(), now.date())
+    papers = catalog.seen(catalog.papers.listed_on(*days), catalog.viewer_at(subscription.place))
     found = breadth(subscription.wants, papers.values())
     if found == "some":
         return None

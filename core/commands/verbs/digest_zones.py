@@ -3,17 +3,15 @@
 The machine's own zone is offered first, where a chat says nothing better."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.commands.verbs.digest_access import typed
 from core.errors import BadCommand, Unclear
 from core.model import Call, Place
+from core.store.chats.rooms import Rooms
 from core.subscriptions.timezones import SeveralZones, read_zone
-
-if TYPE_CHECKING:
-    from core.app import Paperboy
+from core.votes.emoji import Rules
 
 ZONE = "zone"
 """The setting of a channel, and of its team, that is its zone."""
@@ -21,32 +19,32 @@ ZONE = "zone"
 COMMON = ("Europe/Paris", "America/New_York", "America/Los_Angeles", "Asia/Shanghai")
 
 
-def wanted(app: "Paperboy", call: Call, text: str) -> str:
+def wanted(rooms: Rooms, call: Call, text: str) -> str:
     """The zone of a new digest, '' where nobody knows. Raises BadCommand for one that is none."""
     if text:
         return read_zone(text)
-    kept = app.rooms.get(call.place, ZONE) or app.rooms.get(_team(call.place), ZONE)
+    kept = rooms.get(call.place, ZONE) or rooms.get(_team(call.place), ZONE)
     try:
         return read_zone(call.zone) if call.zone else kept
     except BadCommand:  # a platform may know zones that this machine does not
         return kept
 
 
-def keep(app: "Paperboy", place: Place, zone: str) -> None:
+def keep(rooms: Rooms, place: Place, zone: str) -> None:
     """Keep a zone for the place, and for its team where it is the first."""
-    app.rooms.put(msgspec.structs.replace(place, thread=""), ZONE, zone)
-    if not app.rooms.get(_team(place), ZONE):
-        app.rooms.put(_team(place), ZONE, zone)
+    rooms.put(msgspec.structs.replace(place, thread=""), ZONE, zone)
+    if not rooms.get(_team(place), ZONE):
+        rooms.put(_team(place), ZONE, zone)
 
 
-def checked(app: "Paperboy", call: Call, verb: str, given: Mapping[str, str]) -> str:
+def checked(rooms: Rooms, rules: Rules, call: Call, verb: str, given: Mapping[str, str]) -> str:
     """The zone of a new digest. Raises Unclear, with the zones to choose from, where nobody knows or several are meant."""
     try:
-        if zone := wanted(app, call, given.get("tz", "")):
+        if zone := wanted(rooms, call, given.get("tz", "")):
             return zone
     except SeveralZones as several:
         raise question(str(several), verb, given, several.zones) from None
-    offered = dict.fromkeys(zone for zone in (app.rules.zone, *COMMON) if zone)
+    offered = dict.fromkeys(zone for zone in (rules.zone, *COMMON) if zone)
     raise question("Which time zone should I use here?", verb, given, tuple(offered))
 
 

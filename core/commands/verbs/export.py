@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal, TypedDict
 
-from core.app import Paperboy
 from core.cards.card import Card, Redraw
+from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
 from core.commands.table import PHRASES, Also, Bounds, Formerly, command
@@ -17,6 +17,7 @@ from core.model import Call, Paper, Query
 from core.search.query import parse
 from core.services.export import Format
 from core.services.export import export as written
+from core.store.votes.shelf import Shelf
 from core.text.cleaning import papers_in_words
 
 MOST = 100
@@ -46,7 +47,8 @@ class Filters(TypedDict):
 
 @command(private=True, example="export bibtex graph networks limit:20")
 def export(
-    app: Paperboy,
+    catalog: Catalog,
+    shelf: Shelf,
     call: Call,
     format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Formerly("form")],
     query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
@@ -65,40 +67,40 @@ def export(
 ) -> Iterator[Card | Redraw]:
     """Export papers as BibTeX, Markdown, CSV or JSON: one, your list, the top, or what a search finds."""
     if id:
-        papers = [app.catalog.paper_or_title(id, app.catalog.viewer_of(call))]
+        papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
     elif saved == "yes" or tag:
-        papers = saved_papers(app, call, tag)
+        papers = saved_papers(catalog, shelf, call, tag)
     elif top != "no":
-        papers = top_papers(app, call, top, limit or USUAL)
+        papers = top_papers(catalog, call, top, limit or USUAL)
     else:
         everything = query.strip().lower() in EVERYTHING
         filters: Filters = {"author": author, "cat": cat, "source": source, "since": from_, "until": to}
         if everything and not any(filters.values()) and not min_votes:
-            papers = _all(app, call)
+            papers = _all(catalog, call)
         else:
             asked = parse(
                 "" if everything else as_words(query), **filters, min_votes=min_votes, sort=sort, today=call.now.date()
             )
-            papers = _found(app, call, asked, limit, everything=everything)
+            papers = _found(catalog, call, asked, limit, everything=everything)
     if not papers:
         raise NotFound("There is nothing to export: no paper fits, or your list is empty.")
     yield _card(papers[: limit or None], format)
 
 
-def _all(app: Paperboy, call: Call) -> list[Paper]:
+def _all(catalog: Catalog, call: Call) -> list[Paper]:
     """Every paper that the asker may see, the newest first."""
-    papers = app.catalog.seen(app.papers.ids(), app.catalog.viewer_of(call)).values()
+    papers = catalog.seen(catalog.papers.ids(), catalog.viewer_of(call)).values()
     return sorted(papers, key=lambda paper: (paper.first_day or date.min, paper.id), reverse=True)
 
 
-def _found(app: Paperboy, call: Call, asked: Query, limit: int, *, everything: bool) -> list[Paper]:
+def _found(catalog: Catalog, call: Call, asked: Query, limit: int, *, everything: bool) -> list[Paper]:
     """What a search finds, or the one paper that has its words as the title."""
     if asked.text and asked == Query(asked.text, asked.words, asked.phrases) and len(asked.text.split()) >= TITLE_WORDS:
-        titled = app.catalog.titled(asked.text, app.catalog.viewer_of(call))
+        titled = catalog.titled(asked.text, catalog.viewer_of(call))
         if len(titled) == 1:
             return titled
-    most = len(app.catalog.index) or 1 if everything else limit or USUAL
-    return [hit.paper for hit in app.catalog.find(asked, most, 1, app.catalog.viewer_of(call))[0]]
+    most = len(catalog.index) or 1 if everything else limit or USUAL
+    return [hit.paper for hit in catalog.find(asked, most, 1, catalog.viewer_of(call))[0]]
 
 
 def _card(papers: list[Paper], format: Format) -> Card:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import elsewhere, no_papers_yet, note, page_card, paper_card, whole_card
+from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import (
     Author,
@@ -30,30 +30,27 @@ from core.model import Call, Hit, Query
 from core.scope import Origin, scope_of
 from core.search.index import Found
 from core.search.query import parse
-from core.store.papers.feeds import by_name
+from core.store.chats.searches import Searches
+from core.store.papers.feeds import Feeds, by_name
+from core.store.papers.submitted import Submitted
+from core.store.papers.unresolved import Unresolved
+from core.store.votes.votes import Votes
 from core.text.cleaning import clip, papers_in_words
 from core.text.common_words import is_common
 from core.text.identifiers import reference
 from core.text.words import words_of
+from core.votes.emoji import Rules
 
 _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
 
 
 @command(private=True, example='search "graph networks" author:Byron from:30d', opens=Form("search"))
 def search(
-    app: Paperboy,
-    call: Call,
-    query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES] = "",
-    author: Author = "",
-    cat: Category = "",
-    source: Source = "",
-    from_: From = "",
-    to: To = "",
-    min_votes: MinVotes = 0,
-    sort: Order = "relevance",
-    limit: Limit = 5,
-    page: Page = 1,
-) -> Iterator[Card | Redraw]:
+    catalog: Catalog, votes: Votes, unresolved: Unresolved, searches: Searches, rules: Rules, call: Call,
+    query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES] = "", author: Author = "",
+    cat: Category = "", source: Source = "", from_: From = "", to: To = "", min_votes: MinVotes = 0,
+    sort: Order = "relevance", limit: Limit = 5, page: Page = 1,
+) -> Iterator[Card | Redraw]:  # fmt: skip
     """Find papers by words, author, category, source, day or votes; typos are forgiven."""
     asked = parse(
         as_words(query),
@@ -66,38 +63,42 @@ def search(
         sort=sort,
         today=call.now.date(),
     )
-    viewer = app.catalog.viewer_of(call)
-    hits, found = app.catalog.find(asked, limit, page, viewer)
+    viewer = catalog.viewer_of(call)
+    hits, found = catalog.find(asked, limit, page, viewer)
     if found.total and not hits:
         page = shown_page(found.total, page, limit)
-        hits, found = app.catalog.find(asked, limit, page, viewer)
+        hits, found = catalog.find(asked, limit, page, viewer)
     if not hits:
-        yield _nothing(app, asked, found)
+        yield _nothing(catalog, unresolved, rules, asked, found)
         return
     if page == 1:
         with suppress(RecordError):  # a search that cannot be kept still has its answer
-            app.searches.keep(call.person, line_of(asked), call.now)
-    yield from _page(app, asked, hits, found, limit, page)
+            searches.keep(call.person, line_of(asked), call.now)
+    yield from _page(votes, asked, hits, found, limit, page)
 
 
 @command(private=True, example="show 2611.01234")
-def show(app: Paperboy, call: Call, paper: PaperOrTitle) -> Iterator[Card | Redraw]:
+def show(
+    catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, call: Call, paper: PaperOrTitle
+) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
     try:
-        found = app.catalog.paper_or_title(paper, app.catalog.viewer_of(call))
+        found = catalog.paper_or_title(paper, catalog.viewer_of(call))
     except NotFound as unknown:
-        raise _on_its_way(app, call, paper) or unknown from None
-    adders = {key: (one.name, one.channel) for key, one in app.submitted.adders(found.sightings).items()}
-    yield whole_card(found, app.votes.tallies([found.id])[found.id], adders)
+        raise _on_its_way(feeds, call, paper) or unknown from None
+    adders = {key: (one.name, one.channel) for key, one in submitted.adders(found.sightings).items()}
+    yield whole_card(found, votes.tallies([found.id])[found.id], adders)
     if more := elsewhere(found):
         yield more
 
 
 @command(private=True, example="similar 2611.01234")
-def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card | Redraw]:
+def similar(
+    catalog: Catalog, votes: Votes, call: Call, paper: PaperOrTitle, limit: Limit = 5
+) -> Iterator[Card | Redraw]:
     """Find papers with a similar title and abstract."""
-    one = app.catalog.paper_or_title(paper, app.catalog.viewer_of(call))
-    others = app.catalog.similar(one, limit, app.catalog.viewer_of(call))
+    one = catalog.paper_or_title(paper, catalog.viewer_of(call))
+    others = catalog.similar(one, limit, catalog.viewer_of(call))
     if not others:
         yield note(
             "No other paper here reads like that one.",
@@ -105,32 +106,34 @@ def similar(app: Paperboy, call: Call, paper: PaperOrTitle, limit: Limit = 5) ->
             Button("Search instead", f"search {clip(one.title, 80)}"),
         )
         return
-    tallies = app.votes.tallies(other.id for other in others)
+    tallies = votes.tallies(other.id for other in others)
     for number, other in enumerate(others, 1):
         yield paper_card(other, tallies[other.id], f"reads like “{clip(one.title, 80)}”", number=number)
 
 
-def _on_its_way(app: Paperboy, call: Call, text: str) -> NotFound | None:
+def _on_its_way(feeds: Feeds, call: Call, text: str) -> NotFound | None:
     """What is said of a paper that was asked for where somebody is, and that its source has not told yet; None for others."""
     named = reference(text)
     fetch = by_name(named, call.now, Origin("fetched", scope_of(call), named)) if named else None
-    for waiting in app.feeds.waiting(fetch.id) if fetch else ():
+    for waiting in feeds.waiting(fetch.id) if fetch else ():
         so_far = f"{waiting.error} I try again by myself." if waiting.error else "It waits to be fetched."
         said = f"{named.partition(':')[2]} is not here yet. {so_far}"
         return NotFound(said, {"Look again": f"show {named}"})
     return None
 
 
-def search_instead(app: Paperboy, call: Call, line: str, rest: str) -> tuple[Card, ...] | None:
-    """What a search finds for a line that is no call of its verb; None where one word follows it, of no paper and not common."""
+def found_instead(catalog: Catalog, call: Call, line: str, rest: str) -> int | None:
+    """How many papers a search finds for a line that is no call of its verb; None where one word follows it, of no paper and not
+    common.
+    """
     try:
-        found = app.catalog.find(parse(as_words(line), today=call.now.date()), 1, 1, app.catalog.viewer_of(call))[1]
+        found = catalog.find(parse(as_words(line), today=call.now.date()), 1, 1, catalog.viewer_of(call))[1]
     except BadInput:
         return None
     words, unread = words_of(rest), {*found.unknown, *(typed for typed, _ in found.corrected)}
     if len(words) < 2 and (not found.total or unread.issuperset(words)) and not all(map(is_common, words)):
         return None
-    return tuple(card for card in search(app, call, line) if isinstance(card, Card)) if found.total else ()
+    return found.total
 
 
 def line_of(asked: Query) -> str:
@@ -145,10 +148,10 @@ def line_of(asked: Query) -> str:
 
 
 def _page(
-    app: Paperboy, asked: Query, hits: Sequence[Hit], result: Found, limit: int, page: int
+    votes: Votes, asked: Query, hits: Sequence[Hit], result: Found, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
     """One page of what was found; where typed words were taken for others the first hit says so, and the foot leads back."""
-    tallies = app.votes.tallies(hit.paper.id for hit in hits)
+    tallies = votes.tallies(hit.paper.id for hit in hits)
     read = _as_read(asked, result)
     for number, hit in enumerate(hits, (page - 1) * limit + 1):
         why = f"showing results for “{clip(read, 120)}”" if read and hit is hits[0] else ""
@@ -180,12 +183,12 @@ def _with_words(text: str, words: Mapping[str, str]) -> str:
     return _WORD.sub(lambda text: words.get(" ".join(words_of(text[0])), text[0]) if text["word"] else text[0], text)
 
 
-def _nothing(app: Paperboy, asked: Query, result: Found) -> Card:
-    if not app.paper_count():
+def _nothing(catalog: Catalog, unresolved: Unresolved, rules: Rules, asked: Query, result: Found) -> Card:
+    if not catalog.papers.count():
         return no_papers_yet()
     nothing = f"Nothing found for {_said(asked)}."
-    if asked.author and not app.catalog.index.has_authors:
-        return _no_authors(app, nothing)
+    if asked.author and not catalog.index.has_authors:
+        return _no_authors(unresolved, rules, nothing)
     filters = _filters(asked)
     tried = "No paper here has those words in its title, abstract or authors, not even misspelt."
     if asked.phrases:
@@ -214,12 +217,12 @@ def _filters(asked: Query) -> list[str]:
     return [reason for given, reason in reasons if given]
 
 
-def _no_authors(app: Paperboy, nothing: str) -> Card:
+def _no_authors(unresolved: Unresolved, rules: Rules, nothing: str) -> Card:
     """No paper here has authors: that, and what is done about it."""
-    waiting = app.unresolved.count()
+    waiting = unresolved.count()
     if not waiting:
         asking = "None of them waits to be looked up at arXiv or Hugging Face."
-    elif not app.rules.feeds:
+    elif not rules.feeds:
         asking = "Paperboy looks them up once PAPERBOY_FEEDS names a feed."
     else:
         asking = (

@@ -3,22 +3,29 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note, paper_card
+from core.catalog import Catalog
 from core.commands.table import command
-from core.commands.verbs.digest import NO_SENDER
+from core.commands.verbs.digest_access import NO_SENDER
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.delivery.planner import when
 from core.marked import Marked
 from core.model import Call, Paper
 from core.services.status import feeds_status
+from core.store.chats.searches import Searches
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.papers.feeds import Feeds
+from core.store.queue import DeliveryQueue
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from core.subscriptions.filters import reasons
 from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.options import say_filter
 from core.subscriptions.wording import named
 from core.text.cleaning import clip, papers_in_words
+from core.votes.emoji import Rules
 
 SHOWN = 3
 """Papers that are shown."""
@@ -33,12 +40,22 @@ Wanted = Sequence[tuple[Paper, str]]
 
 
 @command(private=True, menu=False, rights=True)
-def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+def home(
+    catalog: Catalog,
+    votes: Votes,
+    shelf: Shelf,
+    feeds: Feeds,
+    searches: Searches,
+    subscriptions: Subscriptions,
+    delivery_queue: DeliveryQueue,
+    rules: Rules,
+    call: Call,
+) -> Iterator[Card | Redraw]:
     """Show what is new for you, your digests, your list and your last searches."""
     today = call.now.date()
-    new = app.catalog.listed(app.papers.days(today - dt.timedelta(days=1), today), app.catalog.viewer_of(call))
-    mine = app.subscriptions.of_person(call.person)
-    wanted = _wanted(app, call, new, mine)
+    new = catalog.listed(catalog.papers.days(today - dt.timedelta(days=1), today), catalog.viewer_of(call))
+    mine = subscriptions.of_person(call.person)
+    wanted = _wanted(catalog, call, new, mine)
     yield note(
         f"{papers_in_words(len(new))} listed since yesterday"
         + (f", {len(wanted):,} on what you follow" if wanted else ""),
@@ -47,37 +64,36 @@ def home(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
         Button("Show today's papers", "today"),
         Button("Show the top papers", "top week"),
     )
-    yield _follows(app, call, mine)
-    yield _yours(app, call)
-    if searches := app.searches.recent(call.person):
-        yield note("Search again", "", *(Button(_label(line), line) for line in searches))
-    yield from _for_you(app, wanted) if wanted else _on_top(app, call)
+    yield _follows(delivery_queue, call, mine)
+    yield _yours(catalog, votes, shelf, call)
+    if recent := searches.recent(call.person):
+        yield note("Search again", "", *(Button(_label(line), line) for line in recent))
+    yield from _for_you(votes, wanted) if wanted else _on_top(catalog, votes, call)
     if not call.refusal and not call.direct:
-        feeds = feeds_status(app.feeds, app.rules)
-        yield note(f"Feeds: {feeds}", "", Button("See all feeds", "sources"))
+        yield note(f"Feeds: {feeds_status(feeds, rules)}", "", Button("See all feeds", "sources"))
     yield note("Everything Paperboy can do", "", Button("Show help", "help"))
 
 
-def _wanted(app: Paperboy, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
+def _wanted(catalog: Catalog, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
     """Those of some papers that a person's digests ask for by name, each with the first reason; the order stays."""
     filters = [one.wants for one in mine if one.wants != Filter()]
-    papers = app.catalog.seen(ids, app.catalog.viewer_of(call)) if filters else {}
+    papers = catalog.seen(ids, catalog.viewer_of(call)) if filters else {}
     found = (
         (paper, [why for wants in filters if (why := reasons(wants, paper)) is not None]) for paper in papers.values()
     )
     return [(paper, "; ".join(whys[0])) for paper, whys in found if whys]
 
 
-def _for_you(app: Paperboy, names: Wanted) -> Iterator[Card]:
-    tallies = app.votes.tallies(paper.id for paper, _ in names[:SHOWN])
+def _for_you(votes: Votes, names: Wanted) -> Iterator[Card]:
+    tallies = votes.tallies(paper.id for paper, _ in names[:SHOWN])
     yield note("For you, since yesterday")
     for number, (paper, why) in enumerate(names[:SHOWN], 1):
         yield paper_card(paper, tallies[paper.id], why, number=number)
 
 
-def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
-    papers = top_papers(app, call, "week", SHOWN)
-    tallies = app.votes.tallies(paper.id for paper in papers)
+def _on_top(catalog: Catalog, votes: Votes, call: Call) -> Iterator[Card]:
+    papers = top_papers(catalog, call, "week", SHOWN)
+    tallies = votes.tallies(paper.id for paper in papers)
     if not papers:
         yield note("Nothing was listed this week.", "", Button("Show all time", "top all"))
         return
@@ -86,7 +102,7 @@ def _on_top(app: Paperboy, call: Call) -> Iterator[Card]:
         yield paper_card(paper, tallies[paper.id], number=number)
 
 
-def _follows(app: Paperboy, call: Call, mine: Sequence[Subscription]) -> Card:
+def _follows(delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscription]) -> Card:
     """What a person set up, what it is about, and when it posts next."""
     if not mine:
         said = (
@@ -98,14 +114,14 @@ def _follows(app: Paperboy, call: Call, mine: Sequence[Subscription]) -> Card:
     lines = [f"{named(one)}{say_filter(one.wants)}: {when(one, call.now)}" for one in shown]
     if len(mine) > len(shown):
         lines.append(f"and {len(mine) - len(shown)} more")
-    if not app.delivery_queue.workers():
+    if not delivery_queue.workers():
         lines.append(NO_SENDER)
     changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in shown)
     return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))
 
 
-def _yours(app: Paperboy, call: Call) -> Card:
-    saved, voted = saved_papers(app, call, ""), len(app.votes.voted(call.person))
+def _yours(catalog: Catalog, votes: Votes, shelf: Shelf, call: Call) -> Card:
+    saved, voted = saved_papers(catalog, shelf, call, ""), len(votes.voted(call.person))
     fields = [Field("your list", papers_in_words(len(saved))), Field("your votes", f"on {papers_in_words(voted)}")]
     if saved:
         fields.insert(1, Field("last saved", clip(saved[0].title, TITLE)))

@@ -8,18 +8,22 @@ from typing import Annotated
 from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import being_fetched, note, paper_card
+from core.catalog import Catalog
 from core.commands.options import Page, PaperId, shown_page
 from core.commands.table import ONE, command
 from core.errors import BadInput, NoCall, NotAListing, NotFound
-from core.ingest.arrivals import content_of
+from core.ingest.arrivals import Arrivals, content_of
 from core.ingest.batch import Outcome
 from core.marked import Marked
 from core.model import Call, Follow, Paper
 from core.scope import Origin, scope_of
 from core.search.query import LONGEST
 from core.services.posted_links import fetch_by_name
-from core.store.papers.feeds import fetchable
-from core.store.papers.submitted import Adder
+from core.store.papers.feeds import Feeds, fetchable
+from core.store.papers.papers import Papers
+from core.store.papers.submitted import Adder, Submitted
+from core.store.queue import Queue
+from core.store.votes.votes import Votes
 from core.text.cleaning import clip, counted, papers_in_words
 from core.text.identifiers import reference
 from core.text.source_names import seen
@@ -45,25 +49,32 @@ LISTED = 10
 
 @command(private=True, raw=True, changes=True, example="add https://arxiv.org/abs/2611.01234")
 def add(
-    app: Paperboy, call: Call, what: Annotated[str, "an arXiv link, a DOI, or titles with abstracts"]
+    app: Paperboy,
+    catalog: Catalog,
+    votes: Votes,
+    submitted: Submitted,
+    feeds: Feeds,
+    queue: Queue,
+    call: Call,
+    what: Annotated[str, "an arXiv link, a DOI, or titles with abstracts"],
 ) -> Iterator[Card | Redraw | Follow]:
     """Add papers: give an arXiv link or a DOI, or paste titles with abstracts."""
     if named := reference(what):
-        yield from _add_by_name(app, call, named)
+        yield from _add_by_name(catalog, votes, submitted, feeds, queue, call, named)
         return
     if like := _LIKE_ARXIV.fullmatch(what.strip()):
         raise BadInput(f"arXiv has no paper {like[1]}: its ids begin with the year and the month, such as 2611.01234.")
     if _LINK.fullmatch(what.strip()):
         raise BadInput(f"Paperboy cannot tell which paper that link means. {FETCHES}")
     try:
-        yield from take(app, what.encode("utf-8", "replace"), PASTED, call)
+        yield from take(app, submitted, what.encode("utf-8", "replace"), PASTED, call)
     except NotAListing as error:
         if "\n" in what or "://" in what or len(what) > LONGEST:
             raise
         raise NoCall(str(error)) from None
 
 
-def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
+def take(app: Paperboy, submitted: Submitted, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
     """Queue the papers of a listing's bytes; returns the reply, and the ingest run to follow. Raises NotAListing."""
     scope = scope_of(call)
     content = content_of(data, scope)
@@ -72,7 +83,7 @@ def take(app: Paperboy, data: bytes, name: str, call: Call) -> tuple[Card, Follo
     except NotAListing as error:
         said = f"The {error}" if name == PASTED else str(error)
         raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error
-    app.submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
+    submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
     skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
     body = (
         f"Not read:{skipped}"
@@ -101,18 +112,22 @@ def who_will_see(call: Call) -> str:
 
 @command(private=True, menu=False, example="added 1")
 def added(
-    app: Paperboy, call: Call, run: Annotated[str, "the number of what was added", ONE], page: Page = 1
+    catalog: Catalog,
+    arrivals: Arrivals,
+    call: Call,
+    run: Annotated[str, "the number of what was added", ONE],
+    page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """Show what became of each paper that was added."""
-    outcomes = app.arrivals.outcomes(run)
-    total, viewer = app.arrivals.total(run), app.catalog.viewer_of(call)
+    outcomes = arrivals.outcomes(run)
+    total, viewer = arrivals.total(run), catalog.viewer_of(call)
     if not total and run.isalpha():
         raise NoCall(f"“{clip(run, 40)}” is not the number of anything that was added.")
-    if not total or app.arrivals.scope(run) not in viewer.scopes:
+    if not total or arrivals.scope(run) not in viewer.scopes:
         raise NotFound("I no longer know what was added under that number; I keep it for two days.")
     page = shown_page(len(outcomes), page, LISTED)
     shown = outcomes[(page - 1) * LISTED : page * LISTED]
-    papers = app.catalog.seen([outcome.paper_id for outcome in shown], viewer)
+    papers = catalog.seen([outcome.paper_id for outcome in shown], viewer)
     lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
     waiting = f", {total - len(outcomes)} wait" if len(outcomes) < total else ""
     kinds = Counter(outcome.kind for outcome in outcomes)
@@ -122,20 +137,22 @@ def added(
     yield note(title, "\n".join(lines), *more, *again)
 
 
-def _add_by_name(app: Paperboy, call: Call, named: str) -> Iterator[Card | Follow]:
-    viewer = app.catalog.viewer_of(call)
-    if why := app.catalog.withheld(named, viewer):
+def _add_by_name(
+    catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, queue: Queue, call: Call, named: str
+) -> Iterator[Card | Follow]:
+    viewer = catalog.viewer_of(call)
+    if why := catalog.withheld(named, viewer):
         raise why
-    known = app.catalog.known(named, viewer)
+    known = catalog.known(named, viewer)
     if known and not known.scope:  # of what was only pasted its own source is still to be asked
-        yield paper_card(known, app.votes.tallies([known.id])[known.id], "added before")
+        yield paper_card(known, votes.tallies([known.id])[known.id], "added before")
         return
     if not fetchable(named):
         raise BadInput(FETCHES)
     scope = scope_of(call)
-    app.submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
-    fetch = fetch_by_name(app.feeds, app.queue, named, call.now, Origin("fetched", scope, named))
-    yield being_fetched(named, works=bool(app.queue.workers()))
+    submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
+    fetch = fetch_by_name(feeds, queue, named, call.now, Origin("fetched", scope, named))
+    yield being_fetched(named, works=bool(queue.workers()))
     yield Follow(fetch=fetch, named=named)
 
 
@@ -149,20 +166,20 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
 
 
 @command(private=True, menu=False, example="dup 2611.01234")
-def dup(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show which entries Paperboy took for this paper and why, and which papers may be the same."""
-    viewer = app.catalog.viewer_of(call)
-    found = app.catalog.paper(paper, viewer)
-    merges = [merge for merge in app.papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
-    known = app.catalog.seen(app.papers.twins(found.id), viewer)
-    twins = {other: why for other, why in app.papers.twins(found.id).items() if other in known}
+    viewer = catalog.viewer_of(call)
+    found = catalog.paper(paper, viewer)
+    merges = [merge for merge in papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
+    known = catalog.seen(papers.twins(found.id), viewer)
+    twins = {other: why for other, why in papers.twins(found.id).items() if other in known}
     listed = [
         f"“{clip(m['title'], 120)}” ({m['where']}, line {m['line']}, {m['day']}): {m['why']}" for m in merges[:LISTED]
     ]
     more = [f"and {len(merges) - LISTED} more"] if len(merges) > LISTED else []
     body = "\n".join((*listed, *more)) or "Paperboy took no other entry for this paper."
     fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
-    by_hand = tuple(Field("joined by hand", member) for member in app.papers.members(found.id)[:LISTED])
+    by_hand = tuple(Field("joined by hand", member) for member in papers.members(found.id)[:LISTED])
     buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])
     title = f"{counted(len(merges), 'other listing')} of {clip(found.title, 200)}"
     yield Card(

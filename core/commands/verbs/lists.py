@@ -4,56 +4,68 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import no_papers_yet, note, page_card, paper_card
+from core.catalog import Catalog
 from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, read_day, shown_page
 from core.commands.table import Formerly, command
 from core.model import Call, Paper
+from core.store.votes.votes import Votes
 from core.text.cleaning import counted
 from core.votes.ranking import days_of_month, days_of_week
 
 
 @command(private=True, example="today yesterday")
-def today(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+def today(
+    catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
+) -> Iterator[Card | Redraw]:
     """List the papers of today or another day, best first."""
     day = read_day(date, call)
-    yield from _list(app, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
+    yield from _list(catalog, votes, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
 
 
 @command(private=True, example="week 2026-11-20")
-def week(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+def week(
+    catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
+) -> Iterator[Card | Redraw]:
     """List the papers of this week (Monday to Sunday), or of the week of a day, best first."""
     day = read_day(date, call, within=True)
     days = days_of_week(day)
-    yield from _list(app, call, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page)
+    yield from _list(
+        catalog, votes, call, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page
+    )
 
 
 @command(private=True, example="month 2026-11")
-def month(app: Paperboy, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+def month(
+    catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
+) -> Iterator[Card | Redraw]:
     """List the papers of this month or another month, best first."""
     day = read_day(date, call, within=True)
-    yield from _list(app, call, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page)
+    yield from _list(
+        catalog, votes, call, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page
+    )
 
 
 @command(private=True, example="top 14d")
 def top(
-    app: Paperboy,
+    catalog: Catalog,
+    votes: Votes,
     call: Call,
     period: Annotated[Period, "how far back to look", ANY_PERIOD, Formerly("span")] = "week",
     limit: Limit = 5,
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """List the papers people want most: those listed, voted on, saved or shared lately come first."""
-    shown, total = app.catalog.top(since(call, period), app.catalog.viewer_of(call), limit, (page - 1) * limit)
+    shown, total = catalog.top(since(call, period), catalog.viewer_of(call), limit, (page - 1) * limit)
     if not total:
         yield _no_top(period)
         return
     if not shown:
         page = shown_page(total, page, limit)
-        shown, total = app.catalog.top(since(call, period), app.catalog.viewer_of(call), limit, (page - 1) * limit)
+        shown, total = catalog.top(since(call, period), catalog.viewer_of(call), limit, (page - 1) * limit)
     what = "voted for, of all time" if period == "all" else f"of the last {_days(period)}, as they trend"
-    yield from _page(app, call, shown, total, f"top {period} limit:{limit}", what, limit, page)
+    yield from _page(catalog, votes, call, shown, total, f"top {period} limit:{limit}", what, limit, page)
 
 
 def _no_top(period: str) -> Card:
@@ -68,10 +80,10 @@ def _days(period: str) -> str:
     return counted(count, "day") if count > 1 else "day"
 
 
-def top_papers(app: Paperboy, call: Call, period: str, most: int) -> list[Paper]:
+def top_papers(catalog: Catalog, call: Call, period: str, most: int) -> list[Paper]:
     """A period's papers, the most wanted first; for all time, of those that more people are for than against."""
-    viewer = app.catalog.viewer_of(call)
-    return list(app.catalog.seen(app.catalog.top(since(call, period), viewer, most)[0], viewer).values())
+    viewer = catalog.viewer_of(call)
+    return list(catalog.seen(catalog.top(since(call, period), viewer, most)[0], viewer).values())
 
 
 def since(call: Call, period: str) -> dt.datetime | None:
@@ -83,14 +95,14 @@ def since(call: Call, period: str) -> dt.datetime | None:
 
 
 def _list(
-    app: Paperboy, call: Call, days: Sequence[dt.date], line: str, subject: str, limit: int, page: int
+    catalog: Catalog, votes: Votes, call: Call, days: Sequence[dt.date], line: str, subject: str, limit: int, page: int
 ) -> Iterator[Card | Redraw]:
-    papers = app.catalog.listed(days, app.catalog.viewer_of(call))
+    papers = catalog.listed(days, catalog.viewer_of(call))
     if papers:
         page = shown_page(len(papers), page, limit)
         shown = papers[(page - 1) * limit : page * limit]
-        yield from _page(app, call, shown, len(papers), f"{line} limit:{limit}", subject, limit, page)
-    elif newest := app.catalog.news_days(1, app.catalog.viewer_of(call)):
+        yield from _page(catalog, votes, call, shown, len(papers), f"{line} limit:{limit}", subject, limit, page)
+    elif newest := catalog.news_days(1, catalog.viewer_of(call)):
         yield note(
             f"Nothing is {subject}.",
             f"The newest list is from {_long(newest[0])}.",
@@ -101,9 +113,17 @@ def _list(
 
 
 def _page(
-    app: Paperboy, call: Call, shown: Sequence[str], total: int, line: str, subject: str, limit: int, page: int
+    catalog: Catalog,
+    votes: Votes,
+    call: Call,
+    shown: Sequence[str],
+    total: int,
+    line: str,
+    subject: str,
+    limit: int,
+    page: int,
 ) -> Iterator[Card | Redraw]:
-    papers, tallies = app.catalog.seen(shown, app.catalog.viewer_of(call)), app.votes.tallies(shown)
+    papers, tallies = catalog.seen(shown, catalog.viewer_of(call)), votes.tallies(shown)
     for number, paper_id in enumerate(papers, (page - 1) * limit + 1):
         yield paper_card(papers[paper_id], tallies[paper_id], number=number)
     yield page_card(total, page, limit, line, subject)

@@ -5,20 +5,24 @@ from typing import Annotated
 
 import msgspec
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Loss, Redraw
 from core.cards.views import note, page_card
+from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId, shown_page
 from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
 from core.dedup.parts import Part
 from core.errors import BadCommand, CannotBeDone, NotAllowed, NotFound
+from core.ingest.splitting import Splitting
 from core.model import Call, Paper
 from core.scope import EVERYBODY, Viewer, as_seen, moderated
 from core.store.engine.audit import act_of
-from core.store.papers.hidden import EVERYWHERE
+from core.store.papers.hidden import EVERYWHERE, Hidden
+from core.store.papers.papers import Papers
+from core.store.votes.unions import Unions
 from core.text.cleaning import clip, counted
 from core.text.source_names import seen
+from core.votes.emoji import Rules
 
 TEAMS = {"slack": "in this workspace", "discord": "in this server"}
 
@@ -26,16 +30,16 @@ REMOVE = "remove a paper for everybody"
 
 
 @command(private=True, group="paper", configures=True, changes=True, example="paper hide 2611.01234")
-def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def hide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Hide a paper in this workspace or server."""
     _may_hide(call)
-    viewer = app.catalog.viewer_of(call)
-    found = app.catalog.paper(paper, _without_hidden(viewer))
+    viewer = catalog.viewer_of(call)
+    found = catalog.paper(paper, _without_hidden(viewer))
     again = Button("Show it again", f"paper unhide {found.id}")
     if found.id in viewer.hidden:
         yield note(f"{_named(found)} is already hidden {_here(call)}.", "", again)
         return
-    app.hidden.hide(moderated(call.place), found.id, call.now, call.delivery, act_of(call, "paper hide", _about(found)))
+    hidden.hide(moderated(call.place), found.id, call.now, call.delivery, act_of(call, "paper hide", _about(found)))
     yield note(
         f"{_named(found)} is hidden {_here(call)}.",
         "It is in no list, search or digest here. Everybody else sees it as before.",
@@ -44,21 +48,21 @@ def hide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
 
 
 @command(private=True, group="paper", configures=True, changes=True, example="paper unhide 2611.01234")
-def unhide(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def unhide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show a hidden paper again in this workspace or server."""
     _may_hide(call)
-    viewer = app.catalog.viewer_of(call)
-    found = app.catalog.paper(paper, _without_hidden(viewer))
-    app.hidden.show(moderated(call.place), found.id, call.delivery, act_of(call, "paper unhide", _about(found)))
+    viewer = catalog.viewer_of(call)
+    found = catalog.paper(paper, _without_hidden(viewer))
+    hidden.show(moderated(call.place), found.id, call.delivery, act_of(call, "paper unhide", _about(found)))
     yield note(f"{_named(found)} is shown {_here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
 
 
 @command(private=True, group="paper", rights=True)
-def hidden(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+def hidden(catalog: Catalog, hidden: Hidden, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
     """List the papers that are hidden in this workspace or server."""
     may_set_up(call)
-    viewer = _without_hidden(app.catalog.viewer_of(call))
-    papers = list(app.catalog.seen(app.hidden.newest(moderated(call.place)), viewer).values())
+    viewer = _without_hidden(catalog.viewer_of(call))
+    papers = list(catalog.seen(hidden.newest(moderated(call.place)), viewer).values())
     if not papers:
         yield note("No paper is hidden here.", "Hide one by its id, such as: paper hide 2611.01234")
         return
@@ -69,10 +73,10 @@ def hidden(app: Paperboy, call: Call, limit: Limit = 5, page: Page = 1) -> Itera
     yield page_card(len(papers), page, limit, f"paper hidden limit:{limit}", f"hidden {_here(call)}")
 
 
-def _removes(app: Paperboy, call: Call, paper: str) -> Loss:
+def _removes(catalog: Catalog, rules: Rules, call: Call, paper: str) -> Loss:
     """Which paper `paper remove` takes out."""
-    may_run(app, call, REMOVE)
-    found = _anybodys(app, call, paper)
+    may_run(rules, call, REMOVE)
+    found = _anybodys(catalog, call, paper)
     goes = (
         "It leaves every list, search and digest, and stays out when a feed lists it again. "
         f"“paper restore {found.id}” brings it back, votes and all."
@@ -82,38 +86,43 @@ def _removes(app: Paperboy, call: Call, paper: str) -> Loss:
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, destroys=_removes,
          example="paper remove 2611.01234")  # fmt: skip
-def remove(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Remove a paper for everybody."""
-    may_run(app, call, REMOVE)
-    found = _anybodys(app, call, paper)
-    app.hidden.hide(EVERYWHERE, found.id, call.now, call.delivery, act_of(call, "paper remove", _about(found)))
+    may_run(rules, call, REMOVE)
+    found = _anybodys(catalog, call, paper)
+    hidden.hide(EVERYWHERE, found.id, call.now, call.delivery, act_of(call, "paper remove", _about(found)))
     yield note(f"{_named(found)} is removed for everybody.", "", Button("Bring it back", f"paper restore {found.id}"))
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper restore 2611.01234")
-def restore(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def restore(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Bring back a removed paper for everybody."""
-    may_run(app, call, "bring a paper back")
-    found = _anybodys(app, call, paper, removed=True)
-    if found.id not in app.hidden.of(EVERYWHERE):
+    may_run(rules, call, "bring a paper back")
+    found = _anybodys(catalog, call, paper, removed=True)
+    if found.id not in hidden.of(EVERYWHERE):
         raise CannotBeDone(f"{_named(found)} is not removed.")
-    app.hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
+    hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
     yield note(f"{_named(found)} is back.", "", Button("Show it", f"show {found.id}"))
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True,
          example="paper merge 2611.01234 2611.05678")  # fmt: skip
 def merge(
-    app: Paperboy, call: Call, paper: PaperId, other: Annotated[str, "the paper that is the same", ONE]
+    catalog: Catalog,
+    unions: Unions,
+    rules: Rules,
+    call: Call,
+    paper: PaperId,
+    other: Annotated[str, "the paper that is the same", ONE],
 ) -> Iterator[Card | Redraw]:
     """Show two papers as one for everybody: the first, with the votes and listings of both."""
-    may_run(app, call, "merge papers")
-    first, second = (_anybodys(app, call, said) for said in (paper, other))
+    may_run(rules, call, "merge papers")
+    first, second = (_anybodys(catalog, call, said) for said in (paper, other))
     if first.id == second.id:
         raise CannotBeDone(f"Both are {_named(first)} already.")
     if first.scope or second.scope:
         raise CannotBeDone("I can only merge papers that everybody may see, and one of these was pasted in a chat.")
-    app.unions.merge(first.id, second.id, call, act_of(call, "paper merge", f"{_about(first)} and {_about(second)}"))
+    unions.merge(first.id, second.id, call, act_of(call, "paper merge", f"{_about(first)} and {_about(second)}"))
     yield note(
         f"{_named(second)} now counts as {_named(first)}, for everybody.",
         "Their votes and listings count together. You can take them apart again.",
@@ -123,26 +132,30 @@ def merge(
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper split 2611.05678")
 def split(
-    app: Paperboy,
+    catalog: Catalog,
+    papers: Papers,
+    unions: Unions,
+    splitting: Splitting,
+    rules: Rules,
     call: Call,
     paper: PaperId,
     number: Annotated[str, "the number in the list of what to take out, or all", ONE] = "",
 ) -> Iterator[Card | Redraw]:
     """Undo a merge, or list what Paperboy took for this paper by likeness and take it out."""
-    may_run(app, call, "split papers")
-    found = _anybodys(app, call, paper)
-    part = app.catalog.part(paper, found)
+    may_run(rules, call, "split papers")
+    found = _anybodys(catalog, call, paper)
+    part = catalog.part(paper, found)
     if number:
-        yield from _take_out(app, call, found, part, number)
-    elif app.papers.members(found.id):
-        yield from _split_union(app, call, found, part)
+        yield from _take_out(unions, splitting, call, found, part, number)
+    elif papers.members(found.id):
+        yield from _split_union(papers, unions, call, found, part)
     else:
-        yield from _list_parts(app, found)
+        yield from _list_parts(splitting, found)
 
 
-def _split_union(app: Paperboy, call: Call, found: Paper, part: str) -> Iterator[Card]:
-    out = [part] if part != found.id else app.papers.members(found.id)
-    app.unions.split(part, call, act_of(call, "paper split", f"{_about(found)}: {', '.join(out)}"))
+def _split_union(papers: Papers, unions: Unions, call: Call, found: Paper, part: str) -> Iterator[Card]:
+    out = [part] if part != found.id else papers.members(found.id)
+    unions.split(part, call, act_of(call, "paper split", f"{_about(found)}: {', '.join(out)}"))
     again = Button("Merge them again", f"paper merge {found.id} {out[0]}")
     many = "stand for themselves" if len(out) > 1 else "stands for itself"
     yield note(
@@ -150,9 +163,9 @@ def _split_union(app: Paperboy, call: Call, found: Paper, part: str) -> Iterator
     )
 
 
-def _list_parts(app: Paperboy, found: Paper) -> Iterator[Card]:
-    first, *others = _parts(app, found, found.id)
-    mixed = " What an earlier version merged into it cannot be taken out." if app.splitting.is_mixed(found.id) else ""
+def _list_parts(splitting: Splitting, found: Paper) -> Iterator[Card]:
+    first, *others = _parts(splitting, found, found.id)
+    mixed = " What an earlier version merged into it cannot be taken out." if splitting.is_mixed(found.id) else ""
     yield note(
         f"{_named(found)} is made of {counted(1 + len(others), 'listing')} that Paperboy took for one paper.",
         f"It keeps its id, its votes and saves, and {_listing(first)}.{mixed} Take out any of these:",
@@ -162,15 +175,13 @@ def _list_parts(app: Paperboy, found: Paper) -> Iterator[Card]:
         yield note(f"{number}. {_listing(one)}", "", Button("Take it out", f"paper split {found.id} {one.prints[0]}"))
 
 
-def _take_out(app: Paperboy, call: Call, found: Paper, part: str, number: str) -> Iterator[Card]:
-    _, *others = _parts(app, found, part)
+def _take_out(unions: Unions, splitting: Splitting, call: Call, found: Paper, part: str, number: str) -> Iterator[Card]:
+    _, *others = _parts(splitting, found, part)
     chosen = [one for place, one in enumerate(others, 1) if number.lower() in ("all", str(place), one.prints[0])]
     if not chosen:
         raise BadCommand(f"{clip(number, 20)} is not a number in that list. “paper split {part}” shows the list.")
-    names = app.splitting.split(
-        part, [one.prints[0] for one in chosen], call, act_of(call, "paper split", _about(found))
-    )
-    app.unions.level(call.now)
+    names = splitting.split(part, [one.prints[0] for one in chosen], call, act_of(call, "paper split", _about(found)))
+    unions.level(call.now)
     again = Button("Merge them again", f"paper merge {part} {names[0]}")
     what, own = ("a paper", "its") if len(names) == 1 else ("papers", "their")
     yield note(
@@ -180,12 +191,12 @@ def _take_out(app: Paperboy, call: Call, found: Paper, part: str, number: str) -
     )
 
 
-def _parts(app: Paperboy, found: Paper, part: str) -> tuple[Part, ...]:
+def _parts(splitting: Splitting, found: Paper, part: str) -> tuple[Part, ...]:
     """What listings told of a paper, where there is anything to take out."""
-    parts = app.splitting.parts(part)
+    parts = splitting.parts(part)
     if len(parts) > 1:
         return parts
-    if app.splitting.is_mixed(part):
+    if splitting.is_mixed(part):
         raise CannotBeDone(
             f"{_named(found)} cannot be split: an earlier version merged it and did not keep what each listing said."
         )
@@ -198,14 +209,14 @@ def _listing(part: Part) -> str:
     return " · ".join(filter(None, (f"“{clip(paper.title, 200)}”", seen(paper.sightings))))
 
 
-def _anybodys(app: Paperboy, call: Call, text: str, *, removed: bool = False) -> Paper:
+def _anybodys(catalog: Catalog, call: Call, text: str, *, removed: bool = False) -> Paper:
     """The paper that is meant, whether or not it is hidden here; in the terminal by its id also one that was pasted elsewhere."""
-    viewer = _without_hidden(app.catalog.viewer_of(call))
+    viewer = _without_hidden(catalog.viewer_of(call))
     viewer = Viewer(viewer.scopes) if removed else viewer
     try:
-        return app.catalog.paper(text, viewer)
+        return catalog.paper(text, viewer)
     except NotFound:
-        found = app.catalog.anybodys(text) if call.place.platform == "terminal" else None
+        found = catalog.anybodys(text) if call.place.platform == "terminal" else None
         if found is None or (found.id in viewer.removed):
             raise
         return msgspec.structs.replace(found, title=found.id)  # its text stays within its scope

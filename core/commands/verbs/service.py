@@ -6,10 +6,15 @@ from typing import Annotated
 from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Loss, Redraw
 from core.cards.views import note
+from core.catalog import Catalog
 from core.commands.table import FORMER, TABLE, Formerly, Verb, command, verb_of
 from core.errors import NoCall, NoSuchTitle
 from core.marked import Marked
 from core.model import Call
+from core.store.chats.searches import Searches
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from core.text.cleaning import clip, counted, papers_in_words
 
 FIRST = ("search", "today", "top", "save", "digest new")
@@ -20,8 +25,6 @@ MORE = "more"
 
 @command(private=True, example="help search")
 def help(
-    app: Paperboy,
-    call: Call,
     command: Annotated[str, "a command, a group of commands, or more", Formerly("verb")] = "",
 ) -> Iterator[Card | Redraw]:
     """Show what Paperboy can do, or how to type a command."""
@@ -69,9 +72,9 @@ def _unknown(typed: str) -> str:
 
 
 @command(private=True)
-def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+def status(app: Paperboy, catalog: Catalog, call: Call) -> Iterator[Card | Redraw]:
     """Show how Paperboy is doing: its papers, feeds, posts and processes."""
-    figures = app.status(app.catalog.viewer_of(call))
+    figures = app.status(catalog.viewer_of(call))
     yield Card(
         Marked("Paperboy's status"),
         fields=tuple(Field(f.name, f.said) for f in figures),
@@ -79,14 +82,14 @@ def status(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     )
 
 
-def _yours(app: Paperboy, call: Call) -> Loss:
+def _yours(votes: Votes, shelf: Shelf, searches: Searches, subscriptions: Subscriptions, call: Call) -> Loss:
     """What `forget-me` erases: a channel's digest goes on without its maker."""
-    votes, saved = len(app.votes.voted(call.person)), len(app.shelf.saved(call.person))
-    digests = sum(one.personal for one in app.subscriptions.of_person(call.person))
-    kept = [f"your votes on {papers_in_words(votes)}"] * bool(votes)
+    voted, saved = len(votes.voted(call.person)), len(shelf.saved(call.person))
+    digests = sum(one.personal for one in subscriptions.of_person(call.person))
+    kept = [f"your votes on {papers_in_words(voted)}"] * bool(voted)
     kept += [f"your list of {papers_in_words(saved)}"] * bool(saved)
     kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
-    kept += ["your last searches"] * bool(app.searches.recent(call.person))
+    kept += ["your last searches"] * bool(searches.recent(call.person))
     goes = (
         " and ".join(filter(None, (", ".join(kept[:-1]), *kept[-1:])))
         or "whatever else names you: you have no votes or list"

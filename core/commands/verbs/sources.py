@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note
+from core.catalog import Catalog
 from core.commands.table import command
 from core.feeds.habits import habit_of
 from core.marked import Marked
 from core.model import Call
 from core.scope import EVERYBODY
-from core.store.papers.feeds import Health
+from core.store.papers.feeds import Feeds, Health
+from core.store.queue import Queue
 from core.text.cleaning import counted, papers_in_words
 from core.text.source_names import feed_name
+from core.votes.emoji import Rules
 
 DAYS = 7
 
@@ -24,23 +26,22 @@ NO_WORKER = "Nothing is fetched until the person who runs Paperboy starts a work
 
 
 @command(private=True)
-def sources(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+def sources(catalog: Catalog, feeds: Feeds, queue: Queue, rules: Rules, call: Call) -> Iterator[Card | Redraw]:
     """Show each feed: whether it works, when Paperboy asks it next, and its papers of the last week."""
-    if not app.rules.feeds:
+    if not rules.feeds:
         yield note("No feed is switched on.", "Name some in PAPERBOY_FEEDS.", Button("Show today's papers", "today"))
         return
-    papers = papers_by_source(app, call.now)
+    papers = papers_by_source(catalog, call.now)
     fields = [
         Field(
             feed_name(name),
-            f"{told(app.feeds.health(name), papers[label(name)], call.now)}; {asked_next(app, name, call.now)}",
+            f"{told(feeds.health(name), papers[label(name)], call.now)}; {asked_next(feeds, name, call.now)}",
         )
-        for name in app.rules.feeds
+        for name in rules.feeds
     ]
-    bad = [name for name in app.rules.feeds if app.feeds.health(name).failing]
-    feeds = counted(len(app.rules.feeds), "feed")
-    title = f"{feeds}, {f'{len(bad)} failing' if bad else 'none failing'}"
-    idle = "" if app.queue.workers() else NO_WORKER
+    bad = [name for name in rules.feeds if feeds.health(name).failing]
+    title = f"{counted(len(rules.feeds), 'feed')}, {f'{len(bad)} failing' if bad else 'none failing'}"
+    idle = "" if queue.workers() else NO_WORKER
     plain = " ".join((f"{title}.", *(f"{f.name}: {f.value}." for f in fields), idle)).strip()
     yield Card(Marked(title), Marked(idle), fields=tuple(fields), plain=plain)
 
@@ -56,13 +57,13 @@ def told(health: Health, papers: int, now: datetime) -> str:
     return "; ".join(parts)
 
 
-def asked_next(app: Paperboy, name: str, now: datetime) -> str:
+def asked_next(feeds: Feeds, name: str, now: datetime) -> str:
     """When a feed is asked again, which earlier days wait, and whether it can look back at all."""
-    habit, waiting = habit_of(name), [fetch for fetch in app.feeds.waiting() if fetch.feed == name]
+    habit, waiting = habit_of(name), [fetch for fetch in feeds.waiting() if fetch.feed == name]
     today = habit.today(now)
-    tick = app.feeds.next_tick(now)
-    if habit.announces and (today in app.feeds.settled(name) or not habit.lists(today)):
-        tick = app.feeds.next_tick(habit.begins(today).astimezone(now.tzinfo))
+    tick = feeds.next_tick(now)
+    if habit.announces and (today in feeds.settled(name) or not habit.lists(today)):
+        tick = feeds.next_tick(habit.begins(today).astimezone(now.tzinfo))
     due = min([tick, *(fetch.due.astimezone(now.tzinfo) for fetch in waiting)])
     parts = [f"next asked {_when(due)}" if due > now else "due now"]
     if earlier := sorted(fetch.day for fetch in waiting if fetch.day < today):
@@ -73,10 +74,10 @@ def asked_next(app: Paperboy, name: str, now: datetime) -> str:
     return "; ".join(parts)
 
 
-def papers_by_source(app: Paperboy, now: datetime) -> Counter[str]:
+def papers_by_source(catalog: Catalog, now: datetime) -> Counter[str]:
     """How many papers each source listed in the last days."""
-    days = app.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
-    found = app.catalog.seen(app.papers.listed_on(*days), EVERYBODY).values()
+    days = catalog.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
+    found = catalog.seen(catalog.papers.listed_on(*days), EVERYBODY).values()
     return Counter(source for paper in found for source in {s.source for s in paper.sightings if s.day in days})
 
 

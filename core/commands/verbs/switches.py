@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import note, page_card, paper_card
+from core.catalog import Catalog
 from core.commands.options import Limit, Page, shown_page
 from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
@@ -13,9 +13,13 @@ from core.commands.verbs.digest_access import barred
 from core.delivery.choosing import candidates
 from core.errors import NoSuchTitle
 from core.model import Call, Place
+from core.store.chats.mutes import Mutes
+from core.store.delivery.deliveries import Deliveries
 from core.store.engine.audit import Act, act_of, setting_of
+from core.store.votes.votes import Votes
 from core.subscriptions.model import Filter
 from core.subscriptions.pick import Window, pick
+from core.votes.emoji import Rules
 
 Switch = Annotated[Literal["on", "off"], "on: post no digests; off: post them again"]
 Where = Annotated[Literal["here", "all"], "here, or all: every channel"]
@@ -30,12 +34,14 @@ ALL_NEW = 10_000
     example="mute on here",
     formerly={"unmute": "mute off", "mute here": "mute on here", "mute all": "mute on all"},
 )
-def mute(app: Paperboy, call: Call, switch: Switch = "on", where: Where = "here") -> Iterator[Card | Redraw]:
+def mute(
+    mutes: Mutes, rules: Rules, call: Call, switch: Switch = "on", where: Where = "here"
+) -> Iterator[Card | Redraw]:
     """Stop posting digests here, or post them again."""
-    place, muted = _allowed(app, call, where), switch == "on"
+    place, muted = _allowed(rules, call, where), switch == "on"
     act = _audit(call, "mute" if muted else "unmute", where)
-    app.mutes.set(place, muted=muted, delivery=call.delivery, act=act)
-    yield _muted(where) if muted else _unmuted(app, call, where)
+    mutes.set(place, muted=muted, delivery=call.delivery, act=act)
+    yield _muted(where) if muted else _unmuted(mutes, call, where)
 
 
 def _muted(where: str) -> Card:
@@ -43,8 +49,8 @@ def _muted(where: str) -> Card:
     return note(f"I post no digests in {place} now.", "", Button("Unmute", f"mute off {where}"))
 
 
-def _unmuted(app: Paperboy, call: Call, where: str) -> Card:
-    still = " All channels are still muted." if where == "here" and app.mutes.all() else ""
+def _unmuted(mutes: Mutes, call: Call, where: str) -> Card:
+    still = " All channels are still muted." if where == "here" and mutes.all() else ""
     if where == "here" and (why := barred(call, call.place)):
         return note(f"This channel is no longer muted.{still}", why)
     return note(f"I post digests again{' everywhere' if where == 'all' else ' here'}.{still}")
@@ -52,10 +58,16 @@ def _unmuted(app: Paperboy, call: Call, where: str) -> Card:
 
 @command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")
 def see_all(
-    app: Paperboy, call: Call, post: Annotated[str, "the id of a digest's post", ONE], limit: Limit = 5, page: Page = 1
+    catalog: Catalog,
+    votes: Votes,
+    deliveries: Deliveries,
+    call: Call,
+    post: Annotated[str, "the id of a digest's post", ONE],
+    limit: Limit = 5,
+    page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """List all papers that were new when a digest was posted."""
-    body = app.deliveries.body(post)
+    body = deliveries.body(post)
     if body is None:
         raise NoSuchTitle(
             "I no longer keep what was new in that post. Look at a day's list instead, such as: today 2026-11-20"
@@ -63,13 +75,11 @@ def see_all(
     span = Window(body.after, body.at, body.days)
     found = [
         one.paper
-        for one in pick(
-            Filter(), span, candidates(app.catalog, app.votes, span, app.catalog.viewer_of(call)), (), ALL_NEW
-        ).picks
+        for one in pick(Filter(), span, candidates(catalog, votes, span, catalog.viewer_of(call)), (), ALL_NEW).picks
     ]
     page = shown_page(len(found), page, limit)
     shown = found[(page - 1) * limit : page * limit]
-    tallies = app.votes.tallies(paper.id for paper in shown)
+    tallies = votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):
         yield paper_card(paper, tallies[paper.id], number=number)
     yield page_card(len(found), page, limit, f"see-all {post} limit:{limit}", "were new then")
@@ -79,10 +89,10 @@ def _audit(call: Call, verb: str, where: str) -> Act | None:
     return act_of(call, verb, where) if where == "all" else setting_of(call, verb, where)
 
 
-def _allowed(app: Paperboy, call: Call, where: str) -> Place | None:
+def _allowed(rules: Rules, call: Call, where: str) -> Place | None:
     """The room meant, None for all; raises NotAllowed."""
     may_set_up(call)
     if where == "here":
         return call.place
-    may_run(app, call, "mute all channels")
+    may_run(rules, call, "mute all channels")
     return None

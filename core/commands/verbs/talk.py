@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from core.app import Paperboy
 from core.cards.card import Button, Card, Discussion, Redraw
 from core.cards.views import note, paper_card, whole_card
+from core.catalog import Catalog
 from core.commands.options import PaperId
 from core.commands.rights import may_set_up
 from core.commands.table import command
 from core.commands.verbs import digest_zones
 from core.model import Call
+from core.store.chats.rooms import Rooms
+from core.store.chats.threads import Threads
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import setting_of
+from core.store.votes.votes import Votes
 from core.subscriptions.options import read_back
 from core.subscriptions.wording import named
+from core.votes.emoji import Rules
 
 LINKS = "links"
 """The setting of a channel that says whether posted links get a card."""
@@ -23,11 +28,13 @@ UNREAD = "Until then, “Find papers here” in a message's menu shows its paper
 
 
 @command(private=True, menu=False, here=True, changes=True, example="discuss 2611.01234")
-def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw | Discussion]:
+def discuss(
+    catalog: Catalog, votes: Votes, threads: Threads, call: Call, paper: PaperId
+) -> Iterator[Card | Redraw | Discussion]:
     """Open a thread about a paper, or go to the one there is."""
-    found = app.catalog.paper(paper, app.catalog.viewer_of(call))
-    thread = app.threads.find(found.id, call.place, open_to_all=call.open_to_all)
-    tally = app.votes.tallies([found.id])[found.id]
+    found = catalog.paper(paper, catalog.viewer_of(call))
+    thread = threads.find(found.id, call.place, open_to_all=call.open_to_all)
+    tally = votes.tallies([found.id])[found.id]
     opener = f"{call.name or call.person.id} wants to discuss it"
     known = (f"{thread.channel}/{thread.message}", thread.url) if thread else ("", "")
     yield Discussion(paper_card(found, tally, opener), whole_card(found, tally), *known)
@@ -35,30 +42,31 @@ def discuss(app: Paperboy, call: Call, paper: PaperId) -> Iterator[Card | Redraw
 
 @command(private=True, configures=True, here=True, changes=True, example="links off")
 def links(
-    app: Paperboy,
+    rooms: Rooms,
+    rules: Rules,
     call: Call,
     switch: Annotated[Literal["on", "off", "how"], "on, off, or how: show which it is"] = "how",
 ) -> Iterator[Card | Redraw]:
     """Choose whether links to papers get a card here."""
     if switch != "how":
         may_set_up(call)
-        app.rooms.put(call.place, LINKS, switch, call.delivery, setting_of(call, "links", switch))
-    now = app.rooms.get(call.place, LINKS, "on")
+        rooms.put(call.place, LINKS, switch, call.delivery, setting_of(call, "links", switch))
+    now = rooms.get(call.place, LINKS, "on")
     other = Button("Switch it off", "links off") if now == "on" else Button("Switch it on", "links on")
     if now == "off":
         yield note("Links that people post here get no card.", "", other)
-    elif call.place.platform == "discord" and not app.rules.discord_links:
+    elif call.place.platform == "discord" and not rules.discord_links:
         yield note("Links that people post here get a card once DISCORD_READ_LINKS is set.", UNREAD, other)
     else:
         yield note("Links to papers that people post here get a card.", "", other)
 
 
 @command(private=False, menu=False)
-def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+def hello(rooms: Rooms, subscriptions: Subscriptions, call: Call) -> Iterator[Card | Redraw]:
     """Introduce Paperboy, as it does when it joins a channel."""
-    zone = digest_zones.wanted(app, call, "")
+    zone = digest_zones.wanted(rooms, call, "")
     hour = "weekdays 09:00" + (f" {zone}" if zone else "")
-    here = app.subscriptions.of_place(call.place)
+    here = subscriptions.of_place(call.place)
     start = f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"
     yield note(
         "Hello, I am Paperboy. I bring the day's research papers.",
@@ -72,6 +80,6 @@ def hello(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
 
 
 @command(private=True, menu=False)
-def thanks(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+def thanks() -> Iterator[Card | Redraw]:
     """Answer a thank-you."""
     yield note("You are welcome.", "", Button("Show today's papers", "today"))

@@ -24,7 +24,7 @@ def sent(cards: tuple[Card, ...]) -> Payload:
 
 def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
-    sender = app.call(Sender, composer=app.call(Composer), outlets=Outlets(app, bot.settings()))
+    sender = app.call(Sender, app.call(Composer), outlets=Outlets(app, bot.settings()))
     now = bot.app.clock.now() + timedelta(seconds=1)
     return [str(sender.deliver(slot, now)) for slot in app.deliveries.due(now)]
 

@@ -42,7 +42,7 @@ def test_it_names_the_invitation_and_sets_up_as_soon_as_it_comes(
     (one,) = app.subscriptions.all()
     assert (one.maker.id, one.place, waits(app, rivers)) == (ada.id, place_of(rivers), [])
     now = app.clock.now() + timedelta(seconds=1)
-    sender = app.call(Sender, composer=app.call(Composer), outlets=Outlets(app, bot.settings()))
+    sender = app.call(Sender, app.call(Composer), outlets=Outlets(app, bot.settings()))
     assert [sender.deliver(slot, now) for slot in app.deliveries.due(now)] == ["done"]
     assert any("3 picks of 8 new" in seen(post) for post in slack.posted(rivers))
 

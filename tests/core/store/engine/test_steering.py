@@ -44,7 +44,7 @@ def test_a_post_set_up_on_a_host_whose_clock_is_wrong_goes_out_at_once_from_anot
     answer(bot, "digest new tz:UTC", msgspec.structs.replace(call(now=bot.clock.now()), place=HERE))
     bot.call(plan, now=bot.clock.now())
     outlet, now = FakeOutlet(), worker.clock.now()
-    sender = worker.call(Sender, composer=worker.call(Composer), outlets={"slack": outlet})
+    sender = worker.call(Sender, worker.call(Composer), outlets={"slack": outlet})
     assert [sender.deliver(slot, now) for slot in worker.deliveries.due(now)] == ["done"]
     assert len(outlet.posts) == 1
 
