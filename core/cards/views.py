@@ -221,7 +221,7 @@ def no_papers_yet() -> Card:
 
 def no_papers_linked() -> Card:
     """What somebody reads who would save or add what a message does not hold."""
-    return note("No paper is linked in that message, and no file is attached.", "", Button("Search papers", "search"))
+    return note("No paper is linked in that message.", "", Button("Search papers", "search"))
 
 
 def not_all_saved(saved: int, linked: int) -> Card:

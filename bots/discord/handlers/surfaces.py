@@ -17,7 +17,7 @@ from bots.discord.session import Session
 from bots.shared.changes import not_noted
 from bots.shared.errors import CallFailed
 from core.cards.card import Card, Reply
-from core.cards.views import calm, cannot_whisper
+from core.cards.views import calm, cannot_post_here, cannot_whisper
 from core.commands.grammar import DEFAULT
 from core.commands.table import TABLE
 from core.errors import ErrorKind
@@ -25,6 +25,9 @@ from core.model import Call
 from core.services.redraw import for_all
 from core.text.clipping import NOTHING
 from core.votes.emoji import Message
+
+MAY_NOT_POST = ("50001", "50013", "160005")
+"""Discord's codes for a channel where we may not post: no access, no permission, a locked thread."""
 
 log = logging.getLogger("paperboy")
 
@@ -161,7 +164,8 @@ async def tell_calmly(surface: Surface, error: Exception) -> None:
     log.error("reference %s", reference, exc_info=error)
     if not isinstance(error, CallFailed) or error.kind not in (ErrorKind.TOO_LATE, ErrorKind.TEAM_DEAD):
         try:
-            await surface.tell(Reply((calm(reference),)), "")
+            shut = isinstance(error, CallFailed) and error.error in MAY_NOT_POST
+            await surface.tell(Reply((cannot_post_here(inbound.TEAM) if shut else calm(reference),)), "")
         except CallFailed as failed:
             log.warning("%s", failed)
 

@@ -102,3 +102,12 @@ async def test_a_storm_of_429_costs_no_more_than_a_hundred_calls(bot: Bot, town:
     await bot.stop()
     assert fake.invalid <= 100
     assert fake.front.most_invalid() <= 100
+
+
+async def test_who_shares_where_we_may_not_post_any_more_reads_that_and_not_that_something_broke(
+    bot: Bot, town: Town, fake: FakeDiscord
+) -> None:
+    card = await fake.slash(town.ada, town.nlp, "papers show", paper="2611.00010").answered()
+    fake.fault(POST, status=403, code=50013)
+    shared = await fake.choose(town.ada, card, "share 2611.00010").answered()
+    assert "I may not post in this channel." in said(shared) and not fake.posted(town.nlp)

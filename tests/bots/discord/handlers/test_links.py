@@ -116,7 +116,7 @@ async def test_a_menu_on_our_own_card_saves_its_paper_and_on_small_talk_says_so(
     assert "Tidal Kites number 0" in said(saved.response)
     talk = await server.ada.send(server.nlp, "good morning")
     found = await server.bo.context_menu(server.nlp, "Find papers here", talk)
-    assert "No paper is linked" in said(found.response)
+    assert said(found.response).startswith("No paper is linked in that message.")
 
 
 async def test_reactions_under_somebodys_message_with_one_link_count_for_its_paper(
