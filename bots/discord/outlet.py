@@ -13,6 +13,7 @@ from bots.discord.breaker import Breaker
 from bots.discord.errors import classify
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
+from bots.discord.render.whispers import acts_at
 from bots.shared.lines import parker
 from bots.shared.platforms import Loop
 from core.app import Paperboy
@@ -56,7 +57,8 @@ class BotOutlet:
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
-        drawn = message(Reply(digest.cards, private=False), "", parker(self._app.parked))
+        cards = tuple(acts_at(place, 0, card) for card in digest.cards)
+        drawn = message(Reply(cards, private=False), "", parker(self._app.parked))
         return self._loop.run(self._posted(place, drawn, key, still))
 
     def find(self, place: Place, key: str, since: datetime) -> str:

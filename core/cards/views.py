@@ -202,9 +202,9 @@ def out_of_sight() -> Card:
     return note("You asked for that in a channel that you cannot see now. Ask again where you are.")
 
 
-def only_typed(verb: str) -> Card:
-    """What somebody reads whose message asks for what only a command can do."""
-    return note(f"I cannot do that from a message. Type /papers {verb}, or press the button on the paper's card.")
+def only_pressed() -> Card:
+    """What somebody reads whose message asks for what only a button can do."""
+    return note("I cannot do that from a message. Press Discuss on the paper's card.")
 
 
 def may_not_here(permissions: Sequence[str], team: str) -> Card:

@@ -13,6 +13,7 @@ from bots.discord.inbound import Interaction
 from bots.discord.session import Session
 from core.commands.verbs.sources import papers_by_source
 from core.errors import PaperboyError
+from core.model import Place
 from core.subscriptions import timezones
 from core.subscriptions.form import CHOICES, SHORT_DAYS, Choices
 from core.text.source_names import source_name
@@ -103,11 +104,17 @@ async def _offered(session: Session, interaction: Interaction, option: str, type
 
 
 def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
-    """The digests of this place and the person's own, each by its id, for two may have one name."""
+    """The digests of this place and the person's own, each by its id, for two may have one name; one elsewhere with where."""
     call = inbound.of_interaction(interaction, session.clock.now())
-    here = session.subscriptions.of_place(call.place)
-    some = {one.id: one.name for one in (*here, *session.subscriptions.of_person(call.person))}
+    here = {one.id: one.name for one in session.subscriptions.of_place(call.place)}
+    theirs = {one.id: one for one in session.subscriptions.of_person(call.person) if one.id not in here}
+    some = here | {one.id: f"{one.name} ({_where(interaction, one.place)})" for one in theirs.values()}
     return [(name, digest) for digest, name in some.items() if _begins(name, typed)]
+
+
+def _where(interaction: Interaction, place: Place) -> str:
+    channel = interaction.client.get_channel(int(place.channel)) if place.team else None
+    return f"#{name}" if (name := getattr(channel, "name", "")) else "elsewhere" if place.team else "to you alone"
 
 
 def _after_comma(typed: str, names: Sequence[str]) -> Offered:

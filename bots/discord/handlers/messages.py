@@ -16,7 +16,7 @@ from bots.discord.handlers.surfaces import Written, tell_calmly
 from bots.discord.render.layout import described
 from bots.discord.session import Session
 from core.cards.card import Reply
-from core.cards.views import only_typed
+from core.cards.views import only_pressed
 from core.commands.grammar import read
 from core.model import Call
 from core.services import posted_links
@@ -53,7 +53,7 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
     try:
         reply = await session.answer(given, surface.call, manages=inbound.manages_in(message.channel, message.author))
         if reply.discussion:
-            reply = Reply((only_typed("discuss"),))
+            reply = Reply((only_pressed(),))
         await show(session, surface, reply, given)
     except Exception as error:
         await tell_calmly(surface, error)

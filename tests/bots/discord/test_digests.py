@@ -66,7 +66,7 @@ async def test_a_digests_name_is_completed_where_it_is_and_for_its_maker(server:
     assert await offered(server, "pause", "name", "") == [one.id]
     assert await offered(server, "stop", "name", "x") == []
     elsewhere = await server.ada.autocomplete(server.board, "papers digest edit", "name", "")
-    assert elsewhere == [{"name": "kites", "value": one.id}]
+    assert elsewhere == [{"name": "kites (#nlp)", "value": one.id}]
     assert await offered(server, "new", "tz", "utc") and "name" not in completed_of_new()
 
 

@@ -1,6 +1,5 @@
 """Messages to Paperboy: a direct one is a command; a mention is answered to its author alone where one person may see it."""
 
-import msgspec
 import pytest
 
 from core.app import Paperboy
@@ -87,7 +86,7 @@ async def test_a_press_in_a_direct_answer_acts_where_it_was_asked_for(bot: Bot, 
 async def test_the_operators_place_asks_before_it_destroys_and_takes_the_press_that_answers(
     bot: Bot, town: Town, app: Paperboy
 ) -> None:
-    app.rules = msgspec.structs.replace(app.rules, admins=f"discord:{town.nlp.id}")
+    with_rules(app, admins=f"discord:{town.nlp.id}")
     mention(town, f"paper remove {PAPER}")
     (asked,) = await town.fake.until(lambda: direct(town))
     done = await town.fake.press(town.ada, asked, "Remove it").answered()
@@ -132,3 +131,11 @@ async def test_an_option_typed_into_the_first_field_is_what_it_is_in_a_typed_lin
     assert "Page 1 of 2, 8 papers for “author:Byron”" in said(found)
     await town.fake.until(lambda: "Page 2 of 2, 8 papers for “author:Byron”" in said(found))
     assert not turned.answers
+
+
+async def test_what_only_a_button_can_do_names_the_button_and_no_command_that_there_is_not(
+    bot: Bot, town: Town
+) -> None:
+    mention(town, f"discuss {PAPER}")
+    (told,) = await town.fake.until(lambda: direct(town))
+    assert said(told) == "I cannot do that from a message. Press Discuss on the paper's card."

@@ -17,6 +17,7 @@ from core.errors import ErrorKind
 from core.model import Person, Place
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
+from tests.bots.discord.live import lines
 from tests.bots.letters import IDS, letter_of
 from tests.fakes.discord import FakeDiscord
 
@@ -178,3 +179,13 @@ async def test_a_person_is_reached_in_their_own_channel_unless_it_is_closed(
     assert await outlet.send(place, letter)
     town.ada.closed = True
     assert "takes no direct messages" in (await failure(lambda: outlet.send(place, letter, "another"))).said
+
+
+async def test_a_direct_post_has_no_acts_that_do_something_in_a_channel(
+    outlet: Outlet, town: Town, letter: Digest
+) -> None:
+    await outlet.send(await outlet.direct(Person("discord", "", town.ada.id)), letter)
+    await outlet.send(place_of(town.nlp), letter, "another")
+    (alone,), (posted,) = (town.fake.posted(room) for room in (town.fake.world.direct(town.ada.id), town.nlp))
+    only_there = {line.partition(" ")[0] for line in {*lines(posted.components)} - {*lines(alone.components)}}
+    assert only_there == {"discuss", "share"}
