@@ -8,6 +8,7 @@ from core.store.papers.hidden import EVERYWHERE
 from tests.bots.asked import PAPER, private_lines
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.bots.discord.live import lines
+from tests.factories import with_rules
 from tests.fakes.discord import Message, User
 from tests.fakes.discord.things import APP
 
