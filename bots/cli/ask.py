@@ -59,7 +59,7 @@ def _make_sure(reply: Reply, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        output.complain(f"{card.title.text} {card.body.text} Nothing was done: add --yes if you are sure.")
+        output.complain(f"{card.title.text} {card.body.text} Nothing was done. Add --yes if you are sure.")
         sys.exit(1)
     if not click.confirm(render.safe(f"{card.title.text} {card.body.text}\nAre you sure?"), err=True):
         output.complain("Nothing was done.")

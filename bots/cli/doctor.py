@@ -129,7 +129,7 @@ def _record(record: Record, papers: int) -> Check:
     start = time.perf_counter()
     record.text.ping()
     took = (time.perf_counter() - start) * 1000
-    server = f"{record.server()} ({needed()} is needed)"
+    server = f"{record.server()} (needs {needed()})"
     return Check("ok", "record", f"{server}, answers in {took:.1f} ms, holds {papers_in_words(papers)}")
 
 

@@ -66,7 +66,7 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
             with progress(intake.entries, console(stderr=True)) as show:
                 wait.run(show)
         except KeyboardInterrupt:
-            complain("Stopped waiting. Nothing is lost: the next worker goes on with it.")
+            complain("Stopped waiting. Nothing is lost: the next worker goes on.")
             raise
         became = report(app, intake)
     finish(became, as_json)
@@ -308,7 +308,9 @@ def _merged(entries: Sequence[Settled], out: Console) -> None:
         _item(one, out)
     if len(entries) > MERGES_TOLD:
         line(out, Text(f"and {len(entries) - MERGES_TOLD:,} more"), INDENT)
-    line(out, Text(f"All that was taken for one paper: paperboy ask dup {shown[0].outcome.paper_id}", "dim"), INDENT)
+    line(
+        out, Text(f"All that Paperboy took for one paper: paperboy ask dup {shown[0].outcome.paper_id}", "dim"), INDENT
+    )
 
 
 def _possible(entries: Sequence[Settled], out: Console) -> None:

@@ -116,7 +116,7 @@ def _seen(survey: saving.Survey) -> str:
     where = (
         f"{_count(len(survey.damage), 'place')} ({size:,} bytes) of {files} cannot be read"
         if files
-        else "All can be read"
+        else "Everything can be read"
     )
     if survey.since is not None:
         assert survey.backup
@@ -128,8 +128,8 @@ def _seen(survey: saving.Survey) -> str:
         f"{datetime.fromtimestamp(int(at.partition('-')[0]) / 1000, UTC):%d %b %Y %H:%M:%S}" if at else ""
         for at in survey.lost
     )
-    lost = f" What was changed between {first or 'the start'} and {last or 'the end'} UTC may be lost."
-    filled = f" {safe(str(survey.backup))} stands in for what is lost of the time before it." if survey.backup else ""
+    lost = f" Changes between {first or 'the start'} and {last or 'the end'} UTC may be lost."
+    filled = f" {safe(str(survey.backup))} replaces what is lost from before it was made." if survey.backup else ""
     return kept + lost + filled
 
 

@@ -79,7 +79,7 @@ class Fetcher:
             if isinstance(found, Answer):
                 return found
             target = _next(target, found)
-        raise BadRedirect(f"{first.host} sends Paperboy from address to address without end.")
+        raise BadRedirect(f"{first.host} redirects too often.")
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -143,11 +143,11 @@ def user_agent(contact: str) -> str:
 def _next(target: Target, redirect: Redirect) -> Target:
     """The target of a redirect; raises BadRedirect."""
     if not redirect.location:
-        raise BadRedirect(f"{target.host} sends Paperboy on without saying where.")
+        raise BadRedirect(f"{target.host} redirects without saying where.")
     try:
         found = follow(target, redirect.location)
     except BadLink as error:
-        raise BadRedirect(f"{target.host} sends Paperboy on to an address that cannot be fetched.") from error
+        raise BadRedirect(f"{target.host} redirects to an address that Paperboy cannot fetch.") from error
     if target.scheme == "https" and found.scheme == "http":
-        raise BadRedirect(f"{target.host} sends Paperboy on from https to http, which is not safe.")
+        raise BadRedirect(f"{target.host} redirects from https to http, which is not safe.")
     return found

@@ -71,7 +71,7 @@ class Target(NamedTuple):
 def read_link(link: str) -> Target:
     """The target of an absolute http or https address; raises BadLink."""
     if _UNFIT.search(link) or len(link) > LONGEST_LINK:
-        raise BadLink(f"A link is at most {LONGEST_LINK:,} characters, without spaces, line ends and backslashes.")
+        raise BadLink(f"A link is at most {LONGEST_LINK:,} characters, without spaces, line ends or backslashes.")
     try:
         parts = urlsplit(link)
         path = quote((parts.path or "/") + ("?" + parts.query if parts.query else ""), safe=_KEPT)
@@ -80,7 +80,7 @@ def read_link(link: str) -> Target:
     if parts.scheme not in _PORTS:
         raise BadLink("A link must begin with http:// or https:// to be fetched.")
     if "@" in parts.netloc:
-        raise BadLink("A link must carry no user name or password.")
+        raise BadLink("A link must not contain a user name or password.")
     host, port = read_place(parts.netloc)
     return Target(parts.scheme, host, port or _PORTS[parts.scheme], path)
 
@@ -100,7 +100,7 @@ def read_place(place: str) -> tuple[str, int]:
 def follow(target: Target, location: str) -> Target:
     """Where a redirect from `target` leads; raises BadLink."""
     if _UNFIT.search(location):
-        raise BadLink("A link is without spaces, line ends and backslashes.")
+        raise BadLink("A link has no spaces, line ends or backslashes.")
     try:
         return read_link(urljoin(target.url, location))
     except ValueError as error:
@@ -133,7 +133,9 @@ def vet(target: Target, resolve: Resolver, *, allowed: bool) -> tuple[str, ...]:
     Raises RefusedAddress if a single one is not, or the port is not the web's; HostUnreachable where there is none.
     """
     if not allowed and target.port not in _PORTS.values():
-        raise RefusedAddress(f"{target.host} is asked for on port {target.port}, and only 80 and 443 are fetched from.")
+        raise RefusedAddress(
+            f"Paperboy fetches from ports 80 and 443 only, not from port {target.port} of {target.host}."
+        )
     found = (target.host,) if _is_address(target.host) else _resolved(target.host, resolve)
     if not all(is_public(address) or (allowed and is_local(address)) for address in found):
         raise RefusedAddress(f"{target.host} is not on the public internet.")

@@ -154,7 +154,7 @@ def unpacked(pieces: Iterable[bytes], packing: str, host: str, largest: int) -> 
     """
     packing = packing.strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise Unexpected(f"{host} packed its answer as Paperboy cannot read it.")
+        raise Unexpected(f"{host} compressed its answer by a method that Paperboy does not know.")
     body = io.BytesIO()
     unzip = None if packing in ("", "identity") else zlib.decompressobj(zlib.MAX_WBITS | 32)
     for piece in pieces:
@@ -163,7 +163,7 @@ def unpacked(pieces: Iterable[bytes], packing: str, host: str, largest: int) -> 
             if body.tell() > largest:
                 raise TooLarge(too_large(host, largest))
     if unzip is not None and not unzip.eof:
-        raise Unexpected(f"{host} broke off its answer: it is cut inside its compression.")
+        raise Unexpected(f"{host} broke off its compressed answer.")
     return body.getvalue()
 
 
@@ -176,7 +176,7 @@ def _inflated(unzip: Any, packed: bytes, host: str) -> Iterable[bytes]:
             raise Unexpected(f"{host} sent an answer whose compression is damaged.") from error
         yield part
         if unzip.unused_data:
-            raise Unexpected(f"{host} sent an answer with something behind its compressed end.")
+            raise Unexpected(f"{host} sent an answer with something after its compressed end.")
         packed = unzip.unconsumed_tail
         if not packed and len(part) < PIECE:
             return

@@ -62,7 +62,7 @@ def _decide(batch: Batch, item: Item, looked: tuple[Looked, ...]) -> tuple[Decis
     viewer = Viewer(frozenset({"", batch.scope}))
     found = {kept.paper.id: kept for one in looked for kept in one.found if visible(kept.paper, viewer)}
     if own := _told_before(item.entry, [kept for kept in found.values() if kept.apart]):
-        return Decision("same", own.paper.id, "told of it before"), own
+        return Decision("same", own.paper.id, "listed it before"), own
     decided = Decision("new", "", "no paper like it")
     for scope in dict.fromkeys(("", batch.scope)):
         mine = [as_seen(kept.paper, viewer) for kept in found.values() if kept.paper.scope == scope]

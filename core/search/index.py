@@ -97,7 +97,7 @@ class Index:
         """
         with self._lock:
             if self._writer is None:
-                raise RecordError("Another process keeps the search index; this one can only read it.")
+                raise RecordError("Another process writes the search index; this one can only read it.")
             fresh = Lists()
             try:
                 self._add(self._writer, docs, fresh)

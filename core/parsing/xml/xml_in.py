@@ -175,4 +175,4 @@ class _Builder:
         self._stack[-1].parts.append(text)
 
     def _refuse_doctype(self, *_: object) -> None:
-        raise NotAListing(f"{self._where} brings a document type of its own, which no feed needs.")
+        raise NotAListing(f"{self._where} declares a document type of its own, which no feed needs.")

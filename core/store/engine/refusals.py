@@ -15,7 +15,7 @@ class Unfit(Exception):
 
 TEXTS = (
     ("without any password configured|no password is set", "it has no password, and the address gives one"),
-    ("noauth|authentication required|already authenticated", "it wants a password"),
+    ("noauth|authentication required|already authenticated", "it asks for a password"),
     ("wrongpass|invalid password|invalid username", "it refuses the name or the password"),
     ("noperm|no permissions", "its user may not use {command}"),
     ("db index", "it has no database of that number"),

@@ -34,7 +34,7 @@ class Steering:
         side = "ahead of" if self.ahead > timedelta() else "behind"
         return (
             f"this machine's clock is {_span(abs(self.ahead))} {side} the database's."
-            " Posts follow the database's clock; correct whichever is wrong."
+            " Posts follow the database's clock; correct the one that is wrong."
         )
 
     def measure(self) -> None:

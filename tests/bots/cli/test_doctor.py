@@ -79,7 +79,7 @@ def test_a_server_that_does_not_tell_how_it_syncs_is_a_warning(fresh: Cli, tmp_p
 def test_the_oldest_server_is_named_with_what_is_needed(fresh: Cli, tmp_path: Path) -> None:
     with serving(tmp_path, *LOGGED, binary=OLDEST) as url:
         done = fresh.run("doctor", REDIS_URL=url)
-    assert done.returncode == 0 and "(Redis 7.0 or newer, or Valkey is needed)" in done.stdout
+    assert done.returncode == 0 and "(needs Redis 7.0 or newer, or Valkey)" in done.stdout
     assert states(done.stdout)["persistence"] == "ok"
 
 

@@ -410,7 +410,7 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(server: FeedServer, fe
     assert fetcher.fetch("http://papers.example/0").data == FEED
     server.replies["/3"] = redirect("4")
     server.asked.clear()
-    with pytest.raises(BadRedirect, match=r"^papers\.example sends Paperboy from address to address"):
+    with pytest.raises(BadRedirect, match=r"^papers\.example redirects too often"):
         fetcher.fetch("http://papers.example/0")
     assert [asked.path for asked in server.asked] == ["/0", "/1", "/2", "/3"]
 
@@ -423,7 +423,7 @@ def test_a_redirect_to_itself_ends(server: FeedServer, fetcher: Fetcher) -> None
 
 def test_a_redirect_to_nowhere_is_named(server: FeedServer, fetcher: Fetcher) -> None:
     server.replies["/feed"] = redirect("")
-    with pytest.raises(BadRedirect, match=r"^papers\.example sends Paperboy on without saying where\.$"):
+    with pytest.raises(BadRedirect, match=r"^papers\.example redirects without saying where\.$"):
         fetcher.fetch("http://papers.example/feed")
 
 

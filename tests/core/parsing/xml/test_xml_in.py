@@ -105,13 +105,13 @@ def test_mending_leaves_lines_and_sound_xml_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ('<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>', "brings a document type"),
-        ('<!DOCTYPE rss SYSTEM "http://evil.example/a.dtd"><rss/>', "brings a document type"),
+        ('<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>', "declares a document type"),
+        ('<!DOCTYPE rss SYSTEM "http://evil.example/a.dtd"><rss/>', "declares a document type"),
         (
             "<!DOCTYPE rss [" + "".join(f'<!ENTITY a{n} "&a{n - 1};&a{n - 1};">' for n in range(1, 50)) + "]><rss/>",
             "document type",
         ),
-        ("<?xml version='1.0'?><!DOCTYPE html><html/>", "brings a document type"),
+        ("<?xml version='1.0'?><!DOCTYPE html><html/>", "declares a document type"),
         (" <!DOCTYPE html><p>", "is a web page"),
         ("<html><body>", "is a web page"),
         ("hello", "is not XML"),

@@ -79,7 +79,7 @@ def test_a_replica_is_refused(folder: Path) -> None:
 def test_a_password_that_is_missing_or_wrong_is_named(folder: Path) -> None:
     with serving(folder, *LOGGED, "--requirepass", SECRET) as url:
         path = url.removeprefix("unix://")
-        assert "it wants a password" in refusal(url)
+        assert "it asks for a password" in refusal(url)
         assert "it refuses the name or the password" in refusal(f"unix://:{SECRET}x@{path}")
         assert "it refuses the name or the password" in refusal(f"unix://{SECRET}:{SECRET}@{path}")
         check(f"unix://:{SECRET}@{path}", accepted=False)
