@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import env_example
-from tests.bench.readme import PAGES, tables
+from docs.make.tables import PAGES, tables
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -24,7 +24,7 @@ def between(name: str) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_table_of_the_docs_is_the_programs_own(name: str) -> None:
-    assert between(name) == tables()[name]().strip(), "run: python -m tests.bench --readme"
+    assert between(name) == tables()[name]().strip(), "run: python -m docs.make.tables"
 
 
 def test_the_example_of_settings_is_the_tables_own() -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench search|dedup|record ...` measures; `--readme` writes the tables of docs/."""
+"""`python -m tests.bench search|dedup|record ...` measures; `python -m docs.make.tables` writes the figures into docs/."""
 
 import sys
 from importlib import import_module
@@ -8,12 +8,11 @@ PARTS = ("search", "dedup", "record", "feeds", "slack", "discord", "claims", "ro
 
 def main(argv: list[str]) -> int:
     """Hands the arguments to the benchmark named first; imports no other."""
-    if argv[:1] == ["--readme"]:
-        argv = ["readme", *argv[1:]]
-    elif argv[:1] and argv[0] not in PARTS:
-        argv = []
-    if not argv:
-        print(f"usage: python -m tests.bench {'|'.join(PARTS)} [options], or --readme", file=sys.stderr)
+    if not argv or argv[0] not in PARTS:
+        print(
+            f"usage: python -m tests.bench {'|'.join(PARTS)} [options]; python -m docs.make.tables writes the tables of docs/",
+            file=sys.stderr,
+        )
         return 2
     return int(import_module(f"tests.bench.{argv[0]}").main(argv[1:]) or 0)
 

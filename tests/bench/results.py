@@ -8,8 +8,8 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
 
+from docs.make.tables import RESULTS
 from tests.bench import claims, dedup, discord, feeds, record, rounds, search, slack, votes
-from tests.bench.readme import RESULTS
 
 PAPERS = "87000"
 

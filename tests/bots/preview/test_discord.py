@@ -16,8 +16,8 @@ from bots.preview.page import DISCORD, page, picture
 from bots.preview.reading import Markdown
 from bots.preview.record import throwaway
 from bots.preview.style import CSS
+from docs.make.pictures import CHROMIUM, size
 from tests.bots.html import Read
-from tests.pictures import CHROMIUM, size
 from tests.servers import needs
 
 READ = Markdown()

@@ -14,8 +14,8 @@ from bots.preview.record import NOW, throwaway
 from bots.preview.slack import samples
 from bots.slack.render.limits import check
 from bots.slack.render.text import escape
+from docs.make.pictures import CHROMIUM, size
 from tests.bots.html import Read
-from tests.pictures import CHROMIUM, size
 from tests.servers import needs
 
 READ = Mrkdwn(NOW.date())

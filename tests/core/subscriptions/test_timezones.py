@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import BadCommand
 from core.subscriptions.timezones import WELL_KNOWN, SeveralZones, plain_zone, read_zone, suggest
-from tests.cities import HEAD, TABLE
+from docs.make.cities import HEAD, TABLE
 
 LISTED = sorted(available_timezones() - {"Factory", "localtime"})
 

@@ -1,4 +1,4 @@
-"""Draw the README's pictures, `python -m tests.pictures`: docs/layers.svg from the contracts of the layers, docs/demo.svg,
+"""Draw the README's pictures, `python -m docs.make.pictures`: docs/layers.svg from the contracts of the layers, docs/demo.svg,
 and docs/slack-*.png and docs/discord-*.png from the samples of `paperboy preview`, where a Chromium is there to shoot them.
 """
 
@@ -20,7 +20,7 @@ from bots.preview import discord, slack
 from bots.preview.page import DISCORD, SLACK, picture
 from bots.preview.record import throwaway
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 WIDTH, ROW_HEIGHT, GAP = 920, 54, 14
 FLOORS = (

@@ -1,4 +1,4 @@
-"""The tables of docs/: figures from the committed result file, commands and settings from the program. `python -m tests.bench --readme`."""
+"""The tables of docs/: figures from the committed result file, commands and settings from the program. `python -m docs.make.tables`."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-RESULTS = Path(__file__).with_name("results.json")
+RESULTS = ROOT / "tests" / "bench" / "results.json"
 
 Results = dict[str, Any]
 
@@ -16,9 +16,8 @@ PAGES = {"verbs": "commands", "budget": "commands", "settings": "settings", "sco
 """The generated parts, each with the page in docs/ that has it."""
 
 
-def main(argv: list[str]) -> None:
+def main() -> None:
     """Write the tables into their pages."""
-    assert not argv, "--readme takes nothing more"
     for name, table in tables().items():
         page = ROOT / "docs" / f"{PAGES[name]}.md"
         part = f"<!-- {name} -->\n{table().strip()}\n<!-- /{name} -->"
@@ -201,3 +200,7 @@ ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
     ),
 )
 TESTED = "0 of 70 / 9 of 9; 9 of 9 (tests)"
+
+
+if __name__ == "__main__":
+    main()

