@@ -167,9 +167,10 @@ def _of_clock(steering: Steering) -> list[StatusLine]:
     return [StatusLine("clock", round(steering.ahead.total_seconds()), steering.warning)] if steering.warning else []
 
 
-def _of_backups(backups: Backups, clock: Clock, home: Path) -> list[StatusLine]:
-    """How the backups stand, and whether the server cut the end of its file off."""
-    shown = StatusLine("backup", backups.kept, backups.warning(clock.now()) or backups.newest())
+def _of_backups(backups: Backups, clock: Clock, home: Path, viewer: Viewer) -> list[StatusLine]:
+    """How the backups stand, for the operator with their file, and whether the server cut the end of its own off."""
+    newest = backups.newest(file=viewer.scopes == EVERYBODY.scopes)
+    shown = StatusLine("backup", backups.kept, backups.warning(clock.now()) or newest)
     cut = last_cut(home / "record")
     lost = f"an unfinished change was cut off the end of {cut}; nobody was told that it was done"
     return [*([shown] if backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]

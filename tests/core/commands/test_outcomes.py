@@ -16,7 +16,7 @@ from core.ingest.arrivals import DEATHS
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer, viewer_at
 from core.services.posted_links import fetch_by_name
-from tests.factories import NOW, abstract
+from tests.factories import NOW, abstract, bring, entry
 from tests.fakes.arxiv import Arxiv, arxiv
 from tests.fakes.feedserver import page
 
@@ -111,7 +111,7 @@ def test_a_paper_is_given_up_after_its_tries_and_comes_when_it_is_retried(app: P
     now = app.clock.now()
     (dead,) = everything(app, now)
     assert dead.what == "the paper 2611.09999, which somebody asked for" and "(500)" in dead.why
-    assert "asked for it again" in take_up(app, dead.name, now)[0]
+    assert "asks its source again" in take_up(app, dead.name, now)[0]
     assert outcome_of(app, follow, CALL) is None and everything(app, now) == []
     source.status = 200
     source.work(app)
@@ -192,3 +192,12 @@ def test_status_names_a_digest_only_where_it_is_posted_and_to_the_operator(app: 
     assert "kites" in digests(viewer_at(here)) and "kites" in digests(Viewer())
     assert "kites" not in digests(viewer_at(beside)) and "1; next: " in digests(viewer_at(beside))
     assert "kites" not in digests(viewer_at(Place("discord", "7", "C1")))
+
+
+def test_status_names_the_operators_files_to_nobody_else(app: Paperboy, source: Arxiv) -> None:
+    bring(app.record, entry("Tidal Kites"))
+    app.backups.kept = 1
+    app.backups.tend(app.clock.now())
+    told = {figure.name: figure.said for figure in app.status(viewer_at(CALL.place))}
+    assert "the newest is of" in told["backup"] and ".pb" not in told["backup"]
+    assert ".pb" in {figure.name: figure.said for figure in app.status()}["backup"]

@@ -35,7 +35,8 @@ def test_one_is_made_a_day_and_seven_are_kept(backups: Backups, tmp_path: Path) 
     assert files(tmp_path) == named(2, 3, 4, 5, 6, 7, 8)
     assert pack.check(tmp_path / "backups" / files(tmp_path)[-1]).papers == 1
     assert backups.warning(NOW + 9 * DAY) == ""
-    assert "28 Nov 2026" in backups.newest()
+    assert "28 Nov 2026" in backups.newest() and ".pb" in backups.newest()
+    assert backups.newest(file=False).endswith("UTC"), "only the operator is told where it lies"
 
 
 def test_of_two_workers_one_makes_it(backups: Backups, record: Record, tmp_path: Path) -> None:
