@@ -229,14 +229,17 @@ def not_all_saved(saved: int, linked: int) -> Card:
     return note(f"That message links to {linked} papers; I saved the first {saved}.", "Save the others one by one.")
 
 
+STARTS = "The person who runs Paperboy starts one with “paperboy up”."
+"""Who starts a worker, where something waits for one."""
+
+
 def being_fetched(named: str, *, works: bool, saves: bool = False) -> Card:
     """What somebody reads who named a paper that its source is asked for; `works` is whether a worker runs that asks."""
     name = named.partition(":")[2]
     then = f" Once {name} is here, I save it." if saves else ""
     button = Button("Show it", f"show {named}")
     if not works:
-        starts = "The person who runs Paperboy starts one with “paperboy up”."
-        return note(f"{name} waits for a worker.", f"{starts}{then}", button)
+        return note(f"{name} waits for a worker.", f"{STARTS}{then}", button)
     asked = "Paperboy asks its source now, and again later if it does not answer."
     return note(f"Fetching {name}.", f"{asked}{then}", button)
 

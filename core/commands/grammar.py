@@ -183,10 +183,13 @@ def _unquoted(value: str) -> str:
 
 
 def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
-    """The options with the bare words put where they belong: the first option, and on from there while one word is all it takes."""
+    """The options with the bare words put where they belong: the first option, and on from there while one word is all it takes.
+
+    None goes past an option that takes many words and was given: `topics:graph pruning` lacks quotation marks.
+    """
     placed = dict(given)
     for option in verb.options:
-        if not bare:
+        if not bare or (option.name in given and not option.one_word and not option.number):
             break
         if option.name in placed or option.number:
             continue
@@ -194,7 +197,8 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
         value, bare = (word, rest.strip()) if option.one_word else (bare, "")
         placed[option.name] = value if option.phrases else _unquoted(value)
     if bare:
-        raise BadCommand(f"“{verb.name}” cannot use “{clip(bare, 60)}”. Type it like this: {verb.example}")
+        advice = "A value of several words needs quotation marks." if given else f"Type it like this: {verb.example}"
+        raise BadCommand(f"“{verb.name}” cannot use “{clip(bare, 60)}”. {advice}")
     return placed
 
 

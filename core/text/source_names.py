@@ -16,11 +16,12 @@ NAMES = {
     "openreview": "OpenReview",
     "rss": "a feed",
     "records": "imported",
+    "text": "imported",
     "pasted": "pasted",
     "added": "added by hand",
 }
 
-CAME = {"records": "imported", "pasted": "pasted", "added": "added"}
+CAME = {"records": "imported", "text": "imported", "pasted": "pasted", "added": "added"}
 """How papers came in that no list brought."""
 
 LISTS_SHOWN = 20

@@ -20,9 +20,9 @@ def ranked(papers: Iterable[str], ranks: Mapping[str, Rank]) -> list[str]:
 
 
 def days_of_week(day: date) -> list[date]:
-    """Monday to Sunday of the ISO week that holds `day`."""
+    """Monday to Sunday of the ISO week that holds `day`, as far as the calendar goes."""
     monday = day - timedelta(days=day.weekday())
-    return [monday + timedelta(days=n) for n in range(7)]
+    return [monday + timedelta(days=n) for n in range(min(7, (date.max - monday).days + 1))]
 
 
 def days_of_month(day: date) -> list[date]:

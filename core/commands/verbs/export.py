@@ -9,6 +9,7 @@ from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
 from core.commands.table import PHRASES, Also, Bounds, Formerly, command
+from core.commands.verbs.find import line_of
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.errors import NotFound
@@ -100,7 +101,11 @@ def _found(catalog: Catalog, call: Call, asked: Query, limit: int, *, everything
         if len(titled) == 1:
             return titled
     most = len(catalog.index) or 1 if everything else limit or USUAL
-    return [hit.paper for hit in catalog.find(asked, most, 1, catalog.viewer_of(call))[0]]
+    hits, found = catalog.find(asked, most, 1, catalog.viewer_of(call))
+    if found.corrected:  # in a file nobody would read that other words were searched for
+        typed = " or ".join(f"“{word}”" for word, _ in found.corrected)
+        raise NotFound(f"No paper here has {typed}.", {"Search with the spelling corrected": line_of(asked)})
+    return [hit.paper for hit in hits]
 
 
 def _card(papers: list[Paper], format: Format) -> Card:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
-from core.cards.views import being_fetched, note, paper_card
+from core.cards.views import STARTS, being_fetched, note, paper_card
 from core.catalog import Catalog
 from core.commands.options import Page, PaperId, shown_page
 from core.commands.table import ONE, command
@@ -90,6 +90,8 @@ def take(app: Paperboy, submitted: Submitted, data: bytes, name: str, call: Call
         if skipped
         else "I could read all of it. Papers that are here already are not added twice."
     )
+    if not app.queue.workers():
+        body = f"{body}\nThis waits for a worker. {STARTS}"
     button = Button("Show what became of them", f"added {arrived.run}")
     return note(
         f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call)}",

@@ -102,11 +102,10 @@ def _yours(votes: Votes, shelf: Shelf, searches: Searches, subscriptions: Subscr
 @command(private=True, changes=True, destroys=_yours)
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     """Erase your votes, your list, your own digests and your last searches."""
-    touched = app.forget(call.person, call.now, call.delivery)
-    changed = f"; that changed {papers_in_words(touched)}" if touched else ""
+    app.forget(call.person, call.now, call.delivery)
     yield note(
         "You are forgotten.",
-        f"I erased all that I kept of you{changed}."
+        "I erased all that I kept of you."
         " Backups made by hand keep what they hold."
         " Take back your reactions under messages too: I count those again when I next look at them.",
     )

@@ -19,7 +19,8 @@ from core.parsing.pages.cues import kinship, likeness, stems
 from core.parsing.pages.page_fields import read_fields
 from core.text.cleaning import clean, clip, plain
 
-SOURCE = "hf-page"
+SOURCE, TEXT = "hf-page", "text"
+"""Where a page with its header is from, and a text that only looks like one."""
 MOST_LINES = 30_000
 """Lines with text a page may have: 15,000 papers, as many as fill the largest file; the longest page recorded has 278."""
 
@@ -89,7 +90,7 @@ def parse(data: bytes, where: str) -> Listing:
     )
     if not _is_list_of_papers(entries, len(skipped), page.has_header):
         raise NotAListing(_NO_LIST.format(where=where))
-    return Listing(SOURCE, full_day(page.dateline), entries, skipped, page.dateline)
+    return Listing(SOURCE if page.has_header else TEXT, full_day(page.dateline), entries, skipped, page.dateline)
 
 
 def _read(data: bytes, where: str) -> _PageText:

@@ -127,6 +127,8 @@ def items(source: Path) -> Iterator[PackedKey | Summary]:
                     yield msgspec.msgpack.decode(item, type=PackedKey)
     except FileNotFoundError:
         raise BadBackup(f"There is no file {source}.") from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise BadBackup(f"{source} cannot be read: {error.strerror}.") from None
     except (OSError, EOFError, zlib.error, msgspec.DecodeError, ValueError) as error:
         raise damaged from error
 

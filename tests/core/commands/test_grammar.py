@@ -84,6 +84,11 @@ def test_a_line_is_read(line: str, verb: str, values: dict[str, str | int]) -> N
         ("status now", "cannot use “now”"),
         ("add", "needs an arXiv link, a DOI"),
         ("mute swans", "“mute” takes on or off, not “swans”."),
+        (
+            "digest new topics:graph pruning tz:UTC",
+            "“digest new” cannot use “pruning”. A value of several words needs quotation marks.",
+        ),
+        ("search query:kites Byron", "“search” cannot use “Byron”."),
         ("mute where:there", "“where:” takes here or all, not “there”."),
         ("export from:nonsense", "“from:” takes a day like"),
         ("export to:2026-02-30", "“to:” takes a day like"),

@@ -16,6 +16,7 @@ VALUES = (
     "2026-11-20", "2026-02-30", "2026-03", "yesterday", "7d", "14d", "9999999d", "999999y", "0d", "cs.LG", "cs.*", "hf", "👍", "👎🏽",
     '""', '"a b"', '"open', "“x”", "'", "*", "un*", "unlearn*", "-a", "+", "a+b,-c", "a,,b", ":", "::", "x:y", "http://h/y?z=1&a",
     PAPER, "2401.12345", "10.5555/tidal", "openreview:rJ4km2R5t7", "\x00", "\ud800", "\u202e", "a" * 300, "../../etc/passwd", "%s{}",
+    "9999-12-31", "0001-01-01",
     "<!channel>", "@here", "EST", "Munich", "25:00", "9am", "mon-fri", "fri", "now", "line", "cards", "date", "Tidal Kites",
 )  # fmt: skip
 

@@ -215,6 +215,14 @@ def test_exports_of_one_a_list_the_top_and_a_search(app: Paperboy, line: str, co
     assert len(json.loads(card.code)) == count
 
 
+def test_an_export_never_takes_a_word_for_another(app: Paperboy) -> None:
+    bring(app.record, entry("Zyzzyva Beetles of the Delta"))
+    assert "Zyzzyva" in said(ask(app, "search zyzyva"))
+    refused = ask(app, "export bibtex zyzyva")
+    assert refused.outcome == "refused" and "No paper here has “zyzyva”." in said(refused)
+    assert [button.line for button in refused.cards[0].buttons] == ["search zyzyva"]
+
+
 def test_an_export_of_nothing_says_so(app: Paperboy) -> None:
     assert "There is nothing to export" in said(ask(app, "export csv saved:yes"))
 
@@ -317,7 +325,7 @@ def test_status_tells_its_figures(app: Paperboy) -> None:
 def test_forget_me_leaves_nothing_of_me(app: Paperboy) -> None:
     ask(app, "vote 2611.00010 up", call(BOB))
     ask(app, "save 2611.00020", call(BOB))
-    assert "that changed 2 papers" in said(ask(app, "forget-me sure:yes", call(BOB)))
+    assert "I erased all that I kept of you." in said(ask(app, "forget-me sure:yes", call(BOB)))
     assert "You have not voted" in said(ask(app, "votes", call(BOB)))
     for key in app.record.raw.keys("pb:*"):
         assert b"U1" not in key

@@ -45,6 +45,12 @@ def assert_lines_are_right(digest: Listing, lines: list[str]) -> None:
         assert clean(lines[entry.line - 1]).endswith(entry.title[-4:])
 
 
+def test_a_text_without_the_pages_header_is_not_said_to_be_from_there() -> None:
+    pairs = [line for title, abstract in PAPERS for line in (title, abstract)]
+    digest = parse("\n".join(pairs).encode(), "mine.txt")
+    assert digest.source == "text" and len(digest.entries) == len(PAPERS)
+
+
 @LAYOUTS
 def test_every_paper_of_a_page_is_read_with_its_line(layout: Layout) -> None:
     lines = layout(PAPERS)

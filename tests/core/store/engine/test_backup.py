@@ -101,6 +101,11 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(record: Record, tmp_
     assert image(record) == before
 
 
+def test_a_folder_is_not_called_a_damaged_backup(record: Record, tmp_path: Path) -> None:
+    with pytest.raises(BadBackup, match="cannot be read: Is a directory"):
+        backup.restore(record, tmp_path)
+
+
 def test_a_backup_of_a_newer_paperboy_is_refused(
     record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
