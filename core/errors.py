@@ -139,6 +139,9 @@ class ErrorKind(Enum):
     TOO_LATE = "too late"
     """What the person did has expired: nothing can be answered."""
 
+    UNGRANTED = "not granted"
+    """The operator has not let us do this: what needs it waits until they have."""
+
     BUG = "bug"
     """Our request is wrong: log it, do not repeat it."""
 

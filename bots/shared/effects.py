@@ -9,7 +9,7 @@ from bots.shared.changes import noted
 from bots.shared.errors import CallFailed
 from bots.shared.session import BaseSession
 from core.cards.card import Reply
-from core.errors import WAITS, RecordDown
+from core.errors import WAITS, ErrorKind, RecordDown
 from core.store.chats.inbox import Event
 
 log = logging.getLogger("paperboy")
@@ -26,6 +26,10 @@ async def finish(session: BaseSession, event: Event, effect: Awaitable[object]) 
     except CallFailed as failed:
         if failed.kind in WAITS:
             log.warning("an event waits: %s", failed)
+            return
+        if failed.kind is ErrorKind.UNGRANTED:
+            log.warning("an event waits until the operator grants what it needs: %s", failed)
+            await session.do(session.inbox.rest, event, session.clock.now())
             return
     except RecordDown as down:
         log.warning("an event waits: %s", down)

@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from bots.shared.chores import always
 from core.errors import PaperboyError
@@ -62,7 +62,7 @@ class Connection:
 
 
 class Hearing:
-    """The connections of one bot to its platform."""
+    """The connections of one bot to its platform; `lacks` is what was not granted for each call that was refused for want of it."""
 
     def __init__(self, platform: str, heartbeats: Heartbeats, clock: Clock) -> None:
         self._platform, self._name = platform, platform.capitalize()
@@ -70,6 +70,7 @@ class Hearing:
         self._turn, self._ended = threading.Lock(), False
         self._began, self._deaf = clock.monotonic(), asyncio.Event()
         self.connections = list[Connection]()
+        self.lacks: Mapping[str, str] = {}
 
     def connection(self) -> Connection:
         """One more connection to listen to."""
@@ -131,4 +132,10 @@ class Hearing:
         now = self._clock.monotonic()
         heard = [connection.heard_at for connection in self.connections if connection.heard_at is not None]
         silent = now - min(heard) if heard and len(heard) == len(self.connections) else None
-        return Running(self._platform, f"{socket.gethostname()}/{os.getpid()}", now - self._began, silent)
+        return Running(
+            self._platform,
+            f"{socket.gethostname()}/{os.getpid()}",
+            now - self._began,
+            silent,
+            tuple(sorted(set(self.lacks.values()))),
+        )

@@ -22,10 +22,11 @@ async def redraw_due(session: BaseSession, platform: str, redraw: Callable[[Plac
         try:
             await redraw(place, message)
         except CallFailed as failed:
-            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
+            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG, ErrorKind.UNGRANTED):
                 log.warning("%s", failed)
                 continue  # it falls due again
-            await session.do(session.posts.drop, place, message)
+            if failed.kind is not ErrorKind.UNGRANTED:  # else it stays as it is until its next vote
+                await session.do(session.posts.drop, place, message)
         await session.do(session.redraws.done, claim)
 
 
@@ -58,5 +59,5 @@ async def look_or_note(session: BaseSession, look: Awaitable[None]) -> None:
         await look
     except CallFailed as failed:
         log.warning("%s", failed)
-        if failed.kind in WAITS:
+        if failed.kind in WAITS or failed.kind is ErrorKind.UNGRANTED:
             session.gap.set()

@@ -35,11 +35,14 @@ log = logging.getLogger("paperboy")
 
 
 class Api:
-    """Calls Slack's Web API for one workspace. After a dead token it makes no further call."""
+    """Calls Slack's Web API for one workspace. After a dead token it makes no further call.
+
+    `lacks` is the scope that is missing for each method that was refused for want of one.
+    """
 
     def __init__(self, client: AsyncWebClient, sleep: Sleep = asyncio.sleep) -> None:
         self.client, self._sleep = client, sleep
-        self.dead = ""
+        self.dead, self.lacks = "", dict[str, str]()
         self._worked = False
 
     async def call(self, method: str, args: Mapping[str, object], *, repeatable: bool = True) -> Any:
@@ -51,6 +54,7 @@ class Api:
             try:
                 answer = await self.client.api_call(method, data=form(args))
                 self._worked = True
+                self.lacks.pop(method, None)
                 return answer
             except Exception as error:
                 failed, wait = self._failed(method, error), pause
@@ -168,6 +172,8 @@ class Api:
             self.dead = self.dead or name
             if self._worked:  # the start reports a token that never did
                 log.error("Slack no longer takes our token (%s): nothing more is sent until a new one is set.", name)
+        elif kind is ErrorKind.UNGRANTED and isinstance(error, SlackApiError):
+            self.lacks[method] = str(error.response.get("needed") or "")
         elif kind is ErrorKind.BUG:
             log.error("%s was refused: %s", method, name)
         return CallFailed(method, kind, name or str(kind.name))

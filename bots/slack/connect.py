@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bots.shared.chores import follow, keep_time
 from bots.shared.errors import CallFailed
 from bots.shared.outcomes import tell_always
+from bots.shared.platforms import alert
 from bots.slack.api import Api
 from bots.slack.bind import make_app
 from bots.slack.errors import KINDS
@@ -128,7 +129,7 @@ async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:
     teams = frozenset(settings.slack_teams) or frozenset((team,))
     home = Home(team, str(me.get("enterprise_id") or ""))
     people = Members(app.rooms, settings.configure, teams, Profiles(send, app.clock, home))
-    return Session(app, send, people, str(me["user_id"]))
+    return Session(app, send, people, str(me["user_id"]), partial(alert, app, settings))
 
 
 async def check_bot_token(send: Api, settings: Settings) -> Any:

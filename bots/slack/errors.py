@@ -25,9 +25,10 @@ _NAMED: Mapping[ErrorKind, str] = {
         " not_allowed_token_type"
     ),
     ErrorKind.TOO_LATE: "expired_trigger_id exchanged_trigger_id trigger_expired trigger_exchanged used_url expired_url invalid_trigger_id",
+    ErrorKind.UNGRANTED: "missing_scope",
     ErrorKind.BUG: (
         "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long no_text too_many_attachments invalid_arguments"
-        " invalid_arg_name invalid_array_arg missing_scope view_too_large invalid_metadata_format invalid_form_data"
+        " invalid_arg_name invalid_array_arg view_too_large invalid_metadata_format invalid_form_data"
         " metadata_too_large duplicate_external_id not_found hash_conflict invalid_post_type missing_post_type push_limit_reached"
     ),
 }

@@ -134,7 +134,7 @@ class BotOutlet:
             try:
                 page = await self._call(method, asked)
             except Undelivered as failed:
-                if failed.kind is ErrorKind.BUG:
+                if failed.kind in (ErrorKind.BUG, ErrorKind.UNGRANTED):
                     raise CannotLook(failed.said) from None
                 raise
             found |= {key: ts for ts, key in map(_key_of, page.get("messages", ())) if key}

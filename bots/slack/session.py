@@ -1,6 +1,7 @@
 """A bot's running state, where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
 
-from collections.abc import Coroutine
+import logging
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bots.shared.session import BaseSession
@@ -14,13 +15,18 @@ from core.commands.dispatch import answer, perform
 from core.commands.grammar import Given, read
 from core.model import Call, Place
 
+log = logging.getLogger("paperboy")
+
 
 class Session(BaseSession):
-    """What every handler needs. `bot` is our own user id in the workspace."""
+    """What every handler needs. `bot` is our own user id in the workspace; `alert` sends the operator a sentence."""
 
-    def __init__(self, app: Paperboy, send: Api, people: Members, bot: str) -> None:
+    def __init__(
+        self, app: Paperboy, send: Api, people: Members, bot: str, alert: Callable[[str], None] = log.error
+    ) -> None:
         super().__init__(app, PLATFORM)
-        self.send, self.people, self.bot = send, people, bot
+        self.send, self.people, self.bot, self.alert = send, people, bot, alert
+        self.hearing.lacks = send.lacks
 
     async def answer(self, line: str | Given, call: Call, *, recorded: bool = False) -> Reply:
         """What the core answers to a line; for a verb that sets a channel up it is looked up who may, and where we may post.

@@ -76,7 +76,8 @@ def bot_status(bot: Running) -> str:
         return f"{name} has sent nothing to the bot that started {bot.ran:.0f} s ago {process}"
     if bot.deaf:
         return f"{name} has sent the bot nothing for {bot.silent:.0f} s {process}"
-    return f"{name} sent the bot something {bot.silent:.0f} s ago {process}"
+    lacks = f"; it has not granted the scope {', '.join(bot.lacks)}, and what needs that waits" if bot.lacks else ""
+    return f"{name} sent the bot something {bot.silent:.0f} s ago {process}{lacks}"
 
 
 def _of_record(papers: Papers, record: Record) -> list[StatusLine]:

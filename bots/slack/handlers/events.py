@@ -28,6 +28,14 @@ Body = Mapping[str, Any]
 LATE = timedelta(seconds=60)
 """How long an event may wait before it is taken up again: the process that had it has died."""
 
+NOT_GRANTED = (
+    "Slack has not granted Paperboy the scope {scope}, so votes and answers that need it wait."
+    " Add it under OAuth & Permissions and reinstall the app."
+)
+"""What the operator reads of a scope that is missing."""
+
+DAY_SECONDS = 86_400
+
 FOREVER = 10 * 365 * 86_400
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
@@ -52,8 +60,11 @@ async def _effect(session: Session, event: Event, surface: Surface | None, chang
 
 
 async def sweep(session: Session) -> None:
-    """Take up again the events that nobody finished."""
+    """Take up again the events that nobody finished, and alert the operator, once a day, of scopes that they wait for."""
     await effects.sweep(session, inbound.PLATFORM, LATE, partial(handle, session))
+    for scope in filter(None, set(session.send.lacks.values())):
+        if await session.do(session.once.first, f"scope:{scope}", DAY_SECONDS):
+            await session.do(session.alert, NOT_GRANTED.format(scope=scope))
 
 
 async def _joined(session: Session, event: Event) -> None:

@@ -16,12 +16,16 @@ DEAF_SECONDS = 60.0
 
 
 class Running(msgspec.Struct, frozen=True):
-    """A bot: its platform and process, the seconds it has run, and the seconds since it last heard; None for never."""
+    """A bot: its platform and process, the seconds it has run, and the seconds since it last heard; None for never.
+
+    `lacks` are the scopes for want of which calls of its were refused.
+    """
 
     platform: str
     process: str
     ran: float
     silent: float | None
+    lacks: tuple[str, ...] = ()
 
     @property
     def deaf(self) -> bool:

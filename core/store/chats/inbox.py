@@ -67,6 +67,12 @@ class Inbox:
             step.note("HDEL", keys.INBOX, _field(event)).note("HSET", keys.DEAD_EVENTS, _field(event), _json(again))
         return again if self._record.commit(step)[0] and again.tries < TRIES else None
 
+    def rest(self, event: Event, now: datetime) -> None:
+        """Let an event wait on, however long: this try does not count, for nothing can be done about it here."""
+        rested = msgspec.structs.replace(event, at=now, tries=0)
+        step = Step("event").expect(keys.INBOX, _field(event), _json(event))
+        self._record.commit(step.note("HSET", keys.INBOX, _field(event), _json(rested)))
+
     def done(self, event: Event) -> None:
         """An event is handled."""
         self._record.text.hdel(keys.INBOX, _field(event))

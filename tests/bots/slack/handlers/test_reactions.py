@@ -1,13 +1,17 @@
 """Reactions as votes, through the real clients: what Slack shows is what counts, however late or often it is told."""
 
+import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 
 from bots.shared import gaps
 from bots.slack import bind
 from bots.slack.api import TRIES
+from bots.slack.handlers import events
 from core.model import Place
+from core.store.chats import inbox
 from tests.bots.slack.conftest import Bot, until
 from tests.factories import bring, entry
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -178,6 +182,29 @@ def test_whose_nature_slack_does_not_tell_keeps_what_is_recorded_until_it_does(
     assert net(idle) == (1, 0)  # bo's stays, cy's is gone from the message, ada's is not counted yet
     slack.front.faults.waiting.clear()
     until(lambda: net(idle) == (1, 1), 15)
+
+
+def test_a_vote_waits_until_the_scope_that_tells_whose_it_is_is_granted(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LATE", timedelta())
+    told = list[str]()
+    bot.session.alert = told.append
+
+    def sweep() -> None:
+        asyncio.run_coroutine_threadsafe(events.sweep(bot.session), bot.loop).result(60)
+
+    slack.world.scopes.remove("users:read")
+    slack.react(bo, shared, "+1")
+    until(lambda: bot.session.send.lacks == {"users.info": "users:read"})
+    for _ in range(inbox.TRIES + 1):
+        sweep()
+    assert net(bot) == (0, 0) and bot.waiting() == 1
+    assert len(told) == 1 and "the scope users:read" in told[0]
+    slack.world.scopes.add("users:read")
+    sweep()
+    assert net(bot) == (1, 0) and bot.waiting() == 0
+    assert bot.session.send.lacks == {}
 
 
 LINK = "https://arxiv.org/abs/2611.00010"

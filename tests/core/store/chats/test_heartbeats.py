@@ -55,3 +55,8 @@ def test_the_seconds_since_the_last_heartbeat_count_as_silence(record: Record, m
 def test_a_bot_is_told_in_words(ran: float, silent: float | None, deaf: bool, words: str) -> None:
     bot = Running("slack", "box/1", ran, silent)
     assert (bot.deaf, bot_status(bot)) == (deaf, words)
+
+
+def test_what_was_not_granted_is_told_with_the_bot() -> None:
+    told = bot_status(Running("slack", "box/1", 100.0, 3.0, ("users:read",)))
+    assert "it has not granted the scope users:read, and what needs that waits" in told

@@ -136,3 +136,11 @@ def test_an_event_of_a_clock_that_was_a_year_ahead_is_taken_up(inbox: Inbox) -> 
     inbox.receive(event(at=timedelta(days=365)))
     inbox.receive(event("Ev2", at=timedelta(minutes=1)))
     assert [waits.id for waits in inbox.waiting("slack", NOW)] == ["Ev1"]
+
+
+def test_a_rested_event_waits_on_as_if_it_was_never_tried(inbox: Inbox) -> None:
+    inbox.receive(event())
+    again = inbox.begin(event(), LATER)
+    assert again and again.tries == 1
+    inbox.rest(again, LATER)
+    assert inbox.waiting("slack", LATER + timedelta(seconds=1)) == [msgspec.structs.replace(event(), at=LATER)]
