@@ -15,6 +15,7 @@ from bots.discord.render.whispers import acts_at, parking
 from bots.shared.session import BaseSession
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
+from core.cards.views import acts_elsewhere
 from core.commands.dispatch import answer, perform
 from core.commands.grammar import Given, read
 from core.model import Call, Place
@@ -46,6 +47,8 @@ class Session(BaseSession):
         `room`: it is sent directly, and what is pressed there acts in this channel or thread, where it was asked for.
         """
         cards = tuple(acts_at(call.place, room, _with_ours(card)) for card in reply.cards)
+        if room and any(card.buttons or card.menu for card in cards):
+            cards += (acts_elsewhere(str(getattr(self.send.client.get_channel(room), "name", ""))),)
         return await self.do(message, msgspec.structs.replace(reply, cards=cards), line, parking(self.park))
 
     async def post(self, place: Place, payload: Payload, key: str, *, under: int = 0) -> discord.Message:

@@ -197,6 +197,11 @@ def cannot_tell(name: str) -> Card:
     return note(f"I cannot send {name} a direct message. Type /papers digest list to see whether the digest is set up.")
 
 
+def acts_elsewhere(channel: str) -> Card:
+    """What stands under an answer that was sent directly, for what is pressed there acts in the channel where it was asked for."""
+    return note(f"You asked for this in {f'#{channel}' if channel else 'a channel'}; what you press here acts there.")
+
+
 def out_of_sight() -> Card:
     """What somebody reads whose press acts in a channel that they do not see, or not any more."""
     return note("You asked for that in a channel that you cannot see now. Ask again where you are.")

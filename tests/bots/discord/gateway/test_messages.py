@@ -72,6 +72,7 @@ async def test_a_press_in_a_direct_answer_acts_where_it_was_asked_for(bot: Bot, 
     (answer,) = await town.fake.until(lambda: direct(town, town.bo))
     here = moderated(place_of(town.nlp))
     assert "is hidden in this server" in said(answer) and PAPER in app.hidden.of(here)
+    assert said(answer).endswith("You asked for this in #nlp; what you press here acts there.")
     shown = await town.fake.press(town.bo, answer, "Show it again").answered()
     assert "is shown in this server" in said(shown) and not app.hidden.of(here)
     again = await town.fake.press(town.bo, shown, "Hide it").answered()
