@@ -106,7 +106,7 @@ def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     yield note(
         "You are forgotten.",
         "I erased all that I kept of you."
-        " Backups made by hand keep what they hold."
+        " Backups made by hand, and copies from before a restore or an update, keep what they hold."
         " Take back your reactions under messages too: I count those again when I next look at them.",
     )
 
