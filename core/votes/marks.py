@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from core.votes.emoji import variant
+
 Side = Literal["up", "down"]
 Way = Literal["up", "down", "none"]
 Says = Literal["up", "down", "save", "drop", "share", "gone", "seen"]
@@ -170,6 +172,16 @@ def pruned(marks: Iterable[Mark], now: int) -> tuple[Mark, ...]:
     """The marks without the tombstones that no older event can come for any more."""
     before = now - REDELIVERY // MICROSECOND
     return tuple(mark for mark in marks if mark.side not in ("gone", "seen") or mark.order >= before)
+
+
+def folded(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks with each reaction under its emoji: those made before an emoji's name was known were kept under the name."""
+    newest: dict[tuple[str, str, str], Mark] = {}
+    for mark in marks:
+        plain = mark.where == BUTTON or not mark.sign.isascii()
+        mark = mark if plain else msgspec.structs.replace(mark, sign=variant(mark.sign))
+        newest[mark.key] = max(mark, newest.get(mark.key, mark), key=_known)
+    return tuple(newest.values())
 
 
 def _place(mark: Mark) -> tuple[int, str, str]:

@@ -12,7 +12,7 @@ from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.store.votes.scores import Standing, rank, read_standing, tell_standing
-from core.votes.marks import EPOCH, MICROSECOND, SIDES, Mark, Says, count, forgiven, pruned, savers, sides
+from core.votes.marks import EPOCH, MICROSECOND, SIDES, Mark, Says, count, folded, forgiven, pruned, savers, sides
 from core.votes.trending import heap, last, of_people
 
 TRIES = 200
@@ -76,7 +76,9 @@ class Ballots:
         """
         for _ in range(TRIES):
             ballot = self.read(paper_id)
-            after = msgspec.structs.replace(ballot, marks=tuple(decide(pruned(forgiven(ballot.marks, now), now))))
+            after = msgspec.structs.replace(
+                ballot, marks=tuple(decide(pruned(forgiven(folded(ballot.marks), now), now)))
+            )
             same = set(after.marks) == set(ballot.marks)
             if same and not finish and not rows:
                 return ballot

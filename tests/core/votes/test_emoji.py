@@ -59,6 +59,15 @@ def test_a_community_sets_other_emoji_by_sign_by_slacks_name_or_by_discords_id()
     assert emoji.read("pushpin") == Meaning("save", "📌")
 
 
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [("mega", "📣"), (":tada:", "🎉"), ("man_shrugging", "🤷‍♂"), ("partying_face", "🥳"), ("us", "🇺🇸")],
+)
+def test_every_emoji_with_a_name_is_known_by_it_and_a_workspaces_own_by_its_name_alone(name: str, sign: str) -> None:
+    assert variant(name) == variant(sign) == sign
+    assert variant("party-parrot") == "party-parrot"
+
+
 def test_what_is_no_emoji_in_the_setting_counts_for_nothing() -> None:
     assert Emoji(up="👍 | ||").read("|") is None
 

@@ -43,6 +43,18 @@ def test_a_vote_counts_and_pressing_again_takes_it_back(record: Record) -> None:
     assert votes.press(call(), "p", "up") == (Tally(down=1), None)
 
 
+def test_a_reaction_kept_under_a_name_that_is_now_known_is_taken_back_and_counted_once(record: Record) -> None:
+    votes = Votes(record)
+    votes.mark(ADA, "p", POST, "mega", "up", NOW, at(1))
+    votes.mark(BOB, "p", POST, "mega", "up", NOW, at(1))
+    votes.mark(BOB, "p", POST, "📣", "up", NOW, at(2))
+    assert stand(votes) == (2, 0)
+    votes.unmark(ADA, "p", POST, "📣", NOW, at(3))
+    votes.unmark(BOB, "p", POST, "📣", NOW, at(3))
+    assert stand(votes) == (0, 0)
+    assert not any("mega" in field for field in record.text.hkeys(keys.marks("p")))
+
+
 def test_a_redelivered_press_does_nothing(record: Record) -> None:
     votes = Votes(record)
     once = votes.press(call(delivery="d1"), "p", "up")
