@@ -1,7 +1,7 @@
 """What one person may see is never posted, whatever is asked by mention, in a channel or a thread."""
 
 from tests.bots.asked import private_lines
-from tests.bots.slack.conftest import Bot, until
+from tests.bots.slack.conftest import Bot, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
 
 
@@ -17,3 +17,10 @@ def test_no_private_verb_posts_anything_where_it_is_asked_by_mention(
     until(lambda: bot.waiting() == 0)
     assert slack.posted(nlp) == []
     assert slack.whispered(bo) == []
+
+
+def test_a_typed_vote_is_told_to_its_person_alone(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
+    assert "You voted for it." in said(slack.command(ada, nlp, "vote 2611.00010 up").answered())
+    slack.say(ada, nlp, "@paperboy vote 2611.00011 up")
+    slack.until(lambda: len(slack.whispered(ada)) == 2)
+    assert slack.posted(nlp) == []
