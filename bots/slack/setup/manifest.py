@@ -3,8 +3,11 @@
 Field names and lengths: docs.slack.dev/reference/app-manifest.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from urllib.parse import quote
+
+import yaml
 
 from bots.slack.handlers.events import HANDLERS
 from core.commands.table import TABLE
@@ -38,6 +41,8 @@ SCOPES: Mapping[str, str] = {
 UNFURL_DOMAINS = ("arxiv.org", "alphaxiv.org", "huggingface.co", "openreview.net")
 """Five at most (manifest schema)."""
 
+HEAD = "# Made by bots/slack/setup/manifest.py; paste it at api.slack.com/apps, Create New App, From a manifest.\n"
+SHORTCUT = ("type", "name", "callback_id", "description")
 SHORTCUTS = (
     ("global", "Search papers", "search_papers", "Find a paper by words, author or category"),
     ("message", "Save paper", "save_papers", "Put the papers linked in this message on your list"),
@@ -62,43 +67,27 @@ def usage_hint() -> str:
 
 def text() -> str:
     """The manifest as YAML."""
-    shortcuts = "".join(
-        f'    - name: "{name}"\n      type: {kind}\n      callback_id: {callback}\n      description: "{said}"\n'
-        for kind, name, callback, said in SHORTCUTS
-    )
-    return f"""\
-# Made by bots/slack/setup/manifest.py; paste it at api.slack.com/apps, Create New App, From a manifest.
-display_information:
-  name: {NAME}
-  description: "{DESCRIPTION}"
-  background_color: "{COLOR}"
-features:
-  app_home:
-    home_tab_enabled: true
-    messages_tab_enabled: true
-    messages_tab_read_only_enabled: false
-  bot_user:
-    display_name: {NAME}
-    always_online: true
-  shortcuts:
-{shortcuts}  slash_commands:
-    - command: /papers
-      description: "{DESCRIPTION}"
-      usage_hint: "{usage_hint()}"
-      should_escape: false
-  unfurl_domains:
-{_listed(UNFURL_DOMAINS, 4)}oauth_config:
-  scopes:
-    bot:
-{_listed(list(SCOPES), 6)}settings:
-  event_subscriptions:
-    bot_events:
-{_listed(events(), 6)}  interactivity:
-    is_enabled: true
-  org_deploy_enabled: false
-  socket_mode_enabled: true
-  token_rotation_enabled: false
-"""
+    opened = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False}
+    command = {"command": "/papers", "description": DESCRIPTION, "usage_hint": usage_hint(), "should_escape": False}
+    parts = {
+        "display_information": {"name": NAME, "description": DESCRIPTION, "background_color": COLOR},
+        "features": {
+            "app_home": opened,
+            "bot_user": {"display_name": NAME, "always_online": True},
+            "shortcuts": [dict(zip(SHORTCUT, row, strict=True)) for row in SHORTCUTS],
+            "slash_commands": [command],
+            "unfurl_domains": list(UNFURL_DOMAINS),
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": events()},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }
+    return f"{HEAD}{yaml.safe_dump(parts, sort_keys=False, width=math.inf)}"
 
 
 def link() -> str:
@@ -109,7 +98,3 @@ def link() -> str:
 def scopes_table() -> str:
     """The table of docs/slack.md."""
     return "\n".join(("| scope | why |", "| --- | --- |", *(f"| `{scope}` | {why} |" for scope, why in SCOPES.items())))
-
-
-def _listed(items: Sequence[str], indent: int) -> str:
-    return "".join(f"{' ' * indent}- {item}\n" for item in items)
