@@ -9,7 +9,7 @@ HEAD = (
     " whose counts are of the\n"
     "# Google Books Ngrams (https://books.google.com/ngrams, CC BY 3.0) and whose words of SCOWL. Made by docs/make/common_words.py.\n"
 )
-MOST = 5_000
+MOST = 10_000
 SHORTEST = 3
 """Letters of a word that a correction could touch."""
 

@@ -171,6 +171,9 @@ def test_a_paper_that_is_not_here_can_be_added(app: Paperboy, line: str) -> None
 def test_a_common_word_is_never_corrected(app: Paperboy) -> None:
     bring(app.record, entry("Lamp Tasks and Noisy Forms", arxiv="2611.00107"), where="more.txt")
     assert "showing results for" not in said(ask(app, "search thanks for noise form"))
+    bring(app.record, entry("More Rolling Stones", arxiv="2611.00109"), where="stones.txt")
+    for line in ("merge algorithms", "paper merge stones", "merge stones"):
+        assert "showing results for" not in said(ask(app, line)), line
 
 
 def test_the_first_hit_of_a_correction_says_so_with_one_way_back_to_what_was_typed(app: Paperboy) -> None:
