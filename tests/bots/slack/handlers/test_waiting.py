@@ -38,7 +38,7 @@ def test_it_names_the_invitation_and_sets_up_as_soon_as_it_comes(
     assert "“kites” is set up here. Up to 3 papers about tidal" in seen(hello).replace("\n", " ")
     assert "Post 5 papers here" not in seen(hello)
     (direct,) = slack.posted(slack.direct(ada))
-    assert "“kites” is set up." in seen(direct)
+    assert f"You asked for this in #{rivers.name}." in seen(direct) and "“kites” is set up." in seen(direct)
     (one,) = app.subscriptions.all()
     assert (one.maker.id, one.place, waits(app, rivers)) == (ada.id, place_of(rivers), [])
     now = app.clock.now() + timedelta(seconds=1)
