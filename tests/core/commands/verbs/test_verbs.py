@@ -278,6 +278,17 @@ def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None
     assert "no longer know" in said(ask(app, "added 123"))
 
 
+def test_a_paste_is_told_by_what_it_is_and_not_by_a_source(app: Paperboy) -> None:
+    ask(
+        app,
+        "add Kites over Rivers\n\nKites fly over rivers, as we measured for a year with forty children and a long rope.",
+    )
+    (ingests,) = [
+        field.value for card in ask(app, "status").cards for field in card.fields if field.name == "last ingests"
+    ]
+    assert "pasted text on " in ingests
+
+
 def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
     assert "No feed is switched on." in said(ask(app, "sources"))
     with_rules(app, feeds=("test", "hf", "arxiv:cs.CL"))
