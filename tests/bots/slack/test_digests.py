@@ -13,6 +13,9 @@ from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.delivery.composer import Composer
 from core.delivery.sender import Sender
+from core.store.chats.posts import Posts
+from core.store.delivery.deliveries import Deliveries
+from core.store.votes.votes import Votes
 from tests.bots.letters import daily, picks
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -26,7 +29,7 @@ def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
     sender = app.call(Sender, app.call(Composer), outlets=Outlets(app, bot.settings()))
     now = bot.app.clock.now() + timedelta(seconds=1)
-    return [str(sender.deliver(slot, now)) for slot in app.deliveries.due(now)]
+    return [str(sender.deliver(slot, now)) for slot in app.of(Deliveries).due(now)]
 
 
 def test_a_digest_from_its_command_to_the_vote_under_its_post(
@@ -40,10 +43,10 @@ def test_a_digest_from_its_command_to_the_vote_under_its_post(
     post, *inside = slack.posted(nlp)
     assert "3 picks of 8 new" in said(post) and [one.thread_ts for one in inside] == [post.ts]
     assert list(post.reactions) == ["one", "two", "three"] and "2. Tidal Kites" in said(inside[0])
-    papers = app.posts.papers_of(place_of(nlp), post.ts)
+    papers = app.of(Posts).papers_of(place_of(nlp), post.ts)
     slack.react(bo, post, "two")
     slack.until(lambda: "1 for, 0 against" in said(post))
-    assert [app.votes.tallies(papers)[one].up for one in papers] == [0, 1, 0]
+    assert [app.of(Votes).tallies(papers)[one].up for one in papers] == [0, 1, 0]
     assert said({"blocks": post.blocks}).count("️⃣") == 3
     slack.press(bo, post, "▲ Worth reading", nth=2)
     slack.until(lambda: said({"blocks": post.blocks}).count("1 for, 0 against") == 2)
