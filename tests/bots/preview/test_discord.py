@@ -10,7 +10,7 @@ from bots.discord.render.text import escape
 from bots.preview.asking import Filled, Sample
 from bots.preview.discord import samples
 from bots.preview.drawing import HtmlCanvas, drawn, edge
-from bots.preview.page import DISCORD, picture
+from bots.preview.page import DISCORD, page, picture
 from bots.preview.reading import Markdown
 from bots.preview.style import CSS
 from core.app import Paperboy
