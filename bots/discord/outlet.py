@@ -22,7 +22,6 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
-from core.store.engine.once import Parked
 from core.votes.emoji import KEYCAPS
 
 LONGEST_WAIT = 30.0
@@ -59,7 +58,7 @@ class BotOutlet:
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
         cards = tuple(acts_at(place, 0, card) for card in digest.cards)
-        drawn = message(Reply(cards, private=False), "", parker(self._app.of(Parked)))
+        drawn = message(Reply(cards, private=False), "", parker(self._app.parked))
         return self._loop.run(self._posted(place, drawn, key, still))
 
     def find(self, place: Place, key: str, since: datetime) -> str:
@@ -68,8 +67,8 @@ class BotOutlet:
 
     def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Offer the number emoji; abstracts are behind Discuss. Raises Undelivered."""
-        if len(digest.papers) > 1:
-            self._loop.run(self._numbered(place, int(message), len(digest.papers)))
+        if digest.numbers:
+            self._loop.run(self._numbered(place, int(message), digest.numbers))
 
     def direct(self, person: Person) -> Place:
         """The person's direct channel with us. Raises Undelivered."""

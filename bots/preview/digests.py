@@ -11,7 +11,6 @@ from core.delivery.composer import Composer
 from core.delivery.outlet import Digest
 from core.delivery.planner import delivery_of
 from core.store.delivery.deliveries import Body
-from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions import wording
 from core.subscriptions.model import Filter, Layout, Subscription
 
@@ -22,7 +21,7 @@ def digests(asking: Asking) -> Iterator[Sample]:
     """The samples; the record holds the papers of a day."""
     yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
     yield asking.said(SET_UP, "A digest is set up, its settings read back")
-    subscriptions = asking.app.of(Subscriptions)
+    subscriptions = asking.app.subscriptions
     (one,) = subscriptions.of_place(asking.chat.place)
     yield asking.said("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
     yield asking.said("digest list", "The digests of a channel")
@@ -38,9 +37,9 @@ def digests(asking: Asking) -> Iterator[Sample]:
 
 def _posts(asking: Asking, subscription: Subscription) -> Iterator[Sample]:
     composer = asking.app.call(Composer)
-    shapes: tuple[tuple[int, Layout], ...] = ((5, "list"), (10, "list"), (5, "cards"))
+    shapes: tuple[tuple[int, Layout], ...] = ((5, "compact"), (10, "compact"), (5, "cards"))
     for top, layout in shapes:
-        shaped = msgspec.structs.replace(subscription, top=top, layout=layout)
+        shaped = msgspec.structs.replace(subscription, top=top, layout=layout, abstracts="thread")
         digest = _letter(composer, shaped, composer.choose(shaped, "post", NOW))
         yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", digest)
     yield asking.sample("09:00", "The abstracts inside it", Reply(digest.inside[:4], private=False), "thread")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-from bots.discord.render.limits import BUTTON, CONTAINER, DISPLAY, FILE, ROW, SELECT, SEPARATOR
+from bots.discord.render.limits import BUTTON, CONTAINER, DISPLAY, FILE, ROW, SECTION, SELECT, SEPARATOR
 from bots.preview.asking import Filled
 from bots.preview.reading import ChatMarkup
 
@@ -40,7 +40,7 @@ def _group(kind: str) -> Callable[[Node, HtmlCanvas], str]:
 
 
 def _section(node: Node, canvas: HtmlCanvas) -> str:
-    text = _text(node["text"], canvas) if "text" in node else ""
+    text = _text(node["text"], canvas) if "text" in node else drawn(node.get("components", ()), canvas)
     fields = "".join(f"<div>{_text(field, canvas)}</div>" for field in node.get("fields", ()))
     body = f'<div class="said">{text}{f"<div class=fields>{fields}</div>" if fields else ""}</div>'
     accessory = node.get("accessory")
@@ -79,8 +79,9 @@ def _overflow(node: Node, canvas: HtmlCanvas) -> str:
 
 
 def _select(node: Node, canvas: HtmlCanvas) -> str:
-    """A closed menu of Discord's; in a form, the choice made."""
-    shown = canvas.filled.values.get(node["custom_id"]) or node.get("placeholder") or node["options"][0]["label"]
+    """A closed menu; in a form of Discord's, the choice made."""
+    held = node.get("placeholder") or node["options"][0]["label"]
+    shown = canvas.filled.values.get(node.get("custom_id", "")) or (held["text"] if isinstance(held, Mapping) else held)
     closed = f'<button type="button" class="select">{escape(shown)} <span aria-hidden="true">⌄</span></button>'
     return closed + _entries("⌄", _labels(node))
 
@@ -181,6 +182,8 @@ _NODES: Mapping[str | int, Callable[[Node, HtmlCanvas], str]] = {
     "overflow": _overflow,
     DISPLAY: _display,
     SELECT: _select,
+    "static_select": _select,
+    SECTION: _section,
     FILE: _file,
     LABEL: _label,
     TEXT_INPUT: _text_input,

@@ -22,7 +22,6 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
-from core.store.engine.once import Parked
 from core.votes.emoji import MOST_NUMBERS, NUMBER_NAMES
 
 PAGE = 15
@@ -97,8 +96,7 @@ class BotOutlet:
         return str((await self._call("chat.postMessage", fallback(payload).post() | {**where}, still))["ts"])
 
     async def _dressed(self, place: Place, ts: str, digest: Digest, key: str, *, again: bool) -> None:
-        if len(digest.papers) > 1:
-            await self._number(place.channel, ts, min(len(digest.papers), MOST_NUMBERS))
+        await self._number(place.channel, ts, min(digest.numbers, MOST_NUMBERS))
         there: Mapping[str, str] = {}
         if again and digest.inside:
             try:
@@ -157,7 +155,7 @@ class BotOutlet:
             raise _undelivered(error) from error
 
     def _drawn(self, cards: Sequence[Card]) -> Payload:
-        return message(Reply(tuple(cards), private=False), "", parker(self._app.of(Parked)))
+        return message(Reply(tuple(cards), private=False), "", parker(self._app.parked))
 
 
 def _client(settings: Settings) -> AsyncWebClient:

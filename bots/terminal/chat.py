@@ -16,7 +16,6 @@ from bots.terminal.render import line, safe
 from bots.terminal.suggest import suggestions
 from core.app import Paperboy
 from core.cards.card import Button
-from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.commands.outcomes import outcome_of
 from core.errors import PaperboyError
@@ -124,7 +123,7 @@ class Chat:
         """Tell what became of slow work while somebody types: above what is typed so far, and without letters, for theirs stay."""
         for waiting in list(self._waiting):
             follow, call, told = waiting
-            outcome = self._app.call(outcome_of, call, follow=follow)
+            outcome = outcome_of(self._app, follow, call)
             if outcome is None or outcome.state == told:
                 continue
             self._waiting.remove(waiting)
@@ -209,7 +208,7 @@ def _complete(app: Paperboy) -> None:
 
     def complete(typed: str, place: int) -> str | None:
         if place == 0:
-            offered[:] = suggestions(app.of(Catalog), typed)
+            offered[:] = suggestions(app.catalog, typed)
         return offered[place] if place < len(offered) else None
 
     readline.set_completer_delims("")

@@ -12,13 +12,21 @@ from core.model import Follow, Person
 class Button(msgspec.Struct, frozen=True):
     """A label (verb first) and the command line that pressing it types; or a `url` that it opens.
 
-    `danger`: pressing it destroys something.
+    `danger`: pressing it destroys something. `heard` is what a screen reader says of it, where the label says too little.
     """
 
     label: str
     line: str = ""
     url: str = ""
     danger: bool = False
+    heard: str = ""
+
+
+class Select(msgspec.Struct, frozen=True):
+    """A menu with words on it, and its entries, each of which types its line."""
+
+    label: str
+    options: tuple[Button, ...]
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -39,6 +47,7 @@ class Card(msgspec.Struct, frozen=True):
     `title` and `body` may hold highlights. `buttons` are its acts, four at most on a paper; the rest wait in `menu`.
     `day` is when the paper was published, for a platform to write as its reader does.
     `source` is the kind of source that listed the paper first, for a platform that shows it by a colour.
+    `pick` is its number in a compact post (0: it is no pick), `up` how many people are for it; `select` stands before the acts.
     `code` is text to copy as it is (BibTeX, CSV). `plain` is the card in one sentence, for notifications and screen readers.
     """
 
@@ -53,6 +62,9 @@ class Card(msgspec.Struct, frozen=True):
     paper_id: str = ""
     source: str = ""
     plain: str = ""
+    pick: int = 0
+    up: int = 0
+    select: Select | None = None
 
 
 class Discussion(msgspec.Struct, frozen=True):

@@ -95,6 +95,7 @@ def paper_card(
         paper_id=paper.id,
         source=kind_of(paper),
         plain=". ".join(filter(None, (paper.title, dated(by, paper.published), standing(tally)))),
+        up=tally.up,
     )
 
 

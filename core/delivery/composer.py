@@ -42,20 +42,15 @@ class Composer:
         )
         picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
         tallies = self._votes.tallies([paper.id for paper, _ in picks])
-        made = DigestParts(
-            delivery.id,
-            delivery.day,
-            picks,
-            body.new,
-            body.merged,
-            next_post(subscription, now),
-            self._last_chosen(subscription, now),
-        )
+        chosen = self._last_chosen(subscription, now) if subscription.layout == "cards" else ()
+        following, publish = next_post(subscription, now), subscription.publish == "yes"
+        made = DigestParts(delivery.id, delivery.day, picks, body.new, body.merged, following, chosen)
         if delivery.kind == "board":
-            return Digest(numbered(wording.board(made, tallies)) if picks else ())
+            return Digest(wording.board(subscription, made, tallies) if picks else (), publish=publish)
         if not picks:
             return Digest(wording.nothing_new(subscription, made) if subscription.quiet == "line" else ())
-        return Digest(numbered(wording.daily(subscription, made, tallies)), wording.inside(picks, tallies))
+        inside = wording.inside(picks, tallies) if subscription.abstracts == "thread" else ()
+        return Digest(numbered(wording.daily(subscription, made, tallies)), inside, publish)
 
     def report(self, subscription: Subscription, now: datetime) -> Digest:
         """The report of the week to a subscription's maker; without cards where nothing was posted."""

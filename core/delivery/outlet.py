@@ -24,15 +24,22 @@ class CannotLook(Exception):
 
 
 class Digest(msgspec.Struct, frozen=True):
-    """What a delivery sends: its message as cards; what goes inside (the abstracts, in a thread where there is one)."""
+    """What a delivery sends: its message as cards; what goes inside its thread (the abstracts); whether it is published
+    to those who follow the channel."""
 
     cards: tuple[Card, ...]
     inside: tuple[Card, ...] = ()
+    publish: bool = False
 
     @property
     def papers(self) -> tuple[str, ...]:
         """The papers that its message shows, in order."""
         return tuple(card.paper_id for card in self.cards if card.paper_id)
+
+    @property
+    def numbers(self) -> int:
+        """How many number emoji are put under its message: none under a compact post, whose buttons have the numbers."""
+        return 0 if len(self.papers) < 2 or any(card.pick for card in self.cards) else len(self.papers)
 
 
 class Outlet(Protocol):

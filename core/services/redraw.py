@@ -54,7 +54,9 @@ def named(field: Field, names: Sequence[str]) -> Field:
 def _numbered(cards: Sequence[Card], ids: Sequence[str]) -> tuple[Card, ...]:
     """The cards with what votes for each, by the place of its paper among a message's; as they are where that is its only one."""
     emoji = dict(zip(ids, KEYCAPS, strict=False)) if len(ids) > 1 else {}
-    return tuple(_with_number(card, emoji[card.paper_id]) if card.paper_id in emoji else card for card in cards)
+    return tuple(
+        _with_number(card, emoji[card.paper_id]) if card.paper_id in emoji and not card.pick else card for card in cards
+    )
 
 
 def _with_number(card: Card, emoji: str) -> Card:

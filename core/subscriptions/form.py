@@ -46,7 +46,9 @@ CHOICES: Mapping[str, Choices] = {
     "top": tuple((str(count), str(count)) for count in range(1, MOST_PICKS + 1)),
     "days": SHORT_DAYS,
     "quiet": (("yes", "Say nothing"), ("line", "Say so in a line")),
-    "layout": (("list", "A list: one line for each paper"), ("cards", "Cards: more of each abstract")),
+    "layout": (("compact", "Compact: a few lines for each paper"), ("cards", "Cards: more of each abstract")),
+    "abstracts": (("none", "Leave them out"), ("thread", "Post them in its thread")),
+    "publish": (("no", "Leave it in its channel"), ("yes", "Publish it to the servers that follow the channel")),
     "board": (("no", "Do not post it"), *((short, f"Post it on {day}s") for short, day in SHORT_DAYS)),
 }
 """The short answers of each option that has some."""
@@ -83,6 +85,7 @@ def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
         ("days", "Weekdays", "", "choices", 0),
         ("quiet", "On a day without papers", "", "choice", 0),
         ("layout", "Looks", "", "choice", 0),
+        ("abstracts", "The abstracts", "", "choice", 0),
         ("board", "The week's best, by votes", "", "choice", 0),
     )  # fmt: skip
     return tuple(
@@ -101,6 +104,8 @@ def values(subscription: Subscription) -> dict[str, str]:
         "tz": subscription.zone,
         "quiet": subscription.quiet,
         "layout": subscription.layout,
+        "abstracts": subscription.abstracts,
+        "publish": subscription.publish,
     }
     return said | {"days": ",".join(SHORT_DAYS[day][0] for day in subscription.days), "board": board}
 

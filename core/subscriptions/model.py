@@ -10,7 +10,14 @@ from core.model import Person, Place
 Quiet = Literal["yes", "line"]
 """What an empty day says: nothing, or one line."""
 
-Layout = Literal["list", "cards"]
+Layout = Literal["compact", "cards"]
+"""How a post looks: its picks in a few lines each, or a whole card for each. A record that names none is of either time."""
+
+Abstracts = Literal["thread", "none"]
+"""Whether a post's abstracts follow in its thread."""
+
+Publish = Literal["yes", "no"]
+"""Whether a post in an announcement channel of Discord goes to the servers that follow it."""
 
 MOST_PICKS = 10
 """Picks a day, at most: issue 7, point 1."""
@@ -61,7 +68,9 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     zone: str = "UTC"
     days: tuple[int, ...] = WORKDAYS
     quiet: Quiet = "yes"
-    layout: Layout = "list"
+    layout: Layout = "compact"
+    abstracts: Abstracts = "none"
+    publish: Publish = "no"
     board: int | None = None
     paused: bool = False
     why_paused: str = ""

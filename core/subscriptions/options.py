@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import get_args
 
 from msgspec.structs import replace
 
 from core.errors import BadCommand
-from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Filter, Layout, Quiet, Subscription
+from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Abstracts, Filter, Layout, Publish, Quiet, Subscription
 from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday
 from core.subscriptions.timezones import plain_zone, read_zone
 from core.subscriptions.topics import read_authors, read_categories, read_sources, read_topics
@@ -31,7 +32,7 @@ OptionKind = tuple[str, Read, object]
 
 def change(subscription: Subscription, options: Mapping[str, str | int]) -> Subscription:
     """The subscription with what options say of it: name, topics, authors, cats, sources, min_upvotes, top, at, tz, days,
-    quiet, layout, board. An empty text is not given; `none` or `all` clears those that can be. Raises BadCommand.
+    quiet, layout, abstracts, publish, board. An empty text is not given; `none` or `all` clears those that can be. Raises BadCommand.
     """
     said = {name: text for name, value in options.items() if (text := str(value).strip())}
     wants, settings = _read(_WANTS, said), _read(_SETTINGS, said)
@@ -45,8 +46,10 @@ def read_back(subscription: Subscription, now: datetime) -> str:
     top = subscription.top
     asked = [f"Up to {papers_in_words(top)}{say_filter(subscription.wants)}"]
     asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({plain_zone(subscription.zone)})")
-    asked.append("as a list" if subscription.layout == "list" else "as cards")
-    more = "; one line on days without papers" if subscription.quiet == "line" else ""
+    asked.extend(["as cards"] if subscription.layout == "cards" else [])
+    more = "; the abstracts in its thread" if subscription.abstracts == "thread" else ""
+    more += "; published to the servers that follow the channel" if subscription.publish == "yes" else ""
+    more += "; one line on days without papers" if subscription.quiet == "line" else ""
     if subscription.board is not None:
         more += f"; the week's best on {WEEKDAYS[subscription.board]}"
     return f"{', '.join(asked)}{more}. {_next(subscription, now)}"
@@ -103,11 +106,14 @@ def _number(option: str, least: int, most: int) -> Read:
     return read
 
 
-def _choice(option: str, choices: tuple[str, ...]) -> Read:
+def _choice(option: str, choices: tuple[str, ...], former: Mapping[str, str] = MappingProxyType({})) -> Read:
+    """The reader of a choice; `former` are words that lines kept from earlier hold, and what they are called now."""
+
     def read(text: str) -> str:
-        if text.lower() not in choices:
+        said = former.get(text.lower(), text.lower())
+        if said not in choices:
             raise BadCommand(f"“{option}:” is {' or '.join(choices)}, not “{clip(clean(text), 40)}”.")
-        return text.lower()
+        return said
 
     return read
 
@@ -125,7 +131,9 @@ _SETTINGS: Mapping[str, OptionKind] = {
     "tz": ("zone", read_zone, None),
     "days": ("days", read_days, None),
     "quiet": ("quiet", _choice("quiet", get_args(Quiet)), "yes"),
-    "layout": ("layout", _choice("layout", get_args(Layout)), "list"),
+    "layout": ("layout", _choice("layout", get_args(Layout), {"list": "compact"}), "compact"),
+    "abstracts": ("abstracts", _choice("abstracts", get_args(Abstracts)), "none"),
+    "publish": ("publish", _choice("publish", get_args(Publish)), "no"),
     "board": ("board", _read_board, None),
 }
 

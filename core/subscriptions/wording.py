@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from core.cards.card import Button, Card, Field
+from core.cards.picks import opening, pick_card
 from core.cards.views import elsewhere, note, numbers_note, paper_card, signed, whole_card
 from core.marked import Marked
 from core.model import Paper, Tally
 from core.subscriptions.key_sentences import key_sentence
 from core.subscriptions.model import Subscription
 from core.text.cleaning import clip, counted, papers_in_words
+from core.text.source_names import seen
 
 CHOSEN_SHOWN = 3
 """Titles of what the team chose, at most."""
@@ -21,12 +23,15 @@ TITLE = 100
 SHORT_TITLE = 60
 """Characters of a title in a notification, and in a post's foot."""
 
+DAYS_OF_A_WEEK = 7
+
 Chosen = tuple[tuple[Paper, Tally], ...]
 
 
 class DigestParts(msgspec.Struct, frozen=True):
     """What a post is made of: the picks (paper, why), of how many new papers, how many listings these had more, when the next
-    post comes, and what the team chose of the last one. `delivery` is its id, which leads to all that was new."""
+    post comes, what the team chose of the last one, and which feed is missing, in a sentence. `delivery` is its id, which leads
+    to all that was new; '' where nothing is posted."""
 
     delivery: str
     day: date
@@ -35,21 +40,20 @@ class DigestParts(msgspec.Struct, frozen=True):
     merged: int
     next: datetime | None
     chosen: Chosen = ()
+    missing: str = ""
 
 
 def daily(subscription: Subscription, made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The day's post: head, picks, foot."""
-    what = f"Papers for {long_day(made.day)}"
-    picks = _picks(made, tallies, listed=subscription.layout == "list")
-    return (_head(made, what, Field("Today", _counted(made))), *picks, _foot(subscription, made))
+    if subscription.layout == "cards":
+        return (_head(made), *_cards(made, tallies), _foot(subscription, made))
+    head = f"{len(made.picks)} of {_new(made)}"
+    return _compact(head, subscription, made, tallies, _acts(subscription, made))
 
 
-def board(made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
+def board(subscription: Subscription, made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The week's best."""
-    voted = Field("Voted for", f"{papers_in_words(made.new)} in the last seven days")
-    head = _head(made, f"The week's best, {long_day(made.day)}", voted)
-    numbers = (numbers_note(),) if len(made.picks) > 1 else ()
-    return (head, *_picks(made, tallies, listed=True), *numbers)
+    return _compact(f"The week's best of {papers_in_words(made.new)} voted for", subscription, made, tallies)
 
 
 def nothing_new(subscription: Subscription, made: DigestParts) -> tuple[Card, ...]:
@@ -115,14 +119,51 @@ def moment(at: datetime, zone: str) -> str:
     return f"{long_day(local.date())}, {local:%H:%M}"
 
 
-def _head(made: DigestParts, title: str, field: Field) -> Card:
-    said = field.value if field.name == "Today" else f"{field.name.lower()} {field.value}"
-    return Card(Marked(title), fields=(field,), plain=_plain(title, said, [paper for paper, _ in made.picks]))
+def _compact(
+    title: str,
+    subscription: Subscription,
+    made: DigestParts,
+    tallies: Mapping[str, Tally],
+    buttons: tuple[Button, ...] = (),
+) -> tuple[Card, ...]:
+    """A compact post: what it is, its picks, and what can be done with them."""
+    day, papers = long_day(made.day), [paper for paper, _ in made.picks]
+    picks = (
+        pick_card(number, paper, tallies[paper.id], _line(paper), why or seen(paper.sightings), made.day)
+        for number, (paper, why) in enumerate(made.picks, 1)
+    )
+    press = "Press, or react with, a number to vote" if len(papers) > 1 else "Press the number to vote"
+    said = f"{press} · {_next(subscription, made)}"
+    foot = Card(
+        Marked(said),
+        Marked(made.missing),
+        buttons=buttons,
+        select=opening(papers),
+        plain=f"{said.replace(' · ', '; ')}. {made.missing}".rstrip(),
+    )
+    return (Card(Marked(f"{title} · {day}"), plain=f"{title}, {day}."), *picks, foot)
 
 
-def _plain(title: str, text: str, papers: Sequence[Paper]) -> str:
-    listed = "; ".join(f"{number}. {clip(paper.title, TITLE)}" for number, paper in enumerate(papers, 1))
-    return f"{title}: {text}. {listed}"
+def _next(subscription: Subscription, made: DigestParts) -> str:
+    """When the next post comes, by its own clock: `next Monday 09:00`."""
+    if not made.next:
+        return "no further post is planned"
+    at = made.next.astimezone(ZoneInfo(subscription.zone))
+    away = (at.date() - made.day).days
+    day = "today" if not away else f"{at:%A}" if 0 < away <= DAYS_OF_A_WEEK else long_day(at.date())
+    return f"next {day} {at:%H:%M}"
+
+
+def _line(paper: Paper) -> str:
+    """What a paper does and what is new in it; a machine's words are marked."""
+    told = key_sentence(paper)
+    return f"Machine-made summary: {told.text}" if told.machine else told.text
+
+
+def _head(made: DigestParts) -> Card:
+    title, counts = f"Papers for {long_day(made.day)}", _counted(made)
+    listed = "; ".join(f"{number}. {clip(paper.title, TITLE)}" for number, (paper, _) in enumerate(made.picks, 1))
+    return Card(Marked(title), fields=(Field("Today", counts),), plain=f"{title}: {counts}. {listed}")
 
 
 def _counted(made: DigestParts) -> str:
@@ -134,11 +175,9 @@ def _new(made: DigestParts) -> str:
     return counted(made.new, "new paper")
 
 
-def _picks(made: DigestParts, tallies: Mapping[str, Tally], *, listed: bool) -> Iterator[Card]:
+def _cards(made: DigestParts, tallies: Mapping[str, Tally]) -> Iterator[Card]:
     for number, (paper, why) in enumerate(made.picks, 1):
-        told = key_sentence(paper)
-        line = Marked(f"Machine-made summary: {told.text}" if told.machine else told.text)
-        yield paper_card(paper, tallies[paper.id], why, number=number, body=line if listed else None)
+        yield paper_card(paper, tallies[paper.id], why, number=number)
 
 
 def _foot(subscription: Subscription, made: DigestParts) -> Card:
@@ -147,15 +186,16 @@ def _foot(subscription: Subscription, made: DigestParts) -> Card:
         if made.next
         else "This is the last post until somebody resumes the digest."
     ]
-    if len(made.picks) > 1:
-        said.append(numbers_note().title.text)
-    if made.chosen:
-        said.append(f"Chosen last time: {_chosen(made.chosen)}.")
-    buttons = (
-        Button(f"See all {made.new:,}", f"see-all {made.delivery}"),
-        Button("Change this", f"digest edit {subscription.id}"),
-    )
-    return Card(Marked(" ".join(said)), buttons=buttons, plain=" ".join(said))
+    said += [numbers_note().title.text] if len(made.picks) > 1 else []
+    said += [f"Chosen last time: {_chosen(made.chosen)}."] if made.chosen else []
+    said += [made.missing] if made.missing else []
+    return Card(Marked(" ".join(said)), buttons=_acts(subscription, made), plain=" ".join(said))
+
+
+def _acts(subscription: Subscription, made: DigestParts) -> tuple[Button, ...]:
+    """The ways to all that was new, where the post is out, and to the settings."""
+    edit = Button("Change this", f"digest edit {subscription.id}")
+    return (Button(f"See all {made.new:,}", f"see-all {made.delivery}"), edit) if made.delivery else (edit,)
 
 
 def _chosen(chosen: Chosen) -> str:

@@ -53,6 +53,17 @@ def turned(name: str) -> str:
     return " ".join(part for part in (given, surname, suffix) if part)
 
 
+def surname(name: str) -> str:
+    """The last of a name's words with what belongs to it: "Laurens van der Maaten" reads "van der Maaten"."""
+    words = name.split()
+    while len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        words.pop()
+    first = len(words) - 1
+    while first > 1 and words[first - 1].islower():
+        first -= 1
+    return " ".join(words[first:])
+
+
 def known_names(names: Iterable[str]) -> tuple[str, ...]:
     """The names in order, fit to show, TeX accents decoded; what is no name ("et al.") is left out."""
     shown = (_shown(name[:_LONGEST_NAME]) for name in names)

@@ -62,7 +62,7 @@ CHATS = (
             "slack-card": "/papers share 1706.03762",
             "slack-list": "/papers search attention translation limit:3",
             "slack-home": "Home",
-            "slack-morning": "09:00 (5 picks, list)",
+            "slack-morning": "09:00 (5 picks, compact)",
         },
     ),
     (
@@ -71,7 +71,7 @@ CHATS = (
         {
             "discord-card": "/papers share 1706.03762",
             "discord-list": "/papers search attention translation limit:3",
-            "discord-morning": "09:00 (5 picks, list)",
+            "discord-morning": "09:00 (5 picks, compact)",
         },
     ),
 )

@@ -10,8 +10,6 @@ from core.cards.card import Card
 from core.delivery.outlet import Digest
 from core.model import Paper, Person, Place, Sighting, Tally
 from core.services.redraw import numbered
-from core.store.papers.papers import Papers
-from core.store.votes.votes import Votes
 from core.subscriptions import wording
 from core.subscriptions.model import Layout, Subscription
 from core.subscriptions.wording import DigestParts
@@ -25,15 +23,18 @@ DIGEST = Subscription("ab12", Place("any"), Person("any", "", "U1"), "daily pape
 LONG = " in Non-Stationary Environments with Delayed and Partially Observed Rewards"
 
 
-def letter_of(app: Paperboy, count: int = 3) -> Digest:
+def letter_of(app: Paperboy, count: int = 3, layout: Layout = "compact") -> Digest:
     """A post of so many papers of a record, with their abstracts inside."""
-    papers, tallies = app.of(Papers).get_many(IDS[:count]), app.of(Votes).tallies(IDS[:count])
+    papers, tallies = app.papers.get_many(IDS[:count]), app.votes.tallies(IDS[:count])
     some = tuple((papers[one], "topic: tidal") for one in IDS[:count])
     made = DigestParts("ab12-post-20261120", date(2026, 11, 20), some, 8, 1, None)
-    return Digest(numbered(wording.daily(DIGEST, made, tallies)), wording.inside(some, tallies))
+    return Digest(
+        numbered(wording.daily(msgspec.structs.replace(DIGEST, layout=layout), made, tallies)),
+        wording.inside(some, tallies),
+    )
 
 
-def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "list", top: int = 0) -> tuple[Card, ...]:
+def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "compact", top: int = 0) -> tuple[Card, ...]:
     """A post of these picks; of the last post the team chose so many."""
     chosen = tuple((paper, Tally(up=n + 2)) for n, (paper, _) in enumerate(some[:top]))
     following = datetime(2026, 11, 23, 8, tzinfo=UTC)

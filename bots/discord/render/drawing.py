@@ -9,7 +9,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bots.discord.render.elements import Component, acts, container, display, menu, opens, separator, types
+from bots.discord.render.elements import (
+    Component,
+    acts,
+    button,
+    container,
+    display,
+    menu,
+    opens,
+    section,
+    select,
+    separator,
+    types,
+)
 from bots.discord.render.limits import BUTTON_LABEL, BUTTON_URL, ROW_BUTTONS, TEXT
 from bots.discord.render.text import (
     DiscordText,
@@ -96,12 +108,26 @@ class Canvas(NamedTuple):
 
 def draw(card: Card, setting: Canvas, *, first: bool = False, after_papers: bool = False) -> list[Component]:
     """The components of a card: `first` opens the message, `after_papers` ends it."""
+    if card.pick:
+        return [_pick(card, setting)]
+    if card.select:
+        return _foot(card, setting)
     if card.paper_id:
         return redrawn(card, setting, middle_of(card, setting.room))
     if after_papers and not (card.body.text or card.fields or card.code or card.link):
         said = subtext(one_line(card.title.text, max(setting.room, SHORT_FOOT))) or escape(NOTHING)
         return [display(said), *acts(card.buttons, setting.park)]
     return _note(card, setting, headed=first and bool(card.fields) and not card.body.text)
+
+
+def post(parts: Sequence[Component]) -> Component:
+    """A compact post: all its parts in one box."""
+    return container(parts, PAPER_COLOUR)
+
+
+def head(card: Card, setting: Canvas) -> list[Component]:
+    """What a compact post begins with."""
+    return [display(heading(title_of(card, max(setting.room, SHORT_TITLE))))]
 
 
 def redrawn(card: Card, setting: Canvas, middle: DiscordText) -> list[Component]:
@@ -171,6 +197,27 @@ def _behind(card: Card, form: CardForm) -> list[Button]:
 def _written(card: Card, form: CardForm) -> list[Button]:
     """The acts that open an address and have no button: they stand as links in the byline."""
     return [act for act in (*card.buttons, *card.menu) if opens(act) and act not in _standing(card, form)]
+
+
+def _pick(card: Card, setting: Canvas) -> Component:
+    """A pick of a compact post: what and what is new, who and why in small type, and beside it the button with its number."""
+    named = {field.name: field.value for field in card.fields}
+    room, (vote, *more) = min(setting.room, LONGEST_WHY), card.buttons
+    links = [link(act.url, act.label) for act in more] if setting.room > TIGHT else []
+    small = join([one_line(named.get("by", ""), room), *links, one_line(named.get("why", ""), room)], " · ")
+    title = strong(title_of(card, min(max(setting.room, SHORT_TITLE), TITLE)))
+    return section(join([title, marked_up(card.body, setting.room), subtext(small)], "\n"), button(vote, setting.park))
+
+
+def _foot(card: Card, setting: Canvas) -> list[Component]:
+    """What ends a compact post: what can be done with it, and what there is to say beside."""
+    said = [one_line(text, max(setting.room, SHORT_FOOT)) for text in (card.title.text, card.body.text)]
+    texts = join([subtext(text) for text in said if text], "\n")
+    return [
+        *(select(card.select, setting.park) if card.select else ()),
+        *acts(card.buttons, setting.park),
+        display(texts),
+    ]
 
 
 def _note(card: Card, setting: Canvas, *, headed: bool) -> list[Component]:

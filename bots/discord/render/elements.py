@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bots.discord.render.addresses import address
-from bots.discord.render.ids import line_id, menu_id
+from bots.discord.render.ids import line_id, menu_id, select_id
 from bots.discord.render.limits import (
     BUTTON,
     BUTTON_LABEL,
@@ -18,12 +18,13 @@ from bots.discord.render.limits import (
     PLACEHOLDER,
     ROW,
     ROW_BUTTONS,
+    SECTION,
     SELECT,
     SEPARATOR,
 )
 from bots.discord.render.text import DiscordText, plain
 from bots.shared.lines import Park, kept_line
-from core.cards.card import Button
+from core.cards.card import Button, Select
 from core.cards.views import MORE
 
 Component = dict[str, object]
@@ -40,6 +41,11 @@ def display(text: DiscordText) -> Component:
 def separator() -> Component:
     """A thin line."""
     return {"type": SEPARATOR, "divider": True, "spacing": 1}
+
+
+def section(text: DiscordText, accessory: Component) -> Component:
+    """A text with a button beside it."""
+    return {"type": SECTION, "components": [display(text)], "accessory": accessory}
 
 
 def container(inside: Sequence[Component], colour: int) -> Component:
@@ -70,6 +76,15 @@ def button(act: Button, park: Park) -> Component:
 
 def menu(buttons: Iterable[Button], paper: str, park: Park) -> list[Component]:
     """A paper's acts in a select that types the line chosen, the first 25 of them; none where there is none to type."""
+    return _select(menu_id(paper, park), MORE, buttons, park)
+
+
+def select(entries: Select, park: Park) -> list[Component]:
+    """A menu of several papers, each of whose entries types its line; none where there is none."""
+    return _select(select_id(), entries.label, entries.options, park)
+
+
+def _select(name: str, label: str, buttons: Iterable[Button], park: Park) -> list[Component]:
     options = {
         value: {"label": str(plain(one.label, OPTION_LABEL)), "value": value}
         for one in buttons
@@ -77,12 +92,8 @@ def menu(buttons: Iterable[Button], paper: str, park: Park) -> list[Component]:
     }
     if not options:
         return []
-    select: Component = {
-        "type": SELECT,
-        "custom_id": menu_id(paper, park),
-        "placeholder": str(plain(MORE, PLACEHOLDER)),
-    }
-    return [{"type": ROW, "components": [select | {"options": list(options.values())[: OPTIONS[1]]}]}]
+    made: Component = {"type": SELECT, "custom_id": name, "placeholder": str(plain(label, PLACEHOLDER))}
+    return [{"type": ROW, "components": [made | {"options": list(options.values())[: OPTIONS[1]]}]}]
 
 
 def works(act: Button) -> bool:

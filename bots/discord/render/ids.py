@@ -1,4 +1,4 @@
-"""The ids of buttons and menus: `p:` and the command line that a press types, or `m:` and the paper whose menu it is.
+"""The ids of buttons and menus: `p:` and the command line that a press types, `m:` and the paper whose menu it is, `s:` of several papers.
 
 Discord takes no id twice in a message, so the second of the same is `p2:…`: a number after the line could be part of it.
 A line may begin with a channel, `@7 show …`: see `whispers`.
@@ -11,8 +11,8 @@ from bots.discord.render.limits import CUSTOM_ID, walk
 from bots.discord.render.whispers import asked_in
 from bots.shared.lines import Park, kept_line, vote_in
 
-TEMPLATE = re.compile(r"(?P<kind>[pm])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL)
-"""Every id of ours, for discord.py's DynamicItem: a `p` types its line, an `m` the value that was chosen."""
+TEMPLATE = re.compile(r"(?P<kind>[pms])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL)
+"""Every id of ours, for discord.py's DynamicItem: a `p` types its line, an `m` or an `s` the value that was chosen."""
 
 TURN = 2
 """Characters kept free for the number: a message holds at most 40 components."""
@@ -28,6 +28,11 @@ def menu_id(paper: str, park: Park) -> str:
     return f"m:{kept_line(paper, CUSTOM_ID - TURN - 2, park)}"
 
 
+def select_id() -> str:
+    """The id of the menu of several papers."""
+    return "s:papers"
+
+
 def line_of(custom_id: str) -> str:
     """The line that a button types (or what it was parked under); '' for a menu and for what is none of ours."""
     found = TEMPLATE.fullmatch(custom_id)
@@ -37,7 +42,7 @@ def line_of(custom_id: str) -> str:
 def paper_of(custom_id: str) -> str:
     """The id of the paper that a menu or a vote button belongs to, '' where it is neither."""
     found = TEMPLATE.fullmatch(custom_id)
-    if not found:
+    if not found or found["kind"] == "s":
         return ""
     return found["line"] if found["kind"] == "m" else vote_in(asked_in(found["line"]).line)[0]
 

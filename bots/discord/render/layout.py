@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bots.discord.render.elements import Component
-from bots.discord.render.limits import BUTTON, CONTAINER, DISPLAY, FILE, ROW, SELECT, SEPARATOR
+from bots.discord.render.limits import BUTTON, CONTAINER, DISPLAY, FILE, ROW, SECTION, SELECT, SEPARATOR
 
 Item = ui.Item[Any]
 
@@ -46,6 +46,8 @@ def _made(component: Mapping[str, Any]) -> Item:
             return ui.Container(*map(_item, component["components"]), accent_colour=component.get("accent_color"))
         case kind if kind == ROW:
             return ui.ActionRow(*map(_item, component["components"]))
+        case kind if kind == SECTION:
+            return ui.Section(*map(_item, component["components"]), accessory=_item(component["accessory"]))
         case kind if kind == DISPLAY:
             return ui.TextDisplay(component["content"])
         case kind if kind == SEPARATOR:

@@ -5,7 +5,18 @@ from functools import lru_cache
 
 import msgspec
 
-from bots.discord.render.drawing import CODE_SHOWN, FORMS, TIGHT, Canvas, draw, middle_in, number_of, redrawn
+from bots.discord.render.drawing import (
+    CODE_SHOWN,
+    FORMS,
+    TIGHT,
+    Canvas,
+    draw,
+    head,
+    middle_in,
+    number_of,
+    post,
+    redrawn,
+)
 from bots.discord.render.elements import Component, display, file
 from bots.discord.render.ids import line_of, paper_of, shown_paper, told_apart
 from bots.discord.render.limits import (
@@ -14,6 +25,7 @@ from bots.discord.render.limits import (
     COMPONENTS_V2,
     DISPLAY,
     ROW,
+    SECTION,
     SEPARATOR,
     SUPPRESS_EMBEDS,
     count,
@@ -24,8 +36,10 @@ from bots.discord.render.text import DiscordText, again, bare_link, code, escape
 from bots.shared.attachments import Attachment, filed
 from bots.shared.lines import Park
 from core.cards.card import Card, Reply
+from core.cards.picks import post_in, vote_button
 from core.marked import Marked
 from core.text.clipping import NOTHING, units
+from core.votes.emoji import KEYCAPS
 
 __all__ = ["Attachment", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw"]
 
@@ -87,11 +101,25 @@ def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -
     know which search found it. Where the new card can in no way fit, nothing changes.
     """
     olds = [dict(one) for one in components]
+    if any(one["type"] == SECTION for one in walk(olds)):
+        return [_voted(one, card) for one in olds]
     for room in ROOMS:
         drawn = told_apart(_redrawn(olds, card, Canvas(lru_cache(maxsize=None)(park), room)))
         if count(drawn) <= COMPONENTS and weight(drawn) <= ALL_TEXT:
             return drawn
     return olds
+
+
+def _voted(node: Mapping[str, object], card: Card) -> Component:
+    """A part of a compact post with the votes of a card's paper as they stand now; all else stays as it came."""
+    made, accessory = dict(node), node.get("accessory")
+    if isinstance(accessory, Mapping) and paper_of(str(accessory.get("custom_id") or "")) == card.paper_id:
+        number = KEYCAPS.index(str(accessory["label"]).partition(" ")[0]) + 1
+        label = vote_button(number, card.paper_id, card.title.text, card.up).label
+        made["accessory"] = {**accessory, "label": label}
+    if isinstance(inside := made.get("components"), (list, tuple)):
+        made["components"] = [_voted(one, card) for one in inside]
+    return made
 
 
 def _redrawn(olds: Sequence[Component], card: Card, setting: Canvas) -> list[Component]:
@@ -157,10 +185,15 @@ def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
 
 def _components(cards: Sequence[Card], setting: Canvas) -> list[Component]:
     components: list[Component] = []
-    papers = False
+    papers, parts, places = False, list[Component](), post_in(cards)
     for place, card in enumerate(cards):
         papers = papers or bool(card.paper_id)
-        components += draw(card, setting, first=place == 0, after_papers=papers)
+        if place in places:
+            heads = place == places[0]
+            parts += head(card, setting) if heads else draw(card, setting)
+            components += [post(parts)] if place == places[-1] else []
+        else:
+            components += draw(card, setting, first=place == 0, after_papers=papers)
     return told_apart(components)
 
 

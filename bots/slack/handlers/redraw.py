@@ -1,15 +1,22 @@
 """Redraws a message of ours: every paper's card as it stands now, all else as it was, one redraw of a message at a time."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bots.slack.render.message import Payload, papers_in, redraw
+from bots.slack.render.text import again
 from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.model import Place
 from core.services.redraw import cards_of
+from core.text.cleaning import counted
 from core.votes.emoji import Message
 
 Blocks = Sequence[Mapping[str, object]]
+
+_HEARD = re.compile(r"((\d{1,2})\. .*?)(?: [\d,]+ votes?\.)?")
+"""A pick as it is heard: all but its votes, and its number."""
 
 
 async def fresh(
@@ -23,20 +30,35 @@ async def fresh(
     return cards, made
 
 
-async def redraw_message(session: Session, place: Place, ts: str, blocks: Blocks = ()) -> None:
-    """Redraw a message, from these blocks or from those that Slack shows. Raises CallFailed."""
+async def redraw_message(session: Session, place: Place, ts: str, shown: Mapping[str, Any] | None = None) -> None:
+    """Redraw a message, from what came of it or from what Slack shows; one that would look the same stays. Raises CallFailed."""
     async with session.turn(f"{place.channel}/{ts}"):
-        shown = blocks or await _shown(session, place, ts)
-        cards, made = await fresh(session, shown, place, Message(place, ts))
-        if cards:
-            payload = Payload((await session.draw(Reply(cards), "")).text, tuple(made))
-            await session.send.update(place.channel, ts, payload)
+        shown = shown or await _shown(session, place, ts)
+        blocks: Blocks = shown.get("blocks") or ()
+        cards, made = await fresh(session, blocks, place, Message(place, ts))
+        if not cards or made == list(blocks):
+            return
+        told = again(_retold(str(shown.get("text") or ""), papers_in(made), cards))
+        text = told or (await session.draw(Reply(cards), "")).text
+        await session.send.update(place.channel, ts, Payload(text, tuple(made)))
 
 
-async def _shown(session: Session, place: Place, ts: str) -> Blocks:
-    """The blocks of a message, in a thread or not."""
+def _retold(text: str, papers: Sequence[str], cards: Sequence[Card]) -> str:
+    """The words of a compact post, as Slack sends them back, with the votes of its papers as they stand now; '' of any other."""
+    up = {card.paper_id: card.up for card in cards}
+    lines = text.split("\n")
+    heard = {place: found for place, line in enumerate(lines) if (found := _HEARD.fullmatch(line))}
+    if [int(found[2]) for found in heard.values()] != list(range(1, len(papers) + 1)):
+        return ""
+    for paper, (place, found) in zip(papers, heard.items(), strict=True):
+        if paper in up:
+            lines[place] = f"{found[1]} {counted(up[paper], 'vote')}." if up[paper] else found[1]
+    return "\n".join(lines)
+
+
+async def _shown(session: Session, place: Place, ts: str) -> Mapping[str, Any]:
+    """A message, in a thread or not."""
     where = {"channel": place.channel, "ts": ts, "limit": 1, "inclusive": True, "latest": ts, "oldest": ts}
     found = await session.send.call("conversations.replies", where)
     messages = [message for message in found.get("messages") or () if message.get("ts") == ts]
-    blocks: Blocks = messages[0].get("blocks") or () if messages else ()
-    return blocks
+    return messages[0] if messages else {}

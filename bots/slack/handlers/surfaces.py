@@ -100,7 +100,7 @@ class Surface:
         shown = self.body.get("message")
         if not isinstance(shown, Mapping) or not shown.get("blocks"):
             return
-        await redraw_message(self.session, self.call.place, str(shown.get("ts")), shown["blocks"])
+        await redraw_message(self.session, self.call.place, str(shown.get("ts")), shown)
 
 
 class Typed(Surface):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bots.shared.lines import Park
-from bots.slack.render.elements import Block, acts, context, header, menu, section
+from bots.slack.render.elements import Block, acts, button, context, header, menu, section
 from bots.slack.render.ids import acts_id, block_id
 from bots.slack.render.limits import HEADER_TEXT, SECTION_TEXT
 from bots.slack.render.text import SlackText, code, day, escape, join, link, marked_up, quote, strong
@@ -38,13 +38,20 @@ class Canvas(NamedTuple):
     room: int = SECTION_TEXT
 
 
-def draw(card: Card, setting: Canvas, turn: int = 1, *, first: bool = False, after_papers: bool = False) -> list[Block]:
-    """The blocks of a card: `turn` counts how often its paper was shown, `first` opens the message, `after_papers` ends it."""
+def draw(
+    card: Card, setting: Canvas, turn: int = 1, *, first: bool = False, after_papers: bool = False, heads: bool = False
+) -> list[Block]:
+    """The blocks of a card: `turn` counts how often its paper was shown, `first` opens the message, `after_papers` ends it,
+    `heads` begins a compact post."""
+    if card.pick:
+        return [_pick(card, setting, turn)]
+    if card.select:
+        return [*acts(card.buttons, setting.park, entries=card.select), *_foot(card, setting)]
     if card.paper_id:
         return list(_paper(card, setting, turn))
     if after_papers and not (card.body.text or card.fields or card.code or card.link):
         return [context(_said(card.title.text, setting)), *acts(card.buttons, setting.park)]
-    return list(_note(card, setting, heading=first and bool(card.fields) and not card.body.text))
+    return list(_note(card, setting, heading=heads or (first and bool(card.fields) and not card.body.text)))
 
 
 def title_of(card: Card, most: int = TITLE) -> SlackText:
@@ -81,6 +88,24 @@ def _paper(card: Card, setting: Canvas, turn: int) -> Iterator[Block]:
         yield context(votes, block_id("v", card.paper_id, turn))
     name = acts_id(card.paper_id, turn, setting.line, setting.park)
     yield from acts(card.buttons, setting.park, name, named.get("votes", ""))
+
+
+def _pick(card: Card, setting: Canvas, turn: int) -> Block:
+    """A pick of a compact post: what and what is new, who and why, and beside it the button with its number."""
+    named = {field.name: field.value for field in card.fields}
+    room, (vote, *more) = min(setting.room, LONGEST_WHY), card.buttons
+    links = [link(act.url, act.label) for act in more]
+    small = join([escape(named.get("by", ""), room), *links, escape(named.get("why", ""), room)], " · ")
+    shown = link(card.link, card.title.text.removeprefix(f"{card.pick}. "), min(setting.room, TITLE))
+    title = strong(join([escape(str(card.pick)), shown or escape(NOTHING)], ". "))
+    name = acts_id(card.paper_id, turn, setting.line, setting.park, "c")
+    text = join([title, marked_up(card.body, setting.room), small], "\n")
+    return section(text, name, button(vote, card.pick, setting.park))
+
+
+def _foot(card: Card, setting: Canvas) -> Iterator[Block]:
+    """What ends a compact post: what can be done with it, and what there is to say beside."""
+    yield context(join([_said(card.title.text, setting), marked_up(card.body, setting.room)], "\n"))
 
 
 def _note(card: Card, setting: Canvas, *, heading: bool) -> Iterator[Block]:

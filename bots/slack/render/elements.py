@@ -14,10 +14,12 @@ from bots.slack.render.limits import (
     OPTION_TEXT,
     OPTION_VALUE,
     OVERFLOW_OPTIONS,
+    PLACEHOLDER,
+    SELECT_OPTIONS,
     URL,
 )
 from bots.slack.render.text import PlainText, SlackText, plain
-from core.cards.card import Button
+from core.cards.card import Button, Select
 from core.text.cleaning import counted
 
 Block = dict[str, object]
@@ -49,9 +51,12 @@ def header(text: str) -> Block:
     return {"type": "header", "text": _plain(plain(text, HEADER_TEXT))}
 
 
-def acts(buttons: Iterable[Button], park: Park, name: str = "", votes: str = "") -> list[Block]:
-    """The acts of a card in a row; `votes` in words, for those who hear the vote buttons. No block where there is no act."""
-    drawn = [button(one, place, park, votes) for place, one in enumerate(buttons, 1) if one.line or _opens(one)]
+def acts(
+    buttons: Iterable[Button], park: Park, name: str = "", votes: str = "", entries: Select | None = None
+) -> list[Block]:
+    """The acts of a card in a row, a menu first; `votes` in words, for those who hear the vote buttons. No block without any."""
+    drawn = [select(entries, park)] if entries and entries.options else []
+    drawn += [button(one, place, park, votes) for place, one in enumerate(buttons, 1) if one.line or _opens(one)]
     if not drawn:
         return []
     made: Block = {"type": "actions", "elements": drawn[:ACTIONS_ELEMENTS]}
@@ -65,10 +70,22 @@ def button(act: Button, place: int, park: Park, votes: str = "") -> Block:
         made["style"] = "danger"
     if act.line:
         made |= {"action_id": f"line:{place}", "value": kept_line(act.line, BUTTON_VALUE, park)}
-        if any(vote_in(act.line)):
-            made["accessibility_label"] = str(plain(_vote_said(act, votes), BUTTON_LABEL))
+        if label := act.heard or (_vote_said(act, votes) if any(vote_in(act.line)) else ""):
+            made["accessibility_label"] = str(plain(label, BUTTON_LABEL))
         return made
     return made | {"action_id": f"open:{place}", "url": address(act.url)}
+
+
+def select(entries: Select, park: Park) -> Block:
+    """A menu with words on it, each of whose entries types its line."""
+    options = [_option(one, place, park) for place, one in enumerate(entries.options, 1)]
+    shown = _plain(plain(entries.label, PLACEHOLDER))
+    return {
+        "type": "static_select",
+        "action_id": "choose",
+        "placeholder": shown,
+        "options": options[: SELECT_OPTIONS[1]],
+    }
 
 
 def menu(buttons: Sequence[Button], park: Park) -> Block | None:

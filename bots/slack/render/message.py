@@ -11,8 +11,8 @@ import msgspec
 from bots.shared.attachments import Attachment, filed
 from bots.shared.lines import Park
 from bots.slack.render.drawing import CODE_SHOWN, Canvas, draw
-from bots.slack.render.elements import Block, context, header, section
-from bots.slack.render.ids import card_of, line_of, paper_of, part_of
+from bots.slack.render.elements import Block, button, context, header, section
+from bots.slack.render.ids import card_of, line_of, paper_of, part_of, pick_of
 from bots.slack.render.limits import (
     ADVISED_TEXT,
     ALL_BLOCKS,
@@ -25,10 +25,21 @@ from bots.slack.render.limits import (
 )
 from bots.slack.render.text import SlackText, bare_link, code, escape, join, plain
 from core.cards.card import Card, Reply
+from core.cards.picks import post_in, vote_button
 from core.marked import Marked
 from core.text.clipping import NOTHING, units
 
-__all__ = ["Attachment", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw", "view"]
+__all__ = [
+    "Attachment",
+    "Payload",
+    "fallback",
+    "line_of",
+    "message",
+    "paper_of",
+    "papers_in",
+    "redraw",
+    "view",
+]
 
 FALLBACK_TEXT = ADVISED_TEXT - 100
 """UTF-16 units of the text that notifications and screen readers get."""
@@ -116,6 +127,8 @@ def _redrawn(olds: Sequence[Block], card: Card, setting: Canvas) -> list[Block]:
         paper, turn = card_of(_name(old))
         if paper != card.paper_id:
             drawn.append(old)
+        elif part_of(_name(old)) == "c":
+            drawn.append(_voted(old, card, setting))
         elif turn not in done:
             done.add(turn)
             drawn += _again([one for one in olds if card_of(_name(one)) == (paper, turn)], card, setting, turn)
@@ -129,6 +142,12 @@ def _again(group: Sequence[Block], card: Card, setting: Canvas, turn: int) -> li
     kept = {part: old for part, old in parts.items() if part in ("w", "e")}
     drawn = draw(_renumbered(card, parts.get("p", {})), setting._replace(line=line), turn)
     return [kept.get(part_of(_name(block)), block) for block in drawn]
+
+
+def _voted(old: Block, card: Card, setting: Canvas) -> Block:
+    """A pick with its paper's votes as they stand now; all else stays as it came."""
+    act = vote_button(pick_of(old), card.paper_id, card.title.text, card.up)
+    return {**old, "accessory": button(act, pick_of(old), setting.park)}
 
 
 def _renumbered(card: Card, old: Block) -> Card:
@@ -158,10 +177,12 @@ def _fit(cards: Sequence[Card], line: str, park: Park, most: int) -> list[Block]
 def _blocks(cards: Sequence[Card], setting: Canvas) -> list[Block]:
     blocks: list[Block] = []
     shown: dict[str, int] = {}
+    post = post_in(cards)
     for place, card in enumerate(cards):
         shown[card.paper_id] = shown.get(card.paper_id, 0) + 1
         papers = any(name for name in shown)
-        blocks += draw(card, setting, shown[card.paper_id], first=place == 0, after_papers=papers)
+        heads = bool(post) and place == post[0]
+        blocks += draw(card, setting, shown[card.paper_id], first=place == 0, after_papers=papers, heads=heads)
     return blocks
 
 
@@ -176,14 +197,23 @@ def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> SlackText:
     lines: list[SlackText] = []
     room = most - len("\n…")
     for card in cards:
-        said = escape(card.plain or card.title.text, most // 2)
-        shown = bare_link(card.link) if card.paper_id and len(card.link) <= LONGEST_SHOWN else escape("")
+        said = _heard(card, most // 2)
+        shown = (
+            bare_link(card.link) if card.paper_id and not card.pick and len(card.link) <= LONGEST_SHOWN else escape("")
+        )
         line = join([said, shown], " ")
         room -= units(line) + 1
         if room < 0:
             return join([*lines, escape(NOTHING)], "\n")
         lines.append(line)
     return join(lines, "\n") or escape(NOTHING)
+
+
+def _heard(card: Card, most: int) -> SlackText:
+    """A card in words; the number of a pick stands at a line's start as it is."""
+    if not card.pick:
+        return escape(card.plain or card.title.text, most)
+    return join([escape(str(card.pick)), escape(card.plain.removeprefix(f"{card.pick}. "), most)], ". ")
 
 
 def _is_long(card: Card) -> bool:

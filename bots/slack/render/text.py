@@ -121,6 +121,11 @@ def join(pieces: Iterable[SlackText], between: str = "") -> SlackText:
     return _make(between.translate(_ENTITIES).join(piece for piece in pieces if piece))
 
 
+def again(written: str) -> SlackText:
+    """What this writer made, as Slack sends it back with the message that holds it."""
+    return _make(written)
+
+
 def _make(written: str) -> SlackText:
     return SlackText(written, _HERE)
 

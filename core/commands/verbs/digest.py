@@ -66,7 +66,9 @@ At = Annotated[str, "the time of day, such as 09:00"]
 Zone = Annotated[str, "a time zone or city, such as Europe/Paris"]
 Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily"]
 Quiet = Annotated[str, "on a day without papers: yes (post nothing) or line (say so)"]
-Layout = Annotated[str, "how it looks: list or cards"]
+Layout = Annotated[str, "how it looks: compact or cards"]
+Abstracts = Annotated[str, "thread: post the abstracts in its thread, or none"]
+Publish = Annotated[str, "yes: publish it from an announcement channel of Discord, or no"]
 Board = Annotated[str, "the weekday for the week's best, or no"]
 Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
 
@@ -84,7 +86,8 @@ def new(
     catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions,
     deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call, topics: Topics = "", name: NewName = "",
     authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "",
-    tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
+    tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "", publish: Publish = "",
+    board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Post the day's papers here, at the time and on the days you choose."""
     if call.posting == "never":
@@ -145,7 +148,8 @@ def edit(
     catalog: Catalog, mutes: Mutes, subscriptions: Subscriptions, deliveries: Deliveries, delivery_queue: DeliveryQueue, call: Call,
     name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",
-    days: Days = "", quiet: Quiet = "", layout: Layout = "", board: Board = "", sure: Sure = "",
+    days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "", publish: Publish = "",
+    board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Change a digest: only the options you give change; “none” clears one."""
     given = _given(locals()) | ({"name": rename} if rename else {})

@@ -14,7 +14,7 @@ from tests.bots.cli.test_ingest import digest
 from tests.bots.conftest import Cli, listing, until
 
 PROCFILE = "".join(f"{name}: python -m workers {name}\n" for name in ("ingest", "deliver", "schedule"))
-POST = re.compile(r"deliver +\| .*\d picks? of \d+ new")
+POST = re.compile(r"deliver +\| .*\d+ of \d+ new papers? · ")
 
 
 class Up:
@@ -61,7 +61,7 @@ def test_a_digest_is_posted_at_once_and_once_and_after_a_kill_too(fresh: Cli, up
     (set_up,) = fresh.json("ask", "digest new tz:UTC top:3")["cards"]
     assert "is set up" in set_up["title"]
     until(lambda: len(up.posts()) == 1)
-    assert "3 picks of 44 new" in up.posts()[0]
+    assert "3 of 44 new papers" in up.posts()[0]
 
     fresh.json("ingest", digest(fresh.folder, 4, "more.json"))
     killed = up.sender()

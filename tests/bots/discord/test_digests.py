@@ -5,21 +5,15 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bots.discord.api import marked
-from bots.discord.render.limits import check, count
+from bots.discord.render.limits import BUTTON, check, count, walk
 from bots.discord.render.message import Payload, message, redraw
 from bots.discord.setup.tree import _completed
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.cards.views import paper_card
-from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.model import Call, Person, Place, Tally
-from core.store.chats.posts import Posts
-from core.store.chats.rooms import Rooms
-from core.store.delivery.subscriptions import Subscriptions
-from core.store.engine.record import Record
-from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from tests.bots.discord.conftest import Server, acts, parts, said
 from tests.bots.discord.live import texts
@@ -42,23 +36,21 @@ def owned(server: Server, app: Paperboy, line: str) -> Subscription:
     """A digest of Ada's in the channel."""
     call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.session.clock.now(), line)
     answer(app, line, call)
-    return app.of(Subscriptions).of_place(room(server))[-1]
+    return app.subscriptions.of_place(room(server))[-1]
 
 
 async def test_the_options_of_a_digest_are_completed(server: Server, app: Paperboy) -> None:
     bring(
-        app.of(Record),
-        entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")),
-        day=server.bot.session.clock.now().date(),
+        app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")), day=server.bot.session.clock.now().date()
     )
-    app.of(Catalog).catch_up()
-    app.of(Catalog).warm()
+    app.catalog.catch_up()
+    app.catalog.warm()
     assert "Europe/Paris" in await offered(server, "new", "tz", "par")
     assert await offered(server, "new", "cats", "math.CO,cs.L") == ["math.CO,cs.LG"]
     assert (await offered(server, "new", "days", ""))[:2] == ["mon-fri", "daily"]
     assert await offered(server, "new", "days", "sat") == ["sat"]
     assert await offered(server, "new", "quiet", "say so") == ["line"]
-    assert await offered(server, "new", "layout", "c") == ["cards"]
+    assert await offered(server, "new", "layout", "c") == ["compact", "cards"]
     assert await offered(server, "new", "board", "no") == ["no"]
     (source,) = set(await offered(server, "new", "sources", ""))
     assert (await offered(server, "edit", "sources", f"x,{source[:2]}")) == [f"x,{source}"]
@@ -79,7 +71,7 @@ async def test_a_digests_name_is_completed_where_it_is_and_for_its_maker(server:
 
 
 async def test_the_zone_is_asked_once_in_a_server(server: Server, app: Paperboy) -> None:
-    app.of(Rooms).invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.ada.id)))
+    app.rooms.invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.ada.id)))
     asked = await server.ada.slash(server.nlp, "papers digest new", topics='"number 3"', top="3")
     assert "Which time zone" in said(asked.response)
     assert all(len(line) <= 100 for line in acts(asked.response))
@@ -90,21 +82,32 @@ async def test_the_zone_is_asked_once_in_a_server(server: Server, app: Paperboy)
     assert "“another” is set up" in said(again.response)
 
 
-async def test_the_days_post_counts_a_number_and_is_drawn_anew(server: Server, app: Paperboy) -> None:
+async def test_the_days_post_counts_a_number_and_its_buttons_and_opens_its_papers(
+    server: Server, app: Paperboy
+) -> None:
     letter = letter_of(app, 5)
     session = server.bot.session
     drawn = await session.draw(
         Reply(letter.cards, private=False), "", Call(Person("x", "", "1"), room(server), NOW, "d")
     )
     post = await session.send.post(server.nlp.id, Payload(drawn.text, tuple(marked(drawn.components, "k"))), "k")
-    app.of(Posts).put(room(server), str(post.id), letter.papers, server.bot.session.clock.now())
+    app.posts.put(room(server), str(post.id), letter.papers, server.bot.session.clock.now())
     await server.bo.react(post, "2️⃣")
-    assert [app.of(Votes).tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
-    clicked = await server.ada.click(post, custom_id=f"p:vote {letter.papers[1]} up")
-    assert clicked
+    assert [app.votes.tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
+    await server.ada.click(post, label="2️⃣ Vote")
     shown = server.nlp.last_message
-    assert shown and "2 for, 0 against" in said(shown) and said(shown).count("️⃣") == 5
-    assert parts(shown)[0]["id"] == parts(post)[0]["id"] and "This is the last post" in said(shown)
+    assert shown and labels(shown) == ["1️⃣ Vote", "2️⃣ 2", "3️⃣ Vote", "4️⃣ Vote", "5️⃣ Vote", "See all 8", "Change this"]
+    assert parts(shown)[0]["id"] == parts(post)[0]["id"] and "Press, or react with, a number to vote" in said(shown)
+    opened = await server.bo.select(shown, [f"show {letter.papers[2]}"], custom_id="s:papers")
+    (card,) = opened.followups
+    assert "Tidal Kites number 2" in said(card) and {"Worth reading", "Save"} <= {
+        one.removeprefix("▲ ") for one in labels(card)
+    }
+
+
+def labels(message: object) -> list[str]:
+    """What stands on the buttons of a message, in order."""
+    return [str(one["label"]) for one in walk(parts(message)) if one["type"] == BUTTON]  # type: ignore[arg-type]
 
 
 def sent(cards: tuple[Card, ...]) -> Payload:
@@ -112,19 +115,20 @@ def sent(cards: tuple[Card, ...]) -> Payload:
 
 
 @pytest.mark.parametrize("wordy", [False, True])
-@pytest.mark.parametrize("layout", ["list", "cards"])
+@pytest.mark.parametrize("layout", ["compact", "cards"])
 @pytest.mark.parametrize("size", range(1, 11))
 def test_a_post_shows_all_its_picks_within_the_limits(size: int, layout: str, wordy: bool) -> None:
     payload = sent(daily(picks(size, wordy=wordy), layout))
     assert check(payload.post()) == [] and count(payload.components) <= 40
     told = str(payload.post())
     assert all(f"Sparse Mixture Routing {n} at Scale" in told for n in range(1, size + 1))
-    assert "ask for a smaller limit" not in told and "digest edit ab12" in told and "Monday 23 November" in told
+    assert "ask for a smaller limit" not in told and "digest edit ab12" in told
+    assert ("next Monday 09:00" if layout == "compact" else "Monday 23 November") in told
 
 
 def test_drawn_anew_a_card_of_a_full_post_grows_by_its_votes_alone() -> None:
     some = picks(10, wordy=True)
-    before = sent(daily(some)).components
+    before = sent(daily(some, "cards")).components
     card = paper_card(some[3][0], Tally(up=2, down=1))
     after = redraw(before, card, lambda line: f"~{len(line)}")
     told = [texts_of(one) for one in (before, after)]
@@ -137,7 +141,7 @@ def texts_of(components: object) -> str:
 
 
 def test_up_to_five_picks_have_their_votes_as_buttons() -> None:
-    told = str(sent(daily(picks(5))).post())
+    told = str(sent(daily(picks(5), "cards")).post())
     assert told.count("Worth reading") == 5 and told.count("'placeholder'") == 5
 
 

@@ -131,7 +131,7 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_server(tmp_path: Path,
         kept = said(walker.answer("press", message=zones["id"], button="Europe/Paris"))
         assert "is set up" in kept and "Monday to Friday at 09:00 (Europe/Paris)" in kept
         until(lambda: len(walker.posted()) == 2)
-        assert "5 picks of 44 new" in said(walker.posted()[1])
+        assert "5 of 44 new papers" in said(walker.posted()[1])
     told = log.read_text()
     started = [int(pid) for pid in re.findall(r"started, process (\d+)", told)]
     assert len(started) == 4 and not any(map(alive, started)), told

@@ -13,12 +13,10 @@ from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.delivery.composer import Composer
 from core.delivery.sender import Sender
-from core.store.chats.posts import Posts
-from core.store.delivery.deliveries import Deliveries
-from core.store.votes.votes import Votes
+from core.model import Person
 from tests.bots.letters import daily, picks
 from tests.bots.slack.conftest import Bot, place_of, said, until
-from tests.fakes.slack import Channel, FakeSlack, User
+from tests.fakes.slack import Channel, FakeSlack, Message, User
 
 
 def sent(cards: tuple[Card, ...]) -> Payload:
@@ -29,7 +27,7 @@ def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
     sender = app.call(Sender, app.call(Composer), outlets=Outlets(app, bot.settings()))
     now = bot.app.clock.now() + timedelta(seconds=1)
-    return [str(sender.deliver(slot, now)) for slot in app.of(Deliveries).due(now)]
+    return [str(sender.deliver(slot, now)) for slot in app.deliveries.due(now)]
 
 
 def test_a_digest_from_its_command_to_the_vote_under_its_post(
@@ -40,19 +38,41 @@ def test_a_digest_from_its_command_to_the_vote_under_its_post(
         told
     ) and "Nothing is posted until the person who runs Paperboy" in said(told)
     assert deliver(bot, app) == ["done"]
-    post, *inside = slack.posted(nlp)
-    assert "3 picks of 8 new" in said(post) and [one.thread_ts for one in inside] == [post.ts]
-    assert list(post.reactions) == ["one", "two", "three"] and "2. Tidal Kites" in said(inside[0])
-    papers = app.of(Posts).papers_of(place_of(nlp), post.ts)
+    (post,) = slack.posted(nlp)
+    assert post.text.startswith("3 of 8 new papers, Friday 20 November.\n1. Tidal Kites") and not post.reactions
+    papers = app.posts.papers_of(place_of(nlp), post.ts)
     slack.react(bo, post, "two")
-    slack.until(lambda: "1 for, 0 against" in said(post))
-    assert [app.of(Votes).tallies(papers)[one].up for one in papers] == [0, 1, 0]
-    assert said({"blocks": post.blocks}).count("️⃣") == 3
-    slack.press(bo, post, "▲ Worth reading", nth=2)
-    slack.until(lambda: said({"blocks": post.blocks}).count("1 for, 0 against") == 2)
+    slack.until(lambda: "2️⃣ 1" in said(post))
+    assert [app.votes.tallies(papers)[one].up for one in papers] == [0, 1, 0]
+    slack.press(bo, post, "3️⃣ Vote")
+    slack.until(lambda: "3️⃣ 1" in said(post))
+    assert labels(post) == ["1️⃣ Vote", "2️⃣ 1", "3️⃣ 1", "See all 8", "Change this"]
+    assert [line.endswith(" 1 vote.") for line in post.text.split("\n")[1:4]] == [False, True, True]
     assert "Page 1 of 2" in said(slack.press(ada, post, "See all 8").answered())
     slack.press(ada, post, "Change this")
     assert slack.until(lambda: slack.modal(ada)).given["callback_id"] == "digest_form"
+
+
+def test_a_paper_is_opened_saved_and_discussed_from_the_posts_menu(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    slack.command(ada, nlp, "digest new top:3 topics:tidal sure:yes").answered()
+    assert deliver(bot, app) == ["done"]
+    (post,) = slack.posted(nlp)
+    second = app.posts.papers_of(place_of(nlp), post.ts)[1]
+    card = slack.choose(bo, post, f"show {second}").answered()
+    assert card.only_for == bo.id and labels(card)[:3] == ["▲ Worth reading", "▼ Skip", "Save"]
+    slack.press(bo, card, "Save")
+    until(lambda: bot.app.shelf.saved(Person("slack", "T1", bo.id)))
+    slack.choose(bo, card, "Discuss").answered()
+    assert app.threads.find(second, place_of(nlp), open_to_all=True)
+    assert labels(post)[:3] == ["1️⃣ Vote", "2️⃣ Vote", "3️⃣ Vote"] and slack.calls["reactions.add"] == 0
+
+
+def labels(message: Message) -> list[str]:
+    """What stands on the buttons of a message, in order."""
+    elements = [one for block in message.blocks for one in (block.get("accessory"), *block.get("elements", ()))]
+    return [one["text"]["text"] for one in elements if one and one["type"] == "button"]
 
 
 def test_the_hellos_button_sets_up_a_digest_in_the_pressers_zone_and_posts_at_once(
@@ -71,18 +91,19 @@ def test_the_hellos_button_sets_up_a_digest_in_the_pressers_zone_and_posts_at_on
     assert label.startswith("Post 5 papers here, weekdays 09:00")
     assert "Monday to Friday at 09:00 (Asia/Tokyo)" in said(slack.press(ada, hello, label).answered())
     assert deliver(bot, app) == ["done"]
-    until(lambda: any("5 picks of 8 new" in said(one) for one in slack.posted(room)))
+    until(lambda: any("5 of 8 new papers" in said(one) for one in slack.posted(room)))
 
 
 @pytest.mark.parametrize("wordy", [False, True])
-@pytest.mark.parametrize("layout", ["list", "cards"])
+@pytest.mark.parametrize("layout", ["compact", "cards"])
 @pytest.mark.parametrize("size", range(1, 11))
 def test_a_post_shows_all_its_picks_within_the_limits(size: int, layout: str, wordy: bool) -> None:
     payload = sent(daily(picks(size, wordy=wordy), layout, top=size))  # type: ignore[arg-type]
     assert check(payload.post()) == []
     told = str(payload.post())
     assert all(f"Sparse Mixture Routing {n} at Scale" in told for n in range(1, size + 1))
-    assert "ask for a smaller limit" not in told and "digest edit ab12" in told and "Chosen last time" in told
+    assert "ask for a smaller limit" not in told and "digest edit ab12" in told
+    assert ("Chosen last time" in told) == (layout == "cards")
 
 
 def test_the_days_post(snapshot: SnapshotAssertion) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from bots.shared.platforms import Loop
@@ -32,7 +33,7 @@ def outlet(app: Paperboy, slack: FakeSlack) -> Iterator[BotOutlet]:
 
 @pytest.fixture
 def letter(app: Paperboy) -> Digest:
-    return letter_of(app)
+    return letter_of(app, layout="cards")
 
 
 def yes() -> bool:
@@ -170,7 +171,7 @@ def test_at_the_last_moment_it_may_still_be_held_back(
 def test_a_post_gets_its_numbers_in_order_and_its_abstracts_in_its_thread_once(
     app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel
 ) -> None:
-    letter = letter_of(app, 6)
+    letter = letter_of(app, 6, "cards")
     ts = outlet.send(place_of(nlp), letter, KEY, yes)
     outlet.dress(place_of(nlp), ts, letter, KEY, again=False)
     outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
@@ -182,6 +183,16 @@ def test_a_post_gets_its_numbers_in_order_and_its_abstracts_in_its_thread_once(
         and "4. Tidal Kites number 3" in said(thread[0])
         and "5. Tidal Kites number 4" in said(thread[1])
     )
+
+
+def test_a_compact_post_gets_no_reaction_of_ours(
+    app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel
+) -> None:
+    letter = msgspec.structs.replace(letter_of(app, 6), inside=())
+    ts = outlet.send(place_of(nlp), letter, KEY, yes)
+    outlet.dress(place_of(nlp), ts, letter, KEY, again=False)
+    (post,) = slack.posted(nlp)
+    assert not post.reactions and slack.calls["reactions.add"] == 0
 
 
 def test_a_thread_that_was_begun_gets_only_what_it_lacks(

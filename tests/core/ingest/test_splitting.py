@@ -11,18 +11,13 @@ from hypothesis import strategies as st
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
-from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.dedup.merging import first_seen, merge
 from core.dedup.parts import Told, unpack, with_told, without
-from core.ingest.splitting import Splitting
 from core.model import Entry, Sighting
 from core.store.engine import backup, keys
-from core.store.engine.audit import Audit
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
-from core.store.papers.unresolved import Unresolved
-from core.store.votes.votes import Votes
 from tests.core.commands.verbs.test_moderation import operator
 from tests.core.test_scope import STRANGERS, in_open, read
 from tests.factories import TODAY, abstract, bring, entry
@@ -49,16 +44,16 @@ def bring_alike(record: Record) -> None:
 @pytest.fixture
 def merged(app: Paperboy) -> None:
     for one in (bring_kites, bring_taken, bring_alike):
-        one(app.of(Record))
-    app.of(Catalog).catch_up()
-    assert app.of(Papers).ids() == [ID]
+        one(app.record)
+    app.catalog.catch_up()
+    assert app.papers.ids() == [ID]
 
 
 def split(app: Paperboy, number: str = "all") -> list[str]:
-    before = set(app.of(Papers).ids())
+    before = set(app.papers.ids())
     assert answer(app, f"paper split {ID} {number}", operator()).outcome == "done"
-    app.of(Catalog).catch_up()
-    return sorted(set(app.of(Papers).ids()) - before)
+    app.catalog.catch_up()
+    return sorted(set(app.papers.ids()) - before)
 
 
 def told(record: Record) -> dict[str, tuple[str, str, list[str]]]:
@@ -76,17 +71,17 @@ def test_an_operator_is_shown_what_may_be_taken_out(app: Paperboy) -> None:
     assert "1. “Tidal Kites over Northern Harbors”" in said
     assert "2. “Tidal Kites over Northern Harbors”" in said
     assert "19 Nov 2026" in said
-    assert app.of(Papers).ids() == [ID]
+    assert app.papers.ids() == [ID]
 
 
 @pytest.mark.usefixtures("merged")
 def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Paperboy) -> None:
     (new,) = split(app, "1")
-    assert told(app.of(Record)) == {
+    assert told(app.record) == {
         ID: (KITES.title, KITES.abstract, ["mail", "hf"]),
         new: (TAKEN.title, TAKEN.abstract, ["rss"]),
     }
-    old, taken = app.of(Papers).get(ID), app.of(Papers).get(new)
+    old, taken = app.papers.get(ID), app.papers.get(new)
     assert old
     assert taken
     assert (old.authors, old.summary, taken.authors, taken.arxiv, taken.summary) == (
@@ -96,8 +91,8 @@ def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Pape
         "",
         "At night.",
     )
-    assert set(app.of(Papers).listed_on(YESTERDAY)) == {ID, new}
-    assert app.of(Papers).known_as(f"arxiv:{ID}") == ID
+    assert set(app.papers.listed_on(YESTERDAY)) == {ID, new}
+    assert app.papers.known_as(f"arxiv:{ID}") == ID
     assert "at night" in read(answer(app, "search night", operator())).lower()
 
 
@@ -105,9 +100,9 @@ def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Pape
 def test_all_parts_taken_out_leave_the_days_of_the_first(app: Paperboy) -> None:
     new = split(app)
     assert len(new) == 2
-    assert list(app.of(Papers).listed_on(TODAY)) == [ID]
-    assert sorted(app.of(Papers).listed_on(YESTERDAY)) == new
-    assert app.of(Papers).count() == 3
+    assert list(app.papers.listed_on(TODAY)) == [ID]
+    assert sorted(app.papers.listed_on(YESTERDAY)) == new
+    assert app.papers.count() == 3
 
 
 @pytest.mark.usefixtures("merged")
@@ -115,26 +110,26 @@ def test_votes_and_saves_stay_with_the_paper_that_keeps_the_id(app: Paperboy) ->
     for verb in (f"vote {ID} up", f"save {ID}"):
         answer(app, verb, in_open())
     new = split(app)
-    tallies = app.of(Votes).tallies([ID, *new])
+    tallies = app.votes.tallies([ID, *new])
     assert [(tallies[i].up, tallies[i].saved) for i in (ID, *new)] == [(1, 1), (0, 0), (0, 0)]
 
 
 @pytest.mark.usefixtures("merged")
 def test_the_same_listings_find_their_own_papers_in_whatever_order(app: Paperboy) -> None:
     split(app)
-    before = papers_stored(app.of(Record))
+    before = papers_stored(app.record)
     for order in permutations((bring_kites, bring_taken, bring_alike)):
         for one in order:
-            one(app.of(Record))
-    assert papers_stored(app.of(Record)) == before
+            one(app.record)
+    assert papers_stored(app.record) == before
 
 
 @pytest.mark.usefixtures("merged")
 def test_later_listings_of_the_same_texts_go_each_to_its_own(app: Paperboy) -> None:
     split(app)
-    before = told(app.of(Record))
-    bring(app.of(Record), ALIKE, TAKEN, KITES, source="later", where="d.txt")
-    assert told(app.of(Record)) == {
+    before = told(app.record)
+    bring(app.record, ALIKE, TAKEN, KITES, source="later", where="d.txt")
+    assert told(app.record) == {
         i: (title, text, sorted([*sources, "later"])) if len(sources) > 1 else (title, text, [*sources, "later"])
         for i, (title, text, sources) in before.items()
     }
@@ -154,8 +149,8 @@ def test_two_workers_at_once_merge_nothing_again(app: Paperboy, valkey: str) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    assert app.of(Papers).count() == 3
-    assert all({"s0", "s1"} <= set(sources) for _, _, sources in told(app.of(Record)).values())
+    assert app.papers.count() == 3
+    assert all({"s0", "s1"} <= set(sources) for _, _, sources in told(app.record).values())
     for store in stores:
         store.close()
 
@@ -164,38 +159,38 @@ def test_two_workers_at_once_merge_nothing_again(app: Paperboy, valkey: str) -> 
 def test_a_split_is_undone_by_a_merge_and_may_be_done_again(app: Paperboy) -> None:
     (new,) = split(app, "1")
     assert answer(app, f"paper merge {ID} {new}", operator()).outcome == "done"
-    whole = app.of(Papers).whole(ID)
+    whole = app.papers.whole(ID)
     assert whole
     assert [seen.source for seen in whole.sightings] == ["mail", "rss", "hf"]
-    assert app.of(Papers).ids() == [ID]
+    assert app.papers.ids() == [ID]
     answer(app, f"paper split {ID}", operator())
-    bring_taken(app.of(Record))
-    assert sorted(app.of(Papers).ids()) == sorted([ID, new])
+    bring_taken(app.record)
+    assert sorted(app.papers.ids()) == sorted([ID, new])
 
 
 @pytest.mark.usefixtures("merged")
 def test_a_source_that_knows_the_first_gives_the_second_nothing(app: Paperboy) -> None:
     new = split(app)
     for one in new:
-        paper = app.of(Papers).get(one)
+        paper = app.papers.get(one)
         assert paper
-        assert not app.of(Unresolved).attach(paper, KITES, "alike")
-        assert app.of(Papers).twins(one) == {}
-    assert app.of(Papers).twins(ID) == {}
+        assert not app.unresolved.attach(paper, KITES, "alike")
+        assert app.papers.twins(one) == {}
+    assert app.papers.twins(ID) == {}
 
 
 @pytest.mark.usefixtures("merged")
 def test_what_is_split_is_kept_in_a_backup(app: Paperboy, tmp_path: Path) -> None:
     split(app, "1")
-    before = told(app.of(Record))
-    backup.write(app.of(Record), tmp_path / "copy")
-    app.of(Record).text.flushdb()
-    backup.restore(app.of(Record), tmp_path / "copy")
+    before = told(app.record)
+    backup.write(app.record, tmp_path / "copy")
+    app.record.text.flushdb()
+    backup.restore(app.record, tmp_path / "copy")
     for one in (bring_alike, bring_taken, bring_kites):
-        one(app.of(Record))
-    assert told(app.of(Record)) == before
-    assert len(Papers(app.of(Record)).ids()) == 2
-    assert len(app.of(Splitting).parts(ID)) == 2
+        one(app.record)
+    assert told(app.record) == before
+    assert len(Papers(app.record).ids()) == 2
+    assert len(app.splitting.parts(ID)) == 2
 
 
 @pytest.mark.usefixtures("merged")
@@ -203,8 +198,8 @@ def test_a_delivery_that_comes_twice_splits_once_and_the_audit_tells_it(app: Pap
     who = operator()
     for _ in range(2):
         answer(app, f"paper split {ID} 1", who)
-    assert app.of(Papers).count() == 2
-    (act,) = app.of(Audit).newest(9)
+    assert app.papers.count() == 2
+    (act,) = app.audit.newest(9)
     assert act.verb == "paper split"
     assert ID in act.about
 
@@ -213,7 +208,7 @@ def test_a_delivery_that_comes_twice_splits_once_and_the_audit_tells_it(app: Pap
 @pytest.mark.parametrize("stranger", [name for name in STRANGERS if name != "a terminal"])
 def test_nobody_else_splits_anything(app: Paperboy, stranger: str) -> None:
     assert answer(app, f"paper split {ID} all", STRANGERS[stranger]()).outcome != "done"
-    assert app.of(Papers).ids() == [ID]
+    assert app.papers.ids() == [ID]
 
 
 @pytest.mark.usefixtures("merged")
@@ -222,21 +217,16 @@ def test_a_wrong_number_is_refused(app: Paperboy) -> None:
 
 
 def test_of_a_paper_merged_before_parts_were_kept_it_is_said(app: Paperboy) -> None:
-    bring_kites(app.of(Record))
-    bring_taken(app.of(Record))
-    app.of(Record).text.hdel(keys.paper(ID), "parts")
+    bring_kites(app.record)
+    bring_taken(app.record)
+    app.record.text.hdel(keys.paper(ID), "parts")
     assert "an earlier version merged it" in read(answer(app, f"paper split {ID}", operator()))
 
 
 def test_listings_with_one_id_are_never_kept_apart(app: Paperboy) -> None:
     for number in range(3):
-        bring(
-            app.of(Record),
-            entry(f"Tidal Kites {number}", str(number), arxiv=ID),
-            source=f"s{number}",
-            where=str(number),
-        )
-    assert app.of(Splitting).parts(ID) == ()
+        bring(app.record, entry(f"Tidal Kites {number}", str(number), arxiv=ID), source=f"s{number}", where=str(number))
+    assert app.splitting.parts(ID) == ()
     assert "There is nothing to split" in read(answer(app, f"paper split {ID}", operator()))
 
 

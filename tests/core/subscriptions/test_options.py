@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ SAID: dict[str, str | int] = {
     "tz": "paris",
     "days": "mon-fri",
     "quiet": "yes",
-    "layout": "list",
+    "layout": "compact",
     "board": "fri",
 }
 FULL = change(NEW, SAID)
@@ -40,14 +41,14 @@ def test_options_become_settings() -> None:
 def test_the_settings_are_said_back_in_a_sentence_with_the_next_post() -> None:
     assert read_back(FULL, NOW) == (
         "Up to 5 papers about unlearning or “graph pruning”, not surveys, in cs.CL, with 10 upvotes or more,"
-        " Monday to Friday at 09:00 (Europe/Paris), as a list; the week's best on Friday. Next: Monday 23 November, 09:00."
+        " Monday to Friday at 09:00 (Europe/Paris); the week's best on Friday. Next: Monday 23 November, 09:00."
     )
 
 
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({}, "Up to 5 papers, Monday to Friday at 09:00 (Europe/Paris), as a list. Next: Monday 23 November, 09:00."),
+        ({}, "Up to 5 papers, Monday to Friday at 09:00 (Europe/Paris). Next: Monday 23 November, 09:00."),
         (
             {"top": 1, "topics": "-surveys", "days": "sat", "quiet": "line", "layout": "cards"},
             "Up to 1 paper, not surveys, every Saturday at 09:00 (Europe/Paris), as cards; one line on days without papers."
@@ -56,16 +57,16 @@ def test_the_settings_are_said_back_in_a_sentence_with_the_next_post() -> None:
         (
             {"authors": "Ada Byron, E. Noether, Doe", "sources": "hf", "min_upvotes": "1", "days": "sat-mon"},
             "Up to 5 papers by Ada Byron, E. Noether or Doe, from hf, with 1 upvote or more, Saturday to Monday at 09:00"
-            " (Europe/Paris), as a list. Next: Saturday 21 November, 09:00.",
+            " (Europe/Paris). Next: Saturday 21 November, 09:00.",
         ),
         (
             {"topics": 'graph+"state space"', "days": "mon,wed,fri", "tz": "Asia/Tokyo", "at": "18:30"},
-            "Up to 5 papers about graph + “state space”, Monday, Wednesday and Friday at 18:30 (Asia/Tokyo), as a list."
+            "Up to 5 papers about graph + “state space”, Monday, Wednesday and Friday at 18:30 (Asia/Tokyo)."
             " Next: Friday 20 November, 18:30.",
         ),
         (
             {"days": "daily", "at": "10am"},
-            "Up to 5 papers, every day at 10:00 (Europe/Paris), as a list. Next: Saturday 21 November, 10:00.",
+            "Up to 5 papers, every day at 10:00 (Europe/Paris). Next: Saturday 21 November, 10:00.",
         ),
     ],
 )  # fmt: skip
@@ -83,6 +84,18 @@ def test_a_paused_one_says_so_and_why() -> None:
     assert read_back(replace(FULL, paused=True), NOW).endswith(" Paused.")
     why = "The channel was archived."
     assert read_back(replace(FULL, paused=True, why_paused=why), NOW).endswith(f" Paused: {why}")
+
+
+def test_a_digest_of_before_is_compact_and_a_line_kept_from_before_may_say_list() -> None:
+    stored = msgspec.json.encode(replace(NEW, layout="cards")).replace(b',"layout":"cards"', b"")
+    assert msgspec.json.decode(stored, type=Subscription) == NEW and NEW.layout == "compact"
+    assert change(replace(NEW, layout="cards"), {"layout": "list"}).layout == "compact"
+
+
+def test_abstracts_follow_in_the_thread_and_a_post_is_published_only_where_one_says_so() -> None:
+    assert (NEW.abstracts, NEW.publish) == ("none", "no")
+    told = read_back(change(NEW, {"abstracts": "thread", "publish": "yes"}), NOW)
+    assert "; the abstracts in its thread; published to the servers that follow the channel. Next" in told
 
 
 def test_only_what_is_given_changes() -> None:

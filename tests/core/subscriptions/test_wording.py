@@ -1,6 +1,6 @@
 """How the day's post reads: head, picks, foot, what goes inside, and what a maker is told."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -15,24 +15,50 @@ def texts(cards: tuple[object, ...]) -> str:
     return "\n".join(str(card) for card in cards)
 
 
-def test_a_post_says_the_day_how_many_of_how_many_and_when_the_next_comes() -> None:
+def test_a_post_says_how_many_of_how_many_which_day_and_when_the_next_comes() -> None:
     head, *shown, foot = daily(picks(5))
-    assert head.title.text == "Papers for Friday 20 November"
-    assert [field.value for field in head.fields] == ["5 picks of 37 new papers; 9 repeats left out"]
-    assert head.plain.startswith(
-        "Papers for Friday 20 November: 5 picks of 37 new papers; 9 repeats left out. 1. Sparse Mixture"
-    )
+    assert head.title.text == "5 of 37 new papers · Friday 20 November"
     assert [card.title.text[:3] for card in shown] == ["1. ", "2. ", "3. ", "4. ", "5. "]
-    assert foot.title.text.startswith("Next: Monday 23 November, 09:00. React with a paper's number to vote for it")
+    assert foot.title.text == "Press, or react with, a number to vote · next Monday 09:00"
     assert [button.label for button in foot.buttons] == ["See all 37", "Change this"]
 
 
-def test_each_pick_of_a_list_has_its_reason_one_line_its_votes_and_its_number() -> None:
-    _, first, *_ = daily(picks(2))
-    said = {field.name: field.value for field in first.fields}
-    assert said["why"] == "topic: routing" and said["votes"].startswith("1️⃣")
+def test_a_pick_is_its_title_its_line_who_when_code_and_why_with_the_button_that_has_its_number() -> None:
+    ((paper, why),) = picks(1)
+    _, first, _ = daily([(msgspec.structs.replace(paper, code="https://github.com/x/y"), why)])
     assert first.body.text == "We propose a router and show that it cuts imbalance by 38% at equal cost."
-    assert {"vote 2611.00001 up", "save 2611.00001"} <= {button.line for button in first.buttons}
+    assert [field.value for field in first.fields] == ["Okafor-Lindqvist … Byron · 19 Nov", "topic: routing"]
+    vote, code = first.buttons
+    assert (vote.label, vote.line, code.url) == ("1️⃣ Vote", "vote 2611.00001 up", "https://github.com/x/y")
+
+
+def test_the_foots_menu_opens_each_paper() -> None:
+    *_, foot = daily(picks(2))
+    assert foot.select and foot.select.label == "Open, save or discuss a paper …"
+    assert [one.line for one in foot.select.options] == ["show 2611.00001", "show 2611.00002"]
+
+
+@pytest.mark.parametrize(
+    ("following", "said"),
+    [
+        (datetime(2026, 11, 20, 17, tzinfo=UTC), "next today 18:00"),
+        (datetime(2026, 11, 27, 8, tzinfo=UTC), "next Friday 09:00"),
+        (datetime(2026, 12, 4, 8, tzinfo=UTC), "next Friday 4 December 09:00"),
+        (None, "no further post is planned"),
+    ],
+)
+def test_the_next_post_is_told_shortly_and_never_of_the_wrong_day(following: datetime | None, said: str) -> None:
+    made = msgspec.structs.replace(_parts(picks(2), 12), next=following)
+    *_, foot = wording.daily(DIGEST, made, {paper.id: Tally() for paper, _ in picks(2)})
+    assert foot.title.text.endswith(f"· {said}")
+
+
+def test_the_foot_says_which_feed_is_missing_only_where_one_is() -> None:
+    missing = "arXiv has not answered since Thursday 02:00; these are from Hugging Face."
+    made = msgspec.structs.replace(_parts(picks(1), 12), missing=missing)
+    *_, foot = wording.daily(DIGEST, made, {paper.id: Tally() for paper, _ in picks(1)})
+    assert foot.body.text == missing and foot.plain.endswith(missing)
+    assert not daily(picks(1))[-1].body.text
 
 
 def test_cards_hold_more_of_the_abstract_and_one_pick_alone_says_nothing_of_numbers() -> None:
@@ -49,7 +75,7 @@ def test_a_machines_line_is_marked_as_one() -> None:
 
 @pytest.mark.parametrize(("chosen", "told"), [(0, ""), (1, "Chosen last time: “Sparse"), (5, "; and 2 more.")])
 def test_the_foot_says_what_the_team_chose_last_time(chosen: int, told: str) -> None:
-    foot = daily(picks(5), top=chosen)[-1]
+    foot = daily(picks(5), "cards", top=chosen)[-1]
     assert told in foot.title.text and ("Chosen" in foot.title.text) is bool(chosen)
 
 
@@ -64,10 +90,9 @@ def test_inside_are_the_abstracts_by_number_with_the_ways_to_code() -> None:
 
 def test_the_weeks_best_says_of_how_many() -> None:
     some, tallies = picks(2), {paper.id: Tally(up=3) for paper, _ in picks(2)}
-    head, *cards, foot = wording.board(_parts(some, 12), tallies)
-    assert head.title.text == "The week's best, Friday 20 November"
-    assert head.fields[0].value == "12 papers in the last seven days" and len(cards) == 2
-    assert "paper's number" in foot.title.text and "12 papers" in head.plain
+    head, *cards, foot = wording.board(DIGEST, _parts(some, 12), tallies)
+    assert head.title.text == "The week's best of 12 papers voted for · Friday 20 November"
+    assert [card.buttons[0].label for card in cards] == ["1️⃣ 3", "2️⃣ 3"] and not foot.buttons and foot.select
 
 
 def test_an_empty_day_is_one_line() -> None:

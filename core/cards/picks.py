@@ -1,0 +1,87 @@
+"""A compact post: its head, its picks, its foot. A pick is a paper in a few lines with a button that carries its number and votes."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.cards.card import Button, Card, Field, Select
+from core.cards.views import kind_of, link
+from core.marked import Marked
+from core.model import Paper, Tally
+from core.text.cleaning import clip, counted
+from core.text.names import surname
+from core.text.source_names import short_day
+from core.votes.emoji import KEYCAPS
+
+OPENS = "Open, save or discuss a paper …"
+
+TITLE = 100
+"""Characters of a title that is heard, and of one in a menu."""
+
+WORDS = 30
+"""Words of a pick that are heard, about: what the title and the reason leave of them is the line's."""
+
+FEWEST_WORDS = 8
+"""Words of the line that are heard at least."""
+
+
+def pick_card(number: int, paper: Paper, tally: Tally, line: str, why: str, day: date) -> Card:
+    """A pick of a day's post: linked title, line, then authors, date and code, and why it was picked."""
+    code = (Button("code", url=paper.code),) if paper.code else ()
+    fields = (Field("by", byline(paper, day)), Field("why", why))
+    return Card(
+        Marked(f"{number}. {paper.title}"),
+        Marked(line),
+        link(paper),
+        tuple(field for field in fields if field.value),
+        (vote_button(number, paper.id, paper.title, tally.up), *code),
+        paper_id=paper.id,
+        source=kind_of(paper),
+        pick=number,
+        up=tally.up,
+        plain=heard(number, paper.title, line, why, tally.up),
+    )
+
+
+def vote_button(number: int, paper_id: str, title: str, up: int) -> Button:
+    """The button of a pick: `1️⃣ Vote`, then `1️⃣ 12`."""
+    votes = counted(up, "vote") if up else "no votes"
+    return Button(
+        f"{KEYCAPS[number - 1]} {up or 'Vote'}", f"vote {paper_id} up", heard=f"{number}, {votes}. Vote for {title}"
+    )
+
+
+def opening(picks: Sequence[Paper]) -> Select:
+    """The menu under a post: each of its papers, opened with all its acts."""
+    named = enumerate(picks, 1)
+    return Select(OPENS, tuple(Button(f"{n}. {clip(paper.title, TITLE)}", f"show {paper.id}") for n, paper in named))
+
+
+def byline(paper: Paper, day: date) -> str:
+    """Who and when, the year where it is another than a day's: `Okafor … Berg · 19 Nov`."""
+    names = [surname(name) for name in paper.authors]
+    who = ", ".join(names) if len(names) < 3 else f"{names[0]} … {names[-1]}"
+    met = paper.sightings[0].day if paper.sightings else None
+    when = _short(paper.published, day)
+    if not when and met:  # when it was published is not known: the day it was met says so
+        when = f"seen {_short(met, day)}"
+    return " · ".join(filter(None, (who, when)))
+
+
+def _short(when: date | None, day: date) -> str:
+    return short_day(when).removesuffix(f" {day.year}") if when else ""
+
+
+def heard(number: int, title: str, line: str, why: str, up: int) -> str:
+    """A pick in one spoken line: `1. title. line. why. 12 votes.`"""
+    shown, reason = clip(title, TITLE), why.partition(";")[0]
+    left = max(FEWEST_WORDS, WORDS - len(f"{shown} {reason}".split()))
+    words = line.split()
+    short = " ".join(words[:left]).rstrip(".,;:") + ("" if len(words) <= left else " …")
+    parts = (f"{number}. {shown}", short, reason, counted(up, "vote") if up else "")
+    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part.strip())
+
+
+def post_in(cards: Sequence[Card]) -> range:
+    """The places of a compact post among cards: its head, its picks, its foot; none where there is no pick."""
+    picks = [place for place, card in enumerate(cards) if card.pick]
+    return range(max(0, picks[0] - 1), min(len(cards), picks[-1] + 2)) if picks else range(0)
