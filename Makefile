@@ -13,7 +13,7 @@ test: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not real"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not real and not long"
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check .

@@ -14,7 +14,7 @@ from core.host.durable import make_folder
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.splitting import Splitting
-from core.model import Listing, Person, Place
+from core.model import Listing, Person
 from core.scope import EVERYBODY, LISTED, Origin, Viewer
 from core.search.index import Index
 from core.services.status import PARTS, StatusLine
@@ -61,11 +61,19 @@ from core.votes.emoji import Emoji, Rules
 STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
 
+UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
+    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes,
+)  # fmt: skip
+"""The stores that the façade hands on, and does not ask itself."""
+
 T = TypeVar("T")
 
 
 class Paperboy:
-    """One record, its index and its queue. Every call may raise RecordDown."""
+    """One record, its index and its queue. Every call may raise RecordDown.
+
+    What works on them is private; who needs a part of it is handed that part, by its type.
+    """
 
     def __init__(
         self,
@@ -79,30 +87,31 @@ class Paperboy:
         clock: Clock = SYSTEM,
         backups: int = 0,
     ) -> None:
-        self.record, self.queue, self.home = record, queue, home
-        self.steering = steering or Steering(None, clock)
-        self.clock = self.steering.clock
-        self.delivery_queue = DeliveryQueue(record.url)
-        self.rules = rules or Rules()
-        self.papers, self.log = Papers(record), Log(record)
-        self.moves = Moves(record, self_votes=self.rules.self_votes)
-        self.unions = Unions(record, self_votes=self.rules.self_votes)
-        self.splitting = Splitting(record)
-        self.votes = Votes(record, self_votes=self.rules.self_votes)
-        self.shelf = Shelf(record, self_votes=self.rules.self_votes)
-        self.posts, self.redraws, self.submitted = Posts(record), Redraws(record), Submitted(record)
-        self.arrivals, self.feeds = Arrivals(record), Feeds(record)
-        self.follows = Follows(record)
-        self.inbox, self.once, self.parked = Inbox(record), Once(record), Parked(record)
-        self.rooms, self.threads, self.posted = Rooms(record), Threads(record), PostedLinks(record)
-        self.teams, self.heartbeats, self.unresolved = Teams(record), Heartbeats(record), Unresolved(record)
-        self.subscriptions, self.deliveries, self.mutes = Subscriptions(record), Deliveries(record), Mutes(record)
-        self.audit, self.hidden, self.searches = Audit(record), Hidden(record), Searches(record)
-        self.stopped, self.waiting = StoppedDigests(record, self.subscriptions), WaitingLines(record)
-        self.upkeep = Upkeep(record, self.log, home / "snapshots")
-        self.backups = Backups(record, home / "backups", backups)
-        self.catalog = Catalog(self.papers, self.votes, self.log, self.hidden, open_index)
-        self._parts: dict[Any, Any] = {Path: home, Paperboy: self} | {type(part): part for part in vars(self).values()}
+        self._record, self._queue, self.home = record, queue, home
+        self._steering = steering or Steering(None, clock)
+        self.clock = self._steering.clock
+        self._delivery_queue = DeliveryQueue(record.url)
+        self._rules = rules or Rules()
+        self._papers, self._log = Papers(record), Log(record)
+        self._moves = Moves(record, self_votes=self._rules.self_votes)
+        self._unions = Unions(record, self_votes=self._rules.self_votes)
+        self._votes = Votes(record, self_votes=self._rules.self_votes)
+        self._shelf = Shelf(record, self_votes=self._rules.self_votes)
+        self._arrivals, self._submitted, self._follows = Arrivals(record), Submitted(record), Follows(record)
+        self._inbox, self._rooms, self._posted, self._teams = (
+            Inbox(record),
+            Rooms(record),
+            PostedLinks(record),
+            Teams(record),
+        )
+        self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
+        self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
+        self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
+        self._upkeep = Upkeep(record, self._log, home / "snapshots")
+        self._backups = Backups(record, home / "backups", backups)
+        self._catalog = Catalog(self._papers, self._votes, self._log, self._hidden, open_index)
+        parts = (self, *vars(self).values(), *(made(record) for made in UNUSED_HERE))
+        self._parts: dict[Any, Any] = {Path: home} | {type(part): part for part in parts}
         self._lease = lease
         self._parsed: dict[str, Listing] = {}  # the last digest only: its slices come one after another
 
@@ -129,87 +138,75 @@ class Paperboy:
         self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
         """Store a listing that is parsed already, and queue its slices."""
-        arrived = self.arrivals.arrive(data, where, digest, listed, now, origin)
+        arrived = self._arrivals.arrive(data, where, digest, listed, now, origin)
         for todo in arrived.todo:
             self._parsed = {todo.content: digest}
-            self.queue.wake("ingest", todo.id)
+            self._queue.wake("ingest", todo.id)
         return arrived
 
     def ingest_slice(self, todo_id: str, now: datetime) -> None:
         """Ingest one slice of a listing, if it is still to do."""
-        todo = self.arrivals.begin(todo_id, now)
-        data = self.arrivals.bytes_of(todo) if todo else None
+        todo = self._arrivals.begin(todo_id, now)
+        data = self._arrivals.bytes_of(todo) if todo else None
         if todo and data is not None:
             if todo.content not in self._parsed:
                 self._parsed = {todo.content: parsing.parse(data, todo.where)}
-            self.arrivals.ingest(todo, self._parsed[todo.content])
-            self.moves.carry(now)
-            self.unions.level(now)
+            self._arrivals.ingest(todo, self._parsed[todo.content])
+            self._moves.carry(now)
+            self._unions.level(now)
 
     def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
         """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""
-        stuck = [todo for todo in self.arrivals.todo() if abs(now - todo.at) >= older]
-        waiting = self.queue.waiting() if stuck else set()
+        stuck = [todo for todo in self._arrivals.todo() if abs(now - todo.at) >= older]
+        waiting = self._queue.waiting() if stuck else set()
         lost = [todo for todo in stuck if todo.id not in waiting]
         for todo in lost:
-            self.queue.wake("ingest", todo.id)
+            self._queue.wake("ingest", todo.id)
         return len(lost)
 
     def tend(self, now: datetime) -> None:
         """What a worker does now and then: wake what stands still, keep scores and log in shape."""
         self.sweep(now)
-        self.moves.carry(now)
-        self.unions.level(now)
-        if not is_level(self.record):
-            rescore(self.record, now, self_votes=self.rules.self_votes)
-        forgive(self.record, now, self_votes=self.rules.self_votes)
-        self.votes.prune(now)
-        self.deliveries.prune(now)
-        self.stopped.prune(now)
-        self.waiting.prune(now)
+        self._moves.carry(now)
+        self._unions.level(now)
+        if not is_level(self._record):
+            rescore(self._record, now, self_votes=self._rules.self_votes)
+        forgive(self._record, now, self_votes=self._rules.self_votes)
+        self._votes.prune(now)
+        self._deliveries.prune(now)
+        self._stopped.prune(now)
+        self._waiting.prune(now)
         self.forget_teams(now)
-        if self.upkeep.due():
-            self.upkeep.snapshot()
-        self.backups.tend(now)
-
-    def team_came(self, team: Place) -> None:
-        """We are in a team, maybe again: what is known of it stays."""
-        self.teams.came(team)
-
-    def team_left(self, team: Place, now: datetime) -> None:
-        """A team took us out: unless it comes back, what is known of it is forgotten 30 days later."""
-        self.teams.left(team, now)
-
-    def teams_within(self, platform: str) -> list[Place]:
-        """The teams of a platform that we are in, as far as we were told."""
-        return self.teams.within(platform)
+        if self._upkeep.due():
+            self._upkeep.snapshot()
+        self._backups.tend(now)
 
     def forget_teams(self, now: datetime) -> None:
         """Forget what was known of the teams that took us out long ago; papers and votes stay."""
-        for team in self.teams.to_forget(now):
-            for one in self.subscriptions.all():
+        for team in self._teams.to_forget(now):
+            for one in self._subscriptions.all():
                 if (one.place.platform, one.place.team) == (team.platform, team.team):
-                    self.subscriptions.remove(one)
-            self.waiting.forget(team)
-            self.teams.forget(team)
+                    self._subscriptions.remove(one)
+            self._waiting.forget(team)
+            self._teams.forget(team)
 
     def forget(self, person: Person, now: datetime, delivery: str = "") -> int:
         """Erase all that a person did, from the log and the snapshot too. Returns how many papers and rooms that touched.
 
         `delivery` is by which they asked for it: it waits until it is done.
         """
-        self.inbox.erase(person, delivery)
-        touched = self.votes.erase(person, now) + self.shelf.erase(person, now)
-        touched += self.posted.erase(person) + self.rooms.erase(person) + self.subscriptions.erase(person)
-        self.stopped.erase(person)
-        self.audit.erase(person)
-        self.waiting.erase(person)
-        self.submitted.erase(person)
-        self.searches.erase(person)
-        self.follows.erase(person)
-        self.log.forget(person)
-        self.upkeep.renew()
-        self.backups.erased(now)
+        self._inbox.erase(person, delivery)
+        touched = self._votes.erase(person, now) + self._shelf.erase(person, now)
+        touched += self._posted.erase(person) + self._rooms.erase(person) + self._subscriptions.erase(person)
+        self._stopped.erase(person)
+        self._audit.erase(person)
+        self._waiting.erase(person)
+        self._submitted.erase(person)
+        self._searches.erase(person)
+        self._follows.erase(person)
+        self._log.forget(person)
+        self._upkeep.renew()
+        self._backups.erased(now)
         return touched
 
     def status(self, viewer: Viewer = EVERYBODY) -> list[StatusLine]:
@@ -218,27 +215,27 @@ class Paperboy:
 
     def catch_up(self, *, keep: bool = False) -> None:
         """Bring the index up to date with the record; a process that comes back again and again may `keep` the right to write it."""
-        self.catalog.catch_up(keep=keep)
+        self._catalog.catch_up(keep=keep)
 
     def warm(self) -> None:
         """Bring the index level, and make it ready for its first search. For a process that stays."""
-        self.catalog.warm()
+        self._catalog.warm()
 
     def behind(self) -> bool:
         """Whether the index lacks something that the record holds."""
-        return self.catalog.behind()
+        return self._catalog.behind()
 
     def paper_count(self) -> int:
         """How many papers the record holds."""
-        return self.papers.count()
+        return self._papers.count()
 
     def workers(self) -> int:
         """How many workers ingest."""
-        return self.queue.workers()
+        return self._queue.workers()
 
     def given_up(self) -> int:
         """How many slices and jobs were given up."""
-        return len(self.arrivals.dead()) + self.queue.failed()
+        return len(self._arrivals.dead()) + self._queue.failed()
 
     def now(self) -> datetime:
         """The record's time, as this process knows it: aware, in UTC."""
@@ -246,12 +243,12 @@ class Paperboy:
 
     def keep_time(self) -> None:
         """Level this process's clock with the record's. For now and then."""
-        self.steering.measure()
+        self._steering.measure()
 
     def close(self) -> None:
         """Let go of the index, the record and the server."""
-        self.catalog.close()
-        self.record.close()
+        self._catalog.close()
+        self._record.close()
         if self._lease:
             self._lease.close()
 

@@ -9,6 +9,7 @@ from core.feeds.source import Bases
 from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
 from core.settings import Settings
+from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
 from core.store.papers.turns import Turns
 from core.store.papers.unresolved import Unresolved
@@ -19,9 +20,9 @@ def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     bases = Bases(settings.hf, settings.arxiv, settings.arxiv_rss, settings.biorxiv, settings.openreview)
     switched_on = sources.read(settings.feeds, bases)
     fetcher = Fetcher(
-        agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases), pace=Manners(Turns(app.record))
+        agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases), pace=Manners(Turns(app.of(Record)))
     )
-    return Feeding(Feeds(app.record), app, fetcher, switched_on)
+    return Feeding(app.of(Feeds), app, fetcher, switched_on)
 
 
 def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
@@ -31,4 +32,4 @@ def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
 
 def open_resolving(app: Paperboy, settings: Settings, feeding: Feeding) -> Resolving:
     """Asks arXiv and Hugging Face for papers by title, at the pace of feeding."""
-    return Resolving(Unresolved(app.record), feeding.call, settings.arxiv, settings.hf)
+    return Resolving(app.of(Unresolved), feeding.call, settings.arxiv, settings.hf)

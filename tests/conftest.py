@@ -22,7 +22,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Hundreds of processes are started: where no bytecode is kept, each would compile all of Paperboy again."""
 
-REAL_FIXTURES, REAL_NAMES = {"valkey", "tmp_path", "tmp_path_factory"}, {"subprocess", "FORKER", "Cli"}
+REAL_FIXTURES, REAL_NAMES = {"valkey", "tmp_path", "tmp_path_factory", "preview"}, {"subprocess", "FORKER", "Cli"}
 """What shows that a test uses a server, a folder or a process: its fixtures, and what its file imports."""
 
 SHARED = Path(__file__).parents[1].parent / "shared"

@@ -59,7 +59,7 @@ def call(person: Person = ADA, delivery: str = "", now: datetime = NOW) -> Call:
 
 def with_rules(app: Paperboy, **changes: object) -> None:
     """Another community's rules, from now on."""
-    app._parts[Rules] = app.rules = replace(app.of(Rules), **changes)
+    app._parts[Rules] = app._rules = replace(app.of(Rules), **changes)
 
 
 def bring(

@@ -183,7 +183,8 @@ BETWEEN = ("", "", " ", " ", " ", "\n")
 def text(dice: random.Random, pieces: int) -> str:
     """A text of so many pieces: words, signs, tokens and odd characters, with and without spaces between."""
     kinds = (WORDS, WORDS, SIGNS, TOKENS, UNICODE)
-    return "".join(dice.choice(dice.choice(kinds)) + dice.choice(BETWEEN) for _ in range(pieces))
+    words = map(dice.choice, dice.choices(kinds, k=pieces))
+    return "".join(f"{word}{gap}" for word, gap in zip(words, dice.choices(BETWEEN, k=pieces), strict=True))
 
 
 def sized(dice: random.Random, near: int) -> str:

@@ -177,6 +177,31 @@ def test_bots_and_workers_ask_the_facade_and_not_its_stores() -> None:
     assert not reached, "\n".join(reached)
 
 
+@every_file([path for path in FILES if name(path) not in ("core/app.py", "core/bootstrap.py")])
+def test_the_facades_stores_are_its_own(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            assert not re.search(r"(^|\.)_?app$", ast.unparse(node.value)), f"line {node.lineno}"
+
+
+def test_the_facade_answers_about_twenty_questions() -> None:
+    (facade,) = (node for node in tree(ROOT / "core/app.py").body if isinstance(node, ast.ClassDef))
+    methods = {node.name for node in facade.body if isinstance(node, ast.FunctionDef)}
+    kept = {
+        node.attr
+        for node in ast.walk(facade)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and ast.unparse(node.value) == "self"
+    }
+    asked = {name for name in methods | kept if not name.startswith("_")}
+    assert len(asked) <= 22, sorted(asked)
+
+
+@every_file([path for path in FILES if name(path).startswith(("core/commands/", "core/delivery/", "core/services/"))])
+def test_what_does_the_work_is_handed_its_collaborators_and_fetches_none(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        assert not (isinstance(node, ast.Attribute) and ast.unparse(node) == "app.of"), f"line {node.lineno}"
+
+
 def test_no_loose_ends() -> None:
     marks = ("TO" + "DO:", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
     assert not [(name(p), mark) for p in FILES for mark in marks if mark in p.read_text(encoding="utf-8")]

@@ -13,7 +13,7 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.errors import PaperboyError
 from core.host.collector import spare_what_stays
-from core.store.queue import Queue
+from core.store.queue import DeliveryQueue, Queue
 from workers import jobs, schedule
 from workers.listening import listen
 
@@ -50,7 +50,7 @@ def ingest(read: settings.Settings) -> None:
         (FOLLOW_SECONDS, lambda: app.catch_up(keep=True)),
         (TEND_SECONDS, lambda: app.tend(app.now())),
     )
-    _work(app, app.queue, chores)
+    _work(app, app.of(Queue), chores)
 
 
 def deliver(read: settings.Settings) -> None:
@@ -58,7 +58,7 @@ def deliver(read: settings.Settings) -> None:
     app = open_app(read)
     jobs.use(work := jobs.Work(app, read))
     try:
-        _work(app, app.delivery_queue, ())
+        _work(app, app.of(DeliveryQueue), ())
     finally:
         work.outlets.close()
 

@@ -16,6 +16,9 @@ from core.feeds.trouble import FetchFailed
 from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
 from core.settings import Settings
+from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.queue import DeliveryQueue, Queue
 
 
 class Work:
@@ -23,8 +26,8 @@ class Work:
 
     def __init__(self, app: Paperboy, settings: Settings) -> None:
         self.app, self.settings = app, settings
-        self.queue, self.delivery_queue = app.queue, app.delivery_queue
-        self.deliveries, self.subscriptions = app.deliveries, app.subscriptions
+        self.queue, self.delivery_queue = app.of(Queue), app.of(DeliveryQueue)
+        self.deliveries, self.subscriptions = app.of(Deliveries), app.of(Subscriptions)
 
     @cached_property
     def feeding(self) -> Feeding:

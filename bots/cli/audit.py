@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bots.cli import output
 from bots.terminal import render, session
-from core.store.engine.audit import Act
+from core.store.engine.audit import Act, Audit
 from core.text.naming import person_id
 
 FORGOTTEN = "somebody who asked to be forgotten"
@@ -25,7 +25,7 @@ def audit(limit: int, as_json: bool) -> None:
     """
     read = session.read_settings()
     with session.opened(read) as app:
-        audit = app.audit
+        audit = app.of(Audit)
         found, kept = audit.newest(limit), audit.count()
     if as_json:
         click.echo(output.written({"acts": [shape(act) for act in found]}))

@@ -23,7 +23,7 @@ from core.store.chats.inbox import TRIES, Event
 from core.store.delivery.deliveries import Deliveries, Delivery
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds, Fetch
-from core.store.queue import Failure, Queue
+from core.store.queue import DeliveryQueue, Failure, Queue
 from core.subscriptions.model import Subscription
 from core.subscriptions.wording import named
 from core.text.cleaning import clip
@@ -96,13 +96,13 @@ class GivenUp:
 
 def everything(app: Paperboy, now: datetime) -> list[GivenUp]:
     """All that was given up, posts first. `now` is aware; times are shown in its zone."""
-    letters = DeadLetters(app.record)
+    letters = app.call(DeadLetters)
     return [
-        *_posts(app.deliveries, app.subscriptions, app.delivery_queue, now),
-        *_fetches(app.feeds, app.queue, now),
-        *_slices(letters, app.arrivals, app.queue, now),
+        *_posts(app.of(Deliveries), app.of(Subscriptions), app.of(DeliveryQueue), now),
+        *_fetches(app.of(Feeds), app.of(Queue), now),
+        *_slices(letters, app.of(Arrivals), app.of(Queue), now),
         *_events(letters, now),
-        *_jobs((app.queue, app.delivery_queue), now),
+        *_jobs((app.of(Queue), app.of(DeliveryQueue)), now),
     ]
 
 

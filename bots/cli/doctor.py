@@ -25,6 +25,7 @@ from core.store.embedded.paths import last_cut
 from core.store.engine.backups import Backups
 from core.store.engine.record import SCHEMA, Record
 from core.store.engine.requirements import losses, needed, sync_of
+from core.store.engine.steering import Steering
 from core.text.cleaning import papers_in_words
 
 State = Literal["ok", "warn", "fail"]
@@ -64,7 +65,7 @@ def _rows() -> Iterator[Check]:
     try:
         with session.opened(read) as app:
             yield from _app(app)
-            yield from _bots(app.heartbeats, read)
+            yield from _bots(app.of(Heartbeats), read)
     except PaperboyError as error:
         yield Check("fail", "record", str(error))
 
@@ -108,11 +109,11 @@ def _is_wanted(row: Platform, read: Settings) -> bool:
 
 
 def _app(app: Paperboy) -> Iterator[Check]:
-    yield _record(app.record, app.paper_count())
-    if steering := app.steering:
-        yield Check("fail" if steering.warning else "ok", "clock", steering.warning or "the same as the database's")
-    yield from _persistence(app.record, app.home)
-    yield _backups(app.backups, app.now())
+    yield _record(app.of(Record), app.paper_count())
+    warning = app.of(Steering).warning
+    yield Check("fail" if warning else "ok", "clock", warning or "the same as the database's")
+    yield from _persistence(app.of(Record), app.home)
+    yield _backups(app.of(Backups), app.now())
     yield Check("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.catch_up()
     behind = app.behind()

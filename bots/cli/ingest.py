@@ -187,7 +187,7 @@ def report(app: Paperboy, intake: Files) -> Report:
     while app.behind() and time.monotonic() < end:
         time.sleep(POLL)
         app.catch_up()
-    return Report(intake, tuple(_settled(app.catalog, app.arrivals, intake)), app.paper_count())
+    return Report(intake, tuple(_settled(app.of(Catalog), app.of(Arrivals), intake)), app.paper_count())
 
 
 def _settled(catalog: Catalog, arrivals: Arrivals, intake: Files) -> Iterator[Settled]:
@@ -204,7 +204,7 @@ class Wait:
     def __init__(
         self, app: Paperboy, intake: Files, hire: Callable[[], WorkerProcess], clock: Callable[[], datetime]
     ) -> None:
-        self._app, self._arrivals, self._intake, self._hire, self._clock = app, app.arrivals, intake, hire, clock
+        self._app, self._arrivals, self._intake, self._hire, self._clock = app, app.of(Arrivals), intake, hire, clock
         self._worker: WorkerProcess | None = None
         self._hired = 0
 

@@ -17,6 +17,7 @@ from core.store.embedded import salvage as saving
 from core.store.embedded.paths import DAMAGED
 from core.store.engine import backup as store
 from core.store.engine import pack
+from core.store.engine.record import Record
 
 FOLDERS = ("snapshots", "backups")
 """The folders in the home of the backups that Paperboy makes by itself."""
@@ -62,7 +63,7 @@ def _backed_up(app: Paperboy, file: str, force: bool) -> str:
     if target.exists() and not force:
         raise BadInput(f"{name} exists: give another name, or --force to replace it.")
     try:
-        summary = store.write(app.record, target)
+        summary = store.write(app.of(Record), target)
     except OSError as error:
         raise BadInput(f"{name} cannot be written ({error.strerror}).") from None
     return f"Wrote {_papers(summary.papers)} ({summary.keys:,} keys) to {name}."
@@ -152,8 +153,8 @@ def _replaced(app: Paperboy, source: Path, yes: bool) -> str:
     held, kept = app.paper_count(), ""
     if held:
         _agree(f"The record holds {_papers(held)}, which the backup replaces.", yes)
-        kept = f" What it held before is in {store.keep_copy(app.record, app.home / 'copies', 'restore')}."
-    summary = store.restore(app.record, source)
+        kept = f" What it held before is in {store.keep_copy(app.of(Record), app.home / 'copies', 'restore')}."
+    summary = store.restore(app.of(Record), source)
     app.catch_up()
     return f"Restored {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
 

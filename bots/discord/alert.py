@@ -16,13 +16,14 @@ from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.model import Place
 from core.settings import Settings
+from core.store.engine.once import Parked
 
 log = logging.getLogger("paperboy")
 
 
 def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Post cards to a channel; where Discord does not take them, the log says so."""
-    payload = message(Reply(tuple(cards)), "", parker(app.parked))
+    payload = message(Reply(tuple(cards)), "", parker(app.of(Parked)))
 
     async def post() -> None:
         async with caller() as client:

@@ -24,6 +24,8 @@ from core.app import Paperboy
 from core.commands.table import Verb
 from core.errors import PaperboyError
 from core.settings import Settings
+from core.store.chats.rooms import Rooms
+from core.store.engine.once import Once
 
 LONGEST_WAIT = 120.0
 """Seconds a 429 may ask for before a call is given up (discord.py waits by itself up to this)."""
@@ -51,8 +53,8 @@ class Bot(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             enable_debug_events=True,
         )
-        guilds = Guilds(self, app.rooms, app.once, frozenset(map(int, settings.discord_guilds)))
-        people = Members(self, app.rooms, settings.configure, guilds, app.clock)
+        guilds = Guilds(self, app.of(Rooms), app.of(Once), frozenset(map(int, settings.discord_guilds)))
+        people = Members(self, app.of(Rooms), settings.configure, guilds, app.clock)
         self.session = Session(app, Api(self), people, partial(alert, app, settings))
         self.connection, self._in_session = self.session.hearing.connection(), False
         self.tree, self._reads_links = make_tree(self), settings.discord_read_links

@@ -22,6 +22,7 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
+from core.store.engine.once import Parked
 from core.votes.emoji import KEYCAPS
 
 LONGEST_WAIT = 30.0
@@ -58,7 +59,7 @@ class BotOutlet:
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
         cards = tuple(acts_at(place, 0, card) for card in digest.cards)
-        drawn = message(Reply(cards, private=False), "", parker(self._app.parked))
+        drawn = message(Reply(cards, private=False), "", parker(self._app.of(Parked)))
         return self._loop.run(self._posted(place, drawn, key, still))
 
     def find(self, place: Place, key: str, since: datetime) -> str:

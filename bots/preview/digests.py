@@ -11,6 +11,7 @@ from core.delivery.composer import Composer
 from core.delivery.outlet import Digest
 from core.delivery.planner import delivery_of
 from core.store.delivery.deliveries import Body
+from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions import wording
 from core.subscriptions.model import Filter, Layout, Subscription
 
@@ -21,7 +22,7 @@ def digests(asking: Asking) -> Iterator[Sample]:
     """The samples; the record holds the papers of a day."""
     yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
     yield asking.said(SET_UP, "A digest is set up, its settings read back")
-    subscriptions = asking.app.subscriptions
+    subscriptions = asking.app.of(Subscriptions)
     (one,) = subscriptions.of_place(asking.chat.place)
     yield asking.said("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
     yield asking.said("digest list", "The digests of a channel")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core import settings
 from core.app import Paperboy, open_app
+from core.catalog import Catalog
 from core.store.embedded import server
 from core.store.engine.record import Record
 from core.store.queue import Queue
@@ -46,5 +47,5 @@ def ingest(app: Paperboy, todo: list[str]) -> None:
 
 def without_server(app: Paperboy) -> Paperboy:
     """The same Paperboy, whose record does not answer."""
-    gone, catalog = Record(f"unix://{app.home}/gone.sock"), app.catalog
+    gone, catalog = Record(f"unix://{app.home}/gone.sock"), app.of(Catalog)
     return Paperboy(gone, lambda: catalog.index, Queue(gone.url, "ingest"), app.home)

@@ -9,9 +9,10 @@ from bots.preview.digests import digests
 from core.app import Paperboy
 from core.cards.card import Card, Discussion, Reply
 from core.cards.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
+from core.ingest.arrivals import Arrivals
 from core.model import Entry, Listing
 from core.services.posted_links import LinkCards, LinkedMessage, links_of
-from core.store.chats.threads import Thread
+from core.store.chats.threads import Thread, Threads
 from core.store.papers.feeds import Feeds, Health
 from core.votes.emoji import Rules
 
@@ -77,7 +78,7 @@ def _prepare(app: Paperboy, asking: Asking) -> None:
     for paper, up, down in VOTES:
         for number in range(up + down):
             asking.reply(f"vote {paper} {'up' if number < up else 'down'}", ADA if not number else f"{number}")
-    feeds = app.feeds
+    feeds = app.of(Feeds)
     for feed in app.of(Rules).feeds:
         feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
     for paper in (BERT, LORA, ATTENTION):
@@ -118,7 +119,7 @@ def _talk(asking: Asking) -> Iterator[Sample]:
     yield asking.told("Discuss, pressed by two at once", "The other one", thread_note(opened.card.title.text, ""))
     where = asking.chat.place
     thread = Thread(where.channel, "1", f"https://chat.example/{where.channel}/1")
-    threads = asking.app.threads
+    threads = asking.app.of(Threads)
     threads.put(ATTENTION, where, thread, open_to_all=True)
     yield asking.pressed("Discuss, pressed again", line, "A link to the thread there is")
 
@@ -144,7 +145,7 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     digest = (record.SAMPLE / "dense.txt").read_text(encoding="utf-8")
     reply = asking.reply(f"add {digest}")
     yield asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
-    (following,), arrivals = reply.follows, asking.app.arrivals
+    (following,), arrivals = reply.follows, asking.app.of(Arrivals)
     record.ingest(asking.app, [todo.id for todo in arrivals.todo()])
     settled = asking.reply(f"added {following.run}")
     yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
@@ -162,7 +163,7 @@ def _help(asking: Asking) -> Iterator[Sample]:
     yield asking.said("help search", "One command and its options")
     yield asking.said("status", "How Paperboy is doing")
     yield asking.said("sources", "How the feeds are doing")
-    _fail(asking.app.feeds, "arxiv:cs.CL+cs.LG")
+    _fail(asking.app.of(Feeds), "arxiv:cs.CL+cs.LG")
     yield asking.said("sources", "One of them is failing")
 
 

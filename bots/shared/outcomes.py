@@ -33,7 +33,7 @@ def key(asker: Asker, outcome: SlowOutcome) -> str:
 def _to_tell(session: BaseSession, platform: str) -> list[tuple[Asker, SlowOutcome]]:
     """Whom to tell what: an asker hears each state once."""
     askers = session.follows.waiting(platform, session.clock.now())
-    found = [(asker, outcome_of(session.app, asker.follow, asker.call)) for asker in askers]
+    found = [(asker, session.app.call(outcome_of, asker.call, follow=asker.follow)) for asker in askers]
     return [(asker, outcome) for asker, outcome in found if outcome and outcome.state != asker.told]
 
 

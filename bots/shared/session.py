@@ -10,10 +10,23 @@ from bots.shared.gaps import Gap
 from bots.shared.hearing import Hearing
 from bots.shared.lines import PARKED, parker
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.grammar import Given, read
 from core.model import Place
 from core.services.posted_links import LinkCards
 from core.services.reacting import Reactions
+from core.store.chats.follows import Follows
+from core.store.chats.heartbeats import Heartbeats
+from core.store.chats.inbox import Inbox
+from core.store.chats.posts import Posts
+from core.store.chats.redraws import Redraws
+from core.store.chats.rooms import Rooms
+from core.store.chats.teams import Teams
+from core.store.chats.threads import Threads
+from core.store.chats.waiting import WaitingLines
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.once import Once, Parked
+from core.store.votes.votes import Votes
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,13 +39,14 @@ class BaseSession:
 
     def __init__(self, app: Paperboy, platform: str) -> None:
         self.app, self.clock, self.gap = app, app.clock, Gap()
-        self.parked, self.park = app.parked, parker(app.parked)
-        self.inbox, self.notes = app.inbox, Notes(app.inbox, app.clock)
-        self.posts, self.redraws, self.threads, self.once = app.posts, app.redraws, app.threads, app.once
-        self.catalog, self.rooms, self.follows, self.waiting = app.catalog, app.rooms, app.follows, app.waiting
+        self.parked, self.park = app.of(Parked), parker(app.of(Parked))
+        self.inbox, self.notes = app.of(Inbox), Notes(app.of(Inbox), app.clock)
+        self.posts, self.redraws, self.threads = app.of(Posts), app.of(Redraws), app.of(Threads)
+        self.once, self.rooms, self.catalog = app.of(Once), app.of(Rooms), app.of(Catalog)
+        self.follows, self.waiting = app.of(Follows), app.of(WaitingLines)
         self.reactions, self.links = app.call(Reactions), app.call(LinkCards)
-        self.votes, self.subscriptions = app.votes, app.subscriptions
-        self.hearing = Hearing(platform, app.heartbeats, app.clock)
+        self.votes, self.subscriptions, self.teams = app.of(Votes), app.of(Subscriptions), app.of(Teams)
+        self.hearing = Hearing(platform, app.of(Heartbeats), app.clock)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_work: set[asyncio.Task[None]] = set()
 

@@ -14,13 +14,14 @@ from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.model import Place
 from core.settings import Settings
+from core.store.engine.once import Parked
 
 log = logging.getLogger("paperboy")
 
 
 def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
     """Post cards to a channel; where Slack does not take them, the log says so."""
-    payload = message(Reply(tuple(cards)), "", parker(app.parked))
+    payload = message(Reply(tuple(cards)), "", parker(app.of(Parked)))
     try:
         asyncio.run(Api(client_of(settings)).post(place.channel, payload, uuid4().hex))
     except CallFailed as failed:

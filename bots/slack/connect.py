@@ -25,10 +25,13 @@ from bots.slack.profiles import Home, Profiles
 from bots.slack.session import Session
 from bots.slack.sockets import Sockets, note_gap
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.errors import WAITS, BadSettings, PaperboyError
 from core.model import Place
 from core.settings import Settings
 from core.settings.kinds import Secret
+from core.store.chats.rooms import Rooms
+from core.store.chats.teams import Teams
 
 CALL_SECONDS = 15
 DRAIN_SECONDS = 5.0
@@ -92,7 +95,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
         for chore in (
             events.sweep_always(session),
             waiting.let_in_always(session),
-            follow(app.catalog),
+            follow(app.of(Catalog)),
             tell_always(session, PLATFORM, partial(outcomes.tell, session)),
             keep_time(app),
             reactions.redraw_always(session),
@@ -125,10 +128,10 @@ async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:
     """The session of the token's workspace. Raises BadSettings, Unreachable."""
     me = await check_bot_token(send, settings)
     team = str(me["team_id"])
-    await asyncio.to_thread(app.team_came, Place(PLATFORM, team))
+    await asyncio.to_thread(app.of(Teams).came, Place(PLATFORM, team))
     teams = frozenset(settings.slack_teams) or frozenset((team,))
     home = Home(team, str(me.get("enterprise_id") or ""))
-    people = Members(app.rooms, settings.configure, teams, Profiles(send, app.clock, home))
+    people = Members(app.of(Rooms), settings.configure, teams, Profiles(send, app.clock, home))
     return Session(app, send, people, str(me["user_id"]), partial(alert, app, settings))
 
 

@@ -22,6 +22,7 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
+from core.store.engine.once import Parked
 from core.votes.emoji import MOST_NUMBERS, NUMBER_NAMES
 
 PAGE = 15
@@ -155,7 +156,7 @@ class BotOutlet:
             raise _undelivered(error) from error
 
     def _drawn(self, cards: Sequence[Card]) -> Payload:
-        return message(Reply(tuple(cards), private=False), "", parker(self._app.parked))
+        return message(Reply(tuple(cards), private=False), "", parker(self._app.of(Parked)))
 
 
 def _client(settings: Settings) -> AsyncWebClient:

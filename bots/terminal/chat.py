@@ -16,6 +16,7 @@ from bots.terminal.render import line, safe
 from bots.terminal.suggest import suggestions
 from core.app import Paperboy
 from core.cards.card import Button
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.commands.outcomes import outcome_of
 from core.errors import PaperboyError
@@ -123,7 +124,7 @@ class Chat:
         """Tell what became of slow work while somebody types: above what is typed so far, and without letters, for theirs stay."""
         for waiting in list(self._waiting):
             follow, call, told = waiting
-            outcome = outcome_of(self._app, follow, call)
+            outcome = self._app.call(outcome_of, call, follow=follow)
             if outcome is None or outcome.state == told:
                 continue
             self._waiting.remove(waiting)
@@ -208,7 +209,7 @@ def _complete(app: Paperboy) -> None:
 
     def complete(typed: str, place: int) -> str | None:
         if place == 0:
-            offered[:] = suggestions(app.catalog, typed)
+            offered[:] = suggestions(app.of(Catalog), typed)
         return offered[place] if place < len(offered) else None
 
     readline.set_completer_delims("")

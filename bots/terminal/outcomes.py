@@ -18,7 +18,7 @@ def wait(app: Paperboy, follows: Iterable[Follow], call: Call) -> Iterator[SlowO
     clock, pause = app.clock, threading.Event()
     end = clock.monotonic() + WAIT_SECONDS
     for follow in follows:
-        while not (outcome := outcome_of(app, follow, call)):
+        while not (outcome := app.call(outcome_of, call, follow=follow)):
             if clock.monotonic() >= end or not app.workers():
                 break
             pause.wait(LOOK_SECONDS)

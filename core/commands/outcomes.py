@@ -26,26 +26,25 @@ class SlowOutcome(msgspec.Struct, frozen=True):
     line: str = ""
 
 
-def outcome_of(app: Paperboy, follow: Follow, call: Call) -> SlowOutcome | None:
+def outcome_of(
+    app: Paperboy, feeds: Feeds, arrivals: Arrivals, catalog: Catalog, votes: Votes, follow: Follow, call: Call
+) -> SlowOutcome | None:
     """The reply for the person who asked; None while there is nothing to say. Raises RecordDown."""
-    feeds, arrivals, catalog = app.of(Feeds), app.of(Arrivals), app.of(Catalog)
     if not follow.named:
-        return _of_run(app, follow.run, call)
+        return _of_run(app, arrivals, follow.run, call)
     for fetch in feeds.waiting(follow.fetch):
         return SlowOutcome("tried again", Reply((_tried_again(fetch, call),))) if fetch.error else None
     for fetch in feeds.given_up(follow.fetch):
         return SlowOutcome("given up", Reply((_given_up(fetch),), outcome="refused"))
     run = feeds.run_of(follow.fetch)
     if run and not arrivals.is_settled(run):
-        return _of_run(app, run, call)
+        return _of_run(app, arrivals, run, call)
     known = catalog.known(follow.named, catalog.viewer_of(call))
     if known is None:
-        return _of_run(app, run, call) if run else None
+        return _of_run(app, arrivals, run, call) if run else None
     if follow.line:
         return SlowOutcome("came", perform(app, follow.line, call), follow.line)
-    return SlowOutcome(
-        "came", Reply((paper_card(known, app.of(Votes).tallies([known.id])[known.id]),)), f"show {known.id}"
-    )
+    return SlowOutcome("came", Reply((paper_card(known, votes.tallies([known.id])[known.id]),)), f"show {known.id}")
 
 
 def told_when(at: datetime, call: Call) -> str:
@@ -56,9 +55,8 @@ def told_when(at: datetime, call: Call) -> str:
     return f"{day}at {local:%H:%M} {local.tzname()}"
 
 
-def _of_run(app: Paperboy, run: str, call: Call) -> SlowOutcome | None:
+def _of_run(app: Paperboy, arrivals: Arrivals, run: str, call: Call) -> SlowOutcome | None:
     """How the papers of a run stand: settled, or put aside because their workers died."""
-    arrivals = app.of(Arrivals)
     if arrivals.is_settled(run):
         line = f"added {run}"
         return SlowOutcome("came", perform(app, line, call), line)

@@ -29,7 +29,7 @@ SLICE = 200
 BLOB_TTL = 7 * 86_400
 """Seconds the bytes of a listing outlive its last slice's start; a slice that is still to do gives them another week."""
 
-UNNAMED = frozenset(("hf-page",))
+UNNAMED = frozenset(("hf-page", "text"))
 """Sources of which no feed brings anything: what they listed came as a file or as a text, which names itself."""
 
 DEATHS = 5

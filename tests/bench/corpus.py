@@ -11,6 +11,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,7 @@ def _without_name(title: str) -> str:
     return rest if colon and " " not in name else title
 
 
+@cache
 def _key(word: str) -> str:
     folded = word.strip("()[]{}.,;:!?\"'").lower()
     return folded if len(folded) > 2 and folded not in PLAIN_WORDS and folded.isalpha() else ""

@@ -14,8 +14,11 @@ from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 from core.app import Paperboy, open_app
+from core.ingest.arrivals import Arrivals
 from core.model import Place
 from core.settings import read
+from core.store.chats.teams import Teams
+from core.store.papers.papers import Papers
 from tests.bench.corpus import Record, synthetic
 from tests.bench.processes import Running, bring, spread, wait
 from tests.conftest import SHARED
@@ -75,8 +78,8 @@ async def _measured(
     ada, room = await _connected(discord, app, ending, environ)
     started = time.perf_counter()
     bring(app, records[before:], "meanwhile.json")
-    asked = await _ask(discord, ada, room, _Keys(records[:before]), rate, lambda: bool(app.arrivals.todo()))
-    return _figures(asked, app.papers.count(), time.perf_counter() - started)
+    asked = await _ask(discord, ada, room, _Keys(records[:before]), rate, lambda: bool(app.of(Arrivals).todo()))
+    return _figures(asked, app.of(Papers).count(), time.perf_counter() - started)
 
 
 async def _connected(
@@ -89,7 +92,7 @@ async def _connected(
     ending.enter_context(Running(environ, "tests.fakes.discord.launch", "bots.discord"))
     await discord.until(lambda: discord.connected, STARTING)
     known = Place("discord", guild.id)
-    await discord.until(lambda: known in app.teams.within("discord"), STARTING)
+    await discord.until(lambda: known in app.of(Teams).within("discord"), STARTING)
     return ada, room
 
 

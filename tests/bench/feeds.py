@@ -6,7 +6,10 @@ import time
 from datetime import UTC, datetime
 
 from core.app import Paperboy, open_app
+from core.catalog import Catalog
 from core.settings import read
+from core.store.papers.papers import Papers
+from core.store.queue import Queue
 from tests.conftest import SHARED
 
 
@@ -15,7 +18,7 @@ def main(argv: list[str]) -> None:
     with tempfile.TemporaryDirectory() as home:
         app = open_app(read({"PAPERBOY_HOME": home, "PAPERBOY_FEEDS": "none"}, None))
         first, again = _seconds(app), _seconds(app)
-        figures = {"papers": app.papers.count(), "first_s": round(first, 2), "again_s": round(again, 2)}
+        figures = {"papers": app.of(Papers).count(), "first_s": round(first, 2), "again_s": round(again, 2)}
         app.close()
     print(json.dumps(figures) if "--json" in argv else figures)
 
@@ -26,7 +29,7 @@ def _seconds(app: Paperboy) -> float:
     for path in sorted((SHARED / "data/feeds/hf_daily_papers").glob("*.json.xz")):
         for todo in app.receive(path.read_bytes(), path.name, now).todo:
             app.ingest_slice(todo.id, now)
-    app.catalog.catch_up()
+    app.of(Catalog).catch_up()
     took = time.perf_counter() - before
-    app.queue.listened().empty()
+    app.of(Queue).listened().empty()
     return took

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Self
 
 from core.app import Paperboy
+from core.ingest.arrivals import Arrivals
+from core.store.papers.papers import Papers
 from tests.bench.corpus import Record
 from tests.bench.record import as_digest
 
@@ -42,7 +44,7 @@ def bring(app: Paperboy, records: list[Record], name: str) -> None:
 
 def wait(app: Paperboy, papers: float) -> None:
     """Wait until the worker has ingested all that is queued, and there are so many papers."""
-    while app.papers.count() < papers or app.arrivals.todo():
+    while app.of(Papers).count() < papers or app.of(Arrivals).todo():
         time.sleep(0.1)
 
 

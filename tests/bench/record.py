@@ -14,9 +14,15 @@ from statistics import median
 from typing import Any
 
 from core.app import Paperboy, open_app
+from core.catalog import Catalog
 from core.host.collector import spare_what_stays
 from core.settings import read
-from tests.bench.corpus import Record, synthetic
+from core.store.engine.record import Record
+from core.store.engine.upkeep import Upkeep
+from core.store.papers.papers import Papers
+from core.store.queue import Queue
+from tests.bench.corpus import Record as Row
+from tests.bench.corpus import synthetic
 from tests.conftest import SHARED
 
 PORTION = 2000
@@ -45,17 +51,17 @@ def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
         speeds = bring(app, records[papers:])
         fresh = median(findable(app, n) for n in range(5))
         figures = {
-            "papers": app.papers.count(),
+            "papers": app.of(Papers).count(),
             "real": min(real, papers + timed),
             "ingest_papers_per_s": round(median(speeds)),
-            "valkey_mb": round(app.record.memory() / 1e6),
+            "valkey_mb": round(app.of(Record).memory() / 1e6),
             "findable_ms": round(fresh * 1000, 1),
         }
         before = time.perf_counter()
-        app.upkeep.snapshot()
+        app.of(Upkeep).snapshot()
         figures["snapshot_s"] = round(time.perf_counter() - before, 1)
-        figures["valkey_mb_after_snapshot"] = round(app.record.memory() / 1e6)
-        app.catalog.close()
+        figures["valkey_mb_after_snapshot"] = round(app.of(Record).memory() / 1e6)
+        app.of(Catalog).close()
         for what in ("open", "answer"):
             probe = [sys.executable, "-m", "tests.bench.probe", home, what]
             figures |= json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)
@@ -63,7 +69,7 @@ def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
     return figures
 
 
-def bring(app: Paperboy, records: list[Record]) -> list[float]:
+def bring(app: Paperboy, records: list[Row]) -> list[float]:
     """Ingest records as digests of `PORTION` papers; papers a second, for each."""
     speeds = []
     for first in range(0, len(records), PORTION):
@@ -73,14 +79,14 @@ def bring(app: Paperboy, records: list[Record]) -> list[float]:
         now = datetime.now(UTC)
         for todo in app.receive(data, f"{first}.json", now).todo:
             app.ingest_slice(todo.id, now)
-        app.catalog.catch_up(keep=True)
+        app.of(Catalog).catch_up(keep=True)
         speeds.append(len(some) / (time.perf_counter() - before))
-        app.queue.listened().empty()
+        app.of(Queue).listened().empty()
         app.tend(now)
     return speeds
 
 
-def as_digest(records: list[Record], day: date) -> bytes:
+def as_digest(records: list[Row], day: date) -> bytes:
     """Records as a digest in our own JSON form; the ids of a corpus are labels and stay out."""
     rows = [
         {"title": r.title, "abstract": r.abstract, "authors": list(r.authors), "day": day.isoformat()} for r in records

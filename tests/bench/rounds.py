@@ -11,11 +11,15 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.app import Paperboy, open_app
+from core.catalog import Catalog
 from core.delivery.choosing import choose
 from core.delivery.planner import due_next, plan
 from core.model import Person, Place
 from core.settings import read
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from core.subscriptions.model import EVERY_DAY, Filter, Subscription
 from tests.bench.corpus import synthetic
 from tests.bench.record import as_digest, bring
@@ -67,9 +71,9 @@ def _asked(count: int) -> list[Subscription]:
 
 
 def _pick(app: Paperboy, one: Subscription) -> float:
-    app.record.text.hset(keys.SLOTS_LAST, one.id, (NOW - timedelta(days=1)).timestamp())
+    app.of(Record).text.hset(keys.SLOTS_LAST, one.id, (NOW - timedelta(days=1)).timestamp())
     before = time.perf_counter()
-    choose(app.catalog, app.votes, app.subscriptions, one, NOW + timedelta(hours=1))
+    choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), one, NOW + timedelta(hours=1))
     return time.perf_counter() - before
 
 
@@ -81,7 +85,7 @@ def _plan(app: Paperboy, count: int) -> float:
             f"d{n}", Place("slack", "T1", f"C{n}"), Person("slack", "T1", f"U{n}"), "daily", NOW,
             at=due.astimezone(ZoneInfo(zones[n % len(zones)])).time(), zone=zones[n % len(zones)], days=EVERY_DAY,
         )  # fmt: skip
-        app.subscriptions.add(one, due_next(one, NOW))
+        app.of(Subscriptions).add(one, due_next(one, NOW))
     before = time.perf_counter()
     planned = app.call(plan, now=due)
     took = time.perf_counter() - before

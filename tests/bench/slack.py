@@ -13,7 +13,9 @@ from contextlib import ExitStack
 from typing import Any
 
 from core.app import open_app
+from core.ingest.arrivals import Arrivals
 from core.settings import read
+from core.store.papers.papers import Papers
 from tests.bench.corpus import synthetic
 from tests.bench.processes import Running, bring, spread, wait
 from tests.conftest import SHARED
@@ -57,9 +59,9 @@ def measure(papers: int, rate: float) -> dict[str, Any]:
         wait(app, BEFORE * 0.9)
         started = time.perf_counter()
         bring(app, records[BEFORE:], "meanwhile.json")
-        acts = _ask(slack, rate, lambda: bool(app.arrivals.todo()))
+        acts = _ask(slack, rate, lambda: bool(app.of(Arrivals).todo()))
         took = time.perf_counter() - started
-        return _figures(acts, app.papers.count(), took)
+        return _figures(acts, app.of(Papers).count(), took)
 
 
 def _ask(slack: FakeSlack, rate: float, busy: Any) -> list[tuple[Act, float]]:

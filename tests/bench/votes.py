@@ -15,12 +15,16 @@ from statistics import median
 from typing import Any
 
 from core.app import Paperboy, open_app
+from core.catalog import Catalog
 from core.model import Person, Place
 from core.scope import EVERYBODY
 from core.services.reacting import Reactions
 from core.settings import read
-from core.store.chats.inbox import Event
+from core.store.chats.inbox import Event, Inbox
+from core.store.chats.posts import Posts
 from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from core.votes.emoji import Message, Reaction
 
 PAPERS = 500
@@ -47,10 +51,11 @@ def measure(rate: int, seconds: int, scored: int) -> dict[str, Any]:
         app = open_app(read({"PAPERBOY_HOME": home}, None))
         _post(app)
         took = sorted(_vote(app, rate, rate * seconds))
-        counted = sum(tally.up + tally.down for tally in app.votes.tallies(_papers()).values())
+        counted = sum(tally.up + tally.down for tally in app.of(Votes).tallies(_papers()).values())
         _score(app, scored)
         tops = [
-            _timed(lambda: app.catalog.top(datetime.now(UTC) - timedelta(days=7), EVERYBODY, 10)) for _ in range(TOPS)
+            _timed(lambda: app.of(Catalog).top(datetime.now(UTC) - timedelta(days=7), EVERYBODY, 10))
+            for _ in range(TOPS)
         ]
         app.close()
     assert counted, "no vote was counted"
@@ -71,7 +76,7 @@ def _papers() -> list[str]:
 
 def _post(app: Paperboy) -> None:
     for number, paper in enumerate(_papers()):
-        app.posts.put(Place("slack", "T1", "C1"), f"{number}.0", [paper], datetime.now(UTC))
+        app.of(Posts).put(Place("slack", "T1", "C1"), f"{number}.0", [paper], datetime.now(UTC))
 
 
 def _vote(app: Paperboy, rate: int, votes: int) -> list[float]:
@@ -82,11 +87,11 @@ def _vote(app: Paperboy, rate: int, votes: int) -> list[float]:
     def one(number: int, due: float, person: int, paper: int) -> None:
         now = datetime.now(UTC)
         message = Message(Place("slack", "T1", "C1"), f"{paper}.0")
-        if app.inbox.receive(event := Event(f"e{number}", "slack", {"number": number}, now)):
+        if app.of(Inbox).receive(event := Event(f"e{number}", "slack", {"number": number}, now)):
             reactions.react(
                 Reaction(Person("slack", "T1", f"U{person}"), message, "+1", True, int(now.timestamp() * 1e6)), now
             )
-            app.inbox.done(event)
+            app.of(Inbox).done(event)
         with lock:
             took.append(time.perf_counter() - due)
 
@@ -105,8 +110,8 @@ def _score(app: Paperboy, count: int) -> None:
     ids = [f"2610.{n:06d}" for n in range(count)]
     for first in range(0, count, 5000):
         some = ids[first : first + 5000]
-        app.record.text.zadd(keys.TRENDING, {i: chance.random() * 1000 for i in some})
-        app.record.text.zadd(keys.ACTIVE, {i: now - chance.random() * 30 * 86_400 for i in some})
+        app.of(Record).text.zadd(keys.TRENDING, {i: chance.random() * 1000 for i in some})
+        app.of(Record).text.zadd(keys.ACTIVE, {i: now - chance.random() * 30 * 86_400 for i in some})
 
 
 def _timed(what: Any) -> float:

@@ -10,6 +10,8 @@ from core.cards.card import Card
 from core.delivery.outlet import Digest
 from core.model import Paper, Person, Place, Sighting, Tally
 from core.services.redraw import numbered
+from core.store.papers.papers import Papers
+from core.store.votes.votes import Votes
 from core.subscriptions import wording
 from core.subscriptions.model import Layout, Subscription
 from core.subscriptions.wording import DigestParts
@@ -25,7 +27,7 @@ LONG = " in Non-Stationary Environments with Delayed and Partially Observed Rewa
 
 def letter_of(app: Paperboy, count: int = 3, layout: Layout = "compact") -> Digest:
     """A post of so many papers of a record, with their abstracts inside."""
-    papers, tallies = app.papers.get_many(IDS[:count]), app.votes.tallies(IDS[:count])
+    papers, tallies = app.of(Papers).get_many(IDS[:count]), app.of(Votes).tallies(IDS[:count])
     some = tuple((papers[one], "topic: tidal") for one in IDS[:count])
     made = DigestParts("ab12-post-20261120", date(2026, 11, 20), some, 8, 1, None)
     return Digest(

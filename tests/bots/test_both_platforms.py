@@ -7,6 +7,7 @@ import discord
 import pytest
 
 from core.model import Person, Tally
+from core.store.votes.votes import Votes
 from tests.bots.discord.live import shown as discord_shown
 from tests.bots.discord.live import texts as discord_texts
 from tests.bots.slack.conftest import seen
@@ -54,7 +55,7 @@ def soon(town: Town, condition: Callable[[], object]) -> None:
 
 
 def tally(town: Town, paper: str) -> Tally:
-    return town.app.votes.tallies([paper])[paper]
+    return town.app.of(Votes).tallies([paper])[paper]
 
 
 def read(town: Town, post: Posted) -> str:

@@ -11,6 +11,11 @@ import pytest
 from core.app import Paperboy, open_app
 from core.host.clock import SYSTEM, Clock
 from core.settings import read
+from core.store.chats.heartbeats import Heartbeats
+from core.store.chats.posts import Posts
+from core.store.engine.once import Once
+from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from tests.bots.conftest import Cli, fresh
 from tests.bots.discord.gateway.conftest import Town, fake, led, town
 from tests.bots.slack.conftest import papers, place_of, slack, until
@@ -35,7 +40,7 @@ def clock() -> Clock:
 def app(fresh: Cli) -> Iterator[Paperboy]:
     """Paperboy on the record of the command's home, which knows eight papers."""
     made = open_app(read(fresh.environ(), None))
-    bring(made.record, *papers(8))
+    bring(made.of(Record), *papers(8))
     yield made
     made.close()
 
@@ -63,7 +68,7 @@ def ended(printed: IO[str]) -> list[str]:
 
 
 def votes(app: Paperboy) -> int:
-    return app.votes.tallies([PAPER])[PAPER].up
+    return app.of(Votes).tallies([PAPER])[PAPER].up
 
 
 def test_a_deaf_slack_bot_ends_and_the_next_one_counts_what_it_missed(
@@ -78,7 +83,7 @@ def test_a_deaf_slack_bot_ends_and_the_next_one_counts_what_it_missed(
         until(lambda: len(slack.sockets.open) == 2, STARTING)
         slack.say(ada, nlp, f"<@UPAPERBOY> share {PAPER}")
         (card,) = slack.until(lambda: slack.posted(nlp))
-        until(lambda: app.posts.papers_of(place_of(nlp), card.ts))
+        until(lambda: app.of(Posts).papers_of(place_of(nlp), card.ts))
         until(lambda: "bots: Slack sent the bot something" in fresh.run("status").stdout)
         assert "ok    bots         Slack spoke" in fresh.run("doctor", SLACK_API=slack.url.rstrip("/"), **tokens).stdout
         slack.deafen(later=True)
@@ -89,13 +94,13 @@ def test_a_deaf_slack_bot_ends_and_the_next_one_counts_what_it_missed(
         slack.react(bo, card, "+1", wait=False)
         slack.sockets.deafening, slack.sockets.drop = False, 0.0
         until(lambda: votes(app) == 2, STARTING)
-    assert app.heartbeats.running() == []
+    assert app.of(Heartbeats).running() == []
 
 
 async def test_a_deaf_discord_bot_ends_and_the_next_one_counts_what_it_missed(
     fresh: Cli, app: Paperboy, town: Town, fake: FakeDiscord
 ) -> None:
-    app.once.first(f"hello:discord/{town.guild.id}", 3600)
+    app.of(Once).first(f"hello:discord/{town.guild.id}", 3600)
     environ = {"FAKE_DISCORD": fake.url, "FAKE_DISCORD_READY": "0.05", "DISCORD_TOKEN": fake.token}
     process = f"discord: python -m tests.fakes.hurried {QUIET} tests.fakes.discord.launch bots.discord"
     with supervised(fresh, process, **environ) as printed:

@@ -15,6 +15,12 @@ import pytest
 from bots.discord.api import mark_of
 from core.delivery.planner import delivery_id, next_post
 from core.model import Tally
+from core.store.chats.posts import Posts
+from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
+from core.store.papers.papers import Papers
+from core.store.votes.votes import Votes
 from tests.bots import test_both_platforms
 from tests.bots.discord.live import shown as discord_shown
 from tests.bots.discord.live import texts as discord_texts
@@ -53,7 +59,7 @@ class Morning:
         self.list_papers(self.began.date(), "Rivers")
         for platform, zone in ZONES.items():
             self.ask(platform, "new", topics=TOPICS[platform], top=3, at="09:00", tz=zone, days="daily")
-        (slack,), (discord,) = (self.app.subscriptions.of_place(room) for room in town.rooms.values())
+        (slack,), (discord,) = (self.app.of(Subscriptions).of_place(room) for room in town.rooms.values())
         self.arrivals = {"slack": slack, "discord": discord}
 
     def go(self) -> None:
@@ -76,8 +82,8 @@ class Morning:
 
     def move(self, now: datetime, death: str) -> None:
         """Move the workers' clock and wait until all that is due is done, though one dies at a point and one wherever it is."""
-        self.app.record.text.rpush(TOLD, death)
-        self.app.record.text.set(CLOCK, now.timestamp())
+        self.app.of(Record).text.rpush(TOLD, death)
+        self.app.of(Record).text.set(CLOCK, now.timestamp())
         self.town.crews["worker 0"].kill(self.town.dice)
         done = self.town.rest(lambda: self.is_through(now), SECONDS)
         assert done, self.town.log.read_text("utf-8", "replace")[-2000:]
@@ -85,17 +91,17 @@ class Morning:
 
     def is_through(self, now: datetime) -> bool:
         """Whether nothing is due any more, and whoever was to die is dead."""
-        waiting = self.app.subscriptions.any_due(now) or self.app.deliveries.due(now + LONG)
-        return not waiting and not self.app.record.text.llen(TOLD)
+        waiting = self.app.of(Subscriptions).any_due(now) or self.app.of(Deliveries).due(now + LONG)
+        return not waiting and not self.app.of(Record).text.llen(TOLD)
 
     # what people do and see
 
     def list_papers(self, day: date, where: str) -> None:
         """Eight papers are listed on a day: four of them for each digest."""
         titles = [f"{topic.title()} number {n} of {where}" for topic in TOPICS.values() for n in range(4)]
-        first = 100 + len(self.app.papers.days()) * 10
+        first = 100 + len(self.app.of(Papers).days()) * 10
         papers = (entry(title, arxiv=f"2611.{first + n:05d}") for n, title in enumerate(titles))
-        bring(self.app.record, *papers, day=day, where=where)
+        bring(self.app.of(Record), *papers, day=day, where=where)
 
     def ask(self, platform: str, verb: str, **given: object) -> Any:
         """Somebody types a command about digests in the channel, and it is answered."""
@@ -145,7 +151,7 @@ class Morning:
     def posted(self, platform: str) -> Posted:
         """The morning's post."""
         room, (_, message) = self.town.rooms[platform], self.posts(platform)[-1]
-        return Posted(room, message, tuple(self.app.posts.papers_of(room, message)))
+        return Posted(room, message, tuple(self.app.of(Posts).papers_of(room, message)))
 
 
 def titles(said: str) -> list[str]:
@@ -169,7 +175,7 @@ def test_each_channel_gets_its_post_at_its_own_nine_oclock(morning: Morning) -> 
 @pytest.mark.parametrize("platform", ZONES)
 def test_each_slot_is_posted_once_though_workers_are_killed(morning: Morning, platform: str) -> None:
     assert [slot for slot, _ in morning.posts(platform)] == morning.deliveries(platform)
-    died = {point: int(times) for point, times in morning.app.record.text.hgetall(KILLED).items()}
+    died = {point: int(times) for point, times in morning.app.of(Record).text.hgetall(KILLED).items()}
     assert died == dict.fromkeys((AT_ONCE, *DEATHS), 1)
     assert sum(crew.happened["kills by signal 9 seen"] for crew in morning.town.crews.values()) >= len(died) + 1
 
@@ -184,5 +190,5 @@ def test_the_preview_is_what_is_then_posted(morning: Morning, platform: str) -> 
 def test_a_number_under_slacks_post_votes_for_that_pick(morning: Morning) -> None:
     post = morning.posted("slack")
     morning.town.react(post, morning.town.people["slack"][1], "two")
-    assert morning.town.rest(lambda: morning.app.votes.tallies(post.papers)[post.papers[1]] == Tally(up=1), SECONDS)
-    assert [morning.app.votes.tallies(post.papers)[one].up for one in post.papers] == [0, 1, 0]
+    assert morning.town.rest(lambda: morning.app.of(Votes).tallies(post.papers)[post.papers[1]] == Tally(up=1), SECONDS)
+    assert [morning.app.of(Votes).tallies(post.papers)[one].up for one in post.papers] == [0, 1, 0]

@@ -26,6 +26,7 @@ from bots.slack import connect
 from bots.slack.api import Api
 from bots.slack.bind import make_app
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE, verb_of
@@ -35,6 +36,7 @@ from core.search.index import Index
 from core.settings import read
 from core.store.engine.record import Record
 from core.store.queue import Queue
+from core.store.votes.votes import Votes
 from tests.bots.discord import live as discord_live
 from tests.bots.slack.live import shown
 from tests.factories import NOW, bring, entry, ticking
@@ -145,7 +147,7 @@ def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     ]
     bring(record, *rivers)
     yield made
-    made.catalog.close()
+    made.of(Catalog).close()
 
 
 @pytest_asyncio.fixture
@@ -297,8 +299,8 @@ async def test_slack_and_the_terminal_tell_the_same(app: Paperboy, bolt: AsyncAp
     person, place = Person("slack", "T1", ada.id), Place("slack", "T1", room.id)
     expected = await asyncio.to_thread(in_terminal, app, person, place, line)
     if line.startswith("vote "):  # the same again would take it back
-        app.votes.erase(Person("slack", "T1", ada.id), NOW)
-    while app.record.text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
+        app.of(Votes).erase(Person("slack", "T1", ada.id), NOW)
+    while app.of(Record).text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
         await asyncio.sleep(0.01)
     told = in_slack(await through_bolt(bolt, slack, ada, room, line))
     assert told.title == expected.title
@@ -313,8 +315,8 @@ async def test_discord_and_the_terminal_tell_the_same(app: Paperboy, line: str) 
     async with simcord.run(bot) as env:
         person, place = Person("discord", "", "1"), Place("discord", str(GUILD), "1")
         expected = await asyncio.to_thread(in_terminal, app, person, place, line)
-        app.votes.erase(person, NOW)  # another person votes there
-        while app.record.text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
+        app.of(Votes).erase(person, NOW)  # another person votes there
+        while app.of(Record).text.info("persistence")["aof_rewrite_in_progress"]:  # one forgetting at a time
             await asyncio.sleep(0.01)
         told = await in_discord(await through_discord(env, bot, line))
     assert told.title == expected.title

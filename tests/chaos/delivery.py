@@ -20,6 +20,9 @@ from core.app import Paperboy, open_app
 from core.delivery.planner import delivery_id, due_next
 from core.model import Person, Place
 from core.settings import read
+from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
 from core.subscriptions.model import EVERY_DAY, Subscription
 from tests.chaos.processes import Crew, Fake
 from tests.chaos.rounds_worker import CLOCK, KILLED, SABOTAGES
@@ -96,7 +99,12 @@ class Stage:
         expected: list[tuple[Place, str]] = []
         while len(expected) < slots and time.monotonic() - started < seconds:
             day += DAY
-            bring(self.app.record, *(entry(f"{word} of {day:%d %B}") for word in WORDS), day=day.date(), where=str(day))
+            bring(
+                self.app.of(Record),
+                *(entry(f"{word} of {day:%d %B}") for word in WORDS),
+                day=day.date(),
+                where=str(day),
+            )
             expected += [(one.place, delivery_id(one.id, "post", day.date())) for one in self.subscriptions]
             self.set(day + timedelta(minutes=1))
             if not self.through(day + timedelta(minutes=1)):
@@ -114,7 +122,7 @@ class Stage:
             self.crew.go_on(PAUSED)
             if self.dice.random() < 0.02 and not self._paused:
                 self.crew.kill(self.dice)
-            if not self.app.subscriptions.any_due(now) and not self.app.deliveries.due(now + 3650 * DAY):
+            if not self.app.of(Subscriptions).any_due(now) and not self.app.of(Deliveries).due(now + 3650 * DAY):
                 return True
             time.sleep(0.1)
         return False
@@ -125,7 +133,7 @@ class Stage:
         for place, slot in expected:
             times = found[place.channel, slot]
             if times != 1:
-                stands = self.app.deliveries.read(slot)
+                stands = self.app.of(Deliveries).read(slot)
                 faults.append(f"{slot} in {place.platform}/{place.channel} was posted {times} times ({stands})")
         more = sum(found.values()) - sum(found[place.channel, slot] for place, slot in expected)
         faults += [f"{more} posts more than slots"] if more else []
@@ -148,7 +156,7 @@ class Stage:
         return found
 
     def _slots(self) -> list[str]:
-        return [key.removeprefix("pb:slot:") for key in self.app.record.text.scan_iter("pb:slot:*", count=5000)]
+        return [key.removeprefix("pb:slot:") for key in self.app.of(Record).text.scan_iter("pb:slot:*", count=5000)]
 
     def _furnish(self) -> dict[str, list[str]]:
         slack, discord = self.fakes["slack"], self.fakes["discord"]
@@ -175,7 +183,7 @@ class Stage:
             for n, place in enumerate(places)
         ]
         for one in self.subscriptions:
-            self.app.subscriptions.add(one, due_next(one, STARTED))
+            self.app.of(Subscriptions).add(one, due_next(one, STARTED))
 
     def _mishaps(self) -> None:
         """One reply in ten is lost after the post was taken, one call in twenty comes late, gets a 429 or a 500; looks too."""
@@ -218,15 +226,15 @@ class Stage:
 
     def set(self, now: datetime) -> None:
         """Move the clock."""
-        self.app.record.text.set(CLOCK, now.timestamp())
+        self.app.of(Record).text.set(CLOCK, now.timestamp())
 
     def _kills(self) -> int:
-        return sum(map(int, self.app.record.text.hvals(KILLED))) + self.crew.happened["kills by signal 9 seen"] * 0
+        return sum(map(int, self.app.of(Record).text.hvals(KILLED))) + self.crew.happened["kills by signal 9 seen"] * 0
 
     def _count(self, slots: int) -> None:
         self.happened["slots"] = slots
         self.happened.update(self.crew.happened)
-        points = {point: int(times) for point, times in self.app.record.text.hgetall(KILLED).items()}
+        points = {point: int(times) for point, times in self.app.of(Record).text.hgetall(KILLED).items()}
         self.happened.update(
             {f"{'stopped' if self._paused else 'died'} {point}": times for point, times in sorted(points.items())}
         )
@@ -235,7 +243,7 @@ class Stage:
             self.happened[f"calls on {name}"] = sum(told["calls"].values())
             for fault in told.get("faults", ()):
                 self.happened[f"mishaps on {name}"] += fault["struck"]
-        self.happened["unsure"] = sum(1 for one in self.app.deliveries.failed() if one.state == "unsure")
+        self.happened["unsure"] = sum(1 for one in self.app.of(Deliveries).failed() if one.state == "unsure")
 
 
 WORDS = ("Zithers", "Theremins", "Ocarinas", "Bassoons", "Sitars", "Lutes")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from tests.chaos.reactions import signs_for
 from tests.chaos.vote_bot import SPEED
@@ -56,7 +57,7 @@ def run(
         faults = _look(town)
         town.happened["events that Slack dropped"] = town.fakes["slack"].see("state")["dropped"]
         happened.update(town.happened)
-        votes: Votes = (Incrementing if sabotage == "tally-by-incr" else Votes)(town.app.record)
+        votes: Votes = (Incrementing if sabotage == "tally-by-incr" else Votes)(town.app.of(Record))
         return faults + town.faults(votes)
 
 

@@ -16,8 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import RecordDown
+from core.ingest.arrivals import Arrivals
 from core.model import Person
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.server import running
+from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from tests.chaos.reactions import Posted
 from tests.chaos.world import Town
@@ -174,13 +177,13 @@ def _at_rest(town: Town) -> list[str]:
         "Discord's reactions are not looked at": lambda: (
             ["whole"] in [w[2:] for w in town.lines("discord", "looked")[looked:]]
         ),
-        "the digests are not ingested": lambda: not town.app.arrivals.todo(),
+        "the digests are not ingested": lambda: not town.app.of(Arrivals).todo(),
     }
     faults = [f"{what} in time" for what, condition in done.items() if not town.rest(condition)]
     lost = [one for one in town.fakes["slack"].see("given_up") if one["type"].startswith("reaction_")]
     town.happened["events that Slack gave up"] = len(lost)
     papers = {post.id: post.papers for post in town.posts}
     excused = [(paper, Person("slack", "T1", one["user"])) for one in lost for paper in papers[one["item"]["ts"]]]
-    faults += [f"put aside: {event}" for event in town.app.record.text.hkeys("pb:dead-events")]
-    votes: Votes = (Incrementing if town.sabotage == "tally-by-incr" else Votes)(town.app.record)
-    return faults + town.asked.faults(town.app.subscriptions) + town.faults(votes, excused)
+    faults += [f"put aside: {event}" for event in town.app.of(Record).text.hkeys("pb:dead-events")]
+    votes: Votes = (Incrementing if town.sabotage == "tally-by-incr" else Votes)(town.app.of(Record))
+    return faults + town.asked.faults(town.app.of(Subscriptions)) + town.faults(votes, excused)

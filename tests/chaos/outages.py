@@ -13,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.model import Place
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
 from tests.chaos.delivery import DAY, STARTED, WORDS, Stage
 from tests.factories import bring, entry
 
@@ -83,7 +85,7 @@ def _gone(stage: Stage) -> list[str]:
 
 
 def _closed(stage: Stage, place: Place) -> list[str]:
-    (one,) = stage.app.subscriptions.of_place(place)
+    (one,) = stage.app.of(Subscriptions).of_place(place)
     calls = stage.tries(place)
     faults = [] if one.paused and one.why_paused else [f"{place.channel} is not switched off"]
     return faults if calls <= 1 else [*faults, f"{place.channel} was called {calls} times"]
@@ -102,7 +104,7 @@ def _revoked(stage: Stage, now: object) -> list[str]:
         stage.crew.tend()
         time.sleep(0.2)
     calls = sum(slack.see("state")["calls"].values()) - before
-    kept = len(stage.app.subscriptions.all())
+    kept = len(stage.app.of(Subscriptions).all())
     print(f"token revoked: {calls} further calls, {kept} digests kept", flush=True)
     return (
         []
@@ -113,7 +115,7 @@ def _revoked(stage: Stage, now: object) -> list[str]:
 
 def _list(stage: Stage, now: object) -> None:
     assert isinstance(now, type(STARTED))
-    bring(stage.app.record, *(entry(f"{word} of {now:%d %B}") for word in WORDS), day=now.date(), where=str(now))
+    bring(stage.app.of(Record), *(entry(f"{word} of {now:%d %B}") for word in WORDS), day=now.date(), where=str(now))
 
 
 if __name__ == "__main__":

@@ -13,16 +13,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.feeds import sources
 from core.feeds.fetcher import Fetcher
 from core.feeds.manners import PACES, Manners
 from core.feeds.source import Bases
+from core.ingest.arrivals import Arrivals
 from core.search.index import Index
 from core.services.fetching import Feeding
 from core.settings import read
 from core.store.embedded.server import join
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
+from core.store.papers.papers import Papers
 from core.store.papers.turns import Turns
 from core.store.queue import Queue
 from tests.chaos.sites import Clock, Sites
@@ -103,8 +106,8 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
             _round(work)
             rounds += 1
             clock.at = _next(work)
-    lost = sorted(name for name in sites.papers() if not app.papers.known_as(name))
-    app.catalog.close()
+    lost = sorted(name for name in sites.papers() if not app.of(Papers).known_as(name))
+    app.of(Catalog).close()
     return Outcome(sites, lost, rounds, len(work.alarms))
 
 
@@ -120,10 +123,10 @@ def _feeding(app: Paperboy, clock: Clock, sites: Sites, port: int) -> Feeding:
     def resolve(host: str) -> list[str]:
         return [address for address, site in ADDRESSES.items() if host.endswith(site)]
 
-    pace = Manners(Turns(app.record, clock.now), clock.pass_by)
+    pace = Manners(Turns(app.of(Record), clock.now), clock.pass_by)
     wall = lambda: clock.at.timestamp()  # noqa: E731
     fetcher = Fetcher(agent="x", resolve=resolve, pace=pace, clock=clock.seconds, now=wall, connect=connect)
-    return Feeding(Feeds(app.record), app, fetcher, sources.read(FEEDS, bases))
+    return Feeding(Feeds(app.of(Record)), app, fetcher, sources.read(FEEDS, bases))
 
 
 def _absences(end: datetime, days: int, dice: random.Random) -> list[tuple[datetime, datetime]]:
@@ -138,9 +141,9 @@ def _round(work: Work) -> None:
     schedule.tick(work, work.now())
     for fetch in work.feeding.feeds.waiting():
         jobs.fetch(fetch.id)
-        for todo in work.app.arrivals.todo():
+        for todo in work.app.of(Arrivals).todo():
             work.app.ingest_slice(todo.id, work.now())
-    work.app.queue.listened().empty()
+    work.app.of(Queue).listened().empty()
 
 
 def _next(work: Work) -> datetime:

@@ -23,8 +23,10 @@ from core.delivery import planner
 from core.delivery import sender as sending
 from core.delivery.composer import Composer
 from core.errors import RecordDown
-from core.store.delivery.deliveries import Delivery
+from core.store.delivery.deliveries import Deliveries, Delivery
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
+from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.subscriptions.model import Subscription
 
@@ -73,10 +75,10 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
     )
     while True:
         try:
-            now = datetime.fromtimestamp(float(app.record.text.get(CLOCK)), UTC)
+            now = datetime.fromtimestamp(float(app.of(Record).text.get(CLOCK)), UTC)
             trip("before planning", chance / 5)
             app.call(planner.plan, now=now)
-            due = app.deliveries.due(datetime.now(UTC), 40)
+            due = app.of(Deliveries).due(datetime.now(UTC), 40)
             for slot in dice.sample(due, len(due)):
                 sender.deliver(slot, now)
             time.sleep(0.02)
@@ -88,20 +90,20 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
 def _part_clocks(app: Paperboy) -> None:
     """Only the clock by which slots are planned is moved: that by which open slots fall due, and the platforms', by which a
     message is looked for since its first attempt, are the real ones."""
-    intend, opening, claim = app.deliveries.intend, app.deliveries.opening, app.deliveries.claim
+    intend, opening, claim = app.of(Deliveries).intend, app.of(Deliveries).opening, app.of(Deliveries).claim
 
     def opened(slot: Delivery, *, skipped: str = "") -> Step:
         step = opening(slot, skipped=skipped)
         return step if skipped else step.write("ZADD", keys.SLOTS_OPEN, "LT", int(time.time() * 1000), slot.id)
 
-    app.deliveries.opening = opened  # type: ignore[method-assign]
-    app.deliveries.claim = lambda name, now, lease: claim(name, datetime.now(UTC), lease)  # type: ignore[method-assign]
-    app.deliveries.intend = lambda held, now: intend(held, datetime.now(UTC))  # type: ignore[method-assign]
+    app.of(Deliveries).opening = opened  # type: ignore[method-assign]
+    app.of(Deliveries).claim = lambda name, now, lease: claim(name, datetime.now(UTC), lease)  # type: ignore[method-assign]
+    app.of(Deliveries).intend = lambda held, now: intend(held, datetime.now(UTC))  # type: ignore[method-assign]
 
 
 def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> None:
     """Put a chance to die before or after a method of the slots."""
-    done = getattr(app.deliveries, method)
+    done = getattr(app.of(Deliveries), method)
 
     def instead(*args: Any, **more: Any) -> Any:
         if side == "before":
@@ -111,12 +113,12 @@ def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> Non
             die()
         return answer
 
-    setattr(app.deliveries, method, instead)
+    setattr(app.of(Deliveries), method, instead)
 
 
 def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str, chance: float) -> None:
-    if dice.random() < chance or app.record.text.lrem(TOLD, 1, point):
-        app.record.text.hincrby(KILLED, point, 1)
+    if dice.random() < chance or app.of(Record).text.lrem(TOLD, 1, point):
+        app.of(Record).text.hincrby(KILLED, point, 1)
         os.kill(os.getpid(), number)
 
 
@@ -128,8 +130,8 @@ def _blind_resend(app: Paperboy) -> None:
 
 def _no_fence(app: Paperboy) -> None:
     """Whoever lost the slot goes on all the same."""
-    app.deliveries.holds = lambda held: True  # type: ignore[method-assign]
-    app.deliveries._fenced = lambda held: Step("slot", held.delivery.id)  # type: ignore[method-assign]
+    app.of(Deliveries).holds = lambda held: True  # type: ignore[method-assign]
+    app.of(Deliveries)._fenced = lambda held: Step("slot", held.delivery.id)  # type: ignore[method-assign]
 
 
 def _no_slot_key(app: Paperboy) -> None:
@@ -139,11 +141,11 @@ def _no_slot_key(app: Paperboy) -> None:
     seen: set[datetime] = set()
 
     def due(now: datetime, most: int) -> list[Subscription]:
-        some = app.subscriptions.all() if now not in seen else []
+        some = app.of(Subscriptions).all() if now not in seen else []
         seen.add(now)
         return some
 
-    app.subscriptions.due = due  # type: ignore[method-assign]
+    app.of(Subscriptions).due = due  # type: ignore[method-assign]
 
 
 SABOTAGES: dict[str, Callable[[Paperboy], None]] = {

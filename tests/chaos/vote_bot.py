@@ -162,7 +162,7 @@ def _acknowledge_first(kind: str) -> None:
 async def _record_later(session: Any, event: Any) -> None:
     await asyncio.sleep(0.3)
     with suppress(RecordDown):
-        if await session.do(session.app.inbox.receive, event):
+        if await session.do(session.inbox.receive, event):
             await _of("slack", "handlers.events").handle(session, event)
 
 

@@ -18,7 +18,11 @@ from core.errors import RecordDown
 from core.model import Person, Place
 from core.services.redraw import numbered
 from core.settings import read
+from core.store.chats.inbox import Inbox
+from core.store.chats.posts import Posts
 from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.papers.papers import Papers
 from core.store.votes.votes import Votes
 from tests.chaos.asked import Asked
 from tests.chaos.processes import Crew, Fake
@@ -99,18 +103,18 @@ class Town:
     def papers(self, count: int, first: int = 10) -> list[str]:
         """New papers of these numbers; returns their ids."""
         ids = [f"2611.{n:05d}" for n in range(first, first + count)]
-        bring(self.app.record, *(entry(f"Tidal Kites number {i} of Rivers", arxiv=i) for i in ids), where=ids[0])
+        bring(self.app.of(Record), *(entry(f"Tidal Kites number {i} of Rivers", arxiv=i) for i in ids), where=ids[0])
         return ids
 
     def post(self, papers: Sequence[str], at: datetime | None = None) -> list[Posted]:
         """Post these papers in one message on each platform, as the sender of the rounds does."""
-        found, tallies = self.app.papers.get_many(papers), self.app.votes.tallies(papers)
+        found, tallies = self.app.of(Papers).get_many(papers), self.app.of(Votes).tallies(papers)
         letter = Digest(numbered(tuple(paper_card(found[i], tallies[i]) for i in papers)))
         posted = []
         for platform, place in self.rooms.items():
             outlet, key = self._outlets[platform], f"{platform}-{len(self.posts)}"
             message = outlet.send(place, letter, key, lambda: True)
-            self.app.posts.put(place, message, papers, at or datetime.now(UTC))
+            self.app.of(Posts).put(place, message, papers, at or datetime.now(UTC))
             outlet.dress(place, message, letter, key, again=False)
             posted.append(Posted(place, message, tuple(papers)))
         self.posts += posted
@@ -190,7 +194,7 @@ class Town:
         """Whether all that the platforms sent has arrived, and is done."""
         later = datetime(2100, 1, 1, tzinfo=UTC)
         arrived: bool = self.fakes["slack"].see("state")["waiting"] == 0
-        return arrived and not any(self.app.inbox.waiting(platform, later) for platform in self.fakes)
+        return arrived and not any(self.app.of(Inbox).waiting(platform, later) for platform in self.fakes)
 
     # how it stands
 
@@ -209,12 +213,12 @@ class Town:
         """What people say by the record."""
         found: set[Said] = set()
         for paper in {paper for post in self.posts for paper in post.papers}:
-            found |= {(paper, person, side) for person, side in self.app.votes.voters(paper).items()}
-            found |= {(paper, keys.person(n), "save") for n in self.app.record.text.smembers(keys.savers(paper))}
+            found |= {(paper, person, side) for person, side in self.app.of(Votes).voters(paper).items()}
+            found |= {(paper, keys.person(n), "save") for n in self.app.of(Record).text.smembers(keys.savers(paper))}
         return found
 
     def faults(self, votes: Votes | None = None, excused: Iterable[tuple[str, Person]] = ()) -> list[str]:
         """Where the record (read by these votes) differs from what the platforms show and from the presses that were answered."""
         papers = sorted({paper for post in self.posts for paper in post.papers})
         standing = Standing(self.shown(), self.recorded(), self.asked.done(), self.asked.said)
-        return differences(standing, (votes or self.app.votes).tallies(papers), excused)
+        return differences(standing, (votes or self.app.of(Votes)).tallies(papers), excused)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.search.index import Index
 from core.store.engine.record import Record
 from core.store.queue import Queue
@@ -16,4 +17,4 @@ def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     """Paperboy on an empty record."""
     made = Paperboy(record, lambda: Index.open(tmp_path / "index", write=False), Queue(record.url, "ingest"), tmp_path)
     yield made
-    made.catalog.close()
+    made.of(Catalog).close()

@@ -8,6 +8,7 @@ from core import parsing
 from core.app import Paperboy
 from core.ingest.arrivals import SLICE
 from core.model import Listing
+from core.store.papers.papers import Papers
 from tests.factories import NOW, abstract
 
 PAGE = "Mar 11\n\n" + "\n\n".join(f"Kite number {n} of many\n\n{abstract(str(n))}" for n in range(2 * SLICE))
@@ -29,5 +30,5 @@ def test_a_listing_without_a_year_is_parsed_once_by_whoever_takes_it_in_and_once
     for todo in arrived.todo:
         app.ingest_slice(todo.id, NOW)
     assert parsed == ["page.txt", "page.txt"]
-    papers = app.papers.get_many(app.papers.ids()).values()
+    papers = app.of(Papers).get_many(app.of(Papers).ids()).values()
     assert {sighting.day for paper in papers for sighting in paper.sightings} == {date(2026, 3, 11)}

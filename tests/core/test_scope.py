@@ -11,12 +11,20 @@ from msgspec.structs import replace
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
 from core.cards.card import Reply
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.delivery.choosing import choose
+from core.ingest.arrivals import Arrivals
 from core.model import Call, Listing, Person, Place
 from core.scope import EVERYBODY, Origin, viewer_of
-from core.store.delivery.deliveries import Body, Delivery
+from core.store.delivery.deliveries import Body, Deliveries, Delivery
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
+from core.store.papers.papers import Papers
+from core.store.votes.moving import Moves
+from core.store.votes.votes import Votes
 from tests.factories import NOW, abstract, bring, entry
 
 DELIVERIES = count()
@@ -73,9 +81,9 @@ SIGNS |= {"quibbling", "xylophones", "yore"}
 
 
 def settled(app: Paperboy) -> None:
-    for todo in app.arrivals.todo():
+    for todo in app.of(Arrivals).todo():
         app.ingest_slice(todo.id, NOW)
-    app.catalog.catch_up()
+    app.of(Catalog).catch_up()
 
 
 def pasted(app: Paperboy, who: Call, text: str = PASTE) -> str:
@@ -83,7 +91,7 @@ def pasted(app: Paperboy, who: Call, text: str = PASTE) -> str:
     reply = answer(app, text, who)
     (following,) = reply.follows
     settled(app)
-    return app.arrivals.outcomes(following.run)[0].paper_id
+    return app.of(Arrivals).outcomes(following.run)[0].paper_id
 
 
 def read(reply: Reply) -> str:
@@ -103,8 +111,10 @@ def read(reply: Reply) -> str:
 @pytest.fixture
 def known(app: Paperboy) -> None:
     """A few papers that are everybody's."""
-    bring(app.record, entry("Tidal Kites", arxiv="2611.00010", score=3), entry("Sparse Lanterns", arxiv="2611.00020"))
-    app.catalog.catch_up()
+    bring(
+        app.of(Record), entry("Tidal Kites", arxiv="2611.00010", score=3), entry("Sparse Lanterns", arxiv="2611.00020")
+    )
+    app.of(Catalog).catch_up()
 
 
 def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
@@ -158,10 +168,10 @@ def lines(app: Paperboy, paper: str, run: str) -> dict[str, list[str]]:
 
 def post_of(app: Paperboy) -> None:
     """A digest's post of the scope's own channel, whose list a stranger asks for."""
-    app.record.commit(app.deliveries.opening(Delivery("theirs", "one", "post", NOW.date(), NOW)))
-    held = app.deliveries.claim("theirs", NOW)
+    app.of(Record).commit(app.of(Deliveries).opening(Delivery("theirs", "one", "post", NOW.date(), NOW)))
+    held = app.of(Deliveries).claim("theirs", NOW)
     assert held
-    app.deliveries.decide(held, Body(NOW, (), 3, 0, None, (NOW.date(),)))
+    app.of(Deliveries).decide(held, Body(NOW, (), 3, 0, None, (NOW.date(),)))
 
 
 @pytest.mark.usefixtures("known")
@@ -184,10 +194,10 @@ def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app
         leaked = {sign for sign in SIGNS if sign in said.lower() and sign not in line}
         assert not leaked, (line, said)
         assert mine not in said or mine in line
-    stood = app.votes.tallies([mine])[mine]
+    stood = app.of(Votes).tallies([mine])[mine]
     assert (stood.up, stood.down, stood.saved) == (1, 0, 1)
-    assert not app.catalog.complete("zyzz", 25, viewer_of(stranger()))
-    assert not app.catalog.index.complete("gramophones", 25)
+    assert not app.of(Catalog).complete("zyzz", 25, viewer_of(stranger()))
+    assert not app.of(Catalog).index.complete("gramophones", 25)
 
 
 @pytest.mark.usefixtures("known")
@@ -211,7 +221,7 @@ def test_those_of_a_scope_find_what_was_pasted_to_them_by_every_way(app: Paperbo
         "export json gramophones",
     ):
         assert "Zyzzyva Gramophones" in read(answer(app, line, reader())), line
-    assert app.catalog.complete("zyzzyva gramo", 25, viewer_of(reader()))
+    assert app.of(Catalog).complete("zyzzyva gramo", 25, viewer_of(reader()))
     assert "1 for" in read(answer(app, f"vote {mine} up", reader()))
 
 
@@ -221,27 +231,27 @@ def test_two_scopes_that_paste_one_title_have_two_papers_and_a_feed_makes_one_of
     answer(app, f"vote {mine} up", in_open())
     answer(app, f"save {mine} tag:later", in_open())
     answer(app, f"vote {theirs} up", in_guild())
-    arrived = bring(app.record, SECRET)
-    (listed,) = [one.paper_id for one in app.arrivals.outcomes(arrived.run)]
-    app.moves.carry(NOW)
-    app.catalog.catch_up()
-    assert app.papers.current([mine, theirs]) == {mine: listed, theirs: listed}
-    tally = app.votes.tallies([listed])[listed]
+    arrived = bring(app.of(Record), SECRET)
+    (listed,) = [one.paper_id for one in app.of(Arrivals).outcomes(arrived.run)]
+    app.of(Moves).carry(NOW)
+    app.of(Catalog).catch_up()
+    assert app.of(Papers).current([mine, theirs]) == {mine: listed, theirs: listed}
+    tally = app.of(Votes).tallies([listed])[listed]
     assert (tally.up, tally.saved) == (2, 1)
     assert "Zyzzyva" in read(answer(app, "saved tag:later", in_open()))
     assert "2 for" in read(answer(app, f"show {mine}", in_open()))
     assert "Zyzzyva" in read(answer(app, "search gramophones", STRANGERS["another workspace"]()))
-    assert len(app.catalog.index) == app.papers.count()
-    assert app.moves.carry(NOW) == 0
+    assert len(app.of(Catalog).index) == app.of(Papers).count()
+    assert app.of(Moves).carry(NOW) == 0
 
 
 def test_a_paste_changes_nothing_that_others_read_of_a_paper_that_is_theirs_too(app: Paperboy) -> None:
-    bring(app.record, entry("Tidal Kites", arxiv="2611.00010"))
-    before = app.catalog.paper("2611.00010", EVERYBODY)
+    bring(app.of(Record), entry("Tidal Kites", arxiv="2611.00010"))
+    before = app.of(Catalog).paper("2611.00010", EVERYBODY)
     forged = {"title": "Tidal Kites Debunked by Zyzzyva", "arxiv": "2611.00010", "abstract": abstract("gramophones")}
     pasted(app, in_open(), f"add {json.dumps([forged])}")
-    assert app.catalog.paper("2611.00010", EVERYBODY) == before
-    mine = app.catalog.paper("2611.00010", viewer_of(in_open()))
+    assert app.of(Catalog).paper("2611.00010", EVERYBODY) == before
+    mine = app.of(Catalog).paper("2611.00010", viewer_of(in_open()))
     assert [seen.source for seen in mine.sightings] == ["pasted", "test"]
     assert (mine.title, mine.abstract) == (before.title, before.abstract)
     assert "Zyzzyva" not in read(answer(app, "search zyzzyva", STRANGERS["another workspace"]()))
@@ -264,8 +274,8 @@ def test_add_says_who_will_see_it(app: Paperboy, who: Callable[[], Call], said: 
 def test_show_names_who_pasted_a_paper_and_where_to_those_who_may_see_that(app: Paperboy) -> None:
     mine = pasted(app, in_open())
     assert "pasted by Ada in #nlp on 20 Nov 2026" in read(answer(app, f"show {mine}", in_open()))
-    bring(app.record, SECRET)
-    app.catalog.catch_up()
+    bring(app.of(Record), SECRET)
+    app.of(Catalog).catch_up()
     (hit,) = answer(app, "search zyzzyva", STRANGERS["another workspace"]()).cards[:1]
     others = read(answer(app, f"show {hit.paper_id}", STRANGERS["another workspace"]()))
     assert "listed by test" in others
@@ -284,8 +294,11 @@ def test_a_digest_brings_what_was_pasted_only_where_it_may_be_seen(app: Paperboy
         (in_guild(), False),
     ):
         answer(app, "digest new tz:UTC sure:yes", who)
-        (subscription,) = app.subscriptions.of_place(who.place)
-        picks = [paper_id for paper_id, _ in choose(app.catalog, app.votes, app.subscriptions, subscription, NOW).picks]
+        (subscription,) = app.of(Subscriptions).of_place(who.place)
+        picks = [
+            paper_id
+            for paper_id, _ in choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), subscription, NOW).picks
+        ]
         assert (mine in picks) is brings, who.place
 
 
@@ -305,7 +318,9 @@ def test_a_fetched_paper_is_found_by_all_and_news_only_where_it_was_asked_for(ap
 
 
 def test_a_list_counts_only_what_its_reader_may_see(app: Paperboy) -> None:
-    bring(app.record, *(entry(f"Tidal Kites number {n}", f"kites {n}", arxiv=f"2611.000{n}") for n in range(10, 16)))
+    bring(
+        app.of(Record), *(entry(f"Tidal Kites number {n}", f"kites {n}", arxiv=f"2611.000{n}") for n in range(10, 16))
+    )
     pasted(app, in_open())
     stranger = STRANGERS["another workspace"]
     for line in ("today limit:5", "top 7d limit:5", "search from:2026-11-01 limit:5"):
@@ -315,13 +330,13 @@ def test_a_list_counts_only_what_its_reader_may_see(app: Paperboy) -> None:
 
 def test_a_flood_of_one_team_empties_nobodys_page(app: Paperboy) -> None:
     real = entry("Gramophones of Slow Rivers", arxiv="2611.00010")
-    bring(app.record, real)
+    bring(app.of(Record), real)
     flood = [{"title": f"Gramophones of Slow Rivers {n}", "abstract": abstract(f"flood {n}")} for n in range(150)]
     pasted(app, in_open(), f"add {json.dumps(flood)}")
     stranger = STRANGERS["another workspace"]
     reply = answer(app, "search gramophones of slow rivers", stranger())
     assert [card.paper_id for card in reply.cards if card.paper_id] == ["2611.00010"]
-    assert [i for i, _ in app.catalog.complete("gramophones of", 25, viewer_of(stranger()))] == ["2611.00010"]
+    assert [i for i, _ in app.of(Catalog).complete("gramophones of", 25, viewer_of(stranger()))] == ["2611.00010"]
 
 
 def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_link(app: Paperboy) -> None:
@@ -329,7 +344,7 @@ def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_li
     mine = pasted(app, in_open(), f"add {json.dumps([forged])}")
     assert "2611.00010 waits for a worker" in read(answer(app, "add https://arxiv.org/abs/2611.00010", in_open()))
     real = Listing("arxiv", None, (entry("Tidal Kites", arxiv="2611.00010"),))
-    (fetch,) = app.feeds.waiting()
+    (fetch,) = app.of(Feeds).waiting()
     app.store_listing(b"answer", "arXiv", real, NOW.date(), NOW, fetch.origin)
     settled(app)
     for reader in (in_open(), STRANGERS["another workspace"]()):
@@ -341,7 +356,7 @@ def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_li
 
 def test_the_days_of_what_others_pasted_are_no_list_days_to_a_stranger(app: Paperboy) -> None:
     stranger, friday = STRANGERS["another workspace"], NOW.date() - timedelta(days=4)
-    bring(app.record, entry("Tidal Kites", arxiv="2611.00010"), day=friday)
+    bring(app.of(Record), entry("Tidal Kites", arxiv="2611.00010"), day=friday)
     pasted(app, in_open())
     for number in (1, 2):
         app.store_listing(
@@ -352,7 +367,8 @@ def test_the_days_of_what_others_pasted_are_no_list_days_to_a_stranger(app: Pape
     assert f"today date:{friday}" in read(answer(app, "today", stranger()))
     assert f"{friday}" in read(answer(app, "status", stranger()))
     answer(app, "digest new tz:UTC sure:yes", stranger())
-    (subscription,) = app.subscriptions.of_place(stranger().place)
-    assert [paper_id for paper_id, _ in choose(app.catalog, app.votes, app.subscriptions, subscription, NOW).picks] == [
-        "2611.00010"
-    ]
+    (subscription,) = app.of(Subscriptions).of_place(stranger().place)
+    assert [
+        paper_id
+        for paper_id, _ in choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), subscription, NOW).picks
+    ] == ["2611.00010"]

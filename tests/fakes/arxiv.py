@@ -8,6 +8,8 @@ import msgspec
 
 from core import settings
 from core.app import Paperboy
+from core.ingest.arrivals import Arrivals
+from core.store.papers.feeds import Feeds
 from tests.factories import abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, page
 from workers import jobs
@@ -32,10 +34,10 @@ class Arxiv:
     def work(self, app: Paperboy) -> None:
         """Do what a worker does now: fetch what was asked for, though it be due later, and ingest what came."""
         jobs.use(jobs.Work(app, settings.read(self.environ, None)))
-        for fetch in app.feeds.waiting():
-            app.feeds.again(fetch, msgspec.structs.replace(fetch, due=app.clock.now()))
+        for fetch in app.of(Feeds).waiting():
+            app.of(Feeds).again(fetch, msgspec.structs.replace(fetch, due=app.clock.now()))
             jobs.fetch(fetch.id)
-        for todo in app.arrivals.todo():
+        for todo in app.of(Arrivals).todo():
             jobs.ingest(todo.id)
 
     def _answer(self, asked: Asked, line: Line) -> None:

@@ -562,6 +562,7 @@ async def test_heartbeats_are_acknowledged_and_an_unknown_session_is_not_resumed
 # processes
 
 
+@pytest.mark.real
 async def test_it_runs_as_a_process_with_a_door_of_its_own() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.fakes.discord", "--port", "0", "--seed", "7"),
@@ -597,6 +598,7 @@ async def test_it_runs_as_a_process_with_a_door_of_its_own() -> None:
     assert await asyncio.wait_for(process.wait(), 10) == 0
 
 
+@pytest.mark.real
 async def test_the_launcher_hands_over_to_the_module_with_its_arguments() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-W", "ignore", "-m", "tests.fakes.discord.launch", "workers", "nothing"),

@@ -12,9 +12,11 @@ from core.app import Paperboy
 from core.bootstrap import open_feeding
 from core.commands.dispatch import answer
 from core.model import Place
+from core.store.delivery.deliveries import Deliveries
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
+from core.store.queue import DeliveryQueue, Queue
 from tests.core.conftest import app
 from tests.factories import NOW, bring, call, entry
 from workers import jobs, schedule
@@ -69,14 +71,14 @@ def test_what_is_asked_for_waits_in_the_record_and_in_line(work: Clock) -> None:
     schedule.tick(work, NOW)
     asked = work.feeding.feeds.waiting()
     assert len([fetch for fetch in asked if fetch.feed == "hf"]) == 21
-    assert {fetch.id for fetch in asked} <= work.app.queue.waiting()
+    assert {fetch.id for fetch in asked} <= work.app.of(Queue).waiting()
 
 
 def test_a_wake_up_that_was_lost_is_given_again_by_the_sweep(work: Clock) -> None:
     schedule.tick(work, NOW)
-    work.app.queue.listened().empty()
+    work.app.of(Queue).listened().empty()
     schedule.tick(work, NOW + timedelta(minutes=1))
-    assert {fetch.id for fetch in work.feeding.feeds.waiting()} <= work.app.queue.waiting()
+    assert {fetch.id for fetch in work.feeding.feeds.waiting()} <= work.app.of(Queue).waiting()
 
 
 def test_four_schedulers_take_each_slot_once(work: Clock, valkey: str, record: Record) -> None:
@@ -95,27 +97,27 @@ def test_four_schedulers_take_each_slot_once(work: Clock, valkey: str, record: R
 
 
 def test_papers_without_a_name_are_asked_for_each_minute(work: Clock) -> None:
-    bring(work.app.record, entry("Tidal Kites over Slow Rivers"))
+    bring(work.app.of(Record), entry("Tidal Kites over Slow Rivers"))
     schedule.tick(work, NOW)
-    assert any(name.startswith("resolve-") for name in work.app.queue.waiting())
+    assert any(name.startswith("resolve-") for name in work.app.of(Queue).waiting())
 
 
 def test_a_digest_that_is_due_is_planned_and_posted_by_the_queue(work: Clock) -> None:
     place = Place("terminal")
-    bring(work.app.record, entry("On Zithers"), entry("Theremins"))
+    bring(work.app.of(Record), entry("On Zithers"), entry("Theremins"))
     answer(work.app, "digest new tz:UTC", msgspec.structs.replace(call(), place=place))
-    assert work.app.delivery_queue.waiting() == set(work.app.deliveries.due(NOW))
-    work.app.delivery_queue.listened().empty()
+    assert work.app.of(DeliveryQueue).waiting() == set(work.app.of(Deliveries).due(NOW))
+    work.app.of(DeliveryQueue).listened().empty()
     schedule.tick(work, NOW)
-    assert work.app.delivery_queue.waiting() == set(work.app.deliveries.due(NOW))  # lost, and woken again
+    assert work.app.of(DeliveryQueue).waiting() == set(work.app.of(Deliveries).due(NOW))  # lost, and woken again
     later = NOW + timedelta(days=3)
     schedule.tick(work, later)
     schedule.tick(work, later + timedelta(seconds=5))  # nobody has planned yet: one wake-up is enough
-    assert len([name for name in work.app.delivery_queue.waiting() if name.startswith("plan-")]) == 1
+    assert len([name for name in work.app.of(DeliveryQueue).waiting() if name.startswith("plan-")]) == 1
     work.at = later
     jobs.use(work)
     jobs.plan("x")
-    assert len(work.app.deliveries.due(later)) == 2
+    assert len(work.app.of(Deliveries).due(later)) == 2
 
 
 def test_feeds_are_asked_off_the_full_hour_at_one_offset_for_every_scheduler(work: Clock, record: Record) -> None:

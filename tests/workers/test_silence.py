@@ -11,10 +11,11 @@ import pytest
 from redis import Redis
 
 from core.app import Paperboy
+from core.ingest.arrivals import Arrivals
 from core.search.index import Index
 from core.store.engine import keys
 from core.store.engine.record import Record
-from core.store.queue import Queue
+from core.store.queue import DeliveryQueue, Queue
 from tests.bots.conftest import ROOT, SAMPLE, until
 from tests.factories import NOW
 from tests.servers import LOGGED, serving
@@ -62,8 +63,8 @@ def open_app(url: str, folder: Path) -> Paperboy:
 
 
 def all_work(app: Paperboy) -> bool:
-    ticks = app.record.text.exists(keys.TICKS)  # the schedule's first
-    return app.queue.workers() > 0 and app.delivery_queue.workers() > 0 and bool(ticks)
+    ticks = app.of(Record).text.exists(keys.TICKS)  # the schedule's first
+    return app.of(Queue).workers() > 0 and app.of(DeliveryQueue).workers() > 0 and bool(ticks)
 
 
 def test_a_silent_record_ends_no_worker(folder: Path) -> None:
@@ -77,7 +78,7 @@ def test_a_silent_record_ends_no_worker(folder: Path) -> None:
         finally:
             os.kill(pid, signal.SIGCONT)
         arrived = app.receive((SAMPLE / "papers.json").read_bytes(), "papers.json", NOW)
-        until(lambda: app.arrivals.settled(arrived.run) == arrived.entries)
+        until(lambda: app.of(Arrivals).settled(arrived.run) == arrived.entries)
         until(lambda: all_work(app))
         assert [process.poll() for process in workers.processes] == [None, None, None]
         assert workers.end() == [0, 0, 0]
@@ -92,7 +93,7 @@ def test_a_record_that_is_started_again_ends_no_worker(folder: Path) -> None:
         (folder / "s").unlink()
         with serving(folder, *LOGGED):
             arrived = app.receive((SAMPLE / "papers.json").read_bytes(), "papers.json", NOW)
-            until(lambda: app.arrivals.settled(arrived.run) == arrived.entries)
+            until(lambda: app.of(Arrivals).settled(arrived.run) == arrived.entries)
             assert [process.poll() for process in workers.processes] == [None, None, None]
             assert workers.end() == [0, 0, 0]
             app.close()

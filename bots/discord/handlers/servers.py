@@ -38,7 +38,7 @@ async def joined(session: Session, guild: discord.Guild) -> None:
             await _turned_away(session, guild)
         return
     await session.do(session.once.release, _turned(guild.id))
-    await session.do(session.app.team_came, guild_place(guild.id))
+    await session.do(session.teams.came, guild_place(guild.id))
     claim = _hello(str(guild.id))
     if not await session.do(session.once.first, claim, FOREVER):
         return
@@ -54,7 +54,7 @@ async def joined(session: Session, guild: discord.Guild) -> None:
 
 async def left(session: Session, guild: str) -> None:
     """A guild took us out: keep since when. An outage never comes here, discord.py tells the two apart."""
-    await session.do(session.app.team_left, guild_place(guild), session.clock.now())
+    await session.do(session.teams.left, guild_place(guild), session.clock.now())
     await session.do(session.once.release, _hello(guild))
     await session.do(session.once.release, _turned(guild))
     await session.people.guilds.forget(int(guild))
@@ -66,7 +66,7 @@ async def compare(session: Session, guilds: Iterable[discord.Guild]) -> None:
     known = {str(guild.id): guild for guild in guilds}
     for guild in known.values():
         await joined(session, guild)
-    for team in await session.do(session.app.teams_within, inbound.PLATFORM):
+    for team in await session.do(session.teams.within, inbound.PLATFORM):
         if team.team not in known:
             await left(session, team.team)
 

@@ -124,7 +124,7 @@ async def _reacted(session: Session, event: Event) -> None:
 
 async def _gone(session: Session, event: Event) -> None:
     """The workspace took its token back: no further call is made with it, and unless it comes back it is forgotten."""
-    await session.do(session.app.team_left, Place(inbound.PLATFORM, inbound.team_of(event.body)), session.clock.now())
+    await session.do(session.teams.left, Place(inbound.PLATFORM, inbound.team_of(event.body)), session.clock.now())
     session.send.dead = session.send.dead or str(event.body["event"]["type"])
     log.error("Slack says %s: nothing more is sent until a new token is set.", session.send.dead)
 

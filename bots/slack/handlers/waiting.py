@@ -12,6 +12,7 @@ from bots.shared.errors import CallFailed
 from bots.slack.inbound import PLATFORM
 from bots.slack.session import Session
 from core.cards.card import Reply
+from core.cards.views import note
 from core.commands.dispatch import perform
 from core.errors import WAITS
 from core.model import Call, Place
@@ -48,7 +49,9 @@ async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) ->
     """Tell the person who asked, once. Raises CallFailed where that may work later."""
     try:
         opened = await session.send.call("conversations.open", {"users": call.person.id})
-        payload = await session.draw(reply, waiting.line)
+        channel = await session.people.profiles.channel(call.place)
+        asked = note(f"You asked for this in #{channel.get('name')}.")
+        payload = await session.draw(msgspec.structs.replace(reply, cards=(asked, *reply.cards)), waiting.line)
         await session.send.post(str(opened["channel"]["id"]), payload, f"waiting-{call.delivery}", again=True)
     except CallFailed as failed:
         if failed.kind in WAITS:

@@ -67,14 +67,14 @@ def add(
     if _LINK.fullmatch(what.strip()):
         raise BadInput(f"Paperboy cannot tell which paper that link means. {FETCHES}")
     try:
-        yield from take(app, submitted, what.encode("utf-8", "replace"), PASTED, call)
+        yield from take(app, submitted, queue, what.encode("utf-8", "replace"), PASTED, call)
     except NotAListing as error:
         if "\n" in what or "://" in what or len(what) > LONGEST:
             raise
         raise NoCall(str(error)) from None
 
 
-def take(app: Paperboy, submitted: Submitted, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
+def take(app: Paperboy, submitted: Submitted, queue: Queue, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
     """Queue the papers of a listing's bytes; returns the reply, and the ingest run to follow. Raises NotAListing."""
     scope = scope_of(call)
     content = content_of(data, scope)
@@ -90,7 +90,7 @@ def take(app: Paperboy, submitted: Submitted, data: bytes, name: str, call: Call
         if skipped
         else "I could read all of it. Papers that are here already are not added twice."
     )
-    if not app.queue.workers():
+    if not queue.workers():
         body = f"{body}\nThis waits for a worker. {STARTS}"
     button = Button("Show what became of them", f"added {arrived.run}")
     return note(

@@ -11,12 +11,15 @@ from bots.cli.dead import everything, take_up
 from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.errors import NotFound
-from core.ingest.arrivals import DEATHS
+from core.ingest.arrivals import DEATHS, Arrivals
 from core.model import Place
-from core.store.chats.inbox import TRIES, Event
-from core.store.delivery.deliveries import State
+from core.store.chats.inbox import TRIES, Event, Inbox
+from core.store.delivery.deliveries import Deliveries, State
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
-from core.store.queue import Queue
+from core.store.engine.record import Record
+from core.store.papers.papers import Papers
+from core.store.queue import DeliveryQueue, Queue
 from tests.bots.cli.test_ingest import opened
 from tests.bots.conftest import SAMPLE, Cli
 from tests.core.conftest import app
@@ -35,25 +38,25 @@ def names(app: Paperboy, now: datetime = NOW) -> list[str]:
 def lost_post(app: Paperboy, state: State, *, sent: bool = False, now: datetime = NOW) -> str:
     """A digest whose first post was given up; `sent`: a message may be out."""
     answer(app, "digest new tz:UTC", msgspec.structs.replace(call(now=now), place=SLACK))
-    held = app.deliveries.claim(app.deliveries.due(now)[0], now)
-    assert held and (not sent or app.deliveries.intend(held, now))
-    assert app.deliveries.end(held, state, "nobody\ncan look", now)
-    app.delivery_queue.listened().empty()
+    held = app.of(Deliveries).claim(app.of(Deliveries).due(now)[0], now)
+    assert held and (not sent or app.of(Deliveries).intend(held, now))
+    assert app.of(Deliveries).end(held, state, "nobody\ncan look", now)
+    app.of(DeliveryQueue).listened().empty()
     return held.delivery.id
 
 
 def lost_slice(app: Paperboy) -> str:
     """A digest whose worker dies each time."""
     (todo,) = app.receive((SAMPLE / "spaced.txt").read_bytes(), "spaced.txt", NOW).todo
-    while app.arrivals.begin(todo.id, NOW):
+    while app.of(Arrivals).begin(todo.id, NOW):
         pass
-    app.queue.listened().empty()
+    app.of(Queue).listened().empty()
     return todo.id
 
 
 def lost_event(app: Paperboy) -> str:
     event = Event("Ev1", "slack", {"type": "app_mention"}, NOW, TRIES - 1)
-    assert app.inbox.receive(event) and app.inbox.begin(event, NOW) is None
+    assert app.of(Inbox).receive(event) and app.of(Inbox).begin(event, NOW) is None
     return "slack/Ev1"
 
 
@@ -65,7 +68,7 @@ def lost_job(queue: Queue, job: str = "sing") -> str:
 
 
 def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -> None:
-    post, part, event, job = lost_post(app, "unsure"), lost_slice(app), lost_event(app), lost_job(app.delivery_queue)
+    post, part, event, job = lost_post(app, "unsure"), lost_slice(app), lost_event(app), lost_job(app.of(DeliveryQueue))
     first, second, third, fourth = everything(app, NOW)
     assert first.line() == (
         f"{post}: the day's post of “daily papers” in slack C1, perhaps sent, 20 Nov 2026 09:00: nobody can look"
@@ -85,66 +88,68 @@ def test_an_unsure_post_is_looked_for_before_it_is_sent_again(app: Paperboy) -> 
     post = lost_post(app, "unsure", sent=True)
     (said,) = take_up(app, post, NOW)
     assert said == f"{post}: The next sender looks for it, and posts it if it is not there, however late."
-    stands = app.deliveries.read(post)
+    stands = app.of(Deliveries).read(post)
     assert stands and stands.state == "sending"
-    assert app.deliveries.due(NOW) == [post] and app.delivery_queue.waiting() == {post} and names(app) == []
+    assert app.of(Deliveries).due(NOW) == [post] and app.of(DeliveryQueue).waiting() == {post} and names(app) == []
 
 
 def test_a_post_that_never_went_out_is_sent_without_looking(app: Paperboy) -> None:
     post = lost_post(app, "dead")
     assert take_up(app, post, NOW) == [f"{post}: It never went out. The next sender posts it, however late."]
-    stands = app.deliveries.read(post)
+    stands = app.of(Deliveries).read(post)
     assert stands and stands.state == "pending"
 
 
 def test_a_post_of_a_paused_digest_stays_until_that_is_resumed(app: Paperboy) -> None:
     post = lost_post(app, "dead")
-    (one,) = app.subscriptions.all()
-    assert app.subscriptions.change(one, msgspec.structs.replace(one, paused=True), None)
+    (one,) = app.of(Subscriptions).all()
+    assert app.of(Subscriptions).change(one, msgspec.structs.replace(one, paused=True), None)
     (said,) = take_up(app, post, NOW)
-    assert f"digest resume {one.id}" in said and names(app) == [post] and not app.delivery_queue.waiting()
+    assert f"digest resume {one.id}" in said and names(app) == [post] and not app.of(DeliveryQueue).waiting()
 
 
 def test_a_slice_is_ingested_again(app: Paperboy) -> None:
     part = lost_slice(app)
     take_up(app, part, NOW)
-    assert names(app) == [] and app.queue.waiting() == {part}
+    assert names(app) == [] and app.of(Queue).waiting() == {part}
     app.ingest_slice(part, NOW)
-    assert app.papers.count() == 20
+    assert app.of(Papers).count() == 20
 
 
 def test_a_slice_whose_text_is_gone_is_forgotten_and_its_file_named(app: Paperboy) -> None:
     part = lost_slice(app)
-    (todo,) = app.arrivals.dead()
-    app.record.raw.delete(keys.blob(todo.content))
+    (todo,) = app.of(Arrivals).dead()
+    app.of(Record).raw.delete(keys.blob(todo.content))
     (said,) = take_up(app, part, NOW)
-    assert "ingest spaced.txt again" in said and names(app) == [] and not app.queue.waiting()
+    assert "ingest spaced.txt again" in said and names(app) == [] and not app.of(Queue).waiting()
 
 
 def test_an_event_goes_back_to_its_bot(app: Paperboy) -> None:
     event = lost_event(app)
     take_up(app, event, NOW)
-    assert [one.id for one in app.inbox.waiting("slack", NOW + timedelta(seconds=1))] == ["Ev1"] and names(app) == []
+    assert [one.id for one in app.of(Inbox).waiting("slack", NOW + timedelta(seconds=1))] == ["Ev1"] and names(
+        app
+    ) == []
 
 
 @pytest.mark.parametrize("queue", ["ingest", "deliver"])
 def test_a_job_waits_in_line_again(app: Paperboy, queue: str) -> None:
-    line = app.queue if queue == "ingest" else app.delivery_queue
+    line = app.of(Queue) if queue == "ingest" else app.of(DeliveryQueue)
     job = lost_job(line)
     assert take_up(app, job, NOW) == [f"{job}: It waits in the queue {queue} again."]
     assert line.waiting() == {job} and names(app) == [] and not line.retry(job)
 
 
 def test_a_job_that_was_woken_again_meanwhile_is_not_listed(app: Paperboy) -> None:
-    job = lost_job(app.queue)
-    app.queue.wake("ingest", job)
+    job = lost_job(app.of(Queue))
+    app.of(Queue).wake("ingest", job)
     assert names(app) == []
-    app.queue.listened().empty()
+    app.of(Queue).listened().empty()
     assert names(app) == []
 
 
 def test_all_means_all_and_another_name_is_one_sentence(app: Paperboy) -> None:
-    lost = [lost_post(app, "dead"), lost_slice(app), lost_event(app), lost_job(app.queue)]
+    lost = [lost_post(app, "dead"), lost_slice(app), lost_event(app), lost_job(app.of(Queue))]
     with pytest.raises(NotFound, match="Nothing that was given up is called “nobody”: `paperboy dead list`"):
         take_up(app, "nobody", NOW)
     assert names(app) == lost
@@ -158,7 +163,7 @@ def lost(fresh: Cli) -> Iterator[Cli]:
     with opened(fresh) as app:
         data, now = (SAMPLE / "spaced.txt").read_bytes(), datetime.now(UTC)
         (todo,) = app.receive(data, "spaced\x1b[2J.txt", now).todo
-        while app.arrivals.begin(todo.id, now):
+        while app.of(Arrivals).begin(todo.id, now):
             pass
     yield fresh
 
@@ -181,8 +186,8 @@ def test_an_unknown_name_is_one_sentence_and_exit_code_1(lost: Cli) -> None:
 
 def test_a_forged_job_is_listed_and_breaks_nothing(app: Paperboy) -> None:
     fields: dict[str, Any] = {"data": b"\x00\xff not a job", "description": "\x1b[2J\nforged"}
-    forge(app.queue, "forged-1", **fields)
-    work_off(app.queue)
+    forge(app.of(Queue), "forged-1", **fields)
+    work_off(app.of(Queue))
     (one,) = everything(app, NOW)
     assert one.name == "forged-1" and "\n" not in one.line()
     assert take_up(app, "forged-1", NOW) == ["forged-1: It waits in the queue ingest again."]

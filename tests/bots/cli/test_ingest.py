@@ -18,6 +18,9 @@ from bots.cli.worker import WorkerProcess
 from core import settings
 from core.app import Paperboy, open_app
 from core.errors import PaperboyError
+from core.ingest.arrivals import Arrivals
+from core.store.papers.papers import Papers
+from core.store.queue import Queue
 from tests.bots.conftest import SAMPLE, Cli, until
 from tests.factories import abstract
 
@@ -110,11 +113,11 @@ def test_a_command_that_is_stopped_takes_its_worker_with_it_and_loses_nothing(
     path = digest(fresh.folder, 1000)
     process = fresh.start("ingest", str(path), stderr=subprocess.PIPE)
     with opened(fresh) as app:
-        until(lambda: app.queue.workers() == 1)
+        until(lambda: app.of(Queue).workers() == 1)
         process.send_signal(ending)
         _, said = process.communicate(timeout=30)
         assert process.returncode == (-ending if ending == signal.SIGKILL else 128 + ending) and "Traceback" not in said
-        until(lambda: app.queue.workers() == 0)
+        until(lambda: app.of(Queue).workers() == 0)
         app.sweep(datetime.now(UTC), timedelta(0))
     assert fresh.json("ingest", path)["papers"] == 1000
 
@@ -140,7 +143,7 @@ def test_a_worker_that_dies_is_replaced(fresh: Cli) -> None:
     seen: list[int] = []
     with opened(fresh) as app:
         waiting(fresh, app, fresh.environ(PAPERBOY_ZONE="Nowhere"), fresh.environ()).run(seen.append)
-        assert app.papers.count() == 20 and seen[-1] == 20
+        assert app.of(Papers).count() == 20 and seen[-1] == 20
 
 
 def test_workers_that_all_die_end_the_wait_with_their_last_words(fresh: Cli) -> None:
@@ -151,8 +154,8 @@ def test_workers_that_all_die_end_the_wait_with_their_last_words(fresh: Cli) -> 
 def test_what_was_given_up_ends_the_wait(fresh: Cli) -> None:
     with opened(fresh) as app:
         wait = waiting(fresh, app, fresh.environ())
-        (todo,) = app.arrivals.todo()
-        while app.arrivals.begin(todo.id, datetime.now(UTC)):
+        (todo,) = app.of(Arrivals).todo()
+        while app.of(Arrivals).begin(todo.id, datetime.now(UTC)):
             pass
         with pytest.raises(PaperboyError, match=r"gave up on spaced.txt \(entries 1 to 20\)"):
             wait.run(lambda done: None)
@@ -178,8 +181,8 @@ def test_a_worker_killed_inside_a_job_loses_nothing(fresh: Cli) -> None:
         _, said = worker.communicate(timeout=30)
         assert worker.returncode == -signal.SIGKILL, said
         part = int(re.findall(r"\d+", marker.read_text())[0])
-        assert 0 < part < 150 and app.papers.count() == app.arrivals.settled(arrived.run) == part
-        assert [todo.id for todo in app.arrivals.todo()] == [todo.id for todo in arrived.todo]
+        assert 0 < part < 150 and app.of(Papers).count() == app.of(Arrivals).settled(arrived.run) == part
+        assert [todo.id for todo in app.of(Arrivals).todo()] == [todo.id for todo in arrived.todo]
 
     assert fresh.json("ingest", path) == {
         "entries": 150, "new": 150 - part, "merged": part, "possible": 0, "skipped": [], "papers": 150,
@@ -188,7 +191,7 @@ def test_a_worker_killed_inside_a_job_loses_nothing(fresh: Cli) -> None:
     with opened(fresh) as app:
         assert app.sweep(datetime.now(UTC), timedelta(0)) == 1
         with fresh.worker():
-            until(lambda: not app.arrivals.todo())
-        outcomes = app.arrivals.outcomes(arrived.run)
+            until(lambda: not app.of(Arrivals).todo())
+        outcomes = app.of(Arrivals).outcomes(arrived.run)
         assert len(outcomes) == 150 and sum(one.kind == "new" for one in outcomes) == part
-        assert app.papers.count() == 150 and app.arrivals.dead() == []
+        assert app.of(Papers).count() == 150 and app.of(Arrivals).dead() == []

@@ -13,6 +13,7 @@ from bots.discord.bind import Bot
 from bots.discord.render.layout import described
 from bots.discord.render.limits import check
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.host.clock import Clock
 from core.model import Entry
 from core.search.index import Index
@@ -57,7 +58,7 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
     made = Paperboy(record, index, queue, tmp_path, clock=clock)
     bring(record, *papers(8))
     yield made
-    made.catalog.close()
+    made.of(Catalog).close()
 
 
 def settings(**more: str) -> Settings:

@@ -11,9 +11,15 @@ from bots.discord.setup.tree import _completed
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.cards.views import paper_card
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.model import Call, Person, Place, Tally
+from core.store.chats.posts import Posts
+from core.store.chats.rooms import Rooms
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from tests.bots.discord.conftest import Server, acts, parts, said
 from tests.bots.discord.live import texts
@@ -36,15 +42,17 @@ def owned(server: Server, app: Paperboy, line: str) -> Subscription:
     """A digest of Ada's in the channel."""
     call = Call(Person("discord", "", str(server.ada.id)), room(server), server.bot.session.clock.now(), line)
     answer(app, line, call)
-    return app.subscriptions.of_place(room(server))[-1]
+    return app.of(Subscriptions).of_place(room(server))[-1]
 
 
 async def test_the_options_of_a_digest_are_completed(server: Server, app: Paperboy) -> None:
     bring(
-        app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")), day=server.bot.session.clock.now().date()
+        app.of(Record),
+        entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")),
+        day=server.bot.session.clock.now().date(),
     )
-    app.catalog.catch_up()
-    app.catalog.warm()
+    app.of(Catalog).catch_up()
+    app.of(Catalog).warm()
     assert "Europe/Paris" in await offered(server, "new", "tz", "par")
     assert await offered(server, "new", "cats", "math.CO,cs.L") == ["math.CO,cs.LG"]
     assert (await offered(server, "new", "days", ""))[:2] == ["mon-fri", "daily"]
@@ -71,7 +79,7 @@ async def test_a_digests_name_is_completed_where_it_is_and_for_its_maker(server:
 
 
 async def test_the_zone_is_asked_once_in_a_server(server: Server, app: Paperboy) -> None:
-    app.rooms.invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.ada.id)))
+    app.of(Rooms).invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.ada.id)))
     asked = await server.ada.slash(server.nlp, "papers digest new", topics='"number 3"', top="3")
     assert "Which time zone" in said(asked.response)
     assert all(len(line) <= 100 for line in acts(asked.response))
@@ -91,9 +99,9 @@ async def test_the_days_post_counts_a_number_and_its_buttons_and_opens_its_paper
         Reply(letter.cards, private=False), "", Call(Person("x", "", "1"), room(server), NOW, "d")
     )
     post = await session.send.post(server.nlp.id, Payload(drawn.text, tuple(marked(drawn.components, "k"))), "k")
-    app.posts.put(room(server), str(post.id), letter.papers, server.bot.session.clock.now())
+    app.of(Posts).put(room(server), str(post.id), letter.papers, server.bot.session.clock.now())
     await server.bo.react(post, "2️⃣")
-    assert [app.votes.tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
+    assert [app.of(Votes).tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
     await server.ada.click(post, label="2️⃣ Vote")
     shown = server.nlp.last_message
     assert shown and labels(shown) == ["1️⃣ Vote", "2️⃣ 2", "3️⃣ Vote", "4️⃣ Vote", "5️⃣ Vote", "See all 8", "Change this"]

@@ -4,6 +4,8 @@ import discord
 import simcord
 
 from core.model import Place
+from core.store.chats.threads import Threads
+from core.store.engine.once import Once
 from tests.bots.discord.conftest import Server, said
 
 PAPER = "2611.00010"
@@ -67,7 +69,7 @@ async def test_a_thread_that_was_deleted_is_opened_anew(server: Server) -> None:
     (thread,) = server.nlp.threads
     server.env.backend.delete_channel(thread.id)
     await server.env.settle()
-    server.bot.session.app.once.release(f"discuss-{PAPER}-{server.guild.id}")  # as a minute later
+    server.bot.session.app.of(Once).release(f"discuss-{PAPER}-{server.guild.id}")  # as a minute later
     await pressed(server.ada, await shared(server))
     assert len(server.nlp.threads) == 1
 
@@ -94,8 +96,8 @@ async def test_in_a_forum_the_papers_post_is_its_thread(server: Server) -> None:
     post = next(one for one in forum.threads if one.id != talk.id)
     assert post.name == "Tidal Kites number 0 of Rivers" and url(first).endswith(f"/{post.id}")
     starter = with_the_id_of_its_post(server, post)
-    server.bot.session.app.threads.drop("2611.00010", Place("discord", str(server.guild.id)), open_to_all=True)
-    server.bot.session.app.once.release(f"discuss-{PAPER}-{server.guild.id}")
+    server.bot.session.app.of(Threads).drop("2611.00010", Place("discord", str(server.guild.id)), open_to_all=True)
+    server.bot.session.app.of(Once).release(f"discuss-{PAPER}-{server.guild.id}")
     again = await pressed(server.bo, starter)
     assert url(again) == url(first) and len(forum.threads) == 2
 

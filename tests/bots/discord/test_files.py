@@ -2,6 +2,7 @@
 
 from core.app import Paperboy
 from core.parsing.bytes_in import LARGEST
+from core.store.engine.record import Record
 from tests.bots.discord.conftest import Server, said
 from tests.factories import abstract, bring, entry
 
@@ -26,7 +27,7 @@ async def test_a_file_that_is_too_large_is_refused_without_being_fetched(server:
 
 
 async def test_a_long_export_is_a_file_that_its_message_shows(server: Server, app: Paperboy) -> None:
-    bring(app.record, *(entry(f"Amber Ledger {n} of Quarries", arxiv=f"2611.1{n:04d}") for n in range(40)))
+    bring(app.of(Record), *(entry(f"Amber Ledger {n} of Quarries", arxiv=f"2611.1{n:04d}") for n in range(40)))
     done = await server.ada.slash(server.nlp, "papers export", format="bibtex", query="amber", limit=40)
     assert done.response
     (file,) = done.response.attachments

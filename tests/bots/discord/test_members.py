@@ -6,18 +6,19 @@ import pytest
 from bots.discord.bind import Bot
 from core.app import Paperboy
 from core.model import Person, Place
+from core.store.chats.rooms import Rooms
 from tests.bots.discord.conftest import Server, said, settings
 
 
 async def test_members_are_refused_and_told_who_may(server: Server, app: Paperboy) -> None:
-    app.rooms.invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.bo.id)))
+    app.of(Rooms).invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.bo.id)))
     done = await server.ada.slash(server.nlp, "papers links", switch="off")
     assert done.ephemeral and "bo (who invited me here)" in said(done.response)
-    assert app.rooms.get(Place("discord", str(server.guild.id), str(server.nlp.id)), "links") == ""
+    assert app.of(Rooms).get(Place("discord", str(server.guild.id), str(server.nlp.id)), "links") == ""
 
 
 async def test_whoever_added_the_bot_may(server: Server, app: Paperboy) -> None:
-    app.rooms.invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.ada.id)))
+    app.of(Rooms).invited(Place("discord", str(server.guild.id)), Person("discord", "", str(server.ada.id)))
     done = await server.ada.slash(server.nlp, "papers links", switch="off")
     assert "get no card" in said(done.response)
 

@@ -6,6 +6,8 @@ from bots.discord.handlers import reactions
 from core.app import Paperboy
 from core.model import Call, Person, Place
 from core.services.redraw import for_all
+from core.store.chats.posts import Posts
+from core.store.votes.votes import Votes
 from tests.bots.discord.conftest import Server, acts, said
 
 EMOJI = ["1️⃣", "2️⃣", "3️⃣"]
@@ -33,14 +35,14 @@ def shown(server: Server, card: discord.Message) -> dict[str, int]:
 
 
 def ups(app: Paperboy, ids: tuple[str, ...]) -> list[int]:
-    return [app.votes.tallies(ids)[one].up for one in ids]
+    return [app.of(Votes).tallies(ids)[one].up for one in ids]
 
 
 async def test_a_list_that_all_see_gets_its_number_emoji_in_order_and_says_what_they_do(
     server: Server, app: Paperboy
 ) -> None:
     card = await listed(server)
-    papers = app.posts.papers_of(room(server), str(card.id))
+    papers = app.of(Posts).papers_of(room(server), str(card.id))
     assert list(shown(server, card)) == EMOJI
     told = said(card)
     assert all(f"{n}. Tidal" in told for n in (4, 5, 6))  # the numbers of the list
@@ -60,7 +62,7 @@ async def test_posted_again_the_numbers_do_not_double_and_after_a_look_ours_coun
     await server.bo.react(card, "1️⃣")
     asked = len(server.env.http_requests)
     await reactions.reconcile(server.bot.session)
-    assert ups(app, app.posts.papers_of(room(server), str(card.id))) == [1, 0, 0]
+    assert ups(app, app.of(Posts).papers_of(room(server), str(card.id))) == [1, 0, 0]
     lists = [r.path for r in server.env.http_requests[asked:] if "/reactions/" in r.path]
     assert len(lists) == 1  # those where nobody but us stands are not asked for
 
@@ -70,7 +72,7 @@ async def test_numbers_that_discord_does_not_take_leave_the_post_as_it_is(server
     card = await listed(server)
     assert shown(server, card) == {}
     await server.bo.react(card, "3️⃣")
-    assert ups(app, app.posts.papers_of(room(server), str(card.id))) == [0, 0, 1]
+    assert ups(app, app.of(Posts).papers_of(room(server), str(card.id))) == [0, 0, 1]
 
 
 async def test_a_list_drawn_anew_after_a_vote_still_says_its_numbers(server: Server) -> None:

@@ -8,6 +8,7 @@ from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
 from core.marked import Marked
 from core.model import Call, Person, Place
+from core.store.votes.votes import Votes
 from tests.bots.discord.conftest import Server, parts
 from tests.bots.discord.live import live, texts
 from tests.factories import with_rules
@@ -19,7 +20,7 @@ async def test_voters_of_discord_are_mentioned_and_the_others_counted(server: Se
     with_rules(app, voters_named=True)
     bo = str(server.bo.id)
     for person in (Person("discord", "", bo), Person("slack", "T1", "UCLEO")):
-        app.votes.press(
+        app.of(Votes).press(
             Call(person, Place("discord", "1", "1"), server.bot.session.clock.now(), person.id), PAPER, "up"
         )
     done = await server.ada.slash(server.nlp, "papers votes", paper=PAPER)
@@ -32,7 +33,7 @@ async def test_voters_of_discord_are_mentioned_and_the_others_counted(server: Se
 
 async def test_a_community_that_does_not_name_voters_sees_none(server: Server, app: Paperboy) -> None:
     person = Person("discord", "", str(server.bo.id))
-    app.votes.press(Call(person, Place("discord", "1", "1"), server.bot.session.clock.now(), "x"), PAPER, "up")
+    app.of(Votes).press(Call(person, Place("discord", "1", "1"), server.bot.session.clock.now(), "x"), PAPER, "up")
     done = await server.ada.slash(server.nlp, "papers votes", paper=PAPER)
     assert done.response and "<@" not in "\n".join(texts(parts(done.response)))
 

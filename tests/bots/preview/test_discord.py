@@ -1,7 +1,5 @@
 """Discord's part of the page: it reads marks as Discord does, lets nothing else get live, and shows every state."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +12,8 @@ from bots.preview.discord import samples
 from bots.preview.drawing import HtmlCanvas, drawn, edge
 from bots.preview.page import DISCORD, page, picture
 from bots.preview.reading import Markdown
-from bots.preview.record import throwaway
 from bots.preview.style import CSS
+from core.app import Paperboy
 from docs.make.pictures import CHROMIUM, size
 from tests.bots.html import Read
 from tests.servers import needs
@@ -26,9 +24,8 @@ MARKS = {"p", "br", "h4", "small", "blockquote", "pre", "code", "strong", "em", 
 
 
 @pytest.fixture(scope="module")
-def groups() -> Iterator[dict[str, list[Sample]]]:
-    with throwaway() as app:
-        yield dict(samples(app))
+def groups(preview: Paperboy) -> dict[str, list[Sample]]:
+    return dict(samples(preview))
 
 
 @pytest.fixture(scope="module")

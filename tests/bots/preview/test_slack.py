@@ -1,7 +1,5 @@
 """The page of all that Slack shows: it reads marks as Slack does, lets nothing else get live, and shows every state."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +8,11 @@ from bots.preview.asking import Filled, Sample
 from bots.preview.drawing import HtmlCanvas, drawn
 from bots.preview.page import SLACK, page, picture
 from bots.preview.reading import Mrkdwn
-from bots.preview.record import NOW, throwaway
+from bots.preview.record import NOW
 from bots.preview.slack import samples
 from bots.slack.render.limits import check
 from bots.slack.render.text import escape
+from core.app import Paperboy
 from docs.make.pictures import CHROMIUM, size
 from tests.bots.html import Read
 from tests.servers import needs
@@ -24,11 +23,8 @@ MARKS = {"p", "br", "blockquote", "pre", "code", "strong", "em", "s", "a", "mark
 
 
 @pytest.fixture(scope="module")
-def groups() -> Iterator[dict[str, list[Sample]]]:
-    with throwaway() as app:
-        yield dict(samples(app))
-        home = app.home
-    assert not home.exists()
+def groups(preview: Paperboy) -> dict[str, list[Sample]]:
+    return dict(samples(preview))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from redis import Redis
 
 from bots.shared.chores import follow
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.search.index import Index
 from core.store.engine.record import Record
 from core.store.queue import Queue
@@ -22,7 +23,7 @@ from tests.servers import LOGGED, serving
 
 async def following(app: Paperboy, events: Callable[[], None]) -> None:
     """Follow the index while these events happen."""
-    task = asyncio.create_task(follow(app.catalog))
+    task = asyncio.create_task(follow(app.of(Catalog)))
     await asyncio.to_thread(events)
     assert not task.done()
     task.cancel()
@@ -58,14 +59,14 @@ def test_a_bot_follows_the_index_after_the_record_was_away(
 
         def events() -> None:
             bring(record, entry("Kites"))
-            until(lambda: not app.catalog.behind())
+            until(lambda: not app.of(Catalog).behind())
             mend = fault(server, url, folder)
             try:
                 until(lambda: caplog.messages, seconds=60)
             finally:
                 mend()
             bring(record, entry("Gliders"))
-            until(lambda: not app.catalog.behind())
+            until(lambda: not app.of(Catalog).behind())
 
         asyncio.run(following(app, events))
         app.close()

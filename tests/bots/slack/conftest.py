@@ -14,12 +14,14 @@ import pytest
 from bots.slack import connect, sockets
 from bots.slack.session import Session
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.host.clock import Clock
 from core.model import Call, Entry, Person, Place
 from core.search.index import Index
 from core.services.redraw import for_all
 from core.settings import Settings, read
+from core.store.chats.inbox import Inbox
 from core.store.engine.record import Record
 from core.store.queue import Queue
 from tests.bots.slack.live import shown
@@ -63,7 +65,7 @@ class Bot:
 
     def publish(self, room: Channel, who: User, line: str, thread: str = "") -> Message:
         """A list that everybody in a channel sees, as a digest's post is one: what somebody would be answered alone."""
-        until(lambda: not self.app.catalog.behind())
+        until(lambda: not self.app.of(Catalog).behind())
         place = msgspec.structs.replace(place_of(room), thread=thread)
         made = answer(self.app, line, Call(Person("slack", "T1", who.id), place, self.app.clock.now(), f"list-{line}"))
 
@@ -75,7 +77,7 @@ class Bot:
 
     def waiting(self) -> int:
         """How many events are recorded and not done."""
-        return len(self.app.inbox.waiting("slack", self.app.clock.now() + timedelta(minutes=1)))
+        return len(self.app.of(Inbox).waiting("slack", self.app.clock.now() + timedelta(minutes=1)))
 
     def stop(self) -> None:
         """Leave, as at SIGTERM."""
@@ -122,7 +124,7 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
     made = Paperboy(record, index, queue, tmp_path, clock=clock)
     bring(record, *papers(8))
     yield made
-    made.catalog.close()
+    made.of(Catalog).close()
 
 
 @pytest.fixture

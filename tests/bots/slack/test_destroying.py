@@ -1,6 +1,7 @@
 """What destroys is asked about in Slack: a red button that its person alone sees; stopping a digest can be undone."""
 
 from core.app import Paperboy
+from core.store.delivery.subscriptions import Subscriptions
 from tests.bots.slack.conftest import Bot, said
 from tests.fakes.slack import Channel, FakeSlack, User
 
@@ -9,12 +10,12 @@ def test_stopping_takes_a_red_button_and_can_be_undone(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
     slack.command(ada, nlp, "digest new top:3 topics:tidal sure:yes name:kites").answered()
-    (before,) = app.subscriptions.all()
+    (before,) = app.of(Subscriptions).all()
     asked = slack.command(ada, nlp, "digest stop").answered()
-    assert "Stop “kites” for good?" in said(asked) and app.subscriptions.all() == [before]
+    assert "Stop “kites” for good?" in said(asked) and app.of(Subscriptions).all() == [before]
     red = [one for block in asked.blocks for one in block.get("elements", ()) if one.get("style") == "danger"]
     assert [one["value"] for one in red] == [f"digest stop {before.id} sure:yes"]
     stopped = slack.press(ada, asked, "Stop it").answered()
-    assert "“kites” is stopped" in said(stopped) and app.subscriptions.all() == []
+    assert "“kites” is stopped" in said(stopped) and app.of(Subscriptions).all() == []
     assert "“kites” is back" in said(slack.press(ada, stopped, "Undo").answered())
-    assert app.subscriptions.all() == [before]
+    assert app.of(Subscriptions).all() == [before]

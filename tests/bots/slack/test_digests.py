@@ -14,6 +14,11 @@ from core.cards.card import Card, Reply
 from core.delivery.composer import Composer
 from core.delivery.sender import Sender
 from core.model import Person
+from core.store.chats.posts import Posts
+from core.store.chats.threads import Threads
+from core.store.delivery.deliveries import Deliveries
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from tests.bots.letters import daily, picks
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -27,7 +32,7 @@ def deliver(bot: Bot, app: Paperboy) -> list[str]:
     """Send all that is due, as a worker does."""
     sender = app.call(Sender, app.call(Composer), outlets=Outlets(app, bot.settings()))
     now = bot.app.clock.now() + timedelta(seconds=1)
-    return [str(sender.deliver(slot, now)) for slot in app.deliveries.due(now)]
+    return [str(sender.deliver(slot, now)) for slot in app.of(Deliveries).due(now)]
 
 
 def test_a_digest_from_its_command_to_the_vote_under_its_post(
@@ -40,10 +45,10 @@ def test_a_digest_from_its_command_to_the_vote_under_its_post(
     assert deliver(bot, app) == ["done"]
     (post,) = slack.posted(nlp)
     assert post.text.startswith("3 of 8 new papers, Friday 20 November.\n1. Tidal Kites") and not post.reactions
-    papers = app.posts.papers_of(place_of(nlp), post.ts)
+    papers = app.of(Posts).papers_of(place_of(nlp), post.ts)
     slack.react(bo, post, "two")
     slack.until(lambda: "2️⃣ 1" in said(post))
-    assert [app.votes.tallies(papers)[one].up for one in papers] == [0, 1, 0]
+    assert [app.of(Votes).tallies(papers)[one].up for one in papers] == [0, 1, 0]
     slack.press(bo, post, "3️⃣ Vote")
     slack.until(lambda: "3️⃣ 1" in said(post))
     assert labels(post) == ["1️⃣ Vote", "2️⃣ 1", "3️⃣ 1", "See all 8", "Change this"]
@@ -59,13 +64,13 @@ def test_a_paper_is_opened_saved_and_discussed_from_the_posts_menu(
     slack.command(ada, nlp, "digest new top:3 topics:tidal sure:yes").answered()
     assert deliver(bot, app) == ["done"]
     (post,) = slack.posted(nlp)
-    second = app.posts.papers_of(place_of(nlp), post.ts)[1]
+    second = app.of(Posts).papers_of(place_of(nlp), post.ts)[1]
     card = slack.choose(bo, post, f"show {second}").answered()
     assert card.only_for == bo.id and labels(card)[:3] == ["▲ Worth reading", "▼ Skip", "Save"]
     slack.press(bo, card, "Save")
-    until(lambda: bot.app.shelf.saved(Person("slack", "T1", bo.id)))
+    until(lambda: bot.app.of(Shelf).saved(Person("slack", "T1", bo.id)))
     slack.choose(bo, card, "Discuss").answered()
-    assert app.threads.find(second, place_of(nlp), open_to_all=True)
+    assert app.of(Threads).find(second, place_of(nlp), open_to_all=True)
     assert labels(post)[:3] == ["1️⃣ Vote", "2️⃣ Vote", "3️⃣ Vote"] and slack.calls["reactions.add"] == 0
 
 

@@ -1,6 +1,8 @@
 """Discuss: one thread for a paper, whatever is pressed at once, lost on the way, or pressed where we may not post."""
 
 from core.app import Paperboy
+from core.store.chats.threads import Threads
+from core.store.engine.record import Record
 from tests.bots.slack.conftest import Bot, place_of, said, seen, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 
@@ -16,7 +18,7 @@ def test_two_presses_at_once_open_one_thread(bot: Bot, slack: FakeSlack, ada: Us
     mine, yours = listed(slack, ada, nlp), listed(slack, bo, nlp)
     slack.fault("chat.postMessage", times=1, delay=0.3)
     first, second = (slack.choose(who, what, "Discuss") for who, what in ((ada, mine), (bo, yours)))
-    address = slack.until(lambda: bot.app.threads.find(PAPER, place_of(nlp), open_to_all=True))
+    address = slack.until(lambda: bot.app.of(Threads).find(PAPER, place_of(nlp), open_to_all=True))
     assert address.url in str(first.answered().blocks)
     assert address.url in str(second.answered().blocks)
     assert len(slack.posted(nlp)) == 2
@@ -44,8 +46,8 @@ def test_a_press_after_a_death_in_the_middle_finds_what_was_posted(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
     slack.choose(ada, listed(slack, ada, nlp), "Discuss").answered()
-    app.threads.drop(PAPER, place_of(nlp), open_to_all=True)  # as if it had died before keeping the thread
-    app.record.text.delete(*app.record.text.keys("pb:once*"))
+    app.of(Threads).drop(PAPER, place_of(nlp), open_to_all=True)  # as if it had died before keeping the thread
+    app.of(Record).text.delete(*app.of(Record).text.keys("pb:once*"))
     slack.choose(ada, listed(slack, ada, nlp), "Discuss").answered()
     assert len(slack.posted(nlp)) == 2
 

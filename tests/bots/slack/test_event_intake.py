@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from core.app import Paperboy
-from core.store.chats.inbox import TRIES, Event
+from core.store.chats.inbox import TRIES, Event, Inbox
+from core.store.chats.rooms import Rooms
 from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.factories import NOW
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -27,7 +29,7 @@ def test_three_copies_of_an_event_have_one_effect(bot: Bot, slack: FakeSlack, ad
     assert all(copy.acked for copy in copies)
     until(lambda: bot.waiting() == 0)
     assert len(slack.posted(talk)) == 1
-    assert bot.app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+    assert bot.app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 1
 
 
 def test_a_copy_that_comes_hours_later_has_no_effect(bot: Bot, slack: FakeSlack, ada: User) -> None:
@@ -48,13 +50,13 @@ def test_an_event_that_cannot_be_recorded_is_not_acknowledged_and_comes_again(
     bot: Bot, slack: FakeSlack, ada: User
 ) -> None:
     room = slack.channel("rivers", ada)
-    record, gone = bot.app.inbox._record, Record("unix:///nowhere/valkey.sock")
+    record, gone = bot.app.of(Inbox)._record, Record("unix:///nowhere/valkey.sock")
     slack.sockets.ack_seconds = 0.5
-    bot.app.inbox._record = gone
+    bot.app.of(Inbox)._record = gone
     delivery = slack.send("events_api", slack.wrap({**joined(ada, room), "event_ts": "1.1"}), wait=False)
     slack.until(lambda: len(delivery.envelopes) >= 2)
     assert not delivery.acked
-    bot.app.inbox._record = record
+    bot.app.of(Inbox)._record = record
     slack.until(lambda: delivery.acked)
     slack.until(lambda: slack.posted(room))
     until(lambda: bot.waiting() == 0)
@@ -67,11 +69,11 @@ def test_an_event_that_somebody_died_with_is_taken_up_once(
 ) -> None:
     late = idle.app.clock.now() - timedelta(minutes=2)
     body = slack.wrap({**joined(ada, nlp), "event_ts": "1.1"})
-    assert app.inbox.receive(Event(body["event_id"], "slack", body, late))
+    assert app.of(Inbox).receive(Event(body["event_id"], "slack", body, late))
     idle.start()
     slack.until(lambda: slack.posted(nlp))
     until(lambda: idle.waiting() == 0)
-    assert app.rooms.inviter(place_of(nlp)) == ada.id
+    assert app.of(Rooms).inviter(place_of(nlp)) == ada.id
     assert len(slack.posted(nlp)) == 1
 
 
@@ -86,8 +88,8 @@ def test_an_answer_that_went_out_before_the_death_is_not_sent_again(
     until(lambda: idle.waiting() == 0)
     idle.stop()
     late = idle.app.clock.now() - timedelta(minutes=2)
-    app.record.text.delete(*app.record.text.keys("pb:*event*"))
-    assert app.inbox.receive(Event(body["event_id"], "slack", body, late))
+    app.of(Record).text.delete(*app.of(Record).text.keys("pb:*event*"))
+    assert app.of(Inbox).receive(Event(body["event_id"], "slack", body, late))
     idle.start()
     until(lambda: idle.waiting() == 0)
     assert len(slack.posted(nlp)) == 1
@@ -107,13 +109,13 @@ def test_an_event_that_never_succeeds_is_put_aside(app: Paperboy) -> None:
     now = NOW
     event: Event | None = Event("Ev1", "slack", {}, now)
     assert event
-    app.inbox.receive(event)
+    app.of(Inbox).receive(event)
     for turn in range(1, TRIES):
-        event = app.inbox.begin(event, now)
+        event = app.of(Inbox).begin(event, now)
         assert event
         assert event.tries == turn
-    assert app.inbox.begin(event, now) is None
-    assert app.inbox.waiting("slack", now + timedelta(hours=1)) == []
+    assert app.of(Inbox).begin(event, now) is None
+    assert app.of(Inbox).waiting("slack", now + timedelta(hours=1)) == []
 
 
 def test_what_we_do_nothing_for_is_acknowledged_and_not_kept(bot: Bot, slack: FakeSlack, ada: User) -> None:
@@ -131,9 +133,9 @@ def test_an_event_of_a_foreign_workspace_has_no_effect(bot: Bot, slack: FakeSlac
 def test_while_the_record_is_down_a_person_reads_a_calm_sentence_with_a_reference(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    kept, app.votes._record = app.votes._record, Record("unix:///nowhere/valkey.sock")
+    kept, app.of(Votes)._record = app.of(Votes)._record, Record("unix:///nowhere/valkey.sock")
     answer = slack.command(ada, nlp, "votes").answered()
-    app.votes._record.close()
-    app.votes._record = kept
+    app.of(Votes)._record.close()
+    app.of(Votes)._record = kept
     assert "nowhere" not in said(answer)
     assert answer.only_for == ada.id

@@ -3,7 +3,9 @@
 import pytest
 
 from bots.slack.profiles import Home
+from core.catalog import Catalog
 from core.commands.dispatch import answer
+from core.ingest.arrivals import Arrivals
 from core.model import Call, Person
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -26,9 +28,9 @@ def pasted(bot: Bot, ada: User, nlp: Channel) -> None:
     """A paper that Ada pasted for the workspace."""
     call = Call(Person("slack", "T1", ada.id), place_of(nlp), bot.app.clock.now(), "paste", open_to_all=True)
     answer(bot.app, PASTE, call)
-    for todo in bot.app.arrivals.todo():
+    for todo in bot.app.of(Arrivals).todo():
         bot.app.ingest_slice(todo.id, bot.app.clock.now())
-    until(lambda: not bot.app.catalog.behind())
+    until(lambda: not bot.app.of(Catalog).behind())
 
 
 @pytest.mark.usefixtures("pasted")

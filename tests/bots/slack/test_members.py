@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.store.chats.rooms import Rooms
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
 
@@ -18,7 +19,7 @@ def invited(bot: Bot, slack: FakeSlack, ada: User, bo: User) -> Channel:
     """A channel that Ada made and Bo invited the bot to; Cy is in it too."""
     room = slack.channel("rivers", ada, bo, bot=False)
     slack.invite(bo, room)
-    until(lambda: bot.app.rooms.inviter(place_of(room)) == bo.id)
+    until(lambda: bot.app.of(Rooms).inviter(place_of(room)) == bo.id)
     return room
 
 
@@ -37,7 +38,7 @@ def test_a_member_is_refused_and_told_whom_to_ask(bot: Bot, slack: FakeSlack, in
     answer = tried(slack, join(slack, invited, "cy"), invited)
     assert "bo (who invited me here)" in answer
     assert "ada (who made this channel)" in answer
-    assert bot.app.rooms.get(place_of(invited), "links", "on") == "on"
+    assert bot.app.of(Rooms).get(place_of(invited), "links", "on") == "on"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from core.model import Place
+from core.store.chats.posts import Posts
+from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, seen, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 
@@ -12,11 +14,11 @@ PAPER = "2611.00010"
 
 
 def papers(bot: Bot, message: Message) -> tuple[str, ...]:
-    return bot.app.posts.papers_of(Place("slack", "T1", message.channel), message.ts)
+    return bot.app.of(Posts).papers_of(Place("slack", "T1", message.channel), message.ts)
 
 
 def net(bot: Bot, paper: str) -> tuple[int, int]:
-    tally = bot.app.votes.tallies([paper])[paper]
+    tally = bot.app.of(Votes).tallies([paper])[paper]
     return tally.up, tally.down
 
 

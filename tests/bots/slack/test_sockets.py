@@ -10,6 +10,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from bots.shared import hearing
 from bots.shared.hearing import Deaf
 from bots.slack import sockets
+from core.store.chats.heartbeats import Heartbeats
+from core.store.chats.posts import Posts
+from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, place_of, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 
@@ -30,12 +33,12 @@ def card(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> Message:
     """A paper that Ada had shown to all."""
     slack.say(ada, nlp, f"<@UPAPERBOY> share {PAPER}")
     (shown,) = slack.until(lambda: slack.posted(nlp))
-    until(lambda: bot.app.posts.papers_of(place_of(nlp), shown.ts))
+    until(lambda: bot.app.of(Posts).papers_of(place_of(nlp), shown.ts))
     return shown
 
 
 def votes(bot: Bot) -> int:
-    return bot.app.votes.tallies([PAPER])[PAPER].up
+    return bot.app.of(Votes).tallies([PAPER])[PAPER].up
 
 
 def clients(bot: Bot) -> list[SocketModeClient]:
@@ -127,9 +130,9 @@ def test_a_closed_session_is_mended_and_no_vote_is_lost(
 
 
 def test_a_bot_tells_the_record_since_when_it_hears_nothing_and_that_it_ends(bot: Bot, slack: FakeSlack) -> None:
-    (running,) = until(lambda: [one for one in bot.app.heartbeats.running() if one.silent is not None])
+    (running,) = until(lambda: [one for one in bot.app.of(Heartbeats).running() if one.silent is not None])
     assert running.platform == "slack" and running.silent is not None and running.silent < 2.0
     slack.deafen(min(slack.sockets.open))
-    until(lambda: [one for one in bot.app.heartbeats.running() if one.silent and one.silent > 0.5])
+    until(lambda: [one for one in bot.app.of(Heartbeats).running() if one.silent and one.silent > 0.5])
     bot.stop()
-    assert bot.app.heartbeats.running() == []
+    assert bot.app.of(Heartbeats).running() == []

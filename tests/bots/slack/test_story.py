@@ -1,6 +1,7 @@
 """The first days of a workspace, told through the real clients: what people do, and what they see."""
 
 from core.app import Paperboy
+from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, said, texts_of, until
 from tests.fakes.slack import BOT, Channel, FakeSlack, User
 
@@ -130,5 +131,5 @@ def test_a_vote_is_one_persons_and_pressed_again_taken_back(
     slack.until(lambda: "2 for, 0 against" in said(shared))
     slack.press(ada, shared, "▲ Worth reading")
     slack.until(lambda: "1 for, 0 against" in said(shared))
-    assert app.votes.tallies([PAPER])[PAPER].up == 1
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == 1
     assert BOT not in {message.only_for for message in slack.world.ephemerals}

@@ -4,6 +4,7 @@ import pytest
 
 from core.app import Paperboy
 from core.model import Call, Person, Place
+from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, said, seen
 from tests.factories import with_rules
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -19,7 +20,7 @@ def voted(bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User) -> lis
     people += [Person("slack", "T2", "UELSEWHERE"), Person("discord", "", "77")]
     for person in people:
         at = Call(person, Place("slack", "T1", "C9"), bot.app.clock.now(), f"vote-{person.id}")
-        app.votes.press(at, PAPER, "up")
+        app.of(Votes).press(at, PAPER, "up")
     return people
 
 

@@ -12,13 +12,14 @@ import pytest
 from bots.terminal.suggest import suggestions
 from core import settings
 from core.app import Paperboy, open_app
+from core.catalog import Catalog
 from tests.bots.conftest import Cli
 
 
 @pytest.fixture(scope="module")
 def app(kept: Cli) -> Iterator[Paperboy]:
     opened = open_app(settings.read({"PAPERBOY_HOME": str(kept.home)}, None))
-    opened.catalog.catch_up()
+    opened.of(Catalog).catch_up()
     yield opened
     opened.close()
 
@@ -81,14 +82,14 @@ def test_a_number_before_any_list_is_a_line(kept: Cli) -> None:
     ],
 )
 def test_tab_offers_what_the_line_may_go_on_with(app: Paperboy, typed: str, offered: str) -> None:
-    assert offered in suggestions(app.catalog, typed)
+    assert offered in suggestions(app.of(Catalog), typed)
 
 
 @pytest.mark.parametrize(
     "typed", ["", " ", "add 17", "zzzz", "vote ", "show 9999.99999 x y", "/papers ", "search \x1b["]
 )
 def test_tab_never_stumbles(app: Paperboy, typed: str) -> None:
-    assert all(isinstance(line, str) for line in suggestions(app.catalog, typed))
+    assert all(isinstance(line, str) for line in suggestions(app.of(Catalog), typed))
 
 
 def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:

@@ -12,10 +12,15 @@ from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.outcomes import SlowOutcome, outcome_of, told_when
 from core.commands.references import save
-from core.ingest.arrivals import DEATHS
+from core.ingest.arrivals import DEATHS, Arrivals
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer, viewer_at
 from core.services.posted_links import fetch_by_name
+from core.store.engine.backups import Backups
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
+from core.store.queue import Queue
+from core.store.votes.shelf import Shelf
 from tests.factories import NOW, abstract, bring, entry
 from tests.fakes.arxiv import Arxiv, arxiv
 from tests.fakes.feedserver import page
@@ -40,13 +45,13 @@ def asked(app: Paperboy, line: str = LINK) -> Follow:
 
 
 def told(app: Paperboy, follow: Follow) -> SlowOutcome:
-    outcome = outcome_of(app, follow, CALL)
+    outcome = app.call(outcome_of, CALL, follow=follow)
     assert outcome
     return outcome
 
 
 def test_nothing_is_told_before_the_source_was_asked(app: Paperboy) -> None:
-    assert outcome_of(app, asked(app), CALL) is None
+    assert app.call(outcome_of, CALL, follow=asked(app)) is None
 
 
 def test_a_paper_that_came_is_shown(app: Paperboy, source: Arxiv) -> None:
@@ -60,10 +65,10 @@ def test_a_paper_that_came_is_shown(app: Paperboy, source: Arxiv) -> None:
 def test_a_paper_is_not_told_as_come_before_it_is_ingested(app: Paperboy, source: Arxiv) -> None:
     source.papers["2611.09999"] = "Tidal Kites"
     follow = asked(app)
-    app.arrivals.todo, todo = (lambda *ids: []), app.arrivals.todo  # type: ignore[method-assign,assignment]
+    app.of(Arrivals).todo, todo = (lambda *ids: []), app.of(Arrivals).todo  # type: ignore[method-assign,assignment]
     source.work(app)
-    app.arrivals.todo = todo  # type: ignore[method-assign]
-    assert app.feeds.run_of(follow.fetch) and outcome_of(app, follow, CALL) is None
+    app.of(Arrivals).todo = todo  # type: ignore[method-assign]
+    assert app.of(Feeds).run_of(follow.fetch) and app.call(outcome_of, CALL, follow=follow) is None
 
 
 def test_a_paper_that_its_source_does_not_know_is_told_so_and_given_up(app: Paperboy, source: Arxiv) -> None:
@@ -72,7 +77,7 @@ def test_a_paper_that_its_source_does_not_know_is_told_so_and_given_up(app: Pape
     outcome = told(app, follow)
     assert (outcome.state, outcome.reply.outcome) == ("given up", "refused")
     assert "arXiv does not know 2611.09999." in said(outcome.reply)
-    assert app.feeds.waiting() == []
+    assert app.of(Feeds).waiting() == []
 
 
 @pytest.mark.parametrize("named", ["10.1101/2026.01.02.123456", "https://openreview.net/forum?id=Zz9_oAbcde"])
@@ -93,7 +98,7 @@ def test_a_refusal_is_told_with_the_time_of_the_next_try_and_what_comes_then(app
     source.status, source.papers["2611.09999"] = 500, "Tidal Kites"
     follow = asked(app)
     source.work(app)
-    (fetch,) = app.feeds.waiting()
+    (fetch,) = app.of(Feeds).waiting()
     outcome = told(app, follow)
     assert outcome.state == "tried again" and "has trouble of its own (500)." in said(outcome.reply)
     assert f"I try again {told_when(fetch.due, CALL)}." in said(outcome.reply)
@@ -112,7 +117,7 @@ def test_a_paper_is_given_up_after_its_tries_and_comes_when_it_is_retried(app: P
     (dead,) = everything(app, now)
     assert dead.what == "the paper 2611.09999, which somebody asked for" and "(500)" in dead.why
     assert "asks its source again" in take_up(app, dead.name, now)[0]
-    assert outcome_of(app, follow, CALL) is None and everything(app, now) == []
+    assert app.call(outcome_of, CALL, follow=follow) is None and everything(app, now) == []
     source.status = 200
     source.work(app)
     assert told(app, follow).state == "came"
@@ -122,17 +127,17 @@ def test_who_adds_a_paper_again_that_was_given_up_takes_it_off_that_list(app: Pa
     follow = asked(app)
     source.work(app)
     source.papers["2611.09999"] = "Tidal Kites"
-    assert asked(app) == follow and app.feeds.given_up() == []
+    assert asked(app) == follow and app.of(Feeds).given_up() == []
     source.work(app)
     assert told(app, follow).state == "came"
 
 
 def test_of_the_papers_given_up_the_newest_hundred_are_kept(app: Paperboy) -> None:
     for number in range(102):
-        fetch_by_name(app.feeds, app.queue, f"arxiv:2611.{number:05d}", NOW, Origin("fetched"))
-        (fetch,) = app.feeds.waiting()
-        app.feeds.give_up(fetch, "no", NOW + timedelta(seconds=number))
-    kept = app.feeds.given_up()
+        fetch_by_name(app.of(Feeds), app.of(Queue), f"arxiv:2611.{number:05d}", NOW, Origin("fetched"))
+        (fetch,) = app.of(Feeds).waiting()
+        app.of(Feeds).give_up(fetch, "no", NOW + timedelta(seconds=number))
+    kept = app.of(Feeds).given_up()
     assert len(kept) == 100 and kept[0].named == "arxiv:2611.00101" and kept[-1].named == "arxiv:2611.00002"
 
 
@@ -159,15 +164,15 @@ def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, sourc
     source.work(app)
     (follow,) = reply.follows
     assert "Saved: Tidal Kites" in said(told(app, follow).reply)
-    assert [kept.paper_id for kept in app.shelf.saved(CALL.person)] == ["2611.09999"]
+    assert [kept.paper_id for kept in app.of(Shelf).saved(CALL.person)] == ["2611.09999"]
 
 
 def test_papers_whose_workers_died_are_told_as_put_aside_and_as_come_once_they_are(app: Paperboy) -> None:
     follow = asked(app, f"add Slow Lanterns\n\n{abstract('lanterns')}")
-    assert outcome_of(app, follow, CALL) is None
-    (todo,) = app.arrivals.todo()
+    assert app.call(outcome_of, CALL, follow=follow) is None
+    (todo,) = app.of(Arrivals).todo()
     for _ in range(DEATHS + 1):
-        app.arrivals.begin(todo.id, NOW)
+        app.of(Arrivals).begin(todo.id, NOW)
     outcome = told(app, follow)
     assert (outcome.state, outcome.reply.outcome) == ("given up", "refused")
     assert "could not read some" in said(outcome.reply)
@@ -195,9 +200,9 @@ def test_status_names_a_digest_only_where_it_is_posted_and_to_the_operator(app: 
 
 
 def test_status_names_the_operators_files_to_nobody_else(app: Paperboy, source: Arxiv) -> None:
-    bring(app.record, entry("Tidal Kites"))
-    app.backups.kept = 1
-    app.backups.tend(app.clock.now())
+    bring(app.of(Record), entry("Tidal Kites"))
+    app.of(Backups).kept = 1
+    app.of(Backups).tend(app.clock.now())
     told = {figure.name: figure.said for figure in app.status(viewer_at(CALL.place))}
     assert "the newest is of" in told["backup"] and ".pb" not in told["backup"]
     assert ".pb" in {figure.name: figure.said for figure in app.status()}["backup"]

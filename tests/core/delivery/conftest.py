@@ -13,7 +13,9 @@ from core.delivery.composer import Composer
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.model import Call, Person, Place
+from core.store.delivery.deliveries import Deliveries
 from core.store.engine import keys
+from core.store.engine.record import Record
 from tests.factories import NOW, bring, entry
 from tests.fakes.outlet import FakeOutlet
 
@@ -44,7 +46,10 @@ class Rounds:
     def bring(self, day: date | None = None, *titles: str) -> None:
         """Papers are listed on a day."""
         bring(
-            self.app.record, *(entry(t) for t in titles or TOPICS), day=day or self.now.date(), where=f"{day} {titles}"
+            self.app.of(Record),
+            *(entry(t) for t in titles or TOPICS),
+            day=day or self.now.date(),
+            where=f"{day} {titles}",
         )
 
     def go(self, **ahead: float) -> list[str]:
@@ -56,13 +61,13 @@ class Rounds:
     def send(self) -> list[str]:
         """Send all slots that are due."""
         self.free()
-        return [str(self.sender.deliver(delivery, self.now)) for delivery in self.app.deliveries.due(self.now)]
+        return [str(self.sender.deliver(delivery, self.now)) for delivery in self.app.of(Deliveries).due(self.now)]
 
     def free(self) -> None:
         """Let every wait be over, and every lease, which goes by the server's clock."""
-        self.app.record.text.zunionstore(keys.SLOTS_OPEN, {keys.SLOTS_OPEN: 0})
-        for delivery in self.app.record.text.zrange(keys.SLOTS_OPEN, 0, -1):
-            self.app.record.text.hset(keys.delivery(delivery), "until", 0)
+        self.app.of(Record).text.zunionstore(keys.SLOTS_OPEN, {keys.SLOTS_OPEN: 0})
+        for delivery in self.app.of(Record).text.zrange(keys.SLOTS_OPEN, 0, -1):
+            self.app.of(Record).text.hset(keys.delivery(delivery), "until", 0)
 
 
 @pytest.fixture

@@ -6,7 +6,13 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from core.cards.card import Button
+from core.catalog import Catalog
 from core.scope import EVERYBODY
+from core.store.chats.mutes import Mutes
+from core.store.chats.posts import Posts
+from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.queue import DeliveryQueue
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
 from tests.factories import with_rules
 
@@ -20,13 +26,13 @@ def test_a_new_digest_posts_at_once_and_reads_its_settings_back(rounds: Rounds) 
     (post,) = rounds.outlet.posts
     assert post.place == HERE and len(post.digest.papers) == 2 and post.dressed == 1
     assert post.digest.cards[0].title.text.startswith("2 of 6 new papers · ")
-    assert rounds.app.posts.papers_of(HERE, "m1") == post.digest.papers
+    assert rounds.app.of(Posts).papers_of(HERE, "m1") == post.digest.papers
 
 
 def test_the_same_command_delivered_twice_makes_one_digest_and_one_post(rounds: Rounds) -> None:
     for _ in range(2):
         rounds.ask("digest new", delivery="same")
-    assert rounds.app.subscriptions.count() == 1
+    assert rounds.app.of(Subscriptions).count() == 1
     assert rounds.send() == ["done"] and rounds.send() == []
 
 
@@ -53,7 +59,7 @@ def test_each_working_day_brings_what_is_new_and_never_a_paper_twice(rounds: Rou
     first, second = (set(post.digest.papers) for post in rounds.outlet.posts)
     assert len(first) == 4 and len(second) == 2 and not first & second
     assert rounds.go(hours=24) == ["done"] and len(rounds.outlet.posts) == 2  # Tuesday: nothing new
-    assert rounds.app.deliveries.counts() == {"done": 2, "quiet": 1}
+    assert rounds.app.of(Deliveries).counts() == {"done": 2, "quiet": 1}
     assert "2 sent, 1 with nothing to say" in rounds.ask("status").cards[0].plain
 
 
@@ -79,10 +85,10 @@ def test_a_filter_that_would_have_wanted_nothing_is_said_so_before_it_is_saved(r
     reply = rounds.ask("digest new topics:zeppelins top:3")
     assert (
         "That filter fits none of the 6 papers from the last 30 days" in said(reply)
-        and rounds.app.subscriptions.count() == 0
+        and rounds.app.of(Subscriptions).count() == 0
     )
     rounds.ask(reply.cards[0].buttons[0].line)
-    (one,) = rounds.app.subscriptions.of_place(HERE)
+    (one,) = rounds.app.of(Subscriptions).of_place(HERE)
     assert one.wants.topics == (("zeppelins",),) and one.top == 3
 
 
@@ -191,7 +197,7 @@ def test_what_the_team_chose_stands_in_the_next_footer(rounds: Rounds) -> None:
     rounds.now = at("2026-11-21T08:00")
     rounds.go()
     foot = rounds.outlet.posts[1].digest.cards[-1]
-    assert f"Chosen last time: “{rounds.app.catalog.paper(best, EVERYBODY).title}” (+1)." in foot.title.text
+    assert f"Chosen last time: “{rounds.app.of(Catalog).paper(best, EVERYBODY).title}” (+1)." in foot.title.text
 
 
 def test_all_that_was_new_is_listed_behind_a_post(rounds: Rounds) -> None:
@@ -248,7 +254,7 @@ def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hou
     rounds.go()
     rounds.now = right
     rounds.bring(right.date() + timedelta(days=1), "Marble Compasses")
-    assert rounds.app.subscriptions.any_due(rounds.now)
+    assert rounds.app.of(Subscriptions).any_due(rounds.now)
     rounds.go(minutes=1)
     posts = len(rounds.outlet.posts)
     assert rounds.go(days=1) == ["done"]
@@ -258,7 +264,7 @@ def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hou
 def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rounds) -> None:
     assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest new tz:UTC"))
     assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest now"))
-    queue = rounds.app.delivery_queue
+    queue = rounds.app.of(DeliveryQueue)
     worker = SimpleWorker([queue.listened()], connection=queue.connection, serializer=JSONSerializer)
     worker.register_birth()
     assert "The first post comes at once." in said(rounds.ask("digest new name:other tz:UTC"))
@@ -274,5 +280,5 @@ def test_nothing_is_promised_while_a_mute_holds_it_back(rounds: Rounds) -> None:
     assert "while this channel is muted" in said(rounds.ask("digest now name:second"))
     assert "while this channel is muted" in said(rounds.ask("digest resume name:second"))
     rounds.ask("mute off")
-    rounds.app.mutes.set(None, muted=True)
+    rounds.app.of(Mutes).set(None, muted=True)
     assert "while all channels are muted" in said(rounds.ask("digest new name:third tz:UTC"))

@@ -7,7 +7,10 @@ import pytest
 from core.delivery.planner import plan
 from core.errors import ErrorKind, RecordDown
 from core.model import Place
-from core.store.delivery.deliveries import Delivery
+from core.store.chats.mutes import Mutes
+from core.store.delivery.deliveries import Deliveries, Delivery
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
 from tests.factories import with_rules
 from tests.fakes.outlet import FakeOutlet
@@ -53,7 +56,7 @@ def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning:
     morning.send()
     morning.send()
     assert morning.send() == [] and len(morning.outlet.posts) == 1
-    (failed,) = morning.app.deliveries.failed()
+    (failed,) = morning.app.of(Deliveries).failed()
     assert failed.state == "unsure" and "no permission" in failed.why
     assert len(morning.alarms) == 1 and "paperboy dead retry" in morning.alarms[0]
 
@@ -61,7 +64,7 @@ def test_where_nobody_may_look_it_is_unsure_and_said_and_not_sent_again(morning:
 def test_a_429_waits_as_long_as_it_says_and_loses_nothing(morning: Rounds) -> None:
     morning.outlet.fail(ErrorKind.RETRY_AFTER)
     morning.outlet.wait = 90.0
-    (delivery,) = morning.app.deliveries.due(morning.now)
+    (delivery,) = morning.app.of(Deliveries).due(morning.now)
     assert morning.sender.deliver(delivery, morning.now) == "pending"
     assert morning.sender.deliver(delivery, morning.now) is None
     assert morning.send() == ["done"]
@@ -69,7 +72,7 @@ def test_a_429_waits_as_long_as_it_says_and_loses_nothing(morning: Rounds) -> No
 
 
 def test_a_sender_that_died_in_the_middle_is_looked_after_by_the_next(morning: Rounds) -> None:
-    (delivery,) = morning.app.deliveries.due(morning.now)
+    (delivery,) = morning.app.of(Deliveries).due(morning.now)
 
     def die() -> None:
         raise KeyboardInterrupt
@@ -85,7 +88,7 @@ def test_a_sender_that_died_in_the_middle_is_looked_after_by_the_next(morning: R
 
 
 def test_a_sender_that_was_stopped_past_its_lease_sends_nothing_when_it_goes_on(morning: Rounds) -> None:
-    (delivery,) = morning.app.deliveries.due(morning.now)
+    (delivery,) = morning.app.of(Deliveries).due(morning.now)
     second = FakeOutlet()
 
     def pause() -> None:
@@ -95,14 +98,14 @@ def test_a_sender_that_was_stopped_past_its_lease_sends_nothing_when_it_goes_on(
     morning.outlet.before = pause
     assert morning.sender.deliver(delivery, morning.now) in (None, "pending", "sending")
     assert morning.outlet.posts == [] and len(second.posts) == 1
-    ended = morning.app.deliveries.read(delivery)
+    ended = morning.app.of(Deliveries).read(delivery)
     assert ended and ended.state == "done"
 
 
 def test_two_planners_make_one_slot(morning: Rounds) -> None:
     for _ in range(3):
         morning.app.call(plan, now=morning.now)
-    assert len(morning.app.deliveries.due(morning.now)) == 1
+    assert len(morning.app.of(Deliveries).due(morning.now)) == 1
 
 
 def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(morning: Rounds) -> None:
@@ -115,7 +118,7 @@ def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(mornin
     assert told.place == Place("slack", "T1", f"D{MAKER.id}") and "target dead here" in told.digest.cards[0].title.text
     morning.bring(date(2026, 11, 24), "Furnaces")
     assert morning.go(hours=24) == [] and len(morning.outlet.posts) == 1
-    (kept,) = morning.app.subscriptions.of_place(HERE)
+    (kept,) = morning.app.of(Subscriptions).of_place(HERE)
     assert kept.paused and "target dead" in said(morning.ask("digest list"))
 
 
@@ -136,11 +139,11 @@ def test_what_is_refused_for_no_known_reason_is_a_dead_letter_after_three_tries_
     for _ in range(3):
         morning.outlet.fail(ErrorKind.BUG)
     assert [morning.send() for _ in range(3)] == [["pending"], ["pending"], ["dead"]]
-    (failed,) = morning.app.deliveries.failed()
+    (failed,) = morning.app.of(Deliveries).failed()
     assert failed.why == "bug here" and morning.send() == []
-    assert morning.app.deliveries.retry(failed.delivery.id, morning.now)
+    assert morning.app.of(Deliveries).retry(failed.delivery.id, morning.now)
     assert morning.send() == ["done"] and len(morning.outlet.posts) == 1
-    assert not morning.app.deliveries.retry(failed.delivery.id, morning.now)
+    assert not morning.app.of(Deliveries).retry(failed.delivery.id, morning.now)
 
 
 def test_what_nobody_foresaw_is_tried_again_after_a_look_and_given_up_in_the_end(morning: Rounds) -> None:
@@ -149,7 +152,7 @@ def test_what_nobody_foresaw_is_tried_again_after_a_look_and_given_up_in_the_end
 
     morning.outlet.before = stumble
     assert [morning.send() for _ in range(3)] == [["sending"], ["sending"], ["dead"]]
-    (failed,) = morning.app.deliveries.failed()
+    (failed,) = morning.app.of(Deliveries).failed()
     assert "ZeroDivisionError" in failed.why and morning.outlet.posts == [] and len(morning.outlet.looks) == 2
 
 
@@ -169,7 +172,7 @@ def test_a_mute_at_the_last_moment_holds_a_post_back(morning: Rounds) -> None:
 
 def test_only_whoever_runs_it_mutes_all(morning: Rounds) -> None:
     assert "Only the person who runs this Paperboy" in said(morning.ask("mute all"))
-    assert not morning.app.mutes.all()
+    assert not morning.app.of(Mutes).all()
 
 
 def test_what_waited_longer_than_the_grace_is_skipped_and_its_papers_come_next_time(morning: Rounds) -> None:
@@ -183,10 +186,10 @@ def test_what_waited_longer_than_the_grace_is_skipped_and_its_papers_come_next_t
 
 
 def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Rounds) -> None:
-    (delivery,) = morning.app.deliveries.due(morning.now)
-    held = morning.app.deliveries.claim(delivery, morning.now)
+    (delivery,) = morning.app.of(Deliveries).due(morning.now)
+    held = morning.app.of(Deliveries).claim(delivery, morning.now)
     assert held
-    one = morning.app.subscriptions.of_place(HERE)[0]
+    one = morning.app.of(Subscriptions).of_place(HERE)[0]
     morning.free()
     dress = morning.outlet.dress
 
@@ -202,25 +205,25 @@ def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Round
 
 
 def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None:
-    (delivery,) = morning.app.deliveries.due(morning.now)
-    first = morning.app.deliveries.claim(delivery, morning.now)
+    (delivery,) = morning.app.of(Deliveries).due(morning.now)
+    first = morning.app.of(Deliveries).claim(delivery, morning.now)
     morning.free()
-    second = morning.app.deliveries.claim(delivery, morning.now)
-    one = morning.app.subscriptions.of_place(HERE)[0]
+    second = morning.app.of(Deliveries).claim(delivery, morning.now)
+    one = morning.app.of(Subscriptions).of_place(HERE)[0]
     assert first and second and second.fence > first.fence
-    assert not morning.app.deliveries.intend(first, morning.now)
-    assert not morning.app.deliveries.posted(first, "m9", one, morning.now)
-    assert not morning.app.deliveries.end(first, "done", "", morning.now)
-    assert not morning.app.deliveries.holds(first) and morning.app.deliveries.holds(second)
+    assert not morning.app.of(Deliveries).intend(first, morning.now)
+    assert not morning.app.of(Deliveries).posted(first, "m9", one, morning.now)
+    assert not morning.app.of(Deliveries).end(first, "done", "", morning.now)
+    assert not morning.app.of(Deliveries).holds(first) and morning.app.of(Deliveries).holds(second)
 
 
 def test_a_slot_taken_up_again_by_hand_is_posted_however_late_it_is(morning: Rounds) -> None:
     for _ in range(3):
         morning.outlet.fail(ErrorKind.BUG)
         morning.send()
-    (failed,) = morning.app.deliveries.failed()
+    (failed,) = morning.app.of(Deliveries).failed()
     morning.now += timedelta(hours=30)
-    assert morning.app.deliveries.retry(failed.delivery.id, morning.now)
+    assert morning.app.of(Deliveries).retry(failed.delivery.id, morning.now)
     assert morning.send() == ["done"] and len(morning.outlet.posts) == 1
 
 
@@ -231,8 +234,8 @@ def test_a_slot_of_a_digest_that_was_stopped_is_skipped(morning: Rounds) -> None
 
 def test_a_slot_is_made_once_however_often_it_is_opened(rounds: Rounds) -> None:
     delivery = Delivery("x-post-20261120", "x", "post", date(2026, 11, 20), rounds.now)
-    assert rounds.app.record.commit(
-        rounds.app.deliveries.opening(delivery), rounds.app.deliveries.opening(delivery)
+    assert rounds.app.of(Record).commit(
+        rounds.app.of(Deliveries).opening(delivery), rounds.app.of(Deliveries).opening(delivery)
     ) == [True, False]
 
 
@@ -240,7 +243,7 @@ def test_a_slot_is_made_once_however_often_it_is_opened(rounds: Rounds) -> None:
 def test_who_may_not_configure_may_not_mute_all_in_the_admins_place_either(morning: Rounds, line: str) -> None:
     admins = f"{HERE.platform}:{HERE.channel}"
     with_rules(morning.app, admins=admins)
-    before = morning.app.mutes.all()
+    before = morning.app.of(Mutes).all()
     assert "Only admins may" in said(morning.ask(line, refusal="Only admins may do that here."))
-    assert morning.app.mutes.all() == before
+    assert morning.app.of(Mutes).all() == before
     assert "Only" not in said(morning.ask(line))

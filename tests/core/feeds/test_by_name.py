@@ -11,9 +11,12 @@ from core.bootstrap import open_by_name, open_feeding
 from core.commands.dispatch import answer
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
+from core.ingest.arrivals import Arrivals
 from core.model import Entry
 from core.services.fetching import Feeding
+from core.store.engine.record import Record
 from core.store.papers.feeds import fetchable
+from core.store.papers.papers import Papers
 from tests.core.parsing.forums import forum, review, submission
 from tests.core.parsing.renderings import deal
 from tests.factories import NOW, bring, call
@@ -56,7 +59,7 @@ def ask(app: Paperboy, line: str) -> str:
 def do_what_waits(app: Paperboy, feeding: Feeding, by_name: ByName) -> None:
     for wanted in feeding.feeds.waiting():
         feeding.fetch_by_name(wanted, by_name, NOW)
-    for todo in app.arrivals.todo():
+    for todo in app.of(Arrivals).todo():
         app.ingest_slice(todo.id, NOW)
 
 
@@ -65,7 +68,7 @@ def test_a_forum_of_openreview_is_fetched_and_known_by_its_link(
 ) -> None:
     assert "waits for a worker" in ask(app, f"add {LINK}&noteId=Zz9_other1")
     do_what_waits(app, feeding, by_name)
-    paper = app.papers.get(app.papers.known_as(f"openreview:{ID}"))
+    paper = app.of(Papers).get(app.of(Papers).known_as(f"openreview:{ID}"))
     assert paper
     assert (paper.title, paper.url, paper.sightings[0].source) == (CARD.title, LINK, "added")
     assert CARD.title in ask(app, f"add https://openreview.net/pdf?id={ID}")
@@ -74,10 +77,10 @@ def test_a_forum_of_openreview_is_fetched_and_known_by_its_link(
 
 
 def test_a_forum_whose_paper_came_from_arxiv_is_that_paper(app: Paperboy, feeding: Feeding, by_name: ByName) -> None:
-    bring(app.record, Entry(CARD.title, CARD.text, arxiv=CARD.arxiv))
+    bring(app.of(Record), Entry(CARD.title, CARD.text, arxiv=CARD.arxiv))
     ask(app, f"add {LINK}")
     do_what_waits(app, feeding, by_name)
-    assert app.papers.known_as(f"openreview:{ID}") == app.papers.known_as(f"arxiv:{CARD.arxiv}") == CARD.arxiv
+    assert app.of(Papers).known_as(f"openreview:{ID}") == app.of(Papers).known_as(f"arxiv:{CARD.arxiv}") == CARD.arxiv
     assert CARD.title in ask(app, f"add {LINK}")
 
 

@@ -9,7 +9,9 @@ import msgspec
 import pytest
 
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.scope import EVERYBODY
+from core.store.papers.papers import Papers
 from core.votes.ranking import days_of_month, days_of_week
 from tests.factories import NOW
 
@@ -39,13 +41,13 @@ def test_the_archive_equals_the_recorded_lists(app: Paperboy, shared: Path, reco
     assert len(recorded) == 112
     assert sum(map(len, recorded.values())) == 1834
     ids = {paper_id for listed in recorded.values() for paper_id in listed}
-    assert set(app.papers.ids()) == ids
-    assert {day: list(app.papers.listed_on(day)) for day in recorded} == recorded
+    assert set(app.of(Papers).ids()) == ids
+    assert {day: list(app.of(Papers).listed_on(day)) for day in recorded} == recorded
     weeks, months = defaultdict(set), defaultdict(set)
     for day, listed in recorded.items():
         weeks[days_of_week(day)[0]] |= set(listed)
         months[day.replace(day=1)] |= set(listed)
     for monday, listed in weeks.items():
-        assert set(app.catalog.listed(days_of_week(monday), EVERYBODY)) == listed
+        assert set(app.of(Catalog).listed(days_of_week(monday), EVERYBODY)) == listed
     for first, listed in months.items():
-        assert set(app.catalog.listed(days_of_month(first), EVERYBODY)) == listed
+        assert set(app.of(Catalog).listed(days_of_month(first), EVERYBODY)) == listed

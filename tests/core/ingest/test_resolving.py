@@ -10,7 +10,11 @@ from core.feeds.trouble import HostUnreachable, RetryLater
 from core.ingest.resolving import AT_ONCE, Resolving
 from core.model import Listing
 from core.scope import Origin
+from core.store.engine.record import Record
+from core.store.papers.papers import Papers
 from core.store.papers.unresolved import Unresolved
+from core.store.votes.moving import Moves
+from core.store.votes.votes import Votes
 from tests.factories import NOW, TODAY, abstract, bring, call, entry
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"><title>ArXiv Query</title>
@@ -32,36 +36,36 @@ def arxiv_knows(**known: str) -> Callable[[str], bytes]:
 
 
 def resolving(app: Paperboy, caller: Callable[[str], bytes]) -> Resolving:
-    return Resolving(Unresolved(app.record), caller, "http://arxiv.example", "http://hf.example")
+    return Resolving(Unresolved(app.of(Record)), caller, "http://arxiv.example", "http://hf.example")
 
 
 def test_a_paper_gets_its_id_authors_link_and_date_and_keeps_its_votes(app: Paperboy) -> None:
-    bring(app.record, entry(KITES))
-    (paper_id,) = app.papers.ids()
-    app.votes.press(call(), paper_id, "up")
+    bring(app.of(Record), entry(KITES))
+    (paper_id,) = app.of(Papers).ids()
+    app.of(Votes).press(call(), paper_id, "up")
     assert resolving(app, arxiv_knows(x2611_00010=KITES)).resolve(NOW) == 1
-    paper = app.papers.get(paper_id)
+    paper = app.of(Papers).get(paper_id)
     assert paper
     assert (paper.arxiv, paper.url, paper.authors) == ("2611.00010", "https://arxiv.org/abs/2611.00010", ("Ada Byron",))
     assert str(paper.published) == "2026-11-18"
-    assert app.papers.known_as("arxiv:2611.00010") == paper_id
-    assert app.votes.tallies([paper_id])[paper_id].up == 1
-    assert list(app.papers.listed_on(TODAY)) == [paper_id]
-    assert Unresolved(app.record).count() == 0
+    assert app.of(Papers).known_as("arxiv:2611.00010") == paper_id
+    assert app.of(Votes).tallies([paper_id])[paper_id].up == 1
+    assert list(app.of(Papers).listed_on(TODAY)) == [paper_id]
+    assert Unresolved(app.of(Record)).count() == 0
 
 
 def test_another_paper_of_nearly_that_title_is_not_attached(app: Paperboy) -> None:
-    bring(app.record, entry(KITES))
-    (paper_id,) = app.papers.ids()
+    bring(app.of(Record), entry(KITES))
+    (paper_id,) = app.of(Papers).ids()
     assert resolving(app, arxiv_knows(x2611_00010="Tidal Kites over Slow Rivers II")).resolve(NOW) == 0
-    paper = app.papers.get(paper_id)
+    paper = app.of(Papers).get(paper_id)
     assert paper
     assert paper.arxiv == ""
 
 
 def test_what_nobody_knows_is_asked_for_again_in_a_day_and_a_week_and_then_no_more(app: Paperboy) -> None:
-    bring(app.record, entry(KITES))
-    asking, unresolved = resolving(app, arxiv_knows()), Unresolved(app.record)
+    bring(app.of(Record), entry(KITES))
+    asking, unresolved = resolving(app, arxiv_knows()), Unresolved(app.of(Record))
     for days in (0, 1, 8):
         assert len(unresolved.due(NOW + timedelta(days=days), 9)) == 1
         asking.resolve(NOW + timedelta(days=days))
@@ -70,19 +74,19 @@ def test_what_nobody_knows_is_asked_for_again_in_a_day_and_a_week_and_then_no_mo
 
 
 def test_a_silent_source_costs_no_try(app: Paperboy) -> None:
-    bring(app.record, entry(KITES))
+    bring(app.of(Record), entry(KITES))
 
     def silent(url: str) -> bytes:
         raise HostUnreachable("arxiv.example does not answer.")
 
     for hours in range(5):
         resolving(app, silent).resolve(NOW + timedelta(hours=hours))
-    assert len(Unresolved(app.record).due(NOW + timedelta(hours=5), 9)) == 1
+    assert len(Unresolved(app.of(Record)).due(NOW + timedelta(hours=5), 9)) == 1
     assert resolving(app, arxiv_knows(x2611_00010=KITES)).resolve(NOW + timedelta(hours=5)) == 1
 
 
 def test_a_source_that_asks_for_patience_is_left_alone(app: Paperboy) -> None:
-    bring(app.record, entry(KITES), entry(LAMPS))
+    bring(app.of(Record), entry(KITES), entry(LAMPS))
     calls = []
 
     def busy(url: str) -> bytes:
@@ -92,22 +96,22 @@ def test_a_source_that_asks_for_patience_is_left_alone(app: Paperboy) -> None:
     with pytest.raises(RetryLater):
         resolving(app, busy).resolve(NOW)
     assert len(calls) == 1
-    assert Unresolved(app.record).count() == 2
+    assert Unresolved(app.of(Record)).count() == 2
 
 
 def test_an_id_that_another_paper_has_makes_the_two_possibly_the_same(app: Paperboy) -> None:
-    bring(app.record, entry(KITES, arxiv="2611.00010"))
-    bring(app.record, entry("Kites of the Tide on Rivers that are Slow", "something else"), where="b.txt")
-    (other,) = [paper_id for paper_id in app.papers.ids() if paper_id != "2611.00010"]
-    unresolved = Unresolved(app.record)
+    bring(app.of(Record), entry(KITES, arxiv="2611.00010"))
+    bring(app.of(Record), entry("Kites of the Tide on Rivers that are Slow", "something else"), where="b.txt")
+    (other,) = [paper_id for paper_id in app.of(Papers).ids() if paper_id != "2611.00010"]
+    unresolved = Unresolved(app.of(Record))
     (paper,) = unresolved.due(NOW, 9)
     assert unresolved.attach(paper, entry(KITES, arxiv="2611.00010"), "title 93") is False
-    assert app.papers.twins(other) == {"2611.00010": "title 93"}
-    assert app.papers.count() == 2
+    assert app.of(Papers).twins(other) == {"2611.00010": "title 93"}
+    assert app.of(Papers).count() == 2
 
 
 def test_one_job_asks_for_a_minutes_worth(app: Paperboy) -> None:
-    bring(app.record, *[entry(f"Kites number {n} of many winds", f"wind {n}") for n in range(AT_ONCE + 5)])
+    bring(app.of(Record), *[entry(f"Kites number {n} of many winds", f"wind {n}") for n in range(AT_ONCE + 5)])
     calls: list[str] = []
 
     def knows_nothing(url: str) -> bytes:
@@ -123,12 +127,12 @@ def test_what_a_source_knows_of_a_pasted_paper_stays_in_its_scope_until_a_feed_l
     pasted = Listing("page", TODAY, (entry(KITES),))
     for todo in app.store_listing(b"x", "pasted text", pasted, TODAY, NOW, Origin("pasted", scope, "x")).todo:
         app.ingest_slice(todo.id, NOW)
-    (paper_id,) = app.papers.ids()
-    app.votes.press(call(), paper_id, "up")
+    (paper_id,) = app.of(Papers).ids()
+    app.of(Votes).press(call(), paper_id, "up")
     assert resolving(app, arxiv_knows(x2611_00010=KITES)).resolve(NOW) == 1
-    assert app.papers.known_as("arxiv:2611.00010") == ""
-    assert app.papers.known_as("arxiv:2611.00010", {"", scope}) == paper_id
-    bring(app.record, entry("Tidal Kites, Renamed and Told Anew", "another subject", arxiv="2611.00010"))
-    app.moves.carry(NOW)
-    assert app.papers.ids() == ["2611.00010"]
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+    assert app.of(Papers).known_as("arxiv:2611.00010") == ""
+    assert app.of(Papers).known_as("arxiv:2611.00010", {"", scope}) == paper_id
+    bring(app.of(Record), entry("Tidal Kites, Renamed and Told Anew", "another subject", arxiv="2611.00010"))
+    app.of(Moves).carry(NOW)
+    assert app.of(Papers).ids() == ["2611.00010"]
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 1

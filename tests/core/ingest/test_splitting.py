@@ -11,13 +11,18 @@ from hypothesis import strategies as st
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.dedup.merging import first_seen, merge
 from core.dedup.parts import Told, unpack, with_told, without
+from core.ingest.splitting import Splitting
 from core.model import Entry, Sighting
 from core.store.engine import backup, keys
+from core.store.engine.audit import Audit
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
+from core.store.papers.unresolved import Unresolved
+from core.store.votes.votes import Votes
 from tests.core.commands.verbs.test_moderation import operator
 from tests.core.test_scope import STRANGERS, in_open, read
 from tests.factories import TODAY, abstract, bring, entry
@@ -44,16 +49,16 @@ def bring_alike(record: Record) -> None:
 @pytest.fixture
 def merged(app: Paperboy) -> None:
     for one in (bring_kites, bring_taken, bring_alike):
-        one(app.record)
-    app.catalog.catch_up()
-    assert app.papers.ids() == [ID]
+        one(app.of(Record))
+    app.of(Catalog).catch_up()
+    assert app.of(Papers).ids() == [ID]
 
 
 def split(app: Paperboy, number: str = "all") -> list[str]:
-    before = set(app.papers.ids())
+    before = set(app.of(Papers).ids())
     assert answer(app, f"paper split {ID} {number}", operator()).outcome == "done"
-    app.catalog.catch_up()
-    return sorted(set(app.papers.ids()) - before)
+    app.of(Catalog).catch_up()
+    return sorted(set(app.of(Papers).ids()) - before)
 
 
 def told(record: Record) -> dict[str, tuple[str, str, list[str]]]:
@@ -71,17 +76,17 @@ def test_an_operator_is_shown_what_may_be_taken_out(app: Paperboy) -> None:
     assert "1. “Tidal Kites over Northern Harbors”" in said
     assert "2. “Tidal Kites over Northern Harbors”" in said
     assert "19 Nov 2026" in said
-    assert app.papers.ids() == [ID]
+    assert app.of(Papers).ids() == [ID]
 
 
 @pytest.mark.usefixtures("merged")
 def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Paperboy) -> None:
     (new,) = split(app, "1")
-    assert told(app.record) == {
+    assert told(app.of(Record)) == {
         ID: (KITES.title, KITES.abstract, ["mail", "hf"]),
         new: (TAKEN.title, TAKEN.abstract, ["rss"]),
     }
-    old, taken = app.papers.get(ID), app.papers.get(new)
+    old, taken = app.of(Papers).get(ID), app.of(Papers).get(new)
     assert old
     assert taken
     assert (old.authors, old.summary, taken.authors, taken.arxiv, taken.summary) == (
@@ -91,8 +96,8 @@ def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Pape
         "",
         "At night.",
     )
-    assert set(app.papers.listed_on(YESTERDAY)) == {ID, new}
-    assert app.papers.known_as(f"arxiv:{ID}") == ID
+    assert set(app.of(Papers).listed_on(YESTERDAY)) == {ID, new}
+    assert app.of(Papers).known_as(f"arxiv:{ID}") == ID
     assert "at night" in read(answer(app, "search night", operator())).lower()
 
 
@@ -100,9 +105,9 @@ def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Pape
 def test_all_parts_taken_out_leave_the_days_of_the_first(app: Paperboy) -> None:
     new = split(app)
     assert len(new) == 2
-    assert list(app.papers.listed_on(TODAY)) == [ID]
-    assert sorted(app.papers.listed_on(YESTERDAY)) == new
-    assert app.papers.count() == 3
+    assert list(app.of(Papers).listed_on(TODAY)) == [ID]
+    assert sorted(app.of(Papers).listed_on(YESTERDAY)) == new
+    assert app.of(Papers).count() == 3
 
 
 @pytest.mark.usefixtures("merged")
@@ -110,26 +115,26 @@ def test_votes_and_saves_stay_with_the_paper_that_keeps_the_id(app: Paperboy) ->
     for verb in (f"vote {ID} up", f"save {ID}"):
         answer(app, verb, in_open())
     new = split(app)
-    tallies = app.votes.tallies([ID, *new])
+    tallies = app.of(Votes).tallies([ID, *new])
     assert [(tallies[i].up, tallies[i].saved) for i in (ID, *new)] == [(1, 1), (0, 0), (0, 0)]
 
 
 @pytest.mark.usefixtures("merged")
 def test_the_same_listings_find_their_own_papers_in_whatever_order(app: Paperboy) -> None:
     split(app)
-    before = papers_stored(app.record)
+    before = papers_stored(app.of(Record))
     for order in permutations((bring_kites, bring_taken, bring_alike)):
         for one in order:
-            one(app.record)
-    assert papers_stored(app.record) == before
+            one(app.of(Record))
+    assert papers_stored(app.of(Record)) == before
 
 
 @pytest.mark.usefixtures("merged")
 def test_later_listings_of_the_same_texts_go_each_to_its_own(app: Paperboy) -> None:
     split(app)
-    before = told(app.record)
-    bring(app.record, ALIKE, TAKEN, KITES, source="later", where="d.txt")
-    assert told(app.record) == {
+    before = told(app.of(Record))
+    bring(app.of(Record), ALIKE, TAKEN, KITES, source="later", where="d.txt")
+    assert told(app.of(Record)) == {
         i: (title, text, sorted([*sources, "later"])) if len(sources) > 1 else (title, text, [*sources, "later"])
         for i, (title, text, sources) in before.items()
     }
@@ -149,8 +154,8 @@ def test_two_workers_at_once_merge_nothing_again(app: Paperboy, valkey: str) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    assert app.papers.count() == 3
-    assert all({"s0", "s1"} <= set(sources) for _, _, sources in told(app.record).values())
+    assert app.of(Papers).count() == 3
+    assert all({"s0", "s1"} <= set(sources) for _, _, sources in told(app.of(Record)).values())
     for store in stores:
         store.close()
 
@@ -159,38 +164,38 @@ def test_two_workers_at_once_merge_nothing_again(app: Paperboy, valkey: str) -> 
 def test_a_split_is_undone_by_a_merge_and_may_be_done_again(app: Paperboy) -> None:
     (new,) = split(app, "1")
     assert answer(app, f"paper merge {ID} {new}", operator()).outcome == "done"
-    whole = app.papers.whole(ID)
+    whole = app.of(Papers).whole(ID)
     assert whole
     assert [seen.source for seen in whole.sightings] == ["mail", "rss", "hf"]
-    assert app.papers.ids() == [ID]
+    assert app.of(Papers).ids() == [ID]
     answer(app, f"paper split {ID}", operator())
-    bring_taken(app.record)
-    assert sorted(app.papers.ids()) == sorted([ID, new])
+    bring_taken(app.of(Record))
+    assert sorted(app.of(Papers).ids()) == sorted([ID, new])
 
 
 @pytest.mark.usefixtures("merged")
 def test_a_source_that_knows_the_first_gives_the_second_nothing(app: Paperboy) -> None:
     new = split(app)
     for one in new:
-        paper = app.papers.get(one)
+        paper = app.of(Papers).get(one)
         assert paper
-        assert not app.unresolved.attach(paper, KITES, "alike")
-        assert app.papers.twins(one) == {}
-    assert app.papers.twins(ID) == {}
+        assert not app.of(Unresolved).attach(paper, KITES, "alike")
+        assert app.of(Papers).twins(one) == {}
+    assert app.of(Papers).twins(ID) == {}
 
 
 @pytest.mark.usefixtures("merged")
 def test_what_is_split_is_kept_in_a_backup(app: Paperboy, tmp_path: Path) -> None:
     split(app, "1")
-    before = told(app.record)
-    backup.write(app.record, tmp_path / "copy")
-    app.record.text.flushdb()
-    backup.restore(app.record, tmp_path / "copy")
+    before = told(app.of(Record))
+    backup.write(app.of(Record), tmp_path / "copy")
+    app.of(Record).text.flushdb()
+    backup.restore(app.of(Record), tmp_path / "copy")
     for one in (bring_alike, bring_taken, bring_kites):
-        one(app.record)
-    assert told(app.record) == before
-    assert len(Papers(app.record).ids()) == 2
-    assert len(app.splitting.parts(ID)) == 2
+        one(app.of(Record))
+    assert told(app.of(Record)) == before
+    assert len(Papers(app.of(Record)).ids()) == 2
+    assert len(app.of(Splitting).parts(ID)) == 2
 
 
 @pytest.mark.usefixtures("merged")
@@ -198,8 +203,8 @@ def test_a_delivery_that_comes_twice_splits_once_and_the_audit_tells_it(app: Pap
     who = operator()
     for _ in range(2):
         answer(app, f"paper split {ID} 1", who)
-    assert app.papers.count() == 2
-    (act,) = app.audit.newest(9)
+    assert app.of(Papers).count() == 2
+    (act,) = app.of(Audit).newest(9)
     assert act.verb == "paper split"
     assert ID in act.about
 
@@ -208,7 +213,7 @@ def test_a_delivery_that_comes_twice_splits_once_and_the_audit_tells_it(app: Pap
 @pytest.mark.parametrize("stranger", [name for name in STRANGERS if name != "a terminal"])
 def test_nobody_else_splits_anything(app: Paperboy, stranger: str) -> None:
     assert answer(app, f"paper split {ID} all", STRANGERS[stranger]()).outcome != "done"
-    assert app.papers.ids() == [ID]
+    assert app.of(Papers).ids() == [ID]
 
 
 @pytest.mark.usefixtures("merged")
@@ -217,16 +222,21 @@ def test_a_wrong_number_is_refused(app: Paperboy) -> None:
 
 
 def test_of_a_paper_merged_before_parts_were_kept_it_is_said(app: Paperboy) -> None:
-    bring_kites(app.record)
-    bring_taken(app.record)
-    app.record.text.hdel(keys.paper(ID), "parts")
+    bring_kites(app.of(Record))
+    bring_taken(app.of(Record))
+    app.of(Record).text.hdel(keys.paper(ID), "parts")
     assert "an earlier version merged it" in read(answer(app, f"paper split {ID}", operator()))
 
 
 def test_listings_with_one_id_are_never_kept_apart(app: Paperboy) -> None:
     for number in range(3):
-        bring(app.record, entry(f"Tidal Kites {number}", str(number), arxiv=ID), source=f"s{number}", where=str(number))
-    assert app.splitting.parts(ID) == ()
+        bring(
+            app.of(Record),
+            entry(f"Tidal Kites {number}", str(number), arxiv=ID),
+            source=f"s{number}",
+            where=str(number),
+        )
+    assert app.of(Splitting).parts(ID) == ()
     assert "There is nothing to split" in read(answer(app, f"paper split {ID}", operator()))
 
 

@@ -10,9 +10,11 @@ from core import settings
 from core.app import Paperboy
 from core.bootstrap import open_feeding
 from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
+from core.ingest.arrivals import Arrivals
 from core.services.fetching import WAITS, Feeding, asked_for
 from core.settings import Settings
 from core.store.papers.feeds import Health
+from core.store.papers.papers import Papers
 from tests.factories import NOW, TODAY, abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, Reply, busy, page
 
@@ -69,7 +71,7 @@ def feeding(app: Paperboy, read: Settings) -> Feeding:
 
 
 def settle(app: Paperboy) -> None:
-    for todo in app.arrivals.todo():
+    for todo in app.of(Arrivals).todo():
         app.ingest_slice(todo.id, NOW)
 
 
@@ -79,7 +81,7 @@ def test_a_days_list_becomes_papers_with_all_that_the_source_knows(
     lists[TODAY, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites", 41)]).encode())
     feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
     settle(app)
-    paper = app.papers.get("2611.00010")
+    paper = app.of(Papers).get("2611.00010")
     assert paper
     assert (paper.source_score, paper.summary, paper.code, paper.stars) == (
         41,
@@ -98,7 +100,7 @@ def test_pages_are_followed_to_the_end(app: Paperboy, feeding: Feeding, lists: L
     lists[TODAY, 1] = page(json.dumps(rows[100:]).encode())
     feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
     settle(app)
-    assert len(app.papers.listed_on(TODAY)) == 130
+    assert len(app.of(Papers).listed_on(TODAY)) == 130
 
 
 def test_a_list_that_has_not_changed_is_not_sent_again(
@@ -116,7 +118,7 @@ def test_upvotes_move_and_each_sighting_keeps_its_latest(app: Paperboy, feeding:
         lists[TODAY, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites", upvotes)]).encode())
         feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
         settle(app)
-    paper = app.papers.get("2611.00010")
+    paper = app.of(Papers).get("2611.00010")
     assert paper
     assert [s.score for s in paper.sightings] == [56]
 
@@ -210,7 +212,7 @@ def test_an_empty_day_is_no_error(app: Paperboy, feeding: Feeding, lists: Lists)
     lists[TODAY, 0] = page(b"[]")
     assert feeding.fetch(asked_for("hf", TODAY, NOW), NOW) is None
     assert feeding.feeds.health("hf").success == NOW
-    assert app.papers.count() == 0
+    assert app.of(Papers).count() == 0
 
 
 def test_the_first_start_asks_for_three_weeks_and_later_for_what_still_moves(feeding: Feeding, lists: Lists) -> None:
@@ -282,7 +284,7 @@ def test_of_two_pages_one_may_change_alone_and_both_are_read(app: Paperboy, feed
         lists[TODAY, 1] = page(json.dumps(rows[100:last]).encode(), etag=f'"{last}"')
         feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
     settle(app)
-    assert len(app.papers.listed_on(TODAY)) == 103
+    assert len(app.of(Papers).listed_on(TODAY)) == 103
 
 
 def test_the_day_asked_for_is_the_day_of_listing(
@@ -292,5 +294,5 @@ def test_the_day_asked_for_is_the_day_of_listing(
     lists[past, 0] = page(json.dumps([listed("2611.00010", "Tidal Kites")]).encode())
     feeding.fetch(asked_for("hf", past, NOW), NOW)
     settle(app)
-    assert list(app.papers.listed_on(past)) == ["2611.00010"]
+    assert list(app.of(Papers).listed_on(past)) == ["2611.00010"]
     assert server.asked[0].query["date"] == str(past)

@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from core.app import Paperboy
 from core.model import Call, Person, Place
 from core.services.posted_links import QUIET_SECONDS, Link, LinkCards, LinkedMessage, links_of
+from core.store.chats.rooms import Rooms
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
+from core.store.votes.votes import Votes
 from tests.factories import NOW, bring, entry
 
 KNOWN, REF = "https://arxiv.org/abs/2611.00010v2", "arxiv:2611.00010"
@@ -27,7 +31,7 @@ def message(name: str = "1.1", channel: str = "nlp", days: int = 0) -> LinkedMes
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, entry("Tidal Kites", arxiv="2611.00010"))
+    bring(app.of(Record), entry("Tidal Kites", arxiv="2611.00010"))
 
 
 @pytest.mark.parametrize(
@@ -71,12 +75,12 @@ def test_half_an_hour_is_quiet_in_one_channel_and_a_copy_of_the_message_is_not_a
     assert app.call(LinkCards).wanted(links, call(), message("1.1")) == links
     assert app.call(LinkCards).wanted(links, call(), message("2.1")) == []
     assert app.call(LinkCards).wanted(links, call(VISION), message("3.1")) == links
-    (left, *_) = [app.record.text.ttl(key) for key in app.record.text.keys("*unfurl*")]
+    (left, *_) = [app.of(Record).text.ttl(key) for key in app.of(Record).text.keys("*unfurl*")]
     assert QUIET_SECONDS - 60 < left <= QUIET_SECONDS == 30 * 60
 
 
 def test_where_it_is_switched_off_nothing_gets_a_card(app: Paperboy) -> None:
-    app.rooms.put(NLP, "links", "off")
+    app.of(Rooms).put(NLP, "links", "off")
     links = links_of([KNOWN])
     assert app.call(LinkCards).wanted(links, call(), message()) == []
     assert app.call(LinkCards).wanted(links, call(VISION), message()) == links
@@ -109,16 +113,16 @@ def test_an_unknown_paper_has_no_card_and_is_asked_for_once(app: Paperboy) -> No
     assert app.call(LinkCards).card(link, call(), message()) is None
     for _ in range(2):
         assert app.call(LinkCards).ask_for(link, call())
-    assert [fetch.feed for fetch in app.feeds.waiting()] == ["name:arxiv:2611.09999"]
+    assert [fetch.feed for fetch in app.of(Feeds).waiting()] == ["name:arxiv:2611.09999"]
 
 
 def test_what_no_source_answers_for_is_not_asked_for(app: Paperboy) -> None:
     assert not app.call(LinkCards).ask_for(Link("https://doi.org/10.9999/x", "doi:10.9999/x"), call())
-    assert app.feeds.waiting() == []
+    assert app.of(Feeds).waiting() == []
 
 
 def test_votes_stand_on_the_card(app: Paperboy) -> None:
-    app.votes.press(msgspec.structs.replace(call(), delivery="d"), "2611.00010", "up")
+    app.of(Votes).press(msgspec.structs.replace(call(), delivery="d"), "2611.00010", "up")
     card = app.call(LinkCards).card(Link(KNOWN, REF), call(), message())
     assert card
     assert "1 for, 0 against" in str(card.fields)

@@ -5,8 +5,12 @@ import msgspec
 from core.app import Paperboy
 from core.cards.card import Field, Reply
 from core.cards.views import note, page_card, paper_card
+from core.catalog import Catalog
 from core.model import Paper, Place, Tally
 from core.services.redraw import cards_of, for_all, named
+from core.store.chats.posts import Posts
+from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from core.votes.emoji import KEYCAPS, MOST_NUMBERS, Emoji, Message
 from tests.factories import ADA, BOB, NOW, bring, entry
 
@@ -46,25 +50,33 @@ def test_only_ten_papers_have_a_number_and_every_one_is_read_as_that_number() ->
 
 
 def test_a_redraw_says_the_number_again_by_the_messages_own_order(app: Paperboy) -> None:
-    bring(app.record, *(entry(f"Paper on {i}", arxiv=i) for i in IDS))
-    app.posts.put(POST.place, POST.id, IDS, NOW)
-    (card,) = cards_of(app.catalog, app.votes, app.posts, IDS[1:2], POST.place, POST)
+    bring(app.of(Record), *(entry(f"Paper on {i}", arxiv=i) for i in IDS))
+    app.of(Posts).put(POST.place, POST.id, IDS, NOW)
+    (card,) = cards_of(app.of(Catalog), app.of(Votes), app.of(Posts), IDS[1:2], POST.place, POST)
     assert card.plain.startswith("2️⃣ ")
-    assert "️⃣" not in cards_of(app.catalog, app.votes, app.posts, IDS[1:2], POST.place)[0].plain
+    assert "️⃣" not in cards_of(app.of(Catalog), app.of(Votes), app.of(Posts), IDS[1:2], POST.place)[0].plain
     assert (
-        "️⃣" not in cards_of(app.catalog, app.votes, app.posts, IDS, POST.place, Message(POST.place, "private"))[0].plain
+        "️⃣"
+        not in cards_of(app.of(Catalog), app.of(Votes), app.of(Posts), IDS, POST.place, Message(POST.place, "private"))[
+            0
+        ].plain
     )
 
 
 def test_under_one_paper_and_under_messages_of_others_a_redraw_says_no_number(app: Paperboy) -> None:
-    bring(app.record, *(entry(f"Paper on {i}", arxiv=i) for i in IDS))
-    app.posts.put(POST.place, "one", IDS[:1], NOW)
-    app.posts.put(POST.place, "theirs", IDS, NOW, ours=False)
+    bring(app.of(Record), *(entry(f"Paper on {i}", arxiv=i) for i in IDS))
+    app.of(Posts).put(POST.place, "one", IDS[:1], NOW)
+    app.of(Posts).put(POST.place, "theirs", IDS, NOW, ours=False)
     for name in ("one", "theirs"):
         assert (
             "️⃣"
             not in cards_of(
-                app.catalog, app.votes, app.posts, IDS[:1], POST.place, msgspec.structs.replace(POST, id=name)
+                app.of(Catalog),
+                app.of(Votes),
+                app.of(Posts),
+                IDS[:1],
+                POST.place,
+                msgspec.structs.replace(POST, id=name),
             )[0].plain
         )
 

@@ -32,15 +32,17 @@ def days(first: date, last: date) -> Iterator[date]:
     return (first + n * DAY for n in range((last - first).days + 1))
 
 
+DAWNS = [datetime.combine(day, time(), UTC) for day in days(FROM, TO + DAY)]
+
+
 def utc(*numbers: int) -> datetime:
     return datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type, misc]
 
 
 def changes(zone: ZoneInfo) -> list[date]:
     """The days (UTC) on which a zone's offset changes."""
-    dawns = [datetime.combine(day, time(), UTC) for day in days(FROM, TO + DAY)]
-    offsets = [dawn.astimezone(zone).utcoffset() for dawn in dawns]
-    return [dawns[n].date() for n, (one, other) in enumerate(pairwise(offsets)) if one != other]
+    offsets = [dawn.astimezone(zone).utcoffset() for dawn in DAWNS]
+    return [DAWNS[n].date() for n, (one, other) in enumerate(pairwise(offsets)) if one != other]
 
 
 def walk(zone: ZoneInfo, around: date) -> list[tuple[datetime, datetime]]:
@@ -50,6 +52,7 @@ def walk(zone: ZoneInfo, around: date) -> list[tuple[datetime, datetime]]:
     return [(at.astimezone(zone).replace(tzinfo=None), at) for at in instants]
 
 
+@pytest.mark.long
 def test_each_half_hour_beside_each_clock_change_of_each_zone_comes_once() -> None:
     """Against a walk along the clock: a slot is the first quarter hour whose hands show the time wanted, or a later one."""
     seen = 0

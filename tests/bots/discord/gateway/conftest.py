@@ -14,6 +14,10 @@ from core.app import Paperboy
 from core.host.clock import Clock
 from core.model import Place, Tally
 from core.settings import Settings
+from core.store.chats.posts import Posts
+from core.store.chats.teams import Teams
+from core.store.engine.once import Once
+from core.store.votes.votes import Votes
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.live import shown, texts
 from tests.fakes.discord import Channel, FakeDiscord, Guild, Message, User
@@ -61,7 +65,7 @@ class Bot:
 
     def tally(self, paper: str = PAPER) -> Tally:
         """The votes on a paper, as recorded."""
-        return self.app.votes.tallies([paper])[paper]
+        return self.app.of(Votes).tallies([paper])[paper]
 
 
 class Town(NamedTuple):
@@ -80,7 +84,7 @@ class Town(NamedTuple):
         act = self.fake.slash(self.ada, self.nlp, "papers show", paper=PAPER)
         self.fake.choose(self.ada, await act.answered(), f"share {PAPER}")
         (card,) = await self.fake.until(lambda: self.fake.posted(self.nlp))
-        await self.fake.until(lambda: self.app.posts.papers_of(place_of(self.nlp), card.id))
+        await self.fake.until(lambda: self.app.of(Posts).papers_of(place_of(self.nlp), card.id))
         return card
 
 
@@ -126,9 +130,9 @@ async def idle(app: Paperboy, fake: FakeDiscord) -> AsyncIterator[Bot]:
 @pytest_asyncio.fixture
 async def bot(idle: Bot, town: Town) -> Bot:
     """The bot at work in the town, its hello said and its look after the start done with."""
-    idle.app.once.first(f"hello:discord/{town.guild.id}", 3600)
+    idle.app.of(Once).first(f"hello:discord/{town.guild.id}", 3600)
     await idle.start()
-    await town.fake.until(lambda: Place("discord", town.guild.id) in idle.app.teams.within("discord"))
+    await town.fake.until(lambda: Place("discord", town.guild.id) in idle.app.of(Teams).within("discord"))
     return idle
 
 

@@ -14,8 +14,11 @@ from core.commands import grammar
 from core.commands.grammar import Given
 from core.commands.table import TABLE
 from core.model import Call, Person
-from core.store.chats.inbox import Event
+from core.store.chats.inbox import Event, Inbox
+from core.store.chats.mutes import Mutes
 from core.store.engine.record import Record
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, place_of, said
 from tests.factories import NOW
 from tests.fakes.discord import FakeDiscord
@@ -28,28 +31,28 @@ NOTED = "Saved. It counts once my database answers again"
 @contextmanager
 def without_inbox(app: Paperboy) -> Iterator[None]:
     """While the inbox cannot be written."""
-    kept, app.inbox._record = app.inbox._record, Record("unix:///nowhere/valkey.sock")
+    kept, app.of(Inbox)._record = app.of(Inbox)._record, Record("unix:///nowhere/valkey.sock")
     try:
         yield
     finally:
-        app.inbox._record.close()
-        app.inbox._record = kept
+        app.of(Inbox)._record.close()
+        app.of(Inbox)._record = kept
 
 
 def waiting(app: Paperboy) -> int:
-    return len(app.inbox.waiting("discord", NOW + timedelta(days=365)))
+    return len(app.of(Inbox).waiting("discord", NOW + timedelta(days=365)))
 
 
 @pytest.fixture
 def stalled(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """The inbox takes no write until this is set; nobody waits long for it."""
-    release, receive = threading.Event(), bot.app.inbox.receive
+    release, receive = threading.Event(), bot.app.of(Inbox).receive
 
     def slow(event: Event) -> bool:
         release.wait(10)
         return receive(event)
 
-    monkeypatch.setattr(bot.app.inbox, "receive", slow)
+    monkeypatch.setattr(bot.app.of(Inbox), "receive", slow)
     monkeypatch.setattr("bots.shared.changes.NOTE_SECONDS", 0.2)
     yield release
     release.set()
@@ -116,12 +119,12 @@ async def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_la
     bot: Bot, town: Town, fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card, app = await town.shared(), bot.app
-    kept, gone = app.votes._ballots._record, Record("unix:///nowhere/valkey.sock")
-    app.votes._ballots._record = gone
+    kept, gone = app.of(Votes)._ballots._record, Record("unix:///nowhere/valkey.sock")
+    app.of(Votes)._ballots._record = gone
     told = await fake.press(town.ada, card, UP).answered()
     assert said(told).startswith(NOTED)
     assert waiting(app) == 1
-    app.votes._ballots._record = kept
+    app.of(Votes)._ballots._record = kept
     gone.close()
     await bot.stop()
     monkeypatch.setattr("bots.discord.handlers.events.LATE", timedelta())
@@ -135,7 +138,7 @@ def died(app: Paperboy, town: Town, line: str | Given, one: Interaction, placeho
     person, at = Person("discord", "", town.ada.id), NOW - timedelta(minutes=2)
     call = Call(person, place_of(town.nlp), at, f"interaction-{one.id}", name="ada", open_to_all=True)
     back = {"placeholder": placeholder, "token": one.token, "permissions": "0"}
-    assert app.inbox.receive(Change(call, line, back=back).event)
+    assert app.of(Inbox).receive(Change(call, line, back=back).event)
     return call
 
 
@@ -155,7 +158,7 @@ async def test_a_press_that_somebody_died_with_counts_once_and_its_person_is_tol
     assert ("You voted for it." in said(told), told.only_for) == (True, town.ada.id)
     await fake.until(lambda: waiting(idle.app) == 0)
     assert idle.tally().up == 1
-    idle.app.votes.press(call, PAPER, "up")
+    idle.app.of(Votes).press(call, PAPER, "up")
     assert idle.tally().up == 1
 
 
@@ -172,7 +175,7 @@ async def test_a_command_that_somebody_died_with_is_done_and_its_placeholder_fil
     await idle.start()
     assert said(await act.answered()).startswith("Saved: Tidal")
     await fake.until(lambda: waiting(idle.app) == 0)
-    assert [kept.paper_id for kept in idle.app.shelf.saved(Person("discord", "", town.ada.id))] == [PAPER]
+    assert [kept.paper_id for kept in idle.app.of(Shelf).saved(Person("discord", "", town.ada.id))] == [PAPER]
 
 
 async def test_who_may_not_set_a_channel_up_may_not_by_a_recorded_command_either(
@@ -181,7 +184,7 @@ async def test_who_may_not_set_a_channel_up_may_not_by_a_recorded_command_either
     await idle.start(PAPERBOY_CONFIGURE="admins")
     act = await fake.slash(town.bo, town.nlp, "papers mute").answered()
     assert "may" in said(act)
-    assert not await asyncio.to_thread(idle.app.mutes.has, place_of(town.nlp))
+    assert not await asyncio.to_thread(idle.app.of(Mutes).has, place_of(town.nlp))
 
 
 async def test_a_line_is_read_once_from_the_press_to_the_answer(

@@ -2,6 +2,8 @@
 
 from core.app import Paperboy
 from core.model import Place, Tally
+from core.store.chats.posts import Posts
+from core.store.chats.teams import Teams
 from tests.bots.discord.gateway.conftest import UP, Bot, Town, place_of, said
 from tests.fakes.discord import FakeDiscord
 
@@ -15,7 +17,7 @@ async def test_an_outage_is_no_removal_and_everything_is_there_afterwards(
     fake.react(town.ada, card, "👍")
     await fake.until(lambda: bot.tally() == Tally(up=1))
     await fake.until(lambda: "1 for, 0 against" in said(card))
-    assert app.teams.left_since(Place("discord", town.guild.id)) is None
+    assert app.of(Teams).left_since(Place("discord", town.guild.id)) is None
     assert fake.posted(town.nlp) == [card]
 
 
@@ -26,7 +28,7 @@ async def test_a_vote_cast_elsewhere_during_an_outage_is_drawn_afterwards(
     fake.outage(town.guild)
     rivers = fake.guild("Rivers", town.bo)
     room = fake.channel(rivers, "general")
-    await fake.until(lambda: Place("discord", rivers.id) in app.teams.within("discord"))
+    await fake.until(lambda: Place("discord", rivers.id) in app.of(Teams).within("discord"))
     shown = await fake.slash(town.bo, room, "papers show", paper="2611.00010").answered()
     fake.press(town.bo, shown, UP)
     await fake.until(lambda: bot.tally() == Tally(up=1))
@@ -38,7 +40,7 @@ async def test_a_vote_cast_elsewhere_during_an_outage_is_drawn_afterwards(
 async def test_a_removal_stops_us_at_once(bot: Bot, town: Town, fake: FakeDiscord, app: Paperboy) -> None:
     card = await town.shared()
     fake.remove(town.guild)
-    await fake.until(lambda: app.teams.left_since(Place("discord", town.guild.id)))
+    await fake.until(lambda: app.of(Teams).left_since(Place("discord", town.guild.id)))
     before = len(fake.log)
     fake.react(town.ada, card, "👍")
     await bot.stop()
@@ -52,7 +54,7 @@ async def test_a_closed_channel_is_asked_for_once_and_forgotten(
     fake.delete_channel(town.nlp)
     act = await fake.slash(town.ada, town.board, "papers show", paper="2611.00010").answered()
     fake.press(town.ada, act, UP)
-    await fake.until(lambda: not app.posts.papers_of(place_of(town.nlp), card.id))
+    await fake.until(lambda: not app.of(Posts).papers_of(place_of(town.nlp), card.id))
     asked = [call for call in fake.log if call.path.startswith(f"/channels/{town.nlp.id}") and call.status == 404]
     assert len(asked) == 1
 

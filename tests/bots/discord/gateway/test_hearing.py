@@ -10,6 +10,7 @@ from bots.discord import connect
 from bots.shared import hearing
 from bots.shared.hearing import Deaf
 from core.model import Tally
+from core.store.chats.heartbeats import Heartbeats
 from tests.bots.discord.gateway.conftest import Bot, Town
 from tests.fakes.discord import FakeDiscord
 
@@ -81,7 +82,7 @@ async def test_a_closed_session_ends_the_bot_and_no_vote_is_lost(bot: Bot, town:
 
 
 async def test_a_bot_tells_the_record_since_when_it_hears_nothing_and_that_it_ends(bot: Bot, fake: FakeDiscord) -> None:
-    heartbeats = bot.app.heartbeats
+    heartbeats = bot.app.of(Heartbeats)
     (running,) = await fake.until(lambda: [one for one in heartbeats.running() if one.silent is not None])
     assert running.platform == "discord" and running.silent is not None and running.silent < 2.0
     fake.gateway.freeze()

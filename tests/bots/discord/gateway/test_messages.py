@@ -4,7 +4,7 @@ import pytest
 
 from core.app import Paperboy
 from core.scope import moderated
-from core.store.papers.hidden import EVERYWHERE
+from core.store.papers.hidden import EVERYWHERE, Hidden
 from tests.bots.asked import PAPER, private_lines
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.bots.discord.live import lines
@@ -71,18 +71,18 @@ async def test_a_press_in_a_direct_answer_acts_where_it_was_asked_for(bot: Bot, 
     mention(town, f"paper hide {PAPER}", town.bo)
     (answer,) = await town.fake.until(lambda: direct(town, town.bo))
     here = moderated(place_of(town.nlp))
-    assert "is hidden in this server" in said(answer) and PAPER in app.hidden.of(here)
+    assert "is hidden in this server" in said(answer) and PAPER in app.of(Hidden).of(here)
     assert said(answer).endswith("You asked for this in #nlp; what you press here acts there.")
     shown = await town.fake.press(town.bo, answer, "Show it again").answered()
-    assert "is shown in this server" in said(shown) and not app.hidden.of(here)
+    assert "is shown in this server" in said(shown) and not app.of(Hidden).of(here)
     again = await town.fake.press(town.bo, shown, "Hide it").answered()
-    assert "is hidden in this server" in said(again) and PAPER in app.hidden.of(here)
+    assert "is hidden in this server" in said(again) and PAPER in app.of(Hidden).of(here)
     town.guild.managers.clear()
     refused = await town.fake.press(town.bo, answer, "Show it again").answered()
-    assert "may do that here" in said(refused) and PAPER in app.hidden.of(here)
+    assert "may do that here" in said(refused) and PAPER in app.of(Hidden).of(here)
     town.guild.members.remove(town.bo.id)
     gone = await town.fake.press(town.bo, answer, "Show it again").answered()
-    assert "in a channel that you cannot see now" in said(gone) and PAPER in app.hidden.of(here)
+    assert "in a channel that you cannot see now" in said(gone) and PAPER in app.of(Hidden).of(here)
 
 
 async def test_the_operators_place_asks_before_it_destroys_and_takes_the_press_that_answers(
@@ -92,7 +92,7 @@ async def test_the_operators_place_asks_before_it_destroys_and_takes_the_press_t
     mention(town, f"paper remove {PAPER}")
     (asked,) = await town.fake.until(lambda: direct(town))
     done = await town.fake.press(town.ada, asked, "Remove it").answered()
-    assert "is removed for everybody" in said(done) and PAPER in app.hidden.of(EVERYWHERE)
+    assert "is removed for everybody" in said(done) and PAPER in app.of(Hidden).of(EVERYWHERE)
 
 
 async def test_a_vote_on_a_direct_answer_is_shown_there_and_its_acts_still_act_where_it_was_asked_for(

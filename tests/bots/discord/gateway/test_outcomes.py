@@ -7,6 +7,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from core.store.chats.follows import Follows
+from core.store.engine.record import Record
 from tests.bots.discord.gateway.conftest import Bot, Town, said
 from tests.bots.discord.gateway.test_messages import direct, mention
 from tests.bots.discord.test_files import DIGEST
@@ -26,7 +28,7 @@ def source() -> Iterator[Arxiv]:
 
 async def work(town: Town, source: Arxiv) -> None:
     """Fetch what was asked for, once it is recorded who asked."""
-    await town.fake.until(lambda: town.app.record.text.hlen("pb:follows"))
+    await town.fake.until(lambda: town.app.of(Record).text.hlen("pb:follows"))
     await asyncio.to_thread(source.work, town.app)
 
 
@@ -42,7 +44,7 @@ async def test_the_card_of_an_added_paper_comes_to_whoever_typed_the_command(
     await work(town, source)
     card = await act.answered(2)
     assert "Tidal Gramophones" in said(card) and card.only_for == town.ada.id
-    await town.fake.until(lambda: not town.app.record.text.hlen("pb:follows"))
+    await town.fake.until(lambda: not town.app.of(Record).text.hlen("pb:follows"))
     assert town.fake.posted(town.nlp) == []
 
 
@@ -61,7 +63,7 @@ async def test_why_a_paper_does_not_come_is_told_and_that_it_comes_in_the_end(
 async def test_a_bot_that_was_restarted_tells_it_all_the_same(bot: Bot, town: Town, source: Arxiv) -> None:
     act = added(town)
     await act.answered()
-    await town.fake.until(lambda: town.app.record.text.hlen("pb:follows"))
+    await town.fake.until(lambda: town.app.of(Record).text.hlen("pb:follows"))
     await bot.stop()
     await work(town, source)
     await bot.start()
@@ -102,11 +104,11 @@ async def test_a_menu_that_finds_papers_shows_those_that_come(bot: Bot, town: To
 async def test_after_fifteen_minutes_nothing_is_tried(bot: Bot, town: Town, source: Arxiv) -> None:
     act = added(town)
     await act.answered()
-    (asker,) = await town.fake.until(lambda: town.app.follows.waiting("discord", town.app.clock.now()))
+    (asker,) = await town.fake.until(lambda: town.app.of(Follows).waiting("discord", town.app.clock.now()))
     early = msgspec.structs.replace(asker.call, now=asker.call.now - timedelta(minutes=15))
-    town.app.follows.put(asker.follow, early, asker.back)
+    town.app.of(Follows).put(asker.follow, early, asker.back)
     await work(town, source)
-    await town.fake.until(lambda: not town.app.record.text.hlen("pb:follows"))
+    await town.fake.until(lambda: not town.app.of(Record).text.hlen("pb:follows"))
     assert len(act.answers) == 1
 
 

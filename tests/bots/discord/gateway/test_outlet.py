@@ -15,6 +15,7 @@ from core.app import Paperboy
 from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
+from core.store.chats.posts import Posts
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.bots.discord.live import lines
@@ -85,7 +86,7 @@ async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
 async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, town: Town, letter: Digest) -> None:
     place = place_of(town.nlp)
     message = await outlet.send(place, letter)
-    bot.app.posts.put(place, message, letter.papers, bot.app.clock.now())
+    bot.app.of(Posts).put(place, message, letter.papers, bot.app.clock.now())
     (post,) = town.fake.posted(town.nlp)
     town.fake.press(town.ada, post, f"p:vote {IDS[1]} up")
     await town.fake.until(lambda: "1 for, 0 against" in said(post))

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from core.app import Paperboy
 from core.model import Tally
+from core.store.engine.once import Once
+from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from tests.bots.discord.gateway.conftest import PAPER, Town
 from tests.fakes.discord import FakeDiscord
 
@@ -47,8 +50,8 @@ async def ended(made: asyncio.subprocess.Process) -> tuple[int | None, str]:
 async def test_after_a_signal_what_was_begun_is_finished_and_a_kill_loses_no_vote(
     town: Town, fake: FakeDiscord, app: Paperboy, tmp_path: Path
 ) -> None:
-    app.once.first(f"hello:discord/{town.guild.id}", 3600)
-    async with process(fake, tmp_path, app.record.url) as bot:
+    app.of(Once).first(f"hello:discord/{town.guild.id}", 3600)
+    async with process(fake, tmp_path, app.of(Record).url) as bot:
         card = await town.shared()
         fake.fault("PATCH /webhooks/*/messages/*", delay=0.5)
         act = await fake.slash(town.ada, town.nlp, "papers search", query="tidal").done()
@@ -57,15 +60,15 @@ async def test_after_a_signal_what_was_begun_is_finished_and_a_kill_loses_no_vot
         assert (code, len(act.answers)) == (0, 1)
         assert "Traceback" not in said and fake.token not in said
     fake.react(town.ada, card, "👍")
-    async with process(fake, tmp_path, app.record.url) as bot:
-        await fake.until(lambda: app.votes.tallies([PAPER])[PAPER] == Tally(up=1))
+    async with process(fake, tmp_path, app.of(Record).url) as bot:
+        await fake.until(lambda: app.of(Votes).tallies([PAPER])[PAPER] == Tally(up=1))
         bot.kill()
         await bot.communicate()
         fake.react(town.bo, card, "👍")
         fake.unreact(town.ada, card, "👍")
         fake.react(town.ada, card, "👎")
-    async with process(fake, tmp_path, app.record.url):
-        await fake.until(lambda: app.votes.tallies([PAPER])[PAPER] == Tally(up=1, down=1))
+    async with process(fake, tmp_path, app.of(Record).url):
+        await fake.until(lambda: app.of(Votes).tallies([PAPER])[PAPER] == Tally(up=1, down=1))
     assert fake.calls[POST] == 1
 
 
@@ -73,7 +76,7 @@ async def test_a_gateway_that_refuses_the_token_ends_the_process_with_one_line(
     town: Town, fake: FakeDiscord, app: Paperboy, tmp_path: Path
 ) -> None:
     fake.gateway.token = "another"
-    async with process(fake, tmp_path, app.record.url) as bot:
+    async with process(fake, tmp_path, app.of(Record).url) as bot:
         code, said = await ended(bot)
     assert code == 2
     assert said.startswith("Discord refuses DISCORD_TOKEN.") and said.count("\n") == 1

@@ -2,6 +2,8 @@
 
 from core.app import Paperboy
 from core.model import Place
+from core.store.chats.rooms import Rooms
+from core.store.engine.once import Once
 from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, said
 from tests.bots.discord.live import lines
 from tests.fakes.discord import FakeDiscord
@@ -37,7 +39,7 @@ async def test_a_server_that_adds_us_is_greeted_and_who_added_us_is_known(
     fake.invite(guild, town.bo)
     (hello,) = await fake.until(lambda: fake.posted(room))
     assert "Hello" in said(hello)
-    assert app.rooms.inviter(Place("discord", guild.id)) == town.bo.id
+    assert app.of(Rooms).inviter(Place("discord", guild.id)) == town.bo.id
 
 
 async def test_a_press_after_a_restart_does_what_it_says(bot: Bot, town: Town, fake: FakeDiscord) -> None:
@@ -99,7 +101,7 @@ async def test_in_a_direct_message_a_member_is_answered(bot: Bot, town: Town, fa
 async def test_links_are_read_only_where_the_setting_asks_and_discord_grants(
     idle: Bot, town: Town, fake: FakeDiscord
 ) -> None:
-    idle.app.once.first(f"hello:discord/{town.guild.id}", 3600)
+    idle.app.of(Once).first(f"hello:discord/{town.guild.id}", 3600)
     fake.world.content_granted = True
     await idle.start()
     fake.say(town.ada, town.nlp, LINK)

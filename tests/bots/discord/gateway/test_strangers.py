@@ -4,6 +4,7 @@ import pytest
 
 from core.app import Paperboy
 from core.model import Place
+from core.store.chats.teams import Teams
 from tests.bots.discord.gateway.conftest import Bot, Town, said
 from tests.fakes.discord import FakeDiscord
 
@@ -40,7 +41,7 @@ async def test_a_strangers_server_reads_one_sentence_once_and_the_operator_is_to
         await fake.slash(mallory, room, "papers show", paper="2611.00010").answered()
     )
     assert len(fake.posted(room)) == 1 and "Rivers" not in capsys.readouterr().out
-    assert Place("discord", rivers.id) not in app.teams.within("discord")
+    assert Place("discord", rivers.id) not in app.of(Teams).within("discord")
     assert len(looks(fake, rivers.id)) == 1
 
 
@@ -51,7 +52,7 @@ async def test_a_server_that_one_of_ours_may_manage_is_served(
     rivers.everyone |= 1 << 5  # manage_guild
     room = fake.channel(rivers, "general")
     fake.invite(rivers)
-    await fake.until(lambda: Place("discord", rivers.id) in app.teams.within("discord"))
+    await fake.until(lambda: Place("discord", rivers.id) in app.of(Teams).within("discord"))
     answer = await fake.slash(town.ada, room, "papers show", paper="2611.00010").answered()
     assert "Tidal" in said(answer)
 

@@ -7,6 +7,9 @@ import pytest
 from bots.discord import inbound
 from core.app import Paperboy
 from core.model import Person, Place
+from core.store.chats.rooms import Rooms
+from core.store.chats.waiting import WaitingLines
+from core.store.delivery.subscriptions import Subscriptions
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.fakes.discord import FakeDiscord, Message
 from tests.fakes.discord.things import FORUM, THREAD, Channel
@@ -17,7 +20,7 @@ NEW = {"topics": "tidal", "top": "3", "tz": "Europe/Paris", "sure": "yes", "name
 @pytest.fixture(autouse=True)
 def invited(app: Paperboy, town: Town) -> None:
     """Ada added the bot, so that she may set its channels up."""
-    app.rooms.invited(inbound.guild_place(town.guild.id), Person("discord", "", town.ada.id))
+    app.of(Rooms).invited(inbound.guild_place(town.guild.id), Person("discord", "", town.ada.id))
 
 
 async def ask(fake: FakeDiscord, town: Town, verb: str = "new", where: Channel | None = None, **said_: str) -> str:
@@ -39,20 +42,22 @@ async def test_it_names_the_permission_and_sets_up_as_soon_as_it_is_given(
     fake.deny(town.nlp, denied)
     told = await ask(fake, town, **NEW)
     assert "“kites” is not set up yet: I cannot post here." in told and f"I lack {named} here" in told
-    assert not app.subscriptions.all() and len(app.waiting.of_place(place_of(town.nlp), app.clock.now())) == 1
+    assert (
+        not app.of(Subscriptions).all() and len(app.of(WaitingLines).of_place(place_of(town.nlp), app.clock.now())) == 1
+    )
     fake.deny(town.nlp, "")
     (message,) = await fake.until(lambda: direct(fake, town))
     assert "“kites” is set up. Up to 3 papers about tidal" in said(message).replace("\n", " ")
-    (one,) = app.subscriptions.all()
+    (one,) = app.of(Subscriptions).all()
     assert (one.maker.id, one.place) == (town.ada.id, place_of(town.nlp))
-    await fake.until(lambda: not app.waiting.of_place(place_of(town.nlp), app.clock.now()))
+    await fake.until(lambda: not app.of(WaitingLines).of_place(place_of(town.nlp), app.clock.now()))
 
 
 async def test_a_role_that_is_granted_it_is_enough(bot: Bot, app: Paperboy, fake: FakeDiscord, town: Town) -> None:
     fake.grant(town.guild, "view_audit_log", everyone="view_channel")
     assert "is not set up yet" in await ask(fake, town, **NEW)
     fake.grant(town.guild, "send_messages", everyone="view_channel")
-    await fake.until(lambda: [one.name for one in app.subscriptions.all()] == ["kites"])
+    await fake.until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["kites"])
 
 
 async def test_who_takes_no_direct_message_reads_where_to_look(
@@ -64,7 +69,7 @@ async def test_who_takes_no_direct_message_reads_where_to_look(
     fake.deny(town.nlp, "")
     (line,) = await fake.until(lambda: fake.posted(town.nlp))
     assert "/papers digest list" in said(line) and "kites" not in said(line)
-    await fake.until(lambda: not app.waiting.of_place(place_of(town.nlp), app.clock.now()))
+    await fake.until(lambda: not app.of(WaitingLines).of_place(place_of(town.nlp), app.clock.now()))
 
 
 async def test_what_was_granted_while_nobody_listened_is_found_at_the_start(
@@ -75,14 +80,14 @@ async def test_what_was_granted_while_nobody_listened_is_found_at_the_start(
     await bot.stop()
     fake.deny(town.nlp, "")
     await bot.start()
-    await fake.until(lambda: [one.name for one in app.subscriptions.all()] == ["kites"])
+    await fake.until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["kites"])
 
 
 async def test_a_week_is_long_enough(bot: Bot, app: Paperboy, fake: FakeDiscord, town: Town) -> None:
     fake.deny(town.nlp, "send_messages")
     await ask(fake, town, **NEW)
     app.tend(app.clock.now() + timedelta(days=8))
-    assert not app.waiting.of_place(place_of(town.nlp), app.clock.now())
+    assert not app.of(WaitingLines).of_place(place_of(town.nlp), app.clock.now())
 
 
 async def test_a_forum_takes_no_digest_and_a_thread_asks_for_its_channel(
@@ -96,7 +101,7 @@ async def test_a_forum_takes_no_digest_and_a_thread_asks_for_its_channel(
         fake.world.channels[made.id] = made
         told = await ask(fake, town, where=made, **NEW)
         assert ("I cannot post digests in a forum" in told) == (room is forum)
-    assert [one.place for one in app.subscriptions.all()] == [Place("discord", town.guild.id, town.nlp.id)]
+    assert [one.place for one in app.of(Subscriptions).all()] == [Place("discord", town.guild.id, town.nlp.id)]
 
 
 async def test_a_channel_that_was_closed_to_us_hears_no_promise(

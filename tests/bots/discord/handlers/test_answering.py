@@ -13,6 +13,10 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.views import note
 from core.model import Person, Place
+from core.store.chats.rooms import Rooms
+from core.store.engine.record import Record
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from tests.bots.discord.conftest import Server, acts, furnished, said, settings
 
 PAPER = "2611.00010"
@@ -109,7 +113,7 @@ async def test_a_line_too_long_for_a_button_is_parked_and_expires_kindly(server:
     await server.ada.click(done.response, custom_id=parked)
     assert "Page 2 of" in said(done.response)
     parked = next(act for act in acts(done.response) if act.startswith("p:~"))
-    app.record.text.delete(*app.record.text.keys("pb:parked:*"))
+    app.of(Record).text.delete(*app.of(Record).text.keys("pb:parked:*"))
     pressed = await server.ada.click(done.response, custom_id=parked)
     assert "That list has expired." in said(pressed.followups[0])
 
@@ -128,7 +132,7 @@ async def test_people_of_other_servers_are_told_so_and_change_nothing(app: Paper
         done = await server.ada.slash(server.nlp, "papers save", paper=PAPER)
         assert "does not serve this server" in said(done.response)
         assert await server.ada.autocomplete(server.nlp, "papers show", "paper", "tidal") == []
-        assert app.shelf.erase(Person("discord", "", str(server.ada.id)), server.env.now()) == 0
+        assert app.of(Shelf).erase(Person("discord", "", str(server.ada.id)), server.env.now()) == 0
 
 
 async def test_a_direct_message_is_for_members_of_an_allowed_server(server: Server) -> None:
@@ -144,7 +148,7 @@ async def test_what_discord_no_longer_waits_for_is_not_done(server: Server, app:
     done = await server.ada.slash(server.nlp, "papers show", paper=PAPER)
     server.env.inject_error("POST", "/interactions/*", status=404, code=10062)
     await server.ada.click(done.response, custom_id=f"p:vote {PAPER} up")
-    assert app.votes.tallies([PAPER])[PAPER].up == 0
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == 0
 
 
 async def test_commands_are_synced_only_when_they_changed(server: Server, app: Paperboy) -> None:
@@ -154,7 +158,7 @@ async def test_commands_are_synced_only_when_they_changed(server: Server, app: P
     assert syncs() == 1
     await server.env.restart_bot(Bot(app, settings()))
     assert syncs() == 1
-    app.rooms.put(Place("discord"), "commands", "another")
+    app.of(Rooms).put(Place("discord"), "commands", "another")
     await server.env.restart_bot(Bot(app, settings()))
     assert syncs() == 2
 

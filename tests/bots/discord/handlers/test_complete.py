@@ -3,10 +3,13 @@
 import pytest
 
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.model import Person, Place
 from core.scope import moderated
 from core.store.engine.audit import Act
-from core.store.papers.hidden import EVERYWHERE
+from core.store.engine.record import Record
+from core.store.papers.hidden import EVERYWHERE, Hidden
+from core.store.votes.shelf import Shelf
 from tests.bots.discord.conftest import Server, said
 from tests.factories import NOW, bring, entry
 
@@ -14,7 +17,7 @@ from tests.factories import NOW, bring, entry
 @pytest.fixture(autouse=True)
 def warm(app: Paperboy) -> None:
     """As at the start of the process."""
-    app.catalog.warm()
+    app.of(Catalog).warm()
 
 
 async def test_titles_go_on_from_what_is_typed_and_stand_for_their_paper(server: Server) -> None:
@@ -28,8 +31,8 @@ async def test_a_searchs_words_are_completed_to_titles(server: Server) -> None:
 
 
 async def test_tags_are_ones_own(server: Server, app: Paperboy) -> None:
-    app.shelf.save(Person("discord", "", str(server.ada.id)), "2611.00010", "rivers", NOW)
-    app.shelf.save(Person("discord", "", str(server.bo.id)), "2611.00010", "roads", NOW)
+    app.of(Shelf).save(Person("discord", "", str(server.ada.id)), "2611.00010", "rivers", NOW)
+    app.of(Shelf).save(Person("discord", "", str(server.bo.id)), "2611.00010", "roads", NOW)
     offered = await server.ada.autocomplete(server.nlp, "papers saved", "tag", "R")
     assert offered == [{"name": "rivers", "value": "rivers"}]
 
@@ -37,8 +40,8 @@ async def test_tags_are_ones_own(server: Server, app: Paperboy) -> None:
 async def test_authors_are_completed_by_surname_and_their_names_find_their_papers(
     server: Server, app: Paperboy
 ) -> None:
-    bring(app.record, entry("Looms", authors=("Ada Lovelace", "Bo 'The \"Cat\"' Lovell")))
-    app.catalog.catch_up()
+    bring(app.of(Record), entry("Looms", authors=("Ada Lovelace", "Bo 'The \"Cat\"' Lovell")))
+    app.of(Catalog).catch_up()
     offered = await server.ada.autocomplete(server.nlp, "papers search", "author", "lov")
     assert [one["value"] for one in offered] == ["Ada Lovelace", "Bo 'The Cat ' Lovell"]
     for one in offered:
@@ -47,8 +50,8 @@ async def test_authors_are_completed_by_surname_and_their_names_find_their_paper
 
 
 async def test_categories_are_completed(server: Server, app: Paperboy) -> None:
-    bring(app.record, entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")))
-    app.catalog.catch_up()
+    bring(app.of(Record), entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")))
+    app.of(Catalog).catch_up()
     offered = await server.ada.autocomplete(server.nlp, "papers search", "cat", "CS.")
     assert [one["name"] for one in offered] == ["cs.CL", "cs.LG"]
 
@@ -75,11 +78,11 @@ async def test_a_period_is_chosen_or_typed(server: Server) -> None:
 async def test_what_only_hidden_or_removed_papers_have_is_not_completed(server: Server, app: Paperboy) -> None:
     hidden = entry("Looms", authors=("Ada Lovelace",), categories=("zz.LO",), arxiv="2611.00077")
     removed = entry("Mills", authors=("Bo Lovell",), categories=("zz.MI",), arxiv="2611.00078")
-    bring(app.record, hidden, removed, entry("Wheels", authors=("Cy Lovett",), categories=("zz.WH",)))
-    app.catalog.catch_up()
+    bring(app.of(Record), hidden, removed, entry("Wheels", authors=("Cy Lovett",), categories=("zz.WH",)))
+    app.of(Catalog).catch_up()
     here, act = moderated(Place("discord", str(server.guild.id))), Act(NOW, "paper hide", "", "")
-    app.hidden.hide(here, "2611.00077", NOW, "a", act)
-    app.hidden.hide(EVERYWHERE, "2611.00078", NOW, "b", act)
+    app.of(Hidden).hide(here, "2611.00077", NOW, "a", act)
+    app.of(Hidden).hide(EVERYWHERE, "2611.00078", NOW, "b", act)
 
     async def offered(command: str, option: str, typed: str) -> list[str]:
         return [one["value"] for one in await server.ada.autocomplete(server.nlp, command, option, typed)]

@@ -7,6 +7,9 @@ from bots.discord.bind import Bot
 from bots.discord.handlers import servers
 from core.app import Paperboy
 from core.model import Place
+from core.store.chats.rooms import Rooms
+from core.store.chats.teams import Teams
+from core.store.engine.once import Once
 from tests.bots.discord.conftest import Server, said, settings
 
 
@@ -19,7 +22,7 @@ def guild_of(server: Server) -> discord.Guild:
 async def test_hello_is_said_once_in_the_system_channel_with_what_is_missing(server: Server) -> None:
     server.env.backend.edit_guild(server.guild.id, {"system_channel_id": server.nlp.id})
     await server.env.settle()
-    server.bot.session.app.once.release(f"hello:discord/{server.guild.id}")
+    server.bot.session.app.of(Once).release(f"hello:discord/{server.guild.id}")
     await servers.joined(server.bot.session, guild_of(server))
     (hello,) = server.nlp.history()
     assert "Hello, I am Paperboy" in said(hello)
@@ -39,16 +42,16 @@ async def test_where_we_may_not_write_whoever_added_us_gets_it_with_the_names_of
         server.guild.id, AuditLogAction.bot_add.value, target_id=bot.id, user_id=server.ada.id
     )
     await server.env.settle()
-    session.app.once.release(f"hello:discord/{server.guild.id}")
+    session.app.of(Once).release(f"hello:discord/{server.guild.id}")
     await servers.joined(session, guild_of(server))
     (hello,) = server.ada.user.dm_channel.history()
     assert "Hello, I am Paperboy" in said(hello)
     assert "Send Messages" in said(hello) and "Create Public Threads" in said(hello) and quiet.history() == []
-    assert session.app.rooms.inviter(Place("discord", str(server.guild.id))) == str(server.ada.id)
+    assert session.app.of(Rooms).inviter(Place("discord", str(server.guild.id))) == str(server.ada.id)
 
 
 async def test_a_server_that_joined_while_we_were_away_is_greeted_at_the_start(server: Server, app: Paperboy) -> None:
-    app.once.release(f"hello:discord/{server.guild.id}")
+    app.of(Once).release(f"hello:discord/{server.guild.id}")
     server.env.backend.edit_guild(server.guild.id, {"system_channel_id": server.nlp.id})
     await server.env.restart_bot(Bot(app, settings()))
     assert said(server.nlp.history()[0]).startswith("Hello")
@@ -57,7 +60,7 @@ async def test_a_server_that_joined_while_we_were_away_is_greeted_at_the_start(s
 
 
 async def test_a_hello_that_did_not_go_out_is_said_later(server: Server, app: Paperboy) -> None:
-    app.once.release(f"hello:discord/{server.guild.id}")
+    app.of(Once).release(f"hello:discord/{server.guild.id}")
     server.env.backend.edit_guild(server.guild.id, {"system_channel_id": server.nlp.id})
     await server.env.settle()
     server.env.inject_error("POST", "/channels/*/messages", status=500, times=3)
@@ -71,19 +74,21 @@ async def test_a_removal_is_kept_and_stops_us_and_a_new_invitation_begins_anew(s
     guild, place = server.guild.id, Place("discord", str(server.guild.id))
     server.env.backend.remove_guild(guild)
     await server.env.settle()
-    assert app.teams.left_since(place) and not await server.bot.session.people.guilds.serve(guild)
-    assert app.once.first(f"hello:discord/{guild}", 60)
+    assert app.of(Teams).left_since(place) and not await server.bot.session.people.guilds.serve(guild)
+    assert app.of(Once).first(f"hello:discord/{guild}", 60)
 
 
 async def test_a_removal_while_we_were_away_is_noticed_at_the_start(server: Server, app: Paperboy) -> None:
     gone = Place("discord", "7")
-    app.teams.came(gone)
+    app.of(Teams).came(gone)
     await server.env.restart_bot(Bot(app, settings()))
-    assert app.teams.left_since(gone) and app.teams.within("discord") == [Place("discord", str(server.guild.id))]
+    assert app.of(Teams).left_since(gone) and app.of(Teams).within("discord") == [
+        Place("discord", str(server.guild.id))
+    ]
 
 
 async def test_an_outage_is_no_removal(server: Server, app: Paperboy) -> None:
     server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id), "unavailable": True})
     await server.env.settle()
-    assert app.teams.left_since(Place("discord", str(server.guild.id))) is None
+    assert app.of(Teams).left_since(Place("discord", str(server.guild.id))) is None
     assert await server.bot.session.people.guilds.serve(server.guild.id)

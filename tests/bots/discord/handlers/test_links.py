@@ -11,6 +11,9 @@ from bots.discord.bind import Bot, intents
 from bots.discord.handlers import events, messages, reactions
 from core.app import Paperboy
 from core.model import Person, Place
+from core.store.chats.inbox import Inbox
+from core.store.chats.rooms import Rooms
+from core.store.votes.votes import Votes
 from core.votes.emoji import Message
 from tests.bots.discord.conftest import Server, broken, furnished, said, settings
 from tests.factories import with_rules
@@ -75,16 +78,16 @@ async def test_an_event_whose_answer_failed_waits_and_is_answered_once(reader: S
     reader.env.inject_error("POST", "/channels/*/messages", status=500, times=3)
     await reader.ada.send(reader.nlp, LINK)
     assert answers(reader.nlp) == []
-    (event,) = app.inbox.waiting("discord", reader.env.now().replace(year=2100))
+    (event,) = app.of(Inbox).waiting("discord", reader.env.now().replace(year=2100))
     await events.handle(reader.bot.session, event)
     assert len(answers(reader.nlp)) == 1
-    assert app.inbox.waiting("discord", reader.env.now().replace(year=2100)) == []
+    assert app.of(Inbox).waiting("discord", reader.env.now().replace(year=2100)) == []
 
 
 async def test_an_unknown_paper_is_asked_for_and_its_message_waits(reader: Server, app: Paperboy, monkeypatch) -> None:
     monkeypatch.setattr(messages, "BETWEEN_LOOKS", 0.001)
     await reader.ada.send(reader.nlp, "https://arxiv.org/abs/2611.09999")
-    assert len(app.inbox.waiting("discord", reader.env.now().replace(year=2100))) == 1
+    assert len(app.of(Inbox).waiting("discord", reader.env.now().replace(year=2100))) == 1
 
 
 async def test_without_the_setting_nothing_is_read(server: Server) -> None:
@@ -124,9 +127,9 @@ async def test_reactions_under_somebodys_message_with_one_link_count_for_its_pap
 ) -> None:
     posted = await reader.ada.send(reader.nlp, f"look: {LINK}")
     await reader.bo.react(posted, "👍")
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 1
     await reader.bo.unreact(posted, "👍")
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 0
     await reactions.redraw_due(reader.bot.session)
     theirs = reader.env.backend.get_message(reader.nlp.id, posted.id)
     assert theirs.content == f"look: {LINK}" and theirs.reactions == []
@@ -134,11 +137,11 @@ async def test_reactions_under_somebodys_message_with_one_link_count_for_its_pap
 
 async def test_two_links_and_links_switched_off_count_for_nothing(reader: Server, app: Paperboy) -> None:
     two = await reader.ada.send(reader.nlp, f"{LINK} and https://arxiv.org/abs/2611.00011")
-    app.rooms.put(Place("discord", str(reader.guild.id), str(reader.nlp.id)), "links", "off")
+    app.of(Rooms).put(Place("discord", str(reader.guild.id), str(reader.nlp.id)), "links", "off")
     off = await reader.ada.send(reader.nlp, LINK)
     for posted in (two, off):
         await reader.bo.react(posted, "👍")
-    assert [one.up for one in app.votes.tallies(["2611.00010", "2611.00011"]).values()] == [0, 0]
+    assert [one.up for one in app.of(Votes).tallies(["2611.00010", "2611.00011"]).values()] == [0, 0]
 
 
 @pytest.mark.parametrize("menu", ["Save paper", "Find papers here"])
@@ -147,26 +150,26 @@ async def test_a_menu_on_a_message_lets_its_reactions_count_also_those_that_stoo
 ) -> None:
     posted = await server.ada.send(server.nlp, LINK)
     await server.ada.react(posted, "👍")
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 0
     await server.bo.context_menu(server.nlp, menu, posted)
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 1
     await server.bo.react(posted, "🔥")
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 2
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 2
     server.env.backend.clear_reactions(server.nlp.id, posted.id)
     await server.env.settle()
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 0
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 0
 
 
 async def test_a_message_of_others_is_looked_at_again_after_a_gap(reader: Server, app: Paperboy) -> None:
     posted = await reader.ada.send(reader.nlp, LINK)
     await reader.bo.react(posted, "👍")
     under = Message(Place("discord", str(reader.guild.id), str(reader.nlp.id)), str(posted.id))
-    app.votes.unmark(Person("discord", "", str(reader.bo.id)), "2611.00010", under, "👍", reader.env.now())
+    app.of(Votes).unmark(Person("discord", "", str(reader.bo.id)), "2611.00010", under, "👍", reader.env.now())
     months = (
         reader.bot.session.clock.now() - posted.created_at
     )  # the clock of the virtual Discord stands at another day
     assert await reactions.reconcile(reader.bot.session, months + timedelta(days=1)) == 2  # ours under it, and theirs
-    assert app.votes.tallies(["2611.00010"])["2611.00010"].up == 1
+    assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 1
 
 
 async def test_links_are_promised_no_card_where_discord_does_not_let_us_read_them(

@@ -8,8 +8,10 @@ from bots.discord.bind import Bot
 from bots.discord.handlers import reactions
 from core.app import Paperboy
 from core.model import Call, Person, Place, Tally
+from core.store.chats.posts import Posts
 from core.store.engine.record import Record
 from core.store.votes.ballots import Ballots
+from core.store.votes.votes import Votes
 from core.votes.emoji import Message
 from tests.bots.discord.conftest import Server, said, settings
 from tests.factories import BOB, call
@@ -25,7 +27,7 @@ async def shared(server: Server) -> discord.Message:
 
 
 def tally(app: Paperboy) -> Tally:
-    return app.votes.tallies([PAPER])[PAPER]
+    return app.of(Votes).tallies([PAPER])[PAPER]
 
 
 async def test_a_reaction_votes_and_taking_it_back_takes_the_vote_back(server: Server, app: Paperboy) -> None:
@@ -70,7 +72,7 @@ async def test_a_moderator_who_clears_reactions_clears_their_votes(server: Serve
 
 async def test_a_vote_cast_elsewhere_is_drawn_on_the_papers_posts(server: Server, app: Paperboy) -> None:
     card = await shared(server)
-    app.votes.press(_elsewhere(), PAPER, "up")
+    app.of(Votes).press(_elsewhere(), PAPER, "up")
     await reactions.redraw_due(server.bot.session)
     assert "1 for, 0 against" in said(server.nlp.last_message)
     assert server.nlp.last_message and server.nlp.last_message.id == card.id
@@ -80,17 +82,17 @@ async def test_a_message_that_is_gone_is_forgotten(server: Server, app: Paperboy
     card = await shared(server)
     room = Place("discord", str(server.guild.id), str(server.nlp.id))
     server.env.backend.delete_message(server.nlp.id, card.id)
-    app.votes.press(_elsewhere(), PAPER, "up")
+    app.of(Votes).press(_elsewhere(), PAPER, "up")
     await reactions.redraw_due(server.bot.session)
-    assert app.posts.papers_of(room, str(card.id)) == ()
+    assert app.of(Posts).papers_of(room, str(card.id)) == ()
 
 
 async def test_what_was_missed_is_made_good(server: Server, app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.erase(Person("discord", "", str(server.ada.id)), server.bot.session.clock.now())
-    app.votes.mark(
+    app.of(Votes).erase(Person("discord", "", str(server.ada.id)), server.bot.session.clock.now())
+    app.of(Votes).mark(
         Person("discord", "", str(server.bo.id)),
         PAPER,
         _of(server, card),
@@ -109,7 +111,7 @@ async def test_what_was_told_to_a_bot_that_died_before_recording_it_is_made_good
 ) -> None:
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.unmark(
+    app.of(Votes).unmark(
         _person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now()
     )  # as if it had died
     assert tally(app) == Tally()
@@ -125,11 +127,11 @@ async def test_a_reaction_that_the_record_does_not_take_is_a_hole_and_made_good_
 ) -> None:
     card, session = await shared(server), server.bot.session
     await _mended(server.bot)
-    kept, gone = app.votes._ballots, Ballots(Record("unix:///nowhere/valkey.sock"))
-    app.votes._ballots = gone
+    kept, gone = app.of(Votes)._ballots, Ballots(Record("unix:///nowhere/valkey.sock"))
+    app.of(Votes)._ballots = gone
     await server.ada.react(card, "👍")
     assert session.gap.is_set()
-    app.votes._ballots = kept
+    app.of(Votes)._ballots = kept
     assert tally(app) == Tally()
     await _mended(server.bot)
     assert tally(app) == Tally(up=1)
@@ -141,14 +143,14 @@ async def test_a_hole_stays_while_discord_does_not_answer(
     monkeypatch.setattr("bots.discord.api.PAUSE", 0.001)
     card = await shared(server)
     await server.ada.react(card, "👍")
-    app.votes.unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now())
+    app.of(Votes).unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now())
     session = server.bot.session
     await session.gap.wait()
     server.env.inject_error("GET", "/channels/*/messages/*", status=500, times=None)
     assert await reactions.reconcile(session) == 1
     assert session.gap.is_set() and tally(app) == Tally()
     server.env.inject_error("GET", "/channels/*/messages/*", status=404, code=10008)
-    assert app.posts.papers_of(_of(server, card).place, str(card.id))
+    assert app.of(Posts).papers_of(_of(server, card).place, str(card.id))
 
 
 async def test_the_newest_messages_are_looked_at_first(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from bots.discord.bind import Bot
 from core.app import Paperboy
 from core.commands.search_form import FIRST, MORE
 from core.commands.table import TABLE
+from core.store.engine.record import Record
 from tests.bots.discord.conftest import Server, said, settings
 
 
@@ -51,8 +52,8 @@ async def test_more_narrows_what_was_searched_for_and_keeps_it(server: Server) -
 async def test_what_a_form_kept_for_a_day_is_said_to_be_gone_after_it(server: Server, app: Paperboy) -> None:
     done = await server.ada.submit_modal(await opened(server), {"query": f"tidal -{'x' * 120}"})
     more = await server.ada.click(done.response, label="More")  # type: ignore[arg-type]
-    for key in app.record.text.keys("pb:parked:*"):
-        app.record.text.delete(key)
+    for key in app.of(Record).text.keys("pb:parked:*"):
+        app.of(Record).text.delete(key)
     assert "has expired" in said((await server.ada.submit_modal(more, {"sort": ["new"]})).response)
 
 

@@ -12,8 +12,11 @@ from bots.shared.changes import NOT_NOTED, Change
 from core.app import Paperboy
 from core.commands import grammar
 from core.model import Call, Person
-from core.store.chats.inbox import Event
+from core.store.chats.inbox import Event, Inbox
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, place_of, said, seen, until
 from tests.factories import NOW
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -28,30 +31,30 @@ def person(user: User) -> Person:
 
 
 def votes_for(app: Paperboy) -> int:
-    return app.votes.tallies([PAPER])[PAPER].up
+    return app.of(Votes).tallies([PAPER])[PAPER].up
 
 
 @contextmanager
 def without_inbox(app: Paperboy) -> Iterator[None]:
     """While the inbox cannot be written."""
-    kept, app.inbox._record = app.inbox._record, Record("unix:///nowhere/valkey.sock")
+    kept, app.of(Inbox)._record = app.of(Inbox)._record, Record("unix:///nowhere/valkey.sock")
     try:
         yield
     finally:
-        app.inbox._record.close()
-        app.inbox._record = kept
+        app.of(Inbox)._record.close()
+        app.of(Inbox)._record = kept
 
 
 @pytest.fixture
 def stalled(bot: Bot, shown: Message, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Now that the card is shown, the inbox takes no write until this is set; nobody waits long for it."""
-    release, receive = threading.Event(), bot.app.inbox.receive
+    release, receive = threading.Event(), bot.app.of(Inbox).receive
 
     def slow(event: Event) -> bool:
         release.wait(10)
         return receive(event)
 
-    monkeypatch.setattr(bot.app.inbox, "receive", slow)
+    monkeypatch.setattr(bot.app.of(Inbox), "receive", slow)
     monkeypatch.setattr("bots.shared.changes.NOTE_SECONDS", 0.2)
     yield release
     release.set()
@@ -140,9 +143,9 @@ def test_while_nothing_can_be_recorded_what_only_reads_or_opens_a_form_is_answer
         sent = slack.submit(ada, form, {"topics": '"number 3"'})
         assert list(sent.errors.values()) == [NOT_NOTED]
         assert form.is_open
-    assert app.subscriptions.all() == []
+    assert app.of(Subscriptions).all() == []
     slack.submit(ada, form, {"topics": '"number 3"'})
-    until(lambda: len(app.subscriptions.all()) == 1)
+    until(lambda: len(app.of(Subscriptions).all()) == 1)
 
 
 @pytest.mark.parametrize(
@@ -160,12 +163,12 @@ def test_a_command_that_cannot_be_recorded_is_told_so(
 def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_later(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, shown: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, gone = app.votes._ballots._record, Record("unix:///nowhere/valkey.sock")
-    app.votes._ballots._record = gone
+    kept, gone = app.of(Votes)._ballots._record, Record("unix:///nowhere/valkey.sock")
+    app.of(Votes)._ballots._record = gone
     answer = slack.press(ada, shown, UP).answered()
     assert said(answer).startswith(NOTED)
     assert bot.waiting() == 1
-    app.votes._ballots._record = kept
+    app.of(Votes)._ballots._record = kept
     gone.close()
     bot.stop()
     monkeypatch.setattr("bots.slack.handlers.events.LATE", timedelta())
@@ -185,7 +188,7 @@ def died(idle: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel) ->
         hook = slack.world.hook(nlp.id, ada.id)
         back = {"response_url": f"{slack.world.url}/hooks/{hook.id}"}
         call = Call(person(ada), place_of(nlp), NOW - timedelta(minutes=2), "press-1", name="ada", open_to_all=True)
-        assert app.inbox.receive(Change(call, line, back=back).event)
+        assert app.of(Inbox).receive(Change(call, line, back=back).event)
         return call
 
     return ask
@@ -203,7 +206,7 @@ def test_what_somebody_died_with_is_done_once_and_its_person_told(
     assert "You voted for it." in said(told)
     until(lambda: idle.waiting() == 0)
     assert votes_for(app) == 1
-    app.votes.press(call, PAPER, "up")
+    app.of(Votes).press(call, PAPER, "up")
     assert votes_for(app) == 1
     assert slack.posted(nlp) == []
 
@@ -216,9 +219,9 @@ def test_a_share_that_went_out_before_the_death_is_not_posted_again(
     slack.until(lambda: slack.posted(nlp))
     until(lambda: idle.waiting() == 0)
     idle.stop()
-    app.record.text.delete(*app.record.text.keys("pb:event*"))
+    app.of(Record).text.delete(*app.of(Record).text.keys("pb:event*"))
     event = Change(call, f"share {PAPER}").event
-    assert app.inbox.receive(msgspec.structs.replace(event, tries=1))
+    assert app.of(Inbox).receive(msgspec.structs.replace(event, tries=1))
     idle.start()
     until(lambda: idle.waiting() == 0)
     assert len(slack.posted(nlp)) == 1
@@ -227,7 +230,7 @@ def test_a_share_that_went_out_before_the_death_is_not_posted_again(
 def test_a_stranger_who_presses_changes_nothing(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     answer = slack.command(ada, nlp, f"save {PAPER}", team="T2").answered()
     assert "Saved" not in said(answer)
-    assert bot.app.shelf.saved(Person("slack", "T2", ada.id)) == []
+    assert bot.app.of(Shelf).saved(Person("slack", "T2", ada.id)) == []
 
 
 def test_a_line_is_read_once_from_the_press_to_the_answer(

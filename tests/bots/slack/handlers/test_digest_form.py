@@ -6,6 +6,7 @@ import pytest
 
 from core.app import Paperboy
 from core.model import Person, Place
+from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions.model import Filter
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, User, View
@@ -62,7 +63,7 @@ def test_a_new_digest_is_set_up_by_the_form_in_the_persons_own_zone(
     assert not form.is_open
     told = said(slack.whispered(ada)[-1])
     assert "3 papers about “number 3” or “state space”" in told and "18:30 (Europe/Amsterdam)" in told
-    (one,) = app.subscriptions.of_place(place_of(nlp))
+    (one,) = app.of(Subscriptions).of_place(place_of(nlp))
     assert (one.maker, one.days, one.personal) == (Person("slack", "T1", ada.id), (5, 6), False)
 
 
@@ -77,7 +78,7 @@ def test_topics_and_hour_come_first_and_more_keeps_what_was_typed_as_a_change(
     unfolded(slack, ada, form, {"topics": '"number 4"', "at": "18:30"})
     assert list(shown(form))[:2] == ["topics", "at"] and shown(form)["topics"] == '"number 4"'
     slack.submit(ada, form, {"at": "09:00", "top": "3"})
-    (changed,) = until(lambda: [s for s in app.subscriptions.of_place(place_of(nlp)) if s.top == 3])
+    (changed,) = until(lambda: [s for s in app.of(Subscriptions).of_place(place_of(nlp)) if s.top == 3])
     assert changed.wants.topics == (("number 4",),) and f"{changed.at:%H:%M}" == "09:00"
 
 
@@ -118,7 +119,7 @@ def test_a_refusal_stands_beside_its_field(
         form.given["blocks"] = [dict(block, optional=True) for block in form.given["blocks"]]
     act = slack.submit(ada, form, filled)
     assert list(act.errors) == [field] and told in act.errors[field] and form.is_open
-    assert app.subscriptions.of_place(place_of(nlp)) == []
+    assert app.of(Subscriptions).of_place(place_of(nlp)) == []
 
 
 def test_a_form_is_filled_with_what_is_set_and_changes_only_what_was_changed(
@@ -132,7 +133,7 @@ def test_a_form_is_filled_with_what_is_set_and_changes_only_what_was_changed(
     assert filled["tz"] == {"text": {"type": "plain_text", "text": "Asia/Tokyo", "emoji": False}, "value": "Asia/Tokyo"}
     slack.command(ada, nlp, f"digest edit {one} top:9").answered()
     slack.submit(ada, form, {"topics": None, "layout": "cards", "name": "all kites"})
-    (changed,) = until(lambda: [s for s in app.subscriptions.of_place(place_of(nlp)) if s.name == "all kites"])
+    (changed,) = until(lambda: [s for s in app.of(Subscriptions).of_place(place_of(nlp)) if s.name == "all kites"])
     assert changed.wants == Filter()
     assert (changed.top, changed.layout, changed.zone) == (9, "cards", "Asia/Tokyo")
 
@@ -142,9 +143,9 @@ def test_a_filter_that_brings_nothing_is_warned_of_and_saved_all_the_same_in_its
 ) -> None:
     slack.submit(ada, form, {"topics": "zeppelins"})
     warning = slack.until(lambda: slack.whispered(ada))[-1]
-    assert "That filter fits none" in said(warning) and app.subscriptions.of_place(place_of(nlp)) == []
+    assert "That filter fits none" in said(warning) and app.of(Subscriptions).of_place(place_of(nlp)) == []
     slack.press(ada, warning, "Save it anyway").answered()
-    (one,) = app.subscriptions.of_place(place_of(nlp))
+    (one,) = app.of(Subscriptions).of_place(place_of(nlp))
     assert one.wants.topics == (("zeppelins",),)
 
 
@@ -154,7 +155,7 @@ def test_whoever_may_no_longer_set_the_channel_up_is_told_who_may_when_the_form_
     nlp.creator = bo.id
     slack.submit(ada, form, {"topics": "tidal"})
     assert "may do that here" in said(slack.until(lambda: slack.whispered(ada))[-1])
-    assert app.subscriptions.of_place(place_of(nlp)) == []
+    assert app.of(Subscriptions).of_place(place_of(nlp)) == []
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_typed_in_a_direct_message_it_is_for_oneself(bot: Bot, app: Paperboy, sl
     room = slack.direct(ada)
     slack.command(ada, room, "digest new")
     slack.submit(ada, slack.until(lambda: slack.modal(ada)), {})
-    (one,) = until(lambda: app.subscriptions.of_person(Person("slack", "T1", ada.id)))
+    (one,) = until(lambda: app.of(Subscriptions).of_person(Person("slack", "T1", ada.id)))
     assert one.personal and one.place == Place("slack", "T1", room.id)
 
 
@@ -186,7 +187,7 @@ def test_from_home_it_is_for_oneself_and_home_shows_it_at_once(
     form = unfolded(slack, ada, slack.until(lambda: slack.modal(ada)))
     slack.submit(ada, form, {"name": "mine"})
     slack.until(lambda: "“mine” is set up" in said(form))
-    (one,) = app.subscriptions.of_person(Person("slack", "T1", ada.id))
+    (one,) = app.of(Subscriptions).of_person(Person("slack", "T1", ada.id))
     assert one.personal and one.place.channel == slack.direct(ada).id
     slack.until(lambda: "“mine”" in said(home))
     slack.press(ada, home, "Change “mine”")
@@ -203,7 +204,7 @@ def test_from_home_too_a_warning_can_be_overruled(bot: Bot, app: Paperboy, slack
     slack.submit(ada, form, {"topics": "zeppelins"})
     slack.until(lambda: "That filter fits none" in said(form))
     slack.press(ada, form, "Save it anyway")
-    (one,) = until(lambda: app.subscriptions.of_person(Person("slack", "T1", ada.id)))
+    (one,) = until(lambda: app.of(Subscriptions).of_person(Person("slack", "T1", ada.id)))
     assert one.personal
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from core.catalog import Catalog
+from core.store.chats.rooms import Rooms
+from core.store.engine.record import Record
 from tests.bots.slack.conftest import Bot, papers, place_of, said, until
 from tests.factories import bring, entry
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -16,7 +19,7 @@ def test_hello_is_said_once_however_often_it_is_invited(bot: Bot, slack: FakeSla
         until(lambda: bot.waiting() == 0)
         slack.kick(host, room)
     assert len(slack.posted(room)) == 1
-    assert bot.app.rooms.inviter(place_of(room)) == ada.id
+    assert bot.app.of(Rooms).inviter(place_of(room)) == ada.id
 
 
 def test_somebody_else_who_joins_is_not_greeted(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
@@ -56,7 +59,7 @@ def test_what_slack_wraps_and_escapes_is_read_as_it_was_typed(
 
 
 def test_a_command_with_signs_is_searched_for_as_typed(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
-    bring(bot.app.record, entry("R&D for Rivers"), where="b.txt")
+    bring(bot.app.of(Record), entry("R&D for Rivers"), where="b.txt")
     slack.should_escape = True
     assert "“R&amp;D for Rivers”" in said(slack.command(ada, nlp, "search R&D for Rivers").answered())
 
@@ -102,8 +105,8 @@ def test_a_thread_of_a_private_channel_is_not_told_elsewhere(
 
 
 def test_an_export_too_long_for_a_message_comes_as_a_file(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
-    bring(bot.app.record, *papers(60), where="many.txt")
-    until(lambda: not bot.app.catalog.behind())
+    bring(bot.app.of(Record), *papers(60), where="many.txt")
+    until(lambda: not bot.app.of(Catalog).behind())
     slack.command(ada, nlp, "export bibtex tidal limit:100")
     talk = slack.direct(ada)
     (held,) = slack.until(lambda: slack.posted(talk))

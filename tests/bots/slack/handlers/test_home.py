@@ -3,6 +3,7 @@
 from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.model import Person
+from core.store.engine.record import Record
 from tests.bots.slack.conftest import Bot, papers, said, seen, until
 from tests.factories import bring, call
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -56,7 +57,7 @@ def test_help_of_every_verb_opens_from_home(bot: Bot, slack: FakeSlack, ada: Use
 def test_home_stays_within_a_hundred_blocks_however_much_there_is(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User
 ) -> None:
-    bring(app.record, *papers(40), day=bot.app.clock.now().date(), where="today.txt")
+    bring(app.of(Record), *papers(40), day=bot.app.clock.now().date(), where="today.txt")
     slack.open_home(ada)
     home = slack.until(lambda: slack.world.homes.get(ada.id))
     assert 5 < len(home.given["blocks"]) < 100

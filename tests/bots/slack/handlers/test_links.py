@@ -9,6 +9,9 @@ import pytest
 
 from core.app import Paperboy
 from core.model import Place
+from core.store.chats.posted import PostedLinks
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
 from tests.bots.slack.conftest import Bot, seen, until
 from tests.factories import bring, entry
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -23,9 +26,9 @@ def worker(app: Paperboy, fetch: Callable[[str], None]) -> Iterator[None]:
 
     def work() -> None:
         while not over.wait(0.02):
-            for wanted in app.feeds.waiting():
+            for wanted in app.of(Feeds).waiting():
                 fetch(wanted.feed.removeprefix("name:"))
-                app.feeds.done(wanted)
+                app.of(Feeds).done(wanted)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -53,7 +56,7 @@ def test_a_known_papers_link_gets_its_card(bot: Bot, slack: FakeSlack, ada: User
 def test_an_unknown_paper_is_fetched_and_unfurled_then(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     def fetch(named: str) -> None:
         assert named == "arxiv:2611.09999"
-        bring(bot.app.record, entry("A Kite Nobody Knew", arxiv="2611.09999"), where="fetched")
+        bring(bot.app.of(Record), entry("A Kite Nobody Knew", arxiv="2611.09999"), where="fetched")
 
     with worker(bot.app, fetch):
         message = slack.say(ada, nlp, "new: https://arxiv.org/abs/2611.09999")
@@ -152,7 +155,7 @@ def test_a_link_still_being_written_gets_its_card_for_everybody_who_writes_it(
     for author in (ada, bo):
         draft = slack.compose(author, f"see {KNOWN}")
         slack.until(lambda: KNOWN in slack.world.composed.get(draft, {}))  # noqa: B023
-    assert bot.app.posted.before("arxiv:2611.00010", Place("slack", "T1", "C1"), "") is None
+    assert bot.app.of(PostedLinks).before("arxiv:2611.00010", Place("slack", "T1", "C1"), "") is None
 
 
 def test_a_message_deleted_meanwhile_costs_nothing(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:

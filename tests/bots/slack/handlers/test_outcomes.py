@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.store.chats.follows import Follows
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
 from tests.bots.slack.conftest import Bot, seen, until
 from tests.fakes.arxiv import Arxiv, arxiv
 from tests.fakes.slack import Channel, FakeSlack, User
@@ -21,7 +24,7 @@ def source() -> Iterator[Arxiv]:
 
 def waits(bot: Bot) -> None:
     """Until who asked is recorded."""
-    until(lambda: bot.app.record.text.hlen("pb:follows"))
+    until(lambda: bot.app.of(Record).text.hlen("pb:follows"))
 
 
 def test_the_card_of_an_added_paper_comes_to_whoever_typed_the_command(
@@ -33,7 +36,7 @@ def test_the_card_of_an_added_paper_comes_to_whoever_typed_the_command(
     source.work(bot.app)
     card = act.answered(2)
     assert "Tidal Gramophones" in seen(card) and card.only_for == ada.id
-    until(lambda: bot.app.follows.waiting("slack", bot.app.clock.now()) == [])
+    until(lambda: bot.app.of(Follows).waiting("slack", bot.app.clock.now()) == [])
     assert slack.posted(nlp) == []
 
 
@@ -49,8 +52,8 @@ def test_why_a_paper_does_not_come_is_told_and_that_it_comes_in_the_end(
     source.work(bot.app)
     assert "arXiv does not know 2611.09999." in seen(act.answered(3))
     source.papers["2611.09999"] = "Tidal Gramophones"
-    (dead,) = bot.app.feeds.given_up()
-    assert bot.app.feeds.retry(dead, bot.app.clock.now())
+    (dead,) = bot.app.of(Feeds).given_up()
+    assert bot.app.of(Feeds).retry(dead, bot.app.clock.now())
     source.work(bot.app)
     assert "Tidal Gramophones" in seen(act.answered(4))
 
@@ -101,7 +104,7 @@ def test_each_asks_and_each_is_told(
     bot: Bot, slack: FakeSlack, source: Arxiv, ada: User, bo: User, nlp: Channel
 ) -> None:
     acts = [slack.command(user, nlp, ADD) for user in (ada, bo)]
-    until(lambda: bot.app.record.text.hlen("pb:follows") == 2)
+    until(lambda: bot.app.of(Record).text.hlen("pb:follows") == 2)
     source.work(bot.app)
     assert all("Tidal Gramophones" in seen(act.answered(2)) for act in acts)
 

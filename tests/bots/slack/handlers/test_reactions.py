@@ -12,6 +12,11 @@ from bots.slack.api import TRIES
 from bots.slack.handlers import events
 from core.model import Place
 from core.store.chats import inbox
+from core.store.chats.posts import Posts
+from core.store.chats.redraws import Redraws
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
+from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, until
 from tests.factories import bring, entry
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -35,7 +40,7 @@ def share(bot: Bot, slack: FakeSlack, who: User, room: Channel) -> Message:
 
 
 def net(bot: Bot, paper: str = FIRST) -> tuple[int, int]:
-    tally = bot.app.votes.tallies([paper])[paper]
+    tally = bot.app.of(Votes).tallies([paper])[paper]
     return tally.up, tally.down
 
 
@@ -44,7 +49,7 @@ def place(bot: Bot, channel: Channel) -> Place:
 
 
 def papers(bot: Bot, message: Message) -> tuple[str, ...]:
-    return bot.app.posts.papers_of(Place("slack", "T1", message.channel), message.ts)
+    return bot.app.of(Posts).papers_of(Place("slack", "T1", message.channel), message.ts)
 
 
 def untold(slack: FakeSlack, user: User, message: Message, name: str, *, added: bool = True) -> None:
@@ -111,7 +116,7 @@ def test_a_thumb_under_several_papers_is_asked_about_once_and_a_number_votes(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
     listed = bot.publish(nlp, ada, "search tidal limit:3")
-    until(lambda: bot.app.posts.papers_of(place(bot, nlp), listed.ts))
+    until(lambda: bot.app.of(Posts).papers_of(place(bot, nlp), listed.ts))
     found = papers(bot, listed)
     slack.react(bo, listed, "+1")
     slack.react(bo, listed, "fire")
@@ -146,7 +151,7 @@ def test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it(
     asked = slack.calls["reactions.get"]
     idle.start()
     until(lambda: slack.calls["reactions.get"] > asked and not idle.session.gap.is_set())
-    until(lambda: idle.app.redraws.claim("slack", idle.app.clock.now()) == [])
+    until(lambda: idle.app.of(Redraws).claim("slack", idle.app.clock.now()) == [])
     assert net(idle) == (1, 0)
 
 
@@ -214,7 +219,7 @@ def test_reactions_under_somebodys_message_with_one_link_count_for_its_paper(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
     theirs = slack.say(ada, nlp, f"worth a look: {LINK}")
-    until(lambda: bot.app.posts.papers_of(place(bot, nlp), theirs.ts) == (FIRST,))
+    until(lambda: bot.app.of(Posts).papers_of(place(bot, nlp), theirs.ts) == (FIRST,))
     slack.react(bo, theirs, "+1")
     until(lambda: net(bot) == (1, 0))
     until(lambda: slack.calls["reactions.get"])
@@ -230,8 +235,8 @@ def test_what_stood_there_before_its_paper_was_known_counts_then(
 ) -> None:
     theirs = slack.say(ada, nlp, "new: https://arxiv.org/abs/2611.09999")
     slack.react(bo, theirs, "fire")
-    until(lambda: bot.app.feeds.waiting())
-    bring(bot.app.record, entry("A Kite Nobody Knew", arxiv="2611.09999"), where="fetched")
+    until(lambda: bot.app.of(Feeds).waiting())
+    bring(bot.app.of(Record), entry("A Kite Nobody Knew", arxiv="2611.09999"), where="fetched")
     until(lambda: net(bot, "2611.09999") == (1, 0), 12)
 
 
@@ -239,7 +244,7 @@ def test_a_message_of_others_missed_while_we_were_away_is_looked_at_too(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
     theirs = slack.say(ada, nlp, LINK)
-    until(lambda: bot.app.posts.papers_of(place(bot, nlp), theirs.ts))
+    until(lambda: bot.app.of(Posts).papers_of(place(bot, nlp), theirs.ts))
     until(lambda: slack.calls["reactions.get"])
     bot.stop()
     untold(slack, bo, theirs, "+1")

@@ -2,7 +2,10 @@
 
 import pytest
 
+from core.catalog import Catalog
+from core.ingest.arrivals import Arrivals
 from core.model import Person
+from core.store.votes.shelf import Shelf
 from tests.bots.slack.conftest import Bot, said, seen, until
 from tests.factories import abstract
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -28,7 +31,7 @@ def test_every_paper_of_a_message_is_saved(bot: Bot, slack: FakeSlack, ada: User
     message = slack.say(ada, nlp, f"{KNOWN}, arXiv:2611.00011 and <https://doi.org/10.48550/arXiv.2611.00012|this>")
     answer = slack.shortcut(ada, "save_papers", message).answered()
     assert answer.only_for == ada.id
-    assert {kept.paper_id for kept in bot.app.shelf.saved(saver(ada))} == {"2611.00010", "2611.00011", "2611.00012"}
+    assert {kept.paper_id for kept in bot.app.of(Shelf).saved(saver(ada))} == {"2611.00010", "2611.00011", "2611.00012"}
 
 
 @pytest.mark.parametrize("shortcut", ["save_papers", "add_papers"])
@@ -45,7 +48,7 @@ def test_a_digest_in_a_message_is_queued_and_its_outcome_told(
 ) -> None:
     act = slack.shortcut(ada, "add_papers", slack.say(ada, nlp, digest(2)))
     assert "2 papers are queued." in said(act.answered())
-    for todo in bot.app.arrivals.todo():
+    for todo in bot.app.of(Arrivals).todo():
         bot.app.ingest_slice(todo.id, todo.at)
     assert "new" in seen(act.answered(2))
 
@@ -53,9 +56,9 @@ def test_a_digest_in_a_message_is_queued_and_its_outcome_told(
 def test_signs_in_a_message_are_added_as_they_were_written(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     act = slack.shortcut(ada, "add_papers", slack.say(ada, nlp, f"R&D of Kites <in> Harbors\n\n{abstract('r and d')}"))
     act.answered()
-    for todo in bot.app.arrivals.todo():
+    for todo in bot.app.of(Arrivals).todo():
         bot.app.ingest_slice(todo.id, todo.at)
-    until(lambda: not bot.app.catalog.behind())
+    until(lambda: not bot.app.of(Catalog).behind())
     found = slack.command(ada, nlp, "search harbors").answered()
     assert "R&D of Kites <in> Harbors" in seen(found)
 
@@ -75,7 +78,7 @@ def test_a_login_page_in_place_of_a_file_is_not_read_as_one(
     told = outcome(slack, ada, message)
     assert "stumbled" in told
     assert "Sign in" not in told
-    assert bot.app.arrivals.todo() == []
+    assert bot.app.of(Arrivals).todo() == []
 
 
 @pytest.mark.parametrize(
@@ -109,4 +112,4 @@ def test_people_of_a_foreign_workspace_are_refused_here_too(
         assert "does not serve this workspace" in said(slack.shortcut(ada, shortcut, message).answered())
     slack.shortcut(ada, "search_papers")
     assert "does not serve this workspace" in said(slack.until(lambda: slack.modal(ada)))
-    until(lambda: bot.app.shelf.saved(saver(ada)) == [])
+    until(lambda: bot.app.of(Shelf).saved(saver(ada)) == [])

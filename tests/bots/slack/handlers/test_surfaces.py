@@ -2,6 +2,7 @@
 
 from bots.shared.lines import PARKED
 from core.app import Paperboy
+from core.store.engine.record import Record
 from tests.bots.slack.conftest import Bot, said, seen
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 
@@ -117,7 +118,7 @@ def test_after_its_day_a_parked_list_still_counts_the_vote_and_shows_it(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
     listed = slack.command(ada, nlp, long_line()).answered()
-    app.record.text.delete(*app.record.text.keys("pb:parked*"))
+    app.of(Record).text.delete(*app.of(Record).text.keys("pb:parked*"))
     shown = slack.press(ada, listed, UP).answered()
     assert shown is not listed
     assert "1 for, 0 against" in said(shown)

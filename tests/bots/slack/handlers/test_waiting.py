@@ -10,6 +10,10 @@ from core.app import Paperboy
 from core.delivery.composer import Composer
 from core.delivery.sender import Sender
 from core.model import Person
+from core.store.chats.rooms import Rooms
+from core.store.chats.waiting import WaitingLines
+from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.subscriptions import Subscriptions
 from tests.bots.slack.conftest import Bot, place_of, seen, until
 from tests.fakes.slack import Channel, FakeSlack, User
 
@@ -24,7 +28,7 @@ def rivers(request: pytest.FixtureRequest, slack: FakeSlack, ada: User, bo: User
 
 
 def waits(app: Paperboy, room: Channel) -> list[str]:
-    return [one.name for one in app.waiting.of_place(place_of(room), app.clock.now())]
+    return [one.name for one in app.of(WaitingLines).of_place(place_of(room), app.clock.now())]
 
 
 def test_it_names_the_invitation_and_sets_up_as_soon_as_it_comes(
@@ -32,18 +36,18 @@ def test_it_names_the_invitation_and_sets_up_as_soon_as_it_comes(
 ) -> None:
     told = seen(slack.command(ada, rivers, NEW).answered())
     assert "“kites” is not set up yet: I cannot post here." in told and INVITE in told
-    assert "is set up." not in told and not app.subscriptions.all() and waits(app, rivers) == ["kites"]
+    assert "is set up." not in told and not app.of(Subscriptions).all() and waits(app, rivers) == ["kites"]
     slack.invite(ada, rivers)
     (hello,) = slack.until(lambda: slack.posted(rivers))
     assert "“kites” is set up here. Up to 3 papers about tidal" in seen(hello).replace("\n", " ")
     assert "Post 5 papers here" not in seen(hello)
     (direct,) = slack.posted(slack.direct(ada))
-    assert "“kites” is set up." in seen(direct)
-    (one,) = app.subscriptions.all()
+    assert f"You asked for this in #{rivers.name}." in seen(direct) and "“kites” is set up." in seen(direct)
+    (one,) = app.of(Subscriptions).all()
     assert (one.maker.id, one.place, waits(app, rivers)) == (ada.id, place_of(rivers), [])
     now = app.clock.now() + timedelta(seconds=1)
     sender = app.call(Sender, app.call(Composer), outlets=Outlets(app, bot.settings()))
-    assert [sender.deliver(slot, now) for slot in app.deliveries.due(now)] == ["done"]
+    assert [sender.deliver(slot, now) for slot in app.of(Deliveries).due(now)] == ["done"]
     assert any("3 of 8 new papers" in seen(post) for post in slack.posted(rivers))
 
 
@@ -57,7 +61,7 @@ def test_whoever_invites_decides_with_the_rule_who_may_set_it_up(
     (direct,) = slack.until(lambda: slack.posted(slack.direct(cy)))
     assert "Only bo (who invited me here)" in seen(direct) and "is set up" not in seen(direct)
     until(lambda: not waits(app, rivers))
-    assert not app.subscriptions.all()
+    assert not app.of(Subscriptions).all()
 
 
 def test_who_may_never_set_it_up_is_told_so_at_once(
@@ -77,7 +81,7 @@ def test_a_form_filled_in_where_it_is_no_member_waits_too(
     slack.submit(ada, form, {"topics": "number 3"})
     until(lambda: waits(app, rivers) == ["daily papers"])
     slack.invite(ada, rivers)
-    until(lambda: [one.name for one in app.subscriptions.all()] == ["daily papers"])
+    until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["daily papers"])
 
 
 def test_between_two_people_nothing_can_be_posted(
@@ -87,12 +91,12 @@ def test_between_two_people_nothing_can_be_posted(
     for line in (NEW, "digest new"):
         told = seen(slack.command(ada, room, line).answered())
         assert "I cannot post in a chat between two people. Write to me directly, or use a channel." in told
-    assert not app.subscriptions.all() and not waits(app, room) and slack.modal(ada) is None
+    assert not app.of(Subscriptions).all() and not waits(app, room) and slack.modal(ada) is None
 
 
 def test_in_ones_own_direct_message_it_is_set_up(bot: Bot, app: Paperboy, slack: FakeSlack, ada: User) -> None:
     assert "“kites” is set up." in seen(slack.command(ada, slack.direct(ada), NEW).answered())
-    assert app.subscriptions.all()[0].personal
+    assert app.of(Subscriptions).all()[0].personal
 
 
 def test_an_archived_channel_takes_no_digest(
@@ -100,7 +104,7 @@ def test_an_archived_channel_takes_no_digest(
 ) -> None:
     nlp.is_archived = True
     assert "This channel is archived" in seen(slack.command(ada, nlp, NEW).answered())
-    assert not app.subscriptions.all()
+    assert not app.of(Subscriptions).all()
 
 
 def test_where_slack_does_not_say_it_is_set_up_and_said_what_happens(
@@ -111,7 +115,7 @@ def test_where_slack_does_not_say_it_is_set_up_and_said_what_happens(
     slack.fault("conversations.info", times=None, error="missing_scope")
     told = seen(slack.command(admin, nlp, NEW).answered())
     assert "“kites” is set up." in told and "could not check whether I may post here" in told
-    assert [one.name for one in app.subscriptions.all()] == ["kites"]
+    assert [one.name for one in app.of(Subscriptions).all()] == ["kites"]
 
 
 def test_a_channel_that_took_us_out_hears_no_promise(
@@ -130,9 +134,9 @@ def test_an_invitation_that_nobody_told_us_of_is_found_by_looking(
     slack.command(ada, rivers, NEW).answered()
     idle.stop()
     rivers.members.append("UPAPERBOY")
-    app.rooms.invited(place_of(rivers), Person("slack", "T1", ada.id))
+    app.of(Rooms).invited(place_of(rivers), Person("slack", "T1", ada.id))
     idle.start()
-    until(lambda: [one.name for one in app.subscriptions.all()] == ["kites"])
+    until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["kites"])
 
 
 def test_nobody_is_sent_to_invite_it_into_a_message_of_several_people(
@@ -143,4 +147,4 @@ def test_nobody_is_sent_to_invite_it_into_a_message_of_several_people(
         told = seen(slack.command(ada, room, line).answered())
         assert "start a new one with Paperboy in it, or use a channel." in told
         assert "/invite" not in told
-    assert not app.subscriptions.all() and not waits(app, room) and slack.modal(ada) is None
+    assert not app.of(Subscriptions).all() and not waits(app, room) and slack.modal(ada) is None

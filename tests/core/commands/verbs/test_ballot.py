@@ -8,12 +8,19 @@ import pytest
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
+from core.ingest.arrivals import Arrivals
 from core.model import Call, Person, Place
 from core.search.index import Index
 from core.services.reacting import Reactions
+from core.store.chats.posts import Posts
+from core.store.chats.rooms import Rooms
+from core.store.chats.searches import Searches
 from core.store.engine.record import Record
-from core.store.papers.submitted import Adder
+from core.store.engine.upkeep import Upkeep
+from core.store.papers.papers import Papers
+from core.store.papers.submitted import Adder, Submitted
 from core.store.queue import Queue
+from core.store.votes.votes import Votes
 from core.votes.emoji import Message, Reaction, Rules
 from tests.factories import ADA, BOB, NOW, bring, call, entry
 
@@ -28,9 +35,9 @@ def papers(record: Record) -> None:
 
 def with_rules(app: Paperboy, rules: Rules) -> Paperboy:
     return Paperboy(
-        app.record,
+        app.of(Record),
         lambda: Index.open(app.home / "index", write=False),
-        Queue(app.record.url, "ingest"),
+        Queue(app.of(Record).url, "ingest"),
         app.home,
         rules=rules,
     )
@@ -80,20 +87,20 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
     app = with_rules(app, Rules(self_votes=False))
     words = entry("Quiet Harbors for Loud Pulleys")
     ask(app, f"add {words.title}\n\n{words.abstract}\n\nSlow Quarries\n\n{entry('beacons').abstract}", call(BOB))
-    for todo in app.arrivals.todo():
+    for todo in app.of(Arrivals).todo():
         app.ingest_slice(todo.id, NOW)
-    (mine,) = (one.id for one in app.papers.get_many(app.papers.ids()).values() if one.title == words.title)
+    (mine,) = (one.id for one in app.of(Papers).get_many(app.of(Papers).ids()).values() if one.title == words.title)
     told = ask(app, f"vote {mine} up", call(BOB)).cards[0]
     assert "your own vote does not count" in " ".join(field.value for field in told.fields)
     assert "votes" not in {field.name for field in told.fields}
     assert "1 for, 0 against" in fields(ask(app, f"vote {mine} up"))["votes"]
-    assert app.votes.tallies([PAPER])[PAPER].up == 0
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == 0
     ask(app, f"vote {PAPER} up", call(BOB))
-    assert app.votes.tallies([PAPER])[PAPER].up == 1
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == 1
 
 
 def test_a_paper_one_reacted_to_is_among_ones_votes_until_the_reaction_is_taken_back(app: Paperboy) -> None:
-    app.posts.put(POST.place, POST.id, [PAPER], NOW)
+    app.of(Posts).put(POST.place, POST.id, [PAPER], NOW)
     for emoji in ("👎", "🔖"):
         app.call(Reactions).react(Reaction(BOB, POST, emoji, True), NOW)
     listed = ask(app, "my-votes", call(BOB)).cards
@@ -110,12 +117,12 @@ def test_a_reaction_of_whoever_added_the_paper_counts_where_the_community_lets_i
     app: Paperboy, self_votes: bool, counted: int
 ) -> None:
     app = with_rules(app, Rules(self_votes=self_votes))
-    app.submitted.put(BOB, f"arxiv:{PAPER}", "", Adder())
-    app.posts.put(POST.place, POST.id, [PAPER], NOW)
+    app.of(Submitted).put(BOB, f"arxiv:{PAPER}", "", Adder())
+    app.of(Posts).put(POST.place, POST.id, [PAPER], NOW)
     app.call(Reactions).react(Reaction(BOB, POST, "👍", True), NOW)
-    assert app.votes.tallies([PAPER])[PAPER].up == counted
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == counted
     app.call(Reactions).react(Reaction(ADA, POST, "👍", True), NOW)
-    assert app.votes.tallies([PAPER])[PAPER].up == counted + 1
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == counted + 1
 
 
 def test_who_asks_to_be_forgotten_reads_that_reactions_which_stand_would_count_again(app: Paperboy) -> None:
@@ -123,10 +130,10 @@ def test_who_asks_to_be_forgotten_reads_that_reactions_which_stand_would_count_a
 
 
 def test_a_share_counts_once_a_person(app: Paperboy) -> None:
-    levels = [app.votes.scores.ranks([PAPER])[PAPER].level]
+    levels = [app.of(Votes).scores.ranks([PAPER])[PAPER].level]
     for _ in range(2):
         ask(app, f"share {PAPER}", call(BOB))
-        levels.append(app.votes.scores.ranks([PAPER])[PAPER].level)
+        levels.append(app.of(Votes).scores.ranks([PAPER])[PAPER].level)
     assert levels[0] < levels[1] == pytest.approx(levels[2])
 
 
@@ -134,30 +141,30 @@ def test_forget_me_leaves_no_byte_of_me_in_the_record_its_log_its_snapshot_or_it
     app: Paperboy, valkey: str
 ) -> None:
     canary = Person("slack", "T9", "UCANARYCANARY")
-    app.record.text.config_set("rdbcompression", "no")
-    app.posts.put(POST.place, POST.id, [PAPER], NOW)
-    app.upkeep.snapshot()
+    app.of(Record).text.config_set("rdbcompression", "no")
+    app.of(Posts).put(POST.place, POST.id, [PAPER], NOW)
+    app.of(Upkeep).snapshot()
     for n in range(60):
         ask(app, f"vote {PAPER} up", call(canary))
         ask(app, f"vote {PAPER} down", call(Person("slack", "T9", f"U{n}")))
         app.call(Reactions).react(Reaction(canary, POST, "👍", n % 3 > 0), NOW)
     ask(app, "save 2611.00020", call(canary))
     ask(app, f"share {PAPER}", call(canary))
-    assert ask(app, f"search {PAPER}", call(canary)).cards[0].paper_id and app.searches.recent(canary)
+    assert ask(app, f"search {PAPER}", call(canary)).cards[0].paper_id and app.of(Searches).recent(canary)
     ask(app, "add https://arxiv.org/abs/2611.09999", call(canary))
-    app.rooms.invited(POST.place, canary)
-    app.votes.replace(POST, PAPER, [(canary, "🔥", "up"), (ADA, "👍", "up")], NOW)
+    app.of(Rooms).invited(POST.place, canary)
+    app.of(Votes).replace(POST, PAPER, [(canary, "🔥", "up"), (ADA, "👍", "up")], NOW)
     ask(app, "forget-me sure:yes", call(canary))
-    folder = Path(app.record.text.config_get("dir")["dir"]) / "appendonlydir"
-    rewritten(app.record)
+    folder = Path(app.of(Record).text.config_get("dir")["dir"]) / "appendonlydir"
+    rewritten(app.of(Record))
     files = [*folder.iterdir(), *(app.home / "snapshots").iterdir()]
     assert any(".base." in path.name for path in files)
     for path in files:
         held = path.read_bytes() if path.suffix != ".pb" else unpacked(path)
         assert b"U59" in held or not (".base." in path.name or path.suffix == ".pb")
         assert b"CANARY" not in held, path.name
-    assert app.votes.tallies([PAPER])[PAPER].down == 60
-    assert app.votes.tallies([PAPER])[PAPER].up == 1
+    assert app.of(Votes).tallies([PAPER])[PAPER].down == 60
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == 1
 
 
 def rewritten(record: Record) -> None:

@@ -9,7 +9,12 @@ from core.commands.dispatch import answer, perform
 from core.commands.grammar import parse
 from core.commands.table import TABLE
 from core.errors import RecordDown
+from core.store.chats.mutes import Mutes
+from core.store.chats.rooms import Rooms
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from tests.factories import ADA, bring, call, entry
 
 PAPER = "2611.00010"
@@ -96,17 +101,17 @@ def test_a_verb_changes_the_record_just_where_it_is_declared_so(app: Paperboy, v
         answer(app, line, call())
     if verb in UNDOES:
         answer(app, UNDOES[verb], call())
-    at = app.record.position()
+    at = app.of(Record).position()
     reply = perform(app, LINES[verb], call())
     changed = (TABLE[verb].changes and verb != OF_A_PLATFORM) or verb == KEPT_FOR_HOME
-    assert (app.record.position() != at) == changed
+    assert (app.of(Record).position() != at) == changed
     assert (verb == OF_A_PLATFORM) == isinstance(reply.discussion, Discussion)
 
 
 def test_what_performs_a_recorded_call_says_where_the_record_does_not_answer(app: Paperboy) -> None:
     gone = Record("unix:///nowhere/valkey.sock")
-    kept, app.votes._record = app.votes._record, gone
-    app.votes._ballots._record = gone
+    kept, app.of(Votes)._record = app.of(Votes)._record, gone
+    app.of(Votes)._ballots._record = gone
     try:
         with pytest.raises(RecordDown):
             perform(app, f"vote {PAPER} up", call())
@@ -115,7 +120,7 @@ def test_what_performs_a_recorded_call_says_where_the_record_does_not_answer(app
             in answer(app, f"vote {PAPER} up", call()).cards[0].plain
         )
     finally:
-        app.votes._record = app.votes._ballots._record = kept
+        app.of(Votes)._record = app.of(Votes)._ballots._record = kept
         gone.close()
 
 
@@ -137,10 +142,10 @@ UNDONE = {
 
 def standing(app: Paperboy) -> object:
     """How all that these lines set stands."""
-    paused = [(one.paused, one.top) for one in app.subscriptions.all()]
-    kept = [one.paper_id for one in app.shelf.saved(ADA)]
+    paused = [(one.paused, one.top) for one in app.of(Subscriptions).all()]
+    kept = [one.paper_id for one in app.of(Shelf).saved(ADA)]
     place = call().place
-    return app.votes.voted(ADA), kept, app.mutes.has(place), app.rooms.get(place, "links"), paused
+    return app.of(Votes).voted(ADA), kept, app.of(Mutes).has(place), app.of(Rooms).get(place, "links"), paused
 
 
 @pytest.mark.parametrize("line", UNDONE)

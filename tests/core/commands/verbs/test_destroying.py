@@ -10,6 +10,11 @@ from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.model import Call, Place
+from core.store.delivery.stopped import StoppedDigests
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.record import Record
+from core.store.votes.shelf import Shelf
+from core.store.votes.votes import Votes
 from tests.core.commands.verbs.test_verbs import said
 from tests.factories import ADA, BOB, bring, call, entry
 
@@ -19,7 +24,7 @@ SET_UP = "digest new topics:kites tz:Europe/Paris sure:yes name:kites"
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, entry("Tidal Kites", arxiv=PAPER))
+    bring(app.of(Record), entry("Tidal Kites", arxiv=PAPER))
     answer(app, SET_UP, call())
 
 
@@ -39,19 +44,19 @@ def test_forget_me_is_asked_about_with_what_goes_and_changes_nothing_yet(app: Pa
     reply = ask(app, "forget-me")
     assert "your votes on 1 paper, your list of 1 paper, 1 digest to you alone and your last searches" in said(reply)
     assert danger(reply) == [reply.asks] == ["forget-me sure:yes"]
-    assert app.votes.voted(ADA) and app.shelf.saved(ADA)
+    assert app.of(Votes).voted(ADA) and app.of(Shelf).saved(ADA)
     done = said(ask(app, reply.asks))
     assert "You are forgotten" in done and "your list" not in done, "what there was not is not told as erased"
-    assert not app.votes.voted(ADA) and not app.shelf.saved(ADA)
+    assert not app.of(Votes).voted(ADA) and not app.of(Shelf).saved(ADA)
 
 
 def test_stopping_names_the_digest_and_changes_nothing_yet(app: Paperboy) -> None:
     ask(app, "digest new tz:UTC name:rivers")
     reply = ask(app, "digest stop kites")
     assert "“kites”" in said(reply) and "“rivers”" not in said(reply) and reply.private
-    assert len(app.subscriptions.all()) == 2
+    assert len(app.of(Subscriptions).all()) == 2
     assert "“kites” is stopped" in said(ask(app, reply.asks))
-    assert [one.name for one in app.subscriptions.all()] == ["rivers"]
+    assert [one.name for one in app.of(Subscriptions).all()] == ["rivers"]
 
 
 @pytest.mark.parametrize("line", ["digest stop nobody", "digest stop nobody sure:yes"])
@@ -63,20 +68,20 @@ def test_what_is_not_here_is_refused_and_not_asked_about(app: Paperboy, line: st
 @pytest.mark.parametrize("typed", ["sure:no", "no", "sure:maybe"])
 def test_only_yes_is_yes(app: Paperboy, typed: str) -> None:
     ask(app, f"vote {PAPER} up")
-    assert ask(app, f"forget-me {typed}").outcome == "wrong" and app.votes.voted(ADA)
+    assert ask(app, f"forget-me {typed}").outcome == "wrong" and app.of(Votes).voted(ADA)
 
 
 @pytest.mark.parametrize("line", ["digest undo kites", "digest undo", "digest undo {id}"])
 def test_a_stopped_digest_comes_back_as_it_was(app: Paperboy, line: str) -> None:
-    (before,) = app.subscriptions.all()
-    app.record.text.hset("pb:slots-last", before.id, "1795000000.0")
-    app.record.text.zadd(f"pb:sent:{before.id}", {PAPER: before.made.timestamp() + 0.5})
-    due = app.subscriptions.next_due(before.id)
+    (before,) = app.of(Subscriptions).all()
+    app.of(Record).text.hset("pb:slots-last", before.id, "1795000000.0")
+    app.of(Record).text.zadd(f"pb:sent:{before.id}", {PAPER: before.made.timestamp() + 0.5})
+    due = app.of(Subscriptions).next_due(before.id)
     ask(app, "digest stop sure:yes")
-    assert not app.subscriptions.all()
+    assert not app.of(Subscriptions).all()
     assert "“kites” is back" in said(ask(app, line.format(id=before.id)))
-    assert app.subscriptions.all() == [before] and app.subscriptions.next_due(before.id) == due
-    assert app.subscriptions.last(before.id) and app.subscriptions.sent(before.id, before.made) == [PAPER]
+    assert app.of(Subscriptions).all() == [before] and app.of(Subscriptions).next_due(before.id) == due
+    assert app.of(Subscriptions).last(before.id) and app.of(Subscriptions).sent(before.id, before.made) == [PAPER]
     assert ask(app, "digest undo").outcome == "refused"
 
 
@@ -84,26 +89,26 @@ def test_after_a_day_it_is_gone(app: Paperboy) -> None:
     ask(app, "digest stop sure:yes")
     late = msgspec.structs.replace(call(), now=call().now + timedelta(days=1))
     assert "within the last day" in said(ask(app, "digest undo", late))
-    app.stopped.prune(late.now)
-    assert not app.record.text.exists("pb:stopped-digests")
+    app.of(StoppedDigests).prune(late.now)
+    assert not app.of(Record).text.exists("pb:stopped-digests")
 
 
 def test_nobody_brings_back_what_is_anothers(app: Paperboy) -> None:
     ask(app, "digest stop sure:yes")
     refused = msgspec.structs.replace(call(BOB), refusal="Only Ada may.")
-    assert said(ask(app, "digest undo", refused)).startswith("Only Ada may.") and not app.subscriptions.all()
+    assert said(ask(app, "digest undo", refused)).startswith("Only Ada may.") and not app.of(Subscriptions).all()
 
 
 def test_a_name_that_is_taken_again_is_named(app: Paperboy) -> None:
     ask(app, "digest stop sure:yes")
     ask(app, SET_UP)
-    assert "Another digest there" in said(ask(app, "digest undo")) and len(app.subscriptions.all()) == 1
+    assert "Another digest there" in said(ask(app, "digest undo")) and len(app.of(Subscriptions).all()) == 1
 
 
 def test_who_is_forgotten_has_no_digest_to_bring_back(app: Paperboy) -> None:
     ask(app, "digest stop sure:yes")
     ask(app, "forget-me sure:yes")
-    assert ask(app, "digest undo").outcome == "refused" and not app.stopped.kept(call().now)
+    assert ask(app, "digest undo").outcome == "refused" and not app.of(StoppedDigests).kept(call().now)
 
 
 def test_every_verb_that_destroys_changes_and_is_private() -> None:

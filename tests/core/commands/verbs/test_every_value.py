@@ -7,6 +7,7 @@ from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.commands.grammar import parse
 from core.commands.table import TABLE
+from core.store.engine.record import Record
 from tests.factories import bring, call, entry
 
 PAPER = "2611.00010"
@@ -44,7 +45,7 @@ def lines(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_no_value_of_any_option_makes_it_stumble(app: Paperboy, name: str) -> None:
-    bring(app.record, entry("Tidal Kites", arxiv=PAPER), entry("Sparse Kites", arxiv="2611.00020"))
+    bring(app.of(Record), entry("Tidal Kites", arxiv=PAPER), entry("Sparse Kites", arxiv="2611.00020"))
     answer(app, "digest new tz:UTC", call())
     for line in lines(name):
         reply = answer(app, line, call())
@@ -89,7 +90,7 @@ def test_the_example_of_every_verb_is_a_call_of_it(app: Paperboy, name: str) -> 
 @pytest.mark.parametrize("name", [name for name, verb in TABLE.items() if verb.option("page")])
 def test_a_page_after_the_last_is_the_last(app: Paperboy, name: str) -> None:
     papers = [entry(f"Kites number {n} over the sea", arxiv=f"2611.{n:05}") for n in range(1, 8)]
-    arrived = bring(app.record, *papers)
+    arrived = bring(app.of(Record), *papers)
     for n in range(1, 8):
         answer(app, f"save 2611.{n:05}", call())
         answer(app, f"vote 2611.{n:05} up", call())

@@ -9,7 +9,9 @@ from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.commands.dispatch import answer
 from core.model import Call, Place
-from core.store.chats.searches import KEPT
+from core.store.chats.searches import KEPT, Searches
+from core.store.engine.record import Record
+from core.store.queue import DeliveryQueue
 from tests.core.commands.verbs.test_verbs import said, titles
 from tests.factories import BOB, NOW, bring, call, entry
 
@@ -19,7 +21,7 @@ LAMPS = entry("Paper Lamps", "lamps", arxiv="2611.00020")
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, ZEPPELINS, LAMPS)
+    bring(app.of(Record), ZEPPELINS, LAMPS)
 
 
 def ask(app: Paperboy, line: str, call_: Call | None = None) -> Reply:
@@ -50,7 +52,7 @@ def test_what_is_new_on_what_somebody_follows_comes_first_with_why(app: Paperboy
 def test_no_post_is_promised_while_no_sender_runs(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(app, "digest new zeppelins tz:UTC sure:yes")
     assert "Nothing is posted until the person who runs Paperboy" in said(ask(app, "home"))
-    monkeypatch.setattr(app.delivery_queue, "workers", lambda: 1)
+    monkeypatch.setattr(app.of(DeliveryQueue), "workers", lambda: 1)
     assert "sender" not in said(ask(app, "home"))
 
 
@@ -78,7 +80,7 @@ def test_the_last_searches_can_be_made_again_with_all_they_asked(app: Paperboy) 
 
 def test_a_page_that_is_turned_is_no_search(app: Paperboy) -> None:
     ask(app, "search from:90d limit:1 page:2")
-    assert app.searches.recent(call().person) == []
+    assert app.of(Searches).recent(call().person) == []
 
 
 def test_at_most_a_few_searches_are_kept_and_a_long_one_fits_its_button(app: Paperboy) -> None:
@@ -101,7 +103,7 @@ def test_a_search_is_answered_also_where_it_cannot_be_kept(app: Paperboy, monkey
     def full(*_: object) -> None:
         raise RecordDown("no room")
 
-    monkeypatch.setattr(app.searches, "keep", full)
+    monkeypatch.setattr(app.of(Searches), "keep", full)
     assert titles(ask(app, "search zeppelins"))
 
 

@@ -8,13 +8,20 @@ import pytest
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
 from core.delivery.choosing import choose
 from core.model import Call, Listing, Person, Place
 from core.scope import Origin
 from core.services.posted_links import Link, LinkCards, LinkedMessage
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import backup
+from core.store.engine.audit import Audit
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
+from core.store.votes.moving import Moves
+from core.store.votes.votes import Votes
 from tests.core.test_scope import (
     COLLEAGUES,
     SECRET,
@@ -43,10 +50,10 @@ def operator() -> Call:
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, entry("Tidal Kites", arxiv="2611.00010", score=3), LISTED)
+    bring(app.of(Record), entry("Tidal Kites", arxiv="2611.00010", score=3), LISTED)
     answer(app, f"vote {PAPER} up", in_open())
     answer(app, f"save {PAPER}", in_open())
-    app.catalog.catch_up()
+    app.of(Catalog).catch_up()
 
 
 def shows(app: Paperboy, who: Call) -> list[str]:
@@ -68,8 +75,8 @@ def shows(app: Paperboy, who: Call) -> list[str]:
 def brings(app: Paperboy, who: Call) -> bool:
     """Whether a digest set up where somebody is brings the paper."""
     answer(app, "digest new tz:UTC sure:yes", who)
-    subscription = app.subscriptions.of_place(who.place)[0]
-    body = choose(app.catalog, app.votes, app.subscriptions, subscription, NOW)
+    subscription = app.of(Subscriptions).of_place(who.place)[0]
+    body = choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), subscription, NOW)
     return PAPER in [paper_id for paper_id, _ in body.picks]
 
 
@@ -99,9 +106,9 @@ def test_a_hidden_paper_is_in_nothing_that_anybody_in_the_workspace_types(
 ) -> None:
     answer(app, f"paper hide {PAPER}", in_open())
     everything(app, reader)
-    viewer = app.catalog.viewer_of(reader())
+    viewer = app.of(Catalog).viewer_of(reader())
     for typed in ("zyzz", "gramophones", "zyzzyva gramophonse"):
-        assert not app.catalog.complete(typed, 25, viewer)
+        assert not app.of(Catalog).complete(typed, 25, viewer)
     assert not brings(app, reader()) and not brings(app, in_open())
 
 
@@ -142,8 +149,10 @@ def test_a_link_to_a_hidden_paper_gets_no_card_and_is_not_fetched(app: Paperboy)
     assert links.known(LINK, in_open()) and links.card(LINK, in_open(), message)
     answer(app, f"paper hide {PAPER}", in_open())
     assert not links.known(LINK, in_open()) and links.card(LINK, in_open(), message) is None
-    assert not links.ask_for(LINK, in_open()) and not app.feeds.waiting()
-    assert "That paper is hidden here." in read(answer(app, f"add {LINK.url}", in_open())) and not app.feeds.waiting()
+    assert not links.ask_for(LINK, in_open()) and not app.of(Feeds).waiting()
+    assert (
+        "That paper is hidden here." in read(answer(app, f"add {LINK.url}", in_open())) and not app.of(Feeds).waiting()
+    )
     assert links.card(LINK, ELSEWHERE(), message)
 
 
@@ -162,7 +171,7 @@ def refused() -> Call:
 @pytest.mark.parametrize("verb", ["hide", "unhide", "hidden"])
 def test_who_may_not_set_the_channel_up_may_not(app: Paperboy, verb: str) -> None:
     reply = answer(app, f"paper {verb} {PAPER}" if verb != "hidden" else "paper hidden", refused())
-    assert "Only Ada may." in read(reply) and reply.outcome == "refused" and not app.audit.count()
+    assert "Only Ada may." in read(reply) and reply.outcome == "refused" and not app.of(Audit).count()
 
 
 def test_a_direct_message_hides_nothing_from_the_workspace(app: Paperboy) -> None:
@@ -195,7 +204,7 @@ def test_a_removed_paper_is_asked_about_once_then_nowhere_and_comes_back_votes_a
     assert "removed that paper" in read(answer(app, f"paper unhide {PAPER}", in_open()))
     assert "is back" in read(answer(app, f"paper restore {PAPER}", operator()))
     assert {reader: shows(app, reader()) for reader in before} == before
-    assert app.votes.tallies([PAPER])[PAPER].up == 1
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == 1
     assert "is not removed" in read(answer(app, f"paper restore {PAPER}", operator()))
 
 
@@ -212,7 +221,7 @@ def test_a_removed_paper_does_not_come_back_with_the_next_listing(app: Paperboy,
         pasted(app, in_open(), f"add {SECRET.title}\n\n{SECRET.abstract}")
     elif how == "listed":
         bring(
-            app.record,
+            app.of(Record),
             LISTED,
             msgspec.structs.replace(SECRET, title=SECRET.title.lower()),
             source="other",
@@ -220,7 +229,7 @@ def test_a_removed_paper_does_not_come_back_with_the_next_listing(app: Paperboy,
         )
     else:
         assert "removed that paper" in read(answer(app, f"add {LINK.url}", in_open()))
-    app.catalog.catch_up()
+    app.of(Catalog).catch_up()
     for reader in (in_open, ELSEWHERE, operator):
         assert shows(app, reader()) == []
 
@@ -232,9 +241,9 @@ def test_what_one_team_pasted_is_removed_by_its_id_from_the_terminal_and_stays_o
     mine = pasted(app, in_open(), f"add {title.title}\n\n{title.abstract}")
     assert "Quibbling" in read(answer(app, f"show {mine}", in_open()))
     assert answer(app, f"paper remove {mine} sure:yes", operator()).outcome == "done"
-    bring(app.record, title)
-    app.moves.carry(NOW)
-    app.catalog.catch_up()
+    bring(app.of(Record), title)
+    app.of(Moves).carry(NOW)
+    app.of(Catalog).catch_up()
     for reader in (in_open, ELSEWHERE):
         assert "Quibbling" not in read(answer(app, "search quibbling xylophones", reader()))
     assert answer(app, f"paper restore {mine}", operator()).outcome == "done"
@@ -245,8 +254,8 @@ def test_what_is_hidden_follows_a_paste_into_the_paper_that_a_feed_lists(app: Pa
     title = entry("Quibbling Xylophones of Yore")
     mine = pasted(app, in_open(), f"add {title.title}\n\n{title.abstract}")
     answer(app, f"paper hide {mine}", in_open())
-    bring(app.record, title)
-    app.catalog.catch_up()
+    bring(app.of(Record), title)
+    app.of(Catalog).catch_up()
     assert "Quibbling" not in read(answer(app, "search quibbling xylophones", in_open()))
     assert "Quibbling" in read(answer(app, "search quibbling xylophones", ELSEWHERE()))
     answer(app, f"paper unhide {mine}", in_open())
@@ -254,15 +263,15 @@ def test_what_is_hidden_follows_a_paste_into_the_paper_that_a_feed_lists(app: Pa
 
 
 def test_what_is_hidden_and_removed_is_in_the_log_and_in_a_backup(app: Paperboy, tmp_path: Path) -> None:
-    backup.write(app.record, tmp_path / "before.pb")
+    backup.write(app.of(Record), tmp_path / "before.pb")
     answer(app, f"paper hide {PAPER}", in_open())
     answer(app, "paper remove 2611.00010 sure:yes", operator())
-    backup.write(app.record, tmp_path / "after.pb")
-    backup.restore(app.record, tmp_path / "before.pb")
-    assert shows(app, in_open()) and not app.audit.count()
-    backup.restore(app.record, tmp_path / "after.pb")
+    backup.write(app.of(Record), tmp_path / "after.pb")
+    backup.restore(app.of(Record), tmp_path / "before.pb")
+    assert shows(app, in_open()) and not app.of(Audit).count()
+    backup.restore(app.of(Record), tmp_path / "after.pb")
     assert shows(app, in_open()) == [] and "Tidal" not in read(answer(app, "search tidal kites", ELSEWHERE()))
-    assert [act.verb for act in app.audit.newest(9)] == ["paper remove", "paper hide"]
+    assert [act.verb for act in app.of(Audit).newest(9)] == ["paper remove", "paper hide"]
 
 
 def test_a_delivery_that_is_done_again_hides_nothing_that_was_shown_since(app: Paperboy) -> None:
@@ -280,4 +289,4 @@ def test_a_delivery_that_is_done_again_hides_nothing_that_was_shown_since(app: P
 def test_a_terminal_hides_for_terminals(app: Paperboy) -> None:
     assert "is hidden here" in read(answer(app, f"paper hide {PAPER}", operator()))
     assert shows(app, operator()) == [] and shows(app, in_open())
-    assert app.catalog.viewer_at(Place("terminal", channel="x")).hidden == {PAPER}
+    assert app.of(Catalog).viewer_at(Place("terminal", channel="x")).hidden == {PAPER}

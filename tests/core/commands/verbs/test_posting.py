@@ -9,6 +9,10 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.model import Call, Posting
+from core.store.chats.waiting import WaitingLines
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.log import Log
+from core.store.engine.record import Record
 from tests.core.commands.verbs.test_verbs import said
 from tests.factories import BOB, NOW, bring, call, entry
 
@@ -18,7 +22,7 @@ WAY_IN = "Type “/invite @Paperboy” in this channel."
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, entry("Tidal Kites"))
+    bring(app.of(Record), entry("Tidal Kites"))
 
 
 def asked(app: Paperboy, line: str, posting: Posting = "yes", now_: Call | None = None) -> Reply:
@@ -29,17 +33,17 @@ def asked(app: Paperboy, line: str, posting: Posting = "yes", now_: Call | None 
 def test_a_new_digest_waits_until_it_can_be_posted(app: Paperboy) -> None:
     reply = asked(app, NEW, "not yet")
     assert "“kites” is not set up yet: I cannot post here." in said(reply) and WAY_IN in said(reply)
-    assert "is set up." not in said(reply) and not app.subscriptions.all()
-    (waiting,) = app.waiting.of_place(call().place, NOW)
+    assert "is set up." not in said(reply) and not app.of(Subscriptions).all()
+    (waiting,) = app.of(WaitingLines).of_place(call().place, NOW)
     told = answer(app, waiting.line, msgspec.structs.replace(waiting.call, posting="yes"))
     assert "“kites” is set up. Up to 5 papers about kites or “tidal river”" in said(told).replace("\n", " ")
-    assert [one.zone for one in app.subscriptions.all()] == ["Europe/Paris"]
+    assert [one.zone for one in app.of(Subscriptions).all()] == ["Europe/Paris"]
 
 
 def test_what_is_wrong_with_a_digest_is_said_before_it_waits(app: Paperboy) -> None:
     assert asked(app, "digest new top:99 tz:UTC", "not yet").outcome == "wrong"
     assert "Which time zone" in said(asked(app, "digest new", "not yet"))
-    assert not app.waiting.of_place(call().place, NOW)
+    assert not app.of(WaitingLines).of_place(call().place, NOW)
 
 
 def test_a_list_shows_what_waits_and_offers_no_other(app: Paperboy) -> None:
@@ -53,9 +57,11 @@ def test_what_waits_is_cancelled_once_that_is_sure(app: Paperboy) -> None:
     (cancel,) = [button for card in asked(app, "digest list").cards for button in card.buttons]
     assert cancel.line == 'digest stop "kites"'
     question = asked(app, cancel.line, "not yet")
-    assert "Cancel “kites”?" in said(question) and app.waiting.of_place(call().place, NOW)
+    assert "Cancel “kites”?" in said(question) and app.of(WaitingLines).of_place(call().place, NOW)
     told = asked(app, question.asks, "not yet")
-    assert "“kites” is cancelled: it is not set up." in said(told) and not app.waiting.of_place(call().place, NOW)
+    assert "“kites” is cancelled: it is not set up." in said(told) and not app.of(WaitingLines).of_place(
+        call().place, NOW
+    )
     assert asked(app, cancel.line, "not yet").outcome == "refused"
     (again,) = told.cards[0].buttons
     asked(app, again.line, "not yet")
@@ -67,7 +73,7 @@ def test_of_several_that_wait_one_is_named(app: Paperboy) -> None:
         asked(app, f"digest new tz:UTC name:{name}", "not yet")
     assert "Which one? Not set up yet are “kites”, “tides”." in said(asked(app, "digest stop", "not yet"))
     asked(app, "digest stop tides sure:yes", "not yet")
-    assert [one.name for one in app.waiting.of_place(call().place, NOW)] == ["kites"]
+    assert [one.name for one in app.of(WaitingLines).of_place(call().place, NOW)] == ["kites"]
 
 
 def test_what_somebody_else_asked_for_is_cancelled_by_those_who_may_set_the_channel_up(app: Paperboy) -> None:
@@ -75,7 +81,7 @@ def test_what_somebody_else_asked_for_is_cancelled_by_those_who_may_set_the_chan
     other = msgspec.structs.replace(call(BOB), refusal="Only admins may set this channel up.")
     assert asked(app, "digest stop kites sure:yes", "not yet", other).outcome == "refused"
     assert asked(app, "digest stop kites sure:yes", "not yet", call(BOB)).outcome == "done"
-    assert not app.waiting.of_place(call().place, NOW)
+    assert not app.of(WaitingLines).of_place(call().place, NOW)
 
 
 def test_more_than_a_few_do_not_wait(app: Paperboy) -> None:
@@ -88,7 +94,7 @@ def test_where_nothing_can_ever_be_posted_a_digest_is_refused(app: Paperboy) -> 
     for line in (NEW, "digest new"):
         reply = asked(app, line, "never")
         assert reply.outcome == "refused" and said(reply).startswith(WAY_IN)
-    assert not app.subscriptions.all() and not app.waiting.of_place(call().place, NOW)
+    assert not app.of(Subscriptions).all() and not app.of(WaitingLines).of_place(call().place, NOW)
 
 
 def test_where_nobody_could_tell_it_is_set_up_and_said_what_happens(app: Paperboy) -> None:
@@ -104,7 +110,7 @@ def test_a_digest_whose_channel_took_us_out_neither_goes_on_nor_posts_now(app: P
     for line in ("digest resume", "digest now"):
         reply = asked(app, line, "not yet")
         assert reply.outcome == "refused" and f"I cannot post here yet. {WAY_IN}" in said(reply)
-    assert app.subscriptions.all()[0].paused
+    assert app.of(Subscriptions).all()[0].paused
 
 
 @pytest.mark.parametrize("line", ["digest edit top:3", "digest undo", "digest preview", "unmute here"])
@@ -119,7 +125,7 @@ def test_what_is_done_all_the_same_says_that_nothing_is_posted(app: Paperboy, li
 
 def test_another_channels_digest_is_not_judged_by_this_one(app: Paperboy) -> None:
     asked(app, NEW)
-    (one,) = app.subscriptions.all()
+    (one,) = app.of(Subscriptions).all()
     elsewhere = msgspec.structs.replace(call(), place=msgspec.structs.replace(call().place, channel="mine"))
     assert "is changed" in said(told := asked(app, f"digest edit {one.id} top:3", "not yet", elsewhere))
     assert "I cannot post" not in said(told)
@@ -135,14 +141,16 @@ def test_the_hello_offers_no_digest_where_one_is_set_up(app: Paperboy) -> None:
 def test_forgetting_a_person_forgets_what_they_wait_for(app: Paperboy) -> None:
     asked(app, NEW, "not yet")
     asked(app, "forget-me sure:yes")
-    assert not app.waiting.of_place(call().place, NOW) and b"kites" not in _log(app)
+    assert not app.of(WaitingLines).of_place(call().place, NOW) and b"kites" not in _log(app)
 
 
 def test_tending_forgets_what_waited_too_long(app: Paperboy) -> None:
     asked(app, NEW, "not yet")
     app.tend(NOW + timedelta(days=8))
-    assert not app.record.text.exists("pb:waiting")
+    assert not app.of(Record).text.exists("pb:waiting")
 
 
 def _log(app: Paperboy) -> bytes:
-    return repr([event.writes for page in app.log.after("0-0") for event in page if event.kind == "waiting"]).encode()
+    return repr(
+        [event.writes for page in app.of(Log).after("0-0") for event in page if event.kind == "waiting"]
+    ).encode()

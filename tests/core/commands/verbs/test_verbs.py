@@ -11,10 +11,14 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
+from core.ingest.arrivals import Arrivals
 from core.model import Call, Entry
 from core.services.fetching import asked_for
 from core.store.engine import keys
-from core.store.papers.feeds import Health
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds, Health
+from core.store.papers.papers import Papers
+from core.store.queue import Queue
 from tests.factories import ADA, BOB, NOW, TODAY, bring, call, entry, with_rules
 from tests.marks import shown
 
@@ -34,8 +38,8 @@ LAMPS = entry("Lanterns that Learn to Dim", authors=("Zoë O'Hara",), categories
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, RIVERS, KITES, where="first.txt")
-    bring(app.record, LAMPS, day=TODAY - timedelta(days=20), source="other", where="second.txt")
+    bring(app.of(Record), RIVERS, KITES, where="first.txt")
+    bring(app.of(Record), LAMPS, day=TODAY - timedelta(days=20), source="other", where="second.txt")
 
 
 def ask(app: Paperboy, line: str, who: Call | None = None) -> Reply:
@@ -216,7 +220,7 @@ def test_exports_of_one_a_list_the_top_and_a_search(app: Paperboy, line: str, co
 
 
 def test_an_export_never_takes_a_word_for_another(app: Paperboy) -> None:
-    bring(app.record, entry("Zyzzyva Beetles of the Delta"))
+    bring(app.of(Record), entry("Zyzzyva Beetles of the Delta"))
     assert "Zyzzyva" in said(ask(app, "search zyzyva"))
     refused = ask(app, "export bibtex zyzyva")
     assert refused.outcome == "refused" and "No paper here has “zyzyva”." in said(refused)
@@ -233,7 +237,7 @@ def test_added_text_is_queued_and_what_is_no_digest_is_refused(app: Paperboy) ->
         app, f"add {new.title}\n\n{new.abstract}\n\nSlow Quarries of Fast Beacons\n\n{entry('beacons').abstract}"
     )
     assert "2 papers are queued." in said(reply)
-    assert len(app.queue.waiting()) == 1
+    assert len(app.of(Queue).waiting()) == 1
     assert "link" in said(ask(app, "add hello there"))
 
 
@@ -245,11 +249,11 @@ def test_an_unknown_link_is_fetched_and_a_doi_nobody_answers_for_is_refused(app:
     assert "2611.09999 waits for a worker" in said(ask(app, "add https://arxiv.org/abs/2611.09999v2"))
     shown = ask(app, "show 2611.09999")
     assert "2611.09999 is not here yet." in said(shown) and "Add it" not in repr(shown)
-    (wanted,) = app.feeds.waiting()
+    (wanted,) = app.of(Feeds).waiting()
     assert wanted.feed == "name:arxiv:2611.09999"
-    assert app.queue.waiting() == {wanted.id}
+    assert app.of(Queue).waiting() == {wanted.id}
     assert "paste its title and abstract" in said(ask(app, "add 10.5555/nobody.knows"))
-    worker = SimpleWorker([app.queue.listened()], connection=app.queue.connection, serializer=JSONSerializer)
+    worker = SimpleWorker([app.of(Queue).listened()], connection=app.of(Queue).connection, serializer=JSONSerializer)
     worker.register_birth()
     assert "Fetching 2611.09999." in said(ask(app, "add https://arxiv.org/abs/2611.09999v2"))
     worker.register_death()
@@ -258,7 +262,7 @@ def test_an_unknown_link_is_fetched_and_a_doi_nobody_answers_for_is_refused(app:
 @pytest.mark.parametrize("what", ["2699.99999", "arXiv:2699.99999v2", "https://arxiv.org/abs/2699.99999"])
 def test_what_is_no_id_of_arxiv_is_told_so_and_not_as_a_paste(app: Paperboy, what: str) -> None:
     assert said(ask(app, f"add {what}")).startswith("arXiv has no paper 2699.99999: ")
-    assert app.feeds.waiting() == []
+    assert app.of(Feeds).waiting() == []
 
 
 def test_a_link_to_no_paper_is_told_what_can_be_fetched(app: Paperboy) -> None:
@@ -269,7 +273,7 @@ def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None
     text = f"{RIVERS.title}\n\n{RIVERS.abstract}\n\nQuiet Harbors for Loud Pulleys\n\n{entry('harbors').abstract}"
     (button,) = ask(app, f"add {text}").cards[0].buttons
     assert "0 new, 0 seen before, 0 new but much like another, 2 wait" in said(ask(app, button.line))
-    for todo in app.arrivals.todo():
+    for todo in app.of(Arrivals).todo():
         app.ingest_slice(todo.id, NOW)
     told = said(ask(app, button.line))
     assert "1 new, 1 seen before" in told
@@ -278,13 +282,24 @@ def test_what_became_of_added_papers_is_told_item_by_item(app: Paperboy) -> None
     assert "no longer know" in said(ask(app, "added 123"))
 
 
+def test_a_paste_is_told_by_what_it_is_and_not_by_a_source(app: Paperboy) -> None:
+    ask(
+        app,
+        "add Kites over Rivers\n\nKites fly over rivers, as we measured for a year with forty children and a long rope.",
+    )
+    (ingests,) = [
+        field.value for card in ask(app, "status").cards for field in card.fields if field.name == "last ingests"
+    ]
+    assert "pasted text on " in ingests
+
+
 def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
     assert "No feed is switched on." in said(ask(app, "sources"))
     with_rules(app, feeds=("test", "hf", "arxiv:cs.CL"))
-    app.record.text.hset(keys.INSTALLATION, "offset", 17 * 60)
-    app.feeds.settle("arxiv:cs.CL", TODAY)
-    app.feeds.ask(asked_for("hf", TODAY - timedelta(days=2), NOW + timedelta(minutes=5)))
-    app.feeds.set_health("hf", Health(), Health(NOW, "huggingface.co does not answer.", NOW))
+    app.of(Record).text.hset(keys.INSTALLATION, "offset", 17 * 60)
+    app.of(Feeds).settle("arxiv:cs.CL", TODAY)
+    app.of(Feeds).ask(asked_for("hf", TODAY - timedelta(days=2), NOW + timedelta(minutes=5)))
+    app.of(Feeds).set_health("hf", Health(), Health(NOW, "huggingface.co does not answer.", NOW))
     told = said(ask(app, "sources"))
     assert "3 feeds, 1 failing" in told and "Nothing is fetched until the person who runs Paperboy" in told
     assert "test 2 papers in 7 days; no success yet; next asked 20 Nov 09:17; it has no past days" in told
@@ -300,7 +315,7 @@ def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
 
 def test_dup_tells_what_was_merged_and_why(app: Paperboy) -> None:
     bring(
-        app.record,
+        app.of(Record),
         Entry("TIDAL ATTENTION for long rivers", RIVERS.abstract, line=12),
         where="third.txt",
         source="other",
@@ -327,9 +342,9 @@ def test_forget_me_leaves_nothing_of_me(app: Paperboy) -> None:
     ask(app, "save 2611.00020", call(BOB))
     assert "I erased all that I kept of you." in said(ask(app, "forget-me sure:yes", call(BOB)))
     assert "You have not voted" in said(ask(app, "votes", call(BOB)))
-    for key in app.record.raw.keys("pb:*"):
+    for key in app.of(Record).raw.keys("pb:*"):
         assert b"U1" not in key
-        assert b"slack/T1/U1" not in repr(app.record.raw.dump(key)).encode()
+        assert b"slack/T1/U1" not in repr(app.of(Record).raw.dump(key)).encode()
 
 
 def test_help_names_every_verb_of_the_menu_and_tells_how_one_is_typed(app: Paperboy) -> None:
@@ -342,7 +357,7 @@ def test_help_names_every_verb_of_the_menu_and_tells_how_one_is_typed(app: Paper
 def test_a_fault_of_ours_is_calm_and_has_a_reference(
     app: Paperboy, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(app.papers, "listed_on", lambda *_: 1 / 0)
+    monkeypatch.setattr(app.of(Papers), "listed_on", lambda *_: 1 / 0)
     told = said(ask(app, "today"))
     assert "stumbled" in told
     reference = told.rpartition("(")[2].partition(")")[0]
@@ -358,7 +373,7 @@ def test_nobody_elses_clock_is_used(app: Paperboy) -> None:
 
 def test_a_whole_paper_names_its_authors_and_folds_those_beyond_twenty(app: Paperboy) -> None:
     many = tuple(f"Ada{n} Byron{n}" for n in range(1, 26))
-    bring(app.record, entry("Crowded Kites", authors=many, arxiv="2611.00077"), where="crowd.txt")
+    bring(app.of(Record), entry("Crowded Kites", authors=many, arxiv="2611.00077"), where="crowd.txt")
     text = said(ask(app, "show 2611.00077"))
     assert "Ada20 Byron20, +5" in text and "Byron21" not in text
 

@@ -6,6 +6,7 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.table import FORMER, TABLE
+from core.store.engine.record import Record
 from tests.core.commands.verbs.test_verbs import said, titles
 from tests.factories import TODAY, bring, call, entry, with_rules
 
@@ -18,7 +19,7 @@ QUO = entry("The Status Quo of Saved Energy", arxiv="2611.00105", authors=("Ed G
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, ROUTING, TELLING, NOISE, ITEMS, QUO)
+    bring(app.of(Record), ROUTING, TELLING, NOISE, ITEMS, QUO)
 
 
 def ask(app: Paperboy, line: str) -> Reply:
@@ -77,7 +78,7 @@ def test_no_verb_takes_words_away_from_the_search(app: Paperboy, word: str, word
      "unmute swans"],
 )  # fmt: skip
 def test_a_title_that_begins_as_a_verb_does_is_found_by_its_words(app: Paperboy, line: str) -> None:
-    bring(app.record, entry(line.title(), arxiv="2611.00111"), where="more.txt")
+    bring(app.of(Record), entry(line.title(), arxiv="2611.00111"), where="more.txt")
     assert line.title() in titles(ask(app, line))
 
 
@@ -104,7 +105,7 @@ def test_show_takes_a_title_that_one_paper_has(app: Paperboy, typed: str) -> Non
 
 
 def test_a_title_of_several_papers_is_searched_for(app: Paperboy) -> None:
-    bring(app.record, entry("Glances at Kites", arxiv="2611.00106"), where="more.txt")
+    bring(app.of(Record), entry("Glances at Kites", arxiv="2611.00106"), where="more.txt")
     reply = ask(app, "show glances")
     assert len(titles(reply)) == 2 and helps(reply) == ["help show"]
 
@@ -119,7 +120,7 @@ def test_export_takes_a_title_that_one_paper_has(app: Paperboy) -> None:
 
 def test_an_export_of_all_and_of_ones_list_has_more_than_a_search_gives(app: Paperboy) -> None:
     many = [entry(f"Zeppelin number {n} of many", arxiv=f"2610.{n:05}") for n in range(1, 131)]
-    bring(app.record, *many, where="many.txt")
+    bring(app.of(Record), *many, where="many.txt")
     for n in range(1, 26):
         ask(app, f"save 2610.{n:05}")
     assert ask(app, "export json all").cards[0].plain == "135 papers as JSON"
@@ -129,7 +130,7 @@ def test_an_export_of_all_and_of_ones_list_has_more_than_a_search_gives(app: Pap
 
 def test_counts_are_true_and_every_page_of_them_is_there(app: Paperboy) -> None:
     many = [entry(f"Zeppelin number {n} of many", arxiv=f"2610.{n:05}") for n in range(1, 131)]
-    bring(app.record, *many, where="many.txt")
+    bring(app.of(Record), *many, where="many.txt")
     seen = set[str]()
     for page in range(1, 15):
         reply = ask(app, f"search zeppelin limit:10 page:{page}")
@@ -169,15 +170,15 @@ def test_a_paper_that_is_not_here_can_be_added(app: Paperboy, line: str) -> None
 
 
 def test_a_common_word_is_never_corrected(app: Paperboy) -> None:
-    bring(app.record, entry("Lamp Tasks and Noisy Forms", arxiv="2611.00107"), where="more.txt")
+    bring(app.of(Record), entry("Lamp Tasks and Noisy Forms", arxiv="2611.00107"), where="more.txt")
     assert "showing results for" not in said(ask(app, "search thanks for noise form"))
-    bring(app.record, entry("More Rolling Stones", arxiv="2611.00109"), where="stones.txt")
+    bring(app.of(Record), entry("More Rolling Stones", arxiv="2611.00109"), where="stones.txt")
     for line in ("merge algorithms", "paper merge stones", "merge stones"):
         assert "showing results for" not in said(ask(app, line)), line
 
 
 def test_the_first_hit_of_a_correction_says_so_with_one_way_back_to_what_was_typed(app: Paperboy) -> None:
-    bring(app.record, entry("Gradients and Captions", arxiv="2611.00108"), where="more.txt")
+    bring(app.of(Record), entry("Gradients and Captions", arxiv="2611.00108"), where="more.txt")
     *hits, foot = ask(app, "search gradeints").cards
     shown = [field.value for card in hits for field in card.fields if field.name == "why"]
     assert len(hits) == 2 and shown[0] == "showing results for “gradients”"
@@ -236,9 +237,9 @@ def test_of_one_filter_alone_nothing_can_be_left_out(app: Paperboy, line: str, r
 def test_an_archive_without_authors_says_so_and_what_is_being_done(
     app: Paperboy, feeds: tuple[str, ...], doing: str
 ) -> None:
-    app.record.text.flushall()
-    app.record.prepare(copy=lambda: None)
+    app.of(Record).text.flushall()
+    app.of(Record).prepare(copy=lambda: None)
     with_rules(app, feeds=feeds)
-    bring(app.record, entry("Kites without a Name"), where="bare.txt")
+    bring(app.of(Record), entry("Kites without a Name"), where="bare.txt")
     told = said(ask(app, "search author:Levine"))
     assert "The papers here have no authors yet" in told and doing in told

@@ -1,5 +1,6 @@
 """The list of titles stays in order whatever comes and goes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -44,7 +45,7 @@ class Coming(RuleBasedStateMachine):
             assert titles == sorted(titles)
 
 
-TestComing = Coming.TestCase
+TestComing = pytest.mark.long(Coming.TestCase)
 
 
 @given(st.lists(st.text(max_size=5), min_size=1, max_size=30))

@@ -8,11 +8,15 @@ import pytest
 from core.app import Paperboy
 from core.model import Person, Place
 from core.search.index import Index
-from core.store.chats.posted import Posted
+from core.store.chats.posted import Posted, PostedLinks
+from core.store.chats.posts import Posts
+from core.store.chats.rooms import Rooms
 from core.store.chats.teams import REMEMBERED, Teams
-from core.store.chats.threads import Thread
+from core.store.chats.threads import Thread, Threads
 from core.store.engine.record import Record
+from core.store.papers.papers import Papers
 from core.store.queue import Queue
+from core.store.votes.votes import Votes
 from tests.factories import NOW, bring, call, entry
 
 PAPER = "2611.00010"
@@ -34,23 +38,23 @@ def app(record: Record, tmp_path: Path) -> Paperboy:
 def furnish(app: Paperboy, place: Place) -> Person:
     """All that may be known of a channel, by somebody there."""
     ada = Person("discord", "", f"1{place.team}")
-    app.rooms.put(place, "links", "off")
-    app.rooms.invited(Place(place.platform, place.team), ada)
-    app.threads.put(PAPER, place, Thread("9", "9", "https://discord.example"), open_to_all=True)
-    app.threads.put(PAPER, place, Thread("8", "8", "https://discord.example"), open_to_all=False)
-    app.posts.put(place, "77", [PAPER], NOW)
-    app.posted.put(f"arxiv:{PAPER}", place, Posted("5", "nlp", "78", NOW, "Ada"), ada)
-    app.votes.press(call(ada), PAPER, "up")
+    app.of(Rooms).put(place, "links", "off")
+    app.of(Rooms).invited(Place(place.platform, place.team), ada)
+    app.of(Threads).put(PAPER, place, Thread("9", "9", "https://discord.example"), open_to_all=True)
+    app.of(Threads).put(PAPER, place, Thread("8", "8", "https://discord.example"), open_to_all=False)
+    app.of(Posts).put(place, "77", [PAPER], NOW)
+    app.of(PostedLinks).put(f"arxiv:{PAPER}", place, Posted("5", "nlp", "78", NOW, "Ada"), ada)
+    app.of(Votes).press(call(ada), PAPER, "up")
     return ada
 
 
 def traces(app: Paperboy, place: Place) -> list[str]:
     """Every key, field and member of the record in which a team's name stands."""
     name, found = f"{place.platform}/{place.team}/", []
-    for key in app.record.text.scan_iter("pb:*"):
-        kind = app.record.text.type(key)
+    for key in app.of(Record).text.scan_iter("pb:*"):
+        kind = app.of(Record).text.type(key)
         held = {"hash": "hgetall", "set": "smembers", "zset": "zrange"}.get(kind)
-        rows = getattr(app.record.text, held)(key, *((0, -1) if kind == "zset" else ())) if held else ()
+        rows = getattr(app.of(Record).text, held)(key, *((0, -1) if kind == "zset" else ())) if held else ()
         found += [f"{key} {row}" for row in rows if name in f"{key} {row}"]
     return sorted(found)
 
@@ -58,24 +62,24 @@ def traces(app: Paperboy, place: Place) -> list[str]:
 def test_a_team_that_took_us_out_is_forgotten_and_no_other(app: Paperboy) -> None:
     ada, _ = furnish(app, GONE), furnish(app, STAYS)
     others = traces(app, STAYS)
-    app.teams.came(TEAM)
-    app.teams.left(TEAM, NOW)
+    app.of(Teams).came(TEAM)
+    app.of(Teams).left(TEAM, NOW)
     app.forget_teams(NOW + REMEMBERED - timedelta(seconds=1))
-    assert app.rooms.get(GONE, "links") == "off"
+    assert app.of(Rooms).get(GONE, "links") == "off"
     app.forget_teams(NOW + REMEMBERED)
     assert traces(app, GONE) == [] and traces(app, STAYS) == others
-    assert app.rooms.get(STAYS, "links") == "off" and app.posts.papers_of(STAYS, "77") == (PAPER,)
-    assert app.threads.find(PAPER, STAYS, open_to_all=True)
-    assert app.votes.tallies([PAPER])[PAPER].up == 2 and app.votes.voters(PAPER)[ada] == "up"
-    assert app.papers.get(PAPER) and app.teams.to_forget(NOW + REMEMBERED * 2) == []
+    assert app.of(Rooms).get(STAYS, "links") == "off" and app.of(Posts).papers_of(STAYS, "77") == (PAPER,)
+    assert app.of(Threads).find(PAPER, STAYS, open_to_all=True)
+    assert app.of(Votes).tallies([PAPER])[PAPER].up == 2 and app.of(Votes).voters(PAPER)[ada] == "up"
+    assert app.of(Papers).get(PAPER) and app.of(Teams).to_forget(NOW + REMEMBERED * 2) == []
 
 
 def test_a_team_that_comes_back_in_time_finds_all_as_it_was(app: Paperboy) -> None:
     furnish(app, GONE)
-    app.teams.left(TEAM, NOW)
-    app.teams.came(TEAM)
+    app.of(Teams).left(TEAM, NOW)
+    app.of(Teams).came(TEAM)
     app.forget_teams(NOW + REMEMBERED * 2)
-    assert app.rooms.get(GONE, "links") == "off" and app.teams.within("discord") == [TEAM]
+    assert app.of(Rooms).get(GONE, "links") == "off" and app.of(Teams).within("discord") == [TEAM]
 
 
 def test_being_taken_out_twice_counts_from_the_first_time(teams: Teams) -> None:
@@ -95,5 +99,5 @@ def test_no_sign_in_a_teams_name_forgets_others(app: Paperboy) -> None:
     furnish(app, STAYS)
     before = traces(app, STAYS)
     for name in ("12*", "1?3", "[0-9]23", "*", ""):
-        app.teams.forget(Place("discord", name))
+        app.of(Teams).forget(Place("discord", name))
     assert traces(app, STAYS) == before

@@ -11,6 +11,7 @@ from redis import Redis
 
 from core import settings
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.errors import RecordDown, UnfitServer
 from core.search.index import Index
@@ -209,8 +210,8 @@ def _live(url: str, home: Path) -> None:
     app = Paperboy(record, lambda: Index.open(home / "index", write=False), Queue(url, "ingest"), home)
     jobs.use(jobs.Work(app, settings.read({"PAPERBOY_HOME": str(home)}, None)))
     app.receive(SAMPLE.read_bytes(), SAMPLE.name, NOW)
-    work_off(app.queue)
-    app.catalog.catch_up()
+    work_off(app.of(Queue))
+    app.of(Catalog).catch_up()
     paper = answer(app, "search attention limit:1", call()).cards[0].paper_id
     for line in (f"up {paper}", f"save {paper}", "saved", f"votes {paper}", "top", "status", f"undo {paper}"):
         answer(app, line, call())

@@ -13,6 +13,7 @@ from core.delivery.composer import Composer
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.search.index import Index
+from core.store.delivery.deliveries import Deliveries
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
 from core.store.queue import Queue
@@ -40,12 +41,12 @@ def test_a_post_set_up_on_a_host_whose_clock_is_wrong_goes_out_at_once_from_anot
     open_ahead: Open, hours: int
 ) -> None:
     bot, worker = open_ahead(timedelta(hours=hours)), open_ahead(timedelta())
-    bring(bot.record, entry("Tidal Kites"), day=bot.clock.now().date())
+    bring(bot.of(Record), entry("Tidal Kites"), day=bot.clock.now().date())
     answer(bot, "digest new tz:UTC", msgspec.structs.replace(call(now=bot.clock.now()), place=HERE))
     bot.call(plan, now=bot.clock.now())
     outlet, now = FakeOutlet(), worker.clock.now()
     sender = worker.call(Sender, worker.call(Composer), outlets={"slack": outlet})
-    assert [sender.deliver(slot, now) for slot in worker.deliveries.due(now)] == ["done"]
+    assert [sender.deliver(slot, now) for slot in worker.of(Deliveries).due(now)] == ["done"]
     assert len(outlet.posts) == 1
 
 

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.model import Call, Listing, Paper, Place, Tally
 from core.scope import EVERYBODY
 from core.services.redraw import cards_of
+from core.store.chats.posts import Posts
 from core.store.engine import backup
-from core.store.engine.audit import act_of
+from core.store.engine.audit import Audit, act_of
 from core.store.engine.record import Record
+from core.store.papers.papers import Papers
 from core.store.votes.unions import Unions
 from core.store.votes.votes import Votes
 from core.votes.emoji import Message
@@ -32,18 +35,18 @@ MESSAGE = Message(Place("slack", "T1", "C1"), "m1")
 
 @pytest.fixture(autouse=True)
 def papers(app: Paperboy) -> None:
-    bring(app.record, KITES, RIVERS, entry("Sparse Lanterns", arxiv=C))
-    app.catalog.catch_up()
+    bring(app.of(Record), KITES, RIVERS, entry("Sparse Lanterns", arxiv=C))
+    app.of(Catalog).catch_up()
 
 
 def merged(app: Paperboy, *line: str) -> None:
     assert answer(app, f"paper merge {' '.join(line or (A, B))}", operator()).outcome == "done"
-    app.catalog.catch_up()
+    app.of(Catalog).catch_up()
 
 
 def split(app: Paperboy, paper: str = B) -> None:
     assert answer(app, f"paper split {paper}", operator()).outcome == "done"
-    app.catalog.catch_up()
+    app.of(Catalog).catch_up()
 
 
 def vote(app: Paperboy, paper: str, way: str, who: Call) -> str:
@@ -51,7 +54,7 @@ def vote(app: Paperboy, paper: str, way: str, who: Call) -> str:
 
 
 def stands(app: Paperboy, *ids: str) -> list[tuple[int, int, int]]:
-    tallies = app.votes.tallies(ids)
+    tallies = app.of(Votes).tallies(ids)
     return [(tallies[i].up, tallies[i].down, tallies[i].saved) for i in ids]
 
 
@@ -90,8 +93,8 @@ def test_two_merged_papers_are_one_to_everybody_under_either_id(app: Paperboy) -
             )
     assert stands(app, A, B) == [(2, 0, 1), (2, 0, 1)]
     assert "2 papers" in read(answer(app, "today", in_open()))
-    assert app.papers.count() == len(app.catalog.index) == len(app.papers.ids()) == 2
-    assert [i for i, _ in app.catalog.complete("slow riv", 25, EVERYBODY)] == [A]
+    assert app.of(Papers).count() == len(app.of(Catalog).index) == len(app.of(Papers).ids()) == 2
+    assert [i for i, _ in app.of(Catalog).complete("slow riv", 25, EVERYBODY)] == [A]
     assert "Tidal Kites" in read(answer(app, "saved", in_open())) and "Tidal Kites" in read(
         answer(app, "my-votes", in_guild())
     )
@@ -102,19 +105,21 @@ def test_taken_apart_each_is_what_it_was(app: Paperboy) -> None:
     vote(app, B, "down", in_guild())
     before = {who: in_order(app, who()) for who in (in_open, in_guild)}
     stood = stands(app, A, B)
-    ranks = app.votes.scores.ranks([A, B])
+    ranks = app.of(Votes).scores.ranks([A, B])
     merged(app)
     split(app)
     assert {who: in_order(app, who()) for who in before} == before
-    assert stands(app, A, B) == stood and app.votes.scores.ranks([A, B]) == ranks
-    assert [act.verb for act in app.audit.newest(9)] == ["paper merge", "paper split"] or len(app.audit.newest(9)) == 2
+    assert stands(app, A, B) == stood and app.of(Votes).scores.ranks([A, B]) == ranks
+    assert [act.verb for act in app.of(Audit).newest(9)] == ["paper merge", "paper split"] or len(
+        app.of(Audit).newest(9)
+    ) == 2
 
 
 def test_what_was_voted_while_they_were_one_goes_with_the_paper_it_was_made_for(app: Paperboy) -> None:
     merged(app)
     vote(app, A, "up", in_open())
     vote(app, B, "up", in_guild())  # a button of before
-    app.votes.mark(BOB, B, MESSAGE, "👍", "up", NOW)
+    app.of(Votes).mark(BOB, B, MESSAGE, "👍", "up", NOW)
     answer(app, f"save {B}", in_guild())
     assert stands(app, A) == [(3, 0, 1)]
     split(app)
@@ -149,37 +154,37 @@ def test_a_paper_is_taken_off_a_list_whichever_it_was_saved_as(app: Paperboy) ->
 
 def test_a_listing_of_either_leaves_them_merged_and_goes_with_its_own(app: Paperboy) -> None:
     merged(app)
-    bring(app.record, RIVERS, KITES, source="hf", where="b.txt")
-    app.unions.level(NOW)
-    app.catalog.catch_up()
-    paper = app.catalog.paper(A, EVERYBODY)
+    bring(app.of(Record), RIVERS, KITES, source="hf", where="b.txt")
+    app.of(Unions).level(NOW)
+    app.of(Catalog).catch_up()
+    paper = app.of(Catalog).paper(A, EVERYBODY)
     assert len(paper.sightings) == 2 and paper.title == "Tidal Kites" and "Slow Rivers of Glass" in paper.also
     assert "2 papers" in read(answer(app, "today", in_open()))
     split(app)
-    assert [len(app.catalog.paper(i, EVERYBODY).sightings) for i in (A, B)] == [2, 2]
-    bring(app.record, RIVERS, source="other", where="c.txt")
-    app.catalog.catch_up()
-    assert [app.catalog.paper(i, EVERYBODY).title for i in (A, B)] == ["Tidal Kites", "Slow Rivers of Glass"]
+    assert [len(app.of(Catalog).paper(i, EVERYBODY).sightings) for i in (A, B)] == [2, 2]
+    bring(app.of(Record), RIVERS, source="other", where="c.txt")
+    app.of(Catalog).catch_up()
+    assert [app.of(Catalog).paper(i, EVERYBODY).title for i in (A, B)] == ["Tidal Kites", "Slow Rivers of Glass"]
 
 
 def test_a_listing_moves_the_paper_that_shows_it(app: Paperboy) -> None:
     merged(app)
-    before = app.votes.scores.ranks([A])[A]
+    before = app.of(Votes).scores.ranks([A])[A]
     data = Listing("hf", None, (msgspec.structs.replace(RIVERS, score=90),))
     app.store_listing(b"again", "hf", data, NOW.date(), NOW)
     settled(app)
-    assert app.votes.scores.ranks([A])[A].level > before.level
-    at = app.record.position()
-    app.unions.level(NOW)
-    assert app.record.position() == at
+    assert app.of(Votes).scores.ranks([A])[A].level > before.level
+    at = app.of(Record).position()
+    app.of(Unions).level(NOW)
+    assert app.of(Record).position() == at
 
 
 def test_posts_of_both_are_drawn_anew_with_the_tally_of_both(app: Paperboy) -> None:
-    app.posts.put(MESSAGE.place, MESSAGE.id, [B], NOW)
+    app.of(Posts).put(MESSAGE.place, MESSAGE.id, [B], NOW)
     merged(app)
     vote(app, A, "up", in_open())
-    assert {i for i, _ in app.record.text.zrange("pb:changed", 0, -1, withscores=True)} >= {A, B}
-    (card,) = cards_of(app.catalog, app.votes, app.posts, [B], MESSAGE.place)
+    assert {i for i, _ in app.of(Record).text.zrange("pb:changed", 0, -1, withscores=True)} >= {A, B}
+    (card,) = cards_of(app.of(Catalog), app.of(Votes), app.of(Posts), [B], MESSAGE.place)
     assert card.paper_id == B and "1 for" in read_card(card)
 
 
@@ -190,12 +195,12 @@ def read_card(card: object) -> str:
 def test_three_become_one_and_any_is_taken_out_or_all(app: Paperboy) -> None:
     merged(app, B, C)
     merged(app, A, B)
-    assert app.papers.members(A) == [B, C] and app.papers.count() == 1
+    assert app.of(Papers).members(A) == [B, C] and app.of(Papers).count() == 1
     split(app, C)
-    assert app.papers.members(A) == [B] and app.papers.count() == 2
+    assert app.of(Papers).members(A) == [B] and app.of(Papers).count() == 2
     merged(app, A, C)
     split(app, A)
-    assert app.papers.count() == 3 and app.papers.united() == {}
+    assert app.of(Papers).count() == 3 and app.of(Papers).united() == {}
 
 
 @pytest.mark.parametrize(
@@ -207,12 +212,12 @@ def test_three_become_one_and_any_is_taken_out_or_all(app: Paperboy) -> None:
     ],
 )
 def test_what_cannot_be_is_said(app: Paperboy, line: str, said: str) -> None:
-    assert said in read(answer(app, line, operator())) and not app.audit.count()
+    assert said in read(answer(app, line, operator())) and not app.of(Audit).count()
 
 
 def test_what_a_team_pasted_is_not_shown_to_all_by_merging_it(app: Paperboy) -> None:
     mine = pasted(app, in_open(), f"add Quibbling Xylophones\n\n{RIVERS.abstract} Quibbling.")
-    if app.catalog.paper(mine, app.catalog.viewer_of(in_open())).scope:
+    if app.of(Catalog).paper(mine, app.of(Catalog).viewer_of(in_open())).scope:
         for line in (f"paper merge {A} {mine}", f"paper merge {mine} {A}"):
             assert "only merge papers that everybody may see" in read(answer(app, line, operator()))
 
@@ -228,18 +233,18 @@ def test_a_delivery_that_is_done_again_merges_nothing_that_was_split_since(app: 
     answer(app, f"paper merge {A} {B}", first)
     split(app)
     answer(app, f"paper merge {A} {B}", first)
-    assert app.papers.united() == {}
+    assert app.of(Papers).united() == {}
 
 
 def test_a_merge_is_in_the_log_and_in_a_backup(app: Paperboy, tmp_path: Path) -> None:
     vote(app, B, "up", in_open())
-    backup.write(app.record, tmp_path / "before.pb")
+    backup.write(app.of(Record), tmp_path / "before.pb")
     merged(app)
-    backup.write(app.record, tmp_path / "after.pb")
-    backup.restore(app.record, tmp_path / "before.pb")
-    assert app.papers.united() == {} and stands(app, A, B) == [(0, 0, 0), (1, 0, 0)]
-    backup.restore(app.record, tmp_path / "after.pb")
-    assert app.papers.united() == {B: A} and stands(app, A) == [(1, 0, 0)]
+    backup.write(app.of(Record), tmp_path / "after.pb")
+    backup.restore(app.of(Record), tmp_path / "before.pb")
+    assert app.of(Papers).united() == {} and stands(app, A, B) == [(0, 0, 0), (1, 0, 0)]
+    backup.restore(app.of(Record), tmp_path / "after.pb")
+    assert app.of(Papers).united() == {B: A} and stands(app, A) == [(1, 0, 0)]
     split(app)
     assert stands(app, A, B) == [(0, 0, 0), (1, 0, 0)]
 
@@ -285,4 +290,4 @@ def _together(votes: Votes, events: list[histories.Heard]) -> Tally:
 
 def test_a_paper_is_whole_only_where_it_is_shown(app: Paperboy) -> None:
     merged(app)
-    assert isinstance(app.papers.whole(B), Paper) and app.papers.get(B) != app.papers.whole(B)
+    assert isinstance(app.of(Papers).whole(B), Paper) and app.of(Papers).get(B) != app.of(Papers).whole(B)
