@@ -1,4 +1,4 @@
-"""What several adapters and verbs do with the app: reactions, links, redraws, status, export, fetching, dead letters.
+"""What several adapters and verbs do: reactions, links, redraws, status, export, fetching, dead letters.
 
 Imports the store and the layers below it.
 No platform is named here.

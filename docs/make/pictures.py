@@ -24,9 +24,9 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 WIDTH, ROW_HEIGHT, GAP = 920, 54, 14
 FLOORS = (
-    ("bootstrap  commands", "a typed line to an answer"),
+    ("bootstrap  commands  app", "a typed line to an answer; the façade"),
     ("delivery  services", "digests on their way out; reactions, links, fetching"),
-    ("app  ingest  catalog", "the façade; bytes to papers; questions about papers"),
+    ("ingest  catalog", "bytes to papers; questions about papers"),
     ("settings  feeds  search  store", "the edges: settings, sources, the index, the record"),
     ("subscriptions  dedup  parsing  cards  votes  scope  text", "pure: no input or output, no clock, no environment"),
     ("model  host  marked  errors", "nouns, the machine, and what can go wrong"),

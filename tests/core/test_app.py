@@ -1,15 +1,21 @@
-"""The façade: a listing's bytes are parsed once by whoever takes them in, and once by a worker that never saw them."""
+"""The façade: a listing's bytes are parsed once by whoever takes them in, and once by a worker; each function gets what it names."""
 
 from datetime import date
+from inspect import signature
 
 import pytest
 
 from core import parsing
 from core.app import Paperboy
+from core.commands import dispatch  # noqa: F401 (it fills the table)
+from core.commands.table import TABLE
+from core.delivery.composer import Composer
 from core.ingest.arrivals import SLICE
-from core.model import Listing
+from core.model import Call, Listing
 from core.store.papers.papers import Papers
-from tests.factories import NOW, abstract
+from core.store.queue import DeliveryQueue, Queue
+from core.store.votes.votes import Votes
+from tests.factories import NOW, abstract, call
 
 PAGE = "Mar 11\n\n" + "\n\n".join(f"Kite number {n} of many\n\n{abstract(str(n))}" for n in range(2 * SLICE))
 
@@ -32,3 +38,23 @@ def test_a_listing_without_a_year_is_parsed_once_by_whoever_takes_it_in_and_once
     assert parsed == ["page.txt", "page.txt"]
     papers = app.of(Papers).get_many(app.of(Papers).ids()).values()
     assert {sighting.day for paper in papers for sighting in paper.sightings} == {date(2026, 3, 11)}
+
+
+def test_a_function_is_handed_what_its_parameters_name_by_their_types_and_what_is_given_first(app: Paperboy) -> None:
+    def shown(votes: Votes, queue: Queue, made: Call, limit: int = 5) -> tuple[object, ...]:
+        return votes, queue, made, limit
+
+    made = call()
+    assert app.call(shown, made) == (app.of(Votes), app.of(Queue), made, 5)
+    assert app.call(shown, made, queue=app.of(DeliveryQueue), limit=1)[1:] == (app.of(DeliveryQueue), made, 1)
+
+
+def test_an_object_is_made_with_what_it_names(app: Paperboy) -> None:
+    assert isinstance(app.call(Composer), Composer)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_verb_names_nothing_but_its_options_the_call_and_what_the_facade_has(app: Paperboy, name: str) -> None:
+    known = {Call, *app._parts}
+    for parameter in signature(TABLE[name].run).parameters.values():
+        assert parameter.annotation in known or TABLE[name].option(parameter.name.strip("_")), parameter
