@@ -16,47 +16,30 @@ from bots.discord.inbound import Interaction
 from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback
-from bots.shared.errors import CallFailed
+from bots.shared.errors import Caller, CallFailed, Sleep
 from core.errors import ErrorKind
 from core.votes.emoji import KEYCAPS
 
 NOBODY = discord.AllowedMentions.none()
 
 TRIES = 3
-PAUSE = 0.5
-"""Seconds before the first repeat of what failed for a moment; doubled each time. discord.py repeats 5xx and 429 by itself."""
+"""discord.py repeats 5xx and 429 by itself."""
 
 REFUSED = 50035
 """Discord's code for a body it does not take."""
 
-Sleep = Callable[[float], Awaitable[None]]
 T = TypeVar("T")
 log = logging.getLogger("paperboy")
 
 
-class Api:
-    """Calls Discord through one client. After a dead token it makes no further call."""
+class Api(Caller):
+    """Calls Discord through one client."""
+
+    call = Caller.repeat
 
     def __init__(self, client: discord.Client, sleep: Sleep = asyncio.sleep) -> None:
-        self.client, self._sleep = client, sleep
-        self.dead = ""
-
-    async def call(self, action: str, made: Callable[[], Awaitable[T]], *, repeatable: bool = True) -> T:
-        """Await what `made` makes, once for each try; raises CallFailed. A call that is not `repeatable` is not sent again in doubt."""
-        pause = PAUSE
-        for attempt in range(1, TRIES + 1):
-            if self.dead:
-                raise CallFailed(action, ErrorKind.TEAM_DEAD, self.dead)
-            try:
-                return await made()
-            except Exception as error:
-                failed = self._failed(action, error)
-                again = failed.kind is ErrorKind.TRANSIENT or (failed.kind is ErrorKind.AMBIGUOUS and repeatable)
-                if not again or attempt == TRIES:
-                    raise failed from error
-                await self._sleep(pause)
-                pause *= 2
-        raise AssertionError("the loop returns or raises")
+        super().__init__(sleep, TRIES)
+        self.client = client
 
     async def post(self, channel: int, payload: Payload, key: str, *, under: int = 0) -> discord.Message:
         """Post a message once, however often it is asked for under this key within minutes; `under` is one it replies to.

@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.shared.errors import CallFailed
+from bots.shared.errors import LONGEST_WAIT, PAUSE, Caller, CallFailed, Sleep
 from bots.slack.errors import classify, code, retry_after, waited
 from bots.slack.render.message import Attachment, Payload, fallback
 from core.errors import ErrorKind
@@ -24,50 +24,26 @@ LOOKED_AT = 15
 """Messages looked through for a post that may have gone out (conversations.history gives some apps 15 at once)."""
 
 TRIES = 5
-PAUSE = 0.5
-"""Seconds before the first repeat of what failed for a moment; doubled each time."""
-
-LONGEST_WAIT = 120.0
-"""Seconds a 429 may ask for before a call is given up: the caller's work stays in the record and comes again."""
-
-Sleep = Callable[[float], Awaitable[None]]
 log = logging.getLogger("paperboy")
 
 
-class Api:
-    """Calls Slack's Web API for one workspace. After a dead token it makes no further call.
+class Api(Caller):
+    """Calls Slack's Web API for one workspace.
 
     `lacks` is the scope that is missing for each method that was refused for want of one.
     """
 
     def __init__(self, client: AsyncWebClient, sleep: Sleep = asyncio.sleep) -> None:
-        self.client, self._sleep = client, sleep
-        self.dead, self.lacks = "", dict[str, str]()
+        super().__init__(sleep, TRIES)
+        self.client, self.lacks = client, dict[str, str]()
         self._worked = False
 
     async def call(self, method: str, args: Mapping[str, object], *, repeatable: bool = True) -> Any:
         """Call a method until it answers; raises CallFailed. What is not `repeatable` is not sent twice on doubt."""
-        pause = PAUSE
-        for attempt in range(1, TRIES + 1):
-            if self.dead:
-                raise CallFailed(method, ErrorKind.TEAM_DEAD, self.dead)
-            try:
-                answer = await self.client.api_call(method, data=form(args))
-                self._worked = True
-                self.lacks.pop(method, None)
-                return answer
-            except Exception as error:
-                failed, wait = self._failed(method, error), pause
-                if failed.kind is ErrorKind.RETRY_AFTER and isinstance(error, SlackApiError):
-                    wait = retry_after(error)
-                again = failed.kind in (ErrorKind.RETRY_AFTER, ErrorKind.TRANSIENT) or (
-                    failed.kind is ErrorKind.AMBIGUOUS and repeatable
-                )
-                if not again or attempt == TRIES or wait > LONGEST_WAIT:
-                    raise failed from error
-                await self._sleep(wait)
-                pause *= 2
-        raise AssertionError("the loop returns or raises")
+        answer = await self.repeat(method, lambda: self.client.api_call(method, data=form(args)), repeatable=repeatable)
+        self._worked = True
+        self.lacks.pop(method, None)
+        return answer
 
     async def post(self, channel: str, payload: Payload, key: str, *, thread: str = "", again: bool = False) -> str:
         """Post a message once, however often it is asked for under this key; returns its ts. Raises CallFailed.
@@ -176,7 +152,8 @@ class Api:
             self.lacks[method] = str(error.response.get("needed") or "")
         elif kind is ErrorKind.BUG:
             log.error("%s was refused: %s", method, name)
-        return CallFailed(method, kind, name or str(kind.name))
+        asked = retry_after(error) if kind is ErrorKind.RETRY_AFTER and isinstance(error, SlackApiError) else None
+        return CallFailed(method, kind, name or str(kind.name), asked)
 
     def _session(self) -> contextlib.AbstractAsyncContextManager[aiohttp.ClientSession]:
         """The session of the client, which stays open; one of our own where it has none."""

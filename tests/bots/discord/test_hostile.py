@@ -3,6 +3,7 @@
 import json
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from simcord.components import validate_components
@@ -29,6 +30,7 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     return [one for one in found if one.kind not in OURS or (one.kind == "link" and one.text not in ours)]
 
 
+@pytest.mark.long
 @given(seeds)
 def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     dice = random.Random(seed)
@@ -42,6 +44,7 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     json.dumps(payload.post(), ensure_ascii=False).encode()
 
 
+@pytest.mark.long
 @given(seeds)
 def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
     dice = random.Random(seed)

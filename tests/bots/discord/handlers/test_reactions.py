@@ -140,7 +140,7 @@ async def test_a_reaction_that_the_record_does_not_take_is_a_hole_and_made_good_
 async def test_a_hole_stays_while_discord_does_not_answer(
     server: Server, app: Paperboy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.discord.api.PAUSE", 0.001)
+    monkeypatch.setattr("bots.shared.errors.PAUSE", 0.001)
     card = await shared(server)
     await server.ada.react(card, "👍")
     app.of(Votes).unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now())
