@@ -68,7 +68,7 @@ from bots.discord.setup.tree import make_root
 from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.commands.grammar import read
-from core.commands.table import markdown_table
+from core.commands.table import TABLE
 from core.model import Call, Person, Place
 from core.store.engine.record import Record
 from core.store.queue import Queue
@@ -78,7 +78,7 @@ url = "unix:///nowhere"
 app = Paperboy(Record(url), lambda: None, Queue(url, "ingest"), Path(), rules=Rules(zone="Paris"))
 call = Call(Person("terminal", "", "ada"), Place("terminal"), datetime(2026, 11, 20, tzinfo=UTC), "1")
 assert answer(app, "fly high", call).cards[0].plain == "It flies high over Paris."
-assert "Say how a kite flies." in markdown_table()
+assert TABLE["fly"].help == "Say how a kite flies."
 assert "Say how a kite flies." in answer(app, "help more", call).cards[0].plain
 assert "fly" in {command.name for command in make_root(None, None).commands}
 """

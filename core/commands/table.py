@@ -226,14 +226,3 @@ def _option(parameter: inspect.Parameter) -> Option:
         former=next((mark.name for mark in marks if isinstance(mark, Formerly)), ""),
         phrases=PHRASES in marks,
     )
-
-
-def markdown_table() -> str:
-    """The table of docs/commands.md."""
-    rows = ["| command | what it does | who sees it |", "| --- | --- | --- |"]
-    for verb in TABLE.values():
-        usage = verb.usage.replace("|", "\\|")
-        rows.append(
-            f"| `{usage}` | {verb.help} | {'you' if verb.private else 'everyone'}{'' if verb.menu else '; typed or a button'} |"
-        )
-    return "\n".join(rows)

@@ -128,13 +128,3 @@ def env_example() -> str:
     """The text of `.env.example`: every setting with its meaning and its default."""
     head = "# Settings of Paperboy: copy this file to .env and change what you like.\n# The environment wins over it.\n"
     return head + "".join(f"\n# {row.meaning}\n{row.name}={row.default}\n" for row in SETTINGS)
-
-
-def markdown_table() -> str:
-    """The table of docs/settings.md, without a line end after its last row."""
-    rows = ["| Setting | Default | Meaning |", "| --- | --- | --- |"]
-    for row in SETTINGS:
-        default = f"`{row.default}`" if row.default else "(empty)"
-        meaning = row.meaning.replace("|", "\\|") + (" Secret." if row.secret else "")
-        rows.append(f"| `{row.name}` | {default} | {meaning} |")
-    return "\n".join(rows)

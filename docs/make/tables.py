@@ -2,9 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import core.commands.verbs
+from bots.slack.setup.manifest import SCOPES
+from core.commands.table import TABLE, Verb
+from core.settings import SETTINGS
+from core.settings.table import Setting
+from tests.bots.discord import budget
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "tests" / "bench" / "results.json"
@@ -32,22 +39,47 @@ def main() -> None:
 
 def tables() -> dict[str, Callable[[], str]]:
     """What makes each generated part."""
-    import core.commands.verbs
-    from bots.slack.setup.manifest import scopes_table as scopes
-    from core.commands.table import markdown_table as verbs
-    from core.settings import markdown_table as settings
-    from tests.bots.discord.budget import sentence as budget
+    return {"verbs": verbs, "budget": budget.sentence, "settings": settings, "scopes": scopes, "figures": figures}
 
+
+def verbs() -> str:
+    """The verbs, in the order of the help."""
     assert core.commands.verbs
-    return {"verbs": verbs, "budget": budget, "settings": settings, "scopes": scopes, "figures": markdown_table}
+    return _table("command | what it does | who sees it", map(_verb, TABLE.values()))
 
 
-def markdown_table() -> str:
+def _verb(verb: Verb) -> str:
+    usage, seen = verb.usage.replace("|", "\\|"), "you" if verb.private else "everyone"
+    return f"`{usage}` | {verb.help} | {seen}{'' if verb.menu else '; typed or a button'}"
+
+
+def settings() -> str:
+    """The settings, each with its default."""
+    return _table("Setting | Default | Meaning", map(_setting, SETTINGS))
+
+
+def _setting(row: Setting) -> str:
+    default = f"`{row.default}`" if row.default else "(empty)"
+    meaning = row.meaning.replace("|", "\\|") + (" Secret." if row.secret else "")
+    return f"`{row.name}` | {default} | {meaning}"
+
+
+def scopes() -> str:
+    """The scopes of the app in Slack, each with its reason."""
+    return _table("scope | why", (f"`{scope}` | {why}" for scope, why in SCOPES.items()))
+
+
+def _table(head: str, rows: Iterable[str]) -> str:
+    rule = " | ".join("---" for _ in head.split(" | "))
+    return "\n".join(f"| {row} |" for row in (head, rule, *rows))
+
+
+def figures() -> str:
     """The figures beside their goals, as measured."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     head = f"Measured {results['date']} on {results['machine']}. {CORPUS}"
-    rows = [f"| {what} | {goal} | {_shown(measured, results)} |" for what, goal, measured in ROWS]
-    return "\n".join((head, "", "| what | goal | measured |", "| --- | --- | --- |", *rows))
+    rows = (f"{figure} | {goal} | {_shown(measured, results)}" for figure, goal, measured in ROWS)
+    return f"{head}\n\n{_table('what | goal | measured', rows)}"
 
 
 def _shown(measured: Callable[[Results], str], results: Results) -> str:

@@ -93,8 +93,3 @@ def text() -> str:
 def link() -> str:
     """The address that opens Slack's page with the manifest filled in."""
     return f"https://api.slack.com/apps?new_app=1&manifest_yaml={quote(text(), safe='')}"
-
-
-def scopes_table() -> str:
-    """The table of docs/slack.md."""
-    return "\n".join(("| scope | why |", "| --- | --- |", *(f"| `{scope}` | {why} |" for scope, why in SCOPES.items())))

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadSettings
-from core.settings import SETTINGS, Settings, env_example, markdown_table, read
+from core.settings import SETTINGS, Settings, env_example, read
+from docs.make import tables
 
 ROOT = Path(__file__).parents[3]
 NAMES = [row.name for row in SETTINGS]
@@ -36,7 +37,7 @@ def test_every_row_has_its_field_and_every_field_its_row():
 
 
 def test_every_row_of_the_table_for_the_readme_has_three_cells_and_names_its_setting():
-    rows = markdown_table().splitlines()
+    rows = tables.settings().splitlines()
     assert [row.count(" | ") for row in rows] == [2] * (len(SETTINGS) + 2)
     assert [row.split("`")[1] for row in rows[2:]] == NAMES
 
