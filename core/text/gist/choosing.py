@@ -1,0 +1,72 @@
+"""The gist of a paper: the one line under its title that says what it does and what is new."""
+
+import re
+from functools import lru_cache
+
+from core.text.cleaning import LONGEST, sentences
+from core.text.gist.clauses import LEAST, MOST, candidates
+from core.text.gist.deletion import headline
+from core.text.gist.scoring import Draft, allowed, read_cues, score, table
+
+MACHINE_MADE = "Machine-made summary: "
+"""Stands before a source's own summary, which a machine wrote."""
+
+_LEAST_OF_ALL = 12
+"""Characters that do where no clause is longer: a short sentence, or one in a script that writes words with few signs."""
+
+_OTHER_ENDS = re.compile(r"(?<=[。！？।؟])\s*(?=.)|(?<=[.!?…])\s+(?=[^\W\d_a-zA-Z])")
+_UNFINISHED = re.compile(r"\b(?:i\.i\.d|Ref|Refs|Prof|Thm|Def|Ch|Vol|pp|ca|incl)\.$")
+
+
+@lru_cache(maxsize=4096)
+def gist(title: str, abstract: str, summary: str = "") -> str | None:
+    """At most `MOST` characters: the source's own summary, marked, where it is short; else a clause of the abstract,
+    shortened by deletion only; None where neither says anything.
+    """
+    return _of_summary(summary) or _of_abstract(title, " ".join(abstract[:LONGEST].split()))
+
+
+def part(text: str) -> list[str]:
+    """The sentences of a text without double spaces, in any script; "i.i.d. Samples" and the like stay together."""
+    pieces: list[str] = []
+    for sentence in sentences(text):
+        if pieces and _UNFINISHED.search(pieces[-1]):
+            pieces[-1] += f" {sentence}"
+        else:
+            pieces += filter(None, _OTHER_ENDS.split(sentence))
+    return pieces
+
+
+def drafts(pieces: list[str], title: str, least: int = LEAST) -> list[Draft]:
+    """What may stand under a title, in the order of the abstract."""
+    made = []
+    for clause in candidates(pieces, least):
+        text = headline(pieces[clause.sentence][clause.start : clause.end], clause.lead, title)
+        if least <= len(text) <= MOST and _closed(text) and allowed(text):
+            made.append(Draft(clause, text))
+    return made
+
+
+def _of_summary(summary: str) -> str:
+    """A source's summary as a line, '' where there is none or it is longer than a line."""
+    line = MACHINE_MADE + " ".join(summary[:LONGEST].split())
+    return line if len(MACHINE_MADE) < len(line) <= MOST else ""
+
+
+def _of_abstract(title: str, abstract: str) -> str | None:
+    pieces = part(abstract)
+    made = drafts(pieces, title) or drafts(pieces, title, _LEAST_OF_ALL)
+    if not made:
+        return None
+    fitted = table()
+    scores = [score(cues, fitted) for cues in read_cues(pieces, made, title)]
+    return made[scores.index(max(scores))].text
+
+
+def _closed(text: str) -> bool:
+    """Whether no bracket, quotation mark or formula is left open."""
+    return (
+        all(text.count(first) == text.count(last) for first, last in ("()", "[]", "{}", "“”"))
+        and text.count('"') % 2 == 0
+        and text.count("$") % 2 == 0
+    )

@@ -1,0 +1,158 @@
+"""The clauses of an abstract that may stand as its gist: where each begins, where it ends, and what leads up to it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+LEAST, MOST = 45, 160
+"""Characters of a clause, so that it says something and a list of ten still reads as a list."""
+
+_TAIL = 60
+"""Characters before and after an end that decide whether a clause may end there."""
+
+_SHORTENED = 40
+"""Characters more than `MOST` that deletion may yet take away."""
+
+
+class Clause(NamedTuple):
+    """A part of a sentence: which sentence, from where to where in it, what leads up to it, and whether a longer one starts there."""
+
+    sentence: int
+    start: int
+    end: int
+    lead: str
+    longest: bool
+
+
+GENERIC = (
+    r"(?:method|approach|framework|model|system|architecture|network|algorithm|technique|pipeline|strategy|solution|module|mechanism"
+    r"|formulation|paradigm|scheme|design|work|agent|policy|benchmark|dataset|training|procedure|representation|loss|attack|analysis|theory)s?"
+)
+_PROPOSE = (
+    r"(?:(?:propos|introduc|present|develop|design|describ|offer|releas|construct|provid|conduct|formulat|devis|contribut|establish|curat"
+    r"|creat|suggest|unveil)(?:e|es|ed|s)?|builds?|built|puts? forward)"
+).replace(" ", r"\s")
+_PAPER = r"(?:this|the\s(?:present|current))\s(?:paper|work|article|study|letter|research|thesis|report|survey)"
+_OFTEN = (
+    r"(?:(?:also|then|first|further|therefore|thus|hence|here|instead|next|now"
+    r"|(?!(?:app|supp|re|multip|imp|comp|rep)ly\b)[a-z]+ly)\s)*"
+)
+_FRONT = re.compile(
+    rf"[^.;:]{{3,180}}?,\s(?=(?:we|our|{_PAPER})\b)"
+    r"|(?:to|given|for|with|by|in|at|during|using|unlike|instead|rather|based|from|through|under|compared|as|on|when|after|inspired|building)\b"
+    r"[^,.;:]{3,120},\s(?=(?-i:[A-Z])|(?:our|the|a)\s)",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(
+    r"(?:(?:and|but|so|then|thus|therefore|hence|here|first|second|third|next|also|instead|besides|overall|moreover|furthermore|finally"
+    r"|in (?:particular|addition|contrast|this \w+|short|summary|brief|essence|detail|practice)|to (?:this|that) end|[a-z]+ly|more \w+ly"
+    r"|at its core|as a (?:result|consequence)|for (?:example|instance)|on the (?:one|other) hand|abstract|summary)\b[,:]?\s)+",
+    re.IGNORECASE,
+)
+_FINDS = (
+    r"(?:show|demonstrate|find|found|prove|observe|report|reveal|discover|argue|hypothesi[sz]e|conclude|establish|verify|confirm|suggest"
+    r"|indicate|identify)(?:s|ed)?"
+)
+_NO_ACT = (
+    r"(?!(?:are|have|will|can|could|had|were|hope|believe|do|also|note|refer|may|might|should|must|call|term|name|find|show|demonstrate"
+    r"|observe|argue|conclude|think|see|report|prove|identify)\b)"
+)
+_NO_VERB = r"(?!(?:is|was|has|does|its|this|as|us|across|always|perhaps|thus)\b)"
+_EVIDENCE = r"(?:extensive\s|our\s|the\s|comprehensive\s)?(?:\w+\s)?(?:experiments|results|evaluations?|analys[ei]s|findings)[^,.;:]{0,60}"
+_IDEA = (
+    r"(?:our|the|a|one)\s(?:(?:key|main|core|central|basic|underlying|crucial|first|second)\s)*"
+    r"(?:idea|insight|observation|intuition|contribution|novelty|innovation|ingredient|component|hypothesis)s?(?:\s(?:of|behind|in)\s[^,.;]{0,50})?"
+)
+_AIMS = r"(?:aims?|seeks?|wants?|attempts?|strives?|wish|intend|choose|try)"
+_BEGUN = re.compile(
+    rf"(?P<proposal>(?:we|{_PAPER}|i|the\sauthors)\s{_OFTEN}{_PROPOSE}\s(?:to\s|that\s)?)"
+    rf"|(?P<finding>(?:we|our\s\w+|{_EVIDENCE}|{_PAPER})\s{_OFTEN}{_FINDS}\sthat\s)"
+    rf"|(?P<aim>(?:we|{_PAPER})\s{_OFTEN}{_AIMS}\sto\s"
+    r"|(?:our|the)\s(?:\w+\s)?(?:goal|aim|objective)(?:\s(?:of|in)\s[^,.;]{0,40})?\s(?:is|was)\sto\s)"
+    rf"|(?P<key>(?:we\sdo|this\sis\s(?:done|achieved)|we\sachieve)\s(?:this|so|it)?\s?(?:by|via|through)\s|{_IDEA}\s(?:is|are)\s(?:to\s|that\s)?)"
+    rf"|(?P<method>(?:(?:our|the\sproposed|the\sresulting|the|this)\s(?:[\w-]+\s){{0,3}}?{GENERIC}|it|they|these)\s"
+    rf"(?:\([^()]{{1,30}}\)\s|,\s[A-Z][\w-]+,\s)?{_OFTEN})(?={_NO_VERB}[a-z]+s\b(?!\s(?:of|for)\b))"
+    rf"|(?P<act>(?:we|{_PAPER})\s{_OFTEN})(?={_NO_ACT}[a-z]+\s)",
+    re.IGNORECASE,
+)
+_INNER = re.compile(
+    rf"(?P<act>(?:,|\band|;)\s(?:and\s)?we\s{_OFTEN})(?={_NO_ACT}[a-z]+\s)"
+    r"|(?P<by>\bby\s)(?=(?:[a-z]+ly\s)?[a-z]+ing\b)"
+    r"|(?P<proposal>\band\s(?:then\s)?(?:propose|introduce|present|develop|design)\s)"
+    rf"|(?P<who>(?:,\s)?\b(?:which|that)\s(?:[a-z]+ly\s)?)(?={_NO_VERB}[a-z]+s\b)"
+    r"|(?P<ing>,\s(?:thereby\s|thus\s)?)(?=[a-z]+ing\s(?!,))"
+)
+_ACT_PROPOSES = re.compile(rf"{_PROPOSE}\s")
+_END = re.compile(
+    r"[,;:]?\s(?=–|—|--|\(|(?:that|which|by|where|while|whereas|via|using|through|based on|so that|such that|without|when|as well as"
+    r"|rather than|instead of|because|since|thus|thereby)\b)"
+    r"|[,;:](?=\s)|\s(?=to [a-z]+)|,?\s(?=and we\b)|\s?(?=[–—])"
+)
+_DANGLES = re.compile(
+    r"(?:^|[\s(/-])(?:a|an|the|of|for|in|on|at|to|by|with|from|and|or|but|as|that|which|who|whose|where|when|while|if|than|then|is|are|was"
+    r"|were|be|been|being|has|have|had|can|may|will|we|our|its|their|this|these|those|such|both|either|not|only|also|more|most|less|very|into"
+    r"|over|under|between|within|without|via|using|through|based|e\.g\.?|i\.e\.?|namely|including|so|able|aims?|called|named|termed|dubbed"
+    r"|designed|used|due|according|how|given|like|per|novel|new|it|they|vs\.?|et al\.?|--)$"
+    r"|\b(?:where|when|while|because|since|whose)\s(?:\S+\s){0,3}\S+$|\b(?:that|which)\s\S+$",
+    re.IGNORECASE,
+)
+_HANGS = re.compile(r"(?:ed|built|made|done|given|driven|taken|drawn|shown|known|found|obtained)$")
+_NEEDS_TO = re.compile(
+    r"\b(?:enabl|allow|help|encourag|requir|forc|guid|teach|prompt|instruct|train|ask|learn|aim|abilit|how|attempt|need|design|use[ds]?|due"
+    r"|accord|lead|led|relat|respect|compar|similar|adapt|tailor|seek|want|tend|begin|start|capab|able|appl|extend|generali|transfer|convert"
+    r"|transform|map|assign|close|robust|equivalent|order|way|tr(?:y|ies)|conver)\w*(?:\s\S+){0,4}$",
+    re.IGNORECASE,
+)
+_NEEDS_THAT = re.compile(
+    r"\b(?:show|demonstrat|ensur|find|found|prov|so|assum|hypothesi|suggest|indicat|reveal|fact|observ|insight|evidence|guarantee|require"
+    r"|such|argu|claim|believ|know|note)\w*$",
+    re.IGNORECASE,
+)
+_LISTS_ON = re.compile(r",\s(?:[^\s,]+\s){0,4}[^\s,]+(?:,\s(?:and|or)\b|\s(?:and|or)\s|,)|,\s(?:and|or|but)\s(?!we\b)")
+
+
+def candidates(pieces: Sequence[str], least: int = LEAST) -> list[Clause]:
+    """Every clause of these sentences that may stand alone, in order."""
+    return [clause for at, piece in enumerate(pieces) for clause in _of(at, piece, least)]
+
+
+def _of(at: int, piece: str, least: int) -> Iterator[Clause]:
+    stop = len(piece.rstrip(" .!?…"))
+    ends = [found.start() for found in _END.finditer(piece, least, stop)] if stop > least else []
+    for start, lead in _starts(piece):
+        longest = True
+        for end in (stop, *reversed(ends)):
+            if end - start < least:
+                break
+            if end - start <= MOST + _SHORTENED and (end == stop or _whole(piece, start, end)):
+                yield Clause(at, start, end, lead, longest)
+                longest = False
+
+
+def _starts(piece: str) -> Iterator[tuple[int, str]]:
+    """Where clauses of one sentence begin, with what leads up to each."""
+    begin = 0
+    for _ in range(2):
+        for front in (_ADVERB, _FRONT):
+            if found := front.match(piece, begin):
+                begin = found.end()
+    begun = _BEGUN.match(piece, begin)
+    yield (begun.end(), begun.lastgroup or "") if begun else (begin, "sentence")
+    for inner in _INNER.finditer(piece, begun.end() if begun else begin):
+        if inner.lastgroup == "act" and (proposes := _ACT_PROPOSES.match(piece, inner.end())):
+            yield proposes.end(), "proposal"
+        else:
+            yield inner.end(), inner.lastgroup or ""
+
+
+def _whole(piece: str, start: int, end: int) -> bool:
+    """Whether a clause that ends inside its sentence reads as one: no word that waits for the next."""
+    text, after = piece[max(start, end - _TAIL) : end], piece[end : end + _TAIL]
+    if _DANGLES.search(text):
+        return False
+    if after.startswith((",", ";")):
+        return not _LISTS_ON.match(after)
+    word = after.lstrip(" ,;:")
+    if word.startswith("to ") and _NEEDS_TO.search(text):
+        return False
+    return not (_HANGS.search(text) or (word.startswith("that ") and _NEEDS_THAT.search(text)))

@@ -1,0 +1,52 @@
+"""A clause as it stands under a title: by deletion only, so that it holds no word that the abstract does not."""
+
+import re
+
+from core.text.cleaning import sentence
+from core.text.gist.clauses import GENERIC, MOST
+
+_VAGUE = (
+    r"(?:(?:novel|new|simple|effective|efficient|powerful|general|generic|principled|unified|innovative|comprehensive|practical|straightforward"
+    r"|flexible|robust|elegant|yet|and|but|first|completely|highly|conceptually|both),?\s)"
+)
+_NAMED = r"(?:called|named|termed|dubbed|namely|coined|denoted|referred\sto\sas|(?:which\s)?we\s(?:call|name|term|dub))"
+_CALLED = re.compile(rf"(?:an?|the)\s{_VAGUE}*(?:{GENERIC},?\s)?{_NAMED}(?:\sas)?:?\s(?=\S)", re.IGNORECASE)
+_DOES = re.compile(
+    rf"(?:an?|the)\s{_VAGUE}*{GENERIC}(?:\s\([^()]*\))?,?\s(?:that|which)\s(?=(?:(?!this\b|is\b|was\b|has\b|does\b)[a-z]+(?:ly\s[a-z]+)?s\b))"
+)
+_PRAISE = re.compile(rf"(an?|the)\s({_VAGUE}+)", re.IGNORECASE)
+_WHICH = re.compile(
+    r"((?:[A-Z][^\s,]*)(?:\s[A-Z][^\s,]*){0,4}(?:\s\([^()]*\))?),\s(?:which|that)\s(?=(?!is\b|was\b|has\b)[a-z]+s\b)"
+)
+_OURS = re.compile(r"([^\s,]*[A-Z][^\s,]*(?:\s[^\s,]+){0,5}?(?:\s\([^()]*\))?),\s(?=(?:an?|the)\s[^,]{8,})")
+_BRACKETS = re.compile(r"\s\([^()]*\)")
+_ENDS = " \t,;:.–—-!?…"
+
+
+def headline(text: str, lead: str, title: str = "") -> str:
+    """The clause without what says nothing: "we", "a new method called", praise, a name that the title told."""
+    text = text.strip(_ENDS)
+    if lead in ("proposal", "key", "aim"):
+        text = _shorn(text)
+    if (own := _OURS.match(text)) and _told(own[1], title):
+        text = _shorn(text[own.end() :])
+    text = _WHICH.sub(r"\1 ", text, count=1) if _WHICH.match(text) else text
+    if len(text) > MOST:
+        text = _BRACKETS.sub("", text)
+    return sentence(text)
+
+
+def _shorn(text: str) -> str:
+    for front in (_CALLED, _DOES):
+        if found := front.match(text):
+            return text[found.end() :]
+    if found := _PRAISE.match(text):
+        rest = text[found.end() :]
+        fits = found[1].lower() == "the" or (found[1].lower() == "an") == (rest[:1].lower() in "aeiou")
+        return f"{found[1]} {rest}" if fits else rest
+    return text
+
+
+def _told(name: str, title: str) -> bool:
+    """Whether a title holds a name: its first word, or the short form in brackets."""
+    return any(part in title for part in re.findall(r"[^\s()]*[A-Z][^\s()]*", name) if len(part) > 2)

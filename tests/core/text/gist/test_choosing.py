@@ -1,0 +1,155 @@
+"""The one line under a title: what a paper does, cut from its abstract."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.text.cleaning import LONGEST
+from core.text.gist.choosing import MACHINE_MADE, gist, part
+from core.text.gist.clauses import MOST
+from core.text.gist.scoring import allowed
+
+ABSTRACT = (
+    "Large gardens have become common in recent years. However, watering them by hand remains expensive. In this paper, we"
+    " propose Drip, a novel schedule that waters each bed when the sensor in its soil asks for it. Drip reads one sensor per"
+    " bed. Extensive experiments show that our schedule outperforms all clocks by a large margin. Our code is available at"
+    " https://example.org/drip."
+)
+
+OWN = (
+    ("We study bees. We propose HiveNet, a network that counts bees at the door of a hive by following each wing beat.", "bees"),
+    ("Bread is old. However, it goes stale. To address this, we introduce a method predicting staleness from crust photographs.", "crust"),
+    ("Rivers flood. Specifically, we train a small regression on rain gauges to warn villages two days before a flood arrives.", "gauges"),
+    ("Clocks drift. Our key idea is to let neighbouring clocks vote on the time using radio bursts of equal length.", "vote"),
+    ("Ovens vary. We present a dataset of nine hundred ovens with temperature curves recorded at seven places inside each.", "ovens"),
+    ("Birds sing. This paper presents a catalogue of songs in which each phrase is aligned with the bird's posture.", "songs"),
+    ("Cats purr. We achieve this by filtering the low band of a microphone worn on the collar of a sleeping cat.", "microphone"),
+    ("Trams are late. We develop TramSim, a simulator of crowded platforms that replays the doors of real trams.", "simulator"),
+    ("Paint fades. In this work, we measure fading of mural pigments with a pocket spectrometer over forty months.", "spectrometer"),
+    ("Snow is deep. Our method estimates snow depth from the shadows of fence posts in ordinary webcam pictures.", "shadows"),
+    ("Ants carry. We show that ants choose the shorter branch after only two visits when humidity falls below 40 percent.", "ants"),
+    ("Soup cools. Inspired by whales, we design a spoon whose layers exchange heat between the bowl and the handle.", "spoon"),
+    ("Kites pull. We build a winch controller that stores the pull of a kite in a flywheel during gusts.", "flywheel"),
+    ("Maps age. We propose to update street maps from the routes of delivery bicycles without any camera.", "bicycles"),
+    ("Many dogs bark. We introduce BarkBench, a benchmark of barking in twelve breeds recorded in quiet kennels.", "BarkBench"),
+    ("Glass breaks. By analysing cracks, we recover the point of impact from a single photograph of a window.", "impact"),
+    ("Tea steeps. We formulate steeping as diffusion through a porous leaf and solve it with a one-line recurrence.", "diffusion"),
+    ("Choirs tune. We conduct a study of forty choirs singing one chord in rooms with different echo times.", "choirs"),
+    ("Lamps flicker. We describe a circuit that removes flicker from street lamps by delaying every second pulse.", "circuit"),
+    ("Moss grows. We combine satellite images with walks of volunteers to map moss on northern roofs of a city.", "volunteers"),
+)  # fmt: skip
+
+
+def test_the_line_is_what_was_done_without_the_words_that_say_nothing() -> None:
+    assert gist("", ABSTRACT) == "Drip, a novel schedule that waters each bed when the sensor in its soil asks for it"
+
+
+def test_a_name_that_the_title_told_is_left_out() -> None:
+    line = gist("Drip: Watering by Sensor", ABSTRACT)
+    assert line == "A schedule that waters each bed when the sensor in its soil asks for it"
+
+
+def test_a_claim_of_beating_others_without_a_number_is_never_the_line() -> None:
+    assert not allowed("Our schedule outperforms all clocks")
+    assert not allowed("The schedule outperforms all clocks by a large margin")
+    assert allowed("The schedule outperforms all clocks by 38 %")
+    assert (
+        gist("", "Extensive experiments show that the schedule outperforms all the other clocks by a margin.") is None
+    )
+
+
+def test_neither_an_address_nor_a_question_nor_a_bare_name_is_a_line() -> None:
+    assert not allowed("Code is available at https://example.org/drip and in the appendix")
+    assert not allowed("Can watering be done better by reading a sensor in each bed?")
+    assert not allowed("Single-Bed Sensor Watering with the Generative Pump (SBSWGP)")
+
+
+def test_a_short_summary_by_a_machine_goes_first_and_is_marked() -> None:
+    assert gist("", ABSTRACT, "Drip waters beds when they ask.") == f"{MACHINE_MADE}Drip waters beds when they ask."
+    assert gist("", ABSTRACT, "Drip really " * 20) == gist("", ABSTRACT) == gist("", ABSTRACT, " \n ")
+
+
+def test_a_paper_without_a_word_has_no_line() -> None:
+    assert gist("A title", "") is gist("", " \n\t") is None
+
+
+def test_a_short_sentence_and_another_script_are_lines_where_there_is_no_longer_clause() -> None:
+    assert gist("", "We water beds with drips.") == "Water beds with drips"
+    assert gist("", "花园很大，浇水很贵。我们提出一种新的浇水方法，按需要给每个花坛浇水。")
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("We follow Doe et al. We win.", ["We follow Doe et al. We win."]),
+        ("See Fig. 3, i.e. Drip vs. Clock. It wins.", ["See Fig. 3, i.e. Drip vs. Clock.", "It wins."]),
+        ("For i.i.d. Gaussian soil. It wins.", ["For i.i.d. Gaussian soil.", "It wins."]),
+        ("It costs 0.5 times. Fine", ["It costs 0.5 times.", "Fine"]),
+        ("See https://a.example/B.C?d. Done.", ["See https://a.example/B.C?d.", "Done."]),
+        ("Мы пишем бота. Он работает!", ["Мы пишем бота.", "Он работает!"]),
+        ("我们提出新方法。实验表明它更好。", ["我们提出新方法。", "实验表明它更好。"]),
+        ("no stop and one sentence", ["no stop and one sentence"]),
+        ("", []),
+    ],
+)
+def test_an_abstract_parts_into_its_sentences(text: str, pieces: list[str]) -> None:
+    assert part(text) == pieces
+
+
+def test_most_lines_of_our_own_abstracts_tell_what_the_paper_does() -> None:
+    told = [word in (gist("", abstract) or "") for abstract, word in OWN]
+    assert sum(told) >= 18, [gist("", abstract) for (abstract, _), good in zip(OWN, told, strict=True) if not good]
+
+
+texts = st.one_of(
+    st.text(max_size=300),
+    st.text(alphabet="aWe .!?。\"'()\n$\\0", max_size=300),
+    st.lists(
+        st.sampled_from(
+            [*part(ABSTRACT), *re.split(r"(?<=,) ", ABSTRACT), "i.i.d.", "et al.", "…", "(", "“", "$x.", "ß ŉ"]
+        ),
+        max_size=12,
+    ).map(" ".join),
+)
+
+
+@given(texts, texts)
+def test_a_line_is_short_closed_and_holds_only_words_of_the_abstract_in_their_order(title: str, abstract: str) -> None:
+    line = gist(title, abstract)
+    if line is None:
+        return
+    assert 0 < len(line) <= MOST
+    assert line.count("(") == line.count(")")
+    assert not line[:1].islower()
+    assert not re.search(r"\s(?:the|of|a|and|with|that|to)$", line)
+    assert allowed(line)
+    words = iter(re.findall(r"\w+", abstract.casefold()))
+    assert all(word in words for word in re.findall(r"\w+", line.casefold()))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "A. ",
+        "e.g. ",
+        "i.i.d. ",
+        "code ",
+        "we ",
+        "paper we ",
+        "has ",
+        '."',
+        "。",
+        "? ",
+        "$",
+        "\u0301",
+        "9",
+        "(",
+        ", ",
+    ],
+)
+def test_of_a_hostile_text_only_the_first_part_is_read(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    assert gist("", text) == gist("", text[:LONGEST])
