@@ -8,7 +8,7 @@ from itertools import islice
 import msgspec
 
 from core import scope
-from core.cards.views import GIST
+from core.cards.views import EXCERPT
 from core.errors import NoSuchTitle, NotFound, Withheld
 from core.model import Call, Hit, Paper, Place, Query, Sighting
 from core.scope import Viewer, as_seen, moderated, news, visible
@@ -302,7 +302,7 @@ class Catalog:
         return [match.id for match in kept]
 
     def _hit(self, paper: Paper, score: float, terms: Sequence[str]) -> Hit:
-        return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms, GIST))
+        return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms, EXCERPT))
 
 
 def _for(query: Query, viewer: Viewer) -> Query:

@@ -10,9 +10,10 @@ from core.cards.card import Button, Card, Field
 from core.marked import Marked
 from core.model import Paper, Tally
 from core.text.cleaning import clip, clip_words, counted, papers_in_words
+from core.text.gist.choosing import gist
 from core.text.source_names import listed, seen, short_day
 
-GIST = 300
+EXCERPT = 300
 """Characters of an abstract on a card: about two lines in a chat."""
 
 AUTHORS_SHOWN, MOST_AUTHORS = 2, 20
@@ -76,7 +77,9 @@ def paper_card(
     number: int = 0,
     authors: int = AUTHORS_SHOWN,
 ) -> Card:
-    """A paper: what, who, why you see it, one claim, how it stands, the acts."""
+    """A paper: what, who, why you see it, how it stands, the acts; where it has a number in a list, its gist, else how its
+    abstract begins.
+    """
     shown, by = title or Marked(paper.title), byline(paper, authors)
     if not paper.published and paper.sightings:  # when it was published is not known: the day it was met says so
         by = " · ".join(filter(None, (by, f"seen {short_day(paper.sightings[0].day)}")))
@@ -86,7 +89,7 @@ def paper_card(
     fields = [Field("by", by), Field("why", why or seen(paper.sightings)), Field("votes", standing(tally))]
     return Card(
         title=shown,
-        body=body if body is not None else Marked(clip_words(paper.abstract, GIST)),
+        body=body if body is not None else Marked(gist_of(paper) if number else clip_words(paper.abstract, EXCERPT)),
         link=link(paper),
         fields=tuple(field for field in fields if field.value),
         buttons=acts(paper),
@@ -97,6 +100,11 @@ def paper_card(
         plain=". ".join(filter(None, (paper.title, dated(by, paper.published), standing(tally)))),
         up=tally.up,
     )
+
+
+def gist_of(paper: Paper) -> str:
+    """The line under a paper's title in a list, '' where nothing tells what it does."""
+    return gist(paper.title, paper.abstract, paper.summary) or ""
 
 
 def acts(paper: Paper) -> tuple[Button, ...]:

@@ -8,10 +8,9 @@ import msgspec
 
 from core.cards.card import Button, Card, Field
 from core.cards.picks import opening, pick_card
-from core.cards.views import elsewhere, note, numbers_note, paper_card, signed, whole_card
+from core.cards.views import elsewhere, gist_of, note, numbers_note, paper_card, signed, whole_card
 from core.marked import Marked
 from core.model import Paper, Tally
-from core.subscriptions.key_sentences import key_sentence
 from core.subscriptions.model import Subscription
 from core.text.cleaning import clip, counted, papers_in_words
 from core.text.source_names import seen
@@ -129,7 +128,7 @@ def _compact(
     """A compact post: what it is, its picks, and what can be done with them."""
     day, papers = long_day(made.day), [paper for paper, _ in made.picks]
     picks = (
-        pick_card(number, paper, tallies[paper.id], _line(paper), why or seen(paper.sightings), made.day)
+        pick_card(number, paper, tallies[paper.id], gist_of(paper), why or seen(paper.sightings), made.day)
         for number, (paper, why) in enumerate(made.picks, 1)
     )
     press = "Press, or react with, a number to vote" if len(papers) > 1 else "Press the number to vote"
@@ -152,12 +151,6 @@ def _next(subscription: Subscription, made: DigestParts) -> str:
     away = (at.date() - made.day).days
     day = "today" if not away else f"{at:%A}" if 0 < away <= DAYS_OF_A_WEEK else long_day(at.date())
     return f"next {day} {at:%H:%M}"
-
-
-def _line(paper: Paper) -> str:
-    """What a paper does and what is new in it; a machine's words are marked."""
-    told = key_sentence(paper)
-    return f"Machine-made summary: {told.text}" if told.machine else told.text
 
 
 def _head(made: DigestParts) -> Card:

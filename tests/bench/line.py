@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from core.text.gist.choosing import gist
+from core.text.gist.scoring import table
 from tests.bench.fitting import OF_RESULTS, Example, fit, to_example, told_by_summaries, winner, write_table
 from tests.conftest import SHARED
 
@@ -58,7 +59,9 @@ def kept(abstract: str, line: str) -> list[int]:
     """Where in an abstract the letters stand of a line that was cut from it: in order, with the fewest and shortest gaps."""
     words = [(found[0].casefold(), found.start(), found.end()) for found in _TOKEN.finditer(abstract)]
     sought = _TOKEN.findall(line.casefold())
-    best = {at: (0, 0, (at,)) for at, (word, _, _) in enumerate(words) if sought and word == sought[0]}
+    best: dict[int, _Path] = {
+        at: (0, 0, (at,)) for at, (word, _, _) in enumerate(words) if sought and word == sought[0]
+    }
     for next_word in sought[1:]:
         best = _reach(best, [at for at, (word, _, _) in enumerate(words) if word == next_word])
     path = min(best.values())[2] if best else ()
@@ -137,14 +140,16 @@ def main(argv: list[str]) -> None:
     if not options.sentences.is_file():
         parser.error(f"there is no {options.sentences}; give --sentences")
     labelled = read_labelled(options.sentences)
+    beside = told_by_summaries(SHARED / "data/feeds/hf_daily_papers") if options.fit else []
     if options.fit:
-        beside = told_by_summaries(SHARED / "data/feeds/hf_daily_papers")
         write_table(fit([*(example for marked in labelled for example in _learnt(marked)), *beside]))
-        print(json.dumps({"cross_validated": cross_validate(labelled, beside)}))
-        return
+        table.cache_clear()
+        gist.cache_clear()
     figures = measure(labelled)
-    if not options.json:
+    if options.fit or not options.json:
         del figures["lines"]
+    if options.fit:
+        figures["cross_validated"] = cross_validate(labelled, beside)
     print(json.dumps(figures, ensure_ascii=False))
 
 

@@ -55,7 +55,7 @@ _FINDS = (
 )
 _NO_ACT = (
     r"(?!(?:are|have|will|can|could|had|were|hope|believe|do|also|note|refer|may|might|should|must|call|term|name|find|show|demonstrate"
-    r"|observe|argue|conclude|think|see|report|prove|identify)\b)"
+    r"|observe|argue|conclude|think|see|prove|identify)\b)"
 )
 _NO_VERB = r"(?!(?:is|was|has|does|its|this|as|us|across|always|perhaps|thus)\b)"
 _EVIDENCE = r"(?:extensive\s|our\s|the\s|comprehensive\s)?(?:\w+\s)?(?:experiments|results|evaluations?|analys[ei]s|findings)[^,.;:]{0,60}"
@@ -80,13 +80,12 @@ _INNER = re.compile(
     r"|(?P<by>\bby\s)(?=(?:[a-z]+ly\s)?[a-z]+ing\b)"
     r"|(?P<proposal>\band\s(?:then\s)?(?:propose|introduce|present|develop|design)\s)"
     rf"|(?P<who>(?:,\s)?\b(?:which|that)\s(?:[a-z]+ly\s)?)(?={_NO_VERB}[a-z]+s\b)"
-    r"|(?P<ing>,\s(?:thereby\s|thus\s)?)(?=[a-z]+ing\s(?!,))"
 )
 _ACT_PROPOSES = re.compile(rf"{_PROPOSE}\s")
 _END = re.compile(
     r"[,;:]?\s(?=–|—|--|\(|(?:that|which|by|where|while|whereas|via|using|through|based on|so that|such that|without|when|as well as"
     r"|rather than|instead of|because|since|thus|thereby)\b)"
-    r"|[,;:](?=\s)|\s(?=to [a-z]+)|,?\s(?=and we\b)|\s?(?=[–—])"
+    r"|[,;:](?=\s)|\s(?=to [a-z]+)|,?\s(?=and (?:we|then)\b)|\s?(?=[–—])"
 )
 _DANGLES = re.compile(
     r"(?:^|[\s(/-])(?:a|an|the|of|for|in|on|at|to|by|with|from|and|or|but|as|that|which|who|whose|where|when|while|if|than|then|is|are|was"
@@ -108,7 +107,9 @@ _NEEDS_THAT = re.compile(
     r"|such|argu|claim|believ|know|note)\w*$",
     re.IGNORECASE,
 )
-_LISTS_ON = re.compile(r",\s(?:[^\s,]+\s){0,4}[^\s,]+(?:,\s(?:and|or)\b|\s(?:and|or)\s|,)|,\s(?:and|or|but)\s(?!we\b)")
+_LISTS_ON = re.compile(
+    r",\s(?:[^\s,]+\s){0,4}[^\s,]+(?:,\s(?:and|or)\b|\s(?:and|or)\s|,)|,\s(?:and|or|but)\s(?!(?:we|then)\b)"
+)
 
 
 def candidates(pieces: Sequence[str], least: int = LEAST) -> list[Clause]:

@@ -13,9 +13,16 @@ from core.text.gist.clauses import Clause
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
 
-JUDGED = {"points away": -2.0, "tells the background": -2.0, "says little": -2.0}
+JUDGED = {
+    "points away": -2.0,
+    "tells the background": -2.0,
+    "says little": -2.0,
+    "defines": -1.0,
+    "opens with a trial": -0.7,
+}
 """What is not fitted: a word that points to what the clause does not hold (those who marked abstracts read all of them), a whole
-sentence before the one that proposes, and fewer than four words of substance that the title does not have."""
+sentence before the one that proposes, fewer than four words of substance that the title does not have, what a thing is that others
+made, and an evaluation."""
 
 _SENTENCE = {
     "proposes": r"\b(?:we|paper|work|article|study)\b[^.,;]{0,30}? (?:propos|introduc|present|develop|design|describ|formulat|devis)",
@@ -42,7 +49,7 @@ _OF_CLAUSE = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CLA
 _NEVER_OPENS = re.compile(
     r"(?:this|it|its|their|they|these|those|such|because|when|to|for|by|our|there|here|if|what|how|where|them|as|in|on|with|from|given|unlike"
     r"|compared|despite|although|while|however|one|another|both|each|all|some|many|most|existing|recent|current|previous|prior|traditional"
-    r"|conventional|and|or|but|also|than|address|tackle|lift|overcome|solve|bridge|fill|i|you|he|she"
+    r"|conventional|and|or|but|also|than|address|tackle|lift|overcome|solve|bridge|fill|i|we|you|he|she|yet|still|only|even"
     r"|including|comprising|resulting|leading|making|allowing|using|consisting|achieving|showing|demonstrating|ensuring|yielding)\b",
     re.IGNORECASE,
 )
@@ -54,6 +61,7 @@ _CLAIMS = re.compile(
     r"\b(?:outperform|surpass|exceed|superior|state[- ]of[- ]the[- ]art|sota\b|significant(?:ly)? (?:improv|better|boost|gain|perform)"
     r"|better (?:than|perform)|(?:strong|competitive|promising|comparable|remarkable|excellent|impressive|stronger)"
     r" (?:\S+ )?(?:perform|result|generali)"
+    r"|(?:huge|large|substantial|notable|considerable|consistent|clear) (?:gain|improve)"
     r"|effectiveness|baselines?\b|compared to)",
     re.IGNORECASE,
 )
@@ -64,6 +72,10 @@ _POINTS_AWAY = re.compile(
 )
 _SMALL = r"(?:of|for|and|the|with|in|on|to|a|an|via|by|from)"
 _NAME_ONLY = re.compile(rf"(?:[A-Z\d(]\S*|{_SMALL})(?:\s(?:[A-Z\d(]\S*|{_SMALL}))*")
+_DEFINES = re.compile(r"[^,]{1,60}?\b(?:is|are) (?:an?|the|one)\b")
+_TRIES = re.compile(
+    r"(?:focus|evaluate|test|compare|perform|conduct|report|obtain|apply|validate|recall|discuss)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]\w+")
 _EMPTY = frozenset(
     "a an the of for in on at to by with from and or but as that which is are we our its their this via using through can be into it"
@@ -110,6 +122,8 @@ def read_cues(pieces: Sequence[str], drafts: Sequence[Draft], title: str) -> lis
             "ends its sentence": float(clause.end >= len(pieces[clause.sentence].rstrip(" .!?…"))),
             "says words of the title": float(min(len(words & told), 4)),
             "says little": float(bool(told) and len(words - told) < _FEW),
+            "defines": float(clause.lead == "sentence" and bool(_DEFINES.match(text))),
+            "opens with a trial": float(bool(_TRIES.match(text))),
             "points away": float(bool(_POINTS_AWAY.search(text))),
             "tells the background": float(
                 proposes and clause.lead == "sentence" and "before any proposal" in of_sentence
