@@ -67,6 +67,7 @@ def _closed(text: str) -> bool:
     """Whether no bracket, quotation mark or formula is left open."""
     return (
         all(text.count(first) == text.count(last) for first, last in ("()", "[]", "{}", "“”"))
+        and text.count("``") == text.count("''")
         and text.count('"') % 2 == 0
         and text.count("$") % 2 == 0
     )

@@ -20,8 +20,8 @@ JUDGED = {
     "defines": -1.0,
     "opens with a trial": -0.7,
 }
-"""What is not fitted: a word that points to what the clause does not hold (those who marked abstracts read all of them), a whole
-sentence before the one that proposes, fewer than four words of substance that the title does not have, what a thing is that others
+"""What is not fitted: a word that points to what the clause does not hold (those who marked abstracts read all of them), a
+sentence before the first that says "we", fewer than four words of substance that the title does not have, what a thing is that others
 made, and an evaluation."""
 
 _SENTENCE = {
@@ -49,7 +49,7 @@ _OF_CLAUSE = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CLA
 _NEVER_OPENS = re.compile(
     r"(?:this|it|its|their|they|these|those|such|because|when|to|for|by|our|there|here|if|what|how|where|them|as|in|on|with|from|given|unlike"
     r"|compared|despite|although|while|however|one|another|both|each|all|some|many|most|existing|recent|current|previous|prior|traditional"
-    r"|conventional|and|or|but|also|than|address|tackle|lift|overcome|solve|bridge|fill|i|we|you|he|she|yet|still|only|even"
+    r"|conventional|and|or|but|also|than|address|tackle|lift|overcome|solve|bridge|fill|i|we|you|he|she|yet|still|only|even|upon|of|into|which|who"
     r"|including|comprising|resulting|leading|making|allowing|using|consisting|achieving|showing|demonstrating|ensuring|yielding)\b",
     re.IGNORECASE,
 )
@@ -72,6 +72,7 @@ _POINTS_AWAY = re.compile(
 )
 _SMALL = r"(?:of|for|and|the|with|in|on|to|a|an|via|by|from)"
 _NAME_ONLY = re.compile(rf"(?:[A-Z\d(]\S*|{_SMALL})(?:\s(?:[A-Z\d(]\S*|{_SMALL}))*")
+_OWN = re.compile(r"\b(?:we|our|this (?:paper|work|article|study|survey|report|review)|i|the authors)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"[^,]{1,60}?\b(?:is|are) (?:an?|the|one)\b")
 _TRIES = re.compile(
     r"(?:focus|evaluate|test|compare|perform|conduct|report|obtain|apply|validate|recall|discuss)\b", re.IGNORECASE
@@ -108,7 +109,7 @@ def allowed(text: str) -> bool:
 def read_cues(pieces: Sequence[str], drafts: Sequence[Draft], title: str) -> list[dict[str, float]]:
     """The cues of each draft and how strong each is, by the names of the table and of `JUDGED`; a cue of no strength is left out."""
     told, of_sentences = stems(title), _read_sentences(pieces)
-    proposes = any("proposes" in cues for cues in of_sentences)
+    own = next((at for at, piece in enumerate(pieces) if _OWN.search(piece)), 0)
     read = []
     for clause, text in drafts:
         words = stems(text)
@@ -125,9 +126,7 @@ def read_cues(pieces: Sequence[str], drafts: Sequence[Draft], title: str) -> lis
             "defines": float(clause.lead == "sentence" and bool(_DEFINES.match(text))),
             "opens with a trial": float(bool(_TRIES.match(text))),
             "points away": float(bool(_POINTS_AWAY.search(text))),
-            "tells the background": float(
-                proposes and clause.lead == "sentence" and "before any proposal" in of_sentence
-            ),
+            "tells the background": float(clause.sentence < own),
         }
         read.append({name: strength for name, strength in (*of_sentence.items(), *cues.items()) if strength})
     return read
