@@ -20,7 +20,7 @@ JUDGED = {
     "defines": -1.0,
     "opens with a trial": -0.7,
 }
-"""What is not fitted: a word that points to what the clause does not hold (those who marked abstracts read all of them), a
+"""What is not fitted: a word that points to what the clause does not hold (those who marked abstracts read all of them), a whole
 sentence before the first that says "we", fewer than four words of substance that the title does not have, what a thing is that others
 made, and an evaluation."""
 
@@ -126,7 +126,7 @@ def read_cues(pieces: Sequence[str], drafts: Sequence[Draft], title: str) -> lis
             "defines": float(clause.lead == "sentence" and bool(_DEFINES.match(text))),
             "opens with a trial": float(bool(_TRIES.match(text))),
             "points away": float(bool(_POINTS_AWAY.search(text))),
-            "tells the background": float(clause.sentence < own),
+            "tells the background": float(clause.lead == "sentence" and clause.sentence < own),
         }
         read.append({name: strength for name, strength in (*of_sentence.items(), *cues.items()) if strength})
     return read
