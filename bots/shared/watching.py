@@ -1,4 +1,4 @@
-"""Our messages in a chat: redrawn when votes on their papers change, and looked at where reactions may have been missed."""
+"""Our messages in a chat: redrawn when votes on their papers change, looked at where reactions may have been missed, begun as threads."""
 
 import asyncio
 import logging
@@ -6,9 +6,18 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bots.shared.errors import CallFailed
 from bots.shared.session import BaseSession
+from core.cards.card import Discussion, Reply
+from core.cards.views import cannot_post_here, thread_note
 from core.errors import WAITS, ErrorKind
-from core.model import Place
+from core.model import Call, Place
 from core.store.chats.posts import Post
+from core.store.chats.threads import Thread
+
+BUSY = 60
+"""Seconds one press may take to open a thread while others for the same paper wait for its outcome."""
+
+LOOKS, BETWEEN_LOOKS = 10, 0.5
+"""How often, and after how many seconds, such others look for it."""
 
 Look = Callable[[Post], Awaitable[None]]
 
@@ -61,3 +70,31 @@ async def look_or_note(session: BaseSession, look: Awaitable[None]) -> None:
         log.warning("%s", failed)
         if failed.kind in WAITS or failed.kind is ErrorKind.UNGRANTED:
             session.gap.set()
+
+
+async def open_once(
+    session: BaseSession, call: Call, discussion: Discussion, team: str, opened: Callable[[str], Awaitable[Thread]]
+) -> Reply:
+    """Open a paper's thread, once under the key that `opened` is given; returns what leads to it. Raises CallFailed."""
+    paper, title = discussion.card.paper_id, discussion.card.title.text
+    key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
+    if not await session.do(session.once.first, key, BUSY):
+        return Reply((thread_note(title, await _opened_by_others(session, call, paper)),))
+    try:
+        thread = await opened(key)
+    except CallFailed as failed:
+        await session.do(session.once.release, key)
+        if failed.kind is ErrorKind.TARGET_DEAD:
+            return Reply((cannot_post_here(team),))
+        raise
+    kept = await session.do(session.threads.put, paper, call.place, thread, open_to_all=call.open_to_all)
+    return Reply((thread_note(title, kept.url),))
+
+
+async def _opened_by_others(session: BaseSession, call: Call, paper: str) -> str:
+    """The address of the thread that another press is opening right now, '' where that takes long."""
+    for _ in range(LOOKS):
+        if thread := await session.do(session.threads.find, paper, call.place, open_to_all=call.open_to_all):
+            return thread.url
+        await asyncio.sleep(BETWEEN_LOOKS)
+    return ""

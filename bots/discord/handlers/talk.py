@@ -1,7 +1,5 @@
 """Discuss: a thread on a paper's card (in a forum, its post), where that paper is talked about; later presses lead to it."""
 
-import asyncio
-
 import discord
 
 from bots.discord.api import NOBODY
@@ -13,16 +11,10 @@ from bots.discord.render.text import plain
 from bots.discord.session import Session
 from bots.discord.setup.permissions import THREADS, missing
 from bots.shared.errors import CallFailed
+from bots.shared.watching import open_once
 from core.cards.card import Discussion, Reply
 from core.cards.views import cannot_post_here, may_not_here, thread_note
-from core.errors import ErrorKind
 from core.store.chats.threads import Thread
-
-BUSY = 60
-"""Seconds one press may take to open a thread while others for the same paper wait for its outcome."""
-
-LOOKS, BETWEEN_LOOKS = 10, 0.5
-"""How often, and after how many seconds, such others look for it."""
 
 NAME = 100
 """Characters of a thread's name: resources/channel."""
@@ -42,20 +34,14 @@ async def discuss(session: Session, surface: Surface, discussion: Discussion) ->
         return Reply((cannot_post_here(TEAM),))
     if lacking := missing(surface.interaction.app_permissions, THREADS):
         return Reply((may_not_here(lacking, TEAM),))
-    key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
-    if not await session.do(session.once.first, key, BUSY):
-        return Reply((thread_note(title, await _opened_by_others(session, surface, paper)),))
-    try:
-        opened = await _opened(session, surface, discussion, key)
+
+    async def opened(key: str) -> Thread:
+        thread = await _opened(session, surface, discussion, key)
         first = await session.draw(Reply((discussion.first,)), f"show {paper}", call)
-        await session.send.post(int(opened.channel), first, f"{key}-abstract-{opened.channel}")
-    except CallFailed as failed:
-        await session.do(session.once.release, key)
-        if failed.kind is ErrorKind.TARGET_DEAD:
-            return Reply((cannot_post_here(TEAM),))
-        raise
-    kept = await session.do(session.threads.put, paper, call.place, opened, open_to_all=call.open_to_all)
-    return Reply((thread_note(title, kept.url),))
+        await session.send.post(int(thread.channel), first, f"{key}-abstract-{thread.channel}")
+        return thread
+
+    return await open_once(session, call, discussion, TEAM, opened)
 
 
 async def _opened(session: Session, surface: Surface, discussion: Discussion, key: str) -> Thread:
@@ -114,13 +100,3 @@ async def _stands(session: Session, discussion: Discussion) -> bool:
     except CallFailed as failed:
         return failed.error != "10003"
     return True
-
-
-async def _opened_by_others(session: Session, surface: Surface, paper: str) -> str:
-    """The address of the thread that another press is opening right now, '' where that takes long."""
-    call = surface.call
-    for _ in range(LOOKS):
-        if thread := await session.do(session.threads.find, paper, call.place, open_to_all=call.open_to_all):
-            return thread.url
-        await asyncio.sleep(BETWEEN_LOOKS)
-    return ""
