@@ -111,7 +111,8 @@ class Paperboy:
         self._backups = Backups(record, home / "backups", backups)
         self._catalog = Catalog(self._papers, self._votes, self._log, self._hidden, open_index)
         parts = (self, *vars(self).values(), *(made(record) for made in UNUSED_HERE))
-        self._parts: dict[Any, Any] = {Path: home} | {type(part): part for part in parts}
+        bases: dict[Any, Any] = {kind: part for part in parts for kind in type(part).__mro__[:-1]}
+        self._parts = bases | {type(part): part for part in parts}
         self._lease = lease
         self._parsed: dict[str, Listing] = {}  # the last digest only: its slices come one after another
 

@@ -2,16 +2,19 @@
 
 from datetime import date
 from inspect import signature
+from pathlib import Path
 
 import pytest
 
 from core import parsing
 from core.app import Paperboy
+from core.catalog import Catalog
 from core.commands import dispatch  # noqa: F401 (it fills the table)
 from core.commands.table import TABLE
 from core.delivery.composer import Composer
 from core.ingest.arrivals import SLICE
 from core.model import Call, Listing
+from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.queue import DeliveryQueue, Queue
 from core.store.votes.votes import Votes
@@ -47,6 +50,18 @@ def test_a_function_is_handed_what_its_parameters_name_by_their_types_and_what_i
     made = call()
     assert app.call(shown, made) == (app.of(Votes), app.of(Queue), made, 5)
     assert app.call(shown, made, queue=app.of(DeliveryQueue), limit=1)[1:] == (app.of(DeliveryQueue), made, 1)
+
+
+def test_a_store_is_known_by_what_it_is_a_kind_of_and_the_queue_is_not_that_of_deliveries(
+    app: Paperboy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sabotaged(Votes):
+        pass
+
+    monkeypatch.setattr("core.app.Votes", Sabotaged)
+    other = Paperboy(app.of(Record), lambda: app.of(Catalog).index, app.of(Queue), app.home)
+    assert isinstance(other.of(Votes), Sabotaged) and other.of(Path) == app.home
+    assert other.of(Queue).name == "ingest" and other.of(DeliveryQueue).name == "deliver"
 
 
 def test_an_object_is_made_with_what_it_names(app: Paperboy) -> None:

@@ -43,7 +43,7 @@ def test_ask_waits_for_what_a_worker_brings(fresh: Cli, source: Arxiv) -> None:
         (dead,) = fresh.json("dead", "list")["dead"]
         assert dead["why"] == "arXiv does not know 2612.99999."
         source.papers["2612.99999"] = "Quiet Gramophones"
-        assert "asked for it again" in fresh.run("dead", "retry", dead["name"]).stdout
+        assert "asks its source again" in fresh.run("dead", "retry", dead["name"]).stdout
         until(lambda: "Quiet Gramophones" in fresh.run("ask", "show 2612.99999").stdout)
         piped = fresh.run("chat", typed="add 2612.88888\nstatus\n").stdout
         assert "arXiv does not know 2612.88888." in piped.partition("Paperboy's status")[0]
