@@ -41,6 +41,9 @@ blockquote{margin:4px 0;padding-left:12px;border-left:4px solid var(--line)}
 pre{margin:4px 0;padding:8px;border:1px solid var(--frame);border-radius:4px;background:var(--code);white-space:pre-wrap;
 max-height:20rem;overflow:auto}
 .row{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0}
+.section{display:flex;gap:16px;align-items:flex-start;margin:8px 0 4px}
+.section .said{flex:1;min-width:0}
+.section>.button,.section>.more{flex:none}
 .button,.more,.select{font-family:inherit;border-radius:4px;max-width:100%;display:inline-block}
 .small-print{font-size:11px;color:var(--dim);font-style:italic;margin:0 0 4px}
 mark{border-radius:3px;padding:0 2px}
@@ -66,9 +69,6 @@ a:hover{text-decoration:underline}
 .face{border-radius:6px}
 .who b,h4,.bar b{font-weight:900}
 .badge{background:#ebeaeb;color:#55524f;border-radius:2px;font-weight:700;padding:1px 3px}
-.section{display:flex;gap:16px;align-items:flex-start;margin:8px 0 4px}
-.section .said{flex:1;min-width:0}
-.section>.button,.section>.more{flex:none}
 .section p+p,.section blockquote+p,.section p+pre{margin-top:4px}
 .fields{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
 h4{font-size:18px;line-height:1.33;margin:8px 0 4px}
@@ -77,6 +77,7 @@ hr{margin:12px 0}
 .row{margin-bottom:12px}
 .button,.more{font-size:13px;font-weight:700;line-height:1.38;color:#1d1c1d;background:#fff;border:1px solid #bbb;
 padding:4px 10px;min-height:28px}
+.select{font-size:13px;line-height:1.38;color:#1d1c1d;background:#fff;border:1px solid #bbb;padding:4px 10px;min-height:28px}
 .button.primary{background:#007a5a;border-color:#007a5a;color:#fff}
 .button.danger{border-color:#e01e5a;color:#c01343}
 .small-print{text-align:right}

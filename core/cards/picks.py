@@ -14,14 +14,14 @@ from core.votes.emoji import KEYCAPS
 
 OPENS = "Open, save or discuss a paper …"
 
+HERE = " here"
+"""Ends a reason that tells of the votes, which the button tells as well."""
+
 TITLE = 100
 """Characters of a title that is heard, and of one in a menu."""
 
-WORDS = 30
-"""Words of a pick that are heard, about: what the title and the reason leave of them is the line's."""
-
-FEWEST_WORDS = 8
-"""Words of the line that are heard at least."""
+TITLE_WORDS, REASON_WORDS, LINE_WORDS, WORDS = 14, 6, 7, 30
+"""Words of a pick that are heard: of its title and its reason at most, of its line at least, and of all of it, about."""
 
 
 def pick_card(number: int, paper: Paper, tally: Tally, line: str, why: str, day: date) -> Card:
@@ -73,12 +73,17 @@ def _short(when: date | None, day: date) -> str:
 
 def heard(number: int, title: str, line: str, why: str, up: int) -> str:
     """A pick in one spoken line: `1. title. line. why. 12 votes.`"""
-    shown, reason = clip(title, TITLE), why.partition(";")[0]
-    left = max(FEWEST_WORDS, WORDS - len(f"{shown} {reason}".split()))
-    words = line.split()
-    short = " ".join(words[:left]).rstrip(".,;:") + ("" if len(words) <= left else " …")
-    parts = (f"{number}. {shown}", short, reason, counted(up, "vote") if up else "")
-    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part.strip())
+    name, votes = _words(clip(title, TITLE), TITLE_WORDS), counted(up, "vote") if up else ""
+    reason = _words(why.partition(";")[0], REASON_WORDS) if not (up and why.endswith(HERE)) else ""
+    spent = len(f"{number}. {name} {reason} {votes}".split())
+    parts = (f"{number}. {name}", _words(line, max(LINE_WORDS, WORDS - spent)), reason, votes)
+    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part)
+
+
+def _words(text: str, most: int) -> str:
+    """The first words of a text; an ellipsis says that there were more."""
+    words = text.split()
+    return text if len(words) <= most else f"{' '.join(words[:most]).rstrip('.,;:')}…"
 
 
 def post_in(cards: Sequence[Card]) -> range:

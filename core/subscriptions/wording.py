@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from core.cards.card import Button, Card, Field
-from core.cards.picks import opening, pick_card
+from core.cards.picks import HERE, opening, pick_card
 from core.cards.views import elsewhere, gist_of, note, numbers_note, paper_card, signed, whole_card
 from core.marked import Marked
 from core.model import Paper, Tally
@@ -128,7 +128,7 @@ def _compact(
     """A compact post: what it is, its picks, and what can be done with them."""
     day, papers = long_day(made.day), [paper for paper, _ in made.picks]
     picks = (
-        pick_card(number, paper, tallies[paper.id], gist_of(paper), why or seen(paper.sightings), made.day)
+        pick_card(number, paper, tallies[paper.id], gist_of(paper), _reason(why) or seen(paper.sightings), made.day)
         for number, (paper, why) in enumerate(made.picks, 1)
     )
     press = "Press, or react with, a number to vote" if len(papers) > 1 else "Press the number to vote"
@@ -151,6 +151,12 @@ def _next(subscription: Subscription, made: DigestParts) -> str:
     away = (at.date() - made.day).days
     day = "today" if not away else f"{at:%A}" if 0 < away <= DAYS_OF_A_WEEK else long_day(at.date())
     return f"next {day} {at:%H:%M}"
+
+
+def _reason(why: str) -> str:
+    """Why a paper was picked, without its votes, which stand on its button, where there is another reason."""
+    parts = why.split("; ")
+    return "; ".join([part for part in parts if not part.endswith(HERE)] or parts)
 
 
 def _head(made: DigestParts) -> Card:
