@@ -17,14 +17,14 @@ from core.text.gist.scoring import JUDGED, WEIGHTS, read_cues, score, stems
 
 STEPS = 300
 RESTRAINT = 3.0
-OF_RESULTS, OF_SUMMARIES = 0.3, 0.1
+OF_RESULTS, OF_SUMMARIES = 0.6, 0.1
 """The weights of an abstract whose results count too, and of one with a summary, beside one with its idea marked."""
 NEAR_BEST = 0.85
 """The part of the best clause's likeness to a summary from which on a clause is a good one, too."""
 
 HEAD = """\
 # What each cue adds to a clause's score (core/text/gist/scoring.py). Written by `python -m tests.bench line --fit`; not edited by hand.
-# Fitted to spans of 369 abstracts that readers marked as their idea, with weight .3 as their result (Scholar Inbox; one half of github
+# Fitted to spans of 369 abstracts that readers marked as their idea, with weight .6 as their result (Scholar Inbox; one half of github
 # avg-dev/scholar_inbox_datasets @06e5159), and, with weight .1 each, to 1,062 abstracts of Hugging Face's Daily Papers beside their
 # machine-made summaries. Neither data is copied here.
 """

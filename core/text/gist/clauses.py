@@ -92,7 +92,8 @@ _DANGLES = re.compile(
     r"|were|be|been|being|has|have|had|can|may|will|we|our|its|their|this|these|those|such|both|either|not|only|also|more|most|less|very|into"
     r"|over|under|between|within|without|via|using|through|based|e\.g\.?|i\.e\.?|namely|including|so|able|aims?|called|named|termed|dubbed"
     r"|designed|used|due|according|how|given|like|per|novel|new|it|they|vs\.?|et al\.?|--)$"
-    r"|\b(?:where|when|while|because|since|whose)\s(?:\S+\s){0,3}\S+$|\b(?:that|which)\s\S+$",
+    r"|\b(?:where|when|while|because|since|whose)\s(?:\S+\s){0,3}\S+$|\b(?:that|which)\s\S+(?:\s\S+)?$"
+    r"|\bin the sense$|\bboth\s(?:(?!and\b)\S+\s)*\S+$",
     re.IGNORECASE,
 )
 _HANGS = re.compile(r"(?:ed|built|made|done|given|driven|taken|drawn|shown|known|found|obtained)$")
