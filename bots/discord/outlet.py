@@ -1,6 +1,7 @@
 """Discord as an outlet: a post has a nonce, and its first component carries a number by which it is found again."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from hashlib import blake2b
@@ -36,6 +37,9 @@ LOOKED_AT = 300
 
 UNKNOWN_MESSAGE = 10008
 
+PUBLISHED = "40033"
+"""Discord's code for a message that was published before: topics/opcodes-and-status-codes."""
+
 SAID: Mapping[int, str] = {
     10003: "the channel is gone",
     10004: "the server is gone",
@@ -47,6 +51,7 @@ SAID: Mapping[int, str] = {
 """What people read for Discord's error codes: why a digest of theirs was switched off."""
 
 T = TypeVar("T")
+log = logging.getLogger("paperboy")
 
 
 class BotOutlet:
@@ -67,9 +72,11 @@ class BotOutlet:
         return self._loop.run(self._found(place, mark_of(key), since))
 
     def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
-        """Offer the number emoji; abstracts are behind Discuss. Raises Undelivered."""
+        """Offer the number emoji, and publish it where it is to be; abstracts are behind the menus. Raises Undelivered."""
         if digest.numbers:
             self._loop.run(self._numbered(place, int(message), digest.numbers))
+        if digest.publish:
+            self._loop.run(self._published(place, int(message)))
 
     def direct(self, person: Person) -> Place:
         """The person's direct channel with us. Raises Undelivered."""
@@ -135,6 +142,21 @@ class BotOutlet:
         except Undelivered as failed:
             if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
                 raise  # no permission for reactions is no reason to try again
+
+    async def _published(self, place: Place, number: int) -> None:
+        """Publish a post to the servers that follow its channel; where Discord does not let us, the post stands as it is.
+
+        Discord lets ten messages of a channel be published an hour; what is over that is tried again later.
+        """
+        where = (await self._ready()).get_partial_messageable(int(place.channel)).get_partial_message(number)
+        try:
+            await _called(where.publish)
+        except Undelivered as failed:
+            if failed.said == PUBLISHED:
+                return
+            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
+                raise
+            log.warning("a post is not published: %s", failed)
 
     async def _direct(self, person: int) -> int:
         client = await self._ready()

@@ -67,7 +67,7 @@ Zone = Annotated[str, "a time zone or city, such as Europe/Paris"]
 Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily"]
 Quiet = Annotated[str, "on a day without papers: yes (post nothing) or line (say so)"]
 Layout = Annotated[str, "how it looks: compact or cards"]
-Abstracts = Annotated[str, "thread: post the abstracts in its thread, or none"]
+Abstracts = Annotated[str, "thread: post the abstracts in its thread on Slack, or none"]
 Publish = Annotated[str, "yes: publish it from an announcement channel of Discord, or no"]
 Board = Annotated[str, "the weekday for the week's best, or no"]
 Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
@@ -95,6 +95,7 @@ def new(
     may_set_up(call)
     given = _given(locals())
     checked = change(_blank(subscriptions, call), {**given, "tz": "UTC"})
+    _fits_platform(checked)
     if not call_repeated(subscriptions, checked) and named_here(subscriptions, call.place, checked.name):
         raise BadCommand(
             f"This channel has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
@@ -162,6 +163,7 @@ def edit(
         yield note(read_back(old, call.now), said, *_acts(old))
         return
     one = _changed(old, given)
+    _fits_platform(one)
     if one.name != old.name and named_here(subscriptions, old.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)}. Choose another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
@@ -304,6 +306,17 @@ def now(
     yield note(
         held_back(mutes, delivery_queue, one) or f"{named(one)} posts what is new now.", unchecked(call, one).strip()
     )
+
+
+def _fits_platform(subscription: Subscription) -> None:
+    """Raises BadCommand for what a digest's platform cannot do."""
+    platform = subscription.place.platform
+    if subscription.publish == "yes" and platform != "discord":
+        raise BadCommand("“publish:yes” works on Discord alone, which has announcement channels.")
+    if subscription.abstracts == "thread" and platform != "slack":
+        raise BadCommand(
+            "“abstracts:thread” works on Slack alone. Elsewhere the menu under a post opens each abstract."
+        )
 
 
 def _kept(waiting: WaitingLines, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:

@@ -4,7 +4,7 @@ from tests.fakes.discord import shown
 from tests.fakes.discord.content import amend, compose
 from tests.fakes.discord.permissions import bits
 from tests.fakes.discord.state import World
-from tests.fakes.discord.things import APP, DIRECT, FORUM, THREAD, Channel, Json, Message, Refused
+from tests.fakes.discord.things import APP, CROSSPOSTED, DIRECT, FORUM, NEWS, THREAD, Channel, Json, Message, Refused
 from tests.fakes.discord.web import Call, Route
 
 PAGE = (1, 50, 100)  # resources/channel, get channel messages: least, usual and most
@@ -53,6 +53,17 @@ def edit(world: World, call: Call) -> Json:
         raise Refused(50083)
     amend(world, message, call.body, call.files)
     tell(world, "MESSAGE_UPDATE", message)
+    return shown.message(world, message)
+
+
+def crosspost(world: World, call: Call) -> Json:
+    """Publishes a message of an announcement channel; what is published once stays so."""
+    message = _own(world, call, 50013)
+    if world.channels[message.channel].kind != NEWS:
+        raise Refused(50024)
+    if message.flags & CROSSPOSTED:
+        raise Refused(40033)
+    message.flags |= CROSSPOSTED
     return shown.message(world, message)
 
 
@@ -120,4 +131,5 @@ ROUTES = (
     Route("GET", "/channels/{channel}/messages/{message}", get),
     Route("PATCH", "/channels/{channel}/messages/{message}", edit),
     Route("DELETE", "/channels/{channel}/messages/{message}", delete),
+    Route("POST", "/channels/{channel}/messages/{message}/crosspost", crosspost),
 )

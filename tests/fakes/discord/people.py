@@ -5,7 +5,7 @@ from tests.fakes.discord.content import amend
 from tests.fakes.discord.deeds import Deeds, Person, Room
 from tests.fakes.discord.messages import gone, said, tell
 from tests.fakes.discord.permissions import USUAL, bits
-from tests.fakes.discord.things import APP, FORUM, TEXT, THREAD, Channel, Guild, Message, User
+from tests.fakes.discord.things import APP, FORUM, NEWS, TEXT, THREAD, Channel, Guild, Message, User
 
 
 class People(Deeds):
@@ -28,9 +28,11 @@ class People(Deeds):
             self.invite(made)
         return made
 
-    def channel(self, guild: Guild, name: str, *members: User, forum: bool = False, system: bool = False) -> Channel:
-        """A new channel; with members named, only they and the bot see it."""
-        made = Channel(self.world.snowflake(), name, FORUM if forum else TEXT, guild.id)
+    def channel(
+        self, guild: Guild, name: str, *members: User, forum: bool = False, system: bool = False, news: bool = False
+    ) -> Channel:
+        """A new channel (`news`: of announcements); with members named, only they and the bot see it."""
+        made = Channel(self.world.snowflake(), name, FORUM if forum else NEWS if news else TEXT, guild.id)
         made.members = {APP, *(one.id for one in members)} if members else None
         self.world.channels[made.id] = made
         guild.system_channel = made.id if system else guild.system_channel

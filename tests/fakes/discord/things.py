@@ -13,9 +13,9 @@ APP = "1100000000000000001"
 TOKEN = f"{base64.b64encode(APP.encode()).decode().rstrip('=')}.Gfaked.{'x' * 38}"
 """The bot's token; its first part names the application, as in a real one."""
 
-TEXT, DIRECT, THREAD, FORUM = 0, 1, 11, 15  # resources/channel, channel types
+TEXT, DIRECT, NEWS, THREAD, FORUM = 0, 1, 5, 11, 15  # resources/channel, channel types
 COMMAND, COMPONENT, COMPLETION, FORM = 2, 3, 4, 5  # interactions/receiving-and-responding, interaction types
-SUPPRESSED, EPHEMERAL, LOADING, V2 = 1 << 2, 1 << 6, 1 << 7, 1 << 15  # resources/message, message flags
+CROSSPOSTED, SUPPRESSED, EPHEMERAL, LOADING, V2 = 1, 1 << 2, 1 << 6, 1 << 7, 1 << 15  # resources/message, message flags
 
 REFUSALS = {
     0: (404, "404: Not Found"),
@@ -35,6 +35,7 @@ REFUSALS = {
     50007: (403, "Cannot send messages to this user"),
     50008: (400, "Cannot send messages in a non-text channel"),
     50013: (403, "Missing Permissions"),
+    40033: (400, "This message has already been crossposted"),
     50024: (400, "Cannot execute action on this channel type"),
     50027: (401, "Invalid Webhook Token"),
     50035: (400, "Invalid Form Body"),

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import TypeVar
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -21,6 +22,7 @@ from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.bots.discord.live import lines
 from tests.bots.letters import IDS, letter_of
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.things import CROSSPOSTED
 
 KEY = "ab12-post-20261120"
 POSTS = "POST /channels/{channel}/messages"
@@ -169,6 +171,21 @@ async def test_without_permission_for_reactions_the_post_stands_without(
     town.fake.deny(town.nlp, "add_reactions")
     await outlet.dress(place_of(town.nlp), message, letter)
     assert town.fake.posted(town.nlp)[0].reactions == {}
+
+
+async def test_a_post_is_published_once_from_an_announcement_channel_and_stands_unpublished_elsewhere(
+    outlet: Outlet, town: Town, letter: Digest
+) -> None:
+    shared = msgspec.structs.replace(letter, publish=True)
+    news = town.fake.channel(town.guild, "news", news=True)
+    for room in (news, town.nlp):
+        message = await outlet.send(place_of(room), shared, f"{KEY}-{room.id}")
+        await outlet.dress(place_of(room), message, shared)
+        await outlet.dress(place_of(room), message, shared, again=True)
+    assert [bool(town.fake.posted(room)[0].flags & CROSSPOSTED) for room in (news, town.nlp)] == [True, False]
+    quiet = await outlet.send(place_of(news), letter, "another")
+    await outlet.dress(place_of(news), quiet, letter)
+    assert [bool(post.flags & CROSSPOSTED) for post in town.fake.posted(news)] == [True, False]
 
 
 async def test_a_person_is_reached_in_their_own_channel_unless_it_is_closed(

@@ -8,7 +8,7 @@ import pytest
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
-from core.model import Call, Posting
+from core.model import Call, Place, Posting
 from core.store.chats.waiting import WaitingLines
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.log import Log
@@ -154,3 +154,19 @@ def _log(app: Paperboy) -> bytes:
     return repr(
         [event.writes for page in app.of(Log).after("0-0") for event in page if event.kind == "waiting"]
     ).encode()
+
+
+@pytest.mark.parametrize(
+    ("platform", "option", "why"),
+    [
+        ("slack", "publish:yes", "“publish:yes” works on Discord alone"),
+        ("discord", "abstracts:thread", "“abstracts:thread” works on Slack alone"),
+    ],
+)
+def test_what_a_platform_cannot_do_is_refused_and_nothing_is_set_up(
+    app: Paperboy, platform: str, option: str, why: str
+) -> None:
+    elsewhere = msgspec.structs.replace(call(), place=Place(platform, "T1", "C1"))
+    assert why in said(asked(app, f"{NEW} {option}", now_=elsewhere)) and not app.of(Subscriptions).all()
+    asked(app, NEW, now_=elsewhere)
+    assert why in said(asked(app, f"digest edit {option}", now_=elsewhere))
