@@ -184,7 +184,8 @@ def test_each_slot_is_posted_once_though_workers_are_killed(morning: Morning, pl
 def test_the_preview_is_what_is_then_posted(morning: Morning, platform: str) -> None:
     post = morning.posted(platform)
     assert len(morning.previews[platform]) == 3
-    assert morning.previews[platform] == titles(test_both_platforms.read(morning.town, post))
+    read = titles(test_both_platforms.read(morning.town, post))
+    assert morning.previews[platform] == list(dict.fromkeys(read))[-3:]  # Slack's text tells each pick before its block
 
 
 def test_a_number_under_slacks_post_votes_for_that_pick(morning: Morning) -> None:

@@ -96,6 +96,24 @@ async def test_a_post_is_found_after_votes_redrew_it(bot: Bot, outlet: Outlet, t
     assert said(post).count("️⃣") == 3 and "2. Tidal Kites" in said(post)
 
 
+async def test_a_compact_post_counts_a_press_and_a_number_and_opens_its_papers_and_is_found_after(
+    bot: Bot, app: Paperboy, outlet: Outlet, town: Town
+) -> None:
+    place, letter = place_of(town.nlp), letter_of(app)
+    message = await outlet.send(place, letter)
+    await outlet.dress(place, message, letter)
+    bot.app.of(Posts).put(place, message, letter.papers, bot.app.clock.now())
+    (post,) = town.fake.posted(town.nlp)
+    assert post.reactions == {}
+    town.fake.press(town.ada, post, f"p:vote {IDS[1]} up")
+    await town.fake.until(lambda: "'2️⃣ 1'" in str(post.components))
+    town.fake.react(town.bo, post, "3️⃣")
+    await town.fake.until(lambda: "'3️⃣ 1'" in str(post.components))
+    opened = await town.fake.choose(town.bo, post, f"show {IDS[0]}").answered()
+    assert "Tidal Kites number 0" in said(opened) and opened.only_for == town.bo.id
+    assert post.components[0]["id"] == mark_of(KEY) and await outlet.find(place) == message
+
+
 async def test_a_post_whose_reply_was_lost_is_found_and_sent_again_it_is_the_same(
     outlet: Outlet, town: Town, letter: Digest
 ) -> None:
