@@ -62,11 +62,15 @@ def papers_in(blocks: Sequence[Mapping[str, object]]) -> list[str]:
 
 
 class Payload(msgspec.Struct, frozen=True):
-    """A message: `text` for notifications and screen readers, `blocks` for the eye, and a file where there is one."""
+    """A message: `text` for notifications and screen readers, `blocks` for the eye, and a file where there is one.
+
+    `addressed` is the text with every paper's address, for where there are no blocks; None: it is the same.
+    """
 
     text: SlackText
     blocks: tuple[Block, ...] = ()
     file: Attachment | None = None
+    addressed: SlackText | None = None
 
     def post(self) -> dict[str, object]:
         """The arguments of chat.postMessage beside the channel: nothing unfurls, nothing is searched for names or links."""
@@ -78,12 +82,13 @@ class Payload(msgspec.Struct, frozen=True):
 def message(reply: Reply, line: str, park: Park) -> Payload:
     """The message of a reply; `line` made it and stays in it, `park` keeps a line that does not fit where it must stand."""
     blocks = _fit(reply.cards, line, lru_cache(maxsize=None)(park), MESSAGE_BLOCKS)
-    return Payload(_text(reply.cards), tuple(blocks), filed(reply.cards, _is_long))
+    addressed = _text(reply.cards, heard=False) if post_in(reply.cards) else None
+    return Payload(_text(reply.cards), tuple(blocks), filed(reply.cards, _is_long), addressed)
 
 
 def fallback(payload: Payload) -> Payload:
     """The message as text alone, for when Slack refuses its blocks."""
-    return Payload(payload.text, (), payload.file)
+    return Payload(payload.addressed or payload.text, (), payload.file)
 
 
 def view(
@@ -192,15 +197,14 @@ def _fits(blocks: Sequence[Block], most: int) -> bool:
     return len(blocks) + votes_to_come <= most and weight(blocks) <= BUDGET
 
 
-def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> SlackText:
-    """The cards in words, a line each, as many as fit; a paper's with its address."""
+def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT, *, heard: bool = True) -> SlackText:
+    """The cards in words, a line each, as many as fit; a paper's with its address, but for a pick that is only `heard`."""
     lines: list[SlackText] = []
     room = most - len("\n…")
     for card in cards:
         said = _heard(card, most // 2)
-        shown = (
-            bare_link(card.link) if card.paper_id and not card.pick and len(card.link) <= LONGEST_SHOWN else escape("")
-        )
+        addressed = card.paper_id and not (card.pick and heard) and len(card.link) <= LONGEST_SHOWN
+        shown = bare_link(card.link) if addressed else escape("")
         line = join([said, shown], " ")
         room -= units(line) + 1
         if room < 0:

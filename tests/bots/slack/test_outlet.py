@@ -185,6 +185,16 @@ def test_a_post_gets_its_numbers_in_order_and_its_abstracts_in_its_thread_once(
     )
 
 
+def test_a_compact_post_that_slack_refuses_to_draw_is_words_with_every_address(
+    app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel
+) -> None:
+    slack.fault("chat.postMessage", error="invalid_blocks")
+    outlet.send(place_of(nlp), letter_of(app), KEY, yes)
+    (post,) = slack.posted(nlp)
+    assert not post.blocks and all(f"arxiv.org/abs/{one}" in post.text for one in IDS[:3])
+    assert slack.calls["chat.postMessage"] == 2
+
+
 def test_a_compact_post_gets_no_reaction_of_ours(
     app: Paperboy, outlet: BotOutlet, slack: FakeSlack, nlp: Channel
 ) -> None:
