@@ -54,6 +54,7 @@ KINDS = (
 NOT_SAID = {
     "core/dedup/vocabulary.py": "words to compare",
     "core/text/words.py": "words to compare",
+    "core/subscriptions/learning/features.py": "words to leave out",
     "core/search/documents.py": "what is indexed",
     "core/parsing/markup.py": "names of elements",
     "core/text/gist/clauses.py": "features and patterns",
