@@ -15,9 +15,9 @@ from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.splitting import Splitting
 from core.model import Listing, Person
-from core.scope import EVERYBODY, LISTED, Origin, Viewer
+from core.scope import LISTED, Origin
 from core.search.index import Index
-from core.services.status import PARTS, StatusLine
+from core.services.status import FOR_THE_OPERATOR, OPERATOR, PARTS, StatusLine, StatusReader
 from core.settings import Settings
 from core.store.chats.follows import Follows
 from core.store.chats.heartbeats import Heartbeats
@@ -210,9 +210,10 @@ class Paperboy:
         self._backups.erased(now)
         return touched
 
-    def status(self, viewer: Viewer = EVERYBODY) -> list[StatusLine]:
-        """How Paperboy is doing; only of what a viewer may see is anything named."""
-        return [line for part in PARTS for line in self.call(part, viewer)]
+    def status(self, reader: StatusReader = OPERATOR) -> list[StatusLine]:
+        """How Paperboy is doing, as far as that concerns a reader."""
+        lines = [line for part in PARTS for line in self.call(part, reader)]
+        return [line for line in lines if reader.operator or line.name not in FOR_THE_OPERATOR]
 
     def catch_up(self, *, keep: bool = False) -> None:
         """Bring the index up to date with the record; a process that comes back again and again may `keep` the right to write it."""

@@ -62,6 +62,11 @@ class Catalog:
         """What everybody in a place may see."""
         return self._withheld(scope.viewer_at(place), place)
 
+    def count(self, viewer: Viewer) -> int:
+        """How many papers a viewer may see."""
+        special = (self.papers.all_limited() | viewer.withheld).difference(self.papers.united())
+        return self.papers.count() - len(special) + len(self.seen(special, viewer))
+
     def _withheld(self, viewer: Viewer, place: Place) -> Viewer:
         hidden = self._hidden.of(moderated(place)) | self.papers.united().keys()  # these are shown by others
         removed = self._hidden.of(EVERYWHERE)

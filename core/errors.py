@@ -49,9 +49,13 @@ class BadQuery(BadInput):
 
 
 class BadCommand(BadInput):
-    """A command line that names no verb or fills its options wrongly."""
+    """A command line that names no verb or fills its options wrongly. `given` are those that are right, where others are missing."""
 
     exit_code = 2
+
+    def __init__(self, sentence: str, given: Mapping[str, str | int] | None = None) -> None:
+        super().__init__(sentence)
+        self.given = given or {}
 
 
 class Unclear(BadCommand):

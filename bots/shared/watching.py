@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bots.shared.errors import CallFailed
 from bots.shared.session import BaseSession
 from core.cards.card import Discussion, Reply
-from core.cards.views import cannot_post_here, thread_note
+from core.cards.views import archived_here, cannot_post_here, thread_note
 from core.errors import WAITS, ErrorKind
 from core.model import Call, Place
 from core.store.chats.posts import Post
@@ -18,6 +18,9 @@ BUSY = 60
 
 LOOKS, BETWEEN_LOOKS = 10, 0.5
 """How often, and after how many seconds, such others look for it."""
+
+ARCHIVED = ("is_archived", "50083")
+"""What Slack says of an archived channel, and Discord of an archived thread."""
 
 Look = Callable[[Post], Awaitable[None]]
 
@@ -85,7 +88,7 @@ async def open_once(
     except CallFailed as failed:
         await session.do(session.once.release, key)
         if failed.kind is ErrorKind.TARGET_DEAD:
-            return Reply((cannot_post_here(team),))
+            return Reply((archived_here() if failed.error in ARCHIVED else cannot_post_here(team),))
         raise
     kept = await session.do(session.threads.put, paper, call.place, thread, open_to_all=call.open_to_all)
     return Reply((thread_note(title, kept.url),))

@@ -93,12 +93,14 @@ class Reply(msgspec.Struct, frozen=True):
 
     `discussion` is a thread to open, where the platform has threads and the paper has none yet; `follows` is slow work
     whose outcome follows later. `asks` is the line that destroys what the cards name: nothing is done before it is typed.
+    `redrawn`: the redraws show what became of a press, so that its person reads the cards only where they typed.
     `outcome` is how it went: refused is also a paper that is not here, wrong a line that is none.
     """
 
     cards: tuple[Card, ...]
     private: bool = True
     redraws: tuple[Card, ...] = ()
+    redrawn: bool = False
     discussion: Discussion | None = None
     follows: tuple[Follow, ...] = ()
     outcome: Outcome = "done"
@@ -106,6 +108,10 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Redraw(msgspec.Struct, frozen=True):
-    """What a verb yields beside its cards: a paper's card that changed, to be redrawn wherever it stands."""
+    """What a verb yields beside its cards: a paper's card that changed, to be redrawn wherever it stands.
+
+    `enough`: it shows what became of a press.
+    """
 
     card: Card
+    enough: bool = False

@@ -184,6 +184,13 @@ def cannot_post_here(team: str) -> Card:
     )
 
 
+def archived_here() -> Card:
+    """What somebody reads where nobody may write any more."""
+    return note(
+        "This channel is archived, so nobody can write in it.", "Press Discuss on the paper's card in another channel."
+    )
+
+
 def cannot_whisper(verb: str, *, offered: bool, done: bool) -> Card:
     """What all read where an answer is for one person, whose direct messages are closed.
 

@@ -7,6 +7,7 @@ import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
 from core.cards.card import Button, Card, Discussion, Loss, Outcome, Redraw, Reply
 from core.cards.views import calm, note
+from core.catalog import Catalog
 from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, typed_after_root
 from core.commands.table import SURE, TABLE, verb_of
 from core.commands.verbs.find import found_instead
@@ -45,7 +46,7 @@ def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:
     try:
         given = read(typed) if isinstance(typed, str) else typed
         if isinstance(given, Misread):
-            raise given.error
+            raise app.call(_first_wrong, call, given=given)
         return _run(app, given, call)
     except RecordDown:
         raise
@@ -53,6 +54,18 @@ def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:
         return _searched(app, line, call, error) or _failed(error, line)
     except Exception as error:
         return _failed(error, line)
+
+
+def _first_wrong(catalog: Catalog, call: Call, given: Misread) -> PaperboyError:
+    """What is wrong with a line: that a paper it names is not here, before what it does not say at all."""
+    verb = TABLE.get(given.verb)
+    try:
+        for option in verb.options if verb and not verb.configures else ():
+            if option.paper and option.name in given.values:
+                catalog.paper(str(given.values[option.name]), catalog.viewer_of(call))
+    except NotFound as unknown:
+        return NoCall(str(unknown)) if isinstance(given.error, NoCall) else unknown
+    return given.error
 
 
 def answer_file(app: Paperboy, data: bytes, name: str, call: Call) -> Reply:
@@ -75,10 +88,17 @@ def _run(app: Paperboy, given: Given, call: Call) -> Reply:
     cards = [made for made in yielded if isinstance(made, Card)]
     if given.offered:
         cards.append(_offer(given))
-    redraws = tuple(made.card for made in yielded if isinstance(made, Redraw))
+    redraws = [made for made in yielded if isinstance(made, Redraw)]
     discussion = next((made for made in yielded if isinstance(made, Discussion)), None)
     follows = tuple(made for made in yielded if isinstance(made, Follow))
-    return Reply(tuple(cards), verb.private, redraws, discussion, follows)
+    return Reply(
+        tuple(cards),
+        verb.private,
+        tuple(made.card for made in redraws),
+        any(made.enough for made in redraws),
+        discussion,
+        follows,
+    )
 
 
 def _asked(loss: Loss) -> Reply:

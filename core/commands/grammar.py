@@ -74,7 +74,8 @@ def read(line: str) -> Given:
         return parse(line)
     except BadInput as error:
         verb, _ = verb_of(typed_after_root(line))
-        return Misread(verb.name if verb else DEFAULT, {}, line, error=error)
+        given = dict(error.given) if isinstance(error, BadCommand) else {}
+        return Misread(verb.name if verb else DEFAULT, given, line, error=error)
 
 
 def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
@@ -138,7 +139,7 @@ def fill(verb: Verb, text: str) -> dict[str, str | int]:
         return checked(verb, placed, placed.keys() - given.keys())
     except BadCommand as error:
         if bare and not spans:
-            raise NoCall(str(error)) from None
+            raise NoCall(str(error), error.given) from None
         raise
 
 
@@ -214,7 +215,7 @@ def checked(verb: Verb, given: dict[str, str], bare: Collection[str] = ()) -> di
             values[option.name] = _value(option, given[option.name], called)
     for option in verb.options:
         if option.required and option.name not in given:
-            raise BadCommand(f"“{verb.name}” needs {option.help}. Type it like this: {verb.example}")
+            raise BadCommand(f"“{verb.name}” needs {option.help}. Type it like this: {verb.example}", values)
     return values
 
 

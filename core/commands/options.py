@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from core.commands.table import ONE, Also, Bounds, Fits, Formerly
+from core.commands.table import ONE, PAPER, Also, Bounds, Fits, Formerly
 from core.errors import BadCommand, NoCall
 from core.model import Call
 from core.search.query import check_day, check_name
@@ -50,7 +50,7 @@ def days_in(period: str) -> int:
     return _PERIODS.get(period) or int(period.removesuffix("d"))
 
 
-PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE]
+PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE, PAPER]
 PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
 Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 10)]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]

@@ -67,7 +67,8 @@ def _of_run(app: Paperboy, arrivals: Arrivals, run: str, call: Call) -> SlowOutc
 
 def _tried_again(fetch: Fetch, call: Call) -> Card:
     name = fetch.named.partition(":")[2]
-    return note(f"I could not fetch {name} yet.", f"{fetch.error} I try again {told_when(fetch.due, call)}.")
+    cancel = Button("Cancel it", f"unadd {fetch.named}")
+    return note(f"I could not fetch {name} yet.", f"{fetch.error} I try again {told_when(fetch.due, call)}.", cancel)
 
 
 def _given_up(fetch: Fetch) -> Card:

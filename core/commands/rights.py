@@ -11,13 +11,17 @@ def may_set_up(call: Call) -> None:
         raise NotAllowed(call.refusal)
 
 
-def may_run(rules: Rules, call: Call, act: str) -> None:
-    """Raises NotAllowed unless the operator calls: in the terminal, or as one of the team in the operators' place."""
+def runs(rules: Rules, call: Call) -> bool:
+    """Whether the operator calls: in the terminal, or as one of the team in the operators' place."""
     platform, _, channel = rules.admins.partition(":")
     place, team = call.place, call.person.team
     theirs = (platform, channel) == (place.platform, place.channel) and team in ("", place.team)
-    theirs = theirs and not call.foreign
-    if not theirs and place.platform != "terminal":
+    return place.platform == "terminal" or (theirs and not call.foreign)
+
+
+def may_run(rules: Rules, call: Call, act: str) -> None:
+    """Raises NotAllowed unless the operator calls, and may set up the place they are in."""
+    if not runs(rules, call):
         raise NotAllowed(
             f"Only the person who runs this Paperboy may {act}, in the terminal or in the channel that PAPERBOY_ADMINS names."
         )

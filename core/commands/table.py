@@ -17,6 +17,9 @@ Losing = Callable[..., Loss]
 ONE = "one word"
 """Marks an option that takes exactly one bare word (an id, an address)."""
 
+PAPER = "paper"
+"""Marks an option that names a paper."""
+
 PHRASES = "phrases"
 """Marks an option in whose bare words quotation marks mean a phrase; elsewhere they only hold words together."""
 
@@ -68,6 +71,7 @@ class Option(msgspec.Struct, frozen=True):
     fits: Fits | None = None
     former: str = ""
     phrases: bool = False
+    paper: bool = False
 
     @property
     def open(self) -> bool:
@@ -225,4 +229,5 @@ def _option(parameter: inspect.Parameter) -> Option:
         fits=next((mark for mark in marks if isinstance(mark, Fits)), None),
         former=next((mark.name for mark in marks if isinstance(mark, Formerly)), ""),
         phrases=PHRASES in marks,
+        paper=PAPER in marks,
     )

@@ -34,11 +34,15 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class LinkedMessage(msgspec.Struct, frozen=True):
-    """The message that holds them: its id, when, and the channel's name where everybody may know it."""
+    """The message that holds them: its id, when, and the channel's name where everybody may know it.
+
+    `shared`: people of other teams may read it, to whom no other channel is named.
+    """
 
     id: str
     at: datetime
     channel_name: str = ""
+    shared: bool = False
 
 
 def links_of(urls: Sequence[str]) -> list[Link]:
@@ -103,6 +107,7 @@ class LinkCards:
         paper = self._catalog.known(link.reference, self._catalog.viewer_of(call))
         if paper is None:
             return None
-        before = self._posted.before(link.reference, call.place, message.id)
+        alone = message.shared or call.foreign
+        before = self._posted.before(link.reference, call.place, message.id, alone=alone)
         why = posted_note(f"in #{before.channel_name}" if before.channel_name else "here", before.at) if before else ""
         return paper_card(paper, self._votes.tallies([paper.id])[paper.id], why)

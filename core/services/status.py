@@ -18,8 +18,8 @@ from core.store.engine.backups import Backups
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
 from core.store.papers.feeds import Feeds, Fetch
-from core.store.papers.papers import Papers
 from core.store.queue import DeliveryQueue, Queue
+from core.subscriptions.model import Subscription
 from core.subscriptions.wording import moment, named
 from core.text.cleaning import counted, papers_in_words
 from core.text.source_names import feed_name
@@ -48,6 +48,19 @@ STATES: Mapping[Standing, str] = {
     "dead": "given up",
 }
 """How a post stands, in words."""
+
+
+class StatusReader(msgspec.Struct, frozen=True):
+    """Who reads the status: what they may see, and whether they run this Paperboy, for only they read of its host and of all teams."""
+
+    viewer: Viewer = EVERYBODY
+    operator: bool = True
+
+
+OPERATOR = StatusReader()
+
+FOR_THE_OPERATOR = frozenset({"record", "queue", "bots", "dead", "last ingests", "posts", "clock", "backup", "cut"})
+"""Figures of the host, of its processes and of all teams together."""
 
 
 class StatusLine(msgspec.Struct, frozen=True):
@@ -80,24 +93,33 @@ def bot_status(bot: Running) -> str:
     return f"{name} sent the bot something {bot.silent:.0f} s ago {process}{lacks}"
 
 
-def _of_record(papers: Papers, record: Record) -> list[StatusLine]:
-    count, version = papers.count(), record.server()
+def _of_record(catalog: Catalog, record: Record, reader: StatusReader) -> list[StatusLine]:
+    count = catalog.papers.count() if reader.operator else catalog.count(reader.viewer)
+    version = record.server()
     return [
         StatusLine("papers", count, f"{count:,}"),
         StatusLine("record", version, f"{version}, {record.memory() / 1e6:.0f} MB in use"),
     ]
 
 
-def _of_ingest(arrivals: Arrivals, queue: Queue, heartbeats: Heartbeats) -> list[StatusLine]:
-    waiting, workers, running = len(arrivals.todo()), queue.workers(), heartbeats.running()
+def _of_ingest(arrivals: Arrivals, queue: Queue, heartbeats: Heartbeats, reader: StatusReader) -> list[StatusLine]:
+    waiting, running = len(arrivals.todo()), heartbeats.running()
     dead = len(arrivals.dead()) + queue.failed()
     none = "none running; “paperboy up” starts those whose tokens are set"
     return [
         StatusLine("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
-        StatusLine("workers", workers, f"{workers} running" if workers else "none running; “paperboy up” starts one"),
+        _processes("workers", queue.workers(), reader),
         StatusLine("bots", len(running), "; ".join(map(bot_status, running)) or none),
         StatusLine("dead", dead, f"{counted(dead, 'job')} given up" if dead else "no job was given up"),
     ]
+
+
+def _processes(name: str, count: int, reader: StatusReader) -> StatusLine:
+    """Whether processes of a kind run, and for the operator how many."""
+    if reader.operator:
+        return StatusLine(name, count, f"{count} running" if count else "none running; “paperboy up” starts one")
+    none = "none running; the person who runs Paperboy starts one with “paperboy up”"
+    return StatusLine(name, min(count, 1), "running" if count else none)
 
 
 def _of_listings(arrivals: Arrivals, catalog: Catalog, feeds: Feeds, rules: Rules) -> list[StatusLine]:
@@ -110,7 +132,7 @@ def _of_listings(arrivals: Arrivals, catalog: Catalog, feeds: Feeds, rules: Rule
     ]
 
 
-def _of_fetches(feeds: Feeds, rules: Rules, viewer: Viewer) -> list[StatusLine]:
+def _of_fetches(feeds: Feeds, rules: Rules, reader: StatusReader) -> list[StatusLine]:
     """The papers that people asked for by their links: which wait and until when, which were given up and why."""
     waiting, failed = [fetch for fetch in feeds.waiting() if fetch.named], feeds.given_up()
     zone = rules.zone or "UTC"
@@ -121,44 +143,45 @@ def _of_fetches(feeds: Feeds, rules: Rules, viewer: Viewer) -> list[StatusLine]:
         )
 
     return [
-        StatusLine("papers to fetch", len(waiting), _fetches_said(waiting, viewer, again)),
-        StatusLine("papers given up", len(failed), _fetches_said(failed, viewer, lambda fetch: fetch.error)),
+        _fetches("papers to fetch", waiting, reader, again),
+        _fetches("papers given up", failed, reader, lambda fetch: fetch.error),
     ]
 
 
-def _fetches_said(fetches: Sequence[Fetch], viewer: Viewer, standing: Callable[[Fetch], str]) -> str:
-    """How many, and how the first stand that a viewer may see; what others asked for is no business of theirs."""
-    mine = [fetch for fetch in fetches if fetch.origin.scope in viewer.scopes]
+def _fetches(name: str, fetches: Sequence[Fetch], reader: StatusReader, standing: Callable[[Fetch], str]) -> StatusLine:
+    """How many, and how the first stand that a reader may see; what others asked for is no business of theirs."""
+    mine = [fetch for fetch in fetches if fetch.origin.scope in reader.viewer.scopes]
     told = "; ".join(f"{fetch.named.partition(':')[2]}: {standing(fetch)}" for fetch in mine[:FAILED_SHOWN])
-    count = str(len(fetches) or "none")
-    return f"{count}; {told}" if told else count
+    count = len(fetches if reader.operator else mine)
+    return StatusLine(name, count, f"{count or 'none'}; {told}" if told else str(count or "none"))
 
 
 def _of_digests(
-    subscriptions: Subscriptions, deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue, viewer: Viewer
+    subscriptions: Subscriptions, deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue, reader: StatusReader
 ) -> list[StatusLine]:
-    """The digests: how many, which comes next, how their posts stand, and what was given up and why; those elsewhere unnamed."""
-    count, following = subscriptions.count(), subscriptions.soonest()
-    nxt = ""
-    if following:
-        called = f"{named(following[0])}, " if concerns(following[0].place, viewer) else ""
-        nxt = f"; next: {called}{moment(following[1], following[0].zone)}"
-    states, failed, senders = deliveries.counts(), deliveries.failed(), queue.workers()
-    why = "; ".join(f"{_post(subscriptions, ended, viewer)}: {ended.why}" for ended in failed[:FAILED_SHOWN])
+    """The digests that concern a reader: how many, which comes next, how their posts stand, and what was given up and why."""
+    digests = {one.id: one for one in subscriptions.all() if reader.operator or concerns(one.place, reader.viewer)}
+    count, nxt = len(digests), ""
+    if following := subscriptions.soonest(list(digests)):
+        soonest = digests[following[0]]
+        nxt = f"; next: {named(soonest)}, {moment(following[1], soonest.zone)}"
+    states = deliveries.counts()
+    failed = [ended for ended in deliveries.failed() if reader.operator or ended.delivery.subscription in digests]
+    why = "; ".join(f"{_post(digests, ended)}: {ended.why}" for ended in failed[:FAILED_SHOWN])
     shown = ", ".join(f"{number} {STATES[state]}" for state, number in sorted(states.items())) or "none yet"
     muted = [StatusLine("muted", 1, "all channels: no digest is posted")] if mutes.all() else []
     return [
         StatusLine("digests", count, f"{count}{nxt}" if count else "none yet"),
         StatusLine("posts", sum(states.values()), shown),
         StatusLine("posts given up", len(failed), why or "none"),
-        StatusLine("senders", senders, f"{senders} running" if senders else "none running; “paperboy up” starts one"),
+        _processes("senders", queue.workers(), reader),
         *muted,
     ]
 
 
-def _post(subscriptions: Subscriptions, ended: Ended, viewer: Viewer) -> str:
-    subscription = subscriptions.get(ended.delivery.subscription)
-    of = f" of {named(subscription)}" if subscription and concerns(subscription.place, viewer) else ""
+def _post(digests: Mapping[str, Subscription], ended: Ended) -> str:
+    subscription = digests.get(ended.delivery.subscription)
+    of = f" of {named(subscription)}" if subscription else ""
     return f"{POSTS[ended.delivery.kind]}{of} on {ended.delivery.day}, {STATES[ended.state]}"
 
 
@@ -168,21 +191,21 @@ def _of_clock(steering: Steering) -> list[StatusLine]:
     return [StatusLine("clock", round(steering.ahead.total_seconds()), steering.warning)] if steering.warning else []
 
 
-def _of_backups(backups: Backups, clock: Clock, home: Path, viewer: Viewer) -> list[StatusLine]:
-    """How the backups stand, for the operator with their file, and whether the server cut the end of its own off."""
-    newest = backups.newest(file=viewer.scopes == EVERYBODY.scopes)
+def _of_backups(backups: Backups, clock: Clock, home: Path) -> list[StatusLine]:
+    """How the backups stand, and whether the server cut the end of its own file off."""
+    newest = backups.newest()
     shown = StatusLine("backup", backups.kept, backups.warning(clock.now()) or newest)
     cut = last_cut(home / "record")
     lost = f"an unfinished change was cut off the end of {cut}; nobody was told that it was done"
     return [*([shown] if backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]
 
 
-def _of_index(catalog: Catalog) -> list[StatusLine]:
+def _of_index(catalog: Catalog, reader: StatusReader) -> list[StatusLine]:
     count, level = len(catalog.index), "catching up" if catalog.behind() else "up to date"
-    return [StatusLine("index", count, f"{papers_in_words(count)}, {level}")]
+    return [StatusLine("index", count, f"{papers_in_words(count)}, {level}" if reader.operator else level)]
 
 
 PARTS: tuple[Callable[..., list[StatusLine]], ...] = (
     _of_record, _of_ingest, _of_listings, _of_fetches, _of_digests, _of_clock, _of_backups, _of_index,
 )  # fmt: skip
-"""What makes the figures, in their order; each function is called with the collaborators that it names, and the Viewer."""
+"""What makes the figures, in their order; each function is called with the collaborators that it names, and the StatusReader."""

@@ -55,6 +55,7 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `top` is 1 to `MOST_PICKS`; `board` the weekday of the week's best, or None; `why_paused` a sentence where Paperboy
     itself switched it off, empty where a person did; `made` is aware. `personal`: the place is the maker's own.
+    `channel_name` is how the channel was called when it was last set, '' where not everybody may know it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     paused: bool = False
     why_paused: str = ""
     personal: bool = False
+    channel_name: str = ""
 
     @property
     def hours(self) -> Hours:

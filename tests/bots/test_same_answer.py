@@ -86,6 +86,7 @@ LINES = [
     "add 10.1000/nobody",
     "add",
     "added 0",
+    "unadd 2611.99999",
     "merges",
     "dup 2611.00010",
     "digest new topics:zeppelins tz:UTC",

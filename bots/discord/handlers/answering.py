@@ -17,7 +17,7 @@ async def show(session: Session, surface: Surface, reply: Reply, given: Given) -
         return
     if reply.redraws and not surface.typed:
         await surface.redraw(reply.redraws)
-    if surface.typed or not reply.redraws or reply.private:
+    if surface.typed or not reply.redrawn:
         await _tell(session, surface, reply, given.line)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from secrets import token_hex
 
 import discord
-import msgspec
 
 from bots.discord import inbound
 from bots.discord.handlers.redraw import fresh
@@ -111,7 +110,8 @@ class Typed(Surface):
             return await super().tell(reply, line)
         if waiting == "public" and reply.private:  # an error is nobody else's business
             return await self._hush(reply, line)
-        payload = await self.session.draw(reply if waiting == "private" else for_all(reply), line, self.call)
+        shown = reply if waiting == "private" else for_all(reply)
+        payload = await self.session.draw(shown, line, self.call, self.room)
         sent = await self.session.send.replace(self.interaction, payload)
         if waiting == "public":
             await self._remember(sent.id, reply)
@@ -140,10 +140,6 @@ class Later(Surface):
     def __init__(self, session: Session, call: Call, back: Mapping[str, str]) -> None:
         super().__init__(session, inbound.again(session.send.client, call, back), call)
         self.room = int(back.get("room", 0))
-
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Answer; the person gets what would have been redrawn for all, and the others' copies follow."""
-        return await super().tell(msgspec.structs.replace(reply, private=True) if reply.redraws else reply, line)
 
 
 class PrivateList(Surface):

@@ -22,9 +22,7 @@ async def show(session: Session, surface: Surface, reply: Reply, given: Given) -
         return
     if reply.redraws and not surface.typed:
         await surface.redraw(reply.redraws)
-    if surface.typed and reply.redraws:  # a receipt says “you” to its person; others see the count on the paper's cards
-        reply = msgspec.structs.replace(reply, private=True)
-    if surface.typed or not reply.redraws or reply.private:
+    if surface.typed or not reply.redrawn:
         await _tell(session, surface, reply, given.line)
 
 

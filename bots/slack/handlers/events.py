@@ -103,7 +103,7 @@ async def _mentioned(session: Session, event: Event) -> None:
     )  # the event tells neither it nor whether all may see the channel
     call = msgspec.structs.replace(call, open_to_all=bool(named), channel_name=named)
     reply = await session.answer(given := read(line), call)
-    if reply.private or reply.redraws:
+    if reply.private:
         await show(session, Typed(session, {}, call), reply, given)
     else:
         await _post(session, event, call, reply, line, thread=thread)

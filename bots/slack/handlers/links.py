@@ -40,10 +40,10 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
         draft = msgspec.structs.replace(call.place, channel=str(event.get("unfurl_id")))
         call, message = (
             msgspec.structs.replace(call, place=draft),
-            LinkedMessage(str(event.get("message_ts")), call.now),
+            LinkedMessage(str(event.get("message_ts")), call.now, shared=True),  # it may be sent anywhere
         )
     else:
-        message = await _message(session, call, event)
+        message = await _message(session, call, body)
         await session.do(session.links.keep, links, call, message)
     chosen = await session.do(session.links.wanted, links, call, message)
     found = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
@@ -93,8 +93,8 @@ async def _unfurl(session: Session, event: Mapping[str, Any], cards: Mapping[str
             raise
 
 
-async def _message(session: Session, call: Call, event: Mapping[str, Any]) -> LinkedMessage:
-    ts = str(event.get("message_ts") or "0")
-    return LinkedMessage(
-        ts, datetime.fromtimestamp(float(ts), UTC), await session.people.profiles.channel_name(call.place)
-    )
+async def _message(session: Session, call: Call, body: Mapping[str, Any]) -> LinkedMessage:
+    ts = str(body["event"].get("message_ts") or "0")
+    name = await session.people.profiles.channel_name(call.place)
+    shared = bool(body.get("is_ext_shared_channel"))
+    return LinkedMessage(ts, datetime.fromtimestamp(float(ts), UTC), name, shared)

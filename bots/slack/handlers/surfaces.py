@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from secrets import token_hex
 from typing import Any
 
-import msgspec
-
 from bots.shared.changes import not_noted
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
@@ -113,12 +111,6 @@ class Later(Typed):
     """Where a change is answered that somebody else died with, or that was recorded late: to its person, who may be elsewhere."""
 
     _later = True
-
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Answer; the person gets what a press would have redrawn for all, and the others' copies follow."""
-        if not self.body.get("typed") and reply.redraws:
-            reply = msgspec.structs.replace(reply, private=True)
-        return await super().tell(reply, line)
 
     async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
         if self.call.place.channel:

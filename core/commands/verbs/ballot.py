@@ -19,7 +19,7 @@ SAID: Mapping[str, str] = {"up": "for", "down": "against"}
 PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
 
 
-@command(private=False, menu=False, changes=True, example="vote 2611.01234 up")
+@command(private=True, menu=False, changes=True, example="vote 2611.01234 up")
 def vote(catalog: Catalog, votes: Votes, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same vote again takes it back."""
     found = catalog.paper(paper, catalog.viewer_of(call))
@@ -29,7 +29,7 @@ def vote(catalog: Catalog, votes: Votes, call: Call, paper: PaperId, vote: Vote)
         said = "You added this paper, so your own vote does not count."
     card = paper_card(found, tally, said)
     yield card
-    yield Redraw(paper_card(found, tally))
+    yield Redraw(paper_card(found, tally), enough=True)
 
 
 @command(private=False, menu=False, here=True, changes=True, example="share 2611.01234")

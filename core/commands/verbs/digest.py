@@ -15,8 +15,10 @@ from core.commands.rights import may_set_up
 from core.commands.table import PHRASES, Form, command
 from core.commands.verbs import digest_zones
 from core.commands.verbs.digest_access import (
+    acts_of,
     barred,
     but,
+    elsewhere,
     find,
     find_stopped,
     find_waiting,
@@ -27,6 +29,7 @@ from core.commands.verbs.digest_access import (
     may_set,
     named_here,
     next_name,
+    sets,
     sweeping,
     typed,
     unchecked,
@@ -116,10 +119,10 @@ def new(
     )
     digest_zones.keep(rooms, call.place, one.zone)
     delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
-    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}{unchecked(call, one)}", *_acts(one))
+    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}{unchecked(call, one)}", *acts_of(one))
 
 
-@command(private=True, group="digest")
+@command(private=True, group="digest", rights=True)
 def list_(waiting: WaitingLines, subscriptions: Subscriptions, call: Call) -> Iterator[Card | Redraw]:
     """Show the digests of this channel, and yours elsewhere."""
     here = subscriptions.of_place(call.place)
@@ -129,12 +132,15 @@ def list_(waiting: WaitingLines, subscriptions: Subscriptions, call: Call) -> It
         start = Button("Set one up here", "digest new")
         yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
     for one in here:
-        yield note(f"{named(one)}, posted here", read_back(one, call.now), *_acts(one))
+        acts = acts_of(one) if sets(call, one) else acts_of(one)[:1]
+        yield note(f"{named(one)}, posted here", read_back(one, call.now), *acts)
     for one in yours:
-        yield note(f"{named(one)}, which you set up elsewhere", read_back(one, call.now), *_acts(one))
+        where = elsewhere(one, call.place)
+        yield note(f"{named(one)}, which you set up {where}", read_back(one, call.now), *acts_of(one))
     for line in kept:
-        cancel = Button("Cancel it", f'digest stop "{line.name}"')
-        yield note(f"“{line.name}” waits until I can post here.", line.call.way_in, cancel)
+        theirs = line.call.person == call.person or not call.refusal
+        cancel = (Button("Cancel it", f'digest stop "{line.name}"'),) if theirs else ()
+        yield note(f"“{line.name}” waits until I can post here.", line.call.way_in, *cancel)
 
 
 @command(
@@ -160,7 +166,7 @@ def edit(
     if not given:
         typed = " ".join(f"{option}:{value}" for option, value in type_filter(old.wants).items())
         said = f"Say what to change, such as: /papers digest edit {old.id} top:3 at:10:00. Its filter now: {typed or 'all papers'}."
-        yield note(read_back(old, call.now), said, *_acts(old))
+        yield note(read_back(old, call.now), said, *acts_of(old))
         return
     one = _changed(old, given)
     _fits_platform(one)
@@ -180,7 +186,7 @@ def edit(
     yield note(
         f"{named(one)} is changed.",
         f"{read_back(one, call.now)}{out}{but(mutes, delivery_queue, call, one)}",
-        *_acts(one),
+        *acts_of(one),
     )
 
 
@@ -205,7 +211,7 @@ def resume(
     one = msgspec.structs.replace(old, paused=False, why_paused="")
     _change(subscriptions, call, old, one, "digest resume")
     yield note(
-        f"{named(one)} is resumed.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *_acts(one)
+        f"{named(one)} is resumed.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
     )
 
 
@@ -263,7 +269,7 @@ def undo(
         raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
     stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
     yield note(
-        f"{named(one)} is back.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *_acts(one)
+        f"{named(one)} is back.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
     )
 
 
@@ -339,7 +345,13 @@ def _blank(subscriptions: Subscriptions, call: Call) -> Subscription:
     made = blake2b(f"{call.delivery}|{call.place}".encode(), digest_size=5).hexdigest()
     name = next_name(subscriptions, call.place)
     return Subscription(
-        made, msgspec.structs.replace(call.place, thread=""), call.person, name, call.now, personal=call.direct
+        made,
+        msgspec.structs.replace(call.place, thread=""),
+        call.person,
+        name,
+        call.now,
+        personal=call.direct,
+        channel_name=call.channel_name,
     )
 
 
@@ -384,13 +396,3 @@ def _given(options: dict[str, object]) -> dict[str, str]:
     """The options that were given, by name."""
     skipped = ("sure", "rename", "name" if "rename" in options else "")
     return {name: value for name, value in options.items() if isinstance(value, str) and value and name not in skipped}
-
-
-def _acts(subscription: Subscription) -> tuple[Button, ...]:
-    turn = (
-        Button("Resume", f"digest resume {subscription.id}")
-        if subscription.paused
-        else Button("Pause", f"digest pause {subscription.id}")
-    )
-    return (Button("Preview", f"digest preview {subscription.id}"), Button("Change", f"digest edit {subscription.id}"), turn,
-            Button("Stop for good", f"digest stop {subscription.id}"))  # fmt: skip

@@ -25,6 +25,9 @@ from core.text.cleaning import clip, fold, papers_in_words
 LOOKED_BACK = timedelta(days=30)
 """How far back it is looked what a filter would have brought (issue 7, point 1)."""
 
+TEAMS = {"slack": "workspace", "discord": "server"}
+"""What each platform calls a team."""
+
 NONE_STOPPED = "No digest was stopped here within the last day."
 
 FIRST_NAME = "daily papers"
@@ -91,10 +94,35 @@ def find_stopped(stopped: StoppedDigests, call: Call, text: str) -> Stopped:
 
 def may_set(call: Call, subscription: Subscription) -> None:
     """Raises NotAllowed unless it is theirs, or this is its channel and they may set it up."""
-    if subscription.maker == call.person:
-        return
-    if call.refusal:
+    if not sets(call, subscription):
         raise NotAllowed(call.refusal)
+
+
+def sets(call: Call, subscription: Subscription) -> bool:
+    """Whether a digest that stands here, or is their own, is the caller's to set."""
+    return subscription.maker == call.person or not call.refusal
+
+
+def acts_of(subscription: Subscription) -> tuple[Button, ...]:
+    """What can be done with a digest."""
+    turn = (
+        Button("Resume", f"digest resume {subscription.id}")
+        if subscription.paused
+        else Button("Pause", f"digest pause {subscription.id}")
+    )
+    return (Button("Preview", f"digest preview {subscription.id}"), Button("Change", f"digest edit {subscription.id}"), turn,
+            Button("Stop for good", f"digest stop {subscription.id}"))  # fmt: skip
+
+
+def elsewhere(subscription: Subscription, here: Place) -> str:
+    """Where else a digest is posted, as its maker knows it: `in #nlp`, `for yourself`; '' for here."""
+    if subscription.place == msgspec.structs.replace(here, thread=""):
+        return ""
+    if subscription.personal:
+        return "for yourself"
+    place, team = subscription.place, TEAMS.get(subscription.place.platform, "team")
+    channel = f"in #{subscription.channel_name}" if subscription.channel_name else "in another channel"
+    return f"{channel} of another {team}" if here.team and place.team != here.team else channel
 
 
 def barred(call: Call, place: Place) -> str:

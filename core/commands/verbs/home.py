@@ -1,13 +1,14 @@
 """What a person finds at home, as a reader: what is new on what they follow, their digests, list and searches."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.table import command
-from core.commands.verbs.digest_access import NO_SENDER
+from core.commands.verbs.digest_access import NO_SENDER, elsewhere
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.delivery.planner import when
@@ -111,12 +112,17 @@ def _follows(delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscript
         )
         return note("You follow nothing yet", said, Button("Send me the day's papers", "digest new"))
     shown = mine[:DIGESTS_SHOWN]
-    lines = [f"{named(one)}{say_filter(one.wants)}: {when(one, call.now)}" for one in shown]
+    called = {one.id: f"{named(one)} {elsewhere(one, call.place)}".rstrip() for one in shown}
+    lines = [f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}" for one in shown]
     if len(mine) > len(shown):
         lines.append(f"and {len(mine) - len(shown)} more")
     if not delivery_queue.workers():
         lines.append(NO_SENDER)
-    changes = (Button(f"Change {named(one)}", f"digest edit {one.id}") for one in shown)
+    names = Counter(one.name for one in shown)
+    changes = (
+        Button(f"Change {called[one.id] if names[one.name] > 1 else named(one)}", f"digest edit {one.id}")
+        for one in shown
+    )
     return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))
 
 

@@ -11,7 +11,8 @@ from core.cards.views import STARTS, being_fetched, note, paper_card
 from core.catalog import Catalog
 from core.commands.options import Page, PaperId, shown_page
 from core.commands.table import ONE, command
-from core.errors import BadInput, NoCall, NotAListing, NotFound
+from core.commands.verbs.digest_access import TEAMS
+from core.errors import BadInput, NoCall, NoSuchTitle, NotAListing, NotFound
 from core.ingest.arrivals import Arrivals, content_of
 from core.ingest.batch import Outcome
 from core.marked import Marked
@@ -19,7 +20,8 @@ from core.model import Call, Follow, Paper
 from core.scope import Origin, scope_of
 from core.search.query import LONGEST
 from core.services.posted_links import fetch_by_name
-from core.store.papers.feeds import Feeds, fetchable
+from core.store.chats.follows import Follows
+from core.store.papers.feeds import Feeds, Fetch, fetchable
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Adder, Submitted
 from core.store.queue import Queue
@@ -27,9 +29,6 @@ from core.store.votes.votes import Votes
 from core.text.cleaning import clip, counted, papers_in_words
 from core.text.identifiers import reference
 from core.text.source_names import seen
-
-TEAMS = {"slack": "workspace", "discord": "server"}
-"""What each platform calls a team."""
 
 FETCHES = (
     "Paperboy can fetch papers from arXiv, OpenReview, bioRxiv and medRxiv. For this one, paste its title and abstract."
@@ -156,6 +155,40 @@ def _add_by_name(
     fetch = fetch_by_name(feeds, queue, named, call.now, Origin("fetched", scope, named))
     yield being_fetched(named, works=bool(queue.workers()))
     yield Follow(fetch=fetch, named=named)
+
+
+@command(private=True, menu=False, changes=True, example="unadd 2611.01234")
+def unadd(
+    catalog: Catalog, feeds: Feeds, submitted: Submitted, follows: Follows, call: Call, paper: PaperId
+) -> Iterator[Card | Redraw]:
+    """Cancel an addition of yours that waits to be fetched."""
+    named = reference(paper) or paper
+    fetch = next((one for one in yours_to_fetch(catalog, feeds, submitted, follows, call) if one.named == named), None)
+    if fetch is None:
+        raise NoSuchTitle(f"No paper that you added waits to be fetched as “{clip(paper, 60)}”.")
+    askers = follows.of_fetch(fetch.id)
+    mine = [asker for asker in askers if asker.call.person == call.person]
+    for asker in mine:
+        follows.done(asker)
+    submitted.take_back(call.person, fetch.named, fetch.origin.scope)
+    name = fetch.named.partition(":")[2]
+    if len(mine) < len(askers):
+        yield note(f"You hear no more of {name}.", "Others asked for it too, so it is still fetched.")
+        return
+    feeds.cancel(fetch)
+    yield note(f"I no longer fetch {name}.", "", Button("Add it again", f"add {fetch.named}"))
+
+
+def yours_to_fetch(catalog: Catalog, feeds: Feeds, submitted: Submitted, follows: Follows, call: Call) -> list[Fetch]:
+    """The papers that wait to be fetched because the person of a call asked for them, in a scope that they see from here."""
+    scopes = catalog.viewer_of(call).scopes
+    waiting = [fetch for fetch in feeds.waiting() if fetch.named and fetch.origin.scope in scopes]
+    return [
+        fetch
+        for fetch in waiting
+        if submitted.has_added(call.person, fetch.named, fetch.origin.scope)
+        or any(asker.call.person == call.person for asker in follows.of_fetch(fetch.id))
+    ]
 
 
 def _told(outcome: Outcome, paper: Paper | None) -> str:

@@ -7,24 +7,38 @@ from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Loss, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
+from core.commands.rights import runs
 from core.commands.table import FORMER, TABLE, Formerly, Verb, command, verb_of
+from core.commands.verbs.intake import yours_to_fetch
 from core.errors import NoCall, NoSuchTitle
 from core.marked import Marked
 from core.model import Call
+from core.services.status import StatusReader
+from core.store.chats.follows import Follows
 from core.store.chats.searches import Searches
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.papers.feeds import Feeds
+from core.store.papers.submitted import Submitted
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from core.text.cleaning import clip, counted, papers_in_words
+from core.votes.emoji import Rules
 
 FIRST = ("search", "today", "top", "save", "digest new")
 """The verbs that help begins with; the others wait behind “more”."""
 
 MORE = "more"
 
+CANCELS_SHOWN = 4
+"""Papers that wait to be fetched and can be cancelled from the status."""
+
+MENUS = ("discord",)
+"""The platforms on which only the commands of a menu can be typed after a slash."""
+
 
 @command(private=True, example="help search")
 def help(
+    call: Call,
     command: Annotated[str, "a command, a group of commands, or more", Formerly("verb")] = "",
 ) -> Iterator[Card | Redraw]:
     """Show what Paperboy can do, or how to type a command."""
@@ -32,7 +46,7 @@ def help(
     if asked in ("", "me", MORE):
         yield _more() if asked == MORE else _opening()
     elif row := verb_of(FORMER[asked])[0] if asked in FORMER else TABLE.get(asked):
-        yield _of_verb(row)
+        yield _of_verb(row, call.place.platform)
     elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
         yield _listed(f"Commands of {asked}:", group, Button(f"Show help for {group[0].name}", f"help {group[0].name}"))
     elif " " in asked:
@@ -61,9 +75,11 @@ def _listed(title: str, rows: Sequence[Verb], *buttons: Button) -> Card:
     return note(title, "\n".join(f"{row.name}: {row.help}" for row in rows), *buttons)
 
 
-def _of_verb(row: Verb) -> Card:
-    said = f"/papers {row.usage}"
-    body = f"{row.help}\nFor example: /papers {row.example}"
+def _of_verb(row: Verb, platform: str) -> Card:
+    """How a verb is typed; where a platform's menu of commands lacks it, it is written to Paperboy."""
+    root = "@Paperboy" if platform in MENUS and not row.menu else "/papers"
+    said = f"{root} {row.usage}"
+    body = f"{row.help}\nFor example: {root} {row.example}"
     return Card(Marked(said), Marked(body), fields=_options(row), plain=f"{said}. {body}")
 
 
@@ -72,12 +88,16 @@ def _unknown(typed: str) -> str:
 
 
 @command(private=True)
-def status(app: Paperboy, catalog: Catalog, call: Call) -> Iterator[Card | Redraw]:
+def status(
+    app: Paperboy, catalog: Catalog, feeds: Feeds, submitted: Submitted, follows: Follows, rules: Rules, call: Call
+) -> Iterator[Card | Redraw]:
     """Show how Paperboy is doing: its papers, feeds, posts and processes."""
-    figures = app.status(catalog.viewer_of(call))
+    figures = app.status(StatusReader(catalog.viewer_of(call), runs(rules, call)))
+    waiting = yours_to_fetch(catalog, feeds, submitted, follows, call)[:CANCELS_SHOWN]
     yield Card(
         Marked("Paperboy's status"),
         fields=tuple(Field(f.name, f.said) for f in figures),
+        buttons=tuple(Button(f"Cancel {one.named.partition(':')[2]}", f"unadd {one.named}") for one in waiting),
         plain="; ".join(f"{f.name}: {f.said}" for f in figures),
     )
 

@@ -11,10 +11,12 @@ from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
 from core.commands.verbs.digest_access import barred
 from core.delivery.choosing import candidates
-from core.errors import NoSuchTitle
+from core.errors import NoSuchTitle, NotFound
 from core.model import Call, Place
+from core.scope import moderated
 from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of, setting_of
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Filter
@@ -60,6 +62,7 @@ def _unmuted(mutes: Mutes, call: Call, where: str) -> Card:
 def see_all(
     catalog: Catalog,
     votes: Votes,
+    subscriptions: Subscriptions,
     deliveries: Deliveries,
     call: Call,
     post: Annotated[str, "the id of a digest's post", ONE],
@@ -67,6 +70,9 @@ def see_all(
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
     """List all papers that were new when a digest was posted."""
+    subscription = subscriptions.get(post.partition("-")[0])
+    if subscription and moderated(subscription.place) != moderated(call.place):
+        raise NotFound("That post was made elsewhere. Look at a day's list here instead, such as: today 2026-11-20")
     body = deliveries.body(post)
     if body is None:
         raise NoSuchTitle(

@@ -53,6 +53,11 @@ class Follows:
                 self.done(asker)
         return [asker for asker in kept if not now < asker.until <= now + LEASE]
 
+    def of_fetch(self, fetch: str) -> list[Asker]:
+        """Who waits for one fetch."""
+        rows = (msgspec.json.decode(row, type=Asker) for row in self._record.text.hvals(keys.FOLLOWS))
+        return [asker for asker in rows if asker.follow.fetch == fetch]
+
     def begin(self, asker: Asker, now: datetime) -> Asker | None:
         """Claim an asker; None where another process has, or they asked again."""
         begun = msgspec.structs.replace(asker, until=now + LEASE)

@@ -34,8 +34,10 @@ class PostedLinks:
         step.write("HSET", keys.posted(reference), field, told)
         self._record.commit(step.write("SADD", keys.posted_by(person), f"{reference} {field}"))
 
-    def before(self, reference: str, place: Place, message: str) -> Posted | None:
-        """The first time the link was posted in another message that people of this channel may know of."""
+    def before(self, reference: str, place: Place, message: str, *, alone: bool = False) -> Posted | None:
+        """The first time the link was posted in another message that people of this channel may know of: of this channel `alone`,
+        or of one that everybody in the team may know.
+        """
         rows = self._record.text.hgetall(keys.posted(reference))
         team = keys.place(Place(place.platform, place.team))
         found = [
@@ -43,7 +45,7 @@ class PostedLinks:
             for field, row in rows.items()
             if field.startswith(team) and field != keys.message(place, message)
             for posted in [msgspec.json.decode(row, type=Posted)]
-            if posted.channel_name or posted.channel == place.channel
+            if posted.channel == place.channel or (posted.channel_name and not alone)
         ]
         return min(found, key=lambda posted: (posted.at, posted.message), default=None)
 

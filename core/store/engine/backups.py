@@ -59,12 +59,12 @@ class Backups:
         self._once.release("backup")
         self.tend(now)
 
-    def newest(self, *, file: bool = True) -> str:
-        """Which backup is the newest, in words, with its `file` or without."""
+    def newest(self) -> str:
+        """Which backup is the newest, in words."""
         made = self.made()
         if not made.at:
             return "none yet; Paperboy makes one a day"
-        return f"the newest is of {made.at:%d %b %Y, %H:%M} UTC{f': {made.file}' if file else ''}"
+        return f"the newest is of {made.at:%d %b %Y, %H:%M} UTC: {made.file}"
 
     def warning(self, now: datetime) -> str:
         """What is wrong with the backups, in a sentence; '' where nothing is."""

@@ -106,6 +106,11 @@ class Feeds:
         step = Step("fetch").note("HDEL", keys.FETCHES, fetch.id)
         self._record.commit(step.note("SET", keys.fetched(fetch.id), run, "EX", keys.RUN_TTL) if run else step)
 
+    def cancel(self, fetch: Fetch) -> bool:
+        """Fetch something no more, if it still waits as it was; False where it does not."""
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
+        return self._record.commit(step.note("HDEL", keys.FETCHES, fetch.id))[0]
+
     def run_of(self, fetch_id: str) -> str:
         """The run that ingests what a fetch brought; '' where it brought nothing, or that is long ago."""
         return str(self._record.text.get(keys.fetched(fetch_id)) or "")

@@ -41,6 +41,18 @@ class Submitted:
         rows = self._record.text.hmget(keys.ADDERS, [_shown(*one) for one in wanted]) if wanted else []
         return {one: msgspec.json.decode(row, type=Adder) for one, row in zip(wanted, rows, strict=True) if row}
 
+    def has_added(self, person: Person, claim: str, scope: str) -> bool:
+        """Whether a person was the first to add something in a scope."""
+        return bool(self._record.text.sismember(keys.submitted_by(person), f"{SHOWN}{_shown(scope, claim)}"))
+
+    def take_back(self, person: Person, claim: str, scope: str) -> None:
+        """A person did not add something after all."""
+        name, shown = keys.name(person), _shown(scope, claim)
+        first = Step("submitted", claim, name).expect(keys.SUBMITTED, claim, name)
+        first.write("HDEL", keys.SUBMITTED, claim).write("SREM", keys.submitted_by(person), claim)
+        here = Step("submitted", claim, name).write("HDEL", keys.ADDERS, shown)
+        self._record.commit(first, here.write("SREM", keys.submitted_by(person), f"{SHOWN}{shown}"))
+
     def erase(self, person: Person) -> None:
         """Forget what a person added."""
         step = Step("submitted", "", keys.name(person)).write("DEL", keys.submitted_by(person))

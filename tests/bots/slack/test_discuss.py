@@ -81,3 +81,10 @@ def test_who_would_like_to_discuss_cannot_mention_anyone(bot: Bot, slack: FakeSl
     card = slack.posted(nlp)[0]
     assert "<!channel>" not in said(card)
     assert "<!channel>" in seen(card).replace("\u200b", "")
+
+
+def test_an_archived_channel_is_said_to_be_archived(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
+    card = listed(slack, ada, nlp)
+    nlp.is_archived = True
+    answer = slack.choose(ada, card, "Discuss").answered()
+    assert "This channel is archived" in said(answer) and "Invite me" not in said(answer)

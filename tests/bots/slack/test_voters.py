@@ -59,8 +59,7 @@ def test_whom_slack_does_not_tell_of_is_counted_only(slack: FakeSlack, ada: User
 
 
 def test_where_voters_are_not_named_none_are(bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel) -> None:
-    slack.command(bo, nlp, f"vote {PAPER} up")
-    slack.until(lambda: slack.posted(nlp))
+    slack.command(bo, nlp, f"vote {PAPER} up").answered()
     answer = slack.command(ada, nlp, f"votes {PAPER}").answered()
     assert "1 for, 0 against" in seen(answer)
     assert "on Slack" not in seen(answer)

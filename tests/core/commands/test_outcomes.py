@@ -16,12 +16,14 @@ from core.ingest.arrivals import DEATHS, Arrivals
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer, viewer_at
 from core.services.posted_links import fetch_by_name
+from core.services.status import FOR_THE_OPERATOR, OPERATOR, StatusReader
+from core.store.chats.follows import Follows
 from core.store.engine.backups import Backups
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
 from core.store.queue import Queue
 from core.store.votes.shelf import Shelf
-from tests.factories import NOW, abstract, bring, entry
+from tests.factories import NOW, abstract, bring, entry, with_rules
 from tests.fakes.arxiv import Arxiv, arxiv
 from tests.fakes.feedserver import page
 
@@ -141,20 +143,48 @@ def test_of_the_papers_given_up_the_newest_hundred_are_kept(app: Paperboy) -> No
     assert len(kept) == 100 and kept[0].named == "arxiv:2611.00101" and kept[-1].named == "arxiv:2611.00002"
 
 
+def figures(app: Paperboy, reader: StatusReader = OPERATOR) -> dict[str, str]:
+    return {figure.name: figure.said for figure in app.status(reader)}
+
+
 def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv) -> None:
     asked(app)
-    mine, all_ = (Viewer(frozenset({"", "slack/T1/"})), Viewer())
-    before = {figure.name: figure.said for figure in app.status(mine)}
-    assert before["papers to fetch"] == "1; 2611.09999: waiting"
+    mine = StatusReader(Viewer(frozenset({"", "slack/T1/"})), operator=False)
+    others = StatusReader(Viewer(), operator=False)
+    assert figures(app, mine)["papers to fetch"] == "1; 2611.09999: waiting"
+    assert figures(app, others)["papers to fetch"] == "none" and figures(app)["papers to fetch"] == "1"
     source.status = 500
     source.work(app)
-    assert "Paperboy tries again on" in {figure.name: figure.said for figure in app.status(mine)}["papers to fetch"]
+    assert "Paperboy tries again on" in figures(app, mine)["papers to fetch"]
     source.status = 200
     source.work(app)
-    after = {figure.name: figure.said for figure in app.status(mine)}
-    assert after["papers to fetch"] == "none"
-    assert after["papers given up"] == "1; 2611.09999: arXiv does not know 2611.09999."
-    assert {figure.name: figure.said for figure in app.status(all_)}["papers given up"] == "1"
+    assert figures(app, mine)["papers to fetch"] == "none"
+    assert figures(app, mine)["papers given up"] == "1; 2611.09999: arXiv does not know 2611.09999."
+    assert figures(app, others)["papers given up"] == "none" and figures(app)["papers given up"] == "1"
+
+
+def test_whoever_added_a_paper_sees_in_the_status_that_it_waits_and_can_cancel_it(app: Paperboy, source: Arxiv) -> None:
+    source.papers["2611.09999"] = "Tidal Kites"
+    asked(app)
+    bo = msgspec.structs.replace(CALL, person=Person("slack", "T1", "U2"))
+    assert answer(app, "status", bo).cards[0].buttons == ()
+    assert "waits to be fetched" in said(answer(app, "unadd 2611.09999", bo)) and app.of(Feeds).waiting()
+    (cancel,) = answer(app, "status", CALL).cards[0].buttons
+    assert cancel.label == "Cancel 2611.09999"
+    assert "I no longer fetch 2611.09999." in said(answer(app, cancel.line, CALL))
+    assert not app.of(Feeds).waiting() and answer(app, "status", CALL).cards[0].buttons == ()
+    asked(app)
+    source.work(app)
+    assert "Tidal Kites" in said(answer(app, "show 2611.09999", CALL))
+
+
+def test_what_others_asked_for_too_is_fetched_whoever_cancels(app: Paperboy, source: Arxiv) -> None:
+    bo = msgspec.structs.replace(CALL, person=Person("slack", "T1", "U2"))
+    for by in (CALL, bo):
+        app.of(Follows).put(answer(app, LINK, by).follows[0], by, {})
+    assert "Others asked for it too" in said(answer(app, "unadd 2611.09999", CALL)) and app.of(Feeds).waiting()
+    assert [asker.call.person for asker in app.of(Follows).waiting("slack", NOW)] == [bo.person]
+    assert "I no longer fetch" in said(answer(app, "unadd 2611.09999", bo)) and not app.of(Feeds).waiting()
 
 
 def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, source: Arxiv) -> None:
@@ -187,22 +217,30 @@ def test_a_time_is_told_in_the_zone_of_whoever_asked_with_its_day_where_that_is_
     assert told_when(at, msgspec.structs.replace(CALL, zone="Europe/Berlin")) == "on 21 Nov 2026 at 00:30 CET"
 
 
-def test_status_names_a_digest_only_where_it_is_posted_and_to_the_operator(app: Paperboy) -> None:
+def test_status_tells_of_the_digests_that_are_posted_where_it_is_read_and_the_operator_of_all(app: Paperboy) -> None:
     here, beside = (Place("slack", "T1", channel) for channel in ("C1", "C2"))
     answer(app, "digest new tz:UTC name:kites", msgspec.structs.replace(CALL, place=here, zone="UTC"))
 
-    def digests(viewer: Viewer) -> str:
-        return next(figure.said for figure in app.status(viewer) if figure.name == "digests")
+    def digests(place: Place) -> str:
+        return figures(app, StatusReader(viewer_at(place), operator=False))["digests"]
 
-    assert "kites" in digests(viewer_at(here)) and "kites" in digests(Viewer())
-    assert "kites" not in digests(viewer_at(beside)) and "1; next: " in digests(viewer_at(beside))
-    assert "kites" not in digests(viewer_at(Place("discord", "7", "C1")))
+    assert "kites" in digests(here) and "1; next: “kites”" in figures(app)["digests"]
+    assert digests(beside) == digests(Place("discord", "7", "C1")) == "none yet"
 
 
-def test_status_names_the_operators_files_to_nobody_else(app: Paperboy, source: Arxiv) -> None:
+def test_status_tells_of_the_host_and_of_all_teams_to_the_operator_alone(app: Paperboy) -> None:
     bring(app.of(Record), entry("Tidal Kites"))
+    asked(app, f"add Slow Lanterns\n\n{abstract('lanterns')}")
+    for todo in app.of(Arrivals).todo():
+        app.ingest_slice(todo.id, NOW)
     app.of(Backups).kept = 1
     app.of(Backups).tend(app.clock.now())
-    told = {figure.name: figure.said for figure in app.status(viewer_at(CALL.place))}
-    assert "the newest is of" in told["backup"] and ".pb" not in told["backup"]
-    assert ".pb" in {figure.name: figure.said for figure in app.status()}["backup"]
+    assert {"record", "queue", "bots", "dead", "last ingests", "posts", "backup"} <= figures(app).keys()
+    assert ".pb" in figures(app)["backup"] and figures(app)["papers"] == "2"
+    stranger = figures(app, StatusReader(viewer_at(Place("discord", "7", "C1")), operator=False))
+    assert not FOR_THE_OPERATOR & stranger.keys()
+    assert (stranger["papers"], stranger["index"]) == ("1", figures(app)["index"].rpartition(", ")[2])
+    assert stranger["workers"].startswith("none running; the person who runs Paperboy")
+    with_rules(app, admins="slack:C1")
+    assert "record" in said(answer(app, "status", CALL))
+    assert "record" not in said(answer(app, "status", msgspec.structs.replace(CALL, foreign=True)))

@@ -18,6 +18,7 @@ from core.store.votes.votes import Votes
 from tests.factories import ADA, bring, call, entry
 
 PAPER = "2611.00010"
+WAITS = "2611.00777"
 SET_UP = "digest new topics:kites tz:Europe/Paris sure:yes"
 
 LINES = {
@@ -40,6 +41,7 @@ LINES = {
     "home": "home",
     "add": "add Slow Quarries\n\nWe study slow quarries, with care and with many words, as one has to.",
     "added": "added 1",
+    "unadd": f"unadd {WAITS}",
     "dup": f"dup {PAPER}",
     "today": "today",
     "week": "week",
@@ -68,7 +70,7 @@ LINES = {
 }
 """A line for each verb, after those of `BEFORE`."""
 
-BEFORE = (f"vote {PAPER} down", f"save {PAPER}", SET_UP)
+BEFORE = (f"vote {PAPER} down", f"save {PAPER}", SET_UP, f"add {WAITS}")
 
 KEPT_FOR_HOME = "search"
 """What was searched for is kept, but no platform need wait for that: nobody misses one that is lost."""

@@ -170,3 +170,45 @@ def test_what_a_platform_cannot_do_is_refused_and_nothing_is_set_up(
     assert why in said(asked(app, f"{NEW} {option}", now_=elsewhere)) and not app.of(Subscriptions).all()
     asked(app, NEW, now_=elsewhere)
     assert why in said(asked(app, f"digest edit {option}", now_=elsewhere))
+
+
+def test_a_list_offers_acts_to_those_who_may_use_them_alone(app: Paperboy) -> None:
+    asked(app, NEW)
+    others = msgspec.structs.replace(call(BOB), place=call().place, refusal="Only ada may do that here.")
+    (shown,) = asked(app, "digest list", now_=others).cards
+    assert [button.label for button in shown.buttons] == ["Preview"]
+    (shown,) = asked(app, "digest list").cards
+    assert [button.label for button in shown.buttons] == ["Preview", "Change", "Pause", "Stop for good"]
+
+
+def test_a_list_names_where_else_somebodys_digests_are(app: Paperboy) -> None:
+    by = Call(BOB, Place("slack", "T1", "C1"), NOW, "", channel_name="nlp")
+    for number, changes in enumerate(
+        (
+            {},
+            {"place": Place("slack", "T1", "C2"), "channel_name": ""},
+            {"place": Place("slack", "T1", "D1"), "direct": True},
+        )
+    ):
+        answer(app, "digest new tz:UTC sure:yes", msgspec.structs.replace(by, delivery=f"d{number}", **changes))  # type: ignore[arg-type]
+    elsewhere = msgspec.structs.replace(by, place=Place("slack", "T1", "C5"))
+    told = said(answer(app, "digest list", elsewhere))
+    for where in ("in #nlp", "in another channel", "for yourself"):
+        assert f"“daily papers”, which you set up {where}" in told
+    home = answer(app, "home", elsewhere)
+    assert "“daily papers” in #nlp: " in said(home)
+    assert "Change “daily papers” in #nlp" in [button.label for card in home.cards for button in card.buttons]
+    beside = msgspec.structs.replace(by, place=Place("slack", "T2", "C5"))
+    assert "in #nlp of another workspace" in said(answer(app, "digest list", beside))
+
+
+def test_a_post_of_another_team_is_said_to_be_elsewhere(app: Paperboy) -> None:
+    by = Call(BOB, Place("slack", "T1", "C1"), NOW, "d")
+    answer(app, "digest new tz:UTC sure:yes", by)
+    (one,) = app.of(Subscriptions).all()
+    line = f"see-all {one.id}-post-{NOW.date()}"
+    assert "made elsewhere" in said(answer(app, line, msgspec.structs.replace(by, place=Place("slack", "T2", "C1"))))
+    assert "made elsewhere" in said(answer(app, line, msgspec.structs.replace(by, place=Place("discord", "7", "C1"))))
+    assert "made elsewhere" not in said(
+        answer(app, line, msgspec.structs.replace(by, place=Place("slack", "T1", "C3")))
+    )

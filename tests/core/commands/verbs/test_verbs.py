@@ -170,9 +170,9 @@ def test_top_of_all_time_is_what_people_voted_for(app: Paperboy) -> None:
     assert len(titles(ask(app, "top 30d"))) == 3
 
 
-def test_a_vote_is_public_redraws_its_card_and_pressing_again_takes_it_back(app: Paperboy) -> None:
+def test_a_vote_is_told_to_its_person_redraws_its_card_and_pressing_again_takes_it_back(app: Paperboy) -> None:
     reply = ask(app, "vote 2611.00010 up")
-    assert not reply.private
+    assert reply.private and reply.redrawn
     assert [card.paper_id for card in reply.redraws] == ["2611.00010"]
     assert "1 for, 0 against" in said(reply)
     assert "against" not in said(ask(app, "vote 2611.00010 up"))

@@ -1,11 +1,13 @@
 """The names of verbs are words too, and what people type is understood."""
 
+import msgspec
 import pytest
 
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.commands.table import FORMER, TABLE
+from core.model import Place
 from core.store.engine.record import Record
 from tests.core.commands.verbs.test_verbs import said, titles
 from tests.factories import TODAY, bring, call, entry, with_rules
@@ -243,3 +245,18 @@ def test_an_archive_without_authors_says_so_and_what_is_being_done(
     bring(app.of(Record), entry("Kites without a Name"), where="bare.txt")
     told = said(ask(app, "search author:Levine"))
     assert "The papers here have no authors yet" in told and doing in told
+
+
+@pytest.mark.parametrize("line", ["vote swans", "vote paper:swans", "vote 2699.99999"])
+def test_a_paper_that_is_not_here_is_said_before_the_side_is_asked_for(app: Paperboy, line: str) -> None:
+    reply = ask(app, line)
+    assert "No paper here is called" in said(reply) and "needs" not in said(reply)
+    assert "“vote” needs" in said(ask(app, "vote 2611.00101"))
+
+
+def test_help_says_how_a_command_is_typed_where_a_menu_lacks_it(app: Paperboy) -> None:
+    on_discord = msgspec.structs.replace(call(), place=Place("discord", "7", "9"))
+    assert "@Paperboy vote <paper> up|down|none" in said(answer(app, "help vote", on_discord))
+    assert "For example: @Paperboy vote 2611.01234 up" in said(answer(app, "help vote", on_discord))
+    assert "/papers save <paper>" in said(answer(app, "help save", on_discord))
+    assert "/papers vote <paper>" in said(ask(app, "help vote"))
