@@ -63,7 +63,7 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
     room, text = asked_in(text)
     line = pressed(text)
     if (filled := search_form.asked(line, await _opened(session, text))) is not None:
-        await search_form.open_form(session, interaction, *filled)
+        await search_form.open_form(session, interaction, *filled, room)
         return
     if not await acknowledge(session.send, interaction):
         return
@@ -86,13 +86,10 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
 
 async def _gone_to(session: Session, surface: Surface, room: int) -> bool:
     """Have a press act in a channel or thread; False where its person does not see that, or no more. Raises HTTPException."""
-    found = await session.people.guilds.there(room, surface.interaction.user.id)
-    if found is None:
-        return False
-    channel, member = found
-    surface.call = inbound.of_press(surface.interaction, member, channel, surface.call.now)
-    surface.room, surface.manages = room, inbound.manages_in(channel, member)
-    return True
+    there = await session.people.guilds.call_in(room, surface.interaction, surface.call.now)
+    if there:
+        (surface.call, surface.manages), surface.room = there, room
+    return there is not None
 
 
 async def _opened(session: Session, text: str) -> str:

@@ -5,10 +5,13 @@ Anybody can add a bot to a server of theirs, so being in one says nothing. What 
 
 import asyncio
 import logging
+from datetime import datetime
 
 import discord
 
-from bots.discord.inbound import Channel, guild_place
+from bots.discord import inbound
+from bots.discord.inbound import Channel, Interaction, guild_place
+from core.model import Call
 from core.store.chats.rooms import Rooms
 from core.store.engine.once import Once
 
@@ -87,6 +90,15 @@ class Guilds:
         except (discord.NotFound, discord.Forbidden):
             return None
         return (found, member) if found.permissions_for(member).view_channel else None
+
+    async def call_in(self, room: int, interaction: Interaction, now: datetime) -> tuple[Call, bool] | None:
+        """The call of an interaction that acts in this channel or thread, and whether its person manages it; None where they do not
+        see it. Raises HTTPException.
+        """
+        if not (found := await self.there(room, interaction.user.id)):
+            return None
+        channel, member = found
+        return inbound.of_press(interaction, member, channel, now), inbound.manages_in(channel, member)
 
     async def forget(self, guild: int) -> None:
         """A server took us out, or adds us again: Discord is asked at the next look."""

@@ -17,11 +17,12 @@ from bots.discord.handlers.surfaces import Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
+from bots.discord.render.whispers import asked_in
 from bots.discord.session import Session
 from bots.shared.errors import CallFailed
 from bots.shared.lines import Park, kept_line
 from core.cards.card import Reply
-from core.cards.views import expired, not_for_you, note
+from core.cards.views import expired, not_for_you, note, out_of_sight
 from core.commands.grammar import Given
 from core.commands.search_form import (
     FIRST,
@@ -51,11 +52,14 @@ log = logging.getLogger("paperboy")
 class _SearchForm(ui.Modal):
     """The modal, filled in so far; discord.py keeps it for nobody, and what is filled in comes to `answer`."""
 
-    def __init__(self, park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False) -> None:
+    def __init__(
+        self, park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False, room: int = 0
+    ) -> None:
         fields, so_far = MORE if more else FIRST, filled or {}
         others = {name: said for name, said in so_far.items() if name not in fields}
-        kept = f":{kept_line(again(others), CUSTOM_ID - len(CALLBACK) - 1, park)}" if others else ""
-        super().__init__(title=TITLE, custom_id=CALLBACK + kept, timeout=None)
+        opening = CALLBACK + (f":@{room} " if room else ":" if others else "")
+        kept = kept_line(again(others), CUSTOM_ID - len(opening), park) if others else ""
+        super().__init__(title=TITLE, custom_id=opening + kept, timeout=None)
         for name in fields:
             option = TABLE["search"].option(name)
             assert option
@@ -66,9 +70,9 @@ class _SearchForm(ui.Modal):
         return True
 
 
-def form(park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False) -> ui.Modal:
-    """The modal, filled in so far: its first fields, or the others."""
-    return _SearchForm(park, filled, more=more)
+def form(park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False, room: int = 0) -> ui.Modal:
+    """The modal, filled in so far: its first fields, or the others. It searches as from a channel or thread, if one is given."""
+    return _SearchForm(park, filled, more=more, room=room)
 
 
 def asked(line: Given | str, text: str) -> tuple[bool, dict[str, str]] | None:
@@ -77,10 +81,12 @@ def asked(line: Given | str, text: str) -> tuple[bool, dict[str, str]] | None:
     return (False, {}) if opens else opened_again(text)
 
 
-async def open_form(session: Session, interaction: Interaction, more: bool, filled: Mapping[str, str]) -> None:
+async def open_form(
+    session: Session, interaction: Interaction, more: bool, filled: Mapping[str, str], room: int = 0
+) -> None:
     """Open a form: its first fields, or those behind “More”."""
     try:
-        opened = await session.do(lambda: form(session.park, filled, more=more))
+        opened = await session.do(lambda: form(session.park, filled, more=more, room=room))
         await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
     except CallFailed as failed:
         log.warning("%s", failed)
@@ -92,9 +98,16 @@ async def answer(session: Session, interaction: Interaction) -> None:
         return
     surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True)
     try:
-        filled = await _all_filled(session, interaction.data or {})
+        data: Mapping[str, Any] = interaction.data or {}
+        room, kept = asked_in(str(data.get("custom_id") or "").partition(":")[2])
+        filled = await _all_filled(session, data, kept)
+        there = await session.people.guilds.call_in(room, interaction, surface.call.now) if room else None
+        if there:
+            (surface.call, surface.manages), surface.room = there, room
         if not await session.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
+        elif room and not there:
+            await surface.tell(Reply((out_of_sight(),)), "")
         elif filled is None:
             await surface.tell(Reply((expired(),)), "")
         elif wrong := wrong_fields(filled, session.clock.now().date()):
@@ -119,9 +132,8 @@ def _field(option: Option, text: str) -> ui.Label[Any]:
     return ui.Label(text=str(plain(LABELS[name], LABEL)), description=str(hint), component=field)
 
 
-async def _all_filled(session: Session, data: Mapping[str, Any]) -> dict[str, str] | None:
+async def _all_filled(session: Session, data: Mapping[str, Any], kept: str) -> dict[str, str] | None:
     """What a form was filled with, and what was kept beside its fields; None where the day of that is over."""
-    _, _, kept = str(data.get("custom_id") or "").partition(":")
     others = opened_again(await session.line(kept)) if kept else (False, {})
     return others and {**others[1], **_filled(data)}
 

@@ -3,12 +3,16 @@
 import pytest
 
 from core.app import Paperboy
+from core.catalog import Catalog
+from core.commands.dispatch import answer
+from core.ingest.arrivals import Arrivals
+from core.model import Call, Person
 from core.scope import moderated
 from core.store.papers.hidden import EVERYWHERE, Hidden
 from tests.bots.asked import PAPER, private_lines
 from tests.bots.discord.gateway.conftest import Bot, Town, place_of, said
 from tests.bots.discord.live import lines
-from tests.factories import with_rules
+from tests.factories import abstract, with_rules
 from tests.fakes.discord import Message, User
 from tests.fakes.discord.things import APP
 
@@ -83,6 +87,34 @@ async def test_a_press_in_a_direct_answer_acts_where_it_was_asked_for(bot: Bot, 
     town.guild.members.remove(town.bo.id)
     gone = await town.fake.press(town.bo, answer, "Show it again").answered()
     assert "in a channel that you cannot see now" in said(gone) and PAPER in app.of(Hidden).of(here)
+
+
+async def test_a_search_form_that_is_opened_from_a_direct_answer_searches_where_it_was_asked_for(
+    bot: Bot, town: Town, app: Paperboy
+) -> None:
+    pasted = Call(Person("discord", "", town.bo.id), place_of(town.nlp), app.clock.now(), "paste", open_to_all=True)
+    answer(app, f"add Amber Gramophones\n\n{abstract('gramophones')}", pasted)
+    for todo in app.of(Arrivals).todo():
+        app.ingest_slice(todo.id, app.clock.now())
+    await town.fake.until(lambda: not app.of(Catalog).behind())
+    mention(town, "home")
+    (home,) = await town.fake.until(lambda: direct(town))
+    opened = await town.fake.press(town.ada, home, "Search papers").done()
+    found = await town.fake.submit(town.ada, opened, query="amber gramophones").answered()
+    assert "Amber Gramophones" in said(found)
+    assert said(found).endswith("You asked for this in #nlp; what you press here acts there.")
+    more = await town.fake.press(town.ada, found, "More").done()
+    again = await town.fake.submit(town.ada, more, source="pasted").answered()
+    assert "Amber Gramophones" in said(again)
+    town.guild.members.remove(town.ada.id)
+    gone = await town.fake.submit(town.ada, opened, query="amber gramophones").answered()
+    assert "in a channel that you cannot see now" in said(gone)
+
+
+async def test_a_typed_vote_is_told_to_its_person_alone(bot: Bot, town: Town) -> None:
+    mention(town, f"vote {PAPER} up")
+    (told,) = await town.fake.until(lambda: direct(town))
+    assert "You voted for it." in said(told) and town.fake.posted(town.nlp) == []
 
 
 async def test_the_operators_place_asks_before_it_destroys_and_takes_the_press_that_answers(
