@@ -79,7 +79,7 @@ class Catalog:
         if paper is None or visible(paper, viewer):
             return None
         if paper.id in viewer.removed:
-            return Withheld("The person who runs this Paperboy removed that paper.")
+            return Withheld("The person who runs this Paperboy removed that paper.", removed=True)
         return Withheld(
             f"That paper is hidden here. People who may set Paperboy up here show it again with “paper unhide {paper.id}”."
         )

@@ -87,7 +87,11 @@ class NotFound(BadInput):
 
 
 class Withheld(NotFound):
-    """A paper that is hidden where somebody asks for it, or was removed."""
+    """A paper that is hidden where somebody asks for it, or was `removed` for everybody."""
+
+    def __init__(self, sentence: str, *, removed: bool = False) -> None:
+        super().__init__(sentence)
+        self.removed = removed
 
 
 class NoSuchTitle(NotFound):

@@ -66,6 +66,11 @@ class Card(msgspec.Struct, frozen=True):
     up: int = 0
     select: Select | None = None
 
+    @property
+    def withheld(self) -> bool:
+        """Whether its paper may not be shown where it stands: then it has no act."""
+        return bool(self.paper_id) and not self.buttons
+
 
 class Discussion(msgspec.Struct, frozen=True):
     """A paper's thread: the card that opens it, the first message in it, and message and address of one opened before."""

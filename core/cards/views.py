@@ -102,6 +102,16 @@ def paper_card(
     )
 
 
+HIDDEN, REMOVED = "Hidden here", "Removed"
+"""What stands in the place of a paper that is not shown any more."""
+
+
+def withheld_card(paper_id: str, *, removed: bool) -> Card:
+    """What a message shows in the place of a paper that was hidden there, or removed."""
+    said = REMOVED if removed else HIDDEN
+    return Card(Marked(said), paper_id=paper_id, plain=f"{said}.")
+
+
 def gist_of(paper: Paper) -> str:
     """The line under a paper's title in a list, '' where nothing tells what it does."""
     return gist(paper.title, paper.abstract, paper.summary) or ""

@@ -40,6 +40,8 @@ class Reactions:
             return None
         if found := aimed(meaning, papers):
             paper_id, side = found
+            if reaction.added and self._withheld(paper_id, message.place):
+                return None
             if reaction.added:
                 self._votes.mark(person, paper_id, message, meaning.sign, side, now, reaction.order)
             else:
@@ -66,8 +68,14 @@ class Reactions:
         papers = self._posts.papers_of(message.place, message.id)
         marks, kept = (self._by_paper(papers, reactions) for reactions in (shown, unsure))
         for paper_id in papers:
+            if self._withheld(paper_id, message.place):
+                continue
             unchanged = [(person, sign) for person, sign, _ in kept[paper_id]]
             self._votes.replace(message, paper_id, marks[paper_id], as_of, unchanged)
+
+    def _withheld(self, paper_id: str, place: Place) -> bool:
+        """Whether a paper is hidden in a place: nobody sees there what they would vote on."""
+        return self._catalog.withheld(paper_id, self._catalog.viewer_at(place)) is not None
 
     def _by_paper(self, papers: Sequence[str], reactions: Iterable[Shown]) -> dict[str, list[tuple[Person, str, Says]]]:
         """What reactions under a message say of each of its papers."""

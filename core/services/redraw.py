@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from core.cards.card import Card, Field, Reply
-from core.cards.views import numbers_note, paper_card
+from core.cards.views import numbers_note, paper_card, withheld_card
 from core.catalog import Catalog
 from core.model import Place
 from core.store.chats.posts import Posts
@@ -20,18 +20,22 @@ def cards_of(
     catalog: Catalog, votes: Votes, posts: Posts, ids: Iterable[str], place: Place, message: Message | None = None
 ) -> tuple[Card, ...]:
     """The cards of these papers as a place shows them now, each once, without list numbers or reasons: a redraw keeps those it
-    finds. One that was merged into another keeps the id under which the message shows it.
+    finds. One that was merged into another keeps the id under which the message shows it; one that is hidden there, or was
+    removed, has a card that says so.
 
     Where the message that shows them is one of ours under which number emoji vote, each says its own.
     """
-    wanted = list(dict.fromkeys(ids))
-    papers = catalog.seen(wanted, catalog.viewer_at(place))
+    wanted, viewer = list(dict.fromkeys(ids)), catalog.viewer_at(place)
+    papers = catalog.seen(wanted, viewer)
     tallies = votes.tallies(paper.id for paper in papers.values())
-    cards = tuple(
-        msgspec.structs.replace(paper_card(papers[i], tallies[papers[i].id]), paper_id=i) for i in wanted if i in papers
-    )
+    cards = list[Card]()
+    for i in wanted:
+        if i in papers:
+            cards.append(msgspec.structs.replace(paper_card(papers[i], tallies[papers[i].id]), paper_id=i))
+        elif why := catalog.withheld(i, viewer):
+            cards.append(withheld_card(i, removed=why.removed))
     post = posts.get(message.place, message.id) if message else None
-    return _numbered(cards, post.papers) if post and post.ours else cards
+    return _numbered(cards, post.papers) if post and post.ours else tuple(cards)
 
 
 def for_all(reply: Reply) -> Reply:
@@ -55,7 +59,10 @@ def _numbered(cards: Sequence[Card], ids: Sequence[str]) -> tuple[Card, ...]:
     """The cards with what votes for each, by the place of its paper among a message's; as they are where that is its only one."""
     emoji = dict(zip(ids, KEYCAPS, strict=False)) if len(ids) > 1 else {}
     return tuple(
-        _with_number(card, emoji[card.paper_id]) if card.paper_id in emoji and not card.pick else card for card in cards
+        _with_number(card, emoji[card.paper_id])
+        if card.paper_id in emoji and not card.pick and not card.withheld
+        else card
+        for card in cards
     )
 
 

@@ -64,7 +64,7 @@ async def _find_papers(session: Session, surface: Surface, message: discord.Mess
     shown = await session.do(
         cards_of, session.catalog, session.votes, session.posts, shown_in(message)[:MOST], call.place
     )
-    cards = (*(card for reply in found for card in reply.cards), *shown)
+    cards = (*(card for reply in found for card in reply.cards), *(card for card in shown if not card.withheld))
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")
     await follow(session, surface, [one for reply in found for one in reply.follows])
     await adopt_links(session, call, message)

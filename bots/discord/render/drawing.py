@@ -22,7 +22,7 @@ from bots.discord.render.elements import (
     separator,
     types,
 )
-from bots.discord.render.limits import BUTTON_LABEL, BUTTON_URL, ROW_BUTTONS, TEXT
+from bots.discord.render.limits import BUTTON_LABEL, BUTTON_URL, ROW, ROW_BUTTONS, TEXT
 from bots.discord.render.text import (
     DiscordText,
     again,
@@ -207,6 +207,14 @@ def _pick(card: Card, setting: Canvas) -> Component:
     small = join([one_line(named.get("by", ""), room), *links, one_line(named.get("why", ""), room)], " · ")
     title = strong(title_of(card, min(max(setting.room, SHORT_TITLE), TITLE)))
     return section(join([title, marked_up(card.body, setting.room), subtext(small)], "\n"), button(vote, setting.park))
+
+
+def withheld(card: Card, setting: Canvas) -> list[Component]:
+    """What stands for a paper that is not shown any more. The button that cannot be pressed keeps which paper it was."""
+    act = Button("▲ Worth reading", f"vote {card.paper_id} up")
+    kept: Component = {"type": ROW, "components": [button(act, setting.park) | {"disabled": True}]}
+    drawn = [display(heading(title_of(card))), kept]
+    return [container(drawn, setting.colour or PAPER_COLOUR)] if setting.form.boxed else drawn
 
 
 def _foot(card: Card, setting: Canvas) -> list[Component]:

@@ -57,7 +57,11 @@ def _made(component: Mapping[str, Any]) -> Item:
         case kind if kind == BUTTON:
             style = discord.ButtonStyle(component["style"])
             return ui.Button(
-                style=style, label=component["label"], custom_id=component.get("custom_id"), url=component.get("url")
+                style=style,
+                label=component["label"],
+                custom_id=component.get("custom_id"),
+                url=component.get("url"),
+                disabled=component.get("disabled", False),
             )
         case kind if kind == SELECT:
             options = [

@@ -10,12 +10,15 @@ from bots.discord.render.drawing import (
     FORMS,
     TIGHT,
     Canvas,
+    CardForm,
     draw,
     head,
     middle_in,
     number_of,
     post,
     redrawn,
+    title_of,
+    withheld,
 )
 from bots.discord.render.elements import Component, display, file
 from bots.discord.render.ids import line_of, paper_of, shown_paper, told_apart
@@ -23,21 +26,25 @@ from bots.discord.render.limits import (
     ALL_TEXT,
     COMPONENTS,
     COMPONENTS_V2,
+    CONTAINER,
     DISPLAY,
+    OPTION_LABEL,
     ROW,
     SECTION,
+    SELECT,
     SEPARATOR,
     SUPPRESS_EMBEDS,
     count,
     walk,
     weight,
 )
-from bots.discord.render.text import DiscordText, again, bare_link, code, escape, join, one_line, subtext
+from bots.discord.render.text import DiscordText, again, bare_link, code, escape, join, one_line, plain, strong, subtext
 from bots.shared.attachments import Attachment, filed
 from bots.shared.lines import Park
 from core.cards.card import Card, Reply
-from core.cards.picks import post_in, vote_button
+from core.cards.picks import TITLE, post_in, vote_button
 from core.marked import Marked
+from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
 from core.votes.emoji import KEYCAPS
 
@@ -102,7 +109,7 @@ def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -
     """
     olds = [dict(one) for one in components]
     if any(one["type"] == SECTION for one in walk(olds)):
-        return [_voted(one, card) for one in olds]
+        return [_voted(one, card, Canvas(lru_cache(maxsize=None)(park))) for one in olds]
     for room in ROOMS:
         drawn = told_apart(_redrawn(olds, card, Canvas(lru_cache(maxsize=None)(park), room)))
         if count(drawn) <= COMPONENTS and weight(drawn) <= ALL_TEXT:
@@ -110,16 +117,40 @@ def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -
     return olds
 
 
-def _voted(node: Mapping[str, object], card: Card) -> Component:
-    """A part of a compact post with the votes of a card's paper as they stand now; all else stays as it came."""
+def _voted(node: Mapping[str, object], card: Card, setting: Canvas) -> Component:
+    """A part of a compact post with the votes of a card's paper as they stand now; all else stays as it came, but where the paper
+    is withheld, or is not any more.
+    """
     made, accessory = dict(node), node.get("accessory")
     if isinstance(accessory, Mapping) and paper_of(str(accessory.get("custom_id") or "")) == card.paper_id:
-        number = KEYCAPS.index(str(accessory["label"]).partition(" ")[0]) + 1
-        label = vote_button(number, card.paper_id, card.title.text, card.up).label
-        made["accessory"] = {**accessory, "label": label}
-    if isinstance(inside := made.get("components"), (list, tuple)):
-        made["components"] = [_voted(one, card) for one in inside]
+        return _voted_pick(made, accessory, card, setting)
+    if made.get("type") == SELECT:
+        made["options"] = [_retitled(one, card) for one in made["options"]]  # type: ignore[attr-defined]
+    elif isinstance(inside := made.get("components"), (list, tuple)):
+        made["components"] = [_voted(one, card, setting) for one in inside]
     return made
+
+
+def _voted_pick(made: Component, accessory: Mapping[str, object], card: Card, setting: Canvas) -> Component:
+    keycap = str(accessory["label"]).partition(" ")[0]
+    number = KEYCAPS.index(keycap) + 1
+    numbered = msgspec.structs.replace(card, title=Marked(f"{number}. {card.title.text}"))
+    if card.withheld:
+        stands = [display(strong(title_of(numbered)))]
+        return made | {"components": stands, "accessory": {**accessory, "label": keycap, "disabled": True}}
+    act = vote_button(number, card.paper_id, card.title.text, card.up)
+    if accessory.get("disabled"):
+        (drawn,) = draw(msgspec.structs.replace(numbered, pick=number, buttons=(act,)), setting)
+        return made | drawn
+    return made | {"accessory": {**accessory, "label": act.label}}
+
+
+def _retitled(option: Mapping[str, object], card: Card) -> Mapping[str, object]:
+    """An entry of a compact post's menu, with the title of a card's paper as it may be shown now."""
+    number, dot, _ = str(option["label"]).partition(". ")
+    if option.get("value") != f"show {card.paper_id}" or not dot:
+        return option
+    return {**option, "label": str(plain(f"{number}. {clip(card.title.text, TITLE)}", OPTION_LABEL))}
 
 
 def _redrawn(olds: Sequence[Component], card: Card, setting: Canvas) -> list[Component]:
@@ -156,9 +187,16 @@ def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) 
         card.day and "<t:" not in content
     ):  # without its day it was drawn where there was little room, and there is no more now
         setting = setting._replace(room=min(setting.room, TIGHT))
+    setting = setting._replace(colour=colour)
+    if card.withheld:
+        boxed = group[0].get("type") == CONTAINER
+        return withheld(card, setting._replace(form=CardForm(boxed=boxed)))
+    if any(one.get("disabled") for one in walk(group)):  # it is shown again
+        sizes = (draw(card, setting._replace(form=form)) for form in FORMS)
+        return next((drawn for drawn in sizes if count(drawn) <= count(group) + spare), list(group))
     more = min(spare, 1) if any(one["type"] == SEPARATOR for one in walk(group)) else 0
     for form in FORMS:
-        drawn = redrawn(card, setting._replace(form=form, colour=colour), again(middle_in(content)))
+        drawn = redrawn(card, setting._replace(form=form), again(middle_in(content)))
         if count(drawn) <= count(group) + more:
             return drawn
     return list(group)

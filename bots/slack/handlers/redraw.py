@@ -8,12 +8,16 @@ from bots.slack.render.message import Payload, papers_in, redraw
 from bots.slack.render.text import again
 from bots.slack.session import Session
 from core.cards.card import Card, Reply
+from core.cards.views import HIDDEN, REMOVED
 from core.model import Place
 from core.services.redraw import cards_of
 from core.text.cleaning import counted
 from core.votes.emoji import Message
 
 Blocks = Sequence[Mapping[str, object]]
+
+WITHHELD = (f". {HIDDEN}.", f". {REMOVED}.")
+"""What is heard of a pick that is not shown any more."""
 
 _HEARD = re.compile(r"((\d{1,2})\. .*?)(?: [\d,]+ votes?\.)?")
 """A pick as it is heard: all but its votes, and its number."""
@@ -45,14 +49,15 @@ async def redraw_message(session: Session, place: Place, ts: str, shown: Mapping
 
 def _retold(text: str, papers: Sequence[str], cards: Sequence[Card]) -> str:
     """The words of a compact post, as Slack sends them back, with the votes of its papers as they stand now; '' of any other."""
-    up = {card.paper_id: card.up for card in cards}
+    shown = {card.paper_id: card for card in cards}
     lines = text.split("\n")
     heard = {place: found for place, line in enumerate(lines) if (found := _HEARD.fullmatch(line))}
     if [int(found[2]) for found in heard.values()] != list(range(1, len(papers) + 1)):
         return ""
     for paper, (place, found) in zip(papers, heard.items(), strict=True):
-        if paper in up:
-            lines[place] = f"{found[1]} {counted(up[paper], 'vote')}." if up[paper] else found[1]
+        if card := shown.get(paper):
+            said = f"{found[2]}. {card.plain}" if card.withheld or found[1].endswith(WITHHELD) else found[1]
+            lines[place] = f"{said} {counted(card.up, 'vote')}." if card.up else said
     return "\n".join(lines)
 
 

@@ -4,29 +4,31 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from bots.shared.attachments import Attachment, filed
 from bots.shared.lines import Park
-from bots.slack.render.drawing import CODE_SHOWN, Canvas, draw
+from bots.slack.render.drawing import CODE_SHOWN, Canvas, draw, title_of
 from bots.slack.render.elements import Block, button, context, header, section
 from bots.slack.render.ids import card_of, line_of, paper_of, part_of, pick_of
 from bots.slack.render.limits import (
     ADVISED_TEXT,
     ALL_BLOCKS,
     MESSAGE_BLOCKS,
+    OPTION_TEXT,
     PRIVATE_METADATA,
     SECTION_TEXT,
     VIEW_BLOCKS,
     VIEW_TITLE,
     weight,
 )
-from bots.slack.render.text import SlackText, bare_link, code, escape, join, plain
+from bots.slack.render.text import SlackText, bare_link, code, escape, join, plain, strong
 from core.cards.card import Card, Reply
-from core.cards.picks import post_in, vote_button
+from core.cards.picks import TITLE, post_in, vote_button
 from core.marked import Marked
+from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
 
 __all__ = [
@@ -53,6 +55,7 @@ LONGEST_SHOWN = 300
 ROOMS = (SECTION_TEXT, 900, 400, 240, 160, 80)
 """How much room the longer texts of a card get, in the order tried."""
 
+_ENTRY = re.compile(r"[\u2060\s]*\d{1,2}\. ")
 _NUMBER = re.compile(r"\*?(?:<[^|>]*\|)?[\u2060\s]*(\d{1,5}\. )")
 
 
@@ -131,7 +134,7 @@ def _redrawn(olds: Sequence[Block], card: Card, setting: Canvas) -> list[Block]:
     for old in olds:
         paper, turn = card_of(_name(old))
         if paper != card.paper_id:
-            drawn.append(old)
+            drawn.append(_retitled(old, card))
         elif part_of(_name(old)) == "c":
             drawn.append(_voted(old, card, setting))
         elif turn not in done:
@@ -150,17 +153,49 @@ def _again(group: Sequence[Block], card: Card, setting: Canvas, turn: int) -> li
 
 
 def _voted(old: Block, card: Card, setting: Canvas) -> Block:
-    """A pick with its paper's votes as they stand now; all else stays as it came."""
-    act = vote_button(pick_of(old), card.paper_id, card.title.text, card.up)
-    return {**old, "accessory": button(act, pick_of(old), setting.park)}
+    """A pick with its paper's votes as they stand now; all else stays as it came, but where it is withheld, or is not any more."""
+    number = pick_of(old) or int(_number_in(old).partition(".")[0] or 0)
+    numbered = msgspec.structs.replace(card, title=Marked(f"{number}. {card.title.text}"))
+    if card.withheld:
+        return section(strong(title_of(numbered)), _name(old))
+    act = vote_button(number, card.paper_id, card.title.text, card.up)
+    if "accessory" in old:
+        return {**old, "accessory": button(act, number, setting.park)}
+    pick = msgspec.structs.replace(numbered, pick=number, buttons=(act,))
+    return {**draw(pick, setting)[0], "block_id": _name(old)}
+
+
+def _retitled(old: Block, card: Card) -> Block:
+    """The menu of a compact post, with the title of a card's paper as it may be shown now."""
+    elements = old.get("elements")
+    if not isinstance(elements, list) or not any("options" in one for one in elements):
+        return old
+    return {**old, "elements": [_with_title(one, card) for one in elements]}
+
+
+def _with_title(menu: Mapping[str, Any], card: Card) -> Mapping[str, Any]:
+    options = []
+    for option in menu.get("options", ()):
+        number = _ENTRY.match(str(option["text"]["text"]))
+        if number and option.get("value") == f"show {card.paper_id}":
+            label = plain(f"{number[0]}{clip(card.title.text, TITLE)}", OPTION_TEXT)
+            option = {**option, "text": {**option["text"], "text": str(label)}}
+        options.append(option)
+    return {**menu, "options": options} if options else menu
 
 
 def _renumbered(card: Card, old: Block) -> Card:
+    number = _number_in(old)
+    if card.title.text.startswith(number):
+        return card
+    return msgspec.structs.replace(card, title=Marked(number + card.title.text))
+
+
+def _number_in(old: Block) -> str:
+    """The number before a drawn card's title, `3. `; '' where it has none."""
     text = old.get("text")
     found = _NUMBER.match(str(text.get("text", ""))) if isinstance(text, Mapping) else None
-    if not found or card.title.text.startswith(found[1]):
-        return card
-    return msgspec.structs.replace(card, title=Marked(found[1] + card.title.text))
+    return found[1] if found else ""
 
 
 def _fit(cards: Sequence[Card], line: str, park: Park, most: int) -> list[Block]:

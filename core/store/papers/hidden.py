@@ -1,4 +1,7 @@
-"""Papers that are hidden: in one workspace or server, or everywhere. The paper itself, its votes and its sightings stay as they are."""
+"""Papers that are hidden: in one workspace or server, or everywhere. The paper itself, its votes and its sightings stay as they are.
+
+The step that hides a paper, or shows it again, notes it as changed, so that the messages that show it are redrawn.
+"""
 
 from datetime import datetime
 
@@ -21,6 +24,7 @@ class Hidden:
     def hide(self, scope: str, paper_id: str, now: datetime, delivery: str, act: Act) -> None:
         """Hide a paper in a scope; a delivery that did it before does nothing."""
         step = Step("hide", paper_id).write("ZADD", keys.hidden(scope), now.timestamp(), paper_id)
+        step.note("ZINCRBY", keys.CHANGED, 1, paper_id)
         self._record.commit(audited(step, act).once(keys.press(delivery)))
 
     def show(self, scope: str, paper_id: str, delivery: str, act: Act) -> None:
@@ -30,6 +34,7 @@ class Hidden:
             if now == paper_id:
                 step.write("ZREM", keys.hidden(scope), one)
         if step.logged:
+            step.note("ZINCRBY", keys.CHANGED, 1, paper_id)
             self._record.commit(audited(step, act).once(keys.press(delivery)))
 
     def of(self, scope: str) -> frozenset[str]:

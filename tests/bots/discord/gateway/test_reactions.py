@@ -1,7 +1,11 @@
 """Reactions over the socket and by the lists: usual ones and bursts, people and bots, more than fit a page."""
 
-from core.model import Tally
-from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, said
+import msgspec
+
+from core.commands.dispatch import answer
+from core.model import Call, Person, Tally
+from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, place_of, said
+from tests.bots.discord.live import lines
 from tests.fakes.discord import FakeDiscord
 
 LIST = "GET /channels/{channel}/messages/{message}/reactions/{emoji}"
@@ -83,3 +87,20 @@ async def test_a_reaction_that_is_faster_than_the_reply_to_the_post_counts(
     (card,) = await fake.until(lambda: fake.posted(town.nlp))
     fake.react(town.bo, card, "👍")
     await fake.until(lambda: bot.tally() == Tally(up=1))
+
+
+async def test_a_paper_that_is_hidden_has_no_acts_in_its_message_and_counts_no_reaction_until_it_is_shown_again(
+    bot: Bot, town: Town, fake: FakeDiscord
+) -> None:
+    card = await town.shared()
+    hider = Call(Person("discord", "", town.ada.id), place_of(town.nlp), town.app.clock.now(), "hide", open_to_all=True)
+    answer(town.app, f"paper hide {PAPER}", hider)
+    await fake.until(lambda: "Hidden here" in said(card))
+    assert not any(line.startswith("p:save") for line in lines(card.components))
+    fake.react(town.bo, card, "👍")
+    fake.react(town.bo, card, "👎")
+    answer(town.app, f"paper unhide {PAPER}", msgspec.structs.replace(hider, delivery="unhide"))
+    await fake.until(lambda: "Hidden here" not in said(card))
+    assert f"p:save {PAPER}" in list(lines(card.components))
+    fake.react(town.ada, card, "👍")
+    await fake.until(lambda: bot.tally().up == 1)

@@ -4,13 +4,15 @@ import asyncio
 import time
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from bots.shared import gaps
 from bots.slack import bind
 from bots.slack.api import TRIES
 from bots.slack.handlers import events
-from core.model import Place
+from core.commands.dispatch import answer
+from core.model import Call, Person, Place
 from core.store.chats import inbox
 from core.store.chats.posts import Posts
 from core.store.chats.redraws import Redraws
@@ -299,4 +301,20 @@ def test_a_reaction_that_is_faster_than_the_reply_to_the_post_counts(
     slack.until(lambda: slack.posted(nlp))
     slack.react(bo, slack.posted(nlp)[0], "+1")
     assert papers(bot, slack.posted(nlp)[0]) == ()
+    until(lambda: net(bot) == (1, 0))
+
+
+def test_a_paper_that_is_hidden_has_no_acts_in_its_message_and_counts_no_reaction_until_it_is_shown_again(
+    bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel, shared: Message
+) -> None:
+    hider = Call(Person("slack", "T1", ada.id), place(bot, nlp), bot.app.clock.now(), "hide", open_to_all=True)
+    answer(bot.app, f"paper hide {FIRST}", hider)
+    slack.until(lambda: "Hidden here" in str(shared.blocks))
+    assert "vote" not in str(shared.blocks) and shared.text == "Hidden here."
+    slack.react(bo, shared, "+1")
+    until(lambda: bot.waiting() == 0)
+    assert net(bot) == (0, 0)
+    answer(bot.app, f"paper unhide {FIRST}", msgspec.structs.replace(hider, delivery="unhide"))
+    slack.until(lambda: f"vote {FIRST} up" in str(shared.blocks))
+    slack.react(ada, shared, "+1")
     until(lambda: net(bot) == (1, 0))
