@@ -175,10 +175,14 @@ class Gate:
         return BoltResponse(status=200, body="")
 
 
+KEPT = ("team_id", "event", "event_id", "event_time", "is_ext_shared_channel")
+"""What of an event's envelope is recorded."""
+
+
 def event_of(body: dict[str, Any], now: datetime) -> Event | None:
     """The event in an envelope; None for one that we do nothing for, or that has no proper shape."""
     inner, event_id = body.get("event"), body.get("event_id")
     if not isinstance(inner, dict) or not isinstance(event_id, str) or inner.get("type") not in HANDLERS:
         return None
-    kept: dict[str, Any] = {key: body[key] for key in ("team_id", "event", "event_id", "event_time") if key in body}
+    kept: dict[str, Any] = {key: body[key] for key in KEPT if key in body}
     return Event(event_id, inbound.PLATFORM, kept, now)

@@ -151,7 +151,7 @@ def _of_fetches(feeds: Feeds, rules: Rules, reader: StatusReader) -> list[Status
 def _fetches(name: str, fetches: Sequence[Fetch], reader: StatusReader, standing: Callable[[Fetch], str]) -> StatusLine:
     """How many, and how the first stand that a reader may see; what others asked for is no business of theirs."""
     mine = [fetch for fetch in fetches if fetch.origin.scope in reader.viewer.scopes]
-    told = "; ".join(f"{fetch.named.partition(':')[2]}: {standing(fetch)}" for fetch in mine[:FAILED_SHOWN])
+    told = "; ".join(f"{fetch.named.partition(':')[2]}: {standing(fetch).rstrip('.')}" for fetch in mine[:FAILED_SHOWN])
     count = len(fetches if reader.operator else mine)
     return StatusLine(name, count, f"{count or 'none'}; {told}" if told else str(count or "none"))
 

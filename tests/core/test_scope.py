@@ -260,15 +260,17 @@ def test_a_paste_changes_nothing_that_others_read_of_a_paper_that_is_theirs_too(
 @pytest.mark.parametrize(
     ("who", "said"),
     [
-        (in_open, "Everybody in this workspace will see it, and nobody elsewhere until a feed lists it."),
-        (in_guild, "Everybody in this server will see it, and nobody elsewhere until a feed lists it."),
-        (in_closed, "It stays in this channel until a feed lists it."),
-        (COLLEAGUES["a direct message"], "It stays in this conversation until a feed lists it."),
-        (STRANGERS["a terminal"], "Everybody will see it."),
+        (in_open, "Everybody in this workspace will see them, and nobody elsewhere until a feed lists them."),
+        (in_guild, "Everybody in this server will see them, and nobody elsewhere until a feed lists them."),
+        (in_closed, "They stay in this channel until a feed lists them."),
+        (COLLEAGUES["a direct message"], "They stay in this conversation until a feed lists them."),
+        (STRANGERS["a terminal"], "Everybody will see them."),
     ],
 )
-def test_add_says_who_will_see_it(app: Paperboy, who: Callable[[], Call], said: str) -> None:
+def test_add_says_who_will_see_what_is_pasted(app: Paperboy, who: Callable[[], Call], said: str) -> None:
     assert said in read(answer(app, PASTE, who()))
+    alone = said.replace("They stay", "It stays").replace(" them", " it")
+    assert alone in read(answer(app, f"add {SECRET.title}\n\n{SECRET.abstract}", who()))
 
 
 def test_show_names_who_pasted_a_paper_and_where_to_those_who_may_see_that(app: Paperboy) -> None:

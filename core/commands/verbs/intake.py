@@ -93,22 +93,22 @@ def take(app: Paperboy, submitted: Submitted, queue: Queue, data: bytes, name: s
         body = f"{body}\nThis waits for a worker. {STARTS}"
     button = Button("Show what became of them", f"added {arrived.run}")
     return note(
-        f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call)}",
+        f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call, arrived.entries)}",
         body,
         button,
     ), Follow(arrived.run)
 
 
-def who_will_see(call: Call) -> str:
-    """Who will see what a person pastes where they are."""
+def who_will_see(call: Call, count: int) -> str:
+    """Who will see what a person pastes where they are, so many papers."""
     scope, team = scope_of(call), TEAMS.get(call.place.platform, "team")
+    stays, them = ("It stays", "it") if count == 1 else ("They stay", "them")
     if not scope:
-        return "Everybody will see it."
+        return f"Everybody will see {them}."
     if scope.endswith("/"):
-        return f"Everybody in this {team} will see it, and nobody elsewhere until a feed lists it."
-    if call.direct or not call.place.channel:
-        return "It stays in this conversation until a feed lists it."
-    return "It stays in this channel until a feed lists it."
+        return f"Everybody in this {team} will see {them}, and nobody elsewhere until a feed lists {them}."
+    where = "conversation" if call.direct or not call.place.channel else "channel"
+    return f"{stays} in this {where} until a feed lists {them}."
 
 
 @command(private=True, menu=False, example="added 1")

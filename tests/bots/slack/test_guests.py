@@ -69,6 +69,24 @@ def test_a_digest_that_they_ask_for_by_a_form_is_refused_in_the_channel(
     assert "may do that here" in said(act.answered())
 
 
+def test_a_card_under_a_link_names_them_no_other_channel(
+    bot: Bot, slack: FakeSlack, ada: User, eve: User, nlp: Channel
+) -> None:
+    link = "https://arxiv.org/abs/2611.00010"
+
+    def card(room: Channel) -> str:
+        """What stands under the link that Ada posts in a channel."""
+        before = slack.calls["chat.unfurl"]
+        slack.say(ada, room, f"look at {link}")
+        slack.until(lambda: slack.calls["chat.unfurl"] > before)
+        return str([call.arguments for call in slack.log if call.method == "chat.unfurl"][-1])
+
+    internal, lab, ours = slack.channel("internal", ada), slack.channel("lab", ada, eve), slack.channel("ours", ada)
+    assert "internal" not in card(internal)
+    assert "internal" not in card(nlp) and "internal" not in card(lab)
+    assert "internal" in card(ours)
+
+
 @pytest.mark.parametrize(
     ("user", "foreign"),
     [

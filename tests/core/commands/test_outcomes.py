@@ -159,7 +159,7 @@ def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv)
     source.status = 200
     source.work(app)
     assert figures(app, mine)["papers to fetch"] == "none"
-    assert figures(app, mine)["papers given up"] == "1; 2611.09999: arXiv does not know 2611.09999."
+    assert figures(app, mine)["papers given up"] == "1; 2611.09999: arXiv does not know 2611.09999"
     assert figures(app, others)["papers given up"] == "none" and figures(app)["papers given up"] == "1"
 
 
