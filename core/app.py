@@ -271,8 +271,9 @@ def open_server(settings: Settings) -> Lease | None:
     return None
 
 
-def open_app(settings: Settings) -> Paperboy:
-    """Paperboy on the record the settings name: `REDIS_URL`, else the embedded Valkey. Raises RecordError."""
+def open_app(settings: Settings, clock: Clock | None = None) -> Paperboy:
+    """Paperboy on the record the settings name: `REDIS_URL`, else the embedded Valkey; by a clock that is given, else by the
+    record's. Raises RecordError."""
     lease = open_server(settings)
     make_folder(settings.home)
     record = Record(lease.url if lease else settings.redis_url.reveal(), settings.half_life)
@@ -293,6 +294,6 @@ def open_app(settings: Settings) -> Paperboy:
             settings.discord_read_links,
             tuple(name.strip() for name in settings.feeds.split(",") if name.strip()),
         ),
-        Steering(record),
+        Steering(None, clock) if clock else Steering(record),
         backups=settings.backups,
     )

@@ -55,11 +55,10 @@ log = logging.getLogger("paperboy")
 
 
 class BotOutlet:
-    """Posts by calls alone; the gateway is another process's."""
+    """Posts by calls alone, through a client that is given, else through one of its own; the gateway is another process's."""
 
-    def __init__(self, app: Paperboy, settings: Settings, loop: Loop) -> None:
-        self._app, self._settings, self._loop = app, settings, loop
-        self._client: discord.Client | None = None
+    def __init__(self, app: Paperboy, settings: Settings, loop: Loop, client: discord.Client | None = None) -> None:
+        self._app, self._settings, self._loop, self._client = app, settings, loop, client
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""

@@ -51,11 +51,10 @@ log = logging.getLogger("paperboy")
 
 
 class BotOutlet:
-    """Posts to the workspace of the token."""
+    """Posts to the workspace of the token, through a client that is given, else through one of its own."""
 
-    def __init__(self, app: Paperboy, settings: Settings, loop: Loop) -> None:
-        self._app, self._settings, self._loop = app, settings, loop
-        self._client: AsyncWebClient | None = None
+    def __init__(self, app: Paperboy, settings: Settings, loop: Loop, client: AsyncWebClient | None = None) -> None:
+        self._app, self._settings, self._loop, self._client = app, settings, loop, client
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its ts. Raises Undelivered."""
