@@ -15,9 +15,9 @@ FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("
 OWNERS = {
     "redis": ("core/store/",),
     "rq": ("core/store/queue.py", "workers/"),
-    "slack_bolt": ("bots/slack/",),
-    "slack_sdk": ("bots/slack/",),
-    "discord": ("bots/discord/",),
+    "slack_bolt": ("bots/slack/", "bots/preview/morning/slack.py"),
+    "slack_sdk": ("bots/slack/", "bots/preview/morning/slack.py"),
+    "discord": ("bots/discord/", "bots/preview/morning/discord.py"),
     "tantivy": ("core/search/", "core/text/words.py"),
     "numpy": ("core/subscriptions/learning/", "core/search/", "core/dedup/"),
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),

@@ -1,106 +1,83 @@
-"""The command `demo`: the shipped sample through a real worker into a record that is thrown away, and what one can ask then."""
+"""The command `demo`: a morning in #papers, by the bots' own processes on a record that is thrown away, and a page of what they sent."""
 
-import contextlib
 import logging
 import os
-from collections.abc import Iterator
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from bots.cli import ingest
-from bots.cli.worker import WorkerProcess
-from bots.preview.record import SAMPLE
-from bots.terminal import render, session
-from bots.terminal.render import INDENT, line
-from core import settings
-from core.app import Paperboy
-from core.cards.card import Reply
-from core.commands.dispatch import answer
-from core.settings import Settings
-from core.settings.table import PREFIX
-from core.store.embedded import server
-
-FILES = ("papers.json", "spaced.txt", "dense.txt")
-TYPO = "atention is al you ned"
+from bots.cli.worker import environment
+from bots.preview.morning import reading
+from bots.preview.morning.orders import PLACES
+from bots.preview.morning.page import WHERE, page
+from bots.preview.morning.story import LINK, Morning, staged
+from bots.terminal import render
+from bots.terminal.render import INDENT, line, safe
+from core.errors import PaperboyError
+from core.host.durable import replacing
+from core.text.cleaning import counted
 
 NEXT = (
-    ("paperboy chat", "a prompt with all of it: type help there"),
-    ("paperboy ingest FILE...", "add papers of your own, to keep"),
-    ('paperboy ask "search WORDS"', "ask one line; with --json for other programs"),
-    ('paperboy ask "digest new"', "set up a digest of each day's papers"),
+    ("paperboy chat", "a prompt with all of it, here in the terminal"),
+    ("paperboy init slack", "or discord: set it up for your team"),
     ("paperboy up", "run Paperboy's processes"),
-    ("paperboy doctor", "check your set-up"),
 )
 
 
 @click.command()
-def demo() -> None:
-    """Show what Paperboy does, on a sample.
+@click.argument("file", default="demo.html")
+def demo(file: str) -> None:
+    """Show a morning with Paperboy, on sample papers.
 
-    It uses a record of its own and throws it away.
+    It uses a record of its own and throws it away, needs no token and no network, and draws what the bots sent into FILE
+    (demo.html if none is named; an existing file is replaced).
     """
     logging.getLogger().addHandler(logging.NullHandler())
     out = render.console()
-    with _throwaway() as (read, environ), session.opened(read) as app:
-        line(
-            out,
-            Text("Paperboy knows each paper once, finds it, and lets a team vote on it. This tour keeps nothing."),
-        )
-        _ingest(app, read, environ, out)
-        _tour(app, read, out)
-    _say("That was a demo, and it leaves nothing behind. Next:", out)
+    line(out, Text("A morning with Paperboy: its bots for Slack and Discord, one record, no token and no network."))
+    with staged(environment(os.environ)) as morning:
+        _tell(morning, out)
+        written = page({platform: morning.staged.history(platform) for platform in PLACES})
+    try:
+        with replacing(Path(file), 0o644) as target:
+            target.write(written.encode())
+    except OSError as error:
+        raise PaperboyError(f"{safe(file)} cannot be written: {error.strerror or error}.") from None
+    line(
+        out, Text.assemble(("Both channels, as Slack and Discord show them: ", "bold"), safe(str(Path(file).resolve())))
+    )
+    line(out, Text("Next:", "bold"))
     for command, what in NEXT:
-        line(out, Text.assemble((f"{command:<29}", "cyan"), what), INDENT)
+        line(out, Text.assemble((f"{command:<21}", "cyan"), what), INDENT)
 
 
-@contextlib.contextmanager
-def _throwaway() -> Iterator[tuple[Settings, dict[str, str]]]:
-    """Settings, and an environment for children, of a home that is gone at the end; the user's own play no part."""
-    theirs = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    with server.throwaway("paperboy-demo-") as home:
-        ours = {"PAPERBOY_HOME": str(home), "REDIS_URL": ""}
-        yield settings.read(ours, None), theirs | ours
-
-
-def _ingest(app: Paperboy, read: Settings, environ: dict[str, str], out: Console) -> None:
-    """Ingest the sample by a worker process, and show why two titles were taken for one paper."""
-    _say("Three lists of well-known papers come in, through the queue and a worker process:", out)
-    _typed(f"ingest {' '.join(FILES)}", out)
-    intake = ingest.receive(app, [str(SAMPLE / name) for name in FILES], session.now(app, read), print)
-    wait = ingest.Wait(app, intake, lambda: WorkerProcess(environ, read.home), lambda: session.now(app, read))
-    with ingest.progress(intake.entries, render.console(stderr=True)) as show:
-        wait.run(show)
-    report = ingest.report(app, intake)
-    ingest.tell(report, out)
-    if renamed := [one.outcome for one in report.of_kind("merged") if one.renamed]:
-        shortest = min(renamed, key=lambda outcome: len(outcome.title))
-        _say("Some were listed under another title. Why one of them is the same paper:", out)
-        _ask(app, read, f"dup {shortest.paper_id}", out)
-
-
-def _tour(app: Paperboy, read: Settings, out: Console) -> None:
-    """A search, a vote and the day's picks."""
-    _say("Typos are forgiven:", out)
-    found = _ask(app, read, f"search {TYPO} limit:1", out)
-    _say("A vote, as a button types it:", out)
-    _ask(app, read, f"vote {found.cards[0].paper_id} up", out)
-    _say("Today's papers, best first:", out)
-    _ask(app, read, "today limit:3", out)
-
-
-def _ask(app: Paperboy, read: Settings, text: str, out: Console) -> Reply:
-    _typed(f'ask "{text}"', out)
-    reply = answer(app, text, session.call(app, read))
-    render.show(reply, out)
-    return reply
+def _tell(morning: Morning, out: Console) -> None:
+    """The scenes, each told once it has happened, from what was really sent and what stands in the record."""
+    morning.eve()
+    morning.post()
+    (header,), *picks = reading.post(morning.posts("slack")[-1])
+    _say(f"09:00 in #papers: {header}", out)
+    for title, *rest in picks:
+        line(out, Text(safe(title), "bold"), INDENT)
+        for said in rest:
+            line(out, Text(safe(said)), INDENT * 2)
+    morning.start_again()
+    _say("Both bots were killed (signal 9) when their posts were out and not yet noted; they have started again.", out)
+    counts = ", ".join(f"{len(morning.posts(platform))} {where}" for platform, where in WHERE.items())
+    found = " No second one: each bot looked, and found its own." if morning.all_found() else ""
+    line(out, Text(f"Posts in #papers: {counts}.{found}"), INDENT)
+    morning.vote()
+    _say("Ada reacts with the number 1 in Slack; Bo presses the first button on Discord.", out)
+    votes = ", ".join(
+        f"{reading.first_votes(morning.posts(platform)[-1])} {where}" for platform, where in WHERE.items()
+    )
+    line(out, Text(f"That button now counts {votes}: one tally, {counted(morning.tally().up, 'vote')}."), INDENT)
+    morning.paste()
+    _say(f"Cleo pastes {LINK} and is answered:", out)
+    line(out, Text(safe(reading.answered(morning.staged.history("slack")))), INDENT)
 
 
 def _say(text: str, out: Console) -> None:
-    out.print()
     line(out, Text(text, "bold magenta"))
-
-
-def _typed(command: str, out: Console) -> None:
-    line(out, Text(f"$ paperboy {command}", "dim"))

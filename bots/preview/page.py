@@ -46,20 +46,23 @@ def frame(look: Look, sample: Sample, name: str) -> str:
     if sample.surface == "unfurl":
         link = f'<p><a href="{escape(sample.asked)}">{escape(sample.asked)}</a></p>'
         if not look.reply_to_link:
-            return _message(f"{link}<div class=unfurl>{body}</div>", person=True)
-        return _message(link, person=True) + _message(body, above=look.reply_to_link)
+            return message(f"{link}<div class=unfurl>{body}</div>", person="Grace")
+        return message(link, person="Grace") + message(body, above=look.reply_to_link)
     only = look.private if sample.surface == "private" else ""
     above, below = (only, "") if look.private_above else ("", only)
-    return _message(body + (_file(sample) if "blocks" in view else ""), above=above, below=below, kind=sample.surface)
+    return message(body + (_file(sample) if "blocks" in view else ""), above=above, below=below, kind=sample.surface)
 
 
-def _message(body: str, *, person: bool = False, above: str = "", below: str = "", kind: str = "") -> str:
-    icon = '<span class="icon face" aria-hidden="true">G</span>' if person else ICON
-    who = "<b>Grace</b>" if person else '<b>Paperboy</b> <span class="badge">APP</span>'
+def message(
+    body: str, *, person: str = "", at: str = f"{NOW:%H:%M}", above: str = "", below: str = "", kind: str = ""
+) -> str:
+    """A message in a channel: a person's, else Paperboy's, written at a time of day."""
+    icon = f'<span class="icon face" aria-hidden="true">{person[:1]}</span>' if person else ICON
+    who = f"<b>{person}</b>" if person else '<b>Paperboy</b> <span class="badge">APP</span>'
     before, after = (f'<p class="only">{words}</p>' if words else "" for words in (above, below))
     return (
         f'<div class="message {kind}">{before}{icon}<div class="content"><p class="who">{who} '
-        f"<time>{NOW:%H:%M}</time></p>{body}{after}</div></div>"
+        f"<time>{at}</time></p>{body}{after}</div></div>"
     )
 
 
@@ -94,13 +97,13 @@ def page(parts: Iterable[tuple[Look, Iterable[tuple[str, Sequence[Sample]]]]]) -
         f"<header><h1>Paperboy in {names}</h1><p>Every card, list, form, receipt and error, as people see it. Made by the "
         f"program itself over its sample papers; nothing here can be pressed.</p><nav>{nav}</nav></header>"
     )
-    return _html(f"Paperboy in {names}", f"{intro}<main>{main}</main>")
+    return whole(f"Paperboy in {names}", f"{intro}<main>{main}</main>")
 
 
 def picture(look: Look, sample: Sample) -> str:
     """One sample alone, for a picture."""
     framed = f'<main class="picture {look.name.lower()}">{frame(look, sample, "x")}</main>'
-    return _html(sample.asked, framed)
+    return whole(sample.asked, framed)
 
 
 def _contents(look: Look, groups: Sequence[tuple[str, Sequence[Sample]]]) -> str:
@@ -124,7 +127,8 @@ def _entry(look: Look, sample: Sample, number: int) -> str:
     return f'<article class="sample" id="s{number}">{head}{frame(look, sample, str(number))}</article>\n'
 
 
-def _html(title: str, body: str) -> str:
+def whole(title: str, body: str) -> str:
+    """A page of its own with the style of both chats."""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>' + escape(title) + "</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -20,7 +20,9 @@ h3 code{font:600 .9rem/1.4 Menlo,Consolas,"DejaVu Sans Mono",monospace;color:#1d
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:.25rem 0}
 nav p{font-weight:600;margin-top:.75rem}
 .picture{margin:0;zoom:.9}
-.picture .small-print{display:none}
+.picture .small-print,.both .small-print{display:none}
+.both{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem;align-items:start}
+body:has(.both){max-width:84rem}
 .slack{--line:#ddd;--dim:#616061;--ground:#fff;--code:#f8f8f8;--frame:#e0dfe0;--private:#fbfaf8;--strong:#1d1c1d;--side:36px}
 .discord{--line:#4e5058;--dim:#b5bac1;--ground:#313338;--code:#2b2d31;--frame:#1e1f22;--private:#393c48;--strong:#f2f3f5;--side:40px}
 .slack,.discord{
@@ -47,6 +49,7 @@ max-height:20rem;overflow:auto}
 .button,.more,.select{font-family:inherit;border-radius:4px;max-width:100%;display:inline-block}
 .small-print{font-size:11px;color:var(--dim);font-style:italic;margin:0 0 4px}
 mark{border-radius:3px;padding:0 2px}
+.reaction{display:inline-block;border:1px solid #1d9bd1;background:#e8f5fa;border-radius:12px;padding:0 8px;font-size:12px;margin-top:4px}
 .file{display:inline-block;border-radius:8px;padding:8px 14px}
 .modal{max-width:31rem;box-shadow:0 6px 24px #0003}
 .bar{display:flex;align-items:center;gap:10px;padding:14px 20px;font-size:18px;color:var(--strong)}

@@ -1,5 +1,5 @@
 """Draw the README's pictures, `python -m docs.make.pictures`: docs/layers.svg from the contracts of the layers, docs/demo.svg,
-and docs/slack-*.png and docs/discord-*.png from the samples of `paperboy preview`, where a Chromium is there to shoot them.
+and, where a Chromium is there to shoot them, docs/demo.png and the samples of `paperboy preview`: docs/slack-*.png, docs/discord-*.png.
 """
 
 import os
@@ -47,7 +47,7 @@ QUIET = (
     ),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-WIDTH_SHOT = 640
+WIDTH_SHOT, WIDTH_BOTH = 640, 1200
 KEY = "background:#3b88c3;color:#fff;border-radius:3px;font-weight:700;font-size:.8em;padding:0 .35em"
 THUMB = (
     "<svg width='1em' height='1em' viewBox='0 0 24 24' style='vertical-align:-.15em' role='img' aria-label='thumbs up'>"
@@ -82,11 +82,13 @@ def main() -> None:
     """Write all pictures."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "layers.svg").write_text(layers(), encoding="utf-8")
-    (DOCS / "demo.svg").write_text(demo(), encoding="utf-8")
+    terminal, page = demo()
+    (DOCS / "demo.svg").write_text(terminal, encoding="utf-8")
     if CHROMIUM:
+        shoot(drawn(page), WIDTH_BOTH, DOCS / "demo.png")
         chats()
     else:
-        print("There is no Chromium here: docs/slack-*.png and docs/discord-*.png stay as they are.")
+        print("There is no Chromium here: docs/*.png stay as they are.")
 
 
 def layers() -> str:
@@ -126,18 +128,20 @@ def _box(place: int, name: str, text: str, colour: str) -> str:
     )
 
 
-def demo() -> str:
-    """What `paperboy demo` prints, as a terminal shows it."""
-    command = [sys.executable, "-m", "bots.cli", "demo"]
-    colours = {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
-    said = subprocess.run(
-        command, capture_output=True, text=True, check=True, env={**os.environ, **colours}, cwd=ROOT
-    ).stdout
+def demo() -> tuple[str, str]:
+    """What `paperboy demo` prints, as a terminal shows it, and the page that it leaves."""
+    colours = {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "bots.cli", "demo"]
+        said = subprocess.run(
+            command, capture_output=True, text=True, check=True, env={**os.environ, **colours}, cwd=folder
+        ).stdout
+        page = (Path(folder) / "demo.html").read_text(encoding="utf-8")
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
     console.print(Text("$ make demo", style="bold"))
-    console.print(Text.from_ansi(said))
+    console.print(Text.from_ansi(said.replace(str(Path(folder).resolve()), "/home/ada/paperboy")))
     picture = console.export_svg(title="Paperboy")
-    return re.sub(r"@font-face\s*{[^}]*}", "", picture).replace("Fira Code", "DejaVu Sans Mono")
+    return re.sub(r"@font-face\s*{[^}]*}", "", picture).replace("Fira Code", "DejaVu Sans Mono"), page
 
 
 def chats() -> None:

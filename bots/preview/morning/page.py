@@ -1,0 +1,59 @@
+"""The page of the demo: both channels side by side, each message as its platform draws what was really sent."""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from zoneinfo import ZoneInfo
+
+from bots.preview.drawing import HtmlCanvas, drawn
+from bots.preview.morning.history import ChannelMessage, History
+from bots.preview.morning.story import MORNING, ZONE
+from bots.preview.page import DISCORD, SLACK, Look, message, whole
+from bots.preview.reading import Mrkdwn
+from core.votes.emoji import KEYCAPS, NUMBER_NAMES
+
+LOOKS: Mapping[str, Look] = {"slack": SLACK._replace(markup=Mrkdwn(MORNING.date())), "discord": DISCORD}
+WHERE = {"slack": "in Slack", "discord": "on Discord"}
+SIGNS = dict(zip(NUMBER_NAMES, KEYCAPS, strict=True))
+
+
+def page(histories: Mapping[str, History]) -> str:
+    """The whole page: a column for each platform."""
+    columns = "".join(
+        f'<section class="{platform}"><h2>#papers {WHERE[platform]}</h2>{"".join(_messages(platform, history))}</section>'
+        for platform, history in histories.items()
+    )
+    intro = (
+        "<header><h1>A morning with Paperboy</h1><p>What its bots for Slack and Discord sent in <code>paperboy demo</code>, "
+        "on one record; nothing here can be pressed.</p></header>"
+    )
+    return whole("A morning with Paperboy", f'{intro}<main class="both">{columns}</main>')
+
+
+def _messages(platform: str, history: History) -> Iterator[str]:
+    look = LOOKS[platform]
+    for one in history.messages.values():
+        replied = history.messages.get(one.reply_to)
+        above = f"↱ {replied.author}: {escape(_text(replied))}" if replied else ""
+        body = "".join(_body(look, one))
+        at = one.at.astimezone(ZoneInfo(ZONE))
+        day = "" if at.date() == MORNING.date() else f"{at:%A} "
+        yield message(body, person=one.author, at=f"{day}{at:%H:%M}", above=above)
+
+
+def _body(look: Look, one: ChannelMessage) -> Iterator[str]:
+    canvas = HtmlCanvas(look.markup)
+    if one.author:
+        yield "".join(
+            f'<p><a href="{escape(link)}" rel="noreferrer">{escape(link)}</a></p>' for link in _text(one).split()
+        )
+    else:
+        yield drawn(one.view.get("blocks") or one.view["components"], canvas)
+    if one.below:
+        yield f'<div class="unfurl">{drawn(one.below["blocks"], canvas)}</div>'
+    for name, who in one.reactions.items():
+        yield f'<span class="reaction">{SIGNS[name]} {len(who)}</span>'
+
+
+def _text(one: ChannelMessage) -> str:
+    """What a person wrote."""
+    return str(one.view.get("text") or one.view.get("content") or "")
