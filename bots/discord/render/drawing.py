@@ -58,6 +58,9 @@ SHORT_FOOT = 300
 TIGHT = 120
 
 LONGEST_WHY = 500
+
+LONGEST_BYLINE = 900
+"""UTF-16 units: twenty names, even long ones, and how many more there are."""
 NAMED = 20
 """People that one line names, the earliest first."""
 
@@ -176,7 +179,7 @@ def _head(card: Card, setting: Canvas) -> DiscordText:
     by = next((field.value for field in card.fields if field.name == "by"), "")
     more = [day(card.day, dated("", card.day))] if card.day else []
     more += [link(act.url, act.label, BUTTON_LABEL + BUTTON_URL) for act in _written(card, setting.form)]
-    who = join([one_line(by, min(setting.room, 300)), *(more if setting.room > TIGHT else ())], " · ")
+    who = join([one_line(by, min(setting.room, LONGEST_BYLINE)), *(more if setting.room > TIGHT else ())], " · ")
     return join([heading(title_of(card, min(max(setting.room, SHORT_TITLE), TITLE))), who], "\n")
 
 

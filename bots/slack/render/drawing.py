@@ -23,6 +23,9 @@ TITLE = 600
 """UTF-16 units of a title: the longest of 100,000 real ones has 250."""
 
 LONGEST_WHY = 500
+
+LONGEST_BYLINE = 900
+"""UTF-16 units: twenty names, even long ones, and how many more there are."""
 WHY = "Why you see this:"
 
 _OWN_PLACE = ("by", "why", "votes")
@@ -74,7 +77,7 @@ def code_sections(text: str) -> list[SlackText]:
 def _paper(card: Card, setting: Canvas, turn: int) -> Iterator[Block]:
     named = {field.name: field.value for field in card.fields}
     when = day(card.day, dated("", card.day)) if card.day else escape("")
-    who = join([escape(named.get("by", ""), min(setting.room, 300)), when], " · ")
+    who = join([escape(named.get("by", ""), min(setting.room, LONGEST_BYLINE)), when], " · ")
     head = join([strong(title_of(card, min(setting.room, TITLE))), who], "\n")
     yield section(head, block_id("p", card.paper_id, turn), menu(card.menu, setting.park))
     reason = escape(named.get("why", ""), min(setting.room, LONGEST_WHY))

@@ -269,3 +269,9 @@ def test_the_first_votes_on_a_roomy_card_change_nothing_else_of_it() -> None:
     after = redraw(before, paper_card(PAPER, Tally(1)), parked)
     assert count(after) == count(before) + 1 and "(1 for, 0 against)" in str(after)
     assert redraw(after, paper_card(PAPER, Tally()), parked) == list(before)
+
+
+def test_twenty_long_names_and_how_many_more_there_are_are_shown_whole() -> None:
+    names = tuple(f"Maximiliana Featherstonehaugh {n}" for n in range(1, 31))
+    card = whole_card(Paper("p", "Tidal Kites", "We fly kites.", names), Tally())
+    assert f"{names[19]}, +10" in str(message(Reply((card,)), "", parked).components).replace("\\", "")

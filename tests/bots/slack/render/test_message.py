@@ -202,3 +202,9 @@ def test_a_list_keeps_room_for_the_first_votes_on_each_of_its_papers(count: int)
         blocks = redraw(blocks, paper_card(one, Tally(1)), "top", parked)
     kept = {paper for block in blocks if (paper := card_of(str(block.get("block_id") or ""))[0])}
     assert str(blocks).count("(1 for, 0 against)") == len(kept) and len(blocks) <= MESSAGE_BLOCKS
+
+
+def test_twenty_long_names_and_how_many_more_there_are_are_shown_whole() -> None:
+    names = tuple(f"Maximiliana Featherstonehaugh {n}" for n in range(1, 31))
+    card = whole_card(Paper("p", "Tidal Kites", "We fly kites.", names), Tally())
+    assert f"{names[19]}, +10" in str(message(Reply((card,)), "", parked).blocks).replace("\\", "")
