@@ -17,6 +17,7 @@ from core.commands.verbs import digest_zones
 from core.commands.verbs.digest_access import (
     acts_of,
     barred,
+    bars,
     but,
     elsewhere,
     find,
@@ -31,6 +32,7 @@ from core.commands.verbs.digest_access import (
     next_name,
     sets,
     sweeping,
+    told_of,
     typed,
     unchecked,
 )
@@ -99,7 +101,8 @@ def new(
     given = _given(locals())
     checked = change(_blank(subscriptions, call), {**given, "tz": "UTC"})
     _fits_platform(checked)
-    if not call_repeated(subscriptions, checked) and named_here(subscriptions, call.place, checked.name):
+    repeated = subscriptions.get(checked.id) is not None  # this very delivery made it before
+    if not repeated and named_here(subscriptions, call.place, checked.name):
         raise BadCommand(
             f"This channel has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
         )
@@ -123,7 +126,9 @@ def new(
 
 
 @command(private=True, group="digest", rights=True)
-def list_(waiting: WaitingLines, subscriptions: Subscriptions, call: Call) -> Iterator[Card | Redraw]:
+def list_(
+    waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, delivery_queue: DeliveryQueue, call: Call
+) -> Iterator[Card | Redraw]:
     """Show the digests of this channel, and yours elsewhere."""
     here = subscriptions.of_place(call.place)
     yours = [one for one in subscriptions.of_person(call.person) if one not in here]
@@ -132,15 +137,16 @@ def list_(waiting: WaitingLines, subscriptions: Subscriptions, call: Call) -> It
         start = Button("Set one up here", "digest new")
         yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
     for one in here:
-        acts = acts_of(one) if sets(call, one) else acts_of(one)[:1]
-        yield note(f"{named(one)}, posted here", read_back(one, call.now), *acts)
+        acts = acts_of(one)[: None if sets(call, one) else 1]
+        yield note(f"{named(one)}, posted here", told_of(mutes, delivery_queue, call, one), *acts)
     for one in yours:
-        where = elsewhere(one, call.place)
-        yield note(f"{named(one)}, which you set up {where}", read_back(one, call.now), *acts_of(one))
+        title = f"{named(one)}, which you set up {elsewhere(one, call.place)}"
+        yield note(title, told_of(mutes, delivery_queue, call, one), *acts_of(one))
     for line in kept:
-        theirs = line.call.person == call.person or not call.refusal
-        cancel = (Button("Cancel it", f'digest stop "{line.name}"'),) if theirs else ()
-        yield note(f"“{line.name}” waits until I can post here.", line.call.way_in, *cancel)
+        cancel = Button("Cancel it", f'digest stop "{line.name}"')
+        yield note(
+            f"“{line.name}” waits until I can post here.", line.call.way_in, *([] if bars(call, line) else [cancel])
+        )
 
 
 @command(
@@ -334,11 +340,6 @@ def _kept(waiting: WaitingLines, call: Call, subscription: Subscription, given: 
         f"{named(subscription)} is not set up yet: I cannot post here.",
         f"{call.way_in} I set it up as you asked once I can post, if that is within {WAITS.days} days.",
     )
-
-
-def call_repeated(subscriptions: Subscriptions, subscription: Subscription) -> bool:
-    """Whether this very delivery made the subscription before."""
-    return subscriptions.get(subscription.id) is not None
 
 
 def _blank(subscriptions: Subscriptions, call: Call) -> Subscription:

@@ -19,7 +19,7 @@ from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
 from core.subscriptions.model import Filter, Subscription
-from core.subscriptions.options import say_filter
+from core.subscriptions.options import read_back, say_filter
 from core.text.cleaning import clip, fold, papers_in_words
 
 LOOKED_BACK = timedelta(days=30)
@@ -39,6 +39,7 @@ NO_SENDER = "Nothing is posted until the person who runs Paperboy starts a sende
 """What somebody reads whose post waits for a process that is not there."""
 
 MUTED = "Nothing is posted while this channel is muted; “mute off” ends that."
+MUTED_THERE = "Nothing is posted while that channel is muted."
 ALL_MUTED = "Nothing is posted while all channels are muted; the person who runs Paperboy can end that."
 """What somebody reads whose post waits for the end of a mute."""
 
@@ -73,8 +74,13 @@ def find_waiting(waiting: WaitingLines, call: Call, text: str) -> Waiting | None
 
 def may_cancel(call: Call, waiting: Waiting) -> None:
     """Raises NotAllowed unless the line is theirs, or they may set up its channel."""
-    if waiting.call.person != call.person and call.refusal:
+    if bars(call, waiting):
         raise NotAllowed(call.refusal)
+
+
+def bars(call: Call, waiting: Waiting) -> bool:
+    """Whether a line is another's, in a channel that the caller may not set up."""
+    return waiting.call.person != call.person and bool(call.refusal)
 
 
 def find_stopped(stopped: StoppedDigests, call: Call, text: str) -> Stopped:
@@ -176,6 +182,14 @@ def held_back(mutes: Mutes, delivery_queue: DeliveryQueue, subscription: Subscri
     if mutes.has(subscription.place):
         return ALL_MUTED if mutes.all() else MUTED
     return "" if delivery_queue.workers() else NO_SENDER
+
+
+def told_of(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription) -> str:
+    """A digest's settings, and what holds its posts back."""
+    held = "" if subscription.paused else held_back(mutes, delivery_queue, subscription)
+    if held == MUTED and not _is_here(call, subscription.place):
+        held = MUTED_THERE
+    return f"{read_back(subscription, call.now)} {held}".rstrip()
 
 
 def named_here(subscriptions: Subscriptions, place: Place, name: str) -> bool:

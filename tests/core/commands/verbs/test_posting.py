@@ -13,6 +13,7 @@ from core.store.chats.waiting import WaitingLines
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.log import Log
 from core.store.engine.record import Record
+from core.store.queue import DeliveryQueue
 from tests.core.commands.verbs.test_verbs import said
 from tests.factories import BOB, NOW, bring, call, entry
 
@@ -212,3 +213,16 @@ def test_a_post_of_another_team_is_said_to_be_elsewhere(app: Paperboy) -> None:
     assert "made elsewhere" not in said(
         answer(app, line, msgspec.structs.replace(by, place=Place("slack", "T1", "C3")))
     )
+
+
+def test_a_list_says_what_holds_a_digest_back(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(app, NEW)
+    assert "Nothing is posted until the person who runs Paperboy" in said(asked(app, "digest list"))
+    monkeypatch.setattr(app.of(DeliveryQueue), "workers", lambda: 1)
+    assert "Nothing is posted" not in said(asked(app, "digest list"))
+    asked(app, "mute")
+    assert "while this channel is muted" in said(asked(app, "digest list"))
+    there = msgspec.structs.replace(call(), place=Place("slack", "T1", "C9"))
+    assert "while that channel is muted" in said(asked(app, "digest list", now_=there))
+    asked(app, "digest pause")
+    assert "Nothing is posted" not in said(asked(app, "digest list"))
