@@ -60,7 +60,7 @@ def _paper(number: int, more: str) -> Paper:
     return Paper(
         name,
         f"Sparse Mixture Routing {number} at Scale{more}",
-        "Load is hard. We propose a router and show that it cuts imbalance by 38% at equal cost. It is simple.",
+        "Load is hard. We propose a router that cuts imbalance by 38% at equal cost. It is simple.",
         authors=("Ngozi Okafor-Lindqvist", "Maximilian Lindqvist", "Ada Byron"),
         url=f"https://arxiv.org/abs/{name}",
         arxiv=name,

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from core.text.cleaning import LONGEST, sentences
-from core.text.gist.clauses import LEAST, MOST, candidates
+from core.text.gist.clauses import LEAST, MOST, candidates, leaves_verb
 from core.text.gist.deletion import headline
 from core.text.gist.scoring import Draft, allowed, read_cues, score, table
 
@@ -41,7 +41,10 @@ def drafts(pieces: list[str], title: str, least: int = LEAST) -> list[Draft]:
     """What may stand under a title, in the order of the abstract."""
     made = []
     for clause in candidates(pieces, least):
-        text = headline(pieces[clause.sentence][clause.start : clause.end], clause.lead, title)
+        cut = pieces[clause.sentence][clause.start : clause.end]
+        if leaves_verb(cut, clause.lead):
+            continue
+        text = headline(cut, clause.lead, title)
         if least <= len(text) <= MOST and _closed(text) and allowed(text):
             made.append(Draft(clause, text))
     return made

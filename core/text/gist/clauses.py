@@ -75,42 +75,79 @@ _BEGUN = re.compile(
     rf"|(?P<act>(?:we|{_PAPER})\s{_OFTEN})(?={_NO_ACT}[a-z]+\s)",
     re.IGNORECASE,
 )
+# these two begin with a set of signs: so most of a sentence is passed over fast
 _INNER = re.compile(
-    rf"(?P<act>(?:,|\band|;)\s(?:and\s)?we\s{_OFTEN})(?={_NO_ACT}[a-z]+\s)"
-    r"|(?P<by>\bby\s)(?=(?:[a-z]+ly\s)?[a-z]+ing\b)"
-    r"|(?P<proposal>\band\s(?:then\s)?(?:propose|introduce|present|develop|design)\s)"
-    rf"|(?P<who>(?:,\s)?\b(?:which|that)\s(?:[a-z]+ly\s)?)(?={_NO_VERB}[a-z]+s\b)"
+    r"[ ,;](?:"
+    rf"(?P<act>(?:(?<=[,;])\s(?:and\s)?|(?<=\s)and\s)we\s{_OFTEN})(?={_NO_ACT}[a-z]+\s)"
+    r"|(?P<by>(?<=\s)by\s)(?=(?:[a-z]+ly\s)?[a-z]+ing\b)"
+    r"|(?P<proposal>(?<=\s)and\s(?:then\s)?(?:propose|introduce|present|develop|design)\s)"
+    rf"|(?P<who>(?:(?<=,)\s|(?<=\s))(?:which|that)\s(?:[a-z]+ly\s)?)(?={_NO_VERB}[a-z]+s\b))"
 )
-_ACT_PROPOSES = re.compile(rf"{_PROPOSE}\s")
+_ACT_PROPOSES = re.compile(rf"{_PROPOSE}\s(?:to\s|that\s)?")
+_SECOND = (
+    r"(?:and|but)\s(?:(?:also|then|further|finally|[a-z]+ly)\s)?(?:(?:show|demonstrate|prove|find|argue|observe|report|propose"
+    r"|introduce|present|develop|describe|provide|derive|apply|evaluate|investigate|discuss|analy[sz]e|establish|illustrate|verify"
+    r"|validate|explore|examine|obtain|achieve|release|conduct|perform)(?P<s>s?))\s"
+)
+"""A verb after "and" that may belong to a verb which was stripped."""
 _END = re.compile(
-    r"[,;:]?\s(?=–|—|--|\(|(?:that|which|by|where|while|whereas|via|using|through|based on|so that|such that|without|when|as well as"
-    r"|rather than|instead of|because|since|thus|thereby)\b)"
-    r"|[,;:](?=\s)|\s(?=to [a-z]+)|,?\s(?=and (?:we|then)\b)|\s?(?=[–—])"
+    rf"[ ,;:–—](?:(?<=[,;:])(?=\s)|(?<=\s)(?=–|—|--|to\s[a-z]|and\s(?:we|then)\b|{_SECOND})|(?<=[–—])|(?<=\s)(?<![,;:]\s)(?=\("
+    r"|(?:that|which|by|where|while|whereas|via|using|through|based on|so that|such that|without|when|as well as"
+    r"|rather than|instead of|because|since|thus|thereby)\b))"
 )
-_DANGLES = re.compile(
-    r"(?:^|[\s(/-])(?:a|an|the|of|for|in|on|at|to|by|with|from|and|or|but|as|that|which|who|whose|where|when|while|if|than|then|is|are|was"
-    r"|were|be|been|being|has|have|had|can|may|will|we|our|its|their|this|these|those|such|both|either|not|only|also|more|most|less|very|into"
-    r"|over|under|between|within|without|via|using|through|based|e\.g\.?|i\.e\.?|namely|including|so|able|aims?|called|named|termed|dubbed"
-    r"|designed|used|due|according|how|given|like|per|novel|new|it|they|vs\.?|et al\.?|--)$"
-    r"|\b(?:where|when|while|because|since|whose)\s(?:\S+\s){0,3}\S+$|\b(?:that|which)\s\S+(?:\s\S+)?$"
-    r"|\bin the sense$|\bboth\s(?:(?!and\b)\S+\s)*\S+$",
-    re.IGNORECASE,
+_DANGLING = frozenset(
+    "a an the of for in on at to by with from and or but as that which who whose where when while if than then is are was"
+    " were be been being has have had can may will we our its their this these those such both either not only also more"
+    " most less very into over under between within without via using through based e.g e.g. i.e i.e. namely including so"
+    " able aim aims called named termed dubbed designed used due according how given like per novel new it they vs vs.".split()
 )
-_HANGS = re.compile(r"(?:ed|built|made|done|given|driven|taken|drawn|shown|known|found|obtained)$")
-_NEEDS_TO = re.compile(
-    r"\b(?:enabl|allow|help|encourag|requir|forc|guid|teach|prompt|instruct|train|ask|learn|aim|abilit|how|attempt|need|design|use[ds]?|due"
-    r"|accord|lead|led|relat|respect|compar|similar|adapt|tailor|seek|want|tend|begin|start|capab|able|appl|extend|generali|transfer|convert"
-    r"|transform|map|assign|close|robust|equivalent|order|way|tr(?:y|ies)|conver)\w*(?:\s\S+){0,4}$",
-    re.IGNORECASE,
+"""Words that wait for the next."""
+_OPEN = frozenset("where when while because since whose".split())
+_OPENING = 4
+"""Words behind one of these that do not yet make a clause of their own."""
+_PARTICIPLE = re.compile(r"\w{2,}(?<!e)ed")
+_HANGING = frozenset(
+    "built made done driven taken drawn shown known found proven chosen seen written learnt sought kept held led".split()
 )
-_NEEDS_THAT = re.compile(
-    r"\b(?:show|demonstrat|ensur|find|found|prov|so|assum|hypothesi|suggest|indicat|reveal|fact|observ|insight|evidence|guarantee|require"
-    r"|such|argu|claim|believ|know|note)\w*$",
-    re.IGNORECASE,
+_NEEDS_TO = tuple(
+    "enabl allow help encourag requir forc guid teach prompt instruct train ask learn aim abilit how attempt need design"
+    " use due accord lead led relat respect compar similar adapt tailor seek want tend begin start capab able appl extend"
+    " generali transfer convert transform map assign close robust equivalent order way try tries conver".split()
 )
+"""How words begin after which "to", up to five words on, must follow."""
+_NEEDS_THAT = tuple(
+    "show demonstrat ensur find found prov so assum hypothesi suggest indicat reveal fact observ insight evidence guarantee"
+    " require such argu claim believ know note".split()
+)
+_REACH = 5
+_WORDS = re.compile(r"[^\s(/-]+")
 _LISTS_ON = re.compile(
     r",\s(?:[^\s,]+\s){0,4}[^\s,]+(?:,\s(?:and|or)\b|\s(?:and|or)\s|,)|,\s(?:and|or|but)\s(?!(?:we|then)\b)"
 )
+
+
+_STRIPPED = ("proposal", "key", "finding", "by", "who", "method")
+"""What leads up to a clause whose verb stands in what was left out."""
+_OPENED = re.compile(r"\b(?:to|can|will|may|could|must|should)\s", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:that|which|who|it|where|how)\s|^[^\s,]+s\s", re.IGNORECASE)
+_SECOND_VERB = re.compile(rf"\s{_SECOND}")
+_RUNS_ON = re.compile(
+    r"[a-z]+s\s(?:(?!(?:that|which|who|and|or|but|how|when|where|while|if|what|because|than|as|whether)\s)[^\s,;:]+\s)+"
+    r"(?:can|may|will|could|should|is|are|was|were|has|have)\s"
+)
+_NEVER_SHARED = re.compile(r"(?:show|demonstrate|prove|find|argue|observe|report|propose)s?\s")
+
+
+def leaves_verb(text: str, lead: str) -> bool:
+    """Whether a clause goes on with a verb of the sentence that it was taken out of: "a router and show that", or, of a bee that
+    dances, "dances can find"."""
+    if lead == "who" and _RUNS_ON.match(text):
+        return True
+    for second in _SECOND_VERB.finditer(text) if lead in _STRIPPED else ():
+        governed = _RELATIVE if second["s"] else _OPENED
+        if _NEVER_SHARED.search(second[0]) or not governed.search(text, 0, second.start()):
+            return True
+    return False
 
 
 def candidates(pieces: Sequence[str], least: int = LEAST) -> list[Clause]:
@@ -149,12 +186,24 @@ def _starts(piece: str) -> Iterator[tuple[int, str]]:
 
 def _whole(piece: str, start: int, end: int) -> bool:
     """Whether a clause that ends inside its sentence reads as one: no word that waits for the next."""
-    text, after = piece[max(start, end - _TAIL) : end], piece[end : end + _TAIL]
-    if _DANGLES.search(text):
+    text, after = piece[max(start, end - _TAIL) : end].lower(), piece[end : end + _TAIL]
+    words = _WORDS.findall(text)
+    if not words or text[-1] in "(/-" or _waits(words):
         return False
     if after.startswith((",", ";")):
         return not _LISTS_ON.match(after)
-    word = after.lstrip(" ,;:")
-    if word.startswith("to ") and _NEEDS_TO.search(text):
+    word, last = after.lstrip(" ,;:"), words[-1]
+    if word.startswith("to ") and any(before.startswith(_NEEDS_TO) for before in words[-_REACH:]):
         return False
-    return not (_HANGS.search(text) or (word.startswith("that ") and _NEEDS_THAT.search(text)))
+    return not (
+        _PARTICIPLE.fullmatch(last) or last in _HANGING or (word.startswith("that ") and last.startswith(_NEEDS_THAT))
+    )
+
+
+def _waits(words: Sequence[str]) -> bool:
+    """Whether the last of these words, or a clause that just opened with one of them, waits for more."""
+    if words[-1] in _DANGLING or words[-2:] in (["et", "al"], ["et", "al."]) or words[-3:] == ["in", "the", "sense"]:
+        return True
+    if not _OPEN.isdisjoint(words[-1 - _OPENING : -1]) or not {"that", "which"}.isdisjoint(words[-3:-1]):
+        return True
+    return "both" in words and "and" not in words[words.index("both") :]

@@ -19,6 +19,11 @@ _WHICH = re.compile(
     r"((?:[A-Z][^\s,]*)(?:\s[A-Z][^\s,]*){0,4}(?:\s\([^()]*\))?),\s(?:which|that)\s(?=(?!is\b|was\b|has\b)[a-z]+s\b)"
 )
 _OURS = re.compile(r"([^\s,]*[A-Z][^\s,]*(?:\s[^\s,]+){0,5}?(?:\s\([^()]*\))?),\s(?=(?:an?|the)\s[^,]{8,})")
+_TO_END_THIS = re.compile(
+    r",?\s(?:to|that|which)\s(?:address|tackle|solve|mitigate|overcome|handle|alleviate|resolve|fill|bridge)(?:e?s)?\s"
+    r"(?:this|these|those|such|both|the above)\s(?:[\w-]+\s)?(?:issue|problem|challenge|limitation|gap|shortcoming|drawback|difficult"
+    r"|concern)\w*(?=,|$)(?:,\s(?=[a-z]+ing\b))?"
+)
 _BRACKETS = re.compile(r"\s\([^()]*\)")
 _ENDS = " \t,;:.–—-!?…"
 
@@ -31,6 +36,7 @@ def headline(text: str, lead: str, title: str = "") -> str:
     if (own := _OURS.match(text)) and _told(own[1], title):
         text = _shorn(text[own.end() :])
     text = _WHICH.sub(r"\1 ", text, count=1) if _WHICH.match(text) else text
+    text = _TO_END_THIS.sub(lambda found: " " if found[0].endswith(" ") else "", text)
     if len(text) > MOST:
         text = _BRACKETS.sub("", text)
     return sentence(text)

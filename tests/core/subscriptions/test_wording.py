@@ -26,7 +26,7 @@ def test_a_post_says_how_many_of_how_many_which_day_and_when_the_next_comes() ->
 def test_a_pick_is_its_title_its_line_who_when_code_and_why_with_the_button_that_has_its_number() -> None:
     ((paper, why),) = picks(1)
     _, first, _ = daily([(msgspec.structs.replace(paper, code="https://github.com/x/y"), why)])
-    assert first.body.text == "A router and show that it cuts imbalance by 38% at equal cost"
+    assert first.body.text == "A router that cuts imbalance by 38% at equal cost"
     assert [field.value for field in first.fields] == ["Okafor-Lindqvist … Byron · 19 Nov", "topic: routing"]
     vote, code = first.buttons
     assert (vote.label, vote.line, code.url) == ("1️⃣ Vote", "vote 2611.00001 up", "https://github.com/x/y")
@@ -63,7 +63,7 @@ def test_the_foot_says_which_feed_is_missing_only_where_one_is() -> None:
 
 def test_a_pick_as_a_card_has_its_line_too_and_one_pick_alone_says_nothing_of_numbers() -> None:
     _, only, foot = daily(picks(1), "cards")
-    assert only.body.text.startswith("A router and show")
+    assert only.body.text.startswith("A router that cuts")
     assert "number" not in foot.title.text and "️⃣" not in texts((only,))
 
 

@@ -71,6 +71,75 @@ def test_a_short_summary_by_a_machine_goes_first_and_is_marked() -> None:
     assert gist("", ABSTRACT, "Drip really " * 20) == gist("", ABSTRACT) == gist("", ABSTRACT, " \n ")
 
 
+@pytest.mark.parametrize(
+    ("abstract", "line"),
+    [
+        (
+            "We propose a router that sends each token to the nearest bed and show that it cuts the watering of beds by half.",
+            "A router that sends each token to the nearest bed",
+        ),
+        (
+            "This paper introduces a catalogue of garden sensors sorted by their depth and presents a method for reading all of them.",
+            "A catalogue of garden sensors sorted by their depth",
+        ),
+        (
+            "We present a schedule to water the oldest beds of a garden and report the depth of each root in every season.",
+            "A schedule to water the oldest beds of a garden",
+        ),
+        (
+            "We build a rake designed to find lost seeds in deep soil and provide every seed with a label of its own.",
+            "A rake designed to find lost seeds in deep soil and provide every seed with a label of its own",
+        ),
+    ],
+)
+def test_a_second_verb_goes_with_the_verb_that_was_stripped(abstract: str, line: str) -> None:
+    assert gist("", abstract) == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inspired by the gardens of old castles in the valley near the river",
+        "Given a bed of moss in the north of a garden, we plant seeds",
+        "Achieved state-of-the-art results on GARDEN10 outperforming several clocks",
+    ],
+)
+def test_what_hangs_in_the_air_and_a_claim_whose_digits_are_a_name_are_no_line(text: str) -> None:
+    assert not allowed(text)
+
+
+def test_no_line_ends_at_a_participle_that_waits() -> None:
+    line = gist(
+        "",
+        "We study beds of moss, whose growth bounds and seasonal limits are proven by induction over all the leaves of a stem.",
+    )
+    assert line and not line.endswith("proven")
+
+
+def test_a_line_that_only_says_the_title_again_gives_way_to_one_that_says_more() -> None:
+    abstract = (
+        "We introduce sensor watering of gardens. Dry beds ask a small valve for water through a buried copper wire."
+    )
+    assert gist("Sensor Watering of Gardens", abstract) == (
+        "Dry beds ask a small valve for water through a buried copper wire"
+    )
+
+
+def test_what_the_authors_do_goes_before_the_background() -> None:
+    abstract = (
+        "Gardens are watered by opening valves at the same hour of every day. Sprinklers are machines that throw drops over wide"
+        " lawns using water pressure. In this survey, we compare the valves of forty gardens over three dry summers."
+    )
+    assert gist("", abstract) == "Compare the valves of forty gardens over three dry summers"
+
+
+def test_an_aim_that_another_sentence_told_is_left_out() -> None:
+    abstract = (
+        "Moss dries. We propose a sprinkler to address this issue, building upon valves of copper that open at dawn."
+    )
+    assert gist("", abstract) == "A sprinkler building upon valves of copper that open at dawn"
+
+
 def test_a_paper_without_a_word_has_no_line() -> None:
     assert gist("A title", "") is gist("", " \n\t") is None
 
