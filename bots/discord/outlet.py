@@ -5,9 +5,10 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import discord
+import msgspec
 
 from bots.discord.api import NOBODY, REFUSED, mark_of, marked, nonce_of
 from bots.discord.breaker import Breaker
@@ -24,6 +25,7 @@ from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
 from core.store.engine.once import Parked
+from core.text.cleaning import clip
 from core.votes.emoji import KEYCAPS
 
 LONGEST_WAIT = 30.0
@@ -39,6 +41,15 @@ UNKNOWN_MESSAGE = 10008
 
 PUBLISHED = "40033"
 """Discord's code for a message that was published before: topics/opcodes-and-status-codes."""
+
+THREAD_NAME = 100
+"""Characters of a thread's name: resources/channel."""
+
+DAY: Literal[1440] = 1440
+"""Minutes without a word after which a thread is folded away."""
+
+HAS_ONE = "160004"
+"""Discord's code for a message that has its thread already."""
 
 SAID: Mapping[int, str] = {
     10003: "the channel is gone",
@@ -71,11 +82,13 @@ class BotOutlet:
         return self._loop.run(self._found(place, mark_of(key), since))
 
     def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
-        """Offer the number emoji, and publish it where it is to be; abstracts are behind the menus. Raises Undelivered."""
+        """Offer the number emoji, publish it where it is to be, and post the abstracts in its thread. Raises Undelivered."""
         if digest.numbers:
             self._loop.run(self._numbered(place, int(message), digest.numbers))
         if digest.publish:
             self._loop.run(self._published(place, int(message)))
+        if digest.inside:
+            self._loop.run(self._filled(place, int(message), digest, key, again=again))
 
     def direct(self, person: Person) -> Place:
         """The person's direct channel with us. Raises Undelivered."""
@@ -156,6 +169,35 @@ class BotOutlet:
             if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
                 raise
             log.warning("a post is not published: %s", failed)
+
+    async def _filled(self, place: Place, number: int, digest: Digest, key: str, *, again: bool) -> None:
+        """Post the abstracts in a post's thread, each once; where Discord does not let us, the post stands without."""
+        client = await self._ready()
+        inside, opened = msgspec.structs.replace(place, thread=str(number)), discord.utils.snowflake_time(number)
+        name = clip(digest.cards[0].title.text, THREAD_NAME)
+        try:
+            await self._opened(client, int(place.channel), number, name)
+            for part, card in enumerate(digest.inside):
+                mark = f"{key}/{part}"
+                if not (again and await self._found(inside, mark_of(mark), opened)):
+                    drawn = message(Reply((card,), private=False), "", parker(self._app.of(Parked)))
+                    await self._posted(inside, drawn, mark, lambda: True)
+        except CannotLook as blind:
+            log.warning("the thread of %s is left as it is: %s", key, blind)
+        except Undelivered as failed:
+            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
+                raise
+            log.warning("the abstracts of %s are left out: %s", key, failed)
+
+    async def _opened(self, client: discord.Client, channel: int, number: int, name: str) -> None:
+        """Open the thread of a message, which then has the message's id, unless it is open."""
+        try:
+            await _called(
+                lambda: client.http.start_thread_with_message(channel, number, name=name, auto_archive_duration=DAY)
+            )
+        except Undelivered as failed:
+            if failed.said != HAS_ONE:
+                raise
 
     async def _direct(self, person: int) -> int:
         client = await self._ready()

@@ -72,7 +72,7 @@ Zone = Annotated[str, "a time zone or city, such as Europe/Paris"]
 Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily"]
 Quiet = Annotated[str, "on a day without papers: yes (post nothing) or line (say so)"]
 Layout = Annotated[str, "how it looks: compact or cards"]
-Abstracts = Annotated[str, "thread: post the abstracts in its thread on Slack, or none"]
+Abstracts = Annotated[str, "thread: post the abstracts in its thread, or none"]
 Publish = Annotated[str, "yes: publish it from an announcement channel of Discord, or no"]
 Board = Annotated[str, "the weekday for the week's best, or no"]
 Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
@@ -322,12 +322,15 @@ def now(
 
 def _fits_platform(subscription: Subscription) -> None:
     """Raises BadCommand for what a digest's platform cannot do."""
-    platform = subscription.place.platform
+    platform, team = (
+        subscription.place.platform,
+        subscription.place.team,
+    )  # a direct message on Discord has no team, and no threads
     if subscription.publish == "yes" and platform != "discord":
         raise BadCommand("“publish:yes” works on Discord alone, which has announcement channels.")
-    if subscription.abstracts == "thread" and platform != "slack":
+    if subscription.abstracts == "thread" and (platform not in ("slack", "discord") or not team):
         raise BadCommand(
-            "“abstracts:thread” works on Slack alone. Elsewhere the menu under a post opens each abstract."
+            "“abstracts:thread” needs a place with threads. The menu under a post opens each abstract here."
         )
 
 

@@ -5,7 +5,7 @@ from tests.fakes.discord.content import compose
 from tests.fakes.discord.messages import said
 from tests.fakes.discord.permissions import bits
 from tests.fakes.discord.state import World
-from tests.fakes.discord.things import APP, FORUM, TEXT, THREAD, Channel, Json, Refused
+from tests.fakes.discord.things import APP, FORUM, NEWS, TEXT, THREAD, Channel, Json, Refused
 from tests.fakes.discord.web import Call, Route
 
 BOT_ADD = 28  # resources/audit-log, audit log events
@@ -68,7 +68,7 @@ def audit_log(world: World, call: Call) -> Json:
 def thread_on(world: World, call: Call) -> Json:
     """Opens a thread on a message, which has one at most; it gets the message's id."""
     room = world.place(call.ids["channel"], bits("create_public_threads"))
-    if room.kind != TEXT:
+    if room.kind not in (TEXT, NEWS):
         raise Refused(50024)
     message = world.message(room, call.ids["message"])
     if message.id in world.channels:

@@ -182,6 +182,28 @@ async def test_a_post_gets_its_numbers_in_order_once(outlet: Outlet, town: Town,
     assert {sign: len(who) for (sign, _), who in post.reactions.items()} == {"1️⃣": 1, "2️⃣": 1, "3️⃣": 1}
 
 
+async def test_the_abstracts_follow_in_the_posts_thread_once_also_after_one_was_not_heard(
+    app: Paperboy, outlet: Outlet, town: Town
+) -> None:
+    letter, place = letter_of(app), place_of(town.nlp)
+    message = await outlet.send(place, letter)
+    town.fake.fault(POSTS, drop_reply=True)
+    assert (await failure(lambda: outlet.dress(place, message, letter))).kind is ErrorKind.AMBIGUOUS
+    for _ in range(2):
+        await outlet.dress(place, message, letter, again=True)
+    thread = town.fake.world.channels[message]
+    assert thread.name == "3 of 8 new papers · Friday 20 November"
+    told = [said(one) for one in town.fake.posted(thread)]
+    assert len(told) == 3 and "2. Tidal Kites number 1" in told[1]
+
+
+async def test_where_no_thread_may_be_opened_the_post_stands_without(app: Paperboy, outlet: Outlet, town: Town) -> None:
+    message = await outlet.send(place_of(town.nlp), letter_of(app))
+    town.fake.deny(town.nlp, "create_public_threads")
+    await outlet.dress(place_of(town.nlp), message, letter_of(app))
+    assert message not in town.fake.world.channels and len(town.fake.posted(town.nlp)) == 1
+
+
 async def test_without_permission_for_reactions_the_post_stands_without(
     outlet: Outlet, town: Town, letter: Digest
 ) -> None:

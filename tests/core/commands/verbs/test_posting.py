@@ -158,10 +158,26 @@ def _log(app: Paperboy) -> bytes:
 
 
 @pytest.mark.parametrize(
+    ("place", "fits"),
+    [
+        (Place("discord", "T1", "C1"), True),
+        (Place("discord", "", "C2"), False),
+        (Place("discord", "T1", "C1", "7"), True),
+        (Place("slack", "T1", "C1"), True),
+    ],
+)
+def test_abstracts_go_into_a_posts_thread_where_it_can_have_one(app: Paperboy, place: Place, fits: bool) -> None:
+    there = msgspec.structs.replace(call(), place=place)
+    answer = said(asked(app, f"{NEW} abstracts:thread", now_=there))
+    assert ("needs a place with threads" in answer) == (not fits)
+    assert [one.abstracts for one in app.of(Subscriptions).all()] == ["thread"] * fits
+
+
+@pytest.mark.parametrize(
     ("platform", "option", "why"),
     [
         ("slack", "publish:yes", "“publish:yes” works on Discord alone"),
-        ("discord", "abstracts:thread", "“abstracts:thread” works on Slack alone"),
+        ("terminal", "abstracts:thread", "“abstracts:thread” needs a place with threads"),
     ],
 )
 def test_what_a_platform_cannot_do_is_refused_and_nothing_is_set_up(
