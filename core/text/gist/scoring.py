@@ -15,7 +15,7 @@ WEIGHTS = Path(__file__).with_name("weights.tsv")
 
 JUDGED = {
     "points away": -2.0,
-    "tells the background": -3.0,
+    "tells the background": -2.0,
     "says little": -2.0,
     "repeats the title": -6.0,
     "defines": -1.0,
