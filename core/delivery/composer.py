@@ -1,6 +1,6 @@
 """Composes the digest of a delivery: papers and tallies are read as they stand now."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.catalog import Catalog
 from core.delivery.choosing import WEEK, best_of_week, choose
@@ -14,10 +14,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.votes.votes import Votes
 from core.subscriptions import wording
 from core.subscriptions.model import Subscription
-from core.subscriptions.wording import Chosen, DigestParts
-
-LAST_TIME = timedelta(days=4)
-"""How far back a footer looks for what the team chose: over a weekend."""
+from core.subscriptions.wording import DigestParts
 
 LOVED = 3
 """Papers of one topic or category that must have been posted before it is said that nobody voted for any."""
@@ -42,9 +39,8 @@ class Composer:
         )
         picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
         tallies = self._votes.tallies([paper.id for paper, _ in picks])
-        chosen = self._last_chosen(subscription, now) if subscription.layout == "cards" else ()
         following, publish = next_post(subscription, now), subscription.publish == "yes"
-        made = DigestParts(delivery.id, delivery.day, picks, body.new, body.merged, following, chosen)
+        made = DigestParts(delivery.id, delivery.day, picks, body.new, body.merged, following)
         if delivery.kind == "board":
             return Digest(wording.board(subscription, made, tallies) if picks else (), publish=publish)
         if not picks:
@@ -62,17 +58,6 @@ class Composer:
         discussed = sum(1 for i in ids if self._discussed(i, subscription.place))
         unloved, drop = self._unloved(subscription, ids, voted)
         return Digest((wording.report(subscription, len(ids), len(voted), discussed, unloved, drop),))
-
-    def _last_chosen(self, subscription: Subscription, now: datetime) -> Chosen:
-        """The papers of the last post that people are for, by votes."""
-        last = self._subscriptions.last(subscription.id)
-        if last is None or last < now - LAST_TIME:
-            return ()
-        ids = self._catalog.papers.renamed(self._subscriptions.sent(subscription.id, last - timedelta(hours=1)))
-        tallies = self._votes.tallies(ids)
-        liked = sorted((i for i in ids if tallies[i].net > 0), key=lambda i: (-tallies[i].net, i))
-        papers = self._catalog.seen(liked, self._catalog.viewer_at(subscription.place))
-        return tuple((papers[i], tallies[i]) for i in liked if i in papers)
 
     def _unloved(self, subscription: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
         """A category of the filter from which papers were posted and nobody voted for any, and the line that drops it."""

@@ -1,11 +1,12 @@
 """What a digest's next post brings, and what it would have brought on each of the last seven days."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from core.cards.card import Button, Card
+from core.cards.card import Button, Card, Field
 from core.cards.views import note
 from core.catalog import Catalog
 from core.delivery.choosing import candidates, choose
@@ -17,42 +18,58 @@ from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Picked, Window, pick
 from core.subscriptions.schedule import occurrences
-from core.subscriptions.wording import long_day, moment, named
+from core.subscriptions.wording import DigestParts, daily, long_day, moment, named
 from core.text.cleaning import clip
 
 DAYS = timedelta(days=7)
 
-TITLE = 120
+SHORT_TITLE, TITLES = 60, 2
+"""Characters of a title in the week's card, and how many of them a day has."""
 
 
 def preview_cards(
     catalog: Catalog, votes: Votes, subscriptions: Subscriptions, subscription: Subscription, now: datetime
 ) -> Iterator[Card]:
-    """The next post as it would be now, then the last seven days, the newest first."""
+    """The next post as it would be now, in its own form, then the last seven days in one card, the newest first."""
     body, following = choose(catalog, votes, subscriptions, subscription, now), next_post(subscription, now)
     when = f"Next, {moment(following, subscription.zone)}" if following else "Paused; now it would be"
-    yield _next(catalog, subscription, body, when)
-    for day, picked in reversed(list(_replayed(catalog, votes, subscription, now))):
-        said = f"{len(picked.picks)} of {picked.new:,} new" if picked.new else "nothing new"
-        lines = "\n".join(f"{n}. {clip(p.paper.title, TITLE)} ({p.why})" for n, p in enumerate(picked.picks, 1))
-        yield Card(Marked(f"{day}: {said}"), Marked(lines), plain=f"{day}: {said}")
-    yield note(f"That is what {named(subscription)} brings.", "", Button("Change it", f"digest edit {subscription.id}"))
-
-
-def _next(catalog: Catalog, subscription: Subscription, body: Body, when: str) -> Card:
-    papers = catalog.seen((paper_id for paper_id, _ in body.picks), catalog.viewer_at(subscription.place))
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
-    lines = "\n".join(
-        f"{number}. {clip(papers[i].title, TITLE)} ({why})"
-        for number, (i, why) in enumerate(body.picks, 1)
-        if i in papers
-    )
-    return Card(Marked(said), Marked(lines), plain=said)
+    yield note(said)
+    yield from _post(catalog, votes, subscription, body, following or now)
+    yield _week(list(_replayed(catalog, votes, subscription, now)))
+    if not body.picks:
+        yield note(
+            f"That is what {named(subscription)} brings.", "", Button("Change it", f"digest edit {subscription.id}")
+        )
+
+
+def _post(catalog: Catalog, votes: Votes, subscription: Subscription, body: Body, at: datetime) -> tuple[Card, ...]:
+    """The cards of a post at its hour; none where it has no pick."""
+    papers = catalog.seen((paper_id for paper_id, _ in body.picks), catalog.viewer_at(subscription.place))
+    picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
+    day = at.astimezone(ZoneInfo(subscription.zone)).date()
+    made = DigestParts("", day, picks, body.new, body.merged, next_post(subscription, at))
+    return daily(subscription, made, votes.tallies([paper.id for paper, _ in picks])) if picks else ()
+
+
+def _week(days: Sequence[tuple[date, Picked]]) -> Card:
+    """What each day would have brought, a line each."""
+    lines = tuple(Field(long_day(day), _told(picked)) for day, picked in reversed(days))
+    said = "The last seven days would have brought:" if lines else "No post was due in the last seven days."
+    return Card(Marked(said), fields=lines, plain=" ".join((said, *(f"{line.name}: {line.value}." for line in lines))))
+
+
+def _told(picked: Picked) -> str:
+    """How many of how many, and the first titles."""
+    said = f"{len(picked.picks)} of {picked.new:,} new" if picked.new else "nothing new"
+    titles = [f"“{clip(chosen.paper.title, SHORT_TITLE)}”" for chosen in picked.picks[:TITLES]]
+    more = len(picked.picks) - len(titles)
+    return f"{said}: {', '.join(titles)}{f' and {more} more' if more else ''}" if titles else said
 
 
 def _replayed(
     catalog: Catalog, votes: Votes, subscription: Subscription, now: datetime
-) -> Iterator[tuple[str, Picked]]:
+) -> Iterator[tuple[date, Picked]]:
     """The posts of the last seven days as they would have been, each without what those before it had.
 
     Each listing counts at its own day: when it really came in says nothing of what a digest would have known.
@@ -68,4 +85,4 @@ def _replayed(
         picked = pick(subscription.wants, span, known, posted, subscription.top)
         posted |= {chosen.paper.id for chosen in picked.picks}
         before = at
-        yield long_day(day), picked
+        yield day, picked

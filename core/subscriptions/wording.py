@@ -8,28 +8,22 @@ import msgspec
 
 from core.cards.card import Button, Card, Field
 from core.cards.picks import HERE, opening, pick_card
-from core.cards.views import elsewhere, gist_of, note, numbers_note, paper_card, signed, whole_card
+from core.cards.views import elsewhere, gist_of, note, numbers_note, paper_card, whole_card
 from core.marked import Marked
 from core.model import Paper, Tally
 from core.subscriptions.model import Subscription
 from core.text.cleaning import clip, counted, papers_in_words
 from core.text.source_names import seen
 
-CHOSEN_SHOWN = 3
-"""Titles of what the team chose, at most."""
-
 TITLE = 100
-SHORT_TITLE = 60
-"""Characters of a title in a notification, and in a post's foot."""
+"""Characters of a title in a notification."""
 
 DAYS_OF_A_WEEK = 7
-
-Chosen = tuple[tuple[Paper, Tally], ...]
 
 
 class DigestParts(msgspec.Struct, frozen=True):
     """What a post is made of: the picks (paper, why), of how many new papers, how many listings these had more, when the next
-    post comes, what the team chose of the last one, and which feed is missing, in a sentence. `delivery` is its id, which leads
+    post comes, and which feed is missing, in a sentence. `delivery` is its id, which leads
     to all that was new; '' where nothing is posted."""
 
     delivery: str
@@ -38,7 +32,6 @@ class DigestParts(msgspec.Struct, frozen=True):
     new: int
     merged: int
     next: datetime | None
-    chosen: Chosen = ()
     missing: str = ""
 
 
@@ -186,7 +179,6 @@ def _foot(subscription: Subscription, made: DigestParts) -> Card:
         else "This is the last post until somebody resumes the digest."
     ]
     said += [numbers_note().title.text] if len(made.picks) > 1 else []
-    said += [f"Chosen last time: {_chosen(made.chosen)}."] if made.chosen else []
     said += [made.missing] if made.missing else []
     return Card(Marked(" ".join(said)), buttons=_acts(subscription, made), plain=" ".join(said))
 
@@ -195,11 +187,3 @@ def _acts(subscription: Subscription, made: DigestParts) -> tuple[Button, ...]:
     """The ways to all that was new, where the post is out, and to the settings."""
     edit = Button("Change this", f"digest edit {subscription.id}")
     return (Button(f"See all {made.new:,}", f"see-all {made.delivery}"), edit) if made.delivery else (edit,)
-
-
-def _chosen(chosen: Chosen) -> str:
-    shown = "; ".join(
-        f"“{clip(paper.title, SHORT_TITLE)}” ({signed(tally.net)})" for paper, tally in chosen[:CHOSEN_SHOWN]
-    )
-    more = len(chosen) - CHOSEN_SHOWN
-    return f"{shown}; and {more} more" if more > 0 else shown

@@ -14,7 +14,7 @@ from core.store.papers.papers import Papers
 from core.store.votes.votes import Votes
 from core.subscriptions import wording
 from core.subscriptions.model import Layout, Subscription
-from core.subscriptions.wording import Chosen, DigestParts
+from core.subscriptions.wording import DigestParts
 from tests.factories import NOW
 
 IDS = tuple(f"2611.{n + 10:05d}" for n in range(8))
@@ -36,17 +36,17 @@ def letter_of(app: Paperboy, count: int = 3, layout: Layout = "compact") -> Dige
     )
 
 
-def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "compact", top: int = 0) -> tuple[Card, ...]:
-    """A post of these picks; of the last post the team chose so many."""
-    made = parts_of(some, tuple((paper, Tally(up=n + 2)) for n, (paper, _) in enumerate(some[:top])))
+def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "compact") -> tuple[Card, ...]:
+    """A post of these picks."""
+    made = parts_of(some)
     one = msgspec.structs.replace(DIGEST, layout=layout)
     return numbered(wording.daily(one, made, {paper.id: Tally() for paper, _ in some}))
 
 
-def parts_of(some: Sequence[tuple[Paper, str]], chosen: Chosen = ()) -> DigestParts:
+def parts_of(some: Sequence[tuple[Paper, str]]) -> DigestParts:
     """What a Friday's post of these picks is made of."""
     following = datetime(2026, 11, 23, 8, tzinfo=UTC)
-    return DigestParts("ab12-post-20261120", date(2026, 11, 20), tuple(some), 37, 9, following, chosen)
+    return DigestParts("ab12-post-20261120", date(2026, 11, 20), tuple(some), 37, 9, following)
 
 
 def picks(count: int, *, wordy: bool = False) -> tuple[tuple[Paper, str], ...]:

@@ -124,8 +124,7 @@ class Morning:
             fake.do("say", user=who, channel=room, text="@paperboy digest preview")
             assert self.town.rest(lambda: len(fake.see("messages", channel=room, only_for=who)) > before, SECONDS)
             said = "\n".join(map(seen, fake.see("messages", channel=room, only_for=who)[before:]))
-        shown = re.search(r"^Next, .*\n((?:\d+\. .*\n)+)", said, re.MULTILINE)
-        return titles(shown[1] if shown else "")
+        return picks(said)
 
     def thread(self, ts: str) -> list[dict[str, Any]]:
         """The answers under a message in Slack."""
@@ -159,6 +158,11 @@ def titles(said: str) -> list[str]:
     return re.findall(r"^\d+\. (.+?)(?: \(.*\))?$", said, re.MULTILINE)
 
 
+def picks(said: str) -> list[str]:
+    """The titles of a post's three picks; Slack's text tells each before its block."""
+    return list(dict.fromkeys(titles(said)))[-3:]
+
+
 @pytest.fixture(scope="module")
 def morning(town: Town) -> Morning:
     """Both digests set up, posted at once, and posted at 09:00 of their own zones."""
@@ -184,8 +188,7 @@ def test_each_slot_is_posted_once_though_workers_are_killed(morning: Morning, pl
 def test_the_preview_is_what_is_then_posted(morning: Morning, platform: str) -> None:
     post = morning.posted(platform)
     assert len(morning.previews[platform]) == 3
-    read = titles(test_both_platforms.read(morning.town, post))
-    assert morning.previews[platform] == list(dict.fromkeys(read))[-3:]  # Slack's text tells each pick before its block
+    assert morning.previews[platform] == picks(test_both_platforms.read(morning.town, post))
 
 
 def test_a_number_under_slacks_post_votes_for_that_pick(morning: Morning) -> None:

@@ -321,11 +321,8 @@ def now(
 
 
 def _fits_platform(subscription: Subscription) -> None:
-    """Raises BadCommand for what a digest's platform cannot do."""
-    platform, team = (
-        subscription.place.platform,
-        subscription.place.team,
-    )  # a direct message on Discord has no team, and no threads
+    """Raises BadCommand for what a digest's platform cannot do; a direct message on Discord has no team, and no threads."""
+    platform, team = subscription.place.platform, subscription.place.team
     if subscription.publish == "yes" and platform != "discord":
         raise BadCommand("“publish:yes” works on Discord alone, which has announcement channels.")
     if subscription.abstracts == "thread" and (platform not in ("slack", "discord") or not team):

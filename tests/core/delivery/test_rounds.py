@@ -6,8 +6,6 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from core.cards.card import Button
-from core.catalog import Catalog
-from core.scope import EVERYBODY
 from core.store.chats.mutes import Mutes
 from core.store.chats.posts import Posts
 from core.store.delivery.deliveries import Deliveries
@@ -97,20 +95,31 @@ def test_what_the_preview_shows_next_is_what_is_posted(rounds: Rounds) -> None:
     rounds.send()
     rounds.now = at("2026-11-23T07:30")
     rounds.bring(date(2026, 11, 22), "Glaciers", "Orchards", "Furnaces")
-    shown = rounds.ask("digest preview").cards[0]
+    when, *shown, week = rounds.ask("digest preview").cards
     rounds.go(minutes=30)
-    posted = [card.title.text for card in rounds.outlet.posts[1].digest.cards[1:-1]]
-    assert [row.rsplit(" (", 1)[0] for row in shown.body.text.split("\n")] == posted
+    head, *picks, foot = rounds.outlet.posts[1].digest.cards
+    assert when.title.text == "Next, Monday 23 November, 09:00: 2 of 3 new so far"
+    assert shown[:-1] == [head, *picks]
+    assert (shown[-1].title, shown[-1].select) == (foot.title, foot.select)
+    assert [act.label for act in shown[-1].buttons] == ["Change this"]  # what is not posted has no list behind it
+    assert week.title.text == "The last seven days would have brought:"
+
+
+def test_a_preview_without_a_pick_says_so_and_how_to_change_the_digest(rounds: Rounds) -> None:
+    rounds.ask("digest new topics:zeppelins sure:yes name:airships")
+    rounds.send()
+    when, _, last = rounds.ask("digest preview airships").cards
+    assert when.title.text.endswith("so far") and [act.label for act in last.buttons] == ["Change it"]
 
 
 def test_the_preview_replays_each_day_with_the_lists_of_that_day(rounds: Rounds) -> None:
     rounds.ask("digest new days:daily top:3")
     for back, title in ((2, "Glaciers"), (1, "Orchards")):
         rounds.bring(rounds.now.date() - timedelta(days=back), title)
-    shown = {card.title.text: card.body.text for card in rounds.ask("digest preview").cards}
-    assert shown["Wednesday 18 November: 1 of 1 new"].startswith("1. Glaciers")
-    assert shown["Thursday 19 November: 1 of 1 new"].startswith("1. Orchards")
-    assert "Tuesday 17 November: nothing new" in shown
+    week = {line.name: line.value for line in rounds.ask("digest preview").cards[-1].fields}
+    assert week["Wednesday 18 November"].startswith("1 of 1 new: “Glaciers")
+    assert week["Thursday 19 November"].startswith("1 of 1 new: “Orchards")
+    assert week["Tuesday 17 November"] == "nothing new"
 
 
 def test_after_downtime_a_channel_gets_one_post_and_too_late_ones_are_skipped(rounds: Rounds) -> None:
@@ -186,18 +195,6 @@ def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> N
     assert rounds.send() == ["done"]
     rounds.now += timedelta(minutes=5)
     assert len(rounds.outlet.posts) == 2 and "Next" in said(rounds.ask("digest now"))
-
-
-def test_what_the_team_chose_stands_in_the_next_footer(rounds: Rounds) -> None:
-    rounds.ask("digest new days:daily layout:cards")
-    rounds.send()
-    best = rounds.outlet.posts[0].digest.papers[1]
-    rounds.ask(f"vote {best} up")
-    rounds.bring(date(2026, 11, 21), "Glaciers")
-    rounds.now = at("2026-11-21T08:00")
-    rounds.go()
-    foot = rounds.outlet.posts[1].digest.cards[-1]
-    assert f"Chosen last time: “{rounds.app.of(Catalog).paper(best, EVERYBODY).title}” (+1)." in foot.title.text
 
 
 def test_all_that_was_new_is_listed_behind_a_post(rounds: Rounds) -> None:

@@ -73,12 +73,6 @@ def test_a_machines_line_is_marked_as_one() -> None:
     assert card.body.text == "Machine-made summary: It routes."
 
 
-@pytest.mark.parametrize(("chosen", "told"), [(0, ""), (1, "Chosen last time: “Sparse"), (5, "; and 2 more.")])
-def test_the_foot_says_what_the_team_chose_last_time(chosen: int, told: str) -> None:
-    foot = daily(picks(5), "cards", top=chosen)[-1]
-    assert told in foot.title.text and ("Chosen" in foot.title.text) is bool(chosen)
-
-
 def test_inside_are_the_abstracts_by_number_with_the_ways_to_code() -> None:
     ((paper, why),) = picks(1)
     known = msgspec.structs.replace(paper, code="https://github.com/x/y", keywords=("routing",))
