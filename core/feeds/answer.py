@@ -3,6 +3,7 @@
 Nothing a host says in its headers is taken at its word: lengths, tags and waiting times have limits of our own.
 """
 
+import codecs
 import re
 from email.utils import parsedate_to_datetime
 
@@ -20,6 +21,8 @@ LONGEST_WAIT = 86_400.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LONGEST_TAG = 512
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"\s*<\?xml\s[^<>?]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,30})[\"']")
+_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,60}")
 
 
@@ -48,6 +51,24 @@ class Answer(msgspec.Struct, frozen=True):
     media_type: str = ""
     charset: str = ""
     not_modified: bool = False
+
+
+def in_utf8(answer: Answer) -> bytes:
+    """The page in UTF-8 where it is not, and only the host says in which charset it is; as it came where it says so itself."""
+    data = answer.data
+    declared = _DECLARED.match(data)
+    if not answer.charset or data.startswith(_BOMS) or (declared and declared[1].lower() != b"utf-8"):
+        return data
+    try:
+        if not answer.charset.startswith("iso-2022-"):  # all of whose bytes are ASCII
+            data.decode("utf-8")
+            return data
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode(answer.charset).encode("utf-8")
+    except (LookupError, UnicodeError, AttributeError, TypeError):  # no such charset, not one of text, or not that one
+        return data
 
 
 class Redirect(msgspec.Struct, frozen=True):

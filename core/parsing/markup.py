@@ -26,11 +26,13 @@ _BLOCK = frozenset(
 )
 _HIDDEN = frozenset(["annotation", "head", "object", "script", "style", "template", "tex-math"])
 _EXPONENTS = tuple("0123456789+-−")
+_NAMED_TAG = re.compile(r"(?:(?<=[\s(\[\"'“‘/,])|^)<(/?)([a-zA-Z][a-zA-Z0-9-]{0,19})>(?=[\s)\]\"'”’/,.:;?!-]|$)")
+_BREAKS = frozenset(["br", "hr", "wbr"])
 
 
 def without_markup(marked: str) -> str:
     """The text that markup shows, with entities resolved; scripts, styles and comments are left out."""
-    marked = marked[:_LONGEST]
+    marked = _NAMED_TAG.sub(_as_word_if_hiding, marked[:_LONGEST])
     if "<" not in marked:
         return _ENTITY.sub(_resolved, marked) if "&" in marked else marked
     pieces, at, hidden = [], 0, ""
@@ -50,6 +52,23 @@ def without_markup(marked: str) -> str:
     if not hidden:
         pieces.append(marked[at:])
     return _ENTITY.sub(_resolved, "".join(pieces))
+
+
+def title_without_markup(marked: str) -> str:
+    """`without_markup` of a title, in which a tag that stands like a word and is not closed is one: `the <b> tag`."""
+    marked = marked[:_LONGEST]
+    named = {match[0] for match in _NAMED_TAG.finditer(marked) if match[2].lower() not in _BREAKS}
+    lone = {tag for tag in named if f"</{tag.strip('</>')}>" not in marked or f"<{tag.strip('</>')}" not in marked}
+    return without_markup(_NAMED_TAG.sub(lambda tag: _as_word(tag[0]) if tag[0] in lone else tag[0], marked))
+
+
+def _as_word_if_hiding(tag: re.Match[str]) -> str:
+    """A tag that stands like a word and would hide what follows it, as the text it is."""
+    return _as_word(tag[0]) if tag[2].lower() in _HIDDEN else tag[0]
+
+
+def _as_word(tag: str) -> str:
+    return tag.replace("<", "&lt;")
 
 
 def _shown(tag: re.Match[str], name: str, marked: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from core import parsing
 from core.errors import NoPapers, NotAListing
 from core.feeds import outcomes
+from core.feeds.answer import in_utf8
 from core.feeds.fetcher import Fetcher
 from core.feeds.habits import DayVerdict, Listed, habit_of, judge
 from core.feeds.source import Fetched, Source
@@ -151,7 +152,7 @@ class Feeding:
 
     def call(self, url: str, *, trusted: bool = True) -> bytes:
         """Fetch an address without conditions, politely. Raises FetchFailed."""
-        return self._fetcher.fetch(url, trusted=trusted, largest=LARGEST).data
+        return in_utf8(self._fetcher.fetch(url, trusted=trusted, largest=LARGEST))
 
     def tell(self, feed: str, now: datetime) -> str:
         """The alert that is due about a feed now, once: that it has failed for a day, or that it has recovered; '' for nothing."""
@@ -174,7 +175,7 @@ class Feeding:
             url, etag=known.etag, last_modified=known.last_modified, trusted=True, largest=LARGEST
         )
         tags[url] = Tags(answer.etag, answer.last_modified)
-        return None if answer.not_modified else answer.data
+        return None if answer.not_modified else in_utf8(answer)
 
     def _failed(self, fetch: Fetch, error: FetchFailed | NotAListing, now: datetime) -> datetime | None:
         """Have a list asked for later, however often it fails; returns when."""

@@ -85,7 +85,10 @@ def test_a_deaf_slack_bot_ends_and_the_next_one_counts_what_it_missed(
         (card,) = slack.until(lambda: slack.posted(nlp))
         until(lambda: app.of(Posts).papers_of(place_of(nlp), card.ts))
         until(lambda: "bots: Slack sent the bot something" in fresh.run("status").stdout)
-        assert "ok    bots         Slack sent the bot something" in fresh.run("doctor", SLACK_API=slack.url.rstrip("/"), **tokens).stdout
+        assert (
+            "ok    bots         Slack sent the bot something"
+            in fresh.run("doctor", SLACK_API=slack.url.rstrip("/"), **tokens).stdout
+        )
         slack.deafen(later=True)
         slack.sockets.drop = 1.0
         slack.react(ada, card, "+1", wait=False)

@@ -1,5 +1,7 @@
 """arXiv's daily feeds (`rss.arxiv.org/rss|atom/cs.CL+cs.LG`): what was announced on a day, new, cross-listed or replaced.
 
+Until 2024 they were RDF, with the id at the title's end and authors and abstracts as HTML; those are kept in many archives.
+
 All of these are sightings of a paper. The new ones rank first, then cross-listings, then replacements of either.
 """
 
@@ -8,9 +10,10 @@ from datetime import date
 
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
-from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, old_title, once_each, title_of
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
+from core.parsing.markup import without_markup
 from core.parsing.xml.xml_in import head_of, read_feed
 from core.parsing.xml.xml_tree import Element
 from core.text import identifiers
@@ -19,6 +22,8 @@ from core.text.names import split_names
 
 _OURS = re.compile(r"rss\.arxiv\.org/|updates on (?:the )?arXiv\.org")
 _BEFORE_ABSTRACT = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*([a-z-]{1,20})\s+(?:Abstract:)?\s*", re.IGNORECASE)
+_HTML = re.compile(r"</(?:a|p)>")
+_OLD_ORDER = {"CROSS LISTED": "cross", "UPDATED": "replace", "UPDATED CROSS LISTED": "replace-cross"}
 _ORDER = ("new", "cross", "replace", "replace-cross")
 
 
@@ -34,7 +39,7 @@ def parse(data: bytes, where: str) -> Listing:
     Friday's list on a Sunday is Friday's. Raises `NotAListing` where the bytes are no such feed.
     """
     feed = read_feed(data, where)
-    if feed.root.name not in ("rss", "feed"):
+    if feed.root.name not in ("rss", "feed", "rdf:rdf"):
         raise NotAListing(f"{where} is not a feed of arXiv: that is RSS or Atom.")
     read: list[tuple[int, Entry]] = []
     skipped: list[Skipped] = []
@@ -51,13 +56,16 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _entry(item: Element, line: int) -> Entry | Broken:
-    title = title_of(item.first("title"))
+    written = old_title(item.first("title"))
+    title = title_of(written.title)
     links = (element.attributes.get("href", "") or element.text() for element in item.all("link"))
-    known = map(identifiers.arxiv_id, (item.first("guid"), item.first("id"), *links))
+    known = map(
+        identifiers.arxiv_id, (item.first("guid"), item.first("id"), *links, item.attributes.get("rdf:about", ""))
+    )
     arxiv = next(filter(None, known), "")
     if not arxiv or not title:
         return Broken("an item has no title" if arxiv else "an item names no arXiv paper")
-    said = item.first("description", "summary")
+    said = _html(item.first("description", "summary"))
     announced = _BEFORE_ABSTRACT.match(said)
     found = item.all("category")
     return Entry(
@@ -66,22 +74,30 @@ def _entry(item: Element, line: int) -> Entry | Broken:
         line=line,
         arxiv=arxiv,
         doi=doi(item.first("arxiv:doi")),
-        authors=split_names(item.first("dc:creator", "author")),
-        categories=categories_of(element.attributes.get("term") or element.text() for element in found),
+        authors=split_names(_html(item.first("dc:creator", "author"))),
+        categories=categories_of(
+            (*(element.attributes.get("term") or element.text() for element in found), written.category)
+        ),
     )
+
+
+def _html(text: str) -> str:
+    """The text of what old feeds wrote as HTML; of any other, in which `<` is a sign, itself."""
+    return without_markup(text) if _HTML.search(text) else text
 
 
 def _order(item: Element) -> int:
     said = item.first("arxiv:announce_type")
     if not said and (found := _BEFORE_ABSTRACT.match(item.first("description", "summary"))):
         said = found[1]
+    said = said or _OLD_ORDER.get(old_title(item.first("title")).announced, "")
     return _ORDER.index(said.lower()) if said.lower() in _ORDER else 0
 
 
 def _day(root: Element, items: list[tuple[int, Element | Broken]]) -> date | None:
     """The day of announcement: the channel's, else the latest of its items; an Atom feed tells it only there."""
     channel = next(root.all("channel"), root)
-    if day := written_day(channel.first("pubdate")):
+    if day := written_day(channel.first("pubdate", "dc:date")):
         return day
     days = [written_day(item.first("pubdate", "published")) for _, item in items if isinstance(item, Element)]
     return max(filter(None, days), default=None)

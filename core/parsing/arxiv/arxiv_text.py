@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -11,8 +12,26 @@ from core.text.cleaning import clean, plain
 
 SOURCE = "arxiv"
 
+_TAIL = re.compile(r"\(arXiv:\S{4,40}(?:\s\[([^\]]{1,40})\])?(?:\s([A-Z -]{1,20}))?\)\s*$")
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<![.\s])\.$")  # no ellipsis, no initial
 _CATEGORY = re.compile(r"[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[A-Za-z-]{2,17})?", re.ASCII)
 _TEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]\{?\\?[A-Za-z]|[cvuHkr]\{)")
+
+
+class OldTitle(NamedTuple):
+    """A title as arXiv's feeds wrote it until 2024, `Title. (arXiv:2001.00045v1 [cs.CV] UPDATED)`, in its parts."""
+
+    title: str
+    category: str
+    announced: str
+
+
+def old_title(text: str) -> OldTitle:
+    """The parts of such a title; of any other the title alone."""
+    found = _TAIL.search(text)
+    if not found:
+        return OldTitle(text, "", "")
+    return OldTitle(_FULL_STOP.sub("", text[: found.start()].rstrip()), found[1] or "", found[2] or "")
 
 
 def title_of(text: str) -> str:

@@ -9,17 +9,21 @@ from datetime import date
 from itertools import islice
 from urllib.parse import urljoin
 
+from msgspec.structs import replace
+
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
+from core.parsing.arxiv.arxiv_text import old_title
 from core.parsing.fields import address
-from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
-from core.parsing.markup import without_markup
+from core.parsing.markup import title_without_markup, without_markup
+from core.parsing.xml import publishers
 from core.parsing.xml.xml_in import read_feed
 from core.parsing.xml.xml_tree import Element
-from core.text.cleaning import clean, plain
+from core.text.cleaning import clean, plain, squash
 from core.text.identifiers import reference
+from core.text.mojibake import undoubled
 from core.text.names import known_names, split_names, turned
 
 SOURCE = "rss"
@@ -31,9 +35,7 @@ _MOST = 10  # links, identifiers and categories read of one item
 _LONGEST_CATEGORY = 80
 _HOST = re.compile(r"https?://(?:[^/@?#]*@)?(?:www\.)?([a-z0-9.-]+)", re.IGNORECASE)
 _SLUG = re.compile(r"[^a-z0-9.-]+")
-_ARXIV_TAIL = re.compile(r"\(arXiv:\S{4,40}(?:\s\[[^\]]{1,40}\])?(?:\s[A-Z -]{1,20})?\)\s*$")
 _MAILBOX = re.compile(r"\s*\S{1,200}@\S{1,200}\s*(?:\(([^()]{1,300})\)\s*)?")
-_BLOCKS = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
 _SUMMARY = ("description", "summary", "dc:description")
 _CONTENT = ("content:encoded", "content", "atom:content", "atom:summary")
 _DAYS = ("pubdate", "published", "dc:date", "updated", "issued", "modified", "dcterms:issued", "prism:publicationdate")
@@ -55,37 +57,54 @@ def parse(data: bytes, where: str) -> Listing:
     if feed.root.name not in _ROOTS:
         raise NotAListing(f"{where} is XML, but not an RSS or Atom feed.")
     home = _home(feed.root, where)
+    journal = next(feed.root.all("channel"), feed.root).first("title")
     entries: dict[tuple[str, ...], Entry] = {}
     skipped: list[Skipped] = []
     for line, item in feed.items:
-        entry = item if isinstance(item, Broken) else _entry(item, home, line, len(entries) + 1)
+        entry = item if isinstance(item, Broken) else _entry(item, home, journal, line, len(entries) + 1)
         if isinstance(entry, Broken):
             skipped.append(Skipped(where, line, entry.why))
         else:
-            key = (entry.arxiv or entry.doi,) if entry.arxiv or entry.doi else (entry.title, entry.url)
-            entries.setdefault(key, entry)
+            _add(entries, entry)
     if skipped and not entries:
         raise NotAListing(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
     return Listing(_source(home, feed.root), None, tuple(entries.values()), tuple(skipped))
 
 
-def _entry(item: Element, home: str, line: int, rank: int) -> Entry | Broken:
-    title = plain(clean(without_markup(_ARXIV_TAIL.sub("", _marked(item, "title")))))
-    if not title:
-        return Broken("an item has no title")
+def _add(entries: dict[tuple[str, ...], Entry], entry: Entry) -> None:
+    """Add an item to those read, unless it is one of them; another paper under the same DOI, as journals slip, loses it."""
+    key = (entry.arxiv or entry.doi,) if entry.arxiv or entry.doi else (entry.title, entry.url)
+    first = entries.setdefault(key, entry)
+    if first is not entry and not entry.arxiv and entry.doi and not _are_alike(first.title, entry.title):
+        entries.setdefault((entry.title, entry.url), replace(entry, doi="", url=""))
+
+
+def _are_alike(title: str, other: str) -> bool:
+    """Whether one of two titles holds the other, but for its signs."""
+    short, long = sorted((squash(title), squash(other)), key=len)
+    return short in long
+
+
+def _entry(item: Element, home: str, journal: str, line: int, rank: int) -> Entry | Broken:
     links = [
         _joined(item.attributes.get("xml:base", home), link) for link in islice(dict.fromkeys(_links(item)), _MOST)
     ]
+    url = next(filter(None, map(address, links)), "")
+    shown = undoubled(title_without_markup(old_title(_marked(item, "title")).title))
+    title, titled = publishers.title_of(plain(clean(shown)), url)
+    if not title:
+        return Broken("an item has no title")
     said = (*islice(dict.fromkeys(_identifiers(item)), _MOST), *links)
     known = list(filter(None, map(reference, said)))
+    abstract, named = _said(item, title, journal)
     return Entry(
         title=title,
-        abstract=without_heading(_abstract(item), title),
+        abstract=abstract,
         line=line,
         arxiv=_first(known, "arxiv:"),
         doi=_first(known, "doi:"),
-        url=next(filter(None, map(address, links)), ""),
-        authors=_authors(item),
+        url=url,
+        authors=_authors(item) or titled or named,
         categories=_categories(item),
         published=_day(item, _FIRST_DAYS),
         rank=rank,
@@ -106,16 +125,14 @@ def _marked(item: Element, *names: str) -> str:
     return ""
 
 
-def _abstract(item: Element) -> str:
-    """The description, or the content where that is more than a teaser's worth and no whole article."""
-    summary, content = (_read(_marked(item, *names)) for names in (_SUMMARY, _CONTENT))
-    return content if len(summary) < min(_SHORT, len(content)) else summary
-
-
-def _read(marked: str) -> str:
-    """The text of an item's HTML, which some feeds escape twice."""
-    text = without_markup(marked)
-    return clean(without_markup(text) if _BLOCKS.search(text) else text)
+def _said(item: Element, title: str, journal: str) -> publishers.Said:
+    """What the description says, or the content where that is more than a teaser's worth and no whole article."""
+    venues = frozenset(
+        filter(None, map(squash, (journal, item.first("prism:publicationname"), item.first("dc:source"))))
+    )
+    summary, content = (publishers.read(_marked(item, *names), title, venues) for names in (_SUMMARY, _CONTENT))
+    longer = content.abstract if len(summary.abstract) < min(_SHORT, len(content.abstract)) else summary.abstract
+    return publishers.Said(longer, summary.authors or content.authors)
 
 
 def _links(item: Element) -> Iterator[str]:
@@ -145,8 +162,10 @@ def _identifiers(item: Element) -> Iterator[str]:
 def _authors(item: Element) -> tuple[str, ...]:
     """The authors: Atom's persons, else RSS's lists, mailboxes with the name in brackets too."""
     said = [name for author in item.all("author", "atom:author") if (name := author.first("name"))]
-    said = said or [one.text() for one in item.all("dc:creator")] or [one.text() for one in item.all("author")]
-    shown = [_named(without_markup(text)) for text in said]
+    said = (
+        said or [one.text() for one in item.all("dc:creator")] or [one.text() for one in item.all("author", "authors")]
+    )
+    shown = [undoubled(_named(without_markup(text))) for text in said]
     if len(shown) == 1:
         return split_names(shown[0])
     return known_names(turned(name) for name in shown)

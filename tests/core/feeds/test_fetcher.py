@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from core.errors import PaperboyError
 from core.feeds import wire
-from core.feeds.answer import LONGEST_WAIT, wait_asked
+from core.feeds.answer import LONGEST_WAIT, Answer, in_utf8, wait_asked
 from core.feeds.fetcher import Fetcher, user_agent
 from core.feeds.trouble import (
     BadLink,
@@ -180,6 +180,29 @@ def test_letters_in_an_old_encoding_come_as_they_are(server: FeedServer, fetcher
     server.replies["/feed"] = page("Größe".encode("latin-1"), kind="text/plain; charset=latin-1")
     answer = fetcher.fetch("http://papers.example/feed")
     assert answer.data.decode(answer.charset) == "Größe"
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "utf8"),
+    [
+        ("Größe".encode("latin-1"), "iso-8859-1", "Größe".encode()),
+        ("Größe".encode(), "iso-8859-1", "Größe".encode()),
+        ("Гуси".encode("cp1251"), "windows-1251", "Гуси".encode()),
+        ("雁".encode("iso-2022-jp"), "iso-2022-jp", "雁".encode()),
+        (b"<?xml version='1.0' encoding='koi8-r'?>\xe7", "iso-8859-1", b"<?xml version='1.0' encoding='koi8-r'?>\xe7"),
+        (
+            b"<?xml version='1.0' encoding='utf-8'?>\xe7",
+            "iso-8859-1",
+            b"<?xml version='1.0' encoding='utf-8'?>\xc3\xa7",
+        ),
+        (b"\xff\xfeG\x00", "iso-8859-1", b"\xff\xfeG\x00"),
+        (b"\xe7", "no-such-charset", b"\xe7"),
+        (b"\xe7", "base64", b"\xe7"),
+        (b"\xe7", "", b"\xe7"),
+    ],
+)
+def test_the_charset_that_only_the_host_names_is_heeded(data: bytes, charset: str, utf8: bytes) -> None:
+    assert in_utf8(Answer("http://papers.example/feed", 200, data, charset=charset)) == utf8
 
 
 def test_threads_share_a_fetcher(server: FeedServer, fetcher: Fetcher) -> None:

@@ -122,3 +122,26 @@ def test_the_recorded_feed_is_read_whole(shared: Path) -> None:
     assert [len(entry.categories) for entry in digest.entries] == [1, 2, 3, 3]
     assert all(entry.abstract and "Announce Type" not in entry.abstract for entry in digest.entries)
     assert [bool(entry.doi) for entry in digest.entries] == [False, False, True, False]
+
+
+def test_a_feed_of_before_2024_is_read_though_it_was_rdf_with_html_in_it() -> None:
+    def item(number: str, told: str) -> str:
+        link = f"http://arxiv.org/abs/{number}"
+        names = "&lt;a href='x'&gt;Ada Byron&lt;/a&gt;, &lt;a href='y'&gt;Emmy Noether&lt;/a&gt;"
+        return (
+            f"<item rdf:about='{link}'><title>Kites return{number[-1]}. (arXiv:{number}v2 [{told})</title><link>{link}</link>"
+            f"<description>&lt;p&gt;We count kites, if n &amp;lt; 3.&lt;/p&gt;</description><dc:creator>{names}</dc:creator></item>"
+        )
+
+    data = (
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' "
+        "xmlns:dc='http://purl.org/dc/elements/1.1/'><channel rdf:about='http://arxiv.org/'><title>cs.LG updates on arXiv.org</title>"
+        f"<dc:date>2026-09-24T20:30:00-05:00</dc:date></channel>"
+        f"{item('2609.00001', 'cs.LG] UPDATED')}{item('2609.00002', 'cs.LG]')}</rdf:RDF>"
+    )
+    digest = parse(data.encode(), "feed.xml")
+    assert (digest.source, digest.day) == ("arxiv", DAY)
+    assert [entry.title for entry in digest.entries] == ["Kites return2", "Kites return1"]
+    entry = digest.entries[0]
+    assert (entry.arxiv, entry.categories, entry.authors) == ("2609.00002", ("cs.LG",), ("Ada Byron", "Emmy Noether"))
+    assert entry.abstract == "We count kites, if n < 3."

@@ -99,7 +99,7 @@ def test_links_are_absolute_addresses_or_none(inside: str, form: str, url: str) 
         ("<title>A &lt;b&gt;bold&lt;/b&gt; claim</title>", RSS, "A bold claim"),
         ("<title><![CDATA[CO<sub>2</sub> &amp; nets]]></title>", RSS, "CO2 & nets"),
         ("<title>A <b>bold</b> claim</title>", RSS, "A bold claim"),
-        ("<title>Foo. (arXiv:2401.01234v1 [cs.CL] UPDATED)</title>", RSS, "Foo."),
+        ("<title>Foo. (arXiv:2401.01234v1 [cs.CL] UPDATED)</title>", RSS, "Foo"),
         ("<title type='html'>p &amp;lt; 0.05</title>", ATOM, "p < 0.05"),
         ("<title type='text'>the &lt;b&gt; tag</title>", ATOM, "the <b> tag"),
         ("<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a &lt; <b>b</b></div></title>", ATOM, "a < b"),
