@@ -8,6 +8,7 @@ import re
 from urllib.parse import unquote
 
 from core.text.cleaning import clean
+from core.text.paper_links import LONGEST, named_at
 
 _LONGEST = 500  # characters of a text that is to be one identifier as a whole
 _ARCHIVES = (
@@ -31,7 +32,13 @@ _DOI = re.compile(r"(?:doi:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
 _DOI_ADDRESS = re.compile(
     r"(?:https?://)?[a-z0-9.-]+\.[a-z]+/(?:[^\s?#]*?/)??(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
 )
-_PUBLISHERS_TAIL = re.compile(r"(?:(?<=\d)v\d{1,2}(?:\.[a-z-]+)*|/(?:full|abstract|e?pdf|meta|html)|\.pdf)$")
+_PUBLISHERS_TAIL = re.compile(
+    r"(?:(?<=\d)v\d{1,2}(?:\.[a-z+-]+)*"
+    r"|/(?:full|abstract|summary|e?pdf(?:direct)?|pdfft|meta|html|epub|references|citations|fulltext(?:\.html|\.pdf)?)(?:/html)?"
+    r"|\.full(?:\.pdf(?:\+html)?)?|\.pdf)$"
+)
+_ADDRESS = re.compile(r"https?://(?:(?!\]\(|\)\[|,https?:)[^\s<>\"{}|\\^`]){4,2000}", re.IGNORECASE)
+_MOST_TURNS = 3  # an address that leads to an address that leads to an address
 _FORUM = (
     r"(?:https?://|(?<![\w.@/-]))(?:www\.)?openreview\.net/(?:forum|pdf|attachment)/?",
     r"\?(?:(?!id=)[^\s&#<>\"|]{0,100}+&(?:amp;)?){0,8}+id=(?P<forum>[\w-]{6,20})",  # possessive, and so linear
@@ -47,6 +54,7 @@ _IN_TEXT = re.compile(
 )
 _SAID_BEFORE = re.compile(r"(?:arxiv[:.\s]{0,3}|/)$", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"»”’…。，；：、"
+_OPENERS = "<([{\"'“«"
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -89,10 +97,11 @@ def find_references(text: str) -> list[str]:
     2015, only after `arXiv` or a slash, because prose is full of such numbers.
     """
     keys: dict[str, None] = {}
-    for found in _IN_TEXT.finditer(text):
+    for found in _IN_TEXT.finditer(_ADDRESS.sub(_said_plainly, text)):
         if found["forum"]:
             keys[f"openreview:{found['forum']}"] = None
             continue
+        text = found.string
         short = found["new"] and len(found["new"]) < len("2401.01234")
         if short and not _SAID_BEFORE.search(text[max(0, found.start() - 10) : found.start()]):
             continue
@@ -110,9 +119,27 @@ def _bare(text: str) -> str:
     It is fit to show: what an address hides behind percent signs (controls, marks of direction) is gone.
     """
     said = text.strip()
+    for _ in range(_MOST_TURNS):
+        if len(said) > LONGEST:
+            return ""
+        if not (held := named_at(_trim(said.lstrip(_OPENERS)))):
+            break
+        said = held
     if len(said) > _LONGEST:
         return ""
-    return _trim(clean(unquote(said)).lstrip("<([{\"'“«"))
+    return _trim(clean(unquote(said)).lstrip(_OPENERS))
+
+
+def _said_plainly(found: re.Match[str]) -> str:
+    """An address in a text, or what it names where only its host's rule tells: so that it is found as any other."""
+    address = _trim(found[0])
+    key = reference(address) if named_at(address) else ""
+    if not key:
+        return found[0]
+    plain = key if key.startswith("arxiv:") else key.removeprefix("doi:")
+    if key.startswith("openreview:"):
+        plain = f"https://openreview.net/forum?id={key.partition(':')[2]}"
+    return f"{plain} {found[0][len(address) :]}"
 
 
 def _end_of_address(name: str) -> str:
