@@ -120,7 +120,6 @@ def test_a_module_says_what_it_is(path: Path) -> None:
 WRITES = {
     "core/store/embedded/aof.py": "it cuts a file, and syncs it",
     "core/store/embedded/paths.py": "the log of the server",
-    "bots/preview/chats.py": "a page that is drawn whenever somebody asks",
     "core/host/durable.py": "it is the place",
     "core/store/embedded/supervisor.py": "it runs on the standard library alone; why a start failed is of no use after a power cut",
     "core/search/folder.py": "locks alone, and the index is built again from the record",

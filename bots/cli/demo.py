@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from bots.cli import output
 from bots.cli.worker import environment
 from bots.preview.morning import reading
 from bots.preview.morning.orders import PLACES
@@ -15,8 +16,6 @@ from bots.preview.morning.page import WHERE, page
 from bots.preview.morning.story import LINK, Morning, staged
 from bots.terminal import render
 from bots.terminal.render import INDENT, line, safe
-from core.errors import PaperboyError
-from core.host.durable import replacing
 from core.text.cleaning import counted
 
 NEXT = (
@@ -40,11 +39,7 @@ def demo(file: str) -> None:
     with staged(environment(os.environ)) as morning:
         _tell(morning, out)
         written = page({platform: morning.staged.history(platform) for platform in PLACES})
-    try:
-        with replacing(Path(file), 0o644) as target:
-            target.write(written.encode())
-    except OSError as error:
-        raise PaperboyError(f"{safe(file)} cannot be written: {error.strerror or error}.") from None
+    output.leave(file, written)
     line(
         out, Text.assemble(("Both channels, as Slack and Discord show them: ", "bold"), safe(str(Path(file).resolve())))
     )

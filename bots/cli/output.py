@@ -1,4 +1,4 @@
-"""How commands speak: a complaint on stderr, and the shapes of `--json`, each in the docstring of its function.
+"""How commands speak: a complaint on stderr, a page in a file, and the shapes of `--json`, each in the docstring of its function.
 
 The shapes are promises: fields may be added, but none changes its name, its type or its meaning.
 """
@@ -6,6 +6,7 @@ The shapes are promises: fields may be added, but none changes its name, its typ
 import json
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ import click
 from bots.terminal.render import safe, told
 from core.cards.card import Card, Reply
 from core.cards.views import with_day
+from core.errors import PaperboyError
+from core.host.durable import replacing
 from core.services.status import StatusLine
 
 
@@ -79,3 +82,12 @@ def _of_card(card: Card) -> dict[str, Any]:
     if card.paper_id:
         shape["id"] = card.paper_id
     return shape
+
+
+def leave(file: str, page: str) -> None:
+    """Write a page; an existing file is replaced. Raises PaperboyError."""
+    try:
+        with replacing(Path(file), 0o644) as target:
+            target.write(page.encode())
+    except OSError as error:
+        raise PaperboyError(f"{safe(file)} cannot be written: {error.strerror or error}.") from None

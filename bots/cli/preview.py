@@ -1,25 +1,31 @@
-"""The command `preview`: the page of all that people see in Slack and Discord."""
+"""The command `preview`: the page of all that people see in Slack and Discord, or of the user's own digests."""
 
 import logging
-from pathlib import Path
 
 import click
 
-from bots.preview.chats import write
+from bots.cli import output
+from bots.preview import mine as own
+from bots.preview.chats import page
+from bots.terminal import session
 from bots.terminal.render import safe
-from core.errors import PaperboyError
 
 
 @click.command()
 @click.argument("file", default="preview.html")
-def preview(file: str) -> None:
+@click.option("--mine", is_flag=True, help="Draw the next posts of your own digests instead, as they would be now.")
+def preview(file: str, mine: bool) -> None:
     """Draw what Slack and Discord show, as a web page.
 
     FILE is preview.html if none is named; an existing file is replaced.
     """
-    logging.getLogger().addHandler(logging.NullHandler())  # what the samples of faults log is for nobody
-    try:
-        write(Path(file))
-    except OSError as error:
-        raise PaperboyError(f"{safe(file)} cannot be written: {error.strerror or error}.") from None
-    click.echo(f"{safe(file)} shows every card, list, form and error as Slack and Discord do. Open it in a browser.")
+    if mine:
+        read = session.read_settings()
+        with session.opened(read) as app:
+            drawn = own.page(app, session.now(app, read))
+        said = "shows the next post of each of your digests, as Slack and Discord would show it now"
+    else:
+        logging.getLogger().addHandler(logging.NullHandler())  # what the samples of faults log is for nobody
+        drawn, said = page(), "shows every card, list, form and error as Slack and Discord do"
+    output.leave(file, drawn)
+    click.echo(f"{safe(file)} {said}. Open it in a browser.")

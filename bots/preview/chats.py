@@ -1,11 +1,11 @@
 """Every state of every chat on one page, which `paperboy preview` writes."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from bots.preview import discord, slack
 from bots.preview.asking import Sample
-from bots.preview.page import DISCORD, SLACK, Look, page
+from bots.preview.page import DISCORD, SLACK, Look
+from bots.preview.page import page as every
 from bots.preview.record import throwaway
 from bots.preview.samples import Groups
 from core.app import Paperboy
@@ -16,9 +16,9 @@ CHATS: tuple[tuple[Look, Callable[[Paperboy], Groups]], ...] = (
 )
 
 
-def write(file: Path) -> None:
-    """Draw the page into a file. Raises OSError, RecordError."""
-    file.write_text(page([(look, _made(samples)) for look, samples in CHATS]), encoding="utf-8")
+def page() -> str:
+    """The page. Raises RecordError."""
+    return every([(look, _made(samples)) for look, samples in CHATS])
 
 
 def _made(samples: Callable[[Paperboy], Groups]) -> list[tuple[str, list[Sample]]]:

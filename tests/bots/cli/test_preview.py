@@ -1,12 +1,14 @@
-"""`paperboy preview` from end to end: one file, whatever the user's settings are, and nothing left behind."""
+"""`paperboy preview` from end to end: one file, whatever the user's settings are, and nothing left behind; one's own digests."""
 
+import re
 import signal
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.bots.conftest import Cli
+from tests.bots.conftest import Cli, listing
+from tests.bots.html import Read
 
 
 @pytest.fixture
@@ -31,6 +33,25 @@ def test_a_page_that_cannot_be_written_is_one_sentence(bare: Cli) -> None:
     done = bare.run("preview", bare.folder / "no" / "page.html", TMPDIR=str(bare.folder / "tmp"))
     assert done.returncode == 1 and done.stdout == ""
     assert done.stderr == f"paperboy: {bare.folder}/no/page.html cannot be written: No such file or directory.\n"
+
+
+def test_ones_own_digests_are_drawn_for_both_chats(fresh: Cli) -> None:
+    assert (
+        fresh.run("preview", "--mine").stderr
+        == 'paperboy: There are no digests yet. Set one up: paperboy ask "digest new".\n'
+    )
+    fresh.json("ingest", listing(fresh.folder))
+    for name, topic in (("daily", "attention"), ("airships", "zeppelins")):
+        fresh.json("ask", f"digest new topics:{topic} name:{name} tz:UTC sure:yes")
+    done = fresh.run("preview", "--mine")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("preview.html shows the next post of each of your digests")
+    html = (fresh.folder / "preview.html").read_text(encoding="utf-8")
+    read = Read(html)
+    assert read.balanced and not read.all("src") and "url(" not in html
+    _, daily, airships = re.split("“daily”|“airships”", read.text)
+    assert daily.count("of 44 new papers") == daily.count("1️⃣ Vote") == 2
+    assert airships.strip() == "It would post nothing: of 44 new papers none fits that was not posted there before."
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -1,0 +1,71 @@
+"""One's own digests, each post as it would be now: Slack left, Discord right, by the bots' renderers. Nothing is posted or kept."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import bots.discord.render.message
+import bots.slack.render.message
+from bots.preview.asking import park
+from bots.preview.drawing import HtmlCanvas, drawn
+from bots.preview.page import DISCORD, SLACK, Look, message, whole
+from bots.preview.reading import Mrkdwn
+from core.app import Paperboy
+from core.cards.card import Reply
+from core.delivery.composer import Composer
+from core.delivery.planner import delivery_of
+from core.errors import PaperboyError
+from core.store.delivery.subscriptions import Subscriptions
+from core.subscriptions.model import Subscription
+from core.text.cleaning import counted
+
+Draw = Callable[[Reply], Mapping[str, Any]]
+
+SENT_BY: tuple[tuple[Look, Draw], ...] = (
+    (SLACK, lambda reply: bots.slack.render.message.message(reply, "", park).post()),
+    (DISCORD, lambda reply: bots.discord.render.message.message(reply, "", park).post()),
+)
+
+
+class NoDigests(PaperboyError):
+    """There is no digest to draw."""
+
+
+def page(app: Paperboy, now: datetime) -> str:
+    """The page. Raises NoDigests, RecordDown."""
+    own = app.of(Subscriptions).all()
+    if not own:
+        raise NoDigests('There are no digests yet. Set one up: paperboy ask "digest new".')
+    app.catch_up()
+    composer = app.call(Composer)
+    shown = "".join(_section(composer, one, now) for one in own)
+    intro = (
+        "<header><h1>Your digests</h1><p>Each post as it would be if it were due now, in Slack and on Discord; "
+        "nothing is posted, and nothing here can be pressed.</p></header>"
+    )
+    return whole("Your digests", f"{intro}<main>{shown}</main>")
+
+
+def _section(composer: Composer, one: Subscription, now: datetime) -> str:
+    body = composer.choose(one, "post", now)
+    reply = Reply(composer.write(one, delivery_of(one, "post", now), body, now).cards, private=False)
+    head = f"<h2>“{escape(one.name)}”</h2>"
+    if not reply.cards:
+        return f"<section>{head}<p>It would post nothing: {_why(body.new)}.</p></section>"
+    return f'<section>{head}<div class="both">{"".join(_columns(reply, now.astimezone(ZoneInfo(one.zone))))}</div></section>'
+
+
+def _why(new: int) -> str:
+    if not new:
+        return "nothing is new"
+    return f"of {counted(new, 'new paper')} none fits that was not posted there before"
+
+
+def _columns(reply: Reply, now: datetime) -> Iterator[str]:
+    for look, draw in SENT_BY:
+        view = draw(reply)
+        markup = Mrkdwn(now.date()) if look is SLACK else look.markup
+        body = drawn(view["blocks"] if "blocks" in view else view["components"], HtmlCanvas(markup))
+        yield f'<div class="{look.name.lower()}">{message(body, at=f"{now:%H:%M}")}</div>'
