@@ -1,6 +1,9 @@
 """What a delivery brings: the papers that are new to a subscription, and those of them it gets. A second call returns the same."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+
+import msgspec
 
 from core.catalog import Catalog
 from core.scope import Viewer
@@ -9,6 +12,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Eligible, Window, pick
+from core.subscriptions.silence import FeedStanding, missing, thin
 
 FIRST_DAYS = 2
 """Listed days that a subscription's first post looks back to (issue 7, point 2)."""
@@ -20,9 +24,14 @@ WEEK = timedelta(days=7)
 
 
 def choose(
-    catalog: Catalog, votes: Votes, subscriptions: Subscriptions, subscription: Subscription, now: datetime
+    catalog: Catalog,
+    votes: Votes,
+    subscriptions: Subscriptions,
+    subscription: Subscription,
+    now: datetime,
+    standing: Sequence[FeedStanding] | None = None,
 ) -> Body:
-    """The picks of a subscription now."""
+    """The picks of a subscription now; with how the feeds stand, the reason too why there are not more."""
     span = window(catalog, subscriptions, subscription, now)
     posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
     picked = pick(
@@ -33,7 +42,11 @@ def choose(
         subscription.top,
     )
     picks = tuple((chosen.paper.id, chosen.why) for chosen in picked.picks)
-    return Body(now, picks, picked.new, picked.merged, span.after, span.days)
+    body = Body(now, picks, picked.new, picked.merged, span.after, span.days)
+    if standing is None:
+        return body
+    why = thin(picked, subscription.top, standing, subscription.zone)
+    return msgspec.structs.replace(body, thin=why, missing=missing(standing, subscription.zone))
 
 
 def window(catalog: Catalog, subscriptions: Subscriptions, subscription: Subscription, now: datetime) -> Window:

@@ -1,20 +1,29 @@
 """Composes the digest of a delivery: papers and tallies are read as they stand now."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from core.catalog import Catalog
-from core.delivery.choosing import WEEK, best_of_week, choose
+from core.delivery.choosing import WEEK, best_of_week, candidates, choose
 from core.delivery.outlet import Digest
-from core.delivery.planner import next_post
-from core.model import Place
+from core.delivery.planner import delivery_of, next_post
+from core.delivery.reasons import standings
+from core.model import Paper, Place
 from core.services.redraw import numbered
 from core.store.chats.threads import Threads
-from core.store.delivery.deliveries import Body, Delivery, DeliveryKind
+from core.store.delivery.deliveries import Body, Deliveries, Delivery, DeliveryKind
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.papers.feeds import Feeds
 from core.store.votes.votes import Votes
 from core.subscriptions import wording
-from core.subscriptions.model import Subscription
+from core.subscriptions.model import Filter, Subscription
+from core.subscriptions.pick import Window, pick
 from core.subscriptions.wording import DigestParts
+from core.text.source_names import source_name
+from core.votes.emoji import Rules
+
+SILENT = timedelta(days=5)
+"""How far back a notice of silence looks for what it would have brought: three working days, over a weekend."""
 
 LOVED = 3
 """Papers of one topic or category that must have been posted before it is said that nobody voted for any."""
@@ -23,14 +32,25 @@ LOVED = 3
 class Composer:
     """Composes the digests of subscriptions."""
 
-    def __init__(self, catalog: Catalog, votes: Votes, subscriptions: Subscriptions, threads: Threads) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        votes: Votes,
+        subscriptions: Subscriptions,
+        threads: Threads,
+        feeds: Feeds,
+        deliveries: Deliveries,
+        rules: Rules,
+    ) -> None:
         self._catalog, self._votes, self._subscriptions, self._threads = catalog, votes, subscriptions, threads
+        self._feeds, self._deliveries, self._rules = feeds, deliveries, rules
 
     def choose(self, subscription: Subscription, kind: DeliveryKind, now: datetime) -> Body:
         """What a delivery of a kind brings now."""
         if kind == "board":
             return best_of_week(self._catalog, self._votes, subscription, now)
-        return choose(self._catalog, self._votes, self._subscriptions, subscription, now)
+        standing = standings(self._feeds, self._rules, now)
+        return choose(self._catalog, self._votes, self._subscriptions, subscription, now, standing)
 
     def write(self, subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
         """The digest of a delivery; one without cards where there is nothing to say."""
@@ -40,11 +60,14 @@ class Composer:
         picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
         tallies = self._votes.tallies([paper.id for paper, _ in picks])
         following, publish = next_post(subscription, now), subscription.publish == "yes"
-        made = DigestParts(delivery.id, delivery.day, picks, body.new, body.merged, following)
+        gap = f"{body.missing}; these are from {_sources(picks)}." if body.missing and picks else ""
+        made = DigestParts(delivery.id, delivery.day, picks, body.new, body.merged, following, gap)
         if delivery.kind == "board":
             return Digest(wording.board(subscription, made, tallies) if picks else (), publish=publish)
         if not picks:
-            return Digest(wording.nothing_new(subscription, made) if subscription.quiet == "line" else ())
+            return Digest(
+                wording.nothing_new(made, body.thin, subscription.zone) if subscription.quiet == "line" else ()
+            )
         inside = wording.inside(picks, tallies) if subscription.abstracts == "thread" else ()
         return Digest(numbered(wording.daily(subscription, made, tallies)), inside, publish)
 
@@ -58,6 +81,15 @@ class Composer:
         discussed = sum(1 for i in ids if self._discussed(i, subscription.place))
         unloved, drop = self._unloved(subscription, ids, voted)
         return Digest((wording.report(subscription, len(ids), len(voted), discussed, unloved, drop),))
+
+    def silence(self, subscription: Subscription, now: datetime) -> Digest:
+        """What a maker reads after three working days without a post: why, and what a wider filter would have brought."""
+        viewer, span = self._catalog.viewer_at(subscription.place), Window(now - SILENT, now)
+        posted = self._catalog.papers.renamed(self._subscriptions.posted_in(subscription.place))
+        new = candidates(self._catalog, self._votes, span, viewer)
+        others = [chosen.paper for chosen in pick(Filter(), span, new, posted, subscription.top).picks]
+        last = self._deliveries.body(delivery_of(subscription, "post", now).id)
+        return Digest((wording.silent(subscription, last.thin if last else "", others),))
 
     def _unloved(self, subscription: Subscription, ids: list[str], voted: set[str]) -> tuple[str, str]:
         """A category of the filter from which papers were posted and nobody voted for any, and the line that drops it."""
@@ -77,6 +109,12 @@ class Composer:
 def notice(subscription: Subscription) -> Digest:
     """The notice to a subscription's maker that its place is gone."""
     return Digest((wording.closed(subscription),))
+
+
+def _sources(picks: Iterable[tuple[Paper, str]]) -> str:
+    """The sources that listed some papers, by their names for people."""
+    *rest, last = dict.fromkeys(source_name(paper.sightings[0].source) for paper, _ in picks)
+    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def _within(category: str, names: str) -> bool:

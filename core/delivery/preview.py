@@ -18,6 +18,7 @@ from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Picked, Window, pick
 from core.subscriptions.schedule import occurrences
+from core.subscriptions.silence import FeedStanding, fitting
 from core.subscriptions.wording import DigestParts, daily, long_day, moment, named
 from core.text.cleaning import clip
 
@@ -28,13 +29,18 @@ SHORT_TITLE, TITLES = 60, 2
 
 
 def preview_cards(
-    catalog: Catalog, votes: Votes, subscriptions: Subscriptions, subscription: Subscription, now: datetime
+    catalog: Catalog,
+    votes: Votes,
+    subscriptions: Subscriptions,
+    standing: Sequence[FeedStanding],
+    subscription: Subscription,
+    now: datetime,
 ) -> Iterator[Card]:
     """The next post as it would be now, in its own form, then the last seven days in one card, the newest first."""
-    body, following = choose(catalog, votes, subscriptions, subscription, now), next_post(subscription, now)
+    body, following = choose(catalog, votes, subscriptions, subscription, now, standing), next_post(subscription, now)
     when = f"Next, {moment(following, subscription.zone)}" if following else "Paused; now it would be"
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
-    yield note(said)
+    yield note(said, body.thin)
     yield from _post(catalog, votes, subscription, body, following or now)
     yield _week(list(_replayed(catalog, votes, subscription, now)))
     if not body.picks:
@@ -61,10 +67,10 @@ def _week(days: Sequence[tuple[date, Picked]]) -> Card:
 
 def _told(picked: Picked) -> str:
     """How many of how many, and the first titles."""
-    said = f"{len(picked.picks)} of {picked.new:,} new" if picked.new else "nothing new"
+    said = fitting(picked) if picked.new else "nothing new was listed"
     titles = [f"“{clip(chosen.paper.title, SHORT_TITLE)}”" for chosen in picked.picks[:TITLES]]
     more = len(picked.picks) - len(titles)
-    return f"{said}: {', '.join(titles)}{f' and {more} more' if more else ''}" if titles else said
+    return f"{said}. {', '.join(titles)}{f' and {more} more' if more else ''}" if titles else said
 
 
 def _replayed(

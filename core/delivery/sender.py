@@ -13,6 +13,7 @@ import msgspec
 from core.delivery.composer import Composer, notice
 from core.delivery.outlet import CannotLook, Digest, Outlet, Undelivered
 from core.delivery.planner import delivery_of
+from core.delivery.reasons import is_silent_long
 from core.errors import WAITS, ErrorKind, PaperboyError
 from core.model import Person, Place
 from core.store.chats.mutes import Mutes
@@ -102,11 +103,19 @@ class Sender:
         held = self._decided(held, subscription, now)
         digest = self._digest(held, subscription, now)
         if not digest.cards:
-            return self._end(held, "done", "nothing to say", now)
+            return self._quiet(held, subscription, now)
         if held.intent is None and not self._deliveries.intend(held, now):
             raise LeaseLost
         message = outlet.send(place, digest, held.delivery.id, lambda: self._may(held, place))
         return self._posted(held, subscription, outlet, message, now)
+
+    def _quiet(self, held: Claim, subscription: Subscription, now: datetime) -> State:
+        """A post with nothing to say; after the third working day of such ones the maker gets one notice."""
+        steps = []
+        reached = subscription.maker.id and not subscription.personal
+        if held.delivery.kind == "post" and reached and is_silent_long(self._deliveries, subscription, held.delivery):
+            steps.append(self._deliveries.opening(delivery_of(subscription, "silence", now)))
+        return self._end(held, "done", "nothing to say", now, *steps)
 
     def _look(self, held: Claim, outlet: Outlet, place: Place) -> str:
         """The message of an attempt whose end nobody saw; raises LeaseLost where nobody can say, and gives the delivery up."""
@@ -152,6 +161,8 @@ class Sender:
             return notice(subscription)
         if held.delivery.kind == "report":
             return self._composer.report(subscription, now)
+        if held.delivery.kind == "silence":
+            return self._composer.silence(subscription, now)
         assert held.body
         return self._composer.write(subscription, held.delivery, held.body, now)
 

@@ -34,6 +34,7 @@ POSTS: Mapping[DeliveryKind, str] = {
     "board": "the week's best",
     "report": "the weekly report to its maker",
     "notice": "the notice to the maker",
+    "silence": "the notice of three days without a post",
 }
 """The kinds of posts in words."""
 

@@ -41,6 +41,18 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
     return None if about is None else tuple(why for why in (about, author, category, source) if why)
 
 
+def misfit(wants: Filter, paper: Paper) -> str:
+    """Which part of a filter a paper that it does not want falls short of first, in words that follow a count."""
+    parts = {
+        "by topic": Filter(topics=wants.topics),
+        "by a topic left out": Filter(excluded=wants.excluded),
+        "by author": Filter(authors=wants.authors),
+        "by category": Filter(categories=wants.categories),
+        "by source": Filter(sources=wants.sources),
+    }
+    return next((name for name, part in parts.items() if reasons(part, paper) is None), "by upvotes")
+
+
 def _of_sources(listed: Iterable[str], names: Iterable[str]) -> Iterator[str]:
     """Those of some sources that are wanted, by their short names or as people call them."""
     keys = frozenset(map(_key, names))

@@ -1,12 +1,13 @@
 """The pick of a day: which new papers a subscription gets, in which order, and why. The same from the same, on any machine."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
 from core.model import Paper, Tally
-from core.subscriptions.filters import reasons
+from core.subscriptions.filters import misfit, reasons
 from core.subscriptions.model import Filter
 from core.text.cleaning import counted
 from core.text.source_names import new_on
@@ -40,12 +41,20 @@ class Pick(msgspec.Struct, frozen=True):
     why: str
 
 
+POSTED, LIKE, OVER = "posted before", "too like one of these", "beyond the number asked for"
+"""Why a paper that fits is not picked, in words that follow a count."""
+
+
 class Picked(msgspec.Struct, frozen=True):
-    """A day's picks, best first, of `new` papers in all (whether picked or not); `merged` further listings were of those."""
+    """A day's picks, best first, of `new` papers in all (whether picked or not); `merged` further listings were of those.
+
+    `left` is how many were not picked for each reason, the most frequent first.
+    """
 
     picks: tuple[Pick, ...]
     new: int
     merged: int
+    left: tuple[tuple[str, int], ...] = ()
 
 
 def pick(wants: Filter, window: Window, candidates: Iterable[Eligible], posted: Collection[str], top: int) -> Picked:
@@ -55,17 +64,23 @@ def pick(wants: Filter, window: Window, candidates: Iterable[Eligible], posted: 
     """
     new = sorted(new_of(window, candidates), key=_order, reverse=True)
     picks: list[Pick] = []
+    left = Counter[str]()
     seen, near = set(posted), set[str]()
-    for one in new:
-        if len(picks) >= top:
-            break
-        if one.paper.id in seen or one.paper.id in near or not seen.isdisjoint(one.near):
-            continue
-        if (matched := reasons(wants, one.paper)) is not None:
-            picks.append(Pick(one.paper, _why(one, matched)))
-            seen.add(one.paper.id)
-            near |= one.near
-    return Picked(tuple(picks), len(new), sum(len(one.paper.sightings) - 1 for one in new))
+    for eligible in new:
+        if (matched := reasons(wants, eligible.paper)) is None:
+            left[misfit(wants, eligible.paper)] += 1
+        elif eligible.paper.id in posted:
+            left[POSTED] += 1
+        elif eligible.paper.id in near or not seen.isdisjoint(eligible.near):
+            left[LIKE] += 1
+        elif len(picks) >= top:
+            left[OVER] += 1
+        else:
+            picks.append(Pick(eligible.paper, _why(eligible, matched)))
+            seen.add(eligible.paper.id)
+            near |= eligible.near
+    merged = sum(len(eligible.paper.sightings) - 1 for eligible in new)
+    return Picked(tuple(picks), len(new), merged, tuple(left.most_common()))
 
 
 def new_of(window: Window, candidates: Iterable[Eligible]) -> list[Eligible]:

@@ -11,7 +11,7 @@ from core.cards.picks import HERE, opening, pick_card
 from core.cards.views import elsewhere, gist_of, note, numbers_note, paper_card, whole_card
 from core.marked import Marked
 from core.model import Paper, Tally
-from core.subscriptions.model import Subscription
+from core.subscriptions.model import Filter, Subscription
 from core.text.cleaning import clip, counted, papers_in_words
 from core.text.source_names import seen
 
@@ -19,6 +19,10 @@ TITLE = 100
 """Characters of a title in a notification."""
 
 DAYS_OF_A_WEEK = 7
+
+
+OTHERS_SHOWN, SHORT_TITLE = 3, 60
+"""Titles of what would have been posted, at most, and characters of each."""
 
 
 class DigestParts(msgspec.Struct, frozen=True):
@@ -48,11 +52,26 @@ def board(subscription: Subscription, made: DigestParts, tallies: Mapping[str, T
     return _compact(f"The week's best of {papers_in_words(made.new)} voted for", subscription, made, tallies)
 
 
-def nothing_new(subscription: Subscription, made: DigestParts) -> tuple[Card, ...]:
+def nothing_new(made: DigestParts, thin: str, zone: str) -> tuple[Card, ...]:
     """What an empty day says where it says a line."""
-    said = "nothing new" if not made.new else f"{_new(made)}, none for {named(subscription)}"
+    following = f"Next: {moment(made.next, zone)}." if made.next else ""
     return (
-        note(f"{long_day(made.day)}: {said}.", f"Next: {moment(made.next, subscription.zone)}." if made.next else ""),
+        note(
+            f"{long_day(made.day)}: {thin[:1].lower()}{thin[1:]}" if thin else f"{long_day(made.day)}: nothing new.",
+            following,
+        ),
+    )
+
+
+def silent(subscription: Subscription, thin: str, others: Sequence[Paper]) -> Card:
+    """What a maker reads once after three working days without a post; `others` is what it would have brought unfiltered."""
+    titles = "; ".join(f"“{clip(paper.title, SHORT_TITLE)}”" for paper in others[:OTHERS_SHOWN])
+    wide = f" Without its filter it would have brought {titles}." if titles and subscription.wants != Filter() else ""
+    return note(
+        f"{named(subscription)} has posted nothing for three working days.",
+        f"{thin}{wide}".strip(),
+        Button("Widen its filter", f"digest edit {subscription.id}"),
+        Button("See why", f"digest preview {subscription.id}"),
     )
 
 

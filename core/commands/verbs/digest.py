@@ -24,7 +24,9 @@ from core.commands.verbs.digest_access import (
     find_stopped,
     find_waiting,
     first_post,
+    fits_platform,
     held_back,
+    kept_waiting,
     may_cancel,
     may_post,
     may_set,
@@ -33,22 +35,23 @@ from core.commands.verbs.digest_access import (
     sets,
     sweeping,
     told_of,
-    typed,
     unchecked,
 )
 from core.delivery.choosing import choose
 from core.delivery.planner import delivery_id, delivery_of, due_next, next_post
 from core.delivery.preview import preview_cards
+from core.delivery.reasons import standings
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call
 from core.store.chats.mutes import Mutes
 from core.store.chats.rooms import Rooms
-from core.store.chats.waiting import MOST, WAITS, Waiting, WaitingLines
+from core.store.chats.waiting import Waiting, WaitingLines
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of, audited
 from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
@@ -100,7 +103,7 @@ def new(
     may_set_up(call)
     given = _given(locals())
     checked = change(_blank(subscriptions, call), {**given, "tz": "UTC"})
-    _fits_platform(checked)
+    fits_platform(checked)
     repeated = subscriptions.get(checked.id) is not None  # this very delivery made it before
     if not repeated and named_here(subscriptions, call.place, checked.name):
         raise BadCommand(
@@ -111,7 +114,7 @@ def new(
         yield doubt
         return
     if call.posting == "not yet":
-        yield _kept(waiting, call, one, given)
+        yield kept_waiting(waiting, call, one, given)
         return
     first = first_post(catalog, votes, mutes, subscriptions, delivery_queue, one, call.now)
     subscriptions.add(
@@ -127,9 +130,14 @@ def new(
 
 @command(private=True, group="digest", rights=True)
 def list_(
-    waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, delivery_queue: DeliveryQueue, call: Call
+    waiting: WaitingLines,
+    subscriptions: Subscriptions,
+    deliveries: Deliveries,
+    mutes: Mutes,
+    delivery_queue: DeliveryQueue,
+    call: Call,
 ) -> Iterator[Card | Redraw]:
-    """Show the digests of this channel, and yours elsewhere."""
+    """Show the digests of this channel, and yours elsewhere, each with what became of its last post."""
     here = subscriptions.of_place(call.place)
     yours = [one for one in subscriptions.of_person(call.person) if one not in here]
     kept = waiting.of_place(call.place, call.now)
@@ -138,10 +146,10 @@ def list_(
         yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
     for one in here:
         acts = acts_of(one)[: None if sets(call, one) else 1]
-        yield note(f"{named(one)}, posted here", told_of(mutes, delivery_queue, call, one), *acts)
+        yield note(f"{named(one)}, posted here", told_of(deliveries, mutes, delivery_queue, call, one), *acts)
     for one in yours:
         title = f"{named(one)}, which you set up {elsewhere(one, call.place)}"
-        yield note(title, told_of(mutes, delivery_queue, call, one), *acts_of(one))
+        yield note(title, told_of(deliveries, mutes, delivery_queue, call, one), *acts_of(one))
     for line in kept:
         cancel = Button("Cancel it", f'digest stop "{line.name}"')
         yield note(
@@ -175,7 +183,7 @@ def edit(
         yield note(read_back(old, call.now), said, *acts_of(old))
         return
     one = _changed(old, given)
-    _fits_platform(one)
+    fits_platform(one)
     if one.name != old.name and named_here(subscriptions, old.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)}. Choose another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
@@ -281,13 +289,20 @@ def undo(
 
 @command(private=True, group="digest", posts=True)
 def preview(
-    catalog: Catalog, votes: Votes, subscriptions: Subscriptions, call: Call, name: Name = ""
+    catalog: Catalog,
+    votes: Votes,
+    subscriptions: Subscriptions,
+    feeds: Feeds,
+    rules: Rules,
+    call: Call,
+    name: Name = "",
 ) -> Iterator[Card | Redraw]:
     """Show a digest's next post, and what it would have posted in the last seven days."""
     one = find(subscriptions, call, name)
     if why := barred(call, one.place):
         yield note(f"{named(one)} is not posted.", why)
-    yield from preview_cards(catalog, votes, subscriptions, one, call.now)
+    standing = standings(feeds, rules, call.now)
+    yield from preview_cards(catalog, votes, subscriptions, standing, one, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -317,28 +332,6 @@ def now(
     delivery_queue.wake("deliver", slot.id)
     yield note(
         held_back(mutes, delivery_queue, one) or f"{named(one)} posts what is new now.", unchecked(call, one).strip()
-    )
-
-
-def _fits_platform(subscription: Subscription) -> None:
-    """Raises BadCommand for what a digest's platform cannot do; a direct message on Discord has no team, and no threads."""
-    platform, team = subscription.place.platform, subscription.place.team
-    if subscription.publish == "yes" and platform != "discord":
-        raise BadCommand("“publish:yes” works on Discord alone, which has announcement channels.")
-    if subscription.abstracts == "thread" and (platform not in ("slack", "discord") or not team):
-        raise BadCommand(
-            "“abstracts:thread” needs a place with threads. The menu under a post opens each abstract here."
-        )
-
-
-def _kept(waiting: WaitingLines, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:
-    """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
-    line = typed("digest new", {**given, "tz": subscription.zone, "sure": "yes"})
-    if not waiting.keep(Waiting(call, line, subscription.name)):
-        raise BadCommand(f"{MOST} digests already wait here until I can post. {call.way_in}")
-    return note(
-        f"{named(subscription)} is not set up yet: I cannot post here.",
-        f"{call.way_in} I set it up as you asked once I can post, if that is within {WAITS.days} days.",
     )
 
 

@@ -9,10 +9,12 @@ from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
 from core.delivery.choosing import choose
+from core.delivery.reasons import last_post
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
 from core.store.chats.mutes import Mutes
-from core.store.chats.waiting import Waiting, WaitingLines
+from core.store.chats.waiting import MOST, WAITS, Waiting, WaitingLines
+from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue
@@ -20,6 +22,7 @@ from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
 from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.options import read_back, say_filter
+from core.subscriptions.wording import named
 from core.text.cleaning import clip, fold, papers_in_words
 
 LOOKED_BACK = timedelta(days=30)
@@ -184,12 +187,15 @@ def held_back(mutes: Mutes, delivery_queue: DeliveryQueue, subscription: Subscri
     return "" if delivery_queue.workers() else NO_SENDER
 
 
-def told_of(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription) -> str:
-    """A digest's settings, and what holds its posts back."""
+def told_of(
+    deliveries: Deliveries, mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription
+) -> str:
+    """A digest's settings, what became of its last post, and what holds the next one back."""
+    last = last_post(deliveries, mutes, delivery_queue, subscription, call.now)
     held = "" if subscription.paused else held_back(mutes, delivery_queue, subscription)
     if held == MUTED and not _is_here(call, subscription.place):
         held = MUTED_THERE
-    return f"{read_back(subscription, call.now)} {held}".rstrip()
+    return " ".join(filter(None, (read_back(subscription, call.now), last, held)))
 
 
 def named_here(subscriptions: Subscriptions, place: Place, name: str) -> bool:
@@ -241,3 +247,25 @@ def _value(value: str) -> str:
 
 def _names(some: list[Subscription]) -> str:
     return ", ".join(f"“{one.name}”" for one in some)
+
+
+def fits_platform(subscription: Subscription) -> None:
+    """Raises BadCommand for what a digest's platform cannot do; a direct message on Discord has no team, and no threads."""
+    platform = subscription.place.platform
+    if subscription.publish == "yes" and platform != "discord":
+        raise BadCommand("“publish:yes” works on Discord alone, which has announcement channels.")
+    if subscription.abstracts == "thread" and (platform not in ("slack", "discord") or not subscription.place.team):
+        raise BadCommand(
+            "“abstracts:thread” needs a place with threads. The menu under a post opens each abstract here."
+        )
+
+
+def kept_waiting(waiting: WaitingLines, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:
+    """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
+    line = typed("digest new", {**given, "tz": subscription.zone, "sure": "yes"})
+    if not waiting.keep(Waiting(call, line, subscription.name)):
+        raise BadCommand(f"{MOST} digests already wait here until I can post. {call.way_in}")
+    return note(
+        f"{named(subscription)} is not set up yet: I cannot post here.",
+        f"{call.way_in} I set it up as you asked once I can post, if that is within {WAITS.days} days.",
+    )

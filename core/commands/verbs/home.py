@@ -12,10 +12,13 @@ from core.commands.verbs.digest_access import NO_SENDER, elsewhere
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.delivery.planner import when
+from core.delivery.reasons import last_post
 from core.marked import Marked
 from core.model import Call, Paper
 from core.services.status import feeds_status
+from core.store.chats.mutes import Mutes
 from core.store.chats.searches import Searches
+from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
@@ -48,6 +51,8 @@ def home(
     feeds: Feeds,
     searches: Searches,
     subscriptions: Subscriptions,
+    deliveries: Deliveries,
+    mutes: Mutes,
     delivery_queue: DeliveryQueue,
     rules: Rules,
     call: Call,
@@ -65,7 +70,7 @@ def home(
         Button("Show today's papers", "today"),
         Button("Show the top papers", "top week"),
     )
-    yield _follows(delivery_queue, call, mine)
+    yield _follows(deliveries, mutes, delivery_queue, call, mine)
     yield _yours(catalog, votes, shelf, call)
     if recent := searches.recent(call.person):
         yield note("Search again", "", *(Button(_label(line), line) for line in recent))
@@ -103,8 +108,10 @@ def _on_top(catalog: Catalog, votes: Votes, call: Call) -> Iterator[Card]:
         yield paper_card(paper, tallies[paper.id], number=number)
 
 
-def _follows(delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscription]) -> Card:
-    """What a person set up, what it is about, and when it posts next."""
+def _follows(
+    deliveries: Deliveries, mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscription]
+) -> Card:
+    """What a person set up, what it is about, when it posts next, and what became of its last post."""
     if not mine:
         said = (
             "Name your topics and an hour, and I send you the day's papers;"
@@ -113,7 +120,11 @@ def _follows(delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscript
         return note("You follow nothing yet", said, Button("Send me the day's papers", "digest new"))
     shown = mine[:DIGESTS_SHOWN]
     called = {one.id: f"{named(one)} {elsewhere(one, call.place)}".rstrip() for one in shown}
-    lines = [f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}" for one in shown]
+    lines = [
+        f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}. "
+        f"{last_post(deliveries, mutes, delivery_queue, one, call.now)}".rstrip()
+        for one in shown
+    ]
     if len(mine) > len(shown):
         lines.append(f"and {len(mine) - len(shown)} more")
     if not delivery_queue.workers():

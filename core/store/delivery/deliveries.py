@@ -28,13 +28,14 @@ KEPT = timedelta(days=60)
 
 ENDED_AT_ONCE = 50
 
-DeliveryKind = Literal["post", "now", "board", "report", "notice"]
-"""The day's post; one asked for by hand; the week's best; the report of the week, and the notice of a place that is gone, to the maker."""
+DeliveryKind = Literal["post", "now", "board", "report", "notice", "silence"]
+"""The day's post; one asked for by hand; the week's best; the report of the week, the notice of a place that is gone, and that of
+three working days without a post, to the maker."""
 
 PICKING: tuple[DeliveryKind, ...] = ("post", "now")
 """The kinds that bring new papers."""
 
-TO_MAKERS: tuple[DeliveryKind, ...] = ("report", "notice")
+TO_MAKERS: tuple[DeliveryKind, ...] = ("report", "notice", "silence")
 """The kinds that only a subscription's maker reads."""
 
 State = Literal["pending", "sending", "posted", "done", "skipped", "unsure", "dead"]
@@ -56,7 +57,8 @@ class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a delivery brings, decided once, `at` when: picks (paper id and why), of how many new papers, and how many listings these
-    had beyond the first. New was what was listed after `after`, or, where nothing was posted before, on `days`."""
+    had beyond the first. New was what was listed after `after`, or, where nothing was posted before, on `days`. `thin` is why there
+    are fewer picks than asked for, and `missing` which feed gave no list, as they stood then; each a sentence, or empty."""
 
     at: datetime
     picks: tuple[tuple[str, str], ...] = ()
@@ -64,6 +66,8 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     merged: int = 0
     after: datetime | None = None
     days: tuple[date, ...] = ()
+    thin: str = ""
+    missing: str = ""
 
 
 class Claim(msgspec.Struct, frozen=True):

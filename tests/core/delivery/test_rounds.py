@@ -58,7 +58,7 @@ def test_each_working_day_brings_what_is_new_and_never_a_paper_twice(rounds: Rou
     assert len(first) == 4 and len(second) == 2 and not first & second
     assert rounds.go(hours=24) == ["done"] and len(rounds.outlet.posts) == 2  # Tuesday: nothing new
     assert rounds.app.of(Deliveries).counts() == {"done": 2, "quiet": 1}
-    assert "2 sent, 1 with nothing to say" in rounds.ask("status").cards[0].plain
+    assert {line.name: line.said for line in rounds.app.status()}["posts"] == "2 sent, 1 with nothing to say"
 
 
 def test_an_empty_day_says_a_line_where_it_is_set_so(rounds: Rounds) -> None:
@@ -66,7 +66,9 @@ def test_an_empty_day_says_a_line_where_it_is_set_so(rounds: Rounds) -> None:
     rounds.send()
     rounds.now = at("2026-11-23T08:00")
     assert rounds.go() == ["done"]
-    assert rounds.outlet.posts[1].digest.cards[0].title.text == "Monday 23 November: nothing new."
+    assert rounds.outlet.posts[1].digest.cards[0].title.text == (
+        "Monday 23 November: no new paper was listed: no feed is switched on."
+    )
 
 
 def test_a_filter_picks_and_says_why(rounds: Rounds) -> None:
@@ -117,9 +119,9 @@ def test_the_preview_replays_each_day_with_the_lists_of_that_day(rounds: Rounds)
     for back, title in ((2, "Glaciers"), (1, "Orchards")):
         rounds.bring(rounds.now.date() - timedelta(days=back), title)
     week = {line.name: line.value for line in rounds.ask("digest preview").cards[-1].fields}
-    assert week["Wednesday 18 November"].startswith("1 of 1 new: “Glaciers")
-    assert week["Thursday 19 November"].startswith("1 of 1 new: “Orchards")
-    assert week["Tuesday 17 November"] == "nothing new"
+    assert week["Wednesday 18 November"].startswith("1 of 1 new paper fits. “Glaciers")
+    assert week["Thursday 19 November"].startswith("1 of 1 new paper fits. “Orchards")
+    assert week["Tuesday 17 November"] == "nothing new was listed"
 
 
 def test_after_downtime_a_channel_gets_one_post_and_too_late_ones_are_skipped(rounds: Rounds) -> None:

@@ -90,9 +90,10 @@ def test_the_weeks_best_says_of_how_many() -> None:
 
 
 def test_an_empty_day_is_one_line() -> None:
-    (card,) = wording.nothing_new(DIGEST, _parts((), 12))
-    assert card.title.text == "Friday 20 November: 12 new papers, none for “daily papers”."
-    assert wording.nothing_new(DIGEST, _parts((), 0))[0].title.text == "Friday 20 November: nothing new."
+    (card,) = wording.nothing_new(_parts((), 12), "0 of 12 new papers fit: 12 out by topic.", "Europe/Paris")
+    assert card.title.text == "Friday 20 November: 0 of 12 new papers fit: 12 out by topic."
+    (card,) = wording.nothing_new(_parts((), 0), "", "Europe/Paris")
+    assert card.title.text == "Friday 20 November: nothing new."
 
 
 def test_the_report_offers_less_only_where_less_than_half_was_voted_on() -> None:

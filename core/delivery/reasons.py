@@ -1,0 +1,97 @@
+"""Why a digest's posts are as they are: what kept the last one away or thin, as the record knows it."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.delivery.planner import delivery_id
+from core.feeds.habits import habit_of
+from core.store.chats.mutes import Mutes
+from core.store.delivery.deliveries import Body, Deliveries, Delivery, Ended
+from core.store.papers.feeds import Feeds
+from core.store.queue import DeliveryQueue
+from core.subscriptions.model import WORKDAYS, Subscription
+from core.subscriptions.schedule import latest_occurrence, occurrences
+from core.subscriptions.silence import FeedStanding
+from core.subscriptions.wording import long_day
+from core.text.cleaning import counted
+from core.text.source_names import feed_name
+from core.votes.emoji import Rules
+
+READ_WITHIN = timedelta(hours=26)
+"""A feed that was read longer ago was not asked today: every feed is asked at least once a day."""
+
+PREPARED_WITHIN = timedelta(minutes=5)
+"""A post that is due longer and not prepared shows that nothing runs: planners look every few seconds."""
+
+SILENT_DAYS = 3
+"""Working days without a post after which the maker gets one notice."""
+
+
+def standings(feeds: Feeds, rules: Rules, now: datetime) -> list[FeedStanding]:
+    """How each feed that is switched on stands now."""
+    standing = []
+    for name in rules.feeds:
+        health, habit = feeds.health(name), habit_of(name)
+        day = habit.today(now)
+        closed = "" if habit.lists(day) else f"{day:%A}"
+        asked = health.success is not None and now - health.success <= READ_WITHIN
+        standing.append(FeedStanding(feed_name(name), health.failing, health.success, asked, closed))
+    return standing
+
+
+def last_post(
+    deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue, subscription: Subscription, now: datetime
+) -> str:
+    """What became of a digest's last post, and why it was not as asked for; '' before the first is due."""
+    if subscription.paused:
+        return f"Paused: {subscription.why_paused}." if subscription.why_paused else ""
+    day, due = _last_due(subscription, now)
+    named = delivery_id(subscription.id, "post", day)
+    ended = deliveries.read(named)
+    if ended is None:
+        if now - due < PREPARED_WITHIN:
+            return ""
+        return f"The post of {long_day(day)} was not prepared: no worker ran at its hour."
+    return _told(ended, deliveries.body(named), mutes, queue, subscription)
+
+
+def is_silent_long(deliveries: Deliveries, subscription: Subscription, empty: Delivery) -> bool:
+    """Whether a post that has nothing to say is the third of a working day in a row; after the fourth its maker knows already."""
+    if empty.day.weekday() not in WORKDAYS:
+        return False
+    before = [day for day, _ in occurrences(subscription.hours, empty.at - timedelta(days=30), empty.at)]
+    days = [day for day in before if day.weekday() in WORKDAYS and day < empty.day][-SILENT_DAYS:]
+    silent = [_was_silent(deliveries.read(delivery_id(subscription.id, "post", day))) for day in days]
+    return silent[1 - SILENT_DAYS :] == [True] * (SILENT_DAYS - 1) and silent != [True] * SILENT_DAYS
+
+
+def _last_due(subscription: Subscription, now: datetime) -> tuple[date, datetime]:
+    """The day and the hour of the last post: the first one is due when the digest is made."""
+    made = subscription.made.astimezone(ZoneInfo(subscription.zone)).date()
+    latest = latest_occurrence(subscription.hours, now)
+    return latest if latest and latest[1] > subscription.made and latest[0] > made else (made, subscription.made)
+
+
+def _was_silent(ended: Ended | None) -> bool:
+    return ended is not None and not ended.message and ended.state in ("done", "skipped")
+
+
+def _told(ended: Ended, body: Body | None, mutes: Mutes, queue: DeliveryQueue, subscription: Subscription) -> str:
+    """How a post stands, in a sentence."""
+    post = f"The post of {long_day(ended.delivery.day)}"
+    thin = body.thin if body else ""
+    match ended.state:
+        case "pending" | "sending":
+            if not queue.workers():
+                return f"{post} waits: no sender is running."
+            return f"{post} waits: muted." if mutes.has(subscription.place) else f"{post} is being sent."
+        case "skipped":
+            return f"{post} was skipped: {ended.why}."
+        case "dead":
+            return f"{post} could not be sent: {ended.why}."
+        case "unsure":
+            return f"Nobody can say whether the post of {long_day(ended.delivery.day)} went out: {ended.why}."
+    if not ended.message:
+        return f"{post} had nothing to say. {thin}".rstrip()
+    picks = counted(len(body.picks), "pick") if body else "papers"
+    return f"{post} brought {picks}. {thin}".rstrip()

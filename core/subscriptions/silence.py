@@ -1,0 +1,66 @@
+"""Why a morning has no post, or fewer picks than asked for: in a sentence, from facts. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from core.subscriptions.pick import Picked
+from core.subscriptions.wording import moment
+from core.text.cleaning import counted
+
+ENOUGH_REASONS = 4
+"""Reasons that are named; the others are summed."""
+
+
+class FeedStanding(msgspec.Struct, frozen=True):
+    """How a feed stands: its name for people; since when it gives no list, and when it gave the last one (both aware, or None);
+    whether it was asked within the last day; and, where it has no list today, the weekday by its own calendar."""
+
+    name: str
+    failing: datetime | None = None
+    success: datetime | None = None
+    asked: bool = True
+    closed: str = ""
+
+
+def missing(standings: Sequence[FeedStanding], zone: str) -> str:
+    """Which feeds give no list, and since when; '' where all do."""
+    failing = [
+        f"{feed.name} has given no list since {moment(feed.failing, zone)}" for feed in standings if feed.failing
+    ]
+    return "; ".join(failing)
+
+
+def thin(picked: Picked, top: int, standings: Sequence[FeedStanding], zone: str) -> str:
+    """Why there are fewer picks than asked for; '' where there are as many."""
+    if len(picked.picks) >= top:
+        return ""
+    if picked.new:
+        return ". ".join(filter(None, (fitting(picked), missing(standings, zone)))) + "."
+    return f"No new paper was listed: {_listed_nothing(standings, zone)}."
+
+
+def fitting(picked: Picked) -> str:
+    """How many of the new papers fit, and what kept the others out: `0 of 46 fit: 41 out by topic, 5 posted before`."""
+    named, rest = picked.left[:ENOUGH_REASONS], sum(number for _, number in picked.left[ENOUGH_REASONS:])
+    parts = [f"{number:,} {'out ' if reason.startswith('by ') else ''}{reason}" for reason, number in named]
+    parts += [f"{rest:,} for other reasons"] if rest else []
+    said = f"{len(picked.picks)} of {counted(picked.new, 'new paper')} {'fits' if picked.new == 1 else 'fit'}"
+    return f"{said}: {', '.join(parts)}" if parts else said
+
+
+def _listed_nothing(standings: Sequence[FeedStanding], zone: str) -> str:
+    if not standings:
+        return "no feed is switched on"
+    return "; ".join(_nothing(feed, zone) for feed in standings)
+
+
+def _nothing(feed: FeedStanding, zone: str) -> str:
+    if feed.failing:
+        return f"{feed.name} has given no list since {moment(feed.failing, zone)}"
+    if not feed.success:
+        return f"{feed.name} has not been read yet"
+    if not feed.asked:
+        return f"{feed.name} was last read on {moment(feed.success, zone)}"
+    return f"{feed.name} has no list on {feed.closed}s" if feed.closed else f"{feed.name} had nothing new"

@@ -1,0 +1,120 @@
+"""Why a digest's posts are as they are, as its people read it."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.delivery.planner import plan
+from core.store.chats.mutes import Mutes
+from core.store.papers.feeds import Feeds, Health
+from core.store.queue import DeliveryQueue
+from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
+from tests.factories import with_rules
+
+MONDAY = at("2026-11-23T08:00")
+
+
+@pytest.fixture
+def morning(rounds: Rounds) -> Rounds:
+    """A digest about zithers that posted six other papers' day; two feeds, which answered today."""
+    with_rules(rounds.app, feeds=("arxiv:cs.CL", "hf"))
+    rounds.sender = rounds.another()
+    for feed in ("arxiv:cs.CL", "hf"):
+        stands(rounds, feed, Health(success=MONDAY - timedelta(hours=2)))
+    rounds.ask("digest new topics:zithers days:mon-fri sure:yes")
+    rounds.send()
+    rounds.now = MONDAY
+    return rounds
+
+
+def stands(rounds: Rounds, feed: str, health: Health) -> None:
+    feeds = rounds.app.of(Feeds)
+    feeds.set_health(feed, feeds.health(feed), health)
+
+
+def listed(rounds: Rounds) -> str:
+    return said(rounds.ask("digest list"))
+
+
+def test_a_filter_that_nothing_fits_is_counted(morning: Rounds) -> None:
+    morning.bring(MONDAY.date(), "Glaciers", "Orchards")
+    morning.go()
+    reason = "The post of Monday 23 November had nothing to say. 0 of 2 new papers fit: 2 out by topic."
+    assert reason in listed(morning) and reason in said(morning.ask("home"))
+
+
+def test_a_day_without_lists_has_each_feed_s_reason(morning: Rounds) -> None:
+    stands(morning, "arxiv:cs.CL", Health(at("2026-11-19T01:00"), "429", at("2026-11-19T01:00")))
+    morning.go()
+    assert (
+        "No new paper was listed: arXiv (cs.CL) has given no list since Thursday 19 November, 02:00; Hugging Face had nothing new."
+        in listed(morning)
+    )
+
+
+def test_a_reason_stays_as_it_was_when_the_feeds_stand_otherwise_later(morning: Rounds) -> None:
+    stands(morning, "hf", Health(None, "refused", at("2026-11-22T01:00")))
+    morning.go()
+    stands(morning, "hf", Health(success=MONDAY))
+    assert "Hugging Face has given no list since Sunday 22 November, 02:00" in listed(morning)
+
+
+def test_the_post_itself_says_which_feed_is_missing(morning: Rounds) -> None:
+    stands(morning, "arxiv:cs.CL", Health(None, "429", at("2026-11-19T01:00")))
+    morning.bring(MONDAY.date(), "On Zithers")
+    morning.go()
+    (post,) = morning.outlet.posts
+    assert post.digest.cards[-1].body.text.startswith(
+        "arXiv (cs.CL) has given no list since Thursday 19 November, 02:00; these"
+    )
+    assert "brought 1 pick. 1 of 1 new paper fits. arXiv (cs.CL) has given no list since" in listed(morning)
+
+
+def test_the_preview_gives_the_reason_of_the_coming_morning(morning: Rounds) -> None:
+    morning.bring(MONDAY.date(), "Glaciers")
+    assert "0 of 1 new paper fits: 1 out by topic." in said(morning.ask("digest preview"))
+
+
+def test_a_post_that_nobody_sends_says_so(morning: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DeliveryQueue, "workers", lambda queue: 0)
+    morning.now = MONDAY + timedelta(minutes=1)
+    morning.app.call(plan, now=morning.now)
+    assert "The post of Monday 23 November waits: no sender is running." in listed(morning)
+    monkeypatch.setattr(DeliveryQueue, "workers", lambda queue: 1)
+    assert "The post of Monday 23 November is being sent." in listed(morning)
+    morning.app.of(Mutes).set(HERE, muted=True)
+    assert "The post of Monday 23 November waits: muted." in listed(morning)
+
+
+def test_a_post_that_nobody_prepared_says_so(morning: Rounds) -> None:
+    assert "was not prepared" not in listed(morning)
+    morning.now = MONDAY + timedelta(minutes=10)
+    assert "The post of Monday 23 November was not prepared: no worker ran at its hour." in listed(morning)
+
+
+def test_a_post_that_came_too_late_says_so(morning: Rounds) -> None:
+    morning.now = MONDAY + timedelta(hours=15)
+    morning.go()
+    assert "The post of Monday 23 November was skipped: 15 hours late." in listed(morning)
+
+
+def test_a_maker_hears_once_of_three_working_days_without_a_post(morning: Rounds) -> None:
+    for _ in range(7):
+        morning.bring(morning.now.date(), f"Glaciers {morning.now.day}")
+        morning.go()
+        morning.send()
+        morning.now += timedelta(days=1)
+    notices = [post for post in morning.outlet.posts if "-silence-" in post.key]
+    (notice,) = notices
+    assert notice.place == morning.outlet.direct(MAKER)
+    assert notice.digest.cards[0].title.text == "“daily papers” has posted nothing for three working days."
+    assert "out by topic" in notice.digest.cards[0].body.text and "“Glaciers" in notice.digest.cards[0].body.text
+
+
+def test_after_a_post_silence_is_told_again(morning: Rounds) -> None:
+    for day in range(10):
+        morning.bring(morning.now.date(), "On Zithers" if day == 4 else f"Glaciers {morning.now.day}")
+        morning.go()
+        morning.send()
+        morning.now += timedelta(days=1)
+    assert len([post for post in morning.outlet.posts if "-silence-" in post.key]) == 2
