@@ -42,6 +42,10 @@ class NoPapers(NotAListing):
     """A list without any paper on it."""
 
 
+class NoneToRead(NotAListing):
+    """The only format that a text can have finds no paper in it, so no other format is asked."""
+
+
 class BadQuery(BadInput):
     """A search that is empty, too long, unbalanced or names an unknown option."""
 

@@ -48,7 +48,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Listing(msgspec.Struct, frozen=True):
     """One source's list: `day` is the day of listing, None where the text does not say it; `dateline` is its line that names a
-    day, perhaps without the year.
+    day, perhaps without the year; `kind` is what people call its format.
     """
 
     source: str
@@ -56,6 +56,7 @@ class Listing(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     skipped: tuple[Skipped, ...] = ()
     dateline: str = ""
+    kind: str = ""
 
 
 class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from core.errors import NotAListing
+from core.errors import NoneToRead, NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.fields import address_in, objects_in, text_in, texts_in, whole_in
@@ -84,7 +84,7 @@ def _entry(record: Any, line: int, rank: int, where: str) -> Entry | Broken:
         return Broken("this is not a JSON object")
     inner = record.get("paper")
     if inner is None and isinstance(record.get("error"), str):
-        raise NotAListing(f"{where} is an error of Hugging Face: “{clip(clean(record['error']), 200)}”.")
+        raise NoneToRead(f"{where} is an error of Hugging Face: “{clip(clean(record['error']), 200)}”.")
     paper, listed = (inner, record) if isinstance(inner, dict) else (record, {})
     title = _title(text_in(paper, "title"), text_in(listed, "title"))
     if not title:

@@ -1,9 +1,11 @@
-"""Papers as JSON: an array of objects or JSON Lines, with `title` and optional `abstract`, `authors`, `id`, `url` and so on.
+"""Papers as records: fields by one set of names, which the readers of JSON and of bibliographies bring theirs to.
 
-It is also what `export json` writes. An object that cannot be read costs one entry, and the next one is found again.
+Every record is an entry or is skipped with its line and the reason.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -12,18 +14,20 @@ import msgspec
 
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
+from core.parsing.bibliography.json_names import GENERAL, WRAPPERS, row_of, service_of, unwrapped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
-from core.parsing.json_in import Broken, json_records
+from core.parsing.json_in import Broken, json_records, records_under
 from core.text.cleaning import clean, plain
 from core.text.identifiers import reference
 
 SOURCE = "records"
 MOST_RECORDS = 20_000
-_OPENING = re.compile(r"\[[\s\[]*(?:[{\]]|$|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*[,\]])|\{\s*[\"}]")
+_OPENING = re.compile(r"\[[\s\[]*(?:[{\]]|$|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*(?:,|\]\s*(?:[,\]]|$)))|\{\s*[\"}]")
 _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
+_DEEPEST = 6  # objects in one another around the records of an answer
 _NOBODY = frozenset(["", "et al", "et al.", "others", "and others"])
 
 
@@ -47,6 +51,12 @@ class _Record(msgspec.Struct):
     categories: list[str] | str | None = None
     day: str | None = None
     score: int | float | None = None
+    keywords: list[str] | str | None = None
+    ids: list[str] | None = None
+
+
+Row = dict[str, Any]
+"""A record before its fields are looked at. `ids` are texts that may name the paper, the likeliest first."""
 
 
 def looks_like(opening: str) -> bool:
@@ -59,10 +69,60 @@ def parse(data: bytes, where: str) -> Listing:
 
     Raises `NotAListing` where no object in it is a paper, or where it holds more than 20,000.
     """
+    text = text_of(data, where)
+    kinds = Counter[str]()
+    listing = listing_of(_rows(text, kinds), where, "JSON")
+    (kind, _), *_ = kinds.most_common(1) or [("JSON", 0)]
+    return msgspec.structs.replace(listing, kind=kind)
+
+
+def _rows(text: str, kinds: "Counter[str]") -> Iterator[tuple[int, Any]]:
+    """Every record of a JSON text by the names of `_Record`; `kinds` counts which services they are of."""
+    under = _wrapper(text)
+    for line, found in records_under(text, under) if under else json_records(text):
+        if isinstance(found, dict):
+            record = unwrapped(found)
+            service = service_of(record)
+            kinds[service.kind] += 1
+            row = row_of(record, service)
+            own = {
+                name: value for name, value in record.items() if value is not None and name not in ("ids", "keywords")
+            }
+            found = {**row, **own} if service is GENERAL else row
+        yield line, found
+
+
+def _wrapper(text: str) -> str:
+    """The name under which an answer holds its records; '' where the text is its records, one after another."""
+    if not text.lstrip().startswith("{"):
+        return ""
+    _, first = next(json_records(text), (0, None))
+    for _ in range(_DEEPEST):
+        if not isinstance(first, dict):
+            return ""
+        names = [name for name in WRAPPERS if isinstance(first.get(name), list | dict)]
+        lists = [
+            name
+            for name in names
+            if isinstance(first[name], list) and any(isinstance(one, dict) for one in first[name])
+        ]
+        if lists and not (service_of(first) is not GENERAL or isinstance(first.get("abstract"), str)):
+            return lists[0]
+        first = next(
+            (first[name] for name in (*names, "message", "resultList") if isinstance(first.get(name), dict)), None
+        )
+    return ""
+
+
+def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listing:
+    """The listing of these records, each with its line; `Broken` stands in place of one that cannot be read.
+
+    Raises `NotAListing` where none of them is a paper, or where there are more than 20,000.
+    """
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     days: set[date | None] = set()
-    for line, found in json_records(text_of(data, where)):
+    for line, found in rows:
         if len(entries) + len(skipped) >= MOST_RECORDS:
             raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
         record = found if isinstance(found, Broken) else _record(found)
@@ -73,8 +133,9 @@ def parse(data: bytes, where: str) -> Listing:
             days.add(entries[-1].day)
     if not entries:
         first = f" The first problem is in line {skipped[0].line}: {skipped[0].why}." if skipped else ""
-        raise NotAListing(f"{where} is JSON without a paper: give objects that have a title.{first}")
-    return Listing(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
+        need = "objects" if kind.endswith("JSON") else "entries"
+        raise NotAListing(f"{where} is {kind} without a paper: give {need} that have a title.{first}")
+    return Listing(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped), kind=kind)
 
 
 def _record(fields: Any) -> _Record | Broken:
@@ -92,7 +153,7 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
     title = plain(clean(record.title))
     named = str(record.id) if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
     url = clean(record.url or "")
-    references = [reference(said) for said in (record.arxiv or "", record.doi or "", named, url)]
+    references = [reference(said) for said in (record.arxiv or "", record.doi or "", named, url, *(record.ids or []))]
     return Entry(
         title=title,
         abstract=without_heading(clean(record.abstract or ""), title),
@@ -105,6 +166,7 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
         published=_date(record.published) or _date(record.date) or _date(record.year),
         rank=rank,
         score=_whole(record.score),
+        keywords=tuple(dict.fromkeys(_listed(record.keywords, r"\s*[,;]\s*"))),
         day=_date(record.day),
     )
 

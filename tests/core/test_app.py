@@ -32,7 +32,7 @@ def test_a_listing_without_a_year_is_parsed_once_by_whoever_takes_it_in_and_once
         parsed.append(where)
         return page(data, where)
 
-    monkeypatch.setattr(parsing, "_FORMATS", (parsing._Format(parsing.page.looks_like, counting),))
+    monkeypatch.setattr(parsing, "_FORMATS", (parsing._Format("a page", parsing.page.looks_like, counting),))
     arrived = app.receive(PAGE.encode(), "page.txt", NOW)
     assert parsed == ["page.txt"] and len(arrived.todo) == 2
     app._parsed = {}  # as in another process

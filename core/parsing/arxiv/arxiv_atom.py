@@ -2,7 +2,7 @@
 
 import re
 
-from core.errors import NotAListing
+from core.errors import NoneToRead, NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
 from core.parsing.instant import utc_day
@@ -39,7 +39,7 @@ def parse(data: bytes, where: str) -> Listing:
         else:
             entries.append(read)
     if skipped and not entries:
-        raise NotAListing(f"{where} holds no paper: {skipped[0].why}.")
+        raise NoneToRead(f"{where} holds no paper: {skipped[0].why}.")
     return Listing(SOURCE, None, once_each(entries), tuple(skipped))
 
 

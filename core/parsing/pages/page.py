@@ -37,6 +37,7 @@ _HEADER = re.compile(
 )
 _GLUED = re.compile(rf"(?i:(?:(?:{_SLOGAN})\s*)*subscribe)(?=[^\sa-z:,.;!?'’-]|[a-z]{{1,12}}[A-Z0-9])")
 _WEB_PAGE = re.compile(r"<(?:\?xml|!doctype|html|head|body|feed|rss)\b", re.IGNORECASE)
+_MARKED_UP = re.compile(r"[\[{]\s*(?:[{\"\]}]|\[)|<[?!a-z]", re.IGNORECASE)
 _WHY: dict[Role, str] = {
     "lone title": "a title without an abstract",
     "lone abstract": "an abstract without a title",
@@ -67,8 +68,8 @@ class _Draft(NamedTuple):
 
 
 def looks_like(opening: str) -> bool:
-    """Whether a text may be a page: any text may."""
-    return bool(opening)
+    """Whether a text may be a page: any text may that is not JSON or XML from its first sign on."""
+    return bool(opening) and not _MARKED_UP.match(opening)
 
 
 def parse(data: bytes, where: str) -> Listing:

@@ -24,8 +24,9 @@ _FOUND_AT_THE_END = frozenset(
     for said in (expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
 )
 _MOST_TO_THE_END = 5  # each costs reading the whole rest
-_ITEM_START = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s/>]")
-_HEAD_END = re.compile(_ITEM_START.pattern.decode())
+_OF_FEEDS = ("item", "entry")
+_ITEM_START = r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:%s)[\s/>]"
+_HEAD_END = re.compile(_ITEM_START % "|".join(_OF_FEEDS))
 
 
 class Feed(NamedTuple):
@@ -35,8 +36,10 @@ class Feed(NamedTuple):
     items: list[tuple[int, Element | Broken]]
 
 
-def read_feed(data: bytes, where: str) -> Feed:
+def read_feed(data: bytes, where: str, names: tuple[str, ...] = _OF_FEEDS) -> Feed:
     """The items of an RSS or Atom document in any encoding; a `Broken` in place of one that cannot be read.
+
+    `names` are those of the elements that are items, for XML that is no feed.
 
     Raises `NotAListing` for what is no XML, brings a document type, is nested deeper than 64, or has more than 10,000 items.
     """
@@ -48,10 +51,10 @@ def read_feed(data: bytes, where: str) -> Feed:
         raise NotAListing(f"{where} is not a feed: it is not XML.")
     before = text[: len(text) - len(text.lstrip())].count("\n")
     try:
-        builder = _Builder(where)
+        builder = _Builder(where, names)
         builder.parse(text.strip().encode(), before)
     except expat.ExpatError:
-        builder = _Builder(where)
+        builder = _Builder(where, names)
         _read_damaged(builder, mended(text.strip()).encode(), before)
     return Feed(builder.root or Element("", {}), builder.items)
 
@@ -64,6 +67,7 @@ def head_of(opening: str) -> str:
 def _read_damaged(builder: "_Builder", document: bytes, line: int) -> None:
     """Read what is whole around each break in a document that begins after `line` lines."""
     at = to_the_end = 0
+    start = re.compile((_ITEM_START % "|".join(builder.names)).encode())
     view = memoryview(document)
     for _ in range(_MOST_BREAKS):
         try:
@@ -73,7 +77,7 @@ def _read_damaged(builder: "_Builder", document: bytes, line: int) -> None:
             broken = at + builder.place(error)
             builder.give_up(error)
             to_the_end += error.code in _FOUND_AT_THE_END
-        found = _ITEM_START.search(document, max(broken, at + 1)) if to_the_end < _MOST_TO_THE_END else None
+        found = start.search(document, max(broken, at + 1)) if to_the_end < _MOST_TO_THE_END else None
         if not found:
             break
         line += document.count(b"\n", at, found.start())
@@ -87,8 +91,8 @@ def _read_damaged(builder: "_Builder", document: bytes, line: int) -> None:
 class _Builder:
     """Turns what expat tells into elements; it can go on after a break, inside the root that it knows."""
 
-    def __init__(self, where: str) -> None:
-        self._where = where
+    def __init__(self, where: str, names: tuple[str, ...]) -> None:
+        self._where, self.names = where, names
         self.root: Element | None = None
         self.items: list[tuple[int, Element | Broken]] = []
         self._opened = self._item_at = 0
@@ -153,7 +157,7 @@ class _Builder:
         element = Element(self._namespaces.named(name, is_root=self.root is None), attributes)
         if not self._stack:
             self.root = self.root or element
-        elif element.name in ("item", "entry") and not self._item:
+        elif element.name in self.names and not self._item:
             self._add_item(element)
         else:
             self._stack[-1].parts.append(element)

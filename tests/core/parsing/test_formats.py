@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from core.parsing import _format_of, biorxiv, hf_api, listed_day, openreview, parse, records
+from core.parsing import _claiming, biorxiv, hf_api, listed_day, openreview, parse, records
 from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
 from core.parsing.pages import cards_page, page
 from core.parsing.xml import feed
@@ -45,7 +45,7 @@ def test_every_sample_has_its_parser() -> None:
 )
 def test_a_sample_is_known_packed_and_after_blank_lines(name: str, pack: type[bytes]) -> None:
     data = pack(SAMPLES[name])
-    assert _format_of(data).parse is PARSERS[name].parse
+    assert next(_claiming(data)).parse is PARSERS[name].parse
     digest = parse(data, "sample")
     assert len(digest.entries) == (1 if name == "hf paper" else len(CARDS))
     assert digest.skipped == ()

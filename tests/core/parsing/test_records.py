@@ -84,6 +84,7 @@ def test_every_field_is_read() -> None:
                 day=date(2024, 3, 11),
             ),
         ),
+        kind="JSON",
     )
 
 

@@ -1,0 +1,261 @@
+"""JSON by other names: what each service calls the fields that `core.parsing.records` knows. A service is one row of `SERVICES`."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from core.parsing.bibliography.dates import first_day
+from core.parsing.markup import without_markup
+from core.text.names import turned
+
+_Paths = tuple[str, ...]
+
+
+class Service(NamedTuple):
+    """What a service calls things. A path goes down by its dots, and into every element of a list; the first that says anything counts.
+
+    A record is the service's where it has all that one of `known_by` names; `ids` are all taken, the likeliest first.
+    """
+
+    kind: str
+    known_by: tuple[_Paths, ...]
+    title: _Paths
+    abstract: _Paths
+    authors: _Paths
+    published: _Paths
+    ids: _Paths
+    url: _Paths = ("url",)
+    categories: _Paths = ()
+    keywords: _Paths = ()
+
+
+SERVICES = (
+    Service(
+        "Crossref JSON",
+        (("reference-count",), ("is-referenced-by-count",), ("member", "prefix")),
+        ("title",), ("abstract",), ("author",), ("published", "issued", "published-online", "published-print", "created"),
+        ("DOI", "URL"), ("URL",), ("subject",),
+    ),
+    Service(
+        "CSL JSON",
+        (("issued.date-parts",), ("author.family", "DOI"), ("author.family", "type"), ("container-title", "type"), ("type", "issued")),
+        ("title",), ("abstract",), ("author",), ("issued",),
+        ("DOI", "URL", "arxiv", "number", "note", "id", "archive_location"), ("URL",), ("subject",), ("keyword",),
+    ),
+    Service(
+        "Semantic Scholar JSON",
+        (("paperId",), ("externalIds",), ("corpusid",), ("corpusId",)),
+        ("title",), ("abstract",), ("authors",), ("publicationDate", "publicationdate", "year"),
+        ("externalIds.ArXiv", "externalids.ArXiv", "externalIds.DOI", "externalids.DOI", "arxivId", "doi", "openAccessPdf.url", "url"),
+        ("url",),
+    ),
+    Service(
+        "OpenAlex JSON",
+        (("authorships",), ("abstract_inverted_index",), ("display_name", "publication_year")),
+        ("title", "display_name"), ("abstract_inverted_index", "abstract"), ("authorships.author", "authorships.raw_author_name"),
+        ("publication_date", "publication_year"),
+        ("ids.arxiv", "doi", "ids.doi", "locations.landing_page_url", "locations.pdf_url", "primary_location.landing_page_url",
+         "open_access.oa_url"),
+        ("primary_location.landing_page_url", "doi", "id"), (), ("keywords.display_name", "keywords.keyword"),
+    ),
+    Service(
+        "Papers with Code JSON",
+        (("url_abs",), ("paper_url", "arxiv_id")),
+        ("title",), ("abstract",), ("authors",), ("published", "date"),
+        ("arxiv_id", "url_abs", "url_pdf"), ("url_abs", "paper_url"),
+    ),
+    Service(
+        "arxiv.py JSON",
+        (("entry_id",), ("primary_category", "summary")),
+        ("title",), ("summary",), ("authors",), ("published",),
+        ("entry_id", "pdf_url", "doi"), ("entry_id", "pdf_url"), ("categories.term", "categories"),
+    ),
+    Service(
+        "DBLP JSON",
+        (("info.title",), ("ee", "venue"), ("ee", "key")),
+        ("info.title", "title"), (), ("info.authors.author", "authors.author"), ("info.year", "year"),
+        ("info.doi", "doi", "info.ee", "ee", "info.volume", "volume"), ("info.ee", "ee", "info.url", "url"),
+    ),
+    Service(
+        "Europe PMC JSON",
+        (("authorString",), ("abstractText",), ("firstPublicationDate",)),
+        ("title",), ("abstractText",), ("authorList.author", "authorString"), ("firstPublicationDate", "pubYear"),
+        ("doi", "fullTextUrlList.fullTextUrl.url"), ("fullTextUrlList.fullTextUrl.url",), (), ("keywordList.keyword",),
+    ),
+    Service(
+        "Zotero JSON",
+        (("itemType",), ("data.itemType",), ("creators",)),
+        ("data.title", "title"), ("data.abstractNote", "abstractNote"), ("data.creators", "creators"), ("data.date", "date"),
+        ("data.archiveID", "archiveID", "data.DOI", "DOI", "data.url", "url", "data.extra", "extra"), ("data.url", "url"), (),
+        ("data.tags.tag", "tags.tag"),
+    ),
+    Service(
+        "INSPIRE JSON",
+        (("metadata.titles",), ("titles.title", "arxiv_eprints")),
+        ("metadata.titles.title", "titles.title"), ("metadata.abstracts.value", "abstracts.value"),
+        ("metadata.authors.full_name", "authors.full_name"),
+        ("metadata.earliest_date", "earliest_date", "metadata.preprint_date", "preprint_date"),
+        ("metadata.arxiv_eprints.value", "arxiv_eprints.value", "metadata.dois.value", "dois.value"), ("links.html",),
+    ),
+    Service(
+        "OpenReview JSON",
+        (("forum", "content"),),
+        ("content.title.value", "content.title"), ("content.abstract.value", "content.abstract"),
+        ("content.authors.value", "content.authors"), ("pdate", "cdate"), ("forum",), ("forum",), (),
+        ("content.keywords.value", "content.keywords"),
+    ),
+    Service(
+        "JSON Feed",
+        (("content_html",), ("content_text",), ("date_published",), ("date_modified",)),
+        ("title",), ("summary", "content_text", "content_html"), ("authors", "author"), ("date_published", "date_modified"),
+        ("external_url", "url", "id"), ("url", "external_url"), (), ("tags",),
+    ),
+)  # fmt: skip
+
+GENERAL = Service(
+    "JSON",
+    (),
+    ("title", "Title", "paper_title", "name"),
+    ("abstract", "Abstract", "summary", "description"),
+    ("authors", "author", "Authors", "creators"),
+    ("published", "date", "publication_date", "published_date", "year", "Year"),
+    ("arxiv", "arxiv_id", "arxivId", "arXiv", "eprint", "doi", "DOI", "id", "url", "URL", "link", "links", "arxiv_url", "paper_url",
+     "pdf_url", "pdf", "abs_url", "url_abs", "html_url"),
+    ("url", "URL", "link", "arxiv_url", "paper_url", "abs_url", "pdf_url"),
+    ("categories",),
+    ("keywords", "tags"),
+)  # fmt: skip
+"""What records of no service that is known call things."""
+
+WRAPPERS = ("items", "results", "result", "hits", "hit", "data", "papers", "works", "recommendedPapers", "articles", "notes", "entries",
+            "publications", "records", "documents")  # fmt: skip
+"""The names under which answers hold their records."""
+
+_INNER = ("citingPaper", "citedPaper", "message", "paper", "work")
+"""The names under which a record stands inside what says how it was found."""
+_DEEPEST = 6
+_LONGEST_INDEX = 20_000
+
+
+def service_of(record: dict[str, Any]) -> Service:
+    """The service whose record this is by its fields' names; `GENERAL` where it is none's."""
+    known = (one for one in SERVICES if any(all(_has(record, path) for path in paths) for paths in one.known_by))
+    return next(known, GENERAL)
+
+
+def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
+    """The record itself, taken out of an object that tells how it was found."""
+    inner = next((record[key] for key in _INNER if isinstance(record.get(key), dict)), None)
+    return inner if inner is not None and not isinstance(record.get("title"), str) else record
+
+
+def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
+    """The record's fields by the names that `records` has for them."""
+    row = {
+        "title": without_markup(_text(record, service.title)),
+        "abstract": without_markup(_abstract(record, service.abstract)),
+        "authors": list(_names(_first(record, service.authors))),
+        "published": _day(_first(record, service.published)),
+        "ids": [str(said) for path in service.ids for said in _all(record, path) if isinstance(said, str)],
+        "url": _text(record, service.url),
+        "categories": [said for said in _first(record, service.categories) if isinstance(said, str)],
+        "keywords": [said for said in _first(record, service.keywords) if isinstance(said, str)],
+    }
+    if service.kind == "OpenReview JSON":
+        row["url"] = f"https://openreview.net/forum?id={row['url']}"
+    if service.kind == "Zotero JSON":
+        row["ids"] = [line for said in row["ids"] for line in said.split("\n")]
+    return row
+
+
+def _all(found: Any, path: str, depth: int = 0) -> list[Any]:
+    """All values that a path leads to."""
+    if isinstance(found, list):
+        return [value for part in found[:10_000] for value in _all(part, path, depth + 1)] if depth < _DEEPEST else []
+    if not path:
+        return [found] if found not in (None, "", {}) else []
+    name, _, rest = path.partition(".")
+    return _all(found[name], rest, depth + 1) if isinstance(found, dict) and name in found else []
+
+
+def _has(record: dict[str, Any], path: str) -> bool:
+    name, _, rest = path.partition(".")
+    return name in record and (not rest or bool(_all(record[name], rest)))
+
+
+def _first(record: dict[str, Any], paths: _Paths) -> list[Any]:
+    return next((said for path in paths if (said := _all(record, path))), [])
+
+
+def _text(record: dict[str, Any], paths: _Paths) -> str:
+    return next((said for said in _first(record, paths) if isinstance(said, str)), "")
+
+
+def _abstract(record: dict[str, Any], paths: _Paths) -> str:
+    """The abstract, put together again where it is an index of its words, as OpenAlex has it."""
+    said = _first(record, paths)
+    if not said or not isinstance(said[0], dict):
+        return _text(record, paths)
+    placed = [
+        (at, word)
+        for word, places in said[0].items()
+        if isinstance(places, list)
+        for at in places[:_LONGEST_INDEX]
+        if isinstance(at, int)
+    ]
+    return " ".join(word for _, word in sorted(placed)[:_LONGEST_INDEX])
+
+
+def _names(said: Sequence[Any]) -> Iterator[str]:
+    """The names of authors, given as texts, or as objects by any of the services' names."""
+    for one in said:
+        if isinstance(one, str):
+            yield from _parted(one) if len(said) == 1 else [turned(one)]
+        elif isinstance(one, dict) and one.get("creatorType", "author") == "author":
+            yield _person(one)
+
+
+def _parted(names: str) -> list[str]:
+    """The names of one text, parted by semicolons, by "and", or by commas where each part is a full name or ends in initials."""
+    parts = [part.strip(" .") for part in names.replace(" and ", ", ").split(",")]
+    if ";" in names or len(parts) < 2 or not all(" " in part for part in parts if part):
+        return [turned(part.strip()) for part in names.split(";")]
+    return parts
+
+
+def _person(person: dict[str, Any]) -> str:
+    def part(*names: str) -> str:
+        return next((said for name in names if isinstance(said := person.get(name), str) and said), "")
+
+    whole = part(
+        "literal", "name", "display_name", "full_name", "fullName", "text", "collectiveName", "raw_author_name"
+    )
+    family = part("family", "lastName", "last")
+    given = " ".join(filter(None, (part("given", "firstName", "first"), part("dropping-particle"))))
+    if not family:
+        return turned(whole)
+    return " ".join(filter(None, (given, part("non-dropping-particle"), family, part("suffix"))))
+
+
+def _day(said: Sequence[Any]) -> str:
+    """The first day that is named: a text, a year, milliseconds since 1970, or the numbers of `date-parts`."""
+    for one in said:
+        if isinstance(one, dict):
+            parts = one.get("date-parts")
+            numbers = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+            day = first_day("-".join(str(number) for number in numbers[:3] if number is not None))
+            day = day or first_day(str(one.get("raw") or one.get("literal") or ""))
+        elif isinstance(one, int) and one > 10**10:
+            day = _of_instant(one)
+        else:
+            day = first_day(str(one))
+        if day:
+            return day
+    return ""
+
+
+def _of_instant(milliseconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return ""
