@@ -1,4 +1,5 @@
-"""The page's style, from 360 pixels up: what is around the chats, Slack's light theme and Discord's dark one."""
+"""The page's style, from 360 pixels up: what is around the chats, Slack's light theme and Discord's dark one;
+side by side both are as the reader's system is, light or dark, and in the dark Slack is so everywhere."""
 
 from bots.discord.render.drawing import COLOURS, NOTE_COLOUR, PAPER_COLOUR
 from bots.preview.drawing import edge
@@ -131,6 +132,43 @@ mark{background:#3c4270;color:#c9cdfb}
 .input input{border:1px solid #1e1f22;background:#1e1f22}
 .foot{background:#2b2d31;border-radius:0 0 8px 8px}
 EDGES
+}
+@media (prefers-color-scheme:dark){
+html{color:#d1d2d3;background:#0e0f11}
+.about,h3 code,nav a,header a{color:#ababad}
+.slack{
+--line:#3f4145;--dim:#ababad;--ground:#1a1d21;--code:#222529;--frame:#3f4145;--private:#20242a;--strong:#f8f8f8;
+.message,.modal,.home{border-color:#35373b;color:#d1d2d3}
+a{color:#1d9bd1}
+.badge{background:#35373b;color:#ababad}
+.context,.file{color:#ababad}
+.button,.more,.select{background:#1a1d21;border-color:#797c81;color:#d1d2d3}
+.button.primary{background:#007a5a;border-color:#007a5a;color:#fff}
+.button.danger{border-color:#e01e5a;color:#f2668b}
+p code,.context code{background:#222529;border-color:#3f4145;color:#e8912d}
+mark{background:#3d3217;color:#1d9bd1}
+.unfurl,.file,.bar,.tabs,.foot{border-color:#3f4145}
+.tabs{color:#ababad}
+.tabs b{color:#f8f8f8}
+.input input,.input select{background:#222529;border-color:#797c81}
+.error{color:#f2668b}
+.reaction{background:#173541}
+}
+}
+@media (prefers-color-scheme:light){
+.both .discord{--line:#d4d7dc;--dim:#4e5058;--ground:#fff;--code:#f2f3f5;--frame:#e3e5e8;--strong:#060607}
+.both .discord{
+.message{color:#2e3338;border:1px solid #e3e5e8}
+.message a{color:#006ce7}
+.who b,h4{color:#060607}
+.only,small{color:#4e5058}
+.container{background:#f2f3f5;border-top-color:#e3e5e8;border-right-color:#e3e5e8;border-bottom-color:#e3e5e8}
+.button,.message a.button{background:#d9dbdf;color:#2e3338}
+.button.primary{background:#5865f2;color:#fff}
+.select{background:#fff;color:#4e5058;border-color:#d4d7dc}
+.text code{background:#e3e5e8}
+mark{background:#dfe2fc;color:#4752c4}
+}
 }
 @media (max-width:30rem){
 body{padding:.6rem}

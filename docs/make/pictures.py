@@ -47,6 +47,9 @@ QUIET = (
     ),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+DARK = "--blink-settings=preferredColorScheme=0"
+"""As a browser shows a page where the reader's system is dark."""
+
 WIDTH_SHOT, WIDTH_BOTH = 640, 1200
 KEY = "background:#3b88c3;color:#fff;border-radius:3px;font-weight:700;font-size:.8em;padding:0 .35em"
 THUMB = (
@@ -86,6 +89,7 @@ def main() -> None:
     (DOCS / "demo.svg").write_text(terminal, encoding="utf-8")
     if CHROMIUM:
         shoot(drawn(page), WIDTH_BOTH, DOCS / "demo.png")
+        shoot(drawn(page), WIDTH_BOTH, DOCS / "demo-dark.png", DARK)
         chats()
     else:
         print("There is no Chromium here: docs/*.png stay as they are.")
@@ -163,10 +167,10 @@ def drawn(html: str) -> str:
     return re.sub(r">[^<]+<", signs, html)
 
 
-def shoot(html: str, width: int, file: Path) -> None:
+def shoot(html: str, width: int, file: Path, *options: str) -> None:
     """A picture of a whole page at a width in pixels."""
     _, height = size(html, width)
-    _chromium(html, f"--screenshot={file}", f"--window-size={width},{height}")
+    _chromium(html, *options, f"--screenshot={file}", f"--window-size={width},{height}")
 
 
 def size(html: str, width: int) -> tuple[int, int]:
