@@ -17,6 +17,9 @@ OPENS = "Open, save or discuss a paper …"
 HERE = " here"
 """Ends a reason that tells of the votes, which the button tells as well."""
 
+SHOWN_TITLE, ROW = 115, 72
+"""Characters of a title that take two rows in a chat at its usual width, and of small words that take one."""
+
 TITLE = 100
 """Characters of a title that is heard, and of one in a menu."""
 
@@ -27,9 +30,11 @@ TITLE_WORDS, REASON_WORDS, LINE_WORDS, WORDS = 14, 6, 7, 30
 def pick_card(number: int, paper: Paper, tally: Tally, line: str, why: str, day: date) -> Card:
     """A pick of a day's post: linked title, line, then authors, date and code, and why it was picked."""
     code = (Button("code", url=paper.code),) if paper.code else ()
-    fields = (Field("by", byline(paper, day)), Field("why", why))
+    by = byline(paper, day)
+    taken = len(" · ".join((by, *(act.label for act in code), "")))
+    fields = (Field("by", by), Field("why", _in_row(why, ROW - taken)))
     return Card(
-        Marked(f"{number}. {paper.title}"),
+        Marked(f"{number}. {clip(paper.title, SHOWN_TITLE)}"),
         Marked(line),
         link(paper),
         tuple(field for field in fields if field.value),
@@ -78,6 +83,16 @@ def heard(number: int, title: str, line: str, why: str, up: int) -> str:
     spent = len(f"{number}. {name} {reason} {votes}".split())
     parts = (f"{number}. {name}", _words(line, max(LINE_WORDS, WORDS - spent)), reason, votes)
     return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part)
+
+
+def _in_row(why: str, room: int) -> str:
+    """As many of the reasons as fit a row, the first of them at least."""
+    first, *more = why.split("; ")
+    for reason in more:
+        if len(f"{first}; {reason}") > room:
+            break
+        first += f"; {reason}"
+    return first
 
 
 def _words(text: str, most: int) -> str:

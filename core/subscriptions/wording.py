@@ -13,7 +13,6 @@ from core.marked import Marked
 from core.model import Paper, Tally
 from core.subscriptions.model import Filter, Subscription
 from core.text.cleaning import clip, counted, papers_in_words
-from core.text.source_names import seen
 
 TITLE = 100
 """Characters of a title in a notification."""
@@ -140,7 +139,7 @@ def _compact(
     """A compact post: what it is, its picks, and what can be done with them."""
     day, papers = long_day(made.day), [paper for paper, _ in made.picks]
     picks = (
-        pick_card(number, paper, tallies[paper.id], gist_of(paper), _reason(why) or seen(paper.sightings), made.day)
+        pick_card(number, paper, tallies[paper.id], gist_of(paper), _reason(why), made.day)
         for number, (paper, why) in enumerate(made.picks, 1)
     )
     press = "Press, or react with, a number to vote" if len(papers) > 1 else "Press the number to vote"

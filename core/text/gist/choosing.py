@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from core.text.cleaning import LONGEST, sentences
-from core.text.gist.clauses import LEAST, MOST, candidates, leaves_verb
+from core.text.gist.clauses import LEAST, MOST, Clause, candidates, leaves_verb
 from core.text.gist.deletion import headline
 from core.text.gist.scoring import Draft, allowed, read_cues, score, table
 
@@ -58,12 +58,18 @@ def _of_summary(summary: str) -> str:
 
 def _of_abstract(title: str, abstract: str) -> str | None:
     pieces = part(abstract)
-    made = drafts(pieces, title) or drafts(pieces, title, _LEAST_OF_ALL)
+    made = drafts(pieces, title)
+    made = made or [short for short in drafts(pieces, title, _LEAST_OF_ALL) if _is_ending(short.clause, pieces)]
     if not made:
         return None
     fitted = table()
     scores = [score(cues, fitted) for cues in read_cues(pieces, made, title)]
     return made[scores.index(max(scores))].text
+
+
+def _is_ending(clause: Clause, pieces: list[str]) -> bool:
+    """Whether a clause ends with its sentence: a shorter one that is cut off says nothing."""
+    return clause.end >= len(pieces[clause.sentence].rstrip(" .!?…"))
 
 
 def _closed(text: str) -> bool:

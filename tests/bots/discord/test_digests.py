@@ -1,6 +1,9 @@
 """Digests in Discord: their options are completed, the zone is asked once, and the day's post counts reactions and stays whole."""
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
@@ -20,10 +23,11 @@ from core.store.chats.rooms import Rooms
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.votes.votes import Votes
+from core.subscriptions import wording
 from core.subscriptions.model import Subscription
 from tests.bots.discord.conftest import Server, acts, parts, said
 from tests.bots.discord.live import texts
-from tests.bots.letters import daily, letter_of, picks
+from tests.bots.letters import DIGEST, daily, letter_of, parts_of, picks
 from tests.factories import NOW, bring, entry
 
 ZONE_BUTTONS = ("Europe/Paris", "America/New_York")
@@ -155,3 +159,18 @@ def test_up_to_five_picks_have_their_votes_as_buttons() -> None:
 
 def test_the_days_post(snapshot: SnapshotAssertion) -> None:
     assert sent(daily(picks(3))).post() == snapshot.use_extension(JSONSnapshotExtension)
+
+
+@given(
+    st.lists(st.text("aW_*[]()|~`<>&é漢🜁 ", min_size=1, max_size=600), min_size=10, max_size=10), st.integers(0, 20_000)
+)
+def test_ten_picks_fit_one_message_whatever_their_titles_are(titles: list[str], up: int) -> None:
+    some = tuple(
+        (msgspec.structs.replace(paper, title=title, code="https://code.example/" + "x" * 80), why)
+        for title, (paper, why) in zip(titles, picks(10, wordy=True), strict=True)
+    )
+    cards = wording.daily(DIGEST, parts_of(some), {paper.id: Tally(up=up) for paper, _ in some})
+    drawn = message(Reply(cards, private=False), "", str)
+    assert check(drawn.post()) == []
+    votes = [c for c in walk(drawn.components) if str(c.get("custom_id")).startswith("p:vote ")]
+    assert len(votes) == 10 and count(drawn.components) <= 40

@@ -53,6 +53,16 @@ def test_the_next_post_is_told_shortly_and_never_of_the_wrong_day(following: dat
     assert foot.title.text.endswith(f"· {said}")
 
 
+def test_a_title_takes_two_rows_and_the_reasons_one_of_which_the_first_is_always_told() -> None:
+    paper = msgspec.structs.replace(picks(1)[0][0], title="Word " * 60)
+    why = "topic: mixture of experts routing; author: Berg; 34 upvotes at the source"
+    made = _parts(((paper, why),), 12)
+    _, pick, _ = wording.daily(DIGEST, made, {paper.id: Tally()})
+    assert len(pick.title.text) <= 120 and pick.title.text.endswith("…")
+    told = {field.name: field.value for field in pick.fields}["why"]
+    assert told == "topic: mixture of experts routing"
+
+
 def test_the_foot_says_which_feed_is_missing_only_where_one_is() -> None:
     missing = "arXiv has not answered since Thursday 02:00; these are from Hugging Face."
     made = msgspec.structs.replace(_parts(picks(1), 12), missing=missing)

@@ -133,6 +133,11 @@ def test_what_the_authors_do_goes_before_the_background() -> None:
     assert gist("", abstract) == "Compare the valves of forty gardens over three dry summers"
 
 
+def test_a_short_clause_is_no_line_where_its_sentence_goes_on() -> None:
+    said = "The authors hold it is slow and propose that all of this stays inside so that gradients pass through it."
+    assert gist("", said) != "Gradients pass"
+
+
 def test_an_aim_that_another_sentence_told_is_left_out() -> None:
     abstract = (
         "Moss dries. We propose a sprinkler to address this issue, building upon valves of copper that open at dawn."
