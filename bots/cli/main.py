@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "backup": ("record", "Write the whole record into one file."),
     "chat": ("ask", "Open a prompt where /papers lines work."),
     "dead": ("dead", "List or retry what Paperboy gave up."),
-    "demo": ("demo", "Show what Paperboy does, on a sample."),
+    "demo": ("demo", "Show a morning with Paperboy, on sample papers."),
     "doctor": ("doctor", "Check Python, settings, database and workers."),
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
     "ingest": ("ingest", "Add the papers in files and wait for them."),
