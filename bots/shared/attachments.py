@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.cards.card import Card
 
-ENDINGS = {"BibTeX": "bib", "Markdown": "md", "CSV": "csv", "JSON": "json"}
+ENDINGS = {"BibTeX": "bib", "RIS": "ris", "Markdown": "md", "CSV": "csv", "JSON": "json"}
 
 
 class Attachment(NamedTuple):

@@ -117,7 +117,7 @@ class Verb(msgspec.Struct, frozen=True):
 
     @property
     def usage(self) -> str:
-        """How to type it: `export bibtex|md|csv|json [query] id: ...`."""
+        """How to type it: `export bibtex|ris|csl|md|csv|json [query] id: ...`."""
         shown = [self.name]
         for place, option in enumerate(self.options):
             word = "|".join(option.choices) or f"<{option.name}>"

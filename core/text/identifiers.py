@@ -113,6 +113,14 @@ def find_references(text: str) -> list[str]:
     return list(keys)
 
 
+def year_of(arxiv: str, doi: str = "") -> int | None:
+    """The year that an arXiv id or a bioRxiv DOI names, or None."""
+    if found := re.match(r"(?:[a-z-]+/)?(\d\d)\d\d", arxiv):
+        return (1900 if int(found[1]) > 90 else 2000) + int(found[1])
+    found = re.match(r"10\.(?:1101|64898)/((?:19|20)\d\d)\.\d\d\.\d\d\.", doi)
+    return int(found[1]) if found else None
+
+
 def _bare(text: str) -> str:
     """The text without what people put around an identifier: spaces, brackets, quotes, a full stop.
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
 
-from core.text.cleaning import clean, plain
+from core.text.cleaning import clean, fold, plain
 
 MOST_NAMES = 10_000
 """Names read of one paper: twice as many as the longest real list has."""
@@ -18,6 +19,16 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?D\.?|M\.?D\.?", re.IGNORECASE
 _GROUP = re.compile(r"([^,;:]{1,80}\b(?:Collaboration|Consortium|Team|Group)):\s+")
 _AND_OTHERS = re.compile(r"(?:\s+|^)(?:et\s+al|and\s+others)\.?$", re.IGNORECASE)
 _LOOSE_ACCENT = re.compile(r"\\([cvuHkr])\s+([A-Za-z])")
+_LINEAGE = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+_IS_GROUP = re.compile(
+    r"\b(?:Collaborations?|Consortium|Teams?|Groups?|Network|Initiative|Projects?|Society|Institutes?|University|Foundation|Committee"
+    r"|Association|Investigators|Laborator(?:y|ies)|Labs?|Cent(?:er|re)s?|Council|Alliance|Organi[sz]ation|Ministry|Agency|Department"
+    r"|Contributors|Members|Study|Trial|Working|Community|Commission|Company|Corporation|Inc|Ltd|LLC|GmbH|and|for|the|of)\b|&|\d",
+)
+_PARTICLES = frozenset(
+    "van von der den de del della di da das do dos du la le las los ten ter te zu zur zum af av bin ibn al el y e".split()
+)
+_VIETNAMESE = frozenset("nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh".split())
 _NOBODY = frozenset(["", "al", "al.", "others", "and", "n/a", "na", "unknown", "anonymous"])
 
 
@@ -62,6 +73,38 @@ def surname(name: str) -> str:
     while first > 1 and words[first - 1].islower():
         first -= 1
     return " ".join(words[first:])
+
+
+class NameParts(NamedTuple):
+    """A name as reference managers part it; `group` is one that is not a person's, or of one word, and has no other part."""
+
+    given: str = ""
+    particle: str = ""
+    family: str = ""
+    suffix: str = ""
+    group: str = ""
+
+    @property
+    def key(self) -> str:
+        """The word by which it is sorted and cited."""
+        return self.family or self.group.split()[-1]
+
+
+def name_parts(name: str) -> NameParts:
+    """The parts of a name as people write it, given names first or, with a comma, last."""
+    name = clean(name)
+    if not _IS_GROUP.search(name):
+        name = turned(name)
+    words = name.split()
+    if len(words) < 2 or _IS_GROUP.search(name) or "," in name:
+        return NameParts(group=name or "-")
+    suffix = words.pop() if len(words) > 2 and _LINEAGE.fullmatch(words[-1]) else ""
+    last = first = len(words) - 1
+    particles = _PARTICLES - {"van"} if fold(words[0]) in _VIETNAMESE else _PARTICLES  # whose "Van" is a given name
+    while first > 1 and words[first - 1].lower() in particles:
+        first -= 1
+    particle = words[first:last]
+    return NameParts(" ".join(words[:first]), " ".join(particle), words[last], suffix)
 
 
 def known_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Export: papers as BibTeX, Markdown, CSV or JSON, chosen by id, by a search, from one's list or from the top."""
+"""Export: papers as BibTeX, RIS, CSL JSON, Markdown, CSV or JSON, chosen by id, by a search, from one's list or from the top."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -31,8 +31,24 @@ TITLE_WORDS = 3
 """Words from which on those of one title alone are taken for that paper."""
 
 EVERYTHING = frozenset(("all", "everything", "*"))
-FORMATS: Mapping[str, str] = {"bib": "bibtex", "tex": "bibtex", "latex": "bibtex", "markdown": "md"}
-NAMES: Mapping[Format, str] = {"bibtex": "BibTeX", "md": "Markdown", "csv": "CSV", "json": "JSON"}
+FORMATS: Mapping[str, str] = {
+    "bib": "bibtex",
+    "tex": "bibtex",
+    "latex": "bibtex",
+    "csl-json": "csl",
+    "zotero": "ris",
+    "mendeley": "ris",
+    "endnote": "ris",
+    "markdown": "md",
+}
+NAMES: Mapping[Format, str] = {
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl": "CSL JSON",
+    "md": "Markdown",
+    "csv": "CSV",
+    "json": "JSON",
+}
 TopPeriod = Literal["week", "month", "all", "no"]
 
 
@@ -66,7 +82,7 @@ def export(
     sort: Order = "relevance",
     limit: Annotated[int, "most papers, 1 to 100; without it 20, or all of your list", Bounds(1, MOST)] = 0,
 ) -> Iterator[Card | Redraw]:
-    """Export papers as BibTeX, Markdown, CSV or JSON: one, your list, the top, or what a search finds."""
+    """Export papers as BibTeX, RIS, CSL, Markdown, CSV or JSON: one, your list, the top, or what is found."""
     if id:
         papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
     elif saved == "yes" or tag:

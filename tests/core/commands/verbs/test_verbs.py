@@ -350,7 +350,7 @@ def test_forget_me_leaves_nothing_of_me(app: Paperboy) -> None:
 def test_help_names_every_verb_of_the_menu_and_tells_how_one_is_typed(app: Paperboy) -> None:
     told = said(ask(app, "help more"))
     assert all(f"{verb.name}: {verb.help}" in told for verb in TABLE.values() if verb.menu)
-    assert "/papers export bibtex|md|csv|json" in said(ask(app, "help export"))
+    assert "/papers export bibtex|ris|csl|md|csv|json" in said(ask(app, "help export"))
     assert "“dance” is not a command" in said(ask(app, "help dance"))
 
 

@@ -31,7 +31,7 @@ def test_bibtex_names_everything_a_reference_needs() -> None:
     said = export([PAPER], "bibtex")
     assert said.startswith("@misc{byron2026rivers,")
     for part in (
-        r"title = {{50\% of \{Rivers\} \& \$2\textasciicircum{}n\$ Kites\_in C\#}}",
+        r"title = {{50\% of \lbrace{}Rivers\rbrace{} \& \$2\textasciicircum{}n\$ Kites\_in C\#}}",
         "author = {Ada Byron and Zoë O'Hara}",
     ):
         assert part in said

@@ -1,0 +1,26 @@
+"""Papers as text for other programs, one file a format; all but Markdown are what `add` and `ingest` read back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from core.model import Paper
+from core.services.export.bibtex import bibtex
+from core.services.export.csl import csl
+from core.services.export.plain import as_csv, as_json, markdown
+from core.services.export.ris import ris
+
+Format = Literal["bibtex", "ris", "csl", "md", "csv", "json"]
+
+_WRITERS: Mapping[Format, Callable[[Sequence[Paper]], str]] = {
+    "bibtex": bibtex,
+    "ris": ris,
+    "csl": csl,
+    "md": markdown,
+    "csv": as_csv,
+    "json": as_json,
+}
+
+
+def export(papers: Sequence[Paper], form: Format) -> str:
+    """These papers in that form, each once, in their order."""
+    return _WRITERS[form](papers)

@@ -1,0 +1,63 @@
+"""What every format for reference managers asks of a paper: a key, a year, and what nobody told of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from core.model import Paper
+from core.text.cleaning import fold
+from core.text.identifiers import year_of
+from core.text.names import name_parts
+
+_WORD = re.compile(r"[a-z0-9]{4,}", re.ASCII)
+_NO_KEY = re.compile(r"[^a-z0-9]", re.ASCII)
+
+
+def keyed(papers: Sequence[Paper]) -> Iterator[tuple[str, Paper]]:
+    """The papers, each with a key of ASCII letters and digits that no other has: `vaswani2017attention`."""
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
+    for paper in papers:
+        stem = key = _stem(paper)
+        while key in taken:
+            counts[stem] = counts.get(stem, 1) + 1
+            key = f"{stem}{counts[stem]}"
+        taken.add(key)
+        yield key, paper
+
+
+def year(paper: Paper) -> int | None:
+    """The year of publication, of the paper's id where no date is known, or None."""
+    return paper.published.year if paper.published else year_of(paper.arxiv, paper.doi)
+
+
+def date_parts(paper: Paper) -> list[int]:
+    """Year, month and day as far as they are known: a date read from a year alone is its first day."""
+    day = paper.published
+    if day is None:
+        return [known] if (known := year(paper)) else []
+    return [day.year, day.month, day.day][: 1 if (day.month, day.day) == (1, 1) else 2 if day.day == 1 else 3]
+
+
+def unknown(paper: Paper) -> str:
+    """What nobody told of a paper: `Authors, date and link unknown; seen on 11 Mar 2026`. '' where nothing is missing."""
+    asked = (("authors", paper.authors), ("date", paper.published), ("link", paper.url))
+    missing = [name for name, known in asked if not known]
+    if missing == ["date"] and year(paper):
+        return "Date unknown; the year is that of its id"
+    if not missing:
+        return ""
+    *others, last = missing
+    told = f"{', '.join(others)} and {last}" if others else last
+    seen = f"; seen on {paper.sightings[0].day.day} {paper.sightings[0].day:%b %Y}" if paper.sightings else ""
+    return f"{told.capitalize()} unknown{seen}"
+
+
+def _stem(paper: Paper) -> str:
+    """Surname, year and a word of the title; of a paper without authors two words, of one in another script its id."""
+    surname = name_parts(paper.authors[0]).key if paper.authors else ""
+    surname = _NO_KEY.sub("", fold(surname))
+    words = _WORD.findall(fold(paper.title))[: 1 if surname else 2]
+    dated = year(paper) or ""
+    if not surname and not words:
+        return f"paper{dated}{_NO_KEY.sub('', paper.id.lower())[:8]}"
+    return f"{surname}{dated}{''.join(words)}" if surname else f"{''.join(words)}{dated}"

@@ -1,0 +1,68 @@
+"""Papers as Markdown for people, as CSV for spreadsheets, and as the JSON that holds all that `ingest` reads back."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+
+from core.model import Paper
+
+_COLUMNS = ("id", "title", "authors", "published", "categories", "url", "arxiv", "doi", "abstract")
+
+
+def markdown(papers: Sequence[Paper]) -> str:
+    """A list of links, with the first three authors of each."""
+    rows = []
+    for paper in papers:
+        title = re.sub(r"([\\`*_\[\]<>|])", r"\\\1", paper.title)
+        named = f"[{title}](<{paper.url}>)" if paper.url else title
+        rows.append(
+            f"- {named}"
+            + (
+                f" ({', '.join(paper.authors[:3])}{' et al.' if len(paper.authors) > 3 else ''})"
+                if paper.authors
+                else ""
+            )
+        )
+    return "\n".join(rows) + "\n"
+
+
+def as_csv(papers: Sequence[Paper]) -> str:
+    """A row a paper, and no cell that a spreadsheet takes for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for paper in papers:
+        row = _row(paper)
+        writer.writerow(
+            _safe("; ".join(value) if isinstance(value, list) else value)
+            for value in (row.get(name, "") for name in _COLUMNS)
+        )
+    return out.getvalue()
+
+
+def _safe(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def as_json(papers: Sequence[Paper]) -> str:
+    """An array of objects, one a paper."""
+    return json.dumps([_row(paper) for paper in papers], ensure_ascii=False, indent=1) + "\n"
+
+
+def _row(paper: Paper) -> dict[str, str | list[str]]:
+    row: dict[str, str | list[str]] = {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": list(paper.authors),
+        "url": paper.url,
+        "arxiv": paper.arxiv,
+        "doi": paper.doi,
+        "published": paper.published.isoformat() if paper.published else "",
+        "categories": list(paper.categories),
+        "day": paper.first_day.isoformat() if paper.first_day else "",
+    }
+    return {name: value for name, value in row.items() if value}
