@@ -16,7 +16,7 @@ from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
 from core.parsing.bibliography import bibtex, endnote_xml, lists, tables, tagged
 from core.parsing.bytes_in import opening
 from core.parsing.dateline import day_of
-from core.parsing.pages import cards_page, page
+from core.parsing.pages import cards_page, page, reading_list
 from core.parsing.xml import feed
 
 
@@ -34,7 +34,6 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
     _Format("bioRxiv", biorxiv.looks_like, biorxiv.parse),
     _Format("BibTeX", bibtex.looks_like, bibtex.parse),
     _Format("Tagged references", tagged.looks_like, tagged.parse),
-    _Format("References", lists.looks_like_references, lists.parse_references),
     _Format("JSON", records.looks_like, records.parse),
     _Format("EndNote XML", endnote_xml.looks_like, endnote_xml.parse),
     _Format("CSV", tables.looks_like, tables.parse),
@@ -44,6 +43,7 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
     _Format("Feed", feed.looks_like, feed.parse),
     _Format("arXiv mail", arxiv_mail.looks_like, arxiv_mail.parse),
     _Format("Page of papers", cards_page.looks_like, cards_page.parse),
+    _Format("List of papers", reading_list.looks_like, reading_list.parse),
     _Format("Titles with abstracts", page.looks_like, page.parse),
 )
 

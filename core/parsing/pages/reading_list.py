@@ -1,0 +1,267 @@
+"""Lists of papers that name each by an id or a link: arXiv's own lists, numbered digests, posts, references, lists of links.
+
+The text is cut where its items begin, by the first sign that most of them have; each item is read by its labels
+("Authors:", "Abstract:"), and what has none is the title, the authors or the abstract by where it stands.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from core.errors import NotAListing
+from core.model import Entry, Listing, Skipped
+from core.parsing.bytes_in import text_of
+from core.parsing.dateline import full_day
+from core.parsing.heading import without_heading
+from core.parsing.pages.citation import Citation, cited
+from core.text.cleaning import clean, clip, plain
+from core.text.identifiers import find_references, reference
+from core.text.names import split_names
+
+SOURCE = "text"
+MOST_ITEMS = 10_000
+MOST_LINES = 100_000
+
+_MARKED_UP = re.compile(r"[{<@]|\[\s*[{\"\[]|[A-Z][A-Z0-9] {1,3}- |%[A-Z0] ")
+_ARXIV = re.compile(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}\s*(?:\[|\(|$)", re.IGNORECASE)
+_NUMBER = re.compile(r"^ {0,3}(?:\d{1,4}[.)]|\[\d{1,4}\]|#\d{1,4}[.:]?)\s+(?=\S)")
+_CITED = re.compile(r"\s*\[\d{1,4}\]\s+(?!arXiv:)", re.IGNORECASE)
+_BULLET = re.compile(r"[-*+•–]\s+(?:\[[ xX]?\]\s*)?(?=\S)")
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_LABEL = re.compile(
+    r"\s*(?:[-*+•–]\s+)?[*_]{0,3}(?P<name>title|authors?|by|abstract|summary|tl;?dr|links?|url|paper|abs|pdf|arxiv|doi|code|github"
+    r"|project(?: page)?|comments?|subjects?|categories|date|published|submitted|venue|journal(?:-ref)?|keywords|score|source"
+    r"|report-no|(?:msc|acm) classes)[*_]{0,3}\s*[:：][*_]{0,3}\s*(?P<said>.*)",
+    re.IGNORECASE,
+)
+_LINKS = frozenset("link links url paper abs pdf arxiv doi".split())
+_ABSTRACTS = frozenset("abstract summary tldr tl;dr".split())
+_SUBMITTED = re.compile(r"\s*submitted (\d{1,2} \w+,? \d{4})[;.]", re.IGNORECASE)
+_ADDRESS = re.compile(r"[(<]?https?://[^\s<>]+[)>]?")
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((https?://[^\s()]{1,2000}(?:\([^\s()]*\))?)[^()\n]{0,200}\)")
+_BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
+_LESS = re.compile(r"\s*(?:△ Less|▽ More)\s*$")
+_SECTION = re.compile(
+    r"(?:new submissions|cross[ -](?:submissions|lists)|replacement submissions|showing \d|total of \d)\b.*", re.I
+)
+_LONG = 200
+"""Characters of a line from which it is an abstract and no title."""
+
+Item = list[tuple[int, str]]
+
+
+class _Way(NamedTuple):
+    """A way to tell where an item begins: whether one does at a line, given the line before and the next with text."""
+
+    begins: Callable[[str, str, str], bool]
+    least: int
+
+
+def _labelled(line: str, before: str, after: str) -> bool:
+    label = _LABEL.match(after)
+    return (
+        not _LABEL.match(line)
+        and not before.strip()
+        and len(line) < _LONG
+        and label is not None
+        and label["name"].lower() in (*_LINKS, "authors", "author", "by")
+    )
+
+
+_WAYS = (
+    _Way(lambda line, before, after: bool(_ARXIV.match(line)) and bool(find_references(line)), 1),
+    _Way(lambda line, before, after: bool(_HEADING.match(line)), 1),
+    _Way(lambda line, before, after: bool(_NUMBER.match(line)), 1),
+    _Way(_labelled, 1),
+    _Way(lambda line, before, after: bool(_BULLET.match(line)) and not _LABEL.match(line), 2),
+    _Way(lambda line, before, after: not before.strip(), 2),
+    _Way(lambda line, before, after: True, 1),
+)
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins as a list of papers with an id or a link each."""
+    return not _MARKED_UP.match(opening) and bool(_items(_lines(opening)))
+
+
+def parse(data: bytes, where: str) -> Listing:
+    """The papers of the list, and the items that name a paper without its title or a title without a paper.
+
+    Raises `NotAListing` where the text is no such list, or where its items are links alone.
+    """
+    text = text_of(data, where)
+    if text.count("\n") > MOST_LINES:
+        raise NotAListing(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
+    entries: list[Entry] = []
+    skipped: list[Skipped] = []
+    for item in _items(_lines(text)):
+        if len(entries) + len(skipped) >= MOST_ITEMS:
+            raise NotAListing(f"{where} holds more than {MOST_ITEMS:,} papers: split it into smaller files.")
+        entry = _entry(item, len(entries) + 1)
+        if entry.title:
+            entries.append(entry)
+        elif names := find_references(_text(item)):
+            skipped.append(
+                Skipped(
+                    where,
+                    item[0][0],
+                    f"this item names {names[0].partition(':')[2]} without its title: add it by its link",
+                )
+            )
+    if not entries:
+        first = f" The first is in line {skipped[0].line}." if skipped else ""
+        raise NotAListing(f"{where} holds links without titles: give them to `add`, which fetches each paper.{first}")
+    kind = "References" if _CITED.match(text) else ""
+    return Listing(SOURCE, None, tuple(entries), tuple(skipped), kind=kind)
+
+
+def _lines(text: str) -> Item:
+    return [(number, line.rstrip()) for number, line in enumerate(text.split("\n"), start=1)]
+
+
+def _text(item: Item) -> str:
+    return "\n".join(line for _, line in item)
+
+
+def _items(lines: Item) -> list[Item]:
+    """The items by the first way by which most of them name a paper, and none holds several papers' links; [] where none does."""
+    for way in _WAYS:
+        items = list(_cut(lines, way))
+        naming = sum(bool(_head_references(item)) for item in items)
+        several = sum(_names_several(item) for item in items)
+        if (
+            naming >= way.least
+            and naming >= 0.6 * len(items)
+            and several <= 0.2 * len(items)
+            and (way is not _WAYS[-1] or _is_short(items))
+        ):
+            return items
+    return []
+
+
+def _names_several(item: Item) -> bool:
+    return sum(key.startswith("arxiv:") for key in _head_references(item)) > 1
+
+
+def _is_short(items: list[Item]) -> bool:
+    return all(len(line) < _LONG * 2 for item in items for _, line in item)
+
+
+def _cut(lines: Item, way: _Way) -> Iterator[Item]:
+    """The items of a text; what stands before the first of them is its heading."""
+    after = {}
+    following = ""
+    for number, line in reversed(lines):
+        after[number] = following
+        following = line if line.strip() else following
+    item: Item | None = None
+    for (_, before), (number, line) in pairwise([(0, ""), *lines]):
+        if line.strip() and way.begins(line, before, after[number]):
+            if item:
+                yield item
+            item = []
+        elif item and _HEADING.match(line):
+            yield item
+            item = None
+        if item is not None and line.strip() and not _SECTION.fullmatch(line.strip()):
+            item.append((number, line))
+    if item:
+        yield item
+
+
+def _head_references(item: Item) -> list[str]:
+    """The papers that an item names outside its abstract."""
+    head = [line for _, line in item if len(_ADDRESS.sub("", line)) < _LONG * 2 and not _is_abstract(line)]
+    return find_references("\n".join(head))
+
+
+def _is_abstract(line: str) -> bool:
+    label = _LABEL.match(line)
+    return label is not None and label["name"].lower() in _ABSTRACTS
+
+
+def _entry(item: Item, rank: int) -> Entry:
+    """What an item tells; without a title where it tells none."""
+    if _CITED.match(item[0][1]) and not any(_LABEL.match(line) for _, line in item[1:]):
+        item = [(item[0][0], " ".join(line.strip() for _, line in item))]  # a reference that a program broke
+    told = _told(item)
+    names = _head_references(item) or find_references(_text(item))
+    citation = _citation(told)
+    abstract = clean(" ".join(told.get("abstract", ())))
+    title = plain(citation.title)
+    link = next((found[2] for _, line in item for found in _LINK.finditer(line)), "")
+    found = _ADDRESS.search(_text(item))
+    return Entry(
+        title=title,
+        abstract=without_heading(_LESS.sub("", abstract), title),
+        line=item[0][0],
+        arxiv=_first(names, "arxiv:"),
+        doi=_first(names, "doi:"),
+        url=link or (found[0].strip("()<>.,;") if found else ""),
+        authors=citation.authors,
+        published=full_day(clean(" ".join(told.get("date", ())))),
+        rank=rank,
+    )
+
+
+def _first(names: list[str], scheme: str) -> str:
+    return next((key.removeprefix(scheme) for key in names if key.startswith(scheme)), "")
+
+
+def _told(item: Item) -> dict[str, list[str]]:
+    """The lines of an item by what they tell: title, authors, abstract, date; without labels by where they stand."""
+    told: dict[str, list[str]] = {}
+    field = ""
+    for number, line in item:
+        label = _LABEL.match(line)
+        if label and (number != item[0][0] or label["name"].lower() == "title"):
+            name = label["name"].lower()
+            field = (
+                "abstract"
+                if name in _ABSTRACTS
+                else {"author": "authors", "by": "authors", "published": "date"}.get(name, name)
+            )
+            told.setdefault(field, []).append(label["said"])
+            field = field if field == "abstract" else "" if field in _LINKS else f"after {field}"
+        elif found := _SUBMITTED.match(line):
+            told.setdefault("date", []).append(found[1].replace(",", ""))
+            field = "after date"
+        elif said := _without_links(line):
+            _place(told, field, line, said)
+    return told
+
+
+def _place(told: dict[str, list[str]], field: str, line: str, said: str) -> None:
+    """Put a line without a label where it belongs."""
+    if field == "abstract":
+        told["abstract"].append(said)
+    elif "title" not in told and len(said) < 2 * _LONG:
+        told["title"] = [line]
+    elif "abstract" not in told and "authors" not in told and len(said) < _LONG and not said.endswith((".", "…")):
+        told["authors"] = [said]
+    else:
+        told.setdefault("abstract", []).append(said)
+
+
+def _without_links(line: str) -> str:
+    """What a line says besides the ids and links in it and its place in the list."""
+    said = _ADDRESS.sub("", _LINK.sub(lambda found: found[1] if len(found[1].split()) > 2 else "", line)).replace(
+        "[]", ""
+    )
+    said = re.sub(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}.*", "", said) if _ARXIV.match(line) else said
+    said = _NUMBER.sub("", _BULLET.sub("", _HEADING.sub("", said.strip())), count=1)
+    said = said.strip(" \t-–—:|*_")
+    return "" if reference(said) or not any(map(str.isalpha, said)) else said
+
+
+def _citation(told: dict[str, list[str]]) -> Citation:
+    """Title and authors: as labelled, else as the one line that holds both says them."""
+    first = " ".join(told.get("title", ()))
+    link = next((found[1] for found in _LINK.finditer(first) if len(found[1].split()) > 2), "")
+    bold = _BOLD.search(first)
+    said = clean(link or (bold[1] if bold else _without_links(first))).replace("**", "").strip(' *_"“”')
+    authors = split_names(clean(" ".join(told.get("authors", ()))).partition(" - ")[0])
+    if authors or link or bold:
+        return Citation(clip(said, 400), authors)
+    return cited(said)

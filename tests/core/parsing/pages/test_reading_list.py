@@ -1,0 +1,136 @@
+"""Lists that name each paper by an id or a link: every item is a paper or is told, and no paper is made of anything else."""
+
+import pytest
+
+from core.errors import NotAListing
+from core.parsing import parse
+from core.parsing.pages import reading_list
+
+ABSTRACT = (
+    "We teach a robot to fold napkins with one clip. Earlier robots need nine of them, which few kitchens can afford. "
+    "Ours looks at the hem first. On four sets of napkins it folds 7.3 % more of them, and 41 % more of the wet ones."
+)
+SEARCHED = f"""Showing 1–2 of 2 results for all: napkins
+
+1. arXiv:2611.01234 [pdf, other] cs.RO
+Folding napkins with one clip
+Authors: Ann Sample, Bo Probe
+Abstract: {ABSTRACT} △ Less
+Submitted 8 November, 2026; originally announced November 2026.
+Comments: 12 pages
+
+2. arXiv:hep-th/9901001 [pdf] hep-th
+Branes of cloth
+Authors: Cy Trial
+Abstract: Cloth is a brane. △ Less
+"""
+LISTED = f"""New submissions for Friday, 13 November 2026
+
+[1] arXiv:2611.01234 [pdf, html, other]
+    Title: Folding napkins with one clip
+    Ann Sample, Bo Probe
+    Comments: 12 pages
+    Subjects: Robotics (cs.RO)
+
+    {ABSTRACT}
+
+Cross submissions (showing 1 of 1 entries)
+
+[2] arXiv:2611.01235 (cross-list from cs.CV) [pdf, html, other]
+    Title: Branes of cloth
+    Cy Trial
+    Subjects: Robotics (cs.RO)
+"""
+DIGEST = f"""# Today
+
+1. **Folding napkins with one clip**
+   - Authors: Ann Sample, Bo Probe
+   - Link: https://arxiv.org/abs/2611.01234
+   - Abstract: {ABSTRACT}
+
+2. **Branes of cloth**
+   - Authors: Cy Trial
+   - Link: https://papers.cool/arxiv/2611.01235
+   - Abstract: Cloth is a brane.
+"""
+POSTS = f"""Folding napkins with one clip
+paper: https://huggingface.co/papers/2611.01234
+abs: https://arxiv.org/abs/2611.01234
+
+{ABSTRACT}
+
+Branes of cloth
+paper: https://huggingface.co/papers/2611.01235
+
+{ABSTRACT}
+"""
+AWESOME = """# Awesome cloth
+
+A list of papers. Contributions welcome!
+
+## Folding
+- [Folding napkins with one clip](https://arxiv.org/abs/2611.01234), Sample et al., 2026. [[code]](https://github.com/x/y)
+- (ICLR 2025) Ironing without heat [paper](https://arxiv.org/abs/2502.00012)
+
+## Ironing
+- **Branes of cloth**, *Cloth 2026* [[paper]](https://openreview.net/forum?id=rJ4km2R5t7)
+- Steam and time. https://doi.org/10.1000/steam
+"""
+REFERENCES = """[1] Sample, A., & Probe, B. (2026). Folding napkins with one clip. Journal of Cloth, 3(2), 1-9. https://doi.org/10.1000/abc
+[2] A. Sample and C. Trial, "Ironing without heat," in Proc. Cloth, 2025, doi: 10.1000/def.
+[3] Trial C. Steam and time. J Cloth. 2024;12:3. doi:10.1000/steam
+[4] Cy Trial. Branes of cloth. arXiv preprint arXiv:2611.01235, 2026.
+"""
+
+
+@pytest.mark.parametrize("text", [SEARCHED, LISTED, DIGEST, POSTS])
+def test_a_copied_list_gives_titles_ids_and_abstracts(text: str) -> None:
+    first, second = parse(text.encode(), "list.txt").entries
+    assert (first.title, first.arxiv, first.abstract) == ("Folding napkins with one clip", "2611.01234", ABSTRACT)
+    assert (second.title, bool(second.arxiv)) == ("Branes of cloth", True)
+
+
+@pytest.mark.parametrize("text", [SEARCHED, LISTED, DIGEST])
+def test_a_copied_list_gives_the_authors(text: str) -> None:
+    first, second = parse(text.encode(), "list.txt").entries
+    assert (first.authors, second.authors) == (("Ann Sample", "Bo Probe"), ("Cy Trial",))
+
+
+def test_a_list_of_links_with_titles_gives_each_by_its_link() -> None:
+    entries = parse(AWESOME.encode(), "list.md").entries
+    assert [(entry.title, entry.arxiv or entry.doi or entry.url) for entry in entries] == [
+        ("Folding napkins with one clip", "2611.01234"),
+        ("Ironing without heat", "2502.00012"),
+        ("Branes of cloth", "https://openreview.net/forum?id=rJ4km2R5t7"),
+        ("Steam and time", "10.1000/steam"),
+    ]
+
+
+def test_references_are_read_in_each_usual_style() -> None:
+    entries = parse(REFERENCES.encode(), "refs.txt").entries
+    assert [(entry.title.strip("."), entry.authors, entry.arxiv or entry.doi) for entry in entries] == [
+        ("Folding napkins with one clip", ("A. Sample", "B. Probe"), "10.1000/abc"),
+        ("Ironing without heat", ("A. Sample", "C. Trial"), "10.1000/def"),
+        ("Steam and time", ("Trial C",), "10.1000/steam"),
+        ("Branes of cloth", ("Cy Trial",), "2611.01235"),
+    ]
+
+
+def test_a_link_without_a_title_is_told_and_makes_no_paper() -> None:
+    listing = parse((AWESOME + "- https://arxiv.org/abs/2611.01239\n").encode(), "list.md")
+    assert len(listing.entries) == 4
+    assert [skip.line for skip in listing.skipped] == [12]
+    assert "without its title: add it by its link" in listing.skipped[0].why
+
+
+def test_links_alone_are_refused_with_what_to_do() -> None:
+    text = "https://arxiv.org/abs/2611.01234\nhttps://papers.cool/arxiv/2611.01235\ndoi:10.1000/abc\n"
+    with pytest.raises(NotAListing, match="holds links without titles: give them to `add`, which fetches each"):
+        parse(text.encode(), "links.txt")
+
+
+@pytest.mark.parametrize(
+    "text", ["A talk about cloth.\n\nWe met and spoke of cloth.\n", "TY  - JOUR\nDO  - 10.1000/abc\n", "- a\n- b\n"]
+)
+def test_what_names_no_paper_by_id_is_no_such_list(text: str) -> None:
+    assert not reading_list.looks_like(text)
