@@ -10,9 +10,12 @@ from bots.shared.gaps import Gap
 from bots.shared.hearing import Hearing
 from bots.shared.lines import PARKED, parker
 from core.app import Paperboy
+from core.cards.card import Reply
+from core.cards.views import not_all_saved
 from core.catalog import Catalog
+from core.commands import references
 from core.commands.grammar import Given, read
-from core.model import Place
+from core.model import Call, Place
 from core.services.posted_links import LinkCards
 from core.services.reacting import Reactions
 from core.store.chats.follows import Follows
@@ -30,6 +33,9 @@ from core.store.votes.votes import Votes
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+MOST_AT_ONCE = 10
+"""Papers of one message that are taken at once."""
 
 
 class BaseSession:
@@ -79,6 +85,14 @@ class BaseSession:
     async def do(self, action: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """Call the core, which blocks, in a thread."""
         return await asyncio.to_thread(action, *args, **more)
+
+    async def save(self, named: Sequence[str], call: Call) -> Reply:
+        """Save papers by id or reference; one that nobody knows yet is fetched, and saved then. Raises RecordDown."""
+        first = dict.fromkeys(named[:MOST_AT_ONCE])
+        replies = [await self.do(references.save, self.app, reference, call) for reference in first]
+        more = (not_all_saved(MOST_AT_ONCE, len(named)),) if len(named) > MOST_AT_ONCE else ()
+        cards = (*(card for reply in replies for card in reply.cards), *more)
+        return Reply(cards, follows=tuple(follow for reply in replies for follow in reply.follows))
 
     async def line(self, text: str) -> str:
         """The line that a button carries or stands for; '' where its day is over."""

@@ -12,17 +12,14 @@ from bots.discord.handlers.messages import come, links_in, message_of, shown_in
 from bots.discord.handlers.surfaces import Surface, Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
+from bots.shared.session import MOST_AT_ONCE
 from core.cards.card import Reply
-from core.cards.views import no_papers_linked, not_all_saved, not_for_you
-from core.commands import references
+from core.cards.views import no_papers_linked, not_for_you
 from core.commands.dispatch import perform
 from core.model import Call
 from core.services.posted_links import Link, LinkedMessage
 from core.services.redraw import cards_of
 from core.store.papers.feeds import fetchable
-
-MOST = 10
-"""Papers of one message that are taken at once."""
 
 
 async def find_papers(session: Session, interaction: Interaction, message: discord.Message) -> None:
@@ -41,10 +38,9 @@ async def find_papers(session: Session, interaction: Interaction, message: disco
 
 async def save_papers(session: Session, surface: Surface, named: Sequence[str]) -> None:
     """Save papers by id or reference; one that nobody knows yet is fetched, and saved then. Raises CallFailed, RecordDown."""
-    replies = [await session.do(references.save, session.app, one, surface.call) for one in dict.fromkeys(named[:MOST])]
-    more = (not_all_saved(MOST, len(named)),) if len(named) > MOST else ()
-    await surface.tell(Reply((*(card for reply in replies for card in reply.cards), *more)), "")
-    await follow(session, surface, [one for reply in replies for one in reply.follows])
+    reply = await session.save(named, surface.call)
+    await surface.tell(reply, "")
+    await follow(session, surface, reply.follows)
 
 
 async def adopt_links(session: Session, call: Call, message: discord.Message) -> None:
@@ -60,9 +56,9 @@ async def _find_papers(session: Session, surface: Surface, message: discord.Mess
     posted = message_of(message)
     if links and not message.author.bot:
         await session.do(session.links.keep, links, inbound.of_message(message), posted)
-    found = [await session.do(_found, session, link, call, posted) for link in links[:MOST]]
+    found = [await session.do(_found, session, link, call, posted) for link in links[:MOST_AT_ONCE]]
     shown = await session.do(
-        cards_of, session.catalog, session.votes, session.posts, shown_in(message)[:MOST], call.place
+        cards_of, session.catalog, session.votes, session.posts, shown_in(message)[:MOST_AT_ONCE], call.place
     )
     cards = (*(card for reply in found for card in reply.cards), *(card for card in shown if not card.withheld))
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")

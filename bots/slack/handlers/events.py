@@ -5,7 +5,6 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import msgspec
 
@@ -22,8 +21,6 @@ from core.commands.grammar import read
 from core.model import Call, Person, Place
 from core.services.redraw import for_all
 from core.store.chats.inbox import Event
-
-Body = Mapping[str, Any]
 
 LATE = timedelta(seconds=60)
 """How long an event may wait before it is taken up again: the process that had it has died."""
