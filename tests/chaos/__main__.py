@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-CAMPAIGNS = ("power", "feeds", "politeness", "hostile", "votes", "delivery", "outages", "exports")
+CAMPAIGNS = ("power", "feeds", "politeness", "silence", "hostile", "votes", "delivery", "outages", "exports")
 
 
 def main(argv: list[str]) -> int:

@@ -91,11 +91,11 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
     """Live through so many days, and some quiet ones after them."""
     dice, clock = random.Random(seed), Clock(START)
     sites = Sites(clock, days, dice)
-    absences = _absences(sites.end, days, dice)
+    absences = absences_of(sites.end, days, dice)
     app = Paperboy(record, lambda: Index.open(home / "index", write=False), Queue(record.url, "ingest"), home)
     with FeedServer() as server:
         server.default = sites.answer
-        work = Work(app, clock, _feeding(app, clock, sites, server.port))
+        work = Work(app, clock, feeding_of(app, clock, sites, server.port))
         SABOTAGES[sabotage](work.feeding)
         jobs.use(work)
         rounds = 0
@@ -103,15 +103,15 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
             away = next((until for since, until in absences if since <= clock.at < until), None)
             if away:
                 clock.at = away
-            _round(work)
+            work_round(work)
             rounds += 1
-            clock.at = _next(work)
+            clock.at = next_moment(work)
     lost = sorted(name for name in sites.papers() if not app.of(Papers).known_as(name))
     app.of(Catalog).close()
     return Outcome(sites, lost, rounds, len(work.alarms))
 
 
-def _feeding(app: Paperboy, clock: Clock, sites: Sites, port: int) -> Feeding:
+def feeding_of(app: Paperboy, clock: Clock, sites: Sites, port: int) -> Feeding:
     bases = Bases("http://huggingface.co", "http://export.arxiv.org", "http://rss.arxiv.org", "http://api.biorxiv.org")
 
     def connect(address: str, _: int, timeout: float) -> socket.socket:
@@ -129,14 +129,14 @@ def _feeding(app: Paperboy, clock: Clock, sites: Sites, port: int) -> Feeding:
     return Feeding(Feeds(app.of(Record)), app, fetcher, sources.read(FEEDS, bases))
 
 
-def _absences(end: datetime, days: int, dice: random.Random) -> list[tuple[datetime, datetime]]:
+def absences_of(end: datetime, days: int, dice: random.Random) -> list[tuple[datetime, datetime]]:
     """When nobody is at work: a night or some days about each tenth day, once for weeks."""
     hours = [dice.choice((9, 20, 50, 100)) for _ in range(max(days // 10, 1))] + [24 * min(days // 4, 25)]
     since = [START + timedelta(hours=dice.uniform(30, days * 24)) for _ in hours]
     return sorted((at, min(at + timedelta(hours=some), end)) for at, some in zip(since, hours, strict=True))
 
 
-def _round(work: Work) -> None:
+def work_round(work: Work) -> None:
     """What the scheduler and a worker do at a moment."""
     schedule.tick(work, work.now())
     for fetch in work.feeding.feeds.waiting():
@@ -146,7 +146,7 @@ def _round(work: Work) -> None:
     work.app.of(Queue).listened().empty()
 
 
-def _next(work: Work) -> datetime:
+def next_moment(work: Work) -> datetime:
     """The next moment at which something is due: a fetch, or the next tick."""
     offset, now = work.feeding.feeds.offset(), work.now()
     tick = (now.timestamp() - offset) // 3600 * 3600 + 3600 + offset
