@@ -35,17 +35,14 @@ def demo(file: str) -> None:
     """
     logging.getLogger().addHandler(logging.NullHandler())
     out = render.console()
-    line(out, Text("A morning with Paperboy: its bots for Slack and Discord, one record, no token and no network."))
+    line(out, Text("A morning with Paperboy's two bots, on one record, without token or network."))
     with staged(environment(os.environ)) as morning:
         _tell(morning, out)
         written = page({platform: morning.staged.history(platform) for platform in PLACES})
     output.leave(file, written)
-    line(
-        out, Text.assemble(("Both channels, as Slack and Discord show them: ", "bold"), safe(str(Path(file).resolve())))
-    )
-    line(out, Text("Next:", "bold"))
-    for command, what in NEXT:
-        line(out, Text.assemble((f"{command:<21}", "cyan"), what), INDENT)
+    line(out, Text.assemble(("Both channels as people see them: ", "bold"), safe(str(Path(file).resolve()))))
+    for place, (command, what) in enumerate(NEXT):
+        line(out, Text.assemble(("" if place else "Next:").ljust(7), (f"{command:<21}", "cyan"), what))
 
 
 def _tell(morning: Morning, out: Console) -> None:
@@ -59,9 +56,9 @@ def _tell(morning: Morning, out: Console) -> None:
         for said in rest:
             line(out, Text(safe(said)), INDENT * 2)
     morning.start_again()
-    _say("Both bots were killed (signal 9) when their posts were out and not yet noted; they have started again.", out)
+    _say("Both were killed (signal 9), posts out and not yet noted; they run again.", out)
     counts = ", ".join(f"{len(morning.posts(platform))} {where}" for platform, where in WHERE.items())
-    found = " No second one: each bot looked, and found its own." if morning.all_found() else ""
+    found = " Each looked, and found its own." if morning.all_found() else ""
     line(out, Text(f"Posts in #papers: {counts}.{found}"), INDENT)
     morning.vote()
     _say("Ada reacts with the number 1 in Slack; Bo presses the first button on Discord.", out)
