@@ -28,6 +28,10 @@ _OPENING = re.compile(r"\[[\s\[]*(?:[{\]]|$|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*(?
 _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 _DEEPEST = 6  # objects in one another around the records of an answer
+_ARXIV_CATEGORY = re.compile(  # what our exports, like arXiv's own, name among keywords
+    r"(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z-]{2,17}"
+    r"|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph"
+)
 _NOBODY = frozenset(["", "et al", "et al.", "others", "and others"])
 
 
@@ -154,6 +158,8 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
     named = str(record.id) if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
     url = clean(record.url or "")
     references = [reference(said) for said in (record.arxiv or "", record.doi or "", named, url, *(record.ids or []))]
+    keywords = _listed(record.keywords, r"\s*[,;]\s*")
+    categories = (*_listed(record.categories, r"[\s,;]+"), *filter(_ARXIV_CATEGORY.fullmatch, keywords))
     return Entry(
         title=title,
         abstract=without_heading(clean(record.abstract or ""), title),
@@ -162,11 +168,11 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
         doi=_first(references, "doi:"),
         url=url if _URL.fullmatch(url) else "",
         authors=_authors(record.authors),
-        categories=_listed(record.categories, r"[\s,;]+"),
+        categories=tuple(dict.fromkeys(categories)),
         published=_date(record.published) or _date(record.date) or _date(record.year),
         rank=rank,
         score=_whole(record.score),
-        keywords=tuple(dict.fromkeys(_listed(record.keywords, r"\s*[,;]\s*"))),
+        keywords=tuple(dict.fromkeys(word for word in keywords if word not in categories)),
         day=_date(record.day),
     )
 

@@ -40,7 +40,7 @@ SERVICES = (
         "CSL JSON",
         (("issued.date-parts",), ("author.family", "DOI"), ("author.family", "type"), ("container-title", "type"), ("type", "issued")),
         ("title",), ("abstract",), ("author",), ("issued",),
-        ("DOI", "URL", "arxiv", "number", "note", "id", "archive_location"), ("URL",), ("subject",), ("keyword",),
+        ("DOI", "URL", "arxiv", "number", "note", "id", "archive_location"), ("URL",), ("subject", "categories"), ("keyword",),
     ),
     Service(
         "Semantic Scholar JSON",

@@ -17,8 +17,9 @@ _LOOSE_ACCENT = re.compile(r"(\\[`'^\"~=.])\s+(?=[A-Za-z\\{])|(\\[cvuHkr])\s+([A
 _NAMED_SIGNS = (
     (r"\textbackslash{}", "\0"), (r"\textasciitilde{}", "\1"), (r"\textasciicircum{}", "^"),
     (r"\{", "\2"), (r"\}", "\3"), (r"\$", "\4"), (r"\~{}", "\1"), (r"\^{}", "^"),
+    (r"\lbrace{}", "\2"), (r"\rbrace{}", "\3"), ("-{}", "\5"), ("`{}", "\6"), ("'{}", "\7"),
 )  # fmt: skip
-_KEPT_SIGNS = str.maketrans("\0\1\2\3\4", "\\~{}$")
+_KEPT_SIGNS = str.maketrans("\0\1\2\3\4\5\6\7", "\\~{}$-`'")
 _BRACE = re.compile(r"[{}]")
 _DASHES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 
@@ -40,8 +41,8 @@ def without_tex(text: str) -> str:
 def _marked_as_text(text: str) -> str:
     """The text without commands, braces and ties; the signs that stand for themselves pass as controls, which `plain` drops."""
     return "".join(
-        part if part in "\0\1\2\3\4" else _BRACE.sub("", _plain(part)).replace("~", " ")
-        for part in re.split("([\0\1\2\3\4])", text)
+        part if part in "\0\1\2\3\4\5\6\7" else _BRACE.sub("", _plain(part)).replace("~", " ")
+        for part in re.split("([\0-\7])", text)
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from core.model import Paper
-from core.services.export.citation import keyed, unknown, year
+from core.services.export.citation import date_parts, keyed, unknown, year
 from core.text.cleaning import clean
 from core.text.names import NameParts, name_parts
 
@@ -33,10 +33,13 @@ def bibtex(papers: Sequence[Paper]) -> str:
 
 
 def _entry(paper: Paper, key: str, *, whole: bool) -> str:
+    _, month, day, *_ = (*map(str, date_parts(paper)), "", "", "")
     fields = {
         "title": "{" + _tex(paper.title) + "}",
         "author": " and ".join(_name(name_parts(name)) for name in paper.authors),
         "year": str(year(paper) or ""),
+        "month": month,
+        "day": day,
         "eprint": paper.arxiv,
         "archivePrefix": "arXiv" if paper.arxiv else "",
         "primaryClass": paper.categories[0] if paper.arxiv and paper.categories else "",

@@ -146,7 +146,7 @@ def _csl_name(name: dict[str, str]) -> tuple[str, str, str, str]:
 
 
 def _csv(text: str) -> list[Reference]:
-    return [Reference(row["id"], row["title"].removeprefix("'")) for row in csv.DictReader(io.StringIO(text))]
+    return [Reference(row["id"], row["title"]) for row in csv.DictReader(io.StringIO(text))]
 
 
 def _json(text: str) -> list[Reference]:
