@@ -25,7 +25,7 @@ from core.errors import BadInput, PaperboyError
 from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.batch import Outcome
 from core.scope import EVERYBODY
-from core.text.cleaning import clean, clip, papers_in_words, squash
+from core.text.cleaning import clean, clip, entries_in_words, papers_in_words, squash
 
 POLL = 0.05
 LOOK = 1.0
@@ -291,8 +291,9 @@ def progress(total: int, out: Console) -> Iterator[Show]:
 
 def _head(report: Report, counts: dict[str, int]) -> Text:
     entries, skipped = report.intake.entries, len(report.intake.skipped)
+    kinds = ", ".join(dict.fromkeys(one.kind for one in report.intake.arrived if one.kind))
     return Text.assemble(
-        f"{papers_in_words(entries)} read: ",
+        f"{kinds}, {entries_in_words(entries)}: " if kinds else f"{papers_in_words(entries)} read: ",
         (f"{counts['new']:,} new", "bold"),
         f", {counts['merged']:,} known already, {counts['possible']:,} perhaps known, {skipped:,} not read.",
     )

@@ -51,13 +51,14 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """A listing that is stored: the run that ingests it, its entries and what could not be read."""
+    """A listing that is stored: the run that ingests it, the kind of its text, its entries and what could not be read."""
 
     run: str
     where: str
     entries: int
     skipped: tuple[Skipped, ...]
     todo: tuple[Slice, ...]
+    kind: str = ""
 
 
 class Arrivals:
@@ -88,14 +89,14 @@ class Arrivals:
             ("scope", origin.scope),
         ):
             step.write("HSETNX", keys.digest(content), field, value)
-        step.note("HSET", keys.run(run), "total", f"{total} {origin.scope}".strip()).note(
+        step.note("HSET", keys.run(run), "total", f"{total} {origin.scope} {digest.kind}".strip()).note(
             "EXPIRE", keys.run(run), keys.RUN_TTL
         )
         for slice_ in todo:
             step.note("HSET", keys.TODO, slice_.id, _told(slice_))
         step.write("ZADD", keys.INGESTS, now.timestamp(), content)
         self._record.commit(step)
-        return Arrived(run, where, total, digest.skipped, todo)
+        return Arrived(run, where, total, digest.skipped, todo, digest.kind)
 
     def bytes_of(self, todo: Slice) -> bytes | None:
         """The bytes a slice is cut from, kept for another week; None where they are gone."""
@@ -149,11 +150,21 @@ class Arrivals:
 
     def total(self, run: str) -> int:
         """How many entries a run has; 0 where it is not known any more."""
-        return int(str(self._record.text.hget(keys.run(run), "total") or 0).split()[0])
+        return int(self._facts(run)[0] or 0)
 
     def scope(self, run: str) -> str:
         """Whose news a run brings."""
-        return str(self._record.text.hget(keys.run(run), "total") or "").partition(" ")[2]
+        return self._facts(run)[1]
+
+    def kind(self, run: str) -> str:
+        """What people call the format of the text that a run is of; '' where an earlier Paperboy began the run."""
+        return self._facts(run)[2]
+
+    def _facts(self, run: str) -> tuple[str, str, str]:
+        """The number of entries of a run, its scope, which holds no space, and the kind of its text."""
+        total, _, rest = str(self._record.text.hget(keys.run(run), "total") or "").partition(" ")
+        scope, _, kind = rest.partition(" ")
+        return total, scope, kind
 
     def settled(self, run: str) -> int:
         """How many entries of a run are settled."""

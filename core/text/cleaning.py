@@ -167,6 +167,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def entries_in_words(count: int) -> str:
+    """How many entries."""
+    return f"{count:,} entry" if count == 1 else f"{count:,} entries"
+
+
 def papers_in_words(count: int) -> str:
     """How many papers."""
     return counted(count, "paper")

@@ -26,7 +26,7 @@ from core.store.papers.papers import Papers
 from core.store.papers.submitted import Adder, Submitted
 from core.store.queue import Queue
 from core.store.votes.votes import Votes
-from core.text.cleaning import clip, counted, papers_in_words
+from core.text.cleaning import clip, counted, entries_in_words, papers_in_words
 from core.text.identifiers import reference
 from core.text.source_names import seen
 
@@ -91,6 +91,7 @@ def take(app: Paperboy, submitted: Submitted, queue: Queue, data: bytes, name: s
     )
     if not queue.workers():
         body = f"{body}\nThis waits for a worker. {STARTS}"
+    body = f"{arrived.kind}, {entries_in_words(arrived.entries + len(arrived.skipped))}. {body}"
     button = Button("Show what became of them", f"added {arrived.run}")
     return note(
         f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call, arrived.entries)}",
@@ -132,7 +133,9 @@ def added(
     lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
     waiting = f", {total - len(outcomes)} wait" if len(outcomes) < total else ""
     kinds = Counter(outcome.kind for outcome in outcomes)
-    title = f"{kinds['new']} new, {kinds['merged']} seen before, {kinds['possible']} new but much like another{waiting}"
+    kind = arrivals.kind(run)
+    named = f"{kind}, {entries_in_words(total)}: " if kind else ""
+    title = f"{named}{kinds['new']} new, {kinds['merged']} seen before, {kinds['possible']} new but much like another{waiting}"
     more = (Button("Next", f"added {run} page:{page + 1}"),) if page * LISTED < len(outcomes) else ()
     again = (Button("Look again", f"added {run}"),) if waiting else ()
     yield note(title, "\n".join(lines), *more, *again)

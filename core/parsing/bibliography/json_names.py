@@ -151,6 +151,7 @@ def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
 
 def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     """The record's fields by the names that `records` has for them."""
+    words = [said for said in _first(record, service.keywords) if isinstance(said, str)]
     row = {
         "title": without_markup(_text(record, service.title)),
         "abstract": without_markup(_abstract(record, service.abstract)),
@@ -159,7 +160,7 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
         "ids": [str(said) for path in service.ids for said in _all(record, path) if isinstance(said, str)],
         "url": _text(record, service.url),
         "categories": [said for said in _first(record, service.categories) if isinstance(said, str)],
-        "keywords": [said for said in _first(record, service.keywords) if isinstance(said, str)],
+        "keywords": words[0] if len(words) == 1 else words,
     }
     if service.kind == "OpenReview JSON":
         row["url"] = f"https://openreview.net/forum?id={row['url']}"
