@@ -167,7 +167,7 @@ def _authors(item: Element) -> tuple[str, ...]:
     )
     shown = [undoubled(_named(without_markup(text))) for text in said]
     if len(shown) == 1:
-        return split_names(shown[0])
+        return split_names(publishers.names_apart(shown[0]))
     return known_names(turned(name) for name in shown)
 
 

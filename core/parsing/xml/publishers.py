@@ -35,16 +35,26 @@ _NOTICES = tuple(
         rf"(?:(?-i:{_NAME})[.,;:]?\s)?{_DOI}",
         rf"[^.]{{2,80}}\.(?: [^.]{{2,60}}\.)? \d{{4}}(?: {_MONTH}(?: \d{{1,2}})?)?[;.:].{{0,160}}doi: ?10\.\S+.{{0,80}}$",
         r"(?:PMID|PMCID):\s*\w+(?:\s*\|\s*(?:PMID|PMCID|DOI):?\s*\S+)*",
-        rf"(?:Publication date|Available online|Online|Date|Received|Accepted|Published|Issue date):? ?{_DAY}\.?$",
+        rf"(?:(?:Publication date: )?Available online|Publication date|Online|Date|Received|Accepted|Published|Issue date):? ?{_DAY}\.?$",
         r"(?:Source|Journal|Publisher|Volume|Issue|Pages|ISSN|Categories|Keywords|Tags):\s.{1,250}$",
         r"(?:©|\(c\) ?\d{4}|Copyright (?:©|\(c\)|\d{4}|The Author)).{1,250}$",
         r"The post .{1,250} (?:appeared first on|first appeared on) .{1,100}$",
         r"(?:\[?(?:Read|Continue reading|View|See)(?: (?:more|article|full (?:text|article)|abstract)\b.{0,60}| ?[…→»]+)\]?)$",
         r"(?:NO )?ABSTRACT(?: (?:is )?(?:not )?available)?\.?$",
         r"No abstract(?: (?:is )?available)?\.?$",
+        rf"{_ISSUE}(?:, (?:{_ISSUE}|{_DAY}))+\.?$",
+        rf"\([^()]{{5,120}}\b{_DAY}\)\.?$",
+        r"[\W_]+$",
         r"(?:null|none|n/a|tbd|-|\.{3}|…)$",
     )
 )
+_AFFILIATION = re.compile(r"(?<=[^\W\d_])\d{1,2}(?=[^\W\d_a-z])")
+_NEXT_NAME = re.compile(
+    r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?=[A-Z][^\W\d_A-Z.]*[ .])"
+)
+_LINK_END = re.compile(r"</a>(?=\w)", re.IGNORECASE)
+_TAIL = re.compile(rf"\s\[[^\[\]]{{5,60}}\] Published (?:\w{{3}} )?{_DAY}$")
+_LONGEST_VENUE = 60
 _BY_LINE = re.compile(r"(?:Authors?(?:\(s\))?\s*:\s*|by (?=[^\W\d_a-z]))(.{3,5000})", re.DOTALL)
 _CITATION = re.compile(
     r"(.{3,1000}?)\. (?:In )?((?:Proceedings|Findings|Transactions|Journal|Computational Linguistics|Annals)\b[^.]{0,250})\.? ?"
@@ -76,6 +86,12 @@ def title_of(title: str, link: str) -> tuple[str, tuple[str, ...]]:
     return found["title"].removesuffix("."), names
 
 
+def names_apart(text: str) -> str:
+    """Names that ran into one another and into their affiliations, "Ada ByronEmmy Noether1Department of Kites", parted by commas."""
+    found = _AFFILIATION.search(text[:5_000])
+    return _NEXT_NAME.sub(", ", text[: found.start()]) if found else text
+
+
 def read(marked: str, title: str, venues: frozenset[str] = frozenset()) -> Said:
     """The abstract in an item's HTML, without notices before and after it; `venues` are the squashed names of its journal.
 
@@ -89,12 +105,22 @@ def read(marked: str, title: str, venues: frozenset[str] = frozenset()) -> Said:
         rest, named = _after_notice(lines[start], skip)
         authors = authors or named
         if rest == clean(lines[start]):
-            break
+            if not _is_venue(rest) or start + 1 == end or _after_notice(lines[start + 1], skip)[0]:
+                break
+            rest = ""
         lines[start] = rest
         start += not rest
     while end > start and not _after_notice(lines[end - 1], skip)[0]:
         end -= 1
-    return Said(without_heading(clean(" ".join(lines[start:end])), title), authors)
+    text = _TAIL.sub("", clean(" ".join(lines[start:end])))
+    if end - start < len(lines):
+        text = "" if _is_venue(text) else text.lstrip(" .;:|")
+    return Said(without_heading(text, title), authors)
+
+
+def _is_venue(text: str) -> bool:
+    """Whether a text that stands beside notices is no more than the name of a journal."""
+    return len(text) <= _LONGEST_VENUE and not text.endswith((".", "!", "?"))
 
 
 def _lines(marked: str) -> list[str]:
@@ -102,7 +128,9 @@ def _lines(marked: str) -> list[str]:
     text = without_markup(marked)
     if _BLOCK.search(text):
         marked = text
-    return undoubled(without_markup(_BLOCK.sub(lambda tag: f"{_PARTED}{tag[0]}", marked))).split(_PARTED)
+    return undoubled(
+        without_markup(_BLOCK.sub(lambda tag: f"{_PARTED}{tag[0]}", _LINK_END.sub("</a> ", marked)))
+    ).split(_PARTED)
 
 
 def _after_notice(line: str, skip: frozenset[str]) -> tuple[str, tuple[str, ...]]:

@@ -46,6 +46,11 @@ def told(html: str, more: str = "") -> Entry:
         "<h3>Abstract</h3><p>{}</p><p>Copyright © 2024 The Authors</p>",
         "{}<p>The post Kites return in spring appeared first on Kites and Rivers.</p>",
         "{}<br/><a href='x'>Read more</a>",
+        "<div><cite>Journal of Kites</cite></div><div>DOI: 10.1000/k.1</div><div>{}</div>",
+        "Volume 12, Issue 3, May 2024, Page 1-10<br/>. {}",
+        "(Kites 186, 1-10; January 5, 2024)<br/>{}",
+        "<p>Author(s): Ada Byron and Emmy Noether</p><p>{}</p> [Kites Lett. 132, 010101] Published Wed Jan 03, 2024",
+        "Kites, Published online: 03 January 2024; <a href='x'>doi:10.1000/k.1</a>{}",
         "{}",
     ],
 )
@@ -88,6 +93,11 @@ def test_a_by_line_names_the_authors_where_nothing_else_does(html: str) -> None:
 
 def test_authors_in_one_element_with_semicolons_are_read() -> None:
     assert told("x", "<authors>Ada Byron;Emmy Noether;</authors>").authors == NAMES
+
+
+def test_names_that_ran_into_their_affiliations_are_parted() -> None:
+    glued = "<dc:creator>Ada ByronEmmy McNoether1Department of Kites, City, Country.2Other Lab.</dc:creator>"
+    assert told("x", glued).authors == ("Ada Byron", "Emmy McNoether")
 
 
 @pytest.mark.parametrize(
