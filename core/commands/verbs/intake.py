@@ -219,7 +219,7 @@ def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterato
     fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
     by_hand = tuple(Field("joined by hand", member) for member in papers.members(found.id)[:LISTED])
     buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])
-    title = f"{counted(len(merges), 'merged listing')} of {clip(found.title, 200)}"
+    title = f"{counted(len(merges), 'other listing')} of {clip(found.title, 200)}"
     yield Card(
         Marked(title),
         Marked(body),

@@ -321,7 +321,7 @@ def test_dup_tells_what_was_merged_and_why(app: Paperboy) -> None:
         source="other",
     )
     told = said(ask(app, "dup 2611.00010"))
-    assert "1 merged listing of" in told
+    assert "1 other listing of" in told
     assert "“TIDAL ATTENTION for long rivers” (third.txt, line 12, 2026-11-20)" in told
 
 
