@@ -92,8 +92,16 @@ def _rows(text: str, kinds: "Counter[str]") -> Iterator[tuple[int, Any]]:
             own = {
                 name: value for name, value in record.items() if value is not None and name not in ("ids", "keywords")
             }
+            if _has_parted_names(own):
+                own.pop("authors")
             found = {**row, **own} if service is GENERAL else row
         yield line, found
+
+
+def _has_parted_names(record: dict[str, Any]) -> bool:
+    """Whether the authors of a record are objects with a family and a given name, or the like, and no whole one."""
+    authors = record.get("authors")
+    return isinstance(authors, list) and any(isinstance(one, dict) and "name" not in one for one in authors)
 
 
 def _wrapper(text: str) -> str:

@@ -1,5 +1,6 @@
 """JSON by other names: what each service calls the fields that `core.parsing.records` knows. A service is one row of `SERVICES`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -133,6 +134,7 @@ WRAPPERS = ("items", "results", "result", "hits", "hit", "data", "papers", "work
 
 _INNER = ("citingPaper", "citedPaper", "message", "paper", "work")
 """The names under which a record stands inside what says how it was found."""
+_HOMONYM = re.compile(r" \d{4}$")  # DBLP's number of one of several people of a name
 _DEEPEST = 6
 _LONGEST_INDEX = 20_000
 
@@ -153,7 +155,7 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     """The record's fields by the names that `records` has for them."""
     words = [said for said in _first(record, service.keywords) if isinstance(said, str)]
     row = {
-        "title": without_markup(_text(record, service.title)),
+        "title": _title(record, service),
         "abstract": without_markup(_abstract(record, service.abstract)),
         "authors": list(_names(_first(record, service.authors))),
         "published": _day(_first(record, service.published)),
@@ -167,6 +169,12 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     if service.kind == "Zotero JSON":
         row["ids"] = [line for said in row["ids"] for line in said.split("\n")]
     return row
+
+
+def _title(record: dict[str, Any], service: Service) -> str:
+    """The title, without the full stop that two services put after each."""
+    title = without_markup(_text(record, service.title)).strip()
+    return title.removesuffix(".") if service.kind in ("DBLP JSON", "Europe PMC JSON") else title
 
 
 def _all(found: Any, path: str, depth: int = 0) -> list[Any]:
@@ -234,7 +242,7 @@ def _person(person: dict[str, Any]) -> str:
     family = part("family", "lastName", "last")
     given = " ".join(filter(None, (part("given", "firstName", "first"), part("dropping-particle"))))
     if not family:
-        return turned(whole)
+        return turned(_HOMONYM.sub("", whole))
     return " ".join(filter(None, (given, part("non-dropping-particle"), family, part("suffix"))))
 
 

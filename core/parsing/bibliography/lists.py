@@ -15,7 +15,7 @@ from core.text.identifiers import find_references, reference
 
 MARKDOWN = "Markdown list"
 
-_ITEM = re.compile(r"[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?(\S.*)")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)](?=[ \t]+\[))[ \t]+(?:\[[ xX]\][ \t]+)?(\S.*)")
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\]\(\s*(?:<([^<>]*)>|([^()\s]*(?:\([^()\s]*\)[^()\s]*)*))[^()]{0,300}\)"
 )

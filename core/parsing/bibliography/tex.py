@@ -26,6 +26,7 @@ _DASHES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 
 def without_tex(text: str) -> str:
     """The text that LaTeX draws; braces that only keep capitals go."""
+    text = text.replace(r"\relax ", "")
     for written, sign in _NAMED_SIGNS:
         text = text.replace(written, sign)
     if "\\" in text:

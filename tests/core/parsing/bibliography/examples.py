@@ -191,7 +191,7 @@ DBLP = json.dumps(
                 "@total": "2",
                 "hit": [
                     {"@id": "1", "info": {"title": f"{FIRST}.", "doi": DOI, "year": "2024", "ee": f"https://doi.org/{DOI}",
-                                          "authors": {"author": [{"text": n} for n in PEOPLE]}}},
+                                          "authors": {"author": [{"text": f"{n} 0001"} for n in PEOPLE]}}},
                     {"@id": "2", "info": {"title": f"{SECOND}.", "venue": "CoRR", "ee": f"https://arxiv.org/abs/{ARXIV}",
                                           "authors": {"author": [{"text": n} for n in PEOPLE]}}},
                 ],

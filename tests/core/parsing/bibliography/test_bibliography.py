@@ -17,8 +17,8 @@ def test_every_form_brings_both_papers_with_ids_authors_and_year(kind: str) -> N
     listing = parse(EXAMPLES[kind].encode(), "library")
     assert (listing.kind, listing.skipped) == (kind, ())
     first, second = listing.entries
-    assert (first.title.rstrip("."), first.doi) == (FIRST, DOI)
-    assert (second.title.rstrip("."), second.arxiv) == (SECOND, ARXIV)
+    assert (first.title, first.doi) == (FIRST, DOI)
+    assert (second.title, second.arxiv) == (SECOND, ARXIV)
     if kind != "Markdown list":
         assert first.authors == second.authors == PEOPLE
     if kind not in ("Markdown list", "References"):
@@ -32,3 +32,15 @@ def test_each_example_of_the_documentation_is_read_as_its_kind() -> None:
         listing = parse(example.replace("⏎", "\n").encode(), kind)
         assert (listing.kind, [entry.title for entry in listing.entries]) == (kind, [SECOND]), kind
         assert kind == "EndNote XML" or listing.entries[0].arxiv or listing.entries[0].doi, kind
+
+
+def test_names_in_parts_a_numbered_list_and_a_command_without_a_sign_are_read() -> None:
+    parts = (
+        b'{"papers": [{"title": "Kites", "authors": [{"first": "Ida", "last": "Fjord"}], "arxiv_id": "2403.04567"}]}'
+    )
+    (entry,) = parse(parts, "papers.json").entries
+    assert (entry.title, entry.authors, entry.arxiv) == ("Kites", ("Ida Fjord",), "2403.04567")
+    numbered = b"1. [Kites](https://arxiv.org/abs/2403.04567)\n2. [Waves](https://arxiv.org/abs/2403.04568)\n"
+    assert [entry.title for entry in parse(numbered, "list.md").entries] == ["Kites", "Waves"]
+    (entry,) = parse(rb"@misc{a, title = {Kites}, author = {Guo, {\relax Ya}ng}}", "library.bib").entries
+    assert entry.authors == ("Yang Guo",)
