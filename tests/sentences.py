@@ -56,7 +56,7 @@ NOT_SAID = {
     "core/text/words.py": "words to compare",
     "core/subscriptions/learning/features.py": "words to leave out",
     "core/search/documents.py": "what is indexed",
-    "core/parsing/markup.py": "names of elements",
+    "core/parsing/xml/markup.py": "names of elements",
     "core/text/gist/clauses.py": "features and patterns",
     "core/text/gist/deletion.py": "features and patterns",
     "core/text/gist/scoring.py": "features and patterns",

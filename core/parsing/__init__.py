@@ -16,6 +16,7 @@ from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
 from core.parsing.bibliography import bibtex, endnote_xml, lists, tables, tagged
 from core.parsing.bytes_in import opening
 from core.parsing.dateline import day_of
+from core.parsing.mail import alert, letter
 from core.parsing.pages import cards_page, page, reading_list
 from core.parsing.xml import feed
 
@@ -41,6 +42,7 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
     _Format("arXiv Atom", arxiv_atom.looks_like, arxiv_atom.parse),
     _Format("arXiv RSS", arxiv_rss.looks_like, arxiv_rss.parse),
     _Format("Feed", feed.looks_like, feed.parse),
+    _Format("Alert mail", alert.looks_like, alert.parse),
     _Format("arXiv mail", arxiv_mail.looks_like, arxiv_mail.parse),
     _Format("Page of papers", cards_page.looks_like, cards_page.parse),
     _Format("List of papers", reading_list.looks_like, reading_list.parse),
@@ -55,6 +57,7 @@ def parse(data: bytes, where: str) -> Listing:
     `NotAListing`, one sentence that begins with `where`, for anything that holds no papers. A source that fetches one
     format asks that format's own parser, for which a day without papers is an empty listing.
     """
+    data = letter.opened(data)
     refusal: NotAListing | None = None
     for known in _claiming(data):
         try:

@@ -16,7 +16,7 @@ from core.parsing.fields import text_in
 from core.parsing.heading import without_heading
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken, records_under
-from core.parsing.markup import without_markup
+from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean, clip, plain
 from core.text.identifiers import doi
 from core.text.names import split_names

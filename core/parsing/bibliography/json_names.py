@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from core.parsing.bibliography.dates import first_day
-from core.parsing.markup import without_markup
+from core.parsing.xml.markup import without_markup
 from core.text.names import turned
 
 _Paths = tuple[str, ...]

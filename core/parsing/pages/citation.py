@@ -30,7 +30,7 @@ class Citation(NamedTuple):
 
 def cited(line: str) -> Citation:
     """The paper that a line cites; a line in no known form is a title as a whole."""
-    line = _MEETING_FIRST.sub("", _TAG.sub("", line))
+    line = _MEETING_FIRST.sub("", without_tag(line))
     for form in (_YEAR_FIRST, _QUOTED, _INITIALS_LAST):
         if found := form.match(line):
             return Citation(found["title"].strip(" ."), split_names(found["authors"].strip(" ,&")))
@@ -38,3 +38,8 @@ def cited(line: str) -> Citation:
     if len(parts) > 2 and _VENUE.search(parts[2]):
         return Citation(parts[1].strip(), split_names(parts[0]))
     return Citation(_AFTER.sub("", line).strip(" -–—:|,."))
+
+
+def without_tag(title: str) -> str:
+    """A title without the `[PDF]` that Google Scholar puts before it."""
+    return _TAG.sub("", title)

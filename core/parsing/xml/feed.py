@@ -17,8 +17,8 @@ from core.parsing.arxiv.arxiv_text import old_title
 from core.parsing.fields import address
 from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
-from core.parsing.markup import title_without_markup, without_markup
 from core.parsing.xml import publishers
+from core.parsing.xml.markup import title_without_markup, without_markup
 from core.parsing.xml.xml_in import read_feed
 from core.parsing.xml.xml_tree import Element
 from core.text.cleaning import clean, plain, squash

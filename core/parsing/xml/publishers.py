@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from core.parsing.heading import without_heading
-from core.parsing.markup import without_markup
+from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean, squash
 from core.text.mojibake import undoubled
 from core.text.names import known_names, split_names

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.parsing.fields import address, whole_in
 from core.parsing.instant import utc_day, written_day
-from core.parsing.markup import without_markup
 from core.parsing.pages.markdown_in import lines_of
+from core.parsing.xml.markup import without_markup
 from core.text.identifiers import doi, reference
 from core.text.names import MOST_NAMES, known_names, split_names, turned
 
