@@ -27,6 +27,9 @@ from core.ingest.batch import Outcome
 from core.scope import EVERYBODY
 from core.text.cleaning import clean, clip, entries_in_words, papers_in_words, squash
 
+STDIN = "-"
+"""The file that stands for standard input."""
+
 POLL = 0.05
 LOOK = 1.0
 """Seconds between looks at the workers and at what was given up; the settled entries are counted every POLL."""
@@ -57,7 +60,7 @@ Show = Callable[[int], object]
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @JSON
 def ingest(files: tuple[str, ...], as_json: bool) -> None:
-    """Add the papers in files and wait for them."""
+    """Add the papers in files, or in standard input by `-`, and wait for them."""
     read = session.read_settings()
     with session.opened(read) as app:
         intake = receive(app, files, session.now(app, read), complain)
@@ -158,16 +161,16 @@ def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callab
 
 def name_of(file: str) -> str:
     """The name under which the record remembers a file: without its folder, and without what no text may hold."""
-    return clip(clean(Path(file).name), LONGEST_NAME) or "a file"
+    return "standard input" if file == STDIN else clip(clean(Path(file).name), LONGEST_NAME) or "a file"
 
 
 def bytes_of(file: str) -> bytes:
     """The bytes of a file. Raises BadInput, whose sentence names the file."""
-    name = safe(file)
+    name = name_of(file) if file == STDIN else safe(file)
     try:
-        if Path(file).is_dir():
+        if file != STDIN and Path(file).is_dir():
             raise BadInput(f"{name} is a folder: name the files in it.")
-        with Path(file).open("rb") as opened:
+        with sys.stdin.buffer if file == STDIN else Path(file).open("rb") as opened:
             data = opened.read(LARGEST + 1)
     except FileNotFoundError:
         raise BadInput(f"There is no file {name}.") from None

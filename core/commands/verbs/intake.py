@@ -27,7 +27,7 @@ from core.store.papers.submitted import Adder, Submitted
 from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from core.text.cleaning import clip, counted, entries_in_words, papers_in_words
-from core.text.identifiers import reference
+from core.text.identifiers import find_references, reference
 from core.text.source_names import seen
 
 FETCHES = (
@@ -41,6 +41,13 @@ PASTED = "pasted text"
 """Where papers come from that are typed after `add`."""
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+_NAMED = re.compile(r"https?://\S+|(?:arxiv|doi)\s?:\s?\S+|10\.\d{4,9}/\S+|\d{4}\.\d{4,5}\S*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEW = 12  # words around the links of a sentence
+
+MOST_LINKS = 50
+"""Papers fetched for one `add` of links."""
 
 LISTED = 10
 """Merges and skipped lines told at once."""
@@ -61,6 +68,9 @@ def add(
     if named := reference(what):
         yield from _add_by_name(catalog, votes, submitted, feeds, queue, call, named)
         return
+    if several := linked_papers(what):
+        yield from _add_several(catalog, votes, submitted, feeds, queue, call, several)
+        return
     if like := _LIKE_ARXIV.fullmatch(what.strip()):
         raise BadInput(f"arXiv has no paper {like[1]}: its ids begin with the year and the month, such as 2611.01234.")
     if _LINK.fullmatch(what.strip()):
@@ -71,6 +81,39 @@ def add(
         if "\n" in what or "://" in what or len(what) > LONGEST:
             raise
         raise NoCall(str(error)) from None
+
+
+def linked_papers(text: str) -> list[str]:
+    """The papers that a sentence with links names, or lines of links alone; none of a text with titles of its own."""
+    rest = [len(_WORD.findall(_NAMED.sub(" ", line))) for line in text.splitlines()[: 2 * MOST_LINKS + 1]]
+    if len(rest) > 2 * MOST_LINKS or max(rest, default=0) > (_FEW if len(rest) == 1 else 2):
+        return []
+    return find_references(text)
+
+
+def _add_several(
+    catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, queue: Queue, call: Call, several: list[str]
+) -> Iterator[Card | Follow]:
+    """Add each of the papers; one that cannot be added does not stop the others."""
+    if len(several) > MOST_LINKS:
+        raise BadInput(f"These are {len(several)} papers: give at most {MOST_LINKS} links at once.")
+    if len(several) == 1:
+        yield from _add_by_name(catalog, votes, submitted, feeds, queue, call, several[0])
+        return
+    lines: list[str] = []
+    follows: list[Follow] = []
+    for named in several:
+        name = named.partition(":")[2]
+        try:
+            for answer in _add_by_name(catalog, votes, submitted, feeds, queue, call, named):
+                if isinstance(answer, Follow):
+                    follows.append(answer)
+                else:
+                    lines.append(answer.title.text if name in answer.title.text else f"{name}: {answer.title.text}")
+        except (BadInput, NotFound) as error:
+            lines.append(f"{name} is not added. {error}")
+    yield note(f"{papers_in_words(len(several))} named", "\n".join(lines))
+    yield from follows
 
 
 def take(app: Paperboy, submitted: Submitted, queue: Queue, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:

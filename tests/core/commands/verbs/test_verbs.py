@@ -381,3 +381,13 @@ def test_a_whole_paper_names_its_authors_and_folds_those_beyond_twenty(app: Pape
 def test_a_saved_paper_shows_its_tag_without_quotes(app: Paperboy) -> None:
     ask(app, 'save 2611.00010 tag:"to read"')
     assert "saved under “to read”" in said(ask(app, "saved"))
+
+
+def test_links_in_a_sentence_are_each_fetched_or_refused_by_name(app: Paperboy) -> None:
+    reply = ask(
+        app, "add see https://scirate.com/arxiv/2611.04321, arXiv:2611.04322 and https://dx.doi.org/10.1000/abc"
+    )
+    told = said(reply)
+    assert "2611.04321" in told
+    assert "2611.04322" in told
+    assert "10.1000/abc is not added" in told
