@@ -96,7 +96,7 @@ def _add_several(
 ) -> Iterator[Card | Follow]:
     """Add each of the papers; one that cannot be added does not stop the others."""
     if len(several) > MOST_LINKS:
-        raise BadInput(f"These are {len(several)} papers: give at most {MOST_LINKS} links at once.")
+        raise BadInput(f"That names {papers_in_words(len(several))}: give at most {MOST_LINKS} links at once.")
     if len(several) == 1:
         yield from _add_by_name(catalog, votes, submitted, feeds, queue, call, several[0])
         return
