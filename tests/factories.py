@@ -20,12 +20,16 @@ ADA = Person("terminal", "", "ada")
 BOB = Person("slack", "T1", "U1")
 
 
+_seconds = time.monotonic
+"""The host's seconds: simcord shows a clock of its own in their place while it waits for a bot."""
+
+
 def ticking(start: datetime = NOW, monotonic: float = 0.0) -> Clock:
     """A clock that shows `start` now, `monotonic` seconds after its host was booted, and runs on."""
-    began = time.monotonic()
+    began = _seconds()
 
     def passed() -> float:
-        return time.monotonic() - began
+        return _seconds() - began
 
     return Clock(lambda: start + timedelta(seconds=passed()), lambda: monotonic + passed())
 
