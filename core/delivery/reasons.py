@@ -51,7 +51,7 @@ def last_post(
     if ended is None:
         if now - due < PREPARED_WITHIN:
             return ""
-        return f"The post of {long_day(day)} was not prepared: no worker ran at its hour."
+        return f"The post of {long_day(day)} was not prepared: at its hour no worker ran, or the digest was paused or set otherwise."
     return _told(ended, deliveries.body(named), mutes, queue, subscription)
 
 

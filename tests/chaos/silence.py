@@ -114,6 +114,7 @@ class Mornings:
         self.outlet, self.kinds, self.wrong = FakeOutlet(), Counter[str](), list[str]()
         self.sender = app.call(Sender, app.call(Composer), outlets={"slack": self.outlet}, alarm=lambda text: None)
         self.judged: dict[str, datetime] = {}
+        self.turned: dict[str, datetime] = {}
         for number, (wants, days, zone) in enumerate(DIGESTS):
             digest = Subscription(
                 f"d{number}", Place("slack", "T1", f"C{number}"), Person("slack", "T1", f"U{number}"), f"digest {number}",
@@ -126,6 +127,7 @@ class Mornings:
         """Now and then a person pauses, resumes, mutes or unmutes."""
         for digest in self.app.of(Subscriptions).all():
             if self.dice.random() < (0.03 if digest.paused else 0.002):
+                self.turned[digest.id] = self.clock.at
                 turned = msgspec.structs.replace(digest, paused=not digest.paused)
                 self.app.of(Subscriptions).change(digest, turned, due_next(turned, self.clock.at), f"{self.clock.at}")
             muted = self.app.of(Mutes).has(digest.place)
@@ -173,7 +175,8 @@ class Mornings:
             return "full", []
         kind = "thin" if papers else "silent"
         if "was not prepared" in text:
-            return "not prepared", [] if away else ["somebody was at work"]
+            paused = self.clock.at - self.turned.get(digest.id, START) < timedelta(days=1)
+            return "not prepared", [] if away or paused else ["somebody was at work, and nobody had paused it"]
         if "muted" in text:
             return "muted", [] if self.app.of(Mutes).has(digest.place) or "late" in text else ["it is not muted"]
         if "hours late" in text or "was skipped" in text:
