@@ -60,7 +60,7 @@ Show = Callable[[int], object]
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @JSON
 def ingest(files: tuple[str, ...], as_json: bool) -> None:
-    """Add the papers in files, or in standard input by `-`, and wait for them."""
+    """Add papers from files, or from standard input: -."""
     read = session.read_settings()
     with session.opened(read) as app:
         intake = receive(app, files, session.now(app, read), complain)

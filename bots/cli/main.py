@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "Show a morning with Paperboy, on sample papers."),
     "doctor": ("doctor", "Check Python, settings, database and workers."),
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
-    "ingest": ("ingest", "Add the papers in files, or in standard input by `-`, and wait for them."),
+    "ingest": ("ingest", "Add papers from files, or from standard input: -."),
     "init": ("setup", "Set Paperboy up for Slack or Discord."),
     "preview": ("preview", "Draw what Slack and Discord show, as a web page."),
     "restore": ("record", "Restore a backup."),
