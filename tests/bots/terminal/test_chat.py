@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -102,9 +103,7 @@ def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
         try:
             said = read_until(master, "papers> ")
             os.write(master, b"sta\t\n")
-            said += read_until(master, "up to date")
-            if "papers> " not in said.rpartition("up to date")[2]:  # both may come in one piece
-                said += read_until(master, "papers> ")
+            said += read_until(master, "up to date", "papers> ")
             said += interrupt(process, master)
             os.write(master, b"quit\n")
             assert process.wait(20) == 0
@@ -145,10 +144,11 @@ def interrupt(process: subprocess.Popen[bytes], master: int) -> str:
     raise AssertionError("the prompt did not come back")
 
 
-def read_until(master: int, wanted: str) -> str:
-    """What the terminal shows until `wanted`."""
+def read_until(master: int, *texts: str) -> str:
+    """What the terminal shows until these texts came, in their order; each may come in pieces."""
+    shown = re.compile(".*".join(map(re.escape, texts)), re.DOTALL)
     said = b""
-    while wanted not in said.decode("utf-8", "replace"):
+    while not shown.search(said.decode("utf-8", "replace")):
         ready, _, _ = select.select([master], [], [], 20)
         assert ready, said
         said += os.read(master, 4096)
