@@ -9,7 +9,7 @@ from core.marked import Marked
 from core.model import Paper, Tally
 from core.text.cleaning import clip, counted
 from core.text.names import surname
-from core.text.source_names import short_day
+from core.text.source_names import publication, short_day
 from core.votes.emoji import KEYCAPS
 
 OPENS = "Open, save or discuss a paper …"
@@ -65,15 +65,10 @@ def byline(paper: Paper, day: date) -> str:
     """Who and when, the year where it is another than a day's: `Okafor … Berg · 19 Nov`."""
     names = [surname(name) for name in paper.authors]
     who = ", ".join(names) if len(names) < 3 else f"{names[0]} … {names[-1]}"
-    met = paper.sightings[0].day if paper.sightings else None
-    when = _short(paper.published, day)
-    if not when and met:  # when it was published is not known: the day it was met says so
-        when = f"seen {_short(met, day)}"
-    return " · ".join(filter(None, (who, when)))
-
-
-def _short(when: date | None, day: date) -> str:
-    return short_day(when).removesuffix(f" {day.year}") if when else ""
+    when = f"seen {short_day(paper.sightings[0].day)}" if paper.sightings else ""  # where nobody told more
+    if paper.published:
+        when = publication(paper.published)
+    return " · ".join(filter(None, (who, when.removesuffix(f" {day.year}"))))
 
 
 def heard(number: int, title: str, line: str, why: str, up: int) -> str:

@@ -11,7 +11,7 @@ from core.marked import Marked
 from core.model import Paper, Tally
 from core.text.cleaning import clip, clip_words, counted, papers_in_words
 from core.text.gist.choosing import gist
-from core.text.source_names import listed, seen, short_day
+from core.text.source_names import known_parts, listed, publication, seen, short_day
 
 EXCERPT = 300
 """Characters of an abstract on a card: about two lines in a chat."""
@@ -83,6 +83,9 @@ def paper_card(
     shown, by = title or Marked(paper.title), byline(paper, authors)
     if not paper.published and paper.sightings:  # when it was published is not known: the day it was met says so
         by = " · ".join(filter(None, (by, f"seen {short_day(paper.sightings[0].day)}")))
+    day = paper.published if paper.published and len(known_parts(paper.published)) == 3 else None
+    if paper.published and not day:  # a platform would write the first of the month, which nobody told
+        by = " · ".join(filter(None, (by, publication(paper.published))))
     if number:
         before = f"{number}. "
         shown = Marked(before + shown.text, tuple((s + len(before), e + len(before)) for s, e in shown.spans))
@@ -94,10 +97,10 @@ def paper_card(
         fields=tuple(field for field in fields if field.value),
         buttons=acts(paper),
         menu=menu(paper),
-        day=paper.published,
+        day=day,
         paper_id=paper.id,
         source=kind_of(paper),
-        plain=". ".join(filter(None, (paper.title, dated(by, paper.published), standing(tally)))),
+        plain=". ".join(filter(None, (paper.title, dated(by, day), standing(tally)))),
         up=tally.up,
     )
 

@@ -82,6 +82,18 @@ def listed(sightings: Sequence[Sighting], adders: Mapping[tuple[str, str], tuple
     return "; ".join((*told[:LISTS_SHOWN], *([f"and {more} more"] if more > 0 else [])))
 
 
+def known_parts(published: date) -> list[int]:
+    """Year, month and day of a publication as far as they are known: a date read from a month or a year alone is its first day."""
+    parts = [published.year, published.month, published.day]
+    return parts[: 1 if parts[1:] == [1, 1] else 2 if parts[2] == 1 else 3]
+
+
+def publication(published: date) -> str:
+    """When a paper was published, as far as that is known: `3 Mar 2026`, `Mar 2026` or `2026`."""
+    known = len(known_parts(published))
+    return short_day(published) if known == 3 else f"{published:%b %Y}" if known == 2 else f"{published:%Y}"
+
+
 def short_day(day: date) -> str:
     """A day in a line: `3 Mar 2026`."""
     return f"{day.day} {day:%b %Y}"

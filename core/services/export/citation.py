@@ -7,6 +7,7 @@ from core.model import Paper
 from core.text.cleaning import fold
 from core.text.identifiers import year_of
 from core.text.names import name_parts
+from core.text.source_names import known_parts
 
 _WORD = re.compile(r"[a-z0-9]{4,}", re.ASCII)
 _NO_KEY = re.compile(r"[^a-z0-9]", re.ASCII)
@@ -31,11 +32,10 @@ def year(paper: Paper) -> int | None:
 
 
 def date_parts(paper: Paper) -> list[int]:
-    """Year, month and day as far as they are known: a date read from a year alone is its first day."""
-    day = paper.published
-    if day is None:
-        return [known] if (known := year(paper)) else []
-    return [day.year, day.month, day.day][: 1 if (day.month, day.day) == (1, 1) else 2 if day.day == 1 else 3]
+    """Year, month and day as far as they are known."""
+    if paper.published:
+        return known_parts(paper.published)
+    return [known] if (known := year(paper)) else []
 
 
 def unknown(paper: Paper) -> str:

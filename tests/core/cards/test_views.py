@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.cards import picks
 from core.cards.views import byline, link, page_card, paper_card, standing
 from core.commands.grammar import parse
 from core.model import Paper, Sighting, Tally
@@ -73,9 +76,20 @@ def test_a_day_of_publishing_that_nobody_told_is_not_made_up() -> None:
     card = paper_card(Paper("x", "Diffusion Models Beat GANs", sightings=pasted), Tally())
     assert card.day is None
     assert {field.name: field.value for field in card.fields}["by"] == "seen 11 Mar 2026"
-    dated = paper_card(Paper("x", "Diffusion", published=date(2021, 5, 1), sightings=pasted), Tally())
-    assert dated.day == date(2021, 5, 1)
+    dated = paper_card(Paper("x", "Diffusion", published=date(2021, 5, 2), sightings=pasted), Tally())
+    assert dated.day == date(2021, 5, 2)
     assert "seen" not in dated.plain
+
+
+@pytest.mark.parametrize(("read", "known"), [(date(2021, 5, 1), "May 2021"), (date(2021, 1, 1), "2021")])
+def test_of_a_month_or_a_year_alone_no_day_is_made_up(read: date, known: str) -> None:
+    card = paper_card(Paper("x", "Diffusion", authors=("Ada Byron",), published=read), Tally())
+    assert card.day is None
+    assert {field.name: field.value for field in card.fields}["by"] == f"Ada Byron · {known}"
+    assert (
+        picks.byline(Paper("x", "Diffusion", authors=("Ada Byron",), published=read), date(2026, 11, 20))
+        == f"Byron · {known}"
+    )
 
 
 def test_a_source_is_called_as_people_call_it() -> None:
