@@ -8,7 +8,8 @@ import random
 import socket
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from core.search.index import Index
 from core.services.fetching import Feeding
 from core.settings import read
 from core.store.embedded.server import join
+from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
 from core.store.papers.papers import Papers
@@ -72,10 +74,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--sabotage", choices=SABOTAGES, default="none")
     asked = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as home, join(Path(home)) as lease:
-        record = Record(lease.url)
-        record.prepare(copy=lambda: None)
-        outcome = live(record, Path(home), asked.days, asked.seed, asked.sabotage)
+    with throwaway() as (record, home):
+        outcome = live(record, home, asked.days, asked.seed, asked.sabotage)
     sites = outcome.sites
     print(
         f"seed {asked.seed}, {asked.days} days, {len(sites.holidays)} holidays of arXiv: {dict(sites.calls)} calls; answers and mishaps:"
@@ -85,6 +85,15 @@ def main(argv: list[str]) -> int:
     for line in (*outcome.lost[:5], *sites.breaches[:5]):
         print(f"  {line}")
     return int(bool(outcome.lost or sites.breaches))
+
+
+@contextmanager
+def throwaway() -> Iterator[tuple[Record, Path]]:
+    """A record on a server of its own, and its home."""
+    with tempfile.TemporaryDirectory() as home, join(Path(home)) as lease:
+        record = Record(lease.url)
+        record.prepare(copy=lambda: None)
+        yield record, Path(home)
 
 
 def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none", quiet: int = QUIET) -> Outcome:
@@ -112,6 +121,7 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
 
 
 def feeding_of(app: Paperboy, clock: Clock, sites: Sites, port: int) -> Feeding:
+    app.of(Record).text.hset(keys.INSTALLATION, "offset", sites.dice.randrange(3600))  # drawn, so that a seed repeats
     bases = Bases("http://huggingface.co", "http://export.arxiv.org", "http://rss.arxiv.org", "http://api.biorxiv.org")
 
     def connect(address: str, _: int, timeout: float) -> socket.socket:

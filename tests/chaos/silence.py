@@ -7,10 +7,9 @@ sites of the campaign, not from the product. Schedule, jobs, fetcher, planner, s
 import argparse
 import random
 import re
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,16 +29,15 @@ from core.search.index import Index
 from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.embedded.server import join
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.queue import Queue
 from core.subscriptions.model import EVERY_DAY, WORKDAYS, Filter, Subscription
-from core.subscriptions.schedule import occurrences
+from core.subscriptions.schedule import instant, occurrences
 from core.subscriptions.wording import moment
 from core.text.source_names import feed_name
 from core.votes.emoji import Rules
-from tests.chaos.politeness import FEEDS, START, Work, absences_of, feeding_of, next_moment, work_round
+from tests.chaos.politeness import FEEDS, START, Work, absences_of, feeding_of, next_moment, throwaway, work_round
 from tests.chaos.sites import Clock, Sites, site_of
 from tests.fakes.feedserver import Asked, FeedServer, Line
 from tests.fakes.outlet import FakeOutlet
@@ -62,6 +60,7 @@ NAME = f"({'|'.join(map(re.escape, NAMES))})"
 SINCE = re.compile(rf"{NAME} has given no list since ([^;.]+?\d\d:\d\d)")
 NOTHING = re.compile(rf"{NAME} had nothing new")
 CLOSED = re.compile(rf"{NAME} has no list on (\w+)s")
+LATE = re.compile(r"was skipped: (\d+) hours? late")
 READ = re.compile(rf"{NAME} was last read on ([^;.]+?\d\d:\d\d)")
 
 
@@ -91,12 +90,12 @@ class Watched(Sites):
         self.failing[site] = self.failing.get(site) or self.clock.at
 
 
-class Staffed:
-    """A queue with a sender: whether one is there is not this campaign's question."""
+class Standing(NamedTuple):
+    """How the sites stood when a post was decided on: since when each gives no list, and when it gave its last."""
 
-    def workers(self) -> int:
-        """One."""
-        return 1
+    at: datetime
+    failing: dict[str, datetime | None]
+    gave: dict[str, datetime]
 
 
 class Judged(NamedTuple):
@@ -109,12 +108,21 @@ class Judged(NamedTuple):
 class Mornings:
     """The digests of a campaign, and what people read of each of their mornings."""
 
-    def __init__(self, app: Paperboy, clock: Clock, sites: Watched, dice: random.Random) -> None:
-        self.app, self.clock, self.sites, self.dice = app, clock, sites, dice
+    def __init__(
+        self,
+        app: Paperboy,
+        clock: Clock,
+        sites: Watched,
+        away: Sequence[tuple[datetime, datetime]],
+        dice: random.Random,
+    ) -> None:
+        self.app, self.clock, self.sites, self.away, self.dice = app, clock, sites, away, dice
         self.outlet, self.kinds, self.wrong = FakeOutlet(), Counter[str](), list[str]()
         self.sender = app.call(Sender, app.call(Composer), outlets={"slack": self.outlet}, alarm=lambda text: None)
         self.judged: dict[str, datetime] = {}
         self.turned: dict[str, datetime] = {}
+        self.muted: dict[str, datetime] = {}
+        self.stood: dict[str, Standing] = {}
         for number, (wants, days, zone) in enumerate(DIGESTS):
             digest = Subscription(
                 f"d{number}", Place("slack", "T1", f"C{number}"), Person("slack", "T1", f"U{number}"), f"digest {number}",
@@ -131,8 +139,11 @@ class Mornings:
                 turned = msgspec.structs.replace(digest, paused=not digest.paused)
                 self.app.of(Subscriptions).change(digest, turned, due_next(turned, self.clock.at), f"{self.clock.at}")
             muted = self.app.of(Mutes).has(digest.place)
-            if self.dice.random() < (0.05 if muted else 0.002):
+            turns = self.dice.random() < (0.05 if muted else 0.002)
+            if turns:
                 self.app.of(Mutes).set(digest.place, muted=not muted)
+            if muted or turns:
+                self.muted[digest.id] = self.clock.at
 
     def post(self) -> None:
         """What planner and sender do at a moment."""
@@ -141,6 +152,7 @@ class Mornings:
         record.text.zunionstore(keys.SLOTS_OPEN, {keys.SLOTS_OPEN: 0})  # waits go by the server's clock: they are over
         for delivery in self.app.of(Deliveries).due(now):
             record.text.hset(keys.delivery(delivery), "until", 0)
+            self.stood[delivery] = Standing(now, dict(self.sites.failing), dict(self.sites.gave))
             self.sender.deliver(delivery, now)
 
     def judge(self, *, away: bool) -> None:
@@ -150,7 +162,8 @@ class Mornings:
             if not due:
                 continue
             self.judged[digest.id] = due[-1][1]
-            text = last_post(self.app.of(Deliveries), self.app.of(Mutes), Staffed(), digest, self.clock.at)  # type: ignore[arg-type]
+            muted = self.app.of(Mutes).has(digest.place)
+            text = last_post(self.app.of(Deliveries), digest, self.clock.at, held=muted)
             kind, wrong = self._told(digest, due[-1][0], text, away=away)
             self.kinds[kind] += 1
             self.wrong += [f"{self.clock.at:%a %d %b %H:%M} {digest.id} ({kind}): {why}: {text!r}" for why in wrong]
@@ -174,34 +187,54 @@ class Mornings:
         if papers >= digest.top:
             return "full", []
         kind = "thin" if papers else "silent"
+        since = (instant(digest.hours, day) or START) - timedelta(minutes=1)
+        meddled = self.turned.get(digest.id, START) >= since - timedelta(days=1)
         if "was not prepared" in text:
-            paused = self.clock.at - self.turned.get(digest.id, START) < timedelta(days=1)
-            return "not prepared", [] if away or paused else ["somebody was at work, and nobody had paused it"]
-        if "muted" in text:
-            return "muted", [] if self.app.of(Mutes).has(digest.place) or "late" in text else ["it is not muted"]
-        if "hours late" in text or "was skipped" in text:
-            return "late", []
-        wrong = [*self._of_feeds(digest, text), *_of_counts(text, papers)]
+            return "not prepared", [] if away or meddled else ["somebody was at work, and nobody had paused it"]
+        if "is paused" in text:
+            return "paused", [] if meddled else ["nobody had paused it"]
+        muted = self.muted.get(digest.id, START) >= since
+        if "waits." in text:
+            return "muted", [] if muted else ["it is not muted"]
+        if late := LATE.search(text):
+            held = muted or any(begun < self.clock.at and until > since for begun, until in self.away)
+            wrong = [] if held else ["nothing held it back"]
+            return "late", [
+                *wrong,
+                *([] if self.clock.at - since >= timedelta(hours=int(late[1]) - 1) else ["not so late"]),
+            ]
+        wrong = [*self._of_feeds(digest, key, text), *_of_counts(text, papers)]
         explained = any(pattern.search(text) for pattern in (COUNTED, SINCE, NOTHING, CLOSED, READ))
         return kind, wrong if explained else ["no reason"]
 
-    def _of_feeds(self, digest: Subscription, text: str) -> Iterator[str]:
+    def _of_feeds(self, digest: Subscription, key: str, text: str) -> Iterator[str]:
+        """What is not so of the feeds, as they stood when the post was decided on."""
+        stood = self.stood[key]
         for name, since in SINCE.findall(text):
-            failing = self.sites.failing.get(NAMES[name])
+            failing = stood.failing.get(NAMES[name])
             if not failing:
-                yield f"{name} gives lists"
-            elif not any(moment(failing + timedelta(minutes=n), digest.zone) == since for n in range(-3, 4)):
-                yield f"{name} fails since {moment(failing, digest.zone)}"
-        for site in {NAMES[name] for name in NOTHING.findall(text)}:
-            if self.sites.failing.get(site):
-                yield f"{site} fails"
+                yield f"{name} gave lists"
+            elif not _is_near(failing, since, digest.zone):
+                yield f"{name} failed since {moment(failing, digest.zone)}"
+        for name in NOTHING.findall(text):
+            if stood.failing.get(NAMES[name]):
+                yield f"{name} failed"
+        for name, since in READ.findall(text):
+            if not _is_near(stood.gave[NAMES[name]], since, digest.zone):
+                yield f"{name} was read {moment(stood.gave[NAMES[name]], digest.zone)}"
         for name, weekday in CLOSED.findall(text):
-            there = self.clock.at.astimezone(ZoneInfo("America/New_York"))
+            there = stood.at.astimezone(ZoneInfo("America/New_York"))
             if NAMES[name] != "arxiv.org" or f"{there:%A}" != weekday or there.weekday() < 5:
                 yield f"{name} has a list"
-        failing = [site for site, since in self.sites.failing.items() if since]
         named = {NAMES[name] for name, _ in SINCE.findall(text)}
-        yield from (f"{site} fails and is not named" for site in failing if site not in named)
+        yield from (
+            f"{site} failed and is not named" for site, since in stood.failing.items() if since and site not in named
+        )
+
+
+def _is_near(at: datetime, said: str, zone: str) -> bool:
+    """Whether a moment reads so, give or take what a call takes."""
+    return any(moment(at + timedelta(minutes=n), zone) == said for n in range(-3, 4))
 
 
 def _of_counts(text: str, papers: int) -> Iterator[str]:
@@ -237,7 +270,7 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
             server.default = sites.answer
             work = Work(app, clock, feeding_of(app, clock, sites, server.port))
             jobs.use(work)
-            mornings = Mornings(app, clock, sites, dice)
+            mornings = Mornings(app, clock, sites, away, dice)
             while clock.at < sites.end:
                 absent = next((until for since, until in away if since <= clock.at < until), None)
                 if absent is None:
@@ -263,10 +296,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--sabotage", choices=SABOTAGES, default="none")
     given = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as home, join(Path(home)) as lease:
-        record = Record(lease.url)
-        record.prepare(copy=lambda: None)
-        judged = live(record, Path(home), given.days, given.seed, given.sabotage)
+    with throwaway() as (record, home):
+        judged = live(record, home, given.days, given.seed, given.sabotage)
     print(
         f"seed {given.seed}, {given.days} days: {dict(judged.kinds)}; {len(judged.wrong)} mornings without a true reason"
     )
