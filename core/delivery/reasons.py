@@ -5,10 +5,8 @@ from zoneinfo import ZoneInfo
 
 from core.delivery.planner import delivery_id
 from core.feeds.habits import habit_of
-from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Body, Deliveries, Delivery, Ended
 from core.store.papers.feeds import Feeds
-from core.store.queue import DeliveryQueue
 from core.subscriptions.model import WORKDAYS, Subscription
 from core.subscriptions.schedule import latest_occurrence, occurrences
 from core.subscriptions.silence import FeedStanding
@@ -39,10 +37,9 @@ def standings(feeds: Feeds, rules: Rules, now: datetime) -> list[FeedStanding]:
     return standing
 
 
-def last_post(
-    deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue, subscription: Subscription, now: datetime
-) -> str:
-    """What became of a digest's last post, and why it was not as asked for; '' before the first is due."""
+def last_post(deliveries: Deliveries, subscription: Subscription, now: datetime, *, held: bool) -> str:
+    """What became of a digest's last post, and why it was not as asked for; '' before the first is due. `held`: something keeps
+    its posts back now."""
     if subscription.paused:
         return f"Paused: {subscription.why_paused}." if subscription.why_paused else ""
     day, due = _last_due(subscription, now)
@@ -52,7 +49,7 @@ def last_post(
         if now - due < PREPARED_WITHIN:
             return ""
         return f"The post of {long_day(day)} was not prepared: at its hour no worker ran, or the digest was paused or set otherwise."
-    return _told(ended, deliveries.body(named), mutes, queue, subscription)
+    return _told(ended, deliveries.body(named), held=held)
 
 
 def is_silent_long(deliveries: Deliveries, subscription: Subscription, empty: Delivery) -> bool:
@@ -76,15 +73,13 @@ def _was_silent(ended: Ended | None) -> bool:
     return ended is not None and not ended.message and ended.state in ("done", "skipped")
 
 
-def _told(ended: Ended, body: Body | None, mutes: Mutes, queue: DeliveryQueue, subscription: Subscription) -> str:
+def _told(ended: Ended, body: Body | None, *, held: bool) -> str:
     """How a post stands, in a sentence."""
     post = f"The post of {long_day(ended.delivery.day)}"
     thin = body.thin if body else ""
     match ended.state:
         case "pending" | "sending":
-            if not queue.workers():
-                return f"{post} waits: no sender is running."
-            return f"{post} waits: muted." if mutes.has(subscription.place) else f"{post} is being sent."
+            return f"{post} waits." if held else f"{post} is being sent."
         case "skipped":
             return f"{post} was skipped: {ended.why}."
         case "dead":

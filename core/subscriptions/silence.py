@@ -26,10 +26,7 @@ class FeedStanding(msgspec.Struct, frozen=True):
 
 def missing(standings: Sequence[FeedStanding], zone: str) -> str:
     """Which feeds give no list, and since when; '' where all do."""
-    failing = [
-        f"{feed.name} has given no list since {moment(feed.failing, zone)}" for feed in standings if feed.failing
-    ]
-    return "; ".join(failing)
+    return "; ".join(_nothing(feed, zone) for feed in standings if feed.failing)
 
 
 def thin(picked: Picked, top: int, standings: Sequence[FeedStanding], zone: str) -> str:
@@ -42,7 +39,7 @@ def thin(picked: Picked, top: int, standings: Sequence[FeedStanding], zone: str)
 
 
 def fitting(picked: Picked) -> str:
-    """How many of the new papers fit, and what kept the others out: `0 of 46 fit: 41 out by topic, 5 posted before`."""
+    """How many of the new papers fit, and what kept the others out: `0 of 46 new papers fit: 41 out by topic`."""
     named, rest = picked.left[:ENOUGH_REASONS], sum(number for _, number in picked.left[ENOUGH_REASONS:])
     parts = [f"{number:,} {'out ' if reason.startswith('by ') else ''}{reason}" for reason, number in named]
     parts += [f"{rest:,} for other reasons"] if rest else []
@@ -61,6 +58,8 @@ def _nothing(feed: FeedStanding, zone: str) -> str:
         return f"{feed.name} has given no list since {moment(feed.failing, zone)}"
     if not feed.success:
         return f"{feed.name} has not been read yet"
-    if not feed.asked:
-        return f"{feed.name} was last read on {moment(feed.success, zone)}"
-    return f"{feed.name} has no list on {feed.closed}s" if feed.closed else f"{feed.name} had nothing new"
+    if feed.closed:  # so it was not asked today
+        return f"{feed.name} has no list on {feed.closed}s"
+    return (
+        f"{feed.name} had nothing new" if feed.asked else f"{feed.name} was last read on {moment(feed.success, zone)}"
+    )

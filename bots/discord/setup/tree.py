@@ -68,7 +68,7 @@ def _command(verb: Verb, name: str, answer: Answer, complete: Complete) -> app_c
     chosen.__signature__ = _signature(verb)  # type: ignore[attr-defined]
     described = {_parameter(option): clip(sentence(option.help), LONGEST) for option in verb.options}
     if verb.raw:
-        described["file"] = "A file with a digest in it"
+        described["file"] = "A file with a list of papers"
     made: Any = app_commands.describe(**described)(chosen)
     named = {_parameter(one): one.name for one in verb.options if _parameter(one) != one.name}
     made = app_commands.rename(**named)(made)

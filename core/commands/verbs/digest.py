@@ -116,7 +116,7 @@ def new(
     if call.posting == "not yet":
         yield kept_waiting(waiting, call, one, given)
         return
-    first = first_post(catalog, votes, mutes, subscriptions, delivery_queue, one, call.now)
+    first = first_post(catalog, votes, mutes, subscriptions, delivery_queue, one, call)
     subscriptions.add(
         one,
         due_next(one, call.now),
@@ -331,7 +331,8 @@ def now(
     record.commit(audited(deliveries.opening(slot), _audit(call, "digest now", one)))
     delivery_queue.wake("deliver", slot.id)
     yield note(
-        held_back(mutes, delivery_queue, one) or f"{named(one)} posts what is new now.", unchecked(call, one).strip()
+        held_back(mutes, delivery_queue, call, one) or f"{named(one)} posts what is new now.",
+        unchecked(call, one).strip(),
     )
 
 

@@ -156,7 +156,7 @@ def but(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: S
     """What stands behind the settings of a digest that may not be posted, or is held back."""
     if why := barred(call, subscription.place):
         return f" {why}"
-    return f" {held_back(mutes, delivery_queue, subscription)}".rstrip() + unchecked(call, subscription)
+    return f" {held_back(mutes, delivery_queue, call, subscription)}".rstrip() + unchecked(call, subscription)
 
 
 def first_post(
@@ -166,24 +166,24 @@ def first_post(
     subscriptions: Subscriptions,
     delivery_queue: DeliveryQueue,
     subscription: Subscription,
-    now: datetime,
+    call: Call,
 ) -> str:
     """When the first post comes, so far as that is known."""
-    if held := held_back(mutes, delivery_queue, subscription):
+    if held := held_back(mutes, delivery_queue, call, subscription):
         return held
     if (
         subscription.quiet == "line"
         or subscriptions.last(subscription.id)
-        or choose(catalog, votes, subscriptions, subscription, now).picks
+        or choose(catalog, votes, subscriptions, subscription, call.now).picks
     ):
         return "The first post comes at once."
     return "No paper of the last days fits, so nothing is posted yet."
 
 
-def held_back(mutes: Mutes, delivery_queue: DeliveryQueue, subscription: Subscription) -> str:
-    """Why a post that is due now does not go out now; '' where nothing holds it back."""
+def held_back(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription) -> str:
+    """Why a post that is due now does not go out now, for who reads it where they are; '' where nothing holds it back."""
     if mutes.has(subscription.place):
-        return ALL_MUTED if mutes.all() else MUTED
+        return ALL_MUTED if mutes.all() else MUTED if _is_here(call, subscription.place) else MUTED_THERE
     return "" if delivery_queue.workers() else NO_SENDER
 
 
@@ -191,10 +191,8 @@ def told_of(
     deliveries: Deliveries, mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription
 ) -> str:
     """A digest's settings, what became of its last post, and what holds the next one back."""
-    last = last_post(deliveries, mutes, delivery_queue, subscription, call.now)
-    held = "" if subscription.paused else held_back(mutes, delivery_queue, subscription)
-    if held == MUTED and not _is_here(call, subscription.place):
-        held = MUTED_THERE
+    held = "" if subscription.paused else held_back(mutes, delivery_queue, call, subscription)
+    last = last_post(deliveries, subscription, call.now, held=bool(held))
     return " ".join(filter(None, (read_back(subscription, call.now), last, held)))
 
 

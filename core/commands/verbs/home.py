@@ -8,7 +8,7 @@ from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.table import command
-from core.commands.verbs.digest_access import NO_SENDER, elsewhere
+from core.commands.verbs.digest_access import NO_SENDER, elsewhere, held_back
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.delivery.planner import when
@@ -120,11 +120,12 @@ def _follows(
         return note("You follow nothing yet", said, Button("Send me the day's papers", "digest new"))
     shown = mine[:DIGESTS_SHOWN]
     called = {one.id: f"{named(one)} {elsewhere(one, call.place)}".rstrip() for one in shown}
-    lines = [
-        f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}. "
-        f"{last_post(deliveries, mutes, delivery_queue, one, call.now)}".rstrip()
-        for one in shown
-    ]
+    lines = []
+    for one in shown:
+        held = "" if one.paused else held_back(mutes, delivery_queue, call, one)
+        last = last_post(deliveries, one, call.now, held=bool(held))
+        coming = f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}."
+        lines.append(" ".join(filter(None, (coming, last, held if held != NO_SENDER else ""))))
     if len(mine) > len(shown):
         lines.append(f"and {len(mine) - len(shown)} more")
     if not delivery_queue.workers():

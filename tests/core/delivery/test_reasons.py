@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.delivery.planner import plan
+from core.model import Place
 from core.store.chats.mutes import Mutes
 from core.store.papers.feeds import Feeds, Health
 from core.store.queue import DeliveryQueue
@@ -79,11 +80,18 @@ def test_a_post_that_nobody_sends_says_so(morning: Rounds, monkeypatch: pytest.M
     monkeypatch.setattr(DeliveryQueue, "workers", lambda queue: 0)
     morning.now = MONDAY + timedelta(minutes=1)
     morning.app.call(plan, now=morning.now)
-    assert "The post of Monday 23 November waits: no sender is running." in listed(morning)
+    assert "The post of Monday 23 November waits. Nothing is posted until" in listed(morning)
     monkeypatch.setattr(DeliveryQueue, "workers", lambda queue: 1)
     assert "The post of Monday 23 November is being sent." in listed(morning)
     morning.app.of(Mutes).set(HERE, muted=True)
-    assert "The post of Monday 23 November waits: muted." in listed(morning)
+    assert "The post of Monday 23 November waits. Nothing is posted while this channel is muted" in listed(morning)
+
+
+def test_a_mute_is_told_of_the_channel_that_it_is_in(morning: Rounds) -> None:
+    morning.app.of(Mutes).set(HERE, muted=True)
+    there = said(morning.ask("home", place=Place("slack", "T1", "D1")))
+    assert "while that channel is muted" in there and "this channel is muted" not in there
+    assert "while this channel is muted" in said(morning.ask("home"))
 
 
 def test_a_post_that_nobody_prepared_says_so(morning: Rounds) -> None:

@@ -42,7 +42,7 @@ def test_a_feed_that_gives_no_list_is_named_with_its_hour() -> None:
     [
         ([], "no feed is switched on"),
         ([FAILING, WELL], "arXiv has given no list since Thursday 19 November, 02:00; Hugging Face had nothing new"),
-        ([FeedStanding("arXiv", success=THURSDAY, closed="Saturday")], "arXiv has no list on Saturdays"),
+        ([FeedStanding("arXiv", success=THURSDAY, asked=False, closed="Saturday")], "arXiv has no list on Saturdays"),
         ([FeedStanding("arXiv")], "arXiv has not been read yet"),
         ([FeedStanding("arXiv", success=THURSDAY, asked=False)], "arXiv was last read on Thursday 19 November, 02:00"),
     ],
