@@ -151,22 +151,27 @@ def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callab
         try:
             arrived = app.receive(bytes_of(file), name_of(file), now)
         except BadInput as error:
-            intake.skipped.append(Skip(file, 0, str(error)))
+            intake.skipped.append(Skip(called(file), 0, str(error)))
             complain(str(error))
         else:
             intake.arrived.append(arrived)
-            intake.skipped += [Skip(file, skip.line, skip.why) for skip in arrived.skipped]
+            intake.skipped += [Skip(called(file), skip.line, skip.why) for skip in arrived.skipped]
     return intake
+
+
+def called(file: str) -> str:
+    """A file as people read of it."""
+    return "standard input" if file == STDIN else file
 
 
 def name_of(file: str) -> str:
     """The name under which the record remembers a file: without its folder, and without what no text may hold."""
-    return "standard input" if file == STDIN else clip(clean(Path(file).name), LONGEST_NAME) or "a file"
+    return clip(clean(Path(called(file)).name), LONGEST_NAME) or "a file"
 
 
 def bytes_of(file: str) -> bytes:
     """The bytes of a file. Raises BadInput, whose sentence names the file."""
-    name = name_of(file) if file == STDIN else safe(file)
+    name = safe(called(file))
     try:
         if file != STDIN and Path(file).is_dir():
             raise BadInput(f"{name} is a folder: name the files in it.")

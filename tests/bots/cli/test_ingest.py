@@ -37,6 +37,14 @@ def digest(folder: Path, count: int, name: str = "made.json") -> Path:
     return path
 
 
+def test_what_comes_by_standard_input_is_read_and_named(fresh: Cli) -> None:
+    done = fresh.run("ingest", "-", typed="@misc{a, title = {Kites over Harbours}}\n@misc{b, author = {Ada}}\n")
+    assert done.returncode == 0 and done.stdout.startswith("BibTeX, 1 entry: 1 new"), done
+    assert "   standard input, line 2: the title is empty\n" in done.stdout
+    nothing = fresh.run("ingest", "-", typed="")
+    assert nothing.returncode == 1 and nothing.stdout == "" and "standard input" in nothing.stderr
+
+
 def test_the_same_files_again_change_nothing(fresh: Cli) -> None:
     files = [SAMPLE / name for name in ("papers.json", "spaced.txt", "dense.txt")]
     first = fresh.json("ingest", *files)
