@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from core.commands.table import ONE, PAPER, Also, Bounds, Fits, Formerly
+from core.commands.table import ONE, PAPER, Alias, Also, Bounds, Fits
 from core.errors import BadCommand, NoCall
 from core.model import Call
 from core.search.query import check_day, check_name
@@ -52,18 +52,24 @@ def days_in(period: str) -> int:
 
 PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE, PAPER]
 PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
-Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 10)]
+Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 10), Alias("count", "max")]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
 Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
 Tag = Annotated[str, "a tag of your own"]
-Author = Annotated[str, "an author's name", Fits(check_name)]
-Category = Annotated[str, "a category such as cs.LG", Fits(check_name)]
-Source = Annotated[str, "a source such as arXiv or Hugging Face", Fits(check_name)]
-From = Annotated[str, "listed on or after: 2026-11-01, yesterday, 3 March, 2w", Fits(check_day)]
-To = Annotated[str, "listed on or before: 2026-11-20, yesterday, 3 March, 7d", Fits(check_day)]
-MinVotes = Annotated[int, "at least this many votes (for minus against)", Bounds(0, 1_000_000)]
-Order = Annotated[Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, ""))]
-Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Formerly("way")]
+Author = Annotated[str, "an author's name", Fits(check_name), Alias("authors", "by")]
+Category = Annotated[str, "a category such as cs.LG", Fits(check_name), Alias("cats", "category")]
+Source = Annotated[str, "a source such as arXiv or Hugging Face", Fits(check_name), Alias("sources")]
+From = Annotated[
+    str, "listed on or after: 2026-11-01, yesterday, 3 March, 2w", Fits(check_day), Alias("since", "after")
+]
+To = Annotated[
+    str, "listed on or before: 2026-11-20, yesterday, 3 March, 7d", Fits(check_day), Alias("until", "before")
+]
+MinVotes = Annotated[int, "at least this many votes (for minus against)", Bounds(0, 1_000_000), Alias("votes")]
+Order = Annotated[
+    Literal["relevance", "new", "votes"], "what comes first", Also(lambda typed: _ORDERS.get(typed, "")), Alias("order")
+]
+Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Alias("way")]
 Period = Literal["week", "month", "all"]
 ANY_PERIOD = Also(_period, "a period such as 14d or 2w")
 
@@ -73,18 +79,24 @@ def shown_page(total: int, page: int, size: int) -> int:
     return max(1, min(page, -(-total // size)))
 
 
-def read_day(typed: str, call: Call, *, within: bool = False) -> date:
-    """The day that is typed, today where none is; a month or week is its first day where a day `within` it will do.
+def read_day(typed: str, call: Call, span: Literal["day", "week", "month"] = "day") -> date:
+    """The day that is typed, today where none is; where a day within a `span` will do, of a longer time its first.
 
     Raises BadCommand, NoCall for words.
     """
     if not typed.strip():
         return call.now.date()
     days = _days(typed, call)
-    if days and (within or days[0] == days[1]):
+    if days and (span != "day" or days[0] == days[1]):
         return days[0]
-    wrong = f"“{clip(typed, 40)}” is not a day. Write it like {call.now.date()}, yesterday or 3 March."
+    wrong = f"“{clip(typed, 40)}” is not a {span}. Write it like {_example(span, call.now.date())}."
     raise BadCommand(wrong) if any(sign.isdigit() for sign in typed) else NoCall(wrong)
+
+
+def _example(span: str, today: date) -> str:
+    if span == "month":
+        return f"{today:%Y-%m}, last month or March"
+    return f"{today}, last week or 3 March" if span == "week" else f"{today}, yesterday or 3 March"
 
 
 def _days(typed: str, call: Call) -> Days | None:

@@ -44,10 +44,11 @@ class Fits(msgspec.Struct, frozen=True):
     check: Callable[[str, str], object]
 
 
-class Formerly(msgspec.Struct, frozen=True):
-    """The name that an option once had: buttons of messages posted then still say it."""
+class Alias(tuple[str, ...]):
+    """Other names of an option: those that people type for it, and one it once had, which buttons of old messages still say."""
 
-    name: str
+    def __new__(cls, *names: str) -> "Alias":
+        return super().__new__(cls, names)
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -58,7 +59,7 @@ class Form(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """One option of a verb, as its signature declares it. `choices` is empty where anything goes; `former` is a name it once had."""
+    """One option of a verb, as its signature declares it. `choices` is empty where anything goes; `aliases` are other names."""
 
     name: str
     help: str
@@ -69,7 +70,7 @@ class Option(msgspec.Struct, frozen=True):
     bounds: Bounds | None = None
     also: Also | None = None
     fits: Fits | None = None
-    former: str = ""
+    aliases: tuple[str, ...] = ()
     phrases: bool = False
     paper: bool = False
 
@@ -111,9 +112,10 @@ class Verb(msgspec.Struct, frozen=True):
     opens: Form | None = None
 
     def option(self, name: str) -> Option | None:
-        """The option that has that name or once had it, however it is capitalised."""
+        """The option of that name, however it is capitalised; else the one that has it as an alias."""
         said = name.lower()
-        return next((option for option in self.options if said and said in (option.name, option.former)), None)
+        named = (option for option in self.options if option.name == said)
+        return next(named, None) or next((option for option in self.options if said in option.aliases), None)
 
     @property
     def usage(self) -> str:
@@ -227,7 +229,7 @@ def _option(parameter: inspect.Parameter) -> Option:
         bounds=next((mark for mark in marks if isinstance(mark, Bounds)), None),
         also=next((mark for mark in marks if isinstance(mark, Also)), None),
         fits=next((mark for mark in marks if isinstance(mark, Fits)), None),
-        former=next((mark.name for mark in marks if isinstance(mark, Formerly)), ""),
+        aliases=next((mark for mark in marks if isinstance(mark, Alias)), ()),
         phrases=PHRASES in marks,
         paper=PAPER in marks,
     )

@@ -31,6 +31,8 @@ _LIST_SIGN = re.compile(r"[,+;]")
 _MINUS = re.compile(rf"(?<!\S)[{_DASHES}]+")
 _LATE_MINUS = re.compile(rf"\s([{_DASHES}]\S+)")
 _BARE = re.compile(r'[^\s",;+]+')
+_OPTION = re.compile(r"[A-Za-z][A-Za-z_-]*:(?=[^\s/])")
+"""A word that reads as an option: `hour:9`, not `https://` and not the `BERT:` of a title."""
 _CATEGORY = re.compile(r"\w[\w .&/()'-]*")
 
 
@@ -112,6 +114,9 @@ def _phrase(piece: str, part: str) -> str:
     bare = found[2] or ""
     if bare[:1] and bare[0] in _DASHES:
         raise BadCommand(f"“{clip(part, 60)}” mixes “+” and “-”; leave out a topic by itself: graph,-survey.")
+    if named := next(filter(None, map(_OPTION.match, bare.split())), None):
+        wrong = f"“{named[0]}” is not an option here."
+        raise BadCommand(f"{wrong} Leave it out, or put quotation marks around “{clip(bare, 60)}” if it is a topic.")
     if late := _LATE_MINUS.search(bare):
         raise BadCommand(f"Put a comma before “{clip(late[1], 60)}” to leave it out.")
     phrase = " ".join(_MINUS.sub(" ", _LIST_SIGN.sub(" ", found[1] or bare)).split())
@@ -157,4 +162,4 @@ def _type_topic(topic: Topic) -> str:
 
 
 def _quoted(part: str) -> str:
-    return part if _BARE.fullmatch(part) and part[0] not in _DASHES else f'"{part}"'
+    return part if _BARE.fullmatch(part) and part[0] not in _DASHES and not _OPTION.match(part) else f'"{part}"'

@@ -12,7 +12,7 @@ from core.cards.card import Button, Card, Loss, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.rights import may_set_up
-from core.commands.table import PHRASES, Form, command
+from core.commands.table import PHRASES, Alias, Form, command
 from core.commands.verbs import digest_zones
 from core.commands.verbs.digest_access import (
     acts_of,
@@ -62,17 +62,17 @@ from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import moment, named
 from core.votes.emoji import Rules
 
-Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey', PHRASES]
+Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey', PHRASES, Alias("topic")]
 Name = Annotated[str, "the digest's name, if there are several"]
 NewName = Annotated[str, "a name for it"]
-Authors = Annotated[str, "authors, separated by commas"]
-Cats = Annotated[str, "categories: cs.CL, stat.*"]
-Sources = Annotated[str, "sources: Hugging Face, arXiv"]
-Upvotes = Annotated[str, "at least this many upvotes at the source"]
-Top = Annotated[str, "most papers a day, 1 to 10"]
-At = Annotated[str, "the time of day, such as 09:00"]
-Zone = Annotated[str, "a time zone or city, such as Europe/Paris"]
-Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily"]
+Authors = Annotated[str, "authors, separated by commas", Alias("author")]
+Cats = Annotated[str, "categories: cs.CL, stat.*", Alias("cat", "category", "categories")]
+Sources = Annotated[str, "sources: Hugging Face, arXiv", Alias("source")]
+Upvotes = Annotated[str, "at least this many upvotes at the source", Alias("upvotes")]
+Top = Annotated[str, "most papers a day, 1 to 10", Alias("limit", "count", "max")]
+At = Annotated[str, "the time of day, such as 09:00", Alias("time", "hour")]
+Zone = Annotated[str, "a time zone or city, such as Europe/Paris", Alias("zone", "timezone")]
+Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily", Alias("day")]
 Quiet = Annotated[str, "on a day without papers: yes (post nothing) or line (say so)"]
 Layout = Annotated[str, "how it looks: compact or cards"]
 Abstracts = Annotated[str, "thread: post the abstracts in its thread, or none"]

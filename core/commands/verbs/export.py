@@ -8,7 +8,7 @@ from core.cards.card import Card, Redraw
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
-from core.commands.table import PHRASES, Also, Bounds, Formerly, command
+from core.commands.table import PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
@@ -67,7 +67,7 @@ def export(
     catalog: Catalog,
     shelf: Shelf,
     call: Call,
-    format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Formerly("form")],
+    format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Alias("form")],
     query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
     saved: Annotated[Literal["yes", "no"], "yes: your own list"] = "no",

@@ -41,6 +41,9 @@ from core.text.identifiers import reference
 from core.text.words import words_of
 from core.votes.emoji import Rules
 
+_FIELD = re.compile(r"(?<!\S)(?!(?:arxiv|doi|pmid|pmcid|acl|isbn|https?):)[a-z_]{2,20}:(?=[^\s/])")
+"""A word that reads as an option and is none: `year:2024`."""
+
 _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
 
 
@@ -157,12 +160,20 @@ def _page(
         why = f"showing results for “{clip(read, 120)}”" if read and hit is hits[0] else ""
         yield paper_card(hit.paper, tallies[hit.paper.id], why, title=hit.title, body=hit.snippet, number=number)
     searched = _said(replace(asked, text=read or asked.text))
-    foot = page_card(result.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {searched}")
+    foot = page_card(
+        result.total, page, limit, f"{line_of(asked)} limit:{limit}", f"for {searched}{_unread(asked.text)}"
+    )
     yield replace(foot, buttons=(*foot.buttons, _as_typed(asked, result))) if read else foot
 
 
 def _said(asked: Query) -> str:
     return f"“{clip(line_of(asked).removeprefix('search').strip(), 120)}”"
+
+
+def _unread(text: str) -> str:
+    """That a word which reads as an option was searched for like the others, '' where there is none."""
+    field = _FIELD.search(text)
+    return f"; search has no option “{field[0]}”, so it is read as words" if field else ""
 
 
 def _as_read(asked: Query, result: Found) -> str:

@@ -8,7 +8,7 @@ from core.cards.card import Button, Card, Redraw
 from core.cards.views import no_papers_yet, note, page_card, paper_card
 from core.catalog import Catalog
 from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, read_day, shown_page
-from core.commands.table import Formerly, command
+from core.commands.table import Alias, command
 from core.model import Call, Paper
 from core.store.votes.votes import Votes
 from core.text.cleaning import counted
@@ -29,7 +29,7 @@ def week(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """List the papers of this week (Monday to Sunday), or of the week of a day, best first."""
-    day = read_day(date, call, within=True)
+    day = read_day(date, call, "week")
     days = days_of_week(day)
     yield from _list(
         catalog, votes, call, days, f"week date:{day}", f"listed in the week of {_long(days[0])}", limit, page
@@ -41,7 +41,7 @@ def month(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
     """List the papers of this month or another month, best first."""
-    day = read_day(date, call, within=True)
+    day = read_day(date, call, "month")
     yield from _list(
         catalog, votes, call, days_of_month(day), f"month date:{day}", f"listed in {day:%B %Y}", limit, page
     )
@@ -52,7 +52,7 @@ def top(
     catalog: Catalog,
     votes: Votes,
     call: Call,
-    period: Annotated[Period, "how far back to look", ANY_PERIOD, Formerly("span")] = "week",
+    period: Annotated[Period, "how far back to look", ANY_PERIOD, Alias("span")] = "week",
     limit: Limit = 5,
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:

@@ -8,7 +8,7 @@ from core.cards.card import Button, Card, Field, Loss, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.rights import runs
-from core.commands.table import FORMER, TABLE, Formerly, Verb, command, verb_of
+from core.commands.table import FORMER, TABLE, Alias, Verb, command, verb_of
 from core.commands.verbs.intake import yours_to_fetch
 from core.errors import NoCall, NoSuchTitle
 from core.marked import Marked
@@ -39,7 +39,7 @@ MENUS = ("discord",)
 @command(private=True, example="help search")
 def help(
     call: Call,
-    command: Annotated[str, "a command, a group of commands, or more", Formerly("verb")] = "",
+    command: Annotated[str, "a command, a group of commands, or more", Alias("verb")] = "",
 ) -> Iterator[Card | Redraw]:
     """Show what Paperboy can do, or how to type a command."""
     asked = " ".join(command.lower().removeprefix("/papers").split())

@@ -51,6 +51,17 @@ def said(line: str) -> tuple[str, dict[str, str | int]]:
         ("vote 2611.00001 up", "vote", {"paper": "2611.00001", "vote": "up"}),
         ("vote 2611.00001 down", "vote", {"paper": "2611.00001", "vote": "down"}),
         ("vote 2611.00001 way:up", "vote", {"paper": "2611.00001", "vote": "up"}),
+        (
+            "search a since:7d until:today order:newest",
+            "search",
+            {"query": "a", "from": "7d", "to": "today", "sort": "new"},
+        ),
+        (
+            "search a authors:Byron category:cs.LG max:3",
+            "search",
+            {"query": "a", "author": "Byron", "cat": "cs.LG", "limit": 3},
+        ),
+        ("digest new a zone:Paris hour:9 count:3", "digest new", {"topics": "a", "tz": "Paris", "at": "9", "top": "3"}),
         ("top span:30d", "top", {"period": "30d"}),
         ('top period:"last month"', "top", {"period": "month"}),
         ("export form:md id:2611.00001", "export", {"format": "md", "id": "2611.00001"}),

@@ -78,6 +78,10 @@ def test_a_hyphenated_word_is_no_exclusion() -> None:
     assert read_topics("super-resolution, state-of-the-art") == ((("super-resolution",), ("state-of-the-art",)), ())
 
 
+def test_what_reads_as_an_option_is_a_topic_in_quotation_marks() -> None:
+    assert read_topics('"hour:9", BERT: a survey') == ((("hour:9",), ("BERT: a survey",)), ())
+
+
 @pytest.mark.parametrize(
     ("said", "asks"),
     [
@@ -95,6 +99,9 @@ def test_a_hyphenated_word_is_no_exclusion() -> None:
         ('graph "neural net"', "comma is missing"),
         ("a,-A", "both wanted and left out"),
         ("un*", "at least 3 letters"),
+        ("diffusion hour:9", "“hour:” is not an option here"),
+        ("count:3,diffusion", "“count:” is not an option here"),
+        ("-year:2024", "“year:” is not an option here"),
         ("graph+a*", "at least 3 letters"),
         ('"graph networks", -"graph network"', "both wanted and left out"),
         ("a," * MOST + "b", f"at most {MOST} parts"),

@@ -160,6 +160,19 @@ def test_a_day_without_papers_points_to_the_newest_list(app: Paperboy) -> None:
     assert card.title.text == "Nothing is listed on Sunday 1 November 2026."
     assert card.buttons[0].line == "today date:2026-11-20"
     assert "is not a day" in said(ask(app, "today date:tomorrow"))
+    assert "is not a month" in said(ask(app, "month 2026-13"))
+    assert "is not a week" in said(ask(app, "week 2026-W60"))
+
+
+def test_a_search_says_which_word_it_did_not_take_for_an_option(app: Paperboy) -> None:
+    assert "search has no option “year:”, so it is read as words" in said(ask(app, "search rivers year:2026"))
+    for typed in (
+        'search "year:2026" rivers',
+        "search rivers: year",
+        "search arxiv:2611.00010",
+        "search rivers from:2026",
+    ):
+        assert "has no option" not in said(ask(app, typed))
 
 
 def test_top_of_all_time_is_what_people_voted_for(app: Paperboy) -> None:
