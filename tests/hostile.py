@@ -7,7 +7,7 @@ import random
 from datetime import date
 
 from core.cards.card import Button, Card, Field, Reply
-from core.marked import Marked
+from core.model import Marked
 
 WORDS = "sparse routing A* of_the L_2 Qwen2.5 e.g. GPT-3.5 Node.js cs.AI 2401.01234v2 10:30:45 C# 50% ~5 R&D p<0.05 10.1000/x".split()
 SIGNS = (

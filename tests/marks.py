@@ -1,6 +1,6 @@
 """A marked text as a test writes it down: with signs around what is highlighted."""
 
-from core.marked import Marked
+from core.model import Marked
 
 
 def shown(marked: Marked, before: str = "*", after: str = "*") -> str:

@@ -12,8 +12,7 @@ from core.app import Paperboy
 from core.cards.card import Card
 from core.delivery.outlet import Outlet
 from core.errors import BadInput
-from core.marked import Marked
-from core.model import Place
+from core.model import Marked, Place
 from core.settings import Settings
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from core.cards.card import Button, Card, Field, Reply
 from core.cards.views import with_day
-from core.marked import Marked
+from core.model import Marked
 
 INDENT = 3
 NARROWEST = 20

@@ -5,8 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from core.marked import Marked
-from core.model import Follow, Person
+from core.model import Follow, Marked, Person
 
 
 class Button(msgspec.Struct, frozen=True):

@@ -5,8 +5,7 @@ from datetime import date
 
 from core.cards.card import Button, Card, Field, Select
 from core.cards.views import kind_of, link
-from core.marked import Marked
-from core.model import Paper, Tally
+from core.model import Marked, Paper, Tally
 from core.text.cleaning import clip, counted
 from core.text.names import surname
 from core.text.source_names import publication, short_day

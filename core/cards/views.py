@@ -7,8 +7,7 @@ from urllib.parse import quote_plus
 import msgspec
 
 from core.cards.card import Button, Card, Field
-from core.marked import Marked
-from core.model import Paper, Tally
+from core.model import Marked, Paper, Tally
 from core.text.cleaning import clip, clip_words, counted, papers_in_words
 from core.text.gist.choosing import gist
 from core.text.source_names import known_parts, listed, publication, seen, short_day

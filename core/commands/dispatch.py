@@ -25,8 +25,7 @@ from core.errors import (
     Unclear,
     Withheld,
 )
-from core.marked import Marked
-from core.model import Call, Follow
+from core.model import Call, Follow, Marked
 from core.text.cleaning import clip
 
 log = logging.getLogger("paperboy")

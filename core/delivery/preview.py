@@ -11,7 +11,7 @@ from core.cards.views import note
 from core.catalog import Catalog
 from core.delivery.choosing import candidates, choose
 from core.delivery.planner import next_post
-from core.marked import Marked
+from core.model import Marked
 from core.store.delivery.deliveries import Body
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.votes.votes import Votes

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import regex
 
-from core.marked import Marked, Span
+from core.model import Marked, Span
 from core.text.cleaning import clip, sentences
 from core.text.words import STOP_WORDS, split, stem, words_of
 

@@ -9,8 +9,7 @@ import msgspec
 from core.cards.card import Button, Card, Field
 from core.cards.picks import HERE, opening, pick_card
 from core.cards.views import elsewhere, gist_of, note, numbers_note, paper_card, whole_card
-from core.marked import Marked
-from core.model import Paper, Tally
+from core.model import Marked, Paper, Tally
 from core.subscriptions.model import Filter, Subscription
 from core.text.cleaning import clip, counted, papers_in_words
 

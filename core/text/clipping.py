@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import regex
 
-from core.marked import Marked, Span
+from core.model import Marked, Span
 
 NOTHING = "…"
 """Ends a text that was cut, and stands for one of which nothing can be shown: no platform takes an empty text."""

@@ -29,7 +29,7 @@ FLOORS = (
     ("ingest  catalog", "bytes to papers; questions about papers"),
     ("settings  feeds  search  store", "the edges: settings, sources, the index, the record"),
     ("subscriptions  dedup  parsing  cards  votes  scope  text", "pure: no input or output, no clock, no environment"),
-    ("model  host  marked  errors", "nouns, the machine, and what can go wrong"),
+    ("model  host  errors", "nouns, the machine, and what can go wrong"),
 )
 """The core's layers of `.importlinter`, highest first, some to a floor; what lives there."""
 COLUMNS = 104

@@ -12,8 +12,7 @@ from bots.slack.render import message as slack
 from core.cards.card import Card, Reply
 from core.cards.picks import opening, pick_card
 from core.cards.views import note, paper_card, withheld_card
-from core.marked import Marked
-from core.model import Paper, Tally
+from core.model import Marked, Paper, Tally
 
 DAY = date(2026, 11, 20)
 PAPERS = tuple(

@@ -43,7 +43,7 @@ from bots.shared.attachments import Attachment, filed
 from bots.shared.lines import Park
 from core.cards.card import Card, Reply
 from core.cards.picks import TITLE, post_in, vote_button
-from core.marked import Marked
+from core.model import Marked
 from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
 from core.votes.emoji import KEYCAPS

@@ -13,7 +13,7 @@ import regex
 from bots.discord.render.addresses import address
 from bots.discord.render.labels import masked
 from bots.discord.render.limits import TEXT
-from core.marked import Marked
+from core.model import Marked
 from core.text import clipping
 from core.text.clipping import NOTHING, by_line, fitted, visible
 from core.text.urls import host_of, misleads

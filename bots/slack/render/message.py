@@ -27,7 +27,7 @@ from bots.slack.render.limits import (
 from bots.slack.render.text import SlackText, bare_link, code, escape, join, plain, strong
 from core.cards.card import Card, Reply
 from core.cards.picks import TITLE, post_in, vote_button
-from core.marked import Marked
+from core.model import Marked
 from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
 

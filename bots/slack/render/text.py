@@ -11,7 +11,7 @@ import regex
 
 from bots.slack.render.addresses import address
 from bots.slack.render.limits import SECTION_TEXT
-from core.marked import Marked
+from core.model import Marked
 from core.text.clipping import NOTHING, by_line, fitted, one_line, visible
 from core.text.urls import host_of, misleads
 

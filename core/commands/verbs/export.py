@@ -13,8 +13,7 @@ from core.commands.verbs.find import line_of
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.errors import NotFound
-from core.marked import Marked
-from core.model import Call, Paper, Query
+from core.model import Call, Marked, Paper, Query
 from core.search.query import parse
 from core.services.export import Format
 from core.services.export import export as written

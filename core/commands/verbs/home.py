@@ -13,8 +13,7 @@ from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import saved_papers
 from core.delivery.planner import when
 from core.delivery.reasons import last_post
-from core.marked import Marked
-from core.model import Call, Paper
+from core.model import Call, Marked, Paper
 from core.services.status import feeds_status
 from core.store.chats.mutes import Mutes
 from core.store.chats.searches import Searches

@@ -15,8 +15,7 @@ from core.commands.verbs.digest_access import TEAMS
 from core.errors import BadInput, NoCall, NoSuchTitle, NotAListing, NotFound
 from core.ingest.arrivals import Arrivals, content_of
 from core.ingest.batch import Outcome
-from core.marked import Marked
-from core.model import Call, Follow, Paper
+from core.model import Call, Follow, Marked, Paper
 from core.scope import Origin, scope_of
 from core.search.query import LONGEST
 from core.services.posted_links import fetch_by_name

@@ -11,8 +11,7 @@ from core.commands.rights import runs
 from core.commands.table import FORMER, TABLE, Alias, Verb, command, verb_of
 from core.commands.verbs.intake import yours_to_fetch
 from core.errors import NoCall, NoSuchTitle
-from core.marked import Marked
-from core.model import Call
+from core.model import Call, Marked
 from core.services.status import StatusReader
 from core.store.chats.follows import Follows
 from core.store.chats.searches import Searches

@@ -10,8 +10,7 @@ from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
 from core.feeds.habits import habit_of
-from core.marked import Marked
-from core.model import Call
+from core.model import Call, Marked
 from core.scope import EVERYBODY
 from core.store.papers.feeds import Feeds, Health
 from core.store.queue import Queue

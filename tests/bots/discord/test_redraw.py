@@ -9,8 +9,7 @@ from bots.discord.render.limits import COMPONENTS_V2, check, count
 from bots.discord.render.message import message, redraw
 from core.cards.card import Reply
 from core.cards.views import note, paper_card
-from core.marked import Marked
-from core.model import Tally
+from core.model import Marked, Tally
 from tests.bots.discord.live import shown, texts
 from tests.bots.discord.samples import PAPER, echoed, listed, other, parked
 

@@ -6,8 +6,7 @@ from bots.discord.render.drawing import NAMED
 from bots.discord.render.message import message
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
-from core.marked import Marked
-from core.model import Call, Person, Place
+from core.model import Call, Marked, Person, Place
 from core.store.votes.votes import Votes
 from tests.bots.discord.conftest import Server, parts
 from tests.bots.discord.live import live, texts

@@ -4,8 +4,7 @@ from bots.slack.render.limits import check
 from bots.slack.render.message import message, redraw
 from core.cards.card import Reply
 from core.cards.views import paper_card
-from core.marked import Marked
-from core.model import Tally
+from core.model import Marked, Tally
 from tests.bots.slack.live import texts
 from tests.bots.slack.samples import PAPER, echoed, listed, other, parked
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bots.terminal.render import letters, safe, show, told
 from core.cards.card import Button, Card, Discussion, Field, Reply
-from core.marked import Marked
+from core.model import Marked
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 [red]Not[/red] :boom: \u202emarkup\u2066 \x9b31m"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

@@ -10,7 +10,7 @@ import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.cards import picks
 from core.cards.views import byline, link, page_card, paper_card, standing
 from core.commands.grammar import parse
-from core.model import Paper, Sighting, Tally
+from core.model import Marked, Paper, Sighting, Tally
 from core.text.source_names import feed_name, listed, seen
 from tests.marks import shown
 
@@ -50,8 +50,6 @@ def test_a_card_has_at_most_four_acts_and_every_line_is_a_command_a_button_can_h
 
 
 def test_a_number_moves_the_highlights_along() -> None:
-    from core.marked import Marked
-
     card = paper_card(PAPER, Tally(), title=Marked.of("Tidal Attention", [(0, 5)]), number=12)
     assert shown(card.title) == "12. *Tidal* Attention"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.marked import Marked
+from core.model import Marked
 from core.search.highlight import highlight, snippet
 from core.search.index import Index
 from tests import marks

@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.marked import Marked
+from core.model import Marked
 from core.text.clipping import by_line, fitted, one_line, units, visible
 from tests import hostile
 from tests.marks import shown

@@ -21,8 +21,7 @@ from bots.discord.render.message import Payload, fallback, message, redraw
 from core.cards.card import Button, Card, Field, Reply
 from core.cards.views import note, paper_card, whole_card
 from core.errors import NotFound
-from core.marked import Marked
-from core.model import Paper, Sighting, Tally
+from core.model import Marked, Paper, Sighting, Tally
 from tests.bots.discord.live import lines, live, shown, texts
 from tests.bots.discord.samples import PAPER, listed, other, parked
 from tests.conftest import SHARED

@@ -23,7 +23,7 @@ from bots.discord.render.text import (
     strong,
     subtext,
 )
-from core.marked import Marked
+from core.model import Marked
 from core.text.clipping import units
 from tests import hostile
 from tests.bots.discord.live import Live, live, shown

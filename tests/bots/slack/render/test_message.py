@@ -16,8 +16,7 @@ from bots.slack.render.message import Payload, fallback, line_of, message, paper
 from core.cards.card import Button, Card, Field, Reply
 from core.cards.views import note, paper_card, whole_card
 from core.errors import NotFound
-from core.marked import Marked
-from core.model import Paper, Tally
+from core.model import Marked, Paper, Tally
 from tests.bots.slack.live import shown, texts
 from tests.bots.slack.samples import PAPER, listed, parked
 from tests.conftest import SHARED

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bots.slack.render.addresses import address
 from bots.slack.render.text import SlackText, code, day, escape, join, link, marked_up, plain, quote, strong
-from core.marked import Marked
+from core.model import Marked
 from core.text.clipping import units
 from tests import hostile
 from tests.bots.slack.live import Live, live, shown

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.marked import Marked
+from core.model import Marked
 
 spans = st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)))
 
