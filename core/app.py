@@ -14,6 +14,7 @@ from core.host.durable import make_folder
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.splitting import Splitting
+from core.links.signed import SignedLinks
 from core.model import Listing, Person
 from core.scope import LISTED, Origin
 from core.search.index import Index
@@ -35,6 +36,7 @@ from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.server import Lease, join
+from core.store.engine import keys
 from core.store.engine.audit import Audit
 from core.store.engine.backup import keep_copy
 from core.store.engine.backups import Backups
@@ -98,12 +100,8 @@ class Paperboy:
         self._votes = Votes(record, self_votes=self._rules.self_votes)
         self._shelf = Shelf(record, self_votes=self._rules.self_votes)
         self._arrivals, self._submitted, self._follows = Arrivals(record), Submitted(record), Follows(record)
-        self._inbox, self._rooms, self._posted, self._teams = (
-            Inbox(record),
-            Rooms(record),
-            PostedLinks(record),
-            Teams(record),
-        )
+        self._inbox, self._rooms, self._teams = Inbox(record), Rooms(record), Teams(record)
+        self._posted, self._links = PostedLinks(record), SignedLinks(record)
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
@@ -205,6 +203,7 @@ class Paperboy:
         self._submitted.erase(person)
         self._searches.erase(person)
         self._follows.erase(person)
+        self._links.end(keys.name(person))
         self._log.forget(person)
         self._upkeep.renew()
         self._backups.erased(now)

@@ -26,7 +26,7 @@ WIDTH, ROW_HEIGHT, GAP = 920, 54, 14
 FLOORS = (
     ("bootstrap  commands  app", "a typed line to an answer; the façade"),
     ("delivery  services", "digests on their way out; reactions, links, fetching"),
-    ("ingest  catalog", "bytes to papers; questions about papers"),
+    ("ingest  links  catalog", "bytes to papers; links that carry a right; questions about papers"),
     ("settings  feeds  search  store", "the edges: settings, sources, the index, the record"),
     ("subscriptions  dedup  parsing  cards  votes  scope  text", "pure: no input or output, no clock, no environment"),
     ("model  host  errors", "nouns, the machine, and what can go wrong"),

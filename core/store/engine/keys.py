@@ -70,6 +70,8 @@ SLOTS_LAST = "pb:slots-last"
 MUTED = "pb:muted"
 AUDIT = "pb:audit"
 HEARTBEATS = "pb:heartbeats"
+LINK_SECRET = "pb:link-secret"
+LINK_VERSIONS = "pb:link-versions"
 
 
 def paper(paper_id: str) -> str:

@@ -1,0 +1,105 @@
+"""Links that carry their own right: whose, for what, at which version, signed by a secret that the record keeps.
+
+A token is `NAME.VERSION.MAC`: HMAC-SHA-256, cut to 128 bits, over its kind, NAME and VERSION. Nothing is kept of a link that was
+made; raising its owner's version ends all that the owner has. A token is never logged.
+"""
+
+import hmac
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from secrets import token_hex
+from typing import Literal
+
+import msgspec
+
+from core.store.engine import keys
+from core.store.engine.audit import Act, audited
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+
+LinkKind = Literal["pages", "rss", "confirm", "unsubscribe", "change", "vote", "save"]
+"""What a link is good for; a token of one kind is none of another."""
+
+MAC_BYTES = 16
+LONGEST_TOKEN = 2000
+"""Characters of a token that is looked at: longer addresses are cut by mail programs and proxies."""
+
+TOKEN = re.compile(r"([A-Za-z0-9_-]+)\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{22})", re.ASCII)
+
+
+class SignedLink(msgspec.Struct, frozen=True):
+    """A link: what it is good for, whose it is (raising the owner's version ends it), and what it is about."""
+
+    kind: LinkKind
+    owner: str
+    subject: str
+
+
+class SignedLinks:
+    """The signed links of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def token(self, link: SignedLink) -> str:
+        """The token of a link at its owner's version of now."""
+        secret = self._secret() or self._make_secret()
+        name = _packed(link)
+        version = self._version(secret, link.owner)
+        return f"{name}.{version}.{_mac(secret, link.kind, name, str(version))}"
+
+    def read(self, kind: LinkKind, token: str) -> SignedLink | None:
+        """The link of a token; None where it is wrong, of another kind, or ended."""
+        parts = TOKEN.fullmatch(token) if len(token) <= LONGEST_TOKEN else None
+        secret = self._secret()
+        if not parts or not secret:
+            return None
+        name, version, mac = parts.groups()
+        if not hmac.compare_digest(mac, _mac(secret, kind, name, version)):
+            return None
+        link = SignedLink(kind, *_unpacked(name))
+        return link if self._version(secret, link.owner) == int(version) else None
+
+    def end(self, owner: str, delivery: str = "", act: Act | None = None) -> None:
+        """End all links of an owner, at once; a delivery that did it before does nothing."""
+        secret = self._secret() or self._make_secret()
+        field, committed = _field(secret, owner), False
+        while not committed:
+            kept = str(self._record.text.hget(keys.LINK_VERSIONS, field) or "")
+            step = Step("links").expect(keys.LINK_VERSIONS, field, kept)
+            audited(step.write("HSET", keys.LINK_VERSIONS, field, int(kept or 1) + 1), act)
+            handled = keys.press(delivery) if delivery else ""
+            committed = self._record.commit(step.once(handled) if handled else step)[0]
+            committed = committed or bool(handled and self._record.text.exists(handled))
+
+    def _version(self, secret: str, owner: str) -> int:
+        return int(self._record.text.hget(keys.LINK_VERSIONS, _field(secret, owner)) or 1)
+
+    def _secret(self) -> str:
+        """The secret, '' before the first link. It is read each time: a restored record has another."""
+        return str(self._record.text.get(keys.LINK_SECRET) or "")
+
+    def _make_secret(self) -> str:
+        """The record's secret, made by whoever comes first."""
+        self._record.commit(Step("links").expect_free(keys.LINK_SECRET).write("SET", keys.LINK_SECRET, token_hex(32)))
+        return self._secret()
+
+
+def _packed(link: SignedLink) -> str:
+    return urlsafe_b64encode(msgspec.json.encode((link.owner, link.subject))).decode().rstrip("=")
+
+
+def _unpacked(name: str) -> tuple[str, str]:
+    """The owner and the subject in a name that was signed by us."""
+    return msgspec.json.decode(urlsafe_b64decode(name + "=" * (-len(name) % 4)), type=tuple[str, str])
+
+
+def _mac(secret: str, *parts: str) -> str:
+    """The signature of parts, none of which holds a dot."""
+    whole = hmac.digest(secret.encode(), ".".join(parts).encode(), "sha256")
+    return urlsafe_b64encode(whole[:MAC_BYTES]).decode().rstrip("=")
+
+
+def _field(secret: str, owner: str) -> str:
+    """Under what an owner's version is kept: it does not say who they are, so that it may stay when they are forgotten."""
+    return hmac.digest(secret.encode(), b"owner " + owner.encode(), "sha256")[:MAC_BYTES].hex()
