@@ -9,7 +9,7 @@ from core.commands.table import ONE, PAPER, Alias, Also, Bounds, Fits
 from core.errors import BadCommand, NoCall
 from core.model import Call
 from core.search.query import check_day, check_name
-from core.text.cleaning import clip
+from core.text.cleaning import clean, clip
 from core.text.days import Days, TooLongAgo, read_days
 from core.votes.emoji import Emoji
 from core.votes.marks import Way
@@ -55,7 +55,8 @@ PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
 Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 10), Alias("count", "max")]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
 Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
-Tag = Annotated[str, "a tag of your own"]
+Tag = Annotated[str, "a tag of your own", Alias("tags")]
+Tags = Annotated[str, "tags of your own, with commas between them", Alias("tags")]
 Author = Annotated[str, "an author's name", Fits(check_name), Alias("authors", "by")]
 Category = Annotated[str, "a category such as cs.LG", Fits(check_name), Alias("cats", "category")]
 Source = Annotated[str, "a source such as arXiv or Hugging Face", Fits(check_name), Alias("sources")]
@@ -72,6 +73,26 @@ Order = Annotated[
 Vote = Annotated[Way, "up, down, or none to take it back", Also(_way, "👍 or 👎"), Alias("way")]
 Period = Literal["week", "month", "all"]
 ANY_PERIOD = Also(_period, "a period such as 14d or 2w")
+
+
+LONGEST_TAG, MOST_TAGS = 40, 20
+"""Characters of a tag, and tags that are typed at once."""
+
+
+def tags_in(typed: str) -> tuple[str, ...]:
+    """The tags that are typed, each once, however it is capitalised. Raises BadCommand where they are too many."""
+    tags = dict[str, str]()
+    for part in typed.split(","):
+        if tag := clip(clean(part), LONGEST_TAG):
+            tags.setdefault(tag.casefold(), tag)
+    if len(tags) > MOST_TAGS:
+        raise BadCommand(f"Those are {len(tags)} tags; give at most {MOST_TAGS} at a time.")
+    return tuple(tags.values())
+
+
+def as_option(name: str, value: str) -> str:
+    """An option as it is typed: ` tag:"to read"`; '' without a value."""
+    return f' {name}:"{value}"' if value else ""
 
 
 def shown_page(total: int, page: int, size: int) -> int:

@@ -76,7 +76,7 @@ async def _found(session: Session, interaction: Interaction, option: str, typed:
 async def _tags(session: Session, interaction: Interaction, typed: str) -> list[str]:
     saved = await session.do(session.shelf.saved, inbound.of_interaction(interaction, session.clock.now()).person)
     start = typed.strip().casefold()
-    return list(dict.fromkeys(one.tag for one in saved if one.tag and one.tag.casefold().startswith(start)))
+    return list(dict.fromkeys(tag for one in saved for tag in one.tags if tag.casefold().startswith(start)))
 
 
 def _standing_for_themselves(names: Sequence[str]) -> Suggestions:

@@ -11,7 +11,7 @@ from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, 
 from core.commands.table import PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
 from core.commands.verbs.lists import top_papers
-from core.commands.verbs.shelf import saved_papers
+from core.commands.verbs.shelf import on_list
 from core.errors import NotFound
 from core.model import Call, Marked, Paper, Query
 from core.search.query import parse
@@ -85,7 +85,7 @@ def export(
     if id:
         papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
     elif saved == "yes" or tag:
-        papers = saved_papers(catalog, shelf, call, tag)
+        papers = [paper for paper, _ in on_list(catalog, shelf, call, tag)]
     elif top != "no":
         papers = top_papers(catalog, call, top, limit or USUAL)
     else:

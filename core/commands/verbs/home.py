@@ -10,7 +10,7 @@ from core.catalog import Catalog
 from core.commands.table import command
 from core.commands.verbs.digest_access import NO_SENDER, elsewhere, held_back
 from core.commands.verbs.lists import top_papers
-from core.commands.verbs.shelf import saved_papers
+from core.commands.verbs.shelf import on_list
 from core.delivery.planner import when
 from core.delivery.reasons import last_post
 from core.model import Call, Marked, Paper
@@ -138,14 +138,20 @@ def _follows(
 
 
 def _yours(catalog: Catalog, votes: Votes, shelf: Shelf, call: Call) -> Card:
-    saved, voted = saved_papers(catalog, shelf, call, ""), len(votes.voted(call.person))
-    fields = [Field("your list", papers_in_words(len(saved))), Field("your votes", f"on {papers_in_words(voted)}")]
+    saved, voted = on_list(catalog, shelf, call), len(votes.voted(call.person))
+    unread = sum(not row.read for _, row in saved)
+    listed = papers_in_words(len(saved)) + (f", {unread:,} unread" if unread else "")
+    fields = [Field("your list", listed), Field("your votes", f"on {papers_in_words(voted)}")]
     if saved:
-        fields.insert(1, Field("last saved", clip(saved[0].title, TITLE)))
+        fields.insert(1, Field("last saved", clip(saved[0][0].title, TITLE)))
     return Card(
         Marked("Yours"),
         fields=tuple(fields),
-        buttons=(Button("See your list", "saved"), Button("See your votes", "votes")),
+        buttons=(
+            Button("See your list", "saved"),
+            *((Button("See what is unread", "saved show:unread"),) if unread else ()),
+            Button("See your votes", "votes"),
+        ),
         plain=f"You saved {papers_in_words(len(saved))} and voted on {papers_in_words(voted)}.",
     )
 

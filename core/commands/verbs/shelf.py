@@ -1,29 +1,32 @@
-"""A person's own list: save, unsave, saved."""
+"""A person's own list: save, unsave, saved, and what of it is read."""
 
 from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import msgspec
 
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import note, page_card, paper_card
 from core.catalog import Catalog
-from core.commands.options import Limit, Page, PaperId, Tag, shown_page
-from core.commands.table import command
+from core.commands.options import Limit, Page, PaperId, Tag, Tags, as_option, shown_page, tags_in
+from core.commands.table import Alias, command
 from core.model import Call, Paper
+from core.store.votes.ballots import Saved, together
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from core.text.cleaning import clean, clip
 
-LONGEST_TAG = 40
+State = Literal["all", "unread", "read"]
 
 
-@command(private=True, changes=True, example="save 2611.01234 tag:reading")
-def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tag = "") -> Iterator[Card | Redraw]:
-    """Save a paper to your own list, with a tag if you like."""
+@command(private=True, changes=True, example="save 2611.01234 tag:reading,graphs")
+def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tags = "") -> Iterator[Card | Redraw]:
+    """Save a paper to your own list, with tags if you like."""
     found = catalog.paper(paper, catalog.viewer_of(call))
-    kept = clip(clean(tag), LONGEST_TAG)
-    tally = shelf.save(call.person, catalog.part(paper, found), kept, call.now, call.delivery)
-    tagged = f" under “{kept}”" if kept else ""
+    tags = tags_in(tag)
+    tally = shelf.save(call.person, catalog.part(paper, found), tags, call.now, call.delivery)
     yield note(
-        f"Saved{tagged}: {clip(found.title, 200)}",
+        f"Saved{under(tags)}: {clip(found.title, 200)}",
         "",
         Button("See your list", "saved"),
         Button("Take it off", f"unsave {found.id}"),
@@ -32,40 +35,137 @@ def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tag = 
 
 
 @command(private=True, menu=False, changes=True, example="unsave 2611.01234")
-def unsave(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
-    """Take a paper off your own list."""
+def unsave(
+    catalog: Catalog,
+    shelf: Shelf,
+    call: Call,
+    paper: PaperId,
+    tag: Annotated[str, "only this tag: the paper stays on your list"] = "",
+) -> Iterator[Card | Redraw]:
+    """Take a paper off your own list, or a tag off the paper."""
     found = catalog.paper(paper, catalog.viewer_of(call))
+    row = next((row for one, row in on_list(catalog, shelf, call) if one.id == found.id), None)
+    if tag:
+        yield _untag(shelf, call, found, row, clip(clean(tag), 200))
+        return
     tally = shelf.unsave(call.person, found.id, call.now, call.delivery)
-    yield note(f"Taken off your list: {clip(found.title, 200)}", "", Button("Put it back", f"save {found.id}"))
+    tags = ",".join(row.tags) if row else ""
+    yield note(
+        f"Taken off your list: {clip(found.title, 200)}",
+        "",
+        Button("Put it back", f"save {found.id}{as_option('tag', tags)}"),
+    )
     yield Redraw(paper_card(found, tally))
 
 
-@command(private=True, example="saved tag:reading")
-def saved(
-    catalog: Catalog, votes: Votes, shelf: Shelf, call: Call, tag: Tag = "", limit: Limit = 5, page: Page = 1
-) -> Iterator[Card | Redraw]:
-    """List the papers you saved, newest first."""
-    papers, tags = (
-        saved_papers(catalog, shelf, call, tag),
-        {kept.paper_id: kept.tag for kept in shelf.saved(call.person)},
-    )
-    if not papers:
-        what = f"No saved papers under “{clip(clean(tag), LONGEST_TAG)}” yet." if tag else "No saved papers yet."
-        yield note(what, "Press Save on a card.", Button("Show the top papers", "top all"))
+def _untag(shelf: Shelf, call: Call, paper: Paper, row: Saved | None, tag: str) -> Card:
+    kept = next((one for one in row.tags if one.casefold() == tag.casefold()), "") if row else ""
+    if not kept:
+        return note(f"“{clip(tag, 60)}” is no tag of yours on “{clip(paper.title, 200)}”.", "", SEE)
+    shelf.untag(call.person, paper.id, kept, call.now, call.delivery)
+    again = Button("Put it back", f"save {paper.id}{as_option('tag', kept)}")
+    return note(f"Taken off: the tag “{kept}” of “{clip(paper.title, 200)}”.", "", again)
+
+
+SEE = Button("See your list", "saved")
+
+
+@command(private=True, menu=False, changes=True, example="read 2611.01234")
+def read(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Mark a paper on your list as read."""
+    yield from _marked(catalog, shelf, call, paper, read=True)
+
+
+@command(private=True, menu=False, changes=True, example="unread 2611.01234")
+def unread(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+    """Mark a paper on your list as not read."""
+    yield from _marked(catalog, shelf, call, paper, read=False)
+
+
+def _marked(catalog: Catalog, shelf: Shelf, call: Call, named: str, *, read: bool) -> Iterator[Card | Redraw]:
+    found = catalog.paper(named, catalog.viewer_of(call))
+    title = f"“{clip(found.title, 200)}”"
+    if not any(paper.id == found.id for paper, _ in on_list(catalog, shelf, call)):
+        yield note(f"{title} is not on your list.", "Save it first.", Button("Save", f"save {found.id}"), SEE)
         return
-    page = shown_page(len(papers), page, limit)
-    shown = papers[(page - 1) * limit : page * limit]
-    tallies = votes.tallies(paper.id for paper in shown)
-    for number, paper in enumerate(shown, (page - 1) * limit + 1):
-        under = f"saved under “{tags[paper.id]}”" if tags.get(paper.id) else ""
-        yield paper_card(paper, tallies[paper.id], under, number=number)
-    tagged = f' tag:"{clip(clean(tag), LONGEST_TAG)}"' if tag else ""
-    yield page_card(len(papers), page, limit, f"saved{tagged} limit:{limit}", "saved, newest first")
+    shelf.mark(call.person, found.id, call.now, call.delivery, read=read)
+    said = "read" if read else "not read"
+    yield note(f"Marked as {said}: {title}", "", mark_button(found.id, read=read), Button("See what is unread", UNREAD))
 
 
-def saved_papers(catalog: Catalog, shelf: Shelf, call: Call, tag: str) -> list[Paper]:
-    """A person's saved papers, the newest first; with a tag, those under it."""
-    wanted = clip(clean(tag), LONGEST_TAG).casefold()
-    listed = [kept for kept in shelf.saved(call.person) if not tag or kept.tag.casefold() == wanted]
-    papers = catalog.seen((kept.paper_id for kept in listed), catalog.viewer_of(call))
-    return list({papers[i].id: papers[i] for i in (kept.paper_id for kept in listed) if i in papers}.values())
+UNREAD = "saved show:unread"
+
+
+def mark_button(paper_id: str, *, read: bool) -> Button:
+    """What marks a paper the other way."""
+    return Button("Mark as unread", f"unread {paper_id}") if read else Button("Mark as read", f"read {paper_id}")
+
+
+@command(private=True, example="saved unread", formerly={"saved unread": UNREAD, "saved read": "saved show:read"})
+def saved(
+    catalog: Catalog,
+    votes: Votes,
+    shelf: Shelf,
+    call: Call,
+    tag: Tag = "",
+    show: Annotated[State, "all of them, the unread or the read ones", Alias("state")] = "all",
+    limit: Limit = 5,
+    page: Page = 1,
+) -> Iterator[Card | Redraw]:
+    """List the papers you saved, newest first, or those you have not read."""
+    listed = on_list(catalog, shelf, call, tag, show)
+    state = "" if show == "all" else f"{show} "
+    if not listed:
+        what = f" under “{clip(clean(tag), 60)}”" if tag else ""
+        yield note(
+            f"No {state}saved papers{what} yet.", "Press Save on a card.", Button("Show the top papers", "top all")
+        )
+        return
+    page = shown_page(len(listed), page, limit)
+    shown = listed[(page - 1) * limit : page * limit]
+    tallies = votes.tallies(paper.id for paper, _ in shown)
+    for number, (paper, row) in enumerate(shown, (page - 1) * limit + 1):
+        why = f"saved{under(row.tags)}" if row.tags else ""
+        why = " · ".join(filter(None, (why, "read" if row.read else "")))
+        yield _with_mark(paper_card(paper, tallies[paper.id], why, number=number), row)
+    line = f"saved{as_option('tag', clip(clean(tag), 200))}" + (f" show:{show}" if state else "")
+    yield page_card(
+        len(listed), page, limit, f"{line} limit:{limit}", f"saved{f' and {show}' if state else ''}, newest first"
+    )
+
+
+def _with_mark(card: Card, row: Saved) -> Card:
+    """A card of one's own list: what is saved already is marked as read where others are saved."""
+    mark = mark_button(card.paper_id, read=row.read)
+    buttons = tuple(mark if act.line.startswith("save ") else act for act in card.buttons)
+    return msgspec.structs.replace(card, buttons=buttons)
+
+
+def under(tags: tuple[str, ...]) -> str:
+    """Under which tags something is: ` under “reading” and “graphs”`."""
+    quoted = [f"“{tag}”" for tag in tags]
+    said = " and ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
+    return f" under {said}" if said else ""
+
+
+def on_list(
+    catalog: Catalog, shelf: Shelf, call: Call, tag: str = "", show: State = "all"
+) -> list[tuple[Paper, Saved]]:
+    """A person's saved papers that they may see, the newest first; with tags, those under all of them."""
+    rows = shelf.saved(call.person)
+    papers = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
+    of_paper = dict[str, list[Saved]]()
+    for row in rows:
+        if row.paper_id in papers:
+            of_paper.setdefault(papers[row.paper_id].id, []).append(row)
+    listed = ((papers[some[0].paper_id], together(some)) for some in of_paper.values())
+    return [(paper, row) for paper, row in listed if _is_under(row, tag) and show in ("all", _state(row))]
+
+
+def _state(row: Saved) -> str:
+    return "read" if row.read else "unread"
+
+
+def _is_under(row: Saved, tag: str) -> bool:
+    tags = {kept.casefold() for kept in row.tags}
+    return clean(tag).casefold() in tags or tags.issuperset(wanted.casefold() for wanted in tags_in(tag))

@@ -24,12 +24,37 @@ ELSEWHERE = "-"
 Decide = Callable[[tuple[Mark, ...]], Sequence[Mark]]
 
 
-class Saved(msgspec.Struct, frozen=True):
-    """A saved paper: its tag ('' for none) and when it was saved."""
+class Saved(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A saved paper: its tags in their order, when it was saved, and whether its person has read it. `tag` is the one tag of a
+    row from before there were several: see `read_saved`.
+    """
 
     paper_id: str
-    tag: str
     at: datetime
+    tags: tuple[str, ...] = ()
+    read: bool = False
+    tag: str = ""
+
+
+def read_saved(row: str) -> Saved:
+    """A row of a person's list, of whichever time."""
+    saved = msgspec.json.decode(row, type=Saved)
+    return msgspec.structs.replace(saved, tags=(saved.tag, *saved.tags), tag="") if saved.tag else saved
+
+
+def together(rows: Sequence[Saved]) -> Saved:
+    """The rows of one person for papers that are one: the first, with the tags of all, read where any is."""
+    tags = dict.fromkeys(tag for row in rows for tag in row.tags)
+    return msgspec.structs.replace(rows[0], tags=tuple(tags), read=any(row.read for row in rows))
+
+
+Rows = Callable[[], Mapping[str, Saved]]
+"""The saved papers to write for persons, decided on what the record holds at that moment."""
+
+
+def no_rows() -> Mapping[str, Saved]:
+    """Nothing to write on anybody's list but what the marks say."""
+    return {}
 
 
 class Ballot(msgspec.Struct, frozen=True):
@@ -65,12 +90,12 @@ class Ballots:
         busy: str,
         *,
         finish: Callable[[Step], Step] | None = None,
-        rows: Mapping[str, Saved] | None = None,
+        rows: Rows = no_rows,
         settled: Callable[[], bool] = lambda: False,
     ) -> Ballot:
         """Change a paper's marks in one step; returns the ballot after it. Deciding on the same again changes nothing.
 
-        `now` is in microseconds; `finish` adds to the step; `rows` are saved papers to write for these persons;
+        `now` is in microseconds; `finish` adds to the step; `rows` gives the saved papers to write, by person;
         `settled` is asked where another step came first: True where that one was this very change.
         Raises RecordDown, with the sentence `busy`, where others are always first.
         """
@@ -80,9 +105,10 @@ class Ballots:
                 ballot, marks=tuple(decide(pruned(forgiven(folded(ballot.marks), now), now)))
             )
             same = set(after.marks) == set(ballot.marks)
-            if same and not finish and not rows:
+            listed = rows()
+            if same and not finish and not listed:
                 return ballot
-            step = self._step(ballot, after, rows or {}, now)
+            step = self._step(ballot, after, listed, now)
             if self._record.commit(finish(step) if finish else step)[0]:
                 return after
             if settled():
@@ -206,7 +232,7 @@ def _list(step: Step, before: Ballot, after: Ballot, touched: Iterable[str], row
             step.write("HDEL", voted, paper_id)
         if name in keep and (name not in saved or name in rows):
             at = EPOCH + keep[name].order * MICROSECOND
-            row = rows.get(name, Saved(paper_id, "", at))
+            row = rows.get(name, Saved(paper_id, at))
             step.write("SADD", keys.savers(paper_id), name)
             step.write("HSET", shelf, paper_id, msgspec.json.encode(row).decode())
             saved.add(name)

@@ -8,7 +8,7 @@ from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
-from core.store.votes.ballots import Ballot, Ballots, Saved
+from core.store.votes.ballots import Ballot, Ballots, Saved, read_saved, together
 from core.votes.marks import Mark, order_of, put
 
 BUSY = "Too many people are voting on a paper right now. Nothing is lost; Paperboy tries again."
@@ -43,18 +43,19 @@ class Moves:
         def settled() -> bool:
             return not self._record.text.hexists(keys.MOVING, old)
 
-        saved = self._saved(before, new)
-        self._ballots.change(new, order_of(now), decide, BUSY, finish=finish, rows=saved, settled=settled)
+        def rows() -> dict[str, Saved]:
+            return self._saved(before, new)
+
+        self._ballots.change(new, order_of(now), decide, BUSY, finish=finish, rows=rows, settled=settled)
 
     def _saved(self, before: Ballot, new: str) -> dict[str, Saved]:
-        """The rows of those who saved the old paper, for the new one; who saved both keeps the row of the new."""
+        """The rows of those who saved the old paper, for the new one; who saved both has the row of the new with the tags of both."""
         rows = {}
         for name in sorted(before.savers):
             shelf = keys.saved(keys.person(name))
             row, other = self._record.text.hmget(shelf, [before.paper_id, new])
-            if row or other:
-                kept = msgspec.json.decode(other or row, type=Saved)
-                rows[name] = msgspec.structs.replace(kept, paper_id=new)
+            if kept := [read_saved(one) for one in (other, row) if one]:
+                rows[name] = msgspec.structs.replace(together(kept), paper_id=new)
         return rows
 
     def _emptied(self, step: Step, before: Ballot, new: str) -> Step:

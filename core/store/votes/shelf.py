@@ -1,5 +1,6 @@
 """Saved papers: each person's list, and per paper who saved it: marks like votes, put by a button or by a reaction."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import msgspec
@@ -7,11 +8,14 @@ import msgspec
 from core.model import Person, Tally
 from core.store.engine import keys
 from core.store.engine.record import Record
-from core.store.votes.ballots import Ballot, Ballots, Saved, without
+from core.store.votes.ballots import Ballot, Ballots, Saved, read_saved, without
 from core.store.votes.scores import read_standing
 from core.votes.marks import BUTTON, Mark, next_order, order_of, shelve
 
 BUSY = "Too many people are saving this paper right now. Nothing was changed; press again."
+
+Change = Callable[[Saved | None], Saved]
+"""What becomes of a row of a person's list; None where the paper is not on it."""
 
 
 class Shelf:
@@ -20,57 +24,118 @@ class Shelf:
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
         self._record, self._ballots = record, Ballots(record, self_votes=self_votes)
 
-    def save(self, person: Person, paper_id: str, tag: str, at: datetime, delivery: str = "") -> Tally:
-        """Put a paper on a person's list, or give it another tag; returns how the paper stands.
+    def save(
+        self,
+        person: Person,
+        paper_id: str,
+        tags: Iterable[str],
+        at: datetime,
+        delivery: str = "",
+        *,
+        read: bool = False,
+    ) -> Tally:
+        """Put a paper on a person's list, and these tags on it beside those it has; returns how the paper stands.
 
-        A delivery that did it before changes nothing.
+        `read`: as one that was read. A delivery that did it before changes nothing.
         """
-        return self._shelve(person, Saved(paper_id, tag, at), delivery, keep=True)
+        new = tuple(tags)
+
+        def change(row: Saved | None) -> Saved:
+            kept = row or Saved(paper_id, at)
+            known = {tag.casefold() for tag in kept.tags}
+            more = tuple(tag for tag in new if tag.casefold() not in known)
+            return msgspec.structs.replace(kept, at=at, tags=(*kept.tags, *more), read=kept.read or read)
+
+        return self._shelve(person, paper_id, at, delivery, change)
 
     def unsave(self, person: Person, paper_id: str, at: datetime, delivery: str = "") -> Tally:
         """Take a paper off a person's list, by whatever it was put there; otherwise as `save`."""
         for other in self._ballots.together(paper_id)[1:]:
-            self._shelve(person, Saved(other.paper_id, "", at), delivery, keep=False)
-        return self._shelve(person, Saved(paper_id, "", at), delivery, keep=False)
+            self._shelve(person, other.paper_id, at, delivery, None)
+        return self._shelve(person, paper_id, at, delivery, None)
+
+    def untag(self, person: Person, paper_id: str, tag: str, at: datetime, delivery: str = "") -> None:
+        """Take one tag off a paper on a person's list; the paper stays on it."""
+        gone = tag.casefold()
+
+        def change(row: Saved) -> Saved:
+            return msgspec.structs.replace(row, tags=tuple(kept for kept in row.tags if kept.casefold() != gone))
+
+        self._rewrite(person, paper_id, at, delivery, change)
+
+    def mark(self, person: Person, paper_id: str, at: datetime, delivery: str = "", *, read: bool) -> None:
+        """Mark a paper on a person's list as read, or as not read."""
+        self._rewrite(person, paper_id, at, delivery, lambda row: msgspec.structs.replace(row, read=read))
 
     def saved(self, person: Person) -> list[Saved]:
         """A person's list, newest first."""
-        rows = self._record.text.hgetall(keys.saved(person)).values()
-        return sorted(
-            (msgspec.json.decode(row, type=Saved) for row in rows), key=lambda s: (s.at, s.paper_id), reverse=True
-        )
+        rows = map(read_saved, self._record.text.hgetall(keys.saved(person)).values())
+        return sorted(rows, key=lambda s: (s.at, s.paper_id), reverse=True)
 
     def erase(self, person: Person, at: datetime) -> int:
         """Take a person's whole list away; returns how many papers it held."""
         name, listed = keys.name(person), self.saved(person)
         left = {*self._record.text.hkeys(keys.voted(person)), *(saved.paper_id for saved in listed)}
         for paper_id in sorted(left):
+            row = Saved(paper_id, at)
             self._ballots.change(
                 paper_id,
                 order_of(at),
                 lambda marks: without(marks, name, ("save", "drop")),
                 BUSY,
-                rows={name: Saved(paper_id, "", at)},
+                rows=lambda: {name: row},  # noqa: B023
             )
         return len(listed)
 
-    def _shelve(self, person: Person, saved: Saved, delivery: str, *, keep: bool) -> Tally:
-        name, handled = keys.name(person), keys.press(delivery, saved.paper_id)
+    def _row(self, person: Person, paper_id: str) -> Saved | None:
+        row = self._record.text.hget(keys.saved(person), paper_id)
+        return read_saved(row) if row else None
+
+    def _rewrite(
+        self, person: Person, paper_id: str, at: datetime, delivery: str, change: Callable[[Saved], Saved]
+    ) -> None:
+        """Change the row of a paper, and of each that stands together with it, where it is on a person's list."""
+        name = keys.name(person)
+
+        def rows(paper: str) -> dict[str, Saved]:
+            row = self._row(person, paper)
+            return {name: change(row)} if row else {}
+
+        for ballot in self._ballots.together(paper_id):
+            self._once(ballot.paper_id, at, delivery, lambda marks: marks, lambda: rows(ballot.paper_id))  # noqa: B023
+
+    def _shelve(self, person: Person, paper_id: str, at: datetime, delivery: str, change: Change | None) -> Tally:
+        """Put a paper on a person's list as `change` has its row, or take it off for None."""
+        name = keys.name(person)
 
         def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-            now = next_order(marks, Mark(name, BUTTON, "save", "save", order_of(saved.at)))
-            return shelve(marks, name, now, keep=keep)
+            now = next_order(marks, Mark(name, BUTTON, "save", "save", order_of(at)))
+            return shelve(marks, name, now, keep=change is not None)
 
-        after = self._ballots.change(
-            saved.paper_id,
-            order_of(saved.at),
+        def rows() -> dict[str, Saved]:
+            return {name: change(self._row(person, paper_id)) if change else Saved(paper_id, at)}
+
+        return self._tally(self._once(paper_id, at, delivery, decide, rows))
+
+    def _once(
+        self,
+        paper_id: str,
+        at: datetime,
+        delivery: str,
+        decide: Callable[[tuple[Mark, ...]], tuple[Mark, ...]],
+        rows: Callable[[], dict[str, Saved]],
+    ) -> Ballot:
+        """Change a paper's marks and rows, unless this very delivery did before."""
+        handled = keys.press(delivery, paper_id)
+        return self._ballots.change(
+            paper_id,
+            order_of(at),
             decide,
             BUSY,
             finish=(lambda step: step.once(handled)) if delivery else None,
-            rows={name: saved},
+            rows=rows,
             settled=lambda: bool(delivery and self._record.text.exists(handled)),
         )
-        return self._tally(after)
 
     def _tally(self, ballot: Ballot) -> Tally:
         return read_standing(self._record.text.hget(keys.TALLIES, ballot.leader or ballot.paper_id)).tally

@@ -31,8 +31,8 @@ async def test_a_searchs_words_are_completed_to_titles(server: Server) -> None:
 
 
 async def test_tags_are_ones_own(server: Server, app: Paperboy) -> None:
-    app.of(Shelf).save(Person("discord", "", str(server.ada.id)), "2611.00010", "rivers", NOW)
-    app.of(Shelf).save(Person("discord", "", str(server.bo.id)), "2611.00010", "roads", NOW)
+    app.of(Shelf).save(Person("discord", "", str(server.ada.id)), "2611.00010", ("rivers",), NOW)
+    app.of(Shelf).save(Person("discord", "", str(server.bo.id)), "2611.00010", ("roads",), NOW)
     offered = await server.ada.autocomplete(server.nlp, "papers saved", "tag", "R")
     assert offered == [{"name": "rivers", "value": "rivers"}]
 

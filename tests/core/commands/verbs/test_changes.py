@@ -53,6 +53,8 @@ LINES = {
     "save": f"save {PAPER}",
     "unsave": f"unsave {PAPER}",
     "saved": "saved",
+    "read": f"read {PAPER}",
+    "unread": f"unread {PAPER}",
     "sources": "sources",
     "mute": "mute",
     "see-all": "see-all post",
@@ -130,6 +132,8 @@ UNDONE = {
     f"vote {PAPER} up": f"vote {PAPER} none",
     f"save {PAPER}": f"unsave {PAPER}",
     f"unsave {PAPER}": f"save {PAPER}",
+    f"read {PAPER}": f"unread {PAPER}",
+    f"unread {PAPER}": f"read {PAPER}",
     "mute": "unmute",
     "unmute": "mute",
     "links off": "links on",
@@ -145,7 +149,7 @@ UNDONE = {
 def standing(app: Paperboy) -> object:
     """How all that these lines set stands."""
     paused = [(one.paused, one.top) for one in app.of(Subscriptions).all()]
-    kept = [one.paper_id for one in app.of(Shelf).saved(ADA)]
+    kept = [(one.paper_id, one.tags, one.read) for one in app.of(Shelf).saved(ADA)]
     place = call().place
     return app.of(Votes).voted(ADA), kept, app.of(Mutes).has(place), app.of(Rooms).get(place, "links"), paused
 
@@ -153,6 +157,8 @@ def standing(app: Paperboy) -> object:
 @pytest.mark.parametrize("line", UNDONE)
 def test_a_delivery_that_is_done_again_undoes_nothing_that_came_after_it(app: Paperboy, line: str) -> None:
     answer(app, SET_UP, call())
+    if line in (f"read {PAPER}", f"unread {PAPER}"):
+        answer(app, f"save {PAPER}", call())
     if line in ("digest resume", "digest undo", f"unsave {PAPER}", "unmute"):
         answer(app, UNDONE[line], call())
     first = call(delivery="press-1")

@@ -119,4 +119,4 @@ def test_the_list_of_home_is_the_one_that_saved_shows(app: Paperboy) -> None:
     ask(app, "save 2611.00010")
     ask(app, "save 2611.00020")
     yours = {field.name: field.value for field in part(ask(app, "home"), "Yours").fields}
-    assert (yours["your list"], yours["last saved"]) == ("2 papers", LAMPS.title)
+    assert (yours["your list"], yours["last saved"]) == ("2 papers, 2 unread", LAMPS.title)

@@ -27,7 +27,7 @@ def fill(record: Record) -> None:
         dice.choice(
             [
                 lambda: votes.press(call(person, now=now), paper, dice.choice(["up", "down"])),  # noqa: B023
-                lambda: shelf.save(person, paper, "", now),  # noqa: B023
+                lambda: shelf.save(person, paper, (), now),  # noqa: B023
                 lambda: votes.share(call(person, now=now), paper),  # noqa: B023
             ]
         )()

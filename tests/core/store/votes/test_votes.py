@@ -93,9 +93,9 @@ def test_a_thousand_random_presses_equal_the_model(record: Record) -> None:
 
 def test_saving_twice_counts_once_and_keeps_the_newest_tag(record: Record) -> None:
     shelf = Shelf(record)
-    shelf.save(ADA, "p", "", NOW)
-    assert shelf.save(ADA, "p", "later", NOW).saved == 1
-    assert [(kept.paper_id, kept.tag) for kept in shelf.saved(ADA)] == [("p", "later")]
+    shelf.save(ADA, "p", (), NOW)
+    assert shelf.save(ADA, "p", ("later",), NOW).saved == 1
+    assert [(kept.paper_id, kept.tags) for kept in shelf.saved(ADA)] == [("p", ("later",))]
     assert shelf.unsave(ADA, "p", NOW).saved == 0
     assert shelf.unsave(ADA, "p", NOW).saved == 0
 
@@ -119,7 +119,7 @@ def test_forgetting_leaves_nothing_of_the_person_and_the_others_votes(record: Re
     for paper in "pqr":
         votes.press(call(secret), paper, "up")
         votes.press(call(ADA), paper, "down")
-    shelf.save(secret, "p", "mine", NOW)
+    shelf.save(secret, "p", ("mine",), NOW)
     assert votes.erase(secret, NOW) == 3
     assert shelf.erase(secret, NOW) == 1
     Log(record).forget(secret)
@@ -242,9 +242,9 @@ def test_a_paper_saved_by_reaction_stands_on_the_list_and_its_button_takes_it_of
     assert shelf.saved(BOB) == []
     votes.mark(BOB, "p", OTHER, "🔖", "save", NOW, at(3))
     assert votes.tallies(["p"])["p"].saved == 1
-    shelf.save(BOB, "p", "later", NOW + 4 * SECOND)
+    shelf.save(BOB, "p", ("later",), NOW + 4 * SECOND)
     votes.unmark(BOB, "p", POST, "🔖", NOW, at(5))
-    assert [kept.tag for kept in shelf.saved(BOB)] == ["later"]
+    assert [kept.tags for kept in shelf.saved(BOB)] == [("later",)]
 
 
 def test_a_vote_of_whoever_added_the_paper_does_not_count_where_the_community_says_so(record: Record) -> None:
