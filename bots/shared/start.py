@@ -5,7 +5,8 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +19,9 @@ from core.settings import Settings
 
 ENDING_SECONDS = 10.0
 """How long a bot that went deaf may take to end."""
+
+EXTRAS: Mapping[str, str] = {"web": "jinja2", "metrics": "prometheus_client"}
+"""Each extra of the package, and a library that it brings."""
 
 Serve = Callable[[Paperboy, Settings], Awaitable[None]]
 
@@ -64,3 +68,16 @@ def _end_by(seconds: float, deaf: Deaf) -> None:
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
+
+
+def has(extra: str) -> bool:
+    """Whether an extra is installed."""
+    return find_spec(EXTRAS[extra]) is not None
+
+
+def need(extra: str) -> None:
+    """Raises PaperboyError, which says how to install it, where an extra is not there."""
+    if not has(extra):
+        raise PaperboyError(
+            f"This needs the extra “{extra}”, which is not installed. Type: pip install 'paperboy[{extra}]'"
+        )

@@ -80,7 +80,7 @@ class SignedLinks:
         return str(self._record.text.get(keys.LINK_SECRET) or "")
 
     def _make_secret(self) -> str:
-        """The record's secret, made by whoever comes first."""
+        """The record's secret, which the first process that needs it makes."""
         self._record.commit(Step("links").expect_free(keys.LINK_SECRET).write("SET", keys.LINK_SECRET, token_hex(32)))
         return self._secret()
 

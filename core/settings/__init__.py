@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadSettings
-from core.settings.kinds import Secret
+from core.settings.kinds import PagesFor, Secret
 from core.settings.table import PREFIX, SETTINGS, Setting
 from core.text.cleaning import clean, clip
 
@@ -42,6 +42,9 @@ class Settings:
     self_vote: bool
     voters: bool
     grace: timedelta
+    url: str
+    web: str
+    pages: PagesFor
     slack_bot_token: Secret
     slack_app_token: Secret
     slack_teams: tuple[str, ...]

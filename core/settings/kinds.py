@@ -5,16 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
+from typing import Literal, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 SMALLEST_MEMORY = 64 * 1024**2
 """Bytes; below it Valkey with its buffers would soon refuse every write."""
 
+PagesFor = Literal["off", "link", "public"]
+"""Who may see the pages."""
+
 LEVELS = ("debug", "info", "warning", "error", "critical")
 
 _UNITS = {"": 1, "k": 10**3, "kb": 1024, "m": 10**6, "mb": 1024**2, "g": 10**9, "gb": 1024**3}
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")  # `right/UTC`, `posixrules` and paths are none
+_LISTEN = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})", re.ASCII)
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
 _URL_NUMBERS: dict[str, Callable[[str], float]] = {
     "db": int, "protocol": int, "max_connections": int, "health_check_interval": int,
@@ -233,6 +238,26 @@ def _base(text: str) -> str:
     return text.rstrip("/")
 
 
+def _url(text: str) -> str:
+    return _base(text) if text else ""
+
+
+def _listen(text: str) -> str:
+    """An address to listen at, as it is typed; IPv6 stands in brackets."""
+    if not text:
+        return ""
+    found = _LISTEN.fullmatch(text)
+    if not found or not 0 < int(found[1]) < 2**16:
+        raise ValueError
+    return text
+
+
+def _pages(text: str) -> str:
+    if text.lower() not in get_args(PagesFor):
+        raise ValueError
+    return text.lower()
+
+
 FOLDER = ValueKind("a folder, or a path where one can be made", _folder)
 REDIS_URL = ValueKind(
     "empty or an address like redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket"
@@ -258,3 +283,6 @@ DISCORD_TOKEN = ValueKind("a bot's token, three parts with dots between them", _
 GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _guilds)
 FLAG = ValueKind("0 or 1", lambda text: {"1": True, "0": False}[text])
 BASE = ValueKind("an address such as https://example.org", _base)
+URL = ValueKind("empty or an address such as https://papers.example.org", _url)
+LISTEN = ValueKind("empty or a host and a port, such as 127.0.0.1:8020", _listen)
+PAGES = ValueKind("one of " + ", ".join(get_args(PagesFor)), _pages)

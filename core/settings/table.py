@@ -110,6 +110,24 @@ SETTINGS: tuple[Setting, ...] = (
         "Hours that a digest's post may be late after downtime; a later one is skipped.",
         kinds.HOURS,
     ),
+    Setting(
+        "PAPERBOY_URL",
+        "",
+        "Public address of the pages, such as https://papers.example.org; links in chats, feeds and mails begin with it. Empty: none.",
+        kinds.URL,
+    ),
+    Setting(
+        "PAPERBOY_WEB",
+        "",
+        "Where the pages are served, as host:port. Empty: 127.0.0.1:8020, and `paperboy up` serves them only if PAPERBOY_URL is set.",
+        kinds.LISTEN,
+    ),
+    Setting(
+        "PAPERBOY_PAGES",
+        "link",
+        "Who may see the pages and feeds: off (nobody), link (who has the link of a channel) or public (everybody, without links).",
+        kinds.PAGES,
+    ),
     Setting("SLACK_BOT_TOKEN", "", "Slack's bot token (xoxb-...).", kinds.BOT_TOKEN, secret=True),
     Setting("SLACK_APP_TOKEN", "", "Slack's app token for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True),
     Setting(

@@ -138,3 +138,10 @@ def test_a_wrong_line_of_a_procfile_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "Procfile").write_text(f"a: b\n{text}\n")
     with pytest.raises(BadInput, match="Line 2 of Procfile"):
         processes(tmp_path)
+
+
+def test_the_pages_run_only_where_somebody_asked_for_them():
+    (web,) = [process for process in processes(Path("/nowhere")) if process.name == "web"]
+    assert web.missing(settings.read({}, None)) == ["PAPERBOY_URL or PAPERBOY_WEB"]
+    for name, value in (("PAPERBOY_URL", "https://papers.example.org"), ("PAPERBOY_WEB", "127.0.0.1:8020")):
+        assert web.missing(settings.read({name: value}, None)) == []

@@ -82,3 +82,26 @@ def test_a_zone_is_an_iana_name(said: str):
 )  # fmt: skip
 def test_a_hostile_zone_is_refused(said: str):
     assert "PAPERBOY_ZONE" in complaint({"PAPERBOY_ZONE": said})
+
+
+@pytest.mark.parametrize("listens", ["127.0.0.1:8020", "0.0.0.0:80", "[::1]:8020", "papers.example.org:65535"])
+def test_the_pages_are_served_at_a_host_and_a_port(listens: str):
+    assert read({"PAPERBOY_WEB": listens}, None).web == listens
+
+
+@pytest.mark.parametrize(
+    "listens", ["8020", ":8020", "host", "host:0", "host:65536", "host:80/x", "http://host:80", "a b:1"]
+)
+def test_what_is_no_host_and_port_is_refused(listens: str):
+    assert "PAPERBOY_WEB must be empty or a host and a port" in complaint({"PAPERBOY_WEB": listens})
+
+
+@pytest.mark.parametrize(
+    "url", ["papers.example.org", "ftp://x.org", "https://x.org?a", "https://ada@x.org", "https://"]
+)
+def test_what_is_no_public_address_is_refused(url: str):
+    assert "PAPERBOY_URL must be empty or an address" in complaint({"PAPERBOY_URL": url})
+
+
+def test_a_public_address_loses_the_slash_at_its_end():
+    assert read({"PAPERBOY_URL": "https://papers.example.org/nlp/"}, None).url == "https://papers.example.org/nlp"

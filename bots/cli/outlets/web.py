@@ -1,0 +1,23 @@
+"""The command `web`: the pages and feeds, served in the terminal."""
+
+import asyncio
+
+import click
+
+from bots.shared.start import need
+from bots.terminal import session
+
+
+@click.command()
+def web() -> None:
+    """Serve the pages and feeds.
+
+    They are at http://127.0.0.1:8020, unless PAPERBOY_WEB says otherwise, until Ctrl-C.
+    """
+    need("web")
+    from bots.web.serving import serve
+
+    read = session.read_settings()
+    with session.opened(read) as app:
+        app.warm()
+        asyncio.run(serve(app, read, lambda where: click.echo(f"The pages are at {where} (Ctrl-C ends it).")))

@@ -1,0 +1,132 @@
+"""Requests to visits and pages to answers, by aiohttp: who may see, in a thread, with the headers of every answer. No token is logged."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from secrets import token_hex
+
+import msgspec
+from aiohttp import web
+
+from bots.shared.chores import follow, keep_time
+from bots.web.addresses import ADDRESSES
+from bots.web.guard import viewer_of
+from bots.web.headers import headers_of
+from bots.web.site import Address, Page, Show, Site, Visit, sentence, unknown
+from core.app import Paperboy
+from core.catalog import Catalog
+from core.errors import PaperboyError, RecordError
+from core.links.public_site import HERE
+from core.settings import Settings
+
+LARGEST_FORM = 64 * 1024
+"""Bytes of a form that is read."""
+
+LINKED = "/l/{token}"
+"""Before the address of every page that is shown by a link."""
+
+SITE = web.AppKey("site", Site)
+
+log = logging.getLogger("paperboy")
+_deaf = logging.getLogger("paperboy.http")
+_deaf.disabled = True  # what aiohttp writes of a request that it cannot read holds its address, and so perhaps a token
+
+
+def application(app: Paperboy, settings: Settings) -> web.Application:
+    """The pages as an application of aiohttp."""
+    made = web.Application(client_max_size=LARGEST_FORM)
+    made[SITE] = Site(app, settings)
+    for address in ADDRESSES:
+        for before in ("", LINKED) if address.guarded else ("",):
+            made.router.add_get(before + address.path, _answering(address, address.show, linked=bool(before)))
+            if address.act:
+                made.router.add_post(before + address.path, _answering(address, address.act, linked=bool(before)))
+    nowhere = Address("", unknown, guarded=False)
+    made.router.add_route("*", "/{rest:.*}", _answering(nowhere, unknown, linked=False))
+    return made
+
+
+async def serve(app: Paperboy, settings: Settings, ready: Callable[[str], None] = lambda where: None) -> None:
+    """Serve the pages until a signal comes; says where they are once they are there. Raises PaperboyError where they cannot be."""
+    host, _, port = (settings.web or HERE).rpartition(":")
+    runner = web.AppRunner(application(app, settings), access_log=None, logger=_deaf)
+    chores = [asyncio.create_task(chore) for chore in (follow(app.of(Catalog)), keep_time(app))]
+    try:
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        except OSError as error:
+            raise PaperboyError(f"Nothing can be served at {host}:{port}: {error.strerror or error}.") from None
+        ready(f"http://{host}:{port}")
+        await _told_to_stop()
+    finally:
+        for chore in chores:
+            chore.cancel()
+        await runner.cleanup()
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def _answering(address: Address, made: Show, *, linked: bool) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handler(request: web.Request) -> web.Response:
+        site = request.app[SITE]
+        form = await request.post() if request.method == "POST" else {}
+        typed = {name: value for name, value in form.items() if isinstance(value, str)}
+        visit = _visit(site, request, typed, linked=linked)
+        page = await asyncio.to_thread(_page, site, address, made, visit)
+        headers = {**headers_of(address, site.settings, visit.token), **page.headers}
+        return web.Response(body=page.body, status=page.status, headers={"Content-Type": page.kind, **headers})
+
+    return handler
+
+
+def _page(site: Site, address: Address, made: Show, visit: Visit) -> Page:
+    """The page that answers a visit to an address. It never raises: an error is a page too."""
+    try:
+        if address.guarded:
+            viewer = site.app.call(viewer_of, settings=site.settings, token=visit.token)
+            if viewer is None:
+                return unknown(site, msgspec.structs.replace(visit, up=visit.root))
+            visit = msgspec.structs.replace(visit, viewer=viewer)
+        return made(site, visit)
+    except Exception as error:
+        return _failed(site, visit, address, error)
+
+
+def _visit(site: Site, request: web.Request, form: Mapping[str, str], *, linked: bool) -> Visit:
+    names = dict(request.match_info)
+    token = names.pop("token") if linked else ""
+    deep = request.rel_url.raw_path.count("/") - 1
+    return Visit(
+        path=request.path.removeprefix(f"/l/{token}") if linked else request.path,
+        now=site.now(),
+        names=names,
+        query=dict(request.query),
+        form=form,
+        token=token,
+        up=_upwards(deep - 2 if linked else deep),
+        root=_upwards(deep),
+    )
+
+
+def _upwards(steps: int) -> str:
+    """What leads so many steps up, as an address that is relative to a page."""
+    return "../" * steps or "./"
+
+
+def _failed(site: Site, visit: Visit, address: Address, error: Exception) -> Page:
+    """What a visitor reads of an error: ours are sentences, others have a reference to what the log says."""
+    if isinstance(error, PaperboyError) and not isinstance(error, RecordError):
+        return sentence(site, visit, str(error), status=400)
+    reference = token_hex(2)
+    log.error("reference %s, at %s", reference, address.path, exc_info=error)
+    if isinstance(error, RecordError):
+        return sentence(site, visit, str(error), f"Please try again in a moment. ({reference})", status=503)
+    title = "Paperboy stumbled over that and wrote down why."
+    return sentence(site, visit, title, f"Nothing stored is lost; please try again. ({reference})", status=500)

@@ -1,0 +1,38 @@
+"""What a link to pages or to an rss shows: as much as the place in which it was made may see."""
+
+import msgspec
+
+from core.catalog import Catalog
+from core.links.signed import LinkKind, SignedLink
+from core.model import Call, Place
+from core.scope import Viewer, is_guest
+from core.text import naming
+
+
+class PageRights(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The place whose papers a link shows, of an rss also its list. `guest`: as somebody of another team sees that place."""
+
+    place: Place
+    guest: bool = False
+    list: str = ""
+
+    @classmethod
+    def of(cls, link: SignedLink) -> "PageRights":
+        """The rights that a signed link holds."""
+        return msgspec.json.decode(link.subject, type=cls)
+
+    def viewer(self, catalog: Catalog) -> Viewer:
+        """What the link shows now."""
+        return catalog.guests_at(self.place) if self.guest else catalog.viewer_at(self.place)
+
+
+def owner_of(call: Call) -> str:
+    """Who ends the links that a call makes: the person in their own messages, else all who may set up the place."""
+    return naming.name(call.person) if call.direct else naming.place(call.place)
+
+
+def link_of(call: Call, kind: LinkKind, listed: str = "") -> SignedLink:
+    """The link that a call asks for, where it is asked for."""
+    place = Place(call.place.platform, call.place.team, call.place.channel)
+    rights = PageRights(place, is_guest(call), listed)
+    return SignedLink(kind, owner_of(call), msgspec.json.encode(rights).decode())
