@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.source import FILES, ROOT, tree
+
 FILE = Path(__file__).with_suffix(".txt")
-PRODUCT = ("core", "bots", "workers")
 
 KINDS = (
     ("Verbs and their options", ("@command", "Annotated", "Also", "Option")),
@@ -102,8 +102,7 @@ class Text:
 @cache
 def texts() -> tuple[Text, ...]:
     """All of them, by file and line."""
-    files = sorted(path for part in PRODUCT for path in (ROOT / part).rglob("*.py"))
-    return tuple(text for path in files if _name(path) not in NOT_SAID for text in _of_file(path))
+    return tuple(text for path in FILES if _name(path) not in NOT_SAID for text in _of_file(path))
 
 
 def written() -> str:
@@ -126,7 +125,7 @@ def _name(path: Path) -> str:
 
 
 def _of_file(path: Path) -> Iterator[Text]:
-    found = list(_walk(ast.parse(path.read_text()), ()))
+    found = list(_walk(tree(path), ()))
     for node, above in sorted(found, key=lambda pair: (pair[0].lineno, pair[0].col_offset)):
         said, filled = _said(node)
         place = _place(above)

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sentences import FILE, PRODUCT, ROOT, Text, texts, written
+from tests.sentences import FILE, Text, texts, written
+from tests.source import FILES, ROOT, nodes
+from tests.source import text as source
 
 OURS = (
     "intake",
@@ -138,28 +140,29 @@ def test_no_sentence_is_clumsy() -> None:
 
 
 def test_no_docstring_is_stilted() -> None:
+    banned = re.compile(rf"\b(?:{'|'.join((*STILTED, *DIALECT))})\b", re.IGNORECASE)
     assert not [
         f"{path}:{line}: “{found[0]}” in “{text}”"
-        for path, line, text in _documented()
-        for found in [
-            re.search(rf"\b(?:{'|'.join((*STILTED, *DIALECT))})\b", re.sub("`[^`]*`", "", text), re.IGNORECASE)
-        ]
+        for path, line, text in _documented(banned)
+        for found in [banned.search(re.sub("`[^`]*`", "", text))]
         if found and not any(path.startswith(at) and found[0].lower() in may for at, may in DOCUMENTED.items())
     ]
 
 
-def _documented() -> Iterator[tuple[str, int, str]]:
-    """The lines of every docstring and comment of the product."""
-    for file in sorted(path for folder in PRODUCT for path in (ROOT / folder).rglob("*.py")):
-        source, path = file.read_text(encoding="utf-8"), file.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(source)):
+def _documented(pattern: re.Pattern[str]) -> Iterator[tuple[str, int, str]]:
+    """The lines of every docstring and comment in the files of the product that have the pattern at all."""
+    for file in FILES:
+        if not pattern.search(source(file)):
+            continue
+        path = file.relative_to(ROOT).as_posix()
+        for node in nodes(file):
             if (
                 isinstance(node, ast.Expr)
                 and isinstance(node.value, ast.Constant)
                 and isinstance(node.value.value, str)
             ):
                 yield from ((path, node.lineno + n, line) for n, line in enumerate(node.value.value.split("\n")))
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        for token in tokenize.generate_tokens(io.StringIO(source(file)).readline):
             if token.type == tokenize.COMMENT:
                 yield path, token.start[0], token.string
 

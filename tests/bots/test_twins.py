@@ -7,10 +7,11 @@ other rooms of the bot take from it.
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.source import nodes, tree
 
 BOTS = Path(__file__).parents[2] / "bots"
 SLACK, DISCORD = BOTS / "slack", BOTS / "discord"
@@ -70,11 +71,6 @@ NAMES = {
 }
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def methods(made: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> set[str]:
     """The public methods and attributes of a class, and those of its bases in the same file."""
     own = {node.name for node in made.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
@@ -104,7 +100,7 @@ def taken(folder: Path, name: str) -> set[str]:
     module, found = f"bots.{folder.name}.{name.replace('/', '.')}", set[str]()
     for path in folder.rglob("*.py"):
         if path.parent.name != "render":
-            for node in ast.walk(tree(path)):
+            for node in nodes(path):
                 if isinstance(node, ast.ImportFrom) and node.module == module:
                     found |= {alias.name for alias in node.names}
     return found
