@@ -52,6 +52,7 @@ _IN_TEXT = re.compile(
     rf"|(?:(?:(?<=arxiv)|(?<![a-z\d]))(?<!\d\.){_NEW}|(?<![a-z.-]){_OLD}){_VERSION}",
     re.IGNORECASE | re.ASCII,
 )
+_MAY_NAME = re.compile(r"\d|openreview", re.IGNORECASE)  # every other identifier has a digit
 _SAID_BEFORE = re.compile(r"(?:arxiv[:.\s]{0,3}|/)$", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"»”’…。，；：、"
 _OPENERS = "<([{\"'“«"
@@ -97,6 +98,8 @@ def find_references(text: str) -> list[str]:
     2015, only after `arXiv` or a slash, because prose is full of such numbers.
     """
     keys: dict[str, None] = {}
+    if not _MAY_NAME.search(text):
+        return []
     for found in _IN_TEXT.finditer(_ADDRESS.sub(_said_plainly, text)):
         if found["forum"]:
             keys[f"openreview:{found['forum']}"] = None

@@ -81,6 +81,7 @@ def test_a_gain_is_one_for_the_best_order(scores: list[int], liked: list[int], g
     assert picks.gain(np.array(scores, float), np.array(liked, bool)) == pytest.approx(gained)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not picks.SHARED.exists(), reason="the recorded reading lists are not here")
 def test_recorded_lists_are_ranked_better_than_by_their_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert picks.main(["--until", "2024-10-01", "--json"]) == 0

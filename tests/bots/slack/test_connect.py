@@ -82,7 +82,7 @@ def test_a_refused_bot_token_is_a_setting_to_correct(idle: Bot, slack: FakeSlack
 
 
 def test_slack_out_of_reach_is_told_in_a_sentence(idle: Bot, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bots.slack.api.PAUSE", 0.01)
+    monkeypatch.setattr("bots.shared.errors.PAUSE", 0.01)
     with pytest.raises(PaperboyError, match=r"Slack cannot be reached at http://127\.0\.0\.1:9/api"):
         idle.start(SLACK_API="http://127.0.0.1:9/api")
 

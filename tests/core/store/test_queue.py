@@ -68,7 +68,8 @@ def test_a_job_carries_an_id_and_nothing_executable(valkey: str) -> None:
     assert queue.waiting() == {"run-0"}
 
 
-def test_a_queue_that_does_not_answer_is_told_in_one_sentence() -> None:
+def test_a_queue_that_does_not_answer_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("redis.retry.sleep", lambda seconds: None)
     with pytest.raises(RecordDown, match="does not answer"):
         Queue("redis://127.0.0.1:1", "ingest").wake("ingest", "x")
 

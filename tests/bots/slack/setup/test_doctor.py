@@ -38,7 +38,7 @@ async def test_refused_tokens_are_named_and_never_shown() -> None:
 async def test_a_question_that_slack_does_not_judge_is_no_verdict_on_the_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bots.slack.api.PAUSE", 0.01)
+    monkeypatch.setattr("bots.shared.errors.PAUSE", 0.01)
     with FakeSlack(scopes=SCOPES) as slack:
         slack.fault("apps.connections.open", error="internal_error", times=None)
         assert [state for state, _, _ in await doctor.rows(settings(slack))] == ["ok", "ok", "away"]

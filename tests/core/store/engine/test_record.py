@@ -35,7 +35,8 @@ def test_an_older_program_refuses_a_newer_record_in_one_sentence(record: Record)
     assert record.text.get(keys.SCHEMA) == str(SCHEMA + 1)
 
 
-def test_a_record_that_does_not_answer_is_told_in_one_sentence() -> None:
+def test_a_record_that_does_not_answer_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("redis.retry.sleep", lambda seconds: None)
     with pytest.raises(RecordDown, match="does not answer"):
         Record("redis://127.0.0.1:1").text.get("x")
 
