@@ -159,6 +159,7 @@ class Call(msgspec.Struct, frozen=True):
     others call it. `zone` is the person's time zone (an IANA
     name), where the platform tells it. `posting` is looked up for verbs that promise a post; `way_in` is what lets Paperboy post
     where it may not, in a sentence or two. `foreign` is whether the person is of another team, in a place that two share.
+    `wide`: the answer is for a terminal or a program, where lists may be longer than in a chat.
     """
 
     person: Person
@@ -176,6 +177,7 @@ class Call(msgspec.Struct, frozen=True):
     way_in: str = ""
     foreign: bool = False
     group: bool = False
+    wide: bool = False
 
 
 class Follow(msgspec.Struct, frozen=True):

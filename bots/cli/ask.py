@@ -10,6 +10,7 @@ from bots.terminal.chat import Chat
 from core.app import Paperboy
 from core.cards.card import Field, Reply
 from core.cards.views import note
+from core.commands.data import as_data
 from core.commands.dispatch import answer
 from core.model import Call, Follow
 
@@ -34,11 +35,12 @@ def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
             reply = answer(app, reply.asks, call := session.call(app, read))
         if reply.follows:
             reply = _outcome(app, reply, call, quiet=as_json)
+        data = as_data(app, reply, call) if as_json and reply.outcome == "done" else None
     if reply.outcome != "done":
         render.show(reply, render.console(stderr=True))
         sys.exit(CODES[reply.outcome])
-    if as_json:
-        click.echo(output.written(output.of_reply(reply)))
+    if data:
+        click.echo(output.written(output.of_answer(data)))
     else:
         render.show(reply, render.console())
 

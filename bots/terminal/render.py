@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from core.cards.card import Button, Card, Field, Reply
+from core.cards.data import told
 from core.cards.views import with_day
 from core.model import Marked
 
@@ -91,11 +92,6 @@ def letters(place: int) -> str:
     """The letters of an act: a to z, then aa, ab, …"""
     before, last = divmod(place, len(ascii_lowercase))
     return (letters(before - 1) if before else "") + ascii_lowercase[last]
-
-
-def told(reply: Reply) -> tuple[Card, ...]:
-    """What there is to show: a terminal has no threads, so a discussion is the paper it is about."""
-    return reply.cards or ((reply.discussion.first,) if reply.discussion else ())
 
 
 def linked(text: str) -> Text:

@@ -45,7 +45,9 @@ def opened(read: Settings) -> Iterator[Paperboy]:
 
 def call(app: Paperboy, read: Settings) -> Call:
     """A request made now, by the user who is logged in."""
-    return Call(Person("terminal", "", _user()), Place("terminal", "", "terminal", ""), now(app, read), uuid4().hex)
+    return Call(
+        Person("terminal", "", _user()), Place("terminal", "", "terminal", ""), now(app, read), uuid4().hex, wide=True
+    )
 
 
 def now(app: Paperboy, read: Settings) -> datetime:

@@ -43,7 +43,7 @@ def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:
     """As `answer`, for a call that is recorded and comes again: raises RecordDown where the record does not answer."""
     line = typed if isinstance(typed, str) else typed.line
     try:
-        given = read(typed) if isinstance(typed, str) else typed
+        given = read(typed, wide=call.wide) if isinstance(typed, str) else typed
         if isinstance(given, Misread):
             raise app.call(_first_wrong, call, given=given)
         return _run(app, given, call)

@@ -68,17 +68,17 @@ class Misread(Given, frozen=True, kw_only=True):
         return None
 
 
-def read(line: str) -> Given:
-    """A typed line, read once where it arrives; what is wrong with it goes along."""
+def read(line: str, *, wide: bool = False) -> Given:
+    """A typed line, read once where it arrives; what is wrong with it goes along. `wide`: it comes from no chat."""
     try:
-        return parse(line)
+        return parse(line, wide=wide)
     except BadInput as error:
         verb, _ = verb_of(typed_after_root(line))
         given = dict(error.given) if isinstance(error, BadCommand) else {}
         return Misread(verb.name if verb else DEFAULT, given, line, error=error)
 
 
-def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
+def parse(line: str, table: Mapping[str, Verb] = TABLE, *, wide: bool = False) -> Given:
     """A typed line; raises BadInput with one sentence that says what to change, NoCall where it may be words to search for."""
     said = typed_after_root(line)
     if not said:
@@ -92,12 +92,14 @@ def parse(line: str, table: Mapping[str, Verb] = TABLE) -> Given:
     try:
         if verb:
             plain = rest if verb.raw or verb.name in (DEFAULT, "help") else without_last(rest)
-            return Given(verb.name, fill(verb, plain), said)
+            return Given(verb.name, fill(verb, plain, wide=wide), said)
     except NoCall:
-        if given := _politely(said, table):
+        if given := _politely(said, table, wide=wide):
             return given
         raise
-    return _politely(said, table) or Given(DEFAULT, fill(table[DEFAULT], said), said, _nearly(said, table))
+    return _politely(said, table, wide=wide) or Given(
+        DEFAULT, fill(table[DEFAULT], said, wide=wide), said, _nearly(said, table)
+    )
 
 
 def typed_after_root(line: str) -> str:
@@ -106,19 +108,19 @@ def typed_after_root(line: str) -> str:
     return said[len(ROOT) :].strip() if said.lower() == ROOT or said.lower().startswith(f"{ROOT} ") else said
 
 
-def _politely(text: str, table: Mapping[str, Verb]) -> Given | None:
+def _politely(text: str, table: Mapping[str, Verb], *, wide: bool) -> Given | None:
     """The call of a verb that a line is when its courtesies are left out: `show me today's papers, please`."""
     plain = YESTERDAY.sub("today yesterday", as_command(text))
     verb, rest = verb_of(plain, table)
     if verb is None or plain == text:
         return None
     try:
-        return Given(verb.name, fill(verb, rest), plain)
+        return Given(verb.name, fill(verb, rest, wide=wide), plain)
     except NoCall:
         return None
 
 
-def fill(verb: Verb, text: str) -> dict[str, str | int]:
+def fill(verb: Verb, text: str, *, wide: bool = False) -> dict[str, str | int]:
     """The options of a verb from the text after it; raises BadInput, NoCall where bare words do not fit."""
     if verb.raw:
         return {verb.options[0].name: text.strip()} if text.strip() else checked(verb, {})
@@ -136,7 +138,7 @@ def fill(verb: Verb, text: str) -> dict[str, str | int]:
     bare = " ".join(text[a:b].strip() for a, b in list(pairwise(edges))[::2]).strip()
     try:
         placed = _placed(verb, given, bare)
-        return checked(verb, placed, placed.keys() - given.keys())
+        return checked(verb, placed, placed.keys() - given.keys(), wide=wide)
     except BadCommand as error:
         if bare and not spans:
             raise NoCall(str(error), error.given) from None
@@ -203,7 +205,9 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
     return placed
 
 
-def checked(verb: Verb, given: dict[str, str], bare: Collection[str] = ()) -> dict[str, str | int]:
+def checked(
+    verb: Verb, given: dict[str, str], bare: Collection[str] = (), *, wide: bool = False
+) -> dict[str, str | int]:
     """The values of options as their types, some of them given `bare`, without their names.
 
     Raises BadInput, of a wrong one before one that is missing.
@@ -212,14 +216,14 @@ def checked(verb: Verb, given: dict[str, str], bare: Collection[str] = ()) -> di
     for option in verb.options:
         if option.name in given:
             called = f"“{verb.name}”" if option.name in bare else f"“{option.name}:”"
-            values[option.name] = _value(option, given[option.name], called)
+            values[option.name] = _value(option, given[option.name], called, wide=wide)
     for option in verb.options:
         if option.required and option.name not in given:
             raise BadCommand(f"“{verb.name}” needs {option.help}. Type it like this: {verb.example}", values)
     return values
 
 
-def _value(option: Option, typed: str, called: str) -> str | int:
+def _value(option: Option, typed: str, called: str, *, wide: bool) -> str | int:
     said = typed.encode("utf-8", "replace").decode()  # half of a character can be typed, and kept nowhere
     if option.choices:
         return _chosen(option, said, called)
@@ -227,11 +231,9 @@ def _value(option: Option, typed: str, called: str) -> str | int:
         if option.fits:
             option.fits.check(said, option.name)
         return said
-    bounds = option.bounds
-    if not (said.isascii() and said.isdigit() and len(said) < 10) or (
-        bounds and not bounds.least <= int(said) <= bounds.greatest
-    ):
-        wanted = f"a whole number from {bounds.least} to {bounds.greatest}" if bounds else "a whole number"
+    least, most = option.bounds.between(wide=wide) if option.bounds else (0, 0)
+    if not (said.isascii() and said.isdigit() and len(said) < 10) or (most and not least <= int(said) <= most):
+        wanted = f"a whole number from {least} to {most}" if most else "a whole number"
         raise BadCommand(f"{called} takes {wanted}, not “{clip(said, 40)}”.")
     return int(said)
 

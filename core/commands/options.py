@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from core.commands.table import ONE, PAPER, Alias, Also, Bounds, Fits
+from core.commands.table import ONE, OWN, PAPER, Alias, Also, Bounds, Fits
 from core.errors import BadCommand, NoCall
 from core.model import Call
 from core.search.query import check_day, check_name
@@ -52,11 +52,11 @@ def days_in(period: str) -> int:
 
 PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE, PAPER]
 PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
-Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 10), Alias("count", "max")]
+Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 25, in_chat=10), Alias("count", "max")]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
 Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
-Tag = Annotated[str, "a tag of your own", Alias("tags")]
-Tags = Annotated[str, "tags of your own, with commas between them", Alias("tags")]
+Tag = Annotated[str, "a tag of your own", OWN, Alias("tags")]
+Tags = Annotated[str, "tags of your own, with commas between them", OWN, Alias("tags")]
 Author = Annotated[str, "an author's name", Fits(check_name), Alias("authors", "by")]
 Category = Annotated[str, "a category such as cs.LG", Fits(check_name), Alias("cats", "category")]
 Source = Annotated[str, "a source such as arXiv or Hugging Face", Fits(check_name), Alias("sources")]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args, get_origin
 import msgspec
 
 from core.cards.card import Button, Card, Discussion, Loss, Redraw
-from core.model import Follow
+from core.model import Call, Follow
 
 Run = Callable[..., Iterator[Card | Redraw | Discussion | Follow]]
 
@@ -24,11 +24,20 @@ PHRASES = "phrases"
 """Marks an option in whose bare words quotation marks mean a phrase; elsewhere they only hold words together."""
 
 
+OWN = "own"
+"""Marks an option that asks for what is the person's own."""
+
+
 class Bounds(msgspec.Struct, frozen=True):
-    """The least and greatest value of a whole number, both allowed."""
+    """The least and greatest value of a whole number, both allowed; `in_chat` is the greatest in a chat, where that is another."""
 
     least: int
     greatest: int
+    in_chat: int = 0
+
+    def between(self, *, wide: bool) -> tuple[int, int]:
+        """The least and the greatest, of a call that comes from a chat or from elsewhere."""
+        return self.least, self.greatest if wide else self.in_chat or self.greatest
 
 
 class Also(msgspec.Struct, frozen=True):
@@ -73,6 +82,14 @@ class Option(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     phrases: bool = False
     paper: bool = False
+    own: bool = False
+
+    def help_for(self, call: Call) -> str:
+        """Its help where a call is made: `help` is that of a chat, and a wide call may ask for more."""
+        bounds = self.bounds
+        if not call.wide or not bounds or not bounds.in_chat:
+            return self.help
+        return self.help.replace(f"to {bounds.in_chat}", f"to {bounds.greatest}")
 
     @property
     def open(self) -> bool:
@@ -91,7 +108,8 @@ class Verb(msgspec.Struct, frozen=True):
     is acknowledged only when it is recorded; `rights`: it shows more to those who may set the place up; `example` is a
     line that calls it. `destroys` tells what a call takes away: it is asked first, and only a line with `sure:yes` does it.
     `posts`: it promises a post, as all that configure may; `sets_up`: it makes a digest, for which a person in no channel is
-    taken to their own, and whose line is kept where Paperboy may not post yet; `opens`: the form that it opens.
+    taken to their own, and whose line is kept where Paperboy may not post yet; `opens`: the form that it opens;
+    `programs`: programs may ask it, for it changes nothing and tells nothing of a person, apart from options that are `own`.
     """
 
     name: str
@@ -110,6 +128,7 @@ class Verb(msgspec.Struct, frozen=True):
     posts: bool = False
     sets_up: bool = False
     opens: Form | None = None
+    programs: bool = False
 
     def option(self, name: str) -> Option | None:
         """The option of that name, however it is capitalised; else the one that has it as an alias."""
@@ -149,6 +168,7 @@ def command(
     posts: bool = False,
     sets_up: bool = False,
     opens: Form | None = None,
+    programs: bool = False,
     formerly: Mapping[str, str] | None = None,
 ) -> Callable[[Run], Run]:
     """Declare a verb: its name is the function's (`forget_me` is `forget-me`), its help the docstring's first line.
@@ -162,7 +182,7 @@ def command(
         options = _options(run) + ((SURE,) if destroys else ())
         TABLE[name] = Verb(
             name, help_line, options, private, menu, raw, run, configures, here, changes, rights, example or name,
-            destroys, posts or configures, sets_up, opens,
+            destroys, posts or configures, sets_up, opens, programs,
         )  # fmt: skip
         FORMER.update(formerly or {})
         return run
@@ -232,4 +252,5 @@ def _option(parameter: inspect.Parameter) -> Option:
         aliases=next((mark for mark in marks if isinstance(mark, Alias)), ()),
         phrases=PHRASES in marks,
         paper=PAPER in marks,
+        own=OWN in marks,
     )

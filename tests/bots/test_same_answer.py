@@ -15,7 +15,6 @@ import simcord
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.cli.output import of_reply
 from bots.discord.api import acknowledge
 from bots.discord.bind import Bot
 from bots.discord.handlers.surfaces import Typed
@@ -27,6 +26,7 @@ from bots.slack.api import Api
 from bots.slack.bind import make_app
 from core.app import Paperboy
 from core.catalog import Catalog
+from core.commands.data import as_data
 from core.commands.dispatch import answer
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE, verb_of
@@ -180,17 +180,16 @@ async def through_bolt(bolt: AsyncApp, slack: FakeSlack, who: User, room: Channe
 def in_terminal(app: Paperboy, who: Person, place: Place, line: str) -> Told:
     """The same through the terminal's shape."""
     call = Call(who, place, NOW, f"t-{line}", name="ada", open_to_all=True)
-    cards = of_reply(answer(app, line, call))["cards"]
-    texts = [text for card in cards for text in (card["title"], card["body"], *card["fields"].values())]
-    if codes := [card["code"] for card in cards if card.get("code")]:
-        texts += codes
-    links = [card["link"] for card in cards if card["link"]]
-    buttons = [button for card in cards for button in card["buttons"]]
+    cards = as_data(app, answer(app, line, call), call).cards
+    texts = [text for card in cards for text in (card.title, card.body, *card.fields.values())]
+    texts += [card.code for card in cards if card.code]
+    links = [card.link for card in cards if card.link]
+    buttons = [button for card in cards for button in card.buttons]
     return Told(
-        words(cards[0]["title"]),
-        frozenset([*links, *(button["url"] for button in buttons if button["url"])]),
+        words(cards[0].title),
+        frozenset([*links, *(button.url for button in buttons if button.url)]),
         frozenset(word for text in texts for word in words(text).split()),
-        tuple(sorted(button["line"] for button in buttons if button["line"])),
+        tuple(sorted(button.line for button in buttons if button.line)),
     )
 
 

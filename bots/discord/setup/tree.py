@@ -112,7 +112,7 @@ def _annotation(option: Option) -> Any:
     if not option.number:
         return str
     bounds = option.bounds
-    return app_commands.Range[int, bounds.least, bounds.greatest] if bounds else int
+    return app_commands.Range[int, *bounds.between(wide=False)] if bounds else int
 
 
 def _choices(verb: Verb) -> dict[str, list[app_commands.Choice[str]]]:

@@ -8,7 +8,7 @@ from core.cards.card import Card, Redraw
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
-from core.commands.table import PHRASES, Alias, Also, Bounds, command
+from core.commands.table import OWN, PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import on_list
@@ -61,7 +61,7 @@ class Filters(TypedDict):
     until: str
 
 
-@command(private=True, example="export bibtex graph networks limit:20")
+@command(private=True, programs=True, example="export bibtex graph networks limit:20")
 def export(
     catalog: Catalog,
     shelf: Shelf,
@@ -69,7 +69,7 @@ def export(
     format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Alias("form")],
     query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
-    saved: Annotated[Literal["yes", "no"], "yes: your own list"] = "no",
+    saved: Annotated[Literal["yes", "no"], "yes: your own list", OWN] = "no",
     tag: Tag = "",
     top: Annotated[TopPeriod, "the top papers of this period", ANY_PERIOD] = "no",
     author: Author = "",

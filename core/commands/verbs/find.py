@@ -47,7 +47,7 @@ _FIELD = re.compile(r"(?<!\S)(?!(?:arxiv|doi|pmid|pmcid|acl|isbn|https?):)[a-z_]
 _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
 
 
-@command(private=True, example='search "graph networks" author:Byron from:30d', opens=Form("search"))
+@command(private=True, programs=True, example='search "graph networks" author:Byron from:30d', opens=Form("search"))
 def search(
     catalog: Catalog, votes: Votes, unresolved: Unresolved, searches: Searches, rules: Rules, call: Call,
     query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES] = "", author: Author = "",
@@ -74,13 +74,13 @@ def search(
     if not hits:
         yield _nothing(catalog, unresolved, rules, asked, found)
         return
-    if page == 1:
+    if page == 1 and call.person.id:
         with suppress(RecordError):  # a search that cannot be kept still has its answer
             searches.keep(call.person, line_of(asked), call.now)
     yield from _page(votes, asked, hits, found, limit, page)
 
 
-@command(private=True, example="show 2611.01234")
+@command(private=True, programs=True, example="show 2611.01234")
 def show(
     catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, call: Call, paper: PaperOrTitle
 ) -> Iterator[Card | Redraw]:
@@ -95,7 +95,7 @@ def show(
         yield more
 
 
-@command(private=True, example="similar 2611.01234")
+@command(private=True, programs=True, example="similar 2611.01234")
 def similar(
     catalog: Catalog, votes: Votes, call: Call, paper: PaperOrTitle, limit: Limit = 5
 ) -> Iterator[Card | Redraw]:

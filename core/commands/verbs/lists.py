@@ -15,7 +15,7 @@ from core.text.cleaning import counted
 from core.votes.ranking import days_of_month, days_of_week
 
 
-@command(private=True, example="today yesterday")
+@command(private=True, programs=True, example="today yesterday")
 def today(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
@@ -24,7 +24,7 @@ def today(
     yield from _list(catalog, votes, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
 
 
-@command(private=True, example="week 2026-11-20")
+@command(private=True, programs=True, example="week 2026-11-20")
 def week(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
@@ -36,7 +36,7 @@ def week(
     )
 
 
-@command(private=True, example="month 2026-11")
+@command(private=True, programs=True, example="month 2026-11")
 def month(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
 ) -> Iterator[Card | Redraw]:
@@ -47,7 +47,7 @@ def month(
     )
 
 
-@command(private=True, example="top 14d")
+@command(private=True, programs=True, example="top 14d")
 def top(
     catalog: Catalog,
     votes: Votes,

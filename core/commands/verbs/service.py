@@ -45,7 +45,7 @@ def help(
     if asked in ("", "me", MORE):
         yield _more() if asked == MORE else _opening()
     elif row := verb_of(FORMER[asked])[0] if asked in FORMER else TABLE.get(asked):
-        yield _of_verb(row, call.place.platform)
+        yield _of_verb(row, call)
     elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
         yield _listed(f"Commands of {asked}:", group, Button(f"Show help for {group[0].name}", f"help {group[0].name}"))
     elif " " in asked:
@@ -74,12 +74,12 @@ def _listed(title: str, rows: Sequence[Verb], *buttons: Button) -> Card:
     return note(title, "\n".join(f"{row.name}: {row.help}" for row in rows), *buttons)
 
 
-def _of_verb(row: Verb, platform: str) -> Card:
+def _of_verb(row: Verb, call: Call) -> Card:
     """How a verb is typed; where a platform's menu of commands lacks it, it is written to Paperboy."""
-    root = "@Paperboy" if platform in MENUS and not row.menu else "/papers"
+    root = "@Paperboy" if call.place.platform in MENUS and not row.menu else "/papers"
     said = f"{root} {row.usage}"
     body = f"{row.help}\nFor example: {root} {row.example}"
-    return Card(Marked(said), Marked(body), fields=_options(row), plain=f"{said}. {body}")
+    return Card(Marked(said), Marked(body), fields=_options(row, call), plain=f"{said}. {body}")
 
 
 def _unknown(typed: str) -> str:
@@ -130,11 +130,11 @@ def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
     )
 
 
-def _options(row: Verb) -> tuple[Field, ...]:
+def _options(row: Verb, call: Call) -> tuple[Field, ...]:
     fields = []
     for option in row.options:
         taken = [*option.choices, *([option.also.hint] if option.also and option.also.hint else [])]
         choices = f" ({', '.join(taken)})" if taken else ""
         default = "" if option.default in (None, "", 0) else f", else {option.default}"
-        fields.append(Field(option.name, f"{option.help}{choices}{default}"))
+        fields.append(Field(option.name, f"{option.help_for(call)}{choices}{default}"))
     return tuple(fields)

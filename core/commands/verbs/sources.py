@@ -24,7 +24,7 @@ NO_WORKER = "Nothing is fetched until the person who runs Paperboy starts a work
 """What stands beside hours that pass without anybody asking."""
 
 
-@command(private=True)
+@command(private=True, programs=True)
 def sources(catalog: Catalog, feeds: Feeds, queue: Queue, rules: Rules, call: Call) -> Iterator[Card | Redraw]:
     """Show each feed: whether it works, when Paperboy asks it next, and its papers of the last week."""
     if not rules.feeds:

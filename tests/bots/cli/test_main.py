@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import socket
 import subprocess
 import sys
@@ -10,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bots.conftest import Cli
+from tests.bots.conftest import ROOT, Cli
 
 HEAVY = {"rich", "redis", "rq", "tantivy", "rapidfuzz", "msgspec", "regex", "core.app", "core.settings", "logging"}
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -38,7 +40,7 @@ def test_every_command_explains_itself(fresh: Cli) -> None:
 
 def test_ask_gives_the_promised_json(kept: Cli) -> None:
     reply = kept.json("ask", "search attention is all you need limit:1")
-    assert set(reply) == {"private", "cards"} and reply["private"] is True
+    assert set(reply) == {"private", "papers", "cards"} and reply["private"] is True
     paper, page = reply["cards"]
     assert set(paper) == {"title", "link", "body", "fields", "buttons", "id"}
     assert set(page) == {"title", "link", "body", "fields", "buttons"}
@@ -47,6 +49,18 @@ def test_ask_gives_the_promised_json(kept: Cli) -> None:
     assert set(paper["fields"]) == {"by", "why"}
     assert all(set(button) == {"label", "line", "url"} for button in paper["buttons"])
     assert {"vote 1706.03762 up", "show 1706.03762"} <= {button["line"] for button in paper["buttons"]}
+
+
+def test_the_papers_of_the_promised_json_are_as_the_docs_say(kept: Cli) -> None:
+    documented = next(row for row in OPERATIONS.splitlines() if row.startswith("| `paperboy ask LINE --json`"))
+    (paper,) = kept.json("ask", "show 1706.03762")["papers"]
+    fields = re.findall(r'"(\w+)"', documented.partition('"papers":')[2].partition("]")[0])
+    assert fields == [*paper]
+    assert (paper["id"], paper["title"], paper["votes"]) == ("1706.03762", "Attention Is All You Need", 0)
+    assert paper["authors"][0] == "Ashish Vaswani"
+    assert (
+        len(kept.json("ask", "search learning limit:25")["papers"]) > 10 and paper["day"] is None
+    )  # it was never news
 
 
 def test_a_card_with_code_has_it_in_the_json_and_alone_in_a_pipe(kept: Cli) -> None:
@@ -77,7 +91,7 @@ def test_an_answer_in_a_pipe_is_plain(kept: Cli) -> None:
         ("add https://example.org/kites", 1, "paste its title"),
         ("show qwrtp", 1, "No paper here is called"),
         ("show", 2, "needs a paper's id"),
-        ("search kites limit:99", 2, "whole number from 1 to 10"),
+        ("search kites limit:99", 2, "whole number from 1 to 25"),
         ("search kites sort:best", 2, "“sort:” takes relevance, new or votes, not “best”."),
         ("export bibtex top:yes", 2, "“top:” takes week, month, all, no or"),
         ("today 2026-02-31", 2, "is not a day"),

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bots.terminal.render import letters, safe, show, told
-from core.cards.card import Button, Card, Discussion, Field, Reply
+from bots.terminal.render import letters, safe, show
+from core.cards.card import Button, Card, Field, Reply
 from core.model import Marked
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 [red]Not[/red] :boom: \u202emarkup\u2066 \x9b31m"
@@ -99,9 +99,3 @@ def test_acts_stay_whole_in_a_narrow_terminal() -> None:
     card = Card(Marked("x"), buttons=tuple(Button(f"Do {n}", f"line number {n}") for n in range(6)))
     rows = [line.strip() for line in ESCAPE.sub("", drawn(card, terminal=True, width=50)).splitlines()[1:]]
     assert len(rows) == 3 and all(row.count("line number") == 2 for row in rows)
-
-
-def test_a_discussion_is_shown_as_the_paper_it_is_about() -> None:
-    card = Card(Marked("Tidal Kites"), plain="Tidal Kites")
-    assert told(Reply((), discussion=Discussion(card, card))) == (card,)
-    assert told(Reply((card,))) == (card,)

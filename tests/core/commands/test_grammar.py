@@ -233,3 +233,11 @@ def test_quotation_marks_hold_a_name_together_and_make_a_phrase_of_what_is_searc
     line: str, values: dict[str, str]
 ) -> None:
     assert parse(line).values == values
+
+
+def test_a_list_is_longer_in_a_terminal_than_in_a_chat() -> None:
+    assert read("search kites limit:25", wide=True).values["limit"] == 25
+    for wide, most in ((True, 25), (False, 10)):
+        refused = read(f"search kites limit:{most + 1}", wide=wide)
+        assert isinstance(refused, Misread)
+        assert str(refused.error) == f"“limit:” takes a whole number from 1 to {most}, not “{most + 1}”."
