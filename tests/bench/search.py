@@ -70,6 +70,7 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
     for at in range(0, len(job.papers), BATCH):
         index.write(map(_doc, job.papers[at : at + BATCH]), str(at))
     built = time.perf_counter() - began
+    index.compact()  # as its writer does at rest
     findable = _findable(index, folder)
     index.release()
     answered = _ask_elsewhere(folder, job.asks)
