@@ -34,6 +34,7 @@ from core.store.chats.teams import Teams
 from core.store.chats.threads import Threads
 from core.store.chats.waiting import WaitingLines
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.server import Lease, join
@@ -53,6 +54,7 @@ from core.store.papers.papers import Papers
 from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
 from core.store.queue import DeliveryQueue, Queue
+from core.store.votes.acts import Acts
 from core.store.votes.moving import Moves
 from core.store.votes.rescoring import forgive, is_level, rescore
 from core.store.votes.shelf import Shelf
@@ -65,7 +67,7 @@ STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
 
 UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
-    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes,
+    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, Acts,
 )  # fmt: skip
 """The stores that the façade hands on, and does not ask itself."""
 
@@ -107,6 +109,7 @@ class Paperboy:
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
+        self._models = Models(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
         self._backups = Backups(record, home / "backups", backups)
         self._catalog = Catalog(self._papers, self._votes, self._log, self._hidden, open_index)
@@ -197,6 +200,7 @@ class Paperboy:
         `delivery` is by which they asked for it: it waits until it is done.
         """
         self._inbox.erase(person, delivery)
+        self._models.erase(person)
         touched = self._votes.erase(person, now) + self._shelf.erase(person, now)
         touched += self._posted.erase(person) + self._rooms.erase(person) + self._subscriptions.erase(person)
         self._stopped.erase(person)

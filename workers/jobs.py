@@ -8,6 +8,7 @@ from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
 from core.bootstrap import open_by_name, open_feeding, open_resolving
 from core.delivery.composer import Composer
+from core.delivery.fitting import Fitting
 from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
 from core.errors import NotAListing
@@ -17,6 +18,7 @@ from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
 from core.settings import Settings
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue, Queue
 
@@ -28,6 +30,7 @@ class Work:
         self.app, self.settings = app, settings
         self.queue, self.delivery_queue = app.of(Queue), app.of(DeliveryQueue)
         self.deliveries, self.subscriptions = app.of(Deliveries), app.of(Subscriptions)
+        self.models = app.of(Models)
 
     @cached_property
     def feeding(self) -> Feeding:
@@ -43,6 +46,11 @@ class Work:
     def by_name(self) -> ByName:
         """Asking a source for one paper, opened when the first is named."""
         return open_by_name(self.settings, self.feeding)
+
+    @cached_property
+    def fitting(self) -> Fitting:
+        """What fits models, made when the first is asked for."""
+        return self.app.call(Fitting)
 
     @cached_property
     def sender(self) -> Sender:
@@ -100,6 +108,22 @@ def resolve(tick: str) -> None:
         work.resolving.resolve(work.now())
     except FetchFailed:
         return  # a source asks for patience: what was not asked for stays due
+
+
+def learn(job_id: str) -> None:
+    """Learn from the votes of a place or a person; where nothing changed, it does nothing."""
+    work = _at_work[0]
+    work.fitting.learn(learner_of(str(job_id)), work.now())
+
+
+def job_of(learner: str) -> str:
+    """The id of the job that learns from a place's or a person's votes: letters, digits and hyphens."""
+    return f"learn-{learner.encode().hex()}"
+
+
+def learner_of(job_id: str) -> str:
+    """Whose votes a job learns from."""
+    return bytes.fromhex(job_id.rpartition("-")[2]).decode()
 
 
 def plan(tick: str) -> None:

@@ -13,10 +13,13 @@ import msgspec
 
 from core.errors import PaperboyError
 from core.store.papers.feeds import Fetch
-from workers.jobs import Work
+from workers.jobs import Work, job_of
 
 LOOK_SECONDS = 5
 """How often the table is looked at (DESIGN: at most 5)."""
+
+LEARN_SECONDS, FITS_IN_LINE = 15, 500
+"""How often what changed is learned; and how many jobs may stand in line then: two workers fit so many meanwhile."""
 
 log = logging.getLogger("paperboy")
 
@@ -68,12 +71,21 @@ def _wake_deliveries(work: Work, now: datetime) -> None:
             queue.wake("deliver", delivery_id)
 
 
+def _wake_learning(work: Work, now: datetime) -> None:
+    """Wake the fits of what changed, as many as keep the line short: slices of listings wait in it too."""
+    queue, learners = work.queue, work.models.waiting()
+    waiting = queue.waiting() if learners else set()
+    for job in [job for job in map(job_of, learners) if job not in waiting][: max(0, FITS_IN_LINE - len(waiting))]:
+        queue.wake("learn", job)
+
+
 TICKS = (
     Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _wake_deliveries),
     Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _go_to_feeds, off_hour=True),
     Tick(
         "lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches, off_hour=True
     ),
+    Tick("learning", timedelta(seconds=LEARN_SECONDS), lambda work, now: [], _wake_learning),
     Tick("sweep", timedelta(minutes=1), lambda work, now: [], _sweep),
 )
 

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from core.catalog import Catalog
+from core.delivery.learned import LearnedOrder, learned_order, reasoned, seed_of
 from core.scope import Viewer
 from core.store.delivery.deliveries import Body
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
-from core.subscriptions.pick import Eligible, Window, pick
+from core.subscriptions.pick import Eligible, Picked, Window, new_of, pick
 from core.subscriptions.silence import FeedStanding, missing, thin
 
 FIRST_DAYS = 2
@@ -27,26 +29,36 @@ def choose(
     catalog: Catalog,
     votes: Votes,
     subscriptions: Subscriptions,
+    models: Models,
     subscription: Subscription,
     now: datetime,
     standing: Sequence[FeedStanding] | None = None,
+    day: date | None = None,
 ) -> Body:
-    """The picks of a subscription now; with how the feeds stand, the reason too why there are not more."""
+    """The picks of a subscription now; with how the feeds stand, the reason too why there are not more. `day` is that of its post,
+    where it is another than now."""
     span = window(catalog, subscriptions, subscription, now)
     posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
-    picked = pick(
-        subscription.wants,
-        span,
-        candidates(catalog, votes, span, catalog.viewer_at(subscription.place)),
-        posted,
-        subscription.top,
-    )
-    picks = tuple((chosen.paper.id, chosen.why) for chosen in picked.picks)
-    body = Body(now, picks, picked.new, picked.merged, span.after, span.days)
+    listed = candidates(catalog, votes, span, catalog.viewer_at(subscription.place))
+    order = learned_order(models, subscription)
+    learned = order.of(new_of(span, listed), seed_of(subscription, now, day)) if order else None
+    picked = pick(subscription.wants, span, listed, posted, subscription.top, learned)
+    body = Body(now, _picks(catalog, order, subscription, picked), picked.new, picked.merged, span.after, span.days)
+    if order:
+        placed = tuple(chosen.placed for chosen in picked.picks if chosen.placed)
+        body = msgspec.structs.replace(body, placed=placed, number=order.number)
     if standing is None:
         return body
     why = thin(picked, subscription.top, standing, subscription.zone)
     return msgspec.structs.replace(body, thin=why, missing=missing(standing, subscription.zone))
+
+
+def _picks(
+    catalog: Catalog, order: LearnedOrder | None, subscription: Subscription, picked: Picked
+) -> tuple[tuple[str, str], ...]:
+    if order:
+        return tuple(reasoned(catalog, order, subscription, picked.picks))
+    return tuple((chosen.paper.id, chosen.why) for chosen in picked.picks)
 
 
 def window(catalog: Catalog, subscriptions: Subscriptions, subscription: Subscription, now: datetime) -> Window:

@@ -12,6 +12,7 @@ from core.model import Paper, Place
 from core.services.redraw import numbered
 from core.store.chats.threads import Threads
 from core.store.delivery.deliveries import Body, Deliveries, Delivery, DeliveryKind
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds
 from core.store.votes.votes import Votes
@@ -40,17 +41,18 @@ class Composer:
         threads: Threads,
         feeds: Feeds,
         deliveries: Deliveries,
+        models: Models,
         rules: Rules,
     ) -> None:
         self._catalog, self._votes, self._subscriptions, self._threads = catalog, votes, subscriptions, threads
-        self._feeds, self._deliveries, self._rules = feeds, deliveries, rules
+        self._feeds, self._deliveries, self._models, self._rules = feeds, deliveries, models, rules
 
     def choose(self, subscription: Subscription, kind: DeliveryKind, now: datetime) -> Body:
         """What a delivery of a kind brings now."""
         if kind == "board":
             return best_of_week(self._catalog, self._votes, subscription, now)
         standing = standings(self._feeds, self._rules, now)
-        return choose(self._catalog, self._votes, self._subscriptions, subscription, now, standing)
+        return choose(self._catalog, self._votes, self._subscriptions, self._models, subscription, now, standing)
 
     def write(self, subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
         """The digest of a delivery; one without cards where there is nothing to say."""

@@ -13,6 +13,7 @@ from core.delivery.choosing import candidates, choose
 from core.delivery.planner import next_post
 from core.model import Marked
 from core.store.delivery.deliveries import Body
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
@@ -32,12 +33,15 @@ def preview_cards(
     catalog: Catalog,
     votes: Votes,
     subscriptions: Subscriptions,
+    models: Models,
     standing: Sequence[FeedStanding],
     subscription: Subscription,
     now: datetime,
 ) -> Iterator[Card]:
     """The next post as it would be now, in its own form, then the last seven days in one card, the newest first."""
-    body, following = choose(catalog, votes, subscriptions, subscription, now, standing), next_post(subscription, now)
+    following = next_post(subscription, now)
+    day = (following or now).astimezone(ZoneInfo(subscription.zone)).date()
+    body = choose(catalog, votes, subscriptions, models, subscription, now, standing, day)
     when = f"Next, {moment(following, subscription.zone)}" if following else "Paused; now it would be"
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
     yield note(said, body.thin)

@@ -19,6 +19,9 @@ Abstracts = Literal["thread", "none"]
 Publish = Literal["yes", "no"]
 """Whether a post in an announcement channel of Discord goes to the servers that follow it."""
 
+Learn = Literal["on", "off"]
+"""Whether a digest's order follows the votes of its people. A record that names none was made before there was learning: off."""
+
 MOST_PICKS = 10
 """Picks a day, at most: issue 7, point 1."""
 
@@ -55,7 +58,8 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `top` is 1 to `MOST_PICKS`; `board` the weekday of the week's best, or None; `why_paused` a sentence where Paperboy
     itself switched it off, empty where a person did; `made` is aware. `personal`: the place is the maker's own.
-    `channel_name` is how the channel was called when it was last set, '' where not everybody may know it.
+    `learns_since` is when somebody had it forget what it learned; `at_least` how many papers are posted though they are unlike what is
+    voted for. `channel_name` is how the channel was called when it was last set, '' where not everybody may know it.
     """
 
     id: str
@@ -77,6 +81,9 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     why_paused: str = ""
     personal: bool = False
     channel_name: str = ""
+    learn: Learn = "off"
+    learns_since: datetime | None = None
+    at_least: int = 0
 
     @property
     def hours(self) -> Hours:

@@ -1,12 +1,13 @@
 """The pick of a day: which new papers a subscription gets, in which order, and why. The same from the same, on any machine."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
 from core.model import Paper, Tally
+from core.subscriptions.drafting import Learned, Placed, draft
 from core.subscriptions.filters import misfit, reasons
 from core.subscriptions.model import Filter
 from core.text.cleaning import counted
@@ -35,13 +36,15 @@ class Window(msgspec.Struct, frozen=True):
 
 
 class Pick(msgspec.Struct, frozen=True):
-    """A paper picked, and why: `topic: unlearning; 3 votes here; 41 upvotes at the source`."""
+    """A paper picked, and why: `topic: unlearning; 3 votes here; 41 upvotes at the source`; `placed` is how, where one learned."""
 
     paper: Paper
     why: str
+    placed: Placed | None = None
 
 
 POSTED, LIKE, OVER = "posted before", "too like one of these", "beyond the number asked for"
+UNDER = "too unlike what is voted for here"
 """Why a paper that fits is not picked, in words that follow a count."""
 
 
@@ -57,30 +60,69 @@ class Picked(msgspec.Struct, frozen=True):
     left: tuple[tuple[str, int], ...] = ()
 
 
-def pick(wants: Filter, window: Window, candidates: Iterable[Eligible], posted: Collection[str], top: int) -> Picked:
+def pick(
+    wants: Filter,
+    window: Window,
+    candidates: Iterable[Eligible],
+    posted: Collection[str],
+    top: int,
+    learned: Learned | None = None,
+) -> Picked:
     """At most `top` new papers that a filter wants, none of those `posted` (ids), none that may be one of them or of each other.
 
-    Listed counts by the day of listing, so that what is filled in or pasted later is as old as its list.
+    Listed counts by the day of listing, so that what is filled in or pasted later is as old as its list. The source's order is
+    theirs, and where something was `learned`, that one.
     """
     new = sorted(new_of(window, candidates), key=_order, reverse=True)
-    picks: list[Pick] = []
-    left = Counter[str]()
-    seen, near = set(posted), set[str]()
+    fits, left = dict[str, tuple[Eligible, tuple[str, ...]]](), Counter[str]()
     for eligible in new:
         if (matched := reasons(wants, eligible.paper)) is None:
             left[misfit(wants, eligible.paper)] += 1
         elif eligible.paper.id in posted:
             left[POSTED] += 1
-        elif eligible.paper.id in near or not seen.isdisjoint(eligible.near):
-            left[LIKE] += 1
-        elif len(picks) >= top:
-            left[OVER] += 1
         else:
-            picks.append(Pick(eligible.paper, _why(eligible, matched)))
-            seen.add(eligible.paper.id)
-            near |= eligible.near
+            fits[eligible.paper.id] = eligible, matched
+    differing = Differing({paper_id: eligible.near for paper_id, (eligible, _) in fits.items()}, posted)
+    placed = _placed({paper_id: eligible for paper_id, (eligible, _) in fits.items()}, top, learned, differing)
+    picks = tuple(Pick(fits[i][0].paper, _why(*fits[i]), how) for i, how in placed.items())
+    for paper_id in fits.keys() - placed.keys():
+        under = learned and learned.floor is not None and learned.scores[paper_id] < learned.floor
+        left[LIKE if differing.is_like(paper_id) else UNDER if under else OVER] += 1
     merged = sum(len(eligible.paper.sightings) - 1 for eligible in new)
-    return Picked(tuple(picks), len(new), merged, tuple(left.most_common()))
+    return Picked(picks, len(new), merged, tuple(left.most_common()))
+
+
+def _placed(
+    fits: Mapping[str, Eligible], top: int, learned: Learned | None, differing: "Differing"
+) -> dict[str, Placed | None]:
+    """Which papers are posted, in their order, and how each came to be."""
+    if learned is None:
+        placed: dict[str, Placed | None] = {}
+        for paper_id in fits:
+            if len(placed) < top and differing.take(paper_id):
+                placed[paper_id] = None
+        return placed
+    upvotes = {paper_id: eligible.paper.source_score for paper_id, eligible in fits.items()}
+    return dict(draft(list(fits), upvotes, learned, top, differing.take))
+
+
+class Differing:
+    """The papers that are taken, none of which may be one of the others, or one that was posted."""
+
+    def __init__(self, near: Mapping[str, Collection[str]], posted: Collection[str]) -> None:
+        self._near, self._seen, self._near_seen = near, set(posted), set[str]()
+
+    def is_like(self, paper_id: str) -> bool:
+        """Whether a paper may be one of those that are taken."""
+        return paper_id in self._near_seen or not self._seen.isdisjoint(self._near[paper_id])
+
+    def take(self, paper_id: str) -> bool:
+        """Take a paper, unless it may be one of those."""
+        if self.is_like(paper_id):
+            return False
+        self._seen.add(paper_id)
+        self._near_seen.update(self._near[paper_id])
+        return True
 
 
 def new_of(window: Window, candidates: Iterable[Eligible]) -> list[Eligible]:

@@ -133,7 +133,7 @@ class Ours:
         examples = Examples(pool.features[known], pool.days[known], liked[known], np.ones(week.start - week.first))
         monday = int(pool.weeks[week.start]) * 7 + 1
         began = time.process_time()
-        self._model: Model | None = fit(examples, monday, self._frequencies, self._model)
+        self._model: Model | None = fit(examples, monday, Columns.of(self._frequencies), self._model)
         self.fits.append((int(liked[known].sum()), time.process_time() - began))
         of_week = slice(week.start, week.end)
         ranks = scores(self._model, pool.features[of_week], pool.upvotes[of_week].tolist())
@@ -150,7 +150,7 @@ def rocchio(pool: Pool, liked: NDArray[np.bool_], week: Week) -> Numbers:
     """The textbook's Rocchio over our terms: the mean of the liked minus the mean of the others, and half the upvotes."""
     frequencies = Frequencies()
     frequencies.add(pool.features[week.first : week.start])
-    columns = Columns(frequencies)
+    columns = Columns.of(frequencies)
     known = liked[week.first : week.start]
     mean = columns.matrix(pool.features[week.first : week.start]).turned_times(
         known / known.sum() - ~known / max(1, (~known).sum())

@@ -16,6 +16,7 @@ from core.delivery.choosing import choose
 from core.delivery.planner import due_next, plan
 from core.model import Person, Place
 from core.settings import read
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -73,7 +74,7 @@ def _asked(count: int) -> list[Subscription]:
 def _pick(app: Paperboy, one: Subscription) -> float:
     app.of(Record).text.hset(keys.SLOTS_LAST, one.id, (NOW - timedelta(days=1)).timestamp())
     before = time.perf_counter()
-    choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), one, NOW + timedelta(hours=1))
+    choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), app.of(Models), one, NOW + timedelta(hours=1))
     return time.perf_counter() - before
 
 

@@ -19,6 +19,7 @@ from core.ingest.arrivals import Arrivals
 from core.model import Call, Listing, Person, Place
 from core.scope import EVERYBODY, Origin, viewer_of
 from core.store.delivery.deliveries import Body, Deliveries, Delivery
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
@@ -299,7 +300,9 @@ def test_a_digest_brings_what_was_pasted_only_where_it_may_be_seen(app: Paperboy
         (subscription,) = app.of(Subscriptions).of_place(who.place)
         picks = [
             paper_id
-            for paper_id, _ in choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), subscription, NOW).picks
+            for paper_id, _ in choose(
+                app.of(Catalog), app.of(Votes), app.of(Subscriptions), app.of(Models), subscription, NOW
+            ).picks
         ]
         assert (mine in picks) is brings, who.place
 
@@ -372,5 +375,7 @@ def test_the_days_of_what_others_pasted_are_no_list_days_to_a_stranger(app: Pape
     (subscription,) = app.of(Subscriptions).of_place(stranger().place)
     assert [
         paper_id
-        for paper_id, _ in choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), subscription, NOW).picks
+        for paper_id, _ in choose(
+            app.of(Catalog), app.of(Votes), app.of(Subscriptions), app.of(Models), subscription, NOW
+        ).picks
     ] == ["2611.00010"]

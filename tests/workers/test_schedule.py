@@ -40,16 +40,22 @@ def work(app: Paperboy) -> Iterator[Clock]:
 
 
 def test_the_first_look_takes_every_tick_and_the_next_none(work: Clock) -> None:
-    assert schedule.tick(work, NOW) == ["rounds", "today's lists", "lists that move", "sweep"]
+    assert schedule.tick(work, NOW) == ["rounds", "today's lists", "lists that move", "learning", "sweep"]
     assert schedule.tick(work, NOW + timedelta(seconds=4)) == []
 
 
 def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
     schedule.tick(work, NOW)
     assert schedule.tick(work, NOW + timedelta(seconds=5)) == ["rounds"]
-    assert schedule.tick(work, NOW + timedelta(minutes=1)) == ["rounds", "sweep"]
-    assert schedule.tick(work, NOW + timedelta(hours=1)) == ["rounds", "today's lists", "sweep"]
-    assert schedule.tick(work, NOW + timedelta(days=1)) == ["rounds", "today's lists", "lists that move", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(minutes=1)) == ["rounds", "learning", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(hours=1)) == ["rounds", "today's lists", "learning", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(days=1)) == [
+        "rounds",
+        "today's lists",
+        "lists that move",
+        "learning",
+        "sweep",
+    ]
 
 
 def test_a_feed_that_lists_nothing_today_is_said_to_and_only_that(work: Clock) -> None:
@@ -64,7 +70,7 @@ def test_a_feed_that_lists_nothing_today_is_said_to_and_only_that(work: Clock) -
 def test_a_tick_that_was_missed_is_caught_up_once(work: Clock) -> None:
     schedule.tick(work, NOW)
     assert "lists that move" in schedule.tick(work, NOW + timedelta(days=3, hours=2))
-    assert schedule.tick(work, NOW + timedelta(days=3, hours=2, seconds=20)) == ["rounds"]
+    assert schedule.tick(work, NOW + timedelta(days=3, hours=2, seconds=20)) == ["rounds", "learning"]
 
 
 def test_what_is_asked_for_waits_in_the_record_and_in_line(work: Clock) -> None:

@@ -23,7 +23,7 @@ from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import note
 from core.commands.grammar import Given, read
-from core.commands.verbs.digest_access import find, typed
+from core.commands.verbs.digests.access import find, typed
 from core.errors import PaperboyError
 from core.model import Call, Place
 from core.subscriptions import form, timezones

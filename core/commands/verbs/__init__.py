@@ -9,7 +9,7 @@ from core.commands.verbs import (
     ballot,
     export,
     intake,
-    digest,
+    digests,
     home,
     talk,
     switches,
@@ -22,7 +22,7 @@ from core.commands.verbs import (
 
 __all__ = [
     "ballot",
-    "digest",
+    "digests",
     "export",
     "find",
     "home",

@@ -8,7 +8,7 @@ from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.table import command
-from core.commands.verbs.digest_access import NO_SENDER, elsewhere, held_back
+from core.commands.verbs.digests.access import NO_SENDER, elsewhere, held_back
 from core.commands.verbs.lists import top_papers
 from core.commands.verbs.shelf import on_list
 from core.delivery.planner import when

@@ -24,7 +24,7 @@ def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tags =
     """Save a paper to your own list, with tags if you like."""
     found = catalog.paper(paper, catalog.viewer_of(call))
     tags = tags_in(tag)
-    tally = shelf.save(call.person, catalog.part(paper, found), tags, call.now, call.delivery)
+    tally = shelf.save(call.person, catalog.part(paper, found), tags, call.now, call.delivery, place=call.place)
     yield note(
         f"Saved{under(tags)}: {clip(found.title, 200)}",
         "",
@@ -48,7 +48,7 @@ def unsave(
     if tag:
         yield _untag(shelf, call, found, row, clip(clean(tag), 200))
         return
-    tally = shelf.unsave(call.person, found.id, call.now, call.delivery)
+    tally = shelf.unsave(call.person, found.id, call.now, call.delivery, call.place)
     tags = ",".join(row.tags) if row else ""
     yield note(
         f"Taken off your list: {clip(found.title, 200)}",

@@ -9,7 +9,7 @@ from core.catalog import Catalog
 from core.commands.options import Limit, Page, shown_page
 from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
-from core.commands.verbs.digest_access import barred
+from core.commands.verbs.digests.access import barred
 from core.delivery.choosing import candidates
 from core.errors import NoSuchTitle, NotFound
 from core.model import Call, Place

@@ -9,7 +9,7 @@ from core.catalog import Catalog
 from core.commands.options import PaperId
 from core.commands.rights import may_set_up
 from core.commands.table import command
-from core.commands.verbs import digest_zones
+from core.commands.verbs.digests import zones
 from core.model import Call
 from core.store.chats.rooms import Rooms
 from core.store.chats.threads import Threads
@@ -64,7 +64,7 @@ def links(
 @command(private=False, menu=False)
 def hello(rooms: Rooms, subscriptions: Subscriptions, call: Call) -> Iterator[Card | Redraw]:
     """Introduce Paperboy, as it does when it joins a channel."""
-    zone = digest_zones.wanted(rooms, call, "")
+    zone = zones.wanted(rooms, call, "")
     hour = "weekdays 09:00" + (f" {zone}" if zone else "")
     here = subscriptions.of_place(call.place)
     start = f"digest new top:5 at:09:00 days:mon-fri{f' tz:{zone}' if zone else ''}"

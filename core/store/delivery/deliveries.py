@@ -16,6 +16,7 @@ import msgspec
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
+from core.subscriptions.drafting import Placed
 from core.subscriptions.model import Subscription
 
 LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
@@ -27,6 +28,9 @@ KEPT = timedelta(days=60)
 """How long a delivery is kept after it ended."""
 
 ENDED_AT_ONCE = 50
+
+LEARNED_POSTS = 60
+"""Posts of a subscription, the newest whose order was learned, that are looked at together."""
 
 DeliveryKind = Literal["post", "now", "board", "report", "notice", "silence"]
 """The day's post; one asked for by hand; the week's best; the report of the week, the notice of a place that is gone, and that of
@@ -58,7 +62,8 @@ class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a delivery brings, decided once, `at` when: picks (paper id and why), of how many new papers, and how many listings these
     had beyond the first. New was what was listed after `after`, or, where nothing was posted before, on `days`. `thin` is why there
-    are fewer picks than asked for, and `missing` which feed gave no list, as they stood then; each a sentence, or empty."""
+    are fewer picks than asked for, and `missing` which feed gave no list, as they stood then; each a sentence, or empty. Where the order
+    was learned, `placed` is how each pick came in, and `number` which post of these it is, from 1."""
 
     at: datetime
     picks: tuple[tuple[str, str], ...] = ()
@@ -68,6 +73,8 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     days: tuple[date, ...] = ()
     thin: str = ""
     missing: str = ""
+    placed: tuple[Placed, ...] = ()
+    number: int = 0
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -146,6 +153,7 @@ class Deliveries:
             step.write("ZADD", keys.sent(subscription.id), "NX", now.timestamp(), paper_id)
         if held.body:
             _level(step, held, held.body)
+            _learned(step, held, held.body, now)
         return self._record.commit(step)[0]
 
     def end(self, held: Claim, state: State, why: str, now: datetime, *with_it: Step) -> bool:
@@ -207,6 +215,14 @@ class Deliveries:
         row = self._record.text.hget(keys.delivery(delivery_id), "body")
         return msgspec.json.decode(row, type=Body) if row else None
 
+    def bodies(self, ids: Sequence[str]) -> dict[str, Body]:
+        """What those of some deliveries brought that are known still."""
+        pipe = self._record.text.pipeline()
+        for delivery_id in ids:
+            pipe.hget(keys.delivery(delivery_id), "body")
+        rows = pipe.execute() if ids else []
+        return {i: msgspec.json.decode(row, type=Body) for i, row in zip(ids, rows, strict=True) if row}
+
     def prune(self, now: datetime) -> None:
         """Forget deliveries that ended long ago."""
         before = (now - KEPT).timestamp()
@@ -251,6 +267,13 @@ def _state(text: str) -> State:
 def _level(step: Step, held: Claim, body: Body) -> None:
     if held.delivery.kind in PICKING:
         step.write("HSET", keys.SLOTS_LAST, held.delivery.subscription, repr(body.at.timestamp()))
+
+
+def _learned(step: Step, held: Claim, body: Body, now: datetime) -> None:
+    if body.number:
+        posts = keys.learned_posts(held.delivery.subscription)
+        step.write("ZADD", posts, now.timestamp(), f"{body.number} {held.delivery.id}")
+        step.write("ZREMRANGEBYRANK", posts, 0, -1 - LEARNED_POSTS)
 
 
 def _body(held: Claim, body: Body) -> tuple[str, str, str]:

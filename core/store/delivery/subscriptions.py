@@ -113,6 +113,8 @@ class Subscriptions:
         step = Step("subscription", gone.id, keys.name(gone.maker)).write("HDEL", keys.SUBSCRIPTIONS, gone.id)
         step.write("SREM", keys.subscribed(gone.place), gone.id).write("SREM", keys.subscribed_by(gone.maker), gone.id)
         step.write("ZREM", keys.DUE, gone.id).write("HDEL", keys.SLOTS_LAST, gone.id).write("DEL", keys.sent(gone.id))
+        for key in (keys.model(gone.id), keys.learned_posts(gone.id), keys.examples(gone.id)):
+            step.write("DEL", key)
         return step
 
     def due(self, now: datetime, most: int) -> list[Subscription]:

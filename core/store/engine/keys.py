@@ -70,6 +70,9 @@ SLOTS_LAST = "pb:slots-last"
 MUTED = "pb:muted"
 AUDIT = "pb:audit"
 HEARTBEATS = "pb:heartbeats"
+UNLEARNED = "pb:unlearned"
+TERMS = "pb:terms"
+ACTS = "pb:acts:"
 LINK_SECRET = "pb:link-secret"
 LINK_VERSIONS = "pb:link-versions"
 
@@ -259,3 +262,28 @@ def parked(key: str) -> str:
 def settled(feed: str) -> str:
     """The days of a feed that are in, for good: a set."""
     return f"pb:settled:{feed}"
+
+
+def acts(where: Place) -> str:
+    """What people voted on, saved or shared in a channel: a set of paper id and person, by a space."""
+    return f"{ACTS}{place(where)}"
+
+
+def acted_in(person: Person) -> str:
+    """The channels in which a person did so: a set of names of places."""
+    return f"pb:acted-in:{name(person)}"
+
+
+def model(subscription: str) -> str:
+    """What a subscription learned: hash of the version and the model. It can be made again from the votes."""
+    return f"pb:model:{subscription}"
+
+
+def learned_posts(subscription: str) -> str:
+    """The posts whose order was learned: sorted set of number and delivery id, by a space, scored by when."""
+    return f"pb:learned-posts:{subscription}"
+
+
+def examples(subscription: str) -> str:
+    """Papers that people named for a subscription to learn from: hash of person to JSON."""
+    return f"pb:examples:{subscription}"

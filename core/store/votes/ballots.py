@@ -11,8 +11,22 @@ from core.model import Paper, Tally
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
+from core.store.votes.acting import acted, unlearned
 from core.store.votes.scores import Standing, rank, read_standing, tell_standing
-from core.votes.marks import EPOCH, MICROSECOND, SIDES, Mark, Says, count, folded, forgiven, pruned, savers, sides
+from core.votes.marks import (
+    BUTTON,
+    EPOCH,
+    MICROSECOND,
+    SIDES,
+    Mark,
+    Says,
+    count,
+    folded,
+    forgiven,
+    pruned,
+    savers,
+    sides,
+)
 from core.votes.trending import heap, last, of_people
 
 TRIES = 200
@@ -140,10 +154,10 @@ class Ballots:
         pipe.smembers(keys.savers(paper_id))
         pipe.hgetall(keys.UNITED)
         stored, told, (data, paper_rev, origin), saved, united = pipe.execute()
-        rev = stored.pop("rev", "")
+        rev = stored.get("rev", "")
         paper = msgspec.json.decode(data, type=Paper) if data else Paper(paper_id, "")
         uncounted = "" if self._self_votes else self._submitter(paper, origin or "")
-        marks = tuple(_mark(field, value) for field, value in stored.items())
+        marks = marks_of(stored)
         return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper, frozenset(saved), uncounted), united
 
     def restand(self, paper_id: str, now: int) -> Step:
@@ -173,6 +187,13 @@ class Ballots:
         for other in before.others:
             step.expect(keys.marks(other.paper_id), "rev", other.rev)
             step.expect(keys.UNITED, other.paper_id, before.leader if other.paper_id != before.leader else "")
+        for mark in sorted(
+            (mark for mark in changed if mark.person and mark.where != BUTTON), key=lambda item: item.key
+        ):
+            if mark in after.marks:
+                acted(step, mark.where.rpartition("/")[0], mark.person, paper_id)
+            else:
+                unlearned(step, mark.where.rpartition("/")[0])
         held = {_field(mark) for mark in after.marks}
         for mark in sorted(changed, key=lambda item: item.key):
             if mark in after.marks:
@@ -245,6 +266,11 @@ def _list(step: Step, before: Ballot, after: Ballot, touched: Iterable[str], row
 def without(marks: Iterable[Mark], person: str, says: Collection[Says]) -> tuple[Mark, ...]:
     """The marks but for a person's that say one of these."""
     return tuple(mark for mark in marks if mark.person != person or mark.side not in says)
+
+
+def marks_of(stored: Mapping[str, str]) -> tuple[Mark, ...]:
+    """The marks of a paper, as its hash holds them beside its revision."""
+    return tuple(_mark(field, value) for field, value in stored.items() if field != "rev")
 
 
 def _field(mark: Mark) -> str:

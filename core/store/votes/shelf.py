@@ -5,9 +5,11 @@ from datetime import datetime
 
 import msgspec
 
-from core.model import Person, Tally
+from core.model import Person, Place, Tally
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.store.votes.acting import acted
 from core.store.votes.ballots import Ballot, Ballots, Saved, read_saved, without
 from core.store.votes.scores import read_standing
 from core.votes.marks import BUTTON, Mark, next_order, order_of, shelve
@@ -33,10 +35,11 @@ class Shelf:
         delivery: str = "",
         *,
         read: bool = False,
+        place: Place | None = None,
     ) -> Tally:
         """Put a paper on a person's list, and these tags on it beside those it has; returns how the paper stands.
 
-        `read`: as one that was read. A delivery that did it before changes nothing.
+        `read`: as one that was read. `place` is where they did it, which learns from it. A delivery that did it before changes nothing.
         """
         new = tuple(tags)
 
@@ -46,13 +49,15 @@ class Shelf:
             more = tuple(tag for tag in new if tag.casefold() not in known)
             return msgspec.structs.replace(kept, at=at, tags=(*kept.tags, *more), read=kept.read or read)
 
-        return self._shelve(person, paper_id, at, delivery, change)
+        return self._shelve(person, paper_id, at, delivery, change, place)
 
-    def unsave(self, person: Person, paper_id: str, at: datetime, delivery: str = "") -> Tally:
+    def unsave(
+        self, person: Person, paper_id: str, at: datetime, delivery: str = "", place: Place | None = None
+    ) -> Tally:
         """Take a paper off a person's list, by whatever it was put there; otherwise as `save`."""
         for other in self._ballots.together(paper_id)[1:]:
-            self._shelve(person, other.paper_id, at, delivery, None)
-        return self._shelve(person, paper_id, at, delivery, None)
+            self._shelve(person, other.paper_id, at, delivery, None, place)
+        return self._shelve(person, paper_id, at, delivery, None, place)
 
     def untag(self, person: Person, paper_id: str, tag: str, at: datetime, delivery: str = "") -> None:
         """Take one tag off a paper on a person's list; the paper stays on it."""
@@ -104,7 +109,9 @@ class Shelf:
         for ballot in self._ballots.together(paper_id):
             self._once(ballot.paper_id, at, delivery, lambda marks: marks, lambda: rows(ballot.paper_id))  # noqa: B023
 
-    def _shelve(self, person: Person, paper_id: str, at: datetime, delivery: str, change: Change | None) -> Tally:
+    def _shelve(
+        self, person: Person, paper_id: str, at: datetime, delivery: str, change: Change | None, place: Place | None
+    ) -> Tally:
         """Put a paper on a person's list as `change` has its row, or take it off for None."""
         name = keys.name(person)
 
@@ -115,7 +122,10 @@ class Shelf:
         def rows() -> dict[str, Saved]:
             return {name: change(self._row(person, paper_id)) if change else Saved(paper_id, at)}
 
-        return self._tally(self._once(paper_id, at, delivery, decide, rows))
+        def note(step: Step) -> Step:
+            return acted(step, keys.place(place), name, paper_id) if place else step
+
+        return self._tally(self._once(paper_id, at, delivery, decide, rows, note))
 
     def _once(
         self,
@@ -124,15 +134,16 @@ class Shelf:
         delivery: str,
         decide: Callable[[tuple[Mark, ...]], tuple[Mark, ...]],
         rows: Callable[[], dict[str, Saved]],
+        note: Callable[[Step], Step] = lambda step: step,
     ) -> Ballot:
-        """Change a paper's marks and rows, unless this very delivery did before."""
+        """Change a paper's marks and rows, unless this very delivery did before; `note` adds to the step."""
         handled = keys.press(delivery, paper_id)
         return self._ballots.change(
             paper_id,
             order_of(at),
             decide,
             BUSY,
-            finish=(lambda step: step.once(handled)) if delivery else None,
+            finish=(lambda step: note(step.once(handled))) if delivery else None,
             rows=rows,
             settled=lambda: bool(delivery and self._record.text.exists(handled)),
         )

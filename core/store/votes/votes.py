@@ -6,6 +6,7 @@ from datetime import datetime
 from core.model import Call, Person, Tally
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.votes.acting import acted
 from core.store.votes.ballots import ELSEWHERE, Ballot, Ballots, Decide, without
 from core.store.votes.scores import Scores, read_standing
 from core.votes.emoji import Message
@@ -187,7 +188,7 @@ class Votes:
             order_of(call.now),
             decide,
             BUSY,
-            finish=lambda step: step.once(handled),
+            finish=lambda step: acted(step.once(handled), keys.place(call.place), keys.name(call.person), paper_id),
             settled=lambda: bool(self._record.text.exists(handled)),
         )
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from core.subscriptions.learning.features import BUCKETS, Features, Terms
 
-RAREST, COMMONEST = 2, 0.2
-"""Terms in fewer papers, or in a greater share of them, tell nothing of what a team likes."""
+RAREST, COMMONEST, FEW = 2, 0.2, 5
+"""Terms in fewer papers, or in a greater share of them, tell nothing of what a team likes; those in `FEW` do in any case."""
 
 TITLE = 0.6
 """The weight of the title's block beside that of the whole text."""
@@ -31,13 +31,21 @@ class Frequencies:
 class Columns:
     """The terms that count, with the weight of each: rarer ones weigh more (smoothed inverse document frequency)."""
 
-    def __init__(self, frequencies: Frequencies) -> None:
-        counts, papers = frequencies.counts, frequencies.papers
-        telling = (counts >= RAREST) & (counts <= COMMONEST * papers)
-        self.buckets = np.flatnonzero(telling).astype(np.int32)
+    def __init__(self, buckets: NDArray[np.int32], weights: NDArray[np.float32]) -> None:
+        self.buckets, self.weights = buckets, weights
         self._column = np.full(BUCKETS, -1, np.int32)
-        self._column[self.buckets] = np.arange(len(self.buckets), dtype=np.int32)
-        self._weight = (np.log((1 + papers) / (1 + counts[self.buckets])) + 1).astype(np.float32)
+        self._column[buckets] = np.arange(len(buckets), dtype=np.int32)
+
+    @classmethod
+    def of(cls, frequencies: Frequencies) -> "Columns":
+        """Those of papers that were counted."""
+        counts, papers = frequencies.counts, frequencies.papers
+        buckets = np.flatnonzero((counts >= RAREST) & (counts <= max(COMMONEST * papers, FEW))).astype(np.int32)
+        return cls(buckets, (np.log((1 + papers) / (1 + counts[buckets])) + 1).astype(np.float32))
+
+    def places(self, buckets: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The columns of some buckets, -1 for one that does not count."""
+        return self._column[buckets]
 
     def matrix(self, papers: Sequence[Features]) -> "Matrix":
         """The papers as rows."""
@@ -53,11 +61,11 @@ class Columns:
 
     def _block(self, texts: Sequence[Terms]) -> "Matrix":
         rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text.buckets) for text in texts])
-        columns = self._column[np.concatenate([text.buckets for text in texts] or [np.empty(0, np.int32)])]
+        columns = self.places(np.concatenate([text.buckets for text in texts] or [np.empty(0, np.int32)]))
         values = np.concatenate([text.counts for text in texts] or [np.empty(0, np.float32)])
         kept = columns >= 0
         rows, columns = rows[kept], columns[kept]
-        values = values[kept] * self._weight[columns]
+        values = values[kept] * self.weights[columns]
         lengths = np.sqrt(np.bincount(rows, values * values, len(texts)))
         return Matrix((len(texts), len(self.buckets)), rows, columns, (values / lengths[rows]).astype(np.float32))
 

@@ -3,15 +3,16 @@
 Rocchio carries the first votes and both the rest. The recipe is measured by `python -m tests.bench picks`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.subscriptions.learning.features import BUCKETS, Features
-from core.subscriptions.learning.matrix import Columns, Frequencies, Matrix
+from core.subscriptions.learning.matrix import Columns, Matrix
 from core.subscriptions.learning.minimum import minimum
+from core.subscriptions.learning.pool import Lesson
 
 Numbers = NDArray[np.float64]
 
@@ -43,6 +44,14 @@ class Examples(NamedTuple):
     weights: NDArray[np.float64]
     """What each counts: 1 for a vote."""
 
+    @classmethod
+    def of(cls, lessons: Iterable[Lesson]) -> Self:
+        """Papers in any order: liked are those that weigh above 0."""
+        told = sorted(lessons, key=lambda lesson: lesson.day)
+        weights = np.array([lesson.weight for lesson in told])
+        days = np.array([lesson.day for lesson in told], np.int64)
+        return cls([lesson.paper for lesson in told], days, weights > 0, np.abs(weights))
+
     def recent(self) -> Self:
         """All that were liked, and of the others the newest."""
         others = np.flatnonzero(~self.liked)
@@ -66,9 +75,9 @@ class Model(NamedTuple):
         return standard(standard(rows.times(self.logistic)) + standard(rows.times(self.rocchio)))
 
 
-def fit(examples: Examples, today: int, frequencies: Frequencies, start: Model | None = None) -> Model:
+def fit(examples: Examples, today: int, columns: Columns, start: Model | None = None) -> Model:
     """The model of what was liked, as of a day; at least one example must be liked, and one not. `start` makes it faster."""
-    recent, columns = examples.recent(), Columns(frequencies)
+    recent = examples.recent()
     ages = today - recent.days
     rows, kept = columns.matrix(recent.papers).narrowed()
     first = _begun(start, columns)

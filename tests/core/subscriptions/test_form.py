@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.commands.grammar import parse
-from core.commands.verbs.digest_access import typed
+from core.commands.verbs.digests.access import typed
 from core.model import Person, Place
 from core.subscriptions.form import CHOICES, fields, said_by, values, wrong
 from core.subscriptions.model import Filter, Subscription

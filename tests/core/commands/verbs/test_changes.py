@@ -28,6 +28,7 @@ LINES = {
     "digest new": SET_UP,
     "digest list": "digest list",
     "digest edit": "digest edit top:3",
+    "digest learn": "digest learn off",
     "digest pause": "digest pause",
     "digest resume": "digest resume",
     "digest stop": "digest stop sure:yes",

@@ -15,6 +15,7 @@ from core.delivery.choosing import choose
 from core.model import Call, Listing, Person, Place
 from core.scope import Origin
 from core.services.posted_links import Link, LinkCards, LinkedMessage
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import backup
 from core.store.engine.audit import Audit
@@ -76,7 +77,7 @@ def brings(app: Paperboy, who: Call) -> bool:
     """Whether a digest set up where somebody is brings the paper."""
     answer(app, "digest new tz:UTC sure:yes", who)
     subscription = app.of(Subscriptions).of_place(who.place)[0]
-    body = choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), subscription, NOW)
+    body = choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), app.of(Models), subscription, NOW)
     return PAPER in [paper_id for paper_id, _ in body.picks]
 
 

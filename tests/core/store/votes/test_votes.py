@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.model import Person, Place, Tally
+from core.store.delivery.models import Models
 from core.store.engine import keys
 from core.store.engine.log import Log
 from core.store.engine.record import Record
@@ -122,6 +123,7 @@ def test_forgetting_leaves_nothing_of_the_person_and_the_others_votes(record: Re
     shelf.save(secret, "p", ("mine",), NOW)
     assert votes.erase(secret, NOW) == 3
     assert shelf.erase(secret, NOW) == 1
+    Models(record).erase(secret)
     Log(record).forget(secret)
     assert votes.tallies("pqr") == {paper: Tally(down=1) for paper in "pqr"}
     for key in record.raw.keys("*"):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.subscriptions.learning.features import Features, features
-from core.subscriptions.learning.matrix import Frequencies
+from core.subscriptions.learning.matrix import Columns, Frequencies
 from core.subscriptions.learning.model import NEGATIVES, Examples, Model, fit, scores, standard
 
 TODAY = date(2026, 11, 20).toordinal()
@@ -25,7 +25,7 @@ def paper(topic: str, seed: int) -> Features:
     )
 
 
-def told(liked_topic: str, liked: int, others: int, ages: int = 100) -> tuple[Examples, Frequencies]:
+def told(liked_topic: str, liked: int, others: int, ages: int = 100) -> tuple[Examples, Columns]:
     """Papers of all topics over the last days, of which those of one topic were liked."""
     names = [liked_topic] * liked + [name for name in TOPICS if name != liked_topic] * (others // 2)
     random.Random(7).shuffle(names)
@@ -33,7 +33,9 @@ def told(liked_topic: str, liked: int, others: int, ages: int = 100) -> tuple[Ex
     frequencies = Frequencies()
     frequencies.add(papers)
     days = np.linspace(TODAY - ages, TODAY - 1, len(papers)).astype(np.int64)
-    return Examples(papers, days, np.array([n == liked_topic for n in names]), np.ones(len(papers))), frequencies
+    return Examples(papers, days, np.array([n == liked_topic for n in names]), np.ones(len(papers))), Columns.of(
+        frequencies
+    )
 
 
 @pytest.mark.parametrize("liked", [1, 4, 40])
@@ -51,9 +53,9 @@ def test_where_nothing_is_learned_the_source_s_score_orders() -> None:
 
 
 def test_a_fit_from_an_older_one_ends_at_the_same_place() -> None:
-    examples, frequencies = told("rocks", 30, 200)
-    cold = fit(examples, TODAY, frequencies)
-    warm = fit(examples, TODAY, frequencies, fit(examples, TODAY - 30, frequencies))
+    examples, columns = told("rocks", 30, 200)
+    cold = fit(examples, TODAY, columns)
+    warm = fit(examples, TODAY, columns, fit(examples, TODAY - 30, columns))
     week = [paper(name, 2000 + number) for number in range(9) for name in TOPICS]
     assert warm.scores(week) == pytest.approx(cold.scores(week), abs=0.1)
 
@@ -72,7 +74,7 @@ def test_newer_votes_count_more() -> None:
     frequencies.add([*old, *new, *rest])
     days = np.array([TODAY - 700] * 20 + [TODAY - 5] * 20 + [TODAY - 6] * 200)
     liked = np.array([True] * 40 + [False] * 200)
-    model = fit(Examples([*old, *new, *rest], days, liked, np.ones(240)), TODAY, frequencies)
+    model = fit(Examples([*old, *new, *rest], days, liked, np.ones(240)), TODAY, Columns.of(frequencies))
     birds, ships = model.scores([paper("birds", 99), paper("ships", 99)])
     assert ships > birds
 
@@ -89,5 +91,5 @@ def test_numbers_that_are_alike_have_no_spread(numbers: list[float]) -> None:
     assert standard(np.array(numbers)).tolist() == [0.0] * len(numbers)
 
 
-def _with_day(given: tuple[Examples, Frequencies]) -> tuple[Examples, int, Frequencies, Model | None]:
+def _with_day(given: tuple[Examples, Columns]) -> tuple[Examples, int, Columns, Model | None]:
     return given[0], TODAY, given[1], None

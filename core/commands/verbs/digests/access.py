@@ -15,6 +15,7 @@ from core.model import Call, Place
 from core.store.chats.mutes import Mutes
 from core.store.chats.waiting import MOST, WAITS, Waiting, WaitingLines
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.models import Models
 from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue
@@ -164,6 +165,7 @@ def first_post(
     votes: Votes,
     mutes: Mutes,
     subscriptions: Subscriptions,
+    models: Models,
     delivery_queue: DeliveryQueue,
     subscription: Subscription,
     call: Call,
@@ -174,7 +176,7 @@ def first_post(
     if (
         subscription.quiet == "line"
         or subscriptions.last(subscription.id)
-        or choose(catalog, votes, subscriptions, subscription, call.now).picks
+        or choose(catalog, votes, subscriptions, models, subscription, call.now).picks
     ):
         return "The first post comes at once."
     return "No paper of the last days fits, so nothing is posted yet."

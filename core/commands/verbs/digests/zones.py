@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from core.commands.verbs.digest_access import typed
+from core.commands.verbs.digests.access import typed
 from core.errors import BadCommand, Unclear
 from core.model import Call, Place
 from core.store.chats.rooms import Rooms

@@ -13,8 +13,8 @@ from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.rights import may_set_up
 from core.commands.table import PHRASES, Alias, Form, command
-from core.commands.verbs import digest_zones
-from core.commands.verbs.digest_access import (
+from core.commands.verbs.digests import zones
+from core.commands.verbs.digests.access import (
     acts_of,
     barred,
     bars,
@@ -47,6 +47,7 @@ from core.store.chats.mutes import Mutes
 from core.store.chats.rooms import Rooms
 from core.store.chats.waiting import Waiting, WaitingLines
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of, audited
@@ -91,7 +92,7 @@ Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
     example="digest new unlearning,-survey top:5 at:09:00 tz:Europe/Paris",
 )
 def new(
-    catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions,
+    catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, models: Models,
     deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call, topics: Topics = "", name: NewName = "",
     authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "",
     tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "", publish: Publish = "",
@@ -109,21 +110,21 @@ def new(
         raise BadCommand(
             f"This channel has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
         )
-    one = msgspec.structs.replace(checked, zone=digest_zones.checked(rooms, rules, call, "digest new", given))
+    one = msgspec.structs.replace(checked, zone=zones.checked(rooms, rules, call, "digest new", given))
     if sure.lower() != "yes" and (doubt := sweeping(catalog, one, "digest new", given, call.now)):
         yield doubt
         return
     if call.posting == "not yet":
         yield kept_waiting(waiting, call, one, given)
         return
-    first = first_post(catalog, votes, mutes, subscriptions, delivery_queue, one, call)
+    first = first_post(catalog, votes, mutes, subscriptions, models, delivery_queue, one, call)
     subscriptions.add(
         one,
         due_next(one, call.now),
         deliveries.opening(delivery_of(one, "post", call.now)),
         act=_audit(call, "digest new", one),
     )
-    digest_zones.keep(rooms, call.place, one.zone)
+    zones.keep(rooms, call.place, one.zone)
     delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
     yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}{unchecked(call, one)}", *acts_of(one))
 
@@ -191,7 +192,7 @@ def edit(
     if not asked and (doubt := sweeping(catalog, one, f"digest edit {old.id}", again, call.now)):
         yield doubt
         return
-    _change(subscriptions, call, old, one, "digest edit")
+    change_kept(subscriptions, call, old, one, "digest edit")
     out = (
         " The day's post is planned already, so this begins with the one after it."
         if _is_out(deliveries, one, call.now)
@@ -210,7 +211,7 @@ def pause(subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator
     old = find(subscriptions, call, name)
     may_set(call, old)
     one = msgspec.structs.replace(old, paused=True, why_paused="")
-    _change(subscriptions, call, old, one, "digest pause")
+    change_kept(subscriptions, call, old, one, "digest pause")
     yield note(f"{named(one)} is paused.", "", Button("Resume it", f"digest resume {one.id}"))
 
 
@@ -223,7 +224,7 @@ def resume(
     may_set(call, old)
     may_post(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
-    _change(subscriptions, call, old, one, "digest resume")
+    change_kept(subscriptions, call, old, one, "digest resume")
     yield note(
         f"{named(one)} is resumed.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
     )
@@ -292,6 +293,7 @@ def preview(
     catalog: Catalog,
     votes: Votes,
     subscriptions: Subscriptions,
+    models: Models,
     feeds: Feeds,
     rules: Rules,
     call: Call,
@@ -302,7 +304,7 @@ def preview(
     if why := barred(call, one.place):
         yield note(f"{named(one)} is not posted.", why)
     standing = standings(feeds, rules, call.now)
-    yield from preview_cards(catalog, votes, subscriptions, standing, one, call.now)
+    yield from preview_cards(catalog, votes, subscriptions, models, standing, one, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -311,6 +313,7 @@ def now(
     votes: Votes,
     mutes: Mutes,
     subscriptions: Subscriptions,
+    models: Models,
     deliveries: Deliveries,
     record: Record,
     delivery_queue: DeliveryQueue,
@@ -321,7 +324,7 @@ def now(
     one = find(subscriptions, call, name)
     may_set(call, one)
     may_post(call, one)
-    if not choose(catalog, votes, subscriptions, one, call.now).picks:
+    if not choose(catalog, votes, subscriptions, models, one, call.now).picks:
         nxt = next_post(one, call.now)
         yield note(
             f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
@@ -347,6 +350,7 @@ def _blank(subscriptions: Subscriptions, call: Call) -> Subscription:
         call.now,
         personal=call.direct,
         channel_name=call.channel_name,
+        learn="on",
     )
 
 
@@ -358,8 +362,10 @@ def _look_over(subscriptions: Subscriptions, call: Call, given: dict[str, str]) 
         change(blank, {"tz": given.get("tz", "")})
 
 
-def _change(subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str) -> None:
-    """Raises BadCommand where somebody else changed it at the same moment."""
+def change_kept(
+    subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str
+) -> None:
+    """Keep a digest's new settings. Raises BadCommand where somebody else changed it at the same moment."""
     if not subscriptions.change(
         old, subscription, due_next(subscription, call.now), call.delivery, _audit(call, verb, subscription)
     ):
@@ -384,7 +390,7 @@ def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
         return change(old, given)
     except SeveralZones as several:
         again = {**given, "rename": given.get("name", ""), "name": ""}
-        raise digest_zones.question(str(several), f"digest edit {old.id}", again, several.zones) from None
+        raise zones.question(str(several), f"digest edit {old.id}", again, several.zones) from None
 
 
 def _given(options: dict[str, object]) -> dict[str, str]:

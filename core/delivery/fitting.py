@@ -1,0 +1,104 @@
+"""Fits what subscriptions learn, from the record alone. The texts' features are kept in memory, so that one process fits many fast."""
+
+from datetime import UTC, datetime, timedelta
+
+from core.catalog import Catalog
+from core.delivery.examples import examples_of, liked
+from core.model import Paper, Place
+from core.store.delivery.models import KeptTerms, Models
+from core.store.votes.acts import Acts
+from core.subscriptions.learning.features import Features, features
+from core.subscriptions.learning.kept import keep, packed, packed_columns, unpacked_columns
+from core.subscriptions.learning.matrix import Columns, Frequencies
+from core.subscriptions.learning.model import NEGATIVES, NEGATIVES_A_POSITIVE, Examples, fit
+from core.subscriptions.learning.pool import Lesson, Pool, Pooled
+from core.subscriptions.model import Subscription
+
+UNSEEN = 0.1
+"""What a paper counts against that was drawn from those that nobody saw; one voted against counts 1."""
+
+POOL, POOL_DAYS = 10_000, timedelta(days=180)
+"""The newest papers, at most so many of so many days, from which the terms are counted and the unseen drawn."""
+
+NOWHERE = Place("terminal")
+"""Where nobody's own papers are seen: words of a paper that only some may see tell nothing to others."""
+
+GROWN = 1.05
+"""Times as many papers as when the terms were counted, from which on they are counted again before the day is over."""
+
+BEFORE = 30
+"""Days before the first paper that somebody was for, from which on unseen ones are drawn."""
+
+NAMED = 60
+"""Papers voted for that a reason may name: the newest."""
+
+SCALED_BY = 300
+"""Unseen papers, the newest, whose scores are the scale."""
+
+
+class Fitting:
+    """Fits models. For one thread."""
+
+    def __init__(self, catalog: Catalog, models: Models, acts: Acts) -> None:
+        self._catalog, self._models, self._acts = catalog, models, acts
+        self._features: dict[int, Features] = {}
+        self._terms: KeptTerms | None = None
+        self._pool = Pool(())
+
+    def learn(self, learner: str, now: datetime) -> int:
+        """Fit the models of those who learn from a place's or a person's votes (its name as keys have it); returns of how many."""
+        changes = self._models.changes(learner)
+        learners = self._models.learners(learner) if changes else []
+        if learners:
+            self._prepare(now)
+        self._models.keep(learner, changes, {one.id: self._fitted(one, now) for one in learners})
+        return len(learners)
+
+    def _fitted(self, subscription: Subscription, now: datetime) -> str | None:
+        """A subscription's model, packed; None where nobody is for anything yet."""
+        said = examples_of(self._acts, self._models, subscription, now)
+        papers = self._catalog.seen(said, self._catalog.viewer_at(subscription.place))
+        said = {paper_id: example for paper_id, example in said.items() if paper_id in papers}
+        voices = [example.at.toordinal() for example in said.values() if example.weight > 0]
+        if not voices:
+            return None
+        most = max(NEGATIVES, NEGATIVES_A_POSITIVE * len(voices)) - (len(said) - len(voices))
+        unseen = self._pool.drawn(subscription.id, min(voices) - BEFORE, said, max(most, 0))
+        if len(said) + len(unseen) == len(voices):  # nothing to tell from what is liked
+            return None
+        lessons = [
+            *(Lesson(example.at.toordinal(), self._read(papers[i]), example.weight) for i, example in said.items()),
+            *(Lesson.unseen(pooled, -UNSEEN) for pooled in unseen),
+        ]
+        model = fit(Examples.of(lessons), now.astimezone(UTC).date().toordinal(), self._columns)
+        return packed(keep(model, unseen[-SCALED_BY:], len(voices), tuple(liked(said)[:NAMED])))
+
+    def _prepare(self, now: datetime) -> None:
+        """Have the terms of the day, and the papers to draw from."""
+        kept, today = self._models.terms(), now.astimezone(UTC).date()
+        size = self._catalog.papers.count()
+        stale = kept is None or kept.day != today or size > GROWN * kept.papers
+        if stale or kept != self._terms:
+            self._features.clear()
+            self._pool = self._read_pool(now)
+        if stale:
+            frequencies = Frequencies()
+            frequencies.add(self._pool.papers)
+            kept = KeptTerms(today, size, packed_columns(Columns.of(frequencies)))
+            self._models.keep_terms(kept)
+        if kept and kept != self._terms:
+            self._terms, self._columns = kept, unpacked_columns(kept.data)
+
+    def _read_pool(self, now: datetime) -> Pool:
+        last = now.astimezone(UTC).date()
+        days = self._catalog.papers.days(last - POOL_DAYS, last)
+        found = self._catalog.seen(self._catalog.papers.listed_on(*days), self._catalog.viewer_at(NOWHERE))
+        dated = [(day, paper) for paper in found.values() if (day := paper.first_day)]
+        newest = sorted(dated, key=lambda row: (row[0], row[1].id))[-POOL:]
+        return Pool(Pooled(paper.id, day.toordinal(), self._read(paper), paper.source_score) for day, paper in newest)
+
+    def _read(self, paper: Paper) -> Features:
+        key = hash((paper.title, paper.abstract))
+        if key not in self._features:
+            self._features[key] = features(paper.title, paper.abstract)
+        return self._features[key]
