@@ -325,8 +325,8 @@ def _merged(entries: Sequence[Settled], out: Console) -> None:
 def _possible(entries: Sequence[Settled], out: Console) -> None:
     if entries:
         line(out, Text("Kept apart, though they may be known under another title:", "bold"))
-    for one in entries:
-        _item(one, out)
+    for entry in entries:
+        _item(entry, out)
 
 
 def _item(settled: Settled, out: Console) -> None:

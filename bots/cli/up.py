@@ -91,14 +91,14 @@ def processes(folder: Path) -> list[Process]:
 
 
 def _process(number: int, row: str) -> Process:
-    found = _LINE.fullmatch(row)
+    match = _LINE.fullmatch(row)
     try:
-        words = shlex.split(found[2]) if found else []
+        words = shlex.split(match[2]) if match else []
     except ValueError:
         words = []
-    if not found or not words:
+    if not match or not words:
         raise BadInput(f"Line {number} of {NAME} must read: name: command")
-    return Process(found[1], _runnable(words))
+    return Process(match[1], _runnable(words))
 
 
 def _runnable(words: list[str]) -> tuple[str, ...]:

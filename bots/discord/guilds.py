@@ -116,7 +116,7 @@ def operators_of(application: discord.AppInfo) -> frozenset[int]:
     if application.team is None:
         return frozenset({application.owner.id})
     accepted = discord.TeamMembershipState.accepted
-    return frozenset(one.id for one in application.team.members if one.membership_state is accepted)
+    return frozenset(member.id for member in application.team.members if member.membership_state is accepted)
 
 
 async def manages(guild: discord.Guild, people: frozenset[int]) -> bool:

@@ -48,13 +48,13 @@ def page(app: Paperboy, now: datetime) -> str:
     return whole("Your digests", f"{intro}<main>{shown}</main>")
 
 
-def _section(composer: Composer, one: Subscription, now: datetime) -> str:
-    body = composer.choose(one, "post", now)
-    reply = Reply(composer.write(one, delivery_of(one, "post", now), body, now).cards, private=False)
-    head = f"<h2>“{escape(one.name)}”</h2>"
+def _section(composer: Composer, subscription: Subscription, now: datetime) -> str:
+    body = composer.choose(subscription, "post", now)
+    reply = Reply(composer.write(subscription, delivery_of(subscription, "post", now), body, now).cards, private=False)
+    head = f"<h2>“{escape(subscription.name)}”</h2>"
     if not reply.cards:
         return f"<section>{head}<p>It would post nothing: {_why(body.new)}.</p></section>"
-    return f'<section>{head}<div class="both">{"".join(_columns(reply, now.astimezone(ZoneInfo(one.zone))))}</div></section>'
+    return f'<section>{head}<div class="both">{"".join(_columns(reply, now.astimezone(ZoneInfo(subscription.zone))))}</div></section>'
 
 
 def _why(new: int) -> str:

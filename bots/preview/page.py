@@ -116,7 +116,7 @@ def _part(look: Look, groups: Sequence[tuple[str, Sequence[Sample]]], number: "c
     name = look.name.lower()
     shown = "".join(
         f'<section><h2 id="{name}{place}">{look.name}: {escape(title)}</h2>'
-        f"{''.join(_entry(look, one, next(number)) for one in samples)}</section>"
+        f"{''.join(_entry(look, sample, next(number)) for sample in samples)}</section>"
         for place, (title, samples) in enumerate(groups)
     )
     return f'<div class="{name}">{shown}</div>'

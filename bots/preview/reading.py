@@ -39,16 +39,16 @@ class ChatMarkup(ABC):
 
     def _kind(self, line: str) -> tuple[str, str]:
         for kind, start in self.starts.items():
-            if found := start.match(line):
-                return kind, line[found.end() :]
+            if match := start.match(line):
+                return kind, line[match.end() :]
         return "p", line
 
     def read(self, line: str) -> str:
         """The HTML of a line, or of a part of one."""
         html, at = "", 0
-        for found in self.inline.finditer(line):
-            html += self.plain(line[at : found.start()]) + self.mark(found)
-            at = found.end()
+        for match in self.inline.finditer(line):
+            html += self.plain(line[at : match.start()]) + self.mark(match)
+            at = match.end()
         return html + self.plain(line[at:])
 
 

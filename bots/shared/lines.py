@@ -36,8 +36,8 @@ def text_of(line: Given | str) -> str:
 
 def vote_in(text: str) -> tuple[str, str]:
     """The paper and the way of what a vote button carries, "" and "" of any other; asked of every button that is drawn."""
-    found = _VOTE.fullmatch(text)
-    return (found[1], found[2]) if found else ("", "")
+    match = _VOTE.fullmatch(text)
+    return (match[1], match[2]) if match else ("", "")
 
 
 def parker(parked: Parked) -> Park:

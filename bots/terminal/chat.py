@@ -68,13 +68,13 @@ class Chat:
                     if not self._typing:
                         raise
 
-    def answer(self, said: str) -> None:
+    def answer(self, text: str) -> None:
         """Open the paper of that number, do the act of that letter, or answer the line; after a question, y does what it says."""
         asked, self._asked = self._asked, ""
-        if asked and said.lower() in YES | NO:
-            self._ask(asked) if said.lower() in YES else self._say("Nothing was done.")
+        if asked and text.lower() in YES | NO:
+            self._ask(asked) if text.lower() in YES else self._say("Nothing was done.")
             return
-        typed = said.removeprefix("[").removesuffix("]").lower()
+        typed = text.removeprefix("[").removesuffix("]").lower()
         if self._papers and typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER:
             self._open(int(typed))
         elif typed in self._acts:
@@ -83,7 +83,7 @@ class Chat:
             first, *_, last = (*self._acts, *self._acts)
             self._say(f"There is no {typed}: the last answer has {f'{first} to {last}' if last != first else first}.")
         else:
-            self._ask(said)
+            self._ask(text)
 
     def _open(self, number: int) -> None:
         if paper := self._papers.get(number):

@@ -97,8 +97,8 @@ def letters(place: int) -> str:
 def linked(text: str) -> Text:
     """A text whose addresses can be clicked where the terminal knows how; each is written in full all the same."""
     drawn = Text(safe(text))
-    for found in _ADDRESS.finditer(drawn.plain):
-        drawn.stylize(Style(link=found[0]), *found.span())
+    for match in _ADDRESS.finditer(drawn.plain):
+        drawn.stylize(Style(link=match[0]), *match.span())
     return drawn
 
 

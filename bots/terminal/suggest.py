@@ -38,7 +38,7 @@ def _lines(catalog: Catalog, text: str) -> Iterator[str]:
         return
     start, _, word = rest.rpartition(" ")
     head = " ".join(part for part in (first, start) if part)
-    yield from (f"{head} {one}" for one in _options(verb, word))
+    yield from (f"{head} {option}" for option in _options(verb, word))
     yield from _papers(catalog, verb, first, rest)
 
 

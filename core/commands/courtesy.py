@@ -59,8 +59,8 @@ def as_command(line: str) -> str:
     """A line without the courtesies around a command; `today's papers` is `today`, and a plain wish for papers too."""
     said = without_last(line)
     said = said[_reach(_BEFORE, said) :].strip()
-    if found := _OF_A_TIME.fullmatch(said):
-        return next(word for word in found.groups() if word).lower()
+    if match := _OF_A_TIME.fullmatch(said):
+        return next(word for word in match.groups() if word).lower()
     if not said or (said != line.strip() and _ONLY_PAPERS.fullmatch(said)):
         return "today" if line.strip() else ""
     return _TRAILING_KIND.sub("", said)
@@ -90,5 +90,5 @@ def without_last(line: str) -> str:
 
 
 def _reach(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return found.end() if found else 0
+    match = pattern.match(text)
+    return match.end() if match else 0

@@ -232,7 +232,7 @@ def placeless(card: Card) -> Card:
 def _options(run: Run) -> tuple[Option, ...]:
     """The parameters that say how they are typed; the others are the call, and the collaborators that the façade hands over."""
     parameters = inspect.signature(run).parameters.values()
-    return tuple(_option(one) for one in parameters if get_origin(one.annotation) is Annotated)
+    return tuple(_option(parameter) for parameter in parameters if get_origin(parameter.annotation) is Annotated)
 
 
 def _option(parameter: inspect.Parameter) -> Option:

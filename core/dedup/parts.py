@@ -52,21 +52,21 @@ def shares_id(entry: Described, other: Described) -> bool:
     return bool((arxiv and arxiv == arxiv_of(other)) or (doi and doi == doi_of(other)))
 
 
-def with_told(packed: str, old: Paper, told: Told) -> str:
+def with_told(packed: str, old: Paper, addition: Told) -> str:
     """The parts of a paper with one more entry that is merged into it, packed; none while all had one id or one text."""
-    name = print_of(told.entry)
-    if not packed and (shares_id(told.entry, old) or name == print_of(old)):
+    name = print_of(addition.entry)
+    if not packed and (shares_id(addition.entry, old) or name == print_of(old)):
         return ""
     parts = unpack(packed) or (_first(old),)
-    number = _part_of(parts, told.entry, name)
+    number = _part_of(parts, addition.entry, name)
     if number is None and len(parts) < PARTS_KEPT:
-        paper = first_seen("", told.entry, told.sighting, told.rank)
-        return pack((*parts, Part(paper, (name,), (told.place,))))
+        paper = first_seen("", addition.entry, addition.sighting, addition.rank)
+        return pack((*parts, Part(paper, (name,), (addition.place,))))
     part = parts[-1 if number is None else number]
     changed = Part(
-        merge(part.paper, told.entry, told.sighting, told.rank),
+        merge(part.paper, addition.entry, addition.sighting, addition.rank),
         _with(part.prints, name),
-        _with(part.places, told.place),
+        _with(part.places, addition.place),
     )
     return pack(tuple(changed if one is part else one for one in parts))
 
@@ -84,10 +84,12 @@ def with_known(packed: str, entry: Entry, rank: int) -> str:
 def without(paper: Paper, left: Sequence[Part], taken: Sequence[Part]) -> Paper:
     """The paper that is left of one when parts are taken out; what scopes put aside of it, and saw of it, stays."""
     rest = folded([part.paper for part in left])
-    kept = {_where(one): one for one in rest.sightings}
-    gone = {_where(one) for part in taken for one in part.paper.sightings}
+    kept = {_where(sighting): sighting for sighting in rest.sightings}
+    gone = {_where(sighting) for part in taken for sighting in part.paper.sightings}
     sightings = tuple(
-        kept.get(_where(one), one) for one in paper.sightings if _where(one) in kept or _where(one) not in gone
+        kept.get(_where(sighting), sighting)
+        for sighting in paper.sightings
+        if _where(sighting) in kept or _where(sighting) not in gone
     )
     return msgspec.structs.replace(rest, id=paper.id, asides=paper.asides, sightings=sightings)
 

@@ -87,10 +87,10 @@ def read_link(link: str) -> Target:
 
 def read_place(place: str) -> tuple[str, int]:
     """The host and port (0: none given) of `host`, `host:port` or `[address]:port`; raises BadLink."""
-    found = _PLACE.fullmatch(place)
-    if not found:
+    match = _PLACE.fullmatch(place)
+    if not match:
         raise BadLink("That link is not well formed: copy it again from your browser.")
-    bracketed, name, digits = found.groups()
+    bracketed, name, digits = match.groups()
     port = int(digits or 0)
     if digits and not 0 < port < 65_536:
         raise BadLink("That link names a port that cannot exist.")

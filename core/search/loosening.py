@@ -13,7 +13,7 @@ def looser(query: Query, nearest_name: str) -> Iterator[Query]:
         yield replace(query, author=nearest_name)
     if query.phrases:
         yield replace(
-            query, phrases=(), words=(*query.words, *(word for said in query.phrases for word in said.split()))
+            query, phrases=(), words=(*query.words, *(word for phrase in query.phrases for word in phrase.split()))
         )
     if query.excluded:
         yield replace(query, excluded=())

@@ -15,7 +15,9 @@ def doc_of(paper: Paper) -> Doc:
         abstract=seen.abstract,
         authors=seen.authors,
         categories=seen.categories,
-        sources=tuple(sorted({name for one in seen.sightings for name in (one.source, source_name(one.source))})),
+        sources=tuple(
+            sorted({name for sighting in seen.sightings for name in (sighting.source, source_name(sighting.source))})
+        ),
         day=seen.first_day or seen.published,
         scope=seen.scope,
     )

@@ -84,7 +84,7 @@ class Reader:
         return Reading(
             folded=" ".join(words),
             words=[query_word for query_word in query_words if query_word.weight],
-            phrases=[stems_of(words) for said in query.phrases if (words := words_of(said))],
+            phrases=[stems_of(words) for phrase in query.phrases if (words := words_of(phrase))],
             excluded=[stems_of(words) for said in query.excluded if (words := words_of(said))],
             unknown=[query_word.word for query_word in query_words if not query_word.weight],
             mended=mended,

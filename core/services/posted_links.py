@@ -82,7 +82,9 @@ class LinkCards:
         if len(links) > MOST_LINKS or self._rooms.get(call.place, "links", "on") == "off":
             return []
         where = keys.place(call.place)
-        return [one for one in links if self._once.first(f"unfurl:{where}:{one.reference}", QUIET_SECONDS, message.id)]
+        return [
+            link for link in links if self._once.first(f"unfurl:{where}:{link.reference}", QUIET_SECONDS, message.id)
+        ]
 
     def known(self, link: Link, call: Call) -> str:
         """The id of a link's paper, '' where nobody here knows it."""

@@ -246,8 +246,8 @@ def _listen(text: str) -> str:
     """An address to listen at, as it is typed; IPv6 stands in brackets."""
     if not text:
         return ""
-    found = _LISTEN.fullmatch(text)
-    if not found or not 0 < int(found[1]) < 2**16:
+    match = _LISTEN.fullmatch(text)
+    if not match or not 0 < int(match[1]) < 2**16:
         raise ValueError
     return text
 

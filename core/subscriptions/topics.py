@@ -108,10 +108,10 @@ def _topic(text: str, part: str) -> Topic:
 
 def _phrase(piece: str, part: str) -> str:
     """One word or phrase, fit to be typed again: signs that mean something in a list are spaces to the search as well."""
-    found = _QUOTED.fullmatch(piece)
-    if not found:
+    match = _QUOTED.fullmatch(piece)
+    if not match:
         raise BadCommand(f"A comma is missing in “{clip(part, 60)}”: separate topics with commas.")
-    bare = found[2] or ""
+    bare = match[2] or ""
     if bare[:1] and bare[0] in _DASHES:
         raise BadCommand(f"“{clip(part, 60)}” mixes “+” and “-”; leave out a topic by itself: graph,-survey.")
     if named := next(filter(None, map(_OPTION.match, bare.split())), None):
@@ -119,7 +119,7 @@ def _phrase(piece: str, part: str) -> str:
         raise BadCommand(f"{wrong} Leave it out, or put quotation marks around “{clip(bare, 60)}” if it is a topic.")
     if late := _LATE_MINUS.search(bare):
         raise BadCommand(f"Put a comma before “{clip(late[1], 60)}” to leave it out.")
-    phrase = " ".join(_MINUS.sub(" ", _LIST_SIGN.sub(" ", found[1] or bare)).split())
+    phrase = " ".join(_MINUS.sub(" ", _LIST_SIGN.sub(" ", match[1] or bare)).split())
     if not words_of(phrase):
         raise BadCommand(f"“{clip(part, 60)}” has no word to look for; type words of titles, such as graph pruning.")
     if short := next((word for word in starred_words(phrase) if _is_short(word)), ""):
@@ -134,10 +134,10 @@ def _is_short(word: str) -> bool:
 def _names(text: str, option: str, mend: Callable[[str], str]) -> tuple[str, ...]:
     names = dict[str, None]()
     for part in _parts(text, option):
-        found = _QUOTED.fullmatch(part)
-        if not found:
+        match = _QUOTED.fullmatch(part)
+        if not match:
             raise BadCommand(f"A comma is missing in “{clip(part, 60)}” of “{option}”: separate names with commas.")
-        name = " ".join(re.sub(r"[,;]", " ", mend((found[1] or found[2] or "").strip())).split())
+        name = " ".join(re.sub(r"[,;]", " ", mend((match[1] or match[2] or "").strip())).split())
         if not words_of(name):
             raise BadCommand(f"“{clip(part, 60)}” in “{option}” is not a name.")
         if name[0] in _DASHES:

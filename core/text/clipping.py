@@ -52,7 +52,7 @@ def fitted(marked: Marked, most: int, write: Callable[[Marked], str]) -> str:
     whole = _seen(marked.cut(0, READ_AHEAD * max(most, LEAST_READ)))
     if len(whole.text) <= most and units(written := write(whole)) <= most:
         return written
-    ends = [0, *(found.end() for found in regex.finditer(r"\X", whole.text[: most + 1]))]
+    ends = [0, *(match.end() for match in regex.finditer(r"\X", whole.text[: most + 1]))]
     fits, fails = 0, len(ends)
     while fails - fits > 1:
         middle = (fits + fails) // 2

@@ -26,8 +26,8 @@ def read_days(text: str, today: date) -> Days | None:
     said = " ".join(text.lower().replace(",", " ").split())
     if not said or len(said) > _LONGEST:
         return None
-    if found := _AGO.fullmatch(said):
-        return _one(_ago(int(found[1]), found[2][0], today))
+    if match := _AGO.fullmatch(said):
+        return _one(_ago(int(match[1]), match[2][0], today))
     try:
         return _named(said, today) or _dated(said, today)
     except (ValueError, OverflowError):
@@ -62,10 +62,10 @@ def _named(text: str, today: date) -> Days | None:
 
 def _dated(text: str, today: date) -> Days | None:
     """A day, a month or a year by its numbers or names. Raises ValueError where there is no such day."""
-    if found := _SLASHED.fullmatch(text):
-        return _one(date(*map(int, found.groups())))
-    if found := _MONTH.fullmatch(text):
-        return _month(int(found[1]), int(found[2]))
+    if match := _SLASHED.fullmatch(text):
+        return _one(date(*map(int, match.groups())))
+    if match := _MONTH.fullmatch(text):
+        return _month(int(match[1]), int(match[2]))
     if _YEAR.fullmatch(text):
         return date(int(text), 1, 1), date(int(text), 12, 31)
     if text[:1].isdigit() and text.isascii() and ("-" in text or len(text) == 8):

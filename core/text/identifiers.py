@@ -61,25 +61,25 @@ _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 def arxiv_id(text: str) -> str:
     """The arXiv id without version that the whole text is (bare, `arXiv:`, an address, a DataCite DOI), or ''."""
-    found = _ARXIV.fullmatch(_bare(text))
-    if not found:
+    match = _ARXIV.fullmatch(_bare(text))
+    if not match:
         return ""
-    return found.group("new") or _old_style(found.group("old"))
+    return match.group("new") or _old_style(match.group("old"))
 
 
 def doi(text: str) -> str:
     """The DOI that the whole text is (bare, `doi:`, an address), lower-cased as DOIs are compared, or ''."""
     said = _bare(text)
-    if found := _DOI.fullmatch(said):
-        return found[1].lower()
-    found = _DOI_ADDRESS.match(said)
-    return _end_of_address(found[1]) if found else ""
+    if match := _DOI.fullmatch(said):
+        return match[1].lower()
+    match = _DOI_ADDRESS.match(said)
+    return _end_of_address(match[1]) if match else ""
 
 
 def openreview_id(text: str) -> str:
     """The id of the OpenReview forum whose address (or key, `openreview:…`) the whole text is, in its own case, or ''."""
-    found = _OPENREVIEW.fullmatch(_bare(text)) if len(text.split(maxsplit=1)) == 1 else None
-    return (found["key"] or found["forum"]) if found else ""
+    match = _OPENREVIEW.fullmatch(_bare(text)) if len(text.split(maxsplit=1)) == 1 else None
+    return (match["key"] or match["forum"]) if match else ""
 
 
 def reference(text: str) -> str:
@@ -100,17 +100,17 @@ def find_references(text: str) -> list[str]:
     keys: dict[str, None] = {}
     if not _MAY_NAME.search(text):
         return []
-    for found in _IN_TEXT.finditer(_ADDRESS.sub(_said_plainly, text)):
-        if found["forum"]:
-            keys[f"openreview:{found['forum']}"] = None
+    for match in _IN_TEXT.finditer(_ADDRESS.sub(_said_plainly, text)):
+        if match["forum"]:
+            keys[f"openreview:{match['forum']}"] = None
             continue
-        text = found.string
-        short = found["new"] and len(found["new"]) < len("2401.01234")
-        if short and not _SAID_BEFORE.search(text[max(0, found.start() - 10) : found.start()]):
+        text = match.string
+        short = match["new"] and len(match["new"]) < len("2401.01234")
+        if short and not _SAID_BEFORE.search(text[max(0, match.start() - 10) : match.start()]):
             continue
-        key = reference(found[0])
-        if key.startswith("doi:") and text[found.start() - 1 : found.start()] == "/":
-            key = f"doi:{_end_of_address(_trim(found[0]))}"
+        key = reference(match[0])
+        if key.startswith("doi:") and text[match.start() - 1 : match.start()] == "/":
+            key = f"doi:{_end_of_address(_trim(match[0]))}"
         if key:
             keys[key] = None
     return list(keys)
@@ -118,10 +118,10 @@ def find_references(text: str) -> list[str]:
 
 def year_of(arxiv: str, doi: str = "") -> int | None:
     """The year that an arXiv id or a bioRxiv DOI names, or None."""
-    if found := re.match(r"(?:[a-z-]+/)?(\d\d)\d\d", arxiv):
-        return (1900 if int(found[1]) > 90 else 2000) + int(found[1])
-    found = re.match(r"10\.(?:1101|64898)/((?:19|20)\d\d)\.\d\d\.\d\d\.", doi)
-    return int(found[1]) if found else None
+    if match := re.match(r"(?:[a-z-]+/)?(\d\d)\d\d", arxiv):
+        return (1900 if int(match[1]) > 90 else 2000) + int(match[1])
+    match = re.match(r"10\.(?:1101|64898)/((?:19|20)\d\d)\.\d\d\.\d\d\.", doi)
+    return int(match[1]) if match else None
 
 
 def _bare(text: str) -> str:
@@ -141,16 +141,16 @@ def _bare(text: str) -> str:
     return _trim(clean(unquote(said)).lstrip(_OPENERS))
 
 
-def _said_plainly(found: re.Match[str]) -> str:
+def _said_plainly(match: re.Match[str]) -> str:
     """An address in a text, or what it names where only its host's rule tells: so that it is found as any other."""
-    address = _trim(found[0])
+    address = _trim(match[0])
     key = reference(address) if named_at(address) else ""
     if not key:
-        return found[0]
+        return match[0]
     plain = key if key.startswith("arxiv:") else key.removeprefix("doi:")
     if key.startswith("openreview:"):
         plain = f"https://openreview.net/forum?id={key.partition(':')[2]}"
-    return f"{plain} {found[0][len(address) :]}"
+    return f"{plain} {match[0][len(address) :]}"
 
 
 def _end_of_address(name: str) -> str:

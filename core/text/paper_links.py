@@ -37,8 +37,8 @@ def _path(pattern: str, form: str = "{}") -> Callable[[_Address], str]:
     known = re.compile(pattern, re.IGNORECASE | re.ASCII)
 
     def read(address: _Address) -> str:
-        found = known.search(address.path)
-        return form.format(*found.groups()) if found else ""
+        match = known.search(address.path)
+        return form.format(*match.groups()) if match else ""
 
     return read
 
@@ -70,14 +70,14 @@ _BIBCODE = re.compile(
 
 def _bibcode(address: _Address) -> str:
     """The arXiv id of ADS's code for an e-print: `2015arXiv151007141C`, `2013arXiv1312.6114K`, `1997hep.th...11200M`."""
-    found = _BIBCODE.search(address.path or address.text)
-    if not found:
+    match = _BIBCODE.search(address.path or address.text)
+    if not match:
         return ""
-    if found["new"]:
-        return f"{found['new'][:4]}.{found['new'][4:]}"
-    if found["short"]:
-        return found["short"]
-    return f"{found['archive'].lower().replace('.', '-')}/{found['year'][2:]}{found['old']:0>5}"
+    if match["new"]:
+        return f"{match['new'][:4]}.{match['new'][4:]}"
+    if match["short"]:
+        return match["short"]
+    return f"{match['archive'].lower().replace('.', '-')}/{match['year'][2:]}{match['old']:0>5}"
 
 
 _ACL = (  # the meetings of which every paper has a DOI

@@ -77,7 +77,10 @@ def seen(sightings: Sequence[Sighting]) -> str:
 
 def listed(sightings: Sequence[Sighting], adders: Mapping[tuple[str, str], tuple[str, str]]) -> str:
     """Every list a paper was in and who added it, by name and channel where these are known."""
-    told = [f"{came(one, *adders.get((one.scope, one.added), ('', '')))} on {short_day(one.day)}" for one in sightings]
+    told = [
+        f"{came(sighting, *adders.get((sighting.scope, sighting.added), ('', '')))} on {short_day(sighting.day)}"
+        for sighting in sightings
+    ]
     more = len(told) - LISTS_SHOWN
     return "; ".join((*told[:LISTS_SHOWN], *([f"and {more} more"] if more > 0 else [])))
 

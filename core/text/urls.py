@@ -39,8 +39,8 @@ def host_of(target: str) -> str:
 
 def misleads(label: str, host: str) -> bool:
     """Whether a label (of visible signs only) names a host, and another one than it opens."""
-    for found in _NAMED_HOST.finditer(label.strip()):
-        named = (found[1] or found[2]).lower().rstrip(".").removeprefix("www.")
+    for match in _NAMED_HOST.finditer(label.strip()):
+        named = (match[1] or match[2]).lower().rstrip(".").removeprefix("www.")
         if named != host.removeprefix("www."):
             return True
     return False

@@ -180,9 +180,9 @@ def size(html: str, width: int) -> tuple[int, int]:
         "onload = () => { const page = document.querySelector('iframe').contentDocument.documentElement;"
         "document.title = page.scrollWidth + ' ' + page.scrollHeight }"
     )
-    found = re.search(r"<title>(\d+) (\d+)", _chromium(f"{frame}<script>{measure}</script>", "--dump-dom"))
-    assert found, "Chromium measured nothing"
-    return int(found[1]), int(found[2])
+    match = re.search(r"<title>(\d+) (\d+)", _chromium(f"{frame}<script>{measure}</script>", "--dump-dom"))
+    assert match, "Chromium measured nothing"
+    return int(match[1]), int(match[2])
 
 
 def _chromium(html: str, *options: str) -> str:

@@ -62,7 +62,9 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
 def links_in(message: discord.Message) -> list[Link]:
     """The papers that a message links to, in its text or in the embeds below it, each once."""
     said = [message.content, *(embed.url or "" for embed in message.embeds)]
-    return [Link(named, named) for named in dict.fromkeys(one for text in said for one in find_references(text))]
+    return [
+        Link(named, named) for named in dict.fromkeys(reference for text in said for reference in find_references(text))
+    ]
 
 
 def shown_in(message: discord.Message) -> list[str]:

@@ -23,7 +23,7 @@ async def fresh(session: Session, components: Components, message: Message, room
 
     `room` is where its acts act, where they are to act elsewhere.
     """
-    made: list[Component] = [dict(one) for one in components]
+    made: list[Component] = [dict(component) for component in components]
     cards = await session.do(
         cards_of, session.catalog, session.votes, session.posts, papers_in(made), message.place, message
     )

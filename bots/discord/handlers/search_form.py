@@ -124,7 +124,9 @@ def _field(option: Option, text: str) -> ui.Label[Any]:
     name = option.name
     field: ui.Item[Any]
     if option.choices:
-        choices = [discord.SelectOption(label=one, value=one, default=one == text) for one in option.choices]
+        choices = [
+            discord.SelectOption(label=choice, value=choice, default=choice == text) for choice in option.choices
+        ]
         field = ui.Select(custom_id=name, options=choices, required=False)
     else:
         field = ui.TextInput(custom_id=name, required=False, default=text or None)

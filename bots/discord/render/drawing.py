@@ -163,8 +163,8 @@ def middle_in(content: str) -> str:
 
 def number_of(content: str) -> str:
     """The number of a drawn card in its list, `3. `, or ''."""
-    found = re.match(r"### (\d{1,5})\\\. ", content)
-    return f"{found[1]}. " if found else ""
+    match = re.match(r"### (\d{1,5})\\\. ", content)
+    return f"{match[1]}. " if match else ""
 
 
 def title_of(card: Card, most: int = TITLE) -> DiscordText:

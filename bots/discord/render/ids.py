@@ -35,16 +35,16 @@ def select_id() -> str:
 
 def line_of(custom_id: str) -> str:
     """The line that a button types (or what it was parked under); '' for a menu and for what is none of ours."""
-    found = TEMPLATE.fullmatch(custom_id)
-    return found["line"] if found and found["kind"] == "p" else ""
+    match = TEMPLATE.fullmatch(custom_id)
+    return match["line"] if match and match["kind"] == "p" else ""
 
 
 def paper_of(custom_id: str) -> str:
     """The id of the paper that a menu or a vote button belongs to, '' where it is neither."""
-    found = TEMPLATE.fullmatch(custom_id)
-    if not found or found["kind"] == "s":
+    match = TEMPLATE.fullmatch(custom_id)
+    if not match or match["kind"] == "s":
         return ""
-    return found["line"] if found["kind"] == "m" else vote_in(asked_in(found["line"]).line)[0]
+    return match["line"] if match["kind"] == "m" else vote_in(asked_in(match["line"]).line)[0]
 
 
 def shown_paper(component: object) -> str:
@@ -56,7 +56,7 @@ def shown_paper(component: object) -> str:
 def told_apart(components: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
     """The components with a number in every id that an earlier one has too."""
     taken: set[str] = set()
-    return [_renamed(one, taken) for one in components]
+    return [_renamed(component, taken) for component in components]
 
 
 def _renamed(node: Mapping[str, object], taken: set[str]) -> dict[str, object]:
@@ -70,9 +70,9 @@ def _renamed(node: Mapping[str, object], taken: set[str]) -> dict[str, object]:
 
 
 def _free(custom_id: str, taken: set[str]) -> str:
-    found = TEMPLATE.fullmatch(custom_id)
+    match = TEMPLATE.fullmatch(custom_id)
     turn = 2
-    while custom_id in taken and found:
-        custom_id = f"{found['kind']}{turn}:{found['line']}"
+    while custom_id in taken and match:
+        custom_id = f"{match['kind']}{turn}:{match['line']}"
         turn += 1
     return custom_id

@@ -25,7 +25,7 @@ def masked(text: str) -> tuple[str, str, str]:
 
     The label is the longest piece without emoji; the other two are raw. It is empty where the line is all emoji.
     """
-    pieces = [(found.start(), found.end()) for found in _EMOJI.finditer(text)]
+    pieces = [(match.start(), match.end()) for match in _EMOJI.finditer(text)]
     starts = [0, *(end for _, end in pieces)]
     ends = [*(start for start, _ in pieces), len(text)]
     start, end = max(zip(starts, ends, strict=True), key=lambda piece: len(text[piece[0] : piece[1]].strip()))

@@ -23,8 +23,8 @@ class Drawn(ui.LayoutView):
 def layout(components: Sequence[Mapping[str, Any]]) -> Drawn:
     """The view that discord.py's `send` and `edit` take. Raises ValueError for a type of component that we never draw."""
     view = Drawn(timeout=None)
-    for one in components:
-        view.add_item(_item(one))
+    for component in components:
+        view.add_item(_item(component))
     return view
 
 

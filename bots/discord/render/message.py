@@ -107,9 +107,9 @@ def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -
     A card keeps its place, its size, its number in a list, what it claims and why it is shown there: the new card does not
     know which search found it. Where the new card can in no way fit, nothing changes.
     """
-    olds = [dict(one) for one in components]
+    olds = [dict(component) for component in components]
     if any(one["type"] == SECTION for one in walk(olds)):
-        return [_voted(one, card, Canvas(lru_cache(maxsize=None)(park))) for one in olds]
+        return [_voted(old, card, Canvas(lru_cache(maxsize=None)(park))) for old in olds]
     for room in ROOMS:
         drawn = told_apart(_redrawn(olds, card, Canvas(lru_cache(maxsize=None)(park), room)))
         if count(drawn) <= COMPONENTS and weight(drawn) <= ALL_TEXT:

@@ -25,8 +25,8 @@ class Asked(NamedTuple):
 
 def asked_in(text: str) -> Asked:
     """What a button carries, read."""
-    found = _ROOM.fullmatch(text)
-    return Asked(int(found[1]), found[2]) if found else Asked(0, text)
+    match = _ROOM.fullmatch(text)
+    return Asked(int(match[1]), match[2]) if match else Asked(0, text)
 
 
 def acts_at(place: Place, room: int, card: Card) -> Card:
@@ -47,8 +47,8 @@ def parking(park: Park) -> Park:
 
 
 def _acting_in(room: int, card: Card) -> Card:
-    def there(one: Button) -> Button:
-        return msgspec.structs.replace(one, line=f"@{room} {one.line}") if one.line.strip() else one
+    def there(button: Button) -> Button:
+        return msgspec.structs.replace(button, line=f"@{room} {button.line}") if button.line.strip() else button
 
     buttons, menu = (tuple(map(there, some)) for some in (card.buttons, card.menu))
     return msgspec.structs.replace(card, buttons=buttons, menu=menu)

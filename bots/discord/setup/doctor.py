@@ -108,7 +108,7 @@ async def _granted(client: discord.Client, guild: discord.Guild) -> discord.Perm
 
 async def _commands(client: discord.Client, application: int) -> Row:
     """Whether the commands that Discord holds are those of this version, by name."""
-    held: list[dict[str, Any]] = [dict(one) for one in await client.http.get_global_commands(application)]
+    held: list[dict[str, Any]] = [dict(command) for command in await client.http.get_global_commands(application)]
     names = {name for one in held if one["name"] == ROOT for name in _leaves(one)}
     ours = {verb.name for verb in TABLE.values() if verb.menu}
     if names == ours:

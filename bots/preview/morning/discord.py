@@ -159,11 +159,11 @@ def _view(body: Mapping[str, Any]) -> Told:
 
 def _walk(components: Iterable[Told]) -> Iterator[Told]:
     """All components, those inside others too."""
-    for one in components:
-        yield one
-        yield from _walk(one.get("components", ()))
-        if "accessory" in one:
-            yield one["accessory"]
+    for component in components:
+        yield component
+        yield from _walk(component.get("components", ()))
+        if "accessory" in component:
+            yield component["accessory"]
 
 
 def _user(who: str, *, bot: bool = False) -> Told:

@@ -31,26 +31,26 @@ def page(histories: Mapping[str, History]) -> str:
 
 def _messages(platform: str, history: History) -> Iterator[str]:
     look = LOOKS[platform]
-    for one in history.messages.values():
-        replied = history.messages.get(one.reply_to)
+    for shown in history.messages.values():
+        replied = history.messages.get(shown.reply_to)
         above = f"↱ {replied.author}: {escape(_text(replied))}" if replied else ""
-        body = "".join(_body(look, one))
-        at = one.at.astimezone(ZoneInfo(ZONE))
+        body = "".join(_body(look, shown))
+        at = shown.at.astimezone(ZoneInfo(ZONE))
         day = "" if at.date() == MORNING.date() else f"{at:%A} "
-        yield message(body, person=one.author, at=f"{day}{at:%H:%M}", above=above)
+        yield message(body, person=shown.author, at=f"{day}{at:%H:%M}", above=above)
 
 
-def _body(look: Look, one: ChannelMessage) -> Iterator[str]:
+def _body(look: Look, shown: ChannelMessage) -> Iterator[str]:
     canvas = HtmlCanvas(look.markup)
-    if one.author:
+    if shown.author:
         yield "".join(
-            f'<p><a href="{escape(link)}" rel="noreferrer">{escape(link)}</a></p>' for link in _text(one).split()
+            f'<p><a href="{escape(link)}" rel="noreferrer">{escape(link)}</a></p>' for link in _text(shown).split()
         )
     else:
-        yield drawn(one.view.get("blocks") or one.view["components"], canvas)
-    if one.below:
-        yield f'<div class="unfurl">{drawn(one.below["blocks"], canvas)}</div>'
-    for name, who in one.reactions.items():
+        yield drawn(shown.view.get("blocks") or shown.view["components"], canvas)
+    if shown.below:
+        yield f'<div class="unfurl">{drawn(shown.below["blocks"], canvas)}</div>'
+    for name, who in shown.reactions.items():
         yield f'<span class="reaction">{SIGNS[name]} {len(who)}</span>'
 
 

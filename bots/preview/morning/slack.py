@@ -75,7 +75,11 @@ class KeepingClient(AsyncWebClient):
 
     def _since(self, data: Mapping[str, Any]) -> dict[str, Any]:
         oldest = float(data.get("oldest") or 0)
-        return {"messages": [self._told(one.id) for one in self._history.messages.values() if is_after(one, oldest)]}
+        return {
+            "messages": [
+                self._told(message.id) for message in self._history.messages.values() if is_after(message, oldest)
+            ]
+        }
 
 
 class SlackDesk:

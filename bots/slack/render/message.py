@@ -168,9 +168,9 @@ def _voted(old: Block, card: Card, setting: Canvas) -> Block:
 def _retitled(old: Block, card: Card) -> Block:
     """The menu of a compact post, with the title of a card's paper as it may be shown now."""
     elements = old.get("elements")
-    if not isinstance(elements, list) or not any("options" in one for one in elements):
+    if not isinstance(elements, list) or not any("options" in element for element in elements):
         return old
-    return {**old, "elements": [_with_title(one, card) for one in elements]}
+    return {**old, "elements": [_with_title(element, card) for element in elements]}
 
 
 def _with_title(menu: Mapping[str, Any], card: Card) -> Mapping[str, Any]:
@@ -194,8 +194,8 @@ def _renumbered(card: Card, old: Block) -> Card:
 def _number_in(old: Block) -> str:
     """The number before a drawn card's title, `3. `; '' where it has none."""
     text = old.get("text")
-    found = _NUMBER.match(str(text.get("text", ""))) if isinstance(text, Mapping) else None
-    return found[1] if found else ""
+    match = _NUMBER.match(str(text.get("text", ""))) if isinstance(text, Mapping) else None
+    return match[1] if match else ""
 
 
 def _fit(cards: Sequence[Card], line: str, park: Park, most: int) -> list[Block]:

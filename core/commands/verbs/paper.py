@@ -153,34 +153,34 @@ def split(
         yield from _list_parts(splitting, found)
 
 
-def _split_union(papers: Papers, unions: Unions, call: Call, found: Paper, part: str) -> Iterator[Card]:
-    out = [part] if part != found.id else papers.members(found.id)
-    unions.split(part, call, act_of(call, "paper split", f"{_about(found)}: {', '.join(out)}"))
-    again = Button("Merge them again", f"paper merge {found.id} {out[0]}")
+def _split_union(papers: Papers, unions: Unions, call: Call, paper: Paper, part: str) -> Iterator[Card]:
+    out = [part] if part != paper.id else papers.members(paper.id)
+    unions.split(part, call, act_of(call, "paper split", f"{_about(paper)}: {', '.join(out)}"))
+    again = Button("Merge them again", f"paper merge {paper.id} {out[0]}")
     many = "stand for themselves" if len(out) > 1 else "stands for itself"
     yield note(
         f"{', '.join(out)} {many} again.", "Each has its own votes and listings.", *((again,) if len(out) == 1 else ())
     )
 
 
-def _list_parts(splitting: Splitting, found: Paper) -> Iterator[Card]:
-    first, *others = _parts(splitting, found, found.id)
-    mixed = " What an earlier version merged into it cannot be taken out." if splitting.is_mixed(found.id) else ""
+def _list_parts(splitting: Splitting, paper: Paper) -> Iterator[Card]:
+    first, *others = _parts(splitting, paper, paper.id)
+    mixed = " What an earlier version merged into it cannot be taken out." if splitting.is_mixed(paper.id) else ""
     yield note(
-        f"{_named(found)} is made of {counted(1 + len(others), 'listing')} that Paperboy took for one paper.",
+        f"{_named(paper)} is made of {counted(1 + len(others), 'listing')} that Paperboy took for one paper.",
         f"It keeps its id, its votes and saves, and {_listing(first)}.{mixed} Take out any of these:",
-        Button("Take out all", f"paper split {found.id} all"),
+        Button("Take out all", f"paper split {paper.id} all"),
     )
     for number, one in enumerate(others, 1):
-        yield note(f"{number}. {_listing(one)}", "", Button("Take it out", f"paper split {found.id} {one.prints[0]}"))
+        yield note(f"{number}. {_listing(one)}", "", Button("Take it out", f"paper split {paper.id} {one.prints[0]}"))
 
 
-def _take_out(unions: Unions, splitting: Splitting, call: Call, found: Paper, part: str, number: str) -> Iterator[Card]:
-    _, *others = _parts(splitting, found, part)
+def _take_out(unions: Unions, splitting: Splitting, call: Call, paper: Paper, part: str, number: str) -> Iterator[Card]:
+    _, *others = _parts(splitting, paper, part)
     chosen = [one for place, one in enumerate(others, 1) if number.lower() in ("all", str(place), one.prints[0])]
     if not chosen:
         raise BadCommand(f"{clip(number, 20)} is not a number in that list. “paper split {part}” shows the list.")
-    names = splitting.split(part, [one.prints[0] for one in chosen], call, act_of(call, "paper split", _about(found)))
+    names = splitting.split(part, [one.prints[0] for one in chosen], call, act_of(call, "paper split", _about(paper)))
     unions.level(call.now)
     again = Button("Merge them again", f"paper merge {part} {names[0]}")
     what, own = ("a paper", "its") if len(names) == 1 else ("papers", "their")
@@ -191,16 +191,16 @@ def _take_out(unions: Unions, splitting: Splitting, call: Call, found: Paper, pa
     )
 
 
-def _parts(splitting: Splitting, found: Paper, part: str) -> tuple[Part, ...]:
+def _parts(splitting: Splitting, paper: Paper, part: str) -> tuple[Part, ...]:
     """What listings told of a paper, where there is anything to take out."""
     parts = splitting.parts(part)
     if len(parts) > 1:
         return parts
     if splitting.is_mixed(part):
         raise CannotBeDone(
-            f"{_named(found)} cannot be split: an earlier version merged it and did not keep what each listing said."
+            f"{_named(paper)} cannot be split: an earlier version merged it and did not keep what each listing said."
         )
-    raise CannotBeDone(f"There is nothing to split: {_named(found)} is one paper.")
+    raise CannotBeDone(f"There is nothing to split: {_named(paper)} is one paper.")
 
 
 def _listing(part: Part) -> str:

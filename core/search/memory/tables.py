@@ -98,8 +98,8 @@ def older_lists(schema: Schema, serial: int) -> Question:
 def _by_serial(searcher: Searcher, question: Question) -> list[tuple[int, DocAddress]]:
     """What answers a question, in the order of the commits, each with the number of its commit."""
     most = max(1, searcher.num_docs)
-    found = searcher.search(question, most, count=False, order_by_field="serial", order=Order.Asc)
-    return [(int(serial), address) for serial, address in found.hits]
+    result = searcher.search(question, most, count=False, order_by_field="serial", order=Order.Asc)
+    return [(int(serial), address) for serial, address in result.hits]
 
 
 def _newest_note(searcher: Searcher, schema: Schema) -> Note:

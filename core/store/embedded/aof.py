@@ -226,8 +226,8 @@ def _manifest(folder: Path) -> list[str] | None:
 
 def number(name: str) -> int:
     """The number in the name of a file, 0 without one."""
-    found = re.search(r"\.(\d+)\.", name)
-    return int(found[1]) if found else 0
+    match = re.search(r"\.(\d+)\.", name)
+    return int(match[1]) if match else 0
 
 
 def _is_dump(file: Path) -> bool:

@@ -256,5 +256,5 @@ def _healthy(home: DataFolder, deadline: float) -> Server:
 def _answer(path: str) -> int:
     """The server's process id once it serves; 0 while it loads or is silent."""
     told = supervisor.converse(path, b"PING\r\nINFO server\r\nQUIT\r\n")
-    found = re.search(rb"process_id:(\d+)", told)
-    return int(found[1]) if found and told.startswith(b"+PONG") else 0
+    match = re.search(rb"process_id:(\d+)", told)
+    return int(match[1]) if match and told.startswith(b"+PONG") else 0

@@ -157,7 +157,7 @@ def candidates(pieces: Sequence[str], least: int = LEAST) -> list[Clause]:
 
 def _of(at: int, piece: str, least: int) -> Iterator[Clause]:
     stop = len(piece.rstrip(" .!?…"))
-    ends = [found.start() for found in _END.finditer(piece, least, stop)] if stop > least else []
+    ends = [match.start() for match in _END.finditer(piece, least, stop)] if stop > least else []
     for start, lead in _starts(piece):
         longest = True
         for end in (stop, *reversed(ends)):
@@ -173,8 +173,8 @@ def _starts(piece: str) -> Iterator[tuple[int, str]]:
     begin = 0
     for _ in range(2):
         for front in (_ADVERB, _FRONT):
-            if found := front.match(piece, begin):
-                begin = found.end()
+            if match := front.match(piece, begin):
+                begin = match.end()
     begun = _BEGUN.match(piece, begin)
     yield (begun.end(), begun.lastgroup or "") if begun else (begin, "sentence")
     for inner in _INNER.finditer(piece, begun.end() if begun else begin):

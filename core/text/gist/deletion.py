@@ -36,7 +36,7 @@ def headline(text: str, lead: str, title: str = "") -> str:
     if (own := _OURS.match(text)) and _told(own[1], title):
         text = _shorn(text[own.end() :])
     text = _WHICH.sub(r"\1 ", text, count=1) if _WHICH.match(text) else text
-    text = _TO_END_THIS.sub(lambda found: " " if found[0].endswith(" ") else "", text)
+    text = _TO_END_THIS.sub(lambda match: " " if match[0].endswith(" ") else "", text)
     if len(text) > MOST:
         text = _BRACKETS.sub("", text)
     return sentence(text)
@@ -44,12 +44,12 @@ def headline(text: str, lead: str, title: str = "") -> str:
 
 def _shorn(text: str) -> str:
     for front in (_CALLED, _DOES):
-        if found := front.match(text):
-            return text[found.end() :]
-    if found := _PRAISE.match(text):
-        rest = text[found.end() :]
-        fits = found[1].lower() == "the" or (found[1].lower() == "an") == (rest[:1].lower() in "aeiou")
-        return f"{found[1]} {rest}" if fits else rest
+        if match := front.match(text):
+            return text[match.end() :]
+    if match := _PRAISE.match(text):
+        rest = text[match.end() :]
+        fits = match[1].lower() == "the" or (match[1].lower() == "an") == (rest[:1].lower() in "aeiou")
+        return f"{match[1]} {rest}" if fits else rest
     return text
 
 
