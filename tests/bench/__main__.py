@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-PARTS = ("search", "dedup", "record", "feeds", "slack", "discord", "line", "rounds", "votes", "picks", "results")
+PARTS = ("search", "dedup", "record", "feeds", "slack", "discord", "line", "rounds", "votes", "picks", "mcp", "results")
 
 
 def main(argv: list[str]) -> int:

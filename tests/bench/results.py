@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docs.make.tables import RESULTS
-from tests.bench import dedup, discord, feeds, line, record, rounds, search, slack, votes
+from tests.bench import dedup, discord, feeds, line, mcp, record, rounds, search, slack, votes
 
 PAPERS = "87000"
 
@@ -24,6 +24,7 @@ def main(argv: list[str]) -> None:
         "discord": lambda: _run(discord.main),
         "votes": lambda: _run(votes.main),
         "rounds": lambda: _run(rounds.main),
+        "mcp": lambda: _run(mcp.main),
         "line": lambda: _run(line.main, "--fit"),
         "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
     }

@@ -1,0 +1,42 @@
+"""Calls by name and options, as programs make them: only verbs that change nothing and tell nothing of a person."""
+
+from collections.abc import Mapping
+
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.commands.grammar import Given, checked
+from core.commands.table import TABLE, Option, Verb
+from core.errors import BadCommand, NotFound
+from core.text.cleaning import clip
+
+PROGRAMS: Mapping[str, Verb] = {name: verb for name, verb in TABLE.items() if verb.programs}
+"""The verbs that programs may ask, by name."""
+
+
+def taken(verb: Verb) -> list[Option]:
+    """The options that programs may give: not those that ask for what is a person's own."""
+    return [option for option in verb.options if not option.own]
+
+
+def given_by(name: str, options: Mapping[str, object]) -> Given:
+    """The call of a verb with options by their names. Raises NotFound, BadCommand."""
+    verb = PROGRAMS.get(name)
+    if verb is None:
+        raise NotFound(f"There is no “{clip(name, 40)}” here. There are {', '.join(PROGRAMS)}.")
+    names = [option.name for option in taken(verb)]
+    for option, value in options.items():
+        if option not in names:
+            offered = f"It takes {', '.join(names)}." if names else "It takes none."
+            raise BadCommand(f"“{name}” has no option “{clip(option, 40)}”. {offered}")
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise BadCommand(f"“{option}:” takes a text or a whole number.")
+    texts = {option: text for option, value in options.items() if (text := str(value).strip())}
+    return Given(name, checked(verb, texts, wide=True), _line(verb, texts))
+
+
+def _line(verb: Verb, options: Mapping[str, str]) -> str:
+    """The line that says the same: the first option's words bare, as people type them."""
+    first = next((option.name for option in verb.options), "")
+    rest = (f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in options.items())
+    return " ".join(
+        filter(None, (verb.name, options.get(first, ""), *(said for said in rest if not said.startswith(f"{first}:"))))
+    )
