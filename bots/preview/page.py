@@ -100,12 +100,6 @@ def page(parts: Iterable[tuple[Look, Iterable[tuple[str, Sequence[Sample]]]]]) -
     return whole(f"Paperboy in {names}", f"{intro}<main>{main}</main>")
 
 
-def picture(look: Look, sample: Sample) -> str:
-    """One sample alone, for a picture."""
-    framed = f'<main class="picture {look.name.lower()}">{frame(look, sample, "x")}</main>'
-    return whole(sample.asked, framed)
-
-
 def _contents(look: Look, groups: Sequence[tuple[str, Sequence[Sample]]]) -> str:
     name = look.name.lower()
     links = "".join(f'<li><a href="#{name}{place}">{escape(title)}</a></li>' for place, (title, _) in enumerate(groups))

@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bots.preview import discord, slack
-from bots.preview.page import DISCORD, SLACK, picture
+from bots.preview.asking import Sample
+from bots.preview.page import DISCORD, SLACK, Look, frame, whole
 from bots.preview.record import throwaway
 
 ROOT = Path(__file__).parents[2]
@@ -155,6 +156,11 @@ def chats() -> None:
             made = {one.asked: one for _, group in samples(app) for one in group}
         for name, asked in pictures.items():
             shoot(drawn(picture(look, made[asked])), WIDTH_SHOT, DOCS / f"{name}.png")
+
+
+def picture(look: Look, sample: Sample) -> str:
+    """One sample alone."""
+    return whole(sample.asked, f'<main class="picture {look.name.lower()}">{frame(look, sample, "x")}</main>')
 
 
 def drawn(html: str) -> str:

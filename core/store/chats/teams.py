@@ -1,7 +1,7 @@
 """The teams (workspaces, servers) that Paperboy is in, those that took it out, and forgetting what it knew of these."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from core.model import Place
 from core.store.chats.posts import Posts
@@ -37,11 +37,6 @@ class Teams:
         """The teams of a platform that we are in, as far as it said so."""
         found = map(_team, self._record.text.zrange(keys.TEAMS, 0, 0, byscore=True))
         return [team for team in found if team.platform == platform]
-
-    def left_since(self, team: Place) -> datetime | None:
-        """When a team took us out, None where we are in or it is forgotten."""
-        at = self._record.text.zscore(keys.TEAMS, keys.place(team))
-        return datetime.fromtimestamp(at, UTC) if at else None
 
     def to_forget(self, now: datetime) -> list[Place]:
         """The teams that took us out so long ago that nothing is to be kept of them."""

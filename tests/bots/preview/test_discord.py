@@ -10,11 +10,11 @@ from bots.discord.render.text import escape
 from bots.preview.asking import Filled, Sample
 from bots.preview.discord import samples
 from bots.preview.drawing import HtmlCanvas, drawn, edge
-from bots.preview.page import DISCORD, page, picture
+from bots.preview.page import DISCORD, page
 from bots.preview.reading import Markdown
 from bots.preview.style import CSS
 from core.app import Paperboy
-from docs.make.pictures import CHROMIUM, size
+from docs.make.pictures import CHROMIUM, picture, size
 from tests.bots.html import Read
 from tests.servers import needs
 

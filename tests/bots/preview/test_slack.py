@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from bots.preview.asking import Filled, Sample
 from bots.preview.drawing import HtmlCanvas, drawn
-from bots.preview.page import SLACK, page, picture
+from bots.preview.page import SLACK, page
 from bots.preview.reading import Mrkdwn
 from bots.preview.record import NOW
 from bots.preview.slack import samples
 from bots.slack.render.limits import check
 from bots.slack.render.text import escape
 from core.app import Paperboy
-from docs.make.pictures import CHROMIUM, size
+from docs.make.pictures import CHROMIUM, picture, size
 from tests.bots.html import Read
 from tests.servers import needs
 

@@ -17,7 +17,7 @@ async def test_an_outage_is_no_removal_and_everything_is_there_afterwards(
     fake.react(town.ada, card, "👍")
     await fake.until(lambda: bot.tally() == Tally(up=1))
     await fake.until(lambda: "1 for, 0 against" in said(card))
-    assert app.of(Teams).left_since(Place("discord", town.guild.id)) is None
+    assert Place("discord", town.guild.id) in app.of(Teams).within("discord")
     assert fake.posted(town.nlp) == [card]
 
 
@@ -40,7 +40,7 @@ async def test_a_vote_cast_elsewhere_during_an_outage_is_drawn_afterwards(
 async def test_a_removal_stops_us_at_once(bot: Bot, town: Town, fake: FakeDiscord, app: Paperboy) -> None:
     card = await town.shared()
     fake.remove(town.guild)
-    await fake.until(lambda: app.of(Teams).left_since(Place("discord", town.guild.id)))
+    await fake.until(lambda: Place("discord", town.guild.id) not in app.of(Teams).within("discord"))
     before = len(fake.log)
     fake.react(town.ada, card, "👍")
     await bot.stop()

@@ -1,5 +1,7 @@
 """Hello once in a server that added us, in the right place; what is missing by name; a removal, and an outage, which is none."""
 
+from datetime import UTC, datetime
+
 import discord
 from discord import AuditLogAction
 
@@ -74,7 +76,7 @@ async def test_a_removal_is_kept_and_stops_us_and_a_new_invitation_begins_anew(s
     guild, place = server.guild.id, Place("discord", str(server.guild.id))
     server.env.backend.remove_guild(guild)
     await server.env.settle()
-    assert app.of(Teams).left_since(place) and not await server.bot.session.people.guilds.serve(guild)
+    assert place not in app.of(Teams).within("discord") and not await server.bot.session.people.guilds.serve(guild)
     assert app.of(Once).first(f"hello:discord/{guild}", 60)
 
 
@@ -82,13 +84,11 @@ async def test_a_removal_while_we_were_away_is_noticed_at_the_start(server: Serv
     gone = Place("discord", "7")
     app.of(Teams).came(gone)
     await server.env.restart_bot(Bot(app, settings()))
-    assert app.of(Teams).left_since(gone) and app.of(Teams).within("discord") == [
-        Place("discord", str(server.guild.id))
-    ]
+    assert app.of(Teams).within("discord") == [Place("discord", str(server.guild.id))]
 
 
 async def test_an_outage_is_no_removal(server: Server, app: Paperboy) -> None:
     server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id), "unavailable": True})
     await server.env.settle()
-    assert app.of(Teams).left_since(Place("discord", str(server.guild.id))) is None
+    assert app.of(Teams).to_forget(datetime.max.replace(tzinfo=UTC)) == []
     assert await server.bot.session.people.guilds.serve(server.guild.id)
