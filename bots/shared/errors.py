@@ -41,6 +41,8 @@ class Caller(ABC):
                 raise CallFailed(action, ErrorKind.TEAM_DEAD, self.dead)
             try:
                 return await made()
+            except CallFailed:  # of another call that this one needs
+                raise
             except Exception as error:
                 failed = self._failed(action, error)
                 wait = pause if failed.wait is None else failed.wait

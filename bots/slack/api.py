@@ -4,15 +4,15 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.shared.errors import LONGEST_WAIT, PAUSE, Caller, CallFailed, Sleep
-from bots.slack.errors import classify, code, retry_after, waited
+from bots.shared.errors import Caller, CallFailed, Sleep
+from bots.slack.errors import classify, code, retry_after
 from bots.slack.render.message import Attachment, Payload, fallback
 from core.errors import ErrorKind
 from core.votes.emoji import NUMBER_NAMES
@@ -24,6 +24,11 @@ LOOKED_AT = 15
 """Messages looked through for a post that may have gone out (conversations.history gives some apps 15 at once)."""
 
 TRIES = 5
+
+REFUSED = ("invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format", "400")
+"""Slack's errors for blocks that it does not take; a response_url has but a status for that."""
+
+T = TypeVar("T")
 log = logging.getLogger("paperboy")
 
 
@@ -40,7 +45,7 @@ class Api(Caller):
 
     async def call(self, method: str, args: Mapping[str, object], *, repeatable: bool = True) -> Any:
         """Call a method until it answers; raises CallFailed. What is not `repeatable` is not sent twice on doubt."""
-        answer = await self.repeat(method, lambda: self.client.api_call(method, data=form(args)), repeatable=repeatable)
+        answer = await self.repeat(method, lambda: self._once(method, args), repeatable=repeatable)
         self._worked = True
         self.lacks.pop(method, None)
         return answer
@@ -50,27 +55,28 @@ class Api(Caller):
 
         `again` says that an earlier try may have gone out: then it is looked for first.
         """
-        if again and (found := await self._find(channel, key, thread)):
-            return found
-        args = payload.post() | {
-            "channel": channel,
-            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
-        }
-        if thread:
-            args["thread_ts"] = thread
-        for attempt in range(1, TRIES + 1):
+        method, doubtful = "chat.postMessage", again
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+        where = {"channel": channel, "metadata": metadata, "thread_ts": thread or None}
+
+        async def send(shown: Payload) -> str:
+            nonlocal doubtful
+            if doubtful and (found := await self._find(channel, key, thread)):
+                return found
             try:
-                return str((await self._posted("chat.postMessage", args))["ts"])
-            except CallFailed as failed:
-                if failed.kind is not ErrorKind.AMBIGUOUS or attempt == TRIES:
-                    raise
-                if found := await self._find(channel, key, thread):
-                    return found
-        raise AssertionError("the loop returns or raises")
+                return str((await self._once(method, shown.post() | where))["ts"])
+            except Exception as error:
+                doubtful = classify(error) is ErrorKind.AMBIGUOUS
+                raise
+
+        ts = await self._drawn(method, payload, send)
+        self._worked = True
+        return ts
 
     async def update(self, channel: str, ts: str, payload: Payload) -> None:
         """Replace a message of ours; raises CallFailed."""
-        await self._posted("chat.update", payload.post() | {"channel": channel, "ts": ts})
+        where = {"channel": channel, "ts": ts}
+        await self._drawn("chat.update", payload, lambda shown: self._once("chat.update", shown.post() | where))
 
     async def offer(self, channel: str, ts: str, count: int) -> None:
         """Put the number emoji of so many papers under a message of ours, in order, ten at most; those that are there stay.
@@ -94,18 +100,14 @@ class Api(Caller):
         }
         if thread and not replace:
             how["thread_ts"] = thread
-        body = payload.post() | how
-        for attempt in range(TRIES):
-            status, wait = await self._sent(url, body)
-            if status < 400 or (status >= 500 and not (private or replace)):
-                return True  # what everybody sees is not sent twice on doubt
-            if status == 400 and attempt == 0:
-                log.error("Slack refused the blocks of an answer; it goes out as plain text")
-                body = fallback(payload).post() | how
-            elif status < 500 and status != 429:
-                return False
-            await self._sleep(wait)
-        return False
+        repeatable = private or replace  # what everybody sees is not sent twice on doubt
+        try:
+            await self._drawn(
+                "response_url", payload, lambda shown: self._sent(url, shown.post() | how), repeatable=repeatable
+            )
+        except CallFailed as failed:
+            return failed.kind is ErrorKind.AMBIGUOUS and not repeatable
+        return True
 
     async def upload(self, user: str, file: Attachment) -> None:
         """Give somebody a file in the direct message with them; a channel sees nothing of it."""
@@ -114,16 +116,20 @@ class Api(Caller):
             channel=opened["channel"]["id"], content=file.text, filename=file.name, title=file.name
         )
 
-    async def _posted(self, method: str, args: Mapping[str, object]) -> Any:
-        """Send a message; where Slack refuses its blocks, send once more as plain text."""
+    async def _once(self, method: str, args: Mapping[str, object]) -> Any:
+        return await self.client.api_call(method, data=form(args))
+
+    async def _drawn(
+        self, action: str, payload: Payload, send: Callable[[Payload], Awaitable[T]], *, repeatable: bool = True
+    ) -> T:
+        """Send a message; where Slack refuses its blocks, send it once more as plain text."""
         try:
-            return await self.call(method, args, repeatable=method != "chat.postMessage")
+            return await self.repeat(action, lambda: send(payload), repeatable=repeatable)
         except CallFailed as failed:
-            if failed.error not in ("invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"):
+            if failed.error not in REFUSED:
                 raise
-            log.error("%s refused the blocks of a message; it goes out as plain text", method)
-            plain = {key: value for key, value in args.items() if key != "blocks"}
-            return await self.call(method, plain, repeatable=method != "chat.postMessage")
+            log.error("%s refused the blocks of a message; it goes out as plain text", action)
+            return await self.repeat(action, lambda: send(fallback(payload)), repeatable=repeatable)
 
     async def _find(self, channel: str, key: str, thread: str) -> str:
         """The ts of a post of ours with this key among the newest messages, or ''. Raises CallFailed where nobody may look."""
@@ -142,8 +148,7 @@ class Api(Caller):
         return ""
 
     def _failed(self, method: str, error: Exception) -> CallFailed:
-        kind = classify(error)
-        name = code(error) if isinstance(error, SlackApiError) else type(error).__name__
+        kind, name = classify(error), code(error) or type(error).__name__
         if kind is ErrorKind.TEAM_DEAD:
             self.dead = self.dead or name
             if self._worked:  # the start reports a token that never did
@@ -152,21 +157,17 @@ class Api(Caller):
             self.lacks[method] = str(error.response.get("needed") or "")
         elif kind is ErrorKind.BUG:
             log.error("%s was refused: %s", method, name)
-        asked = retry_after(error) if kind is ErrorKind.RETRY_AFTER and isinstance(error, SlackApiError) else None
-        return CallFailed(method, kind, name or str(kind.name), asked)
+        return CallFailed(method, kind, name, retry_after(error) if kind is ErrorKind.RETRY_AFTER else None)
 
     def _session(self) -> contextlib.AbstractAsyncContextManager[aiohttp.ClientSession]:
         """The session of the client, which stays open; one of our own where it has none."""
         shared = self.client.session
         return contextlib.nullcontext(shared) if shared and not shared.closed else _one_session()
 
-    async def _sent(self, url: str, body: dict[str, Any]) -> tuple[int, float]:
-        """Post to a response_url; its status (503 where it did not answer), and the seconds to wait before the next try."""
-        try:
-            async with self._session() as session, session.post(url, json=body) as answer:
-                return answer.status, min(waited(answer.headers, PAUSE), LONGEST_WAIT)
-        except (aiohttp.ClientError, TimeoutError):
-            return 503, PAUSE
+    async def _sent(self, url: str, body: Mapping[str, object]) -> None:
+        """Post to a response_url."""
+        async with self._session() as session, session.post(url, json=body) as answer:
+            answer.raise_for_status()
 
 
 @contextlib.asynccontextmanager

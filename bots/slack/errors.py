@@ -45,6 +45,9 @@ def classify(error: BaseException) -> ErrorKind:
         if status >= 500:
             return ErrorKind.AMBIGUOUS
         return KINDS.get(code(error), ErrorKind.AMBIGUOUS)
+    if isinstance(error, aiohttp.ClientResponseError):  # of a response_url
+        busy = ErrorKind.RETRY_AFTER if error.status == 429 else ErrorKind.AMBIGUOUS
+        return busy if error.status == 429 or error.status >= 500 else ErrorKind.TARGET_DEAD
     if isinstance(error, aiohttp.ClientConnectorError):
         return ErrorKind.TRANSIENT
     if isinstance(error, SlackRequestError):
@@ -54,22 +57,21 @@ def classify(error: BaseException) -> ErrorKind:
     return ErrorKind.BUG
 
 
-def code(error: SlackApiError) -> str:
-    """Slack's own name of an error."""
-    found = error.response.get("error") if hasattr(error.response, "get") else None
-    return found if isinstance(found, str) else ""
+def code(error: BaseException) -> str:
+    """Slack's own name of an error, or the status that its response_url answered; '' where it did not answer."""
+    if isinstance(error, SlackApiError):
+        name = error.response.get("error") if hasattr(error.response, "get") else None
+        return name if isinstance(name, str) else ""
+    return str(error.status) if isinstance(error, aiohttp.ClientResponseError) else ""
 
 
-def retry_after(error: SlackApiError, default: float = 1.0) -> float:
+def retry_after(error: BaseException, default: float = 1.0) -> float:
     """The seconds Slack asks to wait, at least a moment and at most an hour; without its header `default`."""
-    return waited(dict(getattr(error.response, "headers", {}) or {}), default)
-
-
-def waited(headers: Mapping[str, object], default: float) -> float:
-    """The seconds that an answer's headers ask to wait, at least a moment and at most an hour; without them `default`."""
-    said = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
-    said = said[0] if isinstance(said, list) else said
+    answer = error.response if isinstance(error, SlackApiError) else error
+    headers = dict(getattr(answer, "headers", None) or {})
+    asked = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
+    asked = asked[0] if isinstance(asked, list) else asked
     try:
-        return min(max(float(str(said)), 0.05), 3600.0)
+        return min(max(float(str(asked)), 0.05), 3600.0)
     except (TypeError, ValueError):
         return default

@@ -237,7 +237,7 @@ def test_a_line_is_read_once_from_the_press_to_the_answer(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, shown: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines, parse = list[str](), grammar.parse
-    monkeypatch.setattr(grammar, "parse", lambda line: lines.append(line) or parse(line))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(grammar, "parse", lambda line, **how: lines.append(line) or parse(line, **how))  # type: ignore[func-returns-value]
     slack.press(ada, shown, UP)
     until(lambda: votes_for(bot.app) == 1 and bot.waiting() == 0)
     slack.command(ada, nlp, f"save {PAPER}").answered()
