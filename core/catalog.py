@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 import msgspec
@@ -142,8 +142,11 @@ class Catalog:
 
     def find(self, query: Query, limit: int, page: int, viewer: Viewer) -> tuple[list[Hit], Found]:
         """One page of what a search finds for a viewer, and the facts about the whole of it."""
+        return self.find_after(query, limit, (page - 1) * limit, viewer)
+
+    def find_after(self, query: Query, limit: int, skipped: int, viewer: Viewer) -> tuple[list[Hit], Found]:
+        """As `find`, of what comes after so many papers."""
         self._level_for_asking()
-        skipped = (page - 1) * limit
         query = _for(query, viewer)
         if query.ref:
             paper = self.paper(query.text, viewer)
@@ -195,6 +198,23 @@ class Catalog:
         """The newest days, at most so many and none after `last`, on which anything was news to a viewer; oldest first."""
         days = (day for day in reversed(self.papers.days(last=last)) if self.listed([day], viewer))
         return list(islice(days, most))[::-1]
+
+    def news_beside(self, day: date, viewer: Viewer, last: date) -> tuple[date | None, date | None]:
+        """The days before and after a day, none after `last`, on which anything was news to a viewer."""
+        before = self.news_days(1, viewer, day - timedelta(days=1)) if day > date.min else []
+        later = self.papers.days(day + timedelta(days=1), last) if day < last else []
+        return (before[0] if before else None), next((one for one in later if self.listed([one], viewer)), None)
+
+    def counts(self, days: Sequence[date], viewer: Viewer) -> dict[date, int]:
+        """How many papers were news to a viewer on each of these days; days without any are left out."""
+        listed = self.papers.counts_on(days)
+        special = self.papers.all_limited() | viewer.withheld | set(self.papers.united().values()) if listed else ()
+        among = self.papers.listed_among(sorted(special), list(listed))
+        papers = self.seen({i for ids in among.values() for i in ids}, viewer)
+        for day, ids in among.items():
+            shown = {papers[i].id for i in ids if i in papers and any(seen.day == day for seen in news(papers[i]))}
+            listed[day] += len(shown) - len(ids)
+        return {day: count for day, count in listed.items() if count}
 
     def top(
         self, since: datetime | None, viewer: Viewer, most: int | None = None, skipped: int = 0

@@ -1,7 +1,17 @@
 """Every address of the site: the rooms below offer theirs, in one list each."""
 
-from bots.web import health, pages
+from bots.web import health
+from bots.web.pages import digests, files, lists, paper, search
+from bots.web.rss import addresses as rss
 from bots.web.site import Addresses
 
-ADDRESSES: Addresses = (*pages.ADDRESSES, *health.ADDRESSES)
+ADDRESSES: Addresses = (
+    *lists.ADDRESSES,
+    *search.ADDRESSES,
+    *paper.ADDRESSES,
+    *digests.ADDRESSES,
+    *rss.ADDRESSES,
+    *files.ADDRESSES,
+    *health.ADDRESSES,
+)
 """The mails' own (confirm, unsubscribe, change, vote, save) and the programs' (/api/...) join here, each from a room of its own."""

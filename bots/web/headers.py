@@ -24,7 +24,7 @@ ALWAYS: Mapping[str, str] = {
 def headers_of(address: Address, settings: Settings, token: str) -> dict[str, str]:
     """The headers of an answer; only what everybody may see is for search engines and caches."""
     headers = dict(ALWAYS)
-    if address.guarded and settings.pages == "public" and not token:
+    if address.guarded and not address.rss and settings.pages == "public" and not token:
         del headers["X-Robots-Tag"]
         headers["Cache-Control"] = "public, no-cache"
     return headers

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bots.shared.chores import follow, keep_time
 from bots.web.addresses import ADDRESSES
-from bots.web.guard import viewer_of
+from bots.web.guard import admitted
 from bots.web.headers import headers_of
 from bots.web.site import Address, Page, Show, Site, Visit, sentence, unknown
 from core.app import Paperboy
@@ -38,10 +38,14 @@ def application(app: Paperboy, settings: Settings) -> web.Application:
     made = web.Application(client_max_size=LARGEST_FORM)
     made[SITE] = Site(app, settings)
     for address in ADDRESSES:
-        for before in ("", LINKED) if address.guarded else ("",):
-            made.router.add_get(before + address.path, _answering(address, address.show, linked=bool(before)))
+        for before in ("", LINKED) if address.linked else ("",):
+            made.router.add_get(
+                before + address.path, _answering(address, address.show, linked=bool(before) or address.rss)
+            )
             if address.act:
-                made.router.add_post(before + address.path, _answering(address, address.act, linked=bool(before)))
+                made.router.add_post(
+                    before + address.path, _answering(address, address.act, linked=bool(before) or address.rss)
+                )
     nowhere = Address("", unknown, guarded=False)
     made.router.add_route("*", "/{rest:.*}", _answering(nowhere, unknown, linked=False))
     return made
@@ -79,22 +83,29 @@ def _answering(address: Address, made: Show, *, linked: bool) -> Callable[[web.R
         form = await request.post() if request.method == "POST" else {}
         typed = {name: value for name, value in form.items() if isinstance(value, str)}
         visit = _visit(site, request, typed, linked=linked)
-        page = await asyncio.to_thread(_page, site, address, made, visit)
+        known = request.headers.get("If-None-Match", "")
+        page = await asyncio.to_thread(_page, site, address, made, visit, known)
         headers = {**headers_of(address, site.settings, visit.token), **page.headers}
         return web.Response(body=page.body, status=page.status, headers={"Content-Type": page.kind, **headers})
 
     return handler
 
 
-def _page(site: Site, address: Address, made: Show, visit: Visit) -> Page:
-    """The page that answers a visit to an address. It never raises: an error is a page too."""
+def _page(site: Site, address: Address, made: Show, visit: Visit, known: str) -> Page:
+    """The page that answers a visit to an address; `known` are the tags of what its visitor holds. An error is a page too."""
     try:
-        if address.guarded:
-            viewer = site.app.call(viewer_of, settings=site.settings, token=visit.token)
-            if viewer is None:
-                return unknown(site, msgspec.structs.replace(visit, up=visit.root))
-            visit = msgspec.structs.replace(visit, viewer=viewer)
-        return made(site, visit)
+        if not address.guarded:
+            return made(site, visit)
+        may = site.app.call(admitted, pages=site.settings.pages, token=visit.token, rss=address.rss)
+        if may is None:
+            return unknown(site, msgspec.structs.replace(visit, up=visit.root))
+        if made is not address.show:
+            return made(site, msgspec.structs.replace(visit, viewer=may[0], link=may[1]))
+        tag = site.tag(visit)
+        if tag in known:
+            return Page(b"", status=304, headers={"ETag": tag})
+        page = made(site, msgspec.structs.replace(visit, viewer=may[0], link=may[1]))
+        return page if page.status != 200 else msgspec.structs.replace(page, headers={**page.headers, "ETag": tag})
     except Exception as error:
         return _failed(site, visit, address, error)
 
@@ -103,14 +114,16 @@ def _visit(site: Site, request: web.Request, form: Mapping[str, str], *, linked:
     names = dict(request.match_info)
     token = names.pop("token") if linked else ""
     deep = request.rel_url.raw_path.count("/") - 1
+    below = f"/l/{token}"
+    inside = linked and request.path.startswith(below)
     return Visit(
-        path=request.path.removeprefix(f"/l/{token}") if linked else request.path,
+        path=request.path.removeprefix(below) if inside else request.path,
         now=site.now(),
         names=names,
         query=dict(request.query),
         form=form,
         token=token,
-        up=_upwards(deep - 2 if linked else deep),
+        up=_upwards(deep - 2 if inside else deep),
         root=_upwards(deep),
     )
 

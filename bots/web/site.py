@@ -2,22 +2,36 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
+from secrets import token_hex
+from urllib.parse import quote, urlencode
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bots.web.filters import FILTERS
+from bots.web.static_files import STATIC
 from core.app import Paperboy
+from core.catalog import Catalog
+from core.links.rights import PageRights
+from core.links.signed import SignedLink
+from core.model import Place
 from core.scope import EVERYBODY, Viewer
 from core.settings import Settings
+from core.store.engine.log import Log
 
 HTML = "text/html; charset=utf-8"
+
+MADE = token_hex(8)
+"""Which process made a page: another may be another version, or have other settings."""
 
 
 class Visit(msgspec.Struct, frozen=True):
     """A request for a page: `path` is the address below the visitor's link, `names` what its pattern holds, `query` and `form` what
     was typed. `viewer` is what the visitor may see, `token` the one of their link, '' where none was needed.
 
-    `up` leads from the page to the first one of its visitor, `root` to the first one of all: no page needs to know its host.
+    `link` is that of the token. `up` leads from the page to the first one of its visitor, `root` to the first one of all: no page needs
+    to know its host. `ending` is what the names of pages end with where they are files.
     """
 
     path: str
@@ -29,6 +43,33 @@ class Visit(msgspec.Struct, frozen=True):
     token: str = ""
     up: str = "./"
     root: str = "./"
+    link: SignedLink | None = None
+    ending: str = ""
+
+    @property
+    def query_string(self) -> str:
+        """What was typed behind the path, as an address has it."""
+        return urlencode(self.query)
+
+    @property
+    def place(self) -> Place | None:
+        """The place whose link they came by."""
+        return PageRights.of(self.link).place if self.link else None
+
+    def to(self, path: str = "", **query: object) -> str:
+        """The address of another page, as it stands in this one."""
+        if self.ending:
+            return f"{self.up}{quote(path or 'index')}{self.ending}"
+        typed = urlencode({name: value for name, value in query.items() if value not in ("", None)})
+        return f"{self.up}{quote(path)}" + (f"?{typed}" if typed else "")
+
+    def again(self, **query: object) -> str:
+        """The address of this page, asked otherwise."""
+        return self.to(self.path.strip("/"), **{**self.query, **query})
+
+    def asset(self, name: str) -> str:
+        """The address of a file that every page may use."""
+        return f"{self.root}{name}" if self.ending else f"{self.root}{name}?v={STATIC[name].version}"
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -53,10 +94,31 @@ class Site:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.filters.update(FILTERS)
 
     def now(self) -> datetime:
         """The record's time, in the zone of the settings."""
         return self.app.now().astimezone(self.settings.zone)
+
+    def tag(self, visit: Visit) -> str:
+        """What tells a page from what it was before: the record's last change, how far the index has come, the day, and the address.
+
+        It is read before the page is made: what comes meanwhile makes a page newer than its tag, which is then made again.
+        """
+        known = (self.app.of(Log).end(), self.app.of(Catalog).index.position, visit.now.date().isoformat(), MADE)
+        asked = (visit.token, visit.path, *sorted(visit.query.items()))
+        return f'"{sha256(repr((known, asked)).encode()).hexdigest()[:32]}"'
+
+    def lists(self, visit: Visit) -> list[tuple[str, str]]:
+        """The lists that every page leads to: their paths and labels."""
+        found = [("", "Today"), ("week", "Week"), ("month", "Month"), ("top", "Top")]
+        if not visit.ending:
+            found.append(("search", "Search"))
+        return [*found, ("digests", "Digests")] if visit.link else found
+
+    def part(self, template: str, **values: object) -> str:
+        """The text of a template that is no page."""
+        return self._templates.get_template(template).render(**values)
 
     def page(self, template: str, visit: Visit, *, status: int = 200, **values: object) -> Page:
         """A page of a template, which gets the visit too."""
@@ -71,21 +133,29 @@ class Address(msgspec.Struct, frozen=True):
     """An address: a GET or HEAD shows it and changes nothing, a POST acts, where there is an act.
 
     `guarded`: it shows papers, so PAPERBOY_PAGES and the visitor's link say who may see it, and it stands below each link too; what
-    is not guarded checks a token of its own, or tells nothing of any paper.
+    is not guarded checks a token of its own, or tells nothing of any paper. `rss`: its token is that of a list's rss.
     """
 
     path: str
     show: Show
     act: Show | None = None
     guarded: bool = True
+    rss: bool = False
+
+    @property
+    def linked(self) -> bool:
+        """Whether it stands below each link to pages too."""
+        return self.guarded and not self.rss and not self.path.startswith("/rss/")
 
 
 Addresses = Sequence[Address]
 
 
-def sentence(site: Site, visit: Visit, title: str, advice: str = "", *, status: int = 200) -> Page:
-    """A page of one sentence and a way on: what is empty, unknown or wrong, or what was done."""
-    return site.page("sentence.html", visit, status=status, title=title, advice=advice)
+def sentence(
+    site: Site, visit: Visit, title: str, advice: str = "", *, way: tuple[str, str] | None = None, status: int = 200
+) -> Page:
+    """A page of one sentence and a way on, a path with its label: what is empty, unknown or wrong, or what was done."""
+    return site.page("sentence.html", visit, status=status, title=title, advice=advice, way=way)
 
 
 def unknown(site: Site, visit: Visit) -> Page:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from core.commands.table import ONE, OWN, PAPER, Alias, Also, Bounds, Fits
@@ -48,6 +48,13 @@ def _period(typed: str) -> str:
 def days_in(period: str) -> int:
     """The days of a period that is not all time."""
     return _PERIODS.get(period) or int(period.removesuffix("d"))
+
+
+def period_start(today: date, period: str) -> datetime | None:
+    """When the first day of a period begins that ends today; None for all time."""
+    if period == "all":
+        return None
+    return datetime.combine(today - timedelta(days=days_in(period) - 1), time(), UTC)
 
 
 PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE, PAPER]

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.cards.card import Button, Card
 from core.cards.views import note
+from core.commands.courtesy import as_words
 from core.commands.grammar import fill
 from core.commands.table import TABLE
 from core.errors import BadInput
@@ -49,14 +50,14 @@ def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
     wrong = {}
     for name, said in filled.items():
         try:
-            _asked({"query": "x", name: said}, today)
+            asked_by({"query": "x", name: said}, today)
         except BadInput as error:
             wrong[name] = str(error)
     if not wrong:
         days = {name: said for name, said in filled.items() if name in ("from", "to")}
         for field, together in (("to", {"query": "x", **days}), ("query", dict(filled))):
             try:
-                _asked(together, today)
+                asked_by(together, today)
             except BadInput as error:
                 wrong[field] = str(error)
                 break
@@ -71,11 +72,12 @@ def line_from(filled: Mapping[str, str]) -> str:
     return " ".join(filter(None, ("search", filled.get("query", ""), *options)))
 
 
-def _asked(filled: Mapping[str, str], today: date) -> Query:
+def asked_by(filled: Mapping[str, str], today: date) -> Query:
+    """The query that a filled form asks; options may be typed among its words too. Raises BadInput."""
     values = fill(TABLE["search"], line_from(filled).removeprefix("search").strip())
     said = {name: str(value) for name, value in values.items()}
     return parse(
-        said.get("query", ""),
+        as_words(said.get("query", "")),
         author=said.get("author", ""),
         cat=said.get("cat", ""),
         source=said.get("source", ""),

@@ -21,6 +21,11 @@ class PageRights(msgspec.Struct, frozen=True, omit_defaults=True):
         """The rights that a signed link holds."""
         return msgspec.json.decode(link.subject, type=cls)
 
+    @property
+    def subject(self) -> str:
+        """What a signed link says of them."""
+        return msgspec.json.encode(self).decode()
+
     def viewer(self, catalog: Catalog) -> Viewer:
         """What the link shows now."""
         return catalog.guests_at(self.place) if self.guest else catalog.viewer_at(self.place)
@@ -35,4 +40,4 @@ def link_of(call: Call, kind: LinkKind, listed: str = "") -> SignedLink:
     """The link that a call asks for, where it is asked for."""
     place = Place(call.place.platform, call.place.team, call.place.channel)
     rights = PageRights(place, is_guest(call), listed)
-    return SignedLink(kind, owner_of(call), msgspec.json.encode(rights).decode())
+    return SignedLink(kind, owner_of(call), rights.subject)

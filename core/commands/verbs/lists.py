@@ -7,7 +7,7 @@ from typing import Annotated
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import no_papers_yet, note, page_card, paper_card
 from core.catalog import Catalog
-from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, read_day, shown_page
+from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, period_start, read_day, shown_page
 from core.commands.table import Alias, command
 from core.model import Call, Paper
 from core.store.votes.votes import Votes
@@ -88,10 +88,7 @@ def top_papers(catalog: Catalog, call: Call, period: str, most: int) -> list[Pap
 
 def since(call: Call, period: str) -> dt.datetime | None:
     """When the first day of a period begins; None for all time."""
-    if period == "all":
-        return None
-    first = call.now.date() - dt.timedelta(days=days_in(period) - 1)
-    return dt.datetime.combine(first, dt.time(), dt.UTC)
+    return period_start(call.now.date(), period)
 
 
 def _list(

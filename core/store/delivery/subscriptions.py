@@ -100,6 +100,11 @@ class Subscriptions:
         """The ids of the papers a subscription brought since a moment, the oldest first."""
         return list(self._record.text.zrange(keys.sent(subscription), since.timestamp(), "+inf", byscore=True))
 
+    def sent_at(self, subscription: str, start: int, most: int) -> list[tuple[str, datetime]]:
+        """The papers a subscription brought and when, the newest first, from the `start`-th on."""
+        rows = self._record.text.zrevrange(keys.sent(subscription), start, start + most - 1, withscores=True)
+        return [(paper_id, datetime.fromtimestamp(at, UTC)) for paper_id, at in rows]
+
     def posted_in(self, place: Place) -> frozenset[str]:
         """The papers that digests brought to a channel, ever."""
         return frozenset(self._record.text.zrange(keys.posted_in(place), 0, -1))

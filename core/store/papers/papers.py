@@ -152,6 +152,23 @@ class Papers:
                 ranks[paper_id] = min(rank, ranks.get(paper_id, rank))
         return dict(sorted(ranks.items(), key=lambda row: (row[1], row[0])))
 
+    def counts_on(self, days: Sequence[date]) -> dict[date, int]:
+        """How many papers were listed on each of these days; days without any are left out."""
+        pipe = self._record.text.pipeline()
+        for day in days:
+            pipe.zcard(keys.day(day))
+        return {day: int(count) for day, count in zip(days, pipe.execute() if days else (), strict=True) if count}
+
+    def listed_among(self, ids: Sequence[str], days: Sequence[date]) -> dict[date, list[str]]:
+        """Which of some papers were listed on each of these days."""
+        if not ids or not days:
+            return {}
+        pipe = self._record.text.pipeline()
+        for day in days:
+            pipe.zmscore(keys.day(day), ids)
+        rows = zip(days, pipe.execute(), strict=True)
+        return {day: [i for i, score in zip(ids, row, strict=True) if score is not None] for day, row in rows}
+
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:
         """The days on which anything was listed, oldest first."""
         low, high = (edge.toordinal() if edge else infinite for edge, infinite in ((first, "-inf"), (last, "+inf")))

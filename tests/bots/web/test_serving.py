@@ -7,6 +7,7 @@ import pytest
 from bots.web import health
 from bots.web.addresses import ADDRESSES
 from bots.web.headers import ALWAYS
+from bots.web.pages import files
 from core.app import Paperboy
 from core.errors import RecordDown
 from core.links.rights import link_of
@@ -79,6 +80,6 @@ async def test_a_record_that_does_not_answer_is_said_in_a_sentence(
     assert answer.status == 503 and "The record does not answer." in await answer.text()
 
 
-def test_health_is_not_guarded_and_all_else_that_shows_papers_is() -> None:
+def test_only_what_tells_nothing_of_any_paper_is_shown_unasked() -> None:
     open_to_all = {address.path for address in ADDRESSES if not address.guarded}
-    assert open_to_all == {address.path for address in health.ADDRESSES}
+    assert open_to_all == {address.path for room in (health, files) for address in room.ADDRESSES}

@@ -1,0 +1,58 @@
+"""How papers read in a template: names for what the core says of them, and addresses that a browser may follow."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.cards.views import gist_of, link, signed, standing
+from core.model import Paper
+from core.text.cleaning import counted, papers_in_words
+from core.text.source_names import known_parts, listed, publication, seen, short_day
+
+AUTHORS = 6
+"""Authors that a list names."""
+
+
+def address(url: str) -> str:
+    """An address that a link may have: of the web, else ''. What feeds tell is written by strangers."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def pdf(paper: Paper) -> str:
+    """Where its PDF is, '' where that is not known."""
+    return f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""
+
+
+def authors(paper: Paper) -> str:
+    """Its first authors, and how many more."""
+    named = ", ".join(paper.authors[:AUTHORS])
+    more = len(paper.authors) - AUTHORS
+    return f"{named} and {counted(more, 'more author')}" if more > 0 else named
+
+
+def published(paper: Paper) -> str:
+    """When it was published, as far as that is known; else where it was first listed."""
+    return publication(paper.published) if paper.published else seen(paper.sightings)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "address": address,
+    "authors": authors,
+    "counted": counted,
+    "gist": gist_of,
+    "listed": lambda paper: listed(paper.sightings, {}),
+    "pdf": pdf,
+    "papers": papers_in_words,
+    "published": published,
+    "reads_at": lambda paper: address(link(paper)),
+    "seen": lambda paper: seen(paper.sightings),
+    "short_day": short_day,
+    "signed": signed,
+    "standing": standing,
+    "whole_date": lambda paper: bool(paper.published) and len(known_parts(paper.published)) == 3,
+}
+"""The filters of every template."""

@@ -1,0 +1,136 @@
+"""The pages of days, weeks, months and of what trends: numbered papers, the ways to the lists beside them, and a calendar."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from bots.web.pages.calendar import Month, month_of
+from bots.web.pages.reading import Portion, portion
+from bots.web.rss.links import rss_of
+from bots.web.site import Address, Addresses, Page, Site, Visit, sentence
+from core.catalog import Catalog
+from core.errors import NotFound
+from core.links.lists import PaperList, beside, days_of, read_name, written
+from core.text.cleaning import papers_in_words
+
+SIZE = 30
+"""Papers on a page."""
+
+SHORT = 7
+"""Papers of the week's best beside a list."""
+
+PERIODS: Mapping[str, str] = {"week": "the week", "month": "the month", "year": "the year", "all": "all time"}
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """What stands over a list: its kind in a word or two, its title, and the names of the lists before and after it."""
+
+    kicker: str
+    title: str
+    before: str = ""
+    after: str = ""
+
+
+def today(site: Site, visit: Visit) -> Page:
+    """The papers of the newest day."""
+    return listing(site, visit, PaperList("today"))
+
+
+def named(site: Site, visit: Visit) -> Page:
+    """The list whose name is the address."""
+    try:
+        listed = read_name(visit.path.strip("/"))
+    except NotFound as error:
+        return sentence(site, visit, str(error), way=("", "Read the newest day"), status=404)
+    return listing(site, visit, listed)
+
+
+def listing(site: Site, visit: Visit, listed: PaperList) -> Page:
+    """A list as a page."""
+    part = site.app.call(
+        portion, visit.viewer, listed=listed, now=visit.now, size=SIZE, cursor=visit.query.get("after", "")
+    )
+    day = part.day or visit.now.date()
+    heading = heading_of(listed, day, visit.now.date())
+    if listed.kind in ("today", "day"):
+        before, after = site.app.of(Catalog).news_beside(day, visit.viewer, visit.now.date())
+        heading = msgspec.structs.replace(heading, before=_path(before), after=_path(after))
+    if not part.rows:
+        return _empty(site, visit, listed, heading)
+    return site.page(
+        "list.html",
+        visit,
+        title=heading.title,
+        heading=heading,
+        listed=listed,
+        part=part,
+        calendar=_calendar(site, visit, listed, day),
+        best=_best(site, visit) if listed.kind in ("today", "day") else None,
+        rss=rss_of(site, visit, listed),
+        periods=PERIODS,
+    )
+
+
+def heading_of(listed: PaperList, day: date, today: date) -> Heading:
+    """What stands over a list; `day` is the one that it shows, or one of its days."""
+    if listed.kind == "top":
+        called = PERIODS.get(listed.when, f"the last {listed.when.removesuffix('d')} days")
+        return Heading("Top papers", f"Top of {called}")
+    kind = "day" if listed.kind == "today" else listed.kind
+    if listed.when:
+        day = days_of(kind, listed.when)
+    titles = {"day": f"{day:%A} {day.day} {day:%B %Y}", "week": _week(day), "month": f"{day:%B %Y}"}
+    kickers = {"day": "Daily Papers", "week": "Papers of the week", "month": "Papers of the month"}
+    try:
+        before, after = beside(kind, day)
+    except OverflowError:
+        return Heading(kickers[kind], titles[kind])
+    later = f"{kind}/{written(kind, after)}" if after <= today else ""
+    return Heading(kickers[kind], titles[kind], f"{kind}/{written(kind, before)}", later)
+
+
+def _path(day: date | None) -> str:
+    return f"day/{day}" if day else ""
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"Week {week} of {year}"
+
+
+def _empty(site: Site, visit: Visit, listed: PaperList, heading: Heading) -> Page:
+    """A list without papers: that, and the newest day that has any."""
+    newest = site.app.of(Catalog).news_days(1, visit.viewer, visit.now.date())
+    if listed.kind == "top":
+        title = "No paper has more votes for than against it yet."
+        if listed.when != "all":
+            title = f"Nothing was listed or voted for in {heading.title.removeprefix('Top of ')}."
+    else:
+        title = "No papers here yet." if not newest else f"Nothing is listed for {heading.title}."
+    way = (f"day/{newest[-1]}", f"Read the newest day, {newest[-1].day} {newest[-1]:%B %Y}") if newest else None
+    return sentence(site, visit, title, way=way)
+
+
+def _calendar(site: Site, visit: Visit, listed: PaperList, day: date) -> Month | None:
+    if listed.kind == "top":
+        return None
+    return site.app.call(month_of, visit.viewer, day=days_of(listed.kind, listed.when) if listed.when else day)
+
+
+def _best(site: Site, visit: Visit) -> Portion:
+    return site.app.call(portion, visit.viewer, listed=PaperList("top", "week"), now=visit.now, size=SHORT)
+
+
+def counted(part: Portion) -> str:
+    """How many papers a list has, in words."""
+    return papers_in_words(part.total)
+
+
+ADDRESSES: Addresses = (
+    Address("/", today),
+    *(
+        Address(path, named)
+        for path in ("/day/{when}", "/week", "/week/{when}", "/month", "/month/{when}", "/top", "/top/{when}", "/day")
+    ),
+)
