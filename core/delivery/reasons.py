@@ -1,16 +1,17 @@
 """Why a digest's posts are as they are: what kept the last one away or thin, as the record knows it."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.delivery.planner import delivery_id
 from core.feeds.habits import habit_of
 from core.store.delivery.deliveries import Body, Deliveries, Delivery, Ended
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds
 from core.subscriptions.model import WORKDAYS, Subscription
 from core.subscriptions.schedule import latest_occurrence, occurrences
 from core.subscriptions.silence import FeedStanding
-from core.subscriptions.wording import long_day
+from core.subscriptions.wording import long_day, moment
 from core.text.cleaning import counted
 from core.text.source_names import feed_name
 from core.votes.emoji import Rules
@@ -20,6 +21,9 @@ READ_WITHIN = timedelta(hours=26)
 
 PREPARED_WITHIN = timedelta(minutes=5)
 """A post that is due longer and not prepared shows that nothing runs: planners look every few seconds."""
+
+LONGEST_SILENCE = 20
+"""Working days to which a silence is followed back: of a longer one the maker was told."""
 
 SILENT_DAYS = 3
 """Working days without a post after which the maker gets one notice."""
@@ -31,13 +35,16 @@ def standings(feeds: Feeds, rules: Rules, now: datetime) -> list[FeedStanding]:
     for name in rules.feeds:
         health, habit = feeds.health(name), habit_of(name)
         day = habit.today(now)
-        closed = "" if habit.lists(day) else f"{day:%A}"
+        holiday = habit.holiday_before(day) if day not in feeds.settled(name) else None
+        closed = day if holiday or not habit.lists(day) else None
         asked = health.success is not None and now - health.success <= READ_WITHIN
-        standing.append(FeedStanding(feed_name(name), health.failing, health.success, asked, closed))
+        standing.append(FeedStanding(feed_name(name), health.failing, health.success, asked, closed, holiday))
     return standing
 
 
-def last_post(deliveries: Deliveries, subscription: Subscription, now: datetime, *, held: bool) -> str:
+def last_post(
+    deliveries: Deliveries, subscriptions: Subscriptions, subscription: Subscription, now: datetime, *, held: bool
+) -> str:
     """What became of a digest's last post, and why it was not as asked for; '' before the first is due. `held`: something keeps
     its posts back now."""
     if subscription.paused:
@@ -48,18 +55,34 @@ def last_post(deliveries: Deliveries, subscription: Subscription, now: datetime,
     if ended is None:
         if now - due < PREPARED_WITHIN:
             return ""
-        return f"The post of {long_day(day)} was not prepared: at its hour no worker ran, or the digest was paused or set otherwise."
+        return f"The post of {long_day(day)} was not prepared: {_unprepared(subscriptions, subscription, due)}."
     return _told(ended, deliveries.body(named), held=held)
 
 
 def is_silent_long(deliveries: Deliveries, subscription: Subscription, empty: Delivery) -> bool:
-    """Whether a post that has nothing to say is the third of a working day in a row; after the fourth its maker knows already."""
+    """Whether the day of a post that has nothing to say is at least the third working day in a row without one, and the maker was
+    not told yet. What was due before the digest was made, resumed or set to its hour does not count.
+    """
     if empty.day.weekday() not in WORKDAYS:
         return False
-    before = [day for day, _ in occurrences(subscription.hours, empty.at - timedelta(days=30), empty.at)]
-    days = [day for day in before if day.weekday() in WORKDAYS and day < empty.day][-SILENT_DAYS:]
-    silent = [_was_silent(deliveries.read(delivery_id(subscription.id, "post", day))) for day in days]
-    return silent[1 - SILENT_DAYS :] == [True] * (SILENT_DAYS - 1) and silent != [True] * SILENT_DAYS
+    silent = 0
+    for day in _working_days_back(subscription, empty):
+        ended = deliveries.read(delivery_id(subscription.id, "post", day))
+        if day != empty.day and ended and not _was_silent(ended):
+            break
+        if deliveries.read(delivery_id(subscription.id, "silence", day)):
+            return False
+        silent += 1
+    return SILENT_DAYS <= silent < LONGEST_SILENCE
+
+
+def _working_days_back(subscription: Subscription, empty: Delivery) -> list[date]:
+    """The working days of a digest's posts, from an empty one's back, as long as its hours count."""
+    first = subscription.made.astimezone(ZoneInfo(subscription.zone)).date()
+    due = occurrences(subscription.hours, empty.at - timedelta(days=2 * LONGEST_SILENCE), empty.at)
+    counted_from = subscription.begun or datetime.min.replace(tzinfo=UTC)
+    days = {day for day, at in due if first <= day <= empty.day and at > counted_from} | {empty.day}
+    return sorted((day for day in days if day.weekday() in WORKDAYS), reverse=True)[:LONGEST_SILENCE]
 
 
 def _last_due(subscription: Subscription, now: datetime) -> tuple[date, datetime]:
@@ -69,8 +92,19 @@ def _last_due(subscription: Subscription, now: datetime) -> tuple[date, datetime
     return latest if latest and latest[1] > subscription.made and latest[0] > made else (made, subscription.made)
 
 
-def _was_silent(ended: Ended | None) -> bool:
-    return ended is not None and not ended.message and ended.state in ("done", "skipped")
+def _unprepared(subscriptions: Subscriptions, subscription: Subscription, due: datetime) -> str:
+    """Why nothing was prepared for an hour: who plans moves on when a digest is due next, and so does who changes it."""
+    waits = subscriptions.next_due(subscription.id)
+    if waits and waits <= due:
+        return "no worker has run since its hour"
+    if subscription.begun and subscription.begun >= due:
+        at = moment(subscription.begun, subscription.zone)
+        return f"the digest was {subscription.begun_by} only afterwards, on {at}"
+    return "the digest was changed after that hour"
+
+
+def _was_silent(ended: Ended) -> bool:
+    return not ended.message and ended.state in ("done", "skipped")
 
 
 def _told(ended: Ended, body: Body | None, *, held: bool) -> str:

@@ -4,6 +4,8 @@ A day of a source that looks back is asked for until it is in, however long that
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,8 @@ LATE = timedelta(hours=1)
 
 NOTHING_YET = timedelta(hours=6)
 """When it is asked again where it shows the day, and nothing in it: a holiday, most likely."""
+
+HOLIDAYS = Path(__file__).with_name("arxiv_holidays.txt")
 
 DEADLINE = time(14)
 """Eastern time by which a submission is announced the same weekday, in the list of the next (arXiv's help, “availability”)."""
@@ -45,6 +49,12 @@ class Habit(msgspec.Struct, frozen=True):
     def lists(self, day: date) -> bool:
         """Whether there is a list of that day at all."""
         return not self.announces or is_weekday(day)
+
+    def holiday_before(self, day: date) -> date | None:
+        """The holiday for which a weekday is known to bring no list: the last weekday before it. (The list is asked for all
+        the same, for a plan may change.) Of years that the table does not cover nothing is known."""
+        before = _weekday_before(day)
+        return before if self.announces and is_weekday(day) and before in _holidays() else None
 
     def begins(self, after: date) -> datetime:
         """When the next day begins of which there is a list."""
@@ -110,6 +120,12 @@ def submitted(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
 def is_weekday(day: date) -> bool:
     """Monday to Friday."""
     return day.weekday() < 5
+
+
+@cache
+def _holidays() -> frozenset[date]:
+    rows = HOLIDAYS.read_text(encoding="utf-8").splitlines()
+    return frozenset(date.fromisoformat(row) for row in rows if not row.startswith("#"))
 
 
 def _weekday_before(day: date) -> date:

@@ -27,7 +27,7 @@ def listed(feed: str, day: date, entries: int, now: datetime) -> str:
 
 
 def empty(feed: str, day: date, now: datetime, again: datetime | None = None) -> str:
-    """A list without papers, or none at all: `arXiv has no listing today.`"""
+    """A list without papers, or none at all: `arXiv announces nothing today.`"""
     return f"{_none(feed, day, now)}{_again(again, now)}."
 
 
@@ -69,7 +69,9 @@ def _none(feed: str, day: date, now: datetime) -> str:
     habit = habit_of(feed)
     if day != habit.today(now):
         return f"{feed_name(feed)} has no listing of {_day(day, now)}"
-    return f"{feed_name(feed)} has no listing today{' so far' if habit.lists(day) else ''}"
+    if not habit.lists(day) or habit.holiday_before(day):
+        return f"{feed_name(feed)} announces nothing today"
+    return f"{feed_name(feed)} has no listing today so far"
 
 
 def _again(at: datetime | None, now: datetime) -> str:

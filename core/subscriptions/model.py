@@ -22,6 +22,9 @@ Publish = Literal["yes", "no"]
 Learn = Literal["on", "off"]
 """Whether a digest's order follows the votes of its people. A record that names none was made before there was learning: off."""
 
+Begun = Literal["", "resumed", "set to that hour", "brought back"]
+"""How a digest's hours began to count, where not when it was made."""
+
 MOST_PICKS = 10
 """Picks a day, at most: issue 7, point 1."""
 
@@ -60,6 +63,7 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     itself switched it off, empty where a person did; `made` is aware. `personal`: the place is the maker's own.
     `learns_since` is when somebody had it forget what it learned; `at_least` how many papers are posted though they are unlike what is
     voted for. `channel_name` is how the channel was called when it was last set, '' where not everybody may know it.
+    `begun` is since when its hours count as they stand, where not since it was made, and `begun_by` what was done then.
     """
 
     id: str
@@ -84,6 +88,8 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     learn: Learn = "off"
     learns_since: datetime | None = None
     at_least: int = 0
+    begun: datetime | None = None
+    begun_by: Begun = ""
 
     @property
     def hours(self) -> Hours:

@@ -10,6 +10,8 @@ from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from core.errors import BadCommand
 from core.subscriptions.model import EVERY_DAY, WORKDAYS, Hours, Subscription
 from core.text.cleaning import clean, clip, fold
@@ -107,6 +109,15 @@ def following(subscription: Subscription, now: datetime) -> Occurrence | None:
     """The occurrence of a subscription's next post. The post of its first day was sent when it was made. Raises ZoneInfoNotFoundError."""
     made = subscription.made.astimezone(_zone(subscription.zone)).date()
     return next((slot for slot in occurrences(subscription.hours, now, now + 16 * _DAY) if slot[0] > made), None)
+
+
+def begun_anew(old: Subscription, new: Subscription, now: datetime) -> Subscription:
+    """A subscription as it was changed, which knows since when its hours count where it was resumed or they are others."""
+    if old.paused and not new.paused:
+        return msgspec.structs.replace(new, begun=now, begun_by="resumed")
+    if old.hours != new.hours:
+        return msgspec.structs.replace(new, begun=now, begun_by="set to that hour")
+    return new
 
 
 def latest_occurrence(hours: Hours, now: datetime) -> Occurrence | None:

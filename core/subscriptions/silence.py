@@ -1,12 +1,12 @@
 """Why a morning has no post, or fewer picks than asked for: in a sentence, from facts. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from core.subscriptions.pick import Picked
-from core.subscriptions.wording import moment
+from core.subscriptions.wording import long_day, moment
 from core.text.cleaning import counted
 
 ENOUGH_REASONS = 4
@@ -15,13 +15,15 @@ ENOUGH_REASONS = 4
 
 class FeedStanding(msgspec.Struct, frozen=True):
     """How a feed stands: its name for people; since when it gives no list, and when it gave the last one (both aware, or None);
-    whether it was asked within the last day; and, where it has no list today, the weekday by its own calendar."""
+    whether it was asked within the last day; where it announces nothing today, that day by its own calendar, and the holiday before it,
+    where that is why."""
 
     name: str
     failing: datetime | None = None
     success: datetime | None = None
     asked: bool = True
-    closed: str = ""
+    closed: date | None = None
+    holiday: date | None = None
 
 
 def missing(standings: Sequence[FeedStanding], zone: str) -> str:
@@ -58,8 +60,10 @@ def _nothing(feed: FeedStanding, zone: str) -> str:
         return f"{feed.name} has given no list since {moment(feed.failing, zone)}"
     if not feed.success:
         return f"{feed.name} has not been read yet"
-    if feed.closed:  # so it was not asked today
-        return f"{feed.name} has no list on {feed.closed}s"
+    if feed.closed and feed.holiday:
+        return f"{feed.name} announces nothing on {long_day(feed.closed)}, after its holiday of {feed.holiday:%A}"
+    if feed.closed:
+        return f"{feed.name} announces nothing on {feed.closed:%A}s"
     return (
         f"{feed.name} had nothing new" if feed.asked else f"{feed.name} was last read on {moment(feed.success, zone)}"
     )

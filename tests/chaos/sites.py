@@ -16,6 +16,13 @@ from core.feeds.manners import PACES, site_of
 from tests.fakes.feedserver import Asked, Line, busy, page
 
 ARXIV = habit_of("arxiv:cs.CL")
+HOLIDAYS = {
+    date(2026, month, day): date(2026, before_month, before)
+    for month, day, before_month, before in (
+        (1, 20, 1, 19), (6, 22, 6, 19), (7, 6, 7, 3), (9, 8, 9, 7), (11, 27, 11, 26), (12, 28, 12, 25), (12, 30, 12, 29)
+    )
+}  # fmt: skip
+"""Days of 2026 on which arXiv had said that it would list nothing, each with the holiday before it."""
 MISHAPS = ("429 seconds", "429 date", "429 silent", "503 seconds", "500", "empty", "slow")
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
 
@@ -46,15 +53,16 @@ class Sites:
         self.calls: Counter[str] = Counter()
         self.mishaps: Counter[str] = Counter()
         self.breaches: list[str] = []
-        self.holidays = set(dice.sample([day for day in self.days if is_weekday(day)], max(days // 36, 1)))
+        unplanned = dice.sample([day for day in self.days if is_weekday(day)], max(days // 60, 1))
+        self.holidays = {*unplanned, *(day for day in self.days if day in HOLIDAYS)}
         self._trouble = {site: self._spells(days) for site in PACES}
         self._last: dict[str, datetime] = {}
         self._closed: dict[str, datetime] = {}
 
     def papers(self) -> set[str]:
         """Every paper that the sites listed in these days, as the record knows it."""
-        hf = {f"arxiv:{_id(day, n)}" for day in self.days if is_weekday(day) for n in (1, 2)}
-        bio = {f"doi:{_doi(day, n)}" for day in self.days for n in (1, 2)}
+        hf = {f"arxiv:{_id(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
+        bio = {f"doi:{_doi(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
         return hf | bio | {f"arxiv:{_id(day, 3)}" for day in self.days if is_weekday(day)}
 
     def called(self, host: str) -> bool:
@@ -112,9 +120,9 @@ class Sites:
         if asked.path == "/api/query":
             return self._api(asked, empty=empty)
         day = date.fromisoformat(asked.query["date"] if "date" in asked.query else asked.path.split("/")[3])
-        numbers = [] if empty else self._grown(day, asked.path)
+        numbers = self._grown(day, asked.path) if _works(day) and not empty else []
         if "date" in asked.query:
-            return json.dumps([_hf(_id(day, n)) for n in numbers if is_weekday(day)]).encode()
+            return json.dumps([_hf(_id(day, n)) for n in numbers]).encode()
         rows = [{"doi": _doi(day, n), "title": _title(_doi(day, n)), "date": str(day), "version": "1"} for n in numbers]
         return json.dumps({"messages": [{"status": "ok"}], "collection": rows}).encode()
 
@@ -161,6 +169,11 @@ class Sites:
             '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id>'
             f"<title>ArXiv Query</title>{entries}</feed>"
         ).encode()
+
+
+def _works(day: date) -> bool:
+    """Whether Hugging Face and bioRxiv list papers of a day."""
+    return is_weekday(day) and day not in HOLIDAYS
 
 
 def _id(day: date, number: int) -> str:

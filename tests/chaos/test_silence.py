@@ -1,10 +1,12 @@
 """A slice of the year of mornings: each thin or silent one has a true reason, and a reason left out is noticed."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.store.engine.record import Record
+from tests.chaos.mornings import Standing, of_feeds
 from tests.chaos.silence import live
 
 
@@ -15,6 +17,36 @@ def test_in_days_of_refusals_and_absences_every_silent_morning_has_a_true_reason
     assert judged.kinds["silent"] and judged.kinds["thin"] and judged.wrong == []
 
 
-@pytest.mark.parametrize("sabotage", ["all-feeds-well", "no-reason"])
-def test_the_campaign_notices_a_reason_that_is_left_out(record: Record, tmp_path: Path, sabotage: str) -> None:
-    assert live(record, tmp_path, days=8, seed=4, sabotage=sabotage).wrong
+@pytest.mark.parametrize(
+    ("sabotage", "days"),
+    [
+        ("all-feeds-well", 8),
+        ("no-reason", 8),
+        ("no-foot", 8),
+        ("nothing-new", 4),
+        ("no-notice", 5),
+        ("notice-each-day", 3),
+        ("always-no-worker", 17),
+    ],
+)
+def test_the_campaign_notices_a_reason_that_is_left_out_or_untrue(
+    record: Record, tmp_path: Path, sabotage: str, days: int
+) -> None:
+    assert live(record, tmp_path, days=days, seed=4, sabotage=sabotage).wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("arXiv (cs.CL, cs.LG) announces nothing on Friday 27 November, after its holiday of Thursday.", []),
+        ("arXiv (cs.CL, cs.LG) had nothing new.", ["arXiv (cs.CL, cs.LG) announces nothing that day"]),
+        ("arXiv (cs.CL, cs.LG) announces nothing on Fridays.", ["arXiv (cs.CL, cs.LG) has a list"]),
+        ("Hugging Face had nothing new.", ["Hugging Face had 2 new"]),
+        ("bioRxiv had nothing new.", ["bioRxiv was not read"]),
+    ],
+)
+def test_a_reason_is_held_against_the_sites_and_their_calendar(text: str, wrong: list[str]) -> None:
+    friday = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    gave = {"huggingface.co": friday, "arxiv.org": friday, "biorxiv.org": friday - timedelta(days=2)}
+    new = {"huggingface.co": 2, "arxiv.org": 0, "biorxiv.org": 0}
+    assert list(of_feeds(Standing(friday, {}, gave, new), "UTC", text)) == wrong

@@ -61,7 +61,7 @@ def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
 def test_a_feed_that_lists_nothing_today_is_said_to_and_only_that(work: Clock) -> None:
     saturday = NOW + timedelta(days=1)
     schedule.tick(work, saturday)
-    assert work.feeding.feeds.firsts() == {"arxiv:cs.CL": "arXiv (cs.CL) has no listing today."}
+    assert work.feeding.feeds.firsts() == {"arxiv:cs.CL": "arXiv (cs.CL) announces nothing today."}
     work.feeding.feeds.watch_firsts()
     schedule.tick(work, saturday + timedelta(days=2))
     assert work.feeding.feeds.firsts() == {}

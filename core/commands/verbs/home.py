@@ -69,7 +69,7 @@ def home(
         Button("Show today's papers", "today"),
         Button("Show the top papers", "top week"),
     )
-    yield _follows(deliveries, mutes, delivery_queue, call, mine)
+    yield _follows(deliveries, subscriptions, mutes, delivery_queue, call, mine)
     yield _yours(catalog, votes, shelf, call)
     if recent := searches.recent(call.person):
         yield note("Search again", "", *(Button(_label(line), line) for line in recent))
@@ -108,7 +108,12 @@ def _on_top(catalog: Catalog, votes: Votes, call: Call) -> Iterator[Card]:
 
 
 def _follows(
-    deliveries: Deliveries, mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscription]
+    deliveries: Deliveries,
+    subscriptions: Subscriptions,
+    mutes: Mutes,
+    delivery_queue: DeliveryQueue,
+    call: Call,
+    mine: Sequence[Subscription],
 ) -> Card:
     """What a person set up, what it is about, when it posts next, and what became of its last post."""
     if not mine:
@@ -122,7 +127,7 @@ def _follows(
     lines = []
     for one in shown:
         held = "" if one.paused else held_back(mutes, delivery_queue, call, one)
-        last = last_post(deliveries, one, call.now, held=bool(held))
+        last = last_post(deliveries, subscriptions, one, call.now, held=bool(held))
         coming = f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}."
         lines.append(" ".join(filter(None, (coming, last, held if held != NO_SENDER else ""))))
     if len(mine) > len(shown):

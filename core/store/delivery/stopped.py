@@ -44,9 +44,11 @@ class StoppedDigests:
         """Those that can be brought back, the longest stopped first."""
         return sorted((one for one in self._all() if now - one.at < UNDONE_WITHIN), key=lambda item: item.at)
 
-    def bring_back(self, kept: Stopped, due: datetime | None, delivery: str, act: Act | None = None) -> None:
+    def bring_back(
+        self, kept: Stopped, now: datetime, due: datetime | None, delivery: str, act: Act | None = None
+    ) -> None:
         """Put a digest back as it was, next due then; nothing where somebody, or this delivery, did before."""
-        one = kept.subscription
+        one = msgspec.structs.replace(kept.subscription, begun=now, begun_by="brought back")
         step = self._subscriptions.adding(one, due).expect(keys.STOPPED, one.id, _json(kept))
         step.write("HDEL", keys.STOPPED, one.id)
         if kept.last:

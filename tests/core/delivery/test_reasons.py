@@ -1,14 +1,16 @@
 """Why a digest's posts are as they are, as its people read it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.delivery.planner import plan
+from core.delivery.reasons import standings
 from core.model import Place
 from core.store.chats.mutes import Mutes
 from core.store.papers.feeds import Feeds, Health
 from core.store.queue import DeliveryQueue
+from core.votes.emoji import Rules
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
 from tests.factories import with_rules
 
@@ -97,10 +99,37 @@ def test_a_mute_is_told_of_the_channel_that_it_is_in(morning: Rounds) -> None:
 def test_a_post_that_nobody_prepared_says_so(morning: Rounds) -> None:
     assert "was not prepared" not in listed(morning)
     morning.now = MONDAY + timedelta(minutes=10)
-    assert (
-        "The post of Monday 23 November was not prepared: at its hour no worker ran, or the digest was paused"
-        in listed(morning)
-    )
+    assert "The post of Monday 23 November was not prepared: no worker has run since its hour." in listed(morning)
+
+
+def test_a_post_before_the_digest_was_resumed_or_set_to_its_hour_says_so(morning: Rounds) -> None:
+    morning.ask("digest pause")
+    morning.now = MONDAY + timedelta(hours=2)
+    morning.ask("digest resume")
+    said = "The post of Monday 23 November was not prepared: the digest was"
+    assert f"{said} resumed only afterwards, on Monday 23 November, 11:00." in listed(morning)
+    morning.ask("digest edit top:3")
+    assert f"{said} resumed only afterwards, on Monday 23 November, 11:00." in listed(morning)
+    morning.now += timedelta(hours=1)
+    morning.ask("digest edit at:10:30")
+    assert f"{said} set to that hour only afterwards, on Monday 23 November, 12:00." in listed(morning)
+    morning.ask("digest stop sure:yes")
+    morning.now += timedelta(hours=1)
+    morning.ask("digest undo")
+    assert f"{said} brought back only afterwards, on Monday 23 November, 13:00." in listed(morning)
+
+
+def test_the_day_after_a_holiday_of_arxiv_has_its_reason_and_a_list_all_the_same_counts(morning: Rounds) -> None:
+    friday = at("2026-11-27T08:00")
+    morning.now = friday
+    for feed in ("arxiv:cs.CL", "hf"):
+        stands(morning, feed, Health(success=friday - timedelta(hours=2)))
+    standing = standings(morning.app.of(Feeds), morning.app.of(Rules), friday)
+    assert standing[0].closed == friday.date() and standing[0].holiday == date(2026, 11, 26)
+    morning.go()
+    assert "arXiv (cs.CL) announces nothing on Friday 27 November, after its holiday of Thursday;" in listed(morning)
+    morning.app.of(Feeds).settle("arxiv:cs.CL", friday.date())
+    assert standings(morning.app.of(Feeds), morning.app.of(Rules), friday)[0].closed is None
 
 
 def test_a_post_that_came_too_late_says_so(morning: Rounds) -> None:
@@ -120,6 +149,16 @@ def test_a_maker_hears_once_of_three_working_days_without_a_post(morning: Rounds
     assert notice.place == morning.outlet.direct(MAKER)
     assert notice.digest.cards[0].title.text == "“daily papers” has posted nothing for three working days."
     assert "out by topic" in notice.digest.cards[0].body.text and "“Glaciers" in notice.digest.cards[0].body.text
+
+
+def test_a_silence_that_is_broken_by_a_late_morning_is_told_of_all_the_same(morning: Rounds) -> None:
+    for day in range(5):
+        morning.bring(morning.now.date(), f"Glaciers {day}")
+        late = timedelta(hours=9 if day == 1 else 0)
+        morning.go(hours=9 if day == 1 else 0)
+        morning.send()
+        morning.now += timedelta(days=1) - late
+    assert [post.key[-8:] for post in morning.outlet.posts if "-silence-" in post.key] == ["20261125"]
 
 
 def test_after_a_post_silence_is_told_again(morning: Rounds) -> None:

@@ -49,6 +49,23 @@ def test_arxivs_day_begins_in_the_east_of_america() -> None:
     assert ARXIV.today(datetime(2026, 11, 17, 5, 0, tzinfo=UTC)) == MONDAY + timedelta(days=1)
 
 
+@pytest.mark.parametrize(
+    ("day", "holiday"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 26)),
+        (date(2026, 7, 6), date(2026, 7, 3)),
+        (date(2026, 9, 8), date(2026, 9, 7)),
+        (date(2024, 12, 27), date(2024, 12, 26)),
+        (date(2027, 1, 1), date(2026, 12, 31)),
+        (date(2026, 11, 26), None),
+        (date(2026, 11, 28), None),
+        (date(2027, 9, 7), None),
+    ],
+)
+def test_after_a_holiday_that_arxiv_has_named_there_is_no_list(day: date, holiday: date | None) -> None:
+    assert ARXIV.holiday_before(day) == holiday and HF.holiday_before(day) is None
+
+
 FRIDAY = MONDAY - timedelta(days=3)
 
 

@@ -23,7 +23,7 @@ def test_a_list_that_came_is_counted_with_its_day() -> None:
 
 
 def test_what_is_not_listed_is_told_apart_from_what_is_not_listed_yet() -> None:
-    assert outcomes.empty("arxiv:cs.CL", SUNDAY.date(), SUNDAY) == "arXiv (cs.CL) has no listing today."
+    assert outcomes.empty("arxiv:cs.CL", SUNDAY.date(), SUNDAY) == "arXiv (cs.CL) announces nothing today."
     today = outcomes.empty("hf", date(2026, 11, 22), SUNDAY, SUNDAY + timedelta(hours=6))
     assert today == "Hugging Face has no listing today so far; again at 18:00."
     assert outcomes.empty("hf", FRIDAY, SUNDAY) == "Hugging Face has no listing of 20 November."
@@ -32,7 +32,7 @@ def test_what_is_not_listed_is_told_apart_from_what_is_not_listed_yet() -> None:
 def test_what_has_not_changed_is_nothing_new() -> None:
     assert outcomes.unchanged("hf", SUNDAY.date(), SUNDAY) == "Hugging Face: nothing new today."
     assert outcomes.unchanged("hf", FRIDAY, SUNDAY) == "Hugging Face: nothing new of 20 November."
-    assert outcomes.unchanged("arxiv:cs.CL", SUNDAY.date(), SUNDAY) == "arXiv (cs.CL) has no listing today."
+    assert outcomes.unchanged("arxiv:cs.CL", SUNDAY.date(), SUNDAY) == "arXiv (cs.CL) announces nothing today."
     assert outcomes.unchanged("rss:https://lab.example", SUNDAY.date(), SUNDAY) == "lab.example: nothing new."
     told = outcomes.unchanged("rss:https://lab.example", FRIDAY, SUNDAY)
     assert told == "lab.example: no lists of other days are kept there."

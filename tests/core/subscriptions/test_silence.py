@@ -1,6 +1,6 @@
 """Why a morning has no post, or fewer picks than asked for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -42,7 +42,14 @@ def test_a_feed_that_gives_no_list_is_named_with_its_hour() -> None:
     [
         ([], "no feed is switched on"),
         ([FAILING, WELL], "arXiv has given no list since Thursday 19 November, 02:00; Hugging Face had nothing new"),
-        ([FeedStanding("arXiv", success=THURSDAY, asked=False, closed="Saturday")], "arXiv has no list on Saturdays"),
+        (
+            [FeedStanding("arXiv", success=THURSDAY, asked=False, closed=date(2026, 11, 21))],
+            "arXiv announces nothing on Saturdays",
+        ),
+        (
+            [FeedStanding("arXiv", success=THURSDAY, closed=date(2026, 11, 27), holiday=date(2026, 11, 26))],
+            "arXiv announces nothing on Friday 27 November, after its holiday of Thursday",
+        ),
         ([FeedStanding("arXiv")], "arXiv has not been read yet"),
         ([FeedStanding("arXiv", success=THURSDAY, asked=False)], "arXiv was last read on Thursday 19 November, 02:00"),
     ],

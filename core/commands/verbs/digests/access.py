@@ -190,11 +190,16 @@ def held_back(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscript
 
 
 def told_of(
-    deliveries: Deliveries, mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription
+    deliveries: Deliveries,
+    subscriptions: Subscriptions,
+    mutes: Mutes,
+    delivery_queue: DeliveryQueue,
+    call: Call,
+    subscription: Subscription,
 ) -> str:
     """A digest's settings, what became of its last post, and what holds the next one back."""
     held = "" if subscription.paused else held_back(mutes, delivery_queue, call, subscription)
-    last = last_post(deliveries, subscription, call.now, held=bool(held))
+    last = last_post(deliveries, subscriptions, subscription, call.now, held=bool(held))
     return " ".join(filter(None, (read_back(subscription, call.now), last, held)))
 
 

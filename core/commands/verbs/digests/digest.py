@@ -57,7 +57,7 @@ from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.options import change, read_back
-from core.subscriptions.schedule import following
+from core.subscriptions.schedule import begun_anew, following
 from core.subscriptions.timezones import SeveralZones
 from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import moment, named
@@ -147,10 +147,12 @@ def list_(
         yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
     for one in here:
         acts = acts_of(one)[: None if sets(call, one) else 1]
-        yield note(f"{named(one)}, posted here", told_of(deliveries, mutes, delivery_queue, call, one), *acts)
+        yield note(
+            f"{named(one)}, posted here", told_of(deliveries, subscriptions, mutes, delivery_queue, call, one), *acts
+        )
     for one in yours:
         title = f"{named(one)}, which you set up {elsewhere(one, call.place)}"
-        yield note(title, told_of(deliveries, mutes, delivery_queue, call, one), *acts_of(one))
+        yield note(title, told_of(deliveries, subscriptions, mutes, delivery_queue, call, one), *acts_of(one))
     for line in kept:
         cancel = Button("Cancel it", f'digest stop "{line.name}"')
         yield note(
@@ -282,7 +284,7 @@ def undo(
     may_set(call, one)
     if named_here(subscriptions, one.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
-    stopped.bring_back(kept, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
+    stopped.bring_back(kept, call.now, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
     yield note(
         f"{named(one)} is back.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
     )
@@ -366,9 +368,8 @@ def change_kept(
     subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str
 ) -> None:
     """Keep a digest's new settings. Raises BadCommand where somebody else changed it at the same moment."""
-    if not subscriptions.change(
-        old, subscription, due_next(subscription, call.now), call.delivery, _audit(call, verb, subscription)
-    ):
+    new = begun_anew(old, subscription, call.now)
+    if not subscriptions.change(old, new, due_next(new, call.now), call.delivery, _audit(call, verb, new)):
         raise BadCommand("Somebody else changed that digest at the same moment. Look at it, then try again.")
 
 

@@ -80,7 +80,9 @@ def test_a_stopped_digest_comes_back_as_it_was(app: Paperboy, line: str) -> None
     ask(app, "digest stop sure:yes")
     assert not app.of(Subscriptions).all()
     assert "“kites” is back" in said(ask(app, line.format(id=before.id)))
-    assert app.of(Subscriptions).all() == [before] and app.of(Subscriptions).next_due(before.id) == due
+    (back,) = app.of(Subscriptions).all()
+    assert back == msgspec.structs.replace(before, begun=back.begun, begun_by="brought back")
+    assert app.of(Subscriptions).next_due(before.id) == due
     assert app.of(Subscriptions).last(before.id) and app.of(Subscriptions).sent(before.id, before.made) == [PAPER]
     assert ask(app, "digest undo").outcome == "refused"
 
