@@ -119,6 +119,37 @@ def scope_of(call: Call) -> str:
     return named(_within(place, place.thread if call.closed_thread else place.channel))
 
 
+def room_of(call: Call) -> str:
+    """The scope of the place alone in which a call is made, in a terminal that of all terminals; of no place that of the person."""
+    place = call.place
+    if place.platform == "terminal":
+        return named(Place(place.platform))
+    if not place.channel:
+        return named(_alone(call.person))
+    return named(_within(place, place.thread if call.closed_thread else place.channel))
+
+
+def team_of(call: Call) -> str:
+    """The scope of the workspace or server in which a call is made; the place's own for a guest, and where there is none."""
+    place = call.place
+    return room_of(call) if call.foreign or not place.team else named(Place(place.platform, place.team))
+
+
+def kept_at(place: Place) -> frozenset[str]:
+    """The scopes whose notes and lists everybody in a place may read."""
+    return _kept(viewer_at(place), place)
+
+
+def kept_for(call: Call) -> frozenset[str]:
+    """The scopes whose notes and lists the person of a call may read where they are."""
+    return _kept(viewer_of(call), call.place)
+
+
+def _kept(viewer: Viewer, place: Place) -> frozenset[str]:
+    terminal = {named(Place(place.platform))} if place.platform == "terminal" else set()
+    return (viewer.scopes - EVERYBODY.scopes) | terminal
+
+
 def moderated(place: Place) -> str:
     """The scope in which those who may set up a place hide papers: its workspace or server, all terminals; else the place itself."""
     alone = not place.team and place.platform != "terminal"

@@ -13,8 +13,9 @@ from bots.discord import event_intake
 from bots.discord.api import NOBODY, Api
 from bots.discord.breaker import Breaker
 from bots.discord.guilds import Guilds
-from bots.discord.handlers import complete, messages, reactions, search_form, servers, shortcuts, waiting
+from bots.discord.handlers import complete, messages, reactions, servers, shortcuts, waiting
 from bots.discord.handlers.events import handle
+from bots.discord.handlers.forms import note_form, search_form
 from bots.discord.inbound import Interaction, guild_place
 from bots.discord.members import Members
 from bots.discord.session import Session
@@ -127,12 +128,12 @@ class Bot(discord.Client):
     async def on_interaction(self, interaction: Interaction) -> None:
         """A form was sent. Everything else about interactions is dispatched by discord.py."""
         data: Mapping[str, Any] = interaction.data or {}
-        if interaction.type is discord.InteractionType.modal_submit and _is_search(data):
-            await self.session.start(search_form.answer(self.session, interaction))
-
-
-def _is_search(data: Mapping[str, Any]) -> bool:
-    return str(data.get("custom_id") or "").partition(":")[0] == search_form.CALLBACK
+        if interaction.type is discord.InteractionType.modal_submit:
+            match str(data.get("custom_id") or "").partition(":")[0]:
+                case search_form.CALLBACK:
+                    await self.session.start(search_form.answer(self.session, interaction))
+                case note_form.CALLBACK:
+                    await self.session.start(event_intake.take_form(self.session, interaction))
 
 
 class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"p\d{0,2}:(?P<line>.+)", re.DOTALL)):

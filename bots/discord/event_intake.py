@@ -7,11 +7,13 @@ import logging
 from collections.abc import Mapping
 
 import discord
+import msgspec
 
 from bots.discord import inbound
 from bots.discord.api import acknowledge
-from bots.discord.handlers import answering, changing, search_form, shortcuts
+from bots.discord.handlers import answering, changing, shortcuts
 from bots.discord.handlers.events import handle
+from bots.discord.handlers.forms import note_form, search_form
 from bots.discord.handlers.surfaces import Surface, Typed, surface_of, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.whispers import asked_in
@@ -42,6 +44,8 @@ async def command(
         given = read(
             line
         )  # `author:Levine` in its first field is what it is in a typed line, and on the list's buttons
+    if await note_form.open_form(session, interaction, given):
+        return
     private = verb.private or isinstance(given, Misread)
     if not await acknowledge(session.send, interaction, thinking=True, private=private):
         return
@@ -65,6 +69,8 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
     if (filled := search_form.asked(line, await _opened(session, text))) is not None:
         await search_form.open_form(session, interaction, *filled, room)
         return
+    if await note_form.open_form(session, interaction, line, room):
+        return
     if not await acknowledge(session.send, interaction):
         return
     call = inbound.of_interaction(interaction, session.clock.now())
@@ -80,6 +86,23 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
         elif isinstance(line, Given):
             reply = await session.answer(line, surface.call, manages=surface.manages)
             await answering.show(session, surface, reply, line)
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+async def take_form(session: Session, interaction: Interaction) -> None:
+    """Take what a sent form of a note changes."""
+    if not await acknowledge(session.send, interaction, thinking=True, private=True):
+        return
+    given, surface, room = note_form.sent(session, interaction)
+    surface.manages = inbound.manages(interaction)
+    try:
+        if not await session.people.may_use(interaction.guild_id, interaction.user.id):
+            await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
+        elif room and not await _gone_to(session, surface, room):
+            await surface.tell(Reply((out_of_sight(),)), "")
+        elif change := changing.typed(session, interaction, given, None):
+            await take(session, msgspec.structs.replace(change, call=surface.call), surface)
     except Exception as error:
         await tell_calmly(surface, error)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bots.discord.handlers.search_form import form
+from bots.discord.handlers.forms.search_form import form
 from bots.discord.inbound import PLATFORM, TEAM
 from bots.discord.render.message import Attachment, message
 from bots.preview import samples as every

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from bots.preview import samples as every
 from bots.preview.asking import NEW, Asking, Filled, PreviewChat, Sample, Surface, park
 from bots.preview.record import NOW
-from bots.slack.handlers import digest_form
+from bots.slack.handlers.forms import digest_form
+from bots.slack.handlers.forms.search_form import form
 from bots.slack.handlers.home import MODAL_TITLE
-from bots.slack.handlers.search_form import form
 from bots.slack.inbound import PLATFORM, TEAM
 from bots.slack.render.message import Attachment, message, view
 from core.app import Paperboy

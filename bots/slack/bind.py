@@ -19,8 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bots.shared.lines import pressed as pressed_line
 from bots.slack import event_intake, inbound
 from bots.slack.event_intake import take, take_form
-from bots.slack.handlers import changing, digest_form, events, search_form
+from bots.slack.handlers import changing, events
 from bots.slack.handlers.events import HANDLERS
+from bots.slack.handlers.forms import digest_form, note_form, search_form
 from bots.slack.handlers.home import in_place
 from bots.slack.handlers.surfaces import surface_of
 from bots.slack.session import Session
@@ -63,7 +64,7 @@ def make_app(session: Session, client: AsyncWebClient) -> AsyncApp:
     _bind_more(app, session)
     _bind_interactions(app, session)
     _bind_search(app, session)
-    _bind_digest(app, session)
+    _bind_forms(app, session)
 
     @app.event(EVERY)
     async def happened(body: dict[str, Any]) -> None:
@@ -132,13 +133,17 @@ def _bind_search(app: AsyncApp, session: Session) -> None:
             await in_place(session, ack, body, search_form.answer(session, body), searching())
 
 
-def _bind_digest(app: AsyncApp, session: Session) -> None:
+def _bind_forms(app: AsyncApp, session: Session) -> None:
     @app.view(digest_form.CALLBACK)
     async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
         if wrong := digest_form.errors(body):
             await ack(response_action="errors", errors=wrong)
         else:
-            await take_form(session, ack, body)
+            await take_form(session, ack, body, digest_form.sent(session, body))
+
+    @app.view(note_form.CALLBACK)
+    async def noted(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await take_form(session, ack, body, note_form.sent(session, body))
 
     @app.options(digest_form.ZONE)
     async def typing(ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -12,15 +12,18 @@ from slack_bolt.async_app import AsyncAck
 from bots.shared.changes import Change, Noted, noted
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.handlers import changing, digest_form, files, search_form
+from bots.slack.handlers import changing, files
 from bots.slack.handlers.answering import Body, show
 from bots.slack.handlers.events import handle
+from bots.slack.handlers.forms import digest_form, note_form, search_form
+from bots.slack.handlers.forms.opening import InPlace, not_noted_beside
 from bots.slack.handlers.home import in_place, modal
 from bots.slack.handlers.surfaces import Surface, surface_of, tell_calmly
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import no_papers_linked, not_for_you
 from core.commands.grammar import Given
+from core.model import Call
 from core.subscriptions.wording import saving
 
 log = logging.getLogger("paperboy")
@@ -37,20 +40,20 @@ async def take(session: Session, ack: AsyncAck, change: Change, surface: Surface
         await session.start(_refuse(surface))
 
 
-async def take_form(session: Session, ack: AsyncAck, body: dict[str, Any]) -> None:
-    """Record what a sent form of a digest changes; one that could not be noted stays open, as it was filled in."""
+async def take_form(session: Session, ack: AsyncAck, body: dict[str, Any], sent: tuple[Change, Surface]) -> None:
+    """Record what a sent form changes; one that could not be noted stays open, as it was filled in."""
     began = session.clock.monotonic()
-    change, surface = digest_form.sent(session, body)
+    change, surface = sent
     change, what = await _note(session, change)
     surface.call = change.call
     if what is Noted.NOT:
-        await ack(response_action="errors", errors=digest_form.not_noted_beside(body))
-    elif what is Noted.COPY or not isinstance(surface, digest_form.InPlace):
+        await ack(response_action="errors", errors=not_noted_beside(body))
+    elif what is Noted.COPY or not isinstance(surface, InPlace):
         await ack()
     if what is not Noted.FRESH:
         return
     work = handle(session, change.event, surface, change)
-    if isinstance(surface, digest_form.InPlace):
+    if isinstance(surface, InPlace):
         spent = session.clock.monotonic() - began
         await in_place(session, ack, body, _filled(session, surface, work), saving(), spent)
     else:
@@ -62,7 +65,7 @@ async def _note(session: Session, change: Change) -> tuple[Change, Noted]:
     return await session.notes.take(change, lambda late: handle(session, late.event, change=late))
 
 
-async def _filled(session: Session, surface: digest_form.InPlace, work: Coroutine[Any, Any, None]) -> dict[str, object]:
+async def _filled(session: Session, surface: InPlace, work: Coroutine[Any, Any, None]) -> dict[str, object]:
     """The modal with a form's answer, once it is carried out; it is noted where that has to wait."""
     await session.start(work)
     return surface.view or modal(session, Reply((noted(),)), "")
@@ -82,7 +85,7 @@ async def command(session: Session, body: Body, given: Given) -> None:
     try:
         if not session.people.may_use(call.person.team):
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), given.line)
-        elif not await digest_form.open_form(session, body, call, given):
+        elif not await _open_form(session, body, call, given):
             await show(session, surface, await session.answer(given, call), given)
     except Exception as error:
         await tell_calmly(surface, error)
@@ -97,10 +100,17 @@ async def press(session: Session, body: Body, given: Given) -> None:
     try:
         if search_form.asked(given):
             await search_form.open_form(session, body)
-        elif not await digest_form.open_form(session, body, call, given):
+        elif not await _open_form(session, body, call, given):
             await show(session, surface, await session.answer(given, call), given)
     except Exception as error:
         await tell_calmly(surface, error)
+
+
+async def _open_form(session: Session, body: Body, call: Call, given: Given) -> bool:
+    """Open the form that a line asks for; False where it asks for none. Raises CallFailed."""
+    return await digest_form.open_form(session, body, call, given) or await note_form.open_form(
+        session, body, call, given
+    )
 
 
 async def save_papers(session: Session, ack: AsyncAck, body: dict[str, Any]) -> None:

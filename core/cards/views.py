@@ -141,6 +141,11 @@ def menu(paper: Paper) -> tuple[Button, ...]:
     )
 
 
+def write_button(paper_id: str, readers: str = "me", said: str = "Write a note") -> Button:
+    """What opens the form of a note, or shows how one is typed."""
+    return Button(said, f"paper note {paper_id}{' for:channel' if readers == 'channel' else ''}")
+
+
 def elsewhere(paper: Paper) -> Card | None:
     """The ways to a paper's code and project page, where a source knows them."""
     stars = f" ({paper.stars:,} stars)" if paper.stars is not None else ""
@@ -159,7 +164,8 @@ def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tupl
     if paper.source_score:
         comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)
         more.append(Field("at the source", f"{counted(paper.source_score, 'upvote')}, {counted(comments, 'comment')}"))
-    return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)))
+    menu = (write_button(paper.id), *(act for act in card.menu if act.line != f"show {paper.id}"))
+    return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)), menu=menu)
 
 
 def numbers_note() -> Card:

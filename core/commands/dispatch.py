@@ -1,6 +1,7 @@
 """`answer`: who, where and what in; a Reply out. It never raises: an error is a card too, with a short reference if it is ours."""
 
 import logging
+from keyword import iskeyword
 from secrets import token_hex
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
@@ -12,6 +13,7 @@ from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, 
 from core.commands.table import SURE, TABLE, verb_of
 from core.commands.verbs.find import found_instead
 from core.commands.verbs.intake import take
+from core.commands.verbs.kept.notes import with_notes
 from core.errors import (
     BadCommand,
     BadInput,
@@ -80,11 +82,11 @@ def answer_file(app: Paperboy, data: bytes, name: str, call: Call) -> Reply:
 
 def _run(app: Paperboy, given: Given, call: Call) -> Reply:
     verb = TABLE[given.verb]
-    values = {f"{name}_" if name in KEYWORDS else name: value for name, value in given.values.items()}
+    values = {f"{name}_" if iskeyword(name) else name: value for name, value in given.values.items()}
     if verb.destroys and values.pop(SURE.name, "") != "yes":
         return _asked(app.call(verb.destroys, call, **values))
     yielded = list(app.call(verb.run, call, **values))
-    cards = [made for made in yielded if isinstance(made, Card)]
+    cards = app.call(with_notes, call, cards=[made for made in yielded if isinstance(made, Card)], private=verb.private)
     if given.offered:
         cards.append(_offer(given))
     redraws = [made for made in yielded if isinstance(made, Redraw)]
@@ -104,10 +106,6 @@ def _asked(loss: Loss) -> Reply:
     """The question before something is destroyed, with the button that does it."""
     line = f"{loss.line} {SURE.name}:yes"
     return Reply((note(loss.question, loss.goes, Button(loss.label, line, danger=True)),), asks=line)
-
-
-KEYWORDS = frozenset({"from"})
-"""Option names that Python keeps for itself; the verb's parameter ends in an underscore."""
 
 
 def _offer(given: Given) -> Card:

@@ -69,6 +69,10 @@ LINES = [
     "save 2611.00013 tag:rivers",
     "saved",
     "saved tag:nothing",
+    "paper note 2611.00013 check the tail",
+    "paper notes",
+    "show 2611.00013",
+    "paper note 2611.00013 none",
     "read 2611.00013",
     "saved unread",
     "saved read",
@@ -238,7 +242,7 @@ async def in_discord(message: simcord.ResponseMessage) -> Told:
         words(discord_live.shown(written[0]).split("\n")[0]),
         frozenset([*links, *urls]),
         frozenset(word for text in (*map(discord_live.shown, written), *filed) for word in words(text).split()),
-        tuple(sorted(line_of(one) if one.startswith("p") else one for one in said)),
+        tuple(sorted(line_of(one) if re.match(r"p\d{0,2}:", one) else one for one in said)),
     )
 
 

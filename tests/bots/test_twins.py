@@ -22,7 +22,8 @@ FILES = {
     "breaker": "Discord bans an address that makes too many refused calls",
     "guilds": "A Slack app is installed by a workspace's admins; anybody can add a Discord bot to a server",
     "handlers/home": "Discord has no Home, and its forms show no answers",
-    "handlers/digest_form": "a form of Discord holds five fields, so there a digest is set up by options",
+    "handlers/forms/digest_form": "a form of Discord holds five fields, so there a digest is set up by options",
+    "handlers/forms/opening": "a modal of Discord's comes back as an interaction of its own, with its place and token",
     "handlers/files": "Discord's `add` takes a file itself, and its answers hold one",
     "handlers/messages": "Slack's messages are events like the others, and tell which links they hold",
     "handlers/servers": "see guilds: Discord tells at each connection which servers a bot is in",
@@ -55,11 +56,10 @@ COMMON = {
 
 NAMES = {
     "event_intake": {
-        "take_form": "see handlers/digest_form",
         "add_papers": "see handlers/files",
     },
     "handlers/reactions": {"cleared": "Slack has no event for it"},
-    "handlers/search_form": {
+    "handlers/forms/search_form": {
         "errors": "Slack shows errors beside the fields",
         "show_more": "a modal of Slack's is drawn anew in its place",
     },

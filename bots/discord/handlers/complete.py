@@ -58,7 +58,7 @@ async def _found(session: Session, interaction: Interaction, option: str, typed:
     viewer = await session.do(catalog.viewer_of, inbound.of_interaction(interaction, session.clock.now()))
     match option:
         case "tag":
-            return _standing_for_themselves(await _tags(session, interaction, typed))
+            return _after_comma(typed, await _tags(session, interaction, _last(typed)))
         case "author":
             return _standing_for_themselves(await session.do(catalog.complete_author, typed, MOST, viewer))
         case "tz":
@@ -75,8 +75,8 @@ async def _found(session: Session, interaction: Interaction, option: str, typed:
 
 async def _tags(session: Session, interaction: Interaction, typed: str) -> list[str]:
     saved = await session.do(session.shelf.saved, inbound.of_interaction(interaction, session.clock.now()).person)
-    start = typed.strip().casefold()
-    return list(dict.fromkeys(tag for one in saved for tag in one.tags if tag.casefold().startswith(start)))
+    tags = dict.fromkeys(tag for one in saved for tag in one.tags if _begins(tag, typed))
+    return [tag for tag in tags if '"' not in tag]
 
 
 def _standing_for_themselves(names: Sequence[str]) -> Suggestions:

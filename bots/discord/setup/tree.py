@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2b
 from json import dumps
+from keyword import iskeyword
 from typing import Any
 
 import discord
@@ -146,8 +147,8 @@ def _completer(option: Option, complete: Complete) -> Any:
 
 
 def _parameter(option: Option) -> str:
-    """A name Python takes: `from` is its own."""
-    return f"{option.name}_" if option.name == "from" else option.name
+    """A name Python takes: `from` and `for` are its own."""
+    return f"{option.name}_" if iskeyword(option.name) else option.name
 
 
 def _named(parameter: str) -> str:

@@ -8,14 +8,16 @@ from bots.shared import effects
 from bots.shared.changes import Change, changes
 from bots.shared.lines import text_of
 from bots.slack import inbound
-from bots.slack.handlers import digest_form, files, shortcuts
+from bots.slack.handlers import files, shortcuts
 from bots.slack.handlers.answering import show
+from bots.slack.handlers.forms import digest_form
 from bots.slack.handlers.surfaces import Later, Surface, tell_calmly
 from bots.slack.inbound import response_url
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import expired
 from core.commands.grammar import Given
+from core.commands.note_form import FORM as NOTE_FORM
 from core.model import Call
 from core.text.identifiers import find_references
 
@@ -40,7 +42,7 @@ def pressed(session: Session, body: Body, line: Given | str) -> Change | None:
 
 
 def _changes(session: Session, call: Call, line: Given | str) -> bool:
-    opens = isinstance(line, Given) and line.form == digest_form.FORM
+    opens = isinstance(line, Given) and line.form in (digest_form.FORM, NOTE_FORM)
     return session.people.may_use(call.person.team) and not opens and changes(line)
 
 
@@ -69,7 +71,7 @@ async def _do(session: Session, change: Change, surface: Surface) -> None:
         await shortcuts.save_papers(session, surface, change.papers)
     elif change.files:
         await files.add_files(session, surface, change.files)
-    elif given := change.given or await session.read(str(change.line)):
+    elif given := change.given or (change.line if isinstance(change.line, Given) else await session.read(change.line)):
         if given.row and given.row.sets_up:
             surface.call = await digest_form.at_home(session, surface.call)
         await show(session, surface, await session.answer(given, surface.call, recorded=True), given)

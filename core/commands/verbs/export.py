@@ -10,8 +10,8 @@ from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
 from core.commands.table import OWN, PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
+from core.commands.verbs.kept.shelf import on_list
 from core.commands.verbs.lists import top_papers
-from core.commands.verbs.shelf import on_list
 from core.errors import NotFound
 from core.model import Call, Marked, Paper, Query
 from core.search.query import parse

@@ -9,8 +9,8 @@ from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.table import command
 from core.commands.verbs.digests.access import NO_SENDER, elsewhere, held_back
+from core.commands.verbs.kept.shelf import on_list
 from core.commands.verbs.lists import top_papers
-from core.commands.verbs.shelf import on_list
 from core.delivery.planner import when
 from core.delivery.reasons import last_post
 from core.model import Call, Marked, Paper

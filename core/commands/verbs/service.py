@@ -16,6 +16,7 @@ from core.services.status import StatusReader
 from core.store.chats.follows import Follows
 from core.store.chats.searches import Searches
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.notes import PaperNotes
 from core.store.papers.feeds import Feeds
 from core.store.papers.submitted import Submitted
 from core.store.votes.shelf import Shelf
@@ -101,12 +102,16 @@ def status(
     )
 
 
-def _yours(votes: Votes, shelf: Shelf, searches: Searches, subscriptions: Subscriptions, call: Call) -> Loss:
+def _yours(
+    votes: Votes, shelf: Shelf, notes: PaperNotes, searches: Searches, subscriptions: Subscriptions, call: Call
+) -> Loss:
     """What `forget-me` erases: a channel's digest goes on without its maker."""
     voted, saved = len(votes.voted(call.person)), len(shelf.saved(call.person))
     digests = sum(one.personal for one in subscriptions.of_person(call.person))
     kept = [f"your votes on {papers_in_words(voted)}"] * bool(voted)
     kept += [f"your list of {papers_in_words(saved)}"] * bool(saved)
+    noted = len({one.paper_id for one in notes.of_person(call.person)})
+    kept += [f"your notes on {papers_in_words(noted)}"] * bool(noted)
     kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
     kept += ["your last searches"] * bool(searches.recent(call.person))
     goes = (
@@ -120,7 +125,7 @@ def _yours(votes: Votes, shelf: Shelf, searches: Searches, subscriptions: Subscr
 
 @command(private=True, changes=True, destroys=_yours)
 def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
-    """Erase your votes, your list, your own digests and your last searches."""
+    """Erase your votes, list, notes, own digests and last searches."""
     app.forget(call.person, call.now, call.delivery)
     yield note(
         "You are forgotten.",

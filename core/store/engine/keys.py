@@ -73,6 +73,7 @@ HEARTBEATS = "pb:heartbeats"
 UNLEARNED = "pb:unlearned"
 TERMS = "pb:terms"
 ACTS = "pb:acts:"
+NOTES_REMOVED = "pb:notes-removed"
 LINK_SECRET = "pb:link-secret"
 LINK_VERSIONS = "pb:link-versions"
 
@@ -123,6 +124,21 @@ def voted(person: Person) -> str:
 def saved(person: Person) -> str:
     """The papers a person saved: hash of paper id to JSON (tag, when)."""
     return f"pb:saved:{name(person)}"
+
+
+def notes(paper_id: str) -> str:
+    """The notes on a paper: hash of scope and person (`scope|person`, no scope for a private note) to JSON."""
+    return f"pb:notes:{paper_id}"
+
+
+def notes_by(person: Person) -> str:
+    """The notes of a person: a set of `paper scope|person`."""
+    return f"pb:notes-by:{name(person)}"
+
+
+def notes_in(scope: str) -> str:
+    """The notes that all in a place may read: a set of `paper scope|person`."""
+    return f"pb:notes-in:{scope}"
 
 
 def searches(person: Person) -> str:

@@ -1,4 +1,4 @@
-"""Moving: the votes, saves, posts and threads of a paper that was merged into another follow it. Asked again, nothing more moves."""
+"""Moving: the votes, saves, notes, posts and threads of a paper that was merged into another follow it. Asked again, nothing more moves."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ import msgspec
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
+from core.store.kept.notes import carried
 from core.store.papers.papers import Papers
 from core.store.votes.ballots import Ballot, Ballots, Saved, read_saved, together
 from core.votes.marks import Mark, order_of, put
@@ -70,4 +71,5 @@ class Moves:
             step.write("HSETNX", keys.thread(new), room, thread)
         for key in (keys.marks(old), keys.savers(old), keys.posts_of(old), keys.thread(old)):
             step.write("DEL", key)
+        carried(self._record, step, old, new)
         return step.write("HDEL", keys.TALLIES, old).write("ZREM", keys.TOMBSTONES, old).note("ZREM", keys.CHANGED, old)

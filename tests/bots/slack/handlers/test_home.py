@@ -38,9 +38,9 @@ def test_a_fourth_modal_takes_the_place_of_the_third(bot: Bot, slack: FakeSlack,
     home = slack.until(lambda: slack.world.homes.get(ada.id))
     slack.press(ada, home, "Show the top papers")
     shown = slack.until(lambda: slack.modal(ada))
-    for _ in range(2):
+    for act in ("Read the abstract", "Find similar"):
         below = shown
-        slack.choose(ada, shown, "Read the abstract")
+        slack.choose(ada, shown, act)
         shown = slack.until(lambda below=below: (top := slack.modal(ada)) is not below and top)
     slack.choose(ada, shown, "Copy BibTeX")
     slack.until(lambda: "@" in said(shown) and "BibTeX" in said(shown))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bots.shared.platforms import Outlets
-from bots.slack.handlers import digest_form
+from bots.slack.handlers.forms import digest_form
 from core.app import Paperboy
 from core.delivery.composer import Composer
 from core.delivery.sender import Sender

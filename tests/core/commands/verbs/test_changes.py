@@ -13,6 +13,7 @@ from core.store.chats.mutes import Mutes
 from core.store.chats.rooms import Rooms
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
+from core.store.kept.notes import PaperNotes
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from tests.factories import ADA, bring, call, entry
@@ -68,6 +69,8 @@ LINES = {
     "paper restore": f"paper restore {PAPER}",
     "paper merge": f"paper merge {PAPER} 2611.00020",
     "paper split": "paper split 2611.00020",
+    "paper note": f"paper note {PAPER} check the tail",
+    "paper notes": "paper notes",
     "hello": "hello",
     "thanks": "thanks a lot!",
 }
@@ -133,6 +136,8 @@ UNDONE = {
     f"vote {PAPER} up": f"vote {PAPER} none",
     f"save {PAPER}": f"unsave {PAPER}",
     f"unsave {PAPER}": f"save {PAPER}",
+    f"paper note {PAPER} first": f"paper note {PAPER} none",
+    f"paper note {PAPER} none": f"paper note {PAPER} first",
     f"read {PAPER}": f"unread {PAPER}",
     f"unread {PAPER}": f"read {PAPER}",
     "mute": "unmute",
@@ -151,8 +156,8 @@ def standing(app: Paperboy) -> object:
     """How all that these lines set stands."""
     paused = [(one.paused, one.top) for one in app.of(Subscriptions).all()]
     kept = [(one.paper_id, one.tags, one.read) for one in app.of(Shelf).saved(ADA)]
-    place = call().place
-    return app.of(Votes).voted(ADA), kept, app.of(Mutes).has(place), app.of(Rooms).get(place, "links"), paused
+    place, noted = call().place, [one.text for one in app.of(PaperNotes).of_person(ADA)]
+    return noted, app.of(Votes).voted(ADA), kept, app.of(Mutes).has(place), app.of(Rooms).get(place, "links"), paused
 
 
 @pytest.mark.parametrize("line", UNDONE)
@@ -160,7 +165,7 @@ def test_a_delivery_that_is_done_again_undoes_nothing_that_came_after_it(app: Pa
     answer(app, SET_UP, call())
     if line in (f"read {PAPER}", f"unread {PAPER}"):
         answer(app, f"save {PAPER}", call())
-    if line in ("digest resume", "digest undo", f"unsave {PAPER}", "unmute"):
+    if line in (f"paper note {PAPER} none", "digest resume", "digest undo", f"unsave {PAPER}", "unmute"):
         answer(app, UNDONE[line], call())
     first = call(delivery="press-1")
     answer(app, line, first)

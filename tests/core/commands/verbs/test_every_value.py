@@ -94,6 +94,7 @@ def test_a_page_after_the_last_is_the_last(app: Paperboy, name: str) -> None:
     for n in range(1, 8):
         answer(app, f"save 2611.{n:05}", call())
         answer(app, f"vote 2611.{n:05} up", call())
+        answer(app, f"paper note 2611.{n:05} number {n}", call())
     if name == "paper hidden":
         for n in range(1, 8):
             answer(app, f"paper hide 2611.{n:05}", call())

@@ -10,14 +10,12 @@ from typing import Any
 
 import msgspec
 
-from bots.shared.changes import NOT_NOTED, Change
-from bots.slack import inbound
-from bots.slack.handlers import home
+from bots.shared.changes import Change
+from bots.slack.handlers.forms.opening import call_of, kept_in, kept_of, open_view, where_opened
 from bots.slack.handlers.home import modal, more_fields
-from bots.slack.handlers.surfaces import Surface, Typed
+from bots.slack.handlers.surfaces import Surface
 from bots.slack.inbound import response_url
 from bots.slack.render.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
-from bots.slack.render.message import Payload
 from bots.slack.render.text import plain
 from bots.slack.session import Session
 from core.cards.card import Reply
@@ -25,7 +23,7 @@ from core.cards.views import note
 from core.commands.grammar import Given, read
 from core.commands.verbs.digests.access import find, typed
 from core.errors import PaperboyError
-from core.model import Call, Place
+from core.model import Call
 from core.subscriptions import form, timezones
 from core.subscriptions.model import Subscription
 
@@ -49,19 +47,15 @@ async def open_form(session: Session, body: Body, call: Call, given: Given) -> b
         return False  # the core says it in its own words
     if await _refused(session, call, one):
         return False  # so that nobody fills a form in for nothing
-    kept = {"line": f"{EDIT} {one.id}" if one else NEW, "channel": call.place.channel, "thread": call.place.thread}
-    kept["url"] = str(body.get("response_url") or "")
-    method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
-    shown = view(one, json.dumps(kept))
-    await session.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
+    await open_view(session, body, view(one, kept_of(body, call, line=f"{EDIT} {one.id}" if one else NEW)))
     return True
 
 
 async def show_more(session: Session, body: Body) -> None:
     """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
-    before, line = body.get("view") or {}, _kept(body)["line"]
+    before, line = body.get("view") or {}, kept_in(body)["line"]
     try:
-        one = await _subscription(session, _call(session, body), read(line))
+        one = await _subscription(session, call_of(session, body), read(line))
         kept = json.loads(str(before.get("private_metadata") or "{}")) | {"shown": _shown(body)}
         made = view(one, json.dumps(kept, ensure_ascii=False), _filled(body))
     except PaperboyError as gone:
@@ -98,31 +92,10 @@ def offer_zones(body: Body) -> list[dict[str, object]]:
     return [_option(name, name) for name in timezones.suggest(str(body.get("value") or ""), SELECT_OPTIONS[1])]
 
 
-class InPlace(Surface):
-    """A form opened where there is no channel: the answer takes its place. Home, below it, is redrawn."""
-
-    view: dict[str, object] | None = None
-    """The modal with the answer, once there is one."""
-
-    typed = True
-
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Fill the modal."""
-        self.view = await self.session.do(modal, self.session, reply, "")
-        self.session.start(home.show(self.session, self.call))
-        return await self.session.draw(reply, line)
-
-
 def sent(session: Session, body: Body) -> tuple[Change, Surface]:
     """What a sent form changes, and where it is answered."""
-    kind = Typed if _kept(body)["channel"] else InPlace
-    surface = kind(session, {"response_url": _kept(body)["url"]}, _call(session, body))
+    surface = where_opened(session, body)
     return Change(surface.call, _line(body), back={"response_url": response_url(surface.body)}), surface
-
-
-def not_noted_beside(body: Body) -> dict[str, str]:
-    """The sentence that a form could not be noted, beside its first field, so that it stays open as it was filled in."""
-    return {str(body["view"]["blocks"][0]["block_id"]): NOT_NOTED}
 
 
 async def at_home(session: Session, call: Call) -> Call:
@@ -149,24 +122,12 @@ async def _refused(session: Session, call: Call, subscription: Subscription | No
     return bool(call.refusal) or (subscription is None and call.posting == "never")
 
 
-def _call(session: Session, body: Body) -> Call:
-    """The call of a sent form, made where the form was opened."""
-    call, kept = inbound.of_interaction(body, session.clock.now()), _kept(body)
-    place = Place(inbound.PLATFORM, call.place.team, kept["channel"], kept["thread"])
-    return msgspec.structs.replace(call, place=place, direct=inbound.is_direct(kept["channel"]))
-
-
 def _line(body: Body) -> str:
     """The line that a sent form types."""
-    line, said = _kept(body)["line"], form.said_by(_shown(body), _filled(body))
+    line, said = kept_in(body)["line"], form.said_by(_shown(body), _filled(body))
     if line != NEW and "name" in said:
         said = {**said, "rename": said["name"], "name": ""}
     return typed(line, said)
-
-
-def _kept(body: Body) -> dict[str, str]:
-    kept = json.loads(str((body.get("view") or {}).get("private_metadata") or "{}"))
-    return {name: str(kept.get(name) or "") for name in ("line", "channel", "thread", "url")}
 
 
 def _filled(body: Body) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import note, page_card, paper_card
+from core.cards.views import note, page_card, paper_card, write_button
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId, Tag, Tags, as_option, shown_page, tags_in
 from core.commands.table import Alias, command
@@ -29,6 +29,7 @@ def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tags =
         f"Saved{under(tags)}: {clip(found.title, 200)}",
         "",
         Button("See your list", "saved"),
+        write_button(found.id),
         Button("Take it off", f"unsave {found.id}"),
     )
     yield Redraw(paper_card(found, tally))
@@ -138,7 +139,9 @@ def _with_mark(card: Card, row: Saved) -> Card:
     """A card of one's own list: what is saved already is marked as read where others are saved."""
     mark = mark_button(card.paper_id, read=row.read)
     buttons = tuple(mark if act.line.startswith("save ") else act for act in card.buttons)
-    return msgspec.structs.replace(card, buttons=buttons)
+    write = write_button(card.paper_id)
+    menu = tuple(write if act.line.startswith("similar ") else act for act in card.menu)
+    return msgspec.structs.replace(card, buttons=buttons, menu=menu)
 
 
 def under(tags: tuple[str, ...]) -> str:

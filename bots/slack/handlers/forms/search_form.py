@@ -43,7 +43,7 @@ def asked(given: Given) -> bool:
 async def show_more(session: Session, body: Body) -> None:
     """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
     shown = body.get("view") or {}
-    whole = form(_filled(body), more=True)
+    whole = form(values_in(body), more=True)
     await session.send.call("views.update", {"view_id": shown.get("id"), "hash": shown.get("hash"), "view": whole})
 
 
@@ -65,17 +65,18 @@ def form(filled: Mapping[str, str] | None = None, *, more: bool = False) -> dict
 
 def errors(body: Body, today: date) -> dict[str, str]:
     """What is wrong with a filled form, by field; empty where nothing is."""
-    return wrong_fields(_filled(body), today)
+    return wrong_fields(values_in(body), today)
 
 
 async def answer(session: Session, body: Body) -> dict[str, object]:
     """The modal that takes the form's place: what the search found."""
-    line = line_from(_filled(body))
+    line = line_from(values_in(body))
     reply = await session.answer(line, inbound.of_interaction(body, session.clock.now()))
     return await session.do(modal, session, reply, line)
 
 
-def _filled(body: Body) -> dict[str, str]:
+def values_in(body: Body) -> dict[str, str]:
+    """What the fields of a sent form hold, but for the empty ones."""
     values = (body.get("view") or {}).get("state", {}).get("values", {})
     filled = {}
     for name, found in values.items():

@@ -141,14 +141,14 @@ async def _all_filled(session: Session, data: Mapping[str, Any], kept: str) -> d
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, str]:
-    return {name: said for name, said in _values(data.get("components")) if said}
+    return {name: said for name, said in values_in(data.get("components")) if said}
 
 
-def _values(node: object) -> Iterator[tuple[str, str]]:
+def values_in(node: object) -> Iterator[tuple[str, str]]:
     """The name and value of each field, wherever it stands."""
     for one in node if isinstance(node, list) else [node]:
         if isinstance(one, Mapping):
             values = one.get("values") or [one.get("value")]
             if one.get("custom_id"):
                 yield str(one["custom_id"]), str(values[0] or "").strip()
-            yield from _values(one.get("components") or one.get("component") or [])
+            yield from values_in(one.get("components") or one.get("component") or [])

@@ -1,0 +1,78 @@
+"""The form of a note on a paper: its text, and who may read it. Sent, it is the call that says so; it is taken after a restart too."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bots.discord import inbound
+from bots.discord.handlers.forms.search_form import values_in
+from bots.discord.handlers.surfaces import Surface, Typed
+from bots.discord.inbound import Interaction
+from bots.discord.render.limits import CUSTOM_ID
+from bots.discord.render.text import plain
+from bots.discord.render.whispers import asked_in
+from bots.discord.session import Session
+from bots.shared.errors import CallFailed
+from core.commands.grammar import Given
+from core.commands.note_form import CHOICES, FORM, HINT, MOST, READERS, TEXT, TITLE, begun, filled_in
+from core.errors import PaperboyError
+
+CALLBACK = "note_form"
+
+HINT_LENGTH = 100
+
+log = logging.getLogger("paperboy")
+
+
+class _NoteForm(ui.Modal):
+    """The modal, as it begins; discord.py keeps it for nobody."""
+
+    def __init__(self, start: Mapping[str, str], room: int) -> None:
+        about = f"@{room} " if room else ""
+        super().__init__(title=TITLE, custom_id=f"{CALLBACK}:{about}{start['paper']}"[:CUSTOM_ID], timeout=None)
+        text = ui.TextInput[Any](
+            custom_id="text", style=discord.TextStyle.paragraph, required=False, max_length=MOST, default=start["text"]
+        )
+        options = [discord.SelectOption(label=label, value=one, default=one == start["for"]) for one, label in CHOICES]
+        readers = ui.Select[Any](custom_id="for", options=options, required=True)
+        hint = str(plain(f"{HINT} {start['title']}", HINT_LENGTH))
+        self.add_item(ui.Label(text=TEXT, description=hint, component=text))
+        self.add_item(ui.Label(text=READERS, component=readers))
+
+    def is_finished(self) -> bool:
+        """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
+        return True
+
+
+async def open_form(session: Session, interaction: Interaction, line: Given | str, room: int = 0) -> bool:
+    """Open the form that a line asks for, as the first answer to it; False where it asks for none. Raises RecordDown."""
+    if not isinstance(line, Given) or line.form != FORM:
+        return False
+    if not await session.people.may_use(interaction.guild_id, interaction.user.id):
+        return False
+    call = inbound.of_interaction(interaction, session.clock.now())
+    there = await session.people.guilds.call_in(room, interaction, call.now) if room else (call, False)
+    if not there:
+        return False
+    try:
+        start = await session.do(lambda: session.app.call(begun, there[0], given=line))
+    except PaperboyError:
+        return False  # the core says it in its own words
+    opened = _NoteForm(start, room)
+    try:
+        await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+    return True
+
+
+def sent(session: Session, interaction: Interaction) -> tuple[Given, Surface, int]:
+    """The call that a sent form is, where it is answered, and the channel or thread where it acts, 0 for where it was opened."""
+    data: Mapping[str, Any] = interaction.data or {}
+    room, paper = asked_in(str(data.get("custom_id") or "").partition(":")[2])
+    given = filled_in(paper, dict(values_in(data.get("components"))))
+    call = inbound.of_interaction(interaction, session.clock.now())
+    return given, Typed(session, interaction, call, private=True), room

@@ -1,0 +1,9 @@
+"""The verbs for what people keep: their own list, notes, lists they share, authors they follow, and whether they are named."""
+
+# The order is that of the help.
+# isort: off
+from core.commands.verbs.kept import shelf, notes
+
+# isort: on
+
+__all__ = ["notes", "shelf"]

@@ -1,0 +1,170 @@
+"""PaperNotes on papers: a person's own, or those of the channel they were written in."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+import msgspec
+
+from core.cards.card import Button, Card, Field, Redraw
+from core.cards.views import note as sentence_card
+from core.cards.views import page_card, paper_card, write_button
+from core.catalog import Catalog
+from core.commands.options import Limit, Page, PaperId, shown_page
+from core.commands.table import Alias, Also, Form, command
+from core.errors import BadCommand, CannotBeDone
+from core.model import Call, Paper
+from core.scope import kept_for, room_of
+from core.store.engine import keys
+from core.store.kept.notes import PRIVATE, PaperNote, PaperNotes
+from core.store.votes.votes import Votes
+from core.text.cleaning import clean, clip, clip_words, counted
+from core.text.clipping import visible
+
+LONGEST = 2_000
+"""Characters of a note."""
+
+SHOWN, NOTE_SHOWN = 3, 240
+"""PaperNotes on a card, and characters of each."""
+
+NONE, UNDO = "none", "undo"
+"""What is typed for a note to take it away, and to bring it back."""
+
+Readers = Literal["me", "channel"]
+
+_READERS = {"private": "me", "myself": "me", "here": "channel", "all": "channel", "everyone": "channel"}
+
+ReadBy = Annotated[
+    Readers, "who may read it", Also(lambda typed: _READERS.get(typed, "")), Alias("readers", "visible", "who")
+]
+
+
+@command(private=True, group="paper", changes=True, example='paper note 2611.01234 "Check table 2"',
+         opens=Form("note", frozenset({"paper", "for"})))  # fmt: skip
+def note_(
+    catalog: Catalog,
+    notes: PaperNotes,
+    call: Call,
+    paper: PaperId,
+    text: Annotated[str, "your note; “none” takes it away, “undo” brings it back"] = "",
+    for_: ReadBy = "me",
+) -> Iterator[Card | Redraw]:
+    """Keep a note on a paper, for yourself or for this channel."""
+    found = catalog.paper(paper, catalog.viewer_of(call))
+    scope = scope_of_note(call, for_)
+    typed = visible(text).strip()
+    if not typed:
+        yield _shown(notes, call, found, for_)
+    elif typed.casefold() == NONE:
+        gone = notes.remove(call.person, found.id, scope, call.now, call.delivery)
+        again = Button("Put it back", f"paper note {found.id} {UNDO} for:{for_}")
+        yield (
+            sentence_card(f"Your note on {_named(found)} is gone.", "You can put it back for a day.", again)
+            if gone
+            else sentence_card(f"{_yours(for_)} on {_named(found)} does not exist.", "", write_button(found.id, for_))
+        )
+    elif typed.casefold() == UNDO:
+        back = notes.bring_back(call.person, found.id, scope, call.now, call.delivery)
+        if not back:
+            raise CannotBeDone(f"No note of yours on {_named(found)} was taken away within the last day.")
+        yield _kept(found, back.text, for_)
+    else:
+        if len(typed) > LONGEST:
+            raise BadCommand(
+                f"A note holds {LONGEST:,} characters at most; that one has {len(typed):,}. Shorten it and send it again."
+            )
+        author = (call.name or call.person.id) if scope else ""
+        new = PaperNote(catalog.part(paper, found), typed, call.now, keys.name(call.person), scope, author)
+        notes.put(new, call.delivery)
+        yield _kept(found, typed, for_)
+
+
+def scope_of_note(call: Call, readers: str) -> str:
+    """Who may read a note. Raises CannotBeDone where there is no channel."""
+    if readers == "me":
+        return PRIVATE
+    if not call.place.channel and call.place.platform != "terminal":
+        raise CannotBeDone(
+            "There is no channel here. Write that note in the channel that may read it, or for yourself."
+        )
+    return room_of(call)
+
+
+def _kept(paper: Paper, text: str, readers: str) -> Card:
+    who = "only you read it" if readers == "me" else "all in this channel may read it"
+    return sentence_card(
+        f"Noted on {_named(paper)}; {who}.",
+        clip(text, 600),
+        write_button(paper.id, readers, "Change it"),
+        Button("Take it away", f"paper note {paper.id} {NONE} for:{readers}"),
+        Button("Show the paper", f"show {paper.id}"),
+    )
+
+
+def _shown(notes: PaperNotes, call: Call, paper: Paper, readers: str) -> Card:
+    """The notes on a paper, and how one is written: where a platform has a form it opens instead."""
+    found = notes.read([paper.id], call.person, kept_for(call)).get(paper.id, ())
+    if not found:
+        how = f"Write one like this: paper note {paper.id} and your text."
+        return sentence_card(f"There is no note on {_named(paper)}.", how)
+    said = "\n".join(f"{label(note, call)}: {clip(note.text, 600)}" for note in found)
+    return sentence_card(f"PaperNotes on {_named(paper)}:", said, write_button(paper.id, readers, "Change yours"))
+
+
+def label(note: PaperNote, call: Call) -> str:
+    """Whose a note is, to the person of a call."""
+    if note.by != keys.name(call.person):
+        return f"note by {note.author}"
+    return "your note" if note.scope == PRIVATE else "your note for the channel"
+
+
+@command(private=True, group="paper", menu=False)
+def notes(
+    catalog: Catalog, votes: Votes, notes: PaperNotes, call: Call, limit: Limit = 5, page: Page = 1
+) -> Iterator[Card | Redraw]:
+    """List the papers that you or this channel noted something on, newest first."""
+    all_notes = (*notes.of_person(call.person), *notes.of_scopes(kept_for(call)))
+    newest = sorted(all_notes, key=lambda one: (one.at, one.field), reverse=True)
+    seen = catalog.seen((one.paper_id for one in newest), catalog.viewer_of(call))
+    papers = list({seen[i].id: seen[i] for i in (one.paper_id for one in newest) if i in seen}.values())
+    if not papers:
+        yield sentence_card("No paper has a note of yours or of this channel yet.", "Press Write a note on a card.")
+        return
+    page = shown_page(len(papers), page, limit)
+    shown = papers[(page - 1) * limit : page * limit]
+    tallies = votes.tallies(paper.id for paper in shown)
+    for number, paper in enumerate(shown, (page - 1) * limit + 1):
+        yield noted_card(paper_card(paper, tallies[paper.id], number=number))
+    yield page_card(len(papers), page, limit, f"paper notes limit:{limit}", "with notes, newest first")
+
+
+def with_notes(notes: PaperNotes, call: Call, cards: Sequence[Card], private: bool) -> list[Card]:
+    """The cards of papers with the notes that those who see them may read: in private the person's own too."""
+    ids = list(dict.fromkeys(card.paper_id for card in cards if card.paper_id and not card.pick and not card.withheld))
+    person, scopes = (call.person, kept_for(call)) if private else (None, {room_of(call)} & kept_for(call))
+    found = notes.read(ids, person, scopes)
+    return [_with(card, found[card.paper_id], call) if card.paper_id in found else card for card in cards]
+
+
+def _with(card: Card, found: Sequence[PaperNote], call: Call) -> Card:
+    """A card with the newest notes on its paper, in words that say how many more there are."""
+    mine = keys.name(call.person)
+    shown = sorted(found, key=lambda note: (note.by == mine, note.at), reverse=True)[:SHOWN]
+    fields = [Field(label(note, call), clip_words(clean(note.text), NOTE_SHOWN)) for note in shown]
+    if len(found) > len(shown):
+        fields.append(Field("more notes", counted(len(found) - len(shown), "note")))
+    return msgspec.structs.replace(card, fields=(*card.fields, *fields))
+
+
+def noted_card(card: Card) -> Card:
+    """A card among those of what a person keeps: a note is written where others find similar papers."""
+    write = write_button(card.paper_id)
+    menu = tuple(write if act.line.startswith("similar ") else act for act in card.menu)
+    return msgspec.structs.replace(card, menu=menu)
+
+
+def _yours(readers: str) -> str:
+    return "A note of yours" if readers == "me" else "A note of yours for this channel"
+
+
+def _named(paper: Paper) -> str:
+    return f"“{clip(paper.title, 200)}”"

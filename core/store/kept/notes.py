@@ -1,0 +1,238 @@
+"""Notes on papers: each private, or of the place it was written in. One that is removed can be brought back for a day."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from core.errors import RecordDown
+from core.model import Person
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.store.papers.papers import Papers
+
+PRIVATE = ""
+"""The scope of a note that only its person reads."""
+
+UNDONE_WITHIN = timedelta(days=1)
+"""How long removing a note can be undone."""
+
+TRIES = 20
+
+Change = Callable[["PaperNote | None"], "PaperNote | None"]
+"""What becomes of the note that stands in a place, or of none there; None where nothing is to be done."""
+
+BUSY = "That note is being changed elsewhere right now. Nothing was changed; try again."
+
+
+class PaperNote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What somebody noted on a paper: its text and when, whose it is (a name as in keys), and who may read it (a scope).
+
+    `author` is how others call them, '' of a private one; `removed` is since when it is taken away, None where it is not.
+    """
+
+    paper_id: str
+    text: str
+    at: datetime
+    by: str
+    scope: str = PRIVATE
+    author: str = ""
+    removed: datetime | None = None
+
+    @property
+    def field(self) -> str:
+        """Where it stands among the notes on its paper."""
+        return f"{self.scope}|{self.by}"
+
+
+class PaperNotes:
+    """The notes of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record, self._papers = record, Papers(record)
+
+    def put(self, note: PaperNote, delivery: str = "") -> None:
+        """Keep a note in the place of the one that its person had there; a delivery that did it before changes nothing."""
+        self._change(note.paper_id, note.field, delivery, lambda _: note)
+
+    def remove(self, person: Person, paper_id: str, scope: str, at: datetime, delivery: str = "") -> PaperNote | None:
+        """Take a person's note away, and return it; None where there is none."""
+        return self._change(
+            paper_id,
+            _field(scope, person),
+            delivery,
+            lambda old: msgspec.structs.replace(old, removed=at) if old and not old.removed else None,
+        )
+
+    def bring_back(
+        self, person: Person, paper_id: str, scope: str, at: datetime, delivery: str = ""
+    ) -> PaperNote | None:
+        """Undo the removal of a person's note, and return it; None where none was removed within the day."""
+
+        def change(old: PaperNote | None) -> PaperNote | None:
+            fresh = old and old.removed and at - old.removed < UNDONE_WITHIN
+            return msgspec.structs.replace(old, removed=None) if old and fresh else None
+
+        return self._change(paper_id, _field(scope, person), delivery, change)
+
+    def read(
+        self, ids: Iterable[str], person: Person | None, scopes: Collection[str]
+    ) -> dict[str, tuple[PaperNote, ...]]:
+        """The notes on these papers, and on all that each shows, that a person may read who may read these scopes; the oldest first.
+
+        None for what everybody may read who may read the scopes.
+        """
+        wanted = list(ids)
+        whole = self._together(wanted)
+        rows = self._rows(sorted({one for some in whole.values() for one in some}))
+        name = keys.name(person) if person else None
+        found = {
+            paper: tuple(note for one in whole[paper] for note in rows[one] if _may_read(note, name, scopes))
+            for paper in wanted
+        }
+        return {paper: tuple(sorted(notes, key=_age)) for paper, notes in found.items() if notes}
+
+    def own(self, person: Person, paper_id: str, scope: str) -> PaperNote | None:
+        """A person's note on a paper, or on one that it shows; None where there is none."""
+        found = self.read([paper_id], person, (scope,)).get(paper_id, ())
+        return next((note for note in found if note.field == _field(scope, person)), None)
+
+    def of_person(self, person: Person) -> list[PaperNote]:
+        """All notes of a person, the newest first."""
+        return self._listed(self._record.text.smembers(keys.notes_by(person)))
+
+    def of_scopes(self, scopes: Iterable[str]) -> list[PaperNote]:
+        """All notes that everybody may read who may read these scopes, the newest first."""
+        return self._listed(one for scope in scopes for one in self._record.text.smembers(keys.notes_in(scope)))
+
+    def erase(self, person: Person) -> int:
+        """Forget all notes of a person; returns how many there were."""
+        erased = 0
+        for _ in range(TRIES):
+            listed = self._record.text.smembers(keys.notes_by(person))
+            if not listed:
+                return erased
+            for paper_id, field in map(_parts, sorted(listed)):
+                erased += self._drop(paper_id, field)
+        raise RecordDown(BUSY)
+
+    def prune(self, now: datetime) -> None:
+        """Forget the removed notes whose day is over."""
+        before = (now - UNDONE_WITHIN).timestamp()
+        for paper_id, field in map(
+            _parts, self._record.text.zrange(keys.NOTES_REMOVED, "-inf", before, byscore=True, offset=0, num=100)
+        ):
+            self._drop(paper_id, field)
+
+    def _change(self, paper_id: str, field: str, delivery: str, change: Change) -> PaperNote | None:
+        """Change a note under the paper that it stands on now; None where `change` gives none."""
+        handled = keys.press(delivery, "note")
+        for _ in range(TRIES):
+            paper = self._papers.moved([paper_id]).get(paper_id, paper_id)
+            at = next((one for one in self._together([paper])[paper] if self._row(one, field)), paper)
+            row = self._row(at, field)
+            old = msgspec.json.decode(row, type=PaperNote) if row else None
+            if delivery and self._record.text.exists(handled):
+                return old
+            if (note := change(old)) is None:
+                return None
+            note = msgspec.structs.replace(note, paper_id=at)
+            step = _put(Step("note", at, note.by).expect(keys.MOVED, at, ""), note, row)
+            if self._record.commit(step.once(handled) if delivery else step)[0]:
+                return note
+        raise RecordDown(BUSY)
+
+    def _drop(self, paper_id: str, field: str) -> bool:
+        row = self._row(paper_id, field)
+        step = Step("note", paper_id, field.partition("|")[2]).expect(keys.notes(paper_id), field, row)
+        return self._record.commit(_gone(step, paper_id, field))[0] and bool(row)
+
+    def _row(self, paper_id: str, field: str) -> str:
+        return str(self._record.text.hget(keys.notes(paper_id), field) or "")
+
+    def _together(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """Each of the papers with those that it shows, or that are shown with it."""
+        united = self._papers.united()
+        shown = dict[str, list[str]]()
+        for member, leader in united.items():
+            shown.setdefault(leader, []).append(member)
+        leaders = {i: united.get(i, i) for i in ids}
+        return {i: list(dict.fromkeys((i, leader, *sorted(shown.get(leader, ()))))) for i, leader in leaders.items()}
+
+    def _rows(self, ids: list[str]) -> dict[str, list[PaperNote]]:
+        pipe = self._record.text.pipeline()
+        for paper_id in ids:
+            pipe.hvals(keys.notes(paper_id))
+        found = pipe.execute() if ids else []
+        notes = {
+            i: [msgspec.json.decode(row, type=PaperNote) for row in rows] for i, rows in zip(ids, found, strict=True)
+        }
+        return {i: [note for note in some if not note.removed] for i, some in notes.items()}
+
+    def _listed(self, members: Iterable[str]) -> list[PaperNote]:
+        places = [_parts(member) for member in sorted(set(members))]
+        pipe = self._record.text.pipeline()
+        for paper_id, field in places:
+            pipe.hget(keys.notes(paper_id), field)
+        rows = (msgspec.json.decode(row, type=PaperNote) for row in (pipe.execute() if places else []) if row)
+        return sorted((note for note in rows if not note.removed), key=_age, reverse=True)
+
+
+def carried(record: Record, step: Step, old: str, new: str) -> Step:
+    """The step with the notes on a paper moved to the one that it was merged into; of two of one person there both texts stay."""
+    for field, row in sorted(record.text.hgetall(keys.notes(old)).items()):
+        there = str(record.text.hget(keys.notes(new), field) or "")
+        note = msgspec.structs.replace(msgspec.json.decode(row, type=PaperNote), paper_id=new)
+        if there:
+            note = _joined(msgspec.json.decode(there, type=PaperNote), note)
+        _gone(step.by(note.by).expect(keys.notes(old), field, row), old, field)
+        _put(step, note, there)
+    return step
+
+
+def _joined(first: PaperNote, second: PaperNote) -> PaperNote:
+    """Two notes of one person on one paper as one: what is not removed, the older text first."""
+    if bool(first.removed) != bool(second.removed):
+        return second if first.removed else first
+    older, newer = sorted((first, second), key=_age)
+    text = older.text if newer.text in older.text else f"{older.text}\n{newer.text}"
+    return msgspec.structs.replace(newer, text=newer.text if older.text in newer.text else text)
+
+
+def _put(step: Step, note: PaperNote, before: str) -> Step:
+    """The step that writes a note where `before` stood."""
+    key, member = keys.notes(note.paper_id), f"{note.paper_id} {note.field}"
+    step.expect(key, note.field, before).write("HSET", key, note.field, msgspec.json.encode(note).decode())
+    step.write("SADD", keys.notes_by(keys.person(note.by)), member)
+    if note.scope:
+        step.write("SADD", keys.notes_in(note.scope), member)
+    if note.removed:
+        return step.write("ZADD", keys.NOTES_REMOVED, note.removed.timestamp(), member)
+    return step.write("ZREM", keys.NOTES_REMOVED, member)
+
+
+def _gone(step: Step, paper_id: str, field: str) -> Step:
+    """The step with nothing left of a note."""
+    member, (scope, _, by) = f"{paper_id} {field}", field.partition("|")
+    step.write("HDEL", keys.notes(paper_id), field).write("SREM", keys.notes_by(keys.person(by)), member)
+    if scope:
+        step.write("SREM", keys.notes_in(scope), member)
+    return step.write("ZREM", keys.NOTES_REMOVED, member)
+
+
+def _parts(member: str) -> tuple[str, str]:
+    paper_id, _, field = member.partition(" ")
+    return paper_id, field
+
+
+def _field(scope: str, person: Person) -> str:
+    return f"{scope}|{keys.name(person)}"
+
+
+def _may_read(note: PaperNote, name: str | None, scopes: Collection[str]) -> bool:
+    return (name is not None and note.by == name) or (note.scope != PRIVATE and note.scope in scopes)
+
+
+def _age(note: PaperNote) -> tuple[datetime, str]:
+    return note.at, note.field
