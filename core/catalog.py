@@ -266,7 +266,7 @@ class Catalog:
         self.index.warm()
 
     def compact(self) -> None:
-        """Write the index anew as one segment, which searches fastest, where nothing came since the last call. For its writer."""
+        """Write the index as one segment, which searches fastest, where nothing came since the last call. For its writer."""
         with self._turn:
             commits = self.index.commits
             if commits == self._rested and not self.behind():

@@ -21,7 +21,7 @@ from workers.listening import listen
 FOLLOW_SECONDS = 0.1
 TEND_SECONDS = 15
 REST_SECONDS = 120
-"""Seconds without a new paper after which the index is at rest, and may be written anew."""
+"""Seconds without a new paper after which the index is at rest, and may be written again."""
 PATIENCE = 5.0
 """Seconds a chore may take to end; one that waits for a silent record ends with the process."""
 

@@ -9,7 +9,7 @@ from tantivy import Query as Question
 from core.model import Query
 from core.search.documents import ANY, PAPER, first_author
 from core.search.reading import QueryWord, Reading
-from core.text.words import key, name_words, words_of
+from core.text.words import key, name_words, other_spelling, words_of
 
 Clause = tuple[Occur, Question]
 Scopes = Sequence[str]
@@ -230,13 +230,17 @@ class CandidateSearch:
 
     def _author(self, name: str) -> Question:
         """A full name, first and last, initial and last, a surname, or the surname first; of one word, any name."""
-        words = name_words(name)
-        if not words:
-            return Question.empty_query()
+        spellings = [words for spelt in (name, other_spelling(name)) if (words := name_words(spelt))]
+        people = [person for words in spellings if (person := self._person(words))]
+        if not people:
+            people = [self.term("author", words[0]) for words in spellings if len(words) == 1]
+        return any_of(people) if people else Question.empty_query()
+
+    def _person(self, words: list[str]) -> Question | None:
         for said in (words, [words[0], words[-1]], [*words[1:], words[0]]):
             if self.searcher.doc_freq("person", "_".join(said)):
                 return self.term("person", "_".join(said))
-        return self.term("author", words[0]) if len(words) == 1 else Question.empty_query()
+        return None
 
     def _phrase(self, stems: list[str]) -> Question:
         return (

@@ -81,7 +81,7 @@ class Note(msgspec.Struct, frozen=True, array_like=True):
 
 
 def schema() -> Schema:
-    """The fields, all of them stored, so that a document can be written anew from itself.
+    """The fields, all of them stored, so that a document can be written again from itself.
 
     Change `FORMAT` in `folder.py` with them, so that an older index is rebuilt.
     """

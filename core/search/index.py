@@ -34,9 +34,9 @@ from core.text.cleaning import clean
 from core.text.words import key, name_words
 
 MOST_SEGMENTS = 4
-"""Segments above which an index at rest is written anew."""
+"""Segments above which an index at rest is written as one."""
 COMPACTING_HEAP = 400_000_000
-"""Bytes that writing anew may gather in; about what 150,000 papers take, so that these become one segment."""
+"""Bytes that this may gather in; about what 150,000 papers take, so that these become one segment."""
 
 __all__ = ["Doc", "Found", "Index", "Match"]
 
@@ -135,7 +135,7 @@ class Index:
             self._show()
 
     def compact(self) -> None:
-        """Writes all documents anew as one segment where they lie in many: each one makes every search slower.
+        """Writes all documents as one segment where they lie in many: each one makes every search slower.
 
         It takes about 15 s for 100,000 papers, in which nothing else is written. Raises RecordError when the disk refuses.
         """
@@ -144,13 +144,13 @@ class Index:
                 return
             self._release()
             try:
-                self._write_anew()
+                self._rewrite()
             finally:
                 self._writer = take_writer(self._index)
             self._index.reload()
             self._show()
 
-    def _write_anew(self) -> None:
+    def _rewrite(self) -> None:
         """One commit that takes every document out and puts it in again; a reader sees the one state or the other."""
         writer = take_writer(self._index, COMPACTING_HEAP)
         if writer is None:
