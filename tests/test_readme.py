@@ -1,6 +1,7 @@
 """What the README and docs/ say of commands, settings and figures is what the program says; every name and link leads somewhere."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from docs.make.tables import PAGES, tables
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-TEXTS = (README, *sorted((ROOT / "docs").glob("*.md")))
+TEXTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "tests").glob("*.md")])
 LONGEST_README = 8_000
 """Bytes: a stranger reads it to its end."""
 
@@ -33,6 +34,13 @@ def test_the_example_of_settings_is_the_tables_own() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len(README.read_bytes()) <= LONGEST_README
+
+
+def test_the_changelog_begins_with_what_is_not_released_and_follows_the_version() -> None:
+    heads = re.findall(r"^## \[([^\]]+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert heads[0] == "Unreleased"
+    assert heads[1:2] in ([], [version])
 
 
 @pytest.mark.parametrize("page", TEXTS, ids=lambda page: page.name)
