@@ -86,6 +86,7 @@ TICKS = (
         "lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches, off_hour=True
     ),
     Tick("learning", timedelta(seconds=LEARN_SECONDS), lambda work, now: [], _wake_learning),
+    Tick("lost models", timedelta(hours=1), lambda work, now: [], lambda work, now: work.models.level()),
     Tick("sweep", timedelta(minutes=1), lambda work, now: [], _sweep),
 )
 

@@ -7,11 +7,13 @@ import msgspec
 
 from core.catalog import Catalog
 from core.delivery.learned import LearnedOrder, learned_order, reasoned, seed_of
+from core.model import Paper
 from core.scope import Viewer
 from core.store.delivery.deliveries import Body
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.votes.votes import Votes
+from core.subscriptions.drafting import Placed
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Eligible, Picked, Window, new_of, pick
 from core.subscriptions.silence import FeedStanding, missing, thin
@@ -51,6 +53,39 @@ def choose(
         return body
     why = thin(picked, subscription.top, standing, subscription.zone)
     return msgspec.structs.replace(body, thin=why, missing=missing(standing, subscription.zone))
+
+
+class BothOrders(msgspec.Struct, frozen=True):
+    """The papers that would be posted now by what was learned, and by the source's order: each with why, and its place in both."""
+
+    learned: tuple[tuple[Paper, str, Placed], ...]
+    source: tuple[tuple[Paper, Placed], ...]
+
+
+def both_orders(
+    catalog: Catalog,
+    votes: Votes,
+    subscriptions: Subscriptions,
+    models: Models,
+    subscription: Subscription,
+    now: datetime,
+) -> BothOrders | None:
+    """What both orders would bring now, without drawn places and without a floor; None where nothing was learned or nothing fits."""
+    order = learned_order(models, subscription)
+    if order is None:
+        return None
+    span = window(catalog, subscriptions, subscription, now)
+    posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
+    listed = candidates(catalog, votes, span, catalog.viewer_at(subscription.place))
+    whole = msgspec.structs.replace(order.of(new_of(span, listed), ""), explores=False, in_turns=False, floor=None)
+    picks = [one for one in pick(subscription.wants, span, listed, posted, len(listed), whole).picks if one.placed]
+    if not picks:
+        return None
+    first, top = picks[: subscription.top], subscription.top
+    reasons = dict(reasoned(catalog, order, subscription, first))
+    by_source = sorted(((one.paper, one.placed) for one in picks if one.placed), key=lambda row: row[1].source)
+    learned = tuple((one.paper, reasons[one.paper.id], one.placed) for one in first if one.placed)
+    return BothOrders(learned, tuple(by_source[:top]))
 
 
 def _picks(

@@ -7,6 +7,7 @@ from core.catalog import Catalog
 from core.delivery.choosing import WEEK, best_of_week, candidates, choose
 from core.delivery.outlet import Digest
 from core.delivery.planner import delivery_of, next_post
+from core.delivery.proof import Proof
 from core.delivery.reasons import standings
 from core.model import Paper, Place
 from core.services.redraw import numbered
@@ -15,6 +16,7 @@ from core.store.delivery.deliveries import Body, Deliveries, Delivery, DeliveryK
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds
+from core.store.votes.acts import Acts
 from core.store.votes.votes import Votes
 from core.subscriptions import wording
 from core.subscriptions.model import Filter, Subscription
@@ -42,10 +44,12 @@ class Composer:
         feeds: Feeds,
         deliveries: Deliveries,
         models: Models,
+        acts: Acts,
         rules: Rules,
     ) -> None:
         self._catalog, self._votes, self._subscriptions, self._threads = catalog, votes, subscriptions, threads
         self._feeds, self._deliveries, self._models, self._rules = feeds, deliveries, models, rules
+        self._proof = Proof(catalog, models, acts, deliveries)
 
     def choose(self, subscription: Subscription, kind: DeliveryKind, now: datetime) -> Body:
         """What a delivery of a kind brings now."""
@@ -63,7 +67,8 @@ class Composer:
         tallies = self._votes.tallies([paper.id for paper, _ in picks])
         following, publish = next_post(subscription, now), subscription.publish == "yes"
         gap = f"{body.missing}; these are from {_sources(picks)}." if body.missing and picks else ""
-        made = DigestParts(delivery.id, delivery.day, picks, body.new, body.merged, following, gap)
+        first = body.number == 1
+        made = DigestParts(delivery.id, delivery.day, picks, body.new, body.merged, following, gap, first)
         if delivery.kind == "board":
             return Digest(wording.board(subscription, made, tallies) if picks else (), publish=publish)
         if not picks:
@@ -82,7 +87,9 @@ class Composer:
         voted = {i for i in ids if tallies[i].up + tallies[i].down}
         discussed = sum(1 for i in ids if self._discussed(i, subscription.place))
         unloved, drop = self._unloved(subscription, ids, voted)
-        return Digest((wording.report(subscription, len(ids), len(voted), discussed, unloved, drop),))
+        learned, loses = self._proof.of(subscription, now, now - WEEK), self._proof.loses(subscription)
+        card = wording.report(subscription, len(ids), len(voted), discussed, unloved, drop, learned, loses=loses)
+        return Digest((card,))
 
     def silence(self, subscription: Subscription, now: datetime) -> Digest:
         """What a maker reads after three working days without a post: why, and what a wider filter would have brought."""

@@ -10,7 +10,7 @@ import msgspec
 from core.store.delivery.models import Models
 from core.store.votes.acts import Acts, Opinion
 from core.subscriptions.model import Subscription
-from core.votes.marks import EPOCH, MICROSECOND
+from core.votes.marks import EPOCH, MICROSECOND, order_of
 
 REMEMBERED = timedelta(days=720)
 """How old a vote may be to be learned from: by then it counts a sixteenth."""
@@ -24,18 +24,24 @@ PASSED = 0.3
 
 class Example(msgspec.Struct, frozen=True):
     """A paper that speaks for a subscription's taste or against it: how much (above or below 0) and since when. `voted`: somebody
-    voted for it, so that it may be named as a reason."""
+    voted for it, and `named`: somebody named it, so that it may stand in a reason."""
 
     weight: float
     at: datetime
     voted: bool = False
+    named: bool = False
 
 
 def examples_of(acts: Acts, models: Models, subscription: Subscription, now: datetime) -> dict[str, Example]:
     """The papers that speak for a subscription's taste or against it, by id."""
     since = max(filter(None, (now - REMEMBERED, subscription.learns_since)))
     said = acts.of_person(subscription.maker) if subscription.personal else acts.of_place(subscription.place)
-    examples = weighed(opinion for opinion in said if since <= at_of(opinion) <= now)
+    said += [
+        Opinion(paper_id, person, "named", order_of(named.at))
+        for person, named in models.examples(subscription.id).items()
+        for paper_id in named.papers
+    ]
+    examples = weighed(opinion for opinion in said if since < at_of(opinion) <= now)
     for paper_id, at in models.posted_at(subscription.place, since).items():
         if now - at >= SEEN_WITHIN:
             examples.setdefault(paper_id, Example(-PASSED, at))
@@ -51,7 +57,10 @@ def weighed(opinions: Iterable[Opinion]) -> dict[str, Example]:
         weight = (-1 if opinion.says == "down" else 1) / sqrt(votes[opinion.person])
         before = examples.get(opinion.paper_id, Example(0, EPOCH.astimezone(UTC)))
         examples[opinion.paper_id] = Example(
-            before.weight + weight, at_of(opinion), before.voted or opinion.says == "up"
+            before.weight + weight,
+            at_of(opinion),
+            before.voted or opinion.says == "up",
+            before.named or opinion.says == "named",
         )
     return {paper_id: example for paper_id, example in examples.items() if abs(example.weight) > 1e-9}
 
@@ -62,6 +71,6 @@ def at_of(opinion: Opinion) -> datetime:
 
 
 def liked(examples: Mapping[str, Example]) -> list[str]:
-    """The papers that somebody voted for and that more are for than against, the newest vote first."""
-    named = [paper_id for paper_id, example in examples.items() if example.voted and example.weight > 0]
+    """The papers that somebody voted for or named, and that more are for than against, the newest first."""
+    named = [i for i, example in examples.items() if (example.voted or example.named) and example.weight > 0]
     return sorted(named, key=lambda paper_id: (examples[paper_id].at, paper_id), reverse=True)

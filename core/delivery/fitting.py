@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from core.catalog import Catalog
 from core.delivery.examples import examples_of, liked
+from core.delivery.trial import trial_of
 from core.model import Paper, Place
+from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import KeptTerms, Models
 from core.store.votes.acts import Acts
 from core.subscriptions.learning.features import Features, features
@@ -39,8 +43,8 @@ SCALED_BY = 300
 class Fitting:
     """Fits models. For one thread."""
 
-    def __init__(self, catalog: Catalog, models: Models, acts: Acts) -> None:
-        self._catalog, self._models, self._acts = catalog, models, acts
+    def __init__(self, catalog: Catalog, models: Models, acts: Acts, deliveries: Deliveries) -> None:
+        self._catalog, self._models, self._acts, self._deliveries = catalog, models, acts, deliveries
         self._features: dict[int, Features] = {}
         self._terms: KeptTerms | None = None
         self._pool = Pool(())
@@ -71,7 +75,18 @@ class Fitting:
             *(Lesson.unseen(pooled, -UNSEEN) for pooled in unseen),
         ]
         model = fit(Examples.of(lessons), now.astimezone(UTC).date().toordinal(), self._columns)
-        return packed(keep(model, unseen[-SCALED_BY:], len(voices), tuple(liked(said)[:NAMED])))
+        trial = trial_of(
+            self._catalog.papers, self._deliveries, self._models, subscription, said, subscription.learns_since
+        )
+        newest = tuple(liked(said)[:NAMED])
+        kept = msgspec.structs.replace(
+            keep(model, unseen[-SCALED_BY:], len(voices)),
+            liked=newest,
+            named=frozenset(i for i in newest if not said[i].voted),
+            floor=trial.floor,
+            verdict=trial.verdict,
+        )
+        return packed(kept)
 
     def _prepare(self, now: datetime) -> None:
         """Have the terms of the day, and the papers to draw from."""

@@ -45,7 +45,7 @@ class LearnedOrder:
         upvotes = [paper.source_score for paper in papers]
         numbers = scores(self.kept, self._columns, [features(one.title, one.abstract) for one in papers], upvotes)
         scored = {paper.id: float(number) for paper, number in zip(papers, numbers, strict=True)}
-        return Learned(scored, self.kept.floor, self._subscription.at_least, self.in_turns, seed)
+        return Learned(scored, self.kept.floor, self._subscription.at_least, self.in_turns, seed=seed)
 
     def because(self, paper: Paper, liked: Sequence[Paper]) -> str:
         """Why a paper was picked: `because you voted for “X” and “Y”: graph, matching`; '' where none of the liked ones is near."""
@@ -58,8 +58,15 @@ class LearnedOrder:
         )
         if near is None:
             return ""
-        titles = " and ".join(f"“{_short(liked[place].title)}”" for place in near.places)
-        return f"because you voted for {titles}: {', '.join(near.words)}"
+        papers = [liked[place] for place in near.places]
+        acts = dict.fromkeys(self._act(paper) for paper in papers)
+        said = " and ".join(
+            f"{act} {' and '.join(f'“{_short(one.title)}”' for one in papers if self._act(one) == act)}" for act in acts
+        )
+        return f"because you {said}: {', '.join(near.words)}"
+
+    def _act(self, paper: Paper) -> str:
+        return "named" if paper.id in self.kept.named else "voted for"
 
 
 def learned_order(models: Models, subscription: Subscription) -> LearnedOrder | None:

@@ -9,9 +9,11 @@ import msgspec
 from core.cards.card import Button, Card, Field
 from core.cards.views import note
 from core.catalog import Catalog
-from core.delivery.choosing import candidates, choose
+from core.delivery.choosing import BothOrders, both_orders, candidates, choose
+from core.delivery.learned import learned_order
 from core.delivery.planner import next_post
-from core.model import Marked
+from core.delivery.proof import Proof
+from core.model import Marked, Paper
 from core.store.delivery.deliveries import Body
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
@@ -25,6 +27,8 @@ from core.text.cleaning import clip
 
 DAYS = timedelta(days=7)
 
+BY_SOURCE = "By the source's order, the"
+
 SHORT_TITLE, TITLES = 60, 2
 """Characters of a title in the week's card, and how many of them a day has."""
 
@@ -34,6 +38,7 @@ def preview_cards(
     votes: Votes,
     subscriptions: Subscriptions,
     models: Models,
+    proof: Proof,
     standing: Sequence[FeedStanding],
     subscription: Subscription,
     now: datetime,
@@ -46,7 +51,12 @@ def preview_cards(
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
     yield note(said, body.thin)
     yield from _post(catalog, votes, subscription, body, following or now)
-    yield _week(list(_replayed(catalog, votes, subscription, now)))
+    learns = learned_order(models, subscription) is not None
+    if orders := both_orders(catalog, votes, subscriptions, models, subscription, now):
+        yield _side_by_side(orders)
+    if learns:
+        yield _proven(proof, subscription, now)
+    yield _week(list(_replayed(catalog, votes, subscription, now)), learns=learns)
     if not body.picks:
         yield note(
             f"That is what {named(subscription)} brings.", "", Button("Change it", f"digest edit {subscription.id}")
@@ -58,14 +68,36 @@ def _post(catalog: Catalog, votes: Votes, subscription: Subscription, body: Body
     papers = catalog.seen((paper_id for paper_id, _ in body.picks), catalog.viewer_at(subscription.place))
     picks = tuple((papers[i], why) for i, why in body.picks if i in papers)
     day = at.astimezone(ZoneInfo(subscription.zone)).date()
-    made = DigestParts("", day, picks, body.new, body.merged, next_post(subscription, at))
+    first = body.number == 1
+    made = DigestParts("", day, picks, body.new, body.merged, next_post(subscription, at), learned=first)
     return daily(subscription, made, votes.tallies([paper.id for paper, _ in picks])) if picks else ()
 
 
-def _week(days: Sequence[tuple[date, Picked]]) -> Card:
-    """What each day would have brought, a line each."""
+def _side_by_side(orders: BothOrders) -> Card:
+    """Both orders, a line for each place: what each brings there, what moved and why."""
+    said, lines = "By what is voted for, and by the source's order:", list[Field]()
+    for place, ((paper, why, placed), (other, moved)) in enumerate(zip(orders.learned, orders.source, strict=True), 1):
+        learned = f"{_short(paper)} (source's {placed.source}; {why})"
+        lines.append(Field(str(place), f"{learned} | {_short(other)} (learned {moved.learned})"))
+    plain = " ".join((said, *(f"{line.name}. {line.value}." for line in lines)))
+    return Card(Marked(said), fields=tuple(lines), plain=plain)
+
+
+def _proven(proof: Proof, subscription: Subscription, now: datetime) -> Card:
+    """How both orders did so far, and a way out where learning loses."""
+    off = Button("Switch learning off", f"digest learn off name:{subscription.id}")
+    return note("How learning does", proof.said(subscription, now), *([off] if proof.loses(subscription) else []))
+
+
+def _short(paper: Paper) -> str:
+    return f"“{clip(paper.title, SHORT_TITLE)}”"
+
+
+def _week(days: Sequence[tuple[date, Picked]], *, learns: bool) -> Card:
+    """What each day would have brought, a line each: by the source's order, for what was learned since did not know those days."""
     lines = tuple(Field(long_day(day), _told(picked)) for day, picked in reversed(days))
-    said = "The last seven days would have brought:" if lines else "No post was due in the last seven days."
+    said = f"{BY_SOURCE if learns else 'The'} last seven days would have brought:"
+    said = said if lines else "No post was due in the last seven days."
     return Card(Marked(said), fields=lines, plain=" ".join((said, *(f"{line.name}: {line.value}." for line in lines))))
 
 

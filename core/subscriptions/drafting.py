@@ -21,13 +21,14 @@ DRAWN_FROM = 5
 
 class Learned(msgspec.Struct, frozen=True):
     """What a subscription learned of a day's papers: their scores by id; the floor, None for none; how many are posted though they are
-    under it; whether both orders take turns in this post; and what chance comes from.
+    under it; whether both orders take turns in this post, and whether places are drawn; and what chance comes from.
     """
 
     scores: Mapping[str, float]
     floor: float | None = None
     at_least: int = 0
     in_turns: bool = False
+    explores: bool = True
     seed: str = ""
 
 
@@ -52,7 +53,7 @@ def draft(
 ) -> list[tuple[str, Placed]]:
     """At most `top` of some papers, which come in the source's order, each with how it came in."""
     drafting = Drafting(ids, learned, take)
-    explored = top // EXPLORED
+    explored = top // EXPLORED if learned.explores else 0
     drafting.fill(top - explored)
     while explored and len(drafting.placed) + explored < EXPLORED * explored:
         explored -= 1
@@ -85,14 +86,11 @@ class Drafting:
         """Draw papers of the source's order that learning would not have posted, the first of them most likely."""
         usual = set(self._by_score[:top])
         for number in range(places):
-            free = [i for i in by_upvotes if i not in usual and i not in self.placed and i not in self._refused]
-            weights = [1 / n for n in range(1, min(DRAWN_FROM, len(free)) + 1)]
-            drawn = chance(self._learned.seed, f"drawn {number}") * sum(weights)
-            for paper_id, weight in zip(free, weights, strict=False):
-                drawn -= weight
-                if drawn < 0:
-                    upvoted = by_upvotes.index(paper_id) + 1
-                    self._put(paper_id, "drawn", chance=round(weight / sum(weights), 3), upvoted=upvoted)
+            while free := [i for i in by_upvotes if not (i in usual or i in self.placed or i in self._refused)]:
+                weights = [1 / n for n in range(1, min(DRAWN_FROM, len(free)) + 1)]
+                at = _drawn(chance(self._learned.seed, f"drawn {number} {len(self._refused)}"), weights)
+                likely, upvoted = round(weights[at] / sum(weights), 3), by_upvotes.index(free[at]) + 1
+                if self._put(free[at], "drawn", chance=likely, upvoted=upvoted):
                     break
 
     def pad(self, least: int) -> None:
@@ -136,6 +134,16 @@ class Drafting:
         placed = Placed(by, learned, source, round(self._learned.scores[paper_id], 3))
         self.placed[paper_id] = msgspec.structs.replace(placed, **drawn)
         return True
+
+
+def _drawn(number: float, weights: Sequence[float]) -> int:
+    """The place that a number from 0 up to 1 draws among weights."""
+    left = number * sum(weights)
+    for place, weight in enumerate(weights):
+        left -= weight
+        if left < 0:
+            return place
+    return len(weights) - 1
 
 
 def chance(seed: str, name: str) -> float:

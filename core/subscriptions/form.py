@@ -44,6 +44,7 @@ SHORT_DAYS: Choices = tuple((day[:3].lower(), day) for day in WEEKDAYS)
 
 CHOICES: Mapping[str, Choices] = {
     "top": tuple((str(count), str(count)) for count in range(1, MOST_PICKS + 1)),
+    "at_least": tuple((str(count), str(count)) for count in range(MOST_PICKS + 1)),
     "days": SHORT_DAYS,
     "quiet": (("yes", "Say nothing"), ("line", "Say so in a line")),
     "layout": (("compact", "Compact: a few lines for each paper"), ("cards", "Cards: more of each abstract")),
@@ -81,6 +82,7 @@ def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
         ("sources", "Sources", "Any of these, separated by commas, such as Hugging Face, arXiv", "words", LONGEST),
         ("min_upvotes", "Upvotes at the source, at least", "", "number", MOST_UPVOTES),
         ("top", "Papers a day, at most", "", "choice", 0),
+        ("at_least", "Papers a day, at least", "Where so many fit, also when they are unlike what is voted for.", "choice", 0),
         ("tz", "Time zone", f"Type a city or a zone, such as Paris.{anywhere}", "zone", 0),
         ("days", "Weekdays", "", "choices", 0),
         ("quiet", "On a day without papers", "", "choice", 0),
@@ -100,6 +102,7 @@ def values(subscription: Subscription) -> dict[str, str]:
     said = {"name": subscription.name, **{name: str(value) for name, value in type_filter(subscription.wants).items()}}
     said |= {
         "top": str(subscription.top),
+        "at_least": str(subscription.at_least),
         "at": f"{subscription.at:%H:%M}",
         "tz": subscription.zone,
         "quiet": subscription.quiet,

@@ -31,7 +31,7 @@ OptionKind = tuple[str, Read, object]
 
 
 def change(subscription: Subscription, options: Mapping[str, str | int]) -> Subscription:
-    """The subscription with what options say of it: name, topics, authors, cats, sources, min_upvotes, top, at, tz, days,
+    """The subscription with what options say of it: name, topics, authors, cats, sources, min_upvotes, top, at_least, at, tz, days,
     quiet, layout, abstracts, publish, board. An empty text is not given; `none` or `all` clears those that can be. Raises BadCommand.
     """
     said = {name: text for name, value in options.items() if (text := str(value).strip())}
@@ -47,7 +47,8 @@ def read_back(subscription: Subscription, now: datetime) -> str:
     asked = [f"Up to {papers_in_words(top)}{say_filter(subscription.wants)}"]
     asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({plain_zone(subscription.zone)})")
     asked.extend(["as cards"] if subscription.layout == "cards" else [])
-    more = "; the abstracts in its thread" if subscription.abstracts == "thread" else ""
+    more = f"; at least {subscription.at_least} where so many fit" if subscription.at_least else ""
+    more += "; the abstracts in its thread" if subscription.abstracts == "thread" else ""
     more += "; published to the servers that follow the channel" if subscription.publish == "yes" else ""
     more += "; one line on days without papers" if subscription.quiet == "line" else ""
     if subscription.board is not None:
@@ -127,6 +128,7 @@ _WANTS: Mapping[str, OptionKind] = {
 _SETTINGS: Mapping[str, OptionKind] = {
     "name": ("name", _read_name, None),
     "top": ("top", _number("top", 1, MOST_PICKS), 5),
+    "at_least": ("at_least", _number("at_least", 0, MOST_PICKS), 0),
     "at": ("at", read_time, None),
     "tz": ("zone", read_zone, None),
     "days": ("days", read_days, None),

@@ -87,7 +87,7 @@ def pick(
     picks = tuple(Pick(fits[i][0].paper, _why(*fits[i]), how) for i, how in placed.items())
     for paper_id in fits.keys() - placed.keys():
         under = learned and learned.floor is not None and learned.scores[paper_id] < learned.floor
-        left[LIKE if differing.is_like(paper_id) else UNDER if under else OVER] += 1
+        left[UNDER if under else LIKE if differing.is_like(paper_id) else OVER] += 1
     merged = sum(len(eligible.paper.sightings) - 1 for eligible in new)
     return Picked(picks, len(new), merged, tuple(left.most_common()))
 

@@ -18,6 +18,9 @@ TITLE = 100
 
 DAYS_OF_A_WEEK = 7
 
+LEARNS = "From now on votes here teach what comes; “digest learn off” ends that."
+"""What the first post says whose order was learned."""
+
 
 OTHERS_SHOWN, SHORT_TITLE = 3, 60
 """Titles of what would have been posted, at most, and characters of each."""
@@ -26,7 +29,7 @@ OTHERS_SHOWN, SHORT_TITLE = 3, 60
 class DigestParts(msgspec.Struct, frozen=True):
     """What a post is made of: the picks (paper, why), of how many new papers, how many listings these had more, when the next
     post comes, and which feed is missing, in a sentence. `delivery` is its id, which leads
-    to all that was new; '' where nothing is posted."""
+    to all that was new; '' where nothing is posted. `learned`: it is the first whose order was learned."""
 
     delivery: str
     day: date
@@ -35,6 +38,12 @@ class DigestParts(msgspec.Struct, frozen=True):
     merged: int
     next: datetime | None
     missing: str = ""
+    learned: bool = False
+
+    @property
+    def notes(self) -> str:
+        """What stands below a post, in sentences."""
+        return " ".join(filter(None, (self.missing, LEARNS if self.learned else "")))
 
 
 def daily(subscription: Subscription, made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
@@ -87,14 +96,27 @@ def inside(picks: Sequence[tuple[Paper, str]], tallies: Mapping[str, Tally]) -> 
     return tuple(cards)
 
 
-def report(subscription: Subscription, posted: int, voted: int, discussed: int, unloved: str, drop: str) -> Card:
-    """The one line a maker reads on Friday; `unloved` is what nobody voted for, `drop` the line that takes it out."""
+def report(
+    subscription: Subscription,
+    posted: int,
+    voted: int,
+    discussed: int,
+    unloved: str,
+    drop: str,
+    learned: str = "",
+    *,
+    loses: bool = False,
+) -> Card:
+    """The one line a maker reads on Friday; `unloved` is what nobody voted for, `drop` the line that takes it out; `learned` is how
+    both orders did, and `loses` whether learning does."""
     less = max(1, subscription.top - 2)
     said = f"{named(subscription)} this week: {posted} posted, {voted} voted on, {discussed} discussed"
     buttons = (Button("Drop it", drop),) if drop else ()
     if less < subscription.top and voted * 2 < posted:
         buttons = (*buttons, Button(f"Post {less} a day", f"digest edit {subscription.id} top:{less}"))
-    return note(said + (f"; nobody voted on anything from {unloved}." if unloved else "."), "", *buttons)
+    if loses:
+        buttons = (*buttons, Button("Switch learning off", f"digest learn off name:{subscription.id}"))
+    return note(said + (f"; nobody voted on anything from {unloved}." if unloved else "."), learned, *buttons)
 
 
 def saving() -> Card:
@@ -145,10 +167,10 @@ def _compact(
     said = f"{press} · {_next(subscription, made)}"
     foot = Card(
         Marked(said),
-        Marked(made.missing),
+        Marked(made.notes),
         buttons=buttons,
         select=opening(papers),
-        plain=f"{said.replace(' · ', '; ')}. {made.missing}".rstrip(),
+        plain=f"{said.replace(' · ', '; ')}. {made.notes}".rstrip(),
     )
     return (Card(Marked(f"{title} · {day}"), plain=f"{title}, {day}."), *picks, foot)
 
@@ -196,7 +218,7 @@ def _foot(subscription: Subscription, made: DigestParts) -> Card:
         else "This is the last post until somebody resumes the digest."
     ]
     said += [numbers_note().title.text] if len(made.picks) > 1 else []
-    said += [made.missing] if made.missing else []
+    said += [made.notes] if made.notes else []
     return Card(Marked(" ".join(said)), buttons=_acts(subscription, made), plain=" ".join(said))
 
 

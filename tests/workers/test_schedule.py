@@ -40,7 +40,14 @@ def work(app: Paperboy) -> Iterator[Clock]:
 
 
 def test_the_first_look_takes_every_tick_and_the_next_none(work: Clock) -> None:
-    assert schedule.tick(work, NOW) == ["rounds", "today's lists", "lists that move", "learning", "sweep"]
+    assert schedule.tick(work, NOW) == [
+        "rounds",
+        "today's lists",
+        "lists that move",
+        "learning",
+        "lost models",
+        "sweep",
+    ]
     assert schedule.tick(work, NOW + timedelta(seconds=4)) == []
 
 
@@ -48,12 +55,19 @@ def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
     schedule.tick(work, NOW)
     assert schedule.tick(work, NOW + timedelta(seconds=5)) == ["rounds"]
     assert schedule.tick(work, NOW + timedelta(minutes=1)) == ["rounds", "learning", "sweep"]
-    assert schedule.tick(work, NOW + timedelta(hours=1)) == ["rounds", "today's lists", "learning", "sweep"]
+    assert schedule.tick(work, NOW + timedelta(hours=1)) == [
+        "rounds",
+        "today's lists",
+        "learning",
+        "lost models",
+        "sweep",
+    ]
     assert schedule.tick(work, NOW + timedelta(days=1)) == [
         "rounds",
         "today's lists",
         "lists that move",
         "learning",
+        "lost models",
         "sweep",
     ]
 

@@ -62,6 +62,10 @@ class Teams:
             yield "DEL", room
         for key in self._record.text.scan_iter(f"{_literal(keys.posted_in(team))}*", PAGE):
             yield "DEL", key
+        for key in self._record.text.scan_iter(f"{keys.ACTS}{_literal(keys.place(team))}*", PAGE):
+            for act in self._record.text.smembers(key):
+                yield "SREM", keys.acted_in(keys.person(act.partition(" ")[2])), key.removeprefix(keys.ACTS)
+            yield "DEL", key
 
     def _rows(self, team: Place) -> Iterator[tuple[str, ...]]:
         """The papers' threads there, and the links that were posted there."""

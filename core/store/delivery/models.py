@@ -1,4 +1,4 @@
-"""What subscriptions learned, and what is still to be learned. All of it can be made again from the votes, so that none is logged.
+"""What subscriptions learned, and what is still to be learned. A model can be made again from the votes, so that it is not logged.
 
 A place or a person with something to learn stands in `pb:unlearned` with a number that every vote raises: what was learned is kept
 only if that number stood still, so that a vote, or a person who asked to be forgotten, is never lost to a fit that was under way.
@@ -27,6 +27,13 @@ class KeptTerms(msgspec.Struct, frozen=True):
     day: date
     papers: int
     data: str
+
+
+class NamedExamples(msgspec.Struct, frozen=True):
+    """Papers that somebody named for a subscription to learn from, and when."""
+
+    at: datetime
+    papers: tuple[str, ...]
 
 
 class Models:
@@ -58,6 +65,21 @@ class Models:
         """The number that a place's or a person's next vote raises, '' where nothing is to be learned."""
         return self._record.text.hget(keys.UNLEARNED, learner) or ""
 
+    def level(self) -> None:
+        """Have learned again what a restored record, or an older Paperboy, kept no model of. For now and then."""
+        pipe, learning = self._record.text.pipeline(), [one for one in self._subscriptions.all() if one.learn == "on"]
+        for one in learning:
+            pipe.hget(keys.model(one.id), "version")
+            pipe.exists(keys.acts(one.place), keys.examples(one.id), *([keys.voted(one.maker)] if one.personal else []))
+        found = pipe.execute() if learning else []
+        lost = {
+            learner_of(one)
+            for one, version, known in zip(learning, found[::2], found[1::2], strict=True)
+            if known and version != VERSION
+        }
+        if lost:
+            self._record.commit(unlearned(Step("model"), *sorted(lost)))
+
     def learners(self, learner: str) -> list[Subscription]:
         """The subscriptions of a place, and those that post to a person alone, which learn."""
         ids = sorted(self._record.text.smembers(f"pb:subscribed:{learner}"))
@@ -80,6 +102,21 @@ class Models:
         step = Step("model", subscription.id).note("DEL", keys.model(subscription.id))
         return unlearned(step, learner_of(subscription))
 
+    def examples(self, subscription: str) -> dict[str, NamedExamples]:
+        """The papers that people named for a subscription, by person (as keys name them)."""
+        rows = self._record.text.hgetall(keys.examples(subscription))
+        return {name: msgspec.json.decode(row, type=NamedExamples) for name, row in rows.items()}
+
+    def name_examples(self, subscription: Subscription, person: Person, named: NamedExamples) -> Step:
+        """The step that keeps what a person named for a subscription, in place of what they named before."""
+        name = keys.name(person)
+        step = Step("examples", subscription.id, name)
+        return step.write("HSET", keys.examples(subscription.id), name, msgspec.json.encode(named).decode())
+
+    def drop_examples(self, subscription: Subscription) -> Step:
+        """The step that forgets what people named for a subscription."""
+        return Step("examples", subscription.id).write("DEL", keys.examples(subscription.id))
+
     def posts(self, subscription: str) -> list[tuple[int, str]]:
         """The newest posts whose order was learned: number and delivery id, the oldest first."""
         members = self._record.text.zrange(keys.learned_posts(subscription), 0, -1)
@@ -91,7 +128,7 @@ class Models:
         return {paper_id: datetime.fromtimestamp(at, UTC) for paper_id, at in rows}
 
     def erase(self, person: Person) -> None:
-        """Forget where a person acted, and drop what was learned there."""
+        """Forget where a person acted and what they named, and drop what was learned from it."""
         name = keys.name(person)
         for place in sorted(self._record.text.smembers(keys.acted_in(person))):
             key = f"{keys.ACTS}{place}"
@@ -100,7 +137,15 @@ class Models:
             for act in sorted(acts):
                 step.write("SREM", key, act)
             self._record.commit(*self._dropped(place), step.write("SREM", keys.acted_in(person), place))
+        for key in self._record.text.scan_iter(keys.examples("*"), 1000):
+            if self._record.text.hexists(key, name):
+                again = self._dropped_of(key.removeprefix(keys.examples("")))
+                self._record.commit(*again, Step("acts", "", name).write("HDEL", key, name))
         self._record.commit(Step("acts", "", name).note("HDEL", keys.UNLEARNED, name))
+
+    def _dropped_of(self, subscription: str) -> Iterable[Step]:
+        found = self._subscriptions.get(subscription)
+        return [self.learn_again(found)] if found else []
 
     def _dropped(self, learner: str) -> Iterable[Step]:
         return [self.learn_again(subscription) for subscription in self.learners(learner)]

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from core.model import Person
+from core.store.delivery.models import learner_of
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.audit import Act, audited
 from core.store.engine.record import Record
 from core.store.engine.step import Step
+from core.store.votes.acting import unlearned
 from core.subscriptions.model import Subscription
 
 UNDONE_WITHIN = timedelta(days=1)
@@ -17,12 +19,14 @@ UNDONE_WITHIN = timedelta(days=1)
 
 
 class Stopped(msgspec.Struct, frozen=True):
-    """A stopped digest: since when, up to when its papers were decided, and what it sent, by when (seconds since 1970)."""
+    """A stopped digest: since when, up to when its papers were decided, what it sent, and its learned posts, by when (seconds since
+    1970)."""
 
     subscription: Subscription
     at: datetime
     last: str
     sent: dict[str, float]
+    learned_posts: dict[str, float] = {}
 
 
 class StoppedDigests:
@@ -36,8 +40,9 @@ class StoppedDigests:
         text = self._record.text
         last = str(text.hget(keys.SLOTS_LAST, gone.id) or "")
         sent = dict(text.zrange(keys.sent(gone.id), 0, -1, withscores=True))
+        learned = dict(text.zrange(keys.learned_posts(gone.id), 0, -1, withscores=True))
         step = self._subscriptions.removing(gone)
-        step.write("HSET", keys.STOPPED, gone.id, _json(Stopped(gone, now, last, sent)))
+        step.write("HSET", keys.STOPPED, gone.id, _json(Stopped(gone, now, last, sent, learned)))
         self._record.commit(audited(step.once(keys.press(delivery)), act))
 
     def kept(self, now: datetime) -> list[Stopped]:
@@ -55,6 +60,9 @@ class StoppedDigests:
             step.write("HSET", keys.SLOTS_LAST, one.id, kept.last)
         for paper, at in kept.sent.items():
             step.write("ZADD", keys.sent(one.id), repr(at), paper)
+        for post, at in kept.learned_posts.items():
+            step.write("ZADD", keys.learned_posts(one.id), repr(at), post)
+        unlearned(step, learner_of(one))
         self._record.commit(audited(step.once(keys.press(delivery)), act))
 
     def prune(self, now: datetime) -> None:
@@ -68,7 +76,8 @@ class StoppedDigests:
     def _drop(self, some: list[Stopped]) -> None:
         for one in some:
             name = one.subscription.id
-            self._record.commit(Step("stopped", name).write("HDEL", keys.STOPPED, name))
+            step = Step("stopped", name).write("HDEL", keys.STOPPED, name)
+            self._record.commit(step.write("DEL", keys.examples(name)))
 
     def _all(self) -> list[Stopped]:
         return [msgspec.json.decode(row, type=Stopped) for row in self._record.text.hvals(keys.STOPPED)]

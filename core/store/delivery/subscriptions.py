@@ -111,14 +111,14 @@ class Subscriptions:
 
     def remove(self, gone: Subscription) -> None:
         """Forget a subscription and what it sent; which papers its channel had stays known."""
-        self._record.commit(self.removing(gone))
+        self._record.commit(self.removing(gone).write("DEL", keys.examples(gone.id)))
 
     def removing(self, gone: Subscription) -> Step:
         """The step that forgets a subscription."""
         step = Step("subscription", gone.id, keys.name(gone.maker)).write("HDEL", keys.SUBSCRIPTIONS, gone.id)
         step.write("SREM", keys.subscribed(gone.place), gone.id).write("SREM", keys.subscribed_by(gone.maker), gone.id)
         step.write("ZREM", keys.DUE, gone.id).write("HDEL", keys.SLOTS_LAST, gone.id).write("DEL", keys.sent(gone.id))
-        for key in (keys.model(gone.id), keys.learned_posts(gone.id), keys.examples(gone.id)):
+        for key in (keys.model(gone.id), keys.learned_posts(gone.id)):
             step.write("DEL", key)
         return step
 

@@ -4,6 +4,7 @@ What they say of a paper stands in its marks; this is only where they said it.
 """
 
 from collections.abc import Collection
+from typing import Literal
 
 import msgspec
 
@@ -16,11 +17,12 @@ from core.votes.marks import Mark, Says, newest, savers, sides
 
 
 class Opinion(msgspec.Struct, frozen=True):
-    """What a person says of a paper: that they are for it or against it, saved it or shared it, and when (microseconds since 1970)."""
+    """What a person says of a paper: that they are for it or against it, saved it or shared it, or named it to be learned from; and when
+    (microseconds since 1970)."""
 
     paper_id: str
     person: str
-    says: Says
+    says: Says | Literal["named"]
     order: int
 
 

@@ -13,6 +13,7 @@ from core.subscriptions.learning.features import Features
 from core.subscriptions.learning.matrix import Columns
 from core.subscriptions.learning.model import SOURCE, Model, Numbers
 from core.subscriptions.learning.pool import Pooled
+from core.subscriptions.trial import Verdict
 
 KEPT = 4000
 """Weights that are kept, of text and title together: those that move a score most."""
@@ -37,8 +38,8 @@ class Scale(NamedTuple):
 
 class KeptModel(msgspec.Struct, frozen=True):
     """A model for the record: buckets (int32) and their weights (float16) for text and title; the scales of its own score and of the
-    source's. Of `liked` papers the newest are named, for reasons; `votes` are how many examples were for a paper. A paper under `floor`
-    is not posted; None where too little is known for one. `verdict` is which order won, `won` how many votes each got.
+    source's; `votes` are how many papers it is for. The newest `liked` papers are kept for reasons, and which of them nobody voted
+    for, but somebody `named`. A paper under `floor` is not posted; None where too little is known for one. `verdict` is which order won.
     """
 
     buckets: bytes
@@ -48,12 +49,12 @@ class KeptModel(msgspec.Struct, frozen=True):
     source: Scale
     votes: int
     liked: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
     floor: float | None = None
-    verdict: str = ""
-    won: tuple[int, int] = (0, 0)
+    verdict: Verdict = ""
 
 
-def keep(model: Model, unseen: Sequence[Pooled], votes: int, liked: tuple[str, ...] = ()) -> KeptModel:
+def keep(model: Model, unseen: Sequence[Pooled], votes: int) -> KeptModel:
     """A fitted model as it is kept; its scales are those of some unseen papers, with their upvotes at the source."""
     columns, rows = model.columns, model.columns.matrix([pooled.paper for pooled in unseen])
     upvotes = [pooled.upvotes for pooled in unseen]
@@ -71,7 +72,6 @@ def keep(model: Model, unseen: Sequence[Pooled], votes: int, liked: tuple[str, .
         Scale.of(rows.times(whole.ravel())),
         Scale.of(np.log1p(np.asarray(upvotes, np.float64))),
         votes,
-        liked,
     )
 
 

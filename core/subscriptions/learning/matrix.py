@@ -78,17 +78,23 @@ class Matrix(NamedTuple):
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
 
-    def narrowed(self) -> "tuple[Matrix, NDArray[np.intp]]":
-        """The matrix without its empty columns, and which columns those are that it keeps."""
-        kept = np.flatnonzero(np.bincount(self.columns, minlength=self.shape[1]))
-        narrow = np.zeros(self.shape[1], np.int32)
-        narrow[kept] = np.arange(len(kept), dtype=np.int32)
-        return self._replace(shape=(self.shape[0], len(kept)), columns=narrow[self.columns]), kept
+    def narrowed(self, kept: NDArray[np.bool_]) -> "Matrix":
+        """The matrix with some of its columns only."""
+        narrow = np.cumsum(kept, dtype=np.int32) - 1
+        there = kept[self.columns]
+        shape = self.shape[0], int(kept.sum())
+        return Matrix(shape, self.rows[there], narrow[self.columns[there]], self.values[there])
+
+    def counts(self, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """How many numbers each column has in some rows."""
+        return np.bincount(self.columns[rows[self.rows]], minlength=self.shape[1])
 
     def times(self, vector: NDArray[np.floating]) -> NDArray[np.float64]:
         """The matrix times a vector of a number a column: a number a row."""
-        return np.bincount(self.rows, self.values * vector[self.columns], self.shape[0]).astype(np.float64, copy=False)
+        products = self.values * vector.astype(np.float32, copy=False)[self.columns]
+        return np.bincount(self.rows, products, self.shape[0]).astype(np.float64, copy=False)
 
     def turned_times(self, vector: NDArray[np.floating]) -> NDArray[np.float64]:
         """The transposed matrix times a vector of a number a row: a number a column."""
-        return np.bincount(self.columns, self.values * vector[self.rows], self.shape[1]).astype(np.float64, copy=False)
+        products = self.values * vector.astype(np.float32, copy=False)[self.rows]
+        return np.bincount(self.columns, products, self.shape[1]).astype(np.float64, copy=False)

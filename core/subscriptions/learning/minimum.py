@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ def minimum(function: Callable[[Vector], tuple[float, Vector]], start: Vector, m
     pairs: deque[tuple[Vector, Vector]] = deque(maxlen=MEMORY)
     for _ in range(most):
         direction = _direction(gradient, pairs)
-        slope, length = float(gradient @ direction), 1.0 if pairs else 1 / (float(np.linalg.norm(gradient)) or 1.0)
+        slope, length = product(gradient, direction), 1.0 if pairs else 1 / (sqrt(product(gradient, gradient)) or 1.0)
         while True:
             there = at + length * direction
             lower, steeper = function(there)
@@ -36,7 +37,7 @@ def minimum(function: Callable[[Vector], tuple[float, Vector]], start: Vector, m
         if lower > value:
             break
         step, change = there - at, steeper - gradient
-        if float(change @ step) > 0:
+        if product(change, step) > 0:
             pairs.append((step, change))
         gain, at, value, gradient = value - lower, there, lower, steeper
         if gain <= tolerance * max(abs(value), 1):
@@ -44,16 +45,21 @@ def minimum(function: Callable[[Vector], tuple[float, Vector]], start: Vector, m
     return at
 
 
+def product(left: Vector, right: Vector) -> float:
+    """The dot product, by this thread alone: a linear-algebra library's threads wait for each other longer than they compute."""
+    return float(np.einsum("i,i->", left, right))
+
+
 def _direction(gradient: Vector, pairs: deque[tuple[Vector, Vector]]) -> Vector:
     """The way down that the last steps and their changes of the gradient suggest."""
     direction, shares = -gradient, []
     for step, change in reversed(pairs):
-        share = float(step @ direction) / float(change @ step)
+        share = product(step, direction) / product(change, step)
         direction -= share * change
         shares.append(share)
     if pairs:
         step, change = pairs[-1]
-        direction *= float(step @ change) / float(change @ change)
+        direction *= product(step, change) / product(change, change)
     for (step, change), share in zip(pairs, reversed(shares), strict=True):
-        direction += step * (share - float(change @ direction) / float(change @ step))
+        direction += step * (share - product(change, direction) / product(change, step))
     return direction

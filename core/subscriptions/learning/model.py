@@ -9,9 +9,9 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.subscriptions.learning.features import BUCKETS, Features
+from core.subscriptions.learning.features import Features
 from core.subscriptions.learning.matrix import Columns, Matrix
-from core.subscriptions.learning.minimum import minimum
+from core.subscriptions.learning.minimum import minimum, product
 from core.subscriptions.learning.pool import Lesson
 
 Numbers = NDArray[np.float64]
@@ -76,17 +76,19 @@ class Model(NamedTuple):
 
 
 def fit(examples: Examples, today: int, columns: Columns, start: Model | None = None) -> Model:
-    """The model of what was liked, as of a day; at least one example must be liked, and one not. `start` makes it faster."""
+    """The model of what was liked, as of a day; at least one example must be liked, and one not. `start` makes it faster.
+
+    A regression leaves out the terms of a single paper that was not liked: half of them all, and they tell it nothing.
+    """
     recent = examples.recent()
     ages = today - recent.days
-    rows, kept = columns.matrix(recent.papers).narrowed()
-    first = _begun(start, columns)
-    fitted = _logistic(
-        rows, recent.liked, _weights(recent, ages), np.append(first[kept], start.intercept if start else 0)
-    )
-    logistic, rocchio = np.zeros(len(first)), np.zeros(len(first))
-    logistic[kept], rocchio[kept] = fitted[:-1], _rocchio(rows, recent, ages)
-    return Model(columns, logistic, rocchio, float(fitted[-1]))
+    rows = columns.matrix(recent.papers)
+    kept = (rows.counts(recent.liked) > 0) | (rows.counts(~recent.liked) > 1)
+    begun = np.append(_begun(start, columns)[kept], start.intercept) if start else np.zeros(int(kept.sum()) + 1)
+    fitted = _logistic(rows.narrowed(kept), recent.liked, _weights(recent, ages), begun)
+    logistic = np.zeros(rows.shape[1])
+    logistic[kept] = fitted[:-1]
+    return Model(columns, logistic, _rocchio(rows, recent, ages), float(fitted[-1]))
 
 
 def scores(model: Model | None, papers: Sequence[Features], upvotes: Sequence[int]) -> Numbers:
@@ -128,16 +130,17 @@ def _logistic(rows: Matrix, liked: NDArray[np.bool_], weights: Numbers, start: N
         at = scaled * scale
         margins = side * (rows.times(at[:-1]) + at[-1])
         small = np.exp(-np.abs(margins))
-        value = float(weights @ (np.log1p(small) + np.maximum(-margins, 0))) + PENALTY / 2 * float(at[:-1] @ at[:-1])
+        value = product(weights, np.log1p(small) + np.maximum(-margins, 0)) + PENALTY / 2 * product(at[:-1], at[:-1])
         slopes = -side * weights * np.where(margins > 0, small, 1) / (1 + small)
         return value, np.append(rows.turned_times(slopes) + PENALTY * at[:-1], slopes.sum()) * scale
 
     return minimum(loss, start / scale, STEPS, TOLERANCE) * scale
 
 
-def _begun(start: Model | None, columns: Columns) -> Numbers:
-    """Another model's weights at these columns; zeros where there is none."""
-    spread = np.zeros((2, BUCKETS))
-    if start:
-        spread[:, start.columns.buckets] = start.logistic.reshape(2, -1)
-    return spread[:, columns.buckets].ravel()
+def _begun(start: Model, columns: Columns) -> Numbers:
+    """Another model's weights at these columns."""
+    begun = np.zeros((2, len(columns.buckets)))
+    places = columns.places(start.columns.buckets)
+    known = places >= 0
+    begun[:, places[known]] = start.logistic.reshape(2, -1)[:, known]
+    return begun.ravel()

@@ -9,6 +9,7 @@ from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
 from core.delivery.choosing import choose
+from core.delivery.planner import due_next
 from core.delivery.reasons import last_post
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
@@ -18,11 +19,13 @@ from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.audit import Act, act_of
 from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
 from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.options import read_back, say_filter
+from core.subscriptions.schedule import begun_anew
 from core.subscriptions.wording import named
 from core.text.cleaning import clip, fold, papers_in_words
 
@@ -274,3 +277,17 @@ def kept_waiting(waiting: WaitingLines, call: Call, subscription: Subscription, 
         f"{named(subscription)} is not set up yet: I cannot post here.",
         f"{call.way_in} I set it up as you asked once I can post, if that is within {WAITS.days} days.",
     )
+
+
+def change_kept(
+    subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str
+) -> None:
+    """Keep a digest's new settings. Raises BadCommand where somebody else changed it at the same moment."""
+    new = begun_anew(old, subscription, call.now)
+    if not subscriptions.change(old, new, due_next(new, call.now), call.delivery, audit_of(call, verb, new)):
+        raise BadCommand("Somebody else changed that digest at the same moment. Look at it, then try again.")
+
+
+def audit_of(call: Call, verb: str, subscription: Subscription) -> Act | None:
+    """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
+    return None if subscription.personal else act_of(call, verb, named(subscription), subscription.place)

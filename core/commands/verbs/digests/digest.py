@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Annotated
 
 import msgspec
 
@@ -12,13 +11,15 @@ from core.cards.card import Button, Card, Loss, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.rights import may_set_up
-from core.commands.table import PHRASES, Alias, Form, command
+from core.commands.table import Form, command
 from core.commands.verbs.digests import zones
 from core.commands.verbs.digests.access import (
     acts_of,
+    audit_of,
     barred,
     bars,
     but,
+    change_kept,
     elsewhere,
     find,
     find_stopped,
@@ -37,9 +38,30 @@ from core.commands.verbs.digests.access import (
     told_of,
     unchecked,
 )
+from core.commands.verbs.digests.settings import (
+    Abstracts,
+    At,
+    AtLeast,
+    Authors,
+    Board,
+    Cats,
+    Days,
+    Layout,
+    Name,
+    NewName,
+    Publish,
+    Quiet,
+    Sources,
+    Sure,
+    Top,
+    Topics,
+    Upvotes,
+    Zone,
+)
 from core.delivery.choosing import choose
 from core.delivery.planner import delivery_id, delivery_of, due_next, next_post
 from core.delivery.preview import preview_cards
+from core.delivery.proof import Proof
 from core.delivery.reasons import standings
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call
@@ -50,36 +72,19 @@ from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.engine.audit import Act, act_of, audited
+from core.store.engine.audit import audited
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
+from core.store.votes.acts import Acts
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.options import change, read_back
-from core.subscriptions.schedule import begun_anew, following
+from core.subscriptions.schedule import following
 from core.subscriptions.timezones import SeveralZones
 from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import moment, named
 from core.votes.emoji import Rules
-
-Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey', PHRASES, Alias("topic")]
-Name = Annotated[str, "the digest's name, if there are several"]
-NewName = Annotated[str, "a name for it"]
-Authors = Annotated[str, "authors, separated by commas", Alias("author")]
-Cats = Annotated[str, "categories: cs.CL, stat.*", Alias("cat", "category", "categories")]
-Sources = Annotated[str, "sources: Hugging Face, arXiv", Alias("source")]
-Upvotes = Annotated[str, "at least this many upvotes at the source", Alias("upvotes")]
-Top = Annotated[str, "most papers a day, 1 to 10", Alias("limit", "count", "max")]
-At = Annotated[str, "the time of day, such as 09:00", Alias("time", "hour")]
-Zone = Annotated[str, "a time zone or city, such as Europe/Paris", Alias("zone", "timezone")]
-Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily", Alias("day")]
-Quiet = Annotated[str, "on a day without papers: yes (post nothing) or line (say so)"]
-Layout = Annotated[str, "how it looks: compact or cards"]
-Abstracts = Annotated[str, "thread: post the abstracts in its thread, or none"]
-Publish = Annotated[str, "yes: publish it from an announcement channel of Discord, or no"]
-Board = Annotated[str, "the weekday for the week's best, or no"]
-Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
 
 
 @command(
@@ -94,9 +99,9 @@ Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
 def new(
     catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, models: Models,
     deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call, topics: Topics = "", name: NewName = "",
-    authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "",
-    tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "", publish: Publish = "",
-    board: Board = "", sure: Sure = "",
+    authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
+    at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
+    publish: Publish = "", board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Post the day's papers here, at the time and on the days you choose."""
     if call.posting == "never":
@@ -122,7 +127,7 @@ def new(
         one,
         due_next(one, call.now),
         deliveries.opening(delivery_of(one, "post", call.now)),
-        act=_audit(call, "digest new", one),
+        act=audit_of(call, "digest new", one),
     )
     zones.keep(rooms, call.place, one.zone)
     delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
@@ -171,7 +176,7 @@ def list_(
 def edit(
     catalog: Catalog, mutes: Mutes, subscriptions: Subscriptions, deliveries: Deliveries, delivery_queue: DeliveryQueue, call: Call,
     name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
-    cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at: At = "", tz: Zone = "",
+    cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at_least: AtLeast = "", at: At = "", tz: Zone = "",
     days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "", publish: Publish = "",
     board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
@@ -252,7 +257,7 @@ def stop(
         waiting.done(one)
         yield note(f"“{one.name}” is cancelled: it is not set up.", "", Button("Ask for it again", one.line))
         return
-    stopped.stop(one, call.now, call.delivery, _audit(call, "digest stop", one))
+    stopped.stop(one, call.now, call.delivery, audit_of(call, "digest stop", one))
     yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
 
 
@@ -284,7 +289,7 @@ def undo(
     may_set(call, one)
     if named_here(subscriptions, one.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
-    stopped.bring_back(kept, call.now, due_next(one, call.now), call.delivery, _audit(call, "digest undo", one))
+    stopped.bring_back(kept, call.now, due_next(one, call.now), call.delivery, audit_of(call, "digest undo", one))
     yield note(
         f"{named(one)} is back.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
     )
@@ -296,6 +301,8 @@ def preview(
     votes: Votes,
     subscriptions: Subscriptions,
     models: Models,
+    acts: Acts,
+    deliveries: Deliveries,
     feeds: Feeds,
     rules: Rules,
     call: Call,
@@ -306,7 +313,8 @@ def preview(
     if why := barred(call, one.place):
         yield note(f"{named(one)} is not posted.", why)
     standing = standings(feeds, rules, call.now)
-    yield from preview_cards(catalog, votes, subscriptions, models, standing, one, call.now)
+    proof = Proof(catalog, models, acts, deliveries)
+    yield from preview_cards(catalog, votes, subscriptions, models, proof, standing, one, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -333,7 +341,7 @@ def now(
         )
         return
     slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
-    record.commit(audited(deliveries.opening(slot), _audit(call, "digest now", one)))
+    record.commit(audited(deliveries.opening(slot), audit_of(call, "digest now", one)))
     delivery_queue.wake("deliver", slot.id)
     yield note(
         held_back(mutes, delivery_queue, call, one) or f"{named(one)} posts what is new now.",
@@ -362,20 +370,6 @@ def _look_over(subscriptions: Subscriptions, call: Call, given: dict[str, str]) 
     change(blank, {**given, "tz": ""})
     with suppress(SeveralZones):
         change(blank, {"tz": given.get("tz", "")})
-
-
-def change_kept(
-    subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str
-) -> None:
-    """Keep a digest's new settings. Raises BadCommand where somebody else changed it at the same moment."""
-    new = begun_anew(old, subscription, call.now)
-    if not subscriptions.change(old, new, due_next(new, call.now), call.delivery, _audit(call, verb, new)):
-        raise BadCommand("Somebody else changed that digest at the same moment. Look at it, then try again.")
-
-
-def _audit(call: Call, verb: str, subscription: Subscription) -> Act | None:
-    """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
-    return None if subscription.personal else act_of(call, verb, named(subscription), subscription.place)
 
 
 def _is_out(deliveries: Deliveries, subscription: Subscription, now: dt.datetime) -> bool:
