@@ -38,6 +38,7 @@ class Catalog:
         self.papers, self._votes, self._log, self._hidden, self._open = papers, votes, log, hidden, open_index
         self._index: Index | None = None
         self._turn = threading.RLock()
+        self._rested = -1  # the number of the index's last write, when rest was last looked for
         self.followed = False  # whether somebody in this process keeps the index level, so that no search waits for it
         self._level = ""  # up to here the log holds nothing that the index lacks
 
@@ -263,6 +264,14 @@ class Catalog:
         """Catch up, and have ready what the first search would make ready. For a process that stays."""
         self.catch_up()
         self.index.warm()
+
+    def compact(self) -> None:
+        """Write the index as one segment, which searches fastest, where nothing came since the last call. For its writer."""
+        with self._turn:
+            commits = self.index.commits
+            if commits == self._rested and not self.behind():
+                self.index.compact()
+            self._rested = commits
 
     def behind(self) -> bool:
         """Whether the index has something to take in: a paper, or the position of votes and saves that follow its own."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from bots.shared.start import leave
 from core import settings
 from core.app import Paperboy, open_app
+from core.catalog import Catalog
 from core.errors import PaperboyError
 from core.host.collector import spare_what_stays
 from core.store.queue import DeliveryQueue, Queue
@@ -19,6 +20,8 @@ from workers.listening import listen
 
 FOLLOW_SECONDS = 0.1
 TEND_SECONDS = 15
+REST_SECONDS = 120
+"""Seconds without a new paper after which the index is at rest, and may be written again."""
 PATIENCE = 5.0
 """Seconds a chore may take to end; one that waits for a silent record ends with the process."""
 
@@ -49,6 +52,7 @@ def ingest(read: settings.Settings) -> None:
     chores = (
         (FOLLOW_SECONDS, lambda: app.catch_up(keep=True)),
         (TEND_SECONDS, lambda: app.tend(app.now())),
+        (REST_SECONDS, app.of(Catalog).compact),
     )
     _work(app, app.of(Queue), chores)
 

@@ -13,7 +13,7 @@ from core.errors import NoneToRead, NoPapers, NotAListing
 from core.model import Listing
 from core.parsing import biorxiv, hf_api, openreview, records
 from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
-from core.parsing.bibliography import bibtex, endnote_xml, lists, tables, tagged
+from core.parsing.bibliography import bibtex, endnote_xml, lists, note, tables, tagged
 from core.parsing.bytes_in import opening
 from core.parsing.dateline import day_of
 from core.parsing.mail import alert, letter
@@ -38,6 +38,8 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
     _Format("JSON", records.looks_like, records.parse),
     _Format("EndNote XML", endnote_xml.looks_like, endnote_xml.parse),
     _Format("CSV", tables.looks_like, tables.parse),
+    _Format(note.KIND, note.looks_like, note.parse),
+    _Format("Markdown table", tables.looks_like_grid, tables.parse_grid),
     _Format("Markdown list", lists.looks_like_markdown, lists.parse_markdown),
     _Format("arXiv Atom", arxiv_atom.looks_like, arxiv_atom.parse),
     _Format("arXiv RSS", arxiv_rss.looks_like, arxiv_rss.parse),

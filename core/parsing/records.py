@@ -3,6 +3,7 @@
 Every record is an entry or is skipped with its line and the reason.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,16 @@ import msgspec
 
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
-from core.parsing.bibliography.json_names import GENERAL, WRAPPERS, row_of, service_of, unwrapped
+from core.parsing.bibliography.json_names import (
+    AROUND,
+    GENERAL,
+    WRAPPERS,
+    is_paper,
+    keyed_records,
+    row_of,
+    service_of,
+    unwrapped,
+)
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
@@ -28,6 +38,8 @@ _OPENING = re.compile(r"\[[\s\[]*(?:[{\]]|$|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*(?
 _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 _DEEPEST = 6  # objects in one another around the records of an answer
+_KEY = "\0key"
+"""Under which a record keeps the key that it stood under: no name of a field."""
 _ARXIV_CATEGORY = re.compile(  # what our exports, like arXiv's own, name among keywords
     r"(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z-]{2,17}"
     r"|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph"
@@ -82,48 +94,71 @@ def parse(data: bytes, where: str) -> Listing:
 
 def _rows(text: str, kinds: "Counter[str]") -> Iterator[tuple[int, Any]]:
     """Every record of a JSON text by the names of `_Record`; `kinds` counts which services they are of."""
-    under = _wrapper(text)
-    for line, found in records_under(text, under) if under else json_records(text):
+    for line, found in _found(text):
         if isinstance(found, dict):
             record = unwrapped(found)
             service = service_of(record)
             kinds[service.kind] += 1
             row = row_of(record, service)
+            row["ids"] = [*row["ids"], *([found[_KEY]] if _KEY in found else [])]
             own = {
-                name: value for name, value in record.items() if value is not None and name not in ("ids", "keywords")
+                name: value
+                for name, value in record.items()
+                if value is not None and name not in ("ids", "keywords", _KEY)
             }
             if _has_parted_names(own):
                 own.pop("authors")
             found = {**row, **own} if service is GENERAL else row
+        elif isinstance(found, str) and (key := reference(found)):
+            found = Broken(f"it names {key.partition(':')[2]} without its title: add it by its link")
         yield line, found
+
+
+def _found(text: str) -> Iterator[tuple[int, Any]]:
+    """The records of a text with their lines: one after another, in the lists of an answer, or by their keys."""
+    first: Any = None
+    if text.lstrip().startswith("{"):
+        _, first = next(json_records(text), (0, None))
+    for _ in range(_DEEPEST):
+        if not isinstance(first, dict) or (is_paper(first) and not _has_a_list(first)):
+            break
+        if lists := _lists(first):
+            for name in lists:
+                yield from records_under(text, name)
+            return
+        if keyed := keyed_records(first):
+            at, line = 0, 1
+            for key, record in keyed:
+                place = text.find(json.dumps(key, ensure_ascii=False), at)
+                line, at = (line + text.count("\n", at, place), place) if place >= 0 else (line, at)
+                yield line, {**record, _KEY: key}
+            return
+        names = (*WRAPPERS, *AROUND, *first)
+        first = next((first[name] for name in names if isinstance(first.get(name), dict)), None)
+    yield from json_records(text)
+
+
+def _has_a_list(around: dict[str, Any]) -> bool:
+    """Whether an object with a title is one around papers, as the head of a JSON Feed is."""
+    known = service_of(around) is not GENERAL or isinstance(around.get("abstract"), str)
+    return not known and any(isinstance(around.get(name), list) for name in WRAPPERS)
+
+
+def _lists(around: dict[str, Any]) -> list[str]:
+    """The names of the lists in an object that hold papers; else of one by whose name answers call their records."""
+    objects = {
+        name: [one for one in value if isinstance(one, dict)]
+        for name, value in around.items()
+        if isinstance(value, list)
+    }
+    papers = [name for name, some in objects.items() if any(is_paper(unwrapped(one)) for one in some)]
+    return papers or [name for name in WRAPPERS if objects.get(name)][:1]
 
 
 def _has_parted_names(record: dict[str, Any]) -> bool:
     """Whether the authors of a record are objects with a family and a given name, or the like, and no whole one."""
     authors = record.get("authors")
     return isinstance(authors, list) and any(isinstance(one, dict) and "name" not in one for one in authors)
-
-
-def _wrapper(text: str) -> str:
-    """The name under which an answer holds its records; '' where the text is its records, one after another."""
-    if not text.lstrip().startswith("{"):
-        return ""
-    _, first = next(json_records(text), (0, None))
-    for _ in range(_DEEPEST):
-        if not isinstance(first, dict):
-            return ""
-        names = [name for name in WRAPPERS if isinstance(first.get(name), list | dict)]
-        lists = [
-            name
-            for name in names
-            if isinstance(first[name], list) and any(isinstance(one, dict) for one in first[name])
-        ]
-        if lists and not (service_of(first) is not GENERAL or isinstance(first.get("abstract"), str)):
-            return lists[0]
-        first = next(
-            (first[name] for name in (*names, "message", "resultList") if isinstance(first.get(name), dict)), None
-        )
-    return ""
 
 
 def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listing:
@@ -147,7 +182,9 @@ def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listin
         first = f" The first problem is in line {skipped[0].line}: {skipped[0].why}." if skipped else ""
         need = "objects" if kind.endswith("JSON") else "entries"
         raise NotAListing(f"{where} is {kind} without a paper: give {need} that have a title.{first}")
-    return Listing(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped), kind=kind)
+    day = days.pop() if len(days) == 1 else None
+    skipped.sort(key=lambda one: one.line)
+    return Listing(SOURCE, day, tuple(entries), tuple(skipped), kind=kind)
 
 
 def _record(fields: Any) -> _Record | Broken:

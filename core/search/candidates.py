@@ -9,12 +9,12 @@ from tantivy import Query as Question
 from core.model import Query
 from core.search.documents import ANY, PAPER, first_author
 from core.search.reading import QueryWord, Reading
-from core.text.words import key, name_words, words_of
+from core.text.words import key, name_words, other_spelling, words_of
 
 Clause = tuple[Occur, Question]
 Scopes = Sequence[str]
 """The scopes of which papers may be found, beside everybody's."""
-HEAVIEST = 16
+HEAVIEST = 40
 """Words a question to the whole text is made of: the rarest; the others of a long query only re-rank."""
 TITLE_LONG = 8
 """Words up to which titles are asked by themselves: a longer query finds its title by the whole text."""
@@ -93,6 +93,16 @@ class CandidateSearch:
         words = [any_of(self._forms(query_word)) for query_word in reading.words]
         wanted: list[Clause] = [(Occur.Must, word) for word in words] or [(Occur.Must, self.term("kind", PAPER))]
         return Question.boolean_query(wanted + clauses)
+
+    def others(self, reading: Reading, clauses: list[Clause], ids: list[str]) -> Question:
+        """Papers with every word, without those of some ids."""
+        return self.all_of(reading, [*clauses, *((Occur.MustNot, self.term("id", paper)) for paper in ids)])
+
+    def count_others(self, reading: Reading, clauses: list[Clause], ids: list[str]) -> int:
+        """How many `others` there are: to count all and those of the ids takes a fourth of the time that leaving these out takes."""
+        every = self.all_of(reading, clauses)
+        among = self.must([any_of([self.term("id", paper) for paper in ids]), every]) if ids else None
+        return self.count(every) - (self.count(among) if among else 0)
 
     def nearly_all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
         """Papers with all words but one."""
@@ -220,13 +230,17 @@ class CandidateSearch:
 
     def _author(self, name: str) -> Question:
         """A full name, first and last, initial and last, a surname, or the surname first; of one word, any name."""
-        words = name_words(name)
-        if not words:
-            return Question.empty_query()
+        spellings = [words for spelt in (name, other_spelling(name)) if (words := name_words(spelt))]
+        people = [person for words in spellings if (person := self._person(words))]
+        if not people:
+            people = [self.term("author", words[0]) for words in spellings if len(words) == 1]
+        return any_of(people) if people else Question.empty_query()
+
+    def _person(self, words: list[str]) -> Question | None:
         for said in (words, [words[0], words[-1]], [*words[1:], words[0]]):
             if self.searcher.doc_freq("person", "_".join(said)):
                 return self.term("person", "_".join(said))
-        return self.term("author", words[0]) if len(words) == 1 else Question.empty_query()
+        return None
 
     def _phrase(self, stems: list[str]) -> Question:
         return (

@@ -81,17 +81,20 @@ class Note(msgspec.Struct, frozen=True, array_like=True):
 
 
 def schema() -> Schema:
-    """The fields. Change `FORMAT` in `folder.py` with them, so that an older index is rebuilt."""
+    """The fields, all of them stored, so that a document can be written again from itself.
+
+    Change `FORMAT` in `folder.py` with them, so that an older index is rebuilt.
+    """
     build = SchemaBuilder()
     build.add_text_field("text", stored=True, tokenizer_name="spaced", index_option="position")
-    build.add_text_field("title", tokenizer_name="spaced", index_option="freq")
-    build.add_text_field("author", tokenizer_name="spaced", index_option="freq")
+    build.add_text_field("title", stored=True, tokenizer_name="spaced", index_option="freq")
+    build.add_text_field("author", stored=True, tokenizer_name="spaced", index_option="freq")
     for name in ("person", "cat", "source"):
-        build.add_text_field(name, tokenizer_name="spaced", index_option="basic")
+        build.add_text_field(name, stored=True, tokenizer_name="spaced", index_option="basic")
     for name in ("kind", "id", "scope"):
-        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+        build.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("serial", "slot", "day"):
-        build.add_unsigned_field(name, fast=True)
+        build.add_unsigned_field(name, stored=True, fast=True)
     build.add_bytes_field("stored", stored=True)
     return build.build()
 

@@ -15,7 +15,7 @@ from core.search.ranking import Ranked, RankingWeights, rank
 from core.search.reading import QueryWord, Reader, Reading, highlighted
 from core.text.words import STOP_WORDS, stem, stems_of, words_of
 
-WINDOW = 50
+WINDOW = 40
 """Candidates by text, and as many by title, that are re-ranked; the others with every word follow by their text's score."""
 LEAST_SHARE = 0.35
 """A paper with less of the best score, and less of the query in its title, is no answer to a query of several words."""
@@ -70,12 +70,12 @@ class Finder:
             return self._listed(clauses, limit, offset)
         ranked, more = self._ranked(reading, clauses)
         page = [(one.score, one.candidate.address) for one in ranked[offset : offset + limit]]
-        rest = self._rest(reading, clauses, ranked) if more else None
-        if rest and len(page) < limit:
+        if more and len(page) < limit:
+            rest = self._asker.others(reading, clauses, self._ids(ranked))
             page += self._asker.ask_from(rest, limit - len(page), max(0, offset - len(ranked)))
         return Found(
             matches=self._matches(page),
-            total=len(ranked) + (self._asker.count(rest) if rest else 0),
+            total=len(ranked) + (self._asker.count_others(reading, clauses, self._ids(ranked)) if more else 0),
             corrected=self._corrected(query, reading, ranked),
             suggestion="" if ranked else self._suggestion(query),
             terms=highlighted(reading),
@@ -147,11 +147,8 @@ class Finder:
                 reading.words, ranked = widened.words, self._rank(widened, candidates + others)
         return [one for one in ranked if one.candidate.share >= LEAST_SHARE or one.covered >= LEAST_SHARE], more
 
-    def _rest(self, reading: Reading, clauses: list[Clause], ranked: list[Ranked]) -> Question:
-        """The papers with every word that are not among the re-ranked."""
-        ids = [self._titles.ids[one.candidate.slot] for one in ranked]
-        seen = [(Occur.MustNot, self._asker.term("id", paper)) for paper in ids if paper]
-        return self._asker.all_of(reading, [*clauses, *seen])
+    def _ids(self, ranked: list[Ranked]) -> list[str]:
+        return [paper for one in ranked if (paper := self._titles.ids[one.candidate.slot])]
 
     def _rank(self, reading: Reading, candidates: list[Candidate]) -> list[Ranked]:
         return rank(reading, candidates, self._titles, self._vocabulary, self._asker.texts, self._weights)

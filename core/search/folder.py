@@ -18,7 +18,7 @@ import tantivy
 from core.errors import RecordError
 from core.search.documents import register, schema
 
-FORMAT = "v3"
+FORMAT = "v5"
 """The folder's name inside the index folder; fields or folding changed means a new one, filled from the log."""
 HEAP = 40_000_000
 """Bytes the writer gathers documents in before it writes a segment; tantivy's least is 15 MB."""
@@ -52,10 +52,10 @@ def open_folder(folder: Path | None) -> tantivy.Index:
             ) from error
 
 
-def take_writer(index: tantivy.Index) -> tantivy.IndexWriter | None:
+def take_writer(index: tantivy.Index, heap: int = HEAP) -> tantivy.IndexWriter | None:
     """The index's one writer, or None while another process holds it."""
     try:
-        return index.writer(HEAP, 1)
+        return index.writer(heap, 1)
     except ValueError as error:
         if "LockBusy" in str(error):
             return None

@@ -7,7 +7,7 @@ import regex
 
 from core.model import Marked, Span
 from core.text.cleaning import clip, sentences
-from core.text.words import STOP_WORDS, split, stem, words_of
+from core.text.words import STOP_WORDS, pairs_of, runs_of, split, stem, words_of
 
 _WORD = regex.compile(r"(?<!\\)\b[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d]|['’](?=\p{L}))*")
 _HYPHENATED = regex.compile(
@@ -54,6 +54,12 @@ def _wanted(terms: Iterable[str]) -> frozenset[str]:
 
 def _hits(text: str, words: frozenset[str]) -> list[Span]:
     found = [match.span() for match in _WORD.finditer(text) if _means(match.group(), words)]
+    found += [
+        (start + at, start + at + len(pair))
+        for start, run in runs_of(text)
+        for at, pair in enumerate(pairs_of(run))
+        if words_of(pair)[0] in words
+    ]
     found += [match.span() for match in _HYPHENATED.finditer(text) if _joins(match.group(), words)]
     if not _FORMULA_SIGNS.isdisjoint(text):
         chunks = (match for match in _CHUNK.finditer(text) if _is_formula(match.group()))

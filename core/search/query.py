@@ -11,7 +11,7 @@ from core.model import Query, Sort
 from core.text.cleaning import clean
 from core.text.days import TooLongAgo, read_days
 from core.text.identifiers import reference
-from core.text.words import words_of
+from core.text.words import runs_of, words_of
 
 LONGEST = 256
 """Characters a search may have."""
@@ -100,7 +100,7 @@ def _terms(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
             minus, said, kept = bool(piece["minus"]), piece["phrase"].strip(), phrases
         if words_of(said):
             (excluded if minus else kept).append(said)
-    count = sum(len(words_of(said)) for said in words + phrases + excluded)
+    count = sum(not runs_of(word) for said in words + phrases + excluded for word in words_of(said))
     if count > MOST_TERMS:
         raise BadQuery(f"A search may have at most {MOST_TERMS} words; this one has {count}.")
     return tuple(words), tuple(phrases), tuple(excluded)

@@ -17,7 +17,7 @@ from core.search.memory.titles import Titles
 from core.search.memory.vocabulary import Vocabulary
 from core.search.reading import QueryWord, Reading
 
-CLOSEST = 25
+CLOSEST = 15
 """Papers whose whole text is compared; the others keep their place by score and title."""
 MOST_WORDS = 16
 """Words of a query, the rarest, that are looked for in whole texts."""

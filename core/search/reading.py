@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 import msgspec
@@ -11,7 +12,7 @@ from tantivy import Searcher
 from core.model import Query
 from core.search.memory.vocabulary import Vocabulary
 from core.text.common_words import is_common
-from core.text.words import STOP_WORDS, stem, stems_of, words_of
+from core.text.words import STOP_WORDS, other_spelling, runs_of, stem, stems_of, words_of
 
 TWO_SLIPS, OTHER_START = 0.08, 0.5
 """How much rarer it is to slip twice in a word, and on its first letter."""
@@ -25,6 +26,8 @@ LONG_QUERY = 8
 """Words above which only unknown ones are corrected, and joined and split forms are not looked for."""
 MOST_FORMS = 6
 """Readings of one word that are searched for."""
+MOST_PAIRS = 40
+"""Pairs of characters that one character, asked for alone, may begin."""
 JOINED = 0.95
 """The confidence that two words stand for the one they join."""
 LEAST = 0.04
@@ -73,12 +76,16 @@ class Reader:
 
     def read(self, query: Query) -> Reading:
         """The words of a query and of its phrases, its phrases and exclusions as stems, and the unknown words."""
-        typed = [word for said in (*query.words, *query.phrases) for word in words_of(said)]
+        said = (*query.words, *query.phrases)
+        typed = [word for text in said for word in words_of(text)]
+        spelt_out = {word: other for text in query.words for word, other in _spelt_otherwise(text)}
         mended: list[tuple[str, str]] = []
         words = [part for word in typed for part in self._parted(word, mended)]
         content = [word for word in words if word not in STOP_WORDS] or words
         is_long = len(content) > LONG_QUERY
-        query_words = [self._query_word(word, times, is_long) for word, times in Counter(content).items()]
+        query_words = [
+            self._query_word(word, times, is_long, spelt_out.get(word, "")) for word, times in Counter(content).items()
+        ]
         if not is_long:
             self._join(words, query_words)
         return Reading(
@@ -107,12 +114,16 @@ class Reader:
         widened = [self._widened(query_word) for query_word in reading.words]
         return replace(reading, words=widened) if widened != reading.words else reading
 
-    def _query_word(self, word: str, times: int, is_long: bool) -> QueryWord:
-        own = stem(word)
-        papers, named = self.frequency(own), self.named(word)
-        query_word = QueryWord(
-            word, times, bool(papers or named), {own: 1.0} if papers else {}, {word: 1.0} if named else {}
-        )
+    def _query_word(self, word: str, times: int, is_long: bool, other: str) -> QueryWord:
+        own, also = self.frequency(stem(word)), self.frequency(stem(other)) if other else 0
+        forms = {stem(word): own} if own else {}
+        if also and (also >= own or len(other) > len(word)):  # few of the words with “ue” in them stand for an umlaut
+            forms[stem(other)] = also
+        if len(word) == 1 and runs_of(word):  # a character alone: the pairs that begin with it
+            forms |= dict(self._searcher.terms_with_prefix("text", word, None, MOST_PAIRS))
+        names = {name: held for name in (word, other) if (held := self.named(name))}
+        papers, named = max(forms.values(), default=0), max(names.values(), default=0)
+        query_word = QueryWord(word, times, bool(papers or named), dict.fromkeys(forms, 1.0), dict.fromkeys(names, 1.0))
         if papers or named:
             query_word.weight = self.idf(papers or named)
         if papers and not is_long and word in self._vocabulary.joined:
@@ -198,6 +209,13 @@ class Reader:
                     of[word].forms.setdefault(stem(joined), JOINED)
                     of[word].evened.setdefault(stem(joined), 0.5)
                     of[word].weight = of[word].weight or self.idf(held)
+
+
+def _spelt_otherwise(text: str) -> Iterator[tuple[str, str]]:
+    """The words of a text that have another spelling, with it."""
+    words, others = words_of(text), words_of(other_spelling(text))
+    if len(words) == len(others):
+        yield from ((word, other) for word, other in zip(words, others, strict=True) if word != other)
 
 
 def highlighted(reading: Reading) -> tuple[str, ...]:

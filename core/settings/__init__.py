@@ -16,6 +16,9 @@ from core.settings.kinds import PagesFor, Secret
 from core.settings.table import PREFIX, SETTINGS, Setting
 from core.text.cleaning import clean, clip
 
+IN_FILE = "_FILE"
+"""What the name of a secret ends in whose value is the path of a file that holds it."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -67,6 +70,7 @@ def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
     """
     faults: list[str] = []
     given = {**_read_dotenv(dotenv, faults), **environ}
+    given |= _read_secret_files(given, faults)
     secrets = [said for row in SETTINGS if row.secret and (said := given.get(row.name, "").strip())]
     values: dict[str, Any] = {}
     for row in SETTINGS:
@@ -102,6 +106,30 @@ def _read_dotenv(path: Path | None, faults: list[str]) -> dict[str, str]:
     return values
 
 
+def _read_secret_files(given: Mapping[str, str], faults: list[str]) -> dict[str, str]:
+    """The secrets that stand in files of their own, as containers are given them: `DISCORD_TOKEN_FILE` holds a path."""
+    values: dict[str, str] = {}
+    for row in SETTINGS:
+        path = given.get(f"{row.name}{IN_FILE}", "").strip() if row.secret else ""
+        if path and given.get(row.name, "").strip():
+            faults.append(f"{row.name} and {row.name}{IN_FILE} must not both be set")
+        elif path:
+            values[row.name] = _text_of(path)
+            if not values[row.name]:
+                faults.append(
+                    f"{row.name}{IN_FILE} must be the path of a file that you may read and that holds the secret"
+                )
+    return values
+
+
+def _text_of(path: str) -> str:
+    """The text of a file, '' where it cannot be read."""
+    try:
+        return Path(path).read_text("utf-8-sig").strip()
+    except (OSError, ValueError):
+        return ""
+
+
 def _lines_before_text(text: str) -> int:
     """The lines of white space that the parser counts to the text after them."""
     return len(text[: len(text) - len(text.lstrip())].splitlines())
@@ -119,7 +147,8 @@ def _shown(row: Setting, text: str, secrets: list[str]) -> str:
 
 def _misspelt(given: Mapping[str, str]) -> Iterator[str]:
     """A warning for each name that looks like a setting of ours and is none."""
-    known = {row.name.removeprefix(PREFIX): row.name for row in SETTINGS}
+    names = [f"{row.name}{end}" for row in SETTINGS for end in (("", IN_FILE) if row.secret else ("",))]
+    known = {name.removeprefix(PREFIX): name for name in names}
     for name in sorted(given):
         if name.upper().startswith(PREFIX) and name not in known.values():
             near = difflib.get_close_matches(name.upper().removeprefix(PREFIX)[:64], known, n=1)
@@ -130,4 +159,7 @@ def _misspelt(given: Mapping[str, str]) -> Iterator[str]:
 def env_example() -> str:
     """The text of `.env.example`: every setting with its meaning and its default."""
     head = "# Settings of Paperboy: copy this file to .env and change what you like.\n# The environment wins over it.\n"
+    head += (
+        f"# A secret may stand in a file of its own: DISCORD_TOKEN{IN_FILE}=/run/secrets/discord_token, and so on.\n"
+    )
     return head + "".join(f"\n# {row.meaning}\n{row.name}={row.default}\n" for row in SETTINGS)

@@ -1,9 +1,11 @@
-"""Words as the index knows them: folded, hyphens split and joined, LaTeX read, English stems.
+"""Words as the index, its queries and highlighting all know them: folded, hyphens split and joined, LaTeX read, English stems.
 
-Documents, queries and highlighting all come through here, so that what one writes the other finds.
+Chinese, Japanese and Korean put no spaces between words, or put endings on them: each two characters that stand side by
+side are a word (the bigrams of Lucene's CJKBigramFilter).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -31,6 +33,13 @@ _OTHER_SCRIPTS = {sign: "" if sign in _DROPPED_BYTES else " " for sign in _SIGNS
 
 BETWEEN = "|"
 """Parts title from title from abstract from joined words, so that no phrase reaches over."""
+_UNSPACED = re.compile(
+    "[\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f]+"
+)
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+_SPELT_OUT = re.compile("(?<=[^aeiouq])(?:([aou])e|a(a))(?=[^aeiou]|$)")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
 
@@ -83,7 +92,39 @@ def _fold(text: str) -> str:
 
 def _spaced(folded: str) -> list[str]:
     words = folded.replace("-", " ").split()
+    if not folded.isascii():
+        words = [part for word in words for part in ((word,) if word.isascii() else _in_pairs(word))]
     return [word[:LONGEST_WORD] for word in words] if max(map(len, words), default=0) > LONGEST_WORD else words
+
+
+def _in_pairs(word: str) -> list[str]:
+    """A word with each run of unspaced script in it as its pairs of characters; a single character stays."""
+    word = unicodedata.normalize("NFC", word)  # folding takes Korean syllables apart
+    parts, at = list[str](), 0
+    for run in _UNSPACED.finditer(word):
+        parts += [*filter(None, [word[at : run.start()]]), *pairs_of(run.group())]
+        at = run.end()
+    return [*parts, *filter(None, [word[at:]])]
+
+
+def pairs_of(run: str) -> list[str]:
+    """The pairs of characters that stand side by side in a run of unspaced script."""
+    return [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+
+
+def runs_of(text: str) -> list[tuple[int, str]]:
+    """The runs of Chinese, Japanese and Korean script in a text, each with where it begins."""
+    return [] if text.isascii() else [(run.start(), run.group()) for run in _UNSPACED.finditer(text)]
+
+
+def other_spelling(typed: str) -> str:
+    """A text with umlauts spelt out, else with what may be spelt-out ones as one letter, so that `Müller` is `Mueller` and
+    `Mueller` is `Muller`; '' where it has neither.
+    """
+    other = unicodedata.normalize("NFC", typed).translate(_UMLAUTS)
+    if other == typed:
+        other = _SPELT_OUT.sub(lambda vowels: vowels[1] or vowels[2], typed.lower())
+    return other if other.lower() != typed.lower() else ""
 
 
 @lru_cache(maxsize=20_000)

@@ -2,12 +2,13 @@
 
 import random
 import string
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from core.text.cleaning import plain, words
+from core.text.cleaning import fold, plain, words
 from tests.bench.corpus import PLAIN_WORDS, Record, read_lines
 
 
@@ -36,15 +37,32 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     return judged
 
 
-def make_asks(papers: list[Record], per_set: int, seed: int) -> list[Ask]:
-    """At most `per_set` queries of every set, about papers drawn from `papers`; the same seed makes the same queries."""
-    asks = []
+def make_asks(papers: Sequence[Record], corpus: Sequence[Record], per_set: int, seed: int) -> list[Ask]:
+    """At most `per_set` queries of every set, about papers drawn from `papers`, which are part of a corpus; the same seed makes
+    the same queries.
+    """
+    asks, named = [], Named(corpus)
     for name, (mode, make) in SETS.items():
         chance = random.Random(f"{seed} {name}")
         drawn = chance.sample(papers, len(papers))
-        made = ((paper.id, make(paper, chance)) for paper in drawn)
+        made = ((paper.id, make(paper, chance, named)) for paper in drawn)
         asks += [Ask(name, query, paper, mode) for paper, query in made if query][:per_set]
     return asks
+
+
+class Named:
+    """The title words of a corpus and who wrote under them: which surname and word name one paper alone."""
+
+    def __init__(self, corpus: Sequence[Record]) -> None:
+        self._often = Counter(word for paper in corpus for word in _content(paper))
+        self._pairs = Counter(
+            (surname, word) for paper in corpus for surname in set(_surnames(paper)) for word in _content(paper)
+        )
+
+    def rarest(self, paper: Record, surname: str) -> str:
+        """The rarest word of a paper's title, where no other paper has it and an author of that surname; else ''."""
+        rarest = min(_content(paper), key=lambda word: self._often[word], default="")
+        return rarest if self._pairs[fold(surname), rarest] == 1 else ""
 
 
 def misspell(text: str, chance: random.Random, slips: int = 1) -> str:
@@ -72,11 +90,11 @@ def _inside_word(text: str, at: int) -> bool:
     return text[at].isalpha() and end - start >= 4
 
 
-def _title(paper: Record, chance: random.Random) -> str:
+def _title(paper: Record, chance: random.Random, named: Named) -> str:
     return paper.title
 
 
-def _title_typos(paper: Record, chance: random.Random) -> str:
+def _title_typos(paper: Record, chance: random.Random, named: Named) -> str:
     return misspell(paper.title, chance, chance.randint(1, 2))
 
 
@@ -84,13 +102,13 @@ def _content(paper: Record) -> list[str]:
     return [word for word in dict.fromkeys(words(plain(paper.title))) if len(word) > 2 and word not in PLAIN_WORDS]
 
 
-def _three_words(paper: Record, chance: random.Random) -> str:
+def _three_words(paper: Record, chance: random.Random, named: Named) -> str:
     content = _content(paper)
     return " ".join(sorted(chance.sample(content, 3), key=content.index)) if len(content) >= 3 else ""
 
 
-def _three_words_typo(paper: Record, chance: random.Random) -> str:
-    picked = _three_words(paper, chance).split()
+def _three_words_typo(paper: Record, chance: random.Random, named: Named) -> str:
+    picked = _three_words(paper, chance, named).split()
     long = [at for at, word in enumerate(picked) if len(word) >= 4 and word.isalpha()]
     if not long:
         return ""
@@ -98,28 +116,47 @@ def _three_words_typo(paper: Record, chance: random.Random) -> str:
     return " ".join([*picked[:at], misspell(picked[at], chance), *picked[at + 1 :]])
 
 
-def _prefix(paper: Record, chance: random.Random) -> str:
+def _prefix(paper: Record, chance: random.Random, named: Named) -> str:
     return paper.title[: max(8, round(len(paper.title) * chance.uniform(0.25, 0.75)))].strip()
 
 
-def _prefix_typo(paper: Record, chance: random.Random) -> str:
-    return misspell(_prefix(paper, chance), chance)
+def _prefix_typo(paper: Record, chance: random.Random, named: Named) -> str:
+    return misspell(_prefix(paper, chance, named), chance)
 
 
-def _surname_word(paper: Record, chance: random.Random) -> str:
-    content = _content(paper)
-    return f"{paper.authors[0].split()[-1]} {chance.choice(content)}" if paper.authors and content else ""
+def _surnames(paper: Record) -> list[str]:
+    return [fold(author.split()[-1]) for author in paper.authors if author.split()]
 
 
-def _summary(paper: Record, chance: random.Random) -> str:
+def _surname_word(paper: Record, chance: random.Random, named: Named) -> str:
+    surname = next(iter(_surnames(paper)), "")
+    word = named.rarest(paper, surname) if surname else ""
+    return f"{surname} {word}" if word else ""
+
+
+def _surname_typo(paper: Record, chance: random.Random, named: Named) -> str:
+    surname, _, word = _surname_word(paper, chance, named).partition(" ")
+    slipped = misspell(surname, chance) if word else ""
+    return f"{slipped} {word}" if slipped else ""
+
+
+def _coauthor_word(paper: Record, chance: random.Random, named: Named) -> str:
+    if len(others := _surnames(paper)[1:]) < 1:
+        return ""
+    surname = chance.choice(others)
+    word = named.rarest(paper, surname)
+    return f"{surname} {word}" if word else ""
+
+
+def _summary(paper: Record, chance: random.Random, named: Named) -> str:
     return paper.summary
 
 
-def _keywords(paper: Record, chance: random.Random) -> str:
+def _keywords(paper: Record, chance: random.Random, named: Named) -> str:
     return " ".join(paper.keywords[:4])
 
 
-SETS: dict[str, tuple[str, Callable[[Record, random.Random], str]]] = {
+SETS: dict[str, tuple[str, Callable[[Record, random.Random, Named], str]]] = {
     "title": ("full", _title),
     "title, 1-2 typos": ("full", _title_typos),
     "3 title words": ("full", _three_words),
@@ -128,5 +165,7 @@ SETS: dict[str, tuple[str, Callable[[Record, random.Random], str]]] = {
     "misspelt prefix": ("prefix", _prefix_typo),
     "summary": ("full", _summary),
     "keywords": ("full", _keywords),
-    "surname and title word": ("full", _surname_word),
+    "surname and rare word": ("full", _surname_word),
+    "misspelt surname and rare word": ("full", _surname_typo),
+    "coauthor's surname and rare word": ("full", _coauthor_word),
 }

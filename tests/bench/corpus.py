@@ -64,12 +64,16 @@ def read_corpus(path: Path) -> list[Record]:
 
 
 def read_real(shared: Path) -> list[Record]:
-    """The recorded papers, each once: the Daily Papers API's days, then the digests' that it does not hold."""
+    """The recorded papers, each once: the Daily Papers API's days, then what the pool of picks and the digests hold besides."""
     known: dict[str, Record] = {}
     for path in sorted((shared / "data/feeds/hf_daily_papers").glob("*.json.xz")):
         for entry in json.loads(lzma.decompress(path.read_bytes())):
             record = _listed(entry["paper"])
             known.setdefault(squash(record.title), record)
+    for row in read_lines(shared / "data/picks/pool.jsonl.gz"):
+        title, abstract = clean(row["title"]), clean(row["abstract"])
+        pooled = Record(row["id"], title, abstract, tuple(map(clean, row["authors"])), int(row["day"][:4]))
+        known.setdefault(squash(title), pooled)
     for path in sorted((shared / "data/digests").glob("*.txt")):
         for place, paper in enumerate(parse(path.read_bytes(), path.name).entries):
             record = Record(f"{path.stem[:3]}-{place}", clean(paper.title), clean(paper.abstract))

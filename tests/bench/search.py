@@ -1,19 +1,22 @@
 """The search benchmark: how well, how fast and in how much memory the index answers, beside its peers.
 
 It is built in one process and asked in a fresh one, bound to one core, that holds nothing but the index: first a pass
-that warms up, then three timed ones; a query's time is its median.
+that warms up, then three timed ones; a query's time is its median. Beside peers all are asked in one process more, each
+query of all of them in a random order.
 """
 
 import argparse
 import json
 import math
 import os
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -33,6 +36,10 @@ SHARED = ROOT.parent / "shared"
 BATCH = 1_000
 TOP = 10
 PASSES = 3
+ASKED_OF_PEERS = 60
+"""Queries of each set that the peers are asked too."""
+WARMING = 5
+"""Queries of each set that all are asked before any is timed."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -50,8 +57,8 @@ def main(argv: list[str]) -> int:
     job = _job(options)
     with tempfile.TemporaryDirectory(prefix="paperboy-bench-") as folder:
         figures = measure(job, Path(folder))
-    if options.peers:
-        figures["peers"] = {name: _measure_peer(build(job.papers), job, most) for name, (build, most) in PEERS.items()}
+        if options.peers:
+            figures["peers"] = _beside_peers(job, Path(folder), options.seed)
     print(json.dumps(figures) if options.json else _table(figures))
     return 0
 
@@ -63,6 +70,7 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
     for at in range(0, len(job.papers), BATCH):
         index.write(map(_doc, job.papers[at : at + BATCH]), str(at))
     built = time.perf_counter() - began
+    index.compact()  # as its writer does at rest
     findable = _findable(index, folder)
     index.release()
     answered = _ask_elsewhere(folder, job.asks)
@@ -100,7 +108,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
 def _job(options: argparse.Namespace) -> Job:
     if options.synthetic:
         papers, real = synthetic(options.synthetic, options.seed, SHARED)
-        asks = make_asks(papers[:real], options.per_set, options.seed)
+        asks = make_asks(papers[:real], papers, options.per_set, options.seed)
         return Job(papers, asks, {}, f"{real:,} real + {len(papers) - real:,} recombined")
     papers = read_corpus(options.corpus)
     qrels = read_qrels(options.qrels) if options.qrels else {}
@@ -137,18 +145,31 @@ def _ask_elsewhere(folder: Path, asks: list[Ask]) -> dict[str, Any]:
 
 def ask_all() -> None:
     """On one core, with queries from standard input: opening time, answers, times of each query, and memory at the end."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     asks = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Ask])
     began = time.perf_counter()
     index = Index.open(Path(sys.argv[1]), write=False)
     opened = time.perf_counter() - began
     index.warm()
     spare_what_stays()  # as every process does that stays
-    for ask in asks:
-        _answer(index, ask)
-    found, times = _timed([partial(_answer, index, ask) for ask in asks])
+    with on_one_core():
+        for ask in asks:
+            _answer(index, ask)
+        found, times = _timed([partial(_answer, index, ask) for ask in asks])
     print(json.dumps({"opens_s": round(opened, 2), "found": found, "times": times, "memory_mb": _memory()}))
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Binds this process to one core meanwhile, where the system can."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _answer(index: Index, ask: Ask) -> list[str]:
@@ -181,14 +202,35 @@ def _memory() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000_000
 
 
-def _measure_peer(answer: Callable[[Ask], list[str]], job: Job, most: int) -> dict[str, Any]:
-    """A peer's figures on at most so many queries of each set."""
-    seen: dict[str, int] = {}
-    asked = [
-        ask for ask in job.asks if (count := seen.get(ask.set, 0)) < most and not seen.update({ask.set: count + 1})
-    ]
-    found, times = _timed([partial(answer, ask) for ask in asked])
-    return _judged(msgspec.structs.replace(job, asks=asked), found, times)
+def _beside_peers(job: Job, folder: Path, seed: int) -> dict[str, Any]:
+    """The figures of our index and of its peers on as many queries of each set as all have the time for."""
+    asked = [ask for rows in _by_set(job.asks).values() for ask in rows[:ASKED_OF_PEERS]]
+    index = Index.open(folder, write=False)
+    index.warm()
+    answers = {"Paperboy": partial(_answer, index)} | {name: build(job.papers) for name, build in PEERS.items()}
+    found: dict[str, list[list[str]]] = {name: [] for name in answers}
+    times: dict[str, list[float]] = {name: [] for name in answers}
+    spare_what_stays()
+    with on_one_core():
+        for ask in _warming(asked):
+            for answer in answers.values():
+                answer(ask)
+        chance = random.Random(seed)
+        for ask in asked:
+            for name in chance.sample(list(answers), len(answers)):
+                given, took = _timed([partial(answers[name], ask)])
+                found[name] += given
+                times[name] += took
+    judged = msgspec.structs.replace(job, asks=asked)
+    return {name: _judged(judged, found[name], times[name]) for name in answers}
+
+
+def _by_set(asks: list[Ask]) -> dict[str, list[Ask]]:
+    return {name: [ask for ask in asks if ask.set == name] for name in dict.fromkeys(ask.set for ask in asks)}
+
+
+def _warming(asks: list[Ask]) -> list[Ask]:
+    return [ask for rows in _by_set(asks).values() for ask in rows[:WARMING]]
 
 
 def _judged(job: Job, found: list[list[str]], times: list[float]) -> dict[str, Any]:
@@ -227,7 +269,7 @@ def _table(figures: dict[str, Any]) -> str:
         f"{figures['corpus']}: {figures['papers_per_s']:,} papers/s, {figures['memory_mb']} MB, opens in"
         f" {figures['opens_s']} s, findable after {figures['findable_ms']} ms, nDCG@10 {figures['ndcg10'] or 'not measured'}"
     ]
-    for peer, measured in (("Paperboy", figures), *figures.get("peers", {}).items()):
+    for peer, measured in (("alone", figures), *figures.get("peers", {}).items()):
         lines.append(f"{peer:<26}{'asked':>6}{'MRR@10':>9}{'p50 ms':>9}{'p99 ms':>9}")
         for name, row in measured["sets"].items():
             lines.append(f"  {name:<24}{row['asked']:>6}{row['mrr']:>9.3f}{row['p50_ms']:>9.2f}{row['p99_ms']:>9.2f}")

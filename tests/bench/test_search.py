@@ -30,7 +30,7 @@ PAPERS = [
     },
     {"id": "3", "title": "Bottled Messages", "abstract": "Notes that agents write."},
 ]
-PEERS = ("SQLite FTS5", "tantivy, fuzzy terms", "rapidfuzz over titles")
+PEERS = ("Paperboy", "SQLite FTS5", "tantivy", "tantivy, fuzzy terms")
 
 
 def lines(path: Path, rows: list[dict[str, Any]]) -> Path:
@@ -96,26 +96,26 @@ def test_made_queries_are_repeatable_and_of_every_set() -> None:
             str(n),
             f"Lanterns and molecules number {'abcdefghij'[n] * 4}",
             "A text.",
-            ("Ada Moreau",),
+            (f"Ada Moreau{'abcdefghij'[n] * 2}", "Li Wei"),
             2020,
             "In short.",
             ("light",),
         )
         for n in range(10)
     ]
-    asks = make_asks(papers, 3, 7)
-    assert asks == make_asks(papers, 3, 7) != make_asks(papers, 3, 8)
+    asks = make_asks(papers, papers, 3, 7)
+    assert asks == make_asks(papers, papers, 3, 7) != make_asks(papers, papers, 3, 8)
     assert {ask.set for ask in asks} == set(SETS)
     assert all(sum(ask.set == name for ask in asks) == 3 for name in SETS)
 
 
 @pytest.mark.long
 def test_recombined_papers_are_repeatable_and_said_to_be_so(shared: Path) -> None:
-    papers, real = synthetic(2_400, 5, shared)
-    others, _ = synthetic(2_400, 6, shared)
-    assert (papers, real) == synthetic(2_400, 5, shared)
-    assert len({paper.id for paper in papers}) == 2_400
-    assert 2_000 < real < 2_400
+    papers, real = synthetic(11_000, 5, shared)
+    others, _ = synthetic(11_000, 6, shared)
+    assert (papers, real) == synthetic(11_000, 5, shared)
+    assert len({paper.id for paper in papers}) == 11_000
+    assert 10_000 < real < 11_000
     assert all(paper.id.startswith("r") for paper in papers[real:])
     assert others[:real] == papers[:real]
     assert others[real:] != papers[real:]

@@ -8,7 +8,7 @@ import pytest
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.scope import EVERYBODY
-from core.search.index import Doc, Index
+from core.search.index import MOST_SEGMENTS, Doc, Index
 from core.search.query import parse
 from core.store.engine.log import Log
 from core.store.engine.record import Record
@@ -56,6 +56,18 @@ def test_votes_alone_write_nothing_into_the_index(app: Paperboy) -> None:
     app.of(Catalog).catch_up(keep=True)
     assert app.of(Catalog).index.position == before
     assert not app.of(Catalog).behind()
+
+
+def test_an_index_is_written_anew_once_it_rests(app: Paperboy) -> None:
+    catalog = app.of(Catalog)
+    for number in range(MOST_SEGMENTS + 2):
+        bring(app.of(Record), entry(f"Tidal Kites of Kind {number}"))
+        catalog.catch_up(keep=True)
+    catalog.compact()  # papers came since it was asked last
+    assert catalog.index.segments > MOST_SEGMENTS
+    catalog.compact()
+    assert catalog.index.segments == 1
+    assert catalog.index.position == app.of(Log).end()
 
 
 def test_a_position_that_the_log_no_longer_reaches_is_noted_anew(app: Paperboy) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from core.parsing.bibliography.dates import first_day
 from core.parsing.xml.markup import without_markup
+from core.text.identifiers import reference
 from core.text.names import turned
 
 _Paths = tuple[str, ...]
@@ -85,7 +86,7 @@ SERVICES = (
     ),
     Service(
         "Zotero JSON",
-        (("itemType",), ("data.itemType",), ("creators",)),
+        (("itemType",), ("data.itemType",), ("creators.creatorType",)),
         ("data.title", "title"), ("data.abstractNote", "abstractNote"), ("data.creators", "creators"), ("data.date", "date"),
         ("data.archiveID", "archiveID", "data.DOI", "DOI", "data.url", "url", "data.extra", "extra"), ("data.url", "url"), (),
         ("data.tags.tag", "tags.tag"),
@@ -97,6 +98,38 @@ SERVICES = (
         ("metadata.authors.full_name", "authors.full_name"),
         ("metadata.earliest_date", "earliest_date", "metadata.preprint_date", "preprint_date"),
         ("metadata.arxiv_eprints.value", "arxiv_eprints.value", "metadata.dois.value", "dois.value"), ("links.html",),
+    ),
+    Service(
+        "ADS JSON",
+        (("bibcode",), ("identifier", "pubdate")),
+        ("title",), ("abstract",), ("author", "authors"), ("pubdate", "date", "year"),
+        ("identifier", "doi", "eprint", "arxiv"), (), ("arxiv_class",), ("keyword",),
+    ),
+    Service(
+        "DataCite JSON",
+        (("attributes.titles",), ("titles.title", "creators")),
+        ("attributes.titles.title", "titles.title"), ("attributes.descriptions.description", "descriptions.description"),
+        ("attributes.creators", "creators"), ("attributes.publicationYear", "publicationYear"),
+        ("attributes.doi", "doi", "id", "attributes.url", "url"), ("attributes.url", "url"), (),
+        ("attributes.subjects.subject", "subjects.subject"),
+    ),
+    Service(
+        "PubMed JSON",
+        (("articleids",),),
+        ("title",), (), ("authors.name",), ("epubdate", "pubdate"), ("articleids.value",),
+    ),
+    Service(
+        "IEEE JSON",
+        (("article_number",), ("articleNumber",)),
+        ("title", "articleTitle"), ("abstract",), ("authors.authors.full_name", "authors.preferredName"),
+        ("publication_date", "publicationDate", "publication_year", "publicationYear"),
+        ("doi", "html_url"), ("html_url", "abstract_url", "pdf_url"), (), ("index_terms.author_terms.terms",),
+    ),
+    Service(
+        "Springer JSON",
+        (("creators.creator",),),
+        ("title",), ("abstract",), ("creators.creator",), ("publicationDate", "onlineDate"),
+        ("doi", "identifier", "url.value"), ("url.value",), (), ("keyword",),
     ),
     Service(
         "OpenReview JSON",
@@ -129,8 +162,11 @@ GENERAL = Service(
 """What records of no service that is known call things."""
 
 WRAPPERS = ("items", "results", "result", "hits", "hit", "data", "papers", "works", "recommendedPapers", "articles", "notes", "entries",
-            "publications", "records", "documents")  # fmt: skip
+            "publications", "records", "documents", "docs", "references", "citations")  # fmt: skip
 """The names under which answers hold their records."""
+
+AROUND = ("message", "resultList", "response", "search_results", "feed", "collection")
+"""The names of what stands around such a list."""
 
 _INNER = ("citingPaper", "citedPaper", "message", "paper", "work")
 """The names under which a record stands inside what says how it was found."""
@@ -149,6 +185,23 @@ def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
     """The record itself, taken out of an object that tells how it was found."""
     inner = next((record[key] for key in _INNER if isinstance(record.get(key), dict)), None)
     return inner if inner is not None and not isinstance(record.get("title"), str) else record
+
+
+def is_paper(record: dict[str, Any]) -> bool:
+    """Whether an object is itself a record, and not what stands around some."""
+    return (
+        service_of(record) is not GENERAL or bool(_text(record, ("title",))) or isinstance(record.get("abstract"), str)
+    )
+
+
+def keyed_records(around: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The records of an object that holds each under its key, an id or a name, or only a title under each id; [] of any other."""
+    records = [(key, unwrapped(value)) for key, value in around.items() if isinstance(value, dict)]
+    titled = sum(bool(_title(record, service_of(record))) for _, record in records)
+    if titled * 2 > len(records):
+        return records
+    told = [(key, {"title": value}) for key, value in around.items() if isinstance(value, str) and reference(key)]
+    return told if len(told) * 2 > len(around) else []
 
 
 def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:

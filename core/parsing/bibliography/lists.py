@@ -4,6 +4,7 @@ A line that names no paper by its id is skipped, with that reason, unless our ow
 """
 
 import re
+from collections.abc import Iterator
 
 from core.model import Listing
 from core.parsing.bytes_in import text_of
@@ -28,7 +29,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>()]+")
 _BUTTON = re.compile(
     r"\W*(?:paper|pdf|links?|arxiv|abs|code|project(?: page)?|website|url|doi|html|here)\W*", re.IGNORECASE
 )
-_BRACKETED = re.compile(r"\[\s*\]")
+_BRACKETED = re.compile(r"[\[(]\s*[\])]")
+_ANCHOR = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)")
+"""A line of a table of contents."""
 _BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
 _LONGEST_ITEM = 600
 
@@ -43,22 +46,52 @@ def looks_like_markdown(opening: str) -> bool:
 
 
 def parse_markdown(data: bytes, where: str) -> Listing:
-    """The papers of a reading list. Raises `NotAListing` where no line names one."""
-    text = text_of(data, where)
-    found = [(number, item[1]) for number, line in enumerate(text.split("\n"), 1) if (item := _ITEM.fullmatch(line))]
-    is_own = any(_OWN_LINK.fullmatch(item) for _, item in found)
-    return listing_of(((number, _item(item, is_own)) for number, item in found), where, MARKDOWN)
+    """The papers of a reading list, and its items that are none. Raises `NotAListing` where no line names one."""
+    lines = list(enumerate(text_of(data, where).split("\n"), 1))
+    is_own = any(_OWN_LINK.fullmatch(item[1]) for _, line in lines if (item := _ITEM.fullmatch(line)))
+    return listing_of(_rows(lines, is_own), where, MARKDOWN)
+
+
+def _rows(lines: list[tuple[int, str]], is_own: bool) -> Iterator[tuple[int, Row | Broken]]:
+    """The papers of each line that is an item, other than of a table of contents, or that names a paper by its id."""
+    for number, line in lines:
+        item = _ITEM.fullmatch(line)
+        if find_references(line) or (item and not _ANCHOR.fullmatch(item[1])):
+            yield from ((number, row) for row in _papers(item[1] if item else line.strip(), is_own))
+
+
+def _papers(item: str, is_own: bool) -> Iterator[Row | Broken]:
+    """The papers of one line: each link that has a title for its text and leads to a paper of its own, else the one it names."""
+    links = {key: link for link in _LINK.finditer(item) if (key := reference(_url(link))) and _is_titled(link)}
+    if len({key for key in links if key.startswith("arxiv:")}) > 1 or len(links) > 2:
+        yield from (_named(link[1], _url(link), [key], "") for key, link in links.items())
+        return
+    row = _item(item, is_own)
+    yield row
+    if isinstance(row, dict):
+        for kind in ("arxiv:", "doi:"):
+            keys = dict.fromkeys(key for name in row["ids"] if (key := reference(name) or name).startswith(kind))
+            for key in list(keys)[1:]:
+                yield Broken(f"this line names {key.removeprefix(kind)} too: add it by its link")
+
+
+def _url(link: re.Match[str]) -> str:
+    return link[2] or link[3] or ""
+
+
+def _is_titled(link: re.Match[str]) -> bool:
+    """Whether a link's text is a title, and no button or id."""
+    return not _BUTTON.fullmatch(link[1]) and not find_references(link[1]) and " " in link[1].strip()
 
 
 def _item(item: str, is_own: bool) -> Row | Broken:
     """One line of a list: its first link that names a paper, else its words and what they name."""
     names = find_references(item)
-    links = [(link[1], link[2] or link[3] or "") for link in _LINK.finditer(item)]
-    linked = next((link for link in links if reference(link[1])), links[0] if links and (names or is_own) else None)
-    if linked and not _BUTTON.fullmatch(linked[0]):
-        text, url = linked
-        told = _OWN_NAMES.search(item[item.index(url) + len(url) :]) if is_own else None
-        return _named(text, url, names, told[1] if told else "")
+    found = list(_LINK.finditer(item))
+    linked = next((link for link in found if reference(_url(link))), found[0] if found and (names or is_own) else None)
+    if linked and not _BUTTON.fullmatch(linked[1]) and not find_references(linked[1]):
+        told = _OWN_NAMES.search(item[linked.end() - 1 :]) if is_own else None
+        return _named(linked[1], _url(linked), names, told[1] if told else "")
     if not names and is_own and (plain := _OWN_PLAIN.fullmatch(item)):
         return _named(plain[1], "", names, plain[2] or "")
     if not names:
@@ -68,7 +101,7 @@ def _item(item: str, is_own: bool) -> Row | Broken:
         _BRACKETED.sub("", _LINK.sub("", item)) if linked else item[: address.start()] if address else item
     ).title
     bold = _BOLD.search(item)
-    url = linked[1] if linked else address[0] if address else ""
+    url = _url(linked) if linked else address[0] if address else ""
     return _named((bold[1] if bold else _AFTER.sub("", words)) or url, url, names, "")
 
 

@@ -1,20 +1,27 @@
-"""Tables of papers as CSV or TSV: Zotero's, Scopus's, our own export, and any whose head names a title and one column more."""
+"""Tables of papers as CSV, TSV or Markdown: Zotero's, Scopus's, our own export, and any whose head names a title and one column more.
+
+What stands above the head, or around a table in Markdown, is skipped with its line.
+"""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 from core.errors import NotAListing
 from core.model import Listing
 from core.parsing.bibliography.dates import first_day
+from core.parsing.bibliography.leftover import left_over
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
+from core.text.identifiers import find_references
 from core.text.names import turned
 
 _COLUMNS = {
-    "title": ("title", "article title", "document title", "paper title", "paper"),
+    "title": ("title", "article title", "document title", "paper title", "paper", "name", "paper name"),
     "authors": ("authors", "author", "author full names", "author(s)", "author names"),
     "abstract": ("abstract", "abstract note", "summary"),
     "published": ("published", "date", "publication date", "year", "publication year"),
@@ -29,45 +36,106 @@ _COLUMNS = {
 """What tables call each field; a field is the first of its columns that says anything."""
 _FIELD = {column: field for field, columns in _COLUMNS.items() for column in columns}
 _SEPARATORS = ",;\t"
+_MOST_BEFORE = 10
+"""Lines in which a table's head is looked for."""
+_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
+_BAR = re.compile(r"(?<!\\)\|")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\(<?([^\s()<>]+)>?(?:\s[^()]*)?\)")
+_SHORT = 8
 _FORMULA = re.compile(r"'(?=[=+\-@\t])")
 """The sign that our own export puts before what a spreadsheet would take for a formula."""
 _NAMES = re.compile(r"\s*;\s*")
 
 
+class _Head(NamedTuple):
+    """The head of a table: the number of its line from 0, the sign that parts its columns, and their names."""
+
+    at: int
+    separator: str
+    cells: list[str]
+
+
 def looks_like(opening: str) -> bool:
-    """Whether a text begins with the head of such a table."""
-    return bool(_separator(opening))
+    """Whether a text begins with the head of such a table, perhaps after a few lines that are none."""
+    return _head_of(opening) is not None
 
 
 def parse(data: bytes, where: str) -> Listing:
     """The papers of a table, each with the line its row begins on. Raises `NotAListing` where there is none."""
     text = text_of(data, where)
-    separator = _separator(text.lstrip())
-    if not separator:
+    head = _head_of(text)
+    if head is None:
         raise NotAListing(f"{where} is no table of papers: its first line names no column “title”.")
-    head = _cells(text.lstrip().split("\n", 1)[0], separator)
-    kind = "Zotero CSV" if "abstract note" in head else "TSV" if separator == "\t" else "CSV"
-    return listing_of(_rows(text, head, separator), where, kind)
+    kind = "Zotero CSV" if "abstract note" in head.cells else "TSV" if head.separator == "\t" else "CSV"
+    return listing_of(_rows(text, head), where, kind)
 
 
-def _separator(opening: str) -> str:
-    """The sign that parts the columns, where the first line is the head of a table of papers; else ''."""
-    line = opening.split("\n", 1)[0][:5_000]
-    for separator in _SEPARATORS:
-        known = {_FIELD[cell] for cell in _cells(line, separator) if cell in _FIELD}
+def looks_like_grid(opening: str) -> bool:
+    """Whether a text holds a table of Markdown whose head names a title and one column more."""
+    return any(True for _ in _grids(opening.split("\n")))
+
+
+def parse_grid(data: bytes, where: str) -> Listing:
+    """The papers of the tables in a text of Markdown. Raises `NotAListing` where there is none."""
+    lines = text_of(data, where).split("\n")
+    if not looks_like_grid("\n".join(lines)):
+        raise NotAListing(f"{where} holds no table of papers: none has a column “title” or “paper”.")
+    return listing_of(_grid_rows(lines), where, "Markdown table")
+
+
+def _grids(lines: list[str]) -> Iterator[tuple[int, int, list[str]]]:
+    """Each table: the numbers, from 0, of its head and of the first line below it, and the names of its columns."""
+    for at, (line, under) in enumerate(pairwise(lines)):
+        head = [cell.strip(" *_").lower() for cell in _split(line)] if "|" in line and _RULE.fullmatch(under) else []
+        known = {_FIELD[cell] for cell in head if cell in _FIELD}
         if "title" in known and len(known) > 1:
-            return separator
-    return ""
+            end = at + 2
+            while end < len(lines) and "|" in lines[end]:
+                end += 1
+            yield at, end, head
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    return [cell.strip().strip('"').strip().lower() for cell in line.split(separator)]
+def _grid_rows(lines: list[str]) -> Iterator[tuple[int, Row | Broken]]:
+    rest = dict(enumerate(lines))
+    for start, end, head in _grids(lines):
+        for at in range(start, end):
+            line = rest.pop(at)
+            if at > start + 1:
+                cells = dict(zip(head, map(_unlinked, _split(line)), strict=False))
+                yield at + 1, {**_row(cells), "ids": find_references(line)}
+    yield from left_over(((at + 1, line) for at, line in rest.items() if not line.startswith("#")), "a Markdown table")
 
 
-def _rows(text: str, head: list[str], separator: str) -> Iterator[tuple[int, Row | Broken]]:
-    before = len(text) - len(text.lstrip())
-    first = text.count("\n", 0, before) + 1
-    reader = csv.reader(io.StringIO(text[before:]), delimiter=separator)
+def _split(line: str) -> list[str]:
+    """The cells of a line; a bar behind a backslash parts none."""
+    return [cell.strip().replace("\\|", "|") for cell in _BAR.split(line.strip().removeprefix("|").removesuffix("|"))]
+
+
+def _unlinked(cell: str) -> str:
+    """A cell's text: what its link shows, or where it leads where that is a button."""
+    found = _LINK.search(cell)
+    if not found:
+        return cell.strip(" *_`")
+    return found[2] if len(found[1]) < _SHORT and cell.strip() == found[0] else _LINK.sub(r"\1", cell).strip(" *_`")
+
+
+def _head_of(text: str) -> _Head | None:
+    """The head of a table among the first lines of a text; None where there is none."""
+    for at, line in enumerate(text.split("\n", _MOST_BEFORE)[:_MOST_BEFORE]):
+        for separator in _SEPARATORS:
+            cells = [cell.strip().strip('"').strip().lower() for cell in line[:5_000].split(separator)]
+            known = {_FIELD[cell] for cell in cells if cell in _FIELD}
+            if "title" in known and len(known) > 1:
+                return _Head(at, separator, cells)
+    return None
+
+
+def _rows(text: str, head: _Head) -> Iterator[tuple[int, Row | Broken]]:
+    lines = text.split("\n", head.at)
+    before = ((number, line) for number, line in enumerate(lines[: head.at], 1) if not line.lower().startswith("sep="))
+    yield from left_over(before, "a table")
+    first = head.at + 1
+    reader = csv.reader(io.StringIO(lines[-1]), delimiter=head.separator)
     while True:
         line = first + reader.line_num
         try:
@@ -78,14 +146,8 @@ def _rows(text: str, head: list[str], separator: str) -> Iterator[tuple[int, Row
             yield line, Broken(f"this row cannot be read ({error})")
             continue
         if line > first and any(cell.strip() for cell in cells):
-            yield (
-                line,
-                _row(
-                    dict(
-                        zip(reversed(head), reversed(cells[: len(head)] + [""] * (len(head) - len(cells))), strict=True)
-                    )
-                ),
-            )
+            cells += [""] * (len(head.cells) - len(cells))
+            yield line, _row(dict(zip(reversed(head.cells), reversed(cells[: len(head.cells)]), strict=True)))
 
 
 def _row(cells: dict[str, str]) -> Row:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from core.errors import NotAListing
 from core.model import Listing
 from core.parsing.bibliography.dates import first_day
+from core.parsing.bibliography.leftover import left_over
 from core.parsing.bytes_in import text_of
+from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
 from core.text.names import turned
 
@@ -99,6 +101,11 @@ _DIALECTS = (
 _OF_THE_FILE = frozenset(["FN", "VR", "EF"])
 _ONE_EACH = frozenset(["AU", "A1", "FAU", "AF", "%A"])
 """Tags whose every line is a value of its own, so a line after them without a tag is the next value."""
+_PROSE = frozenset(["%X", "%Z", "%!"])
+"""EndNote's tags of several paragraphs: elsewhere a blank line ends a value."""
+_STRAY = ""
+_FILE_HEAD = re.compile(r"(?:Provider|Database|Content|Export Date|Source):", re.IGNORECASE)
+"""What ACM, EBSCO and Scopus write above their records."""
 _NOT_AN_ID = re.compile(r"\s*\[(?:doi|pii|arxiv)\]\s*$", re.IGNORECASE)
 
 
@@ -113,8 +120,18 @@ def parse(data: bytes, where: str) -> Listing:
     dialect = _dialect(text.lstrip())
     if dialect is None:
         raise NotAListing(f"{where} is no list of tagged references, as RIS is.")
-    rows = ((line, _row(record, dialect)) for line, record in _records(text, dialect))
-    return listing_of(rows, where, dialect.kind)
+    return listing_of(_rows(text, dialect), where, dialect.kind)
+
+
+def _rows(text: str, dialect: _Dialect) -> Iterator[tuple[int, Row | Broken]]:
+    """The records of a text, and what stands between them."""
+    stray: list[tuple[int, str]] = []
+    for line, record in _records(text, dialect):
+        if _STRAY in record:
+            stray += [] if _FILE_HEAD.match(record[_STRAY][0]) else [(line, record[_STRAY][0])]
+        else:
+            yield line, _row(record, dialect)
+    yield from left_over(stray, dialect.kind)
 
 
 def _dialect(text: str) -> _Dialect | None:
@@ -122,19 +139,27 @@ def _dialect(text: str) -> _Dialect | None:
 
 
 def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list[str]]]]:
-    """Each record's values by tag, and its first line. One that is not ended ends where the next begins, or the text."""
+    """Each record's values by tag, and its first line. One that is not ended ends where the next begins, or the text.
+
+    Lines that belong to no record stand under `_STRAY`.
+    """
     record: dict[str, list[str]] = {}
-    tag, begun = "", 0
+    tag, begun, is_after_blank = "", 0, False
     for number, line in enumerate(text.split("\n"), start=1):
-        found = dialect.line.fullmatch(line.strip() if dialect.starts == "TY" else line.rstrip())
+        said = line.strip()
+        found = dialect.line.fullmatch(said if dialect.starts == "TY" else line.rstrip())
         if not found:
-            if tag and line.strip():
-                _go_on(record[tag], line.strip(), tag)
-            elif dialect.starts == "%0" and not line.strip() and "%0" not in record:
+            if said and tag and (not is_after_blank or dialect.starts != "%0" or tag in _PROSE):
+                _go_on(record[tag], said, tag)
+            elif said:
+                yield number, {_STRAY: [said]}
+            elif dialect.starts == "%0" and "%0" not in record:
                 if record:
                     yield begun, record
                 record, tag = {}, ""
+            is_after_blank = not said
             continue
+        is_after_blank = False
         name, value = found[1], (found[2] or "").strip()
         if name in (dialect.starts, dialect.ends):
             if record:

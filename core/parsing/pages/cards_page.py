@@ -33,6 +33,7 @@ _ADDRESS_LINE = re.compile(
     r"^[ \t]*https?://(?:www\.)?(?:huggingface\.co/papers|arxiv\.org/(?:abs|pdf))/(\d{4}\.\d{4,5})(?:v\d+)?[ \t]*$",
     re.MULTILINE,
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
 _LINKED_HEADING = re.compile(rf"^#{{1,6}} +\[[^\n]{{1,400}}(?:\n[^\n]{{1,400}})?\]\({_PAPERS}", re.MULTILINE)
 _LOGIN = "huggingface.co/login?next=%2Fpapers%2F"
 _LINKED_TITLE = re.compile(rf"\]\(({_PAPERS})(?:\s+\"[^\"\n]*\")?\)")
@@ -63,6 +64,8 @@ def looks_like(opening: str) -> bool:
     if _HEADING.search(opening):
         return bool(_OURS.search(opening))
     lines = set(_ADDRESS_LINE.findall(opening))
+    if not _WORD.search(_ADDRESS_LINE.sub("", opening)):
+        return False  # links alone are no cards
     return len(lines) > 1 or (bool(lines) and _LOGIN in opening) or len(set(_LINKED_TITLE.findall(opening))) > 1
 
 

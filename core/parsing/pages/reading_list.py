@@ -40,6 +40,7 @@ _ABSTRACTS = frozenset("abstract summary tldr tl;dr".split())
 _SUBMITTED = re.compile(r"\s*submitted (\d{1,2} \w+,? \d{4})[;.]", re.IGNORECASE)
 _ADDRESS = re.compile(r"[(<]?https?://[^\s<>]+[)>]?")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((https?://[^\s()]{1,2000}(?:\([^\s()]*\))?)[^()\n]{0,200}\)")
+_WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 _BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
 _LESS = re.compile(r"\s*(?:△ Less|▽ More)\s*$")
 _SECTION = re.compile(
@@ -52,10 +53,14 @@ Item = list[tuple[int, str]]
 
 
 class _Way(NamedTuple):
-    """A way to tell where an item begins: whether one does at a line, given the line before and the next with text."""
+    """A way to tell where an item begins: whether one does at a line, given the line before and the next with text.
+
+    `least` is how many items must name a paper, `several` the share of them that may name more than one.
+    """
 
     begins: Callable[[str, str, str], bool]
     least: int
+    several: float = 0.2
 
 
 def _labelled(line: str, before: str, after: str) -> bool:
@@ -72,9 +77,9 @@ def _labelled(line: str, before: str, after: str) -> bool:
 _WAYS = (
     _Way(lambda line, before, after: bool(_ARXIV.match(line)) and bool(find_references(line)), 1),
     _Way(lambda line, before, after: bool(_HEADING.match(line)), 1),
-    _Way(lambda line, before, after: bool(_NUMBER.match(line)), 1),
+    _Way(lambda line, before, after: bool(_NUMBER.match(line)), 1, 0.5),
     _Way(_labelled, 1),
-    _Way(lambda line, before, after: bool(_BULLET.match(line)) and not _LABEL.match(line), 2),
+    _Way(lambda line, before, after: bool(_BULLET.match(line)) and not _LABEL.match(line), 2, 0.5),
     _Way(lambda line, before, after: not before.strip(), 2),
     _Way(lambda line, before, after: True, 1),
 )
@@ -95,12 +100,17 @@ def parse(data: bytes, where: str) -> Listing:
         raise NotAListing(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
     entries: list[Entry] = []
     skipped: list[Skipped] = []
-    for item in _items(_lines(text)):
+    lines = _lines(text)
+    items = _items(lines)
+    for item in items:
         if len(entries) + len(skipped) >= MOST_ITEMS:
             raise NotAListing(f"{where} holds more than {MOST_ITEMS:,} papers: split it into smaller files.")
         entry = _entry(item, len(entries) + 1)
         if entry.title:
             entries.append(entry)
+            skipped += [
+                Skipped(where, item[0][0], f"this item names {name} too: add it by its link") for name in _others(item)
+            ]
         elif names := find_references(_text(item)):
             skipped.append(
                 Skipped(
@@ -109,6 +119,11 @@ def parse(data: bytes, where: str) -> Listing:
                     f"this item names {names[0].partition(':')[2]} without its title: add it by its link",
                 )
             )
+    listed = {number for item in items for number, _ in item}
+    for number, line in lines:
+        for name in find_references(line) if number not in listed else ():
+            said = f"this line names {name.partition(':')[2]} outside the list: add it by its link"
+            skipped.append(Skipped(where, number, said))
     if not entries:
         first = f" The first is in line {skipped[0].line}." if skipped else ""
         raise NotAListing(f"{where} holds links without titles: give them to `add`, which fetches each paper.{first}")
@@ -126,14 +141,17 @@ def _text(item: Item) -> str:
 
 def _items(lines: Item) -> list[Item]:
     """The items by the first way by which most of them name a paper, and none holds several papers' links; [] where none does."""
+    naming_lines = {number for number, line in lines if find_references(line)}
     for way in _WAYS:
         items = list(_cut(lines, way))
+        if len(naming_lines.intersection(number for item in items for number, _ in item)) < 0.6 * len(naming_lines):
+            continue  # most of the list stands before the first item, or between two
         naming = sum(bool(_head_references(item)) for item in items)
         several = sum(_names_several(item) for item in items)
         if (
             naming >= way.least
             and naming >= 0.6 * len(items)
-            and several <= 0.2 * len(items)
+            and several <= way.several * len(items)
             and (way is not _WAYS[-1] or _is_short(items))
         ):
             return items
@@ -205,6 +223,12 @@ def _entry(item: Item, rank: int) -> Entry:
     )
 
 
+def _others(item: Item) -> list[str]:
+    """The papers of arXiv that an item names besides its own."""
+    names = [key.removeprefix("arxiv:") for key in _head_references(item) if key.startswith("arxiv:")]
+    return names[1:]
+
+
 def _first(names: list[str], scheme: str) -> str:
     return next((key.removeprefix(scheme) for key in names if key.startswith(scheme)), "")
 
@@ -255,12 +279,18 @@ def _without_links(line: str) -> str:
     return "" if reference(said) or not any(map(str.isalpha, said)) else said
 
 
+def _wiki_text(link: re.Match[str]) -> str:
+    """What a link between notes shows; one to a citation key shows no title."""
+    return "" if link[1].startswith("@") else link[2] or link[1]
+
+
 def _citation(told: dict[str, list[str]]) -> Citation:
     """Title and authors: as labelled, else as the one line that holds both says them."""
     first = " ".join(told.get("title", ()))
     link = next((found[1] for found in _LINK.finditer(first) if len(found[1].split()) > 2), "")
     bold = _BOLD.search(first)
-    said = clean(link or (bold[1] if bold else _without_links(first))).replace("**", "").strip(' *_"“”')
+    said = clean(link or (bold[1] if bold else _WIKI.sub(_wiki_text, _without_links(first))))
+    said = said.replace("**", "").strip(' *_"“”')
     authors = split_names(clean(" ".join(told.get("authors", ()))).partition(" - ")[0])
     if authors or link or bold:
         return Citation(clip(said, 400), authors)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.model import Query
-from core.search.index import Index
+from core.search.index import Doc, Index
 from tests.core.search.conftest import BOTTLES, GRAPHS, LANTERN, PAPERS, PROOFS, PROTEINS, TEACHERS, ask, ids
 
 
@@ -23,6 +23,49 @@ def test_words_are_found_by_their_stems_and_without_accents(index: Index) -> Non
     assert ids(index, "enlarging pictures")[0] == TEACHERS
     assert ids(index, "resume protein") == [PROTEINS]
     assert ids(index, "RÉSUMÉS") == [PROTEINS]
+
+
+UNSPACED = (
+    Doc("ja", "画像によるガチョウの数え方", "安価なスケッチで検出器を訓練する。"),
+    Doc("zh", "基于图神经网络的GPT推荐模型研究"),
+    Doc("ko", "그래프 신경망에서의 추천"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "paper"),
+    [
+        ("画像", "ja"), ("ガチョウ", "ja"), ("数え方 画像", "ja"), ("スケッチ", "ja"), ("像", "ja"), ("“画像による”", "ja"),
+        ("神经网络", "zh"), ("图神经网络 推荐", "zh"), ("gpt", "zh"), ("基于图神经网络的GPT推荐模型研究" * 5, "zh"),
+        ("신경망", "ko"), ("그래프 추천", "ko"),
+    ],
+)  # fmt: skip
+def test_words_of_scripts_without_spaces_are_found_inside_titles(index: Index, typed: str, paper: str) -> None:
+    index.write(UNSPACED, "8-0")
+    assert ids(index, typed)[0] == paper
+    assert ids(index, "“像による画”") == []
+
+
+def test_titles_in_such_scripts_complete(index: Index) -> None:
+    index.write(UNSPACED, "8-0")
+    for typed in ("画", "画像に", "画像によるガ"):
+        assert [paper for paper, _ in index.complete(typed)] == ["ja"]
+
+
+@pytest.mark.parametrize("typed", ["Mueller", "Müller", "muller towels", "Mueller towels", "jörg mueller"])
+@pytest.mark.parametrize("author", ["Jörg Müller", "Joerg Mueller"])
+def test_an_umlaut_is_found_spelt_out_and_back(index: Index, typed: str, author: str) -> None:
+    index.write([Doc("towels", "Estimating Towels", authors=(author,))], "8-0")
+    if "muller" not in typed or "Müller" in author:  # without its dots the vowel is another
+        assert ids(index, typed) == ["towels"]
+    if " " not in typed:
+        assert ids(index, "", author=typed) == ["towels"]
+
+
+def test_a_word_with_an_umlaut_is_found_in_titles_however_it_is_spelt(index: Index) -> None:
+    index.write([Doc("dots", "Schrödinger Bridges"), Doc("letters", "Schroedinger Operators")], "8-0")
+    assert set(ids(index, "Schrödinger")) == {"dots", "letters"}
+    assert set(ids(index, "schroedinger")) == {"dots", "letters"}
 
 
 @pytest.mark.parametrize("typed", ["V2L", "V^2L", "V$^2$L", "lemma^2 proofs", "Lemma2"])

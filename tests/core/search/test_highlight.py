@@ -32,6 +32,8 @@ def shown(marked: Marked) -> str:
         ("Straße und STRASSE", ["strasse"], "[Straße] und [STRASSE]"),
         ("The art of the walk", ["the", "walk"], "The art of the [walk]"),
         ("To be or not to be", ["to", "be"], "[To] [be] or not [to] [be]"),
+        ("画像によるガチョウの数え方", ["画像", "ガチョウ"], "[画像]による[ガチョウ]の数え方"),
+        ("그래프 신경망에서의 추천", ["신경망"], "그래프 [신경망]에서의 추천"),
         ("networking", ["work"], "networking"),
         ("", ["work"], ""),
         ("work", [], "work"),

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+import tantivy
 from msgspec.structs import replace
 
+from core.errors import RecordError
 from core.search import index as module
+from core.search.folder import FORMAT, take_writer
 from core.search.index import Doc, Index
 from tests.core.search.conftest import LANTERN, PAPERS, PROTEINS, ask, ids
 
@@ -62,6 +65,71 @@ def test_a_write_that_fails_changes_nothing(index: Index) -> None:
     index.write([Doc("other", "Written after")], "8-0")
     assert ids(index, "zyzzyva") == []
     assert ids(index, "written") == ["other"]
+
+
+def test_an_index_of_many_segments_is_written_anew_as_one(index: Index, tmp_path: Path) -> None:
+    other = Index.open(tmp_path / "index", write=False)
+    for number in range(module.MOST_SEGMENTS + 1):
+        index.write(
+            [Doc(f"more {number}", f"Candles number {number}", scope="slack:t1" if number else "")], f"8-{number}"
+        )
+    index.write([], "9-0", remove=[LANTERN])
+    before = [ask(index, words).matches for words in ("graph", "candles", "proteins", "author")]
+    lists = index.ids(), index.complete("can"), index.complete_author("li"), index.complete_category("cs")
+    assert segments(tmp_path) > module.MOST_SEGMENTS
+    index.compact()
+    assert segments(tmp_path) == 1
+    other.refresh()
+    for opened in (index, other, Index.open(tmp_path / "index", write=False)):
+        assert [ask(opened, words).matches for words in ("graph", "candles", "proteins", "author")] == before
+        assert (
+            opened.ids(),
+            opened.complete("can"),
+            opened.complete_author("li"),
+            opened.complete_category("cs"),
+        ) == lists
+        assert opened.position == "9-0"
+    index.write([Doc("last", "Candles at last")], "10-0")
+    other.refresh()
+    assert "last" in ids(other, "candles")
+
+
+def test_an_index_that_cannot_be_written_anew_stays_as_it_was(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(module.MOST_SEGMENTS + 1):
+        index.write([Doc(f"more {number}", f"Candles number {number}")], f"8-{number}")
+    before = ask(index, "candles").matches
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "take_writer", lambda *about: Full(writer) if (writer := take_writer(*about)) else None)
+        with pytest.raises(RecordError, match="No space"):
+            index.compact()
+    assert ask(index, "candles").matches == before
+    assert segments(tmp_path) > 1
+    index.release()
+    assert index.take_over()
+    index.compact()
+    assert segments(tmp_path) == 1
+    assert ask(index, "candles").matches == before
+
+
+class Full:
+    """A writer whose disk is full after one document."""
+
+    def __init__(self, writer: object) -> None:
+        self._writer, self._left = writer, 1
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._writer, name)
+
+    def add_document(self, document: object) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise OSError("No space left on device")
+
+
+def segments(folder: Path) -> int:
+    return tantivy.Index.open(str(folder / "index" / FORMAT)).searcher().num_segments
 
 
 def test_a_reopened_index_holds_all(index: Index, tmp_path: Path) -> None:

@@ -179,6 +179,36 @@ def test_of_a_wrong_token_it_is_said_what_it_looks_like_and_nothing_of_its_text(
     assert f"(it looks like {seeming})" in said and "canary" not in said and pasted not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "redis://:pw@db/0"),
+        ("DISCORD_TOKEN", "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789ab"),
+    ],
+)
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str, value: str):
+    (file := tmp_path / "secret").write_text(f"\ufeff{value}\r\n", "utf-8")
+    assert read({f"{name}_FILE": str(file)}, None) == read({name: value}, None)
+    assert "must not both be set" in (said := complaint({name: value, f"{name}_FILE": str(file)}))
+    assert value not in said
+    (dotenv := tmp_path / ".env").write_text(f"{name}_FILE={file}\n")
+    assert read({}, dotenv) == read({name: value}, None)
+
+
+@pytest.mark.parametrize("holds", [None, b"", b" \n", b"\xff\xfe\x00"])
+def test_a_file_without_a_secret_gets_one_sentence(tmp_path: Path, holds: bytes | None):
+    if holds is not None:
+        (tmp_path / "secret").write_bytes(holds)
+    said = complaint({"DISCORD_TOKEN_FILE": str(tmp_path / "secret")})
+    assert "DISCORD_TOKEN_FILE must be the path of a file" in said
+    assert str(tmp_path) not in said
+
+
+def test_a_file_is_read_for_secrets_only(tmp_path: Path):
+    warned = read({"PAPERBOY_LOG_FILE": str(tmp_path / "log")}, None).warnings
+    assert ["PAPERBOY_LOG_FILE is not a setting" in warning for warning in warned] == [True]
+
+
 def test_a_wrong_value_that_is_part_of_a_secret_is_not_shown():
     assert "canary" not in complaint({"PAPERBOY_LOG": "canary", "REDIS_URL": "redis://:canary@host"})
 

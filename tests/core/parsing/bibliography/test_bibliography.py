@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.parsing import parse
+from core.text.identifiers import reference
 from tests.core.parsing.bibliography.examples import ARXIV, DOI, EXAMPLES, FIRST, PEOPLE, SECOND
 
 DOCS = Path(__file__).parents[4] / "docs" / "sources.md"
@@ -29,9 +30,15 @@ def test_each_example_of_the_documentation_is_read_as_its_kind() -> None:
     rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| `(.+)` \|$", DOCS.read_text("utf-8"), re.MULTILINE)
     assert {kind for kind, _ in rows} >= set(EXAMPLES)
     for kind, example in rows:
-        listing = parse(example.replace("⏎", "\n").encode(), kind)
+        listing = parse(example.replace("⏎", "\n").replace("\\|", "|").encode(), kind)
         assert (listing.kind, [entry.title for entry in listing.entries]) == (kind, [SECOND]), kind
         assert kind == "EndNote XML" or listing.entries[0].arxiv or listing.entries[0].doi, kind
+
+
+def test_each_link_of_the_documentation_names_the_paper() -> None:
+    links = re.findall(r"^\| [^|]+ \| `(https?://[^`]+)` \|$", DOCS.read_text("utf-8"), re.MULTILINE)
+    assert len(links) > 5
+    assert {reference(link) for link in links} == {f"arxiv:{ARXIV}"}
 
 
 def test_names_in_parts_a_numbered_list_and_a_command_without_a_sign_are_read() -> None:

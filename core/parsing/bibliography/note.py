@@ -1,0 +1,78 @@
+"""A note about one paper, as Obsidian and its plugins keep it: properties in YAML between two lines of dashes, then text."""
+
+import re
+from typing import Any
+
+import yaml
+
+from core.errors import NotAListing
+from core.model import Listing
+from core.parsing.bytes_in import text_of
+from core.parsing.records import Row, listing_of
+from core.text.cleaning import clean
+from core.text.names import turned
+
+KIND = "Note"
+
+_PROPERTIES = re.compile(r"---[ \t]*\n((?:(?!---|\.\.\.)[^\n]*\n){1,200})(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_NAMED = re.compile(r"^(?:title|doi|arxiv|arxiv[-_ ]?id|eprint|url|citekey)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_SECTION = re.compile(
+    r"^#{1,6}[ \t]+(?:abstract|summary)[ \t]*\n+(.+?)(?=\n#|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL
+)
+_LONGEST = 20_000
+_LINKED = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_FIELDS = {
+    "title": ("title",),
+    "authors": ("authors", "author", "creators"),
+    "published": ("published", "date", "issued", "year"),
+    "doi": ("doi",),
+    "arxiv": ("arxiv", "arxiv_id", "arxiv-id", "arxivid", "eprint"),
+    "url": ("url", "link", "source"),
+    "abstract": ("abstract", "summary"),
+    "keywords": ("keywords", "tags"),
+    "id": ("id",),
+}
+"""What notes call each field; a field is the first of its properties that says anything."""
+
+
+def looks_like(opening: str) -> bool:
+    """Whether a text begins with properties, of which one is a title and another names a paper."""
+    found = _PROPERTIES.match(opening)
+    return bool(found) and len({name.lower() for name in _NAMED.findall(found[1] if found else "")}) > 1
+
+
+def parse(data: bytes, where: str) -> Listing:
+    """The paper that a note is about; what people wrote in it is theirs and is not read. Raises `NotAListing`."""
+    text = text_of(data, where).lstrip()
+    found = _PROPERTIES.match(text)
+    try:
+        told = yaml.load(found[1][:_LONGEST], yaml.BaseLoader) if found else None  # every value as it is written
+    except (yaml.YAMLError, RecursionError, ValueError):
+        told = None
+    if not isinstance(told, dict):
+        raise NotAListing(f"{where} is no note whose properties name a paper.")
+    abstract = _SECTION.search(text, found.end() if found else 0)
+    return listing_of([(1, _row(told, abstract[1] if abstract else ""))], where, KIND)
+
+
+def _row(told: dict[Any, Any], abstract: str) -> Row:
+    """The properties by the names that `records` has for them."""
+    values = {str(name).lower(): value for name, value in told.items()}
+    row: Row = {
+        field: next((said for name in names if (said := _said(values.get(name), field))), [] if field in _LISTS else "")
+        for field, names in _FIELDS.items()
+    }
+    row["abstract"] = row["abstract"] or abstract
+    return {**row, "ids": [row["arxiv"], row["doi"], row["url"]]}
+
+
+_LISTS = ("authors", "keywords")
+
+
+def _said(value: object, field: str) -> Any:
+    """A property's value as text, or a list of texts where the field is one; nothing of what is neither."""
+    if field not in _LISTS:
+        return clean(value) if isinstance(value, str) else ""
+    parts = value if isinstance(value, list) else re.split(r";| and ", value) if isinstance(value, str) else []
+    texts = [_LINKED.sub(r"\1", part).strip().lstrip("#@") for part in parts[:1_000] if isinstance(part, str)]
+    return [turned(text) if field == "authors" else text for text in texts if text]
