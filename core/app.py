@@ -48,6 +48,7 @@ from core.store.engine.record import Record
 from core.store.engine.requirements import check
 from core.store.engine.steering import Steering
 from core.store.engine.upkeep import Upkeep
+from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.papers.feeds import Feeds
 from core.store.papers.hidden import Hidden
@@ -109,7 +110,7 @@ class Paperboy:
         self._posted, self._links = PostedLinks(record), SignedLinks(record)
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
-        self._notes = PaperNotes(record)
+        self._notes, self._lists = PaperNotes(record), SharedLists(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
         self._models = Models(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
@@ -183,6 +184,7 @@ class Paperboy:
         self._stopped.prune(now)
         self._waiting.prune(now)
         self._notes.prune(now)
+        self._lists.prune(now)
         self.forget_teams(now)
         if self._upkeep.due():
             self._upkeep.snapshot()
@@ -205,7 +207,7 @@ class Paperboy:
         self._inbox.erase(person, delivery)
         self._models.erase(person)
         touched = self._votes.erase(person, now) + self._shelf.erase(person, now)
-        touched += self._notes.erase(person)
+        touched += self._notes.erase(person) + self._lists.erase(person)
         touched += self._posted.erase(person) + self._rooms.erase(person) + self._subscriptions.erase(person)
         self._stopped.erase(person)
         self._audit.erase(person)

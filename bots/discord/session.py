@@ -19,6 +19,7 @@ from core.cards.views import acts_elsewhere
 from core.commands.dispatch import answer, perform
 from core.commands.grammar import Given, read
 from core.model import Call, Place
+from core.store.kept.lists import SharedLists
 from core.store.votes.shelf import Shelf
 from core.votes.emoji import Rules
 
@@ -30,7 +31,7 @@ class Session(BaseSession):
 
     def __init__(self, app: Paperboy, send: Api, people: Members, alert: Callable[[str], None] = log.error) -> None:
         super().__init__(app, PLATFORM)
-        self.shelf, self.rules = app.of(Shelf), app.of(Rules)
+        self.shelf, self.lists, self.rules = app.of(Shelf), app.of(SharedLists), app.of(Rules)
         self.send, self.people, self.alert = send, people, alert
 
     async def answer(self, typed: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:

@@ -196,8 +196,10 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
             break
         if option.name in placed or option.number:
             continue
-        word, _, rest = bare.partition(" ")
-        value, bare = (word, rest.strip()) if option.one_word else (bare, "")
+        end = _word_end(bare, 0)
+        value, bare = (bare[:end], bare[end:].strip()) if option.one_word else (bare, "")
+        if option.quoted and _unquoted(value) == value and (" " in value or is_common(value.lower())):
+            raise BadCommand(f"“{verb.name}” takes {option.help} in quotation marks. For example: {verb.example}")
         placed[option.name] = value if option.phrases else _unquoted(value)
     if bare:
         advice = "A value of several words needs quotation marks." if given else f"Type it like this: {verb.example}"

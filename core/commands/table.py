@@ -28,6 +28,10 @@ OWN = "own"
 """Marks an option that asks for what is the person's own."""
 
 
+QUOTED = "quoted"
+"""Marks an option whose bare words are meant for it only in quotation marks, or where they are one uncommon word."""
+
+
 class Bounds(msgspec.Struct, frozen=True):
     """The least and greatest value of a whole number, both allowed; `in_chat` is the greatest in a chat, where that is another."""
 
@@ -83,6 +87,7 @@ class Option(msgspec.Struct, frozen=True):
     phrases: bool = False
     paper: bool = False
     own: bool = False
+    quoted: bool = False
 
     def help_for(self, call: Call) -> str:
         """Its help where a call is made: `help` is that of a chat, and a wide call may ask for more."""
@@ -190,7 +195,7 @@ def command(
     return declare
 
 
-GROUPED: dict[str, str] = {"digest": "digest list"}
+GROUPED: dict[str, str] = {"digest": "digest list", "list": "list show"}
 """The groups, and what one of them alone, without its second word, means."""
 
 FORMER: dict[str, str] = {}
@@ -253,4 +258,5 @@ def _option(parameter: inspect.Parameter) -> Option:
         phrases=PHRASES in marks,
         paper=PAPER in marks,
         own=OWN in marks,
+        quoted=QUOTED in marks,
     )

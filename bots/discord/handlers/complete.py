@@ -14,6 +14,7 @@ from bots.discord.session import Session
 from core.commands.verbs.sources import papers_by_source
 from core.errors import PaperboyError
 from core.model import Place
+from core.scope import kept_for
 from core.subscriptions import timezones
 from core.subscriptions.form import CHOICES, SHORT_DAYS, Choices
 from core.text.source_names import source_name
@@ -35,7 +36,7 @@ _OF_DIGESTS = frozenset({"name", "sources", "days", "quiet", "layout", "board", 
 Offered = list[tuple[str, str]]
 """What is shown, and what it stands for."""
 
-COMPLETED = _OF_DIGESTS | {"paper", "query", "tag", "author", "cat", "cats", "tz"}
+COMPLETED = _OF_DIGESTS | {"paper", "query", "tag", "list", "author", "cat", "cats", "tz"}
 """The options that are completed."""
 
 log = logging.getLogger("paperboy")
@@ -59,6 +60,10 @@ async def _found(session: Session, interaction: Interaction, option: str, typed:
     match option:
         case "tag":
             return _after_comma(typed, await _tags(session, interaction, _last(typed)))
+        case "list":
+            scopes = kept_for(inbound.of_interaction(interaction, session.clock.now()))
+            lists = await session.do(session.lists.of_scopes, scopes)
+            return _standing_for_themselves([one.name for one in lists if _begins(one.name, typed)])
         case "author":
             return _standing_for_themselves(await session.do(catalog.complete_author, typed, MOST, viewer))
         case "tz":

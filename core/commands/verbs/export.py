@@ -1,22 +1,26 @@
 """Export: papers as BibTeX, RIS, CSL JSON, Markdown, CSV or JSON, chosen by id, by a search, from one's list or from the top."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, TypedDict
+from zoneinfo import ZoneInfo
 
 from core.cards.card import Card, Redraw
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
-from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To
+from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To, read_day
 from core.commands.table import OWN, PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
-from core.commands.verbs.kept.shelf import on_list
+from core.commands.verbs.kept.shared import list_here, papers_on
+from core.commands.verbs.kept.shelf import State, on_list
 from core.commands.verbs.lists import top_papers
 from core.errors import NotFound
-from core.model import Call, Marked, Paper, Query
+from core.model import Call, Marked, Paper, Query, Sort
 from core.search.query import parse
 from core.services.export import Format
 from core.services.export import export as written
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.lists import SharedLists
 from core.store.votes.shelf import Shelf
 from core.text.cleaning import papers_in_words
 
@@ -48,6 +52,11 @@ NAMES: Mapping[Format, str] = {
     "csv": "CSV",
     "json": "JSON",
 }
+FIRST_DAY = date(2000, 1, 1)
+"""No digest is older."""
+
+Saves = Literal["yes", "unread", "no"]
+SAVES: Mapping[str, str] = {"all": "yes", "mine": "yes", "true": "yes"}
 TopPeriod = Literal["week", "month", "all", "no"]
 
 
@@ -63,44 +72,64 @@ class Filters(TypedDict):
 
 @command(private=True, programs=True, example="export bibtex graph networks limit:20")
 def export(
-    catalog: Catalog,
-    shelf: Shelf,
-    call: Call,
+    catalog: Catalog, shelf: Shelf, lists: SharedLists, subscriptions: Subscriptions, call: Call,
     format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Alias("form")],
     query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
-    saved: Annotated[Literal["yes", "no"], "yes: your own list", OWN] = "no",
-    tag: Tag = "",
+    saved: Annotated[Saves, "yes: your own list", Also(lambda typed: SAVES.get(typed, "")), OWN] = "no",
+    tag: Tag = "", list: Annotated[str, "a shared list's name"] = "",
+    digest: Annotated[str, "a day: what digests brought here", Alias("day")] = "",
     top: Annotated[TopPeriod, "the top papers of this period", ANY_PERIOD] = "no",
-    author: Author = "",
-    cat: Category = "",
-    source: Source = "",
-    from_: From = "",
-    to: To = "",
-    min_votes: MinVotes = 0,
-    sort: Order = "relevance",
+    author: Author = "", cat: Category = "", source: Source = "", from_: From = "", to: To = "",
+    min_votes: MinVotes = 0, sort: Order = "relevance",
     limit: Annotated[int, "most papers, 1 to 100; without it 20, or all of your list", Bounds(1, MOST)] = 0,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card | Redraw]:  # fmt: skip
     """Export papers as BibTeX, RIS, CSL, Markdown, CSV or JSON: one, your list, the top, or what is found."""
     if id:
         papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
-    elif saved == "yes" or tag:
-        papers = [paper for paper, _ in on_list(catalog, shelf, call, tag)]
+    elif saved != "no" or tag:
+        state: State = "unread" if saved == "unread" else "all"
+        papers = [paper for paper, _ in on_list(catalog, shelf, call, tag, state)]
+    elif list:
+        papers = [*papers_on(catalog, lists, call, list_here(lists, call, list))]
+    elif digest:
+        papers = _brought(catalog, subscriptions, call, digest)
     elif top != "no":
         papers = top_papers(catalog, call, top, limit or USUAL)
     else:
-        everything = query.strip().lower() in EVERYTHING
         filters: Filters = {"author": author, "cat": cat, "source": source, "since": from_, "until": to}
-        if everything and not any(filters.values()) and not min_votes:
-            papers = _all(catalog, call)
-        else:
-            asked = parse(
-                "" if everything else as_words(query), **filters, min_votes=min_votes, sort=sort, today=call.now.date()
-            )
-            papers = _found(catalog, call, asked, limit, everything=everything)
+        papers = _asked(catalog, call, query, filters, min_votes, sort, limit)
     if not papers:
         raise NotFound("There is nothing to export: no paper fits, or your list is empty.")
     yield _card(papers[: limit or None], format)
+
+
+def _brought(catalog: Catalog, subscriptions: Subscriptions, call: Call, typed: str) -> list[Paper]:
+    """The papers that digests brought on a day where somebody is; where they are alone, those to them. By the digests' own clock."""
+    day = read_day(typed, call)
+    if not FIRST_DAY <= day <= call.now.date() + timedelta(days=1):
+        return []
+    mine = [one for one in subscriptions.of_person(call.person) if one.personal]
+    some = [*subscriptions.of_place(call.place), *(mine if call.direct or not call.place.channel else ())]
+    zone = ZoneInfo(some[0].zone if some else call.zone or "UTC")
+    since = datetime.combine(day, time(), zone)
+    until = datetime.combine(day + timedelta(days=1), time(), zone)
+    places = dict.fromkeys((call.place, *(one.place for one in some)))
+    ids = [paper for place in places for paper in subscriptions.brought(place, since, until)]
+    papers = catalog.seen(ids, catalog.viewer_of(call)).values()
+    return [*{paper.id: paper for paper in papers}.values()]
+
+
+def _asked(
+    catalog: Catalog, call: Call, query: str, filters: Filters, min_votes: int, sort: Sort, limit: int
+) -> list[Paper]:
+    """What a search finds, or everything."""
+    everything = query.strip().lower() in EVERYTHING
+    if everything and not any(filters.values()) and not min_votes:
+        return _all(catalog, call)
+    words = "" if everything else as_words(query)
+    asked = parse(words, **filters, min_votes=min_votes, sort=sort, today=call.now.date())
+    return _found(catalog, call, asked, limit, everything=everything)
 
 
 def _all(catalog: Catalog, call: Call) -> list[Paper]:

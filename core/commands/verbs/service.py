@@ -16,6 +16,7 @@ from core.services.status import StatusReader
 from core.store.chats.follows import Follows
 from core.store.chats.searches import Searches
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.papers.feeds import Feeds
 from core.store.papers.submitted import Submitted
@@ -103,7 +104,13 @@ def status(
 
 
 def _yours(
-    votes: Votes, shelf: Shelf, notes: PaperNotes, searches: Searches, subscriptions: Subscriptions, call: Call
+    votes: Votes,
+    shelf: Shelf,
+    notes: PaperNotes,
+    lists: SharedLists,
+    searches: Searches,
+    subscriptions: Subscriptions,
+    call: Call,
 ) -> Loss:
     """What `forget-me` erases: a channel's digest goes on without its maker."""
     voted, saved = len(votes.voted(call.person)), len(shelf.saved(call.person))
@@ -112,6 +119,8 @@ def _yours(
     kept += [f"your list of {papers_in_words(saved)}"] * bool(saved)
     noted = len({one.paper_id for one in notes.of_person(call.person)})
     kept += [f"your notes on {papers_in_words(noted)}"] * bool(noted)
+    made = len(lists.made_by(call.person))
+    kept += [f"that you made {counted(made, 'list')}"] * bool(made)
     kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
     kept += ["your last searches"] * bool(searches.recent(call.person))
     goes = (

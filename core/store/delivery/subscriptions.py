@@ -109,6 +109,11 @@ class Subscriptions:
         """The papers that digests brought to a channel, ever."""
         return frozenset(self._record.text.zrange(keys.posted_in(place), 0, -1))
 
+    def brought(self, place: Place, since: datetime, until: datetime) -> list[str]:
+        """The papers that digests brought to a channel from one moment until before another, the oldest first."""
+        first, last = since.timestamp(), f"({until.timestamp()!r}"
+        return list(self._record.text.zrange(keys.posted_in(place), first, last, byscore=True))
+
     def remove(self, gone: Subscription) -> None:
         """Forget a subscription and what it sent; which papers its channel had stays known."""
         self._record.commit(self.removing(gone).write("DEL", keys.examples(gone.id)))

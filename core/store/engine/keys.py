@@ -74,6 +74,9 @@ UNLEARNED = "pb:unlearned"
 TERMS = "pb:terms"
 ACTS = "pb:acts:"
 NOTES_REMOVED = "pb:notes-removed"
+LISTS = "pb:lists"
+LIST_NAMES = "pb:list-names"
+LISTS_DELETED = "pb:lists-deleted"
 LINK_SECRET = "pb:link-secret"
 LINK_VERSIONS = "pb:link-versions"
 
@@ -139,6 +142,26 @@ def notes_by(person: Person) -> str:
 def notes_in(scope: str) -> str:
     """The notes that all in a place may read: a set of `paper scope|person`."""
     return f"pb:notes-in:{scope}"
+
+
+def listed(list_id: str) -> str:
+    """What stands on a shared list: hash of paper id to JSON (since when, by whom)."""
+    return f"pb:list:{list_id}"
+
+
+def lists_in(scope: str) -> str:
+    """The lists of a workspace, a server or a place: a set of ids."""
+    return f"pb:lists-in:{scope}"
+
+
+def lists_by(person: Person) -> str:
+    """The lists that a person made: a set of ids."""
+    return f"pb:lists-by:{name(person)}"
+
+
+def listed_by(person: Person) -> str:
+    """What a person put on lists: a set of `list paper`."""
+    return f"pb:listed-by:{name(person)}"
 
 
 def searches(person: Person) -> str:

@@ -2,8 +2,8 @@
 
 # The order is that of the help.
 # isort: off
-from core.commands.verbs.kept import shelf, notes
+from core.commands.verbs.kept import shelf, notes, shared
 
 # isort: on
 
-__all__ = ["notes", "shelf"]
+__all__ = ["notes", "shared", "shelf"]

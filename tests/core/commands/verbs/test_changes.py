@@ -71,17 +71,26 @@ LINES = {
     "paper split": "paper split 2611.00020",
     "paper note": f"paper note {PAPER} check the tail",
     "paper notes": "paper notes",
+    "list new": 'list new "Monday club"',
+    "list add": f'list add {PAPER} "Friday club"',
+    "list remove": f'list remove {PAPER} "Friday club"',
+    "list show": "list show",
+    "list rename": 'list rename "Friday club" to:"Saturday club"',
+    "list delete": 'list delete "Friday club" sure:yes',
+    "list undo": 'list undo "Friday club"',
     "hello": "hello",
     "thanks": "thanks a lot!",
 }
 """A line for each verb, after those of `BEFORE`."""
 
-BEFORE = (f"vote {PAPER} down", f"save {PAPER}", SET_UP, f"add {WAITS}")
+BEFORE = (f"vote {PAPER} down", f"save {PAPER}", 'list new "Friday club"', SET_UP, f"add {WAITS}")
 
 KEPT_FOR_HOME = "search"
 """What was searched for is kept, but no platform need wait for that: nobody misses one that is lost."""
 
 UNDOES = {
+    "list remove": f'list add {PAPER} "Friday club"',
+    "list undo": 'list delete "Friday club" sure:yes',
     "digest resume": "digest pause",
     "digest undo": "digest stop sure:yes",
     "paper unhide": f"paper hide {PAPER}",

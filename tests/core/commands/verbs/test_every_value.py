@@ -29,6 +29,8 @@ NEEDED = {
     "run": "1",
     "post": "post",
     "other": "2611.00020",
+    "name": "reading",
+    "list": "reading",
 }
 """A value of each option that some verb cannot do without."""
 
@@ -91,14 +93,21 @@ def test_the_example_of_every_verb_is_a_call_of_it(app: Paperboy, name: str) -> 
 def test_a_page_after_the_last_is_the_last(app: Paperboy, name: str) -> None:
     papers = [entry(f"Kites number {n} over the sea", arxiv=f"2611.{n:05}") for n in range(1, 8)]
     arrived = bring(app.of(Record), *papers)
+    answer(app, 'list new "Friday club"', call())
     for n in range(1, 8):
         answer(app, f"save 2611.{n:05}", call())
         answer(app, f"vote 2611.{n:05} up", call())
         answer(app, f"paper note 2611.{n:05} number {n}", call())
+        answer(app, f'list add 2611.{n:05} "Friday club"', call())
     if name == "paper hidden":
         for n in range(1, 8):
             answer(app, f"paper hide 2611.{n:05}", call())
-    line = {"search": "search kites", "added": f"added {arrived.run}", "top": "top all"}.get(name, name)
+    line = {
+        "search": "search kites",
+        "added": f"added {arrived.run}",
+        "top": "top all",
+        "list show": 'list show "Friday club"',
+    }.get(name, name)
     size = " limit:3" if TABLE[name].option("limit") else ""
     if name == "see-all":
         line = "see-all unknown"

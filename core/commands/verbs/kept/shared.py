@@ -1,0 +1,289 @@
+"""Lists that people share: made where they are, seen and filled by those who may be there."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from core.cards.card import Button, Card, Loss, Redraw
+from core.cards.views import note, page_card, paper_card
+from core.catalog import Catalog
+from core.commands.options import Limit, Page, PaperId, shown_page
+from core.commands.table import QUOTED, Alias, Also, command
+from core.commands.verbs.kept.notes import noted_card
+from core.errors import BadCommand, CannotBeDone, NoSuchTitle, NotAllowed
+from core.model import Call, Paper
+from core.scope import kept_for, room_of, team_of
+from core.store.engine import keys
+from core.store.kept.lists import UNDONE_WITHIN, SharedList, SharedLists
+from core.store.votes.votes import Votes
+from core.text.cleaning import clean, clip, counted, papers_in_words
+from core.text.identifiers import reference
+
+LONGEST = 60
+"""Characters of a list's name."""
+
+SHOWN = 10
+"""Lists that are offered on buttons."""
+
+_SEEN_BY = {
+    "workspace": "team",
+    "server": "team",
+    "all": "team",
+    "everyone": "team",
+    "here": "channel",
+    "room": "channel",
+}
+
+SeenBy = Literal["team", "channel"]
+ListName = Annotated[str, "a list's name", Alias("name")]
+LIST_NEW = 'list new "Friday club"'
+
+
+@command(private=True, group="list", changes=True, example=LIST_NEW)
+def new(
+    lists: SharedLists,
+    call: Call,
+    name: Annotated[str, "a name", QUOTED],
+    for_: Annotated[
+        SeenBy, "who sees it", Also(lambda typed: _SEEN_BY.get(typed, "")), Alias("who", "readers")
+    ] = "team",
+) -> Iterator[Card | Redraw]:
+    """Make a list of papers that others here see and fill too."""
+    called, scope = _name(name), _scope(call, for_)
+    alone = call.direct or not call.place.channel
+    made = lists.new(called, scope, call.person, call.now, call.delivery, personal=alone and scope == room_of(call))
+    if made is None:
+        raise CannotBeDone(f"There is a list “{called}” here already. Give yours another name.")
+    yield note(
+        f"The list “{called}” is made; {_seen_by(call, scope)}.",
+        f'Add papers like this: list add 2611.01234 "{called}"',
+        Button("Show the list", f"list show {made.id}"),
+    )
+
+
+def _scope(call: Call, who: str) -> str:
+    """Of whom a list is: all of the workspace or server where everybody may see the channel, else the place alone."""
+    wide = who == "team" and call.place.team and (call.open_to_all or call.direct or not call.place.channel)
+    return team_of(call) if wide and not call.direct else room_of(call)
+
+
+def _seen_by(call: Call, scope: str) -> str:
+    if scope == team_of(call) != room_of(call):
+        return "all in this workspace see it" if call.place.platform == "slack" else "all in this server see it"
+    return "only you see it" if call.direct or not call.place.channel else "all in this channel see it"
+
+
+@command(private=True, group="list", changes=True, example='list add 2611.01234 "Friday club"')
+def add(
+    catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = ""
+) -> Iterator[Card | Redraw]:
+    """Put a paper on a shared list."""
+    paper, named = _in_order(catalog, call, paper, list)
+    found = catalog.paper(paper, catalog.viewer_of(call))
+    if not named:
+        yield _which(lists, call, found)
+        return
+    one = list_here(lists, call, named)
+    show = Button("Show the list", f"list show {one.id}")
+    if _ids_on(catalog, lists, call, one, found):
+        yield note(f"{_titled(found)} is on “{one.name}” already.", "", show)
+        return
+    if not lists.add(one, catalog.part(paper, found), call.person, call.now, call.delivery):
+        raise CannotBeDone(f"Somebody else changed “{one.name}” just now. Look at it, and try again.")
+    off = Button("Take it off", f"list remove {found.id} {one.id}")
+    yield note(f"{_titled(found)} is on “{one.name}” now.", "", show, off)
+
+
+@command(private=True, group="list", menu=False, changes=True, example='list remove 2611.01234 "Friday club"')
+def remove(
+    catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = ""
+) -> Iterator[Card | Redraw]:
+    """Take a paper off a shared list."""
+    paper, named = _in_order(catalog, call, paper, list)
+    found = catalog.paper(paper, catalog.viewer_of(call))
+    if not named:
+        raise BadCommand('Say which list too, like this: list remove 2611.01234 "Friday club"')
+    one = list_here(lists, call, named)
+    ids = _ids_on(catalog, lists, call, one, found)
+    if not ids:
+        yield note(f"{_titled(found)} is not on “{one.name}”.", "", Button("Show the list", f"list show {one.id}"))
+        return
+    if not lists.remove(one, ids, call.person, call.delivery):
+        raise CannotBeDone(f"Somebody else changed “{one.name}” just now. Look at it, and try again.")
+    back = Button("Put it back", f"list add {found.id} {one.id}")
+    yield note(f"{_titled(found)} is off “{one.name}”.", "", back, Button("Show the list", f"list show {one.id}"))
+
+
+@command(private=True, group="list", example='list show "Friday club"')
+def show(
+    catalog: Catalog,
+    votes: Votes,
+    lists: SharedLists,
+    call: Call,
+    list: ListName = "",
+    limit: Limit = 5,
+    page: Page = 1,
+) -> Iterator[Card | Redraw]:
+    """Show a shared list, or which lists there are here."""
+    if not list:
+        yield _all(catalog, lists, call)
+        return
+    one = list_here(lists, call, list)
+    papers = papers_on(catalog, lists, call, one)
+    if not papers:
+        yield note(
+            f"No paper is on “{one.name}” yet.", f'Add one like this: list add 2611.01234 "{one.name}"', _delete(one)
+        )
+        return
+    page = shown_page(len(papers), page, limit)
+    shown = papers[(page - 1) * limit : page * limit]
+    tallies = votes.tallies(paper.id for paper in shown)
+    for number, paper in enumerate(shown, (page - 1) * limit + 1):
+        yield noted_card(paper_card(paper, tallies[paper.id], number=number))
+    foot = page_card(len(papers), page, limit, f"list show {one.id} limit:{limit}", f"on “{one.name}”, newest first")
+    yield _with_export(foot, one)
+
+
+def _with_export(foot: Card, one: SharedList) -> Card:
+    import_button = Button("Export as BibTeX", f"export bibtex list:{one.id}")
+    return Card(foot.title, buttons=(*foot.buttons, import_button), plain=foot.plain)
+
+
+def _loses(catalog: Catalog, lists: SharedLists, call: Call, list: str) -> Loss:
+    """What `list delete` takes away."""
+    one = _owned(lists, call, list)
+    count = papers_in_words(len(papers_on(catalog, lists, call, one)))
+    goes = f"It holds {count}. The papers stay; the list can be brought back for a day."
+    return Loss(f"Delete the list “{one.name}”?", goes, "Delete it", f"list delete {one.id}")
+
+
+@command(private=True, group="list", menu=False, changes=True, destroys=_loses, example='list delete "Friday club"')
+def delete(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redraw]:
+    """Delete a shared list."""
+    one = _owned(lists, call, list)
+    if not lists.delete(one, call.person, call.now, call.delivery):
+        raise CannotBeDone(f"Somebody else changed “{one.name}” just now. Look at it, and try again.")
+    back = Button("Bring it back", f"list undo {one.id}")
+    yield note(f"The list “{one.name}” is deleted.", "It can be brought back for a day.", back)
+
+
+@command(private=True, group="list", menu=False, changes=True, example='list undo "Friday club"')
+def undo(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redraw]:
+    """Bring back a list that was deleted within the last day."""
+    gone = lists.of_scopes(kept_for(call), deleted=True)
+    one = _named(gone, list)
+    if one is None or one.deleted is None or call.now - one.deleted >= UNDONE_WITHIN:
+        standing = _named(lists.of_scopes(kept_for(call)), list)
+        if standing:
+            yield note(f"The list “{standing.name}” is there.", "", Button("Show the list", f"list show {standing.id}"))
+            return
+        raise NoSuchTitle(f"No list “{clip(clean(list), LONGEST)}” was deleted here within the last day.")
+    _may_change(call, one)
+    if not lists.bring_back(one, call.person, call.delivery):
+        raise CannotBeDone(f"There is another list “{one.name}” here now. Rename that one first.")
+    yield note(f"The list “{one.name}” is back.", "", Button("Show the list", f"list show {one.id}"))
+
+
+@command(private=True, group="list", menu=False, changes=True, example='list rename "Friday club" to:"Monday club"')
+def rename(
+    lists: SharedLists, call: Call, list: ListName, to: Annotated[str, "its new name"] = ""
+) -> Iterator[Card | Redraw]:
+    """Give a shared list another name."""
+    one = _owned(lists, call, list)
+    if not to:
+        raise BadCommand('Say the new name too, like this: list rename "Friday club" to:"Monday club"')
+    called = _name(to)
+    if not lists.rename(one, called, call.person, call.delivery):
+        raise CannotBeDone(f"There is a list “{called}” here already. Give yours another name.")
+    show = Button("Show the list", f"list show {one.id}")
+    yield note(f"The list “{one.name}” is called “{called}” now.", "", show)
+
+
+def papers_on(catalog: Catalog, lists: SharedLists, call: Call, one: SharedList) -> Sequence[Paper]:
+    """The papers on a list that the person of a call may see, the newest first, each once."""
+    rows = lists.papers(one)
+    seen = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
+    return tuple({seen[row.paper_id].id: seen[row.paper_id] for row in rows if row.paper_id in seen}.values())
+
+
+def list_here(lists: SharedLists, call: Call, typed: str) -> SharedList:
+    """The list that a name or an id means to the person of a call. Raises NoSuchTitle."""
+    some = lists.of_scopes(kept_for(call))
+    if one := _named(some, typed):
+        return one
+    ways = {f"Show {one.name}": f"list show {one.id}" for one in some[:3]}
+    raise NoSuchTitle(f"There is no list “{clip(clean(typed), LONGEST)}” here.", ways)
+
+
+def _named(some: Sequence[SharedList], typed: str) -> SharedList | None:
+    wanted = clean(typed).casefold()
+    named = (one for one in some if one.name.casefold() == wanted)
+    return next(named, None) or next((one for one in some if one.id == wanted), None)
+
+
+def _owned(lists: SharedLists, call: Call, typed: str) -> SharedList:
+    """As `list_here`, for one that the person of a call may change. Raises NotAllowed too."""
+    one = list_here(lists, call, typed)
+    _may_change(call, one)
+    return one
+
+
+def _may_change(call: Call, one: SharedList) -> None:
+    """Raises NotAllowed unless the person made the list, or may set up the channel where they are."""
+    if one.maker != keys.name(call.person) and (call.refusal or call.direct or call.foreign):
+        raise NotAllowed(f"Only who made “{one.name}”, or somebody who may set Paperboy up here, may do that.")
+
+
+def _ids_on(catalog: Catalog, lists: SharedLists, call: Call, one: SharedList, paper: Paper) -> Sequence[str]:
+    """The ids under which a paper stands on a list."""
+    rows = lists.papers(one)
+    seen = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
+    return tuple(row.paper_id for row in rows if row.paper_id in seen and seen[row.paper_id].id == paper.id)
+
+
+def _in_order(catalog: Catalog, call: Call, paper: str, name: str) -> tuple[str, str]:
+    """The paper and the list, in whichever order they were typed."""
+    viewer = catalog.viewer_of(call)
+    turned = name and not reference(paper) and not catalog.named(paper, viewer)
+    if turned and (reference(name) or catalog.named(name.strip(), viewer)):
+        return name, paper
+    return paper, name
+
+
+def _which(lists: SharedLists, call: Call, paper: Paper) -> Card:
+    """The lists that a paper can be put on."""
+    some = lists.of_scopes(kept_for(call))
+    if not some:
+        return note(
+            "There is no shared list here yet.", f"Make one like this: {LIST_NEW}", Button("Show help", "help list new")
+        )
+    ways = (Button(clip(one.name, 40), f"list add {paper.id} {one.id}") for one in some[:SHOWN])
+    return note(f"Which list is {_titled(paper)} for?", "", *ways)
+
+
+def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
+    some = lists.of_scopes(kept_for(call))
+    if not some:
+        return note(
+            "There is no shared list here yet.", f"Make one like this: {LIST_NEW}", Button("Show help", "help list new")
+        )
+    said = "\n".join(f"{one.name}: {papers_in_words(len(papers_on(catalog, lists, call, one)))}" for one in some)
+    ways = (Button(clip(f"Show {one.name}", 40), f"list show {one.id}") for one in some[:SHOWN])
+    return note(f"{counted(len(some), 'shared list')} here", said, *ways)
+
+
+def _delete(one: SharedList) -> Button:
+    return Button("Delete the list", f"list delete {one.id}")
+
+
+def _name(typed: str) -> str:
+    """A list's name. Raises BadCommand."""
+    called = clean(typed).strip()
+    if not called or not any(sign.isalnum() for sign in called):
+        raise BadCommand(f"A list needs a name with letters or digits, like this: {LIST_NEW}")
+    if len(called) > LONGEST:
+        raise BadCommand(f"A list's name has {LONGEST} characters at most; that one has {len(called)}.")
+    return called.replace('"', "”")
+
+
+def _titled(paper: Paper) -> str:
+    return f"“{clip(paper.title, 200)}”"

@@ -1,0 +1,207 @@
+"""Lists of papers that people share: each of a workspace or server, or of one place in it. A deleted one can be brought back for a day."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+import msgspec
+
+from core.errors import RecordDown
+from core.model import Person
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+
+UNDONE_WITHIN = timedelta(days=1)
+"""How long deleting a list can be undone."""
+
+TRIES = 20
+
+BUSY = "That list is being changed elsewhere right now. Nothing was changed; try again."
+
+
+class SharedList(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A list: what it is called, the scope of those who may see and fill it, and who made it (a name as in keys, '' for one forgotten).
+
+    `personal`: it was made where its maker is alone; `deleted` is since when it is deleted, None where it is not.
+    """
+
+    id: str
+    name: str
+    scope: str
+    maker: str
+    made: datetime
+    personal: bool = False
+    deleted: datetime | None = None
+
+
+class ListRow(msgspec.Struct, frozen=True):
+    """A paper on a list: since when, and who put it there (a name as in keys, '' for one forgotten)."""
+
+    paper_id: str
+    at: datetime
+    by: str = ""
+
+
+class SharedLists:
+    """The shared lists of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def new(
+        self, name: str, scope: str, maker: Person, at: datetime, delivery: str, *, personal: bool
+    ) -> SharedList | None:
+        """Make a list; None where those of the scope have one of that name. A delivery that did it before gives the same."""
+        made = SharedList(_id_of(delivery), name, scope, keys.name(maker), at, personal)
+        if kept := self.get(made.id):
+            return kept
+        step = Step("list", made.id, made.maker).expect(keys.LISTS, made.id, "")
+        step.expect(keys.LIST_NAMES, _place(made), "").write("HSET", keys.LIST_NAMES, _place(made), made.id)
+        step.write("SADD", keys.lists_in(scope), made.id).write("SADD", keys.lists_by(maker), made.id)
+        return made if self._record.commit(step.write("HSET", keys.LISTS, made.id, _json(made)))[0] else None
+
+    def get(self, list_id: str) -> SharedList | None:
+        """One list, deleted or not; None where there is none."""
+        row = self._record.text.hget(keys.LISTS, list_id)
+        return msgspec.json.decode(row, type=SharedList) if row else None
+
+    def of_scopes(self, scopes: Iterable[str], *, deleted: bool = False) -> list[SharedList]:
+        """The lists that those see who may see these scopes, by name; the deleted ones instead, the newest first."""
+        ids = sorted({i for scope in sorted(scopes) for i in self._record.text.smembers(keys.lists_in(scope))})
+        rows = self._record.text.hmget(keys.LISTS, ids) if ids else []
+        found = [msgspec.json.decode(row, type=SharedList) for row in rows if row]
+        if deleted:
+            gone = [(one.deleted, one) for one in found if one.deleted]
+            return [one for _, one in sorted(gone, key=lambda pair: (pair[0], pair[1].id), reverse=True)]
+        return sorted((one for one in found if not one.deleted), key=lambda one: (one.name.casefold(), one.id))
+
+    def made_by(self, person: Person) -> list[SharedList]:
+        """The lists that a person made, by name."""
+        found = (self.get(i) for i in sorted(self._record.text.smembers(keys.lists_by(person))))
+        return sorted((one for one in found if one and not one.deleted), key=lambda one: (one.name.casefold(), one.id))
+
+    def papers(self, one: SharedList) -> list[ListRow]:
+        """What stands on a list, the newest first."""
+        rows = self._record.text.hvals(keys.listed(one.id))
+        found = (msgspec.json.decode(row, type=ListRow) for row in rows)
+        return sorted(found, key=lambda row: (row.at, row.paper_id), reverse=True)
+
+    def add(self, one: SharedList, paper_id: str, person: Person, at: datetime, delivery: str = "") -> bool:
+        """Put a paper on a list; False where it was there before. A delivery that did it before changes nothing."""
+        row = ListRow(paper_id, at, keys.name(person))
+        step = Step("list", one.id, row.by).expect(keys.LISTS, one.id, _json(one))
+        step.expect(keys.listed(one.id), paper_id, "")
+        step.write("HSET", keys.listed(one.id), paper_id, msgspec.json.encode(row).decode())
+        step.write("SADD", keys.listed_by(person), f"{one.id} {paper_id}")
+        return self._once(step, delivery)
+
+    def remove(self, one: SharedList, ids: Iterable[str], person: Person, delivery: str = "") -> bool:
+        """Take a paper off a list, by all its ids; otherwise as `add`."""
+        step = Step("list", one.id, keys.name(person)).expect(keys.LISTS, one.id, _json(one))
+        for paper_id in ids:
+            row = str(self._record.text.hget(keys.listed(one.id), paper_id) or "")
+            _unlisted(step.expect(keys.listed(one.id), paper_id, row), one.id, paper_id, row)
+        return self._once(step, delivery)
+
+    def rename(self, one: SharedList, name: str, person: Person, delivery: str = "") -> bool:
+        """Call a list otherwise; False where those of its scope have one of that name, or somebody changed it meanwhile."""
+        new = msgspec.structs.replace(one, name=name)
+        step = self._changing(one, new, person)
+        if _place(one) != _place(new):
+            step.expect(keys.LIST_NAMES, _place(new), "").write("HDEL", keys.LIST_NAMES, _place(one))
+        return self._once(step.write("HSET", keys.LIST_NAMES, _place(new), one.id), delivery)
+
+    def delete(self, one: SharedList, person: Person, at: datetime, delivery: str = "") -> bool:
+        """Delete a list, with what stands on it; False where somebody changed it meanwhile."""
+        step = self._changing(one, msgspec.structs.replace(one, deleted=at), person)
+        step.write("HDEL", keys.LIST_NAMES, _place(one)).write("ZADD", keys.LISTS_DELETED, at.timestamp(), one.id)
+        return self._once(step, delivery)
+
+    def bring_back(self, one: SharedList, person: Person, delivery: str = "") -> bool:
+        """Undo the deletion of a list; False where those of its scope have another of its name now."""
+        step = self._changing(one, msgspec.structs.replace(one, deleted=None), person)
+        step.expect(keys.LIST_NAMES, _place(one), "").write("HSET", keys.LIST_NAMES, _place(one), one.id)
+        return self._once(step.write("ZREM", keys.LISTS_DELETED, one.id), delivery)
+
+    def prune(self, now: datetime) -> None:
+        """Forget the deleted lists whose day is over."""
+        before = (now - UNDONE_WITHIN).timestamp()
+        for gone in self._record.text.zrange(keys.LISTS_DELETED, "-inf", before, byscore=True, offset=0, num=100):
+            self._drop(gone)
+
+    def erase(self, person: Person) -> int:
+        """Forget who made which list, and who put what on one: lists of the person alone go, those of others go on; returns how many
+        a person made.
+        """
+        name, made = keys.name(person), sorted(self._record.text.smembers(keys.lists_by(person)))
+        for list_id in made:
+            self._leave(list_id, name)
+        for member in sorted(self._record.text.smembers(keys.listed_by(person))):
+            list_id, _, paper_id = member.partition(" ")
+            row = self._record.text.hget(keys.listed(list_id), paper_id)
+            step = Step("list", list_id, name).write("SREM", keys.listed_by(person), member)
+            if row and (kept := msgspec.json.decode(row, type=ListRow)).by == name:
+                bare = msgspec.json.encode(msgspec.structs.replace(kept, by="")).decode()
+                step.expect(keys.listed(list_id), paper_id, row).write("HSET", keys.listed(list_id), paper_id, bare)
+            self._record.commit(step)
+        return len(made)
+
+    def _leave(self, list_id: str, name: str) -> None:
+        """Have a list without its maker; one that was theirs alone is dropped."""
+        for _ in range(TRIES):
+            one = self.get(list_id)
+            if one is None or one.personal or one.deleted:
+                self._drop(list_id)
+                return
+            step = self._changing(one, msgspec.structs.replace(one, maker=""), keys.person(name))
+            if self._record.commit(step.write("SREM", keys.lists_by(keys.person(name)), list_id))[0]:
+                return
+        raise RecordDown(BUSY)
+
+    def _drop(self, list_id: str) -> None:
+        one = self.get(list_id)
+        if one is None:
+            return
+        step = Step("list", list_id, one.maker).expect(keys.LISTS, list_id, _json(one))
+        for row in self.papers(one):
+            _unlisted(step.by(row.by) if row.by else step, list_id, row.paper_id, msgspec.json.encode(row).decode())
+        if not one.deleted:
+            step.write("HDEL", keys.LIST_NAMES, _place(one))
+        if one.maker:
+            step.write("SREM", keys.lists_by(keys.person(one.maker)), list_id)
+        step.write("SREM", keys.lists_in(one.scope), list_id).write("ZREM", keys.LISTS_DELETED, list_id)
+        self._record.commit(step.write("DEL", keys.listed(list_id)).write("HDEL", keys.LISTS, list_id))
+
+    def _changing(self, one: SharedList, new: SharedList, person: Person) -> Step:
+        """The step that changes a list, if it still is as `one`."""
+        step = Step("list", one.id, keys.name(person)).expect(keys.LISTS, one.id, _json(one))
+        step = step.by(one.maker) if one.maker else step
+        return step.write("HSET", keys.LISTS, one.id, _json(new))
+
+    def _once(self, step: Step, delivery: str) -> bool:
+        handled = keys.press(delivery, "list")
+        if not delivery:
+            return self._record.commit(step)[0]
+        return self._record.commit(step.once(handled))[0] or bool(self._record.text.exists(handled))
+
+
+def _unlisted(step: Step, list_id: str, paper_id: str, row: str) -> Step:
+    """The step with a paper off a list, and off what its person put on lists."""
+    by = msgspec.json.decode(row, type=ListRow).by if row else ""
+    if by:
+        step.by(by).write("SREM", keys.listed_by(keys.person(by)), f"{list_id} {paper_id}")
+    return step.write("HDEL", keys.listed(list_id), paper_id)
+
+
+def _place(one: SharedList) -> str:
+    """A list's name in its scope, however it is capitalised."""
+    return f"{one.scope}|{one.name.casefold()}"
+
+
+def _id_of(delivery: str) -> str:
+    return blake2b(delivery.encode(), digest_size=5).hexdigest()
+
+
+def _json(one: SharedList) -> str:
+    return msgspec.json.encode(one).decode()
