@@ -3,6 +3,7 @@
 from core.app import Paperboy
 from core.feeds import sources
 from core.feeds.by_name import ByName
+from core.feeds.by_title import searches
 from core.feeds.fetcher import Fetcher, user_agent
 from core.feeds.manners import Manners
 from core.feeds.source import Bases
@@ -17,12 +18,20 @@ from core.store.papers.unresolved import Unresolved
 
 def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     """The sources that the settings switch on."""
-    bases = Bases(settings.hf, settings.arxiv, settings.arxiv_rss, settings.biorxiv, settings.openreview)
+    bases = bases_of(settings)
     switched_on = sources.read(settings.feeds, bases)
     fetcher = Fetcher(
         agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases), pace=Manners(Turns(app.of(Record)))
     )
     return Feeding(app.of(Feeds), app, fetcher, switched_on)
+
+
+def bases_of(settings: Settings) -> Bases:
+    """Where the settings say that the sources are."""
+    return Bases(**{name: getattr(settings, _SETTING.get(name, name)) for name in Bases.__struct_fields__})
+
+
+_SETTING = {"arxiv_feeds": "arxiv_rss"}
 
 
 def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
@@ -31,5 +40,6 @@ def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
 
 
 def open_resolving(app: Paperboy, settings: Settings, feeding: Feeding) -> Resolving:
-    """Asks arXiv and Hugging Face for papers by title, at the pace of feeding."""
-    return Resolving(app.of(Unresolved), feeding.call, settings.arxiv, settings.hf)
+    """Asks services for papers by title, at the pace of feeding."""
+    found = searches(bases_of(settings), settings.semantic_scholar_key.reveal())
+    return Resolving(app.of(Unresolved), feeding.call, found)

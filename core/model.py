@@ -43,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: str = ""
     keywords: tuple[str, ...] = ()
     day: date | None = None
+    citations: int | None = None
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -82,6 +83,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     `also` are other titles it was listed under; `sightings` are ordered by day, then source. `scope` is whose it is (core/scope.py),
     '' for everybody's; `asides` are what was pasted to some alone of a paper that is everybody's. `rank` is the highest rank of
     those who told of it, `ranks` that of the fields which one of a lower rank told; records of old say 2 (a feed) of all.
+    `citations` is how often a service counts it cited; `unknown`: no service that was asked for it by its title knows it.
     """
 
     id: str
@@ -100,6 +102,8 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     project: str = ""
     summary: str = ""
     keywords: tuple[str, ...] = ()
+    citations: int | None = None
+    unknown: bool = False
     scope: str = ""
     asides: tuple["Paper", ...] = ()
     rank: int = 2

@@ -56,7 +56,7 @@ def _sweep(work: Work, now: datetime) -> None:
     """Wake what stands still: slices, fetches, and papers to ask for."""
     work.app.sweep(now)
     _wake_fetches(work, now)
-    if work.settings.feeds and work.resolving.unresolved.due(now, 1):
+    if work.resolving.unresolved.due(now, 1):
         work.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
 
 

@@ -18,6 +18,9 @@ EXCERPT = 300
 AUTHORS_SHOWN, MOST_AUTHORS = 2, 20
 """Authors that a card in a list names, and one that shows a whole paper."""
 
+LOOKED_UP, NOBODY_KNOWS = "authors unknown; being looked up", "authors unknown; no service knows this title"
+"""What stands for the authors of a paper without an id: services are asked for it by its title."""
+
 MORE = "More about this paper"
 """Stands on a paper's menu where the platform gives it words."""
 
@@ -38,7 +41,8 @@ def byline(paper: Paper, most: int = AUTHORS_SHOWN) -> str:
     shown = list(paper.authors[:most])
     if len(paper.authors) > most:
         shown.append(f"+{len(paper.authors) - most}")
-    return " · ".join(filter(None, (", ".join(shown), ", ".join(paper.categories[:3]))))
+    said = ", ".join(shown) or ("" if paper.arxiv or paper.doi else NOBODY_KNOWS if paper.unknown else LOOKED_UP)
+    return " · ".join(filter(None, (said, ", ".join(paper.categories[:3]))))
 
 
 def dated(text: str, day: date | None) -> str:
@@ -161,6 +165,8 @@ def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tupl
     why = listed(paper.sightings, adders or {})
     card = paper_card(paper, tally, why, body=Marked(paper.abstract), authors=MOST_AUTHORS)
     more = [Field("machine-made summary", paper.summary), Field("keywords", ", ".join(paper.keywords))]
+    if paper.citations is not None:
+        more.append(Field("cited", counted(paper.citations, "time")))
     if paper.source_score:
         comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)
         more.append(Field("at the source", f"{counted(paper.source_score, 'upvote')}, {counted(comments, 'comment')}"))

@@ -87,6 +87,7 @@ def enrich(paper: Paper, entry: Entry, rank: int = FEED) -> Paper:
         project=entry.project,
         summary=entry.summary,
         keywords=entry.keywords,
+        citations=entry.citations,
         rank=rank,
     )
     return _settled(_joined(paper, told))
@@ -186,6 +187,7 @@ _BETTER: dict[str, Callable[[Any, Any], Any]] = {
     "project": min,
     "summary": _fuller,
     "keywords": _longest,
+    "citations": max,
 }
 """Of two that sources of one rank tell of a field, the one that stands; whichever comes first, it is the same."""
 
@@ -195,6 +197,7 @@ _EMPTY = dict.fromkeys(_BETTER, "") | {
     "categories": (),
     "stars": None,
     "keywords": (),
+    "citations": None,
 }
 
 

@@ -27,13 +27,14 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,60}")
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """What one fetch asks of every host it is sent to; `largest` in bytes, unpacked."""
+    """What one fetch asks of every host it is sent to; `largest` in bytes, unpacked. `headers` are for the first host alone."""
 
     etag: str
     last_modified: str
     accept: str
     largest: int
     deadline: wire.Deadline
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -6,11 +6,12 @@ cookies, credentials or proxy. It blocks: call it from a job or a thread.
 
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property, partial
 
 import httpcore2
+import msgspec
 
 from core.feeds import wire
 from core.feeds.answer import Answer, Ask, Redirect, sendable, understand
@@ -22,6 +23,7 @@ LARGEST = 5 * 1024 * 1024
 """Bytes of an unpacked answer unless the caller allows more (HARDENING S10)."""
 SECONDS = 10.0
 """Seconds for a whole fetch with its redirects, waits for politeness aside (HARDENING S10)."""
+NO_HEADERS: Mapping[str, str] = {}
 MOST_REDIRECTS = 3
 """HARDENING S10."""
 
@@ -64,14 +66,16 @@ class Fetcher:
         accept: str = "",
         largest: int = LARGEST,
         seconds: float = SECONDS,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> Answer:
         """The page at `url`; with the `etag` or `last_modified` of an earlier answer perhaps just `not_modified`.
 
+        `headers`, such as a key, go to the host of `url` alone.
         `trusted`: the operator gave this link, so `allow` counts, until a host that is not in it redirects.
         Raises the errors of `core.feeds.trouble`, and no others.
         """
         deadline = wire.Deadline(self._clock, seconds)
-        ask = Ask(sendable(etag), sendable(last_modified), accept or "*/*", largest, deadline)
+        ask = Ask(sendable(etag), sendable(last_modified), accept or "*/*", largest, deadline, tuple(headers.items()))
         first = target = read_link(url)
         for _ in range(MOST_REDIRECTS + 1):
             trusted = trusted and self._allows(target)
@@ -79,6 +83,7 @@ class Fetcher:
             if isinstance(found, Answer):
                 return found
             target = _next(target, found)
+            ask = msgspec.structs.replace(ask, headers=())
         raise BadRedirect(f"{first.host} redirects too often.")
 
     @cached_property
@@ -124,6 +129,7 @@ class Fetcher:
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
+        headers.update(ask.headers)
         if ask.etag:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:

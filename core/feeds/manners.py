@@ -8,7 +8,8 @@ from core.feeds.trouble import HostUnreachable, LeftAlone, RetryLater, TooSlow
 from core.store.papers.turns import LOOK, Turn, Turns
 from core.text.cleaning import counted
 
-PACES = {"arxiv.org": 3.0, "huggingface.co": 0.5, "biorxiv.org": 1.0, "openreview.net": 1.0}
+PACES = {"arxiv.org": 3.0, "huggingface.co": 0.5, "biorxiv.org": 1.0, "openreview.net": 1.0, "crossref.org": 1.0, "openalex.org": 1.0,
+         "semanticscholar.org": 1.0}  # fmt: skip
 """Seconds between the end of one call to a site and the next; arXiv's terms: three, over one connection, whatever the machine."""
 
 PATIENCE = 20.0

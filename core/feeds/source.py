@@ -20,6 +20,9 @@ class Bases(msgspec.Struct, frozen=True):
     arxiv_feeds: str = "https://rss.arxiv.org"
     biorxiv: str = "https://api.biorxiv.org"
     openreview: str = "https://api2.openreview.net"
+    crossref: str = "https://api.crossref.org"
+    openalex: str = "https://api.openalex.org"
+    semantic_scholar: str = "https://api.semanticscholar.org"
 
 
 class Fetched(msgspec.Struct, frozen=True):

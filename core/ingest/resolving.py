@@ -1,66 +1,87 @@
-"""Resolve: a paper known by title and abstract only is asked for by title, and only dedup's *same* attaches what a source knows."""
+"""Resolve: papers known without an id are asked for by title, and only dedup's *same* attaches what a service knows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import quote
 
 from core.dedup import judge
+from core.dedup.pairing import pair_titles
+from core.dedup.titles import Title, read_title
 from core.errors import NotAListing
-from core.feeds import arxiv
-from core.feeds.trouble import FetchFailed, RetryLater
-from core.model import Listing, Paper
-from core.parsing import hf_api
-from core.parsing.arxiv import arxiv_atom
+from core.feeds import outcomes
+from core.feeds.by_title import TitleSearch
+from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
+from core.model import Entry, Paper
 from core.store.papers.unresolved import Unresolved
 
-AT_ONCE = 15
-"""Papers one job asks for: at arXiv's pace of a call in three seconds that is three quarters of a minute."""
+AT_ONCE = 30
+"""Papers one job asks for: three calls to arXiv for their titles, and one to each other service for each that is left."""
 
 WAITS = (timedelta(days=1), timedelta(days=7))
 """When a paper that nobody knew is asked for again; after these, no more."""
 
 SILENT = timedelta(hours=1)
-"""When a paper is asked for again where a source did not answer."""
+"""When a paper is asked for again where a service did not answer."""
 
-Call = Callable[[str], bytes]
+_ENOUGH = 4
+"""Content words from which the beginning of a title names one paper."""
+
+_MISSPELT = 92.0
+"""How alike such titles are at least, of 100."""
+
+AS_LIKE = 0.02
+"""By how much less like it another paper of an answer may be for the title to be of either."""
+
+Call = Callable[..., bytes]
+"""Fetches an address with headers. Raises FetchFailed."""
 
 
 class Resolving:
-    """Asks arXiv, then Hugging Face, for papers by title."""
+    """Asks one service after another for papers by title; each is asked only for those that none before it knew."""
 
-    def __init__(self, unresolved: Unresolved, call: Call, arxiv_base: str, hf_base: str) -> None:
-        self.unresolved, self._call, self._arxiv, self._hf = unresolved, call, arxiv_base, hf_base.rstrip("/")
+    def __init__(self, unresolved: Unresolved, call: Call, searches: Sequence[TitleSearch]) -> None:
+        self.unresolved, self._call, self._searches = unresolved, call, searches
 
     def resolve(self, now: datetime) -> int:
-        """Ask for the papers that are due; returns how many got what a source knows of them.
+        """Ask for the papers that are due; returns how many got what a service knows of them.
 
-        Raises RetryLater where a source asks for patience.
+        Raises RetryLater where a service asks for patience and nothing was found.
         """
-        return sum(self._settle(paper, now) for paper in self.unresolved.due(now, AT_ONCE))
+        left, found, silent = self.unresolved.due(now, AT_ONCE), 0, set[str]()
+        busy: dict[str, RetryLater] = {}
+        for search in self._searches:
+            for some in _batched(left, search.at_once):
+                if search.name in busy:
+                    silent.update(paper.id for paper in some)
+                    continue
+                try:
+                    entries = self._answer(search, some)
+                except RetryLater as error:
+                    busy[search.name] = error
+                    silent.update(paper.id for paper in some)
+                    continue
+                except (FetchFailed, NotAListing):
+                    silent.update(paper.id for paper in some)
+                    continue
+                for paper in some:
+                    if same := match(paper, entries):
+                        left.remove(paper)
+                        found += self.unresolved.attach(paper, same[0], same[1])
+        for paper in left:
+            self._nobody_knew(paper, now, silent=paper.id in silent)
+        return found
 
-    def _settle(self, paper: Paper, now: datetime) -> bool:
-        silent = False
-        for url, parse in self._places(paper.title):
-            try:
-                entries = parse(self._call(url), "search").entries
-            except RetryLater:
-                raise
-            except (FetchFailed, NotAListing):
-                silent = True
-                continue
-            for entry in entries:
-                verdict = judge(entry, paper, paper.also)
-                if verdict.kind == "same":
-                    return self.unresolved.attach(paper, entry, verdict.why)
-        self._nobody_knew(paper, now, silent=silent)
-        return False
-
-    def _places(self, title: str) -> Iterable[tuple[str, Callable[[bytes, str], Listing]]]:
-        yield arxiv.by_title(self._arxiv, title), arxiv_atom.parse
-        yield f"{self._hf}/api/papers/search?q={quote(title[:250])}&limit=5", hf_api.parse
+    def _answer(self, search: TitleSearch, papers: Sequence[Paper]) -> Sequence[Entry]:
+        """What a service knows of papers with these titles; nothing where it says that there is no such paper."""
+        try:
+            data = self._call(search.address([paper.title for paper in papers]), search.headers)
+        except BadStatus as error:
+            if error.status in outcomes.GONE:
+                return ()
+            raise
+        return search.parse(data, search.name).entries
 
     def _nobody_knew(self, paper: Paper, now: datetime, *, silent: bool) -> None:
-        """Ask again later; a source that did not answer counts as no answer."""
+        """Ask again later; a service that did not answer counts as no answer."""
         tries = self.unresolved.tries(paper)
         if silent:
             self.unresolved.later(paper, now + SILENT, tries)
@@ -68,3 +89,44 @@ class Resolving:
             self.unresolved.later(paper, now + WAITS[tries], tries + 1)
         else:
             self.unresolved.drop(paper)
+
+
+def match(paper: Paper, entries: Sequence[Entry]) -> tuple[Entry, str] | None:
+    """The entry that is this paper, and why; None where none is, or two that are not one paper are as much like it."""
+    verdicts = [(judge(entry, paper, paper.also), entry) for entry in entries if entry.arxiv or entry.doi]
+    same = sorted((pair for pair in verdicts if pair[0].kind == "same"), key=lambda pair: -pair[0].score)
+    if not same:
+        return _whole(paper, [entry for _, entry in verdicts])
+    best, entry = same[0]
+    rivals = (other for verdict, other in same[1:] if verdict.score >= best.score - AS_LIKE)
+    if any(
+        judge(other, Paper("", entry.title, entry.abstract, entry.authors, arxiv=entry.arxiv, doi=entry.doi)).kind
+        == "new"
+        for other in rivals
+    ):
+        return None
+    return entry, best.why
+
+
+def _whole(paper: Paper, entries: Sequence[Entry]) -> tuple[Entry, str] | None:
+    """The one entry of whose title a paper's is a part or a misspelling, where nothing but its title is known: a page damaged it."""
+    title = read_title(paper.title)
+    if paper.abstract or paper.authors or len(title.content) < _ENOUGH:
+        return None
+    begun = {entry.arxiv or entry.doi: entry for entry in entries if _is_meant(title, read_title(entry.title))}
+    entry = next(iter(begun.values()), None)
+    return (entry, "its title is most like it, and no other's") if entry and len(begun) == 1 else None
+
+
+def _is_meant(title: Title, whole: Title) -> bool:
+    """Whether a title is another but for typos, or its beginning: the last word perhaps cut, and no number cut off."""
+    pairing = pair_titles(title, whole)
+    if pairing.relation in ("equal", "misspelt"):
+        return pairing.ratio >= _MISSPELT and not pairing.disguised
+    is_begun = pairing.missing in ("end", "subtitle") and len(title.squashed) < len(whole.squashed)
+    return is_begun and not pairing.number_left
+
+
+def _batched(papers: list[Paper], size: int) -> list[tuple[Paper, ...]]:
+    """The papers in batches, as they are now: those found meanwhile leave the list."""
+    return [tuple(papers[at : at + size]) for at in range(0, len(papers), size)]

@@ -69,6 +69,8 @@ class _Record(msgspec.Struct):
     score: int | float | None = None
     keywords: list[str] | str | None = None
     ids: list[str] | None = None
+    citations: int | None = None
+    summary_by_machine: str | None = None
 
 
 Row = dict[str, Any]
@@ -219,6 +221,8 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
         score=_whole(record.score),
         keywords=tuple(dict.fromkeys(word for word in keywords if word not in categories)),
         day=_date(record.day),
+        citations=_whole(record.citations),
+        summary=clean(record.summary_by_machine or ""),
     )
 
 

@@ -1,6 +1,6 @@
 """Fetches the listings that are due, ingests them like any other, and keeps each feed's health."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
@@ -11,7 +11,7 @@ from core import parsing
 from core.errors import NoPapers, NotAListing
 from core.feeds import outcomes
 from core.feeds.answer import in_utf8
-from core.feeds.fetcher import Fetcher
+from core.feeds.fetcher import NO_HEADERS, Fetcher
 from core.feeds.habits import DayVerdict, Listed, habit_of, judge
 from core.feeds.source import Fetched, Source
 from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
@@ -150,9 +150,9 @@ class Feeding:
         self.feeds.done(fetch, arrived.run)
         return arrived
 
-    def call(self, url: str, *, trusted: bool = True) -> bytes:
+    def call(self, url: str, headers: Mapping[str, str] = NO_HEADERS, *, trusted: bool = True) -> bytes:
         """Fetch an address without conditions, politely. Raises FetchFailed."""
-        return in_utf8(self._fetcher.fetch(url, trusted=trusted, largest=LARGEST))
+        return in_utf8(self._fetcher.fetch(url, trusted=trusted, largest=LARGEST, headers=headers))
 
     def tell(self, feed: str, now: datetime) -> str:
         """The alert that is due about a feed now, once: that it has failed for a day, or that it has recovered; '' for nothing."""

@@ -60,6 +60,10 @@ class Settings:
     arxiv_rss: str
     biorxiv: str
     openreview: str
+    crossref: str
+    openalex: str
+    semantic_scholar: str
+    semantic_scholar_key: Secret
     warnings: tuple[str, ...] = ()
 
 

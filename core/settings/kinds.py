@@ -204,6 +204,12 @@ def _look(text: str) -> str:
     return next((name for shape, name in _LOOKS if re.fullmatch(shape, text)), "")
 
 
+def _service_key(text: str) -> Secret:
+    if text and not re.fullmatch(r"[A-Za-z0-9_.-]{8,200}", text):
+        raise ValueError
+    return Secret(text)
+
+
 def _teams(text: str) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not all(re.fullmatch(r"[TE][A-Z0-9]{2,20}", team) for team in named):
@@ -278,6 +284,7 @@ BACKUPS = ValueKind("a whole number, 0 to 99", _backups)
 SWITCH = ValueKind("yes or no", lambda text: {"yes": True, "no": False}[text.lower()])
 BOT_TOKEN = ValueKind("a bot token, which begins with xoxb-", _token("xoxb"), _look)
 APP_TOKEN = ValueKind("an app token, which begins with xapp-", _token("xapp"), _look)
+SERVICE_KEY = ValueKind("empty or a key of at least 8 letters and digits", _service_key)
 TEAMS = ValueKind("ids of workspaces such as T0123ABCD, separated by commas", _teams)
 DISCORD_TOKEN = ValueKind("a bot's token, three parts with dots between them", _discord_token, _look)
 GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _guilds)

@@ -162,5 +162,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PAPERBOY_OPENREVIEW", "https://api2.openreview.net", "Address of OpenReview's API, or of a mirror.", kinds.BASE
     ),
+    Setting("PAPERBOY_CROSSREF", "https://api.crossref.org", "Address of Crossref's API, or of a mirror.", kinds.BASE),
+    Setting("PAPERBOY_OPENALEX", "https://api.openalex.org", "Address of OpenAlex's API, or of a mirror.", kinds.BASE),
+    Setting(
+        "PAPERBOY_SEMANTIC_SCHOLAR",
+        "https://api.semanticscholar.org",
+        "Address of Semantic Scholar's API, or of a mirror.",
+        kinds.BASE,
+    ),
+    Setting(
+        "SEMANTIC_SCHOLAR_KEY",
+        "",
+        "Key of Semantic Scholar's API, which is asked for papers only with one.",
+        kinds.SERVICE_KEY,
+        secret=True,
+    ),
 )
 """The table. `Settings` has one field for each row."""

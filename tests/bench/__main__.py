@@ -3,7 +3,21 @@
 import sys
 from importlib import import_module
 
-PARTS = ("search", "dedup", "record", "feeds", "slack", "discord", "line", "rounds", "votes", "picks", "mcp", "results")
+PARTS = (
+    "search",
+    "dedup",
+    "record",
+    "feeds",
+    "slack",
+    "discord",
+    "line",
+    "rounds",
+    "votes",
+    "picks",
+    "mcp",
+    "whole",
+    "results",
+)
 
 
 def main(argv: list[str]) -> int:

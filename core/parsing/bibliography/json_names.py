@@ -29,6 +29,8 @@ class Service(NamedTuple):
     url: _Paths = ("url",)
     categories: _Paths = ()
     keywords: _Paths = ()
+    citations: _Paths = ("citationCount", "is-referenced-by-count", "cited_by_count", "citedByCount", "citation_count")
+    summary: _Paths = ("tldr.text",)
 
 
 SERVICES = (
@@ -216,6 +218,8 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
         "url": _text(record, service.url),
         "categories": [said for said in _first(record, service.categories) if isinstance(said, str)],
         "keywords": words[0] if len(words) == 1 else words,
+        "citations": next((said for said in _first(record, service.citations) if type(said) is int), None),
+        "summary_by_machine": _text(record, service.summary),
     }
     if service.kind == "OpenReview JSON":
         row["url"] = f"https://openreview.net/forum?id={row['url']}"

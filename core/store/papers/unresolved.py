@@ -45,8 +45,13 @@ class Unresolved:
         self._record.commit(step.write("HSET", keys.RESOLVE_TRIES, paper.id, tries))
 
     def drop(self, paper: Paper) -> None:
-        """Ask for a paper no more."""
-        self._record.commit(_dropped(Step("resolve", paper.id), paper))
+        """Ask for a paper no more, and note of it that no service knows it."""
+        kept, step = self._papers.kept(paper.id), Step("paper", paper.id)
+        if kept is not None:
+            unknown = msgspec.json.encode(msgspec.structs.replace(kept.paper, unknown=True)).decode()
+            step.expect(keys.paper(paper.id), "rev", str(kept.rev))
+            step.write("HSET", keys.paper(paper.id), "data", unknown, "rev", kept.rev + 1)
+        self._record.commit(_dropped(step, paper))
 
     def attach(self, paper: Paper, entry: Entry, why: str) -> bool:
         """Give a paper what a source knows of it, keeping its votes and sightings; False where another paper has that id.

@@ -73,7 +73,9 @@ def test_a_day_of_publishing_that_nobody_told_is_not_made_up() -> None:
     pasted = (Sighting("pasted", date(2026, 3, 11)),)
     card = paper_card(Paper("x", "Diffusion Models Beat GANs", sightings=pasted), Tally())
     assert card.day is None
-    assert {field.name: field.value for field in card.fields}["by"] == "seen 11 Mar 2026"
+    assert {field.name: field.value for field in card.fields}[
+        "by"
+    ] == "authors unknown; being looked up · seen 11 Mar 2026"
     dated = paper_card(Paper("x", "Diffusion", published=date(2021, 5, 2), sightings=pasted), Tally())
     assert dated.day == date(2021, 5, 2)
     assert "seen" not in dated.plain

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-
-import pytest
+from urllib.parse import urlsplit
 
 from core.app import Paperboy
+from core.cards.views import LOOKED_UP, NOBODY_KNOWS, byline
+from core.feeds.by_title import SOME, searches
+from core.feeds.source import Bases
 from core.feeds.trouble import HostUnreachable, RetryLater
 from core.ingest.resolving import AT_ONCE, Resolving
 from core.model import Listing
@@ -16,6 +18,7 @@ from core.store.papers.unresolved import Unresolved
 from core.store.votes.moving import Moves
 from core.store.votes.votes import Votes
 from tests.factories import NOW, TODAY, abstract, bring, call, entry
+from tests.fakes.services import Services
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"><title>ArXiv Query</title>
 <id>http://arxiv.org/api/x</id><updated>2026-11-20T00:00:00Z</updated>{}</feed>"""
@@ -36,7 +39,7 @@ def arxiv_knows(**known: str) -> Callable[[str], bytes]:
 
 
 def resolving(app: Paperboy, caller: Callable[[str], bytes]) -> Resolving:
-    return Resolving(Unresolved(app.of(Record)), caller, "http://arxiv.example", "http://hf.example")
+    return Resolving(Unresolved(app.of(Record)), lambda url, headers: caller(url), searches(Bases()))
 
 
 def test_a_paper_gets_its_id_authors_link_and_date_and_keeps_its_votes(app: Paperboy) -> None:
@@ -93,10 +96,35 @@ def test_a_source_that_asks_for_patience_is_left_alone(app: Paperboy) -> None:
         calls.append(url)
         raise RetryLater("arxiv.example is busy.", 60)
 
-    with pytest.raises(RetryLater):
-        resolving(app, busy).resolve(NOW)
-    assert len(calls) == 1
-    assert Unresolved(app.of(Record)).count() == 2
+    resolving(app, busy).resolve(NOW)
+    hosts = [urlsplit(url).hostname for url in calls]
+    assert len(hosts) == len(set(hosts)) > 1
+    assert Unresolved(app.of(Record)).due(NOW + timedelta(hours=1), 9) != []
+
+
+def test_what_nobody_knows_says_so_and_what_is_asked_for_says_that(app: Paperboy) -> None:
+    bring(app.of(Record), entry(KITES, authors=()))
+    (paper_id,) = app.of(Papers).ids()
+    paper = app.of(Papers).get(paper_id)
+    assert paper
+    assert byline(paper) == LOOKED_UP
+    for days in (0, 1, 8):
+        resolving(app, arxiv_knows()).resolve(NOW + timedelta(days=days))
+    paper = app.of(Papers).get(paper_id)
+    assert paper
+    assert byline(paper) == NOBODY_KNOWS
+
+
+def test_each_service_is_asked_only_for_what_none_before_it_knew(app: Paperboy) -> None:
+    bring(app.of(Record), entry(KITES), entry(LAMPS))
+    services = Services(
+        arxiv=[entry(KITES, arxiv="2611.00010")], crossref=[entry(LAMPS, doi="10.5555/lamps", authors=("Bo Li",))]
+    )
+    asking = Resolving(Unresolved(app.of(Record)), services, searches(Bases()))
+    assert asking.resolve(NOW) == 2
+    assert services.calls == ["arxiv", "arxiv", "huggingface", "crossref"]
+    papers = app.of(Papers).get_many(app.of(Papers).ids()).values()
+    assert {paper.arxiv or paper.doi for paper in papers} == {"2611.00010", "10.5555/lamps"}
 
 
 def test_an_id_that_another_paper_has_makes_the_two_possibly_the_same(app: Paperboy) -> None:
@@ -119,7 +147,8 @@ def test_one_job_asks_for_a_minutes_worth(app: Paperboy) -> None:
         return ATOM.format("").encode() if "/api/query" in url else b"[]"
 
     resolving(app, knows_nothing).resolve(NOW)
-    assert len([url for url in calls if "/api/query" in url]) == AT_ONCE
+    assert len([url for url in calls if "/api/query" in url]) == AT_ONCE // SOME + AT_ONCE // (SOME // 2)
+    assert len([url for url in calls if "crossref" in url]) == AT_ONCE
 
 
 def test_what_a_source_knows_of_a_pasted_paper_stays_in_its_scope_until_a_feed_lists_it(app: Paperboy) -> None:

@@ -1,0 +1,125 @@
+"""Papers by their titles: how each service is asked, for several at once where it can be, and how its answer is read.
+
+A page damages titles, so that a service is asked for the words of a title that are rarest by their length, not only for its wording.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from core.errors import NotAListing
+from core.feeds.fetcher import NO_HEADERS
+from core.feeds.source import Bases
+from core.model import Listing
+from core.parsing import hf_api, records
+from core.parsing.arxiv import arxiv_atom
+from core.text.cleaning import words
+from core.text.common_words import is_common
+
+SOME = 10
+"""Titles asked for at once where a service takes several: about 1,500 characters of an address."""
+
+_MOST_ANSWERS = 5  # a title
+_GROUP = 3  # words of a title that must all be in an answer's
+_SHORTEST = 4
+_LONGEST = 300  # characters of a title
+S2_FIELDS = "title,abstract,authors,externalIds,publicationDate,year,url,tldr,citationCount"
+_CROSSREF_FIELDS = "DOI,title,author,abstract,published,URL,is-referenced-by-count"
+_OPENALEX_FIELDS = (
+    "id,doi,ids,display_name,publication_date,publication_year,authorships,abstract_inverted_index,locations"
+    ",primary_location,cited_by_count"
+)
+
+
+class TitleSearch(NamedTuple):
+    """A service that is asked for papers by title: its name for people, how many titles at once, the address, and the reader."""
+
+    name: str
+    at_once: int
+    address: Callable[[Sequence[str]], str]
+    parse: Callable[[bytes, str], Listing]
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+def searches(bases: Bases, key: str = "") -> tuple[TitleSearch, ...]:
+    """The services in the order in which they are asked; `key` is Semantic Scholar's, which is asked only with one."""
+    found = [
+        TitleSearch(
+            "arXiv", SOME, lambda titles: _arxiv(bases.arxiv, [_phrase(title) for title in titles]), arxiv_atom.parse
+        ),
+        TitleSearch(
+            "arXiv",
+            SOME // 2,
+            lambda titles: _arxiv(bases.arxiv, [_by_words(title) for title in titles]),
+            arxiv_atom.parse,
+        ),
+        TitleSearch("Hugging Face", 1, lambda titles: _hf(bases.hf, titles[0]), hf_api.parse),
+        TitleSearch("Crossref", 1, lambda titles: _crossref(bases.crossref, titles[0]), _json),
+        TitleSearch("OpenAlex", SOME, lambda titles: _openalex(bases.openalex, titles), _json),
+    ]
+    if key:
+        match = TitleSearch(
+            "Semantic Scholar", 1, lambda titles: _s2(bases.semantic_scholar, titles[0]), _json, {"x-api-key": key}
+        )
+        found.append(match)
+    return tuple(found)
+
+
+def _phrase(title: str) -> str:
+    return f'ti:"{" ".join(words(title[:_LONGEST]))}"'
+
+
+def _by_words(title: str) -> str:
+    groups = _groups(title)
+    return "(" + " OR ".join(f"({' AND '.join(f'ti:{word}' for word in group)})" for group in groups) + ")"
+
+
+def _groups(title: str) -> list[list[str]]:
+    """Two groups of a title's longest words, so that a word that a page damaged spoils one of them; shorter titles make one."""
+    said = words(title[:_LONGEST])
+    said = (
+        said[:-1] if len(said) > 2 * _GROUP or title.rstrip().endswith(("…", "...")) else said
+    )  # a page cuts the last
+    told = dict.fromkeys(word for word in said if len(word) >= _SHORTEST and not is_common(word))
+    longest = sorted(told, key=lambda word: -len(word))[: 2 * _GROUP] or list(words(title))[:_GROUP]
+    groups = [longest[0::2], longest[1::2]] if len(longest) >= 2 * 2 else [longest]
+    return [group for group in groups if group]
+
+
+def _arxiv(base: str, asked: Sequence[str]) -> str:
+    most = _MOST_ANSWERS * len(asked)
+    return f"{base.rstrip('/')}/api/query?search_query={quote(' OR '.join(asked))}&max_results={most}"
+
+
+def _hf(base: str, title: str) -> str:
+    return f"{base.rstrip('/')}/api/papers/search?q={quote(title[:250])}&limit={_MOST_ANSWERS}"
+
+
+def _crossref(base: str, title: str) -> str:
+    asked = {"query.bibliographic": title[:_LONGEST], "rows": _MOST_ANSWERS, "select": _CROSSREF_FIELDS}
+    return f"{base.rstrip('/')}/works?{urlencode(asked)}"
+
+
+def _openalex(base: str, titles: Sequence[str]) -> str:
+    asked = " OR ".join(f"({' AND '.join(group)})" for title in titles for group in _groups(title))
+    more = {"filter": f"title.search:{asked}", "per-page": _MOST_ANSWERS * len(titles), "select": _OPENALEX_FIELDS}
+    return f"{base.rstrip('/')}/works?{urlencode(more)}"
+
+
+def _s2(base: str, title: str) -> str:
+    return (
+        f"{base.rstrip('/')}/graph/v1/paper/search/match?{urlencode({'query': title[:_LONGEST], 'fields': S2_FIELDS})}"
+    )
+
+
+def _json(data: bytes, where: str) -> Listing:
+    """The papers of an answer in JSON; one without any is an answer too. Raises `NotAListing` for what is no JSON."""
+    try:
+        return records.parse(data, where)
+    except NotAListing:
+        try:
+            json.loads(data)
+        except (ValueError, RecursionError):
+            raise NotAListing(f"{where} sent an answer that is no JSON.") from None
+        return Listing(records.SOURCE, None, ())
