@@ -13,9 +13,9 @@ from functools import cached_property, partial
 import httpcore2
 import msgspec
 
-from core.feeds import wire
-from core.feeds.answer import Answer, Ask, Redirect, sendable, understand
-from core.feeds.ip_rules import Resolver, Target, follow, read_link, read_place, system_resolver, vet
+from core.feeds.exchange import wire
+from core.feeds.exchange.answer import Answer, Ask, Redirect, sendable, understand
+from core.feeds.exchange.ip_rules import Resolver, Target, follow, read_link, read_place, system_resolver, vet
 from core.feeds.trouble import BadLink, BadRedirect, Unexpected
 
 PRODUCT = "Paperboy/0.1"

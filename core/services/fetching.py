@@ -10,7 +10,7 @@ import msgspec
 from core import parsing
 from core.errors import NoPapers, NotAListing
 from core.feeds import outcomes
-from core.feeds.answer import in_utf8
+from core.feeds.exchange.answer import in_utf8
 from core.feeds.fetcher import NO_HEADERS, Fetcher
 from core.feeds.habits import DayVerdict, Listed, habit_of, judge
 from core.feeds.source import Fetched, Source

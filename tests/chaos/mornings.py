@@ -15,7 +15,7 @@ from core.delivery.composer import Composer
 from core.delivery.planner import delivery_id, delivery_of, due_next, plan
 from core.delivery.reasons import last_post
 from core.delivery.sender import Sender
-from core.feeds.manners import site_of
+from core.feeds.exchange.manners import site_of
 from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions

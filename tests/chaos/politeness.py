@@ -16,8 +16,8 @@ from pathlib import Path
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.feeds import sources
+from core.feeds.exchange.manners import PACES, Manners
 from core.feeds.fetcher import Fetcher
-from core.feeds.manners import PACES, Manners
 from core.feeds.source import Bases
 from core.ingest.arrivals import Arrivals
 from core.search.index import Index

@@ -11,8 +11,8 @@ from email.utils import format_datetime
 from hashlib import blake2b
 from urllib.parse import unquote
 
+from core.feeds.exchange.manners import PACES, site_of
 from core.feeds.habits import habit_of, is_weekday, submitted
-from core.feeds.manners import PACES, site_of
 from tests.fakes.feedserver import Asked, Line, busy, page
 
 ARXIV = habit_of("arxiv:cs.CL")

@@ -24,8 +24,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PaperboyError
-from core.feeds import wire
-from core.feeds.answer import LONGEST_WAIT, Answer, in_utf8, wait_asked
+from core.feeds.exchange import wire
+from core.feeds.exchange.answer import LONGEST_WAIT, Answer, in_utf8, wait_asked
 from core.feeds.fetcher import Fetcher, user_agent
 from core.feeds.trouble import (
     BadLink,

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.feeds.manners import PACES, Manners, site_of
+from core.feeds.exchange.manners import PACES, Manners, site_of
 from core.feeds.trouble import HostUnreachable, RetryLater
 from core.store.engine.record import Record
 from core.store.papers.turns import HOLD, PAUSES, Turns

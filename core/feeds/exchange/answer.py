@@ -10,8 +10,8 @@ from email.utils import parsedate_to_datetime
 import httpcore2
 import msgspec
 
-from core.feeds import wire
-from core.feeds.ip_rules import Target
+from core.feeds.exchange import wire
+from core.feeds.exchange.ip_rules import Target
 from core.feeds.trouble import BadStatus, RetryLater, TooLarge
 from core.text.cleaning import counted
 

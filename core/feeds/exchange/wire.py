@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import httpcore2
 
-from core.feeds.ip_rules import Target
+from core.feeds.exchange.ip_rules import Target
 from core.feeds.trouble import HostUnreachable, TooLarge, TooSlow, Unexpected
 
 Connect = Callable[[str, int, float], socket.socket]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PaperboyError
-from core.feeds.ip_rules import follow, is_local, is_public, read_link, read_place, system_resolver, vet
+from core.feeds.exchange.ip_rules import follow, is_local, is_public, read_link, read_place, system_resolver, vet
 from core.feeds.trouble import BadLink, HostUnreachable, RefusedAddress
 
 PUBLIC = (
