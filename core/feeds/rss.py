@@ -10,7 +10,7 @@ from core.model import Listing
 from core.parsing.xml import feed
 
 
-class Rss:
+class RssSource:
     """The feed at `url`, which the operator has named."""
 
     def __init__(self, url: str) -> None:
@@ -27,9 +27,9 @@ class Rss:
         return msgspec.structs.replace(feed.parse(data, where), source=self.label)
 
 
-def open_source(part: str, bases: Bases) -> Rss:
+def open_source(part: str, bases: Bases) -> RssSource:
     """`rss:https://example.org/papers.xml`; raises ValueError for what is no such address."""
     url = urlsplit(part.removeprefix("rss:"))
     if url.scheme not in ("http", "https") or not url.hostname:
         raise ValueError(part)
-    return Rss(part.removeprefix("rss:"))
+    return RssSource(part.removeprefix("rss:"))
