@@ -8,22 +8,22 @@ from core.links.rights import PageRights
 from core.links.signed import SignedLink, SignedLinks
 
 
-class Rss(msgspec.Struct, frozen=True):
+class RssLinks(msgspec.Struct, frozen=True):
     """A list's rss in its two forms, as a page links to them."""
 
     atom: str
     json: str
 
 
-def rss_of(site: Site, visit: Visit, listed: PaperList) -> Rss | None:
+def rss_of(site: Site, visit: Visit, listed: PaperList) -> RssLinks | None:
     """The rss of a list for a visitor; None for a list whose name is too long for an address, or that never changes as files."""
     if len(listed.name) > LONGEST_NAME or (visit.ending and listed.kind in ("day", "week", "month") and listed.when):
         return None
     if visit.link is None:
-        return Rss(*(f"{visit.root}{path_of(listed.name, ending)}" for ending in ("atom", "json")))
+        return RssLinks(*(f"{visit.root}{path_of(listed.name, ending)}" for ending in ("atom", "json")))
     rights = msgspec.structs.replace(PageRights.of(visit.link), list=listed.name)
     token = site.app.of(SignedLinks).token(SignedLink("rss", visit.link.owner, rights.subject))
-    return Rss(f"{visit.root}f/{token}.atom", f"{visit.root}f/{token}.json")
+    return RssLinks(f"{visit.root}f/{token}.atom", f"{visit.root}f/{token}.json")
 
 
 def path_of(name: str, ending: str) -> str:
