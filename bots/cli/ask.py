@@ -45,6 +45,17 @@ def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
         render.show(reply, render.console())
 
 
+def told(line: str) -> None:
+    """Run one command that only tells something, and show its answer."""
+    read = session.read_settings()
+    with session.opened(read) as app:
+        reply = answer(app, line, session.call(app, read))
+    done = reply.outcome == "done"
+    render.show(reply, render.console(stderr=not done))
+    if not done:
+        sys.exit(CODES[reply.outcome])
+
+
 def _outcome(app: Paperboy, reply: Reply, call: Call, *, quiet: bool) -> Reply:
     """What became of slow work, or how to look for it; the answer before it is shown meanwhile, unless `quiet`."""
     if not quiet:

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "mcp": ("outlets.mcp", "Offer search and lists to agents, as MCP tools."),
     "preview": ("shows.preview", "Draw what Slack and Discord show, as a web page."),
     "restore": ("record", "Restore a backup."),
+    "rss": ("outlets.web", "Follow a list in a feed reader."),
     "salvage": ("record", "Keep what can be read of a damaged record."),
     "service": ("service", "Keep Paperboy running without a terminal."),
     "status": ("ask", "Show how Paperboy is doing."),

@@ -9,12 +9,22 @@ from core.scope import Viewer, is_guest
 from core.text import naming
 
 
-class PageRights(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The place whose papers a link shows, of an rss also its list. `guest`: as somebody of another team sees that place."""
+class PageRights(msgspec.Struct, frozen=True, array_like=True):
+    """The place whose papers a link shows, of an rss also its list. `guest`: as somebody of another team sees that place.
 
-    place: Place
-    guest: bool = False
+    In a link it is an array, so that the address stays short.
+    """
+
+    platform: str
+    team: str = ""
+    channel: str = ""
     list: str = ""
+    guest: bool = False
+
+    @property
+    def place(self) -> Place:
+        """The place."""
+        return Place(self.platform, self.team, self.channel)
 
     @classmethod
     def of(cls, link: SignedLink) -> "PageRights":
@@ -38,6 +48,5 @@ def owner_of(call: Call) -> str:
 
 def link_of(call: Call, kind: LinkKind, listed: str = "") -> SignedLink:
     """The link that a call asks for, where it is asked for."""
-    place = Place(call.place.platform, call.place.team, call.place.channel)
-    rights = PageRights(place, is_guest(call), listed)
+    rights = PageRights(call.place.platform, call.place.team, call.place.channel, listed, is_guest(call))
     return SignedLink(kind, owner_of(call), rights.subject)

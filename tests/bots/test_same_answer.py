@@ -31,6 +31,7 @@ from core.commands.dispatch import answer
 from core.commands.grammar import Given, parse
 from core.commands.table import TABLE, verb_of
 from core.errors import BadInput
+from core.links.public_site import PublicSite
 from core.model import Call, Person, Place
 from core.search.index import Index
 from core.settings import read
@@ -128,6 +129,8 @@ LINES = [
     "paper restore 2611.00010",
     "paper merge 2611.00010 2611.00011",
     "paper split 2611.00010",
+    "rss link week",
+    "rss new-link",
     "forget-me",
     "forget-me sure:yes",
 ]
@@ -156,7 +159,8 @@ def slack() -> Iterator[FakeSlack]:
 @pytest.fixture
 def app(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
-    made = Paperboy(record, index, queue, tmp_path, clock=ticking())
+    no_pages = PublicSite(pages="off")  # a link that somebody is given says where they are
+    made = Paperboy(record, index, queue, tmp_path, clock=ticking(), public_site=no_pages)
     rivers = [
         entry(f"Tidal Kites {n} & <Rivers> *of* R&D", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron", "Bo <Li>"))
         for n in range(8)

@@ -9,6 +9,7 @@ import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
+from core.links.public_site import PublicSite
 from core.model import Call, Place
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Audit
@@ -22,8 +23,9 @@ PAPER = "2611.00010"
 
 @pytest.fixture(autouse=True)
 def trusted(app: Paperboy) -> None:
-    """Eve sits where those are who run this Paperboy."""
+    """Eve sits where those are who run this Paperboy, whose pages have a public address."""
     with_rules(app, admins="slack:C1")
+    app._parts[PublicSite] = PublicSite("https://papers.example.org")
 
 
 def eve(**more: object) -> Call:

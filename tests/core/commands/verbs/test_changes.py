@@ -37,6 +37,8 @@ LINES = {
     "digest preview": "digest preview",
     "digest now": "digest now",
     "export": "export bibtex",
+    "rss link": "rss link week",
+    "rss new-link": "rss new-link",
     "search": "search kites",
     "show": f"show {PAPER}",
     "similar": f"similar {PAPER}",
