@@ -192,7 +192,7 @@ async def test_a_line_is_read_once_from_the_press_to_the_answer(
 ) -> None:
     card = await town.shared()
     lines, parse = list[str](), grammar.parse
-    monkeypatch.setattr(grammar, "parse", lambda line: lines.append(line) or parse(line))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(grammar, "parse", lambda line, **how: lines.append(line) or parse(line, **how))  # type: ignore[func-returns-value]
     fake.press(town.ada, card, UP)
     await fake.until(lambda: "1 for, 0 against" in said(card) and waiting(bot.app) == 0)
     await fake.slash(town.ada, town.nlp, "papers show", paper=PAPER).answered()
