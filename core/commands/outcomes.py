@@ -37,8 +37,8 @@ def outcome_of(
     for fetch in feeds.given_up(follow.fetch):
         return SlowOutcome("given up", Reply((_given_up(fetch),), outcome="refused"))
     run = feeds.run_of(follow.fetch)
-    if run and not arrivals.is_settled(run):
-        return _of_run(app, arrivals, run, call)
+    if run and not arrivals.is_settled(run):  # asked once: it may be settled a moment later, which the next look finds
+        return _unsettled(arrivals, run)
     known = catalog.known(follow.named, catalog.viewer_of(call))
     if known is None:
         return _of_run(app, arrivals, run, call) if run else None
@@ -60,6 +60,11 @@ def _of_run(app: Paperboy, arrivals: Arrivals, run: str, call: Call) -> SlowOutc
     if arrivals.is_settled(run):
         line = f"added {run}"
         return SlowOutcome("came", perform(app, line, call), line)
+    return _unsettled(arrivals, run)
+
+
+def _unsettled(arrivals: Arrivals, run: str) -> SlowOutcome | None:
+    """Whether the workers of a run died of its papers."""
     if any(todo.run == run for todo in arrivals.dead()):
         return SlowOutcome("given up", Reply((_put_aside(),), outcome="refused"))
     return None

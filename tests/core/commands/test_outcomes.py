@@ -197,6 +197,19 @@ def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, sourc
     assert [kept.paper_id for kept in app.of(Shelf).saved(CALL.person)] == ["2611.09999"]
 
 
+def test_a_paper_that_is_settled_between_two_looks_is_saved_by_the_next(
+    app: Paperboy, source: Arxiv, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.papers["2611.09999"] = "Tidal Kites"
+    (follow,) = save(app, "arxiv:2611.09999", CALL).follows
+    source.work(app)
+    settled = iter((False, True))
+    with monkeypatch.context() as late:
+        late.setattr(Arrivals, "is_settled", lambda self, run: next(settled))
+        assert app.call(outcome_of, CALL, follow=follow) is None
+    assert "Saved: Tidal Kites" in said(told(app, follow).reply)
+
+
 def test_papers_whose_workers_died_are_told_as_put_aside_and_as_come_once_they_are(app: Paperboy) -> None:
     follow = asked(app, f"add Slow Lanterns\n\n{abstract('lanterns')}")
     assert app.call(outcome_of, CALL, follow=follow) is None
