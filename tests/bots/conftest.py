@@ -132,6 +132,19 @@ def until(true: Callable[[], object], seconds: float = 60.0) -> None:
 
 
 @pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A bot whose pauses last a moment: those between two looks at the record or at a chat, and before a call is made again."""
+    monkeypatch.setattr("bots.shared.errors.PAUSE", 0.01)
+    for looks in ("bots.shared.outcomes", "bots.slack.handlers.reactions", "bots.discord.handlers.reactions"):
+        monkeypatch.setattr(f"{looks}.LOOK_SECONDS", 0.05)
+    for apart in ("bots.slack.handlers.reactions", "bots.discord.handlers.reactions"):
+        monkeypatch.setattr(f"{apart}.APART_SECONDS", 0.0)
+    for between in ("bots.shared.watching", "bots.slack.handlers.links", "bots.discord.handlers.messages"):
+        monkeypatch.setattr(f"{between}.BETWEEN_LOOKS", 0.05)
+    return monkeypatch
+
+
+@pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Cli]:
     """The command on an empty home, whose server is up until the test or its `lease` ends, and must end by itself then."""
     cli = Cli(tmp_path / "home")

@@ -67,7 +67,7 @@ def settings(**more: str) -> Settings:
 
 
 @pytest.fixture
-def simcord_bot(app: Paperboy) -> Bot:
+def simcord_bot(app: Paperboy, hurried: pytest.MonkeyPatch) -> Bot:
     """The bot of `simcord_env`."""
     return Bot(app, settings())
 

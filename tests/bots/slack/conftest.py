@@ -128,10 +128,10 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
 
 
 @pytest.fixture
-def idle(app: Paperboy, slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
+def idle(app: Paperboy, slack: FakeSlack, tmp_path: Path, hurried: pytest.MonkeyPatch) -> Iterator[Bot]:
     """The bot before its first start. A lost socket is noticed in a tenth of the time, and what it cost looked for at once."""
-    monkeypatch.setattr(sockets, "PING_SECONDS", 0.5)
-    monkeypatch.setattr(sockets, "SETTLED_SECONDS", 0.0)
+    hurried.setattr(sockets, "PING_SECONDS", 0.5)
+    hurried.setattr(sockets, "SETTLED_SECONDS", 0.0)
     made = Bot(app, slack, tmp_path)
     yield made
     made.stop()

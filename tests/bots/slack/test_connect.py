@@ -81,8 +81,7 @@ def test_a_refused_bot_token_is_a_setting_to_correct(idle: Bot, slack: FakeSlack
     assert slack.calls["auth.test"] == 1
 
 
-def test_slack_out_of_reach_is_told_in_a_sentence(idle: Bot, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bots.shared.errors.PAUSE", 0.01)
+def test_slack_out_of_reach_is_told_in_a_sentence(idle: Bot, slack: FakeSlack) -> None:
     with pytest.raises(PaperboyError, match=r"Slack cannot be reached at http://127\.0\.0\.1:9/api"):
         idle.start(SLACK_API="http://127.0.0.1:9/api")
 

@@ -20,7 +20,7 @@ PAPER = "2611.00010"
 
 
 @pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> None:
+def soon_silent(monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> None:
     """Silence counts after two seconds, not 55, and Slack pings fifty times as often."""
     monkeypatch.setattr(hearing, "QUIET_SECONDS", 2.0)
     monkeypatch.setattr(hearing, "BEAT_SECONDS", 0.1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 import discord as discord_py
@@ -89,20 +89,19 @@ class Town(NamedTuple):
 
 
 @pytest.fixture
-def led(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def led(hurried: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Whatever leads discord.py elsewhere is taken back after the test."""
-    monkeypatch.setattr(discord_py.http.Route, "BASE", discord_py.http.Route.BASE)
+    hurried.setattr(discord_py.http.Route, "BASE", discord_py.http.Route.BASE)
     socket = discord_py.gateway.DiscordWebSocket
-    monkeypatch.setattr(socket, "DEFAULT_GATEWAY", socket.DEFAULT_GATEWAY)
-    monkeypatch.setattr(discord_py.client, "ConnectionState", discord_py.client.ConnectionState)
-    monkeypatch.setattr(discord_py.Client, "before_identify_hook", discord_py.Client.before_identify_hook)
-    return monkeypatch
+    hurried.setattr(socket, "DEFAULT_GATEWAY", socket.DEFAULT_GATEWAY)
+    hurried.setattr(discord_py.client, "ConnectionState", discord_py.client.ConnectionState)
+    hurried.setattr(discord_py.Client, "before_identify_hook", discord_py.Client.before_identify_hook)
+    return hurried
 
 
 @pytest_asyncio.fixture
 async def fake(led: pytest.MonkeyPatch, clock: Clock) -> AsyncIterator[FakeDiscord]:
     """The fake Discord, with no waits that are there for a real one only. What Discord would refuse fails the test."""
-    led.setattr("bots.discord.handlers.reactions.APART_SECONDS", 0.0)
     async with FakeDiscord(now=lambda: clock.now().timestamp()) as made:
         made.gateway.heartbeat_seconds = 0.2
         redirect(made.url, **WAITS)

@@ -16,7 +16,7 @@ from tests.fakes.discord import FakeDiscord
 
 
 @pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch, fake: FakeDiscord) -> None:
+def soon_silent(monkeypatch: pytest.MonkeyPatch, fake: FakeDiscord) -> None:
     """Silence counts after two seconds, not 55, and heartbeats are as much faster."""
     monkeypatch.setattr(hearing, "QUIET_SECONDS", 2.0)
     monkeypatch.setattr(hearing, "BEAT_SECONDS", 0.1)

@@ -1,7 +1,6 @@
 """Reactions as votes: what is put counts, what is taken back does not, and after a gap the record is what Discord shows."""
 
 import discord
-import pytest
 import simcord
 
 from bots.discord.bind import Bot
@@ -87,8 +86,7 @@ async def test_a_message_that_is_gone_is_forgotten(server: Server, app: Paperboy
     assert app.of(Posts).papers_of(room, str(card.id)) == ()
 
 
-async def test_what_was_missed_is_made_good(server: Server, app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
+async def test_what_was_missed_is_made_good(server: Server, app: Paperboy) -> None:
     card = await shared(server)
     await server.ada.react(card, "👍")
     app.of(Votes).erase(Person("discord", "", str(server.ada.id)), server.bot.session.clock.now())
@@ -137,10 +135,7 @@ async def test_a_reaction_that_the_record_does_not_take_is_a_hole_and_made_good_
     assert tally(app) == Tally(up=1)
 
 
-async def test_a_hole_stays_while_discord_does_not_answer(
-    server: Server, app: Paperboy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bots.shared.errors.PAUSE", 0.001)
+async def test_a_hole_stays_while_discord_does_not_answer(server: Server, app: Paperboy) -> None:
     card = await shared(server)
     await server.ada.react(card, "👍")
     app.of(Votes).unmark(_person(server.ada), PAPER, _of(server, card), "👍", server.bot.session.clock.now())
@@ -153,8 +148,7 @@ async def test_a_hole_stays_while_discord_does_not_answer(
     assert app.of(Posts).papers_of(_of(server, card).place, str(card.id))
 
 
-async def test_the_newest_messages_are_looked_at_first(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reactions, "APART_SECONDS", 0.0)
+async def test_the_newest_messages_are_looked_at_first(server: Server) -> None:
     cards = [await shared(server) for _ in range(3)]
     before = len(server.env.http_requests)
     await reactions.reconcile(server.bot.session)

@@ -281,7 +281,6 @@ def test_when_slack_stops_sending_events_what_it_dropped_is_looked_for(
 def test_a_look_that_slack_did_not_answer_is_taken_again(
     bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.shared.errors.PAUSE", 0.01)
     monkeypatch.setattr("bots.shared.gaps.AGAIN_SECONDS", 0.05)
     bot.stop()
     untold(slack, bo, shared, "+1")
