@@ -81,15 +81,20 @@ def _make_sure(reply: Reply, yes: bool) -> None:
 
 @click.command()
 @output.JSON
-def status(as_json: bool) -> None:
+@click.option("--check", is_flag=True, help="Show only what needs somebody, and end with 1 where something does.")
+def status(as_json: bool, check: bool) -> None:
     """Show how Paperboy is doing."""
     with session.opened(session.read_settings()) as app:
         app.catch_up()
-        figures = app.status()
+        figures = [figure for figure in app.status() if figure.fault or not check]
     if as_json:
         click.echo(output.written(output.of_figures(figures)))
-    else:
+    elif figures:
         render.table([Field(figure.name, figure.said) for figure in figures], render.console(), indent=0)
+    else:
+        click.echo("Nothing needs anybody.")
+    if check and figures:
+        sys.exit(1)
 
 
 @click.command()

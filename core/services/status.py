@@ -65,11 +65,12 @@ FOR_THE_OPERATOR = frozenset({"record", "queue", "bots", "dead", "last ingests",
 
 
 class StatusLine(msgspec.Struct, frozen=True):
-    """One figure of the status: its stable name, its value, and how it reads."""
+    """One figure of the status: its stable name, its value, how it reads, and whether somebody must do something about it."""
 
     name: str
     value: int | str
     said: str
+    fault: bool = False
 
 
 def feeds_status(feeds: Feeds, rules: Rules) -> str:
@@ -110,15 +111,16 @@ def _of_ingest(arrivals: Arrivals, queue: Queue, heartbeats: Heartbeats, reader:
     return [
         StatusLine("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
         _processes("workers", queue.workers(), reader),
-        StatusLine("bots", len(running), "; ".join(map(bot_status, running)) or none),
-        StatusLine("dead", dead, f"{counted(dead, 'job')} given up" if dead else "no job was given up"),
+        StatusLine("bots", len(running), "; ".join(map(bot_status, running)) or none, any(bot.deaf for bot in running)),
+        StatusLine("dead", dead, f"{counted(dead, 'job')} given up" if dead else "no job was given up", bool(dead)),
     ]
 
 
 def _processes(name: str, count: int, reader: StatusReader) -> StatusLine:
     """Whether processes of a kind run, and for the operator how many."""
     if reader.operator:
-        return StatusLine(name, count, f"{count} running" if count else "none running; “paperboy up” starts one")
+        said = f"{count} running" if count else "none running; “paperboy up” starts one"
+        return StatusLine(name, count, said, not count)
     none = "none running; the person who runs Paperboy starts one with “paperboy up”"
     return StatusLine(name, min(count, 1), "running" if count else none)
 
@@ -129,7 +131,12 @@ def _of_listings(arrivals: Arrivals, catalog: Catalog, feeds: Feeds, rules: Rule
     return [
         StatusLine("last ingests", len(last), "; ".join(last) or "none yet"),
         StatusLine("newest list", newest, newest or "none yet"),
-        StatusLine("feeds", len(rules.feeds), feeds_status(feeds, rules)),
+        StatusLine(
+            "feeds",
+            len(rules.feeds),
+            feeds_status(feeds, rules),
+            any(feeds.health(name).failing for name in rules.feeds),
+        ),
     ]
 
 
@@ -174,7 +181,7 @@ def _of_digests(
     return [
         StatusLine("digests", count, f"{count}{nxt}" if count else "none yet"),
         StatusLine("posts", sum(states.values()), shown),
-        StatusLine("posts given up", len(failed), why or "none"),
+        StatusLine("posts given up", len(failed), why or "none", bool(failed)),
         _processes("senders", queue.workers(), reader),
         *muted,
     ]
@@ -189,13 +196,14 @@ def _post(digests: Mapping[str, Subscription], ended: Ended) -> str:
 def _of_clock(steering: Steering) -> list[StatusLine]:
     """That the clocks are apart, where they are."""
     steering.measure()
-    return [StatusLine("clock", round(steering.ahead.total_seconds()), steering.warning)] if steering.warning else []
+    apart = round(steering.ahead.total_seconds())
+    return [StatusLine("clock", apart, steering.warning, fault=True)] if steering.warning else []
 
 
 def _of_backups(backups: Backups, clock: Clock, home: Path) -> list[StatusLine]:
     """How the backups stand, and whether the server cut the end of its own file off."""
-    newest = backups.newest()
-    shown = StatusLine("backup", backups.kept, backups.warning(clock.now()) or newest)
+    warning = backups.warning(clock.now())
+    shown = StatusLine("backup", backups.kept, warning or backups.newest(), bool(warning))
     cut = last_cut(home / "record")
     lost = f"an unfinished change was cut off the end of {cut}; nobody was told that it was done"
     return [*([shown] if backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]

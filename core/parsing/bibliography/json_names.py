@@ -209,12 +209,13 @@ def keyed_records(around: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     """The record's fields by the names that `records` has for them."""
     words = [said for said in _first(record, service.keywords) if isinstance(said, str)]
+    ids = [said for path in service.ids for said in _all(record, path) if isinstance(said, str)]
     row = {
         "title": _title(record, service),
         "abstract": without_markup(_abstract(record, service.abstract)),
         "authors": list(_names(_first(record, service.authors))),
         "published": _day(_first(record, service.published)),
-        "ids": [str(said) for path in service.ids for said in _all(record, path) if isinstance(said, str)],
+        "ids": [line for said in ids for line in (said.split("\n") if service.kind == "Zotero JSON" else [said])],
         "url": _text(record, service.url),
         "categories": [said for said in _first(record, service.categories) if isinstance(said, str)],
         "keywords": words[0] if len(words) == 1 else words,
@@ -223,8 +224,6 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     }
     if service.kind == "OpenReview JSON":
         row["url"] = f"https://openreview.net/forum?id={row['url']}"
-    if service.kind == "Zotero JSON":
-        row["ids"] = [line for said in row["ids"] for line in said.split("\n")]
     return row
 
 

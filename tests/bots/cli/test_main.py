@@ -1,5 +1,6 @@
 """The `paperboy` command itself: quick, plain in a pipe, and one sentence instead of a traceback."""
 
+import json
 import os
 import pty
 import re
@@ -155,6 +156,14 @@ def test_status_gives_the_figures_it_shows(kept: Cli) -> None:
     assert figures["papers"] == figures["index"] > 20 and figures["queue"] == 0
     shown = kept.run("status").stdout.splitlines()
     assert [line.partition(":")[0] for line in shown] == list(figures)
+
+
+def test_a_check_of_the_status_tells_monitors_only_what_needs_somebody(kept: Cli) -> None:
+    done = kept.run("status", "--check", PAPERBOY_FEEDS="none")
+    assert done.returncode == 1
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["workers", "senders"]
+    done = kept.run("status", "--check", "--json", PAPERBOY_FEEDS="none")
+    assert (done.returncode, json.loads(done.stdout)) == (1, {"workers": 0, "senders": 0})
 
 
 def test_wrong_settings_are_all_named_at_once(fresh: Cli) -> None:
