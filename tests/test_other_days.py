@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SLICE = (
     "tests/bots/slack/handlers/test_home.py",
-    "tests/bots/slack/handlers/test_digest_form.py",
-    "tests/bots/slack/handlers/test_search_form.py",
+    "tests/bots/slack/handlers/forms/test_digest_form.py",
+    "tests/bots/slack/handlers/forms/test_search_form.py",
     "tests/bots/slack/handlers/test_reactions.py::test_a_reaction_is_a_vote_and_taking_it_back_takes_it_back",
     "tests/bots/slack/handlers/test_reactions.py::test_on_a_host_booted_a_moment_ago_a_vote_counts_and_a_look_keeps_it",
     "tests/bots/discord/test_digests.py",
