@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 
 import discord
 
-from bots.discord.breaker import Breaker
-from bots.discord.errors import classify
+from bots.discord.errors import Breaker, classify
 from bots.discord.inbound import Interaction
 from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout

@@ -11,7 +11,7 @@ from discord import app_commands, ui
 
 from bots.discord import event_intake
 from bots.discord.api import NOBODY, Api
-from bots.discord.breaker import Breaker
+from bots.discord.errors import Breaker
 from bots.discord.guilds import Guilds
 from bots.discord.handlers import complete, messages, reactions, servers, shortcuts, waiting
 from bots.discord.handlers.events import handle

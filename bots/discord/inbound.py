@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bots.discord.setup.permissions import POSTING, missing, way_in
+from bots.discord.permissions import POSTING, missing, way_in
 from core.model import Call, Person, Place, Posting
 
 PLATFORM = "discord"

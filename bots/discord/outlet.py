@@ -11,8 +11,7 @@ import discord
 import msgspec
 
 from bots.discord.api import NOBODY, REFUSED, mark_of, marked, nonce_of
-from bots.discord.breaker import Breaker
-from bots.discord.errors import classify
+from bots.discord.errors import Breaker, classify
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
 from bots.discord.render.whispers import acts_at

@@ -19,7 +19,6 @@ SLACK, DISCORD = BOTS / "slack", BOTS / "discord"
 FILES = {
     "sockets": "Slack gives an app several sockets; discord.py keeps its one",
     "profiles": "Discord says with each interaction and each event who people are and what channels are called",
-    "breaker": "Discord bans an address that makes too many refused calls",
     "guilds": "A Slack app is installed by a workspace's admins; anybody can add a Discord bot to a server",
     "handlers/home": "Discord has no Home, and its forms show no answers",
     "handlers/forms/digest_form": "a form of Discord holds five fields, so there a digest is set up by options",
@@ -33,8 +32,7 @@ FILES = {
     "render/labels": "Discord escapes nothing in the label of a link",
     "setup/manifest": "Slack takes an app's settings as a file",
     "setup/tree": "Slack has one command without options; Discord is told each of them",
-    "setup/permissions": "Slack's manifest asks for scopes",
-    "setup/invite": "Slack's manifest makes the link",
+    "permissions": "Slack's manifest asks for scopes, and makes the link",
 }
 
 EDGES = {

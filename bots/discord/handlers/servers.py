@@ -7,8 +7,8 @@ import discord
 from bots.discord import inbound
 from bots.discord.handlers.events import log
 from bots.discord.inbound import guild_place
+from bots.discord.permissions import missing
 from bots.discord.session import Session
-from bots.discord.setup.permissions import missing
 from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from core.cards.card import Reply

@@ -6,10 +6,10 @@ from bots.discord.api import NOBODY
 from bots.discord.handlers.redraw import papers_in
 from bots.discord.handlers.surfaces import Surface
 from bots.discord.inbound import TEAM, room_of
+from bots.discord.permissions import THREADS, missing
 from bots.discord.render.layout import described, layout
 from bots.discord.render.text import plain
 from bots.discord.session import Session
-from bots.discord.setup.permissions import THREADS, missing
 from bots.shared.errors import CallFailed
 from bots.shared.watching import open_once
 from core.cards.card import Discussion, Reply

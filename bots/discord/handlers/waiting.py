@@ -9,8 +9,8 @@ import discord
 import msgspec
 
 from bots.discord.inbound import PLATFORM, room_of
+from bots.discord.permissions import POSTING, missing
 from bots.discord.session import Session
-from bots.discord.setup.permissions import POSTING, missing
 from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from core.cards.card import Reply

@@ -9,7 +9,7 @@ import discord
 from bots.discord.api import caller
 from bots.discord.connect import PlatformUnreachable, log_in
 from bots.discord.guilds import manages, operators_of
-from bots.discord.setup.permissions import invite, missing
+from bots.discord.permissions import invite, missing
 from bots.discord.setup.tree import ROOT
 from bots.shared.checks import AWAY, SECONDS, Row
 from core.commands.table import TABLE

@@ -1,6 +1,6 @@
 """What `paperboy init discord` has people do."""
 
-from bots.discord.setup.invite import YOURS, link
+from bots.discord.permissions import YOURS, link
 from core.settings import Settings
 
 FIRST = """\

@@ -9,8 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bots.discord.api import Api, nonce_of
-from bots.discord.breaker import MOST, WINDOW, Breaker, Halted
-from bots.discord.errors import classify
+from bots.discord.errors import MOST, WINDOW, Breaker, Halted, classify
 from bots.discord.render.limits import NONCE
 from bots.discord.render.message import message
 from bots.shared.errors import CallFailed

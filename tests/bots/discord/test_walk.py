@@ -14,8 +14,8 @@ import discord
 import pytest
 
 from bots.discord.connect import REFUSED
+from bots.discord.permissions import PERMISSIONS, spoken
 from bots.discord.setup.doctor import missing
-from bots.discord.setup.permissions import PERMISSIONS, spoken
 from tests.bots.cli.test_up import alive
 from tests.bots.conftest import ROOT, Cli, listing, until
 from tests.bots.discord.live import shown, texts

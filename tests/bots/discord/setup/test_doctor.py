@@ -2,8 +2,8 @@
 
 import pytest
 
-from bots.discord.setup import doctor, invite
-from bots.discord.setup.permissions import PERMISSIONS, wanted
+from bots.discord.permissions import PERMISSIONS, application_of, link, wanted
+from bots.discord.setup import doctor
 from core.commands.table import TABLE
 from core.settings import read
 from tests.bots.discord.conftest import settings
@@ -75,6 +75,6 @@ def test_the_invitation_asks_for_the_least() -> None:
 
 
 def test_the_link_needs_a_token_only_for_the_applications_id() -> None:
-    assert "client_id=YOUR_APPLICATION_ID&" in invite.link("")
-    assert invite.application_of("MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y") == 123456789012345678
-    assert invite.application_of("no token at all") == invite.application_of("ééé") == 0
+    assert "client_id=YOUR_APPLICATION_ID&" in link("")
+    assert application_of("MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y") == 123456789012345678
+    assert application_of("no token at all") == application_of("ééé") == 0

@@ -1,5 +1,7 @@
 """What Paperboy asks of a guild: the least permissions it works with, each with its reason, and the invite that asks for them."""
 
+import base64
+import binascii
 from collections.abc import Mapping, Sequence
 
 import discord
@@ -23,6 +25,9 @@ POSTING = ("view_channel", "send_messages")
 """What posting in a channel takes."""
 
 SCOPES = ("bot", "applications.commands")
+
+YOURS = "YOUR_APPLICATION_ID"
+"""Stands in the link where there is no token to read the application's id from."""
 
 
 def wanted() -> discord.Permissions:
@@ -48,3 +53,18 @@ def spoken(name: str) -> str:
 def invite(application: int) -> str:
     """The link that adds an application to a guild, with the least permissions."""
     return discord.utils.oauth_url(application, permissions=wanted(), scopes=SCOPES)
+
+
+def link(token: str) -> str:
+    """The invite of a token's application, with YOURS where the token does not tell it."""
+    return invite(application_of(token)).replace("client_id=0&", f"client_id={YOURS}&")
+
+
+def application_of(token: str) -> int:
+    """The application's id, which is the first part of its bot's token; 0 where it cannot be read."""
+    part = token.partition(".")[0]
+    try:
+        number = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("ascii")
+    except (binascii.Error, ValueError):
+        return 0
+    return int(number) if number.isascii() and number.isdigit() else 0
