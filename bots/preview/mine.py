@@ -19,7 +19,6 @@ from core.delivery.planner import delivery_of
 from core.errors import PaperboyError
 from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions.model import Subscription
-from core.text.cleaning import counted
 
 Draw = Callable[[Reply], Mapping[str, Any]]
 
@@ -52,15 +51,10 @@ def _section(composer: Composer, subscription: Subscription, now: datetime) -> s
     body = composer.choose(subscription, "post", now)
     reply = Reply(composer.write(subscription, delivery_of(subscription, "post", now), body, now).cards, private=False)
     head = f"<h2>“{escape(subscription.name)}”</h2>"
+    why = f"<p>{escape(body.thin)}</p>" if body.thin else ""
     if not reply.cards:
-        return f"<section>{head}<p>It would post nothing: {_why(body.new)}.</p></section>"
-    return f'<section>{head}<div class="both">{"".join(_columns(reply, now.astimezone(ZoneInfo(subscription.zone))))}</div></section>'
-
-
-def _why(new: int) -> str:
-    if not new:
-        return "nothing is new"
-    return f"of {counted(new, 'new paper')} none fits that was not posted there before"
+        return f"<section>{head}<p>It would post nothing.</p>{why}</section>"
+    return f'<section>{head}{why}<div class="both">{"".join(_columns(reply, now.astimezone(ZoneInfo(subscription.zone))))}</div></section>'
 
 
 def _columns(reply: Reply, now: datetime) -> Iterator[str]:

@@ -68,6 +68,6 @@ def _numbered(cards: Sequence[Card], ids: Sequence[str]) -> tuple[Card, ...]:
 
 def _with_number(card: Card, emoji: str) -> Card:
     votes = next((field.value for field in card.fields if field.name == "votes"), "")
-    numbered = Field("votes", f"{emoji} {votes}".rstrip())
+    numbered = Field("votes", f"{emoji} {votes}" if votes else f"React with {emoji} to vote for it")
     rest = tuple(field for field in card.fields if field.name != "votes")
     return msgspec.structs.replace(card, fields=(*rest, numbered), plain=f"{emoji} {card.plain}")

@@ -57,6 +57,9 @@ SHORT_FOOT = 300
 
 TIGHT = 120
 
+BESIDE = "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}"
+"""Between a day and what opens beside it: a link of one word does not get a row of its own."""
+
 LONGEST_WHY = 500
 
 LONGEST_BYLINE = 900
@@ -179,7 +182,8 @@ def _head(card: Card, setting: Canvas) -> DiscordText:
     by = next((field.value for field in card.fields if field.name == "by"), "")
     more = [day(card.day, dated("", card.day))] if card.day else []
     more += [link(act.url, act.label, BUTTON_LABEL + BUTTON_URL) for act in _written(card, setting.form)]
-    who = join([one_line(by, min(setting.room, LONGEST_BYLINE)), *(more if setting.room > TIGHT else ())], " · ")
+    last = [join(more, BESIDE)] if setting.room > TIGHT else []
+    who = join([one_line(by, min(setting.room, LONGEST_BYLINE)), *last], " · ")
     return join([heading(title_of(card, min(max(setting.room, SHORT_TITLE), TITLE))), who], "\n")
 
 
