@@ -15,6 +15,7 @@ _LEAST_OF_ALL = 12
 """Characters that do where no clause is longer: a short sentence, or one in a script that writes words with few signs."""
 
 _OTHER_ENDS = re.compile(r"(?<=[。！？।؟])\s*(?=.)|(?<=[.!?…])\s+(?=[^\W\d_a-zA-Z])")
+_MARKS = re.compile(r"[()\[\]{}“”`\"$]|''")
 _UNFINISHED = re.compile(r"\b(?:i\.i\.d|Ref|Refs|Prof|Thm|Def|Ch|Vol|pp|ca|incl)\.$")
 
 
@@ -32,6 +33,8 @@ def part(text: str) -> list[str]:
     for sentence in sentences(text):
         if pieces and _UNFINISHED.search(pieces[-1]):
             pieces[-1] += f" {sentence}"
+        elif sentence.isascii():  # of other scripts there is nothing to part
+            pieces.append(sentence)
         else:
             pieces += filter(None, _OTHER_ENDS.split(sentence))
     return pieces
@@ -74,7 +77,7 @@ def _is_ending(clause: Clause, pieces: list[str]) -> bool:
 
 def _closed(text: str) -> bool:
     """Whether no bracket, quotation mark or formula is left open."""
-    return (
+    return not _MARKS.search(text) or (
         all(text.count(first) == text.count(last) for first, last in ("()", "[]", "{}", "“”"))
         and text.count("``") == text.count("''")
         and text.count('"') % 2 == 0

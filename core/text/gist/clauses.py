@@ -120,7 +120,7 @@ _NEEDS_THAT = tuple(
     " require such argu claim believ know note".split()
 )
 _REACH = 5
-_WORDS = re.compile(r"[^\s(/-]+")
+_SIGNS = str.maketrans("(/-", "   ")
 _LISTS_ON = re.compile(
     r",\s(?:[^\s,]+\s){0,4}[^\s,]+(?:,\s(?:and|or)\b|\s(?:and|or)\s|,)|,\s(?:and|or|but)\s(?!(?:we|then)\b)"
 )
@@ -187,7 +187,7 @@ def _starts(piece: str) -> Iterator[tuple[int, str]]:
 def _whole(piece: str, start: int, end: int) -> bool:
     """Whether a clause that ends inside its sentence reads as one: no word that waits for the next."""
     text, after = piece[max(start, end - _TAIL) : end].lower(), piece[end : end + _TAIL]
-    words = _WORDS.findall(text)
+    words = text.translate(_SIGNS).split()
     if not words or text[-1] in "(/-" or _waits(words):
         return False
     if after.startswith((",", ";")):

@@ -24,6 +24,8 @@ _TO_END_THIS = re.compile(
     r"(?:this|these|those|such|both|the above)\s(?:[\w-]+\s)?(?:issue|problem|challenge|limitation|gap|shortcoming|drawback|difficult"
     r"|concern)\w*(?=,|$)(?:,\s(?=[a-z]+ing\b))?"
 )
+_OF_ENDS = (" this", " these", " those", " such", " both", " the above")
+"""One of these stands in whatever the pattern above finds; to look for words is faster."""
 _BRACKETS = re.compile(r"\s\([^()]*\)")
 _ENDS = " \t,;:.–—-!?…"
 
@@ -36,7 +38,8 @@ def headline(text: str, lead: str, title: str = "") -> str:
     if (own := _OURS.match(text)) and _told(own[1], title):
         text = _shorn(text[own.end() :])
     text = _WHICH.sub(r"\1 ", text, count=1) if _WHICH.match(text) else text
-    text = _TO_END_THIS.sub(lambda match: " " if match[0].endswith(" ") else "", text)
+    if any(word in text for word in _OF_ENDS):
+        text = _TO_END_THIS.sub(lambda match: " " if match[0].endswith(" ") else "", text)
     if len(text) > MOST:
         text = _BRACKETS.sub("", text)
     return sentence(text)

@@ -27,13 +27,15 @@ thing is that others made, and an evaluation."""
 
 _SENTENCE = {
     "proposes": r"\b(?:we|paper|work|article|study)\b[^.,;]{0,30}? (?:propos|introduc|present|develop|design|describ|formulat|devis)",
-    "specifically": r"^(?:more )?(?:specifically|concretely|precisely|in particular|in detail|at its core)\b",
-    "adds": r"^(?:finally|in addition|additionally|furthermore|moreover|besides|further|also|second|third|next|lastly)(?:ly)?\b"
-    r"|^(?:\S+ ){0,3}also\b",
-    "tells of others": r"^(?:background|motivation|introduction|however|but|while|although|though|since|despite|yet|unfortunately"
-    r"|nevertheless|nonetheless|recent|traditional|conventional|existing|previous|prior|current|most|many|typical|often|usual)(?:ly)?\b|\bhowever\b"
-    r"|\b(?:has|have) (?:been|become|shown|achieved|led|made|attracted|gained|emerged|seen)\b|\?$",
     "names evidence": r"\b(?:experiment\w*|results|evaluations?|effectiveness|benchmarks|datasets|evaluat\w+|demonstrate|code)\b",
+    "tells of others": r"however\b|ha(?:s|ve) (?:been|become|shown|achieved|led|made|attracted|gained|emerged|seen)\b|\?$",
+}
+_OPENING = {
+    "specifically": r"(?:more )?(?:specifically|concretely|precisely|in particular|in detail|at its core)\b",
+    "adds": r"(?:finally|in addition|additionally|furthermore|moreover|besides|further|also|second|third|next|lastly)(?:ly)?\b"
+    r"|(?:\S+ ){0,3}also\b",
+    "tells of others": r"(?:background|motivation|introduction|however|but|while|although|though|since|despite|yet|unfortunately"
+    r"|nevertheless|nonetheless|recent|traditional|conventional|existing|previous|prior|current|most|many|typical|often|usual)(?:ly)?\b",
 }
 _CLAUSE = {
     "names a trouble": r"\b(?:cannot|lack|suffer|fail|challeng|difficult|crucial|expensive|problem|remain|due to|do not|does not"
@@ -46,6 +48,7 @@ _CLAUSE = {
 }
 # all but names are sought in text of small letters: matching without regard to case takes twice as long
 _OF_SENTENCE = {name: re.compile(pattern) for name, pattern in _SENTENCE.items()}
+_OF_OPENING = {name: re.compile(pattern) for name, pattern in _OPENING.items()}
 _OF_CLAUSE = {name: re.compile(pattern) for name, pattern in _CLAUSE.items()}
 
 _NEVER_OPENS = re.compile(
@@ -127,7 +130,7 @@ def read_cues(pieces: Sequence[str], drafts: Sequence[Draft], title: str) -> lis
     own = next((at for at, piece in enumerate(low) if _OWN.search(piece)), 0)
     read = []
     for clause, text in drafts:
-        words, lowered = stems(text), text.lower()
+        words, lowered = stems(text) if told else set(), text.lower()
         of_sentence = of_sentences[clause.sentence]
         cues = {name: 1.0 for name, pattern in _OF_CLAUSE.items() if pattern.search(lowered)}
         cues |= {
@@ -171,6 +174,7 @@ def _read_sentences(pieces: Sequence[str]) -> list[dict[str, float]]:
     proposed = False
     for at, piece in enumerate(pieces):
         cues = {name: 1.0 for name, pattern in _OF_SENTENCE.items() if pattern.search(piece)}
+        cues |= {name: 1.0 for name, pattern in _OF_OPENING.items() if pattern.match(piece)}
         if "proposes" in cues and not proposed:
             cues["proposes first"] = 1.0
             proposed = True
