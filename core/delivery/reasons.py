@@ -22,8 +22,8 @@ READ_WITHIN = timedelta(hours=26)
 PREPARED_WITHIN = timedelta(minutes=5)
 """A post that is due longer and not prepared shows that nothing runs: planners look every few seconds."""
 
-LONGEST_SILENCE = 20
-"""Working days to which a silence is followed back: of a longer one the maker was told."""
+LONGEST_SILENCE = 40
+"""Working days to which a silence is followed back, which is as long as what was told is kept: of a longer one the maker was told."""
 
 SILENT_DAYS = 3
 """Working days without a post after which the maker gets one notice."""
