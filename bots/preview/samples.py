@@ -17,7 +17,14 @@ from core.store.papers.feeds import Feeds, Health
 from core.votes.emoji import Rules
 
 ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611.20001"
-VOTES = ((ATTENTION, 12, 1), (LORA, 7, 2), ("1512.03385", 5, 0), ("1412.6980", 3, 3), ("2205.14135", 1, 4))
+VOTES = (
+    (ATTENTION, 12, 1),
+    (LORA, 7, 2),
+    ("1512.03385", 5, 0),
+    ("2010.11929", 4, 0),
+    ("1412.6980", 3, 3),
+    ("2205.14135", 1, 4),
+)
 """Papers, how many find them worth reading, and how many would skip them."""
 
 EXTRA = Listing(
