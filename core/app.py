@@ -48,6 +48,7 @@ from core.store.engine.record import Record
 from core.store.engine.requirements import check
 from core.store.engine.steering import Steering
 from core.store.engine.upkeep import Upkeep
+from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.papers.feeds import Feeds
@@ -110,7 +111,7 @@ class Paperboy:
         self._posted, self._links = PostedLinks(record), SignedLinks(record)
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
-        self._notes, self._lists = PaperNotes(record), SharedLists(record)
+        self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
         self._models = Models(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
@@ -214,6 +215,7 @@ class Paperboy:
         self._waiting.erase(person)
         self._submitted.erase(person)
         self._searches.erase(person)
+        self._authors.erase(person)
         self._follows.erase(person)
         self._links.end(keys.name(person))
         self._log.forget(person)

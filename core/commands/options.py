@@ -63,7 +63,7 @@ Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 25, in_chat=10), Al
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
 Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]
 Tag = Annotated[str, "a tag of your own", OWN, Alias("tags")]
-Tags = Annotated[str, "tags of your own, with commas between them", OWN, Alias("tags")]
+Tags = Annotated[str, "tags, with commas between", OWN, Alias("tags")]
 Author = Annotated[str, "an author's name", Fits(check_name), Alias("authors", "by")]
 Category = Annotated[str, "a category such as cs.LG", Fits(check_name), Alias("cats", "category")]
 Source = Annotated[str, "a source such as arXiv or Hugging Face", Fits(check_name), Alias("sources")]

@@ -195,7 +195,7 @@ def command(
     return declare
 
 
-GROUPED: dict[str, str] = {"digest": "digest list", "list": "list show", "rss": "rss link"}
+GROUPED: dict[str, str] = {"digest": "digest list", "list": "list show", "follow": "follow list", "rss": "rss link"}
 """The groups, and what one of them alone, without its second word, means."""
 
 FORMER: dict[str, str] = {}

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from core.catalog import Catalog
+from core.delivery.followed import with_followed
 from core.delivery.learned import LearnedOrder, learned_order, reasoned, seed_of
 from core.model import Paper
 from core.scope import Viewer
 from core.store.delivery.deliveries import Body
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.authors import FollowedAuthors
 from core.store.votes.votes import Votes
 from core.subscriptions.drafting import Placed
 from core.subscriptions.model import Subscription
@@ -32,6 +34,7 @@ def choose(
     votes: Votes,
     subscriptions: Subscriptions,
     models: Models,
+    authors: FollowedAuthors,
     subscription: Subscription,
     now: datetime,
     standing: Sequence[FeedStanding] | None = None,
@@ -43,8 +46,10 @@ def choose(
     posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
     listed = candidates(catalog, votes, span, catalog.viewer_at(subscription.place))
     order = learned_order(models, subscription)
-    learned = order.of(new_of(span, listed), seed_of(subscription, now, day)) if order else None
+    new = new_of(span, listed)
+    learned = order.of(new, seed_of(subscription, now, day)) if order else None
     picked = pick(subscription.wants, span, listed, posted, subscription.top, learned)
+    picked = with_followed(catalog, authors, subscription, new, posted, picked)
     body = Body(now, _picks(catalog, order, subscription, picked), picked.new, picked.merged, span.after, span.days)
     if order:
         placed = tuple(chosen.placed for chosen in picked.picks if chosen.placed)

@@ -15,6 +15,7 @@ from core.store.chats.threads import Threads
 from core.store.delivery.deliveries import Body, Deliveries, Delivery, DeliveryKind
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
 from core.store.votes.acts import Acts
 from core.store.votes.votes import Votes
@@ -45,10 +46,12 @@ class Composer:
         deliveries: Deliveries,
         models: Models,
         acts: Acts,
+        authors: FollowedAuthors,
         rules: Rules,
     ) -> None:
         self._catalog, self._votes, self._subscriptions, self._threads = catalog, votes, subscriptions, threads
         self._feeds, self._deliveries, self._models, self._rules = feeds, deliveries, models, rules
+        self._authors = authors
         self._proof = Proof(catalog, models, acts, deliveries)
 
     def choose(self, subscription: Subscription, kind: DeliveryKind, now: datetime) -> Body:
@@ -56,7 +59,8 @@ class Composer:
         if kind == "board":
             return best_of_week(self._catalog, self._votes, subscription, now)
         standing = standings(self._feeds, self._rules, now)
-        return choose(self._catalog, self._votes, self._subscriptions, self._models, subscription, now, standing)
+        works_on = (self._catalog, self._votes, self._subscriptions, self._models, self._authors)
+        return choose(*works_on, subscription, now, standing)
 
     def write(self, subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
         """The digest of a delivery; one without cards where there is nothing to say."""

@@ -17,6 +17,7 @@ from core.model import Marked, Paper
 from core.store.delivery.deliveries import Body
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.authors import FollowedAuthors
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Picked, Window, pick
@@ -38,6 +39,7 @@ def preview_cards(
     votes: Votes,
     subscriptions: Subscriptions,
     models: Models,
+    authors: FollowedAuthors,
     proof: Proof,
     standing: Sequence[FeedStanding],
     subscription: Subscription,
@@ -46,7 +48,7 @@ def preview_cards(
     """The next post as it would be now, in its own form, then the last seven days in one card, the newest first."""
     following = next_post(subscription, now)
     day = (following or now).astimezone(ZoneInfo(subscription.zone)).date()
-    body = choose(catalog, votes, subscriptions, models, subscription, now, standing, day)
+    body = choose(catalog, votes, subscriptions, models, authors, subscription, now, standing, day)
     when = f"Next, {moment(following, subscription.zone)}" if following else "Paused; now it would be"
     said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
     yield note(said, body.thin)

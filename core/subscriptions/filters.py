@@ -26,7 +26,7 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
     found = [
         _named("category", wants.categories, [one for one in paper.categories if _is_in(one, wants.categories)]),
         _named("source", wants.sources, dict.fromkeys(map(source_name, _of_sources(listed, wants.sources)))),
-        _named("author", wants.authors, (one for one in paper.authors if _is_one(one, wants.authors))),
+        _named("author", wants.authors, (one for one in paper.authors if is_author(one, wants.authors))),
     ]
     if None in found:
         return None
@@ -106,7 +106,8 @@ def _is_in(category: str, names: Iterable[str]) -> bool:
     return any(name in (exact, exact.partition(".")[0]) for name in map(_key, names))
 
 
-def _is_one(author: str, names: Iterable[str]) -> bool:
+def is_author(author: str, names: Iterable[str]) -> bool:
+    """Whether somebody may be one of these authors: the surname, and what is known of given names."""
     return any(_are_same(_name(name), _name(author)) for name in names)
 
 

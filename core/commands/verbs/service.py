@@ -16,6 +16,7 @@ from core.services.status import StatusReader
 from core.store.chats.follows import Follows
 from core.store.chats.searches import Searches
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.papers.feeds import Feeds
@@ -108,6 +109,7 @@ def _yours(
     shelf: Shelf,
     notes: PaperNotes,
     lists: SharedLists,
+    authors: FollowedAuthors,
     searches: Searches,
     subscriptions: Subscriptions,
     call: Call,
@@ -122,6 +124,7 @@ def _yours(
     made = len(lists.made_by(call.person))
     kept += [f"that you made {counted(made, 'list')}"] * bool(made)
     kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
+    kept += ["whom you follow"] * bool(authors.of_person(call.person))
     kept += ["your last searches"] * bool(searches.recent(call.person))
     goes = (
         " and ".join(filter(None, (", ".join(kept[:-1]), *kept[-1:])))

@@ -164,6 +164,11 @@ def listed_by(person: Person) -> str:
     return f"pb:listed-by:{name(person)}"
 
 
+def followed(person: Person) -> str:
+    """The authors that a person follows: hash of name, folded, to JSON."""
+    return f"pb:followed:{name(person)}"
+
+
 def searches(person: Person) -> str:
     """What a person searched for last: sorted set of command line, scored by when (seconds since 1970)."""
     return f"pb:searches:{name(person)}"

@@ -20,6 +20,7 @@ from core.store.delivery.models import Models
 from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of
+from core.store.kept.authors import FollowedAuthors
 from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
@@ -169,6 +170,7 @@ def first_post(
     mutes: Mutes,
     subscriptions: Subscriptions,
     models: Models,
+    authors: FollowedAuthors,
     delivery_queue: DeliveryQueue,
     subscription: Subscription,
     call: Call,
@@ -179,7 +181,7 @@ def first_post(
     if (
         subscription.quiet == "line"
         or subscriptions.last(subscription.id)
-        or choose(catalog, votes, subscriptions, models, subscription, call.now).picks
+        or choose(catalog, votes, subscriptions, models, authors, subscription, call.now).picks
     ):
         return "The first post comes at once."
     return "No paper of the last days fits, so nothing is posted yet."

@@ -74,6 +74,7 @@ from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import audited
 from core.store.engine.record import Record
+from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
 from core.store.votes.acts import Acts
@@ -98,7 +99,8 @@ from core.votes.emoji import Rules
 )
 def new(
     catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, models: Models,
-    deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call, topics: Topics = "", name: NewName = "",
+    followed: FollowedAuthors, deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call,
+    topics: Topics = "", name: NewName = "",
     authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
     at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
     publish: Publish = "", board: Board = "", sure: Sure = "",
@@ -122,7 +124,7 @@ def new(
     if call.posting == "not yet":
         yield kept_waiting(waiting, call, one, given)
         return
-    first = first_post(catalog, votes, mutes, subscriptions, models, delivery_queue, one, call)
+    first = first_post(catalog, votes, mutes, subscriptions, models, followed, delivery_queue, one, call)
     subscriptions.add(
         one,
         due_next(one, call.now),
@@ -301,6 +303,7 @@ def preview(
     votes: Votes,
     subscriptions: Subscriptions,
     models: Models,
+    authors: FollowedAuthors,
     acts: Acts,
     deliveries: Deliveries,
     feeds: Feeds,
@@ -314,7 +317,7 @@ def preview(
         yield note(f"{named(one)} is not posted.", why)
     standing = standings(feeds, rules, call.now)
     proof = Proof(catalog, models, acts, deliveries)
-    yield from preview_cards(catalog, votes, subscriptions, models, proof, standing, one, call.now)
+    yield from preview_cards(catalog, votes, subscriptions, models, authors, proof, standing, one, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -324,6 +327,7 @@ def now(
     mutes: Mutes,
     subscriptions: Subscriptions,
     models: Models,
+    authors: FollowedAuthors,
     deliveries: Deliveries,
     record: Record,
     delivery_queue: DeliveryQueue,
@@ -334,7 +338,7 @@ def now(
     one = find(subscriptions, call, name)
     may_set(call, one)
     may_post(call, one)
-    if not choose(catalog, votes, subscriptions, models, one, call.now).picks:
+    if not choose(catalog, votes, subscriptions, models, authors, one, call.now).picks:
         nxt = next_post(one, call.now)
         yield note(
             f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""

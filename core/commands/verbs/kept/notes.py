@@ -45,7 +45,7 @@ def note_(
     notes: PaperNotes,
     call: Call,
     paper: PaperId,
-    text: Annotated[str, "your note; “none” takes it away, “undo” brings it back"] = "",
+    text: Annotated[str, "your note; “none” removes it"] = "",
     for_: ReadBy = "me",
 ) -> Iterator[Card | Redraw]:
     """Keep a note on a paper, for yourself or for this channel."""

@@ -109,11 +109,11 @@ def saved(
     shelf: Shelf,
     call: Call,
     tag: Tag = "",
-    show: Annotated[State, "all of them, the unread or the read ones", Alias("state")] = "all",
+    show: Annotated[State, "which of them", Alias("state")] = "all",
     limit: Limit = 5,
     page: Page = 1,
 ) -> Iterator[Card | Redraw]:
-    """List the papers you saved, newest first, or those you have not read."""
+    """List the papers you saved, newest first, or the unread ones."""
     listed = on_list(catalog, shelf, call, tag, show)
     state = "" if show == "all" else f"{show} "
     if not listed:

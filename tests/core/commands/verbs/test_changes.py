@@ -73,6 +73,9 @@ LINES = {
     "paper split": "paper split 2611.00020",
     "paper note": f"paper note {PAPER} check the tail",
     "paper notes": "paper notes",
+    "follow add": 'follow add author:"Ada Lovelace" paper:all',
+    "follow remove": "follow remove Byron",
+    "follow list": "follow list",
     "list new": 'list new "Monday club"',
     "list add": f'list add {PAPER} "Friday club"',
     "list remove": f'list remove {PAPER} "Friday club"',
@@ -91,6 +94,7 @@ KEPT_FOR_HOME = "search"
 """What was searched for is kept, but no platform need wait for that: nobody misses one that is lost."""
 
 UNDOES = {
+    "follow remove": "follow add author:Byron paper:all",
     "list remove": f'list add {PAPER} "Friday club"',
     "list undo": 'list delete "Friday club" sure:yes',
     "digest resume": "digest pause",

@@ -30,6 +30,7 @@ NEEDED = {
     "post": "post",
     "other": "2611.00020",
     "name": "reading",
+    "author": "Byron",
     "list": "reading",
 }
 """A value of each option that some verb cannot do without."""
