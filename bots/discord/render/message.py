@@ -39,7 +39,7 @@ from bots.discord.render.limits import (
     weight,
 )
 from bots.discord.render.text import DiscordText, again, bare_link, code, escape, join, one_line, plain, strong, subtext
-from bots.shared.attachments import Attachment, filed
+from bots.shared.limits import Attachment, filed
 from bots.shared.lines import Park
 from core.cards.card import Card, Reply
 from core.cards.picks import TITLE, post_in, vote_button

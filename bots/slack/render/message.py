@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from bots.shared.attachments import Attachment, filed
+from bots.shared.limits import Attachment, filed
 from bots.shared.lines import Park
 from bots.slack.render.drawing import CODE_SHOWN, Canvas, draw, title_of
 from bots.slack.render.elements import Block, button, context, header, section

@@ -1,0 +1,40 @@
+"""What a platform does not take: code too long for a message goes out as a file beside it, and a payload's breaches are found."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from core.cards.card import Card
+
+ENDINGS = {"BibTeX": "bib", "RIS": "ris", "Markdown": "md", "CSV": "csv", "JSON": "json"}
+
+
+class Attachment(NamedTuple):
+    """A text to attach to a message, because it is too long to stand in it."""
+
+    name: str
+    text: str
+
+
+def filed(cards: Sequence[Card], is_long: Callable[[Card], bool]) -> Attachment | None:
+    """The first code that is too long for a message, as a file named after what it is."""
+    for card in cards:
+        if card.code and is_long(card):
+            ending = ENDINGS.get(card.title.text.rpartition(" ")[2], "txt")
+            return Attachment(f"papers.{ending}", card.code.encode("utf-8", "replace").decode())
+    return None
+
+
+def above(part: str, size: int, most: int) -> list[str]:
+    """A sentence where a size is above its limit."""
+    return [f"{part} is {size:,}; {most:,} is the most."] if size > most else []
+
+
+def values(node: object, path: str) -> list[object]:
+    """What stands at a path such as `options.*.text.text`; an absent part gives nothing."""
+    found = [node]
+    for step in path.split("."):
+        if step == "*":
+            found = [item for value in found if isinstance(value, (list, tuple)) for item in value]
+        else:
+            found = [value[step] for value in found if isinstance(value, Mapping) and step in value]
+    return found
