@@ -15,8 +15,12 @@ _LEAST_OF_ALL = 12
 """Characters that do where no clause is longer: a short sentence, or one in a script that writes words with few signs."""
 
 _OTHER_ENDS = re.compile(r"(?<=[。！？।؟])\s*(?=.)|(?<=[.!?…])\s+(?=[^\W\d_a-zA-Z])")
+_ITEM = re.compile(r"[:;,d]\s\(?[\divx]{1,3}\.\s")
+"""The number of a list's item inside a line: ", and 2. "."""
 _MARKS = re.compile(r"[()\[\]{}“”`\"$]|''")
-_UNFINISHED = re.compile(r"\b(?:i\.i\.d|Ref|Refs|Prof|Thm|Def|Ch|Vol|pp|ca|incl)\.$")
+_UNFINISHED = re.compile(
+    r"\b(?:i\.i\.d|Ref|Refs|Prof|Thm|Def|Ch|Vol|pp|ca|incl)\.$|(?:^|[:;,]\s|\b(?:and|or)\s)\(?[\divx]{1,3}\.$"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -28,7 +32,9 @@ def gist(title: str, abstract: str, summary: str = "") -> str | None:
 
 
 def part(text: str) -> list[str]:
-    """The sentences of a text without double spaces, in any script; "i.i.d. Samples" and the like stay together."""
+    """The sentences of a text without double spaces, in any script; "i.i.d. Samples" and the like stay together, and so do the
+    items of a list (": 1. …, and 2. …").
+    """
     pieces: list[str] = []
     for sentence in sentences(text):
         if pieces and _UNFINISHED.search(pieces[-1]):
@@ -48,7 +54,7 @@ def drafts(pieces: list[str], title: str, least: int = LEAST) -> list[Draft]:
         if leaves_verb(cut, clause.lead):
             continue
         text = headline(cut, clause.lead, title)
-        if least <= len(text) <= MOST and _closed(text) and allowed(text):
+        if least <= len(text) <= MOST and _closed(text) and not _ITEM.search(text) and allowed(text):
             made.append(Draft(clause, text))
     return made
 

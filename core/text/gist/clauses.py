@@ -83,16 +83,20 @@ _INNER = re.compile(
     r"|(?P<proposal>(?<=\s)and\s(?:then\s)?(?:propose|introduce|present|develop|design)\s)"
     rf"|(?P<who>(?:(?<=,)\s|(?<=\s))(?:which|that)\s(?:[a-z]+ly\s)?)(?={_NO_VERB}[a-z]+s\b))"
 )
+_BEFALLS = re.compile(
+    r"\b(?:in\swhich|when|where|if|once|because|since)\b[^,;:]*\s(?:is|are|was|were|be|been|being)\s[^,;:]*$"
+)
+"""What stands before "by doing" where something is done under a condition, and is not what the authors do."""
 _ACT_PROPOSES = re.compile(rf"{_PROPOSE}\s(?:to\s|that\s)?")
 _SECOND = (
-    r"(?:and|but)\s(?:(?:also|then|further|finally|[a-z]+ly)\s)?(?:(?:show|demonstrate|prove|find|argue|observe|report|propose"
+    r"(?:and|but)\s(?:(?:also|then|further|finally|[a-z]+ly)\s)?(?:(?:show|demonstrate|found|prove|find|argue|observe|report|propose"
     r"|introduce|present|develop|describe|provide|derive|apply|evaluate|investigate|discuss|analy[sz]e|establish|illustrate|verify"
     r"|validate|explore|examine|obtain|achieve|release|conduct|perform)(?P<s>s?))\s"
 )
 """A verb after "and" that may belong to a verb which was stripped."""
 _END = re.compile(
     rf"[ ,;:–—](?:(?<=[,;:])(?=\s)|(?<=\s)(?=–|—|--|to\s[a-z]|and\s(?:we|then)\b|{_SECOND})|(?<=[–—])|(?<=\s)(?<![,;:]\s)(?=\("
-    r"|(?:that|which|by|where|while|whereas|via|using|through|based on|so that|such that|without|when|as well as"
+    r"|(?:that|which|by|where|while|whereas|via|using|through|based on|so that|such that|without|when|as well as|according to"
     r"|rather than|instead of|because|since|thus|thereby)\b))"
 )
 _DANGLING = frozenset(
@@ -111,7 +115,7 @@ _HANGING = frozenset(
 )
 _NEEDS_TO = tuple(
     "enabl allow help encourag requir forc guid teach prompt instruct train ask learn aim abilit how attempt need design"
-    " use due accord lead led relat respect compar similar adapt tailor seek want tend begin start capab able appl extend"
+    " use due accord subject lead led relat respect compar similar adapt tailor seek want tend begin start capab able appl extend"
     " generali transfer convert transform map assign close robust equivalent order way try tries conver".split()
 )
 """How words begin after which "to", up to five words on, must follow."""
@@ -126,7 +130,7 @@ _LISTS_ON = re.compile(
 )
 
 
-_STRIPPED = ("proposal", "key", "finding", "by", "who", "method")
+_STRIPPED = ("proposal", "key", "finding", "by", "undergone", "who", "method")
 """What leads up to a clause whose verb stands in what was left out."""
 _OPENED = re.compile(r"\b(?:to|can|will|may|could|must|should)\s", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:that|which|who|it|where|how)\s|^[^\s,]+s\s", re.IGNORECASE)
@@ -178,7 +182,9 @@ def _starts(piece: str) -> Iterator[tuple[int, str]]:
     begun = _BEGUN.match(piece, begin)
     yield (begun.end(), begun.lastgroup or "") if begun else (begin, "sentence")
     for inner in _INNER.finditer(piece, begun.end() if begun else begin):
-        if inner.lastgroup == "act" and (proposes := _ACT_PROPOSES.match(piece, inner.end())):
+        if inner.lastgroup == "by" and _BEFALLS.search(piece, 0, inner.start()):
+            yield inner.end(), "undergone"
+        elif inner.lastgroup == "act" and (proposes := _ACT_PROPOSES.match(piece, inner.end())):
             yield proposes.end(), "proposal"
         else:
             yield inner.end(), inner.lastgroup or ""

@@ -20,10 +20,11 @@ JUDGED = {
     "repeats the title": -6.0,
     "defines": -1.0,
     "opens with a trial": -0.7,
+    "after: undergone": -2.0,
 }
 """What is not fitted: a word that points to what the clause does not hold (those who marked abstracts read all of them), what stands
 before the first sentence of the authors' own, fewer than four words of substance that the title does not have, none of them, what a
-thing is that others made, and an evaluation."""
+thing is that others made, an evaluation, and what something undergoes under a condition."""
 
 _SENTENCE = {
     "proposes": r"\b(?:we|paper|work|article|study)\b[^.,;]{0,30}? (?:propos|introduc|present|develop|design|describ|formulat|devis)",
@@ -84,7 +85,7 @@ _OWN = re.compile(
     r"\b(?:we(?! (?:have (?:seen|witnessed)|live|often|know|are (?:seeing|witnessing)))|our|i|the authors"
     r"|this (?:paper|work|article|study|survey|report|review)(?!\W*$))\b"
 )
-_BACKGROUND = ("sentence", "by", "who", "method")
+_BACKGROUND = ("sentence", "by", "undergone", "who", "method")
 """What leads up to a clause that others may own: none of these names the authors."""
 _NUMBER = re.compile(r"(?<![\w-])\d")
 _DEFINES = re.compile(r"[^,]{1,60}?\b(?:is|are) (?:an?|the|one)\b")

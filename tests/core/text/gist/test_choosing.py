@@ -227,3 +227,30 @@ def test_a_line_is_short_closed_and_holds_only_words_of_the_abstract_in_their_or
 def test_of_a_hostile_text_only_the_first_part_is_read(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     assert gist("", text) == gist("", text[:LONGEST])
+
+
+@pytest.mark.parametrize(
+    ("abstract", "line"),
+    [
+        (
+            "Bees vary. We sort bees by assembling pictures of wings taken at the door of each hive. We employ two strategies: 1. Bee "
+            "Tracking, which follows one bee, and 2. Universal Counting of Bees, adding up the wings of all bees in each picture.",
+            "Sort bees by assembling pictures of wings taken at the door of each hive",
+        ),
+        (
+            "Ovens vary. In this paper, we introduced seven clocks for bakers and experimentally found the oldest of them to be the most "
+            "suitable. To see the crust, we propose a mirror above the oven, which shows the colour of each loaf.",
+            "A mirror above the oven, which shows the colour of each loaf",
+        ),
+        (
+            "Queens age. We recover the age of a queen from the wax that she leaves. Specifically, hives are weighed in spring and autumn"
+            " in the case in which the old queen of the hive is slowly and asynchronously replaced by downloading a better queen raised"
+            " elsewhere.",
+            "Recover the age of a queen from the wax that she leaves",
+        ),
+    ],
+)
+def test_items_of_a_list_what_was_found_beside_and_what_befalls_others_is_not_the_line(
+    abstract: str, line: str
+) -> None:
+    assert gist("", abstract) == line
