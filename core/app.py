@@ -34,6 +34,7 @@ from core.store.chats.teams import Teams
 from core.store.chats.threads import Threads
 from core.store.chats.waiting import WaitingLines
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.hooks import Hooks
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
@@ -113,7 +114,7 @@ class Paperboy:
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
-        self._models = Models(record)
+        self._models, self._hooks = Models(record), Hooks(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
         self._backups = Backups(record, home / "backups", backups)
         self._catalog = Catalog(self._papers, self._votes, self._log, self._hidden, open_index)
@@ -183,6 +184,9 @@ class Paperboy:
         self._votes.prune(now)
         self._deliveries.prune(now)
         self._stopped.prune(now)
+        self._hooks.prune(
+            lambda: [*self._subscriptions.all(), *(one.subscription for one in self._stopped.kept(now))], now
+        )
         self._waiting.prune(now)
         self._notes.prune(now)
         self._lists.prune(now)
@@ -211,6 +215,7 @@ class Paperboy:
         touched += self._notes.erase(person) + self._lists.erase(person)
         touched += self._posted.erase(person) + self._rooms.erase(person) + self._subscriptions.erase(person)
         self._stopped.erase(person)
+        self._hooks.erase(person)
         self._audit.erase(person)
         self._waiting.erase(person)
         self._submitted.erase(person)
@@ -306,6 +311,7 @@ def open_app(settings: Settings, clock: Clock | None = None) -> Paperboy:
             plain_zone(machine_zone(settings.zone)),
             settings.discord_read_links,
             tuple(name.strip() for name in settings.feeds.split(",") if name.strip()),
+            settings.hooks,
         ),
         Steering(None, clock) if clock else Steering(record),
         backups=settings.backups,

@@ -27,9 +27,26 @@ def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
 
     Every command of the chat works; `paperboy ask help` names them.
     """
+    _asked(" ".join(line), as_json=as_json, yes=yes)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@output.JSON
+@click.option("--yes", is_flag=True, help="Do it without asking first.")
+def digest(words: tuple[str, ...], as_json: bool, yes: bool) -> None:
+    """Set digests up, such as: new to:https://... at:09:00
+
+    The same as `paperboy ask digest ...`; alone it lists the digests.
+    """
+    _asked(" ".join(("digest", *words)), as_json=as_json, yes=yes)
+
+
+def _asked(line: str, *, as_json: bool, yes: bool) -> None:
     read = session.read_settings()
     with session.opened(read) as app:
-        reply = answer(app, " ".join(line), call := session.call(app, read))
+        call = session.call(app, read)
+        reply = answer(app, session.without_address(app, line, call), call)
         if reply.asks:
             _make_sure(reply, yes)
             reply = answer(app, reply.asks, call := session.call(app, read))

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from keyword import iskeyword
 from types import FrameType
 from typing import NoReturn
 
@@ -25,8 +26,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "chat": ("ask", "Open a prompt where /papers lines work."),
     "dead": ("dead", "List or retry what Paperboy gave up."),
     "demo": ("shows.demo", "Show a morning with Paperboy, on sample papers."),
+    "digest": ("ask", "Set digests up, such as: new to:https://... at:09:00"),
     "doctor": ("doctor", "Check Python, settings, database and workers."),
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
+    "hooks": ("outlets.hooks", "List the webhooks that digests may go to."),
     "ingest": ("ingest", "Add papers from files, or from standard input: -."),
     "init": ("setup", "Set Paperboy up for Slack or Discord."),
     "mcp": ("outlets.mcp", "Offer search and lists to agents, as MCP tools."),
@@ -36,6 +39,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "salvage": ("record", "Keep what can be read of a damaged record."),
     "service": ("service", "Keep Paperboy running without a terminal."),
     "status": ("ask", "Show how Paperboy is doing."),
+    "try": ("outlets.hooks", "Post today's papers to a webhook, at once."),
     "up": ("up", "Run Paperboy's processes."),
     "web": ("outlets.web", "Serve the pages and feeds."),
 }
@@ -68,7 +72,7 @@ class Root(click.Group):
         """The command that is named, from the file of its family, and its arguments."""
         name, command, rest = super().resolve_command(ctx, args)
         if name and name in COMMANDS:
-            command = getattr(import_module(f"bots.cli.{COMMANDS[name][0]}"), name)
+            command = getattr(import_module(f"bots.cli.{COMMANDS[name][0]}"), f"{name}_" if iskeyword(name) else name)
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> object:

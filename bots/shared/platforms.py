@@ -77,6 +77,7 @@ PLATFORMS: Mapping[str, Platform] = {
     "slack": Platform("bots.slack", "Slack", ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")),
     "discord": Platform("bots.discord", "Discord", ("DISCORD_TOKEN",)),
     "terminal": Platform("bots.terminal", "Terminal"),
+    "webhook": Platform("bots.webhook", "Webhooks"),
 }
 
 

@@ -100,7 +100,13 @@ class Chat:
         self._ask(button.line)
 
     def _ask(self, text: str) -> None:
-        reply = answer(self._app, text, call := session.call(self._app, self._read))
+        call = session.call(self._app, self._read)
+        try:
+            line = session.without_address(self._app, text, call)
+        except PaperboyError as error:
+            self._say(str(error))
+            return
+        reply = answer(self._app, line, call)
         self._acts, self._asked = render.show(reply, self._out, lettered=not reply.asks), reply.asks
         if reply.asks:
             self._say("Are you sure? Type y or n.")
@@ -178,7 +184,10 @@ def _typed(app: Paperboy, history: Path) -> Iterator[str]:
     try:
         while True:
             try:
-                yield _whole(input(PROMPT))
+                said = _whole(input(PROMPT))
+                if session.ADDRESS.search(said):  # an address that lets others post is no history
+                    readline.remove_history_item(readline.get_current_history_length() - 1)
+                yield said
             except KeyboardInterrupt:
                 print()
             except EOFError:

@@ -3,6 +3,7 @@
 import getpass
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from uuid import uuid4
 
 from core import settings
 from core.app import Paperboy, open_app
+from core.commands.grammar import typed_after_root
+from core.commands.table import TABLE, verb_of
+from core.delivery.hooks import ASKED, keep_hook
 from core.model import Call, Person, Place
 from core.settings import Settings
 
@@ -21,6 +25,9 @@ LOG = "terminal.log"
 """The file in the home that takes what is logged, not the terminal: no traceback lands between the answers."""
 
 LOG_BYTES = 1_000_000
+
+ADDRESS = re.compile(r"""(?<!\S)to:(["']?)(https?:[^\s"']+)\1""", re.IGNORECASE)
+"""A webhook's address in a line."""
 
 
 def read_settings() -> Settings:
@@ -48,6 +55,15 @@ def call(app: Paperboy, read: Settings) -> Call:
     return Call(
         Person("terminal", "", _user()), Place("terminal", "", "terminal", ""), now(app, read), uuid4().hex, wide=True
     )
+
+
+def without_address(app: Paperboy, line: str, asked: Call) -> str:
+    """A line in whose place of a webhook's address its short id stands; the address is kept apart. Raises BadCommand, RecordDown."""
+    found = ADDRESS.search(line)
+    if not found or verb_of(typed_after_root(line))[0] is not TABLE["digest new"]:
+        return line
+    hook = app.call(keep_hook, address=found[2], owner=asked.person, now=asked.now)
+    return f"{line[: found.start()]}to:{ASKED}:{hook.id}{line[found.end() :]}"
 
 
 def now(app: Paperboy, read: Settings) -> datetime:

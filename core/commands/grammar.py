@@ -45,6 +45,9 @@ class Given(msgspec.Struct, frozen=True):
     @property
     def form(self) -> str:
         """The form that it asks for, '' where it says what is to be done."""
+        for option in self.row.options if self.row else ():
+            if option.opens and self.values.get(option.name) == option.opens.value:
+                return option.opens.form
         opens = self.row.opens if self.row else None
         return opens.name if opens and self.values.keys() <= opens.about else ""
 

@@ -57,6 +57,13 @@ class Fits(msgspec.Struct, frozen=True):
     check: Callable[[str, str], object]
 
 
+class Opens(msgspec.Struct, frozen=True):
+    """A value of an option that asks for a form, in which what no line may hold is typed."""
+
+    value: str
+    form: str
+
+
 class Alias(tuple[str, ...]):
     """Other names of an option: those that people type for it, and one it once had, which buttons of old messages still say."""
 
@@ -88,6 +95,7 @@ class Option(msgspec.Struct, frozen=True):
     paper: bool = False
     own: bool = False
     quoted: bool = False
+    opens: Opens | None = None
 
     def help_for(self, call: Call) -> str:
         """Its help where a call is made: `help` is that of a chat, and a wide call may ask for more."""
@@ -259,4 +267,5 @@ def _option(parameter: inspect.Parameter) -> Option:
         paper=PAPER in marks,
         own=OWN in marks,
         quoted=QUOTED in marks,
+        opens=next((mark for mark in marks if isinstance(mark, Opens)), None),
     )

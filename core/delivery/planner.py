@@ -121,5 +121,5 @@ def _kinds(subscription: Subscription, weekday: int) -> Iterator[DeliveryKind]:
         yield "post"
     if weekday == subscription.board:
         yield "board"
-    if weekday == REPORTED:
+    if weekday == REPORTED and not subscription.deaf:  # of votes, which nobody gives there
         yield "report"

@@ -175,7 +175,8 @@ class Sender:
     def _dress(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
         if held.body and held.delivery.kind not in TO_MAKERS:
             digest = self._digest(held, subscription, now)
-            self._posts.put(subscription.place, held.message, digest.papers, now)
+            if not subscription.deaf:
+                self._posts.put(subscription.place, held.message, digest.papers, now)
             outlet.dress(subscription.place, held.message, digest, held.delivery.id, again=held.state == "posted")
         return self._end(held, "done", "", now)
 

@@ -1,4 +1,4 @@
-"""Fetches one page from the internet, safely: the only way by which a feed or a member's link is read.
+"""Fetches one page from the internet, safely: the only way by which a feed or a member's link is read, or a webhook posted to.
 
 It connects to the very address it vetted, at each redirect again, within one deadline and one size, and carries no
 cookies, credentials or proxy. It blocks: call it from a job or a thread.
@@ -14,9 +14,9 @@ import httpcore2
 import msgspec
 
 from core.feeds.exchange import wire
-from core.feeds.exchange.answer import Answer, Ask, Redirect, sendable, understand
+from core.feeds.exchange.answer import Answer, Ask, PostReply, Redirect, posted, sendable, understand
 from core.feeds.exchange.ip_rules import Resolver, Target, follow, read_link, read_place, system_resolver, vet
-from core.feeds.trouble import BadLink, BadRedirect, Unexpected
+from core.feeds.trouble import BadLink, BadRedirect, FetchFailed, ReplyLost, Unexpected
 
 PRODUCT = "Paperboy/0.1"
 LARGEST = 5 * 1024 * 1024
@@ -24,6 +24,8 @@ LARGEST = 5 * 1024 * 1024
 SECONDS = 10.0
 """Seconds for a whole fetch with its redirects, waits for politeness aside (HARDENING S10)."""
 NO_HEADERS: Mapping[str, str] = {}
+LARGEST_REPLY = 64 * 1024
+"""Bytes of an answer to what was posted."""
 MOST_REDIRECTS = 3
 """HARDENING S10."""
 
@@ -86,6 +88,37 @@ class Fetcher:
             ask = msgspec.structs.replace(ask, headers=())
         raise BadRedirect(f"{first.host} redirects too often.")
 
+    def post(
+        self,
+        target: Target,
+        body: bytes,
+        headers: Mapping[str, str],
+        before: Callable[[], object],
+        *,
+        trusted: bool = False,
+        seconds: float = SECONDS,
+    ) -> PostReply:
+        """What a host answers to a body that is sent to it once; redirects are not followed.
+
+        `before` is called when the connection stands, right before the first byte, and may raise. Raises ReplyLost where the
+        body may have arrived, and the other errors of `core.feeds.trouble` where it has not.
+        """
+        host, deadline = target.host, wire.Deadline(self._clock, seconds)
+        allowed = trusted and self._allows(target)
+        addresses = wire.in_time(lambda: vet(target, self._resolve, allowed=allowed), host, deadline)
+        stream = self._stream(target, addresses, deadline, LARGEST_REPLY)
+        head = self._headers(target) | dict(headers.items()) | {"Content-Length": str(len(body))}
+        request = httpcore2.Request("POST", _url(target), headers=head, content=body)
+        connection = httpcore2.HTTP11Connection(request.url.origin, stream)
+        try:
+            before()
+            try:
+                return posted(target, connection.handle_request(request), LARGEST_REPLY)
+            except (httpcore2.ProtocolError, FetchFailed) as error:
+                raise ReplyLost(f"{host} did not answer in full.") from error
+        finally:
+            connection.close()
+
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         """Made when first needed: reading the system's certificates takes longer than a fetch from nearby."""
@@ -108,11 +141,7 @@ class Fetcher:
     def _answered(
         self, target: Target, addresses: Sequence[str], request: httpcore2.Request, ask: Ask
     ) -> Answer | Redirect:
-        host, deadline = target.host, ask.deadline
-        joined = wire.dial(target, addresses, self._connect, deadline)
-        if target.scheme == "https":
-            joined = wire.secure(joined, host, self._tls, deadline)
-        stream = wire.Stream(joined, host, deadline, ask.largest)
+        host, stream = target.host, self._stream(target, addresses, ask.deadline, ask.largest)
         connection = httpcore2.HTTP11Connection(request.url.origin, stream)
         try:
             return understand(target, ask, connection.handle_request(request), self._now())
@@ -121,21 +150,29 @@ class Fetcher:
         finally:
             connection.close()
 
-    def _request(self, target: Target, ask: Ask) -> httpcore2.Request:
-        headers: dict[bytes | str, bytes | str] = {
+    def _stream(self, target: Target, addresses: Sequence[str], deadline: wire.Deadline, largest: int) -> wire.Stream:
+        """A connection to one of the vetted addresses."""
+        joined = wire.dial(target, addresses, self._connect, deadline)
+        if target.scheme == "https":
+            joined = wire.secure(joined, target.host, self._tls, deadline)
+        return wire.Stream(joined, target.host, deadline, largest)
+
+    def _headers(self, target: Target) -> dict[bytes | str, bytes | str]:
+        return {
             "Host": target.place,
             "User-Agent": self._agent,
-            "Accept": ask.accept,
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
+
+    def _request(self, target: Target, ask: Ask) -> httpcore2.Request:
+        headers = {**self._headers(target), "Accept": ask.accept}
         headers.update(ask.headers)
         if ask.etag:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:
             headers["If-Modified-Since"] = ask.last_modified
-        url = httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
-        return httpcore2.Request("GET", url, headers=headers)
+        return httpcore2.Request("GET", _url(target), headers=headers)
 
 
 def user_agent(contact: str) -> str:
@@ -144,6 +181,10 @@ def user_agent(contact: str) -> str:
     if not fit:
         return PRODUCT
     return f"{PRODUCT} (+mailto:{fit})" if "@" in fit and ":" not in fit else f"{PRODUCT} (+{fit})"
+
+
+def _url(target: Target) -> httpcore2.URL:
+    return httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
 
 
 def _next(target: Target, redirect: Redirect) -> Target:

@@ -1,7 +1,7 @@
 """What can go wrong between Paperboy and somebody's server; each message is a sentence that names the host, never the address.
 
 FetchFailed: BadLink, RefusedAddress, BadRedirect, Unexpected and TooLarge stay as they are when tried again;
-HostUnreachable, TooSlow, BadStatus (its `status`) and RetryLater (its `seconds`; LeftAlone where nothing was asked) may pass.
+HostUnreachable, TooSlow, ReplyLost, BadStatus (its `status`) and RetryLater (its `seconds`; LeftAlone where nothing was asked) may pass.
 """
 
 from core.errors import PaperboyError
@@ -37,6 +37,10 @@ class HostUnreachable(FetchFailed):
 
 class TooSlow(FetchFailed):
     """The whole answer did not arrive in time."""
+
+
+class ReplyLost(FetchFailed):
+    """What was sent may have arrived: nobody answered, or not in full."""
 
 
 class BadStatus(FetchFailed):

@@ -55,6 +55,7 @@ class Settings:
     discord_token: Secret
     discord_guilds: tuple[str, ...]
     discord_read_links: bool
+    hooks: tuple[str, ...]
     hf: str
     arxiv: str
     arxiv_rss: str

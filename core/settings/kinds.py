@@ -230,6 +230,19 @@ def _guilds(text: str) -> tuple[str, ...]:
     return named
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    from core.feeds.exchange.ip_rules import read_place
+    from core.feeds.trouble import BadLink
+
+    places = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    for place in places:
+        try:
+            read_place(place)
+        except BadLink:
+            raise ValueError from None
+    return places
+
+
 def _base(text: str) -> str:
     url = urlsplit(text)
     if (
@@ -289,6 +302,7 @@ TEAMS = ValueKind("ids of workspaces such as T0123ABCD, separated by commas", _t
 DISCORD_TOKEN = ValueKind("a bot's token, three parts with dots between them", _discord_token, _look)
 GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _guilds)
 FLAG = ValueKind("0 or 1", lambda text: {"1": True, "0": False}[text])
+HOSTS = ValueKind("hosts such as chat.example.org or 192.168.1.5:8065, separated by commas", _hosts)
 BASE = ValueKind("an address such as https://example.org", _base)
 URL = ValueKind("empty or an address such as https://papers.example.org", _url)
 LISTEN = ValueKind("empty or a host and a port, such as 127.0.0.1:8020", _listen)

@@ -150,6 +150,12 @@ SETTINGS: tuple[Setting, ...] = (
         "1: links to papers that people post on Discord get a card; needs Message Content Intent. 0: only through the message menu.",
         kinds.FLAG,
     ),
+    Setting(
+        "PAPERBOY_HOOKS",
+        "",
+        "Hosts of your own to whose incoming webhooks digests may go, separated by commas, such as chat.example.org. They may be private.",
+        kinds.HOSTS,
+    ),
     Setting("PAPERBOY_HF", "https://huggingface.co", "Address of Hugging Face, or of a mirror.", kinds.BASE),
     Setting("PAPERBOY_ARXIV", "https://export.arxiv.org", "Address of arXiv's API, or of a mirror.", kinds.BASE),
     Setting("PAPERBOY_ARXIV_RSS", "https://rss.arxiv.org", "Address of arXiv's RSS, or of a mirror.", kinds.BASE),

@@ -28,6 +28,9 @@ Begun = Literal["", "resumed", "set to that hour", "brought back"]
 MOST_PICKS = 10
 """Picks a day, at most: issue 7, point 1."""
 
+WEBHOOK = "webhook"
+"""The platform of places that are incoming webhooks: each has the short id of its address as its channel."""
+
 WORKDAYS = (0, 1, 2, 3, 4)
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 
@@ -95,3 +98,13 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     def hours(self) -> Hours:
         """When it is posted, for core/subscriptions/schedule.py."""
         return Hours(self.at, self.zone, self.days)
+
+    @property
+    def deaf(self) -> bool:
+        """Whether nobody can answer where it is posted: no press, no reaction and no line comes back."""
+        return self.place.platform == WEBHOOK
+
+    @property
+    def its_makers(self) -> bool:
+        """Whether it ends with its maker: its place is theirs, or only they know the address of it."""
+        return self.personal or self.deaf

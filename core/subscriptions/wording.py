@@ -163,13 +163,17 @@ def _compact(
         pick_card(number, paper, tallies[paper.id], gist_of(paper), _reason(why), made.day)
         for number, (paper, why) in enumerate(made.picks, 1)
     )
-    press = "Press, or react with, a number to vote" if len(papers) > 1 else "Press the number to vote"
-    said = f"{press} · {_next(subscription, made)}"
+    said = _next(subscription, made)
+    if subscription.deaf:
+        said = f"{said[:1].upper()}{said[1:]}"
+    else:
+        press = "Press, or react with, a number to vote" if len(papers) > 1 else "Press the number to vote"
+        said = f"{press} · {said}"
     foot = Card(
         Marked(said),
         Marked(made.notes),
         buttons=buttons,
-        select=opening(papers),
+        select=None if subscription.deaf else opening(papers),
         plain=f"{said.replace(' · ', '; ')}. {made.notes}".rstrip(),
     )
     return (Card(Marked(f"{title} · {day}"), plain=f"{title}, {day}."), *picks, foot)
@@ -217,12 +221,14 @@ def _foot(subscription: Subscription, made: DigestParts) -> Card:
         if made.next
         else "This is the last post until somebody resumes the digest."
     ]
-    said += [numbers_note().title.text] if len(made.picks) > 1 else []
+    said += [numbers_note().title.text] if len(made.picks) > 1 and not subscription.deaf else []
     said += [made.notes] if made.notes else []
     return Card(Marked(" ".join(said)), buttons=_acts(subscription, made), plain=" ".join(said))
 
 
 def _acts(subscription: Subscription, made: DigestParts) -> tuple[Button, ...]:
     """The ways to all that was new, where the post is out, and to the settings."""
+    if subscription.deaf:
+        return ()
     edit = Button("Change this", f"digest edit {subscription.id}")
     return (Button(f"See all {made.new:,}", f"see-all {made.delivery}"), edit) if made.delivery else (edit,)

@@ -88,7 +88,7 @@ class Emoji:
 class Rules(msgspec.Struct, frozen=True):
     """What a community set: the emoji that count, whether who added a paper may vote on it, whether voters are named, how late
     a digest may be, where (`terminal`, `slack:C…`) its admins are, the zone of the machine (an IANA name, '' if not known),
-    whether Discord lets us read the links that people post, and the feeds that are switched on."""
+    whether Discord lets us read the links that people post, the feeds that are switched on, and the operator's hosts of webhooks."""
 
     emoji: Emoji = msgspec.field(default_factory=Emoji)
     self_votes: bool = True
@@ -98,6 +98,7 @@ class Rules(msgspec.Struct, frozen=True):
     zone: str = ""
     discord_links: bool = False
     feeds: tuple[str, ...] = ()
+    hooks: tuple[str, ...] = ()
 
 
 def listed(text: str) -> list[str]:

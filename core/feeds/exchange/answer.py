@@ -54,6 +54,21 @@ class Answer(msgspec.Struct, frozen=True):
     not_modified: bool = False
 
 
+class PostReply(msgspec.Struct, frozen=True):
+    """What a host says to what was sent to it: names of headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    data: bytes
+
+
+def posted(target: Target, response: httpcore2.Response, largest: int) -> PostReply:
+    """The answer to what was sent, whatever its status."""
+    head = _headers(response)
+    data = wire.unpacked(response.iter_stream(), head.get("content-encoding", ""), target.host, largest)
+    return PostReply(response.status, head, data)
+
+
 def in_utf8(answer: Answer) -> bytes:
     """The page in UTF-8 where it is not, and only the host says in which charset it is; as it came where it says so itself."""
     data = answer.data

@@ -114,6 +114,13 @@ class Subscriptions:
         first, last = since.timestamp(), f"({until.timestamp()!r}"
         return list(self._record.text.zrange(keys.posted_in(place), first, last, byscore=True))
 
+    def bring(self, place: Place, papers: Iterable[str], now: datetime) -> None:
+        """Keep that papers were brought to a place without a digest, so that none brings them again."""
+        step = Step("posted", keys.place(place))
+        for paper_id in papers:
+            step.write("ZADD", keys.posted_in(place), "NX", now.timestamp(), paper_id)
+        self._record.commit(step)
+
     def remove(self, gone: Subscription) -> None:
         """Forget a subscription and what it sent; which papers its channel had stays known."""
         self._record.commit(self.removing(gone).write("DEL", keys.examples(gone.id)))
@@ -159,10 +166,10 @@ class Subscriptions:
         return datetime.fromtimestamp(at, UTC) if at else None
 
     def erase(self, person: Person) -> int:
-        """Forget who made which: what goes to the person alone is removed, a channel's goes on without a maker."""
+        """Forget who made which: what is theirs alone is removed, a channel's goes on without a maker."""
         made = self.of_person(person)
         for one in made:
-            if not one.personal:
+            if not one.its_makers:
                 step = self.changing(one, msgspec.structs.replace(one, maker=NOBODY), self.next_due(one.id))
                 self._record.commit(step.write("DEL", keys.subscribed_by(person)))
             else:

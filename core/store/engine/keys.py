@@ -77,6 +77,7 @@ NOTES_REMOVED = "pb:notes-removed"
 LISTS = "pb:lists"
 LIST_NAMES = "pb:list-names"
 LISTS_DELETED = "pb:lists-deleted"
+HOOKS = "pb:hooks"
 LINK_SECRET = "pb:link-secret"
 LINK_VERSIONS = "pb:link-versions"
 

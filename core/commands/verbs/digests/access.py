@@ -9,6 +9,7 @@ from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
 from core.delivery.choosing import choose
+from core.delivery.hooks import ASKED, hook_of
 from core.delivery.planner import due_next
 from core.delivery.reasons import last_post
 from core.errors import BadCommand, NotAllowed, NotFound
@@ -16,6 +17,7 @@ from core.model import Call, Place
 from core.store.chats.mutes import Mutes
 from core.store.chats.waiting import MOST, WAITS, Waiting, WaitingLines
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.hooks import Hooks
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
@@ -134,6 +136,8 @@ def elsewhere(subscription: Subscription, here: Place) -> str:
         return ""
     if subscription.personal:
         return "for yourself"
+    if subscription.deaf:
+        return f"for the webhook {subscription.place.channel}"
     place, team = subscription.place, TEAMS.get(subscription.place.platform, "team")
     channel = f"in #{subscription.channel_name}" if subscription.channel_name else "in another channel"
     return f"{channel} of another {team}" if here.team and place.team != here.team else channel
@@ -268,6 +272,26 @@ def fits_platform(subscription: Subscription) -> None:
         raise BadCommand(
             "“abstracts:thread” needs a place with threads. The menu under a post opens each abstract here."
         )
+
+
+def audit_of(call: Call, verb: str, subscription: Subscription) -> Act | None:
+    """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
+    return None if subscription.personal else act_of(call, verb, named(subscription), subscription.place)
+
+
+def going_to(hooks: Hooks, call: Call, to: str) -> Place:
+    """Where a digest goes: here, or to the webhook that `to:` names. Raises BadCommand, NotFound."""
+    if not to:
+        return call.place
+    if to != ASKED:
+        return hook_of(hooks, call.person, to).place
+    if call.wide:
+        raise BadCommand(
+            "Give the webhook's address after “to:”, such as: digest new to:https://hooks.slack.com/services/..."
+        )
+    raise BadCommand(
+        "A webhook's address is a secret, and I can ask for it in a form alone. Type /papers digest new to:webhook as a command."
+    )
 
 
 def kept_waiting(waiting: WaitingLines, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:

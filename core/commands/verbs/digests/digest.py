@@ -26,6 +26,7 @@ from core.commands.verbs.digests.access import (
     find_waiting,
     first_post,
     fits_platform,
+    going_to,
     held_back,
     kept_waiting,
     may_cancel,
@@ -53,6 +54,7 @@ from core.commands.verbs.digests.settings import (
     Quiet,
     Sources,
     Sure,
+    To,
     Top,
     Topics,
     Upvotes,
@@ -64,11 +66,12 @@ from core.delivery.preview import preview_cards
 from core.delivery.proof import Proof
 from core.delivery.reasons import standings
 from core.errors import BadCommand, NotAllowed, NotFound
-from core.model import Call
+from core.model import Call, Place
 from core.store.chats.mutes import Mutes
 from core.store.chats.rooms import Rooms
 from core.store.chats.waiting import Waiting, WaitingLines
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.hooks import Hooks
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
@@ -99,29 +102,31 @@ from core.votes.emoji import Rules
 )
 def new(
     catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, models: Models,
-    followed: FollowedAuthors, deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call,
+    hooks: Hooks, followed: FollowedAuthors, deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call,
     topics: Topics = "", name: NewName = "",
     authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
     at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
-    publish: Publish = "", board: Board = "", sure: Sure = "",
+    publish: Publish = "", board: Board = "", to: To = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Post the day's papers here, at the time and on the days you choose."""
-    if call.posting == "never":
+    if call.posting == "never" and not to:
         raise NotAllowed(call.way_in)
     may_set_up(call)
     given = _given(locals())
-    checked = change(_blank(subscriptions, call), {**given, "tz": "UTC"})
+    place = going_to(hooks, call, to)
+    checked = change(_blank(subscriptions, call, place), {**given, "tz": "UTC"})
     fits_platform(checked)
     repeated = subscriptions.get(checked.id) is not None  # this very delivery made it before
-    if not repeated and named_here(subscriptions, call.place, checked.name):
+    if not repeated and named_here(subscriptions, place, checked.name):
+        there = "That webhook" if to else "This channel"
         raise BadCommand(
-            f"This channel has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
+            f"{there} has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
         )
     one = msgspec.structs.replace(checked, zone=zones.checked(rooms, rules, call, "digest new", given))
     if sure.lower() != "yes" and (doubt := sweeping(catalog, one, "digest new", given, call.now)):
         yield doubt
         return
-    if call.posting == "not yet":
+    if call.posting == "not yet" and not to:
         yield kept_waiting(waiting, call, one, given)
         return
     first = first_post(catalog, votes, mutes, subscriptions, models, followed, delivery_queue, one, call)
@@ -131,7 +136,8 @@ def new(
         deliveries.opening(delivery_of(one, "post", call.now)),
         act=audit_of(call, "digest new", one),
     )
-    zones.keep(rooms, call.place, one.zone)
+    if not to:
+        zones.keep(rooms, call.place, one.zone)
     delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
     yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}{unchecked(call, one)}", *acts_of(one))
 
@@ -353,24 +359,24 @@ def now(
     )
 
 
-def _blank(subscriptions: Subscriptions, call: Call) -> Subscription:
+def _blank(subscriptions: Subscriptions, call: Call, place: Place) -> Subscription:
     made = blake2b(f"{call.delivery}|{call.place}".encode(), digest_size=5).hexdigest()
-    name = next_name(subscriptions, call.place)
+    here = place == call.place
     return Subscription(
         made,
-        msgspec.structs.replace(call.place, thread=""),
+        msgspec.structs.replace(place, thread=""),
         call.person,
-        name,
+        next_name(subscriptions, place),
         call.now,
-        personal=call.direct,
-        channel_name=call.channel_name,
+        personal=call.direct and here,
+        channel_name=call.channel_name if here else "",
         learn="on",
     )
 
 
 def _look_over(subscriptions: Subscriptions, call: Call, given: dict[str, str]) -> None:
     """Raises BadCommand for a value that is wrong in any digest, before it is asked which one is meant."""
-    blank = _blank(subscriptions, call)
+    blank = _blank(subscriptions, call, call.place)
     change(blank, {**given, "tz": ""})
     with suppress(SeveralZones):
         change(blank, {"tz": given.get("tz", "")})

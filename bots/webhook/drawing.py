@@ -1,0 +1,113 @@
+"""A digest as each service takes it. Nothing in it can be pressed, for no press would reach us: links, and the votes in words."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from bots.discord.render import elements as components
+from bots.discord.render import text as discord
+from bots.discord.render.limits import ALL_TEXT, COMPONENTS_V2, SUPPRESS_EMBEDS, weight
+from bots.slack.render import elements as blocks
+from bots.slack.render import text as slack
+from core.cards.card import Card
+from core.cards.views import with_day
+from core.delivery.hooks import Service
+from core.text.cleaning import clip, counted
+
+Body = dict[str, object]
+
+ROOMS = (900, 300, 160, 80)
+"""Characters that the body of a card gets, in the order tried, until Discord takes them all."""
+
+TITLE, SMALL, LABEL = 300, 400, 40
+"""Characters of a title, of what stands small under a body, and of a link in it."""
+
+MOST_TEXT, MOST_CONTENT = 3_500, 1_900
+"""Characters of the words alone: of services that take Slack's form, and of Discord's."""
+
+PAPER_COLOUR = 0x3B6EA8
+
+
+def drawn(service: Service, cards: Sequence[Card]) -> Body:
+    """What a chat's webhook is sent."""
+    if service == "slack":
+        shown = [_block(card, first=not place) for place, card in enumerate(cards)]
+        return {**_words(cards), "blocks": shown, "unfurl_links": False, "unfurl_media": False}
+    if service == "discord":
+        flags = COMPONENTS_V2 | SUPPRESS_EMBEDS
+        return {"components": _components(cards), "flags": flags, "allowed_mentions": {"parse": []}}
+    written = (_lines(card, ROOMS[1], first=not place) for place, card in enumerate(cards))
+    return {"text": "\n\n".join(str(discord.join(lines, "\n")) for lines in written)}
+
+
+def in_words(service: Service, cards: Sequence[Card]) -> Body:
+    """The same as words alone, for a service that refuses the other form."""
+    if service == "slack":
+        return _words(cards)
+    said = "\n".join(f"{_heard(card)} {card.link}".strip() for card in cards)
+    content = str(discord.escape(said, MOST_CONTENT))
+    return {"content": content, "flags": SUPPRESS_EMBEDS, "allowed_mentions": {"parse": []}}
+
+
+def _words(cards: Sequence[Card]) -> Body:
+    return {"text": str(slack.escape(" ".join(map(_heard, cards)), MOST_TEXT))}
+
+
+def _block(card: Card, *, first: bool) -> blocks.Block:
+    if not card.paper_id:
+        bare = first and not card.body.text and not card.fields
+        return blocks.header(card.title.text) if bare else blocks.context(slack.escape(_said(card)))
+    small = [slack.escape(clip(text, SMALL)) for text in _small(card)]
+    small += [slack.link(url, clip(label, LABEL)) for label, url in _links(card)]
+    title = slack.strong(slack.link(card.link, clip(card.title.text, TITLE)))
+    parts = (title, slack.escape(card.body.text, ROOMS[0]), slack.join(small, " · "))
+    return blocks.section(slack.join([part for part in parts if part], "\n"))
+
+
+def _components(cards: Sequence[Card]) -> list[components.Component]:
+    for room in ROOMS:
+        shown = []
+        for place, card in enumerate(cards):
+            *lines, last = _lines(card, room, first=not place)
+            shown.append(components.display(discord.join([*lines, discord.subtext(last) if lines else last], "\n")))
+        made = [components.container(shown, PAPER_COLOUR)]
+        if weight(made) <= ALL_TEXT:
+            break
+    return made
+
+
+def _lines(card: Card, room: int, *, first: bool) -> list[discord.DiscordText]:
+    """A card in Markdown, as Discord, Mattermost and Rocket.Chat read it; what stands small is its last line."""
+    if not card.paper_id:
+        said = discord.one_line(_said(card))
+        return [discord.strong(said) if first else said]
+    small = [discord.escape(clip(text, SMALL)) for text in _small(card)]
+    small += [discord.link(url, clip(label, LABEL)) for label, url in _links(card)]
+    title = discord.strong(discord.link(card.link, clip(card.title.text, TITLE)))
+    parts = (title, discord.escape(card.body.text, room), discord.join(small, " · "))
+    return [part for part in parts if part]
+
+
+def _small(card: Card) -> list[str]:
+    """What stands small under a card's body: its fields, and for a pick how many are for it."""
+    votes = [counted(card.up, "vote")] if card.pick and card.up else []
+    return [*(field.value for field in with_day(card).fields if field.value), *votes]
+
+
+def _links(card: Card) -> list[tuple[str, str]]:
+    return [(button.label, button.url) for button in card.buttons if button.url]
+
+
+def _said(card: Card) -> str:
+    """A card that is no paper's, in words: a head, a foot, a notice."""
+    return " ".join(filter(None, (card.title.text, card.body.text, *_small(card))))
+
+
+def _heard(card: Card) -> str:
+    return card.plain or _said(card)
+
+
+def unpressed(card: Card) -> Card:
+    """The card without what types a line: nobody can press it where it goes."""
+    links = tuple(button for button in card.buttons if button.url)
+    return msgspec.structs.replace(card, buttons=links, menu=(), select=None)

@@ -1,0 +1,80 @@
+"""The addresses of incoming webhooks, apart from everything else: digests name one by its short id alone.
+
+An address is a secret: whoever has it can post. It stands here and in backups, and is never shown, logged or exported.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from secrets import token_hex
+
+import msgspec
+
+from core.model import Person, Place
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.subscriptions.model import WEBHOOK, Subscription
+
+UNUSED_FOR = timedelta(days=2)
+"""How long an address is kept to which no digest goes: longer than stopping one can be undone."""
+
+
+class Hook(msgspec.Struct, frozen=True):
+    """An incoming webhook: its short id, its address, who gave it, when, and the key by which our JSON is signed."""
+
+    id: str
+    address: str
+    owner: Person
+    at: datetime
+    key: str
+
+    def __repr__(self) -> str:
+        return f"Hook({self.id})"
+
+    @property
+    def place(self) -> Place:
+        """It as a place that digests go to."""
+        return Place(WEBHOOK, "", self.id)
+
+
+class Hooks:
+    """The webhooks of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def keep(self, address: str, owner: Person, now: datetime) -> Hook:
+        """Keep an address; the same one of the same person has the same id."""
+        name = keys.name(owner)
+        hook_id = blake2b(f"{name} {address}".encode(), digest_size=5).hexdigest()
+        if kept := self.get(hook_id):
+            return kept
+        hook = Hook(hook_id, address, owner, now, token_hex(32))
+        step = Step("hook", hook_id, name).expect(keys.HOOKS, hook_id, "")
+        self._record.commit(step.write("HSET", keys.HOOKS, hook_id, msgspec.json.encode(hook).decode()))
+        return self.get(hook_id) or hook
+
+    def get(self, hook_id: str) -> Hook | None:
+        """One webhook, or None."""
+        row = self._record.text.hget(keys.HOOKS, hook_id)
+        return msgspec.json.decode(row, type=Hook) if row else None
+
+    def all(self) -> list[Hook]:
+        """All of them, the oldest first."""
+        rows = self._record.text.hvals(keys.HOOKS)
+        return sorted((msgspec.json.decode(row, type=Hook) for row in rows), key=lambda hook: (hook.at, hook.id))
+
+    def erase(self, person: Person) -> None:
+        """Forget the addresses that a person gave."""
+        self._drop([hook for hook in self.all() if hook.owner == person])
+
+    def prune(self, digests: Callable[[], Iterable[Subscription]], now: datetime) -> None:
+        """Forget the addresses that none of the digests goes to, some time after they were given."""
+        if old := [hook for hook in self.all() if now - hook.at > UNUSED_FOR]:
+            used = {digest.place for digest in digests()}
+            self._drop([hook for hook in old if hook.place not in used])
+
+    def _drop(self, some: list[Hook]) -> None:
+        for hook in some:
+            self._record.commit(Step("hook", hook.id, keys.name(hook.owner)).write("HDEL", keys.HOOKS, hook.id))

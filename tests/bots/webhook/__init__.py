@@ -1,0 +1,1 @@
+"""Tests of incoming webhooks as a way out."""
