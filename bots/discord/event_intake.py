@@ -4,7 +4,7 @@ Discord has no acknowledgement of its own for what arrived, so what a person see
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import discord
 import msgspec
@@ -13,7 +13,7 @@ from bots.discord import inbound
 from bots.discord.api import acknowledge
 from bots.discord.handlers import answering, changing, shortcuts
 from bots.discord.handlers.events import handle
-from bots.discord.handlers.forms import note_form, search_form
+from bots.discord.handlers.forms import hook_form, note_form, search_form
 from bots.discord.handlers.surfaces import Surface, Typed, surface_of, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.whispers import asked_in
@@ -23,10 +23,13 @@ from bots.shared.changes import Change, Noted
 from bots.shared.errors import CallFailed
 from bots.shared.lines import pressed
 from core.cards.card import Reply
-from core.cards.views import no_papers_linked, not_for_you, out_of_sight
+from core.cards.views import no_papers_linked, not_for_you, note, out_of_sight
 from core.commands.grammar import Given, Misread, checked, names_options, read
 from core.commands.table import Verb
-from core.errors import BadInput, RecordDown
+from core.errors import BadCommand, BadInput, RecordDown
+
+Sent = Callable[[Session, Interaction], Awaitable[tuple[Given, Surface, int]]]
+"""Reads a sent form: the call that it is, where that is answered, and the room in which it acts, 0 for where it was opened."""
 
 log = logging.getLogger("paperboy")
 
@@ -44,7 +47,7 @@ async def command(
         given = read(
             line
         )  # `author:Levine` in its first field is what it is in a typed line, and on the list's buttons
-    if await note_form.open_form(session, interaction, given):
+    if await note_form.open_form(session, interaction, given) or await hook_form.open_form(session, interaction, given):
         return
     private = verb.private or isinstance(given, Misread)
     if not await acknowledge(session.send, interaction, thinking=True, private=private):
@@ -90,19 +93,24 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
         await tell_calmly(surface, error)
 
 
-async def take_form(session: Session, interaction: Interaction) -> None:
-    """Take what a sent form of a note changes."""
+async def take_form(session: Session, interaction: Interaction, sent: Sent) -> None:
+    """Take what a sent form changes; what is wrong with it is said privately."""
     if not await acknowledge(session.send, interaction, thinking=True, private=True):
         return
-    given, surface, room = note_form.sent(session, interaction)
-    surface.manages = inbound.manages(interaction)
+    surface: Surface = Typed(
+        session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True
+    )
     try:
+        given, surface, room = await sent(session, interaction)
+        surface.manages = inbound.manages(interaction)
         if not await session.people.may_use(interaction.guild_id, interaction.user.id):
             await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
         elif room and not await _gone_to(session, surface, room):
             await surface.tell(Reply((out_of_sight(),)), "")
         elif change := changing.typed(session, interaction, given, None):
             await take(session, msgspec.structs.replace(change, call=surface.call), surface)
+    except BadCommand as wrong:
+        await surface.tell(Reply((note(str(wrong)),)), "")
     except Exception as error:
         await tell_calmly(surface, error)
 

@@ -21,14 +21,14 @@ from bots.slack import event_intake, inbound
 from bots.slack.event_intake import take, take_form
 from bots.slack.handlers import changing, events
 from bots.slack.handlers.events import HANDLERS
-from bots.slack.handlers.forms import digest_form, note_form, search_form
+from bots.slack.handlers.forms import digest_form, hook_form, note_form, search_form
 from bots.slack.handlers.home import in_place
 from bots.slack.handlers.surfaces import surface_of
 from bots.slack.session import Session
 from bots.slack.sockets import note_gap
 from core.cards.views import searching
 from core.commands.grammar import Given, read
-from core.errors import RecordDown
+from core.errors import BadCommand, RecordDown
 from core.store.chats.inbox import Event
 
 Next = Callable[[], Awaitable[Any]]
@@ -144,6 +144,15 @@ def _bind_forms(app: AsyncApp, session: Session) -> None:
     @app.view(note_form.CALLBACK)
     async def noted(ack: AsyncAck, body: dict[str, Any]) -> None:
         await take_form(session, ack, body, note_form.sent(session, body))
+
+    @app.view(hook_form.CALLBACK)
+    async def given(ack: AsyncAck, body: dict[str, Any]) -> None:
+        try:
+            sent = await hook_form.sent(session, body)
+        except (BadCommand, RecordDown) as wrong:
+            await ack(response_action="errors", errors={hook_form.ADDRESS: str(wrong)})
+        else:
+            await take_form(session, ack, body, sent)
 
     @app.options(digest_form.ZONE)
     async def typing(ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from bots.slack import inbound
 from bots.slack.handlers import changing, files
 from bots.slack.handlers.answering import Body, show
 from bots.slack.handlers.events import handle
-from bots.slack.handlers.forms import digest_form, note_form, search_form
+from bots.slack.handlers.forms import digest_form, hook_form, note_form, search_form
 from bots.slack.handlers.forms.opening import InPlace, not_noted_beside
 from bots.slack.handlers.home import in_place, modal
 from bots.slack.handlers.surfaces import Surface, surface_of, tell_calmly
@@ -108,9 +108,10 @@ async def press(session: Session, body: Body, given: Given) -> None:
 
 async def _open_form(session: Session, body: Body, call: Call, given: Given) -> bool:
     """Open the form that a line asks for; False where it asks for none. Raises CallFailed."""
-    return await digest_form.open_form(session, body, call, given) or await note_form.open_form(
-        session, body, call, given
-    )
+    for form in (digest_form, note_form, hook_form):
+        if await form.open_form(session, body, call, given):
+            return True
+    return False
 
 
 async def save_papers(session: Session, ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -49,7 +49,7 @@ def failure(service: Service, reply: PostReply, now: float) -> Undelivered | Non
     if service == "slack" and word in SLACK:
         return Undelivered(ErrorKind.TARGET_DEAD, SLACK[word])
     if is_form(service, reply):
-        return Undelivered(ErrorKind.BUG, "the service does not take the form of the post")
+        return Undelivered(ErrorKind.BUG, "the service cannot read the post")
     if reply.status in (401, 403, 404, 405, 410) or 300 <= reply.status < 400 or service == "text":
         return Undelivered(ErrorKind.TARGET_DEAD, GONE)
     return Undelivered(ErrorKind.BUG, f"the service refused it with status {reply.status}")

@@ -42,13 +42,13 @@ class WebhookOutlet:
         cards = tuple(map(unpressed, digest.cards))
         if address.service == "json":
             body = self._program(place, cards, key)
-            head = _signed(hook, key, body, int(self._app.clock.now().timestamp()))
+            head = _signed(hook, key, body, int(self._app.now().timestamp()))
             reply = self._called(address, body, head, still)
         else:
             reply = self._called(address, _json(drawn(address.service, cards)), {}, still)
             if is_form(address.service, reply):
                 reply = self._called(address, _json(in_words(address.service, cards)), {}, still)
-        if failed := failure(address.service, reply, self._app.clock.now().timestamp()):
+        if failed := failure(address.service, reply, self._app.now().timestamp()):
             raise failed
         return _id_of(reply) or key
 

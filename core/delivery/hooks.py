@@ -43,6 +43,15 @@ PATHS: Mapping[Service, re.Pattern[str]] = {
 ASKED = "webhook"
 """Typed after `to:`, it asks for the form that takes an address."""
 
+TITLE, LABEL = "Post it elsewhere", "The webhook's address"
+HINT = "It begins like https://hooks.slack.com/services/ or https://discord.com/api/webhooks/, and is shown to nobody."
+"""The words of that form."""
+
+LONGEST_ADDRESS = 2000
+"""Characters of an address that it takes."""
+
+_ASKING = re.compile(rf"""(?<!\S)to:["']?{ASKED}["']?(?!\S)""", re.IGNORECASE)
+
 AN_ADDRESS = re.compile(r"https?:", re.IGNORECASE)
 
 
@@ -92,6 +101,11 @@ def hook_of(hooks: Hooks, owner: Person, value: str) -> Hook:
     if hook is None or hook.owner != owner:
         raise NotFound(f"You gave no webhook of that name. Give its address: type digest new to:{ASKED}.")
     return hook
+
+
+def aimed(line: str, hook: Hook) -> str:
+    """A line that asked for the form, with the short id of the webhook that was typed there."""
+    return _ASKING.sub(f"to:{ASKED}:{hook.id}", line)
 
 
 def check_to(value: str, option: str) -> None:

@@ -69,7 +69,7 @@ async def open_form(session: Session, interaction: Interaction, line: Given | st
     return True
 
 
-def sent(session: Session, interaction: Interaction) -> tuple[Given, Surface, int]:
+async def sent(session: Session, interaction: Interaction) -> tuple[Given, Surface, int]:
     """The call that a sent form is, where it is answered, and the channel or thread where it acts, 0 for where it was opened."""
     data: Mapping[str, Any] = interaction.data or {}
     room, paper = asked_in(str(data.get("custom_id") or "").partition(":")[2])

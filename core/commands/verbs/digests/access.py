@@ -312,8 +312,3 @@ def change_kept(
     new = begun_anew(old, subscription, call.now)
     if not subscriptions.change(old, new, due_next(new, call.now), call.delivery, audit_of(call, verb, new)):
         raise BadCommand("Somebody else changed that digest at the same moment. Look at it, then try again.")
-
-
-def audit_of(call: Call, verb: str, subscription: Subscription) -> Act | None:
-    """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
-    return None if subscription.personal else act_of(call, verb, named(subscription), subscription.place)

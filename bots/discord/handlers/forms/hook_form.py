@@ -1,0 +1,65 @@
+"""The form that asks for a webhook's address, which no line may hold. Sent, it types the line that asked for it, with a short id."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from discord import ui
+
+from bots.discord import inbound
+from bots.discord.handlers.forms.search_form import values_in
+from bots.discord.handlers.surfaces import Surface, Typed
+from bots.discord.inbound import Interaction
+from bots.discord.render.limits import CUSTOM_ID
+from bots.discord.render.text import plain
+from bots.discord.session import Session
+from bots.shared.errors import CallFailed
+from bots.shared.lines import kept_line
+from core.commands.grammar import Given, read
+from core.delivery.hooks import ASKED, HINT, LABEL, LONGEST_ADDRESS, TITLE, aimed, keep_hook
+from core.errors import BadCommand
+
+CALLBACK, ADDRESS = "hook_form", "address"
+
+HINT_LENGTH = 100
+
+log = logging.getLogger("paperboy")
+
+
+class _HookForm(ui.Modal):
+    """The modal; discord.py keeps it for nobody."""
+
+    def __init__(self, kept: str) -> None:
+        super().__init__(title=TITLE, custom_id=f"{CALLBACK}:{kept}", timeout=None)
+        field = ui.TextInput[Any](custom_id=ADDRESS, required=True, max_length=LONGEST_ADDRESS)
+        self.add_item(ui.Label(text=LABEL, description=str(plain(HINT, HINT_LENGTH)), component=field))
+
+    def is_finished(self) -> bool:
+        """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
+        return True
+
+
+async def open_form(session: Session, interaction: Interaction, line: Given | str) -> bool:
+    """Open the form that a line asks for, as the first answer to it; False where it asks for none. Raises RecordDown."""
+    if not isinstance(line, Given) or line.form != ASKED:
+        return False
+    if not await session.people.may_use(interaction.guild_id, interaction.user.id):
+        return False
+    opened = await session.do(lambda: _HookForm(kept_line(line.line, CUSTOM_ID - len(CALLBACK) - 1, session.park)))
+    try:
+        await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
+    except CallFailed as failed:
+        log.warning("%s", failed)
+    return True
+
+
+async def sent(session: Session, interaction: Interaction) -> tuple[Given, Surface, int]:
+    """The call that a sent form is, its address kept apart, and where it is answered. Raises BadCommand, RecordDown."""
+    data: Mapping[str, Any] = interaction.data or {}
+    call = inbound.of_interaction(interaction, session.clock.now())
+    line = await session.line(str(data.get("custom_id") or "").partition(":")[2])
+    if not line:
+        raise BadCommand("That form has expired. Type the command again.")
+    address, keep = dict(values_in(data.get("components"))).get(ADDRESS, ""), session.app.call
+    hook = await session.do(lambda: keep(keep_hook, address=address, owner=call.person, now=call.now))
+    return read(aimed(line, hook)), Typed(session, interaction, call, private=True), 0

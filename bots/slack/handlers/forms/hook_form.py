@@ -1,0 +1,57 @@
+"""The form that asks for a webhook's address, which no line may hold. Sent, it types the line that asked for it, with a short id."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bots.shared.changes import Change
+from bots.slack.handlers.forms.opening import kept_in, kept_of, open_view, where_opened
+from bots.slack.handlers.forms.search_form import values_in
+from bots.slack.handlers.surfaces import Surface
+from bots.slack.inbound import response_url
+from bots.slack.render.limits import LABEL as FIELD
+from bots.slack.render.limits import OPTION_TEXT, VIEW_TITLE
+from bots.slack.render.text import plain
+from bots.slack.session import Session
+from core.commands.grammar import Given
+from core.delivery.hooks import ASKED, HINT, LABEL, LONGEST_ADDRESS, TITLE, aimed, keep_hook
+from core.model import Call
+
+CALLBACK, ADDRESS = "hook_form", "address"
+
+Body = Mapping[str, Any]
+
+
+async def open_form(session: Session, body: Body, call: Call, given: Given) -> bool:
+    """Open the form that a line asks for; False where it asks for none, or its person may not set a digest up. Raises CallFailed."""
+    if given.form != ASKED:
+        return False
+    if call.place.channel and (await session.people.informed(call, waits=False)).refusal:
+        return False  # the core says it in its own words
+    await open_view(session, body, _view(kept_of(body, call, line=given.line)))
+    return True
+
+
+async def sent(session: Session, body: Body) -> tuple[Change, Surface]:
+    """What a sent form changes, its address kept apart, and where it is answered. Raises BadCommand, RecordDown."""
+    surface, address, keep = where_opened(session, body), values_in(body).get(ADDRESS, ""), session.app.call
+    hook = await session.do(lambda: keep(keep_hook, address=address, owner=surface.call.person, now=surface.call.now))
+    line = aimed(kept_in(body)["line"], hook)
+    return Change(surface.call, line, back={"response_url": response_url(surface.body)}), surface
+
+
+def _view(metadata: str = "") -> dict[str, object]:
+    element = {"type": "plain_text_input", "action_id": ADDRESS, "max_length": LONGEST_ADDRESS}
+    asked = {"type": "input", "block_id": ADDRESS, "label": _text(LABEL, FIELD), "hint": _text(HINT, FIELD)}
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "private_metadata": metadata,
+        "title": _text(TITLE, VIEW_TITLE),
+        "submit": _text("Save"),
+        "close": _text("Close"),
+        "blocks": [asked | {"element": element}],
+    }
+
+
+def _text(text: str, most: int = OPTION_TEXT) -> dict[str, object]:
+    return {"type": "plain_text", "text": str(plain(text, most)), "emoji": False}
