@@ -35,9 +35,9 @@ def ask(line: tuple[str, ...], as_json: bool, yes: bool) -> None:
 @output.JSON
 @click.option("--yes", is_flag=True, help="Do it without asking first.")
 def digest(words: tuple[str, ...], as_json: bool, yes: bool) -> None:
-    """Set digests up, such as: new to:https://... at:09:00
+    """Set digests up, list and change them.
 
-    The same as `paperboy ask digest ...`; alone it lists the digests.
+    The same as `paperboy ask digest ...`, such as: new to:https://hooks.slack.com/services/... at:09:00 tz:Europe/Paris
     """
     _asked(" ".join(("digest", *words)), as_json=as_json, yes=yes)
 

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from bots.cli.outlets import hooks
 from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal import render, session
 from core.app import Paperboy
@@ -66,6 +67,7 @@ def _rows() -> Iterator[Check]:
         with session.opened(read) as app:
             yield from _app(app)
             yield from _bots(app.of(Heartbeats), read)
+            yield from (Check(state, "webhooks", said) for state, said in hooks.checked(app, read))
     except PaperboyError as error:
         yield Check("fail", "record", str(error))
 

@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "chat": ("ask", "Open a prompt where /papers lines work."),
     "dead": ("dead", "List or retry what Paperboy gave up."),
     "demo": ("shows.demo", "Show a morning with Paperboy, on sample papers."),
-    "digest": ("ask", "Set digests up, such as: new to:https://... at:09:00"),
+    "digest": ("ask", "Set digests up, list and change them."),
     "doctor": ("doctor", "Check Python, settings, database and workers."),
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
     "hooks": ("outlets.hooks", "List the webhooks that digests may go to."),

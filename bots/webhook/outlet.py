@@ -77,7 +77,7 @@ class WebhookOutlet:
         try:
             return hook, read_hook(hook.address, self._own)
         except BadCommand:
-            raise Undelivered(ErrorKind.TARGET_DEAD, "PAPERBOY_HOOKS no longer lists its host") from None
+            raise Undelivered(ErrorKind.TARGET_DEAD, "its host is not in PAPERBOY_HOOKS any more") from None
 
     def _called(
         self, address: HookAddress, body: bytes, headers: dict[str, str], still: Callable[[], bool]

@@ -38,7 +38,7 @@ PATHS: Mapping[Service, re.Pattern[str]] = {
     "text": re.compile(r"/hooks/[^?]+"),
     "json": re.compile(r".*"),
 }
-"""How an address of each service goes on after its host; a host of the operator's is told by it."""
+"""How an address of each service goes on after its host; it tells the service of a host of the operator's."""
 
 ASKED = "webhook"
 """Typed after `to:`, it asks for the form that takes an address."""
@@ -112,11 +112,11 @@ def check_to(value: str, option: str) -> None:
     """Raises BadCommand for an address in a line, which is kept and may be seen, and for what is no way out."""
     if AN_ADDRESS.match(value):
         raise BadCommand(
-            "A webhook's address is a secret, and a line is no place for it: whoever read it can post there, so make a new one."
-            f" Type /papers digest new to:{ASKED}: a form that only you see asks for it."
+            "A webhook's address is a secret: who has read it here can post there, so make a new one."
+            f" Then type /papers digest new to:{ASKED}, and I ask you for it privately."
         )
     if not re.fullmatch(rf"{ASKED}(?::[0-9a-f]{{10}})?", value):
-        raise BadCommand(f"“{option}:” takes {ASKED}: a form then asks for its address.")
+        raise BadCommand(f"“{option}:” takes {ASKED}; I then ask you for its address, privately.")
 
 
 def _listed(target: Target, own: Collection[str]) -> bool:

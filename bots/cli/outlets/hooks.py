@@ -1,7 +1,9 @@
 """The commands `try` and `hooks`: today's papers to an incoming webhook at once, and the webhooks that are kept."""
 
 import sys
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 import click
 
@@ -21,8 +23,9 @@ from core.store.delivery.deliveries import Delivery
 from core.store.delivery.hooks import Hook, Hooks
 from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions.model import WEBHOOK, Subscription
-from core.text.cleaning import papers_in_words
+from core.text.cleaning import counted, papers_in_words
 
+LOST = "a webhook whose host is not in PAPERBOY_HOOKS any more"
 NO_PAPERS = "There are no papers of the last days to post. Type: paperboy fetch hf"
 
 
@@ -71,16 +74,30 @@ def hooks(keyed: str) -> None:
     rows = []
     for hook in kept:
         names = ", ".join(f"“{digest.name}”" for digest in digests if digest.place == hook.place)
-        rows.append(Field(hook.id, f"{_where(hook, read)}: {names or 'no digest goes to it'}"))
+        rows.append(Field(hook.id, f"{_where(hook, read) or LOST}: {names or 'no digest goes to it'}"))
     render.table(rows, render.console(), indent=0)
 
 
+def checked(app: Paperboy, read: Settings) -> Iterator[tuple[Literal["ok", "warn", "fail"], str]]:
+    """How each webhook stands that a digest goes to, in words that hold no address."""
+    hooks = {hook.place: hook for hook in app.of(Hooks).all()}
+    for digest in app.of(Subscriptions).all():
+        if digest.deaf:
+            hook = hooks.get(digest.place)
+            where = _where(hook, read) if hook else ""
+            said = f"“{digest.name}” to {where or LOST}, {digest.place.channel}"
+            if not where:
+                yield "fail", said
+            else:
+                yield ("warn", f"{said}, is paused: {digest.why_paused}") if digest.why_paused else ("ok", said)
+
+
 def _where(hook: Hook, read: Settings) -> str:
-    """Where a webhook is, without its address."""
+    """Where a webhook is, without its address; '' where its host is not listed any more."""
     try:
         return read_hook(hook.address, read.hooks).place
     except BadCommand:
-        return "a host that PAPERBOY_HOOKS no longer lists"
+        return ""
 
 
 def _post(app: Paperboy, read: Settings, hook: Hook, digest: Digest, key: str) -> None:
@@ -89,7 +106,7 @@ def _post(app: Paperboy, read: Settings, hook: Hook, digest: Digest, key: str) -
         open_outlet(app, read, Loop()).send(hook.place, digest, key, lambda: True)
     except Undelivered as failed:
         unsure = "Nobody can say whether it arrived. Look there first; " if failed.kind is ErrorKind.AMBIGUOUS else ""
-        again = f" Try again in {failed.wait:.0f} seconds." if failed.wait else ""
+        again = f" Try again in {counted(round(failed.wait), 'second')}." if failed.wait else ""
         raise PaperboyError(
             f"Nothing was posted: {failed.said}.{again}" if not unsure else f"{unsure}{failed.said}"
         ) from None

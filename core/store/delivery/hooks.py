@@ -1,6 +1,6 @@
 """The addresses of incoming webhooks, apart from everything else: digests name one by its short id alone.
 
-An address is a secret: whoever has it can post. It stands here and in backups, and is never shown, logged or exported.
+An address is a secret, for who has it can post. It stands here and in backups, and is never shown, logged or exported.
 """
 
 from collections.abc import Callable, Iterable

@@ -133,6 +133,7 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_GRACE": "never",
         "PAPERBOY_URL": "papers.example.org",
         "PAPERBOY_WEB": "8020",
+        "PAPERBOY_HOOKS": "https://chat.example.org",
         "PAPERBOY_PAGES": "some",
         "PAPERBOY_CROSSREF": "crossref",
         "PAPERBOY_OPENALEX": "openalex",

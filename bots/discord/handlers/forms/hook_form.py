@@ -59,7 +59,7 @@ async def sent(session: Session, interaction: Interaction) -> tuple[Given, Surfa
     call = inbound.of_interaction(interaction, session.clock.now())
     line = await session.line(str(data.get("custom_id") or "").partition(":")[2])
     if not line:
-        raise BadCommand("That form has expired. Type the command again.")
+        raise BadCommand("That question has expired. Type the command again.")
     address, keep = dict(values_in(data.get("components"))).get(ADDRESS, ""), session.app.call
     hook = await session.do(lambda: keep(keep_hook, address=address, owner=call.person, now=call.now))
     return read(aimed(line, hook)), Typed(session, interaction, call, private=True), 0

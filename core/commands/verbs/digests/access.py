@@ -290,7 +290,7 @@ def going_to(hooks: Hooks, call: Call, to: str) -> Place:
             "Give the webhook's address after “to:”, such as: digest new to:https://hooks.slack.com/services/..."
         )
     raise BadCommand(
-        "A webhook's address is a secret, and I can ask for it in a form alone. Type /papers digest new to:webhook as a command."
+        "A webhook's address is a secret, so I ask for it privately. Type it as a command: /papers digest new to:webhook"
     )
 
 

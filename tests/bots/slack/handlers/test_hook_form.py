@@ -56,5 +56,5 @@ def test_in_a_mention_and_in_a_typed_line_no_address_is_taken(
     told = said(slack.command(ada, nlp, f"digest new to:{ADDRESS}").answered())
     assert "a secret" in told and "slacksecret" not in told
     slack.say(ada, nlp, f"@paperboy {LINE}")
-    slack.until(lambda: [one for one in slack.whispered(ada) if "in a form alone" in said(one)])
+    slack.until(lambda: [one for one in slack.whispered(ada) if "I ask for it privately" in said(one)])
     assert slack.modal(ada) is None and app.of(Subscriptions).all() == [] and app.of(Hooks).all() == []
