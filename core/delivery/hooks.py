@@ -28,7 +28,7 @@ SERVICES: Mapping[str, Service] = {
 NAMES: Mapping[Service, str] = {
     "slack": "Slack",
     "discord": "Discord",
-    "text": "a chat that takes Slack's form",
+    "text": "a chat with a webhook like Slack's",
     "json": "a program",
 }
 
