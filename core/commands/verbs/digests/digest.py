@@ -59,6 +59,7 @@ from core.commands.verbs.digests.settings import (
     Topics,
     Upvotes,
     Zone,
+    given_in,
 )
 from core.delivery.choosing import choose
 from core.delivery.planner import delivery_id, delivery_of, due_next, next_post
@@ -103,8 +104,8 @@ from core.votes.emoji import Rules
 def new(
     catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, models: Models,
     hooks: Hooks, followed: FollowedAuthors, deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call,
-    topics: Topics = "", name: NewName = "",
-    authors: Authors = "", cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
+    topics: Topics = "", name: NewName = "", authors: Authors = "",
+    cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
     at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
     publish: Publish = "", board: Board = "", to: To = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
@@ -112,7 +113,7 @@ def new(
     if call.posting == "never" and not to:
         raise NotAllowed(call.way_in)
     may_set_up(call)
-    given = _given(locals())
+    given = given_in(locals())
     place = going_to(hooks, call, to)
     checked = change(_blank(subscriptions, call, place), {**given, "tz": "UTC"})
     fits_platform(checked)
@@ -189,7 +190,7 @@ def edit(
     board: Board = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Change a digest: only the options you give change; “none” clears one."""
-    given = _given(locals()) | ({"name": rename} if rename else {})
+    given = given_in(locals()) | ({"name": rename} if rename else {})
     _look_over(subscriptions, call, given)
     old = find(subscriptions, call, name)
     may_set(call, old)
@@ -396,9 +397,3 @@ def _changed(old: Subscription, given: dict[str, str]) -> Subscription:
     except SeveralZones as several:
         again = {**given, "rename": given.get("name", ""), "name": ""}
         raise zones.question(str(several), f"digest edit {old.id}", again, several.zones) from None
-
-
-def _given(options: dict[str, object]) -> dict[str, str]:
-    """The options that were given, by name."""
-    skipped = ("sure", "rename", "name" if "rename" in options else "")
-    return {name: value for name, value in options.items() if isinstance(value, str) and value and name not in skipped}

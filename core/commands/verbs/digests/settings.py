@@ -24,3 +24,9 @@ Publish = Annotated[str, "yes: publish it from an announcement channel of Discor
 Board = Annotated[str, "the weekday for the week's best, or no"]
 To = Annotated[str, "webhook: post it elsewhere; I ask you where", ONE, Fits(check_to), Opens(ASKED, ASKED)]
 Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
+
+
+def given_in(options: dict[str, object]) -> dict[str, str]:
+    """The options that were given, by name."""
+    skipped = ("sure", "rename", "name" if "rename" in options else "")
+    return {name: value for name, value in options.items() if isinstance(value, str) and value and name not in skipped}
