@@ -183,6 +183,11 @@ class Call(msgspec.Struct, frozen=True):
     group: bool = False
     wide: bool = False
 
+    @property
+    def nobodys(self) -> bool:
+        """Whether nobody asks, but what has a place's rights: what is a person's own, and who people are, is nothing to it."""
+        return not self.person.platform
+
 
 class Follow(msgspec.Struct, frozen=True):
     """Slow work that goes on after an answer: a run of pasted papers, or the fetch of one that somebody named (`arxiv:…`).

@@ -1,6 +1,6 @@
 """Every address of the site: the rooms below offer theirs, in one list each."""
 
-from bots.web import health
+from bots.web import api, health
 from bots.web.pages import digests, files, lists, paper, search
 from bots.web.rss import addresses as rss
 from bots.web.site import Addresses
@@ -12,6 +12,7 @@ ADDRESSES: Addresses = (
     *digests.ADDRESSES,
     *rss.ADDRESSES,
     *files.ADDRESSES,
+    *api.ADDRESSES,
     *health.ADDRESSES,
 )
-"""The mails' own (confirm, unsubscribe, change, vote, save) and the programs' (/api/...) join here, each from a room of its own."""
+"""The mails' own (confirm, unsubscribe, change, vote, save) join here, from a room of their own."""

@@ -13,7 +13,7 @@ from bots.shared.chores import follow, keep_time
 from bots.web.addresses import ADDRESSES
 from bots.web.guard import admitted
 from bots.web.headers import headers_of
-from bots.web.site import Address, Page, Show, Site, Visit, sentence, unknown
+from bots.web.site import Address, Page, Show, Site, Visit, unknown
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.errors import PaperboyError, RecordError
@@ -98,7 +98,7 @@ def _page(site: Site, address: Address, made: Show, visit: Visit, known: str) ->
             return made(site, visit)
         may = site.app.call(admitted, pages=site.settings.pages, token=visit.token, rss=address.rss)
         if may is None:
-            return unknown(site, msgspec.structs.replace(visit, up=visit.root))
+            return address.unknown(site, msgspec.structs.replace(visit, up=visit.root))
         if made is not address.show:
             return made(site, msgspec.structs.replace(visit, viewer=may[0], link=may[1]))
         tag = site.tag(visit)
@@ -136,10 +136,10 @@ def _upwards(steps: int) -> str:
 def _failed(site: Site, visit: Visit, address: Address, error: Exception) -> Page:
     """What a visitor reads of an error: ours are sentences, others have a reference to what the log says."""
     if isinstance(error, PaperboyError) and not isinstance(error, RecordError):
-        return sentence(site, visit, str(error), status=400)
+        return address.wrong(site, visit, str(error), status=400)
     reference = token_hex(2)
     log.error("reference %s, at %s", reference, address.path, exc_info=error)
     if isinstance(error, RecordError):
-        return sentence(site, visit, str(error), f"Please try again in a moment. ({reference})", status=503)
+        return address.wrong(site, visit, str(error), f"Please try again in a moment. ({reference})", status=503)
     title = "Paperboy stumbled over that and wrote down why."
-    return sentence(site, visit, title, f"Nothing stored is lost; please try again. ({reference})", status=500)
+    return address.wrong(site, visit, title, f"Nothing stored is lost; please try again. ({reference})", status=500)

@@ -129,28 +129,6 @@ class Site:
 Show = Callable[[Site, Visit], Page]
 
 
-class Address(msgspec.Struct, frozen=True):
-    """An address: a GET or HEAD shows it and changes nothing, a POST acts, where there is an act.
-
-    `guarded`: it shows papers, so PAPERBOY_PAGES and the visitor's link say who may see it, and it stands below each link too; what
-    is not guarded checks a token of its own, or tells nothing of any paper. `rss`: its token is that of a list's rss.
-    """
-
-    path: str
-    show: Show
-    act: Show | None = None
-    guarded: bool = True
-    rss: bool = False
-
-    @property
-    def linked(self) -> bool:
-        """Whether it stands below each link to pages too."""
-        return self.guarded and not self.rss and not self.path.startswith("/rss/")
-
-
-Addresses = Sequence[Address]
-
-
 def sentence(
     site: Site, visit: Visit, title: str, advice: str = "", *, way: tuple[str, str] | None = None, status: int = 200
 ) -> Page:
@@ -167,3 +145,28 @@ def unknown(site: Site, visit: Visit) -> Page:
         "A link may have ended: /papers rss link gives a new one.",
         status=404,
     )
+
+
+class Address(msgspec.Struct, frozen=True):
+    """An address: a GET or HEAD shows it and changes nothing, a POST acts, where there is an act.
+
+    `guarded`: it shows papers, so PAPERBOY_PAGES and the visitor's link say who may see it, and it stands below each link too; what
+    is not guarded checks a token of its own, or tells nothing of any paper. `rss`: its token is that of a list's rss.
+    `unknown` answers where there is nothing to see, `wrong` says what went wrong.
+    """
+
+    path: str
+    show: Show
+    act: Show | None = None
+    guarded: bool = True
+    rss: bool = False
+    unknown: Show = unknown
+    wrong: Callable[..., Page] = sentence
+
+    @property
+    def linked(self) -> bool:
+        """Whether it stands below each link to pages too."""
+        return self.guarded and not self.rss and not self.path.startswith("/rss/")
+
+
+Addresses = Sequence[Address]

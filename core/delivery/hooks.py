@@ -41,7 +41,7 @@ PATHS: Mapping[Service, re.Pattern[str]] = {
 """How an address of each service goes on after its host; it tells the service of a host of the operator's."""
 
 ASKED = "webhook"
-"""Typed after `to:`, it asks for the form that takes an address."""
+"""Typed after `to:`, the address is asked for."""
 
 TITLE, LABEL = "Post it elsewhere", "The webhook's address"
 HINT = "It begins like https://hooks.slack.com/services/ or https://discord.com/api/webhooks/, and is shown to nobody."

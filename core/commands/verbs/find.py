@@ -89,7 +89,9 @@ def show(
         found = catalog.paper_or_title(paper, catalog.viewer_of(call))
     except NotFound as unknown:
         raise _on_its_way(feeds, call, paper) or unknown from None
-    adders = {key: (one.name, one.channel) for key, one in submitted.adders(found.sightings).items()}
+    adders = (
+        {} if call.nobodys else {key: (one.name, one.channel) for key, one in submitted.adders(found.sightings).items()}
+    )
     yield whole_card(found, votes.tallies([found.id])[found.id], adders)
     if more := elsewhere(found):
         yield more

@@ -139,6 +139,8 @@ def notes(
 
 def with_notes(notes: PaperNotes, call: Call, cards: Sequence[Card], private: bool) -> list[Card]:
     """The cards of papers with the notes that those who see them may read: in private the person's own too."""
+    if call.nobodys:
+        return [*cards]
     ids = list(dict.fromkeys(card.paper_id for card in cards if card.paper_id and not card.pick and not card.withheld))
     person, scopes = (call.person, kept_for(call)) if private else (None, {room_of(call)} & kept_for(call))
     found = notes.read(ids, person, scopes)
