@@ -18,6 +18,7 @@ OWNERS = {
     "tantivy": ("core/search/", "core/text/words.py"),
     "numpy": ("core/subscriptions/learning/", "core/search/", "core/dedup/"),
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
+    "prometheus_client": ("bots/web/metrics.py",),
     "jinja2": ("bots/web/",),
     "mcp": ("bots/mcp/",),
     "mcp_types": ("bots/mcp/",),

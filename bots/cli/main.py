@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rss": ("outlets.web", "Follow a list in a feed reader."),
     "salvage": ("record", "Keep what can be read of a damaged record."),
     "service": ("service", "Keep Paperboy running without a terminal."),
+    "site": ("outlets.web", "Write the pages and feeds into a folder."),
     "status": ("ask", "Show how Paperboy is doing."),
     "try": ("outlets.hooks", "Post today's papers to a webhook, at once."),
     "up": ("up", "Run Paperboy's processes."),

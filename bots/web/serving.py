@@ -83,8 +83,9 @@ def _answering(address: Address, made: Show, *, linked: bool) -> Callable[[web.R
         form = await request.post() if request.method == "POST" else {}
         typed = {name: value for name, value in form.items() if isinstance(value, str)}
         visit = _visit(site, request, typed, linked=linked)
-        known = request.headers.get("If-None-Match", "")
+        known, start = request.headers.get("If-None-Match", ""), site.clock.monotonic()
         page = await asyncio.to_thread(_page, site, address, made, visit, known)
+        site.times.note(address.path or "unknown", site.clock.monotonic() - start)
         headers = {**headers_of(address, site.settings, visit.token), **page.headers}
         return web.Response(body=page.body, status=page.status, headers={"Content-Type": page.kind, **headers})
 
@@ -125,6 +126,7 @@ def _visit(site: Site, request: web.Request, form: Mapping[str, str], *, linked:
         token=token,
         up=_upwards(deep - 2 if inside else deep),
         root=_upwards(deep),
+        forwarded=any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")),
     )
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bots.web.filters import FILTERS
 from bots.web.static_files import STATIC
+from bots.web.timing import Lag, Times
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.links.rights import PageRights
@@ -31,7 +32,7 @@ class Visit(msgspec.Struct, frozen=True):
     was typed. `viewer` is what the visitor may see, `token` the one of their link, '' where none was needed.
 
     `link` is that of the token. `up` leads from the page to the first one of its visitor, `root` to the first one of all: no page needs
-    to know its host. `ending` is what the names of pages end with where they are files.
+    to know its host. `ending` is what the names of pages end with where they are files; `forwarded` says that a proxy passed it on.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Visit(msgspec.Struct, frozen=True):
     root: str = "./"
     link: SignedLink | None = None
     ending: str = ""
+    forwarded: bool = False
 
     @property
     def query_string(self) -> str:
@@ -85,7 +87,8 @@ class Site:
     """Paperboy as the pages ask it, and their templates. Everything written into a template is escaped."""
 
     def __init__(self, app: Paperboy, settings: Settings) -> None:
-        self.app, self.settings = app, settings
+        self.app, self.settings, self.clock = app, settings, app.clock
+        self.lag, self.times = Lag(app.of(Catalog), self.clock.monotonic), Times()
         self._templates = Environment(
             loader=PackageLoader("bots.web"),
             autoescape=True,

@@ -1,12 +1,14 @@
 """The command `web`: the pages and feeds, served in the terminal."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
 from bots.cli.ask import told
 from bots.shared.start import need
 from bots.terminal import session
+from bots.terminal.render import safe
 
 
 @click.command()
@@ -22,6 +24,27 @@ def web() -> None:
     with session.opened(read) as app:
         app.warm()
         asyncio.run(serve(app, read, lambda where: click.echo(f"The pages are at {where} (Ctrl-C ends it).")))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def site(folder: Path) -> None:
+    """Write the pages and feeds into a folder.
+
+    It writes what everybody may see, for a host of files such as GitHub Pages; PAPERBOY_URL is where the files will be.
+    """
+    need("web")
+    from bots.web.static_site import export
+
+    read = session.read_settings()
+    with session.opened(read) as app:
+        app.catch_up()
+        count = export(app, read, folder)
+    click.echo(f"{count:,} files are written in {safe(str(folder))}. Open {safe(str(folder / 'index.html'))}.")
+    if not read.url:
+        click.echo(
+            "Addresses in their feeds begin with http://127.0.0.1:8020 until PAPERBOY_URL says where the files will be."
+        )
 
 
 @click.group()

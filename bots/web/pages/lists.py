@@ -13,6 +13,7 @@ from core.catalog import Catalog
 from core.errors import NotFound
 from core.links.lists import PaperList, beside, days_of, read_name, written
 from core.text.cleaning import papers_in_words
+from core.votes.ranking import days_of_month, days_of_week
 
 SIZE = 30
 """Papers on a page."""
@@ -46,16 +47,19 @@ def named(site: Site, visit: Visit) -> Page:
     return listing(site, visit, listed)
 
 
-def listing(site: Site, visit: Visit, listed: PaperList) -> Page:
-    """A list as a page."""
+def listing(site: Site, visit: Visit, listed: PaperList, size: int = SIZE) -> Page:
+    """A list as a page, of so many papers."""
     part = site.app.call(
-        portion, visit.viewer, listed=listed, now=visit.now, size=SIZE, cursor=visit.query.get("after", "")
+        portion, visit.viewer, listed=listed, now=visit.now, size=size, cursor=visit.query.get("after", "")
     )
     day = part.day or visit.now.date()
     heading = heading_of(listed, day, visit.now.date())
     if listed.kind in ("today", "day"):
         before, after = site.app.of(Catalog).news_beside(day, visit.viewer, visit.now.date())
         heading = msgspec.structs.replace(heading, before=_path(before), after=_path(after))
+    elif visit.ending:
+        names = (name if _has_papers(site, visit, name) else "" for name in (heading.before, heading.after))
+        heading = Heading(heading.kicker, heading.title, *names)
     if not part.rows:
         return _empty(site, visit, listed, heading)
     return site.page(
@@ -88,6 +92,15 @@ def heading_of(listed: PaperList, day: date, today: date) -> Heading:
         return Heading(kickers[kind], titles[kind])
     later = f"{kind}/{written(kind, after)}" if after <= today else ""
     return Heading(kickers[kind], titles[kind], f"{kind}/{written(kind, before)}", later)
+
+
+def _has_papers(site: Site, visit: Visit, name: str) -> bool:
+    """Whether a week or a month has papers, and so a file."""
+    kind, _, when = name.partition("/")
+    if not when:
+        return False
+    days = days_of_week(days_of(kind, when)) if kind == "week" else days_of_month(days_of(kind, when))
+    return bool(site.app.of(Catalog).counts(days, visit.viewer))
 
 
 def _path(day: date | None) -> str:
