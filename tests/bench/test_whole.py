@@ -33,6 +33,7 @@ def invented(count: int) -> list[Record]:
     return list(told.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("abstracts", [True, False])
 def test_of_recorded_titles_damaged_as_pages_damage_them_nearly_all_are_found(shared: Path, *, abstracts: bool) -> None:
     papers, _ = synthetic(900, 1, shared)

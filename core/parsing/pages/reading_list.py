@@ -141,13 +141,15 @@ def _text(item: Item) -> str:
 
 def _items(lines: Item) -> list[Item]:
     """The items by the first way by which most of them name a paper, and none holds several papers' links; [] where none does."""
+    if not find_references(_text(lines)):
+        return []
     naming_lines = {number for number, line in lines if find_references(line)}
     for way in _WAYS:
         items = list(_cut(lines, way))
         if len(naming_lines.intersection(number for item in items for number, _ in item)) < 0.6 * len(naming_lines):
             continue  # most of the list stands before the first item, or between two
-        naming = sum(bool(_head_references(item)) for item in items)
-        several = sum(_names_several(item) for item in items)
+        named = [_head_references(item) for item in items]
+        naming, several = sum(map(bool, named)), sum(map(_are_several, named))
         if (
             naming >= way.least
             and naming >= 0.6 * len(items)
@@ -158,8 +160,8 @@ def _items(lines: Item) -> list[Item]:
     return []
 
 
-def _names_several(item: Item) -> bool:
-    return sum(key.startswith("arxiv:") for key in _head_references(item)) > 1
+def _are_several(keys: list[str]) -> bool:
+    return sum(key.startswith("arxiv:") for key in keys) > 1
 
 
 def _is_short(items: list[Item]) -> bool:
