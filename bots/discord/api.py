@@ -131,7 +131,7 @@ def _edited(payload: Payload) -> dict[str, Any]:
 
 def _file(payload: Payload) -> discord.File:
     assert payload.file
-    return discord.File(io.BytesIO(payload.file.text.encode("utf-8", "replace")), payload.file.name)
+    return discord.File(io.BytesIO(payload.file.data), payload.file.name)
 
 
 def mark_of(key: str) -> int:

@@ -83,7 +83,7 @@ def _file(sample: Sample) -> str:
     """The file that Slack's message announces."""
     if not sample.file:
         return ""
-    size = len(sample.file.text.encode()) / 1000
+    size = len(sample.file.data) / 1000
     return f'<p class="file"><b>{escape(sample.file.name)}</b><br>{size:,.0f} kB, in the direct message</p>'
 
 

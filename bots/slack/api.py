@@ -113,7 +113,7 @@ class Api(Caller):
         """Give somebody a file in the direct message with them; a channel sees nothing of it."""
         opened = await self.call("conversations.open", {"users": user})
         await self.client.files_upload_v2(
-            channel=opened["channel"]["id"], content=file.text, filename=file.name, title=file.name
+            channel=opened["channel"]["id"], content=file.data, filename=file.name, title=file.name
         )
 
     async def _once(self, method: str, args: Mapping[str, object]) -> Any:

@@ -117,6 +117,9 @@ def _draw(card: Card, out: Console) -> None:
     if card.code and not out.is_terminal:  # into a file goes the BibTeX, and nothing else
         out.print(Text(_code(card)), soft_wrap=True)
         return
+    if card.file and not out.is_terminal and (raw := getattr(out.file, "buffer", None)):
+        raw.write(card.file.data)
+        return
     title = text_of(card.title)
     title.stylize_before("bold")
     line(out, title)

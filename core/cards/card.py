@@ -40,6 +40,13 @@ class Field(msgspec.Struct, frozen=True):
     people: tuple[Person, ...] = ()
 
 
+class CardFile(msgspec.Struct, frozen=True):
+    """A file to take away, where code would not do: its name and bytes."""
+
+    name: str
+    data: bytes
+
+
 class Card(msgspec.Struct, frozen=True):
     """One thing to show: a paper (then `paper_id` is set), a list's heading, a receipt or an error.
 
@@ -47,6 +54,7 @@ class Card(msgspec.Struct, frozen=True):
     `day` is when the paper was published, for a platform to write as its reader does.
     `source` is the kind of source that listed the paper first, for a platform that shows it by a colour.
     `pick` is its number in a compact post (0: it is no pick), `up` how many people are for it; `select` stands before the acts.
+    `file` is one to take away.
     `code` is text to copy as it is (BibTeX, CSV). `plain` is the card in one sentence, for notifications and screen readers.
     """
 
@@ -64,6 +72,7 @@ class Card(msgspec.Struct, frozen=True):
     pick: int = 0
     up: int = 0
     select: Select | None = None
+    file: CardFile | None = None
 
     @property
     def withheld(self) -> bool:

@@ -5,22 +5,25 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, TypedDict
 from zoneinfo import ZoneInfo
 
-from core.cards.card import Card, Redraw
+from core.cards.card import Card, CardFile, Redraw
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To, read_day
 from core.commands.table import OWN, PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
+from core.commands.verbs.kept.gathering import kept_papers
 from core.commands.verbs.kept.shared import list_here, papers_on
 from core.commands.verbs.kept.shelf import State, on_list
 from core.commands.verbs.lists import top_papers
 from core.errors import NotFound
 from core.model import Call, Marked, Paper, Query, Sort
 from core.search.query import parse
-from core.services.export import Format
 from core.services.export import export as written
+from core.services.export.kept import KeptOfPaper
+from core.services.export.obsidian import obsidian
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.kept.lists import SharedLists
+from core.store.kept.notes import PaperNotes
 from core.store.votes.shelf import Shelf
 from core.text.cleaning import papers_in_words
 
@@ -43,14 +46,17 @@ FORMATS: Mapping[str, str] = {
     "mendeley": "ris",
     "endnote": "ris",
     "markdown": "md",
+    "vault": "obsidian",
 }
-NAMES: Mapping[Format, str] = {
+ExportFormat = Literal["bibtex", "ris", "csl", "md", "csv", "json", "obsidian"]
+NAMES: Mapping[ExportFormat, str] = {
     "bibtex": "BibTeX",
     "ris": "RIS",
     "csl": "CSL JSON",
     "md": "Markdown",
     "csv": "CSV",
     "json": "JSON",
+    "obsidian": "notes for Obsidian",
 }
 FIRST_DAY = date(2000, 1, 1)
 """No digest is older."""
@@ -72,8 +78,8 @@ class Filters(TypedDict):
 
 @command(private=True, programs=True, example="export bibtex graph networks limit:20")
 def export(
-    catalog: Catalog, shelf: Shelf, lists: SharedLists, subscriptions: Subscriptions, call: Call,
-    format: Annotated[Format, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Alias("form")],
+    catalog: Catalog, shelf: Shelf, lists: SharedLists, notes: PaperNotes, subscriptions: Subscriptions, call: Call,
+    format: Annotated[ExportFormat, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Alias("form")],
     query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
     saved: Annotated[Saves, "yes: your own list", Also(lambda typed: SAVES.get(typed, "")), OWN] = "no",
@@ -84,7 +90,7 @@ def export(
     min_votes: MinVotes = 0, sort: Order = "relevance",
     limit: Annotated[int, "most papers, 1 to 100; without it 20, or all of your list", Bounds(1, MOST)] = 0,
 ) -> Iterator[Card | Redraw]:  # fmt: skip
-    """Export papers as BibTeX, RIS, CSL, Markdown, CSV or JSON: one, your list, the top, or what is found."""
+    """Export papers for other programs: one, your list, a shared one, the top, or what is found."""
     if id:
         papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
     elif saved != "no" or tag:
@@ -101,7 +107,9 @@ def export(
         papers = _asked(catalog, call, query, filters, min_votes, sort, limit)
     if not papers:
         raise NotFound("There is nothing to export: no paper fits, or your list is empty.")
-    yield _card(papers[: limit or None], format)
+    own = format == "obsidian" or (format == "json" and (saved != "no" or tag or _is_all(query)))
+    kept = kept_papers(catalog, shelf, notes, lists, call) if own else {}
+    yield _card(papers[: limit or None], format, kept)
 
 
 def _brought(catalog: Catalog, subscriptions: Subscriptions, call: Call, typed: str) -> list[Paper]:
@@ -120,11 +128,15 @@ def _brought(catalog: Catalog, subscriptions: Subscriptions, call: Call, typed: 
     return [*{paper.id: paper for paper in papers}.values()]
 
 
+def _is_all(query: str) -> bool:
+    return query.strip().lower() in EVERYTHING
+
+
 def _asked(
     catalog: Catalog, call: Call, query: str, filters: Filters, min_votes: int, sort: Sort, limit: int
 ) -> list[Paper]:
     """What a search finds, or everything."""
-    everything = query.strip().lower() in EVERYTHING
+    everything = _is_all(query)
     if everything and not any(filters.values()) and not min_votes:
         return _all(catalog, call)
     words = "" if everything else as_words(query)
@@ -152,6 +164,9 @@ def _found(catalog: Catalog, call: Call, asked: Query, limit: int, *, everything
     return [hit.paper for hit in hits]
 
 
-def _card(papers: list[Paper], format: Format) -> Card:
+def _card(papers: list[Paper], format: ExportFormat, kept: Mapping[str, KeptOfPaper]) -> Card:
     said = f"{papers_in_words(len(papers))} as {NAMES[format]}"
-    return Card(Marked(said), code=written(papers, format), plain=said)
+    if format != "obsidian":
+        return Card(Marked(said), code=written(papers, format, kept), plain=said)
+    how = "Unpack the file into a folder of your vault."
+    return Card(Marked(said), Marked(how), plain=f"{said}. {how}", file=CardFile("papers.zip", obsidian(papers, kept)))

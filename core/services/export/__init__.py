@@ -6,6 +6,7 @@ from typing import Literal
 from core.model import Paper
 from core.services.export.bibtex import bibtex
 from core.services.export.csl import csl
+from core.services.export.kept import KeptOfPaper
 from core.services.export.plain import as_csv, as_json, markdown
 from core.services.export.ris import ris
 
@@ -21,6 +22,6 @@ _WRITERS: Mapping[Format, Callable[[Sequence[Paper]], str]] = {
 }
 
 
-def export(papers: Sequence[Paper], form: Format) -> str:
-    """These papers in that form, each once, in their order."""
-    return _WRITERS[form](papers)
+def export(papers: Sequence[Paper], form: Format, kept: Mapping[str, KeptOfPaper] | None = None) -> str:
+    """These papers in that form, each once, in their order; as JSON with what a person keeps of each."""
+    return as_json(papers, kept) if form == "json" and kept else _WRITERS[form](papers)

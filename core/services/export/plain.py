@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from core.model import Paper
+from core.services.export.kept import KeptOfPaper
 
 _COLUMNS = ("id", "title", "authors", "published", "categories", "url", "arxiv", "doi", "abstract")
 
@@ -47,9 +50,13 @@ def _safe(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t")) else value
 
 
-def as_json(papers: Sequence[Paper]) -> str:
-    """An array of objects, one a paper."""
-    return json.dumps([_row(paper) for paper in papers], ensure_ascii=False, indent=1) + "\n"
+def as_json(papers: Sequence[Paper], kept: Mapping[str, KeptOfPaper] | None = None) -> str:
+    """An array of objects, one a paper, with what its person keeps of it under `kept`."""
+    rows: list[dict[str, object]] = [{**_row(paper)} for paper in papers]
+    for row in rows:
+        if one := (kept or {}).get(str(row["id"])):
+            row["kept"] = {name: value for name, value in msgspec.to_builtins(one).items() if value}
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
 def _row(paper: Paper) -> dict[str, str | list[str]]:

@@ -106,7 +106,7 @@ def test_an_export(drawn: Callable[[Payload], bool]) -> None:
 
 def test_a_long_export_is_a_file_that_the_message_shows() -> None:
     filed = message(export(500), "", parked)
-    assert filed.file and filed.file.name == "papers.bib" and filed.file.text == export(500).cards[0].code
+    assert filed.file and filed.file.name == "papers.bib" and filed.file.data.decode() == export(500).cards[0].code
     assert filed.components[-1] == {"type": 13, "file": {"url": "attachment://papers.bib"}}
     assert message(export(2), "", parked).file is None
 

@@ -96,7 +96,7 @@ def test_a_long_export_is_a_file_and_a_middling_one_stands_in_several_blocks() -
     assert shown_whole.file is None and len(shown_whole.blocks) == 3
     assert "".join(shown(text).strip("\n") + "\n" for text in list(texts(shown_whole.blocks))[1:]) == lines
     filed = message(Reply((Card(Marked("900 papers as BibTeX"), code=lines * 6, plain="900"),)), "", parked)
-    assert filed.file == ("papers.bib", lines * 6) and len(filed.blocks) == 1
+    assert filed.file == ("papers.bib", (lines * 6).encode()) and len(filed.blocks) == 1
 
 
 def test_the_text_of_a_message_says_all_that_its_cards_say() -> None:

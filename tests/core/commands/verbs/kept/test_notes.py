@@ -1,5 +1,8 @@
 """Notes on papers: who writes, who reads, what becomes of them when they are taken away, and when their papers become one."""
 
+import io
+import json
+import zipfile
 from datetime import timedelta
 
 import msgspec
@@ -177,3 +180,26 @@ def test_who_is_forgotten_leaves_no_note_and_no_word_of_one_in_the_log(app: Pape
     assert app.of(PaperNotes).of_person(EVE) == [] and len(app.of(PaperNotes).of_person(MAX)) == 1
     assert "secretword" not in repr(list(app.of(Log).after("0-0")))
     assert noted(ask(app, "show 2611.00001", at(NLP, MAX))) == []
+
+
+def test_what_somebody_keeps_goes_into_their_own_exports_alone(app: Paperboy) -> None:
+    ask(app, 'save 2611.00001 tag:"to read"', at(NLP))
+    ask(app, "paper note 2611.00001 mine alone", at(NLP))
+    ask(app, 'list new "Friday club"', at(NLP))
+    ask(app, 'list add 2611.00002 "Friday club"', at(NLP))
+    mine = json.loads(ask(app, "export json all", at(NLP)).cards[0].code)
+    kept = {row["title"]: row.get("kept") for row in mine}
+    assert kept == {
+        "Kites": {"saved": True, "tags": ["to read"], "notes": ["mine alone"]},
+        "Lamps": {"lists": ["Friday club"]},
+    }
+    (card,) = ask(app, "export obsidian saved:yes", at(NLP)).cards
+    assert card.file and card.file.name == "papers.zip"
+    assert b"mine alone" in zipfile.ZipFile(io.BytesIO(card.file.data)).read("@kites2026.md")
+    for made in (at(THEIRS, STRANGER), call()):
+        assert "kept" not in ask(app, "export json all", made).cards[0].code
+    (card,) = ask(app, "export obsidian all", at(THEIRS, STRANGER)).cards
+    assert card.file
+    assert b"mine" not in b"".join(
+        map(zipfile.ZipFile(io.BytesIO(card.file.data)).read, ("@kites2026.md", "@lamps2026.md"))
+    )

@@ -1,0 +1,67 @@
+"""The notes for Obsidian, as python-frontmatter reads them: properties are what is known, and no title breaks out of its place."""
+
+import io
+import random
+import zipfile
+from datetime import date
+
+import frontmatter
+
+from core.model import Paper
+from core.services.export.kept import KeptOfPaper
+from core.services.export.obsidian import obsidian
+from tests.core.services.export.test_reference_managers import hostile_title
+
+KITES = Paper(
+    "2611.00001", "Kites: a [[survey]]", "We fly *them*.", ("Ada Byron", "Emmy Noether"), "https://arxiv.org/abs/2611.00001",
+    arxiv="2611.00001", published=date(2026, 11, 20), categories=("cs.LG",), code="https://github.com/a/b",
+)  # fmt: skip
+LAMPS = Paper("p2", "Lamps")
+
+
+def notes(data: bytes) -> dict[str, frontmatter.Post]:
+    vault = zipfile.ZipFile(io.BytesIO(data))
+    assert vault.testzip() is None
+    return {name: frontmatter.loads(vault.read(name).decode()) for name in vault.namelist()}
+
+
+def test_a_note_has_what_is_known_as_properties_and_the_abstract_as_text() -> None:
+    kept = {
+        KITES.id: KeptOfPaper(
+            saved=True, read=True, tags=("to read", "2026"), notes=("Check table 2",), lists=("Friday club",)
+        )
+    }
+    found = notes(obsidian([KITES, LAMPS], kept))
+    assert list(found) == ["@byron2026kites.md", "@lamps.md"]
+    note = found["@byron2026kites.md"]
+    assert note.metadata == {
+        "title": "Kites: a [[survey]]",
+        "aliases": ["Kites: a [[survey]]"],
+        "citekey": "byron2026kites",
+        "authors": ["Ada Byron", "Emmy Noether"],
+        "year": 2026,
+        "published": "2026-11-20",
+        "arxiv": "2611.00001",
+        "url": "https://arxiv.org/abs/2611.00001",
+        "code": "https://github.com/a/b",
+        "categories": ["cs.LG"],
+        "tags": ["to-read", "t2026"],
+        "lists": ["Friday club"],
+        "read": True,
+    }
+    assert "# Kites: a \\[\\[survey\\]\\]" in note.content and "We fly \\*them\\*." in note.content
+    assert note.content.endswith("## Notes\n\nCheck table 2")
+    assert "read" not in found["@lamps.md"].metadata and "unknown" in found["@lamps.md"].metadata
+
+
+def test_hostile_titles_come_through_as_they_are() -> None:
+    dice = random.Random(8)
+    papers = [Paper(f"p{n}", hostile_title(dice) or "Kites", abstract=hostile_title(dice)) for n in range(300)]
+    found = notes(obsidian(papers, {}))
+    assert len(found) == 300
+    for paper, note in zip(papers, found.values(), strict=True):
+        assert note["title"] == paper.title and note["aliases"] == [paper.title]
+
+
+def test_a_vault_of_the_same_papers_is_the_same_bytes() -> None:
+    assert obsidian([KITES], {}) == obsidian([KITES], {})
