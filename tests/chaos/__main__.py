@@ -3,7 +3,18 @@
 import sys
 from importlib import import_module
 
-CAMPAIGNS = ("power", "feeds", "politeness", "silence", "hostile", "votes", "delivery", "outages", "exports")
+CAMPAIGNS = (
+    "power",
+    "feeds",
+    "politeness",
+    "silence",
+    "hostile",
+    "votes",
+    "delivery",
+    "webhooks",
+    "outages",
+    "exports",
+)
 
 
 def main(argv: list[str]) -> int:

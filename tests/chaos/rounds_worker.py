@@ -16,6 +16,7 @@ from typing import Any
 import bots.discord.outlet
 import bots.slack.connect
 import bots.slack.outlet
+import bots.webhook.outlet
 from bots.shared.platforms import Outlets
 from core import settings
 from core.app import Paperboy, open_app
@@ -38,6 +39,7 @@ CALL_SECONDS, LEASE = 1.5, timedelta(seconds=5)
 sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5)
 sending.LONG_PATIENCE = timedelta(seconds=2)
 bots.slack.connect.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
+bots.webhook.outlet.CALL_SECONDS = CALL_SECONDS
 bots.discord.outlet.CALL_SECONDS = CALL_SECONDS * 2  # discord.py waits a second before it repeats a 500
 
 POINTS: dict[str, tuple[str, str]] = {
@@ -124,8 +126,8 @@ def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str
 
 def _blind_resend(app: Paperboy) -> None:
     """Nobody looks before sending again."""
-    for outlet in (bots.slack.outlet.BotOutlet, bots.discord.outlet.BotOutlet):
-        outlet.find = lambda *_: ""  # type: ignore[method-assign]
+    for outlet in (bots.slack.outlet.BotOutlet, bots.discord.outlet.BotOutlet, bots.webhook.outlet.WebhookOutlet):
+        outlet.find = lambda *_: ""  # type: ignore[attr-defined]
 
 
 def _no_fence(app: Paperboy) -> None:
