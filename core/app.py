@@ -16,7 +16,7 @@ from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.splitting import Splitting
 from core.links.public_site import HERE, PublicSite
 from core.links.signed import SignedLinks
-from core.model import Listing, Person
+from core.model import Listing, Person, Place
 from core.scope import LISTED, Origin
 from core.search.index import Index
 from core.services.status import FOR_THE_OPERATOR, OPERATOR, PARTS, StatusLine, StatusReader
@@ -35,6 +35,7 @@ from core.store.chats.threads import Threads
 from core.store.chats.waiting import WaitingLines
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.hooks import Hooks
+from core.store.delivery.mailboxes import Mailboxes
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
@@ -64,6 +65,7 @@ from core.store.votes.rescoring import forgive, is_level, rescore
 from core.store.votes.shelf import Shelf
 from core.store.votes.unions import Unions
 from core.store.votes.votes import Votes
+from core.subscriptions.model import MAIL
 from core.subscriptions.timezones import plain_zone
 from core.votes.emoji import Emoji, Rules
 
@@ -114,7 +116,7 @@ class Paperboy:
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
-        self._models, self._hooks = Models(record), Hooks(record)
+        self._models, self._hooks, self._mailboxes = Models(record), Hooks(record), Mailboxes(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
         self._backups = Backups(record, home / "backups", backups)
         self._catalog = Catalog(self._papers, self._votes, self._log, self._hidden, open_index)
@@ -188,6 +190,7 @@ class Paperboy:
             lambda: [*self._subscriptions.all(), *(one.subscription for one in self._stopped.kept(now))], now
         )
         self._waiting.prune(now)
+        self._mailboxes.prune(now)
         self._notes.prune(now)
         self._lists.prune(now)
         self.forget_teams(now)
@@ -210,6 +213,15 @@ class Paperboy:
         `delivery` is by which they asked for it: it waits until it is done.
         """
         self._inbox.erase(person, delivery)
+        made = self._subscriptions.of_person(person)
+        people = dict.fromkeys((person, *(Person(MAIL, "", one.place.channel) for one in made if one.by_mail)))
+        touched = sum(self._erase(who, now) for who in people)
+        self._upkeep.renew()
+        self._backups.erased(now)
+        return touched
+
+    def _erase(self, person: Person, now: datetime) -> int:
+        """Erase what one person did; of a mail address also who wrote it down."""
         self._models.erase(person)
         touched = self._votes.erase(person, now) + self._shelf.erase(person, now)
         touched += self._notes.erase(person) + self._lists.erase(person)
@@ -223,9 +235,11 @@ class Paperboy:
         self._authors.erase(person)
         self._follows.erase(person)
         self._links.end(keys.name(person))
+        self._mailboxes.erase(person)
+        if person.platform == MAIL:
+            for one in self._subscriptions.of_place(Place(MAIL, "", person.id)):
+                self._subscriptions.remove(one)
         self._log.forget(person)
-        self._upkeep.renew()
-        self._backups.erased(now)
         return touched
 
     def status(self, reader: StatusReader = OPERATOR) -> list[StatusLine]:

@@ -1,26 +1,35 @@
 """The jobs: plain functions that take an id, read the record, and may run 0, 1 or 5 times."""
 
+import logging
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
+
+import msgspec
 
 from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
 from core.bootstrap import open_by_name, open_feeding, open_resolving
 from core.delivery.composer import Composer
 from core.delivery.fitting import Fitting
+from core.delivery.mailing import Mailing
+from core.delivery.outlet import Digest, Undelivered
 from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
-from core.errors import NotAListing
+from core.errors import ErrorKind, NotAListing
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
 from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
 from core.settings import Settings
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.mailboxes import Mailboxes
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue, Queue
+from core.subscriptions.model import MAIL
+
+log = logging.getLogger("paperboy")
 
 
 class Work:
@@ -30,7 +39,7 @@ class Work:
         self.app, self.settings = app, settings
         self.queue, self.delivery_queue = app.of(Queue), app.of(DeliveryQueue)
         self.deliveries, self.subscriptions = app.of(Deliveries), app.of(Subscriptions)
-        self.models = app.of(Models)
+        self.models, self.mailboxes = app.of(Models), app.of(Mailboxes)
 
     @cached_property
     def feeding(self) -> Feeding:
@@ -132,6 +141,24 @@ def plan(tick: str) -> None:
     work.app.call(plan_slots, now=work.now())
     for slot in work.deliveries.due(work.now()):
         work.delivery_queue.wake("deliver", slot)
+
+
+def confirm(request_id: str) -> None:
+    """Ask an address whether it wants mails, once: it may not be its owner who typed it."""
+    work = _at_work[0]
+    request = work.mailboxes.request(str(request_id))
+    if request is None or not request.unsent:
+        return
+    asked = msgspec.structs.replace(request, unsent=False)
+    if not work.mailboxes.change_request(request, asked):
+        return
+    card = work.app.call(Mailing).question(request, work.now())
+    try:
+        work.outlets[MAIL].send(request.mailbox.place, Digest((card,)), request.id, lambda: True)
+    except Undelivered as failed:
+        log.warning("a question to an address was not sent: %s", failed)
+        if failed.kind in (ErrorKind.TRANSIENT, ErrorKind.RETRY_AFTER, ErrorKind.TEAM_DEAD):
+            work.mailboxes.change_request(asked, request)
 
 
 def deliver(delivery_id: str) -> None:

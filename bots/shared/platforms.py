@@ -78,6 +78,7 @@ PLATFORMS: Mapping[str, Platform] = {
     "discord": Platform("bots.discord", "Discord", ("DISCORD_TOKEN",)),
     "terminal": Platform("bots.terminal", "Terminal"),
     "webhook": Platform("bots.webhook", "Webhooks"),
+    "mail": Platform("bots.mail", "Mail"),
 }
 
 

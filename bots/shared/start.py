@@ -20,7 +20,13 @@ from core.settings import Settings
 ENDING_SECONDS = 10.0
 """How long a bot that went deaf may take to end."""
 
-EXTRAS: Mapping[str, str] = {"web": "jinja2", "metrics": "prometheus_client", "mcp": "mcp"}
+EXTRAS: Mapping[str, str] = {
+    "web": "jinja2",
+    "metrics": "prometheus_client",
+    "mcp": "mcp",
+    "mail": "css_inline",
+    "dkim": "dkim",
+}
 """Each extra of the package, and a library that it brings."""
 
 Serve = Callable[[Paperboy, Settings], Awaitable[None]]

@@ -1,6 +1,7 @@
 """Every address of the site: the rooms below offer theirs, in one list each."""
 
 from bots.web import api, health
+from bots.web.letters import acting, signing_up
 from bots.web.pages import digests, files, lists, paper, search
 from bots.web.rss import addresses as rss
 from bots.web.site import Addresses
@@ -11,8 +12,9 @@ ADDRESSES: Addresses = (
     *paper.ADDRESSES,
     *digests.ADDRESSES,
     *rss.ADDRESSES,
+    *signing_up.ADDRESSES,
+    *acting.ADDRESSES,
     *files.ADDRESSES,
     *api.ADDRESSES,
     *health.ADDRESSES,
 )
-"""The mails' own (confirm, unsubscribe, change, vote, save) join here, from a room of their own."""

@@ -112,11 +112,19 @@ class Site:
         asked = (visit.token, visit.path, *sorted(visit.query.items()))
         return f'"{sha256(repr((known, asked)).encode()).hexdigest()[:32]}"'
 
+    @property
+    def takes_addresses(self) -> bool:
+        """Whether anybody may sign an address up here."""
+        read = self.settings
+        return read.pages == "public" and bool(read.smtp and read.url)
+
     def lists(self, visit: Visit) -> list[tuple[str, str]]:
         """The lists that every page leads to: their paths and labels."""
         found = [("", "Today"), ("week", "Week"), ("month", "Month"), ("top", "Top")]
         if not visit.ending:
             found.append(("search", "Search"))
+        if self.takes_addresses and not visit.ending and not visit.link:
+            found.append(("mail/subscribe", "By mail"))
         return [*found, ("digests", "Digests")] if visit.link else found
 
     def part(self, template: str, **values: object) -> str:

@@ -228,8 +228,12 @@ class Sender:
         """A place that is gone or closed to us: its subscription is switched off, and its maker gets one notice."""
         off = msgspec.structs.replace(subscription, paused=True, why_paused=failed.said)
         steps = [self._subscriptions.changing(subscription, off, None)]
-        if subscription.maker.id and not subscription.personal and held.delivery.kind != "notice":
+        if subscription.maker_elsewhere and held.delivery.kind != "notice":
             steps.append(self._deliveries.opening(delivery_of(subscription, "notice", now)))
+        elif subscription.by_mail:
+            self._alarm(
+                f"An address gets no more mails: {failed.said}. Its digest is {subscription.id}; see: paperboy mail list"
+            )
         if held.delivery.kind in TO_MAKERS:
             steps = []  # its maker cannot be reached: the place still can
         return self._end(held, "dead", failed.said, now, *steps)

@@ -7,6 +7,7 @@ made; raising its owner's version ends all that the owner has. A token is never 
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from secrets import token_hex
 from typing import Literal
 
@@ -47,6 +48,19 @@ class SignedLinks:
         name = _packed(link)
         version = self._version(secret, link.owner)
         return f"{name}.{version}.{_mac(secret, link.kind, name, str(version))}"
+
+    def tokens(self, links: Sequence[SignedLink]) -> list[str]:
+        """The tokens of links that have one owner, all at its version of now."""
+        secret = self._secret() or self._make_secret()
+        version = str(self._version(secret, links[0].owner)) if links else ""
+        names = [_packed(link) for link in links]
+        macs = (_mac(secret, link.kind, name, version) for link, name in zip(links, names, strict=True))
+        return [f"{name}.{version}.{mac}" for name, mac in zip(names, macs, strict=True)]
+
+    def alias(self, text: str) -> str:
+        """A name for a text that only who has the record can tell it by: always the same, twenty letters and digits."""
+        secret = self._secret() or self._make_secret()
+        return hmac.digest(secret.encode(), b"alias " + text.encode(), "sha256")[:10].hex()
 
     def read(self, kind: LinkKind, token: str) -> SignedLink | None:
         """The link of a token; None where it is wrong, of another kind, or ended."""

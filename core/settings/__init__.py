@@ -48,6 +48,11 @@ class Settings:
     url: str
     web: str
     pages: PagesFor
+    smtp: Secret
+    mail_from: str
+    bounces: str
+    imap: Secret
+    dkim: str
     slack_bot_token: Secret
     slack_app_token: Secret
     slack_teams: tuple[str, ...]

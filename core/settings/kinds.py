@@ -20,6 +20,9 @@ LEVELS = ("debug", "info", "warning", "error", "critical")
 _UNITS = {"": 1, "k": 10**3, "kb": 1024, "m": 10**6, "mb": 1024**2, "g": 10**9, "gb": 1024**3}
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")  # `right/UTC`, `posixrules` and paths are none
 _LISTEN = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})", re.ASCII)
+_MAIL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}"
+_SENDER = re.compile(rf"{_MAIL}|[^\x00-\x1f<>\"@,;:]{{1,60}} <{_MAIL}>", re.ASCII)
+_DKIM = re.compile(r"[A-Za-z0-9._-]{1,63}:[A-Za-z0-9.-]{1,253}:[^\x00-\x1f]{1,1000}", re.ASCII)
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
 _URL_NUMBERS: dict[str, Callable[[str], float]] = {
     "db": int, "protocol": int, "max_connections": int, "health_check_interval": int,
@@ -271,6 +274,34 @@ def _listen(text: str) -> str:
     return text
 
 
+def _server(*schemes: str) -> Callable[[str], Secret]:
+    """A mail server's address with its user and password, which may be left out."""
+
+    def read(text: str) -> Secret:
+        url = urlsplit(text)
+        if text and (url.scheme not in schemes or not url.hostname or url.port == 0 or url.query or url.fragment):
+            raise ValueError
+        if re.search(r"\s", text) or _UNPRINTED.search(text) or bool(url.username) != bool(url.password):
+            raise ValueError
+        return Secret(text)
+
+    return read
+
+
+def _sender(text: str) -> str:
+    """An address, or a name and an address in angle brackets."""
+    match = _SENDER.fullmatch(text)
+    if text and not match:
+        raise ValueError
+    return text
+
+
+def _dkim(text: str) -> str:
+    if text and not _DKIM.fullmatch(text):
+        raise ValueError
+    return text
+
+
 def _pages(text: str) -> str:
     if text.lower() not in get_args(PagesFor):
         raise ValueError
@@ -307,3 +338,11 @@ BASE = ValueKind("an address such as https://example.org", _base)
 URL = ValueKind("empty or an address such as https://papers.example.org", _url)
 LISTEN = ValueKind("empty or a host and a port, such as 127.0.0.1:8020", _listen)
 PAGES = ValueKind("one of " + ", ".join(get_args(PagesFor)), _pages)
+SMTP = ValueKind(
+    "empty or an address like smtps://user:password@host, smtp+starttls://user:password@host or smtp://127.0.0.1:25"
+    " (in its password write signs such as # / ? @ as %23 %2F %3F %40)",
+    _server("smtp", "smtps", "smtp+starttls"),
+)
+IMAP = ValueKind("empty or an address like imaps://user:password@host", _server("imap", "imaps"))
+MAIL_FROM = ValueKind("empty, a mail address, or a name with one, such as Paperboy <papers@example.org>", _sender)
+DKIM = ValueKind("empty, or selector:domain:file, such as p1:example.org:/etc/paperboy/dkim.pem", _dkim)

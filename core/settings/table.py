@@ -128,6 +128,38 @@ SETTINGS: tuple[Setting, ...] = (
         "Who may see the pages and feeds: off (nobody), link (who has the link of a channel) or public (everybody, without links).",
         kinds.PAGES,
     ),
+    Setting(
+        "PAPERBOY_SMTP",
+        "",
+        "The relay that takes mails: smtps://user:password@host, smtp+starttls://user:password@host or smtp://host. Empty: no mails.",
+        kinds.SMTP,
+        secret=True,
+    ),
+    Setting(
+        "PAPERBOY_MAIL_FROM",
+        "",
+        "Who mails come from, such as Paperboy <papers@example.org>. Empty: the user of PAPERBOY_SMTP, if that is an address.",
+        kinds.MAIL_FROM,
+    ),
+    Setting(
+        "PAPERBOY_BOUNCES",
+        "",
+        "Address to which mails come back, with +CODE before its @. Empty: bounce@ and the domain of PAPERBOY_MAIL_FROM.",
+        kinds.MAIL_FROM,
+    ),
+    Setting(
+        "PAPERBOY_IMAP",
+        "",
+        "The box that `paperboy bounce --imap` reads, imaps://user:password@host: mails that came back, and replies. Empty: none.",
+        kinds.IMAP,
+        secret=True,
+    ),
+    Setting(
+        "PAPERBOY_DKIM",
+        "",
+        "How mails are signed, as selector:domain:file of the private key; needs the extra `dkim`. Empty: the relay may sign them.",
+        kinds.DKIM,
+    ),
     Setting("SLACK_BOT_TOKEN", "", "Slack's bot token (xoxb-...).", kinds.BOT_TOKEN, secret=True),
     Setting("SLACK_APP_TOKEN", "", "Slack's app token for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True),
     Setting(

@@ -19,7 +19,9 @@ from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
 
-ALLOWED = frozenset(f"workers.jobs.{job}" for job in ("ingest", "fetch", "resolve", "plan", "deliver", "learn"))
+ALLOWED = frozenset(
+    f"workers.jobs.{job}" for job in ("ingest", "fetch", "resolve", "plan", "deliver", "learn", "confirm")
+)
 """The only functions a job may name; anything else in the queue is refused, and kept with the reason."""
 
 TIMEOUT = 300

@@ -30,6 +30,8 @@ MOST_PICKS = 10
 
 WEBHOOK = "webhook"
 """The platform of places that are incoming webhooks: each has the short id of its address as its channel."""
+MAIL = "mail"
+"""The platform of mail addresses: a place and a person there are named by the id of an address."""
 
 WORKDAYS = (0, 1, 2, 3, 4)
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
@@ -101,10 +103,20 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def deaf(self) -> bool:
-        """Whether nobody can answer where it is posted: no press, no reaction and no line comes back."""
-        return self.place.platform == WEBHOOK
+        """Whether nobody can answer where it is posted: no press, no reaction and no line comes back (a mail has links)."""
+        return self.place.platform in (WEBHOOK, MAIL)
 
     @property
     def its_makers(self) -> bool:
         """Whether it ends with its maker: its place is theirs, or only they know the address of it."""
         return self.personal or self.deaf
+
+    @property
+    def maker_elsewhere(self) -> bool:
+        """Whether its maker can be told something in another place than its own."""
+        return bool(self.maker.id) and (not self.personal or self.maker.platform != self.place.platform)
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether it goes to a mail address."""
+        return self.place.platform == MAIL

@@ -48,7 +48,7 @@ class DigestParts(msgspec.Struct, frozen=True):
 
 def daily(subscription: Subscription, made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The day's post: head, picks, foot."""
-    if subscription.layout == "cards":
+    if subscription.layout == "cards" and not subscription.by_mail:
         return (_head(made), *_cards(made, tallies), _foot(subscription, made))
     head = f"{len(made.picks)} of {_new(made)}"
     return _compact(head, subscription, made, tallies, _acts(subscription, made))

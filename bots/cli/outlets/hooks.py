@@ -82,7 +82,7 @@ def checked(app: Paperboy, read: Settings) -> Iterator[tuple[Literal["ok", "warn
     """How each webhook stands that a digest goes to, in words that hold no address."""
     hooks = {hook.place: hook for hook in app.of(Hooks).all()}
     for digest in app.of(Subscriptions).all():
-        if digest.deaf:
+        if digest.deaf and not digest.by_mail:
             hook = hooks.get(digest.place)
             where = _where(hook, read) if hook else ""
             said = f"“{digest.name}” to {where or LOST}, {digest.place.channel}"

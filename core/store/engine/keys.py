@@ -80,6 +80,8 @@ LISTS_DELETED = "pb:lists-deleted"
 HOOKS = "pb:hooks"
 LINK_SECRET = "pb:link-secret"
 LINK_VERSIONS = "pb:link-versions"
+MAILBOXES = "pb:mailboxes"
+MAIL_REQUESTS = "pb:mail-requests"
 
 
 def paper(paper_id: str) -> str:

@@ -134,6 +134,8 @@ def elsewhere(subscription: Subscription, here: Place) -> str:
     """Where else a digest is posted, as its maker knows it: `in #nlp`, `for yourself`; '' for here."""
     if subscription.place == msgspec.structs.replace(here, thread=""):
         return ""
+    if subscription.by_mail:
+        return "by mail"
     if subscription.personal:
         return "for yourself"
     if subscription.deaf:

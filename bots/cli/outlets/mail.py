@@ -1,0 +1,128 @@
+"""The commands `mail ...`: who gets digests by mail, and a catcher for trying. Only the operator reads addresses here."""
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from bots.cli import output
+from bots.shared.start import need
+from bots.terminal import session
+from bots.terminal.render import safe
+from core.app import Paperboy
+from core.commands.grammar import parse
+from core.commands.table import TABLE
+from core.delivery.mailing import Mailing
+from core.errors import BadInput, NotFound
+from core.store.delivery.mailboxes import Mailbox, Mailboxes
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.queue import DeliveryQueue
+from core.subscriptions.options import read_back
+from core.subscriptions.timezones import plain_zone
+from core.votes.emoji import Rules
+
+PORT = 8025
+
+NEW = "digest new"
+
+
+@click.group()
+def mail() -> None:
+    """Send digests by mail: subscribe addresses, catch mails."""
+
+
+@mail.command()
+@click.argument("address")
+@click.argument("filters", nargs=-1)
+def subscribe(address: str, filters: tuple[str, ...]) -> None:
+    """Send an address a digest from now on.
+
+    FILTERS are those of “digest new”, such as: unlearning,-survey top:5 at:09:00 tz:Europe/Paris days:fri board:fri
+    """
+    need("mail")
+    read = session.read_settings()
+    if not read.smtp:
+        raise BadInput("Please set PAPERBOY_SMTP to the relay that takes mails. To try it here: paperboy mail catch")
+    options = parse(" ".join((NEW, *map(_quoted, filters)))).values if filters else {}
+    with session.opened(read) as app:
+        now, mailing = session.now(app, read), app.call(Mailing)
+        options = {name: value for name, value in options.items() if name != "sure"}
+        mailbox, wanted = mailing.drafted(address, options, app.of(Rules).zone or plain_zone(str(read.zone)), now)
+        kept, new = mailing.subscribe(mailbox, wanted, now)
+        said = "is subscribed" if new else "had that digest already; it is changed"
+        sends = (
+            "" if app.of(DeliveryQueue).workers() else " Nothing is sent until a sender runs: `paperboy up` runs it."
+        )
+        click.echo(f"{safe(mailbox.address)} {said}. {read_back(kept, now)}{sends}")
+
+
+@mail.command("list")
+@output.JSON
+def list_(as_json: bool) -> None:
+    """Show the addresses and their digests."""
+    read = session.read_settings()
+    with session.opened(read) as app:
+        shapes = [_shape(app, box, session.now(app, read)) for box in app.of(Mailboxes).all()]
+    if as_json:
+        click.echo(output.written({"addresses": shapes}))
+        return
+    for shape in shapes:
+        off = f" ({shape['off']})" if shape["off"] else ""
+        click.echo(f"{shape['address']}{off}")
+        for digest in shape["digests"]:
+            click.echo(f"  {digest['id']}  “{safe(digest['name'])}”: {digest['settings']}")
+    if not shapes:
+        click.echo("No address gets mails. Subscribe one with: paperboy mail subscribe ADDRESS")
+
+
+@mail.command()
+@click.argument("address")
+def unsubscribe(address: str) -> None:
+    """Send an address no more digests, and forget it."""
+    read = session.read_settings()
+    with session.opened(read) as app:
+        mailing = app.call(Mailing)
+        mailbox, _ = mailing.drafted(address, {}, "UTC", session.now(app, read))
+        if not mailing.stop_all(mailbox.id):
+            raise NotFound(f"No digest goes to {safe(mailbox.address)}.")
+        click.echo(f"{safe(mailbox.address)} gets no more mails, and is forgotten.")
+
+
+@mail.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("mails"))
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="The port to listen at.")
+def catch(folder: Path, port: int) -> None:
+    """Take mails at a port of this machine, and write each into a folder.
+
+    For trying, with PAPERBOY_SMTP=smtp://127.0.0.1:8025: nothing is sent on.
+    """
+    need("mail")
+    from bots.mail.catcher import catching
+
+    controller = catching(folder, "127.0.0.1", port, lambda path: click.echo(f"A mail came: {path}"))
+    click.echo(f"Mails to smtp://127.0.0.1:{port} are written into {folder} (Ctrl-C ends it).")
+    try:
+        threading.Event().wait()
+    finally:
+        controller.stop()
+
+
+def _quoted(word: str) -> str:
+    """A word as the shell handed it over, as a line holds it."""
+    name, colon, value = word.partition(":")
+    if " " not in word or '"' in word:
+        return word
+    declared = {option.name for option in TABLE[NEW].options}
+    return f'{name}:"{value}"' if colon and name in declared else f'"{word}"'
+
+
+def _shape(app: Paperboy, box: Mailbox, now: datetime) -> dict[str, Any]:
+    """An address and its digests, for `--json`."""
+    digests = [
+        {"id": one.id, "name": one.name, "settings": read_back(one, now)}
+        for one in app.of(Subscriptions).of_place(box.place)
+    ]
+    return {"address": box.address, "since": box.since.isoformat(), "off": box.off, "digests": digests}

@@ -1,0 +1,46 @@
+"""The box that mails come back to, by IMAP: each unread mail is handed on, and is marked as read once it is done with."""
+
+import imaplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import unquote, urlsplit
+
+from core.errors import PaperboyError
+from core.settings.kinds import Secret
+
+SECONDS = 30.0
+"""How long the box may take for an answer."""
+
+
+def each_unread(address: Secret, handle: Callable[[bytes], object]) -> int:
+    """Hand on each unread mail of a box; returns how many. Raises PaperboyError where the box cannot be read."""
+    url = urlsplit(address.reveal())
+    try:
+        box = _opened(url.scheme, url.hostname or "", url.port)
+        try:
+            box.login(unquote(url.username or ""), unquote(url.password or ""))
+            box.select(url.path.strip("/") or "INBOX")
+            return _handed_on(box, handle)
+        finally:
+            with suppress(OSError, imaplib.IMAP4.error):
+                box.logout()
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise PaperboyError(f"The box of PAPERBOY_IMAP cannot be read ({type(error).__name__}).") from None
+
+
+def _opened(scheme: str, host: str, port: int | None) -> imaplib.IMAP4:
+    if scheme == "imaps":
+        return imaplib.IMAP4_SSL(host, port or 993, ssl_context=ssl.create_default_context(), timeout=SECONDS)
+    return imaplib.IMAP4(host, port or 143, timeout=SECONDS)
+
+
+def _handed_on(box: imaplib.IMAP4, handle: Callable[[bytes], object]) -> int:
+    found = box.search(None, "UNSEEN")[1][0].split()
+    for number in found:
+        parts = box.fetch(number, "(BODY.PEEK[])")[1]
+        for part in parts:
+            if isinstance(part, tuple):
+                handle(part[1])
+        box.store(number, "+FLAGS", "(\\Seen)")
+    return len(found)
