@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "hooks": ("outlets.hooks", "List the webhooks that digests may go to."),
     "ingest": ("ingest", "Add papers from files, or from standard input: -."),
     "init": ("setup", "Set Paperboy up for Slack or Discord."),
-    "mail": ("outlets.mail", "Send digests by mail: subscribe addresses, catch mails."),
+    "mail": ("outlets.mail", "Send digests to mail addresses."),
     "mcp": ("outlets.mcp", "Offer search and lists to agents, as MCP tools."),
     "preview": ("shows.preview", "Draw what Slack and Discord show, as a web page."),
     "restore": ("record", "Restore a backup."),

@@ -37,7 +37,7 @@ class MailOutlet:
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Send a mail; returns its Message-ID, the same at every attempt. Raises Undelivered."""
         if not self._settings.smtp:
-            raise Undelivered(ErrorKind.TEAM_DEAD, "PAPERBOY_SMTP is not set")
+            raise Undelivered(ErrorKind.TEAM_DEAD, "no relay is set (PAPERBOY_SMTP)")
         mailbox = self._mailbox(place, key)
         if mailbox is None:
             raise Undelivered(ErrorKind.TARGET_DEAD, "its address was given up")
@@ -132,7 +132,7 @@ def _foot(subscription: Subscription | None, manage: Mapping[str, str], *, repli
         return MailFoot(why, links)
     if replies:
         return MailFoot(why, advice="To end it, reply with the word “stop”; to pause it, with the word “pause”.")
-    return MailFoot(why, advice="To end it, ask whoever runs this Paperboy.")
+    return MailFoot(why, advice="To end it, ask the people who run this Paperboy.")
 
 
 def _mailto(address: str) -> str:

@@ -34,7 +34,7 @@ NAME = "daily papers"
 """The name of a digest by mail, where nobody gave another."""
 
 ASKED_AGAIN_AFTER, ASKED_A_DAY = timedelta(minutes=10), 3
-"""How soon, and how often, an address may be asked whether it wants mails: whoever typed it may not be its owner."""
+"""How soon, and how often, an address may be asked whether it wants mails: who typed it may not be its owner."""
 
 ASKED_AN_HOUR = 60
 """Addresses that may be asked in an hour, all together."""

@@ -31,7 +31,7 @@ NEW = "digest new"
 
 @click.group()
 def mail() -> None:
-    """Send digests by mail: subscribe addresses, catch mails."""
+    """Send digests to mail addresses."""
 
 
 @mail.command()

@@ -7,7 +7,7 @@ from core.errors import BadInput
 from core.store.delivery.mailboxes import Mailboxes
 from core.subscriptions.options import read_back
 
-ASKED = "If that address can get mails, one with a link is on its way to it."
+ASKED = "If that address can get mails, it will soon have one with a link."
 """What everybody reads who asked: it does not say whether the address was known."""
 
 FIELDS = ("address", "topics", "at", "tz", "days")

@@ -43,7 +43,7 @@ class Mailbox(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MailRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Somebody asked for mails to an address, which has to confirm it. `code` confirms it where it is typed, by whoever asked;
+    """Somebody asked for mails to an address, which has to confirm it. `code` confirms it where it is typed, by the person who asked;
     `tries` is how often a wrong one was. `unsent`: its mail was not sent yet."""
 
     id: str

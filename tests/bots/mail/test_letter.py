@@ -106,7 +106,7 @@ def test_without_a_public_address_no_link_of_ours_stands_in_a_mail(post: Post) -
     post.use(PAPERBOY_URL="")
     data = sent(post)
     text = part(data, "plain")
-    assert "/mail/" not in text + part(data, "html") and "ask whoever runs this Paperboy" in text
+    assert "/mail/" not in text + part(data, "html") and "ask the people who run this Paperboy" in text
     assert parsed(data)["list-unsubscribe"] is None and parsed(data)["list-unsubscribe-post"] is None
 
 
