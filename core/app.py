@@ -53,6 +53,7 @@ from core.store.engine.upkeep import Upkeep
 from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
+from core.store.kept.openness import Openness
 from core.store.papers.feeds import Feeds
 from core.store.papers.hidden import Hidden
 from core.store.papers.papers import Papers
@@ -115,6 +116,7 @@ class Paperboy:
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
+        self._openness = Openness(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
         self._models, self._hooks, self._mailboxes = Models(record), Hooks(record), Mailboxes(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
@@ -233,6 +235,7 @@ class Paperboy:
         self._submitted.erase(person)
         self._searches.erase(person)
         self._authors.erase(person)
+        self._openness.erase(person)
         self._follows.erase(person)
         self._links.end(keys.name(person))
         self._mailboxes.erase(person)

@@ -77,6 +77,8 @@ LINES = [
     "list show",
     'follow add "Ada Byron"',
     "follow list",
+    "name-me on",
+    "name-me off",
     'follow remove "Ada Byron"',
     'list remove 2611.00010 "Friday club"',
     'list rename "Friday club" to:"Monday club"',

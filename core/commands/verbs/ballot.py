@@ -1,6 +1,5 @@
 """What people do to a paper in front of others: vote on it and share it; and how the votes stand."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
@@ -9,14 +8,15 @@ from core.cards.views import note, page_card, paper_card, standing
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId, Vote, shown_page
 from core.commands.table import command
+from core.commands.verbs.kept.named import SAVED_BY, named_fields, told
 from core.model import Call, Person, Tally
+from core.store.kept.openness import Openness
+from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from core.votes.emoji import Rules
 from core.votes.marks import Side
 
 SAID: Mapping[str, str] = {"up": "for", "down": "against"}
-
-PLATFORMS = {"slack": "on Slack", "discord": "on Discord", "terminal": "in a terminal"}
 
 
 @command(private=True, menu=False, changes=True, example="vote 2611.01234 up")
@@ -45,6 +45,8 @@ def share(catalog: Catalog, votes: Votes, call: Call, paper: PaperId) -> Iterato
 def votes(
     catalog: Catalog,
     votes: Votes,
+    shelf: Shelf,
+    openness: Openness,
     rules: Rules,
     call: Call,
     paper: Annotated[str, "a paper's id, arXiv link or DOI"] = "",
@@ -59,7 +61,12 @@ def votes(
     side = votes.voted(call.person).get(found.id)
     yours = f"You voted {SAID[side]} it." if side else "You have not voted on it."
     stands = standing(votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
-    named = _named(votes, found.id) if rules.voters_named else ()
+    open_here = named_fields(votes, shelf, openness, call, found.id)
+    named = (
+        (*_named(votes, found.id), *(one for one in open_here if one.name == SAVED_BY))
+        if rules.voters_named
+        else open_here
+    )
     yield Card(
         paper_card(found, Tally()).title,
         link=found.url,
@@ -86,14 +93,9 @@ def _named(votes: Votes, paper_id: str) -> tuple[Field, ...]:
     """Who is for and who against: the platform names its own people, the value tells how many are where."""
     voters = votes.voters(paper_id)
     sides: tuple[tuple[Side, str], ...] = (("up", "for"), ("down", "against"))
-    fields = (Field(name, _told(on := _on(voters, side)), on) for side, name in sides)
+    fields = (Field(name, told(on := _on(voters, side)), on) for side, name in sides)
     return tuple(field for field in fields if field.people)
 
 
 def _on(voters: dict[Person, Side], side: Side) -> tuple[Person, ...]:
     return tuple(person for person, their in voters.items() if their == side)
-
-
-def _told(people: tuple[Person, ...]) -> str:
-    places = Counter(PLATFORMS.get(person.platform, person.platform) for person in people)
-    return ", ".join(f"{count} {place}" for place, count in sorted(places.items()))

@@ -172,6 +172,16 @@ def followed(person: Person) -> str:
     return f"pb:followed:{name(person)}"
 
 
+def named_in(scope: str) -> str:
+    """Who lets themselves be named in a workspace, a server or a place: a set of persons."""
+    return f"pb:named-in:{scope}"
+
+
+def named_of(person: Person) -> str:
+    """Where a person lets themselves be named: a set of scopes."""
+    return f"pb:named-of:{name(person)}"
+
+
 def searches(person: Person) -> str:
     """What a person searched for last: sorted set of command line, scored by when (seconds since 1970)."""
     return f"pb:searches:{name(person)}"

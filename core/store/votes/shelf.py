@@ -77,6 +77,11 @@ class Shelf:
         rows = map(read_saved, self._record.text.hgetall(keys.saved(person)).values())
         return sorted(rows, key=lambda s: (s.at, s.paper_id), reverse=True)
 
+    def savers(self, paper_id: str) -> list[Person]:
+        """Who has a paper on their list, or one that stands together with it."""
+        names = {name for ballot in self._ballots.together(paper_id) for name in ballot.savers}
+        return [keys.person(name) for name in sorted(names)]
+
     def erase(self, person: Person, at: datetime) -> int:
         """Take a person's whole list away; returns how many papers it held."""
         name, listed = keys.name(person), self.saved(person)

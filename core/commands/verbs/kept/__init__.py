@@ -2,8 +2,8 @@
 
 # The order is that of the help.
 # isort: off
-from core.commands.verbs.kept import shelf, notes, shared, follow
+from core.commands.verbs.kept import shelf, notes, shared, follow, named
 
 # isort: on
 
-__all__ = ["follow", "notes", "shared", "shelf"]
+__all__ = ["follow", "named", "notes", "shared", "shelf"]

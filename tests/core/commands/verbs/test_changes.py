@@ -76,6 +76,7 @@ LINES = {
     "follow add": 'follow add author:"Ada Lovelace" paper:all',
     "follow remove": "follow remove Byron",
     "follow list": "follow list",
+    "name-me": "name-me on",
     "list new": 'list new "Monday club"',
     "list add": f'list add {PAPER} "Friday club"',
     "list remove": f'list remove {PAPER} "Friday club"',
