@@ -14,6 +14,7 @@ PARTS = (
     "rounds",
     "votes",
     "picks",
+    "learning",
     "mcp",
     "whole",
     "results",
