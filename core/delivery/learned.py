@@ -82,7 +82,7 @@ def reasoned(
     """The picks (id and why), each with the reason that its place has."""
     seen = catalog.seen(order.kept.liked, catalog.viewer_at(subscription.place))
     liked = list({paper.id: paper for paper in seen.values()}.values())
-    return [(pick.paper.id, _reasoned(order, liked, pick)) for pick in picks]
+    return [(pick.paper.id, _reasoned(order, liked, pick, subscription.top)) for pick in picks]
 
 
 def seed_of(subscription: Subscription, now: datetime, day: date | None) -> str:
@@ -90,10 +90,11 @@ def seed_of(subscription: Subscription, now: datetime, day: date | None) -> str:
     return f"{subscription.id} {day or now.astimezone(ZoneInfo(subscription.zone)).date()}"
 
 
-def _reasoned(order: LearnedOrder, liked: Sequence[Paper], pick: Pick) -> str:
+def _reasoned(order: LearnedOrder, liked: Sequence[Paper], pick: Pick, top: int) -> str:
+    """Why a paper was picked: by its likeness, too, where the learned order has it among the first, whichever order brought it."""
     if pick.placed and pick.placed.by == "drawn":
         return "; ".join((_drawn(pick.paper, pick.placed), pick.why))
-    because = order.because(pick.paper, liked) if pick.placed and pick.placed.by == "learned" else ""
+    because = order.because(pick.paper, liked) if pick.placed and pick.placed.learned <= top else ""
     return "; ".join(filter(None, (because, pick.why)))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docs.make.tables import RESULTS
-from tests.bench import dedup, discord, feeds, line, mcp, record, rounds, search, slack, votes
+from tests.bench import dedup, discord, feeds, learning, line, mcp, picks, record, rounds, search, slack, votes
 
 PAPERS = "87000"
 
@@ -25,6 +25,8 @@ def main(argv: list[str]) -> None:
         "votes": lambda: _run(votes.main),
         "rounds": lambda: _run(rounds.main),
         "mcp": lambda: _run(mcp.main),
+        "picks": lambda: _run(picks.main),
+        "learning": lambda: _run(learning.main),
         "line": lambda: _run(line.main, "--fit"),
         "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
     }

@@ -16,7 +16,7 @@ from bots.preview.morning.page import WHERE, page
 from bots.preview.morning.story import LINK, Morning, staged
 from bots.terminal import render
 from bots.terminal.render import INDENT, line, safe
-from core.text.cleaning import counted
+from core.text.cleaning import clip, counted
 
 NEXT = (
     ("paperboy chat", "a prompt with all of it, here in the terminal"),
@@ -51,9 +51,9 @@ def _tell(morning: Morning, out: Console) -> None:
     morning.post()
     (header,), *picks = reading.post(morning.posts("slack")[-1])
     _say(f"09:00 in #papers: {header}", out)
-    for title, *rest in picks:
+    for place, (title, *rest) in enumerate(picks):
         line(out, Text(safe(title), "bold"), INDENT)
-        for said in rest:
+        for said in rest[1 if place else 0 :]:  # of the first its line, too
             line(out, Text(safe(said)), INDENT * 2)
     morning.start_again()
     _say("Both were killed (signal 9), posts out and not yet noted; they run again.", out)
@@ -69,6 +69,11 @@ def _tell(morning: Morning, out: Console) -> None:
     morning.paste()
     _say(f"Cleo pastes {LINK} and is answered:", out)
     line(out, Text(safe(reading.answered(morning.staged.history("slack")))), INDENT)
+    morning.next_morning()
+    (header,), (title, *_, why), *_ = reading.post(morning.posts("slack")[-1])
+    _say(f"It learned from these votes. The next 09:00: {header}", out)
+    line(out, Text(safe(clip(title, 70)), "bold"), INDENT)
+    line(out, Text(safe(why)), INDENT * 2)
 
 
 def _say(text: str, out: Console) -> None:

@@ -18,20 +18,26 @@ from bots.preview.record import FILES, SAMPLE
 from core import parsing, settings
 from core.app import Paperboy, open_app
 from core.commands.dispatch import answer
+from core.delivery.fitting import Fitting
 from core.delivery.planner import delivery_of
 from core.host.clock import Clock
 from core.model import Call, Person, Tally
 from core.settings.table import SETTINGS
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded import server
 from core.store.votes.votes import Votes
 
 ZONE = "Europe/Paris"
-EVENING = datetime(2026, 11, 18, 16, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 17, 16, 0, tzinfo=UTC)
 NIGHT = EVENING + timedelta(hours=10)
-MORNING = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
-"""09:00 in Paris, a Thursday: no week is reported."""
+MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
+"""09:00 in Paris, a Wednesday: no week is reported, nor is one on the next morning."""
+
+DAY = timedelta(days=1)
+MORE = "dense.txt"
+"""The papers of the second night."""
 
 DIGEST = f'digest new top:3 topics:attention,"language model" at:09:00 tz:{ZONE} sure:yes'
 LINK = "https://arxiv.org/abs/1706.03762"
@@ -103,11 +109,7 @@ class Morning:
         self.staged.order(Order(EVENING, "deliver"))  # the first post, of a day without papers: none
         self.staged.order(Order(EVENING, "write", "Ada", text=READING_LIST))
         for name in FILES:
-            data = (SAMPLE / name).read_bytes()
-            listing = msgspec.structs.replace(parsing.parse(data, name), day=NIGHT.date())
-            for todo in self._app.store_listing(data, name, listing, NIGHT.date(), NIGHT).todo:
-                self._app.ingest_slice(todo.id, NIGHT)
-        self._app.catch_up()
+            self._list(name, NIGHT)
 
     def post(self) -> None:
         """09:00: both post; both are killed before they can note that."""
@@ -128,6 +130,22 @@ class Morning:
     def paste(self) -> None:
         """Somebody posts the first pick's link."""
         self.staged.order(Order(MORNING + timedelta(hours=2), "write", "Cleo", text=LINK))
+
+    def next_morning(self) -> None:
+        """More papers overnight, and both learn from their votes before they post again."""
+        self._list(MORE, NIGHT + DAY)
+        fitting = self._app.call(Fitting)
+        for learner in self._app.of(Models).waiting():
+            fitting.learn(learner, NIGHT + DAY)
+        self.staged.order(Order(MORNING + DAY, "deliver"))
+
+    def _list(self, name: str, night: datetime) -> None:
+        """The papers of a file are listed overnight."""
+        data = (SAMPLE / name).read_bytes()
+        listing = msgspec.structs.replace(parsing.parse(data, name), day=night.date())
+        for todo in self._app.store_listing(data, name, listing, night.date(), night).todo:
+            self._app.ingest_slice(todo.id, night)
+        self._app.catch_up()
 
     def posts(self, platform: str) -> list[ChannelMessage]:
         """The posts of digests in a channel: what the bot wrote in answer to nobody."""

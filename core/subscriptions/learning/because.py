@@ -11,6 +11,12 @@ from core.text.cleaning import words
 WORDS = 2
 """Words that are named."""
 
+EMPTY = frozenset(
+    """new novel paper work propose present introduce show study method approach result use using based task set large small high low
+    better best state art performance data model""".split()
+)
+"""Words of papers about themselves: they are no reason."""
+
 SECOND = 0.6
 """The share of the nearest paper's likeness from which on a second one is named."""
 
@@ -51,7 +57,7 @@ def _shared(own: dict[int, float], other: dict[int, float]) -> dict[int, float]:
 def _named(text: str, products: dict[int, float]) -> tuple[str, ...]:
     """The words of a text, as they stand there, that bring two papers nearest together; no two of one stem."""
     said: dict[str, tuple[float, str]] = {}
-    kept = [word for word in words(text) if word not in STOP_WORDS]
+    kept = [word for word in words(text) if word not in STOP_WORDS and word not in EMPTY]
     for word in kept:
         if len(word) > 2 and not word.isdigit() and (worth := products.get(bucket(word[:LETTERS]), 0.0)):
             said.setdefault(word[:LETTERS], (worth, word))

@@ -5,7 +5,6 @@ Five letters join a word's forms at no cost, and hashing needs no vocabulary tha
 
 import zlib
 from collections import Counter
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +46,8 @@ class Features(NamedTuple):
 
 def features(title: str, abstract: str) -> Features:
     """The features of a paper."""
-    return Features(_terms(f"{title} {abstract}"), _terms(title))
+    named = stems(title)
+    return Features(_terms([*named, *stems(abstract)]), _terms(named))
 
 
 def stems(text: str) -> list[str]:
@@ -60,8 +60,12 @@ def bucket(term: str) -> int:
     return zlib.crc32(term.encode()) % BUCKETS
 
 
-def _terms(text: str) -> Terms:
-    stemmed = stems(text)
-    counts = Counter(map(bucket, [*stemmed, *map(" ".join, pairwise(stemmed))]))
+def _terms(stemmed: list[str]) -> Terms:
+    coded = [stem.encode() for stem in stemmed]
+    singles = list(map(zlib.crc32, coded))
+    pairs = [
+        zlib.crc32(b" " + right, left) for left, right in zip(singles, coded[1:], strict=False)
+    ]  # as `bucket` of both
+    counts = Counter([hashed % BUCKETS for some in (singles, pairs) for hashed in some])
     occurrences = np.fromiter(counts.values(), np.float32, len(counts))
     return Terms(np.fromiter(counts, np.int32, len(counts)), 1 + np.log(occurrences))

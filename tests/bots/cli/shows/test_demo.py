@@ -45,13 +45,15 @@ def test_the_morning_takes_at_most_25_lines_of_a_terminal_of_80_columns() -> Non
 
 
 def _check(html: str) -> None:
-    """The page is sound, fetches nothing, and shows one post a channel with the same tally, and the answered link."""
+    """The page is sound, fetches nothing, and shows each channel's first post with the same tally, the answered link, and the next."""
     read = Read(html)
     assert read.balanced and not read.all("src") and "url(" not in html and "@import" not in html
     slack, discord = (read.text.partition(f"#papers {where}")[2] for where in ("in Slack", "on Discord"))
     for column in (slack.partition("#papers on Discord")[0], discord):
-        assert column.count("3 of 20 new papers · Thursday 19 November") == 1
-        assert column.count("1️⃣ 2") == 1 and column.count("2️⃣ Vote") == 1
+        assert column.count("3 of 20 new papers · Wednesday 18 November") == 1
+        assert column.count("3 of 14 new papers · Thursday 19 November") == 1
+        assert column.count("1️⃣ 2") == 1 and column.count("2️⃣ Vote") == 2
+        assert "because you voted for “Attention Is All You Need”" in column and "digest learn off" in column
         assert column.count("posted in #") == 1 and column.count("+2 (2 for, 0 against)") == 1
 
 
