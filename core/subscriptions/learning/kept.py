@@ -19,6 +19,11 @@ KEPT = 4000
 """Weights that are kept, of text and title together: those that move a score most."""
 
 
+FARTHEST = 3.0
+"""The farthest from the mean that the source's standard score may be: where all unseen papers have about as many upvotes, it would be
+all that counts."""
+
+
 class Scale(NamedTuple):
     """What a number's mean is and how far it lies from it, in papers that nobody chose: what a standard score is made by."""
 
@@ -83,7 +88,8 @@ def scores(kept: KeptModel, columns: Columns, papers: Sequence[Features], upvote
     for side, part in enumerate((kept.text, kept.title)):
         weights[side, places[known]] = np.frombuffer(part, np.float16)[known]
     own = kept.score.standard(columns.matrix(papers).times(weights.ravel()))
-    return own + SOURCE * kept.source.standard(np.log1p(np.asarray(upvotes, np.float64)))
+    source = kept.source.standard(np.log1p(np.asarray(upvotes, np.float64)))
+    return own + SOURCE * np.clip(source, -FARTHEST, FARTHEST)
 
 
 def packed(kept: KeptModel) -> str:

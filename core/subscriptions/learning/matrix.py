@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.subscriptions.learning.features import BUCKETS, Features, Terms
 
-RAREST, COMMONEST, FEW = 2, 0.2, 20
+RAREST, COMMONEST, FEW = 2, 0.2, 10
 """Terms in fewer papers, or in a greater share of them, tell nothing of what a team likes; those in `FEW` do in any case."""
 
 TITLE = 0.6
