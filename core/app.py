@@ -12,7 +12,8 @@ from core.catalog import Catalog
 from core.host.clock import SYSTEM, Clock
 from core.host.durable import make_folder
 from core.host.machine import machine_zone
-from core.ingest.arrivals import Arrivals, Arrived
+from core.ingest.arrivals import Arrivals, Arrived, Slice
+from core.ingest.keeping import keep, settled_in
 from core.ingest.splitting import Splitting
 from core.links.public_site import HERE, PublicSite
 from core.links.signed import SignedLinks
@@ -141,17 +142,29 @@ class Paperboy:
         named = {name: parts[kind] for name, kind in _types_of(function).items() if kind in parts}
         return function(**named | given)
 
-    def receive(self, data: bytes, where: str, now: datetime, origin: Origin = LISTED) -> Arrived:
-        """Ingest a listing: parse it, store its bytes and queue its slices. Raises NotAListing."""
+    def receive(
+        self, data: bytes, where: str, now: datetime, origin: Origin = LISTED, person: Person | None = None
+    ) -> Arrived:
+        """Ingest a listing: parse it, store its bytes and queue its slices; what it says beside its papers is kept for who brings it.
+
+        Raises NotAListing.
+        """
         digest = parsing.parse(data, where)
         listed = parsing.listed_day(digest, now.date()) or now.date()
-        return self.store_listing(data, where, digest, listed, now, origin)
+        return self.store_listing(data, where, digest, listed, now, origin, keys.name(person) if person else "")
 
     def store_listing(
-        self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
+        self,
+        data: bytes,
+        where: str,
+        digest: Listing,
+        listed: date,
+        now: datetime,
+        origin: Origin = LISTED,
+        by: str = "",
     ) -> Arrived:
         """Store a listing that is parsed already, and queue its slices."""
-        arrived = self._arrivals.arrive(data, where, digest, listed, now, origin)
+        arrived = self._arrivals.arrive(data, where, digest, listed, now, origin, by)
         for todo in arrived.todo:
             self._parsed = {todo.content: digest}
             self._queue.wake("ingest", todo.id)
@@ -164,9 +177,15 @@ class Paperboy:
         if todo and data is not None:
             if todo.content not in self._parsed:
                 self._parsed = {todo.content: parsing.parse(data, todo.where)}
-            self._arrivals.ingest(todo, self._parsed[todo.content])
+            digest = self._parsed[todo.content]
+            self._arrivals.ingest(todo, digest, lambda: self._keep(todo, digest, now) if todo.by else None)
             self._moves.carry(now)
             self._unions.level(now)
+
+    def _keep(self, todo: Slice, digest: Listing, now: datetime) -> None:
+        """Keep for who brought a listing what a slice of it says beside its papers."""
+        settled = settled_in(digest.entries[todo.start : todo.stop], todo.start, self._arrivals.outcomes_of(todo))
+        keep(self._shelf, self._notes, keys.person(todo.by), digest.kind, settled, now)
 
     def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
         """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""

@@ -18,6 +18,15 @@ class Skipped(msgspec.Struct, frozen=True):
     why: str
 
 
+class KeptEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What somebody kept of a paper, as our own export for them has it."""
+
+    saved: bool = False
+    read: bool = False
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One paper as one listing has it. `line` counts from 1; an empty field is one the source did not give.
 
@@ -44,6 +53,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     keywords: tuple[str, ...] = ()
     day: date | None = None
     citations: int | None = None
+    kept: KeptEntry | None = None
 
 
 class Listing(msgspec.Struct, frozen=True):

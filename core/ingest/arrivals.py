@@ -4,7 +4,7 @@ RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
@@ -37,7 +37,10 @@ DEATHS = 5
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """A slice of a listing still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started."""
+    """A slice of a listing still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started.
+
+    `by` is who brought it to keep what it says beside its papers (a name as in keys), '' for nobody.
+    """
 
     id: str
     run: str
@@ -48,6 +51,7 @@ class Slice(msgspec.Struct, frozen=True):
     at: datetime
     starts: int = 0
     origin: Origin = Origin()
+    by: str = ""
 
 
 class Arrived(msgspec.Struct, frozen=True):
@@ -68,7 +72,14 @@ class Arrivals:
         self._record = record
 
     def arrive(
-        self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
+        self,
+        data: bytes,
+        where: str,
+        digest: Listing,
+        listed: date,
+        now: datetime,
+        origin: Origin = LISTED,
+        by: str = "",
     ) -> Arrived:
         """Store a listing's bytes and its slices; a listing without a day keeps the day of its first ingest.
 
@@ -77,7 +88,9 @@ class Arrivals:
         where = clean(where)
         content, run = content_of(data, origin.text_scope), uuid4().hex[:12]
         total = len(digest.entries)
-        todo = tuple(Slice(f"{run}-{a}", run, content, where, a, b, now, origin=origin) for a, b in slices(total))
+        todo = tuple(
+            Slice(f"{run}-{a}", run, content, where, a, b, now, origin=origin, by=by) for a, b in slices(total)
+        )
         # in Base64, for no value in the record's files may look like a command of theirs
         self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
         step = Step("digest", content)
@@ -118,8 +131,8 @@ class Arrivals:
             (msgspec.json.decode(row, type=Slice) for row in rows if row), key=lambda t: (t.at, t.run, t.start)
         )
 
-    def ingest(self, todo: Slice, digest: Listing) -> None:
-        """Do one slice and take it off the list; doing it again changes nothing."""
+    def ingest(self, todo: Slice, digest: Listing, then: Callable[[], object] = lambda: None) -> None:
+        """Do one slice, and `then` what comes of it, and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
         source, day = self.first_seen(todo.content)
         latest = todo.at.date() + timedelta(days=1)  # it may be tomorrow already in the zone of a source
@@ -127,6 +140,7 @@ class Arrivals:
             todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries, todo.origin
         )
         take(self._record, batch)
+        then()
         self._record.text.hdel(keys.TODO, todo.id)
 
     def begin(self, todo_id: str, now: datetime) -> Slice | None:
@@ -147,6 +161,12 @@ class Arrivals:
         rows = self._record.text.hgetall(keys.run(run))
         numbered = sorted((int(n), row) for n, row in rows.items() if n.isdigit())
         return [msgspec.json.decode(row, type=Outcome) for _, row in numbered]
+
+    def outcomes_of(self, todo: Slice) -> dict[int, Outcome]:
+        """What became of the entries of a slice, by their numbers."""
+        numbers = range(todo.start, todo.stop)
+        rows = self._record.text.hmget(keys.run(todo.run), list(map(str, numbers))) if numbers else []
+        return {n: msgspec.json.decode(row, type=Outcome) for n, row in zip(numbers, rows, strict=True) if row}
 
     def total(self, run: str) -> int:
         """How many entries a run has; 0 where it is not known any more."""

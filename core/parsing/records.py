@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from core.errors import NotAListing
-from core.model import Entry, Listing, Skipped
+from core.model import Entry, KeptEntry, Listing, Skipped
 from core.parsing.bibliography.json_names import (
     AROUND,
     GENERAL,
@@ -71,6 +71,7 @@ class _Record(msgspec.Struct):
     ids: list[str] | None = None
     citations: int | None = None
     summary_by_machine: str | None = None
+    kept: KeptEntry | None = None
 
 
 Row = dict[str, Any]
@@ -223,6 +224,7 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
         day=_date(record.day),
         citations=_whole(record.citations),
         summary=clean(record.summary_by_machine or ""),
+        kept=record.kept,
     )
 
 

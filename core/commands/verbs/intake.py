@@ -120,7 +120,7 @@ def take(app: Paperboy, submitted: Submitted, queue: Queue, data: bytes, name: s
     scope = scope_of(call)
     content = content_of(data, scope)
     try:
-        arrived = app.receive(data, name, call.now, Origin("pasted", scope, content))
+        arrived = app.receive(data, name, call.now, Origin("pasted", scope, content), call.person)
     except NotAListing as error:
         said = f"The {error}" if name == PASTED else str(error)
         raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error

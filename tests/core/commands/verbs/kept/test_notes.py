@@ -203,3 +203,30 @@ def test_what_somebody_keeps_goes_into_their_own_exports_alone(app: Paperboy) ->
     assert b"mine" not in b"".join(
         map(zipfile.ZipFile(io.BytesIO(card.file.data)).read, ("@kites2026.md", "@lamps2026.md"))
     )
+
+
+def test_what_was_exported_comes_back_to_whoever_brings_it(app: Paperboy) -> None:
+    for line in (
+        'save 2611.00001 tag:"to read,wind"',
+        "read 2611.00001",
+        "paper note 2611.00001 mine alone",
+        "save 2611.00002",
+    ):
+        ask(app, line, at(NLP))
+    code = ask(app, "export json all", at(NLP)).cards[0].code
+    ask(app, "forget-me sure:yes", at(NLP))
+    assert "kept" not in ask(app, "export json all", at(NLP)).cards[0].code
+    for _ in range(2):
+        ask(app, f"add {code}", at(NLP))
+        drain(app)
+        assert ask(app, "export json all", at(NLP)).cards[0].code == code
+    assert "kept" not in ask(app, "export json all", at(NLP, MAX)).cards[0].code
+
+
+def test_the_keywords_of_a_bibliography_are_tags_of_whoever_brings_it_and_make_nothing_trend(app: Paperboy) -> None:
+    bib = "@article{a, title={Kites over Fields}, author={Ada Byron}, year={2019}, keywords={wind, cs.LG, sea}}"
+    ask(app, f"add {bib}", at(NLP))
+    drain(app)
+    assert titles(ask(app, "saved tag:wind,sea", at(NLP))) == ["Kites over Fields"]
+    assert titles(ask(app, "saved", at(NLP, MAX))) == []
+    assert "Kites over Fields" not in titles(ask(app, "top week", at(NLP)))
