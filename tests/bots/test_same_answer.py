@@ -72,7 +72,7 @@ LINES = [
     "saved tag:nothing",
     "paper note 2611.00013 check the tail",
     "paper notes",
-    'list new "Friday club"',
+    'list new "!"',
     'list add 2611.00010 "Friday club"',
     "list show",
     'follow add "Ada Byron"',
