@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
 from core.cards.views import gist_of, link, signed, standing
 from core.model import Paper
 from core.text.cleaning import counted, papers_in_words
@@ -56,3 +58,17 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "whole_date": lambda paper: bool(paper.published) and len(known_parts(paper.published)) == 3,
 }
 """The filters of every template."""
+
+
+def environment() -> Environment:
+    """The templates, with the filters. Everything written into one is escaped."""
+    made = Environment(
+        loader=PackageLoader("bots.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(FILTERS)
+    return made

@@ -21,11 +21,11 @@ def ready(site: Site, visit: Visit) -> Page:
     try:
         lag, workers = site.lag.seconds(), site.app.workers()
     except PaperboyError:
-        lines, fine = ["record: does not answer"], False
+        lines, fine = ["database: does not answer"], False
     else:
         fine = lag <= LONGEST_LAG and workers > 0
         lines = [
-            "record: ok",
+            "database: ok",
             "index: ok" if lag <= LONGEST_LAG else f"index: {lag:.0f} s behind",
             f"workers: {workers or 'none'}",
         ]

@@ -27,7 +27,7 @@ class Figures:
     def collect(self) -> Iterator[Metric]:
         """The figures. Raises RecordDown."""
         app = self._app
-        yield GaugeMetricFamily("paperboy_papers", "Papers in the record", app.paper_count())
+        yield GaugeMetricFamily("paperboy_papers", "Papers that are known", app.paper_count())
         queue = GaugeMetricFamily("paperboy_queue_jobs", "Jobs that wait", labels=["queue"])
         queue.add_metric(["ingest"], len(app.of(Arrivals).todo()))
         queue.add_metric(["deliver"], len(app.of(DeliveryQueue).waiting()))
@@ -37,7 +37,7 @@ class Figures:
         for kind, count in (counts | {"bots": len(app.of(Heartbeats).running())}).items():
             processes.add_metric([kind], count)
         yield processes
-        yield GaugeMetricFamily("paperboy_given_up", "Slices and jobs that were given up", app.given_up())
+        yield GaugeMetricFamily("paperboy_given_up", "Jobs that were given up", app.given_up())
         yield GaugeMetricFamily(
             "paperboy_index_behind_seconds", "How long the index has lacked papers", self._lag.seconds()
         )

@@ -7,9 +7,8 @@ from secrets import token_hex
 from urllib.parse import quote, urlencode
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bots.web.filters import FILTERS
+from bots.web.filters import environment
 from bots.web.static_files import STATIC
 from bots.web.timing import Lag, Times
 from core.app import Paperboy
@@ -89,15 +88,7 @@ class Site:
     def __init__(self, app: Paperboy, settings: Settings) -> None:
         self.app, self.settings, self.clock = app, settings, app.clock
         self.lag, self.times = Lag(app.of(Catalog), self.clock.monotonic), Times()
-        self._templates = Environment(
-            loader=PackageLoader("bots.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._templates.filters.update(FILTERS)
+        self._templates = environment()
 
     def now(self) -> datetime:
         """The record's time, in the zone of the settings."""

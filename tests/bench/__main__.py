@@ -16,6 +16,7 @@ PARTS = (
     "picks",
     "learning",
     "mcp",
+    "web",
     "whole",
     "results",
 )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docs.make.tables import RESULTS
-from tests.bench import dedup, discord, feeds, learning, line, mcp, picks, record, rounds, search, slack, votes
+from tests.bench import dedup, discord, feeds, learning, line, mcp, picks, record, rounds, search, slack, votes, web
 
 PAPERS = "87000"
 
@@ -27,6 +27,7 @@ def main(argv: list[str]) -> None:
         "mcp": lambda: _run(mcp.main),
         "picks": lambda: _run(picks.main),
         "learning": lambda: _run(learning.main),
+        "web": lambda: _run(web.main, "--papers", PAPERS),
         "line": lambda: _run(line.main, "--fit"),
         "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
     }

@@ -14,6 +14,7 @@ CAMPAIGNS = (
     "webhooks",
     "outages",
     "exports",
+    "pages",
 )
 
 

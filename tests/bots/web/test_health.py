@@ -15,13 +15,13 @@ from tests.factories import bring, entry
 async def test_without_a_worker_it_is_alive_and_not_ready(opened: Opened) -> None:
     client = await opened()
     answer = await client.get("/readyz")
-    assert (answer.status, await answer.text()) == (503, "record: ok\nindex: ok\nworkers: none\n")
+    assert (answer.status, await answer.text()) == (503, "database: ok\nindex: ok\nworkers: none\n")
 
 
 async def test_with_a_worker_it_is_ready(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Paperboy, "workers", lambda _: 1)
     answer = await (await opened()).get("/readyz")
-    assert (answer.status, await answer.text()) == (200, "record: ok\nindex: ok\nworkers: 1\n")
+    assert (answer.status, await answer.text()) == (200, "database: ok\nindex: ok\nworkers: 1\n")
 
 
 async def test_a_record_that_does_not_answer_is_not_ready_and_the_process_lives(
