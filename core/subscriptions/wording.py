@@ -19,7 +19,8 @@ TITLE = 100
 DAYS_OF_A_WEEK = 7
 
 LEARNS = "From now on votes here teach what comes; “digest learn off” ends that."
-"""What the first post says whose order was learned."""
+LEARNS_HEARD = "Votes teach now; “digest learn off” ends that;"
+"""What the first post says whose order was learned, seen and heard."""
 
 
 OTHERS_SHOWN, SHORT_TITLE = 3, 60
@@ -174,9 +175,15 @@ def _compact(
         Marked(made.notes),
         buttons=buttons,
         select=None if subscription.deaf else opening(papers),
-        plain=f"{said.replace(' · ', '; ')}. {made.notes}".rstrip(),
+        plain=_foot_heard(said, subscription, made),
     )
     return (Card(Marked(f"{title} · {day}"), plain=f"{title}, {day}."), *picks, foot)
+
+
+def _foot_heard(said: str, subscription: Subscription, made: DigestParts) -> str:
+    """The foot as it is heard: once what it learns from, in place of how to vote, so that the post stays a minute long."""
+    told = f"{LEARNS_HEARD} {_next(subscription, made)}" if made.learned else said.replace(" · ", "; ")
+    return f"{told}. {made.missing}".rstrip()
 
 
 def _next(subscription: Subscription, made: DigestParts) -> str:

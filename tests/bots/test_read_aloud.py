@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import msgspec
 import pytest
 
 from bots.discord.render import message as discord
@@ -38,6 +39,15 @@ def test_five_picks_are_heard_in_at_most_a_minute_the_summary_first(up: int, wor
     assert all(line.endswith(" 12 votes.") == bool(up) and "cuts imbalance" in line for line in told)
     assert last == "Press, or react with, a number to vote; next Monday 09:00."
     assert len(heard(post(5, wordy=wordy, up=up)).split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("up", [0, 12])
+def test_the_first_learned_post_with_its_reasons_is_heard_in_a_minute_too(up: int) -> None:
+    because = "because you voted for “Sparse Kites over many Long Harb…” and “Kites”: graph, matching; 41 upvotes at the source"
+    some = [(paper, because) for paper, _ in picks(5, wordy=True)]
+    parts = msgspec.structs.replace(parts_of(some), learned=True)
+    said = heard(wording.daily(DIGEST, parts, {paper.id: Tally(up=up) for paper, _ in some}))
+    assert len(said.split()) <= MOST_WORDS and "digest learn off" in said and said.count("because you voted for") == 5
 
 
 def test_every_control_of_slack_has_a_name_of_its_own_that_tells_its_number_and_its_votes() -> None:
