@@ -2,12 +2,14 @@
 and, where a Chromium is there to shoot them, docs/demo.png and the samples of `paperboy preview`: docs/slack-*.png, docs/discord-*.png.
 """
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from configparser import ConfigParser
 from html import escape
 from io import StringIO
@@ -20,6 +22,8 @@ from bots.preview import discord, slack
 from bots.preview.asking import Sample
 from bots.preview.page import DISCORD, SLACK, Look, frame, whole
 from bots.preview.record import throwaway
+from bots.web.static_site import export
+from core.settings import read
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -51,7 +55,7 @@ QUIET = (
 DARK = "--blink-settings=preferredColorScheme=0"
 """As a browser shows a page where the reader's system is dark."""
 
-WIDTH_SHOT, WIDTH_BOTH = 640, 1200
+WIDTH_SHOT, WIDTH_BOTH, HEIGHT_PAGE = 640, 1200, 900
 KEY = "background:#3b88c3;color:#fff;border-radius:3px;font-weight:700;font-size:.8em;padding:0 .35em"
 THUMB = (
     "<svg width='1em' height='1em' viewBox='0 0 24 24' style='vertical-align:-.15em' role='img' aria-label='thumbs up'>"
@@ -92,6 +96,7 @@ def main() -> None:
         shoot(drawn(page), WIDTH_BOTH, DOCS / "demo.png")
         shoot(drawn(page), WIDTH_BOTH, DOCS / "demo-dark.png", DARK)
         chats()
+        day_page()
     else:
         print("There is no Chromium here: docs/*.png stay as they are.")
 
@@ -161,6 +166,26 @@ def chats() -> None:
 def picture(look: Look, sample: Sample) -> str:
     """One sample alone."""
     return whole(sample.asked, f'<main class="picture {look.name.lower()}">{frame(look, sample, "x")}</main>')
+
+
+def day_page() -> None:
+    """Shoot the page of the sample's newest day, with its style in it."""
+    with throwaway() as app, tempfile.TemporaryDirectory() as folder:
+        papers = json.loads((ROOT / "bots" / "preview" / "sample" / "papers.json").read_text(encoding="utf-8"))
+        listed = [{key: paper[key] for key in paper if key != "published"} for paper in papers]  # else they are no news
+        for todo in app.receive(json.dumps(listed).encode(), "listing.json", app.now()).todo:
+            app.ingest_slice(todo.id, app.now())
+        app.catch_up()
+        export(
+            app, read({"PAPERBOY_PAGES": "public", "PAPERBOY_URL": "https://papers.example.org"}, None), Path(folder)
+        )
+        html, style = (Path(folder) / name for name in ("index.html", "style.css"))
+        page = html.read_text(encoding="utf-8").replace(
+            '<link rel="stylesheet" href="./style.css">', f"<style>{style.read_text()}</style>"
+        )
+        icon = b64encode((Path(folder) / "icon.svg").read_bytes()).decode()
+        page = page.replace("./icon.svg", f"data:image/svg+xml;base64,{icon}")
+    _chromium(page, f"--screenshot={DOCS / 'page.png'}", f"--window-size={WIDTH_BOTH},{HEIGHT_PAGE}")
 
 
 def drawn(html: str) -> str:
