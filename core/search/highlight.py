@@ -1,6 +1,7 @@
 """Hits highlighted on the text as it is shown: words are compared folded, stemmed and joined, spans are the original's."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -49,7 +50,7 @@ def _wanted(terms: Iterable[str]) -> frozenset[str]:
     words = [word for parts, _ in said for word in parts]
     words = [word for word in words if word not in STOP_WORDS] or words
     joined = [left + right for left, right in pairwise(words)]
-    return frozenset(map(stem, [*words, *joined, *(word for _, parts in said for word in parts)]))
+    return frozenset(filter(None, map(stem, [*words, *joined, *(word for _, parts in said for word in parts)])))
 
 
 def _hits(text: str, words: frozenset[str]) -> list[Span]:
@@ -72,8 +73,14 @@ def _is_formula(piece: str) -> bool:
 
 
 def _means(piece: str, terms: frozenset[str]) -> bool:
+    return _stem_of(piece) in terms
+
+
+@lru_cache(maxsize=20_000)
+def _stem_of(piece: str) -> str:
+    """The stem of a piece that is one word, '' of any other: texts repeat their words, and folding each takes a while."""
     words = words_of(piece)
-    return len(words) == 1 and stem(words[0]) in terms
+    return stem(words[0]) if len(words) == 1 else ""
 
 
 def _joins(piece: str, words: frozenset[str]) -> bool:
