@@ -1,6 +1,7 @@
 """A digest as each service takes it. Nothing in it can be pressed, for no press would reach us: links, and the votes in words."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -9,6 +10,8 @@ from bots.discord.render import text as discord
 from bots.discord.render.limits import ALL_TEXT, COMPONENTS_V2, SUPPRESS_EMBEDS, weight
 from bots.slack.render import elements as blocks
 from bots.slack.render import text as slack
+from bots.slack.render.limits import ALL_BLOCKS, check
+from bots.slack.render.limits import weight as slack_weight
 from core.cards.card import Card
 from core.cards.views import with_day
 from core.delivery.hooks import Service
@@ -16,11 +19,28 @@ from core.text.cleaning import clip, counted
 
 Body = dict[str, object]
 
-ROOMS = (900, 300, 160, 80)
-"""Characters that the body of a card gets, in the order tried, until Discord takes them all."""
 
-TITLE, SMALL, LABEL = 300, 400, 40
-"""Characters of a title, of what stands small under a body, and of a link in it."""
+class Room(NamedTuple):
+    """Characters that a card gets for its title, its body and each text that stands small; which of its links are kept."""
+
+    title: int
+    body: int
+    small: int
+    links: bool = True
+    link: bool = True
+
+
+ROOMS = (
+    Room(300, 900, 400),
+    Room(300, 300, 200),
+    Room(200, 160, 120, False),
+    Room(120, 80, 60, False),
+    Room(100, 60, 40, False, False),
+)
+"""In the order tried, until a service takes it all."""
+
+LABEL = 40
+"""Characters of a link's label."""
 
 MOST_TEXT, MOST_CONTENT = 3_500, 1_900
 """Characters of the words alone: of services that take Slack's form, and of Discord's."""
@@ -31,8 +51,7 @@ PAPER_COLOUR = 0x3B6EA8
 def drawn(service: Service, cards: Sequence[Card]) -> Body:
     """What a chat's webhook is sent."""
     if service == "slack":
-        shown = [_block(card, first=not place) for place, card in enumerate(cards)]
-        return {**_words(cards), "blocks": shown, "unfurl_links": False, "unfurl_media": False}
+        return {**_words(cards), "blocks": _blocks(cards), "unfurl_links": False, "unfurl_media": False}
     if service == "discord":
         flags = COMPONENTS_V2 | SUPPRESS_EMBEDS
         return {"components": _components(cards), "flags": flags, "allowed_mentions": {"parse": []}}
@@ -53,14 +72,23 @@ def _words(cards: Sequence[Card]) -> Body:
     return {"text": str(slack.escape(" ".join(map(_heard, cards)), MOST_TEXT))}
 
 
-def _block(card: Card, *, first: bool) -> blocks.Block:
+def _blocks(cards: Sequence[Card]) -> list[blocks.Block]:
+    for room in ROOMS:
+        made = [_block(card, room, first=not place) for place, card in enumerate(cards)]
+        if slack_weight(made) <= ALL_BLOCKS and not check({"text": "-", "blocks": made}):
+            break
+    return made
+
+
+def _block(card: Card, room: Room, *, first: bool) -> blocks.Block:
     if not card.paper_id:
         bare = first and not card.body.text and not card.fields
         return blocks.header(card.title.text) if bare else blocks.context(slack.escape(_said(card)))
-    small = [slack.escape(clip(text, SMALL)) for text in _small(card)]
-    small += [slack.link(url, clip(label, LABEL)) for label, url in _links(card)]
-    title = slack.strong(slack.link(card.link, clip(card.title.text, TITLE)))
-    parts = (title, slack.escape(card.body.text, ROOMS[0]), slack.join(small, " · "))
+    small = [slack.escape(clip(text, room.small)) for text in _small(card)]
+    small += [slack.link(url, clip(label, LABEL)) for label, url in _links(card) if room.links]
+    label = clip(card.title.text, room.title)
+    title = slack.strong(slack.link(card.link, label) if room.link else slack.escape(label))
+    parts = (title, slack.escape(card.body.text, room.body), slack.join(small, " · "))
     return blocks.section(slack.join([part for part in parts if part], "\n"))
 
 
@@ -76,15 +104,16 @@ def _components(cards: Sequence[Card]) -> list[components.Component]:
     return made
 
 
-def _lines(card: Card, room: int, *, first: bool) -> list[discord.DiscordText]:
+def _lines(card: Card, room: Room, *, first: bool) -> list[discord.DiscordText]:
     """A card in Markdown, as Discord, Mattermost and Rocket.Chat read it; what stands small is its last line."""
     if not card.paper_id:
         said = discord.one_line(_said(card))
         return [discord.strong(said) if first else said]
-    small = [discord.escape(clip(text, SMALL)) for text in _small(card)]
-    small += [discord.link(url, clip(label, LABEL)) for label, url in _links(card)]
-    title = discord.strong(discord.link(card.link, clip(card.title.text, TITLE)))
-    parts = (title, discord.escape(card.body.text, room), discord.join(small, " · "))
+    small = [discord.one_line(clip(text, room.small)) for text in _small(card)]
+    small += [discord.link(url, clip(label, LABEL)) for label, url in _links(card) if room.links]
+    label = clip(card.title.text, room.title)
+    title = discord.strong(discord.link(card.link, label) if room.link else discord.one_line(label))
+    parts = (title, discord.escape(card.body.text, room.body), discord.join(small, " · "))
     return [part for part in parts if part]
 
 
