@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bots.cli.outlets import hooks
+from bots.mail import checks
 from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal import render, session
 from core.app import Paperboy
@@ -61,6 +62,7 @@ def _rows() -> Iterator[Check]:
         yield Check("fail", "settings", str(error))
         return
     yield from _settings(read)
+    yield from (Check(state, "mail", said) for state, said in checks.checked(read))
     for row in PLATFORMS.values():
         yield from _platform(row, read)
     try:

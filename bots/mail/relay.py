@@ -5,6 +5,7 @@ What a relay says is never shown or logged as it stands: it may hold the address
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -97,6 +98,10 @@ class Relay:
         else:
             smtp = smtplib.SMTP(host, port, timeout=self._seconds)
         self._smtp = smtp
+        assert smtp.sock
+        smtp.sock.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+        )  # or the last dot waits for an answer to the text
         if url.scheme == "smtp+starttls":
             smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()

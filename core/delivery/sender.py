@@ -173,7 +173,7 @@ class Sender:
         return self._dress(msgspec.structs.replace(held, message=message), subscription, outlet, now)
 
     def _dress(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
-        if held.body and held.delivery.kind not in TO_MAKERS:
+        if held.body and held.delivery.kind not in TO_MAKERS and not subscription.by_mail:  # a mail is whole
             digest = self._digest(held, subscription, now)
             if not subscription.deaf:
                 self._posts.put(subscription.place, held.message, digest.papers, now)

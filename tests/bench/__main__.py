@@ -15,6 +15,7 @@ PARTS = (
     "votes",
     "picks",
     "learning",
+    "mail",
     "mcp",
     "web",
     "whole",

@@ -12,6 +12,7 @@ CAMPAIGNS = (
     "votes",
     "delivery",
     "webhooks",
+    "mail",
     "outages",
     "exports",
     "pages",

@@ -14,6 +14,8 @@ from functools import partial
 from typing import Any
 
 import bots.discord.outlet
+import bots.mail.relay
+import bots.mail.sending
 import bots.slack.connect
 import bots.slack.outlet
 import bots.webhook.outlet
@@ -40,6 +42,7 @@ sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5
 sending.LONG_PATIENCE = timedelta(seconds=2)
 bots.slack.connect.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
 bots.webhook.outlet.CALL_SECONDS = CALL_SECONDS
+bots.mail.relay.Relay.__init__.__defaults__ = (CALL_SECONDS,)  # type: ignore[misc]
 bots.discord.outlet.CALL_SECONDS = CALL_SECONDS * 2  # discord.py waits a second before it repeats a 500
 
 POINTS: dict[str, tuple[str, str]] = {
@@ -126,7 +129,12 @@ def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str
 
 def _blind_resend(app: Paperboy) -> None:
     """Nobody looks before sending again."""
-    for outlet in (bots.slack.outlet.BotOutlet, bots.discord.outlet.BotOutlet, bots.webhook.outlet.WebhookOutlet):
+    for outlet in (
+        bots.mail.sending.MailOutlet,
+        bots.slack.outlet.BotOutlet,
+        bots.discord.outlet.BotOutlet,
+        bots.webhook.outlet.WebhookOutlet,
+    ):
         outlet.find = lambda *_: ""  # type: ignore[attr-defined]
 
 

@@ -1,8 +1,9 @@
 """A relay in memory that takes mails by SMTP, and fails as it is told: by refusing, by silence, or by dropping the connection."""
 
+import asyncio
+import random
 import socket
 import ssl
-import time
 from collections import Counter, deque
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -33,16 +34,18 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class FakeRelay:
-    """`taken` are the mails that it took, `faults` what happens to the next ones."""
+    """`taken` are the mails that it took, `faults` what happens to the next ones, `shares` how often it happens to any."""
 
     def __init__(self, tls: ssl.SSLContext | None = None, password: str = "") -> None:
         self.taken, self.faults = list[Taken](), deque[RelayFault]()
-        self.seconds, self.connections = 0.0, 0
+        self.seconds, self.connections, self.struck = 0.0, 0, Counter[str]()
+        self.shares: dict[RelayFault, float] = {}
+        self.dice = random.Random(0)
         self._password = password
         more: dict[str, Any] = {"tls_context": tls, "require_starttls": bool(tls)} if tls else {}
         if password:
             more |= {"authenticator": self._authenticated, "auth_required": True, "auth_require_tls": bool(tls)}
-        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port(), **more)
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), **more)
         self._controller.start()
 
     @property
@@ -64,6 +67,7 @@ class FakeRelay:
         return answers
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        self._throw()
         if self.faults and self.faults[0] in ("busy", "unknown"):
             return "452 4.2.2 later" if self.faults.popleft() == "busy" else f"550 5.1.1 no such box {address}"
         envelope.rcpt_tos.append(address)
@@ -82,8 +86,18 @@ class FakeRelay:
         if fault == "drop after":
             _abort(server)
         if fault == "slow":
-            time.sleep(self.seconds)
+            await asyncio.sleep(self.seconds)
         return "250 2.0.0 taken"
+
+    def _throw(self) -> None:
+        """Let a mishap come to the next mail, by chance."""
+        at = self.dice.random()
+        for fault, share in self.shares.items():
+            at -= share
+            if at < 0 and not self.faults:
+                self.faults.append(fault)
+                self.struck[fault] += 1
+                return
 
     def _authenticated(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         good = isinstance(data, LoginPassword) and data.password == self._password.encode()
@@ -95,7 +109,8 @@ def _abort(server: SMTP) -> None:
     server.transport.abort()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,133 @@
+"""Mails that come back: an address that is wrong is switched off at once, another after three in a week, and its maker is told in chat."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from bots.mail.returned import Returned, read_returned
+from core.delivery.mailing import Mailing
+from core.model import Person
+from core.store.delivery.mailboxes import Mailboxes
+from core.store.delivery.subscriptions import Subscriptions
+from tests.bots.mail.conftest import Post
+
+REPORT = """\
+From: MAILER-DAEMON@mx.example.com
+To: bounce+{code}@example.org
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I could not deliver it.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; ada@example.com
+Action: {action}
+Status: {status}
+
+--b
+Content-Type: message/rfc822
+
+From: Paperboy <papers@example.org>
+To: ada@example.com
+Message-ID: <abc-post-20261120.{code}@example.org>
+
+--b--
+"""
+CODE = "0123456789abcdef0123"
+
+
+def report(status: str, code: str = CODE, action: str = "failed") -> bytes:
+    return REPORT.format(status=status, code=code, action=action).encode()
+
+
+def reply(text: str, subject: str = "Re: 5 of 9 new papers") -> bytes:
+    return f"From: ada@example.com\nTo: bounce+{CODE}@example.org\nSubject: {subject}\n\n{text}\n".encode()
+
+
+@pytest.mark.parametrize("status", ["5.1.1", "4.2.2", "5.2.2"])
+def test_a_report_names_the_address_and_the_status(status: str) -> None:
+    assert read_returned(report(status)) == Returned("bounce", CODE, status)
+
+
+def test_a_report_whose_envelope_was_lost_is_known_by_the_mail_that_it_returns() -> None:
+    data = report("5.1.1").replace(f"bounce+{CODE}@".encode(), b"bounce@", 1)
+    assert read_returned(data) == Returned("bounce", CODE, "5.1.1")
+
+
+def test_a_report_of_a_mail_that_arrived_is_no_bounce() -> None:
+    assert read_returned(report("2.0.0", action="delivered")).wish == "other"
+
+
+def test_a_complaint_is_known_by_its_form() -> None:
+    data = report("5.1.1").replace(b"message/delivery-status", b"message/feedback-report")
+    assert read_returned(data).wish == "complaint"
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("stop", "stop"),
+        ("Stop, please.\n> paper", "stop"),
+        ("PAUSE", "pause"),
+        ("Thanks, I stop by", "other"),
+        ("", "other"),
+    ],
+)
+def test_a_reply_says_what_its_reader_wants(text: str, wish: str) -> None:
+    assert read_returned(reply(text)).wish == wish
+
+
+def test_a_mail_program_ends_it_by_the_subject() -> None:
+    assert read_returned(reply("", subject="stop")).wish == "stop"
+
+
+def test_a_machines_answer_is_nobodys_wish() -> None:
+    assert read_returned(b"Auto-Submitted: auto-replied\n" + reply("stop")).wish == "other"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\xff", b"Content-Type: multipart/report\n\n--", b"Subject: =?utf-9?q?x?=\n\nx"]
+)
+def test_what_nobody_can_read_is_left_alone(data: bytes) -> None:
+    assert read_returned(data).wish == "other"
+
+
+def test_a_wrong_address_gets_no_more_mails_at_once_and_its_maker_reads_it_in_chat(post: Post) -> None:
+    mailing, maker = post.app.call(Mailing), Person("slack", "T1", "U1")
+    digest, _ = mailing.subscribe(*mailing.drafted("ada@example.com", {}, "UTC", post.now, maker), post.now)
+    assert mailing.bounced(digest.place.channel, "5.1.1", post.now) == "off"
+    assert post.digest(digest).paused
+    post.send()
+    (told,) = post.chat.posts
+    assert told.place.channel == "DU1" and "come back (5.1.1)" in told.digest.cards[0].title.text
+    assert "ada@" not in str(msgspec.to_builtins(told.digest))
+
+
+def test_three_soft_bounces_in_a_week_switch_an_address_off_and_three_in_a_month_do_not(post: Post) -> None:
+    mailing, slow, fast = post.app.call(Mailing), post.subscribe("slow@example.com"), post.subscribe("fast@example.com")
+    for days in (0, 8, 16):
+        assert mailing.bounced(slow.place.channel, "4.2.2", post.now + timedelta(days=days)) == "kept"
+    outcomes = [mailing.bounced(fast.place.channel, "4.2.2", post.now + timedelta(days=day)) for day in (0, 1, 2)]
+    assert outcomes == ["kept", "kept", "off"]
+    assert not post.digest(slow).paused and post.digest(fast).paused
+
+
+def test_a_bounce_of_an_unknown_address_changes_nothing(post: Post) -> None:
+    assert post.app.call(Mailing).bounced(CODE, "5.1.1", post.now) == "unknown"
+
+
+def test_a_reply_ends_or_pauses_all_digests_of_its_address(post: Post) -> None:
+    mailing, digest = post.app.call(Mailing), post.subscribe()
+    assert mailing.pause_all(digest.place.channel, post.now) and post.digest(digest).paused
+    assert mailing.stop_all(digest.place.channel) and not mailing.stop_all(digest.place.channel)
+    assert post.app.of(Mailboxes).all() == [] and post.app.of(Subscriptions).all() == []
