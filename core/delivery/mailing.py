@@ -3,11 +3,9 @@
 Nobody but its owner and the operator reads an address; all else knows it by an id that only the record can tell it by.
 """
 
-import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from secrets import randbelow
 from typing import Literal
 
 import msgspec
@@ -38,9 +36,6 @@ ASKED_AGAIN_AFTER, ASKED_A_DAY = timedelta(minutes=10), 3
 
 ASKED_AN_HOUR = 60
 """Addresses that may be asked in an hour, all together."""
-
-MOST_TRIES = 5
-"""Wrong codes that a request bears."""
 
 SOFT_BOUNCES, SOFT_WITHIN = 3, timedelta(days=7)
 """Mails that come back for another reason than the address before it is switched off, and within which time."""
@@ -108,23 +103,19 @@ class Mailing:
         today = [at for at in before if now - at < timedelta(days=1)]
         if len(today) >= ASKED_A_DAY or any(now - at < ASKED_AGAIN_AFTER for at in before):
             return
-        request = MailRequest(wanted.id, mailbox, wanted, f"{randbelow(1_000_000):06}")
+        request = MailRequest(wanted.id, mailbox, wanted)
         self._mailboxes.ask(request)
         self._queue.wake("confirm", request.id)
 
     def question(self, request: MailRequest, now: datetime) -> Card:
-        """The mail that asks an address whether it wants a digest."""
+        """The mail that asks an address whether it wants a digest, by a link to the public address."""
         wanted = read_back(request.subscription, now)
         waits = counted(REQUESTED_WITHIN.days, "day")
         advice = f"If you did not ask for this, do nothing: nothing more is sent, and the address is forgotten after {waits}."
         said = "Do you want the day's research papers by mail?"
-        if self._site.url:
-            owner = keys.name(request.mailbox.person)
-            token = self._links.token(SignedLink("confirm", owner, request.id))
-            yes = (Button("Yes, send them", url=f"{self._site.url}/mail/confirm/{token}"),)
-            return Card(Marked(said), Marked(f"{wanted} {advice}"), buttons=yes, plain=said)
-        typed = f"To confirm it, type in the chat where you asked: /papers digest confirm {request.code}"
-        return Card(Marked(said), Marked(f"{wanted} {typed}. {advice}"), plain=said)
+        token = self._links.token(SignedLink("confirm", keys.name(request.mailbox.person), request.id))
+        yes = (Button("Yes, send them", url=f"{self._site.url}/mail/confirm/{token}"),)
+        return Card(Marked(said), Marked(f"{wanted} {advice}"), buttons=yes, plain=said)
 
     def confirm(self, request_id: str, now: datetime) -> Subscription:
         """The owner of an address said yes. Raises NotFound where nobody asks any more."""
@@ -134,17 +125,6 @@ class Mailing:
         subscription, _ = self.subscribe(request.mailbox, request.subscription, now)
         self._record.commit(self._mailboxes.closing(request))
         return subscription
-
-    def confirm_by_code(self, person: Person, code: str, now: datetime) -> Subscription:
-        """Somebody types the code that was sent to an address they asked for. Raises NotFound."""
-        typed = code.strip().replace(" ", "").encode()
-        for request in self._mailboxes.requests():
-            if request.subscription.maker != person or request.tries >= MOST_TRIES:
-                continue
-            if hmac.compare_digest(request.code.encode(), typed):
-                return self.confirm(request.id, now)
-            self._mailboxes.change_request(request, msgspec.structs.replace(request, tries=request.tries + 1))
-        raise NotFound("No mail of yours waits for that code. Look at the newest mail, or ask for the digest again.")
 
     def change(self, old: Subscription, new: Subscription, now: datetime) -> Subscription:
         """Change a digest by mail: its hour, its filter, whether it is paused. Raises BadInput where it changed meanwhile."""

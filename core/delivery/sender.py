@@ -104,7 +104,7 @@ class Sender:
         digest = self._digest(held, subscription, now)
         if not digest.cards:
             return self._quiet(held, subscription, now)
-        if held.intent is None and not self._deliveries.intend(held, now):
+        if (held.intent is None or held.denied) and not self._deliveries.intend(held, now):
             raise LeaseLost
         message = outlet.send(place, digest, held.delivery.id, lambda: self._may(held, place))
         return self._posted(held, subscription, outlet, message, now)
@@ -123,6 +123,8 @@ class Sender:
         try:
             return outlet.find(place, held.delivery.id, held.intent - CLOCKS)
         except CannotLook as blind:
+            if held.denied:  # somebody looked who can
+                return ""
             self._end(held, "unsure", f"a post may be out, and nobody can look: {blind}", held.intent)
             self._alarm(
                 f"Nobody can say whether a post went out ({blind}). If it did not, post it with: paperboy dead retry {held.delivery.id}"

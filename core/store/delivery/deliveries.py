@@ -79,7 +79,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Claim(msgspec.Struct, frozen=True):
     """A delivery that this process works on: its fence, and its state. `intent` is when a message was first sent, if it was;
-    `asked`: somebody wants it sent however late it is."""
+    `asked`: somebody wants it sent however late it is; `denied`: they say that nothing of it arrived."""
 
     delivery: Delivery
     fence: int
@@ -89,6 +89,7 @@ class Claim(msgspec.Struct, frozen=True):
     message: str = ""
     tries: int = 0
     asked: bool = False
+    denied: bool = False
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -129,7 +130,7 @@ class Deliveries:
         body = msgspec.json.decode(row["body"], type=Body) if "body" in row else None
         delivery = msgspec.json.decode(row["slot"], type=Delivery)
         tries, message = int(row.get("tries", 0)), row.get("message", "")
-        return Claim(delivery, int(fence), _state(state), body, intent, message, tries, "asked" in row)
+        return Claim(delivery, int(fence), _state(state), body, intent, message, tries, "asked" in row, "denied" in row)
 
     def holds(self, held: Claim) -> bool:
         """Whether the claim still holds: asked right before anything goes out."""
@@ -142,7 +143,8 @@ class Deliveries:
     def intend(self, held: Claim, now: datetime) -> bool:
         """A message is about to be sent for the first time; False where the claim is lost."""
         key, at = keys.delivery(held.delivery.id), _milliseconds(now)
-        return self._record.commit(self._fenced(held).write("HSET", key, "state", "sending", "intent", at))[0]
+        step = self._fenced(held).write("HSET", key, "state", "sending", "intent", at)
+        return self._record.commit(step.write("HDEL", key, "denied") if held.denied else step)[0]
 
     def posted(self, held: Claim, message: str, subscription: Subscription, now: datetime) -> bool:
         """The message is out: its papers were brought to the place. False where the claim is lost."""
@@ -190,6 +192,8 @@ class Deliveries:
         step.write(
             "HSET", keys.delivery(delivery_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1
         )
+        if row[0] == "unsure":
+            step.write("HSET", keys.delivery(delivery_id), "denied", 1)
         step.write("ZREM", keys.SLOTS_FAILED, delivery_id).write("ZREM", keys.SLOTS_ENDED, delivery_id)
         return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), delivery_id))[0]
 

@@ -43,14 +43,11 @@ class Mailbox(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MailRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Somebody asked for mails to an address, which has to confirm it. `code` confirms it where it is typed, by the person who asked;
-    `tries` is how often a wrong one was. `unsent`: its mail was not sent yet."""
+    """Somebody asked for mails to an address, which has to confirm it. `unsent`: its mail was not sent yet."""
 
     id: str
     mailbox: Mailbox
     subscription: Subscription
-    code: str
-    tries: int = 0
     unsent: bool = True
 
 

@@ -73,8 +73,15 @@ def test_a_retry_by_hand_keeps_the_message_id(post: Post) -> None:
     post.send()
     post.send()
     assert post.app.of(Deliveries).retry(f"{subscription.id}-post-20261120", post.now)
-    row = post.app.of(Deliveries).read(f"{subscription.id}-post-20261120")
-    assert row and row.state == "sending"
+    post.relay.faults.append("drop after")
+    assert [post.send(), post.send(), post.send()] == [
+        ["sending"],
+        ["None"],
+        [],
+    ]  # in doubt again, and left alone again
+    assert post.app.of(Deliveries).retry(f"{subscription.id}-post-20261120", post.now)
+    assert post.send() == ["done"] and post.send() == []
+    assert list(post.relay.counts().values()) == [3]
 
 
 def test_a_relay_that_is_away_costs_nothing(post: Post) -> None:
