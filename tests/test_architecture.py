@@ -18,7 +18,7 @@ OWNERS = {
     "tantivy": ("core/search/", "core/text/words.py"),
     "numpy": ("core/subscriptions/learning/", "core/search/", "core/dedup/"),
     "rapidfuzz": ("core/dedup/", "core/search/", "core/commands/"),
-    "prometheus_client": ("bots/web/metrics.py",),
+    "prometheus_client": ("bots/web/watching/metrics.py",),
     "jinja2": ("bots/web/", "bots/mail/"),
     "css_inline": ("bots/mail/",),
     "dkim": ("bots/mail/",),

@@ -10,7 +10,7 @@ import msgspec
 
 from bots.web.filters import environment
 from bots.web.static_files import STATIC
-from bots.web.timing import Lag, Times
+from bots.web.watching.timing import Lag, Times
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.links.rights import PageRights

@@ -4,10 +4,10 @@ import logging
 
 import pytest
 
-from bots.web import health
 from bots.web.addresses import ADDRESSES
 from bots.web.headers import ALWAYS
 from bots.web.pages import files
+from bots.web.watching import health
 from core.app import Paperboy
 from core.errors import RecordDown
 from core.links.rights import link_of
