@@ -20,6 +20,7 @@ from core.links.signed import SignedLinks
 from core.model import Listing, Person, Place
 from core.scope import LISTED, Origin
 from core.search.index import Index
+from core.services.feed_trial import FeedTrial
 from core.services.status import FOR_THE_OPERATOR, OPERATOR, PARTS, StatusLine, StatusReader
 from core.settings import Settings
 from core.store.chats.follows import Follows
@@ -55,6 +56,7 @@ from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.kept.openness import Openness
+from core.store.papers.added_feeds import AddedFeeds
 from core.store.papers.feeds import Feeds
 from core.store.papers.hidden import Hidden
 from core.store.papers.papers import Papers
@@ -75,7 +77,7 @@ STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
 
 UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
-    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, Acts,
+    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, FeedTrial, Acts,
 )  # fmt: skip
 """The stores that the façade hands on, and does not ask itself."""
 
@@ -348,6 +350,7 @@ def open_app(settings: Settings, clock: Clock | None = None) -> Paperboy:
             settings.discord_read_links,
             tuple(name.strip() for name in settings.feeds.split(",") if name.strip()),
             settings.hooks,
+            settings.contact,
         ),
         Steering(None, clock) if clock else Steering(record),
         backups=settings.backups,

@@ -11,6 +11,7 @@ from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
 from core.settings import Settings
 from core.store.engine.record import Record
+from core.store.papers.added_feeds import AddedFeeds
 from core.store.papers.feeds import Feeds
 from core.store.papers.turns import Turns
 from core.store.papers.unresolved import Unresolved
@@ -23,7 +24,9 @@ def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     fetcher = Fetcher(
         agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases), pace=Manners(Turns(app.of(Record)))
     )
-    return Feeding(app.of(Feeds), app, fetcher, switched_on)
+    key = settings.semantic_scholar_key.reveal()
+    keys = {settings.semantic_scholar: {"x-api-key": key}} if key else {}
+    return Feeding(app.of(Feeds), app.of(AddedFeeds), app, fetcher, switched_on, keys)
 
 
 def bases_of(settings: Settings) -> Bases:

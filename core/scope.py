@@ -17,8 +17,9 @@ PASTED, FEED, OWN = 1, 2, 3
 HOMES = ("arxiv", "biorxiv", "medrxiv", "openreview")
 """The sources that publish papers themselves: what they say of their own is above what any list says."""
 
-Way = Literal["pasted", "feed", "fetched"]
-"""How a listing came in: people pasted or uploaded it; a feed or the operator brought it; somebody named it, its own source told it."""
+Way = Literal["pasted", "feed", "fetched", "followed"]
+"""How a listing came in: people pasted or uploaded it; a feed or the operator brought it; somebody named it, its own source told it; a
+feed brought it that people added where they are."""
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -30,12 +31,12 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def text_scope(self) -> str:
-        """Whose its text is: of what was pasted the scope's, of all else everybody's."""
-        return self.scope if self.way == "pasted" else ""
+        """Whose its text is: of what was pasted, or of a feed that people added, the scope's; of all else everybody's."""
+        return self.scope if self.way in ("pasted", "followed") else ""
 
     def rank(self, source: str) -> int:
         """The rank of what a source says, as it came in this way."""
-        if self.way == "pasted":
+        if self.way in ("pasted", "followed"):
             return PASTED
         return OWN if self.way == "fetched" or source.partition(":")[0].partition("-")[0] in HOMES else FEED
 

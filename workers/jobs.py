@@ -9,7 +9,7 @@ import msgspec
 
 from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
-from core.bootstrap import open_by_name, open_feeding, open_resolving
+from core.bootstrap import bases_of, open_by_name, open_feeding, open_resolving
 from core.delivery.composer import Composer
 from core.delivery.fitting import Fitting
 from core.delivery.mailing import Mailing
@@ -17,6 +17,7 @@ from core.delivery.outlet import Digest, Undelivered
 from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
 from core.errors import ErrorKind, NotAListing
+from core.feeds import sources
 from core.feeds.by_name import ByName
 from core.feeds.trouble import FetchFailed
 from core.ingest.resolving import Resolving
@@ -26,6 +27,7 @@ from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.mailboxes import Mailboxes
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.papers.feeds import Fetch
 from core.store.queue import DeliveryQueue, Queue
 from core.subscriptions.model import MAIL
 
@@ -104,10 +106,21 @@ def fetch(fetch_id: str) -> None:
         with suppress(FetchFailed, NotAListing):  # why stands in the feed's health, when to try again in the record
             if wanted.named:
                 work.feeding.fetch_by_name(wanted, work.by_name, work.now())
+            elif wanted.origin.way == "followed":
+                _fetch_followed(work, wanted)
             elif wanted.feed in work.feeding.sources:
                 work.feeding.fetch(wanted, work.now())
         if said := work.feeding.tell(wanted.feed, work.now()):
             work.alarm(said)
+
+
+def _fetch_followed(work: Work, wanted: Fetch) -> None:
+    """Fetch a feed that people added; one that they removed meanwhile is not asked."""
+    if work.feeding.added.get(wanted.origin.added.removeprefix("feed:")):
+        source = sources.opened(wanted.feed, bases_of(work.settings))
+        work.feeding.fetch_followed(wanted, source, work.now())
+    else:
+        work.feeding.feeds.done(wanted)
 
 
 def resolve(tick: str) -> None:

@@ -125,7 +125,8 @@ def _feeding(app: Paperboy, read: Settings, feed: str) -> Feeding:
     except ValueError:
         typed = feed if "/" not in feed else f"{feed.partition(':')[0]}:..."  # an address may hold a password
         raise BadCommand(
-            f"There is no source “{typed}”. Sources are hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv and rss:https://..."
+            f"There is no source “{typed}”. Sources are hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://..., opml:https://..., "
+            "openreview:ICLR.cc/2026/Conference and semanticscholar:some words."
         ) from None
 
 

@@ -55,12 +55,12 @@ def searches(bases: Bases, key: str = "") -> tuple[TitleSearch, ...]:
             arxiv_atom.parse,
         ),
         TitleSearch("Hugging Face", 1, lambda titles: _hf(bases.hf, titles[0]), hf_api.parse),
-        TitleSearch("Crossref", 1, lambda titles: _crossref(bases.crossref, titles[0]), _json),
-        TitleSearch("OpenAlex", SOME, lambda titles: _openalex(bases.openalex, titles), _json),
+        TitleSearch("Crossref", 1, lambda titles: _crossref(bases.crossref, titles[0]), answered),
+        TitleSearch("OpenAlex", SOME, lambda titles: _openalex(bases.openalex, titles), answered),
     ]
     if key:
         match = TitleSearch(
-            "Semantic Scholar", 1, lambda titles: _s2(bases.semantic_scholar, titles[0]), _json, {"x-api-key": key}
+            "Semantic Scholar", 1, lambda titles: _s2(bases.semantic_scholar, titles[0]), answered, {"x-api-key": key}
         )
         found.append(match)
     return tuple(found)
@@ -113,7 +113,7 @@ def _s2(base: str, title: str) -> str:
     )
 
 
-def _json(data: bytes, where: str) -> Listing:
+def answered(data: bytes, where: str) -> Listing:
     """The papers of an answer in JSON; one without any is an answer too. Raises `NotAListing` for what is no JSON."""
     try:
         return records.parse(data, where)

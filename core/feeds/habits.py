@@ -70,6 +70,9 @@ _HABITS = {
     "biorxiv": Habit(every=6, moves=2, final=2),
     "medrxiv": Habit(every=6, moves=2, final=2),
     "rss": Habit(looks_back=False),
+    "openreview": Habit(every=24, looks_back=False),
+    "semanticscholar": Habit(every=24, looks_back=False),
+    "opml": Habit(every=6, looks_back=False),
 }
 
 

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from core.feeds.source import Bases, Source
 
-FILES: Mapping[str, str] = {"hf": "hf", "arxiv": "arxiv", "biorxiv": "biorxiv", "medrxiv": "biorxiv", "rss": "rss"}
+FILES: Mapping[str, str] = {"hf": "hf", "arxiv": "arxiv", "biorxiv": "biorxiv", "medrxiv": "biorxiv", "rss": "rss",
+    "openreview": "venue", "semanticscholar": "semantic_scholar", "opml": "opml",
+}  # fmt: skip
 """The feeds, a row each: how the setting names it, and the file here whose `open_source` opens it. A file is imported only where
 its feed is named, since parsers take time to load.
 """
@@ -17,7 +19,7 @@ ARXIV = "arxiv:"
 def read(text: str, bases: Bases) -> tuple[Source, ...]:
     """The sources of a comma list, each once; raises ValueError with the part that names none."""
     parts = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
-    return tuple(_source(part, bases) for part in parts)
+    return tuple(opened(part, bases) for part in parts)
 
 
 def joined(text: str) -> str:
@@ -32,13 +34,20 @@ def hosts(sources: Iterable[Source], bases: Bases) -> frozenset[str]:
     """The hosts that the operator has named, which may be private; members' links never reach them by this right."""
     usual = Bases()
     mirrors = [base for field in Bases.__struct_fields__ if (base := getattr(bases, field)) != getattr(usual, field)]
-    named = (*mirrors, *(source.name.removeprefix("rss:") for source in sources if source.name.startswith("rss:")))
+    named = (*mirrors, *(url for source in sources if (url := _address(source.name))))
     return frozenset(urlsplit(url).netloc.rpartition("@")[2] for url in named)
 
 
-def _source(part: str, bases: Bases) -> Source:
+def _address(name: str) -> str:
+    """The address that a feed's name says, '' where it says none."""
+    kind, _, rest = name.partition(":")
+    return rest if kind in ("rss", "opml") else ""
+
+
+def opened(part: str, bases: Bases) -> Source:
+    """The source that one part of a setting names; raises ValueError where it names none."""
     kind = part.partition(":")[0]
     if kind not in FILES:
         raise ValueError(part)
-    opened: Source = import_module(f"core.feeds.{FILES[kind]}").open_source(part, bases)
-    return opened
+    source: Source = import_module(f"core.feeds.{FILES[kind]}").open_source(part, bases)
+    return source

@@ -85,7 +85,7 @@ def _told_before(entry: Entry, split: Sequence[Kept]) -> Kept | None:
 
 def _sighting(batch: Batch, item: Item, known: Paper | None) -> Sighting:
     entry, origin = item.entry, batch.origin
-    source = batch.source if origin.way == "feed" else PASTED if origin.way == "pasted" else ADDED
+    source = batch.source if origin.way in ("feed", "followed") else PASTED if origin.way == "pasted" else ADDED
     day, place = _listed(batch, entry, known, source), entry.rank or item.number + 1
     old = batch.source == LIBRARY and _is_old(batch, entry)
     if origin.way != "feed":  # what people type is no upvote

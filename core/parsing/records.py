@@ -37,6 +37,7 @@ MOST_RECORDS = 20_000
 _OPENING = re.compile(r"\[[\s\[]*(?:[{\]]|$|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*(?:,|\]\s*(?:[,\]]|$)))|\{\s*[\"}]")
 _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
+NO_TITLE = "the title is empty"
 _DEEPEST = 6  # objects in one another around the records of an answer
 _KEY = "\0key"
 """Under which a record keeps the key that it stood under: no name of a field."""
@@ -198,7 +199,7 @@ def _record(fields: Any) -> _Record | Broken:
         record = msgspec.convert(fields, _Record)
     except msgspec.ValidationError as error:
         return Broken(str(error).replace(" - at `$.", " at `"))
-    return record if clean(record.title) else Broken("the title is empty")
+    return record if clean(record.title) else Broken(NO_TITLE)
 
 
 def _entry(record: _Record, line: int, rank: int) -> Entry:

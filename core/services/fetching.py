@@ -18,6 +18,7 @@ from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
 from core.ingest.arrivals import Arrived
 from core.model import Listing
 from core.scope import LISTED, Origin
+from core.store.papers.added_feeds import AddedFeeds
 from core.store.papers.feeds import Feeds, Fetch, Health, Tags
 from core.text.source_names import feed_name, unknown_at
 
@@ -31,6 +32,7 @@ FARTHEST = 366
 SLACK = timedelta(minutes=30)
 """By how much an hourly tick may come early and still count."""
 
+NO_KEYS: Mapping[str, Mapping[str, str]] = {}
 WAITS = (60, 300, 900, 1800, 3600, 21_600)
 """Seconds before a failed fetch is tried again, the first time, the second, and so on."""
 
@@ -57,18 +59,29 @@ class ListingSink(Protocol):
 class Feeding:
     """The sources that are switched on, over the record and a fetcher."""
 
-    def __init__(self, feeds: Feeds, intake: ListingSink, fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
-        self.feeds, self._intake, self._fetcher = feeds, intake, fetcher
+    def __init__(
+        self,
+        feeds: Feeds,
+        added: AddedFeeds,
+        intake: ListingSink,
+        fetcher: Fetcher,
+        sources: tuple[Source, ...],
+        keys: Mapping[str, Mapping[str, str]] = NO_KEYS,
+    ) -> None:
+        """`keys` are the headers that go to the services with these addresses, and nowhere else."""
+        self.feeds, self.added, self._intake, self._fetcher, self._keys = feeds, added, intake, fetcher, keys
         self.sources = {source.name: source for source in sources}
 
     def todays(self, now: datetime) -> list[Fetch]:
         """A fetch of today's list of every feed that is worth asking now."""
-        return [
+        own = [
             asked_for(name, habit_of(name).today(now), now) for name in self.sources if self._worth_asking(name, now)
         ]
+        added = [(one, one.fetch(now)) for one in self.added.all()]
+        return own + [fetch for one, fetch in added if self._worth_asking(one.feed, now, fetch.id)]
 
-    def _worth_asking(self, feed: str, now: datetime) -> bool:
-        habit, success = habit_of(feed), self.feeds.health(feed).success
+    def _worth_asking(self, feed: str, now: datetime, name: str = "") -> bool:
+        habit, success = habit_of(feed), self.feeds.health(name or feed).success
         today = habit.today(now)
         if habit.announces:
             return habit.lists(today) and today not in self.feeds.settled(feed)
@@ -152,7 +165,32 @@ class Feeding:
 
     def call(self, url: str, headers: Mapping[str, str] = NO_HEADERS, *, trusted: bool = True) -> bytes:
         """Fetch an address without conditions, politely. Raises FetchFailed."""
-        return in_utf8(self._fetcher.fetch(url, trusted=trusted, largest=LARGEST, headers=headers))
+        return in_utf8(
+            self._fetcher.fetch(url, trusted=trusted, largest=LARGEST, headers=headers or self._headers(url))
+        )
+
+    def fetch_followed(self, fetch: Fetch, source: Source, now: datetime) -> Arrived | None:
+        """Fetch what a feed holds now that people added where they are, for those of its scope. Raises FetchFailed or NotAListing."""
+        today = now.astimezone(UTC).date()
+        try:
+            fetched = source.fetch(lambda url: self.call(url, trusted=False), today, today)
+            digest = source.parse(fetched.data, fetched.where) if fetched else None
+        except (FetchFailed, NotAListing) as error:
+            said = str(error)
+            self.feeds.again(fetch, _later(fetch, error, said, now))
+            self._set_health(fetch.id, lambda was: Health(was.success, said, was.failing or now))
+            raise
+        arrived = None
+        if fetched and digest and digest.entries:
+            arrived = self._intake.store_listing(fetched.data, fetched.where, digest, today, now, fetch.origin)
+        self.feeds.done(fetch)
+        self._set_health(fetch.id, lambda was: Health(success=now))
+        return arrived
+
+    def _headers(self, url: str) -> Mapping[str, str]:
+        return next(
+            (headers for base, headers in self._keys.items() if url.startswith(f"{base.rstrip('/')}/")), NO_HEADERS
+        )
 
     def tell(self, feed: str, now: datetime) -> str:
         """The alert that is due about a feed now, once: that it has failed for a day, or that it has recovered; '' for nothing."""
@@ -172,7 +210,12 @@ class Feeding:
     def _get(self, url: str, tags: dict[str, Tags]) -> bytes | None:
         known = self.feeds.tags(url)
         answer = self._fetcher.fetch(
-            url, etag=known.etag, last_modified=known.last_modified, trusted=True, largest=LARGEST
+            url,
+            etag=known.etag,
+            last_modified=known.last_modified,
+            trusted=True,
+            largest=LARGEST,
+            headers=self._headers(url),
         )
         tags[url] = Tags(answer.etag, answer.last_modified)
         return None if answer.not_modified else in_utf8(answer)

@@ -72,7 +72,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PAPERBOY_FEEDS",
         "hf",
-        "Feeds that Paperboy fetches, separated by commas: hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://... `none` for none.",
+        "Feeds that Paperboy fetches, separated by commas: hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://..., opml:https://..., "
+        "openreview:ICLR.cc/2026/Conference, semanticscholar:some words. `none` for none.",
         kinds.FEEDS,
     ),
     Setting(

@@ -14,6 +14,8 @@ NAMES = {
     "biorxiv": "bioRxiv",
     "medrxiv": "medRxiv",
     "openreview": "OpenReview",
+    "semanticscholar": "Semantic Scholar",
+    "opml": "the feeds of a list",
     "rss": "a feed",
     "records": "imported",
     "text": "imported",
@@ -46,7 +48,7 @@ def unknown_at(named: str) -> str:
 def feed_name(feed: str) -> str:
     """A feed of the settings as people call it: `Hugging Face`, `arXiv (cs.CL, cs.LG)`; an address without query, user, password."""
     kind, _, rest = feed.partition(":")
-    if kind == "rss" and rest:
+    if kind in ("rss", "opml") and rest:
         url = urlsplit(rest)
         return f"{url.hostname or ''}{url.path.rstrip('/')}" or source_name(kind)
     return f"{source_name(kind)} ({rest.replace('+', ', ')})" if rest else source_name(kind)

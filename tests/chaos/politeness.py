@@ -26,6 +26,7 @@ from core.settings import read
 from core.store.embedded.server import join
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.papers.added_feeds import AddedFeeds
 from core.store.papers.feeds import Feeds
 from core.store.papers.papers import Papers
 from core.store.papers.turns import Turns
@@ -136,7 +137,7 @@ def feeding_of(app: Paperboy, clock: Clock, sites: Sites, port: int) -> Feeding:
     pace = Manners(Turns(app.of(Record), clock.now), clock.pass_by)
     wall = lambda: clock.at.timestamp()  # noqa: E731
     fetcher = Fetcher(agent="x", resolve=resolve, pace=pace, clock=clock.seconds, now=wall, connect=connect)
-    return Feeding(Feeds(app.of(Record)), app, fetcher, sources.read(FEEDS, bases))
+    return Feeding(Feeds(app.of(Record)), app.of(AddedFeeds), app, fetcher, sources.read(FEEDS, bases))
 
 
 def absences_of(end: datetime, days: int, dice: random.Random) -> list[tuple[datetime, datetime]]:

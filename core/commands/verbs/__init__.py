@@ -16,12 +16,14 @@ from core.commands.verbs import (
     switches,
     paper,
     sources,
+    added_sources,
     service,
 )
 
 # isort: on
 
 __all__ = [
+    "added_sources",
     "ballot",
     "digests",
     "export",

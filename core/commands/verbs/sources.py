@@ -11,7 +11,8 @@ from core.catalog import Catalog
 from core.commands.table import command
 from core.feeds.habits import habit_of
 from core.model import Call, Marked
-from core.scope import EVERYBODY
+from core.scope import EVERYBODY, Viewer
+from core.store.papers.added_feeds import AddedFeed, AddedFeeds
 from core.store.papers.feeds import Feeds, Health
 from core.store.queue import Queue
 from core.text.cleaning import counted, papers_in_words
@@ -24,13 +25,17 @@ NO_WORKER = "Nothing is fetched until the person who runs Paperboy starts a work
 """What stands beside hours that pass without anybody asking."""
 
 
-@command(private=True, programs=True)
-def sources(catalog: Catalog, feeds: Feeds, queue: Queue, rules: Rules, call: Call) -> Iterator[Card | Redraw]:
+@command(private=True, programs=True, formerly={"sources list": "sources"})
+def sources(
+    catalog: Catalog, feeds: Feeds, added: AddedFeeds, queue: Queue, rules: Rules, call: Call
+) -> Iterator[Card | Redraw]:
     """Show each feed: whether it works, when Paperboy asks it next, and its papers of the last week."""
-    if not rules.feeds:
-        yield note("No feed is switched on.", "Name some in PAPERBOY_FEEDS.", Button("Show today's papers", "today"))
+    own = added.of(*catalog.viewer_of(call).scopes)
+    if not rules.feeds and not own:
+        ways = "Name some in PAPERBOY_FEEDS, or add one: sources add https://example.org/papers.xml"
+        yield note("No feed is switched on.", ways, Button("Show today's papers", "today"))
         return
-    papers = papers_by_source(catalog, call.now)
+    papers = papers_by_source(catalog, call.now, catalog.viewer_of(call))
     fields = [
         Field(
             feed_name(name),
@@ -38,11 +43,19 @@ def sources(catalog: Catalog, feeds: Feeds, queue: Queue, rules: Rules, call: Ca
         )
         for name in rules.feeds
     ]
-    bad = [name for name in rules.feeds if feeds.health(name).failing]
-    title = f"{counted(len(rules.feeds), 'feed')}, {f'{len(bad)} failing' if bad else 'none failing'}"
+    fields += [Field(f"{feed_name(one.feed)}, added here", _told_added(feeds, papers, one, call.now)) for one in own]
+    names = (*rules.feeds, *(one.fetch(call.now).id for one in own))
+    bad = [name for name in names if feeds.health(name).failing]
+    title = f"{counted(len(names), 'feed')}, {f'{len(bad)} failing' if bad else 'none failing'}"
     idle = "" if queue.workers() else NO_WORKER
     plain = " ".join((f"{title}.", *(f"{f.name}: {f.value}." for f in fields), idle)).strip()
     yield Card(Marked(title), Marked(idle), fields=tuple(fields), plain=plain)
+
+
+def _told_added(feeds: Feeds, papers: Counter[str], one: AddedFeed, now: datetime) -> str:
+    """A feed that people added, in words."""
+    said = told(feeds.health(one.fetch(now).id), papers[label(one.feed)], now)
+    return f"{said}; to take it away: sources remove {one.id}"
 
 
 def told(health: Health, papers: int, now: datetime) -> str:
@@ -73,17 +86,17 @@ def asked_next(feeds: Feeds, name: str, now: datetime) -> str:
     return "; ".join(parts)
 
 
-def papers_by_source(catalog: Catalog, now: datetime) -> Counter[str]:
-    """How many papers each source listed in the last days."""
+def papers_by_source(catalog: Catalog, now: datetime, viewer: Viewer = EVERYBODY) -> Counter[str]:
+    """How many papers each source listed in the last days, of those that may be seen where somebody asks."""
     days = catalog.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
-    found = catalog.seen(catalog.papers.listed_on(*days), EVERYBODY).values()
+    found = catalog.seen(catalog.papers.listed_on(*days), viewer).values()
     return Counter(source for paper in found for source in {s.source for s in paper.sightings if s.day in days})
 
 
 def label(name: str) -> str:
     """The source that a feed's sightings name."""
     kind, _, rest = name.partition(":")
-    return urlsplit(rest).hostname or "rss" if kind == "rss" else kind
+    return urlsplit(rest).hostname or "rss" if kind in ("rss", "opml") else kind
 
 
 def _when(at: datetime) -> str:

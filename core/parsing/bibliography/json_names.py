@@ -210,7 +210,7 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     """The record's fields by the names that `records` has for them."""
     words = [said for said in _first(record, service.keywords) if isinstance(said, str)]
     ids = [said for path in service.ids for said in _all(record, path) if isinstance(said, str)]
-    row = {
+    row: dict[str, Any] = {
         "title": _title(record, service),
         "abstract": without_markup(_abstract(record, service.abstract)),
         "authors": list(_names(_first(record, service.authors))),

@@ -1,0 +1,36 @@
+"""A look at a feed before it is added: what it holds now, by the safe fetcher, as a stranger's address is fetched."""
+
+from collections.abc import Callable
+from datetime import date
+
+from core.feeds import sources
+from core.feeds.source import Bases
+from core.model import Listing
+from core.store.engine.record import Record
+
+LARGEST = 20 * 1024 * 1024
+
+Look = Callable[[str], bytes]
+
+
+class FeedTrial:
+    """Fetches feeds that people name, at the pace of all calls; nothing of it is stored."""
+
+    def __init__(self, record: Record, look: Look | None = None) -> None:
+        self._record, self.look = record, look
+
+    def listing(self, feed: str, day: date, contact: str = "") -> Listing:
+        """What a feed holds on a day. Raises FetchFailed, NotAListing, or ValueError for what names no feed."""
+        source = sources.opened(feed, Bases())
+        look = self.look or self._open(contact)
+        fetched = source.fetch(look, day, day)
+        return source.parse(fetched.data, fetched.where) if fetched else Listing(source.label, None, ())
+
+    def _open(self, contact: str) -> Look:
+        from core.feeds.exchange.answer import in_utf8  # 50 ms, and few processes look at a feed
+        from core.feeds.exchange.manners import Manners
+        from core.feeds.fetcher import Fetcher, user_agent
+        from core.store.papers.turns import Turns
+
+        fetcher = Fetcher(agent=user_agent(contact), pace=Manners(Turns(self._record)))
+        return lambda url: in_utf8(fetcher.fetch(url, largest=LARGEST))

@@ -1,0 +1,64 @@
+"""The feeds that people added in chats, each for the scope where that was done; the settings name the others."""
+
+from datetime import datetime
+from hashlib import blake2b
+
+import msgspec
+
+from core.scope import Origin
+from core.store.engine import keys
+from core.store.engine.audit import Act, audited
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.store.papers.feeds import Fetch
+
+MOST = 50
+"""Feeds that one scope may have."""
+
+
+class AddedFeed(msgspec.Struct, frozen=True):
+    """A feed by the name that a setting would have for it, whose news it is, and since when; nobody's name is kept."""
+
+    feed: str
+    scope: str
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        """A short name of it, which does not tell the address."""
+        return blake2b(f"{self.scope} {self.feed}".encode(), digest_size=6).hexdigest()
+
+    def fetch(self, now: datetime) -> Fetch:
+        """The fetch of what it holds now."""
+        origin = Origin("followed", self.scope, f"feed:{self.id}")
+        return Fetch(f"feed-{self.id}", self.feed, now.date(), now, origin=origin)
+
+
+class AddedFeeds:
+    """The added feeds of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def all(self) -> list[AddedFeed]:
+        """All of them, the oldest first."""
+        rows = (msgspec.json.decode(row, type=AddedFeed) for row in self._record.text.hvals(keys.ADDED_FEEDS))
+        return sorted(rows, key=lambda one: (one.at, one.feed))
+
+    def of(self, *scopes: str) -> list[AddedFeed]:
+        """Those of these scopes."""
+        return [one for one in self.all() if one.scope in scopes]
+
+    def get(self, feed_id: str) -> AddedFeed | None:
+        """One by its short name; None where it was removed."""
+        row = self._record.text.hget(keys.ADDED_FEEDS, feed_id)
+        return msgspec.json.decode(row, type=AddedFeed) if row else None
+
+    def add(self, one: AddedFeed, act: Act) -> None:
+        """Add a feed to its scope; adding it again changes nothing."""
+        step = Step("added feed", one.id).write("HSETNX", keys.ADDED_FEEDS, one.id, msgspec.json.encode(one).decode())
+        self._record.commit(audited(step, act))
+
+    def remove(self, one: AddedFeed, act: Act) -> None:
+        """Take a feed away from its scope; what it brought stays."""
+        self._record.commit(audited(Step("added feed", one.id).write("HDEL", keys.ADDED_FEEDS, one.id), act))
