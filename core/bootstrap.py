@@ -2,10 +2,10 @@
 
 from core.app import Paperboy
 from core.feeds import sources
-from core.feeds.by_name import ByName
-from core.feeds.by_title import searches
 from core.feeds.exchange.manners import Manners
 from core.feeds.fetcher import Fetcher, user_agent
+from core.feeds.lookup.by_name import ByName
+from core.feeds.lookup.by_title import searches
 from core.feeds.source import Bases
 from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding

@@ -89,7 +89,7 @@ class Rules(msgspec.Struct, frozen=True):
     """What a community set: the emoji that count, whether who added a paper may vote on it, whether voters are named, how late
     a digest may be, where (`terminal`, `slack:C…`) its admins are, the zone of the machine (an IANA name, '' if not known),
     whether Discord lets us read the links that people post, the feeds that are switched on, the operator's hosts of webhooks, and the
-    operator's address, which hosts are told."""
+    operator's address, which each call to a host names."""
 
     emoji: Emoji = msgspec.field(default_factory=Emoji)
     self_votes: bool = True
