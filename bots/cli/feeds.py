@@ -72,7 +72,7 @@ def _fetched(read: Settings, feed: str, day: date | None) -> tuple[Report, str]:
         _has_come(day, now)
         said: list[str] = []
         try:
-            arrived = feeding.fetch(asked_for(feed, day or now.date(), now), now, said.append)
+            arrived = feeding.fetch(asked_for(feed, day or habit_of(feed).today(now), now), now, said.append)
         except (FetchFailed, NotAListing):
             raise PaperboyError(said[0]) from None
         return _waited(app, read, Files([arrived] if arrived else [])), said[0]
@@ -88,7 +88,7 @@ def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Rep
         now = session.now(app, read)
         for day in (first, last):
             _has_come(day, now)
-        until = last or now.date()
+        until = last or habit_of(feed).today(now)
         days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
         left = [day for day in days if day not in feeding.feeds.settled(feed)]
         for some in _batches(left):

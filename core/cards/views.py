@@ -170,8 +170,16 @@ def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tupl
     if paper.source_score:
         comments = max((sighting.comments or 0 for sighting in paper.sightings), default=0)
         more.append(Field("at the source", f"{counted(paper.source_score, 'upvote')}, {counted(comments, 'comment')}"))
-    menu = (write_button(paper.id), *(act for act in card.menu if act.line != f"show {paper.id}"))
-    return msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value)), menu=menu)
+    return read_whole(msgspec.structs.replace(card, fields=(*card.fields, *(field for field in more if field.value))))
+
+
+def read_whole(card: Card) -> Card:
+    """The card with the acts of one that shows the whole abstract: a note is written where others open it."""
+    opens, write = f"show {card.paper_id}", write_button(card.paper_id)
+    notes = (
+        Button(write.label, act.line.removesuffix(opens) + write.line) for act in card.menu if act.line.endswith(opens)
+    )
+    return msgspec.structs.replace(card, menu=(*notes, *(act for act in card.menu if not act.line.endswith(opens))))
 
 
 def numbers_note() -> Card:

@@ -115,6 +115,7 @@ LINES = [
     "digest new at:25:00 tz:UTC",
     "digest list",
     "digest preview",
+    "digest learn",
     "digest edit",
     "digest pause",
     "digest resume",

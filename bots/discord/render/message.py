@@ -1,7 +1,8 @@
 """A Reply as a Discord message that keeps every limit of `limits`: nothing is refused, something is drawn smaller first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -43,6 +44,7 @@ from bots.shared.limits import Attachment, filed
 from bots.shared.lines import Park
 from core.cards.card import Card, Reply
 from core.cards.picks import TITLE, post_in, vote_button
+from core.cards.views import read_whole
 from core.model import Marked
 from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
@@ -183,6 +185,8 @@ def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) 
     number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
     if number and not card.title.text.startswith(number):
         card = msgspec.structs.replace(card, title=Marked(number + card.title.text))
+    if _has_note(group, card.paper_id):
+        card = read_whole(card)
     if (
         card.day and "<t:" not in content
     ):  # without its day it was drawn where there was little room, and there is no more now
@@ -200,6 +204,12 @@ def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) 
         if count(drawn) <= count(group) + more:
             return drawn
     return list(group)
+
+
+def _has_note(group: Sequence[Component], paper_id: str) -> bool:
+    """Whether a card's menu opens the form of a note."""
+    menus: Iterable[Any] = (one.get("options", ()) for one in walk(group) if one["type"] == SELECT)
+    return any(str(option["value"]).endswith(f"paper note {paper_id}") for options in menus for option in options)
 
 
 def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:

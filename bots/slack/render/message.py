@@ -27,6 +27,7 @@ from bots.slack.render.limits import (
 from bots.slack.render.text import SlackText, bare_link, code, escape, join, plain, strong
 from core.cards.card import Card, Reply
 from core.cards.picks import TITLE, post_in, vote_button
+from core.cards.views import read_whole
 from core.model import Marked
 from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
@@ -148,8 +149,17 @@ def _again(group: Sequence[Block], card: Card, setting: Canvas, turn: int) -> li
     parts = {part_of(_name(old)): old for old in group}
     line = line_of(_name(parts.get("a", {}))) or setting.line
     kept = {part: old for part, old in parts.items() if part in ("w", "e")}
-    drawn = draw(_renumbered(card, parts.get("p", {})), setting._replace(line=line), turn)
+    head = parts.get("p", {})
+    if _has_note(head.get("accessory"), card.paper_id):
+        card = read_whole(card)
+    drawn = draw(_renumbered(card, head), setting._replace(line=line), turn)
     return [kept.get(part_of(_name(block)), block) for block in drawn]
+
+
+def _has_note(menu: object, paper_id: str) -> bool:
+    """Whether a card's menu opens the form of a note."""
+    options = menu.get("options", ()) if isinstance(menu, dict) else ()
+    return any(str(option.get("value")).endswith(f"paper note {paper_id}") for option in options)
 
 
 def _voted(old: Block, card: Card, setting: Canvas) -> Block:

@@ -1,5 +1,7 @@
 """What destroys is asked about in Slack: a red button that its person alone sees; stopping a digest can be undone."""
 
+import msgspec
+
 from core.app import Paperboy
 from core.store.delivery.subscriptions import Subscriptions
 from tests.bots.slack.conftest import Bot, said
@@ -18,4 +20,5 @@ def test_stopping_takes_a_red_button_and_can_be_undone(
     stopped = slack.press(ada, asked, "Stop it").answered()
     assert "“kites” is stopped" in said(stopped) and app.of(Subscriptions).all() == []
     assert "“kites” is back" in said(slack.press(ada, stopped, "Undo").answered())
-    assert app.of(Subscriptions).all() == [before]
+    (back,) = app.of(Subscriptions).all()
+    assert back == msgspec.structs.replace(before, begun=back.begun, begun_by="brought back")

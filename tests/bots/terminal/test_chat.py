@@ -33,7 +33,7 @@ def test_lines_from_a_pipe_are_answered_without_a_prompt(kept: Cli) -> None:
 
 
 def test_a_letter_does_the_act_of_that_letter(kept: Cli) -> None:
-    done = kept.run("chat", typed="show 1810.04805\nc\nb\nshow 1810.04805\nD\n")
+    done = kept.run("chat", typed="show 1810.04805\nc\nc\nshow 1810.04805\nD\n")
     assert "[a] ▲ Worth reading  [b] ▼ Skip  [c] Save  [d] PDF" in done.stdout
     assert "/papers save 1810.04805" in done.stdout and "Saved: BERT" in done.stdout
     assert "/papers unsave 1810.04805" in done.stdout

@@ -1,4 +1,4 @@
-"""PaperNotes on papers: a person's own, or those of the channel they were written in."""
+"""Notes on papers: a person's own, or those of the channel they were written in."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
@@ -24,7 +24,7 @@ LONGEST = 2_000
 """Characters of a note."""
 
 SHOWN, NOTE_SHOWN = 3, 240
-"""PaperNotes on a card, and characters of each."""
+"""Notes on a card, and characters of each."""
 
 NONE, UNDO = "none", "undo"
 """What is typed for a note to take it away, and to bring it back."""
@@ -107,7 +107,7 @@ def _shown(notes: PaperNotes, call: Call, paper: Paper, readers: str) -> Card:
         how = f"Write one like this: paper note {paper.id} and your text."
         return sentence_card(f"There is no note on {_named(paper)}.", how)
     said = "\n".join(f"{label(note, call)}: {clip(note.text, 600)}" for note in found)
-    return sentence_card(f"PaperNotes on {_named(paper)}:", said, write_button(paper.id, readers, "Change yours"))
+    return sentence_card(f"Notes on {_named(paper)}:", said, write_button(paper.id, readers, "Change yours"))
 
 
 def label(note: PaperNote, call: Call) -> str:
@@ -139,9 +139,9 @@ def notes(
 
 def with_notes(notes: PaperNotes, call: Call, cards: Sequence[Card], private: bool) -> list[Card]:
     """The cards of papers with the notes that those who see them may read: in private the person's own too."""
-    if call.nobodys:
-        return [*cards]
     ids = list(dict.fromkeys(card.paper_id for card in cards if card.paper_id and not card.pick and not card.withheld))
+    if call.nobodys or not ids:
+        return [*cards]
     person, scopes = (call.person, kept_for(call)) if private else (None, {room_of(call)} & kept_for(call))
     found = notes.read(ids, person, scopes)
     return [_with(card, found[card.paper_id], call) if card.paper_id in found else card for card in cards]

@@ -136,7 +136,7 @@ async def test_a_vote_on_a_direct_answer_is_shown_there_and_its_acts_still_act_w
     assert f"p:@{town.nlp.id} vote {PAPER} up" in acts and not any("share" in one or "discuss" in one for one in acts)
     town.fake.press(town.ada, card, "▲ Worth reading")
     await town.fake.until(lambda: "1 for, 0 against" in said(card))
-    assert list(lines(card.components)) == acts
+    assert list(lines(card.components)) == acts, "no act comes, goes or moves"
 
 
 @pytest.mark.parametrize(
