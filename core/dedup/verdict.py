@@ -101,7 +101,7 @@ def judge(new: Described, old: Described, also: tuple[str, ...] = ()) -> Verdict
     if by_id := _judge_ids(new, old):
         return by_id
     if _is_identical(new, old):
-        return Verdict("same", "identical in every field", 0.99)
+        return Verdict("same", "title, abstract, authors and date identical", 0.99)
     mine, theirs = read_title(new.title), read_title(old.title)
     titles = _best_pairing(mine, (theirs, *map(read_title, also)))
     if (

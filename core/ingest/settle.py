@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from core.dedup import Decision, decide, stable_id
+from core.dedup.keys import ids_of
 from core.dedup.merging import first_seen, merge, put_aside
 from core.dedup.parts import Told, print_of, shares_id, unpack, with_told
 from core.ingest.ahead import Ahead
@@ -162,6 +163,7 @@ def _merge(
             "day": batch.day,
             "why": decision.why,
             "scope": batch.scope,
+            "ids": " ".join(dict.fromkeys((*item.keys.ids, *ids_of(old)))),
         }
         field = f"{batch.content[:16]}:{item.number}"
         step.write("HSETNX", keys.merged(paper.id), field, msgspec.json.encode(told).decode())

@@ -26,8 +26,8 @@ BUSY = "Too many lists bring this paper right now. Try again."
 
 CHANGED = "That paper was split already. Ask for its list again."
 
-_SURE = ("same arXiv id", "same DOI", "identical in every field")
-"""Why entries were merged that nobody needs to split."""
+_SURE = ("same arXiv id", "same DOI", "title, abstract, authors and date identical", "identical in every field")
+"""Why entries were merged that nobody needs to split, as an earlier Paperboy said it too."""
 
 
 class _Fields:

@@ -12,6 +12,7 @@ from core.catalog import Catalog
 from core.commands.options import Page, PaperId, shown_page
 from core.commands.table import ONE, command
 from core.commands.verbs.digests.access import TEAMS
+from core.dedup.keys import ids_of
 from core.errors import BadInput, NoCall, NoSuchTitle, NotAListing, NotFound
 from core.ingest.arrivals import Arrivals, content_of
 from core.ingest.batch import Outcome
@@ -259,6 +260,9 @@ def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterato
     more = [f"and {len(merges) - LISTED} more"] if len(merges) > LISTED else []
     body = "\n".join((*listed, *more)) or "Paperboy took no other entry for this paper."
     fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
+    ids = dict.fromkeys(key for merge in merges for key in merge.get("ids", "").split())
+    others = [key for key in ids if key not in ids_of(found)]
+    also = (Field("also known as", ", ".join(others[:LISTED])),) if others else ()
     by_hand = tuple(Field("joined by hand", member) for member in papers.members(found.id)[:LISTED])
     buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])
     title = f"{counted(len(merges), 'other listing')} of {clip(found.title, 200)}"
@@ -266,7 +270,7 @@ def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterato
         Marked(title),
         Marked(body),
         link=found.url,
-        fields=(*by_hand, *fields),
+        fields=(*also, *by_hand, *fields),
         buttons=buttons,
         plain=f"{title}. {body}",
     )

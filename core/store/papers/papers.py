@@ -175,7 +175,7 @@ class Papers:
         return [date.fromisoformat(day) for day in self._record.text.zrange(keys.DAYS, low, high, byscore=True)]
 
     def merges(self, paper_id: str) -> list[dict[str, str]]:
-        """What was merged into a paper: title, where, line, day and why, in order of arrival."""
+        """What was merged into a paper: title, where, line, day, why, and the ids of both; in order of arrival."""
         notes = self._record.text.hgetall(keys.merged(paper_id))
         return [json.loads(note) for note in notes.values()]
 

@@ -338,6 +338,15 @@ def test_dup_tells_what_was_merged_and_why(app: Paperboy) -> None:
     assert "“TIDAL ATTENTION for long rivers” (third.txt, line 12, 2026-11-20)" in told
 
 
+def test_dup_names_each_id_that_leads_to_the_paper(app: Paperboy) -> None:
+    preprint, journal = "10.1101/2026.11.01.123456", "10.5555/tidal.0"
+    for number, doi in enumerate((preprint, journal)):
+        told = Entry("Gulls that Count Ships", "Gulls count ships by their masts.", line=number, doi=doi)
+        bring(app.of(Record), told, where=f"{number}.json", source="other")
+    for doi in (preprint, journal):
+        assert f"also known as doi:{journal}" in said(ask(app, f"dup doi:{doi}"))
+
+
 def test_share_names_who_shared(app: Paperboy) -> None:
     reply = ask(app, "share 2611.00010")
     assert not reply.private
