@@ -69,6 +69,7 @@ from core.store.votes.rescoring import forgive, is_level, rescore
 from core.store.votes.shelf import Shelf
 from core.store.votes.unions import Unions
 from core.store.votes.votes import Votes
+from core.store.votes.votes_ahead import VotesAhead
 from core.subscriptions.model import MAIL
 from core.subscriptions.timezones import plain_zone
 from core.votes.emoji import Emoji, Rules
@@ -109,17 +110,17 @@ class Paperboy:
         self._delivery_queue = DeliveryQueue(record.url)
         self._rules, self._public_site = rules or Rules(), public_site or PublicSite()
         self._papers, self._log = Papers(record), Log(record)
-        self._moves = Moves(record, self_votes=self._rules.self_votes)
-        self._unions = Unions(record, self_votes=self._rules.self_votes)
-        self._votes = Votes(record, self_votes=self._rules.self_votes)
-        self._shelf = Shelf(record, self_votes=self._rules.self_votes)
+        own = self._rules.self_votes
+        self._moves, self._unions = Moves(record, self_votes=own), Unions(record, self_votes=own)
+        self._votes, self._shelf = Votes(record, self_votes=own), Shelf(record, self_votes=own)
+        self._ahead = VotesAhead(record, self_votes=own)
         self._arrivals, self._submitted, self._follows = Arrivals(record), Submitted(record), Follows(record)
         self._inbox, self._rooms, self._teams = Inbox(record), Rooms(record), Teams(record)
         self._posted, self._links = PostedLinks(record), SignedLinks(record)
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
+        self._openness = Openness(record)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
-        self._openness = Openness(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
         self._models, self._hooks, self._mailboxes = Models(record), Hooks(record), Mailboxes(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
@@ -183,6 +184,7 @@ class Paperboy:
             self._arrivals.ingest(todo, digest, lambda: self._keep(todo, digest, now) if todo.by else None)
             self._moves.carry(now)
             self._unions.level(now)
+            self._ahead.carry(now)
 
     def _keep(self, todo: Slice, digest: Listing, now: datetime) -> None:
         """Keep for who brought a listing what a slice of it says beside its papers."""
@@ -203,6 +205,7 @@ class Paperboy:
         self.sweep(now)
         self._moves.carry(now)
         self._unions.level(now)
+        self._ahead.carry(now)
         if not is_level(self._record):
             rescore(self._record, now, self_votes=self._rules.self_votes)
         forgive(self._record, now, self_votes=self._rules.self_votes)
@@ -246,6 +249,7 @@ class Paperboy:
     def _erase(self, person: Person, now: datetime) -> int:
         """Erase what one person did; of a mail address also who wrote it down."""
         self._models.erase(person)
+        self._ahead.erase(person)
         touched = self._votes.erase(person, now) + self._shelf.erase(person, now)
         touched += self._notes.erase(person) + self._lists.erase(person)
         touched += self._posted.erase(person) + self._rooms.erase(person) + self._subscriptions.erase(person)

@@ -23,11 +23,15 @@ feed brought it that people added where they are."""
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a listing came from: the way, the scope in which it is news, and what was added (a claim, or a listing's hash)."""
+    """Where a listing came from: the way, the scope in which it is news, and what was added (a claim, or a listing's hash).
+
+    `old`: it was posted long ago, and is no news.
+    """
 
     way: Way = "feed"
     scope: str = ""
     added: str = ""
+    old: bool = False
 
     @property
     def text_scope(self) -> str:

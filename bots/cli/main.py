@@ -20,7 +20,7 @@ from core.errors import PaperboyError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("ask", "Run one command, such as: search vision limit:3"),
-    "audit": ("audit", "Show what admins did, newest first."),
+    "audit": ("shows.audit", "Show what admins did, newest first."),
     "backfill": ("feeds", "Fetch a feed's lists of past days."),
     "backup": ("record", "Write the whole record into one file."),
     "bounce": ("outlets.bounce", "Read mails that came back."),
@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "hooks": ("outlets.hooks", "List the webhooks that digests may go to."),
     "ingest": ("ingest", "Add papers from files, or from standard input: -."),
     "init": ("setup", "Set Paperboy up for Slack or Discord."),
+    "learn": ("learn", "Learn a room's past from an export of its chat."),
     "mail": ("outlets.mail", "Send digests to mail addresses."),
     "mcp": ("outlets.mcp", "Offer search and lists to agents, as MCP tools."),
     "preview": ("shows.preview", "Draw what Slack and Discord show, as a web page."),

@@ -158,11 +158,13 @@ def elsewhere(paper: Paper) -> Card | None:
     return note("More about this paper:", "", *code, *project) if code or project else None
 
 
-def whole_card(paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tuple[str, str]] | None = None) -> Card:
-    """A paper with its authors and its whole abstract, where it was listed and who added it, and what else its sources say of it, their
-    machine-made summary marked as such.
+def whole_card(
+    paper: Paper, tally: Tally, adders: Mapping[tuple[str, str], tuple[str, str]] | None = None, posted: str = ""
+) -> Card:
+    """A paper with its authors and its whole abstract, where it was listed, `posted` and who added it, and what else its sources say
+    of it, their machine-made summary marked as such.
     """
-    why = listed(paper.sightings, adders or {})
+    why = "; ".join(filter(None, (listed(paper.sightings, adders or {}), posted)))
     card = paper_card(paper, tally, why, body=Marked(paper.abstract), authors=MOST_AUTHORS)
     more = [Field("machine-made summary", paper.summary), Field("keywords", ", ".join(paper.keywords))]
     if paper.citations is not None:
@@ -329,9 +331,10 @@ def not_for_you(team: str) -> Card:
     return note(f"This Paperboy does not serve this {team}; please ask the person who runs it to add it.")
 
 
-def posted_note(posted: str, when: date) -> str:
-    """Why a card is shown under a link that was posted before: `posted in #nlp on 3 March`."""
-    return f"posted {posted} on {when.day} {when:%B}"
+def posted_note(channel: str, when: date, today: date) -> str:
+    """Where and when a paper's link was posted before: `posted in #nlp on 3 March`, with the year where it is another one."""
+    year = "" if when.year == today.year else f" {when.year}"
+    return f"posted {f'in #{channel}' if channel else 'here'} on {when.day} {when:%B}{year}"
 
 
 def note(title: str, body: str = "", *buttons: Button) -> Card:

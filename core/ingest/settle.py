@@ -88,7 +88,7 @@ def _sighting(batch: Batch, item: Item, known: Paper | None) -> Sighting:
     entry, origin = item.entry, batch.origin
     source = batch.source if origin.way in ("feed", "followed") else PASTED if origin.way == "pasted" else ADDED
     day, place = _listed(batch, entry, known, source), entry.rank or item.number + 1
-    old = batch.source == LIBRARY and _is_old(batch, entry)
+    old = origin.old or (batch.source == LIBRARY and _is_old(batch, entry))
     if origin.way != "feed":  # what people type is no upvote
         return Sighting(source, day, place, None, None, batch.where, origin.scope, origin.added, old)
     return Sighting(source, day, place, entry.score, entry.comments, batch.where, archived=old)

@@ -111,5 +111,5 @@ class LinkCards:
             return None
         alone = message.shared or call.foreign
         before = self._posted.before(link.reference, call.place, message.id, alone=alone)
-        why = posted_note(f"in #{before.channel_name}" if before.channel_name else "here", before.at) if before else ""
+        why = posted_note(before.channel_name, before.at.date(), call.now.date()) if before else ""
         return paper_card(paper, self._votes.tallies([paper.id])[paper.id], why)

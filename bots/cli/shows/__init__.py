@@ -1,1 +1,1 @@
-"""The commands that show Paperboy on sample papers: a morning, and a page of all that people see."""
+"""The commands that show: a morning and a page of all that people see, on sample papers, and what admins did."""

@@ -73,9 +73,7 @@ def _posted(site: Site, visit: Visit, found: Paper) -> Posted | None:
     if visit.link is None:
         return None
     rights = PageRights.of(visit.link)
-    references = [f"{kind}:{name}" for kind, name in (("arxiv", found.arxiv), ("doi", found.doi)) if name]
-    posts = (site.app.of(PostedLinks).before(ref, rights.place, "", alone=rights.guest) for ref in references)
-    return min((post for post in posts if post), key=lambda post: post.at, default=None)
+    return site.app.of(PostedLinks).first_of(found, rights.place, alone=rights.guest)
 
 
 ADDRESSES: Addresses = (Address("/paper/{id:.+}", paper), Address("/export/{form}/{id:.+}", export))

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import elsewhere, no_papers_yet, note, page_card, paper_card, whole_card
+from core.cards.views import elsewhere, no_papers_yet, note, page_card, paper_card, posted_note, whole_card
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import (
@@ -27,9 +27,10 @@ from core.commands.options import (
 from core.commands.table import PHRASES, Form, command
 from core.errors import BadInput, NotFound, RecordError
 from core.model import Call, Hit, Query
-from core.scope import Origin, scope_of
+from core.scope import Origin, is_guest, scope_of
 from core.search.index import Found
 from core.search.query import parse
+from core.store.chats.posted import PostedLinks
 from core.store.chats.searches import Searches
 from core.store.papers.feeds import Feeds, by_name
 from core.store.papers.submitted import Submitted
@@ -82,7 +83,13 @@ def search(
 
 @command(private=True, programs=True, example="show 2611.01234")
 def show(
-    catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, call: Call, paper: PaperOrTitle
+    catalog: Catalog,
+    votes: Votes,
+    submitted: Submitted,
+    links: PostedLinks,
+    feeds: Feeds,
+    call: Call,
+    paper: PaperOrTitle,
 ) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
     try:
@@ -92,7 +99,9 @@ def show(
     adders = (
         {} if call.nobodys else {key: (one.name, one.channel) for key, one in submitted.adders(found.sightings).items()}
     )
-    yield whole_card(found, votes.tallies([found.id])[found.id], adders)
+    before = links.first_of(found, call.place, alone=is_guest(call))
+    posted = posted_note(before.channel_name, before.at.date(), call.now.date()) if before else ""
+    yield whole_card(found, votes.tallies([found.id])[found.id], adders, posted)
     if more := elsewhere(found):
         yield more
 

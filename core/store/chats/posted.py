@@ -1,10 +1,11 @@
 """Links to papers that people posted: which paper, where, by whom, so that the next one to post it learns of the first."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from core.model import Person, Place
+from core.model import Paper, Person, Place
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
@@ -20,6 +21,10 @@ class Posted(msgspec.Struct, frozen=True):
     who: str
 
 
+AT_ONCE = 500
+"""Steps that go to the record together."""
+
+
 class PostedLinks:
     """The links of a record, by reference (`arxiv:…`, `doi:…`, `openreview:…`)."""
 
@@ -28,11 +33,14 @@ class PostedLinks:
 
     def put(self, reference: str, place: Place, posted: Posted, person: Person) -> None:
         """Keep that a link was posted; a second copy of the message changes nothing."""
-        field = keys.message(place, posted.message)
-        told = msgspec.json.encode(posted).decode()
-        step = Step("posted", reference, keys.name(person)).expect(keys.posted(reference), field, "")
-        step.write("HSET", keys.posted(reference), field, told)
-        self._record.commit(step.write("SADD", keys.posted_by(person), f"{reference} {field}"))
+        self.put_all([(reference, place, posted, person)])
+
+    def put_all(self, links: Sequence[tuple[str, Place, Posted, Person]]) -> int:
+        """Keep of several links that they were posted; returns how many were not known."""
+        new = 0
+        for at in range(0, len(links), AT_ONCE):
+            new += sum(self._record.commit(*(_kept(*link) for link in links[at : at + AT_ONCE])))
+        return new
 
     def before(self, reference: str, place: Place, message: str, *, alone: bool = False) -> Posted | None:
         """The first time the link was posted in another message that people of this channel may know of: of this channel `alone`,
@@ -49,6 +57,12 @@ class PostedLinks:
         ]
         return min(found, key=lambda posted: (posted.at, posted.message), default=None)
 
+    def first_of(self, paper: Paper, place: Place, *, alone: bool = False) -> Posted | None:
+        """The first time people posted a link to a paper that those of a place may know of; `alone` as in `before`."""
+        references = [f"{kind}:{name}" for kind, name in (("arxiv", paper.arxiv), ("doi", paper.doi)) if name]
+        found = (self.before(reference, place, "", alone=alone) for reference in references)
+        return min((posted for posted in found if posted), key=lambda posted: posted.at, default=None)
+
     def erase(self, person: Person) -> int:
         """Forget that a person posted any links; returns how many."""
         links = sorted(self._record.text.smembers(keys.posted_by(person)))
@@ -59,3 +73,10 @@ class PostedLinks:
         if links:
             self._record.commit(step)
         return len(links)
+
+
+def _kept(reference: str, place: Place, posted: Posted, person: Person) -> Step:
+    field = keys.message(place, posted.message)
+    step = Step("posted", reference, keys.name(person)).expect(keys.posted(reference), field, "")
+    step.write("HSET", keys.posted(reference), field, msgspec.json.encode(posted).decode())
+    return step.write("SADD", keys.posted_by(person), f"{reference} {field}")

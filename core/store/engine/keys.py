@@ -74,6 +74,8 @@ HEARTBEATS = "pb:heartbeats"
 UNLEARNED = "pb:unlearned"
 TERMS = "pb:terms"
 ACTS = "pb:acts:"
+AHEAD = "pb:ahead"
+LEARNED_FILES = "pb:learned-files"
 NOTES_REMOVED = "pb:notes-removed"
 LISTS = "pb:lists"
 LIST_NAMES = "pb:list-names"
@@ -345,3 +347,13 @@ def learned_posts(subscription: str) -> str:
 def examples(subscription: str) -> str:
     """Papers that people named for a subscription to learn from: hash of person to JSON."""
     return f"pb:examples:{subscription}"
+
+
+def ahead(reference: str) -> str:
+    """Votes of the past on a paper that is not here yet: hash of mark to side and order, as `marks` holds them."""
+    return f"pb:ahead:{reference}"
+
+
+def ahead_of(person: Person) -> str:
+    """The votes of a person that wait for their papers: a set of `reference mark`."""
+    return f"pb:ahead-of:{name(person)}"

@@ -21,6 +21,9 @@ BY_NAME = "name:"
 MOST_GIVEN_UP = 100
 """Papers by name that were given up and are kept."""
 
+AT_ONCE = 500
+"""Fetches that one step asks for."""
+
 HOUR = 3600
 NEAREST = 180
 """Seconds by which an installation stays away from the full hour, when all the world's clocks ask at once."""
@@ -96,6 +99,16 @@ class Feeds:
         for fetch in fetches:
             step.note("HSET", keys.FETCHES, fetch.id, _json(fetch)).note("HDEL", keys.UNFETCHED, fetch.id)
         self._record.commit(step)
+
+    def ask_at_leisure(self, fetches: Sequence[Fetch]) -> None:
+        """Ask for papers that nobody waits for; what is asked for already, or was given up, stays as it is."""
+        given_up = {fetch.id for fetch in self.given_up()}
+        for at in range(0, len(fetches), AT_ONCE):
+            step = Step("fetch")
+            for fetch in fetches[at : at + AT_ONCE]:
+                if fetch.id not in given_up:
+                    step.note("HSETNX", keys.FETCHES, fetch.id, _json(fetch))
+            self._record.commit(step)
 
     def waiting(self, *ids: str) -> list[Fetch]:
         """What is to be fetched, the earliest first; these, or all."""

@@ -4,7 +4,7 @@ from datetime import UTC
 
 import pytest
 
-from bots.cli.audit import line, shape
+from bots.cli.shows.audit import line, shape
 from core.store.engine.audit import Act
 from tests.bots.conftest import Cli
 from tests.factories import NOW

@@ -1,0 +1,96 @@
+"""A channel of Discord as DiscordChatExporter writes it in JSON. It does not say who may read the channel."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core.errors import BadInput
+from core.model import Person, Place
+from core.services.history.past import (
+    Past,
+    PastChannel,
+    PastMessage,
+    PastReaction,
+    id_in,
+    papers_in,
+    rows_in,
+    text_in,
+)
+
+PLATFORM = "discord"
+
+LARGEST = 1 << 30
+"""Bytes of an export."""
+
+
+class _File(msgspec.Struct):
+    guild: dict[str, Any]
+    channel: dict[str, Any]
+    messages: list[msgspec.Raw]
+
+
+def read_discord(data: bytes, name: str, *, is_open: bool = False) -> Past:
+    """What an export of a channel tells; `is_open`: everybody in the server may read that channel. Raises BadInput."""
+    try:
+        file = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_File)
+    except msgspec.ValidationError:
+        raise BadInput(
+            f"{name} is neither a Slack export (zip) nor JSON of DiscordChatExporter. Nothing was changed."
+        ) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadInput(f"{name} is damaged or only half there. Nothing was changed; export it again.") from None
+    guild, channel = id_in(file.guild.get("id")), id_in(file.channel.get("id"))
+    if not guild.strip("0") or not channel:
+        raise BadInput(f"{name} is of direct messages, which Paperboy does not read. Nothing was changed.")
+    rows = [row for raw in file.messages if (row := _object(raw)) is not None]
+    messages = tuple(message for row in rows if (message := _message(row)))
+    place, room, private = _places(guild, channel, file.channel)
+    found = PastChannel(place, room, text_in(file.channel.get("name")), is_open and not private, messages)
+    return Past((found,), len(file.messages), len(file.messages) - len(rows))
+
+
+def _places(guild: str, channel: str, told: dict[str, Any]) -> tuple[Place, Place, bool]:
+    """Where a digest of a channel or of its thread goes, where its messages stand, and whether it is a private thread."""
+    kind, parent = text_in(told.get("type")), id_in(told.get("categoryId"))
+    room = Place(PLATFORM, guild, channel)
+    private = "PrivateThread" in kind
+    return (Place(PLATFORM, guild, parent) if "Thread" in kind and parent and not private else room), room, private
+
+
+def _object(raw: msgspec.Raw) -> dict[str, Any] | None:
+    try:
+        row = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def _message(row: dict[str, Any]) -> PastMessage | None:
+    """A message that somebody wrote and that links to papers, None for another."""
+    author = row.get("author")
+    user = id_in(author.get("id")) if isinstance(author, dict) and not author.get("isBot") else ""
+    papers = papers_in([text_in(row.get("content"))]) if user else ()
+    try:
+        at = datetime.fromisoformat(text_in(row.get("timestamp"))) if papers else None
+    except ValueError:
+        at = None
+    name = id_in(row.get("id"))
+    if at is None or at.tzinfo is None or not name:
+        return None
+    reactions = tuple(
+        PastReaction(Person(PLATFORM, "", who), _emoji(reaction.get("emoji")))
+        for reaction in rows_in(row.get("reactions"))
+        for person in rows_in(reaction.get("users"))
+        if (who := id_in(person.get("id"))) and not person.get("isBot")
+    )
+    titles = tuple(title for one in rows_in(row.get("embeds")) if (title := text_in(one.get("title"))))
+    return PastMessage(name, at, Person(PLATFORM, "", user), papers, reactions, titles)
+
+
+def _emoji(told: Any) -> str:
+    """An emoji as Discord's events name it: a server's own by name and id."""
+    if not isinstance(told, dict):
+        return ""
+    name, own = text_in(told.get("name")), id_in(told.get("id"))
+    return f"{name}:{own}" if own else name
