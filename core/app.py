@@ -59,6 +59,7 @@ from core.store.kept.openness import Openness
 from core.store.papers.added_feeds import AddedFeeds
 from core.store.papers.feeds import Feeds
 from core.store.papers.hidden import Hidden
+from core.store.papers.lines import Lines
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
@@ -78,7 +79,7 @@ STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
 
 UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
-    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, FeedTrial, Acts,
+    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, FeedTrial, Acts, Lines,
 )  # fmt: skip
 """The stores that the façade hands on, and does not ask itself."""
 

@@ -9,6 +9,7 @@ from core.feeds.lookup.by_title import searches
 from core.feeds.source import Bases
 from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
+from core.services.summarising import Summariser, host_of, is_on
 from core.settings import Settings
 from core.store.engine.record import Record
 from core.store.papers.added_feeds import AddedFeeds
@@ -40,6 +41,13 @@ _SETTING = {"arxiv_feeds": "arxiv_rss"}
 def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
     """Asks for papers that people name, at the pace of feeding."""
     return ByName(feeding.call, settings.arxiv, settings.biorxiv, settings.openreview)
+
+
+def open_summariser(app: Paperboy, settings: Settings) -> Summariser:
+    """Asks the model of the settings for lines; its host may be one of the operator's own."""
+    allowed = frozenset({host_of(settings)} if is_on(settings) else ())
+    fetcher = Fetcher(agent=user_agent(settings.contact), allow=allowed)
+    return app.call(Summariser, fetcher=fetcher, settings=settings)
 
 
 def open_resolving(app: Paperboy, settings: Settings, feeding: Feeding) -> Resolving:

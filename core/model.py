@@ -94,6 +94,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     '' for everybody's; `asides` are what was pasted to some alone of a paper that is everybody's. `rank` is the highest rank of
     those who told of it, `ranks` that of the fields which one of a lower rank told; records of old say 2 (a feed) of all.
     `citations` is how often a service counts it cited; `unknown`: no service that was asked for it by its title knows it.
+    `line` is one sentence that a model wrote of this title and abstract, kept beside the paper (core/store/papers/lines.py).
     """
 
     id: str
@@ -118,6 +119,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     asides: tuple["Paper", ...] = ()
     rank: int = 2
     ranks: tuple[tuple[str, int], ...] = ()
+    line: str = ""
 
     @property
     def first_day(self) -> date | None:

@@ -9,7 +9,7 @@ import msgspec
 
 from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
-from core.bootstrap import bases_of, open_by_name, open_feeding, open_resolving
+from core.bootstrap import bases_of, open_by_name, open_feeding, open_resolving, open_summariser
 from core.delivery.composer import Composer
 from core.delivery.fitting import Fitting
 from core.delivery.mailing import Mailing
@@ -22,6 +22,7 @@ from core.feeds.lookup.by_name import ByName
 from core.feeds.trouble import FetchFailed
 from core.ingest.resolving import Resolving
 from core.services.fetching import Feeding
+from core.services.summarising import Summariser
 from core.settings import Settings
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.mailboxes import Mailboxes
@@ -52,6 +53,11 @@ class Work:
     def resolving(self) -> Resolving:
         """Asking sources for papers, opened when the first is asked for."""
         return open_resolving(self.app, self.settings, self.feeding)
+
+    @cached_property
+    def summariser(self) -> Summariser:
+        """Asking a model for lines, opened when it is first looked for what is due."""
+        return open_summariser(self.app, self.settings)
 
     @cached_property
     def by_name(self) -> ByName:
@@ -130,6 +136,12 @@ def resolve(tick: str) -> None:
         work.resolving.resolve(work.now())
     except FetchFailed:
         return  # a source asks for patience: what was not asked for stays due
+
+
+def summarise(tick: str) -> None:
+    """Have the model of the settings sum some papers up."""
+    work = _at_work[0]
+    work.summariser.summarise(work.now())
 
 
 def learn(job_id: str) -> None:

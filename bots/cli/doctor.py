@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bots.cli.outlets import hooks
+from bots.cli.shows import summaries
 from bots.mail import checks
 from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal import render, session
@@ -28,6 +29,7 @@ from core.store.engine.backups import Backups
 from core.store.engine.record import SCHEMA, Record
 from core.store.engine.requirements import losses, needed, sync_of
 from core.store.engine.steering import Steering
+from core.store.papers.lines import Lines
 from core.text.cleaning import papers_in_words
 
 State = Literal["ok", "warn", "fail"]
@@ -70,6 +72,8 @@ def _rows() -> Iterator[Check]:
             yield from _app(app)
             yield from _bots(app.of(Heartbeats), read)
             yield from (Check(state, "webhooks", said) for state, said in hooks.checked(app, read))
+            found = summaries.checked(app.of(Lines), read, app.now())
+            yield from (Check(state, "summaries", said) for state, said in found)
     except PaperboyError as error:
         yield Check("fail", "record", str(error))
 

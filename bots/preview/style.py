@@ -156,7 +156,7 @@ mark{background:#3d3217;color:#1d9bd1}
 }
 }
 @media (prefers-color-scheme:light){
-.both .discord{--line:#d4d7dc;--dim:#4e5058;--ground:#fff;--code:#f2f3f5;--frame:#e3e5e8;--strong:#060607}
+.both .discord{--line:#d4d7dc;--dim:#4e5058;--ground:#fff;--code:#f2f3f5;--frame:#e3e5e8;--private:#eef0fa;--strong:#060607}
 .both .discord{
 .message{color:#2e3338;border:1px solid #e3e5e8}
 .message a{color:#006ce7}

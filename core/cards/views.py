@@ -120,7 +120,7 @@ def withheld_card(paper_id: str, *, removed: bool) -> Card:
 
 def gist_of(paper: Paper) -> str:
     """The line under a paper's title in a list, '' where nothing tells what it does."""
-    return gist(paper.title, paper.abstract, paper.summary) or ""
+    return gist(paper.title, paper.abstract, paper.summary, paper.line) or ""
 
 
 def acts(paper: Paper) -> tuple[Button, ...]:

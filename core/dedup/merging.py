@@ -56,7 +56,9 @@ def joined(paper: Paper, other: Paper) -> Paper:
         if (said := getattr(paper, name)) not in ("", None, ()) and mine[name] >= theirs[name]
     }
     titles = {paper.title, other.title, *both.also} - {own.get("title", both.title)}
-    return _settled(msgspec.structs.replace(both, **own, also=tuple(sorted(titles)[:TITLES_KEPT]), sightings=sightings))
+    whole = msgspec.structs.replace(both, **own, also=tuple(sorted(titles)[:TITLES_KEPT]), sightings=sightings)
+    is_same = (whole.title, whole.abstract) == (paper.title, paper.abstract)
+    return _settled(whole if is_same else msgspec.structs.replace(whole, line=""))
 
 
 def folded(papers: Sequence[Paper]) -> Paper:

@@ -70,6 +70,10 @@ class Settings:
     openalex: str
     semantic_scholar: str
     semantic_scholar_key: Secret
+    summary_url: str
+    summary_model: str
+    summary_key: Secret
+    summary_day: int
     warnings: tuple[str, ...] = ()
 
 

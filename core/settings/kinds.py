@@ -169,6 +169,12 @@ def _backups(text: str) -> int:
     return int(text)
 
 
+def _a_day(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise ValueError
+    return int(text)
+
+
 def _hours(text: str) -> timedelta:
     if not re.fullmatch(r"[0-9]{1,4}", text) or not 0 < int(text) <= MOST_HOURS:
         raise ValueError
@@ -211,6 +217,18 @@ def _service_key(text: str) -> Secret:
     if text and not re.fullmatch(r"[A-Za-z0-9_.-]{8,200}", text):
         raise ValueError
     return Secret(text)
+
+
+def _model_key(text: str) -> Secret:
+    if not re.fullmatch(r"[!-~]{0,1000}", text) or "://" in text:
+        raise ValueError
+    return Secret(text)
+
+
+def _model(text: str) -> str:
+    if not re.fullmatch(r"[^\s\x00-\x1f\x7f]{0,200}", text) or "://" in text:
+        raise ValueError
+    return text
 
 
 def _teams(text: str) -> tuple[str, ...]:
@@ -329,6 +347,9 @@ SWITCH = ValueKind("yes or no", lambda text: {"yes": True, "no": False}[text.low
 BOT_TOKEN = ValueKind("a bot token, which begins with xoxb-", _token("xoxb"), _look)
 APP_TOKEN = ValueKind("an app token, which begins with xapp-", _token("xapp"), _look)
 SERVICE_KEY = ValueKind("empty or a key of at least 8 letters and digits", _service_key)
+MODEL_KEY = ValueKind("empty or a key of letters, digits and signs, without spaces", _model_key)
+MODEL = ValueKind("empty or the name of a model, without spaces", _model)
+A_DAY = ValueKind("a whole number, 0 to 999999", _a_day)
 TEAMS = ValueKind("ids of workspaces such as T0123ABCD, separated by commas", _teams)
 DISCORD_TOKEN = ValueKind("a bot's token, three parts with dots between them", _discord_token, _look)
 GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _guilds)

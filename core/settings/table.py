@@ -216,5 +216,14 @@ SETTINGS: tuple[Setting, ...] = (
         kinds.SERVICE_KEY,
         secret=True,
     ),
+    Setting(
+        "PAPERBOY_SUMMARY_URL",
+        "",
+        "Address of a model that sums papers up (OpenAI's API or one like it), such as http://127.0.0.1:11434/v1. Empty: none does.",
+        kinds.URL,
+    ),
+    Setting("PAPERBOY_SUMMARY_MODEL", "", "Name of that model, as its address knows it.", kinds.MODEL),
+    Setting("PAPERBOY_SUMMARY_KEY", "", "Key of that address, where it needs one.", kinds.MODEL_KEY, secret=True),
+    Setting("PAPERBOY_SUMMARY_DAY", "200", "How often a day that model is asked at most.", kinds.A_DAY),
 )
 """The table. `Settings` has one field for each row."""

@@ -81,6 +81,7 @@ LISTS = "pb:lists"
 LIST_NAMES = "pb:list-names"
 LISTS_DELETED = "pb:lists-deleted"
 HOOKS = "pb:hooks"
+SUMMARISER = "pb:summariser"
 LINK_SECRET = "pb:link-secret"
 LINK_VERSIONS = "pb:link-versions"
 MAILBOXES = "pb:mailboxes"
@@ -90,7 +91,8 @@ MAIL_REQUESTS = "pb:mail-requests"
 def paper(paper_id: str) -> str:
     """A paper: hash of `data` (JSON), `rev`, which rises with every change, and `born`, the millisecond it was first known.
 
-    `parts` are what its listings told apart, where they were taken for one by their likeness; `apart` the papers split from it.
+    `parts` are what its listings told apart, where they were taken for one by their likeness; `apart` the papers split from it;
+    `line` what a model wrote of it.
     """
     return f"pb:paper:{paper_id}"
 

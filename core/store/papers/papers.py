@@ -10,6 +10,7 @@ from core.dedup.merging import joined
 from core.model import Paper
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.papers.lines import LINE, with_line
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -45,9 +46,13 @@ class Papers:
         wanted = list(ids)
         pipe = self._record.text.pipeline()
         for paper_id in wanted:
-            pipe.hget(keys.paper(paper_id), "data")
+            pipe.hmget(keys.paper(paper_id), "data", LINE)
         found = pipe.execute() if wanted else []
-        return {i: msgspec.json.decode(data, type=Paper) for i, data in zip(wanted, found, strict=True) if data}
+        return {
+            i: with_line(msgspec.json.decode(data, type=Paper), line or "")
+            for i, (data, line) in zip(wanted, found, strict=True)
+            if data
+        }
 
     def born(self, ids: Sequence[str]) -> dict[str, datetime]:
         """When the record first knew each of these papers; those of older records are left out."""

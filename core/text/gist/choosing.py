@@ -9,7 +9,7 @@ from core.text.gist.deletion import headline
 from core.text.gist.scoring import Draft, allowed, read_cues, score, table
 
 MACHINE_MADE = "Machine-made summary: "
-"""Stands before a source's own summary, which a machine wrote."""
+"""Stands before a summary that a machine wrote: a source's own, or a model's of the operator."""
 
 _LEAST_OF_ALL = 12
 """Characters that do where no clause is longer: a short sentence, or one in a script that writes words with few signs."""
@@ -24,11 +24,11 @@ _UNFINISHED = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def gist(title: str, abstract: str, summary: str = "") -> str | None:
-    """At most `MOST` characters: the source's own summary, marked, where it is short; else a clause of the abstract,
-    shortened by deletion only; None where neither says anything.
+def gist(title: str, abstract: str, summary: str = "", line: str = "") -> str | None:
+    """At most `MOST` characters: the source's own summary, marked, where it is short; else the line that a model of the
+    operator's wrote, marked too; else a clause of the abstract, shortened by deletion only; None where none says anything.
     """
-    return _of_summary(summary) or _of_abstract(title, " ".join(abstract[:LONGEST].split()))
+    return marked(summary) or marked(line) or _of_abstract(title, " ".join(abstract[:LONGEST].split()))
 
 
 def part(text: str) -> list[str]:
@@ -59,8 +59,8 @@ def drafts(pieces: list[str], title: str, least: int = LEAST) -> list[Draft]:
     return made
 
 
-def _of_summary(summary: str) -> str:
-    """A source's summary as a line, '' where there is none or it is longer than a line."""
+def marked(summary: str) -> str:
+    """A machine's summary as a line that says so, '' where there is none or it is longer than a line."""
     line = MACHINE_MADE + " ".join(summary[:LONGEST].split())
     return line if len(MACHINE_MADE) < len(line) <= MOST else ""
 

@@ -91,3 +91,12 @@ def test_a_file_of_tokens_that_others_may_read_fails_the_check(fresh: Cli, mode:
     done = fresh.run("doctor")
     assert states(done.stdout)[".env"] == state and done.returncode == code
     assert ("chmod 600" in done.stdout) == (state == "fail")
+
+
+def test_a_model_that_sums_papers_up_has_its_row_and_its_key_is_not_shown(kept: Cli) -> None:
+    model = {"PAPERBOY_SUMMARY_URL": "http://models.example.org/v1", "PAPERBOY_SUMMARY_KEY": "sk-hushhush"}
+    half = kept.run("doctor", **model).stdout
+    assert "fail  summaries    off: set both PAPERBOY_SUMMARY_URL and PAPERBOY_SUMMARY_MODEL" in half
+    told = kept.run("doctor", **model, PAPERBOY_SUMMARY_MODEL="small").stdout
+    assert "ok    summaries    small at models.example.org, asked 0 of at most 200 times today" in told
+    assert "warn  summaries    the key goes out unencrypted" in told and "hushhush" not in told + half

@@ -1,6 +1,6 @@
 """Cards read well, and carry command lines that any platform's button can hold."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -97,7 +97,9 @@ def test_a_source_is_called_as_people_call_it() -> None:
     assert listed(
         (Sighting("hf-page", day), Sighting("records", day), sighting), {("slack/T1/", "x"): ("Ada", "nlp")}
     ) == ("listed by Hugging Face on 11 Mar 2026; imported on 11 Mar 2026; pasted by Ada in #nlp on 11 Mar 2026")
-    assert listed((Sighting("arxiv", day),) * 22, {}).endswith("; and 2 more")
+    days = tuple(Sighting("arxiv", day + timedelta(days=more)) for more in range(22))
+    assert listed(days, {}).endswith("; and 2 more")
+    assert listed((Sighting("hf", day), Sighting("hf-page", day)), {}) == "listed by Hugging Face on 11 Mar 2026"
 
 
 def test_a_feed_is_called_as_people_call_it_and_its_address_tells_no_secret() -> None:

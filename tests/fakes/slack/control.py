@@ -26,7 +26,7 @@ class Control:
         self.slack = slack
         self.acts: dict[str, Callable[..., Any]] = {
             "user": slack.user, "channel": self._channel, "say": slack.say, "react": slack.react, "unreact": slack.unreact,
-            "command": self._command, "press": self._press, "fill": self._fill,
+            "command": self._command, "press": self._press, "choose": self._choose, "fill": self._fill,
             "invite": slack.invite, "kick": slack.kick, "archive": self._archive,
             "expel": self._expel,
             "revoke": slack.revoke, "disconnect": slack.disconnect, "reset": slack.reset, "deafen": slack.deafen, "fault": slack.fault,
@@ -128,6 +128,9 @@ class Control:
 
     def _press(self, user: str, message: Message, value: str, wait: bool = True) -> Json:
         return {"acked": self.slack.press(user, message, value, wait=wait).acked}
+
+    def _choose(self, user: str, message: Message, option: str) -> Json:
+        return {"acked": self.slack.choose(user, message, option).acked}
 
     def _archive(self, channel: str) -> None:
         self.slack.world.channels[channel].is_archived = True
