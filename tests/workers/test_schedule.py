@@ -19,6 +19,7 @@ from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue, Queue
 from tests.core.conftest import app
 from tests.factories import NOW, bring, call, entry
+from tests.fakes.model import KEY, FakeModel
 from workers import jobs, schedule
 from workers.jobs import Work
 
@@ -161,3 +162,17 @@ def test_installations_differ_in_their_offset(record: Record) -> None:
         record.text.hdel(keys.INSTALLATION, "offset")
         offsets.add(Feeds(record).offset())
     assert len(offsets) > 5
+
+
+def test_the_sweep_wakes_one_job_that_has_a_model_sum_papers_up(app: Paperboy, record: Record) -> None:
+    bring(record, entry("Drip"))
+    with FakeModel() as model:
+        given = {"URL": model.url, "MODEL": "small", "KEY": KEY}
+        read = settings.read({f"PAPERBOY_SUMMARY_{name}": said for name, said in given.items()}, None)
+        asking = Clock(app, read)
+        for minutes in (0, 1):
+            schedule.tick(asking, NOW + timedelta(minutes=minutes))
+        (job,) = [job for job in app.of(Queue).waiting() if job.startswith("summarise-")]
+        jobs.use(asking)
+        jobs.summarise(job)
+        assert len(model.told) == 1 and asking.summariser.due(NOW) == []

@@ -50,7 +50,7 @@ class Control:
             return web.json_response({"error": f"there is no /fake/{name}"}, status=404)
         given = json.loads(await request.text() or "{}")
         if "message" in given:
-            given["message"] = self.slack.world.message(str(given.pop("channel")), str(given["message"]))
+            given["message"] = self._shown(str(given.pop("channel")), str(given["message"]))
         try:
             done = await asyncio.to_thread(self.acts[name], **given)
         except (ValueError, TypeError, LookupError, TimeoutError) as error:
@@ -131,6 +131,11 @@ class Control:
 
     def _choose(self, user: str, message: Message, option: str) -> Json:
         return {"acked": self.slack.choose(user, message, option).acked}
+
+    def _shown(self, channel: str, ts: str) -> Message:
+        """A message that stands in a channel, or that one person sees there."""
+        alone = (one for one in self.slack.world.ephemerals if (one.channel, one.ts) == (channel, ts))
+        return next(alone, None) or self.slack.world.message(channel, ts)
 
     def _archive(self, channel: str) -> None:
         self.slack.world.channels[channel].is_archived = True
