@@ -16,7 +16,10 @@ from bots.preview.morning.page import WHERE, page
 from bots.preview.morning.story import LINK, Morning, staged
 from bots.terminal import render
 from bots.terminal.render import INDENT, line, safe
-from core.text.cleaning import clip, counted
+from core.text.cleaning import clip, clip_words, counted
+
+ROW = 74
+"""Letters of a pick's line that fit a row of a terminal of 80 columns."""
 
 NEXT = (
     ("paperboy chat", "a prompt with all of it, here in the terminal"),
@@ -35,7 +38,6 @@ def demo(file: str) -> None:
     """
     logging.getLogger().addHandler(logging.NullHandler())
     out = render.console()
-    line(out, Text("A morning with Paperboy's two bots, on one record, without token or network."))
     with staged(environment(os.environ)) as morning:
         _tell(morning, out)
         written = page({platform: morning.staged.history(platform) for platform in PLACES})
@@ -51,10 +53,10 @@ def _tell(morning: Morning, out: Console) -> None:
     morning.post()
     (header,), *picks = reading.post(morning.posts("slack")[-1])
     _say(f"09:00 in #papers: {header}", out)
-    for place, (title, *rest) in enumerate(picks):
+    for title, *rest in picks:
         line(out, Text(safe(title), "bold"), INDENT)
-        for said in rest[1 if place else 0 :]:  # of the first its line, too
-            line(out, Text(safe(said)), INDENT * 2)
+        for said in rest:
+            line(out, Text(safe(clip_words(said, ROW))), INDENT * 2)
     morning.start_again()
     _say("Both were killed (signal 9), posts out and not yet noted; they run again.", out)
     counts = ", ".join(f"{len(morning.posts(platform))} {where}" for platform, where in WHERE.items())
