@@ -56,14 +56,15 @@ class Staged:
         """Start both."""
         for platform in PLACES:
             command = [sys.executable, "-P", "-m", f"bots.preview.morning.{platform}", str(self._file(platform))]
-            self.processes[platform] = subprocess.Popen(
-                command,
-                env=self._environ,
-                text=True,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                process_group=0,  # Ctrl-C is for the one who tells the story
-            )
+            with server.signals_wait():  # a process that is started and not known would outlive the story
+                self.processes[platform] = subprocess.Popen(
+                    command,
+                    env=self._environ,
+                    text=True,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    process_group=0,  # Ctrl-C is for the one who tells the story
+                )
 
     def order(self, order: Order, *platforms: str) -> None:
         """Have something done, by both unless one is named, and wait until it is."""

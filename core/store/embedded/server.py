@@ -170,7 +170,7 @@ def throwaway(prefix: str) -> Iterator[Path]:
     this very process, and the home could not be removed. To be called in the main thread.
     """
     with contextlib.ExitStack() as undo:
-        with _signals_wait():
+        with signals_wait():
             home = Path(tempfile.mkdtemp(prefix=prefix))
             undo.callback(_remove, home)
             undo.enter_context(join(home, grace=_SHORT_GRACE))
@@ -178,14 +178,15 @@ def throwaway(prefix: str) -> Iterator[Path]:
 
 
 def _remove(home: Path) -> None:
-    with _signals_wait(), offline(home) as record:
+    with signals_wait(), offline(home) as record:
         socket = socket_path(record).parent
         shutil.rmtree(home, ignore_errors=True)
         shutil.rmtree(socket, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _signals_wait() -> Iterator[None]:
+def signals_wait() -> Iterator[None]:
+    """SIGINT, SIGTERM and SIGHUP wait until it is left. To be used in the main thread."""
     came: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:
