@@ -274,6 +274,12 @@ def no_papers_yet() -> Card:
     return note("No papers here yet.", ways, Button("Show help for add", "help add"))
 
 
+def none_listed() -> Card:
+    """Where papers are, but no list of a day: files of older papers bring none."""
+    said = "The papers that are here stand in no list of a day; search finds them."
+    return note("No list of a day is here yet.", said, Button("Show help for search", "help search"))
+
+
 def no_papers_linked() -> Card:
     """What somebody reads who would save or add what a message does not hold."""
     return note("No paper is linked in that message.", "", Button("Search papers", "search"))

@@ -32,8 +32,8 @@ def bounce(imap: bool) -> None:
         done, now = Counter[str](), session.now(app, read)
         if imap:
             each_unread(read.imap, lambda data: done.update([_handled(app, read, read_returned(data), now)]))
-        else:
-            done.update([_handled(app, read, read_returned(sys.stdin.buffer.read()), now)])
+        elif (data := sys.stdin.buffer.read()).strip():
+            done.update([_handled(app, read, read_returned(data), now)])
     click.echo(", ".join(f"{counted(times, 'mail')} {said}" for said, times in sorted(done.items())) or "No mail came.")
 
 

@@ -108,7 +108,7 @@ def _post(app: Paperboy, read: Settings, hook: Hook, digest: Digest, key: str) -
         unsure = "Nobody can say whether it arrived. Look there first; " if failed.kind is ErrorKind.AMBIGUOUS else ""
         again = f" Try again in {counted(round(failed.wait), 'second')}." if failed.wait else ""
         raise PaperboyError(
-            f"Nothing was posted: {failed.said}.{again}" if not unsure else f"{unsure}{failed.said}"
+            f"Nothing was posted: {failed.said.rstrip('.')}.{again}" if not unsure else f"{unsure}{failed.said}"
         ) from None
 
 

@@ -9,6 +9,10 @@ from bots.cli.ask import told
 from bots.shared.start import need
 from bots.terminal import session
 from bots.terminal.render import safe
+from core.app import Paperboy
+from core.links.rights import link_of
+from core.links.signed import SignedLinks
+from core.settings import Settings
 
 
 @click.command()
@@ -23,7 +27,15 @@ def web() -> None:
     read = session.read_settings()
     with session.opened(read) as app:
         app.warm()
-        asyncio.run(serve(app, read, lambda where: click.echo(f"The pages are at {where} (Ctrl-C ends it).")))
+        there = _opened(app, read)
+        asyncio.run(serve(app, read, lambda where: click.echo(f"The pages are at {where}{there} (Ctrl-C ends it).")))
+
+
+def _opened(app: Paperboy, read: Settings) -> str:
+    """What follows the address of the pages for who sits here: their link, where only those with one see anything."""
+    if read.pages != "link":
+        return ""
+    return f"/l/{app.of(SignedLinks).token(link_of(session.call(app, read), 'pages'))}/"
 
 
 @click.command()

@@ -114,14 +114,17 @@ def _week(day: date) -> str:
 
 def _empty(site: Site, visit: Visit, listed: PaperList, heading: Heading) -> Page:
     """A list without papers: that, and the newest day that has any."""
-    newest = site.app.of(Catalog).news_days(1, visit.viewer, visit.now.date())
+    catalog = site.app.of(Catalog)
+    newest = catalog.news_days(1, visit.viewer, visit.now.date())
     if listed.kind == "top":
         title = "No paper has more votes for than against it yet."
         if listed.when != "all":
             title = f"Nothing was listed or voted for in {heading.title.removeprefix('Top of ')}."
     else:
-        title = "No papers here yet." if not newest else f"Nothing is listed for {heading.title}."
+        title = f"Nothing is listed for {heading.title}." if newest else "No list of a day is here yet."
     way = (f"day/{newest[-1]}", f"Read the newest day, {newest[-1].day} {newest[-1]:%B %Y}") if newest else None
+    if not newest and catalog.count(visit.viewer):
+        way = ("search", "Search the papers that are here")
     return sentence(site, visit, title, way=way)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import no_papers_yet, note, page_card, paper_card
+from core.cards.views import no_papers_yet, none_listed, note, page_card, paper_card
 from core.catalog import Catalog
 from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, period_start, read_day, shown_page
 from core.commands.table import Alias, command
@@ -106,7 +106,7 @@ def _list(
             Button("Show that day", f"today date:{newest[0]}"),
         )
     else:
-        yield no_papers_yet()
+        yield none_listed() if catalog.count(catalog.viewer_of(call)) else no_papers_yet()
 
 
 def _page(

@@ -30,15 +30,19 @@ class _File(msgspec.Struct):
     messages: list[msgspec.Raw]
 
 
+FOREIGN = "{name} is neither a Slack export (zip) nor JSON of DiscordChatExporter. Nothing was changed."
+"""What is said of another file."""
+
+
 def read_discord(data: bytes, name: str, *, is_open: bool = False) -> Past:
     """What an export of a channel tells; `is_open`: everybody in the server may read that channel. Raises BadInput."""
     try:
         file = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_File)
     except msgspec.ValidationError:
-        raise BadInput(
-            f"{name} is neither a Slack export (zip) nor JSON of DiscordChatExporter. Nothing was changed."
-        ) from None
+        raise BadInput(FOREIGN.format(name=name)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+            raise BadInput(FOREIGN.format(name=name)) from None
         raise BadInput(f"{name} is damaged or only half there. Nothing was changed; export it again.") from None
     guild, channel = id_in(file.guild.get("id")), id_in(file.channel.get("id"))
     if not guild.strip("0") or not channel:
