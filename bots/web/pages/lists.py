@@ -120,11 +120,13 @@ def _empty(site: Site, visit: Visit, listed: PaperList, heading: Heading) -> Pag
         title = "No paper has more votes for than against it yet."
         if listed.when != "all":
             title = f"Nothing was listed or voted for in {heading.title.removeprefix('Top of ')}."
+    elif newest:
+        title = f"Nothing is listed for {heading.title}."
     else:
-        title = f"Nothing is listed for {heading.title}." if newest else "No list of a day is here yet."
-    way = (f"day/{newest[-1]}", f"Read the newest day, {newest[-1].day} {newest[-1]:%B %Y}") if newest else None
-    if not newest and catalog.count(visit.viewer):
-        way = ("search", "Search the papers that are here")
+        title = "No list of a day is here yet." if catalog.count(visit.viewer) else "No papers here yet."
+    way = ("search", "Search the papers that are here") if catalog.count(visit.viewer) else None
+    if newest:
+        way = (f"day/{newest[-1]}", f"Read the newest day, {newest[-1].day} {newest[-1]:%B %Y}")
     return sentence(site, visit, title, way=way)
 
 
