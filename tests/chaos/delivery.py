@@ -5,129 +5,62 @@ looking is rate-limited. A sabotage must make the campaign fail.
 """
 
 import argparse
-import random
 import sys
-import tempfile
-import time
 from collections import Counter
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bots.discord.api import mark_of
-from core.app import Paperboy, open_app
 from core.delivery.planner import delivery_id, due_next
 from core.model import Person, Place
-from core.settings import read
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.subscriptions.model import EVERY_DAY, Subscription
-from tests.chaos.processes import Crew, Fake
-from tests.chaos.rounds_worker import CLOCK, KILLED, SABOTAGES
-from tests.factories import bring, entry
+from tests.chaos.processes import Fake
+from tests.chaos.troubled import STARTED, Troubled, campaign
 
 ROOMS = 20
 """Channels on each platform."""
 
-WORKERS = 3
-STARTED = datetime(2026, 3, 2, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-PAUSED = 6.0
-"""Seconds a worker stays stopped: longer than its lease."""
-
-LONGEST_DAY = 120.0
-"""Seconds a day's posts may take before the campaign says that they hang."""
-
 
 def main(argv: list[str]) -> int:
     """Run the campaign; 1 where a slot was not posted exactly once."""
-    parser = argparse.ArgumentParser(prog="python -m tests.chaos delivery", description=__doc__)
-    parser.add_argument("--slots", type=int, default=1000)
-    parser.add_argument("--minutes", type=float, default=60.0, help="end earlier than all slots, after so many minutes")
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--sabotage", choices=SABOTAGES, default="none")
-    parser.add_argument("--pauses", action="store_true", help="workers are stopped past their lease in place of killed")
-    asked = parser.parse_args(argv)
-    print(f"seed {asked.seed}, sabotage {asked.sabotage}", flush=True)
-    with tempfile.TemporaryDirectory() as home, ExitStack() as ending:
-        stage = Stage(Path(home), asked.seed, asked.sabotage, asked.pauses, ending)
-        faults = stage.run(asked.slots, asked.minutes * 60)
-    print("\n".join(faults[:10]))
-    print(f"{len(faults)} faults; " + ", ".join(f"{count:,} {what}" for what, count in stage.happened.items()))
-    return int(bool(faults))
+    return campaign("delivery", __doc__, argv, _staged)
 
 
-class Stage:
+def _staged(home: Path, asked: argparse.Namespace, ending: ExitStack) -> "Stage":
+    return Stage(home, asked.seed, asked.sabotage, asked.pauses, ending)
+
+
+class Stage(Troubled[tuple[Place, str]]):
     """A record, two platforms and a crew of workers."""
 
     def __init__(
         self, home: Path, seed: int, sabotage: str, paused: bool, ending: ExitStack, *, mishaps: bool = True
     ) -> None:
-        self.dice, self.happened, self._paused = random.Random(seed), Counter[str](), paused
         self.fakes = {name: ending.enter_context(Fake(name, seed)) for name in ("slack", "discord")}
         slack, discord = (self.fakes[name].told for name in ("slack", "discord"))
         environ = {
-            "PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": "none", "SLACK_BOT_TOKEN": slack["bot_token"],
-            "SLACK_APP_TOKEN": slack["app_token"], "SLACK_API": slack["api"], "DISCORD_TOKEN": discord["token"],
-            "FAKE_DISCORD": discord["url"],
+            "SLACK_BOT_TOKEN": slack["bot_token"], "SLACK_APP_TOKEN": slack["app_token"], "SLACK_API": slack["api"],
+            "DISCORD_TOKEN": discord["token"], "FAKE_DISCORD": discord["url"],
         }  # fmt: skip
-        self.app: Paperboy = open_app(read(environ, None))
-        ending.callback(self.app.close)
+        super().__init__(home, seed, environ, ending, paused=paused)
         self.rooms = self._furnish()
         self._digests()
         if mishaps:
             self._mishaps()
-        command = [
-            sys.executable,
-            "-m",
-            "tests.fakes.discord.launch",
-            "tests.chaos.rounds_worker",
-            str(seed),
-            "stop" if paused else "die",
-            sabotage,
-        ]
-        self.set(STARTED)
-        self.crew = Crew([command] * WORKERS, environ, Path(home) / "crew.log")
-        self._log = Path(home) / "crew.log"
-        ending.callback(self.crew.end)
+        worker = [sys.executable, "-m", "tests.fakes.discord.launch", "tests.chaos.rounds_worker"]
+        self.begin([*worker, str(seed), self.ends, sabotage])
 
-    def run(self, slots: int, seconds: float) -> list[str]:
-        """Day after day until so many slots are through; what is wrong then."""
-        started, day = time.monotonic(), STARTED.replace(hour=9)
-        expected: list[tuple[Place, str]] = []
-        while len(expected) < slots and time.monotonic() - started < seconds:
-            day += DAY
-            bring(
-                self.app.of(Record),
-                *(entry(f"{word} of {day:%d %B}") for word in WORDS),
-                day=day.date(),
-                where=str(day),
-            )
-            expected += [(one.place, delivery_id(one.id, "post", day.date())) for one in self.subscriptions]
-            self.set(day + timedelta(minutes=1))
-            if not self.through(day + timedelta(minutes=1)):
-                tail = self._log.read_text("utf-8", "replace")[-3000:]
-                return [f"the posts of {day:%d %B} hang", *self._faults(expected), tail]
-            print(f"{len(expected):,} slots, {self._kills():,} kills, {time.monotonic() - started:.0f} s", flush=True)
-        self.crew.end()
-        return self._faults(expected)
+    def expect(self, day: datetime) -> list[tuple[Place, str]]:
+        """A post in each channel."""
+        return [(one.place, delivery_id(one.id, "post", day.date())) for one in self.subscriptions]
 
-    def through(self, now: datetime) -> bool:
-        """Wait until every slot has ended, tending the crew and troubling it."""
-        until = time.monotonic() + LONGEST_DAY
-        while time.monotonic() < until:
-            self.crew.tend()
-            self.crew.go_on(PAUSED)
-            if self.dice.random() < 0.02 and not self._paused:
-                self.crew.kill(self.dice)
-            if not self.app.of(Subscriptions).any_due(now) and not self.app.of(Deliveries).due(now + 3650 * DAY):
-                return True
-            time.sleep(0.1)
-        return False
-
-    def _faults(self, expected: list[tuple[Place, str]]) -> list[str]:
+    def faults(self, expected: list[tuple[Place, str]]) -> list[str]:
+        """Each slot is posted exactly once."""
         found = self.posted()
         faults = []
         for place, slot in expected:
@@ -224,26 +157,12 @@ class Stage:
             return sum(1 for call in calls if call["channel"] == place.channel)
         return int(self.fakes["discord"].see("state")["tried"].get(place.channel, 0))
 
-    def set(self, now: datetime) -> None:
-        """Move the clock."""
-        self.app.of(Record).text.set(CLOCK, now.timestamp())
-
-    def _kills(self) -> int:
-        return sum(map(int, self.app.of(Record).text.hvals(KILLED))) + self.crew.happened["kills by signal 9 seen"] * 0
-
     def _count(self, slots: int) -> None:
         self.happened["slots"] = slots
-        self.happened.update(self.crew.happened)
-        points = {point: int(times) for point, times in self.app.of(Record).text.hgetall(KILLED).items()}
-        self.happened.update(
-            {f"{'stopped' if self._paused else 'died'} {point}": times for point, times in sorted(points.items())}
-        )
+        self.count()
         for name, fake in self.fakes.items():
             told: dict[str, Any] = fake.see("state")
             self.happened[f"calls on {name}"] = sum(told["calls"].values())
             for fault in told.get("faults", ()):
                 self.happened[f"mishaps on {name}"] += fault["struck"]
         self.happened["unsure"] = sum(1 for one in self.app.of(Deliveries).failed() if one.state == "unsure")
-
-
-WORDS = ("Zithers", "Theremins", "Ocarinas", "Bassoons", "Sitars", "Lutes")

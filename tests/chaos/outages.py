@@ -15,7 +15,8 @@ from pathlib import Path
 from core.model import Place
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
-from tests.chaos.delivery import DAY, STARTED, WORDS, Stage
+from tests.chaos.delivery import Stage
+from tests.chaos.troubled import DAY, STARTED, WORDS
 from tests.factories import bring, entry
 
 OUTAGES = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=3))
