@@ -53,7 +53,7 @@ class Cli:
         if environ["PYTHONPATH"] == str(ROOT):
             return FORKER.run("bots.cli", *words, env=environ, cwd=self.folder, typed=typed)
         return subprocess.run(
-            self.command(*words), env=environ, cwd=self.folder, input=typed, capture_output=True, text=True, timeout=60
+            self.command(*words), env=environ, cwd=self.folder, input=typed, capture_output=True, text=True, timeout=120
         )
 
     def start(self, *args: str, environ: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
@@ -96,7 +96,7 @@ class Cli:
                 yield process
             finally:
                 process.terminate()
-            assert process.wait(20) == 0
+            assert process.wait(120) == 0
 
     def json(self, *args: str | Path) -> Any:
         done = self.run(*args, "--json")
@@ -123,8 +123,8 @@ def read_until(terminal: int, wanted: bytes | None) -> bytes:
     return stood
 
 
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
-    """Wait for something that other processes bring about."""
+def until(true: Callable[[], object], seconds: float = 240.0) -> None:
+    """Wait for something that other processes bring about; a killed worker alone counts as one for 80 s."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come true in time"

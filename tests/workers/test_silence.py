@@ -48,7 +48,7 @@ class Workers:
     def end(self) -> list[int]:
         for process in self.processes:
             process.terminate()
-        return [process.wait(20) for process in self.processes]
+        return [process.wait(120) for process in self.processes]
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_a_new_day_arrives_by_itself_and_pasted_papers_get_their_names(tmp_path:
         )
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=15)
+        process.communicate(timeout=120)
     for title in TITLES:
         told = cli.json("ask", f"search {title} limit:1")["cards"][0]
         assert told["title"] == f"1. {title}"

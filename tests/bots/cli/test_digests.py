@@ -53,7 +53,7 @@ def up(fresh: Cli) -> Iterator[Up]:
     process = fresh.start("up", stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     yield Up(process)
     process.terminate()
-    process.wait(20)
+    process.wait(120)
 
 
 def test_a_digest_is_posted_at_once_and_once_and_after_a_kill_too(fresh: Cli, up: Up) -> None:

@@ -108,7 +108,7 @@ def test_a_worker_that_runs_already_is_used_and_left_alone(fresh: Cli) -> None:
 def test_two_commands_at_once_count_every_paper_once(fresh: Cli) -> None:
     path = digest(fresh.folder, 240)
     both = [fresh.start("ingest", str(path), "--json") for _ in range(2)]
-    told = [json.loads(process.communicate(timeout=60)[0]) for process in both]
+    told = [json.loads(process.communicate(timeout=120)[0]) for process in both]
     assert [one["entries"] for one in told] == [240, 240]
     assert sum(one["new"] for one in told) == 240 and sum(one["merged"] for one in told) == 240
     assert fresh.json("status")["papers"] == 240
@@ -123,7 +123,7 @@ def test_a_command_that_is_stopped_takes_its_worker_with_it_and_loses_nothing(
     with opened(fresh) as app:
         until(lambda: app.of(Queue).workers() == 1)
         process.send_signal(ending)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=120)
         assert process.returncode == (-ending if ending == signal.SIGKILL else 128 + ending) and "Traceback" not in said
         until(lambda: app.of(Queue).workers() == 0)
         app.sweep(datetime.now(UTC), timedelta(0))
@@ -186,7 +186,7 @@ def test_a_worker_killed_inside_a_job_loses_nothing(fresh: Cli) -> None:
             [sys.executable, script, marker], env=fresh.environ(), stderr=subprocess.PIPE, text=True
         )
         arrived = app.receive(path.read_bytes(), path.name, datetime.now(UTC))
-        _, said = worker.communicate(timeout=30)
+        _, said = worker.communicate(timeout=120)
         assert worker.returncode == -signal.SIGKILL, said
         part = int(re.findall(r"\d+", marker.read_text())[0])
         assert 0 < part < 150 and app.of(Papers).count() == app.of(Arrivals).settled(arrived.run) == part

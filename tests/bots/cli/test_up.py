@@ -55,7 +55,7 @@ def test_up_runs_a_worker_and_ends_it_when_it_is_told_to(fresh: Cli, ending: sig
     worker = int(read_until(process, "ingest | started").split()[-1])
     until(lambda: fresh.json("status")["workers"] == 1)
     process.send_signal(ending)
-    process.communicate(timeout=10)
+    process.communicate(timeout=120)
     assert process.returncode == 0 and not alive(worker)
 
 
@@ -75,7 +75,7 @@ def test_up_says_of_each_feed_once_what_became_of_asking_it(fresh: Cli) -> None:
         until(lambda: sum(line.startswith("feeds ") for line in lines) >= 2, 60)
         until(lambda: len({asked.query.get("date") for asked in server.asked}) > LISTS, 60)
         process.terminate()
-        process.wait(20)
+        process.wait(120)
         reading.join()
     told = "".join(lines)
     said = [" ".join(line.split()) for line in told.splitlines() if line.startswith("feeds ")]
@@ -93,7 +93,7 @@ def test_a_process_that_dies_is_started_again(fresh: Cli) -> None:
     assert "ended with -9" in read_until(process, "ingest | ended")
     assert int(read_until(process, "ingest | started").split()[-1]) != worker
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=120)
 
 
 def test_up_ends_in_order_when_nobody_reads_it_any_more(fresh: Cli) -> None:
@@ -102,7 +102,7 @@ def test_up_ends_in_order_when_nobody_reads_it_any_more(fresh: Cli) -> None:
     assert process.stdout
     process.stdout.close()
     os.kill(worker, signal.SIGKILL)
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
 
 
 def test_its_children_end_even_when_it_is_killed(fresh: Cli) -> None:
@@ -123,7 +123,7 @@ def test_every_line_has_the_name_of_its_process_and_no_escapes(fresh: Cli) -> No
     assert read_until(process, "one") == "talk | one[2J two\n"
     assert read_until(process, "three") == "talk | three\n"
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=120)
 
 
 def test_a_process_without_its_settings_is_named_with_them(tmp_path: Path) -> None:

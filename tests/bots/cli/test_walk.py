@@ -60,5 +60,5 @@ def _up(cli: Cli, where: dict[str, str]) -> str:
     threading.Thread(target=lambda: lines.extend(iter(process.stdout.readline, "")), daemon=True).start()  # type: ignore[union-attr]
     until(lambda: sum("started" in line for line in lines) >= 3 and any("feeds" in line for line in lines), 40)
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
     return "".join(lines)

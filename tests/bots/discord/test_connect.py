@@ -27,7 +27,7 @@ def test_without_a_token_one_line_says_what_to_do(tmp_path: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "PAPERBOY_"))}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "bots.discord"],
-        cwd=tmp_path, env=environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
+        cwd=tmp_path, env=environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert done.stderr.startswith("Please set DISCORD_TOKEN: `paperboy init discord`")
@@ -90,7 +90,7 @@ def test_a_start_that_comes_to_nothing_is_one_line(tmp_path: Path) -> None:
     code = "import discord.http as h; h.Route.BASE = 'http://127.0.0.1:9/api/v10'\nfrom bots.discord.__main__ import main\nmain()"
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
-        cwd=tmp_path, env=os.environ | proxy | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
+        cwd=tmp_path, env=os.environ | proxy | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 1 and done.stderr == "Discord cannot be reached (ClientConnectorError).\n"
 

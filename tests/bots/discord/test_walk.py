@@ -58,7 +58,7 @@ class Walker(Cli):
             finally:
                 process.terminate()
                 try:
-                    process.wait(15)
+                    process.wait(120)
                 finally:
                     process.kill()
                     print(log.read_text())

@@ -176,6 +176,6 @@ async def test_a_client_of_any_age_is_served_over_stdio_and_logs_go_to_stderr(
 def test_without_its_extra_the_command_says_how_to_install_it(fresh: Cli) -> None:
     blocked = "import sys; sys.modules['mcp'] = None; from bots.cli.main import run; sys.exit(run(['mcp']))"
     done = subprocess.run(
-        [sys.executable, "-c", blocked], env=fresh.environ(), capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", blocked], env=fresh.environ(), capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 1 and "pip install 'paperboy[mcp]'" in done.stderr

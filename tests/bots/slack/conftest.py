@@ -196,7 +196,7 @@ def _texts(node: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def until(condition: Callable[[], Found], seconds: float = 60.0) -> Found:
+def until(condition: Callable[[], Found], seconds: float = 240.0) -> Found:
     """Wait for something that the fake does not tell of."""
     end = time.monotonic() + seconds
     while not (value := condition()):

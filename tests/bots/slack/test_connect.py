@@ -68,7 +68,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, valkey: str, slack: 
         assert "Type /papers and a command" in said(slack.command(ada, nlp, "help").answered())
     finally:
         process.send_signal(signal.SIGTERM)
-        told = process.communicate(timeout=20)[1]
+        told = process.communicate(timeout=120)[1]
     assert process.returncode == 0
     assert "Traceback" not in told
     assert slack.bot_token not in told

@@ -33,4 +33,4 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_channel(tmp_path: Path
             assert slack.breaches == []
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=20)
+            process.communicate(timeout=120)

@@ -106,7 +106,7 @@ def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
             said += read_until(master, "up to date", "papers> ")
             said += interrupt(process, master)
             os.write(master, b"quit\n")
-            assert process.wait(20) == 0
+            assert process.wait(120) == 0
         finally:
             process.kill()
     os.close(master)
@@ -129,7 +129,7 @@ def test_a_paste_of_many_lines_is_one_line(kept: Cli, before: str, after: str) -
             told = read_until(master, "papers> ")
             assert "Paperboy's status" not in told and "Type /papers and a command" not in told
             os.write(master, b"quit\n")
-            assert process.wait(20) == 0
+            assert process.wait(120) == 0
         finally:
             process.kill()
     os.close(master)

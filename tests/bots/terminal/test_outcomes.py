@@ -66,7 +66,7 @@ def test_chat_prints_what_came_above_what_is_typed(fresh: Cli, source: Arxiv) ->
             os.write(master, b"us\n")
             read_until(master, "Paperboy's status")
             os.write(master, b"quit\n")
-            assert process.wait(20) == 0
+            assert process.wait(120) == 0
         finally:
             process.kill()
     os.close(master)

@@ -84,11 +84,11 @@ def test_a_writer_killed_with_signal_9_is_taken_over_from(tmp_path: Path) -> Non
         assert ids(index, "held") == ["held"]
         assert not index.take_over()
         holder.kill()
-        assert holder.wait(10) == -signal.SIGKILL
+        assert holder.wait(120) == -signal.SIGKILL
         assert index.take_over()
     finally:
         holder.kill()
-        holder.wait(10)
+        holder.wait(120)
     index.write([Doc("new", "Alive again")], "6-0")
     assert ids(index, "alive") == ["new"]
     assert ids(index, "held") == ["held"]
@@ -115,7 +115,7 @@ def test_searches_go_on_while_papers_come(index: Index) -> None:
         )
     stop.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert failures == []
 
 

@@ -29,7 +29,7 @@ from tests.fakes.discord.things import (
 Found = TypeVar("Found")
 Person = User | str
 Room = Channel | str
-PATIENCE = 10.0
+PATIENCE = 60.0
 INTEGER, ATTACHMENT = 4, 11  # interactions/application-commands, option types
 LABEL = 18  # components/reference, label: holds a form's field
 

@@ -150,7 +150,7 @@ class FakeSlack(Talk):
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="fake slack", daemon=True)
         self._thread.start()
-        if not self._started.wait(10):
+        if not self._started.wait(60):
             raise RuntimeError("the fake Slack did not start")
         return self
 

@@ -16,7 +16,7 @@ from tests.fakes.slack.things import APP, BOT, TEAM, Channel, Hook, Json, Messag
 Found = TypeVar("Found")
 Person = User | str
 Room = Channel | str
-PATIENCE = 10.0
+PATIENCE = 60.0
 SUBSCRIBED = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 
 

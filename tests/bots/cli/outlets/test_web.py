@@ -30,7 +30,7 @@ def served(cli: Cli, port: int, **more: str) -> Iterator[str]:
 
 def page(address: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(address, timeout=20) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode()

@@ -72,6 +72,6 @@ def test_a_demo_that_is_stopped_leaves_nothing(demo: Cli, ending: signal.Signals
     )  # fmt: skip
     assert process.stdout.readline()
     process.send_signal(ending)
-    _, complaints = process.communicate(timeout=30)
+    _, complaints = process.communicate(timeout=120)
     assert process.returncode == 128 + ending and complaints.strip() == ""
     assert list(folder.iterdir()) == [] and not (demo.folder / "demo.html").exists()

@@ -63,5 +63,5 @@ def test_a_drawing_that_is_stopped_leaves_nothing(bare: Cli, ending: signal.Sign
     while not list(temporary.glob("paperboy-preview-*/record")) and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(ending)
-    assert process.wait(30) == 128 + ending
+    assert process.wait(120) == 128 + ending
     assert list(temporary.iterdir()) == [] and not (bare.folder / "preview.html").exists()

@@ -49,7 +49,7 @@ def stalled(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Eve
     release, receive = threading.Event(), bot.app.of(Inbox).receive
 
     def slow(event: Event) -> bool:
-        release.wait(10)
+        release.wait(60)
         return receive(event)
 
     monkeypatch.setattr(bot.app.of(Inbox), "receive", slow)

@@ -51,7 +51,7 @@ def stalled(bot: Bot, shown: Message, monkeypatch: pytest.MonkeyPatch) -> Iterat
     release, receive = threading.Event(), bot.app.of(Inbox).receive
 
     def slow(event: Event) -> bool:
-        release.wait(10)
+        release.wait(60)
         return receive(event)
 
     monkeypatch.setattr(bot.app.of(Inbox), "receive", slow)

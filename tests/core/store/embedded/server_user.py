@@ -36,15 +36,15 @@ class User:
 
     def kill(self) -> None:
         self.process.kill()
-        assert self.process.wait(20) == -signal.SIGKILL
+        assert self.process.wait(120) == -signal.SIGKILL
         self.process.communicate()
 
     def leave(self) -> None:
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=120)
         assert self.process.returncode == 0
 
 
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
+def until(true: Callable[[], object], seconds: float = 240.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come true in time"
