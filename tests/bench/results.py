@@ -8,14 +8,29 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
 
-from docs.make.tables import RESULTS
-from tests.bench import dedup, discord, feeds, learning, line, mcp, picks, record, rounds, search, slack, votes, web
+from docs.make.figures import RESULTS
+from tests.bench import (
+    dedup,
+    discord,
+    feeds,
+    learning,
+    line,
+    mail,
+    mcp,
+    picks,
+    record,
+    rounds,
+    search,
+    slack,
+    votes,
+    web,
+)
 
 PAPERS = "87000"
 
 
 def main(argv: list[str]) -> None:
-    """Run them one after another; `--only NAME` renews one part of the file."""
+    """Run them one after another, or those that are named; each renews its part of the file as soon as it is measured."""
     parts = {
         "record": lambda: _run(record.main, "--papers", "86000", "--timed", "6000"),
         "search": lambda: _run(search.main, "--synthetic", PAPERS, "--peers", "--per-set", "100"),
@@ -28,17 +43,18 @@ def main(argv: list[str]) -> None:
         "picks": lambda: _run(picks.main),
         "learning": lambda: _run(learning.main),
         "web": lambda: _run(web.main, "--papers", PAPERS),
+        "mail": lambda: _run(mail.main),
         "line": lambda: _run(line.main, "--fit"),
         "dedup": lambda: _run(dedup.main, "--synthetic", "10000", "--peers"),
     }
-    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    for name in argv[1:] or parts:
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"days": {}}
+    for name in argv or parts:
         results[name] = parts[name]()
-    results["date"] = datetime.now(UTC).date().isoformat()
-    results["machine"] = (
-        f"{os.cpu_count()} shared cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    )
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        results["days"][name] = datetime.now(UTC).date().isoformat()
+        results["machine"] = (
+            f"{os.cpu_count()} shared cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+        )
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 def _run(benchmark: Any, *args: str) -> Any:
