@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _ADDRESS = re.compile(r"<?(https?://\S{3,2000}?)>?")
 _ESCAPED_BREAK = re.compile(r"\\+(?=\s|$)")
-_ESCAPED_SIGN = re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])")
+_ESCAPED_SIGN = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
 _BOLD = re.compile(r"\*\*(?=\S)([^*]{1,400})\*\*")
 _DASH = re.compile(r"(?:\[[\s-]?\]\s*)?[-–]")
 _HOME = "huggingface.co/"

@@ -1,4 +1,4 @@
-"""Papers as text for other programs, one file a format; all but Markdown are what `add` and `ingest` read back."""
+"""Papers as text for other programs, which `add` and `ingest` read back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
@@ -7,7 +7,8 @@ from core.model import Paper
 from core.services.export.bibtex import bibtex
 from core.services.export.csl import csl
 from core.services.export.kept import KeptOfPaper
-from core.services.export.plain import as_csv, as_json, markdown
+from core.services.export.markdown import markdown
+from core.services.export.plain import as_csv, as_json
 from core.services.export.ris import ris
 
 Format = Literal["bibtex", "ris", "csl", "md", "csv", "json"]

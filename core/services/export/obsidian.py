@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from core.model import Paper
 from core.services.export.citation import date_parts, keyed, unknown, year
 from core.services.export.kept import NOTHING_KEPT, KeptOfPaper
+from core.services.export.markdown import SIGNS, escaped
 from core.text.cleaning import clean
 from core.text.clipping import visible
 
 _NO_TAG = re.compile(r"[^\w/-]+")
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|$^~])")
+_MARKUP = re.compile(rf"{SIGNS}|[#$^]|%(?=%)|=(?==)|:(?=:)")
+"""What Obsidian takes for markup beside CommonMark: tags, mathematics, anchors, comments, highlights, inline fields."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day of every file: a zip of the same papers is the same bytes."""
 
@@ -35,7 +37,12 @@ def note_of(key: str, paper: Paper, kept: KeptOfPaper) -> str:
     properties = "\n".join(f"{name}: {_yaml(value)}" for name, value in _properties(key, paper, kept).items() if value)
     status = f"\nread: {'true' if kept.read else 'false'}" if kept.saved else ""
     noted = "\n\n".join(("## Notes", *map(visible, kept.notes))) if kept.notes else ""
-    parts = (f"---\n{properties}{status}\n---", f"# {_plain(paper.title)}", _plain(paper.abstract), noted)
+    parts = (
+        f"---\n{properties}{status}\n---",
+        f"# {escaped(paper.title, _MARKUP)}",
+        escaped(paper.abstract, _MARKUP),
+        noted,
+    )
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -58,10 +65,6 @@ def _properties(key: str, paper: Paper, kept: KeptOfPaper) -> dict[str, Property
         "lists": list(kept.lists),
         "unknown": unknown(paper),
     }
-
-
-def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", clean(text))
 
 
 def _yaml(value: Property) -> str:

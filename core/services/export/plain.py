@@ -1,9 +1,8 @@
-"""Papers as Markdown for people, as CSV for spreadsheets, and as the JSON that holds all that `ingest` reads back."""
+"""Papers as CSV for spreadsheets, and as the JSON that holds all that `ingest` reads back."""
 
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -12,23 +11,6 @@ from core.model import Paper
 from core.services.export.kept import KeptOfPaper
 
 _COLUMNS = ("id", "title", "authors", "published", "categories", "url", "arxiv", "doi", "abstract")
-
-
-def markdown(papers: Sequence[Paper]) -> str:
-    """A list of links, with the first three authors of each."""
-    rows = []
-    for paper in papers:
-        title = re.sub(r"([\\`*_\[\]<>|])", r"\\\1", paper.title)
-        named = f"[{title}](<{paper.url}>)" if paper.url else title
-        rows.append(
-            f"- {named}"
-            + (
-                f" ({', '.join(paper.authors[:3])}{' et al.' if len(paper.authors) > 3 else ''})"
-                if paper.authors
-                else ""
-            )
-        )
-    return "\n".join(rows) + "\n"
 
 
 def as_csv(papers: Sequence[Paper]) -> str:

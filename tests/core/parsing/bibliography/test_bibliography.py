@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.parsing import parse
+from core.parsing import _FORMATS, parse
+from core.parsing.bibliography.json_names import GENERAL, SERVICES
 from core.text.identifiers import reference
 from tests.core.parsing.bibliography.examples import ARXIV, DOI, EXAMPLES, FIRST, PEOPLE, SECOND
 
@@ -28,11 +29,19 @@ def test_every_form_brings_both_papers_with_ids_authors_and_year(kind: str) -> N
 
 def test_each_example_of_the_documentation_is_read_as_its_kind() -> None:
     rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| `(.+)` \|$", DOCS.read_text("utf-8"), re.MULTILINE)
-    assert {kind for kind, _ in rows} >= set(EXAMPLES)
+    assert {kind for kind, _ in rows} == _kinds()
     for kind, example in rows:
-        listing = parse(example.replace("⏎", "\n").replace("\\|", "|").encode(), kind)
+        listing = parse(example.replace("⏎", "\n").replace("⇥", "\t").replace("\\|", "|").encode(), kind)
         assert (listing.kind, [entry.title for entry in listing.entries]) == (kind, [SECOND]), kind
-        assert kind == "EndNote XML" or listing.entries[0].arxiv or listing.entries[0].doi, kind
+        (entry,) = listing.entries
+        assert kind in ("EndNote XML", "Titles with abstracts") or entry.arxiv or entry.doi or entry.url, kind
+
+
+def _kinds() -> set[str]:
+    """All that the parsers may call what they read."""
+    tables_and_tags = {"RIS", "EndNote", "PubMed", "Web of Science", "Zotero CSV", "TSV", "References"}
+    formats = {known.kind for known in _FORMATS} - {"Tagged references"}
+    return formats | tables_and_tags | {service.kind for service in (*SERVICES, GENERAL)}
 
 
 def test_each_link_of_the_documentation_names_the_paper() -> None:

@@ -1,18 +1,22 @@
-"""What other programs read of our exports: titles, names and years by bibtexparser, rispy and citeproc."""
+"""What other programs read of our exports: titles, names and years by bibtexparser, rispy, citeproc, markdown-it and frontmatter."""
 
 import csv
 import io
 import json
 import unicodedata
+import zipfile
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 import bibtexparser
+import frontmatter
 import jsonschema
 import rispy
 from bibtexparser import middlewares
 from citeproc.source.json import CiteProcJSON
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 from pylatexenc.latex2text import LatexNodes2Text
 
 from core.model import Paper
@@ -48,6 +52,9 @@ CSL = {  # what CSL 1.0.2 allows of what we write
 }
 
 
+QUOTED = "'"
+"""Stands in CSV before what a spreadsheet takes for a formula."""
+
 FORMATS: tuple[Format, ...] = ("bibtex", "ris", "csl", "csv", "json", "md")
 
 
@@ -65,16 +72,13 @@ def read(text: str, form: Format) -> list[Reference]:
     return {"bibtex": _bibtex, "ris": _ris, "csl": _csl, "csv": _csv, "json": _json, "md": _markdown}[form](text)
 
 
-def same_titles(papers: Sequence[Paper], text: str, form: Format) -> str:
-    """What the tool for a format reads otherwise than these papers have it, or ''."""
-    found = read(text, form)
+def same_titles(papers: Sequence[Paper], found: Sequence[Reference], quoted: str = "") -> str:
+    """What a tool read otherwise than these papers have it, or ''; `quoted` may stand before a title."""
     if not len({reference.key for reference in found}) == len(found) == len(papers):
         return f"{len(found)} papers read of {len(papers)}, or a key twice"
-    quoted = "'" if form == "csv" else ""  # before what a spreadsheet takes for a formula
-    pairs = [] if form == "md" else zip(papers, found, strict=True)
     wrong = (
         (paper.title, reference.title)
-        for paper, reference in pairs
+        for paper, reference in zip(papers, found, strict=True)
         if _spaced(paper.title, quoted) != _spaced(reference.title, quoted)
     )
     return "".join(f"{ours!r} is read as {theirs!r}" for ours, theirs in islice(wrong, 1))
@@ -153,5 +157,45 @@ def _json(text: str) -> list[Reference]:
     return [Reference(row["id"], row["title"]) for row in json.loads(text)]
 
 
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])  # as GitHub and Obsidian have it
+
+
 def _markdown(text: str) -> list[Reference]:
-    return [Reference(str(number), line.removeprefix("- ")) for number, line in enumerate(text.splitlines())]
+    (bullets,) = SyntaxTreeNode(_MARKDOWN.parse(text)).children
+    assert bullets.type == "bullet_list"
+    return [Reference(str(number), _titled(item)) for number, item in enumerate(bullets.children)]
+
+
+def _titled(item: SyntaxTreeNode) -> str:
+    """The link that a line is of, or else all of it."""
+    (paragraph,) = item.children
+    assert paragraph.type == "paragraph", paragraph.type
+    (line,) = paragraph.children
+    return _shown(line.children[0] if line.children[:1] and line.children[0].type == "link" else line)
+
+
+def _shown(node: SyntaxTreeNode) -> str:
+    """A line without markup, as it is shown; it may hold none but one link."""
+    assert {one.type for one in node.walk(include_self=False)} <= {"text"}, node.children
+    return "".join(one.content for one in node.walk(include_self=False))
+
+
+def notes(data: bytes) -> dict[str, frontmatter.Post]:
+    """The notes of a vault, by the names of their files."""
+    vault = zipfile.ZipFile(io.BytesIO(data))
+    assert vault.testzip() is None
+    return {name: frontmatter.loads(vault.read(name).decode()) for name in vault.namelist()}
+
+
+def noted(data: bytes) -> list[Reference]:
+    """What Obsidian reads in a vault: of each note its key, and the title that its properties and its heading agree on."""
+    return [_note(name, post) for name, post in notes(data).items()]
+
+
+def _note(name: str, post: frontmatter.Post) -> Reference:
+    heading, *_ = SyntaxTreeNode(_MARKDOWN.parse(post.content)).children
+    title = str(post["title"])
+    assert (heading.type, heading.tag) == ("heading", "h1"), heading.type
+    assert _spaced(_shown(heading.children[0]), "") == _spaced(title, ""), heading.children[0].content
+    assert post["aliases"] == [title] and name == f"@{post['citekey']}.md"
+    return Reference(str(post["citekey"]), title)

@@ -1,15 +1,12 @@
 """The notes for Obsidian, as python-frontmatter reads them: properties are what is known, and no title breaks out of its place."""
 
-import io
 import random
-import zipfile
 from datetime import date
-
-import frontmatter
 
 from core.model import Paper
 from core.services.export.kept import KeptOfPaper
 from core.services.export.obsidian import obsidian
+from tests.core.services.export.readers import noted, notes, same_titles
 from tests.core.services.export.test_reference_managers import hostile_title
 
 KITES = Paper(
@@ -17,12 +14,6 @@ KITES = Paper(
     arxiv="2611.00001", published=date(2026, 11, 20), categories=("cs.LG",), code="https://github.com/a/b",
 )  # fmt: skip
 LAMPS = Paper("p2", "Lamps")
-
-
-def notes(data: bytes) -> dict[str, frontmatter.Post]:
-    vault = zipfile.ZipFile(io.BytesIO(data))
-    assert vault.testzip() is None
-    return {name: frontmatter.loads(vault.read(name).decode()) for name in vault.namelist()}
 
 
 def test_a_note_has_what_is_known_as_properties_and_the_abstract_as_text() -> None:
@@ -57,10 +48,7 @@ def test_a_note_has_what_is_known_as_properties_and_the_abstract_as_text() -> No
 def test_hostile_titles_come_through_as_they_are() -> None:
     dice = random.Random(8)
     papers = [Paper(f"p{n}", hostile_title(dice) or "Kites", abstract=hostile_title(dice)) for n in range(300)]
-    found = notes(obsidian(papers, {}))
-    assert len(found) == 300
-    for paper, note in zip(papers, found.values(), strict=True):
-        assert note["title"] == paper.title and note["aliases"] == [paper.title]
+    assert not same_titles(papers, noted(obsidian(papers, {})))
 
 
 def test_a_vault_of_the_same_papers_is_the_same_bytes() -> None:

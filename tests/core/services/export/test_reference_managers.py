@@ -8,7 +8,7 @@ import pytest
 from core.model import Paper
 from core.services.export import Format, export
 from core.text.cleaning import clean
-from tests.core.services.export.readers import FORMATS, read, same_titles
+from tests.core.services.export.readers import FORMATS, QUOTED, read, same_titles
 
 MANAGERS: tuple[Format, ...] = ("bibtex", "ris", "csl")
 SIGNS = "{}\\$&%#_~^\"'@,=<>|`;:!?*[]()-+/ \n\t" + "aZ09éßŁ王\u202e\u200d😀\u0301−–"
@@ -40,7 +40,7 @@ def hostile_title(dice: random.Random) -> str:
 def test_hostile_titles_come_through_as_they_are(form: Format) -> None:
     dice = random.Random(7)
     papers = [Paper(f"p{n}", hostile_title(dice) or "Kites", published=date(2024, 3, 1)) for n in range(300)]
-    assert not same_titles(papers, export(papers, form), form)
+    assert not same_titles(papers, read(export(papers, form), form), QUOTED if form == "csv" else "")
 
 
 @pytest.mark.parametrize(
