@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import core.commands.verbs
+from bots.cli.main import COMMANDS
 from bots.slack.setup.manifest import SCOPES
 from core.commands.table import TABLE, Verb
 from core.settings import SETTINGS
@@ -14,7 +15,14 @@ from tests.bots.discord import budget
 
 ROOT = Path(__file__).parents[2]
 
-PAGES = {"verbs": "commands", "budget": "commands", "settings": "settings", "scopes": "slack", "figures": "benchmarks"}
+PAGES = {
+    "verbs": "commands",
+    "budget": "commands",
+    "settings": "settings",
+    "scopes": "slack",
+    "figures": "benchmarks",
+    "programs": "terminal",
+}
 """The generated parts, each with the page in docs/ that has it."""
 
 
@@ -34,7 +42,14 @@ def main() -> None:
 
 def tables() -> dict[str, Callable[[], str]]:
     """What makes each generated part."""
-    return {"verbs": verbs, "budget": budget.sentence, "settings": settings, "scopes": scopes, "figures": figures}
+    return {
+        "verbs": verbs,
+        "budget": budget.sentence,
+        "settings": settings,
+        "scopes": scopes,
+        "figures": figures,
+        "programs": programs,
+    }
 
 
 def verbs() -> str:
@@ -46,6 +61,11 @@ def verbs() -> str:
 def _verb(verb: Verb) -> str:
     usage, seen = verb.usage.replace("|", "\\|"), "you" if verb.private else "everyone"
     return f"`{usage}` | {verb.help} | {seen}{'' if verb.menu else '; typed or a button'}"
+
+
+def programs() -> str:
+    """The commands of the terminal, in the order of their help."""
+    return _table("command | what it does", (f"`paperboy {name}` | {does}" for name, (_, does) in COMMANDS.items()))
 
 
 def settings() -> str:

@@ -64,6 +64,12 @@ FIRST_DAY = date(2000, 1, 1)
 Saves = Literal["yes", "unread", "no"]
 SAVES: Mapping[str, str] = {"all": "yes", "mine": "yes", "true": "yes"}
 TopPeriod = Literal["week", "month", "all", "no"]
+LISTS: Mapping[str, tuple[Saves, TopPeriod]] = {
+    "saved": ("yes", "no"),
+    "unread": ("unread", "no"),
+    "top": ("no", "week"),
+}
+"""Words that alone name a list, not a search: what `saved` and `top` then mean."""
 
 
 class Filters(TypedDict):
@@ -91,6 +97,8 @@ def export(
     limit: Annotated[int, "most papers, 1 to 100; without it 20, or all of your list", Bounds(1, MOST)] = 0,
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Export papers for other programs: one, your list, a shared one, the top, or what is found."""
+    if (saved, top) == ("no", "no"):
+        saved, top = LISTS.get(query.strip().lower(), (saved, top))
     if id:
         papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
     elif saved != "no" or tag:

@@ -15,7 +15,7 @@ import pytest
 from tests.bots.conftest import ROOT, Cli
 
 HEAVY = {"rich", "redis", "rq", "tantivy", "rapidfuzz", "msgspec", "regex", "core.app", "core.settings", "logging"}
-OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+PROGRAMS = (ROOT / "docs" / "programs.md").read_text(encoding="utf-8")
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -53,7 +53,7 @@ def test_ask_gives_the_promised_json(kept: Cli) -> None:
 
 
 def test_the_papers_of_the_promised_json_are_as_the_docs_say(kept: Cli) -> None:
-    documented = next(row for row in OPERATIONS.splitlines() if row.startswith("| `paperboy ask LINE --json`"))
+    documented = next(row for row in PROGRAMS.splitlines() if row.startswith("| `paperboy ask LINE --json`"))
     (paper,) = kept.json("ask", "show 1706.03762")["papers"]
     fields = re.findall(r'"(\w+)"', documented.partition('"papers":')[2].partition("]")[0])
     assert fields == [*paper]

@@ -221,6 +221,8 @@ def test_a_list_of_ones_own(app: Paperboy) -> None:
     [
         ("export json id:2611.00010", 1),
         ("export json saved:yes", 1),
+        ("export json saved", 1),
+        ("export json top", 2),
         ("export json top:30d", 3),
         ("export json top:30d limit:2", 2),
         ("export json tidal", 1),
