@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 
 from core.ingest.batch import Outcome
 from core.model import Entry, KeptEntry, Person
-from core.store.engine import keys
-from core.store.kept.notes import PRIVATE, PaperNote, PaperNotes
+from core.store.kept.notes import PaperNotes
+from core.store.votes.ballots import Saved, together
 from core.store.votes.shelf import Shelf
 from core.text.cleaning import clean, clip
 
@@ -25,27 +25,23 @@ def keep(
 
     It is saved as of the paper's own day: a library that comes in makes no old paper trend.
     """
+    brought: dict[str, Saved] = {}
+    noted: dict[str, list[str]] = {}
     for entry, outcome in settled:
-        kept = entry.kept or KeptEntry()
+        kept, paper_id = entry.kept or KeptEntry(), outcome.paper_id
         tags = kept.tags if entry.kept or kind not in LIBRARIES else entry.keywords
         if kept.saved or tags:
-            at = min(_moment(entry.published) or OLDEST, now)
-            shelf.save(person, outcome.paper_id, _tags(tags), at, read=kept.read)
-        for text in kept.notes:
-            _note(notes, person, outcome.paper_id, clip(text, LONGEST_NOTE), now)
+            row = Saved(paper_id, min(_moment(entry.published) or OLDEST, now), _tags(tags), kept.read)
+            brought[paper_id] = together((brought[paper_id], row)) if paper_id in brought else row
+        if kept.notes:
+            noted.setdefault(paper_id, []).extend(clip(text, LONGEST_NOTE) for text in kept.notes)
+    shelf.bring(person, brought.values(), now)
+    notes.bring(person, noted, now, LONGEST_NOTE)
 
 
 def settled_in(entries: Iterable[Entry], first: int, rows: Mapping[int, Outcome]) -> list[tuple[Entry, Outcome]]:
     """The entries of a slice that became papers, each with what became of it."""
     return [(entry, rows[number]) for number, entry in enumerate(entries, first) if number in rows]
-
-
-def _note(notes: PaperNotes, person: Person, paper_id: str, text: str, now: datetime) -> None:
-    old = notes.own(person, paper_id, PRIVATE)
-    if old and text in old.text:
-        return
-    whole = clip(f"{old.text}\n{text}" if old else text, LONGEST_NOTE)
-    notes.put(PaperNote(paper_id, whole, now, keys.name(person)))
 
 
 def _tags(texts: Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Notes on papers: each private, or of the place it was written in. One that is removed can be brought back for a day."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -11,6 +11,7 @@ from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
+from core.text.cleaning import clip
 
 PRIVATE = ""
 """The scope of a note that only its person reads."""
@@ -56,6 +57,15 @@ class PaperNotes:
         """Keep a note in the place of the one that its person had there; a delivery that did it before changes nothing."""
         self._change(note.paper_id, note.field, delivery, lambda _: note)
 
+    def bring(self, person: Person, texts: Mapping[str, Iterable[str]], at: datetime, longest: int) -> None:
+        """Add to a person's own notes on papers what the person brings, up to so many characters each; again, nothing changes."""
+        for paper_id, old in self._own(person, texts).items():
+            said = old.text if old else ""
+            for text in texts[paper_id]:
+                said = said if text in said else clip(f"{said}\n{text}" if said else text, longest)
+            if not old or said != old.text:
+                self.put(PaperNote(paper_id, said, at, keys.name(person)))
+
     def remove(self, person: Person, paper_id: str, scope: str, at: datetime, delivery: str = "") -> PaperNote | None:
         """Take a person's note away, and return it; None where there is none."""
         return self._change(
@@ -95,8 +105,7 @@ class PaperNotes:
 
     def own(self, person: Person, paper_id: str, scope: str) -> PaperNote | None:
         """A person's note on a paper, or on one that it shows; None where there is none."""
-        found = self.read([paper_id], person, (scope,)).get(paper_id, ())
-        return next((note for note in found if note.field == _field(scope, person)), None)
+        return self._own(person, [paper_id], scope)[paper_id]
 
     def of_person(self, person: Person) -> list[PaperNote]:
         """All notes of a person, the newest first."""
@@ -124,6 +133,12 @@ class PaperNotes:
             _parts, self._record.text.zrange(keys.NOTES_REMOVED, "-inf", before, byscore=True, offset=0, num=100)
         ):
             self._drop(paper_id, field)
+
+    def _own(self, person: Person, ids: Iterable[str], scope: str = PRIVATE) -> dict[str, PaperNote | None]:
+        """A person's note on each of these papers, or on one that it shows."""
+        wanted, field = list(ids), _field(scope, person)
+        found = self.read(wanted, person, (scope,))
+        return {i: next((note for note in found.get(i, ()) if note.field == field), None) for i in wanted}
 
     def _change(self, paper_id: str, field: str, delivery: str, change: Change) -> PaperNote | None:
         """Change a note under the paper that it stands on now; None where `change` gives none."""

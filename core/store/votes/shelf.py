@@ -1,6 +1,6 @@
 """Saved papers: each person's list, and per paper who saved it: marks like votes, put by a button or by a reaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 import msgspec
@@ -10,7 +10,7 @@ from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.store.votes.acting import acted
-from core.store.votes.ballots import Ballot, Ballots, Saved, read_saved, without
+from core.store.votes.ballots import Ballot, Ballots, Decide, Saved, read_saved, without
 from core.store.votes.scores import read_standing
 from core.votes.marks import BUTTON, Mark, next_order, order_of, shelve
 
@@ -34,22 +34,41 @@ class Shelf:
         at: datetime,
         delivery: str = "",
         *,
-        read: bool = False,
         place: Place | None = None,
     ) -> Tally:
         """Put a paper on a person's list, and these tags on it beside those it has; returns how the paper stands.
 
-        `read`: as one that was read. `place` is where they did it, which learns from it. A delivery that did it before changes nothing.
+        `place` is where they did it, which learns from it. A delivery that did it before changes nothing.
         """
-        new = tuple(tags)
+        new = Saved(paper_id, at, tuple(tags))
 
         def change(row: Saved | None) -> Saved:
-            kept = row or Saved(paper_id, at)
-            known = {tag.casefold() for tag in kept.tags}
-            more = tuple(tag for tag in new if tag.casefold() not in known)
-            return msgspec.structs.replace(kept, at=at, tags=(*kept.tags, *more), read=kept.read or read)
+            return msgspec.structs.replace(_beside(row, new), at=at)
 
         return self._shelve(person, paper_id, at, delivery, change, place)
+
+    def bring(self, person: Person, brought: Iterable[Saved], now: datetime) -> None:
+        """Put papers that a person brings on their list, each as of its own moment; again, nothing changes.
+
+        A paper that is on it already keeps its moment, and gets the tags beside those it has.
+        """
+        new = {row.paper_id: row for row in brought}
+        name = keys.name(person)
+
+        def decide(row: Saved) -> Decide:
+            mark = Mark(name, BUTTON, "save", "save", order_of(row.at))
+            return lambda marks: shelve(marks, name, next_order(marks, mark), keep=True)
+
+        def rows(ids: Collection[str]) -> dict[str, dict[str, Saved]]:
+            kept = self._record.text.hmget(keys.saved(person), list(ids))
+            old = {paper_id: read_saved(row) for paper_id, row in zip(ids, kept, strict=True) if row}
+            both = {i: _beside(old.get(i), new[i]) for i in ids}
+            return {i: {name: row} for i, row in both.items() if row != old.get(i)}
+
+        if new:
+            self._ballots.change_many(
+                {paper_id: decide(row) for paper_id, row in new.items()}, order_of(now), BUSY, rows=rows
+            )
 
     def unsave(
         self, person: Person, paper_id: str, at: datetime, delivery: str = "", place: Place | None = None
@@ -155,3 +174,12 @@ class Shelf:
 
     def _tally(self, ballot: Ballot) -> Tally:
         return read_standing(self._record.text.hget(keys.TALLIES, ballot.leader or ballot.paper_id)).tally
+
+
+def _beside(old: Saved | None, new: Saved) -> Saved:
+    """A row of a list with the tags of a new one beside its own, read where either is."""
+    if old is None:
+        return new
+    known = {tag.casefold() for tag in old.tags}
+    more = tuple(tag for tag in new.tags if tag.casefold() not in known)
+    return msgspec.structs.replace(old, tags=(*old.tags, *more), read=old.read or new.read)
