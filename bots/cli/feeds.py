@@ -114,7 +114,7 @@ def _from_folder(read: Settings, feed: str, folder: Path) -> Report:
         )
     with session.opened(read) as app:
         _feeding(app, read, feed)
-        intake = receive(app, [str(path) for path in files], session.now(app, read), complain)
+        intake = receive(app, [str(path) for path in files], session.call(app, read), complain)
         return _waited(app, read, intake)
 
 

@@ -24,6 +24,7 @@ from core.catalog import Catalog
 from core.errors import BadInput, PaperboyError
 from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.batch import Outcome
+from core.model import Call
 from core.scope import EVERYBODY
 from core.text.cleaning import clean, clip, entries_in_words, papers_in_words, squash
 
@@ -63,7 +64,7 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
     """Add papers from files, or from standard input: -."""
     read = session.read_settings()
     with session.opened(read) as app:
-        intake = receive(app, files, session.now(app, read), complain)
+        intake = receive(app, files, session.call(app, read), complain)
         wait = Wait(app, intake, lambda: WorkerProcess(os.environ), lambda: session.now(app, read))
         try:
             with progress(intake.entries, console(stderr=True)) as show:
@@ -144,12 +145,15 @@ class Report:
         return {"entries": self.intake.entries, **counts, "skipped": skipped, "papers": self.papers}
 
 
-def receive(app: Paperboy, files: Sequence[str], now: datetime, complain: Callable[[str], object]) -> Files:
-    """Ingest every file that can be read; a file that cannot goes to `complain`, is noted, and stops no other."""
+def receive(app: Paperboy, files: Sequence[str], call: Call, complain: Callable[[str], object]) -> Files:
+    """Ingest every file that can be read; a file that cannot goes to `complain`, is noted, and stops no other.
+
+    What a library says beside its papers (tags, notes) is kept for the person of the call.
+    """
     intake = Files()
     for file in files:
         try:
-            arrived = app.receive(bytes_of(file), name_of(file), now)
+            arrived = app.receive(bytes_of(file), name_of(file), call.now, person=call.person)
         except BadInput as error:
             intake.skipped.append(Skip(called(file), 0, str(error)))
             complain(str(error))

@@ -10,7 +10,7 @@ from core.store.votes.ballots import Saved, together
 from core.store.votes.shelf import Shelf
 from core.text.cleaning import clean, clip
 
-LIBRARIES = frozenset(("BibTeX", "RIS", "EndNote", "CSL JSON", "EndNote XML", "Zotero CSV"))
+LIBRARIES = frozenset(("BibTeX", "RIS", "EndNote", "CSL JSON", "EndNote XML", "Zotero CSV", "Zotero JSON", "Note"))
 """The kinds of texts whose keywords are those of a person's library."""
 
 LONGEST_TAG, MOST_TAGS, LONGEST_NOTE = 40, 20, 2_000
@@ -29,7 +29,7 @@ def keep(
     noted: dict[str, list[str]] = {}
     for entry, outcome in settled:
         kept, paper_id = entry.kept or KeptEntry(), outcome.paper_id
-        tags = kept.tags if entry.kept or kind not in LIBRARIES else entry.keywords
+        tags = (*kept.tags, *(entry.keywords if kind in LIBRARIES else ()))
         if kept.saved or tags:
             row = Saved(paper_id, min(_moment(entry.published) or OLDEST, now), _tags(tags), kept.read)
             brought[paper_id] = together((brought[paper_id], row)) if paper_id in brought else row

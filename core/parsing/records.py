@@ -73,6 +73,7 @@ class _Record(msgspec.Struct):
     citations: int | None = None
     summary_by_machine: str | None = None
     kept: KeptEntry | None = None
+    own_notes: list[str] | None = None
 
 
 Row = dict[str, Any]
@@ -225,7 +226,7 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
         day=_date(record.day),
         citations=_whole(record.citations),
         summary=clean(record.summary_by_machine or ""),
-        kept=record.kept,
+        kept=KeptEntry(notes=tuple(record.own_notes)) if record.own_notes else record.kept,
     )
 
 

@@ -12,6 +12,7 @@ from core.errors import NotAListing
 from core.model import Listing
 from core.parsing.bibliography.dates import first_day
 from core.parsing.bibliography.leftover import left_over
+from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bibliography.tex import without_tex
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
@@ -48,6 +49,7 @@ _VOLUMES = frozenset(["proceedings", "mvproceedings", "collection", "xdata", "se
 _MONTHS = dict.fromkeys(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), "")
 _ABBREVIATIONS = {name: name for name in _MONTHS}
 _IDS = ("arxivid", "arxiv", "doi", "url", "ee", "link", "pdf", "biburl", "number", "note", "howpublished")
+_NOTES = ("annote", "annotation", "comment", "review", "notes", "note")
 _VENUES = ("journal", "journaltitle", "howpublished", "volume", "publisher", "series")
 
 
@@ -188,6 +190,7 @@ def _row(fields: Mapping[str, str]) -> Row:
         "categories": [fields["primaryclass"]] if fields.get("primaryclass") else [],
         "keywords": without_tex(fields.get("keywords", "") or fields.get("keyword", "")),
         "ids": [_address(fields[name]) for name in _IDS if fields.get(name)],
+        "own_notes": own_notes(without_tex(fields[name]) for name in _NOTES if fields.get(name)),
     }
 
 

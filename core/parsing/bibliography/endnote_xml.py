@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from core.errors import NotAListing
 from core.model import Listing
 from core.parsing.bibliography.dates import first_day
+from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
 from core.parsing.xml.xml_in import read_feed
@@ -57,6 +58,7 @@ def _row(record: Element) -> Row:
         "url": next(iter([*_all(record, "urls.related-urls.url"), *_all(record, "urls.web-urls.url")]), ""),
         "ids": [said for path in ids for said in _all(record, path)],
         "keywords": _all(record, "keywords.keyword"),
+        "own_notes": own_notes([*_all(record, "research-notes"), *_all(record, "notes")]),
     }
 
 

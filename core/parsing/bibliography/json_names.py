@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from core.parsing.bibliography.dates import first_day
+from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.xml.markup import without_markup
 from core.text.identifiers import reference
 from core.text.names import turned
@@ -31,6 +32,7 @@ class Service(NamedTuple):
     keywords: _Paths = ()
     citations: _Paths = ("citationCount", "is-referenced-by-count", "cited_by_count", "citedByCount", "citation_count")
     summary: _Paths = ("tldr.text",)
+    notes: _Paths = ()
 
 
 SERVICES = (
@@ -45,6 +47,7 @@ SERVICES = (
         (("issued.date-parts",), ("author.family", "DOI"), ("author.family", "type"), ("container-title", "type"), ("type", "issued")),
         ("title",), ("abstract",), ("author",), ("issued",),
         ("DOI", "URL", "arxiv", "number", "note", "id", "archive_location"), ("URL",), ("subject", "categories"), ("keyword",),
+        notes=("annote", "note"),
     ),
     Service(
         "Semantic Scholar JSON",
@@ -92,6 +95,7 @@ SERVICES = (
         ("data.title", "title"), ("data.abstractNote", "abstractNote"), ("data.creators", "creators"), ("data.date", "date"),
         ("data.archiveID", "archiveID", "data.DOI", "DOI", "data.url", "url", "data.extra", "extra"), ("data.url", "url"), (),
         ("data.tags.tag", "tags.tag"),
+        notes=("notes.note", "data.extra", "extra"),
     ),
     Service(
         "INSPIRE JSON",
@@ -221,6 +225,7 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
         "keywords": words[0] if len(words) == 1 else words,
         "citations": next((said for said in _first(record, service.citations) if type(said) is int), None),
         "summary_by_machine": _text(record, service.summary),
+        "own_notes": own_notes(said for path in service.notes for said in _all(record, path) if isinstance(said, str)),
     }
     if service.kind == "OpenReview JSON":
         row["url"] = f"https://openreview.net/forum?id={row['url']}"

@@ -7,6 +7,7 @@ import yaml
 
 from core.errors import NotAListing
 from core.model import Listing
+from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bytes_in import text_of
 from core.parsing.records import Row, listing_of
 from core.text.cleaning import clean
@@ -19,6 +20,7 @@ _NAMED = re.compile(r"^(?:title|doi|arxiv|arxiv[-_ ]?id|eprint|url|citekey)[ \t]
 _SECTION = re.compile(
     r"^#{1,6}[ \t]+(?:abstract|summary)[ \t]*\n+(.+?)(?=\n#|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL
 )
+_NOTES = re.compile(r"^#{1,6}[ \t]+(?:my )?notes?[ \t]*\n+(.+?)(?=\n#|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _LONGEST = 20_000
 _LINKED = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _FIELDS = {
@@ -42,7 +44,7 @@ def looks_like(opening: str) -> bool:
 
 
 def parse(data: bytes, where: str) -> Listing:
-    """The paper that a note is about; what people wrote in it is theirs and is not read. Raises `NotAListing`."""
+    """The paper that a note is about, with what stands under “Notes”; what else people wrote in it is not read. Raises `NotAListing`."""
     text = text_of(data, where).lstrip()
     found = _PROPERTIES.match(text)
     try:
@@ -51,8 +53,11 @@ def parse(data: bytes, where: str) -> Listing:
         told = None
     if not isinstance(told, dict):
         raise NotAListing(f"{where} is no note whose properties name a paper.")
-    abstract = _SECTION.search(text, found.end() if found else 0)
-    return listing_of([(1, _row(told, abstract[1] if abstract else ""))], where, KIND)
+    after = text[found.end() if found else 0 :]
+    abstract, noted = _SECTION.search(after), _NOTES.search(after)
+    row = _row(told, abstract[1] if abstract else "")
+    row["own_notes"] = own_notes([noted[1]] if noted else [])
+    return listing_of([(1, row)], where, KIND)
 
 
 def _row(told: dict[Any, Any], abstract: str) -> Row:

@@ -14,6 +14,7 @@ from core.errors import NotAListing
 from core.model import Listing
 from core.parsing.bibliography.dates import first_day
 from core.parsing.bibliography.leftover import left_over
+from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
@@ -31,6 +32,7 @@ _COLUMNS = {
     "id": ("id",),
     "categories": ("categories", "category", "subjects"),
     "keywords": ("keywords", "author keywords", "manual tags", "tags"),
+    "notes": ("notes", "note", "my notes", "annotation", "annotations"),
     "extra": ("extra", "archive location", "pdf", "pdf url", "pdf link"),
 }
 """What tables call each field; a field is the first of its columns that says anything."""
@@ -164,5 +166,6 @@ def _row(cells: dict[str, str]) -> Row:
         "published": next(filter(None, map(first_day, said("published"))), ""),
         "categories": _NAMES.sub(" ", first["categories"]),
         "keywords": first["keywords"],
+        "own_notes": own_notes(said("notes")),
         "ids": [*said("arxiv"), *said("url"), *(line for value in said("extra") for line in value.split("\n"))],
     }

@@ -11,6 +11,7 @@ from core.errors import NotAListing
 from core.model import Listing
 from core.parsing.bibliography.dates import first_day
 from core.parsing.bibliography.leftover import left_over
+from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
@@ -38,6 +39,7 @@ class _Dialect(NamedTuple):
     url: _Tags
     ids: _Tags
     keywords: _Tags
+    notes: _Tags = ()
 
 
 _DIALECTS = (
@@ -54,6 +56,7 @@ _DIALECTS = (
         url=("UR", "LK", "L2", "L1"),
         ids=("UR", "LK", "L1", "L2", "AN", "M1", "M3", "ID", "N1", "C7"),
         keywords=("KW",),
+        notes=("N1", "RN"),
     ),
     _Dialect(
         "EndNote",
@@ -68,6 +71,7 @@ _DIALECTS = (
         url=("%U",),
         ids=("%U", "%R", "%M", "%1", "%Z"),
         keywords=("%K",),
+        notes=("%Z", "%<"),
     ),
     _Dialect(
         "PubMed",
@@ -196,4 +200,5 @@ def _row(record: dict[str, list[str]], dialect: _Dialect) -> Row:
         "url": " ".join(said(dialect.url)[:1]),
         "ids": [_NOT_AN_ID.sub("", value) for tag in dialect.ids for value in record.get(tag, [])],
         "keywords": [word for tag in dialect.keywords for value in record.get(tag, []) for word in value.split(";")],
+        "own_notes": own_notes(value for tag in dialect.notes for value in record.get(tag, [])),
     }

@@ -1,16 +1,18 @@
-"""Alerts as HTML: Google Scholar's, Semantic Scholar's, Hugging Face's: each paper is a link with its title as text.
+"""Alerts: Google Scholar's, Semantic Scholar's, Hugging Face's, as they came or as a mail program forwarded them.
 
-What follows up to the next such link is its line of authors and the start of its abstract.
+A paper is a link whose text is a title. What follows up to the next one is its line of authors and the start of its abstract.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
+from core.parsing.mail.shown import ShownLine, ShownLink, is_html, lines_of
 from core.parsing.pages.citation import without_tag
-from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean, plain
 from core.text.identifiers import find_references, reference
 from core.text.names import split_names
@@ -19,78 +21,205 @@ from core.text.paper_links import named_at
 SOURCE = "text"
 MOST_PAPERS = 2_000
 
-_LINK = re.compile(r"<a\s(?P<tag>[^<>]{1,4000})>(?P<text>(?:(?!</?a[\s>]).){1,2000}?)</a>", re.IGNORECASE | re.DOTALL)
-_HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]{8,3000})", re.IGNORECASE)
 _OURS = re.compile(
-    r"gse_alrt_title|scholar_url\?|semanticscholar\.org/(?:paper|arxiv)|huggingface\.co/papers/\d|arxiv\.org/(?:abs|pdf)/",
+    r"gse_alrt_title|scholar_url(?:\?|%3f)|semanticscholar\.org(?:/|%2f)(?:paper|arxiv)|huggingface\.co(?:/|%2f)papers(?:/|%2f)\d"
+    r"|arxiv\.org(?:/|%2f)(?:abs|pdf)(?:/|%2f)",
+    re.IGNORECASE,
+)
+_IN_PLAIN = re.compile(
+    r"<https?://[^<>\s]*(?:scholar_url|semanticscholar\.org|huggingface\.co(?:/|%2F)papers)", re.IGNORECASE
+)
+_SHOWN = re.compile(
+    r"^(?:This message was sent by Google Scholar|Save\s+Twitter\s+LinkedIn\s+Facebook)\b", re.MULTILINE
+)
+"""What an alert of Google Scholar shows that was copied without its links."""
+_SEMANTIC = re.compile(r"semanticscholar\.org/paper/(?:[^/?#]+/)?([0-9a-f]{10,40})(?P<more>/[a-z])?", re.IGNORECASE)
+_AUTHORS = re.compile(r"(?P<names>.{3,300}?)\s[-–·|•]\s.{0,200}")
+_BYLINE = re.compile(
+    r"(?:[A-Z]{1,4} [^\W\d_][\w'’-]{1,30}(?: [\w'’-]+){0,3}(?:…|, )?){1,10}\s*-\s.{0,200}\b(?:19|20)\d\d\b.{0,100}"
+)
+"""Authors, venue and year, as Google Scholar puts them below a title."""
+_NAME = re.compile(r"(?:(?:[A-Z][\w.'’-]*|van|von|der|den|de|del|di|da|la|le|bin|ibn|al|el)\s?){1,5}")
+_SMALL = r"(?:on|in|at|the|this|your|our|full|more|all|papers?|pdf|article|abstract|text|it|online|arxiv|semantic scholar|here|alert)s?"
+_BUTTON = re.compile(
+    r"\W*(?:\[image:.*|save(?: to library)?|share|tweet|twitter|linkedin|facebook|x|pdf|html|full text|abs|abstract|arxiv|code|cite|alert"
+    r"|library|feed|dashboard|unsubscribe|more|here|click here|links?|paper|doi|github|hugging ?face|website"
+    rf"|(?:view|read|see|open|get|go to|show|download|manage|edit|create|cancel|list)(?:\s{_SMALL})*)\W*",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(
+    r"this message was sent by|you(?:’|')?re? (?:are )?receiv|unsubscribe|manage (?:your )?(?:alerts|subscription)|list alerts|cancel alert"
+    r"|save\s+twitter|view (?:this|in) .{0,20}browser|\[image:|see all recommendations|©|to stop receiving",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(
+    r"(?:published|submitted|posted|updated)\b.{0,60}|(?:\d+ )?upvotes?:?(?: \d+)?|.{0,60}\b(?:19|20)\d\d|.{0,40}•.{0,40}|[\d\W]*",
     re.I,
 )
-_BLOCK_END = re.compile(r"</(?:div|p|tr|td|h\d|li|table)>|<br\s*/?>", re.IGNORECASE)
-_AUTHORS = re.compile(r"(?P<names>.{3,300}?)\s[-–·|]\s.{0,200}")
-_CUT = 3  # words that a title has at least
+_TLDR = re.compile(r"(?:tl;?dr|summary)\b\W*", re.IGNORECASE)
+_WORDS = 3  # words that a title has at least where it does not stand alone
+_SHORT = 15
+
+
+class _Start(NamedTuple):
+    """Where a paper begins: the numbers of the first line of its title among those shown, and of the last; title and address."""
+
+    at: int
+    end: int
+    title: str
+    url: str
 
 
 def looks_like(opening: str) -> bool:
-    """Whether a text is HTML with links to papers whose text is a title."""
-    return opening.startswith("<") and bool(_OURS.search(opening)) and bool(re.search(r"<a\s", opening, re.IGNORECASE))
+    """Whether a text is an alert: HTML with links to papers, plain text with such in `<…>`, or Google Scholar's without links."""
+    if is_html(opening):
+        return bool(_OURS.search(opening)) and bool(re.search(r"<a\s", opening, re.IGNORECASE))
+    return bool(_IN_PLAIN.search(opening) or _SHOWN.search(opening))
+
+
+def holds_titles(text: str) -> bool:
+    """Whether a text of any length links to papers by their titles."""
+    return bool(_OURS.search(text)) and bool(_starts(lines_of(text)))
 
 
 def parse(data: bytes, where: str) -> Listing:
-    """The papers of an alert, each once, with what it shows of their authors and abstracts.
+    """The papers of an alert, each once, with what it shows of their authors and abstracts; links without a title are skipped.
 
     Raises `NotAListing` where no link in it has a paper's title for its text.
     """
     text = text_of(data, where)
-    links = [found for found in _LINK.finditer(text) if _is_title(found)][: MOST_PAPERS + 1]
-    if len(links) > MOST_PAPERS:
+    lines = lines_of(text)
+    starts = _starts(lines) or (_unlinked(lines) if _SHOWN.search(text) else [])
+    if len(starts) > MOST_PAPERS:
         raise NotAListing(f"{where} holds more than {MOST_PAPERS:,} papers: split it into smaller files.")
     entries: dict[str, Entry] = {}
-    for found, following in pairwise([*links, None]):
-        if found:
-            rest = text[found.end() : following.start() if following else len(text)]
-            entry = _entry(found, rest, text.count("\n", 0, found.start()) + 1, len(entries) + 1)
-            entries.setdefault(entry.arxiv or entry.title, entry)
+    for start, following in pairwise([*starts, None]):
+        if start:
+            stop = following.at if following else len(lines)
+            entry = _entry(start, lines[start.at], lines[start.end + 1 : stop], len(entries) + 1)
+            entries.setdefault(_key(start.url) or entry.title, entry)
     if not entries:
         raise NotAListing(f"{where} holds no link to a paper with its title: paste the text that it shows.")
-    return Listing(SOURCE, None, tuple(entries.values()), tuple[Skipped, ...](()))
+    known = {name for entry in entries.values() for name in (f"arxiv:{entry.arxiv}", f"doi:{entry.doi}")}
+    return Listing(SOURCE, None, tuple(entries.values()), tuple(_untitled(lines, known | entries.keys(), where)))
 
 
-def _href(link: re.Match[str]) -> str:
-    found = _HREF.search(link["tag"])
-    return found[1].replace("&amp;", "&") if found else ""
+def _starts(lines: Sequence[ShownLine]) -> list[_Start]:
+    """The links to papers whose text is a title; of one without text that is what stands right above it."""
+    starts: list[_Start] = []
+    for at, line in enumerate(lines):
+        for link in line.links:
+            key = _key(link.url, link.tag)
+            if not key or (starts and key == _key(starts[-1].url)):
+                continue
+            first, title = (at, _title(link.text)) if line.text or link.tag else _above(lines, at)
+            if title and _is_titled(link, title, line):
+                starts.append(_Start(first, at, title, link.url))
+    return starts
 
 
-def _title(link: re.Match[str]) -> str:
-    return plain(without_tag(clean(without_markup(link["text"]))))
+def _above(lines: Sequence[ShownLine], at: int) -> tuple[int, str]:
+    """The lines right above an address on a line of its own, up to a blank one: where they begin, and their text."""
+    first = at
+    while first and not lines[first].is_first and not lines[first - 1].links:
+        first -= 1
+    return first, _title(" ".join(line.text for line in lines[first:at]))
 
 
-def _is_title(link: re.Match[str]) -> bool:
-    url = _href(link)
-    known = (
-        "gse_alrt_title" in link["tag"]
-        or reference(url)
-        or "semanticscholar.org/paper/" in url
-        or "scholar_url?" in url
-    )
-    return bool(known) and len(_title(link).split()) >= _CUT
+def _unlinked(lines: Sequence[ShownLine]) -> list[_Start]:
+    """The lines above a line of authors, venue and year."""
+    return [
+        _Start(at, at, _title(line.text), "")
+        for at, (line, below) in enumerate(pairwise(lines))
+        if _BYLINE.fullmatch(below.text)
+    ]
 
 
-def _entry(link: re.Match[str], rest: str, line: int, rank: int) -> Entry:
-    url = _href(link)
-    shown = [clean(without_markup(part)) for part in _BLOCK_END.split(rest[:20_000])]
-    shown = [part for part in shown if part]
-    by = _AUTHORS.fullmatch(shown[0]) if shown else None
-    names = [key for key in (reference(url), *find_references(shown[0] if by else "")) if key]
-    after = shown[1:] if by else shown
-    abstract = next((part for part in after[:3] if len(part) > 15), "")
-    target = named_at(url)
+def _title(text: str) -> str:
+    return plain(without_tag(clean(text)))
+
+
+def _is_titled(link: ShownLink, title: str, line: ShownLine) -> bool:
+    """Whether the text of a link is a title: no button and no id, of several words, or all that its line says."""
+    if "gse_alrt_title" in link.tag:
+        return True
+    if _BUTTON.fullmatch(title) or reference(title) or title.startswith("http") or not any(map(str.isalpha, title)):
+        return False
+    stands_alone = _title(line.text) in (title, "") and len(line.links) == 1
+    return len(title.split()) >= (1 if stands_alone else _WORDS)
+
+
+def _key(url: str, tag: str = "") -> str:
+    """What paper a link leads to: its id, else its address; '' where the link is to no paper."""
+    if key := reference(url):
+        return key
+    if found := _SEMANTIC.search(url):
+        return "" if found["more"] else found[1].lower()
+    return _target(url) if "gse_alrt_title" in tag or any("scholar_url?" in step for step in _steps(url)) else ""
+
+
+def _steps(url: str) -> Iterator[str]:
+    """An address, and those that it leads to one after another."""
+    for _ in range(4):
+        yield url
+        url = named_at(url)
+        if not url.startswith("http"):
+            return
+
+
+def _target(url: str) -> str:
+    return list(_steps(url))[-1]
+
+
+def _untitled(lines: Sequence[ShownLine], known: set[str], where: str) -> Iterator[Skipped]:
+    """The papers that are linked without their titles, each once."""
+    for line in lines:
+        for name in map(reference, (link.url for link in line.links)):
+            if name and name not in known:
+                known.add(name)
+                said = f"this mail names {name.partition(':')[2]} without its title: add it by its link"
+                yield Skipped(where, line.number, said)
+
+
+def _entry(start: _Start, line: ShownLine, below: Sequence[ShownLine], rank: int) -> Entry:
+    shown = [one.text for one in _body(below)]
+    by = next((at for at, text in enumerate(shown[:2]) if _names(text)), None)
+    told = shown[by] if by is not None else ""
+    prose = shown[by + 1 if by is not None else 0 :]
+    summary = next((_TLDR.sub("", text, count=1) for text in prose if _TLDR.match(text)), "")
+    prose = [text for text in prose if not _TLDR.match(text) and not _AROUND.fullmatch(text)]
+    abstract = " ".join(prose)
+    names = [key for key in (reference(start.url), *find_references(told)) if key]
     return Entry(
-        title=_title(link),
-        abstract=abstract,
-        line=line,
+        title=start.title,
+        abstract=abstract if len(abstract) > _SHORT else "",
+        line=line.number,
         arxiv=next((key[6:] for key in names if key.startswith("arxiv:")), ""),
         doi=next((key[4:] for key in names if key.startswith("doi:")), ""),
-        url=target if target.startswith("http") else url,
-        authors=split_names(by["names"].rstrip("… ")) if by else (),
+        url=_target(start.url) if start.url else "",
+        authors=split_names(_names(told)) if told else (),
         rank=rank,
+        summary=summary,
     )
+
+
+def _body(below: Sequence[ShownLine]) -> Iterator[ShownLine]:
+    """The lines below a title that are about it: no buttons, and nothing from the foot of the mail on."""
+    for line in below:
+        if _FOOT.search(line.text):
+            return
+        if not _BUTTON.fullmatch(line.text) and not all(_BUTTON.fullmatch(link.text) for link in line.links or (line,)):
+            yield line
+
+
+def _names(text: str) -> str:
+    """The names in a line of authors, with or without a venue behind them; '' where it is none."""
+    found = _AUTHORS.fullmatch(text)
+    named = found["names"].rstrip("… ") if found else text
+    parts = re.split(r",\s*(?:and\s|&\s)?|;\s*|\sand\s|\s&\s", named.removesuffix("et al.").strip(" ,…"))
+    is_list = (
+        len(named) < 400
+        and all(_NAME.fullmatch(part.strip()) for part in parts)
+        and any(" " in part.strip() for part in parts)
+    )
+    return named if is_list or (found and _BYLINE.fullmatch(text)) else ""

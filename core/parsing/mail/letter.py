@@ -1,6 +1,6 @@
 """A mail, or a text quoted from one, to the listing inside it: headers, encodings and "> " marks go.
 
-Of several parts the one that holds a list is taken: HTML whose links are titles, else plain text, else HTML.
+Of several parts those that hold a list are taken: HTML whose links are titles, else all plain text, else what the HTML shows.
 """
 
 import re
@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from core.errors import NotAListing
 from core.parsing.bytes_in import LARGEST, opening, text_of
-from core.parsing.mail.alert import looks_like as is_alert
+from core.parsing.mail.alert import holds_titles
+from core.parsing.mail.shown import lines_of, without_hidden
 
 _HEADER = re.compile(
     r"(?:From |>?(?:From|To|Cc|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Content-[A-Z][a-z-]+"
@@ -22,22 +23,27 @@ _HEADER = re.compile(
 _ANY_HEADER = re.compile(r"^(?:From|Subject|MIME-Version|Content-Type|Message-ID): ?", re.IGNORECASE | re.MULTILINE)
 _MARKS = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _PLAIN = re.compile(rb"\s*[A-Za-z>]")
+_WEB_PAGE = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
 _MOST_PARTS = 200
 
 
 class _Part(NamedTuple):
-    """A part of a mail that is text, in UTF-8."""
+    """A part of a mail that is text."""
 
     kind: str
-    data: bytes
+    text: str
 
 
 def opened(data: bytes) -> bytes:
-    """The listing inside a mail or a quoted text; any other bytes as they are."""
+    """The listing inside a mail or a quoted text, and HTML without what it does not show, which may be longer than
+    what formats are recognised by; any other bytes as they are.
+    """
     if len(data) > LARGEST:
         return data
     if _is_mail(opening(data)):
         data = _body(data if _PLAIN.match(data) else _text(data).encode())
+    if _WEB_PAGE.match(opening(data)):
+        data = without_hidden(_text(data)).encode()
     return _unquoted(data)
 
 
@@ -58,9 +64,12 @@ def _body(data: bytes) -> bytes:
         TypeError,
     ):  # what the library raises for broken headers
         return data
-    alerts = [part for part in parts if part.kind == "text/html" and is_alert(opening(part.data))]
-    plain = [part for part in parts if part.kind != "text/html" and part.data.strip()]
-    return next((part.data for part in (*alerts, *plain, *parts)), data)
+    alerts = [part.text for part in parts if part.kind == "text/html" and holds_titles(part.text)]
+    plain = [part.text for part in parts if part.kind != "text/html" and part.text.strip()]
+    if alerts or plain:
+        return "\n\n".join(alerts or plain).encode("utf-8", "replace")
+    shown = ("\n".join(line.text for line in lines_of(part.text)) for part in parts)
+    return "\n\n".join(shown).encode("utf-8", "replace") or data
 
 
 def _parts(message: EmailMessage) -> Iterator[_Part]:
@@ -73,7 +82,7 @@ def _parts(message: EmailMessage) -> Iterator[_Part]:
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes):
             text = payload.decode(_charset(part), "replace")
-            yield _Part(part.get_content_type(), text.replace("\r\n", "\n").encode("utf-8", "replace"))
+            yield _Part(part.get_content_type(), text.replace("\r\n", "\n"))
 
 
 def _charset(part: EmailMessage) -> str:

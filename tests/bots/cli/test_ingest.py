@@ -22,7 +22,7 @@ from core.ingest.arrivals import Arrivals
 from core.store.papers.papers import Papers
 from core.store.queue import Queue
 from tests.bots.conftest import SAMPLE, Cli, until
-from tests.factories import abstract
+from tests.factories import abstract, call
 
 SHAPE = {"entries", "new", "merged", "possible", "skipped", "papers"}
 
@@ -98,6 +98,16 @@ def test_what_was_ingested_is_found_at_once(fresh: Cli) -> None:
     assert fresh.json("status")["index"] == 30
 
 
+def test_keywords_and_notes_of_a_library_are_those_of_who_ingests_it(fresh: Cli) -> None:
+    library = fresh.folder / "library.bib"
+    library.write_text(
+        "@misc{a, title = {Folding Napkins}, eprint = {2403.04567}, keywords = {cloth}, annote = {See table 2.}}"
+    )
+    assert fresh.json("ingest", library)["new"] == 1
+    told = json.dumps(fresh.json("ask", "saved tag:cloth")["cards"])
+    assert "Folding Napkins" in told and "See table 2." in told
+
+
 def test_a_worker_that_runs_already_is_used_and_left_alone(fresh: Cli) -> None:
     with fresh.worker() as worker:
         until(lambda: fresh.json("status")["workers"] == 1)
@@ -140,7 +150,7 @@ def test_a_name_that_is_no_text_is_no_trouble(fresh: Cli) -> None:
 def waiting(cli: Cli, app: Paperboy, *environs: dict[str, str]) -> Wait:
     """A wait for one page, whose workers get one of these environments each, the last one again and again."""
     told: list[str] = []
-    intake = receive(app, [str(SAMPLE / "spaced.txt")], datetime.now(UTC), told.append)
+    intake = receive(app, [str(SAMPLE / "spaced.txt")], call(now=datetime.now(UTC)), told.append)
     left = list(environs)
     return Wait(
         app, intake, lambda: WorkerProcess(left.pop(0) if left[1:] else left[0], cli.folder), lambda: datetime.now(UTC)

@@ -10,6 +10,7 @@ from core.scope import Origin
 from core.store.engine import keys
 from core.store.engine.log import Log
 from core.store.engine.record import Record
+from core.store.kept.notes import PaperNotes
 from core.store.papers.papers import Papers
 from core.store.votes.ballots import Saved
 from core.store.votes.shelf import Shelf
@@ -63,3 +64,35 @@ def test_one_paper_that_stands_twice_in_a_library_has_the_tags_of_both(app: Pape
     take(app, OLD + OLD.replace("{a", "{b").replace("kites", "wind"))
     assert [row.tags for row in saved(record)] == [("kites", "wind")]
     assert len(list(Papers(record).ids())) == 1
+
+
+LIBRARIES = {
+    "BibTeX": "@misc{a, title = {Kites that Count}, keywords = {wind, to read}, annote = {See table 2.}, note = {arXiv:2403.04567 [cs]}}",
+    "RIS": "TY  - JOUR\nTI  - Kites that Count\nKW  - wind\nKW  - to read\nN1  - <p>See table 2.</p>\nN1  - Cited By: 3\nER  - ",
+    "EndNote": "%0 Book\n%T Kites that Count\n%K wind\n%K to read\n%Z See table 2.\n",
+    "EndNote XML": "<xml><records><record><titles><title>Kites that Count</title></titles><keywords><keyword>wind</keyword>"
+    "<keyword>to read</keyword></keywords><research-notes>See table 2.</research-notes></record></records></xml>",
+    "CSL JSON": '[{"title": "Kites that Count", "type": "book", "issued": {}, "keyword": "wind, to read", '
+    '"note": "arXiv:2403.04567\\nCitation Key: kites\\nSee table 2."}]',
+    "Zotero CSV": '"Key","Title","Abstract Note","Manual Tags","Notes"\n"A","Kites that Count","","wind; to read","<p>See table 2.</p>"\n',
+    "Zotero JSON": '{"items": [{"itemType": "book", "title": "Kites that Count", "tags": [{"tag": "wind"}, {"tag": "to read"}], '
+    '"notes": [{"note": "<p>See table 2.</p>"}]}]}',
+    "Note": "---\ntitle: Kites that Count\ndoi: 10.5555/kites\ntags: [wind, to read]\n---\n# Notes\nSee table 2.\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LIBRARIES)
+def test_keywords_are_tags_and_notes_are_notes_of_who_brings_them(app: Paperboy, record: Record, kind: str) -> None:
+    take(app, LIBRARIES[kind])
+    (row,) = saved(record)
+    assert row.tags == ("wind", "to read")
+    assert [note.text for note in PaperNotes(record).of_person(ADA)] == ["See table 2."]
+    take(app, LIBRARIES[kind], NOW + timedelta(hours=1))
+    assert [note.text for note in PaperNotes(record).of_person(ADA)] == ["See table 2."]
+    assert saved(record, BOB) == PaperNotes(record).of_person(BOB) == []
+
+
+def test_a_note_is_added_to_what_was_noted_before(app: Paperboy, record: Record) -> None:
+    take(app, LIBRARIES["BibTeX"])
+    take(app, LIBRARIES["BibTeX"].replace("table 2", "table 3"))
+    assert [note.text for note in PaperNotes(record).of_person(ADA)] == ["See table 2.\nSee table 3."]
