@@ -11,6 +11,7 @@ from core import parsing
 from core.catalog import Catalog
 from core.host.clock import SYSTEM, Clock
 from core.host.durable import make_folder
+from core.host.egress import STRAIGHT, Egress
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived, Slice
 from core.ingest.keeping import keep, settled_in
@@ -79,7 +80,7 @@ STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
 
 UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
-    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, FeedTrial, Acts, Lines,
+    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, Acts, Lines,
 )  # fmt: skip
 """The stores that the façade hands on, and does not ask itself."""
 
@@ -104,13 +105,13 @@ class Paperboy:
         clock: Clock = SYSTEM,
         backups: int = 0,
         public_site: PublicSite | None = None,
+        egress: Egress = STRAIGHT,
     ) -> None:
         self._record, self._queue, self.home = record, queue, home
         self._steering = steering or Steering(None, clock)
         self.clock = self._steering.clock
-        self._delivery_queue = DeliveryQueue(record.url)
         self._rules, self._public_site = rules or Rules(), public_site or PublicSite()
-        self._papers, self._log = Papers(record), Log(record)
+        self._papers, self._log, self._delivery_queue = Papers(record), Log(record), DeliveryQueue(record.url)
         own = self._rules.self_votes
         self._moves, self._unions = Moves(record, self_votes=own), Unions(record, self_votes=own)
         self._votes, self._shelf = Votes(record, self_votes=own), Shelf(record, self_votes=own)
@@ -119,7 +120,7 @@ class Paperboy:
         self._inbox, self._rooms, self._teams = Inbox(record), Rooms(record), Teams(record)
         self._posted, self._links = PostedLinks(record), SignedLinks(record)
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
-        self._openness = Openness(record)
+        self._openness, self._feed_trial = Openness(record), FeedTrial(record, egress)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
@@ -360,4 +361,5 @@ def open_app(settings: Settings, clock: Clock | None = None) -> Paperboy:
         Steering(None, clock) if clock else Steering(record),
         backups=settings.backups,
         public_site=PublicSite(settings.url, settings.web or HERE, settings.pages),
+        egress=settings.egress,
     )

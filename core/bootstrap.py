@@ -23,7 +23,10 @@ def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     bases = bases_of(settings)
     switched_on = sources.read(settings.feeds, bases)
     fetcher = Fetcher(
-        agent=user_agent(settings.contact), allow=sources.hosts(switched_on, bases), pace=Manners(Turns(app.of(Record)))
+        agent=user_agent(settings.contact),
+        allow=sources.hosts(switched_on, bases),
+        pace=Manners(Turns(app.of(Record))),
+        egress=settings.egress,
     )
     key = settings.semantic_scholar_key.reveal()
     keys = {settings.semantic_scholar: {"x-api-key": key}} if key else {}
@@ -46,7 +49,7 @@ def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
 def open_summariser(app: Paperboy, settings: Settings) -> Summariser:
     """Asks the model of the settings for lines; its host may be one of the operator's own."""
     allowed = frozenset({host_of(settings)} if is_on(settings) else ())
-    fetcher = Fetcher(agent=user_agent(settings.contact), allow=allowed)
+    fetcher = Fetcher(agent=user_agent(settings.contact), allow=allowed, egress=settings.egress)
     return app.call(Summariser, fetcher=fetcher, settings=settings)
 
 

@@ -20,6 +20,7 @@ from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal import render, session
 from core.app import Paperboy
 from core.errors import PaperboyError
+from core.host.egress import Egress, open_socket
 from core.services.status import bot_status
 from core.settings import Settings
 from core.settings.table import SETTINGS
@@ -35,6 +36,12 @@ from core.text.cleaning import papers_in_words
 State = Literal["ok", "warn", "fail"]
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 OLDEST = (3, 11)
+
+PROXY_SECONDS = 5.0
+PROXY_RESOLVES = (
+    "It finds the addresses of hosts, so Paperboy checks only the names and ports it asks for:"
+    " let the proxy refuse your own network"
+)
 
 
 class Check(NamedTuple):
@@ -64,6 +71,7 @@ def _rows() -> Iterator[Check]:
         yield Check("fail", "settings", str(error))
         return
     yield from _settings(read)
+    yield from _proxy(read.egress)
     yield from (Check(state, "mail", said) for state, said in checks.checked(read))
     for row in PLATFORMS.values():
         yield from _platform(row, read)
@@ -93,6 +101,19 @@ def _settings(read: Settings) -> Iterator[Check]:
     for setting in SETTINGS:
         if setting.secret:
             yield Check("ok", setting.name, "set" if getattr(read, setting.field) else "not set")
+
+
+def _proxy(egress: Egress) -> Iterator[Check]:
+    """Whether the proxy answers, and what is left to it: where it finds hosts, no address can be vetted here."""
+    if not egress.proxy:
+        return
+    host, port = egress.proxy_place
+    try:
+        open_socket(host, port, PROXY_SECONDS).close()
+    except OSError as error:
+        yield Check("fail", "proxy", f"{host}:{port} cannot be reached ({type(error).__name__}): look at HTTPS_PROXY")
+        return
+    yield Check("ok", "proxy", f"{host}:{port} answers. {PROXY_RESOLVES}")
 
 
 def _readers(path: Path) -> Iterator[Check]:

@@ -26,7 +26,7 @@ def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
     payload = message(Reply(tuple(cards)), "", parker(app.of(Parked)))
 
     async def post() -> None:
-        async with caller() as client:
+        async with caller(settings) as client:
             await client.login(settings.discord_token.reveal())
             await Api(client).post(int(place.thread or place.channel), payload, uuid4().hex)
 

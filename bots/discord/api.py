@@ -8,6 +8,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any, TypeVar
 
+import aiohttp
 import discord
 
 from bots.discord.errors import Breaker, classify
@@ -17,12 +18,15 @@ from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback
 from bots.shared.errors import Caller, CallFailed, Sleep
 from core.errors import ErrorKind
+from core.settings import Settings
 from core.votes.emoji import KEYCAPS
 
 NOBODY = discord.AllowedMentions.none()
 
 TRIES = 3
 """discord.py repeats 5xx and 429 by itself."""
+
+HOST = "discord.com"
 
 REFUSED = 50035
 """Discord's code for a body it does not take."""
@@ -144,10 +148,18 @@ def marked(components: Sequence[Component], key: str) -> list[Component]:
     return [{**one, "id": mark_of(key)} if place == 0 else one for place, one in enumerate(components)]
 
 
-def caller() -> discord.Client:
-    """A client that makes calls only."""
+def caller(settings: Settings, **more: Any) -> discord.Client:
+    """A client that makes calls only; to be made in the loop that it works on."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-    return discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=NOBODY, http_trace=Breaker().trace())
+    intents, trace = discord.Intents(guilds=True), Breaker().trace()
+    return discord.Client(intents=intents, allowed_mentions=NOBODY, http_trace=trace, **way_of(settings), **more)
+
+
+def way_of(settings: Settings) -> dict[str, Any]:
+    """What discord.py's client takes of the operator's proxy and certificates."""
+    egress = settings.egress
+    connector = {"connector": aiohttp.TCPConnector(limit=0, ssl=egress.tls())} if egress.ca else {}
+    return {"proxy": egress.proxy_for(HOST) or None, **connector}
 
 
 async def acknowledge(send: Api, interaction: Interaction, *, thinking: bool = False, private: bool = False) -> bool:

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands, ui
 
 from bots.discord import event_intake
-from bots.discord.api import NOBODY, Api
+from bots.discord.api import NOBODY, Api, way_of
 from bots.discord.errors import Breaker
 from bots.discord.guilds import Guilds
 from bots.discord.handlers import complete, messages, reactions, servers, shortcuts, waiting
@@ -53,6 +53,7 @@ class Bot(discord.Client):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             enable_debug_events=True,
+            **way_of(settings),
         )
         guilds = Guilds(self, app.of(Rooms), app.of(Once), frozenset(map(int, settings.discord_guilds)))
         people = Members(self, app.of(Rooms), settings.configure, guilds, app.clock)

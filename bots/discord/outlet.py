@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeVar
 import discord
 import msgspec
 
-from bots.discord.api import NOBODY, REFUSED, mark_of, marked, nonce_of
-from bots.discord.errors import Breaker, classify
+from bots.discord.api import NOBODY, REFUSED, caller, mark_of, marked, nonce_of
+from bots.discord.errors import classify
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
 from bots.discord.render.whispers import acts_at
@@ -209,13 +209,7 @@ class BotOutlet:
     async def _ready(self) -> discord.Client:
         """The client, logged in at the first call; where that fails the next call tries again."""
         if self._client is None:
-            discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-            client = discord.Client(
-                intents=discord.Intents(guilds=True),
-                allowed_mentions=NOBODY,
-                http_trace=Breaker().trace(),
-                max_ratelimit_timeout=LONGEST_WAIT,
-            )
+            client = caller(self._settings, max_ratelimit_timeout=LONGEST_WAIT)
             try:
                 await _called(lambda: client.login(self._settings.discord_token.reveal()))
             except Undelivered:

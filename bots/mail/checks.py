@@ -23,7 +23,7 @@ def checked(settings: Settings) -> Iterator[tuple[Literal["ok", "warn", "fail"],
             yield "fail", f"the extra “{extra}” is not installed: pip install 'paperboy[{extra}]'"
     try:
         identity_of(settings)
-        relay = Relay(settings.smtp)
+        relay = Relay(settings.smtp, egress=settings.egress)
         relay.check()
         relay.close()
         yield "ok", "the relay answers"

@@ -6,7 +6,6 @@ What a relay says is never shown or logged as it stands: it may hold the address
 import re
 import smtplib
 import socket
-import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
@@ -14,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from core.delivery.outlet import Undelivered
 from core.errors import ErrorKind
+from core.host.egress import STRAIGHT, Egress
 from core.settings.kinds import Secret
 
 SECONDS = 15.0
@@ -29,11 +29,22 @@ _STATUS = re.compile(rb"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 Answer = tuple[int, bytes]
 
 
+class JoinedSmtp(smtplib.SMTP):
+    """SMTP over a socket that is connected. Raises OSError, SMTPException."""
+
+    def __init__(self, joined: socket.socket, host: str, port: int, seconds: float) -> None:
+        self._joined = joined
+        super().__init__(host, port, timeout=seconds)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return self._joined
+
+
 class Relay:
     """A relay, by the address of PAPERBOY_SMTP."""
 
-    def __init__(self, address: Secret, seconds: float = SECONDS) -> None:
-        self._address, self._seconds, self._lock = address, seconds, Lock()
+    def __init__(self, address: Secret, seconds: float = SECONDS, egress: Egress = STRAIGHT) -> None:
+        self._address, self._seconds, self._egress, self._lock = address, seconds, egress, Lock()
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, envelope: str, recipient: str, letter: bytes, still: Callable[[], bool]) -> None:
@@ -91,19 +102,13 @@ class Relay:
             self._drop()
         url = urlsplit(self._address.reveal())
         host, port = url.hostname or "", url.port or PORTS[url.scheme]
+        joined = self._egress.connect(host, port, self._seconds)
+        joined.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or the last dot waits for an answer to the text
         if url.scheme == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=self._seconds, context=ssl.create_default_context()
-            )
-        else:
-            smtp = smtplib.SMTP(host, port, timeout=self._seconds)
-        self._smtp = smtp
-        assert smtp.sock
-        smtp.sock.setsockopt(
-            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-        )  # or the last dot waits for an answer to the text
+            joined = self._egress.tls().wrap_socket(joined, server_hostname=host)
+        smtp = self._smtp = JoinedSmtp(joined, host, port, self._seconds)
         if url.scheme == "smtp+starttls":
-            smtp.starttls(context=ssl.create_default_context())
+            smtp.starttls(context=self._egress.tls())
         smtp.ehlo_or_helo_if_needed()
         if url.username:
             self._log_in(smtp, unquote(url.username), unquote(url.password or ""))

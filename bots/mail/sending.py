@@ -32,7 +32,7 @@ class MailOutlet:
     def __init__(self, app: Paperboy, settings: Settings, relay: Relay | None = None) -> None:
         self._app, self._settings = app, settings
         self._mailboxes, self._links = app.of(Mailboxes), app.of(SignedLinks)
-        self._relay = relay or Relay(settings.smtp)
+        self._relay = relay or Relay(settings.smtp, egress=settings.egress)
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Send a mail; returns its Message-ID, the same at every attempt. Raises Undelivered."""

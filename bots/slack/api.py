@@ -166,7 +166,11 @@ class Api(Caller):
 
     async def _sent(self, url: str, body: Mapping[str, object]) -> None:
         """Post to a response_url."""
-        async with self._session() as session, session.post(url, json=body) as answer:
+        client = self.client
+        async with (
+            self._session() as session,
+            session.post(url, json=body, proxy=client.proxy, ssl=client.ssl or True) as answer,
+        ):
             answer.raise_for_status()
 
 

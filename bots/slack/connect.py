@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -115,13 +116,20 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
 
 
 def client_of(settings: Settings, token: Secret | None = None) -> AsyncWebClient:
-    """The client of the Web API. It repeats nothing by itself: a post whose reply was lost would go out twice."""
-    return AsyncWebClient(
+    """The client of the Web API. It repeats nothing by itself: a post whose reply was lost would go out twice.
+
+    Its proxy is set afterwards, for by itself the SDK takes that of the environment, whatever NO_PROXY says.
+    """
+    egress = settings.egress
+    client = AsyncWebClient(
         token=(token or settings.slack_bot_token).reveal(),
         base_url=f"{settings.slack_api}/",
         retry_handlers=[],
         timeout=CALL_SECONDS,
+        ssl=egress.tls() if egress.ca else None,
     )
+    client.proxy = egress.proxy_for(urlsplit(settings.slack_api).hostname or "") or None
+    return client
 
 
 async def open_desk(app: Paperboy, settings: Settings, send: Api) -> Session:

@@ -58,6 +58,7 @@ class Sockets:
     async def _connected(self, connection: Connection) -> AsyncSocketModeHandler:
         handler = AsyncSocketModeHandler(self._bolt, self._token.reveal(), ping_interval=PING_SECONDS)
         client = handler.client
+        client.proxy = self._bolt.client.proxy  # which the SDK takes from the environment alone
 
         def pinged() -> None:
             if client.message_queue.empty():  # else nobody takes up what Slack sends

@@ -34,7 +34,9 @@ class WebhookOutlet:
 
     def __init__(self, app: Paperboy, settings: Settings, fetcher: Fetcher | None = None) -> None:
         self._app, self._own = app, settings.hooks
-        self._fetcher = fetcher or Fetcher(agent=user_agent(settings.contact), allow=frozenset(settings.hooks))
+        self._fetcher = fetcher or Fetcher(
+            agent=user_agent(settings.contact), allow=frozenset(settings.hooks), egress=settings.egress
+        )
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id where the service tells one, else the key. Raises Undelivered."""

@@ -1,7 +1,7 @@
 """Fetches one page from the internet, safely: the only way by which a feed or a member's link is read, or a webhook posted to.
 
 It connects to the very address it vetted, at each redirect again, within one deadline and one size, and carries no
-cookies, credentials or proxy. It blocks: call it from a job or a thread.
+cookies or credentials. Where the operator's proxy finds hosts, it checks what is asked. It blocks: call it from a job or a thread.
 """
 
 import ssl
@@ -15,8 +15,18 @@ import msgspec
 
 from core.feeds.exchange import wire
 from core.feeds.exchange.answer import Answer, Ask, PostReply, Redirect, posted, sendable, understand
-from core.feeds.exchange.ip_rules import Resolver, Target, follow, read_link, read_place, system_resolver, vet
+from core.feeds.exchange.ip_rules import (
+    Resolver,
+    Target,
+    follow,
+    read_link,
+    read_place,
+    system_resolver,
+    vet,
+    vet_name,
+)
 from core.feeds.trouble import BadLink, BadRedirect, FetchFailed, ReplyLost, Unexpected
+from core.host.egress import STRAIGHT, Connect, Egress, open_socket
 
 PRODUCT = "Paperboy/0.1"
 LARGEST = 5 * 1024 * 1024
@@ -42,12 +52,13 @@ class Fetcher:
         pace: Callable[[str], AbstractContextManager[None]] | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
-        connect: wire.Connect = wire.open_socket,
+        connect: Connect = open_socket,
         tls: ssl.SSLContext | None = None,
+        egress: Egress = STRAIGHT,
     ) -> None:
         """`agent` as `user_agent` makes it. `allow` holds the hosts (`name` or `name:port`) that the operator runs on
         private addresses or odd ports; raises BadLink for one that cannot be a host. `pace` gives what stands around each
-        request to a host, and may sleep when it is entered (`Manners`). `tls` is by default what the system trusts.
+        request to a host, and may sleep when it is entered (`Manners`). `tls` is by default what `egress` trusts.
         """
         self._agent = agent
         self._resolve = resolve
@@ -56,7 +67,7 @@ class Fetcher:
         self._clock = clock
         self._now = now
         self._connect = connect
-        self._given_tls = tls
+        self._given_tls, self._egress = tls, egress
 
     def fetch(
         self,
@@ -105,10 +116,10 @@ class Fetcher:
         """
         host, deadline = target.host, wire.Deadline(self._clock, seconds)
         allowed = trusted and self._allows(target)
-        addresses = wire.in_time(lambda: vet(target, self._resolve, allowed=allowed), host, deadline)
+        addresses = self._vetted(target, allowed, deadline)
         stream = self._stream(target, addresses, deadline, LARGEST_REPLY)
         head = self._headers(target) | dict(headers.items()) | {"Content-Length": str(len(body))}
-        request = httpcore2.Request("POST", _url(target), headers=head, content=body)
+        request = httpcore2.Request("POST", self._url(target), headers=head, content=body)
         connection = httpcore2.HTTP11Connection(request.url.origin, stream)
         try:
             before()
@@ -122,7 +133,7 @@ class Fetcher:
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         """Made when first needed: reading the system's certificates takes longer than a fetch from nearby."""
-        tls = self._given_tls or httpcore2.default_ssl_context()
+        tls = self._given_tls or self._egress.tls(httpcore2.default_ssl_context())
         tls.set_alpn_protocols(["http/1.1"])
         return tls
 
@@ -132,7 +143,7 @@ class Fetcher:
     def _exchange(self, target: Target, allowed: bool, ask: Ask) -> Answer | Redirect:
         """One request to one host, over a connection of its own."""
         host, deadline, request = target.host, ask.deadline, self._request(target, ask)
-        addresses = wire.in_time(lambda: vet(target, self._resolve, allowed=allowed), host, deadline)
+        addresses = self._vetted(target, allowed, deadline)
         with ExitStack() as turn:
             if self._pace:
                 deadline.spare(partial(turn.enter_context, self._pace(host)))
@@ -150,20 +161,33 @@ class Fetcher:
         finally:
             connection.close()
 
+    def _vetted(self, target: Target, allowed: bool, deadline: wire.Deadline) -> Sequence[str]:
+        """The addresses of a host; none where the proxy finds them, so that only what is asked can be checked."""
+        if self._egress.proxy_for(target.host):
+            vet_name(target, allowed=allowed)
+            return ()
+        return wire.in_time(lambda: vet(target, self._resolve, allowed=allowed), target.host, deadline)
+
     def _stream(self, target: Target, addresses: Sequence[str], deadline: wire.Deadline, largest: int) -> wire.Stream:
-        """A connection to one of the vetted addresses."""
-        joined = wire.dial(target, addresses, self._connect, deadline)
+        """A connection to one of the vetted addresses, or to the proxy where there are none."""
+        if addresses:
+            joined = wire.dial(target, addresses, self._connect, deadline)
+        else:
+            joined = wire.through(self._egress, target, self._connect, deadline)
         if target.scheme == "https":
             joined = wire.secure(joined, target.host, self._tls, deadline)
         return wire.Stream(joined, target.host, deadline, largest)
 
     def _headers(self, target: Target) -> dict[bytes | str, bytes | str]:
-        return {
+        headers: dict[bytes | str, bytes | str] = {
             "Host": target.place,
             "User-Agent": self._agent,
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
+        if target.scheme == "http" and self._egress.proxy_for(target.host) and self._egress.proxy_authorization:
+            headers["Proxy-Authorization"] = self._egress.proxy_authorization
+        return headers
 
     def _request(self, target: Target, ask: Ask) -> httpcore2.Request:
         headers = {**self._headers(target), "Accept": ask.accept}
@@ -172,7 +196,12 @@ class Fetcher:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:
             headers["If-Modified-Since"] = ask.last_modified
-        return httpcore2.Request("GET", _url(target), headers=headers)
+        return httpcore2.Request("GET", self._url(target), headers=headers)
+
+    def _url(self, target: Target) -> httpcore2.URL:
+        """The address to ask for; in full where a proxy is asked for it (RFC 9112, 3.2.2)."""
+        asked = target.url if target.scheme == "http" and self._egress.proxy_for(target.host) else target.path
+        return httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=asked)
 
 
 def user_agent(contact: str) -> str:
@@ -181,10 +210,6 @@ def user_agent(contact: str) -> str:
     if not fit:
         return PRODUCT
     return f"{PRODUCT} (+mailto:{fit})" if "@" in fit and ":" not in fit else f"{PRODUCT} (+{fit})"
-
-
-def _url(target: Target) -> httpcore2.URL:
-    return httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
 
 
 def _next(target: Target, redirect: Redirect) -> Target:

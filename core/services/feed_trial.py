@@ -5,6 +5,7 @@ from datetime import date
 
 from core.feeds import sources
 from core.feeds.source import Bases
+from core.host.egress import STRAIGHT, Egress
 from core.model import Listing
 from core.store.engine.record import Record
 
@@ -16,8 +17,8 @@ Look = Callable[[str], bytes]
 class FeedTrial:
     """Fetches feeds that people name, at the pace of all calls; nothing of it is stored."""
 
-    def __init__(self, record: Record, look: Look | None = None) -> None:
-        self._record, self.look = record, look
+    def __init__(self, record: Record, egress: Egress = STRAIGHT, look: Look | None = None) -> None:
+        self._record, self._egress, self.look = record, egress, look
 
     def listing(self, feed: str, day: date, contact: str = "") -> Listing:
         """What a feed holds on a day. Raises FetchFailed, NotAListing, or ValueError for what names no feed."""
@@ -32,5 +33,5 @@ class FeedTrial:
         from core.feeds.fetcher import Fetcher, user_agent
         from core.store.papers.turns import Turns
 
-        fetcher = Fetcher(agent=user_agent(contact), pace=Manners(Turns(self._record)))
+        fetcher = Fetcher(agent=user_agent(contact), pace=Manners(Turns(self._record)), egress=self._egress)
         return lambda url: in_utf8(fetcher.fetch(url, largest=LARGEST))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadSettings
+from core.host.egress import Egress
 from core.settings.kinds import PagesFor, Secret
 from core.settings.table import PREFIX, SETTINGS, Setting
 from core.text.cleaning import clean, clip
@@ -60,6 +61,9 @@ class Settings:
     discord_token: Secret
     discord_guilds: tuple[str, ...]
     discord_read_links: bool
+    https_proxy: Secret
+    no_proxy: str
+    ca: Path | None
     hooks: tuple[str, ...]
     hf: str
     arxiv: str
@@ -76,6 +80,11 @@ class Settings:
     summary_day: int
     warnings: tuple[str, ...] = ()
 
+    @property
+    def egress(self) -> Egress:
+        """How connections leave this machine."""
+        return Egress(self.https_proxy.reveal(), self.no_proxy, self.ca)
+
 
 def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
     """The settings from `environ` and from the file `dotenv`, where there is one; changes neither.
@@ -83,7 +92,7 @@ def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
     Raises BadSettings, which names every wrong value at once.
     """
     faults: list[str] = []
-    given = {**_read_dotenv(dotenv, faults), **environ}
+    given = {**_in_capitals(environ), **_read_dotenv(dotenv, faults), **environ}
     given |= _read_secret_files(given, faults)
     secrets = [said for row in SETTINGS if row.secret and (said := given.get(row.name, "").strip())]
     values: dict[str, Any] = {}
@@ -96,6 +105,11 @@ def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
     if faults:
         raise BadSettings("Please correct the settings: " + "; ".join(faults) + ".")
     return Settings(**values, warnings=tuple(_misspelt(given)))
+
+
+def _in_capitals(environ: Mapping[str, str]) -> dict[str, str]:
+    """What other programs also read in small letters: `https_proxy` and `no_proxy`."""
+    return {name: environ[name.lower()] for name in ("HTTPS_PROXY", "NO_PROXY") if name.lower() in environ}
 
 
 def _read_dotenv(path: Path | None, faults: list[str]) -> dict[str, str]:

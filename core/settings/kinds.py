@@ -1,6 +1,7 @@
 """The kinds of value a setting can have: what it must be, in words, and the reader that holds it to that."""
 
 import re
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
@@ -306,6 +307,29 @@ def _server(*schemes: str) -> Callable[[str], Secret]:
     return read
 
 
+def _proxy(text: str) -> Secret:
+    url = urlsplit(text if "://" in text or not text else f"http://{text}")
+    if text and (url.scheme != "http" or not url.hostname or url.port == 0 or url.path.strip("/") or url.query):
+        raise ValueError
+    if re.search(r"\s", text) or _UNPRINTED.search(text):
+        raise ValueError
+    return Secret(url.geturl().rstrip("/"))
+
+
+def _exempt(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.,*:/\[\] _-]{0,8000}", text):
+        raise ValueError
+    return text
+
+
+def _certificates(text: str) -> Path | None:
+    if not text:
+        return None
+    path = Path(text).expanduser().absolute()
+    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    return path
+
+
 def _sender(text: str) -> str:
     """An address, or a name and an address in angle brackets."""
     match = _SENDER.fullmatch(text)
@@ -364,6 +388,13 @@ SMTP = ValueKind(
     " (in its password write signs such as # / ? @ as %23 %2F %3F %40)",
     _server("smtp", "smtps", "smtp+starttls"),
 )
+PROXY = ValueKind(
+    "empty or an address such as http://proxy.example.org:3128, or http://user:password@host:port", _proxy
+)
+EXEMPT = ValueKind(
+    "empty or hosts and domains such as example.org,.lab.example, separated by commas; * for all", _exempt
+)
+CERTIFICATES = ValueKind("empty or a file of certificates in PEM that you may read", _certificates)
 IMAP = ValueKind("empty or an address like imaps://user:password@host", _server("imap", "imaps"))
 MAIL_FROM = ValueKind("empty, a mail address, or a name with one, such as Paperboy <papers@example.org>", _sender)
 DKIM = ValueKind("empty, or selector:domain:file, such as p1:example.org:/etc/paperboy/dkim.pem", _dkim)

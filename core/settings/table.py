@@ -184,6 +184,25 @@ SETTINGS: tuple[Setting, ...] = (
         kinds.FLAG,
     ),
     Setting(
+        "HTTPS_PROXY",
+        "",
+        "Proxy by which Paperboy reaches other machines, http://user:password@host:port. It finds their addresses, too. Empty: none.",
+        kinds.PROXY,
+        secret=True,
+    ),
+    Setting(
+        "NO_PROXY",
+        "",
+        "Hosts and domains that are reached without that proxy, separated by commas; * for all. This machine always is.",
+        kinds.EXEMPT,
+    ),
+    Setting(
+        "PAPERBOY_CA",
+        "",
+        "File of certificates (PEM) that are trusted beside those of your system, such as your proxy's.",
+        kinds.CERTIFICATES,
+    ),
+    Setting(
         "PAPERBOY_HOOKS",
         "",
         "Hosts of your own to whose incoming webhooks digests may go, separated by commas, such as chat.example.org. They may be private.",

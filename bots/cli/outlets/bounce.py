@@ -31,7 +31,9 @@ def bounce(imap: bool) -> None:
     with session.opened(read) as app:
         done, now = Counter[str](), session.now(app, read)
         if imap:
-            each_unread(read.imap, lambda data: done.update([_handled(app, read, read_returned(data), now)]))
+            each_unread(
+                read.imap, lambda data: done.update([_handled(app, read, read_returned(data), now)]), read.egress
+            )
         elif (data := sys.stdin.buffer.read()).strip():
             done.update([_handled(app, read, read_returned(data), now)])
     click.echo(", ".join(f"{counted(times, 'mail')} {said}" for said, times in sorted(done.items())) or "No mail came.")

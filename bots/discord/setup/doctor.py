@@ -40,7 +40,7 @@ async def check(read: Settings, name: str) -> list[Row]:
 
 async def _asked(read: Settings, ask: Callable[[discord.Client, Settings], Awaitable[list[Row]]]) -> list[Row]:
     """What is found out once we are logged in."""
-    async with caller() as client:
+    async with caller(read) as client:
         try:
             await log_in(client, read)
             return await ask(client, read)

@@ -34,9 +34,13 @@ async def _download(session: Session, url: str) -> bytes:
     """Fetch a file, which needs the token: without it Slack answers with a login page."""
     if not _is_slacks(session, url):
         raise NoFile("the file is not kept by Slack, which alone may see our token")
-    headers, data = {"Authorization": f"Bearer {session.send.client.token}"}, b""
+    client = session.send.client
+    headers, data = {"Authorization": f"Bearer {client.token}"}, b""
     timeout = aiohttp.ClientTimeout(total=30)
-    async with aiohttp.ClientSession(timeout=timeout) as http, http.get(url, headers=headers) as answer:
+    async with (
+        aiohttp.ClientSession(timeout=timeout) as http,
+        http.get(url, headers=headers, proxy=client.proxy, ssl=client.ssl or True) as answer,
+    ):
         if answer.status != 200 or answer.content_type == "text/html":
             raise NoFile(f"Slack answered {answer.status} {answer.content_type}: is the scope files:read granted?")
         async for part in answer.content.iter_any():

@@ -43,6 +43,11 @@ _PUBLIC_6 = ipaddress.IPv6Network(
 _NOT_PUBLIC_6 = tuple(
     ipaddress.IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
+_NOT_PUBLIC_NAMES = frozenset(
+    ("local", "localhost", "internal", "intranet", "lan", "home", "corp", "arpa", "test", "invalid")
+)
+"""RFC 6761, RFC 6762 and ICANN's reserved names (2013 and 2024); `arpa` holds home.arpa of RFC 8375."""
+
 _LOCAL = tuple(
     ipaddress.ip_network(net)
     for net in ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
@@ -132,14 +137,31 @@ def vet(target: Target, resolve: Resolver, *, allowed: bool) -> tuple[str, ...]:
 
     Raises RefusedAddress if a single one is not, or the port is not the web's; HostUnreachable where there is none.
     """
-    if not allowed and target.port not in _PORTS.values():
-        raise RefusedAddress(
-            f"Paperboy fetches from ports 80 and 443 only, not from port {target.port} of {target.host}."
-        )
+    if not allowed:
+        _vet_port(target)
     found = (target.host,) if _is_address(target.host) else _resolved(target.host, resolve)
     if not all(is_public(address) or (allowed and is_local(address)) for address in found):
         raise RefusedAddress(f"{target.host} is not on the public internet.")
     return found
+
+
+def vet_name(target: Target, *, allowed: bool) -> None:
+    """See what of a target can be seen where another machine finds its addresses: the port, an address that is named as such,
+    and a name that is of no public host. Raises RefusedAddress.
+    """
+    if allowed:
+        return
+    _vet_port(target)
+    inside = "." not in target.host or target.host.rpartition(".")[2] in _NOT_PUBLIC_NAMES
+    if not is_public(target.host) if _is_address(target.host) else inside:
+        raise RefusedAddress(f"{target.host} is not on the public internet.")
+
+
+def _vet_port(target: Target) -> None:
+    if target.port not in _PORTS.values():
+        raise RefusedAddress(
+            f"Paperboy fetches from ports 80 and 443 only, not from port {target.port} of {target.host}."
+        )
 
 
 def system_resolver(host: str) -> tuple[str, ...]:

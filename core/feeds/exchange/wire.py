@@ -1,7 +1,7 @@
 """One HTTP exchange over one socket: every wait is cut at one deadline, every byte is counted, unpacking stops at a cap.
 
-It stands on httpcore2, the wire layer of httpx2, which hands its connection a stream of our making: no pool, no proxy, no
-cookies, no environment; the socket is opened by us, to an address vetted by us.
+It stands on httpcore2, the wire layer of httpx2, which hands its connection a stream of our making: no pool, no cookies, no
+environment; the socket is opened by us, to an address vetted by us or to the operator's proxy.
 """
 
 import io
@@ -17,9 +17,7 @@ import httpcore2
 
 from core.feeds.exchange.ip_rules import Target
 from core.feeds.trouble import HostUnreachable, TooLarge, TooSlow, Unexpected
-
-Connect = Callable[[str, int, float], socket.socket]
-"""From a numeric address, a port and a time limit in seconds to a connected socket; raises OSError."""
+from core.host.egress import Connect, Egress, ProxyRefused
 
 Found = TypeVar("Found")
 
@@ -126,9 +124,17 @@ def dial(target: Target, addresses: Sequence[str], connect: Connect, deadline: D
     raise HostUnreachable(f"{target.host} {said}.") from failure
 
 
-def open_socket(address: str, port: int, timeout: float) -> socket.socket:
-    """A plain TCP connection; the address is numeric, so no name is resolved again."""
-    return socket.create_connection((address, port), timeout)
+def through(egress: Egress, target: Target, connect: Connect, deadline: Deadline) -> socket.socket:
+    """A socket by way of the proxy: a tunnel for https, else one to the proxy itself; raises HostUnreachable or TooSlow."""
+    try:
+        if target.scheme == "https":
+            return egress.tunnel(target.host, target.port, deadline.left(target.host), connect)
+        return connect(*egress.proxy_place, deadline.left(target.host))
+    except ProxyRefused as refused:
+        raise HostUnreachable(str(refused)) from None
+    except OSError as error:
+        deadline.left(target.host)
+        raise HostUnreachable("The proxy of HTTPS_PROXY cannot be reached.") from error
 
 
 def secure(joined: socket.socket, host: str, tls: ssl.SSLContext, deadline: Deadline) -> socket.socket:

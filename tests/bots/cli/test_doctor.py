@@ -7,6 +7,7 @@ import pytest
 from redis import Redis
 
 from tests.bots.conftest import Cli
+from tests.fakes.proxy import FakeProxy
 from tests.servers import LOGGED, OLDEST, needs_redis, serving
 
 
@@ -100,3 +101,12 @@ def test_a_model_that_sums_papers_up_has_its_row_and_its_key_is_not_shown(kept: 
     told = kept.run("doctor", **model, PAPERBOY_SUMMARY_MODEL="small").stdout
     assert "ok    summaries    small at models.example.org, asked 0 of at most 200 times today" in told
     assert "warn  summaries    the key goes out unencrypted" in told and "hushhush" not in told + half
+
+
+def test_a_proxy_is_told_of_with_what_is_left_to_it_and_without_its_password(fresh: Cli) -> None:
+    with FakeProxy({}, password="ada:hushhush") as proxy:
+        done = fresh.run("doctor", HTTPS_PROXY=proxy.url)
+    place = proxy.place
+    assert f"ok    proxy        {place} answers. It finds the addresses of hosts" in done.stdout
+    assert "hushhush" not in done.stdout + done.stderr
+    assert f"fail  proxy        {place} cannot be reached" in fresh.run("doctor", HTTPS_PROXY=proxy.url).stdout
