@@ -13,7 +13,7 @@ from bots.shared.chores import follow, keep_time
 from bots.web.addresses import ADDRESSES
 from bots.web.guard import admitted
 from bots.web.headers import headers_of
-from bots.web.site import Address, Page, Show, Site, Visit, unknown
+from bots.web.site import Address, Page, Show, Site, Visit, sentence, unknown
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.errors import PaperboyError, RecordError
@@ -22,6 +22,8 @@ from core.settings import Settings
 
 LARGEST_FORM = 64 * 1024
 """Bytes of a form that is read."""
+
+UNREAD = "This cannot be read: what was sent is broken, or longer than 64 kB. Please go back and send it again."
 
 LINKED = "/l/{token}"
 """Before the address of every page that is shown by a link."""
@@ -47,7 +49,7 @@ def application(app: Paperboy, settings: Settings) -> web.Application:
                     before + address.path, _answering(address, address.act, linked=bool(before) or address.rss)
                 )
     nowhere = Address("", unknown, guarded=False)
-    made.router.add_route("*", "/{rest:.*}", _answering(nowhere, unknown, linked=False))
+    made.router.add_route("*", "/{rest:(?s:.*)}", _answering(nowhere, unknown, linked=False))
     return made
 
 
@@ -80,16 +82,31 @@ async def _told_to_stop() -> None:
 def _answering(address: Address, made: Show, *, linked: bool) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handler(request: web.Request) -> web.Response:
         site = request.app[SITE]
-        form = await request.post() if request.method == "POST" else {}
-        typed = {name: value for name, value in form.items() if isinstance(value, str)}
-        visit = _visit(site, request, typed, linked=linked)
+        form = await _form(request)
+        visit = _visit(site, request, form or {}, linked=linked)
         known, start = request.headers.get("If-None-Match", ""), site.clock.monotonic()
-        page = await asyncio.to_thread(_page, site, address, made, visit, known)
+        page = await asyncio.to_thread(_page, site, address, made if form is not None else _unread, visit, known)
         site.times.note(address.path or "unknown", site.clock.monotonic() - start)
         headers = {**headers_of(address, site.settings, visit.token), **page.headers}
         return web.Response(body=page.body, status=page.status, headers={"Content-Type": page.kind, **headers})
 
     return handler
+
+
+async def _form(request: web.Request) -> dict[str, str] | None:
+    """The fields of the form that was sent; None where nobody can read it."""
+    if request.method != "POST":
+        return {}
+    try:
+        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    except OSError:
+        raise
+    except Exception:  # forms are written by strangers, and aiohttp has no one error for those that it cannot read
+        return None
+
+
+def _unread(site: Site, visit: Visit) -> Page:
+    return sentence(site, visit, UNREAD, status=400)
 
 
 def _page(site: Site, address: Address, made: Show, visit: Visit, known: str) -> Page:
@@ -100,12 +117,13 @@ def _page(site: Site, address: Address, made: Show, visit: Visit, known: str) ->
         may = site.app.call(admitted, pages=site.settings.pages, token=visit.token, rss=address.rss)
         if may is None:
             return address.unknown(site, msgspec.structs.replace(visit, up=visit.root))
+        visit = msgspec.structs.replace(visit, viewer=may[0], link=may[1])
         if made is not address.show:
-            return made(site, msgspec.structs.replace(visit, viewer=may[0], link=may[1]))
+            return made(site, visit)
         tag = site.tag(visit)
         if tag in known:
             return Page(b"", status=304, headers={"ETag": tag})
-        page = made(site, msgspec.structs.replace(visit, viewer=may[0], link=may[1]))
+        page = made(site, visit)
         return page if page.status != 200 else msgspec.structs.replace(page, headers={**page.headers, "ETag": tag})
     except Exception as error:
         return _failed(site, visit, address, error)

@@ -132,10 +132,20 @@ Show = Callable[[Site, Visit], Page]
 
 
 def sentence(
-    site: Site, visit: Visit, title: str, advice: str = "", *, way: tuple[str, str] | None = None, status: int = 200
+    site: Site,
+    visit: Visit,
+    title: str,
+    advice: str = "",
+    *,
+    way: tuple[str, str] | None = None,
+    status: int = 200,
 ) -> Page:
-    """A page of one sentence and a way on, a path with its label: what is empty, unknown or wrong, or what was done."""
-    return site.page("sentence.html", visit, status=status, title=title, advice=advice, way=way)
+    """A page of one sentence and a way on, a path with its label: what is empty, unknown or wrong, or what was done. It leads to the
+    lists only where its visitor may see them.
+    """
+    sees = site.settings.pages == "public" or visit.link or visit.ending
+    more = {} if sees else {"bare": True}
+    return site.page("sentence.html", visit, status=status, title=title, advice=advice, way=way, **more)
 
 
 def unknown(site: Site, visit: Visit) -> Page:

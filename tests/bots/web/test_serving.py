@@ -56,6 +56,32 @@ async def test_every_answer_has_the_headers_that_keep_it_to_itself(opened: Opene
         assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
 
 
+async def test_who_may_see_no_list_is_led_to_none(opened: Opened, app: Paperboy) -> None:
+    client = await opened(pages="link")
+    assert "<nav" not in await (await client.get("/")).text() + await (await client.get("/l/x.1.y/week")).text()
+    assert "<nav" in await (await client.get(f"/l/{token(app)}/paper/none")).text()
+    assert "<nav" in await (await (await opened(pages="public")).get("/no/such/page")).text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"junk"),
+        ("multipart/form-data", b"junk"),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\nno name\r\n--x"),
+        ("application/x-www-form-urlencoded; charset=klingon", b"do=yes"),
+        ("application/x-www-form-urlencoded; charset=utf-8", b"do=\xff"),
+        ("application/x-www-form-urlencoded", b"x" * 100_000),
+    ],
+)
+async def test_a_form_that_cannot_be_read_gets_a_sentence_and_all_headers(
+    opened: Opened, kind: str, body: bytes
+) -> None:
+    answer = await (await opened()).post("/mail/subscribe", data=body, headers={"Content-Type": kind})
+    assert answer.status in (400, 404) and "<h1>" in await answer.text()
+    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+
+
 async def test_no_answer_and_no_log_holds_a_token(
     opened: Opened, app: Paperboy, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
