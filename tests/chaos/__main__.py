@@ -16,6 +16,7 @@ CAMPAIGNS = (
     "outages",
     "exports",
     "pages",
+    "scanners",
 )
 
 

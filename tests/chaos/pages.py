@@ -1,4 +1,4 @@
-"""`python -m tests.chaos pages`: hostile papers through the pages' templates and the rss: nothing in them is live but what is ours."""
+"""`python -m tests.chaos pages`: hostile papers through pages, rss and mails: nothing in them is live but what our templates have."""
 
 import argparse
 import json
@@ -6,15 +6,22 @@ import random
 import sys
 import time
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import cache
 from html.parser import HTMLParser
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import msgspec
 
+from bots.mail import drawing
+from bots.mail.drawing import MailFoot, MailLink
+from bots.mail.identity import Identity
+from bots.mail.letter import Letter, written
 from bots.web.filters import environment
 from bots.web.pages.paper import EXPORTS
 from bots.web.pages.reading import Row
@@ -22,10 +29,14 @@ from bots.web.rss.atom import atom
 from bots.web.rss.entries import Entries, PaperEntry
 from bots.web.rss.json_feed import json_feed
 from bots.web.site import Visit
-from core.model import Marked, Paper, Sighting, Tally
+from core.model import Marked, Paper, Person, Place, Sighting, Tally
+from core.subscriptions import wording
+from core.subscriptions.model import Subscription
+from core.subscriptions.wording import DigestParts
 from tests import hostile
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+SEEN = (Sighting("hf", NOW.date()),)
 
 TAGS = frozenset(
     "html head meta title link body a header div img nav ul li form label input button main article p h1 h2 h3 section dl dt dd span"
@@ -38,21 +49,39 @@ ATTRIBUTES = frozenset(
 ATOM = frozenset("feed id title updated author name generator link entry published category summary content".split())
 
 
+MAIL_TAGS = frozenset("html head meta title style body table tbody tr td h1 h2 p a".split())
+MAIL_ATTRIBUTES = frozenset(
+    "lang charset name content role class style width align cellpadding cellspacing border href".split()
+)
+MAIL_PARTS = ["multipart/alternative", "text/plain", "text/html"]
+MAIL_HEADERS = frozenset(
+    "from to subject date message-id auto-submitted precedence list-id feedback-id list-unsubscribe list-unsubscribe-post"
+    " mime-version content-type".split()
+)
+OURS = "https://papers.example.org/mail/"
+LARGEST_MAIL = 60_000
+"""Bytes (issue 16): Gmail cuts what is longer than 102 kB."""
+
+PICKS = 10
+"""Papers of a mail that is drawn, the most that a digest has: each paper is in one of these."""
+
+
 class Live(HTMLParser):
     """What is live in a page and is not ours."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, tags: frozenset[str] = TAGS, attributes: frozenset[str] = ATTRIBUTES) -> None:
         super().__init__()
         self.found: list[str] = []
+        self._tags, self._attributes = tags, attributes
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that our templates do not have, an attribute they do not have, an address of another kind than the web's."""
-        if tag not in TAGS:
+        if tag not in self._tags:
             self.found.append(f"<{tag}>")
         for name, value in attrs:
-            if name not in ATTRIBUTES:
+            if name not in self._attributes:
                 self.found.append(f"{tag} {name}")
             if name in ("href", "src", "action") and urlsplit(value or "").scheme not in ("", "http", "https"):
                 self.found.append(f"{tag} {name}={value}")
@@ -86,7 +115,7 @@ def main(argv: list[str]) -> int:
 
 
 def faults(seed: int) -> list[str]:
-    """What a drawn paper leaves live: on its page, in a list, in an rss."""
+    """What a drawn paper leaves live: on its page, in a list, in an rss, in a mail of ten."""
     paper = drawn(random.Random(seed))
     visit = Visit(path="/paper/x", now=NOW, up="../", root="../")
     row = Row(1, paper, Tally(), _marked(paper.title), _marked(paper.abstract) if seed % 2 else Marked(""))
@@ -103,7 +132,8 @@ def faults(seed: int) -> list[str]:
     }  # fmt: skip
     found = [f"{name}: {live}" for name, page in pages.items() for live in Live(str(page)).found]
     entries = Entries(paper.title, "tag:paperboy,2026:x", "https://x.org/f", "", NOW, [PaperEntry("tag:x", paper, NOW)])
-    return found + _of_atom(atom(entries, {paper.id: entry})) + _of_json(json_feed(entries, {paper.id: entry}))
+    found += _of_atom(atom(entries, {paper.id: entry})) + _of_json(json_feed(entries, {paper.id: entry}))
+    return found + (of_mail(mail_of(seed)) if seed % PICKS == 0 else [])
 
 
 def drawn(dice: random.Random) -> Paper:
@@ -165,6 +195,38 @@ def _row() -> Any:
 
 def _marked(text: str) -> Marked:
     return Marked.of(text, [(0, 3), (len(text) // 2, len(text))])
+
+
+def mail_of(first: int) -> bytes:
+    """The mail of a digest with a hostile name, of ten drawn papers, each with a number of its own."""
+    dice = random.Random(first)
+    papers = [
+        msgspec.structs.replace(drawn(random.Random(first + n)), id=f"x{n}", sightings=SEEN) for n in range(PICKS)
+    ]
+    name = hostile.title(dice).encode("utf-8", "replace").decode() + markup(dice).encode("utf-8", "replace").decode()
+    digest = Subscription("d1", Place("mail", "", "m1"), Person("mail", "", "m1"), name, NOW)
+    made = DigestParts("d1-post", NOW.date(), tuple((paper, hostile.text(dice, 4)) for paper in papers), PICKS, 0, NOW)
+    cards = wording.daily(digest, made, {paper.id: Tally(3, 1) for paper in papers})
+    acts = {paper.id: (MailLink("Vote", OURS + paper.id), MailLink("Save", OURS + paper.id)) for paper in papers}
+    shown, foot = drawing.entries(cards, acts), MailFoot(f"You get “{name}”.", (MailLink("Unsubscribe", OURS),))
+    subject = cards[0].title.text
+    text, html = drawing.as_text(shown, foot), drawing.as_html(subject, shown, foot)
+    letter = Letter("d1.m1", "ada@example.com", subject, text, html, NOW, "d1", "", (OURS,), one_click=True)
+    return written(letter, Identity("Paperboy", "papers@example.org", "bounce@example.org"))
+
+
+def of_mail(data: bytes) -> list[str]:
+    """What is wrong with a mail: that its parts or headers are not those that we write, its size, or what its HTML leaves live."""
+    mail = cast("EmailMessage", message_from_bytes(data, policy=default))
+    found = [f"mail: {len(data):,} bytes"] if len(data) > LARGEST_MAIL else []
+    found += [f"mail: {header}" for header in mail if header.lower() not in MAIL_HEADERS]
+    if (parts := [part.get_content_type() for part in mail.walk()]) != MAIL_PARTS:
+        return [*found, f"mail: {parts}"]
+    html, text = (mail.get_body((kind,)) for kind in ("html", "plain"))
+    assert html and text
+    if str(text.get_content()).count(OURS) != 2 * PICKS + 1:
+        found.append("mail: its text lacks a link")
+    return found + [f"mail: {live}" for live in Live(str(html.get_content()), MAIL_TAGS, MAIL_ATTRIBUTES).found]
 
 
 def _of_atom(document: bytes) -> list[str]:

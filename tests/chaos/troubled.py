@@ -27,8 +27,8 @@ from tests.factories import bring, entry
 WORKERS = 3
 STARTED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-PAUSED = 6.0
-"""Seconds a worker stays stopped: longer than its lease."""
+PAUSED = 10.0
+"""Seconds a worker stays stopped: past its lease (5 s), and until another has had time to send what it held."""
 
 WORDS = ("Zithers", "Theremins", "Ocarinas", "Bassoons", "Sitars", "Lutes")
 

@@ -1,6 +1,8 @@
-"""Hostile papers leave nothing live on a page or in an rss; `python -m tests.chaos pages` draws a hundred thousand."""
+"""Hostile papers leave nothing live on a page, in an rss or in a mail; `python -m tests.chaos pages` draws a hundred thousand."""
 
-from tests.chaos.pages import Live, faults
+import pytest
+
+from tests.chaos.pages import MAIL_ATTRIBUTES, MAIL_TAGS, Live, faults, mail_of, of_mail
 
 
 def test_hostile_papers_leave_nothing_live() -> None:
@@ -17,3 +19,14 @@ def test_what_is_live_is_found() -> None:
         "<svg>",
     ):
         assert Live(f"<p>{markup}</p>").found
+
+
+@pytest.mark.parametrize("markup", ["<script>", "<img src=x>", "<a onclick=x>", "<a href=javascript:x>", "<form>"])
+def test_what_is_live_in_a_mail_is_found(markup: str) -> None:
+    assert Live(f"<p>{markup}</p>", MAIL_TAGS, MAIL_ATTRIBUTES).found
+
+
+def test_a_header_that_a_stranger_smuggled_into_a_mail_is_found() -> None:
+    data = mail_of(0)
+    assert of_mail(data) == []
+    assert of_mail(data.replace(b"Subject: ", b"Bcc: all@evil.example\r\nSubject: ", 1))
