@@ -15,7 +15,7 @@ from tests.chaos.reactions import Posted
 from tests.chaos.world import Town
 
 BOTS = ("slack", "discord")
-SECONDS = 30.0
+SECONDS = 120.0
 """What is waited for at most; it comes within five."""
 
 
