@@ -9,7 +9,8 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.cards.card import Card
-from core.text.cleaning import clean, clip, counted
+from core.cards.views import votes_told
+from core.text.cleaning import clean, clip
 
 LONGEST_LINK = 500
 """Characters of an address in a mail; a paper with a longer one stands without it."""
@@ -66,8 +67,7 @@ def as_html(subject: str, shown: Sequence[MailEntry], foot: MailFoot) -> str:
 def _entry(card: Card, acts: Sequence[MailLink]) -> MailEntry:
     fields = [field.value for field in card.fields if field.name in ("by", "why")]
     other = [f"{field.name}: {field.value}" for field in card.fields if field.name not in ("by", "why")]
-    votes = (counted(card.up, "vote"),) if card.up else ()
-    small = tuple(clip(clean(line), LONGEST) for line in (*fields, *other, *votes) if line)
+    small = tuple(clip(clean(line), LONGEST) for line in (*fields, *other, votes_told(card)) if line)
     return MailEntry(
         clip(clean(card.title.text), LONGEST),
         safe_link(card.link),

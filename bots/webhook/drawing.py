@@ -13,9 +13,9 @@ from bots.slack.render import text as slack
 from bots.slack.render.limits import ALL_BLOCKS, check
 from bots.slack.render.limits import weight as slack_weight
 from core.cards.card import Card
-from core.cards.views import with_day
+from core.cards.views import votes_told, with_day
 from core.delivery.hooks import Service
-from core.text.cleaning import clip, counted
+from core.text.cleaning import clip
 
 Body = dict[str, object]
 
@@ -119,8 +119,8 @@ def _lines(card: Card, room: Room, *, first: bool) -> list[discord.DiscordText]:
 
 def _small(card: Card) -> list[str]:
     """What stands small under a card's body: its fields, and for a pick how many are for it."""
-    votes = [counted(card.up, "vote")] if card.pick and card.up else []
-    return [*(field.value for field in with_day(card).fields if field.value), *votes]
+    values = [field.value for field in with_day(card).fields]
+    return [value for value in (*values, votes_told(card) if card.pick else "") if value]
 
 
 def _links(card: Card) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """How things read: papers, lists and receipts as cards. All wording lives here and in the verbs, none in the adapters."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote_plus
@@ -58,6 +59,12 @@ def with_day(card: Card) -> Card:
     rest = tuple(field for field in card.fields if field.name != "by")
     by = Field("by", dated(named["by"].value if "by" in named else "", card.day))
     return msgspec.structs.replace(card, fields=(by, *rest))
+
+
+def votes_told(card: Card) -> str:
+    """How many are for a paper, in words, for where no button tells it: '' where there are none, or where a field tells it already."""
+    votes = counted(card.up, "vote") if card.up else ""
+    return "" if any(re.search(rf"\b{votes}\b", field.value) for field in card.fields) else votes
 
 
 def kind_of(paper: Paper) -> str:

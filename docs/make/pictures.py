@@ -1,8 +1,8 @@
-"""Draw the README's pictures, `python -m docs.make.pictures`: docs/layers.svg from the contracts of the layers, docs/demo.svg,
-and, where a Chromium is there to shoot them, docs/demo.png and the samples of `paperboy preview`: docs/slack-*.png, docs/discord-*.png.
+"""Draw the pictures of the README and docs/, `python -m docs.make.pictures [NAME]`: docs/layers.svg from the contracts of the layers,
+docs/demo.svg, and, where a Chromium is there to shoot them, docs/demo.png, the samples of `paperboy preview` (docs/slack-*.png,
+docs/discord-*.png), and the page and the mail of the sample's day. NAME is `chats` or `outlets`.
 """
 
-import json
 import os
 import re
 import shutil
@@ -10,7 +10,10 @@ import subprocess
 import sys
 import tempfile
 from base64 import b64encode
+from collections.abc import Callable
 from configparser import ConfigParser
+from email import message_from_bytes
+from email.policy import default
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -18,12 +21,22 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from bots.mail.relay import Relay
+from bots.mail.sending import MailOutlet
 from bots.preview import discord, slack
 from bots.preview.asking import Sample
 from bots.preview.page import DISCORD, SLACK, Look, frame, whole
-from bots.preview.record import throwaway
+from bots.preview.record import SAMPLE, throwaway
+from bots.web.guard import EVERYBODYS
 from bots.web.static_site import export
+from core.app import Paperboy
+from core.catalog import Catalog
+from core.delivery.composer import Composer
+from core.delivery.mailing import Mailing
+from core.delivery.planner import delivery_of
+from core.model import Call, Person, Place
 from core.settings import read
+from core.store.votes.votes import Votes
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -55,7 +68,20 @@ QUIET = (
 DARK = "--blink-settings=preferredColorScheme=0"
 """As a browser shows a page where the reader's system is dark."""
 
-WIDTH_SHOT, WIDTH_BOTH, HEIGHT_PAGE = 640, 1200, 900
+WIDTH_SHOT, WIDTH_BOTH, HEIGHT_PAGE, HEIGHT_MAIL = 640, 1200, 900, 1000
+DESK, PHONE, MARGIN = 1040, 360, 24
+LISTED = ("papers.json", "spaced.txt")
+"""The files of the sample of which the page and the mail are made."""
+
+VOTED = 4
+"""How many of their papers have votes: the first as many, each of the others one fewer."""
+
+OUTSIDE = {
+    "PAPERBOY_PAGES": "public", "PAPERBOY_URL": "https://papers.example.org", "PAPERBOY_SMTP": "smtp://localhost:25",
+    "PAPERBOY_MAIL_FROM": "papers@example.org",
+}  # fmt: skip
+"""The settings of a Paperboy with public pages and mails."""
+
 KEY = "background:#3b88c3;color:#fff;border-radius:3px;font-weight:700;font-size:.8em;padding:0 .35em"
 THUMB = (
     "<svg width='1em' height='1em' viewBox='0 0 24 24' style='vertical-align:-.15em' role='img' aria-label='thumbs up'>"
@@ -86,9 +112,11 @@ CHATS = (
 """The chats with their pictures, each with the sample it shows."""
 
 
-def main() -> None:
-    """Write all pictures."""
-    DOCS.mkdir(exist_ok=True)
+def main(name: str) -> None:
+    """Write all pictures, or those of one name."""
+    if name:
+        {"chats": chats, "outlets": outlets}[name]()
+        return
     (DOCS / "layers.svg").write_text(layers(), encoding="utf-8")
     terminal, page = demo()
     (DOCS / "demo.svg").write_text(terminal, encoding="utf-8")
@@ -96,7 +124,7 @@ def main() -> None:
         shoot(drawn(page), WIDTH_BOTH, DOCS / "demo.png")
         shoot(drawn(page), WIDTH_BOTH, DOCS / "demo-dark.png", DARK)
         chats()
-        day_page()
+        outlets()
     else:
         print("There is no Chromium here: docs/*.png stay as they are.")
 
@@ -168,24 +196,68 @@ def picture(look: Look, sample: Sample) -> str:
     return whole(sample.asked, f'<main class="picture {look.name.lower()}">{frame(look, sample, "x")}</main>')
 
 
-def day_page() -> None:
-    """Shoot the page of the sample's newest day, with its style in it."""
-    with throwaway() as app, tempfile.TemporaryDirectory() as folder:
-        papers = json.loads((ROOT / "bots" / "preview" / "sample" / "papers.json").read_text(encoding="utf-8"))
-        listed = [{key: paper[key] for key in paper if key != "published"} for paper in papers]  # else they are no news
-        for todo in app.receive(json.dumps(listed).encode(), "listing.json", app.now()).todo:
-            app.ingest_slice(todo.id, app.now())
+def outlets() -> None:
+    """Shoot the page of the sample's day and the mail that it makes, each on a desk and on a phone, in light and in dark."""
+    with throwaway() as app:
+        for name in LISTED:
+            for todo in app.receive((SAMPLE / name).read_bytes(), name, app.now()).todo:
+                app.ingest_slice(todo.id, app.now())
         app.catch_up()
-        export(
-            app, read({"PAPERBOY_PAGES": "public", "PAPERBOY_URL": "https://papers.example.org"}, None), Path(folder)
-        )
-        html, style = (Path(folder) / name for name in ("index.html", "style.css"))
-        page = html.read_text(encoding="utf-8").replace(
-            '<link rel="stylesheet" href="./style.css">', f"<style>{style.read_text()}</style>"
-        )
+        catalog, viewer = app.of(Catalog), app.of(Catalog).viewer_at(EVERYBODYS)
+        days = catalog.news_days(1, viewer, app.now().date())
+        for number, paper in enumerate(catalog.listed(days, viewer)[:VOTED]):
+            for voter in range(VOTED - number):
+                call = Call(Person("terminal", "", f"reader {voter}"), Place("terminal"), app.now(), f"{paper} {voter}")
+                app.of(Votes).press(call, paper, "up")
+        pages = (("page", day_page(app), DESK, HEIGHT_PAGE), ("mail", mail(app), WIDTH_SHOT, HEIGHT_MAIL))
+    for name, html, desk, height in pages:
+        both = beside(html, desk, height)
+        window = f"--window-size={desk + PHONE + 3 * MARGIN},{height + 2 * MARGIN}"
+        for ending, options in (("", ()), ("-dark", (DARK,))):
+            _chromium(both, *options, f"--screenshot={DOCS / name}{ending}.png", window)
+
+
+def day_page(app: Paperboy) -> str:
+    """The page of the newest day, with its style in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        export(app, read(OUTSIDE, None), Path(folder))
+        html, style = ((Path(folder) / name).read_text(encoding="utf-8") for name in ("index.html", "style.css"))
         icon = b64encode((Path(folder) / "icon.svg").read_bytes()).decode()
-        page = page.replace("./icon.svg", f"data:image/svg+xml;base64,{icon}")
-    _chromium(page, f"--screenshot={DOCS / 'page.png'}", f"--window-size={WIDTH_BOTH},{HEIGHT_PAGE}")
+    page = html.replace('<link rel="stylesheet" href="./style.css">', f"<style>{style}</style>")
+    return page.replace("./icon.svg", f"data:image/svg+xml;base64,{icon}")
+
+
+def mail(app: Paperboy) -> str:
+    """The first mail of a new reader, as HTML: what the relay would be handed."""
+    settings, mailing, now = read(OUTSIDE, None), app.call(Mailing), app.now()
+    digest, _ = mailing.subscribe(*mailing.drafted("ada@example.org", {"at": "09:00"}, "Europe/Paris", now), now)
+    relay, composer, delivery = Kept(settings.smtp), app.call(Composer), delivery_of(digest, "post", now)
+    written = composer.write(digest, delivery, composer.choose(digest, "post", now), now)
+    MailOutlet(app, settings, relay).send(digest.place, written, delivery.id, lambda: True)
+    part = message_from_bytes(relay.data, policy=default).get_body(("html",))
+    assert part
+    return str(part.get_content())
+
+
+class Kept(Relay):
+    """A relay that keeps the mail it is handed."""
+
+    data = b""
+
+    def send(self, envelope: str, address: str, data: bytes, still: Callable[[], bool]) -> None:
+        """Keep it."""
+        self.data = data
+
+
+def beside(html: str, desk: int, height: int) -> str:
+    """A page as it is on a desk, so many pixels wide, and beside it on a phone."""
+    frames = "".join(
+        f'<iframe width={width} height={height} scrolling=no srcdoc="{escape(html)}"></iframe>'
+        for width in (desk, PHONE)
+    )
+    style = f"display:flex;gap:{MARGIN}px;margin:{MARGIN}px;background:light-dark(#d9d6cd,#000)"
+    round_ = "iframe{border:0;border-radius:10px;flex:none}"
+    return f'<meta name="color-scheme" content="light dark"><style>{round_}</style><body style="{style}">{frames}'
 
 
 def drawn(html: str) -> str:
@@ -225,4 +297,4 @@ def _chromium(html: str, *options: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main("".join(sys.argv[1:2]))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.cards import picks
-from core.cards.views import byline, link, page_card, paper_card, standing
+from core.cards.card import Card, Field
+from core.cards.views import byline, link, page_card, paper_card, standing, votes_told
 from core.commands.grammar import parse
 from core.model import Marked, Paper, Sighting, Tally
 from core.text.source_names import feed_name, listed, seen
@@ -30,6 +31,14 @@ def test_how_a_paper_stands_is_said_in_words_and_nothing_where_nobody_did_anythi
     assert (f"({up} for, {down} against)" in text) == bool(up or down)
     assert (f"{saved} saved" in text) == bool(saved)
     assert text or not (up or down or saved)
+
+
+@pytest.mark.parametrize(
+    ("up", "why", "told"),
+    [(0, "", ""), (1, "", "1 vote"), (4, "new", "4 votes"), (4, "4 votes here", ""), (2, "22 votes here", "2 votes")],
+)
+def test_votes_are_told_in_words_once(up: int, why: str, told: str) -> None:
+    assert votes_told(Card(Marked("Tides"), up=up, fields=(Field("why", why),))) == told
 
 
 def test_the_byline_names_two_authors_and_counts_the_rest() -> None:
