@@ -26,6 +26,7 @@ from core.services.status import FOR_THE_OPERATOR, OPERATOR, PARTS, StatusLine, 
 from core.settings import Settings
 from core.store.chats.follows import Follows
 from core.store.chats.heartbeats import Heartbeats
+from core.store.chats.histories import Histories
 from core.store.chats.inbox import Inbox
 from core.store.chats.mutes import Mutes
 from core.store.chats.posted import PostedLinks
@@ -118,6 +119,7 @@ class Paperboy:
         self._ahead = VotesAhead(record, self_votes=own)
         self._arrivals, self._submitted, self._follows = Arrivals(record), Submitted(record), Follows(record)
         self._inbox, self._rooms, self._teams = Inbox(record), Rooms(record), Teams(record)
+        self._histories = Histories(record)
         self._posted, self._links = PostedLinks(record), SignedLinks(record)
         self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
         self._openness, self._feed_trial = Openness(record), FeedTrial(record, egress)
@@ -264,6 +266,7 @@ class Paperboy:
         self._authors.erase(person)
         self._openness.erase(person)
         self._follows.erase(person)
+        self._histories.erase(person)
         self._links.end(keys.name(person))
         self._mailboxes.erase(person)
         if person.platform == MAIL:

@@ -202,7 +202,8 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Follow(msgspec.Struct, frozen=True):
-    """Slow work that goes on after an answer: a run of pasted papers, or the fetch of one that somebody named (`arxiv:…`).
+    """Slow work that goes on after an answer: a run of pasted papers, the fetch of one that somebody named (`arxiv:…`), or the reading
+    of a channel's past.
 
     `line` is what is typed for its person once that paper is here; '' only shows it.
     """
@@ -211,6 +212,12 @@ class Follow(msgspec.Struct, frozen=True):
     fetch: str = ""
     named: str = ""
     line: str = ""
+    past: Place | None = None
+
+    @property
+    def id(self) -> str:
+        """What tells it from other slow work."""
+        return self.fetch or self.run or (f"history {self.past.platform} {self.past.channel}" if self.past else "")
 
 
 Sort = Literal["relevance", "new", "votes"]

@@ -14,9 +14,8 @@ from core.errors import BadInput
 from core.services.history.discord_export import LARGEST, read_discord
 from core.services.history.learning import HistoryLearner, LearnedChannel, LearnedPast
 from core.services.history.past import Past
+from core.services.history.reads import digest_line
 from core.services.history.slack_export import read_slack
-from core.subscriptions.model import Filter
-from core.subscriptions.topics import type_filter
 from core.text.cleaning import counted
 
 PIECE = 1 << 20
@@ -126,10 +125,7 @@ def _channel(learned: LearnedChannel, topics: tuple[str, ...]) -> Iterator[str]:
 
 
 def _line(topics: tuple[str, ...]) -> str:
-    if not topics:
-        return ""
-    typed = type_filter(Filter(topics=tuple((topic,) for topic in topics)))["topics"]
-    return f"/papers digest new topics:{typed}"
+    return f"/papers {line}" if (line := digest_line(topics)) else ""
 
 
 def _hashed(opened: IO[bytes]) -> str:

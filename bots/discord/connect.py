@@ -10,10 +10,11 @@ import aiohttp
 import discord
 
 from bots.discord.bind import Bot
-from bots.discord.handlers import events, outcomes, reactions, servers, waiting
+from bots.discord.handlers import events, links, outcomes, reactions, servers, waiting
 from bots.discord.inbound import PLATFORM
 from bots.shared.chores import follow, keep_time
 from bots.shared.hearing import Deaf
+from bots.shared.histories import read_always
 from bots.shared.outcomes import tell_always
 from core.app import Paperboy
 from core.errors import BadSettings, PaperboyError
@@ -80,6 +81,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         waiting.let_in_always(session),
         reactions.redraw_always(session),
         reactions.reconcile_always(session),
+        read_always(session, PLATFORM, partial(links.read_page, session)),
         follow(session.catalog),
         tell_always(session, PLATFORM, partial(outcomes.tell, session)),
         keep_time(session.app),

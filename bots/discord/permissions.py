@@ -13,7 +13,7 @@ PERMISSIONS: Mapping[str, str] = {
     "create_public_threads": "to open a thread where a paper is discussed",
     "add_reactions": "to offer the number emoji that vote for one of several papers",
     "attach_files": "to send an export that is too long for a message",
-    "read_message_history": "to redraw cards when votes change, and to look for a post whose reply was lost",
+    "read_message_history": "to redraw cards when votes change, to look for a post whose reply was lost, and for `digest learn history`",
     "view_audit_log": "to know who added it, and so who may set channels up",
 }
 """By discord.py's names of them; Discord's own: topics/permissions."""
@@ -23,6 +23,9 @@ THREADS = ("view_channel", "send_messages", "send_messages_in_threads", "create_
 
 POSTING = ("view_channel", "send_messages")
 """What posting in a channel takes."""
+
+READING = ("view_channel", "read_message_history")
+"""What reading a channel's past takes."""
 
 SCOPES = ("bot", "applications.commands")
 

@@ -27,7 +27,7 @@ async def tell_all(session: BaseSession, platform: str, tell: Tell) -> None:
 
 def key(asker: Asker, outcome: SlowOutcome) -> str:
     """The key of an outcome: each is sent to an asker once."""
-    return f"{asker.call.delivery}-{asker.follow.fetch or asker.follow.run}-{outcome.state}".replace(" ", "-")
+    return f"{asker.call.delivery}-{asker.follow.id}-{outcome.state}".replace(" ", "-")
 
 
 def _to_tell(session: BaseSession, platform: str) -> list[tuple[Asker, SlowOutcome]]:

@@ -14,12 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.shared.chores import follow, keep_time
 from bots.shared.errors import CallFailed
+from bots.shared.histories import read_always
 from bots.shared.outcomes import tell_always
 from bots.shared.platforms import alert
 from bots.slack.api import Api
 from bots.slack.bind import make_app
 from bots.slack.errors import KINDS
-from bots.slack.handlers import events, outcomes, reactions, waiting
+from bots.slack.handlers import events, links, outcomes, reactions, waiting
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
 from bots.slack.profiles import Home, Profiles
@@ -101,6 +102,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
             keep_time(app),
             reactions.redraw_always(session),
             reactions.reconcile_always(session),
+            read_always(session, PLATFORM, partial(links.read_page, session)),
             sockets.watch_always(),
             session.hearing.beat_always(),
         )

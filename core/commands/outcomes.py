@@ -11,8 +11,11 @@ from core.cards.card import Button, Card, Reply
 from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.dispatch import perform
+from core.commands.verbs.digests.history import history_card
 from core.ingest.arrivals import DEATHS, Arrivals
-from core.model import Call, Follow
+from core.model import Call, Follow, Place
+from core.store.chats.histories import Histories
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds, Fetch
 from core.store.votes.votes import Votes
 from core.text.source_names import short_day
@@ -30,6 +33,8 @@ def outcome_of(
     app: Paperboy, feeds: Feeds, arrivals: Arrivals, catalog: Catalog, votes: Votes, follow: Follow, call: Call
 ) -> SlowOutcome | None:
     """The reply for the person who asked; None while there is nothing to say. Raises RecordDown."""
+    if follow.past:
+        return app.call(_of_past, place=follow.past)
     if not follow.named:
         return _of_run(app, arrivals, follow.run, call)
     for fetch in feeds.waiting(follow.fetch):
@@ -45,6 +50,16 @@ def outcome_of(
     if follow.line:
         return SlowOutcome("came", perform(app, follow.line, call), follow.line)
     return SlowOutcome("came", Reply((paper_card(known, votes.tallies([known.id])[known.id]),)), f"show {known.id}")
+
+
+def _of_past(histories: Histories, subscriptions: Subscriptions, place: Place) -> SlowOutcome | None:
+    """What was found in a channel's past, or why it was not read."""
+    reading = histories.of(place)
+    if reading is None or not reading.ended:
+        return None
+    return SlowOutcome(
+        "came", Reply((history_card(reading, subscriptions),), outcome="refused" if reading.why else "done")
+    )
 
 
 def told_when(at: datetime, call: Call) -> str:

@@ -56,7 +56,10 @@ NAMES = {
     "event_intake": {
         "add_papers": "see handlers/files",
     },
-    "handlers/reactions": {"cleared": "Slack has no event for it"},
+    "handlers/reactions": {
+        "cleared": "Slack has no event for it",
+        "shown_under": "Slack's list of messages tells who reacted",
+    },
     "handlers/forms/search_form": {
         "errors": "Slack shows errors beside the fields",
         "show_more": "a modal of Slack's is drawn anew in its place",

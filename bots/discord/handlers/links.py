@@ -1,13 +1,20 @@
-"""Links to papers that people post: where the setting lets us read them, the message is answered with the paper's card."""
+"""Links to papers that people post: where the setting lets us read them, the message is answered with the paper's card.
+
+Those of the past are read on demand.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
+
+import discord
 
 from bots.discord import inbound
 from bots.discord.handlers.messages import known
-from bots.discord.handlers.reactions import look
+from bots.discord.handlers.reactions import look, shown_under
+from bots.discord.permissions import READING, missing
 from bots.discord.session import Session
 from bots.shared.effects import NotYet
 from bots.shared.errors import CallFailed
@@ -15,9 +22,15 @@ from core.cards.card import Card, Reply
 from core.errors import ErrorKind
 from core.model import Call, Person, Place
 from core.services import posted_links
+from core.services.history.past import PastMessage, PastPage, PastReaction, papers_in
+from core.services.history.reading import FARTHEST
 from core.services.posted_links import Link, LinkedMessage
+from core.store.chats.histories import ChannelReading
 from core.store.papers.feeds import fetchable
 from core.votes import emoji
+
+PAGE = 100
+"""Messages of the past that are asked for at once: Discord gives no more (resources/message, get channel messages)."""
 
 
 async def shared(session: Session, body: Mapping[str, Any]) -> None:
@@ -37,6 +50,50 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
     await adopt(session, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
         raise NotYet
+
+
+async def read_page(session: Session, reading: ChannelReading) -> PastPage:
+    """The next page of a channel's past. Raises CallFailed."""
+    client = session.send.client
+    where = client.get_channel(int(reading.place.channel))
+    if not isinstance(where, discord.TextChannel | discord.VoiceChannel | discord.StageChannel):
+        raise CallFailed("history", ErrorKind.TARGET_DEAD, "it is no channel of messages")
+    if lacking := missing(where.permissions_for(where.guild.me), READING):  # else Discord shows an empty past
+        raise CallFailed("history", ErrorKind.TARGET_DEAD, f"my role lacks {' and '.join(lacking)}")
+    if not client.intents.message_content:
+        raise CallFailed("history", ErrorKind.UNGRANTED, "DISCORD_READ_LINKS is off")
+    before = discord.Object(int(reading.cursor)) if reading.cursor else None
+
+    async def page() -> list[discord.Message]:
+        return [message async for message in where.history(limit=PAGE, before=before)]
+
+    found = await session.send.call("history", page)
+    kept = [message for message in found if reading.call.now - message.created_at <= FARTHEST]
+    read = [await session.send.call("reactions", partial(_past_message, session, message)) for message in kept]
+    return PastPage(
+        tuple(message for message in read if message),
+        len(kept),
+        str(kept[-1].id) if kept else "",
+        kept[-1].created_at if kept else None,
+        len(kept) == PAGE,
+        where.name if inbound.is_open(where) else "",
+    )
+
+
+async def _past_message(session: Session, message: discord.Message) -> PastMessage | None:
+    """A message of a person's that links to papers, with the reactions of people; None for another."""
+    papers = papers_in([message.content]) if not message.author.bot and not message.webhook_id else ()
+    if not papers:
+        return None
+    shown = await shown_under(session, message) if len(papers) == 1 else []
+    return PastMessage(
+        str(message.id),
+        message.created_at,
+        Person(inbound.PLATFORM, "", str(message.author.id)),
+        papers,
+        tuple(PastReaction(one.person, one.emoji) for one in shown),
+        tuple(embed.title for embed in message.embeds if embed.title),
+    )
 
 
 async def adopt(session: Session, links: Sequence[Link], call: Call, message: LinkedMessage) -> None:

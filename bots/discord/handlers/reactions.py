@@ -122,7 +122,7 @@ async def _look(session: Session, post: Post) -> None:
     async with session.turn(f"reactions/{number}"):
         try:
             found = await session.send.call("message", lambda: where.fetch_message(number))
-            shown = await session.send.call("reactions", lambda: _shown(session, found))
+            shown = await session.send.call("reactions", lambda: shown_under(session, found))
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
@@ -131,7 +131,7 @@ async def _look(session: Session, post: Post) -> None:
         await session.do(session.reactions.reconcile, post.message, shown, as_of)
 
 
-async def _shown(session: Session, message: discord.Message) -> list[Shown]:
+async def shown_under(session: Session, message: discord.Message) -> list[Shown]:
     """The reactions under a message that mean something, of people only; usual ones and bursts are two lists.
 
     A list with nobody in it but us (the number emoji we offer) is not asked for.

@@ -1,4 +1,4 @@
-"""Links to papers that people post: the message gets the paper's card, once the paper is known."""
+"""Links to papers that people post: the message gets the paper's card, once the paper is known. Those of the past are read on demand."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,9 +17,16 @@ from core.cards.card import Card
 from core.errors import ErrorKind
 from core.model import Call, Place
 from core.services import posted_links
+from core.services.history.past import PastMessage, PastPage
+from core.services.history.reading import FARTHEST
+from core.services.history.slack_export import message_of
 from core.services.posted_links import Link, LinkedMessage
+from core.store.chats.histories import ChannelReading
 from core.store.papers.feeds import fetchable
 from core.votes import emoji
+
+PAGE = 200
+"""Messages of the past that are asked for at once (Slack advises no more; it gives some apps 15)."""
 
 LOOKS, BETWEEN_LOOKS = 40, 0.5
 """How often, and after how many seconds, a paper that is being fetched is looked for."""
@@ -53,6 +60,45 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
         await adopt(session, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
         raise NotYet
+
+
+async def read_page(session: Session, reading: ChannelReading) -> PastPage:
+    """The next page of a channel's past. Raises CallFailed."""
+    place = reading.place
+    asked = {"channel": place.channel, "limit": PAGE, "oldest": f"{(reading.call.now - FARTHEST).timestamp():.6f}"}
+    found = await session.send.call(
+        "conversations.history", asked | ({"latest": reading.cursor} if reading.cursor else {})
+    )
+    rows = [row for row in found.get("messages") or () if isinstance(row, Mapping) and row.get("ts")]
+    read = [await _past_message(session, dict(row), place) for row in rows]
+    oldest = str(rows[-1]["ts"]) if rows else ""
+    return PastPage(
+        tuple(message for message in read if message),
+        len(rows),
+        oldest,
+        datetime.fromtimestamp(float(oldest), UTC) if oldest else None,
+        bool(rows and found.get("has_more")),
+        await session.people.profiles.channel_name(place),
+    )
+
+
+async def _past_message(session: Session, row: dict[str, Any], place: Place) -> PastMessage | None:
+    """A message of a person's that links to papers, with the reactions of people; None for another. Raises CallFailed."""
+    if message_of(row, place.team, ()) is None:
+        return None
+    reactions = row.get("reactions") or ()
+    if any(len(one.get("users") or ()) < int(one.get("count") or 0) for one in reactions):
+        where = {"channel": place.channel, "timestamp": row["ts"], "full": True}
+        row["reactions"] = ((await session.send.call("reactions.get", where)).get("message") or {}).get(
+            "reactions"
+        ) or ()
+    people = dict.fromkeys(
+        (str(row["user"]), *(str(u) for one in row.get("reactions") or () for u in one.get("users") or ()))
+    )
+    natures, failure = await session.people.profiles.natures(people, session.bot)
+    if failure:
+        raise failure
+    return message_of(row, place.team, [user for user, is_person in natures.items() if not is_person])
 
 
 async def adopt(session: Session, links: list[Link], call: Call, message: LinkedMessage) -> None:

@@ -18,7 +18,7 @@ COLOR = "#2f6b4f"
 
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to answer when somebody mentions it",
-    "channels:history": "to look for a post whose reply was lost, before sending it again",
+    "channels:history": "to look for a post whose reply was lost, and to read a channel's past where `digest learn history` asks for it",
     "channels:read": "to know a channel's name and who made it",
     "chat:write": "to post",
     "commands": "for /papers and the shortcuts",

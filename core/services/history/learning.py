@@ -81,12 +81,17 @@ class HistoryLearner:
         shown = tuple(self._shown(channel, messages, known) for channel, messages in told)
         if at := self._record.text.hget(keys.LEARNED_FILES, content):
             return LearnedPast(shown, before=datetime.fromisoformat(at))
-        links = sum(self._keep_links(channel, messages) for channel, messages in told)
-        asked = self._ask(told, known, now)
-        self._keep_votes(told, known, now)
+        links, asked = self._keep(told, known, now)
         step = Step("learned", content).write("HSET", keys.LEARNED_FILES, content, now.isoformat())
         self._record.commit(step)
         return LearnedPast(shown, links, asked)
+
+    def learn_part(self, channel: PastChannel, now: datetime) -> LearnedChannel:
+        """Keep what some messages of a channel tell; a second time they change nothing."""
+        told = [(channel, self._told(channel, now))]
+        known = self._known(told)
+        self._keep(told, known, now)
+        return self._shown(channel, told[0][1], known)
 
     def topics(self, learned: LearnedChannel, today: date) -> tuple[str, ...]:
         """What a room reads, beside other papers of these weeks that everybody there may see."""
@@ -114,6 +119,13 @@ class HistoryLearner:
             known |= {(channel.scope, reference): seen[owner] for reference, owner in mine.items() if owner in seen}
         return known
 
+    def _keep(self, told: "Told", known: Mapping[tuple[str, str], Paper], now: datetime) -> tuple[int, int]:
+        """Keep the links and the votes, and ask for papers; returns how many links are new, and how many papers were asked for."""
+        links = sum(self._keep_links(channel, messages) for channel, messages in told)
+        asked = self._ask(told, known, now)
+        self._keep_votes(told, known, now)
+        return links, asked
+
     def _keep_links(self, channel: PastChannel, messages: Sequence[PastMessage]) -> int:
         name = channel.name if channel.is_open else ""
         return self._posted.put_all(
@@ -136,9 +148,10 @@ class HistoryLearner:
             and not self._catalog.withheld(reference, self._catalog.viewer_at(channel.place))
         }
         newest = sorted(wanted, key=lambda key: (wanted[key], key), reverse=True)
+        before = sum(fetch.origin.old for fetch in self._feeds.waiting()) if newest else 0
         self._feeds.ask_at_leisure(
             [
-                by_name(reference, now + number * APART, Origin("fetched", scope, old=True))
+                by_name(reference, now + (before + number) * APART, Origin("fetched", scope, old=True))
                 for number, (reference, scope) in enumerate(newest)
             ]
         )

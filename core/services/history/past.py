@@ -65,6 +65,20 @@ class Past(msgspec.Struct, frozen=True):
     direct: int = 0
 
 
+class PastPage(msgspec.Struct, frozen=True):
+    """A part of a channel's past, the newest message first: those that link to papers, of how many, back to which message and when.
+
+    `name` is the channel's where everybody in the team may read it. `more`: older messages follow.
+    """
+
+    messages: tuple[PastMessage, ...] = ()
+    read: int = 0
+    cursor: str = ""
+    back_to: datetime | None = None
+    more: bool = False
+    name: str = ""
+
+
 def papers_in(texts: Iterable[str]) -> tuple[str, ...]:
     """The references of the papers that texts link to, each once."""
     urls = [url.replace("&amp;", "&") for text in texts if "http" in text for url in _LINK.findall(text)]

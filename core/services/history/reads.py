@@ -6,6 +6,8 @@ from itertools import pairwise
 from math import log
 
 from core.subscriptions.learning.features import STOP_WORDS
+from core.subscriptions.model import Filter
+from core.subscriptions.topics import type_filter
 from core.text.cleaning import words
 
 MOST, TWICE = 4, 2
@@ -40,6 +42,14 @@ def reads(titles: Sequence[str], others: Iterable[str]) -> tuple[str, ...]:
         if len(topics) < MOST and not set(term.split()) & {word for topic in topics for word in topic.split()}:
             topics.append(term)
     return tuple(topics)
+
+
+def digest_line(topics: Sequence[str]) -> str:
+    """The line that sets up a digest of some topics; '' for none."""
+    if not topics:
+        return ""
+    typed = type_filter(Filter(topics=tuple((topic,) for topic in topics)))["topics"]
+    return f"digest new topics:{typed}"
 
 
 def _terms(title: str) -> set[str]:

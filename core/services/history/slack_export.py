@@ -6,7 +6,7 @@ Nothing is unpacked to a disk. Direct conversations are left out, and what bots 
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import IO, Any
 
@@ -76,7 +76,7 @@ class _Export:
                 if not team:
                     raise BadInput(f"{self._name} does not say which workspace it is of: add --team T0123ABCD.")
                 place = Place(PLATFORM, team, channel)
-                messages = tuple(said for one in rows if (said := _message(one, team, bots)))
+                messages = tuple(said for one in rows if (said := message_of(one, team, bots)))
                 found.append(PastChannel(place, place, label, not (is_private or row.get("is_private")), messages))
         direct = len(self._rows("dms.json")) + len(self._rows("mpims.json"))
         return Past(tuple(found), self.messages, self.unread, direct)
@@ -125,7 +125,7 @@ def _team_of(users: list[dict[str, Any]], raw: dict[str, list[dict[str, Any]]]) 
     return next((team for team, _ in said.most_common() if team), "")
 
 
-def _message(row: dict[str, Any], team: str, bots: set[str]) -> PastMessage | None:
+def message_of(row: dict[str, Any], team: str, bots: Collection[str]) -> PastMessage | None:
     """A message that somebody wrote and that links to papers, None for another."""
     user, stamp = id_in(row.get("user")), text_in(row.get("ts"))
     if not user or user in bots or row.get("bot_id") or text_in(row.get("subtype")) not in WRITTEN:

@@ -84,7 +84,7 @@ class Follows:
 
 
 def _field(asker: Asker) -> str:
-    return f"{keys.name(asker.call.person)} {asker.follow.fetch or asker.follow.run}"
+    return f"{keys.name(asker.call.person)} {asker.follow.id}"
 
 
 def _json(asker: Asker) -> str:

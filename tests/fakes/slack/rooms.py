@@ -56,7 +56,7 @@ def _listed(found: list[Message], given: Json, step: int) -> Json:
     edges = _true(given.get("inclusive"))
     kept = [m for m in found if oldest < float(m.ts) < latest or (edges and float(m.ts) in (oldest, latest))]
     page, cursor = _page(kept[::step], given, 100)
-    shown = [message.shown(metadata=_true(given.get("include_all_metadata"))) for message in page]
+    shown = [_in_part(message.shown(metadata=_true(given.get("include_all_metadata")))) for message in page]
     return {"messages": shown, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
 
 
@@ -88,11 +88,15 @@ def remove_reaction(world: Workspace, given: Json) -> Json:
 
 def get_reactions(world: Workspace, given: Json) -> Json:
     message = _reacted(world, given)
-    shown = message.shown()
-    if not _true(given.get("full")):
-        for reaction in shown.get("reactions", []):
-            reaction["users"] = reaction["users"][:FEW]
+    shown = message.shown() if _true(given.get("full")) else _in_part(message.shown())
     return {"type": "message", "channel": message.channel, "message": shown}
+
+
+def _in_part(shown: Json) -> Json:
+    """A message with only some of those who reacted; how many they are is true."""
+    for reaction in shown.get("reactions", []):
+        reaction["users"] = reaction["users"][:FEW]
+    return shown
 
 
 def mark(world: Workspace, message: Message, name: str, user: str) -> None:

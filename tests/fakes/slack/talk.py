@@ -1,6 +1,8 @@
 """What people do in channels: talk, share links and files, react, invite the app, open its Home."""
 
 import re
+from bisect import insort
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from tests.fakes.slack.acts import Acts
@@ -39,6 +41,16 @@ class Talk(Acts):
             self._tell_said(room, message, who.team)
             self._tell_links(room, message, links)
         self.flush(wait)
+        return message
+
+    def recall(
+        self, user: Person, channel: Room, text: str, at: float, reactions: Mapping[str, Sequence[Person]]
+    ) -> Message:
+        """A message from before the app came, of which it hears nothing: its events were never sent."""
+        with self.world.changed:
+            message = Message(name_of(channel), f"{at:.6f}", name_of(user), composed(text)[0])
+            message.reactions = {name: [name_of(one) for one in people] for name, people in reactions.items()}
+            insort(self.world.messages, message, key=lambda one: float(one.ts))
         return message
 
     def _attach(self, user: str, room: Channel, name: str, data: bytes) -> Json:

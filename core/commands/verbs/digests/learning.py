@@ -11,12 +11,14 @@ from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
 from core.commands.verbs.digests.access import change_kept, find, may_set
+from core.commands.verbs.digests.history import read_history
 from core.commands.verbs.digests.settings import Name
 from core.commands.verbs.kept.shelf import on_list
 from core.delivery.proof import Proof
 from core.errors import BadCommand, NotFound
-from core.model import Call, Paper
+from core.model import Call, Follow, Paper
 from core.search.query import parse
+from core.store.chats.histories import Histories
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import Models, NamedExamples
 from core.store.delivery.subscriptions import Subscriptions
@@ -28,11 +30,20 @@ from core.subscriptions.wording import named
 from core.text import identifiers
 from core.text.cleaning import clip, papers_in_words
 
-What = Annotated[Literal["show", "on", "off", "reset"], "show what it learned; on, off; or reset: forget it"]
+What = Annotated[
+    Literal["show", "on", "off", "reset", "history"],
+    "show what it learned; on, off; reset: forget it; history: read this channel's past",
+]
 From = Annotated[str, "papers to learn from: ids or links, words to search for, or saved (your list)"]
 
 MOST, FOUND = 50, 20
 """Papers that one person names for a digest at most, and how many of those that words find."""
+
+BESIDE_FROM = {
+    "off": "“off” takes what was learned away",
+    "reset": "“reset” takes what was learned away",
+    "history": "“history” reads a channel's past",
+}
 
 SAVED = re.compile(r"saved(?:[\s:]+(.+))?", re.IGNORECASE)
 
@@ -47,18 +58,22 @@ def learn(
     deliveries: Deliveries,
     record: Record,
     call: Call,
+    histories: Histories,
     what: What = "show",
     from_: From = "",
     name: Name = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card | Redraw | Follow]:
     """Show what a digest learned from votes; switch that on or off, reset it, or give it examples."""
+    if from_ and what in BESIDE_FROM:
+        raise BadCommand(f"“from:” gives examples, and {BESIDE_FROM[what]}; type one of them.")
+    if what == "history":
+        yield from read_history(histories, subscriptions, call)
+        return
     old = find(subscriptions, call, name)
     if what == "show" and not from_:
         yield _shown(Proof(catalog, models, acts, deliveries), old, call)
         return
     may_set(call, old)
-    if from_ and what in ("off", "reset"):
-        raise BadCommand(f"“from:” gives examples, and “{what}” takes what was learned away; type one of them.")
     examples = _examples(catalog, shelf, call, old, from_) if from_ else []
     new = msgspec.structs.replace(old, learn="off" if what == "off" else "on")
     if what == "reset":
