@@ -49,13 +49,7 @@ class LearnedOrder:
 
     def because(self, paper: Paper, liked: Sequence[Paper]) -> str:
         """Why a paper was picked: `because you voted for “X” and “Y”: graph, matching`; '' where none of the liked ones is near."""
-        text = f"{paper.title} {paper.abstract}"
-        near = nearest(
-            self._columns,
-            text,
-            features(paper.title, paper.abstract),
-            [features(one.title, one.abstract) for one in liked],
-        )
+        near = nearest(self._columns, paper, liked)
         if near is None:
             return ""
         papers = [liked[place] for place in near.places]
@@ -63,7 +57,7 @@ class LearnedOrder:
         said = " and ".join(
             f"{act} {' and '.join(f'“{_short(one.title)}”' for one in papers if self._act(one) == act)}" for act in acts
         )
-        return f"because you {said}: {', '.join(near.words)}"
+        return ": ".join(filter(None, (f"because you {said}", ", ".join(near.topics))))
 
     def _act(self, paper: Paper) -> str:
         return "named" if paper.id in self.kept.named else "voted for"

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from core.subscriptions.learning.because import nearest
 from core.subscriptions.learning.features import features
 from core.subscriptions.learning.kept import keep, packed, packed_columns, scores, unpacked, unpacked_columns
-from core.subscriptions.learning.matrix import Columns, Frequencies
 from core.subscriptions.learning.model import fit
 from core.subscriptions.learning.pool import Pool, Pooled
 from tests.core.subscriptions.learning.test_model import TODAY, TOPICS, paper, told
@@ -50,22 +48,3 @@ def test_a_draw_is_the_same_for_a_seed_and_leaves_out_what_is_told() -> None:
     )
     assert [pooled.id for pooled in pool.drawn("other", TODAY - 49, (), 20)] != [pooled.id for pooled in drawn]
     assert len(pool.drawn("seed", TODAY - 9, (), 1000)) == 10
-
-
-def test_a_reason_names_the_nearest_papers_and_the_words_they_share_as_they_stand() -> None:
-    texts = {
-        "matching": "Graph matching aligns the nodes of graphs by matching neighbourhoods.",
-        "kites": "Kites fly over harbours on long strings of silk.",
-        "bread": "Bread rises slowly in warm kitchens with yeast.",
-    }
-    papers = {name: features(name, text) for name, text in texts.items()}
-    frequencies = Frequencies()
-    frequencies.add(
-        [*papers.values(), *(features(name, text) for name, text in texts.items()), *[features("x", "y")] * 20]
-    )
-    columns = Columns.of(frequencies)
-    text = "Faster matching of graphs"
-    near = nearest(columns, text, features(text, ""), list(papers.values()))
-    assert near and near.places[0] == 0 and set(near.words) == {"matching", "graphs"}
-    assert nearest(columns, "Tides", features("Tides", ""), list(papers.values())) is None
-    assert nearest(columns, text, features(text, ""), []) is None
