@@ -61,7 +61,7 @@ async def read_page(session: Session, reading: ChannelReading) -> PastPage:
     if lacking := missing(where.permissions_for(where.guild.me), READING):  # else Discord shows an empty past
         raise CallFailed("history", ErrorKind.TARGET_DEAD, f"my role lacks {' and '.join(lacking)}")
     if not client.intents.message_content:
-        raise CallFailed("history", ErrorKind.UNGRANTED, "DISCORD_READ_LINKS is off")
+        raise CallFailed("history", ErrorKind.UNGRANTED, "it needs DISCORD_READ_LINKS")
     before = discord.Object(int(reading.cursor)) if reading.cursor else None
 
     async def page() -> list[discord.Message]:

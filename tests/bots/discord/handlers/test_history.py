@@ -86,4 +86,4 @@ async def test_a_private_channels_past_stays_there(reader: Server) -> None:
 async def test_without_leave_to_read_messages_it_says_so(reader: Server) -> None:
     await in_our_absence(reader, reader.nlp, f"{ABS}10")
     reading = await read(reader, reader.nlp)
-    assert reading.why == "The person who runs Paperboy has not let me read messages (DISCORD_READ_LINKS is off)."
+    assert reading.why == "The person who runs Paperboy has not let me read messages (it needs DISCORD_READ_LINKS)."
