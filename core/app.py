@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from core import parsing
 from core.catalog import Catalog
+from core.delivery.addresses.mailing import Mailing
 from core.host.clock import SYSTEM, Clock
 from core.host.durable import make_folder
 from core.host.egress import STRAIGHT, Egress
@@ -120,18 +121,22 @@ class Paperboy:
         self._arrivals, self._submitted, self._follows = Arrivals(record), Submitted(record), Follows(record)
         self._inbox, self._rooms, self._teams = Inbox(record), Rooms(record), Teams(record)
         self._posted, self._links, self._histories = PostedLinks(record), SignedLinks(record), Histories(record)
-        self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
-        self._openness, self._feed_trial = Openness(record), FeedTrial(record, egress)
+        self._subscriptions, self._deliveries, self._openness = (
+            Subscriptions(record),
+            Deliveries(record),
+            Openness(record),
+        )
+        self._feed_trial, self._backups = FeedTrial(record, egress), Backups(record, home / "backups", backups)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
         self._stopped, self._waiting = StoppedDigests(record, self._subscriptions), WaitingLines(record)
         self._models, self._hooks, self._mailboxes = Models(record), Hooks(record), Mailboxes(record)
         self._upkeep = Upkeep(record, self._log, home / "snapshots")
-        self._backups = Backups(record, home / "backups", backups)
         self._catalog = Catalog(self._papers, self._votes, self._log, self._hidden, open_index)
         parts = (self, *vars(self).values(), *(made(record) for made in UNUSED_HERE))
         bases: dict[Any, Any] = {kind: part for part in parts for kind in type(part).__mro__[:-1]}
         self._parts = bases | {type(part): part for part in parts}
+        self._parts[Mailing] = self.call(Mailing)
         self._lease = lease
         self._parsed: dict[str, Listing] = {}  # the last digest only: its slices come one after another
 
@@ -215,17 +220,20 @@ class Paperboy:
         self._votes.prune(now)
         self._deliveries.prune(now)
         self._stopped.prune(now)
-        self._hooks.prune(
-            lambda: [*self._subscriptions.all(), *(one.subscription for one in self._stopped.kept(now))], now
-        )
+        self._hooks.prune(lambda: self._digested(now), now)
         self._waiting.prune(now)
-        self._mailboxes.prune(now)
+        self._mailboxes.prune(lambda: self._digested(now), now)
         self._notes.prune(now)
         self._lists.prune(now)
         self.forget_teams(now)
         if self._upkeep.due():
             self._upkeep.snapshot()
         self._backups.tend(now)
+
+    def _digested(self, now: datetime) -> set[Place]:
+        """The places that digests go to, or may be brought back to."""
+        stopped = (one.subscription for one in self._stopped.kept(now))
+        return {one.place for one in (*self._subscriptions.all(), *stopped)}
 
     def forget_teams(self, now: datetime) -> None:
         """Forget what was known of the teams that took us out long ago; papers and votes stay."""
@@ -242,8 +250,9 @@ class Paperboy:
         `delivery` is by which they asked for it: it waits until it is done.
         """
         self._inbox.erase(person, delivery)
-        made = self._subscriptions.of_person(person)
-        people = dict.fromkeys((person, *(Person(MAIL, "", one.place.channel) for one in made if one.by_mail)))
+        stopped = (one.subscription for one in self._stopped.kept(now) if one.subscription.maker == person)
+        made = (*self._subscriptions.of_person(person), *stopped)
+        people = dict.fromkeys((person, *(one.reader for one in made if one.by_mail)))
         touched = sum(self._erase(who, now) for who in people)
         self._upkeep.renew()
         self._backups.erased(now)
@@ -359,6 +368,7 @@ def open_app(settings: Settings, clock: Clock | None = None) -> Paperboy:
             tuple(name.strip() for name in settings.feeds.split(",") if name.strip()),
             settings.hooks,
             settings.contact,
+            bool(settings.smtp),
         ),
         Steering(None, clock) if clock else Steering(record),
         backups=settings.backups,

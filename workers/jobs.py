@@ -10,9 +10,9 @@ import msgspec
 from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
 from core.bootstrap import bases_of, open_by_name, open_feeding, open_resolving, open_summariser
+from core.delivery.addresses.mailing import Mailing
 from core.delivery.composer import Composer
 from core.delivery.fitting import Fitting
-from core.delivery.mailing import Mailing
 from core.delivery.outlet import Digest, Undelivered
 from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
@@ -172,18 +172,21 @@ def confirm(request_id: str) -> None:
     """Ask an address whether it wants mails, once: it may not be its owner who typed it."""
     work = _at_work[0]
     request = work.mailboxes.request(str(request_id))
-    if request is None or not request.unsent:
+    if request is None or request.state != "unsent":
         return
-    asked = msgspec.structs.replace(request, unsent=False)
+    asked = msgspec.structs.replace(request, state="sent")
     if not work.mailboxes.change_request(request, asked):
         return
-    card = work.app.call(Mailing).question(request, work.now())
+    card = work.app.of(Mailing).question(request, work.now())
     try:
         work.outlets[MAIL].send(request.mailbox.place, Digest((card,)), request.id, lambda: True)
     except Undelivered as failed:
         log.warning("a question to an address was not sent: %s", failed)
         if failed.kind in (ErrorKind.TRANSIENT, ErrorKind.RETRY_AFTER, ErrorKind.TEAM_DEAD):
             work.mailboxes.change_request(asked, request)
+        elif failed.kind is not ErrorKind.AMBIGUOUS:
+            refused = msgspec.structs.replace(request, state="refused", trouble=failed.said)
+            work.mailboxes.change_request(asked, refused)
 
 
 def deliver(delivery_id: str) -> None:

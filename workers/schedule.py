@@ -57,7 +57,7 @@ def _sweep(work: Work, now: datetime) -> None:
     work.app.sweep(now)
     _wake_fetches(work, now)
     for request in work.mailboxes.requests():
-        if request.unsent:
+        if request.state == "unsent":
             work.delivery_queue.wake("confirm", request.id)
     if work.summariser.due(now) and not any(job.startswith("summarise-") for job in work.queue.waiting()):
         work.queue.wake("summarise", f"summarise-{now.astimezone(UTC):%Y%m%d%H%M}")

@@ -15,7 +15,7 @@ from bots.discord.errors import Breaker
 from bots.discord.guilds import Guilds
 from bots.discord.handlers import complete, messages, reactions, servers, shortcuts, waiting
 from bots.discord.handlers.events import handle
-from bots.discord.handlers.forms import hook_form, note_form, search_form
+from bots.discord.handlers.forms import address_form, note_form, search_form
 from bots.discord.inbound import Interaction, guild_place
 from bots.discord.members import Members
 from bots.discord.session import Session
@@ -135,8 +135,8 @@ class Bot(discord.Client):
                     await self.session.start(search_form.answer(self.session, interaction))
                 case note_form.CALLBACK:
                     await self.session.start(event_intake.take_form(self.session, interaction, note_form.sent))
-                case hook_form.CALLBACK:
-                    await self.session.start(event_intake.take_form(self.session, interaction, hook_form.sent))
+                case address_form.CALLBACK:
+                    await self.session.start(event_intake.take_form(self.session, interaction, address_form.sent))
 
 
 class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"p\d{0,2}:(?P<line>.+)", re.DOTALL)):

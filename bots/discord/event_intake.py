@@ -13,7 +13,7 @@ from bots.discord import inbound
 from bots.discord.api import acknowledge
 from bots.discord.handlers import answering, changing, shortcuts
 from bots.discord.handlers.events import handle
-from bots.discord.handlers.forms import hook_form, note_form, search_form
+from bots.discord.handlers.forms import address_form, note_form, search_form
 from bots.discord.handlers.surfaces import Surface, Typed, surface_of, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.whispers import asked_in
@@ -47,7 +47,9 @@ async def command(
         given = read(
             line
         )  # `author:Levine` in its first field is what it is in a typed line, and on the list's buttons
-    if await note_form.open_form(session, interaction, given) or await hook_form.open_form(session, interaction, given):
+    if await note_form.open_form(session, interaction, given) or await address_form.open_form(
+        session, interaction, given
+    ):
         return
     private = verb.private or isinstance(given, Misread)
     if not await acknowledge(session.send, interaction, thinking=True, private=private):
@@ -73,6 +75,8 @@ async def press(session: Session, interaction: Interaction, text: str) -> None:
         await search_form.open_form(session, interaction, *filled, room)
         return
     if await note_form.open_form(session, interaction, line, room):
+        return
+    if await address_form.open_form(session, interaction, line):
         return
     if not await acknowledge(session.send, interaction):
         return

@@ -10,6 +10,7 @@ from bots.mail.identity import Identity, identity_of
 from bots.mail.letter import Letter, signed, written
 from bots.mail.relay import Relay
 from core.app import Paperboy
+from core.delivery.addresses.mailing import root_of
 from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import BadSettings, ErrorKind
 from core.links.signed import SignedLink, SignedLinks
@@ -132,6 +133,9 @@ def _foot(subscription: Subscription | None, manage: Mapping[str, str], *, repli
         return MailFoot(why, links)
     if replies:
         return MailFoot(why, advice="To end it, reply with the word “stop”; to pause it, with the word “pause”.")
+    if subscription.maker_elsewhere:
+        line = f"{root_of(subscription.maker)} digest list"
+        return MailFoot(why, advice=f"To change or end it, type {line} where you asked for it.")
     return MailFoot(why, advice="To end it, ask the people who run this Paperboy.")
 
 

@@ -21,7 +21,7 @@ from bots.slack import event_intake, inbound
 from bots.slack.event_intake import take, take_form
 from bots.slack.handlers import changing, events
 from bots.slack.handlers.events import HANDLERS
-from bots.slack.handlers.forms import digest_form, hook_form, note_form, search_form
+from bots.slack.handlers.forms import address_form, digest_form, note_form, search_form
 from bots.slack.handlers.home import in_place
 from bots.slack.handlers.surfaces import surface_of
 from bots.slack.session import Session
@@ -145,12 +145,12 @@ def _bind_forms(app: AsyncApp, session: Session) -> None:
     async def noted(ack: AsyncAck, body: dict[str, Any]) -> None:
         await take_form(session, ack, body, note_form.sent(session, body))
 
-    @app.view(hook_form.CALLBACK)
+    @app.view(address_form.CALLBACK)
     async def given(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
-            sent = await hook_form.sent(session, body)
+            sent = await address_form.sent(session, body)
         except (BadCommand, RecordDown) as wrong:
-            await ack(response_action="errors", errors={hook_form.ADDRESS: str(wrong)})
+            await ack(response_action="errors", errors={address_form.ADDRESS: str(wrong)})
         else:
             await take_form(session, ack, body, sent)
 

@@ -15,7 +15,7 @@ from bots.slack import inbound
 from bots.slack.handlers import changing, files
 from bots.slack.handlers.answering import Body, show
 from bots.slack.handlers.events import handle
-from bots.slack.handlers.forms import digest_form, hook_form, note_form, search_form
+from bots.slack.handlers.forms import address_form, digest_form, note_form, search_form
 from bots.slack.handlers.forms.opening import InPlace, not_noted_beside
 from bots.slack.handlers.home import in_place, modal
 from bots.slack.handlers.surfaces import Surface, surface_of, tell_calmly
@@ -108,7 +108,7 @@ async def press(session: Session, body: Body, given: Given) -> None:
 
 async def _open_form(session: Session, body: Body, call: Call, given: Given) -> bool:
     """Open the form that a line asks for; False where it asks for none. Raises CallFailed."""
-    for form in (digest_form, note_form, hook_form):
+    for form in (digest_form, note_form, address_form):
         if await form.open_form(session, body, call, given):
             return True
     return False

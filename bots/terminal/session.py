@@ -17,17 +17,18 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.commands.grammar import typed_after_root
 from core.commands.table import TABLE, verb_of
-from core.delivery.hooks import ASKED, keep_hook
+from core.delivery.addresses.asked import AN_ADDRESS, keep_address
 from core.model import Call, Person, Place
 from core.settings import Settings
+from core.subscriptions.model import MAIL, WEBHOOK
 
 LOG = "terminal.log"
 """The file in the home that takes what is logged, not the terminal: no traceback lands between the answers."""
 
 LOG_BYTES = 1_000_000
 
-ADDRESS = re.compile(r"""(?<!\S)to:(["']?)(https?:[^\s"']+)\1""", re.IGNORECASE)
-"""A webhook's address in a line."""
+ADDRESS = re.compile(r"""(?<!\S)to:(["']?)(https?:[^\s"']+|[^\s"']+@[^\s"']+)\1(?!\S)""", re.IGNORECASE)
+"""The address of a webhook or a mailbox in a line."""
 
 
 def read_settings() -> Settings:
@@ -58,12 +59,13 @@ def call(app: Paperboy, read: Settings) -> Call:
 
 
 def without_address(app: Paperboy, line: str, asked: Call) -> str:
-    """A line in whose place of a webhook's address its short id stands; the address is kept apart. Raises BadCommand, RecordDown."""
+    """A line that names the address in it by a short id; the address is kept apart. Raises BadCommand, RecordDown."""
     found = ADDRESS.search(line)
     if not found or verb_of(typed_after_root(line))[0] is not TABLE["digest new"]:
         return line
-    hook = app.call(keep_hook, address=found[2], owner=asked.person, now=asked.now)
-    return f"{line[: found.start()]}to:{ASKED}:{hook.id}{line[found.end() :]}"
+    form = WEBHOOK if AN_ADDRESS.match(found[2]) else MAIL
+    short_id = app.call(keep_address, call=asked, form=form, address=found[2])
+    return f"{line[: found.start()]}to:{form}:{short_id}{line[found.end() :]}"
 
 
 def now(app: Paperboy, read: Settings) -> datetime:

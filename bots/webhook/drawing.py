@@ -14,7 +14,7 @@ from bots.slack.render.limits import ALL_BLOCKS, check
 from bots.slack.render.limits import weight as slack_weight
 from core.cards.card import Card
 from core.cards.views import votes_told, with_day
-from core.delivery.hooks import Service
+from core.delivery.addresses.hooks import Service
 from core.text.cleaning import clip
 
 Body = dict[str, object]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from core.delivery.hooks import Service
+from core.delivery.addresses.hooks import Service
 from core.delivery.outlet import Undelivered
 from core.errors import ErrorKind
 from core.feeds.exchange.answer import PostReply, wait_asked

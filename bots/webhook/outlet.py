@@ -14,7 +14,7 @@ from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.cards.data import answer_data
 from core.catalog import Catalog
-from core.delivery.hooks import HookAddress, read_hook
+from core.delivery.addresses.hooks import HookAddress, read_hook
 from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import BadCommand, ErrorKind
 from core.feeds.exchange.answer import PostReply

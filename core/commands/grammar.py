@@ -46,8 +46,8 @@ class Given(msgspec.Struct, frozen=True):
     def form(self) -> str:
         """The form that it asks for, '' where it says what is to be done."""
         for option in self.row.options if self.row else ():
-            if option.opens and self.values.get(option.name) == option.opens.value:
-                return option.opens.form
+            if option.opens and (value := str(self.values.get(option.name, ""))) in option.opens.forms:
+                return value
         opens = self.row.opens if self.row else None
         return opens.name if opens and self.values.keys() <= opens.about else ""
 

@@ -58,10 +58,9 @@ class Fits(msgspec.Struct, frozen=True):
 
 
 class Opens(msgspec.Struct, frozen=True):
-    """A value of an option that asks for a form, in which what no line may hold is typed."""
+    """The values of an option that ask for a form, each for that of its name, in which what no line may hold is typed."""
 
-    value: str
-    form: str
+    forms: frozenset[str]
 
 
 class Alias(tuple[str, ...]):

@@ -36,6 +36,10 @@ def examples_of(acts: Acts, models: Models, subscription: Subscription, now: dat
     """The papers that speak for a subscription's taste or against it, by id."""
     since = max(filter(None, (now - REMEMBERED, subscription.learns_since)))
     said = acts.of_person(subscription.maker) if subscription.personal else acts.of_place(subscription.place)
+    if (
+        subscription.by_mail and subscription.maker_elsewhere
+    ):  # its maker votes in a chat, and by the links in its mails
+        said += acts.of_person(subscription.reader)
     said += [
         Opinion(paper_id, person, "named", order_of(named.at))
         for person, named in models.examples(subscription.id).items()

@@ -120,3 +120,8 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     def by_mail(self) -> bool:
         """Whether it goes to a mail address."""
         return self.place.platform == MAIL
+
+    @property
+    def reader(self) -> Person:
+        """Who votes and saves by the links of its mails, where it goes to a mail address."""
+        return Person(self.place.platform, self.place.team, self.place.channel)

@@ -41,6 +41,18 @@ def change(subscription: Subscription, options: Mapping[str, str | int]) -> Subs
     return replace(subscription, wants=replace(subscription.wants, **wants), **settings)
 
 
+def fits_place(subscription: Subscription) -> None:
+    """Raises BadCommand for what cannot be done where a digest goes; a direct message on Discord has no team, and no threads."""
+    platform = subscription.place.platform
+    if subscription.publish == "yes" and platform != "discord":
+        raise BadCommand("“publish:yes” works on Discord alone, which has announcement channels.")
+    if subscription.abstracts == "thread" and (platform not in ("slack", "discord") or not subscription.place.team):
+        menu = "" if subscription.deaf else " The menu under a post opens each abstract here."
+        raise BadCommand(f"“abstracts:thread” needs a place with threads.{menu}")
+    if subscription.layout == "cards" and subscription.by_mail:
+        raise BadCommand("“layout:cards” works in chats alone. A mail always has the same layout.")
+
+
 def read_back(subscription: Subscription, now: datetime) -> str:
     """The settings in a sentence or two, with the next post's local time after `now` (aware)."""
     top = subscription.top

@@ -127,9 +127,10 @@ def saving() -> Card:
 
 def closed(subscription: Subscription) -> Card:
     """What a maker reads once when a subscription's place takes nothing."""
+    send, when = ("mail", "its address takes mails again") if subscription.by_mail else ("post", "I may post there")
     return note(
-        f"I cannot post {named(subscription)}: {subscription.why_paused}.",
-        "I paused it and kept its settings. Resume it when I may post there.",
+        f"I cannot {send} {named(subscription)}: {subscription.why_paused}.",
+        f"I paused it and kept its settings. Resume it when {when}.",
         Button("Resume it", f"digest resume {subscription.id}"),
         Button("Stop it for good", f"digest stop {subscription.id}"),
     )

@@ -88,8 +88,8 @@ class Emoji:
 class Rules(msgspec.Struct, frozen=True):
     """What a community set: the emoji that count, whether who added a paper may vote on it, whether voters are named, how late
     a digest may be, where (`terminal`, `slack:C…`) its admins are, the zone of the machine (an IANA name, '' if not known),
-    whether Discord lets us read the links that people post, the feeds that are switched on, the operator's hosts of webhooks, and the
-    operator's address, which each call to a host names."""
+    whether Discord lets us read the links that people post, the feeds that are switched on, the operator's hosts of webhooks, the
+    operator's address, which each call to a host names, and whether a relay takes mails."""
 
     emoji: Emoji = msgspec.field(default_factory=Emoji)
     self_votes: bool = True
@@ -101,6 +101,7 @@ class Rules(msgspec.Struct, frozen=True):
     feeds: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
     contact: str = ""
+    mails: bool = False
 
 
 def listed(text: str) -> list[str]:

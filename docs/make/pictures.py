@@ -31,8 +31,8 @@ from bots.web.guard import EVERYBODYS
 from bots.web.static_site import export
 from core.app import Paperboy
 from core.catalog import Catalog
+from core.delivery.addresses.mailing import Mailing
 from core.delivery.composer import Composer
-from core.delivery.mailing import Mailing
 from core.delivery.planner import delivery_of
 from core.model import Call, Person, Place
 from core.settings import read

@@ -15,8 +15,8 @@ from typing import Any
 
 from bots.mail.sending import MailOutlet
 from core.app import open_app
+from core.delivery.addresses.mailing import Mailing
 from core.delivery.composer import Composer
-from core.delivery.mailing import Mailing
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.settings import read
@@ -48,7 +48,7 @@ def measure(addresses: int) -> dict[str, Any]:
             "PAPERBOY_SMTP": f"smtp://127.0.0.1:{port}", "PAPERBOY_MAIL_FROM": "papers@example.org",
         }  # fmt: skip
         app = open_app(given := read(environ, None))
-        mailing, due = app.call(Mailing), NOW + timedelta(days=3)
+        mailing, due = app.of(Mailing), NOW + timedelta(days=3)
         titles = (entry(f"Paper {number}") for number in range(PAPERS))
         bring(app.of(Record), *titles, day=due.date(), where="new.txt")
         for number in range(addresses):

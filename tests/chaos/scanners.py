@@ -25,7 +25,7 @@ import msgspec
 from bots.web.headers import ALWAYS
 from core.app import Paperboy, open_app
 from core.catalog import Catalog
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.links.signed import LinkKind, SignedLink, SignedLinks
 from core.model import Entry, Person, Place
 from core.settings import read

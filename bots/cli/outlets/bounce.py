@@ -11,7 +11,7 @@ from bots.mail.returned import Returned, read_returned
 from bots.shared.platforms import alert
 from bots.terminal import session
 from core.app import Paperboy
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.errors import BadInput
 from core.settings import Settings
 from core.text.cleaning import counted
@@ -41,7 +41,7 @@ def bounce(imap: bool) -> None:
 
 def _handled(app: Paperboy, read: Settings, mail: Returned, now: datetime) -> str:
     """What became of a mail."""
-    mailing = app.call(Mailing)
+    mailing = app.of(Mailing)
     if mail.wish == "bounce":
         outcome = mailing.bounced(mail.code, mail.status, now)
         if outcome == "off":

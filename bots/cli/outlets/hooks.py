@@ -13,8 +13,8 @@ from bots.terminal import render, session
 from bots.webhook.outlet import open_outlet
 from core.app import Paperboy
 from core.cards.card import Field
+from core.delivery.addresses.hooks import keep_hook, read_hook
 from core.delivery.composer import Composer
-from core.delivery.hooks import ASKED, keep_hook, read_hook
 from core.delivery.outlet import Digest, Undelivered
 from core.errors import BadCommand, ErrorKind, NotFound, PaperboyError
 from core.model import Person, Place
@@ -48,7 +48,7 @@ def try_(address: str) -> None:
         _post(app, read, hook, digest, call.delivery)
         app.of(Subscriptions).bring(hook.place, digest.papers, call.now)
     said = f"{papers_in_words(len(digest.papers))} posted to {read_hook(hook.address, read.hooks).place}."
-    line = f"paperboy digest new to:{ASKED}:{hook.id} at:09:00 tz:{_zone(read)}"
+    line = f"paperboy digest new to:{WEBHOOK}:{hook.id} at:09:00 tz:{_zone(read)}"
     click.echo(f"{said} For new ones every morning: {line}; then: paperboy up")
 
 

@@ -15,7 +15,7 @@ from bots.terminal.render import safe
 from core.app import Paperboy
 from core.commands.grammar import parse
 from core.commands.table import TABLE
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.errors import BadInput, NotFound
 from core.store.delivery.mailboxes import Mailbox, Mailboxes
 from core.store.delivery.subscriptions import Subscriptions
@@ -48,7 +48,7 @@ def subscribe(address: str, filters: tuple[str, ...]) -> None:
         raise BadInput("Please set PAPERBOY_SMTP to the relay that takes mails. To try it here: paperboy mail catch")
     options = parse(" ".join((NEW, *map(_quoted, filters)))).values if filters else {}
     with session.opened(read) as app:
-        now, mailing = session.now(app, read), app.call(Mailing)
+        now, mailing = session.now(app, read), app.of(Mailing)
         options = {name: value for name, value in options.items() if name != "sure"}
         mailbox, wanted = mailing.drafted(address, options, app.of(Rules).zone or plain_zone(str(read.zone)), now)
         kept, new = mailing.subscribe(mailbox, wanted, now)
@@ -70,8 +70,7 @@ def list_(as_json: bool) -> None:
         click.echo(output.written({"addresses": shapes}))
         return
     for shape in shapes:
-        off = f" ({shape['off']})" if shape["off"] else ""
-        click.echo(f"{shape['address']}{off}")
+        click.echo(shape["address"])
         for digest in shape["digests"]:
             click.echo(f"  {digest['id']}  “{safe(digest['name'])}”: {digest['settings']}")
     if not shapes:
@@ -84,7 +83,7 @@ def unsubscribe(address: str) -> None:
     """Send an address no more digests, and forget it."""
     read = session.read_settings()
     with session.opened(read) as app:
-        mailing = app.call(Mailing)
+        mailing = app.of(Mailing)
         mailbox, _ = mailing.drafted(address, {}, "UTC", session.now(app, read))
         if not mailing.stop_all(mailbox.id):
             raise NotFound(f"No digest goes to {safe(mailbox.address)}.")
@@ -125,4 +124,4 @@ def _shape(app: Paperboy, box: Mailbox, now: datetime) -> dict[str, Any]:
         {"id": one.id, "name": one.name, "settings": read_back(one, now)}
         for one in app.of(Subscriptions).of_place(box.place)
     ]
-    return {"address": box.address, "since": box.since.isoformat(), "off": box.off, "digests": digests}
+    return {"address": box.address, "since": box.since.isoformat(), "digests": digests}

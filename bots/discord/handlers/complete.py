@@ -17,6 +17,7 @@ from core.model import Place
 from core.scope import kept_for
 from core.subscriptions import timezones
 from core.subscriptions.form import CHOICES, SHORT_DAYS, Choices
+from core.subscriptions.model import MAIL
 from core.text.source_names import source_name
 
 MOST = 25
@@ -118,6 +119,8 @@ def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
 
 
 def _where(interaction: Interaction, place: Place) -> str:
+    if place.platform == MAIL:
+        return "by mail"
     channel = interaction.client.get_channel(int(place.channel)) if place.team else None
     return f"#{name}" if (name := getattr(channel, "name", "")) else "elsewhere" if place.team else "to you alone"
 

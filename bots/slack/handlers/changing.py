@@ -18,7 +18,7 @@ from core.cards.card import Reply
 from core.cards.views import expired
 from core.commands.grammar import Given
 from core.commands.note_form import FORM as NOTE_FORM
-from core.delivery.hooks import ASKED as HOOK_FORM
+from core.delivery.addresses.asked import FORMS
 from core.model import Call
 from core.text.identifiers import find_references
 
@@ -43,7 +43,7 @@ def pressed(session: Session, body: Body, line: Given | str) -> Change | None:
 
 
 def _changes(session: Session, call: Call, line: Given | str) -> bool:
-    opens = isinstance(line, Given) and line.form in (digest_form.FORM, NOTE_FORM, HOOK_FORM)
+    opens = isinstance(line, Given) and line.form in (digest_form.FORM, NOTE_FORM, *FORMS)
     return session.people.may_use(call.person.team) and not opens and changes(line)
 
 

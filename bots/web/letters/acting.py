@@ -8,7 +8,7 @@ import msgspec
 from bots.web.letters.links import LinkOwner, digest_of, ended, owner_of, shown
 from bots.web.site import Address, Addresses, Page, Site, Visit
 from core.catalog import Catalog
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.errors import BadInput, NotFound
 from core.model import Call, Paper
 from core.store.delivery.mailboxes import Mailboxes
@@ -104,7 +104,7 @@ def change_it(site: Site, visit: Visit) -> Page:
     if digest is None:
         return shown(site, visit, "You get no more of these mails.")
     try:
-        new = site.app.call(Mailing).change(digest, _changed(digest, visit), visit.now)
+        new = site.app.of(Mailing).change(digest, _changed(digest, visit), visit.now)
     except BadInput as wrong:
         return _settings(site, visit, digest, str(wrong))
     return _settings(site, visit, new)

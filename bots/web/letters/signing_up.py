@@ -2,9 +2,9 @@
 
 from bots.web.letters.links import digest_of, ended, owner_of, shown
 from bots.web.site import Address, Addresses, Page, Site, Visit, unknown
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.errors import BadInput
-from core.store.delivery.mailboxes import Mailboxes
+from core.store.delivery.mailboxes import Mailboxes, MailRequest
 from core.subscriptions.options import read_back
 
 ASKED = "If that address can get mails, it will soon have one with a link."
@@ -25,10 +25,11 @@ def ask(site: Site, visit: Visit) -> Page:
     if not site.takes_addresses:
         return unknown(site, visit)
     typed = {name: visit.form.get(name, "").strip() for name in FIELDS}
-    mailing = site.app.call(Mailing)
+    mailing = site.app.of(Mailing)
     try:
         options = {name: value for name, value in typed.items() if name != "address"}
-        mailing.ask(*mailing.drafted(typed["address"], options, str(site.settings.zone), visit.now), visit.now)
+        box, wanted = mailing.drafted(typed["address"], options, str(site.settings.zone), visit.now)
+        mailing.ask(MailRequest(wanted.id, box, wanted), visit.now)
     except BadInput as wrong:
         return _form(site, visit, typed, str(wrong), status=400)
     return shown(
@@ -53,7 +54,7 @@ def confirm(site: Site, visit: Visit) -> Page:
     if owner is None:
         return ended(site, visit)
     try:
-        kept = site.app.call(Mailing).confirm(owner.subject, visit.now)
+        kept = site.app.of(Mailing).confirm(owner.subject, visit.now)
     except BadInput as wrong:
         return shown(site, visit, "Nothing waits for this link.", str(wrong), status=404)
     advice = f"{read_back(kept, visit.now)} The first mail comes at once where papers fit. Every mail has links to change and to end it."
@@ -80,7 +81,7 @@ def leave(site: Site, visit: Visit) -> Page:
         return ended(site, visit)
     digest = digest_of(site, owner)
     if digest is not None:
-        site.app.call(Mailing).end(digest)
+        site.app.of(Mailing).end(digest)
     return shown(site, visit, "You get no more of these mails.")
 
 

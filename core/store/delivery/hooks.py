@@ -3,7 +3,7 @@
 An address is a secret, for who has it can post. It stands here and in backups, and is never shown, logged or exported.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from secrets import token_hex
@@ -14,7 +14,7 @@ from core.model import Person, Place
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
-from core.subscriptions.model import WEBHOOK, Subscription
+from core.subscriptions.model import WEBHOOK
 
 UNUSED_FOR = timedelta(days=2)
 """How long an address is kept to which no digest goes: longer than stopping one can be undone."""
@@ -69,11 +69,11 @@ class Hooks:
         """Forget the addresses that a person gave."""
         self._drop([hook for hook in self.all() if hook.owner == person])
 
-    def prune(self, digests: Callable[[], Iterable[Subscription]], now: datetime) -> None:
-        """Forget the addresses that none of the digests goes to, some time after they were given."""
+    def prune(self, used: Callable[[], Collection[Place]], now: datetime) -> None:
+        """Forget the addresses that no digest goes to, some time after they were given."""
         if old := [hook for hook in self.all() if now - hook.at > UNUSED_FOR]:
-            used = {digest.place for digest in digests()}
-            self._drop([hook for hook in old if hook.place not in used])
+            places = used()
+            self._drop([hook for hook in old if hook.place not in places])
 
     def _drop(self, some: list[Hook]) -> None:
         for hook in some:

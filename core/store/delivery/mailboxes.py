@@ -1,7 +1,8 @@
 """The mail addresses that get digests, and the requests that nobody has confirmed yet. Everything else knows an address by its id."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
@@ -14,6 +15,10 @@ from core.subscriptions.model import MAIL, Subscription
 REQUESTED_WITHIN = timedelta(days=3)
 """How long a request waits for its confirmation."""
 
+RequestState = Literal["draft", "unsent", "sent", "refused", "cancelled"]
+"""How far a request is: its address was typed, and what it gets is not known yet; its mail is to be sent; is sent; cannot be sent; or who
+asked took it back, which counts among what an address was asked all the same."""
+
 
 class Bounce(msgspec.Struct, frozen=True):
     """A mail that came back: when, and its status, such as `5.1.1`."""
@@ -23,13 +28,12 @@ class Bounce(msgspec.Struct, frozen=True):
 
 
 class Mailbox(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An address that gets mails, under the id by which all else knows it. `off` is why it gets none any more, in a sentence's middle."""
+    """An address that gets mails, under the id by which all else knows it; `since` is when it was typed, or signed up."""
 
     id: str
     address: str
     since: datetime
     bounces: tuple[Bounce, ...] = ()
-    off: str = ""
 
     @property
     def place(self) -> Place:
@@ -43,12 +47,18 @@ class Mailbox(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MailRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Somebody asked for mails to an address, which has to confirm it. `unsent`: its mail was not sent yet."""
+    """Somebody asked for mails to an address, which has to confirm it; `trouble` is why its mail cannot be sent, in a sentence's middle."""
 
     id: str
     mailbox: Mailbox
     subscription: Subscription
-    unsent: bool = True
+    state: RequestState = "unsent"
+    trouble: str = ""
+
+    @property
+    def by_chat(self) -> bool:
+        """Whether somebody in a chat asked, who can type a code there."""
+        return self.subscription.maker != self.mailbox.person
 
 
 class Mailboxes:
@@ -67,15 +77,13 @@ class Mailboxes:
         rows = self._record.text.hvals(keys.MAILBOXES)
         return sorted((msgspec.json.decode(row, type=Mailbox) for row in rows), key=lambda box: (box.since, box.id))
 
-    def adding(self, mailbox: Mailbox) -> Step:
-        """The step that keeps an address, which gets mails (again) from now on."""
-        return Step("mailbox", mailbox.id, keys.name(mailbox.person)).write(
-            "HSET", keys.MAILBOXES, mailbox.id, _told(mailbox)
-        )
+    def adding(self, mailbox: Mailbox, step: Step) -> Step:
+        """A step that also keeps an address, which gets mails (again) from now on."""
+        return step.by(keys.name(mailbox.person)).write("HSET", keys.MAILBOXES, mailbox.id, _told(mailbox))
 
     def changing(self, old: Mailbox, new: Mailbox) -> Step:
         """The step that changes what is kept of an address, if it still is as `old`."""
-        return self.adding(new).expect(keys.MAILBOXES, old.id, _told(old))
+        return self.adding(new, Step("mailbox", new.id)).expect(keys.MAILBOXES, old.id, _told(old))
 
     def removing(self, mailbox_id: str) -> Step:
         """The step that forgets an address."""
@@ -100,14 +108,28 @@ class Mailboxes:
         """Put a request in place of what it was; False where it changed meanwhile."""
         return self._record.commit(self._request(new).expect(keys.MAIL_REQUESTS, old.id, _told(old)))[0]
 
-    def closing(self, request: MailRequest) -> Step:
-        """The step that ends a request, if it still waits."""
-        step = Step("mail-request", request.id).expect(keys.MAIL_REQUESTS, request.id, _told(request))
+    def requests_of(self, person: Person) -> list[MailRequest]:
+        """The requests of a person that wait for their code, the oldest first."""
+        mine = (ask for ask in self.requests() if ask.subscription.maker == person)
+        return [ask for ask in mine if ask.state not in ("draft", "cancelled")]
+
+    def closing(self, request: MailRequest, step: Step) -> Step:
+        """A step that also ends a request, if it still waits."""
+        step.expect(keys.MAIL_REQUESTS, request.id, _told(request))
         return step.write("HDEL", keys.MAIL_REQUESTS, request.id)
 
-    def prune(self, now: datetime) -> None:
-        """Forget the requests that nobody confirmed in time."""
+    def cancel(self, request: MailRequest) -> None:
+        """Take a request back."""
+        self.change_request(request, msgspec.structs.replace(request, state="cancelled"))
+
+    def prune(self, used: Callable[[], Collection[Place]], now: datetime) -> None:
+        """Forget the requests that nobody confirmed in time, and the addresses that no digest goes to."""
         self._drop(ask for ask in self.requests() if now - ask.mailbox.since >= REQUESTED_WITHIN)
+        boxes = self.all()
+        places = used() if boxes else ()
+        for box in boxes:
+            if box.place not in places:
+                self._record.commit(self.removing(box.id).expect_size(keys.subscribed(box.place), 0))
 
     def erase(self, person: Person) -> None:
         """Forget the requests that a person made, and the address of a person who is one."""
@@ -123,7 +145,7 @@ class Mailboxes:
 
     def _drop(self, requests: Iterable[MailRequest]) -> None:
         for ask in requests:
-            self._record.commit(self.closing(ask))
+            self._record.commit(self.closing(ask, Step("mail-request", ask.id)))
 
 
 def _told(kept: Mailbox | MailRequest) -> str:

@@ -81,12 +81,12 @@ class Models:
             self._record.commit(unlearned(Step("model"), *sorted(lost)))
 
     def learners(self, learner: str) -> list[Subscription]:
-        """The subscriptions of a place, and those that post to a person alone, which learn."""
+        """The subscriptions of a place, and those that post to a person alone, which learn. A mail address is both."""
         ids = sorted(self._record.text.smembers(f"pb:subscribed:{learner}"))
         made = sorted(self._record.text.smembers(f"pb:subscribed-by:{learner}"))
         own = [one for one in self._subscriptions.get_many(made).values() if one.personal]
-        here = [one for one in self._subscriptions.get_many(ids).values() if not one.personal]
-        return [one for one in (*here, *own) if one.learn == "on"]
+        here = [one for one in self._subscriptions.get_many(ids).values() if one.by_mail or not one.personal]
+        return [one for one in {one.id: one for one in (*here, *own)}.values() if one.learn == "on"]
 
     def keep(self, learner: str, changes: str, models: Mapping[str, str | None]) -> bool:
         """Keep what was learned for subscriptions (None: nothing), unless something changed meanwhile."""

@@ -11,8 +11,8 @@ from bots.mail.sending import MailOutlet
 from core import settings
 from core.app import Paperboy
 from core.catalog import Catalog
+from core.delivery.addresses.mailing import Mailing
 from core.delivery.composer import Composer
-from core.delivery.mailing import Mailing
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.links.public_site import PublicSite
@@ -54,7 +54,7 @@ class Post:
 
     def subscribe(self, address: str = "ada@example.com", **options: str) -> Subscription:
         """Sign an address up, as the operator does."""
-        mailing = self.app.call(Mailing)
+        mailing = self.app.of(Mailing)
         return mailing.subscribe(*mailing.drafted(address, options, "Europe/Paris", self.now), self.now)[0]
 
     def bring(self, *titles: str) -> None:
@@ -116,3 +116,17 @@ Moment = Callable[[str], datetime]
 def secret(text: str) -> Secret:
     """A secret."""
     return Secret(text)
+
+
+def kept_in(record: Record) -> dict[str, str]:
+    """All that a record holds, as text by key."""
+    raw = record.raw
+    reads: dict[bytes, Callable[[bytes], object]] = {
+        b"hash": raw.hgetall,
+        b"set": raw.smembers,
+        b"string": raw.get,
+        b"stream": raw.xrange,
+        b"zset": lambda key: raw.zrange(key, 0, -1),
+        b"list": lambda key: raw.lrange(key, 0, -1),
+    }
+    return {key.decode(): str(reads[raw.type(key)](key)) for key in raw.scan_iter("*")}

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from bots.mail.returned import Returned, read_returned
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.model import Person
 from core.store.delivery.mailboxes import Mailboxes
 from core.store.delivery.subscriptions import Subscriptions
@@ -103,7 +103,7 @@ def test_what_nobody_can_read_is_left_alone(data: bytes) -> None:
 
 
 def test_a_wrong_address_gets_no_more_mails_at_once_and_its_maker_reads_it_in_chat(post: Post) -> None:
-    mailing, maker = post.app.call(Mailing), Person("slack", "T1", "U1")
+    mailing, maker = post.app.of(Mailing), Person("slack", "T1", "U1")
     digest, _ = mailing.subscribe(*mailing.drafted("ada@example.com", {}, "UTC", post.now, maker), post.now)
     assert mailing.bounced(digest.place.channel, "5.1.1", post.now) == "off"
     assert post.digest(digest).paused
@@ -114,7 +114,7 @@ def test_a_wrong_address_gets_no_more_mails_at_once_and_its_maker_reads_it_in_ch
 
 
 def test_three_soft_bounces_in_a_week_switch_an_address_off_and_three_in_a_month_do_not(post: Post) -> None:
-    mailing, slow, fast = post.app.call(Mailing), post.subscribe("slow@example.com"), post.subscribe("fast@example.com")
+    mailing, slow, fast = post.app.of(Mailing), post.subscribe("slow@example.com"), post.subscribe("fast@example.com")
     for days in (0, 8, 16):
         assert mailing.bounced(slow.place.channel, "4.2.2", post.now + timedelta(days=days)) == "kept"
     outcomes = [mailing.bounced(fast.place.channel, "4.2.2", post.now + timedelta(days=day)) for day in (0, 1, 2)]
@@ -123,11 +123,11 @@ def test_three_soft_bounces_in_a_week_switch_an_address_off_and_three_in_a_month
 
 
 def test_a_bounce_of_an_unknown_address_changes_nothing(post: Post) -> None:
-    assert post.app.call(Mailing).bounced(CODE, "5.1.1", post.now) == "unknown"
+    assert post.app.of(Mailing).bounced(CODE, "5.1.1", post.now) == "unknown"
 
 
 def test_a_reply_ends_or_pauses_all_digests_of_its_address(post: Post) -> None:
-    mailing, digest = post.app.call(Mailing), post.subscribe()
+    mailing, digest = post.app.of(Mailing), post.subscribe()
     assert mailing.pause_all(digest.place.channel, post.now) and post.digest(digest).paused
     assert mailing.stop_all(digest.place.channel) and not mailing.stop_all(digest.place.channel)
     assert post.app.of(Mailboxes).all() == [] and post.app.of(Subscriptions).all() == []

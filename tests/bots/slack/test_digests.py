@@ -39,9 +39,9 @@ def test_a_digest_from_its_command_to_the_vote_under_its_post(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
     told = slack.command(ada, nlp, "digest new top:3 topics:tidal sure:yes").answered()
-    assert "Up to 3 papers about tidal" in said(
+    assert "Up to 3 papers about tidal" in said(told) and "Nothing goes out until the person who runs Paperboy" in said(
         told
-    ) and "Nothing is posted until the person who runs Paperboy" in said(told)
+    )
     assert deliver(bot, app) == ["done"]
     (post,) = slack.posted(nlp)
     assert post.text.startswith("3 of 8 new papers, Friday 20 November.\n1. Tidal Kites") and not post.reactions

@@ -7,7 +7,7 @@ from aiohttp.test_utils import TestClient
 
 from core.app import Paperboy
 from core.catalog import Catalog
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.links.signed import LinkKind, SignedLink, SignedLinks
 from core.model import Person, Place
 from core.settings.kinds import Secret
@@ -32,7 +32,7 @@ class Reader:
 
     def __init__(self, app: Paperboy, client: TestClient) -> None:
         self.app, self._client = app, client
-        mailing = app.call(Mailing)
+        mailing = app.of(Mailing)
         self.digest: Subscription = mailing.subscribe(*mailing.drafted("ada@example.com", {}, "UTC", NOW), NOW)[0]
         self.person = Person("mail", "", self.digest.place.channel)
         self.paper = app.of(Catalog).papers.ids()[0]
@@ -154,7 +154,7 @@ async def test_a_form_signs_an_address_up_only_once_it_is_confirmed(app: Paperbo
     answer = await client.post("/mail/subscribe", data=typed)
     assert answer.status == 200 and app.of(Subscriptions).all() == []
     (request,) = app.of(Mailboxes).requests()
-    card = app.call(Mailing).question(request, NOW)
+    card = app.of(Mailing).question(request, NOW)
     link = card.buttons[0].url.removeprefix("https://papers.example.org")
     assert (await client.get(link)).status == 200 and app.of(Subscriptions).all() == []
     assert "You get the day" in await (await client.post(link, data={"do": "yes"})).text()
@@ -164,7 +164,7 @@ async def test_a_form_signs_an_address_up_only_once_it_is_confirmed(app: Paperbo
 
 
 async def test_a_form_never_tells_whether_an_address_is_known(app: Paperboy, opened: Opened) -> None:
-    client, mailing = await opened(smtp=SMTP), app.call(Mailing)
+    client, mailing = await opened(smtp=SMTP), app.of(Mailing)
     mailing.subscribe(*mailing.drafted("known@example.com", {}, "UTC", NOW), NOW)
     answers = [
         await (

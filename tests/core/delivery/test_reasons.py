@@ -82,7 +82,7 @@ def test_a_post_that_nobody_sends_says_so(morning: Rounds, monkeypatch: pytest.M
     monkeypatch.setattr(DeliveryQueue, "workers", lambda queue: 0)
     morning.now = MONDAY + timedelta(minutes=1)
     morning.app.call(plan, now=morning.now)
-    assert "The post of Monday 23 November waits. Nothing is posted until" in listed(morning)
+    assert "The post of Monday 23 November waits. Nothing goes out until" in listed(morning)
     monkeypatch.setattr(DeliveryQueue, "workers", lambda queue: 1)
     assert "The post of Monday 23 November is being sent." in listed(morning)
     morning.app.of(Mutes).set(HERE, muted=True)

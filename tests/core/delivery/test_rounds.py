@@ -192,7 +192,7 @@ def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> N
     rounds.send()
     rounds.bring(date(2026, 11, 21), "Glaciers", "Orchards")
     rounds.now += timedelta(minutes=5)
-    assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest now", delivery="x"))
+    assert "Nothing goes out until the person who runs Paperboy" in said(rounds.ask("digest now", delivery="x"))
     rounds.ask("digest now", delivery="x")
     assert rounds.send() == ["done"]
     rounds.now += timedelta(minutes=5)
@@ -261,8 +261,8 @@ def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hou
 
 
 def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rounds) -> None:
-    assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest new tz:UTC"))
-    assert "Nothing is posted until the person who runs Paperboy" in said(rounds.ask("digest now"))
+    assert "Nothing goes out until the person who runs Paperboy" in said(rounds.ask("digest new tz:UTC"))
+    assert "Nothing goes out until the person who runs Paperboy" in said(rounds.ask("digest now"))
     queue = rounds.app.of(DeliveryQueue)
     worker = SimpleWorker([queue.listened()], connection=queue.connection, serializer=JSONSerializer)
     worker.register_birth()

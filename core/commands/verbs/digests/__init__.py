@@ -2,8 +2,8 @@
 
 # The order is that of the help.
 # isort: off
-from core.commands.verbs.digests import digest, learning
+from core.commands.verbs.digests import digest, posting, mail, learning
 
 # isort: on
 
-__all__ = ["digest", "learning"]
+__all__ = ["digest", "learning", "mail", "posting"]

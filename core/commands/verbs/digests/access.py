@@ -1,6 +1,6 @@
 """What the commands about digests share: which one is meant, who may set it up, what holds it back, filters of a second look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,8 +8,8 @@ import msgspec
 from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
+from core.delivery.addresses.hooks import hook_of
 from core.delivery.choosing import choose
-from core.delivery.hooks import ASKED, hook_of
 from core.delivery.planner import due_next
 from core.delivery.reasons import last_post
 from core.errors import BadCommand, NotAllowed, NotFound
@@ -26,7 +26,7 @@ from core.store.kept.authors import FollowedAuthors
 from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
-from core.subscriptions.model import Filter, Subscription
+from core.subscriptions.model import WEBHOOK, Filter, Subscription
 from core.subscriptions.options import read_back, say_filter
 from core.subscriptions.schedule import begun_anew
 from core.subscriptions.wording import named
@@ -45,7 +45,7 @@ FIRST_NAME = "daily papers"
 UNCHECKED = " I could not check whether I may post here. If I may not, I pause the digest and tell you."
 """What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
 
-NO_SENDER = "Nothing is posted until the person who runs Paperboy starts a sender, as “paperboy up” does."
+NO_SENDER = "Nothing goes out until the person who runs Paperboy starts a sender, as “paperboy up” does."
 """What somebody reads whose post waits for a process that is not there."""
 
 MUTED = "Nothing is posted while this channel is muted; “mute off” ends that."
@@ -135,7 +135,7 @@ def elsewhere(subscription: Subscription, here: Place) -> str:
     if subscription.place == msgspec.structs.replace(here, thread=""):
         return ""
     if subscription.by_mail:
-        return "by mail"
+        return "to come by mail"
     if subscription.personal:
         return "for yourself"
     if subscription.deaf:
@@ -219,9 +219,9 @@ def named_here(subscriptions: Subscriptions, place: Place, name: str) -> bool:
     return any(fold(one.name) == fold(name) for one in subscriptions.of_place(place))
 
 
-def next_name(subscriptions: Subscriptions, place: Place) -> str:
-    """A name for a channel's next digest."""
-    taken = {fold(one.name) for one in subscriptions.of_place(place)}
+def next_name(digests: Iterable[Subscription]) -> str:
+    """A name for the next digest beside others."""
+    taken = {fold(one.name) for one in digests}
     names = (FIRST_NAME, *(f"{FIRST_NAME} {number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if fold(name) not in taken)
 
@@ -265,17 +265,6 @@ def _names(some: list[Subscription]) -> str:
     return ", ".join(f"“{one.name}”" for one in some)
 
 
-def fits_platform(subscription: Subscription) -> None:
-    """Raises BadCommand for what a digest's platform cannot do; a direct message on Discord has no team, and no threads."""
-    platform = subscription.place.platform
-    if subscription.publish == "yes" and platform != "discord":
-        raise BadCommand("“publish:yes” works on Discord alone, which has announcement channels.")
-    if subscription.abstracts == "thread" and (platform not in ("slack", "discord") or not subscription.place.team):
-        raise BadCommand(
-            "“abstracts:thread” needs a place with threads. The menu under a post opens each abstract here."
-        )
-
-
 def audit_of(call: Call, verb: str, subscription: Subscription) -> Act | None:
     """The act that is kept of who sets up a channel's digest; one's own is nobody's business."""
     return None if subscription.personal else act_of(call, verb, named(subscription), subscription.place)
@@ -285,7 +274,7 @@ def going_to(hooks: Hooks, call: Call, to: str) -> Place:
     """Where a digest goes: here, or to the webhook that `to:` names. Raises BadCommand, NotFound."""
     if not to:
         return call.place
-    if to != ASKED:
+    if to != WEBHOOK:
         return hook_of(hooks, call.person, to).place
     if call.wide:
         raise BadCommand(

@@ -16,7 +16,6 @@ from core.commands.verbs.digests import zones
 from core.commands.verbs.digests.access import (
     acts_of,
     audit_of,
-    barred,
     bars,
     but,
     change_kept,
@@ -25,9 +24,7 @@ from core.commands.verbs.digests.access import (
     find_stopped,
     find_waiting,
     first_post,
-    fits_platform,
     going_to,
-    held_back,
     kept_waiting,
     may_cancel,
     may_post,
@@ -39,6 +36,7 @@ from core.commands.verbs.digests.access import (
     told_of,
     unchecked,
 )
+from core.commands.verbs.digests.mail import asked_by_mail, by_mail, find_request, still_known, waits_for_code
 from core.commands.verbs.digests.settings import (
     Abstracts,
     At,
@@ -61,11 +59,8 @@ from core.commands.verbs.digests.settings import (
     Zone,
     given_in,
 )
-from core.delivery.choosing import choose
-from core.delivery.planner import delivery_id, delivery_of, due_next, next_post
-from core.delivery.preview import preview_cards
-from core.delivery.proof import Proof
-from core.delivery.reasons import standings
+from core.delivery.addresses.mailing import Mailing
+from core.delivery.planner import delivery_id, delivery_of, due_next
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
 from core.store.chats.mutes import Mutes
@@ -73,22 +68,19 @@ from core.store.chats.rooms import Rooms
 from core.store.chats.waiting import Waiting, WaitingLines
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.hooks import Hooks
+from core.store.delivery.mailboxes import Mailboxes, MailRequest
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.engine.audit import audited
-from core.store.engine.record import Record
 from core.store.kept.authors import FollowedAuthors
-from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
-from core.store.votes.acts import Acts
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
-from core.subscriptions.options import change, read_back
+from core.subscriptions.options import change, fits_place, read_back
 from core.subscriptions.schedule import following
 from core.subscriptions.timezones import SeveralZones
 from core.subscriptions.topics import type_filter
-from core.subscriptions.wording import moment, named
+from core.subscriptions.wording import named
 from core.votes.emoji import Rules
 
 
@@ -103,26 +95,26 @@ from core.votes.emoji import Rules
 )
 def new(
     catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, models: Models,
-    hooks: Hooks, followed: FollowedAuthors, deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call,
+    hooks: Hooks, mailboxes: Mailboxes, mailing: Mailing, followed: FollowedAuthors, deliveries: Deliveries,
+    delivery_queue: DeliveryQueue, rules: Rules, call: Call,
     topics: Topics = "", name: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
     at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
     publish: Publish = "", board: Board = "", to: To = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
-    """Post the day's papers here, at the time and on the days you choose."""
+    """Post the day's papers here, at the time and on the days you choose; or send them by mail."""
+    given = given_in(locals())
+    if by_mail(to):
+        parts = catalog, rooms, subscriptions, mailboxes, mailing, delivery_queue, rules
+        yield asked_by_mail(*parts, call, given, sure=sure)
+        return
     if call.posting == "never" and not to:
         raise NotAllowed(call.way_in)
     may_set_up(call)
-    given = given_in(locals())
     place = going_to(hooks, call, to)
     checked = change(_blank(subscriptions, call, place), {**given, "tz": "UTC"})
-    fits_platform(checked)
-    repeated = subscriptions.get(checked.id) is not None  # this very delivery made it before
-    if not repeated and named_here(subscriptions, place, checked.name):
-        there = "That webhook" if to else "This channel"
-        raise BadCommand(
-            f"{there} has a digest {named(checked)} already. Change it with “digest edit”, or choose another name."
-        )
+    fits_place(checked)
+    _check_name(subscriptions, checked)
     one = msgspec.structs.replace(checked, zone=zones.checked(rooms, rules, call, "digest new", given))
     if sure.lower() != "yes" and (doubt := sweeping(catalog, one, "digest new", given, call.now)):
         yield doubt
@@ -147,6 +139,7 @@ def new(
 def list_(
     waiting: WaitingLines,
     subscriptions: Subscriptions,
+    mailboxes: Mailboxes,
     deliveries: Deliveries,
     mutes: Mutes,
     delivery_queue: DeliveryQueue,
@@ -156,7 +149,8 @@ def list_(
     here = subscriptions.of_place(call.place)
     yours = [one for one in subscriptions.of_person(call.person) if one not in here]
     kept = waiting.of_place(call.place, call.now)
-    if not here and not yours and not kept:
+    asked = mailboxes.requests_of(call.person)
+    if not (here or yours or kept or asked):
         start = Button("Set one up here", "digest new")
         yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
     for one in here:
@@ -172,6 +166,7 @@ def list_(
         yield note(
             f"“{line.name}” waits until I can post here.", line.call.way_in, *([] if bars(call, line) else [cancel])
         )
+    yield from map(waits_for_code, asked)
 
 
 @command(
@@ -200,7 +195,7 @@ def edit(
         yield note(read_back(old, call.now), said, *acts_of(old))
         return
     one = _changed(old, given)
-    fits_platform(one)
+    fits_place(one)
     if one.name != old.name and named_here(subscriptions, old.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)}. Choose another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
@@ -246,9 +241,16 @@ def resume(
     )
 
 
-def _stops(waiting: WaitingLines, subscriptions: Subscriptions, call: Call, name: str = "") -> Loss:
+def _stops(
+    waiting: WaitingLines, subscriptions: Subscriptions, mailboxes: Mailboxes, call: Call, name: str = ""
+) -> Loss:
     """Which digest `digest stop` ends, or which one is then not set up at all."""
-    one = _standing(waiting, subscriptions, call, name)
+    one = _standing(waiting, subscriptions, mailboxes, call, name)
+    if isinstance(one, MailRequest):
+        named_ = named(one.subscription)
+        return Loss(
+            f"Cancel {named_}?", "The code in its mail then sets nothing up.", "Cancel it", f"digest stop {one.id}"
+        )
     if isinstance(one, Waiting):
         goes = "It is not set up yet, and then is not set up when I can post here."
         return Loss(f"Cancel “{one.name}”?", goes, "Cancel it", f'digest stop "{one.name}"')
@@ -258,10 +260,22 @@ def _stops(waiting: WaitingLines, subscriptions: Subscriptions, call: Call, name
 
 @command(private=True, group="digest", configures=True, changes=True, destroys=_stops)
 def stop(
-    waiting: WaitingLines, subscriptions: Subscriptions, stopped: StoppedDigests, call: Call, name: Name = ""
+    waiting: WaitingLines,
+    subscriptions: Subscriptions,
+    mailboxes: Mailboxes,
+    stopped: StoppedDigests,
+    call: Call,
+    name: Name = "",
 ) -> Iterator[Card | Redraw]:
     """Stop a digest for good."""
-    one = _standing(waiting, subscriptions, call, name)
+    one = _standing(waiting, subscriptions, mailboxes, call, name)
+    if isinstance(one, MailRequest):
+        mailboxes.cancel(one)
+        yield note(
+            f"{named(one.subscription)} is cancelled: it is not set up.",
+            "The code in its mail sets nothing up any more.",
+        )
+        return
     if isinstance(one, Waiting):
         waiting.done(one)
         yield note(f"“{one.name}” is cancelled: it is not set up.", "", Button("Ask for it again", one.line))
@@ -270,11 +284,15 @@ def stop(
     yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
 
 
-def _standing(waiting: WaitingLines, subscriptions: Subscriptions, call: Call, name: str) -> Subscription | Waiting:
-    """The digest that is meant and may be set by the caller, else the line that waits to set it up. Raises NotFound, NotAllowed."""
+def _standing(
+    waiting: WaitingLines, subscriptions: Subscriptions, mailboxes: Mailboxes, call: Call, name: str
+) -> Subscription | Waiting | MailRequest:
+    """The digest that is meant and may be set by the caller, else what waits to set it up. Raises NotFound, NotAllowed."""
     try:
         one = find(subscriptions, call, name)
     except NotFound:
+        if asked := find_request(mailboxes, call, name):
+            return asked
         if not (line := find_waiting(waiting, call, name)):
             raise
         may_cancel(call, line)
@@ -287,6 +305,7 @@ def _standing(waiting: WaitingLines, subscriptions: Subscriptions, call: Call, n
 def undo(
     mutes: Mutes,
     subscriptions: Subscriptions,
+    mailboxes: Mailboxes,
     stopped: StoppedDigests,
     delivery_queue: DeliveryQueue,
     call: Call,
@@ -296,67 +315,12 @@ def undo(
     kept = find_stopped(stopped, call, name)
     one = kept.subscription
     may_set(call, one)
+    still_known(mailboxes, one)
     if named_here(subscriptions, one.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
     stopped.bring_back(kept, call.now, due_next(one, call.now), call.delivery, audit_of(call, "digest undo", one))
     yield note(
         f"{named(one)} is back.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
-    )
-
-
-@command(private=True, group="digest", posts=True)
-def preview(
-    catalog: Catalog,
-    votes: Votes,
-    subscriptions: Subscriptions,
-    models: Models,
-    authors: FollowedAuthors,
-    acts: Acts,
-    deliveries: Deliveries,
-    feeds: Feeds,
-    rules: Rules,
-    call: Call,
-    name: Name = "",
-) -> Iterator[Card | Redraw]:
-    """Show a digest's next post, and what it would have posted in the last seven days."""
-    one = find(subscriptions, call, name)
-    if why := barred(call, one.place):
-        yield note(f"{named(one)} is not posted.", why)
-    standing = standings(feeds, rules, call.now)
-    proof = Proof(catalog, models, acts, deliveries)
-    yield from preview_cards(catalog, votes, subscriptions, models, authors, proof, standing, one, call.now)
-
-
-@command(private=True, group="digest", configures=True, changes=True)
-def now(
-    catalog: Catalog,
-    votes: Votes,
-    mutes: Mutes,
-    subscriptions: Subscriptions,
-    models: Models,
-    authors: FollowedAuthors,
-    deliveries: Deliveries,
-    record: Record,
-    delivery_queue: DeliveryQueue,
-    call: Call,
-    name: Name = "",
-) -> Iterator[Card | Redraw]:
-    """Post what is new now, without waiting for the hour."""
-    one = find(subscriptions, call, name)
-    may_set(call, one)
-    may_post(call, one)
-    if not choose(catalog, votes, subscriptions, models, authors, one, call.now).picks:
-        nxt = next_post(one, call.now)
-        yield note(
-            f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
-        )
-        return
-    slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
-    record.commit(audited(deliveries.opening(slot), audit_of(call, "digest now", one)))
-    delivery_queue.wake("deliver", slot.id)
-    yield note(
-        held_back(mutes, delivery_queue, call, one) or f"{named(one)} posts what is new now.",
-        unchecked(call, one).strip(),
     )
 
 
@@ -367,12 +331,21 @@ def _blank(subscriptions: Subscriptions, call: Call, place: Place) -> Subscripti
         made,
         msgspec.structs.replace(place, thread=""),
         call.person,
-        next_name(subscriptions, place),
+        next_name(subscriptions.of_place(place)),
         call.now,
         personal=call.direct and here,
         channel_name=call.channel_name if here else "",
         learn="on",
     )
+
+
+def _check_name(subscriptions: Subscriptions, new: Subscription) -> None:
+    """Raises BadCommand for a name that is taken in a digest's place, but by itself: this very delivery made it before."""
+    if not subscriptions.get(new.id) and named_here(subscriptions, new.place, new.name):
+        there = "That webhook" if new.deaf else "This channel"
+        raise BadCommand(
+            f"{there} has a digest {named(new)} already. Change it with “digest edit”, or choose another name."
+        )
 
 
 def _look_over(subscriptions: Subscriptions, call: Call, given: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from core.commands.table import ONE, PHRASES, Alias, Fits, Opens
-from core.delivery.hooks import ASKED, check_to
+from core.delivery.addresses.asked import FORMS, check_to
 
 Topics = Annotated[str, 'topics: unlearning, "graph pruning", state+space, -survey', PHRASES, Alias("topic")]
 Name = Annotated[str, "the digest's name, if there are several"]
@@ -22,7 +22,10 @@ Layout = Annotated[str, "how it looks: compact or cards"]
 Abstracts = Annotated[str, "thread: post the abstracts in its thread, or none"]
 Publish = Annotated[str, "yes: publish it from an announcement channel of Discord, or no"]
 Board = Annotated[str, "the weekday for the week's best, or no"]
-To = Annotated[str, "webhook: post it elsewhere; I ask you where", ONE, Fits(check_to), Opens(ASKED, ASKED)]
+To = Annotated[
+    str, "mail or webhook: send it there; I ask you for the address", ONE, Fits(check_to), Opens(frozenset(FORMS))
+]
+Code = Annotated[str, "the code from the mail"]
 Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
 
 

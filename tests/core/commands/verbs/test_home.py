@@ -51,7 +51,7 @@ def test_what_is_new_on_what_somebody_follows_comes_first_with_why(app: Paperboy
 
 def test_no_post_is_promised_while_no_sender_runs(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(app, "digest new zeppelins tz:UTC sure:yes")
-    assert "Nothing is posted until the person who runs Paperboy" in said(ask(app, "home"))
+    assert "Nothing goes out until the person who runs Paperboy" in said(ask(app, "home"))
     monkeypatch.setattr(app.of(DeliveryQueue), "workers", lambda: 1)
     assert "sender" not in said(ask(app, "home"))
 

@@ -233,7 +233,7 @@ def test_a_post_of_another_team_is_said_to_be_elsewhere(app: Paperboy) -> None:
 
 def test_a_list_says_what_holds_a_digest_back(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(app, NEW)
-    assert "Nothing is posted until the person who runs Paperboy" in said(asked(app, "digest list"))
+    assert "Nothing goes out until the person who runs Paperboy" in said(asked(app, "digest list"))
     monkeypatch.setattr(app.of(DeliveryQueue), "workers", lambda: 1)
     assert "Nothing is posted" not in said(asked(app, "digest list"))
     asked(app, "mute")

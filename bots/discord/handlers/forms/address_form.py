@@ -1,4 +1,4 @@
-"""The form that asks for a webhook's address, which no line may hold. Sent, it types the line that asked for it, with a short id."""
+"""The form that asks for an address which no line may hold. Sent, it types the line that asked for it, with a short id."""
 
 import logging
 from collections.abc import Mapping
@@ -16,23 +16,25 @@ from bots.discord.session import Session
 from bots.shared.errors import CallFailed
 from bots.shared.lines import kept_line
 from core.commands.grammar import Given, read
-from core.delivery.hooks import ASKED, HINT, LABEL, LONGEST_ADDRESS, TITLE, aimed, keep_hook
+from core.delivery.addresses.asked import FORMS, AddressForm, aimed, keep_address
 from core.errors import BadCommand
+from core.subscriptions.model import MAIL
+from core.votes.emoji import Rules
 
-CALLBACK, ADDRESS = "hook_form", "address"
+CALLBACK, ADDRESS = "address_form", "address"
 
 HINT_LENGTH = 100
 
 log = logging.getLogger("paperboy")
 
 
-class _HookForm(ui.Modal):
+class _AddressForm(ui.Modal):
     """The modal; discord.py keeps it for nobody."""
 
-    def __init__(self, kept: str) -> None:
-        super().__init__(title=TITLE, custom_id=f"{CALLBACK}:{kept}", timeout=None)
-        field = ui.TextInput[Any](custom_id=ADDRESS, required=True, max_length=LONGEST_ADDRESS)
-        self.add_item(ui.Label(text=LABEL, description=str(plain(HINT, HINT_LENGTH)), component=field))
+    def __init__(self, form: AddressForm, kept: str) -> None:
+        super().__init__(title=form.title, custom_id=f"{CALLBACK}:{kept}", timeout=None)
+        field = ui.TextInput[Any](custom_id=ADDRESS, required=True, max_length=form.longest)
+        self.add_item(ui.Label(text=form.label, description=str(plain(form.hint, HINT_LENGTH)), component=field))
 
     def is_finished(self) -> bool:
         """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
@@ -41,11 +43,12 @@ class _HookForm(ui.Modal):
 
 async def open_form(session: Session, interaction: Interaction, line: Given | str) -> bool:
     """Open the form that a line asks for, as the first answer to it; False where it asks for none. Raises RecordDown."""
-    if not isinstance(line, Given) or line.form != ASKED:
+    if not isinstance(line, Given) or line.form not in FORMS or (line.form == MAIL and not session.app.of(Rules).mails):
         return False
     if not await session.people.may_use(interaction.guild_id, interaction.user.id):
         return False
-    opened = await session.do(lambda: _HookForm(kept_line(line.line, CUSTOM_ID - len(CALLBACK) - 1, session.park)))
+    form, space = FORMS[line.form], CUSTOM_ID - len(CALLBACK) - 1
+    opened = await session.do(lambda: _AddressForm(form, kept_line(line.line, space, session.park)))
     try:
         await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
     except CallFailed as failed:
@@ -60,6 +63,6 @@ async def sent(session: Session, interaction: Interaction) -> tuple[Given, Surfa
     line = await session.line(str(data.get("custom_id") or "").partition(":")[2])
     if not line:
         raise BadCommand("That question has expired. Type the command again.")
-    address, keep = dict(values_in(data.get("components"))).get(ADDRESS, ""), session.app.call
-    hook = await session.do(lambda: keep(keep_hook, address=address, owner=call.person, now=call.now))
-    return read(aimed(line, hook)), Typed(session, interaction, call, private=True), 0
+    asked, keep = dict(values_in(data.get("components"))).get(ADDRESS, ""), session.app.call
+    short_id = await session.do(lambda: keep(keep_address, call=call, form=read(line).form, address=asked))
+    return read(aimed(line, short_id)), Typed(session, interaction, call, private=True), 0

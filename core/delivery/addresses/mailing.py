@@ -3,9 +3,10 @@
 Nobody but its owner and the operator reads an address; all else knows it by an id that only the record can tell it by.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from hmac import compare_digest
 from typing import Literal
 
 import msgspec
@@ -21,9 +22,10 @@ from core.store.delivery.mailboxes import REQUESTED_WITHIN, Bounce, Mailbox, Mai
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.engine.step import Step
 from core.store.queue import DeliveryQueue
 from core.subscriptions.model import MAIL, Subscription
-from core.subscriptions.options import change, read_back
+from core.subscriptions.options import change, fits_place, read_back
 from core.subscriptions.schedule import begun_anew
 from core.text.cleaning import counted, fold
 from core.text.mail_address import read_address
@@ -39,6 +41,13 @@ ASKED_AN_HOUR = 60
 
 SOFT_BOUNCES, SOFT_WITHIN = 3, timedelta(days=7)
 """Mails that come back for another reason than the address before it is switched off, and within which time."""
+
+CHANGED = "That digest was changed at the same moment. Look at it, then try again."
+
+ASKED_ALREADY = (
+    "You had that address asked already: look for the mail with the code, among the unwanted ones too."
+    " It is asked again ten minutes after that, and three times a day."
+)
 
 BounceOutcome = Literal["unknown", "kept", "off"]
 """What became of an address whose mail came back: nobody knows it, it gets more mails, it gets none any more."""
@@ -68,69 +77,112 @@ class Mailing:
         """
         address = read_address(text)
         mailbox = Mailbox(self._links.alias(address), address, now)
-        made = blake2b(f"{mailbox.id}|{now.isoformat()}".encode(), digest_size=5).hexdigest()
         maker = maker or mailbox.person
+        told = f"{mailbox.id}|{keys.name(maker)}|{now.isoformat()}"
+        made = blake2b(told.encode(), digest_size=5).hexdigest()
         blank = Subscription(made, mailbox.place, maker, NAME, now, zone=zone, personal=True, learn="on")
-        return mailbox, change(blank, options)
+        wanted = change(blank, options)
+        fits_place(wanted)
+        return mailbox, wanted
 
-    def subscribe(self, mailbox: Mailbox, wanted: Subscription, now: datetime) -> tuple[Subscription, bool]:
-        """Send an address a digest from now on; one of the same name is changed. Returns it, and whether it is new."""
-        known = self._mailboxes.get(mailbox.id)
-        box = msgspec.structs.replace(known or mailbox, bounces=(), off="")
-        same = next(
-            (one for one in self._subscriptions.of_place(box.place) if fold(one.name) == fold(wanted.name)), None
-        )
+    def draft(self, text: str, maker: Person, now: datetime) -> MailRequest:
+        """Keep an address apart that a person typed in a chat's form, until what it is to get is read too. Raises BadInput."""
+        mailbox, blank = self.drafted(text, {}, "UTC", now, maker)
+        draft = MailRequest(blank.id, mailbox, blank, "draft")
+        self._mailboxes.ask(draft)
+        return draft
+
+    def subscribe(
+        self, mailbox: Mailbox, wanted: Subscription, now: datetime, request: MailRequest | None = None
+    ) -> tuple[Subscription, bool]:
+        """Send an address a digest from now on, and end the request for it. Returns it, and whether it is new: one of the same name
+        is changed, but by who asks in a chat, whose digest gets another name then.
+        """
+        box = self._mailboxes.get(mailbox.id) or mailbox
+        there = {fold(one.name): one for one in self._subscriptions.of_place(box.place)}
+        same = there.get(fold(wanted.name)) if wanted.maker == box.person else None
         if same is None:
+            wanted = msgspec.structs.replace(wanted, name=_free(wanted.name, there))
             first = delivery_of(wanted, "post", now)
-            adding = self._subscriptions.adding(wanted, due_next(wanted, now))
-            self._record.commit(self._mailboxes.adding(box), adding, self._deliveries.opening(first))
+            self._keep(box, request, self._subscriptions.adding(wanted, due_next(wanted, now)))
+            self._record.commit(self._deliveries.opening(first))
             self._queue.wake("deliver", first.id)
             return wanted, True
         kept = {"id": same.id, "made": same.made, "maker": same.maker, "learns_since": same.learns_since}
         new = begun_anew(same, msgspec.structs.replace(wanted, **kept), now)
-        self._record.commit(self._mailboxes.adding(box), self._subscriptions.changing(same, new, due_next(new, now)))
+        self._keep(box, request, self._subscriptions.changing(same, new, due_next(new, now)))
         return new, False
 
-    def ask(self, mailbox: Mailbox, wanted: Subscription, now: datetime) -> None:
-        """Ask an address whether it wants a digest. Whether it is known makes no difference, and one that was asked just now is not
-        asked again. Raises BadInput where too many are asked.
+    def _keep(self, mailbox: Mailbox, request: MailRequest | None, step: Step) -> None:
+        """Keep an address in the step that gives it a digest, and end the request for that."""
+        step = self._mailboxes.adding(msgspec.structs.replace(mailbox, bounces=()), step)
+        kept = self._record.commit(self._mailboxes.closing(request, step) if request else step)[0]
+        if not kept and not (
+            request and self._mailboxes.request(request.id) is None
+        ):  # else it was confirmed twice at once
+            raise BadInput(CHANGED)
+
+    def ask(self, request: MailRequest, now: datetime, draft: MailRequest | None = None) -> None:
+        """Ask an address whether it wants a digest; a `draft` of the request may be kept. Whether it is known makes no difference. One
+        that was asked just now is not asked again. Raises BadInput then, for who had it asked, and where too many are asked.
         """
-        waiting = self._mailboxes.requests()
-        recent = [ask for ask in waiting if now - ask.mailbox.since < timedelta(hours=1)]
-        if len(recent) >= ASKED_AN_HOUR:
+        waiting = [ask for ask in self._mailboxes.requests() if ask.state != "draft"]
+        if sum(now - ask.mailbox.since < timedelta(hours=1) for ask in waiting) >= ASKED_AN_HOUR:
             raise BadInput("Too many addresses were typed within an hour. Please try again later.")
-        before = [ask.mailbox.since for ask in waiting if ask.mailbox.id == mailbox.id]
-        today = [at for at in before if now - at < timedelta(days=1)]
-        if len(today) >= ASKED_A_DAY or any(now - at < ASKED_AGAIN_AFTER for at in before):
-            return
-        request = MailRequest(wanted.id, mailbox, wanted)
-        self._mailboxes.ask(request)
-        self._queue.wake("confirm", request.id)
+        before = [ask for ask in waiting if ask.mailbox.id == request.mailbox.id and ask.id != request.id]
+        today = [ask for ask in before if now - ask.mailbox.since < timedelta(days=1)]
+        if len(today) < ASKED_A_DAY and all(now - ask.mailbox.since >= ASKED_AGAIN_AFTER for ask in today):
+            asked = msgspec.structs.replace(
+                request, mailbox=msgspec.structs.replace(request.mailbox, since=now), state="unsent"
+            )
+            if not draft or not self._mailboxes.change_request(draft, asked):
+                self._mailboxes.ask(asked)
+            self._queue.wake("confirm", request.id)
+        elif request.by_chat and any(ask.subscription.maker == request.subscription.maker for ask in today):
+            raise BadInput(ASKED_ALREADY)
+
+    def code(self, request_id: str) -> str:
+        """The code that confirms a request where it was asked for."""
+        name = self._links.alias(f"code {request_id}")
+        return f"{name[:5]}-{name[5:10]}"
 
     def question(self, request: MailRequest, now: datetime) -> Card:
         """The mail that asks an address whether it wants a digest, by a link to the public address."""
         wanted = read_back(request.subscription, now)
         waits = counted(REQUESTED_WITHIN.days, "day")
         advice = f"If you did not ask for this, do nothing: nothing more is sent, and the address is forgotten after {waits}."
-        said = "Do you want the day's research papers by mail?"
-        token = self._links.token(SignedLink("confirm", keys.name(request.mailbox.person), request.id))
-        yes = (Button("Yes, send them", url=f"{self._site.url}/mail/confirm/{token}"),)
-        return Card(Marked(said), Marked(f"{wanted} {advice}"), buttons=yes, plain=said)
+        said, typed, ways = "Do you want the day's research papers by mail?", "", tuple[Button, ...]()
+        if request.by_chat:
+            root = root_of(request.subscription.maker)
+            typed = f"To get them, type this where you asked for them: {root} digest confirm {self.code(request.id)}. "
+        if self._site.url:
+            token = self._links.token(SignedLink("confirm", keys.name(request.mailbox.person), request.id))
+            ways = (Button("Yes, send them", url=f"{self._site.url}/mail/confirm/{token}"),)
+        return Card(Marked(said), Marked(f"{wanted} {typed}{advice}"), buttons=ways, plain=said)
 
     def confirm(self, request_id: str, now: datetime) -> Subscription:
         """The owner of an address said yes. Raises NotFound where nobody asks any more."""
         request = self._mailboxes.request(request_id)
-        if request is None:
+        if request is None or request.state in ("draft", "cancelled"):
             raise NotFound("Nobody asks for that any more: it is confirmed already, or was forgotten after three days.")
-        subscription, _ = self.subscribe(request.mailbox, request.subscription, now)
-        self._record.commit(self._mailboxes.closing(request))
-        return subscription
+        return self.subscribe(request.mailbox, request.subscription, now, request)[0]
+
+    def confirm_by_code(self, typed: str, person: Person, now: datetime) -> Subscription:
+        """Who asked for a digest typed the code that its address got. A code that did so before changes nothing. Raises NotFound."""
+        code = "".join(sign for sign in typed.lower() if sign.isalnum()).encode()
+        for request in self._mailboxes.requests_of(person):
+            if compare_digest(self.code(request.id).replace("-", "").encode(), code):
+                return self.confirm(request.id, now)
+        for one in self._subscriptions.of_person(person):
+            if one.by_mail and compare_digest(self.code(one.id).replace("-", "").encode(), code):
+                return one
+        raise NotFound("No digest of yours waits for that code. It works for three days, for who asked for the digest.")
 
     def change(self, old: Subscription, new: Subscription, now: datetime) -> Subscription:
         """Change a digest by mail: its hour, its filter, whether it is paused. Raises BadInput where it changed meanwhile."""
         new = begun_anew(old, new, now)
         if not self._subscriptions.change(old, new, due_next(new, now)):
-            raise BadInput("That digest was changed at the same moment. Look at it, then try again.")
+            raise BadInput(CHANGED)
         return new
 
     def end(self, subscription: Subscription) -> None:
@@ -163,11 +215,9 @@ class Mailing:
         recent = [bounce for bounce in mailbox.bounces if now - bounce.at < SOFT_WITHIN]
         box = msgspec.structs.replace(mailbox, bounces=(*recent, Bounce(now, status)))
         off = status.startswith("5.1.") or len(box.bounces) >= SOFT_BOUNCES
-        if off:
-            box = msgspec.structs.replace(box, off=f"mails to it come back ({status})")
         self._record.commit(self._mailboxes.changing(mailbox, box))
         for one in self._subscriptions.of_place(box.place) if off else ():
-            self._switch_off(one, box.off, now)
+            self._switch_off(one, f"mails to its address come back ({status})", now)
         return "off" if off else "kept"
 
     def _switch_off(self, one: Subscription, why: str, now: datetime) -> None:
@@ -181,3 +231,17 @@ class Mailing:
         self._record.commit(*steps)
         if one.maker_elsewhere:
             self._queue.wake("deliver", notice.id)
+
+
+def root_of(maker: Person) -> str:
+    """How a line begins that who made a digest types where they made it, out of any conversation with us."""
+    return "paperboy" if maker.platform == "terminal" else "/papers"
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """A name that no digest of an address has."""
+    number, free = 1, name
+    while fold(free) in taken:
+        number += 1
+        free = f"{name} {number}"
+    return free

@@ -10,6 +10,7 @@ from core.feeds.exchange.ip_rules import Target, read_link, read_place
 from core.feeds.trouble import BadLink
 from core.model import Person
 from core.store.delivery.hooks import Hook, Hooks
+from core.subscriptions.model import WEBHOOK
 from core.votes.emoji import Rules
 
 Service = Literal["slack", "discord", "text", "json"]
@@ -39,20 +40,6 @@ PATHS: Mapping[Service, re.Pattern[str]] = {
     "json": re.compile(r".*"),
 }
 """How an address of each service goes on after its host; it tells the service of a host of the operator's."""
-
-ASKED = "webhook"
-"""Typed after `to:`, the address is asked for."""
-
-TITLE, LABEL = "Post it elsewhere", "The webhook's address"
-HINT = "It begins like https://hooks.slack.com/services/ or https://discord.com/api/webhooks/, and is shown to nobody."
-"""The words of that form."""
-
-LONGEST_ADDRESS = 2000
-"""Characters of an address that it takes."""
-
-_ASKING = re.compile(rf"""(?<!\S)to:["']?{ASKED}["']?(?!\S)""", re.IGNORECASE)
-
-AN_ADDRESS = re.compile(r"https?:", re.IGNORECASE)
 
 
 class HookAddress(NamedTuple):
@@ -99,24 +86,8 @@ def hook_of(hooks: Hooks, owner: Person, value: str) -> Hook:
     """The webhook that `to:` names by its short id, which only who gave its address may. Raises NotFound."""
     hook = hooks.get(value.partition(":")[2])
     if hook is None or hook.owner != owner:
-        raise NotFound(f"You gave no webhook of that name. Give its address: type digest new to:{ASKED}.")
+        raise NotFound(f"You gave no webhook of that name. Give its address: type digest new to:{WEBHOOK}.")
     return hook
-
-
-def aimed(line: str, hook: Hook) -> str:
-    """A line that asked for the form, with the short id of the webhook that was typed there."""
-    return _ASKING.sub(f"to:{ASKED}:{hook.id}", line)
-
-
-def check_to(value: str, option: str) -> None:
-    """Raises BadCommand for an address in a line, which is kept and may be seen, and for what is no way out."""
-    if AN_ADDRESS.match(value):
-        raise BadCommand(
-            "A webhook's address is a secret: who has read it here can post there, so make a new one."
-            f" Then type /papers digest new to:{ASKED}, and I ask you for it privately."
-        )
-    if not re.fullmatch(rf"{ASKED}(?::[0-9a-f]{{10}})?", value):
-        raise BadCommand(f"“{option}:” takes {ASKED}; I then ask you for its address, privately.")
 
 
 def _listed(target: Target, own: Collection[str]) -> bool:

@@ -1,0 +1,129 @@
+"""A digest by mail, as commands: its address is typed in a form, gets a mail with a code, and gets the digest once that is typed."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from core.cards.card import Button, Card, Redraw
+from core.cards.views import note
+from core.catalog import Catalog
+from core.commands.table import command
+from core.commands.verbs.digests import zones
+from core.commands.verbs.digests.access import NO_SENDER, acts_of, held_back, next_name, sweeping
+from core.commands.verbs.digests.settings import Code
+from core.delivery.addresses.asked import may_mail
+from core.delivery.addresses.mailing import Mailing
+from core.errors import BadCommand, NotFound
+from core.model import Call
+from core.store.chats.mutes import Mutes
+from core.store.chats.rooms import Rooms
+from core.store.delivery.mailboxes import REQUESTED_WITHIN, Mailboxes, MailRequest
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.queue import DeliveryQueue
+from core.subscriptions.model import MAIL, Subscription
+from core.subscriptions.options import change, fits_place, read_back
+from core.subscriptions.wording import named
+from core.text.cleaning import counted, fold
+from core.text.mail_address import masked
+from core.votes.emoji import Rules
+
+FIRST_MAIL = "The first mail comes at once where papers fit."
+
+
+def by_mail(to: str) -> bool:
+    """Whether what is typed after `to:` is a mail address, or asks for one."""
+    return to.partition(":")[0] == MAIL
+
+
+def asked_by_mail(
+    catalog: Catalog,
+    rooms: Rooms,
+    subscriptions: Subscriptions,
+    mailboxes: Mailboxes,
+    mailing: Mailing,
+    delivery_queue: DeliveryQueue,
+    rules: Rules,
+    call: Call,
+    given: Mapping[str, str],
+    *,
+    sure: str,
+) -> Card:
+    """Have an address asked whether it wants the digest that options ask for; what is said of that. Raises BadInput."""
+    draft = _draft(mailboxes, rules, call, given["to"])
+    mine = [one for one in subscriptions.of_place(draft.mailbox.place) if one.maker == call.person]
+    blank = msgspec.structs.replace(draft.subscription, name=next_name(mine))
+    checked = change(blank, {**given, "tz": "UTC"})
+    fits_place(checked)
+    if any(fold(one.name) == fold(checked.name) for one in mine):
+        raise BadCommand(
+            f"That address gets {named(checked)} already. Change it with “digest edit”, or choose another name."
+        )
+    wanted = msgspec.structs.replace(checked, zone=zones.checked(rooms, rules, call, "digest new", given))
+    if sure.lower() != "yes" and (doubt := sweeping(catalog, wanted, "digest new", given, call.now)):
+        return doubt
+    if draft.state == "draft":  # else this very delivery asked before
+        mailing.ask(msgspec.structs.replace(draft, subscription=wanted), call.now, draft)
+    held = "" if delivery_queue.workers() else f" {NO_SENDER}"
+    said = (
+        f"If {masked(draft.mailbox.address)} can get mails, it soon has one with a code. Type /papers digest confirm and the code here."
+        f" Nothing else is sent before, and the address is forgotten after {counted(REQUESTED_WITHIN.days, 'day')}.{held}"
+    )
+    return note("Look into your inbox.", f"{said} {read_back(wanted, call.now)}")
+
+
+@command(private=True, group="digest", changes=True, example="digest confirm 4f2a9-1c70b")
+def confirm(
+    mutes: Mutes, mailing: Mailing, delivery_queue: DeliveryQueue, call: Call, code: Code
+) -> Iterator[Card | Redraw]:
+    """Begin a digest by mail, with the code that its address got."""
+    one = mailing.confirm_by_code(code, call.person, call.now)
+    first = held_back(mutes, delivery_queue, call, one) or FIRST_MAIL
+    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}", *acts_of(one))
+
+
+def waits_for_code(request: MailRequest) -> Card:
+    """A digest that waits for the code in its mail, or whose mail could not be sent."""
+    address, digest = masked(request.mailbox.address), named(request.subscription)
+    cancel = Button("Cancel it", f"digest stop {request.id}")
+    if request.state == "refused":
+        return note(f"{digest} cannot come by mail.", f"No mail reaches {address}: {request.trouble}.", cancel)
+    return note(
+        f"{digest} waits for the code in a mail to {address}.", "Type /papers digest confirm and the code.", cancel
+    )
+
+
+def find_request(mailboxes: Mailboxes, call: Call, text: str) -> MailRequest | None:
+    """The person's own digest that waits for its code: by its id, or by its name."""
+    waiting = mailboxes.requests_of(call.person)
+    return next(
+        (
+            ask
+            for ask in waiting
+            if text and (ask.id == text.strip().lower() or fold(ask.subscription.name) == fold(text))
+        ),
+        None,
+    )
+
+
+def still_known(mailboxes: Mailboxes, subscription: Subscription) -> None:
+    """Raises NotFound where a digest went to an address that is forgotten by now."""
+    if subscription.by_mail and not mailboxes.get(subscription.place.channel):
+        raise NotFound(
+            "Its address was forgotten when its last digest ended. Type /papers digest new to:mail to give it again."
+        )
+
+
+def _draft(mailboxes: Mailboxes, rules: Rules, call: Call, to: str) -> MailRequest:
+    """The address that `to:` names by its short id, which only who typed it may use. Raises BadCommand, NotFound."""
+    may_mail(rules)
+    _, _, short_id = to.partition(":")
+    draft = mailboxes.request(short_id) if short_id else None
+    if draft and draft.subscription.maker == call.person:
+        return draft
+    if short_id:
+        raise NotFound(f"You gave no mail address of that name. Give it: type digest new to:{MAIL}.")
+    if call.wide:
+        raise BadCommand("Give your mail address after “to:”, such as: digest new to:ada@example.org")
+    raise BadCommand(
+        "Others need not read your mail address, so I ask for it privately. Type it as a command: /papers digest new to:mail"
+    )

@@ -1,0 +1,86 @@
+"""What a digest posts, as commands: its next post, and one without waiting for the hour."""
+
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from core.cards.card import Card, Redraw
+from core.cards.views import note
+from core.catalog import Catalog
+from core.commands.table import command
+from core.commands.verbs.digests.access import audit_of, barred, find, held_back, may_post, may_set, unchecked
+from core.commands.verbs.digests.settings import Name
+from core.delivery.choosing import choose
+from core.delivery.planner import delivery_of, next_post
+from core.delivery.preview import preview_cards
+from core.delivery.proof import Proof
+from core.delivery.reasons import standings
+from core.model import Call
+from core.store.chats.mutes import Mutes
+from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.models import Models
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.audit import audited
+from core.store.engine.record import Record
+from core.store.kept.authors import FollowedAuthors
+from core.store.papers.feeds import Feeds
+from core.store.queue import DeliveryQueue
+from core.store.votes.acts import Acts
+from core.store.votes.votes import Votes
+from core.subscriptions.wording import moment, named
+from core.votes.emoji import Rules
+
+
+@command(private=True, group="digest", posts=True)
+def preview(
+    catalog: Catalog,
+    votes: Votes,
+    subscriptions: Subscriptions,
+    models: Models,
+    authors: FollowedAuthors,
+    acts: Acts,
+    deliveries: Deliveries,
+    feeds: Feeds,
+    rules: Rules,
+    call: Call,
+    name: Name = "",
+) -> Iterator[Card | Redraw]:
+    """Show a digest's next post, and what it would have posted in the last seven days."""
+    one = find(subscriptions, call, name)
+    if why := barred(call, one.place):
+        yield note(f"{named(one)} is not posted.", why)
+    standing = standings(feeds, rules, call.now)
+    proof = Proof(catalog, models, acts, deliveries)
+    yield from preview_cards(catalog, votes, subscriptions, models, authors, proof, standing, one, call.now)
+
+
+@command(private=True, group="digest", configures=True, changes=True)
+def now(
+    catalog: Catalog,
+    votes: Votes,
+    mutes: Mutes,
+    subscriptions: Subscriptions,
+    models: Models,
+    authors: FollowedAuthors,
+    deliveries: Deliveries,
+    record: Record,
+    delivery_queue: DeliveryQueue,
+    call: Call,
+    name: Name = "",
+) -> Iterator[Card | Redraw]:
+    """Post what is new now, without waiting for the hour."""
+    one = find(subscriptions, call, name)
+    may_set(call, one)
+    may_post(call, one)
+    if not choose(catalog, votes, subscriptions, models, authors, one, call.now).picks:
+        nxt = next_post(one, call.now)
+        yield note(
+            f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
+        )
+        return
+    slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
+    record.commit(audited(deliveries.opening(slot), audit_of(call, "digest now", one)))
+    delivery_queue.wake("deliver", slot.id)
+    yield note(
+        held_back(mutes, delivery_queue, call, one) or f"{named(one)} posts what is new now.",
+        unchecked(call, one).strip(),
+    )
