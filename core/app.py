@@ -15,11 +15,11 @@ from core.host.durable import make_folder
 from core.host.egress import STRAIGHT, Egress
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived, Slice
-from core.ingest.keeping import keep, settled_in
+from core.ingest.keeping import Bringer, Keeping, bringer_in, settled_in
 from core.ingest.splitting import Splitting
 from core.links.public_site import HERE, PublicSite
 from core.links.signed import SignedLinks
-from core.model import Listing, Person, Place
+from core.model import Call, Listing, Person, Place
 from core.scope import LISTED, Origin
 from core.search.index import Index
 from core.services.feed_trial import FeedTrial
@@ -154,15 +154,15 @@ class Paperboy:
         return function(**named | given)
 
     def receive(
-        self, data: bytes, where: str, now: datetime, origin: Origin = LISTED, person: Person | None = None
+        self, data: bytes, where: str, now: datetime, origin: Origin = LISTED, call: Call | None = None
     ) -> Arrived:
-        """Ingest a listing: parse it, store its bytes and queue its slices; what it says beside its papers is kept for who brings it.
+        """Ingest a listing: parse it, store its bytes and queue its slices; what it says beside its papers is kept for who calls.
 
         Raises NotAListing.
         """
         digest = parsing.parse(data, where)
         listed = parsing.listed_day(digest, now.date()) or now.date()
-        return self.store_listing(data, where, digest, listed, now, origin, keys.name(person) if person else "")
+        return self.store_listing(data, where, digest, listed, now, origin, bringer_in(call) if call else None)
 
     def store_listing(
         self,
@@ -172,10 +172,10 @@ class Paperboy:
         listed: date,
         now: datetime,
         origin: Origin = LISTED,
-        by: str = "",
+        bringer: Bringer | None = None,
     ) -> Arrived:
         """Store a listing that is parsed already, and queue its slices."""
-        arrived = self._arrivals.arrive(data, where, digest, listed, now, origin, by)
+        arrived = self._arrivals.arrive(data, where, digest, listed, now, origin, bringer)
         for todo in arrived.todo:
             self._parsed = {todo.content: digest}
             self._queue.wake("ingest", todo.id)
@@ -189,15 +189,16 @@ class Paperboy:
             if todo.content not in self._parsed:
                 self._parsed = {todo.content: parsing.parse(data, todo.where)}
             digest = self._parsed[todo.content]
-            self._arrivals.ingest(todo, digest, lambda: self._keep(todo, digest, now) if todo.by else None)
+            self._arrivals.ingest(todo, digest, lambda: self._keep(todo, digest, now))
             self._moves.carry(now)
             self._unions.level(now)
             self._ahead.carry(now)
 
     def _keep(self, todo: Slice, digest: Listing, now: datetime) -> None:
         """Keep for who brought a listing what a slice of it says beside its papers."""
-        settled = settled_in(digest.entries[todo.start : todo.stop], todo.start, self._arrivals.outcomes_of(todo))
-        keep(self._shelf, self._notes, keys.person(todo.by), digest.kind, settled, now)
+        if todo.bringer:
+            settled = settled_in(digest.entries[todo.start : todo.stop], todo.start, self._arrivals.outcomes_of(todo))
+            self.call(Keeping, bringer=todo.bringer, run=todo.run, now=now).keep(digest, settled)
 
     def sweep(self, now: datetime, older: timedelta = STUCK) -> int:
         """Wake again what has stood still: jobs that RQ lost, or whose worker died. Returns how many."""

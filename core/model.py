@@ -19,12 +19,16 @@ class Skipped(msgspec.Struct, frozen=True):
 
 
 class KeptEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What somebody kept of a paper, as our own export for them has it."""
+    """What somebody keeps of a paper, as exports for them alone carry it: whether it is saved and read, its tags, their own notes on it,
+    the shared lists it is on, by name, and those of its authors whom they follow.
+    """
 
     saved: bool = False
     read: bool = False
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -58,7 +62,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Listing(msgspec.Struct, frozen=True):
     """One source's list: `day` is the day of listing, None where the text does not say it; `dateline` is its line that names a
-    day, perhaps without the year; `kind` is what people call its format.
+    day, perhaps without the year; `kind` is what people call its format; `follows` are authors whom those who exported it follow by
+    the name alone.
     """
 
     source: str
@@ -67,6 +72,7 @@ class Listing(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...] = ()
     dateline: str = ""
     kind: str = ""
+    follows: tuple[str, ...] = ()
 
 
 class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -153,7 +153,7 @@ def receive(app: Paperboy, files: Sequence[str], call: Call, complain: Callable[
     intake = Files()
     for file in files:
         try:
-            arrived = app.receive(bytes_of(file), name_of(file), call.now, person=call.person)
+            arrived = app.receive(bytes_of(file), name_of(file), call.now, call=call)
         except BadInput as error:
             intake.skipped.append(Skip(called(file), 0, str(error)))
             complain(str(error))

@@ -14,6 +14,7 @@ from zlib import compress, decompress
 import msgspec
 
 from core.ingest.batch import Batch, Outcome
+from core.ingest.keeping import Bringer
 from core.ingest.run import take
 from core.model import Listing, Skipped
 from core.scope import LISTED, Origin
@@ -39,7 +40,7 @@ DEATHS = 5
 class Slice(msgspec.Struct, frozen=True):
     """A slice of a listing still to ingest: entries `start` to `stop`, when it was queued or last started, and how often started.
 
-    `by` is who brought it to keep what it says beside its papers (a name as in keys), '' for nobody.
+    `bringer` is who keeps what it says beside its papers, None for nobody.
     """
 
     id: str
@@ -51,7 +52,7 @@ class Slice(msgspec.Struct, frozen=True):
     at: datetime
     starts: int = 0
     origin: Origin = Origin()
-    by: str = ""
+    bringer: Bringer | None = None
 
 
 class Arrived(msgspec.Struct, frozen=True):
@@ -79,7 +80,7 @@ class Arrivals:
         listed: date,
         now: datetime,
         origin: Origin = LISTED,
-        by: str = "",
+        bringer: Bringer | None = None,
     ) -> Arrived:
         """Store a listing's bytes and its slices; a listing without a day keeps the day of its first ingest.
 
@@ -89,7 +90,8 @@ class Arrivals:
         content, run = content_of(data, origin.text_scope), uuid4().hex[:12]
         total = len(digest.entries)
         todo = tuple(
-            Slice(f"{run}-{a}", run, content, where, a, b, now, origin=origin, by=by) for a, b in slices(total)
+            Slice(f"{run}-{a}", run, content, where, a, b, now, origin=origin, bringer=bringer)
+            for a, b in slices(total)
         )
         # in Base64, for no value in the record's files may look like a command of theirs
         self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
@@ -145,16 +147,17 @@ class Arrivals:
 
     def begin(self, todo_id: str, now: datetime) -> Slice | None:
         """Count a start of a slice. None where the slice is done already; after `DEATHS` starts it becomes a dead letter."""
-        for todo in self.todo(todo_id):
-            again = msgspec.structs.replace(todo, at=now, starts=todo.starts + 1)
-            step = Step("begin").expect(keys.TODO, todo.id, _told(todo))
-            if again.starts > DEATHS:
-                step.note("HDEL", keys.TODO, todo.id).note("HSET", keys.DEAD, todo.id, _told(again))
-            else:
-                step.note("HSET", keys.TODO, todo.id, _told(again))
-            if self._record.commit(step)[0] and again.starts <= DEATHS:
-                return again
-        return None
+        row = self._record.text.hget(keys.TODO, todo_id)
+        if not row:
+            return None
+        todo = msgspec.json.decode(row, type=Slice)
+        again = msgspec.structs.replace(todo, at=now, starts=todo.starts + 1)
+        step = Step("begin").expect(keys.TODO, todo.id, row)  # as it is written, by whichever Paperboy
+        if again.starts > DEATHS:
+            step.note("HDEL", keys.TODO, todo.id).note("HSET", keys.DEAD, todo.id, _told(again))
+        else:
+            step.note("HSET", keys.TODO, todo.id, _told(again))
+        return again if self._record.commit(step)[0] and again.starts <= DEATHS else None
 
     def outcomes(self, run: str) -> list[Outcome]:
         """What became of the entries of a run so far, in the order of the listing."""

@@ -45,6 +45,7 @@ _ARXIV_CATEGORY = re.compile(  # what our exports, like arXiv's own, name among 
     r"(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.[A-Za-z-]{2,17}"
     r"|astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph"
 )
+_FOLLOWS = frozenset(["follows"])
 _NOBODY = frozenset(["", "et al", "et al.", "others", "and others"])
 
 
@@ -92,14 +93,20 @@ def parse(data: bytes, where: str) -> Listing:
     """
     text = text_of(data, where)
     kinds = Counter[str]()
-    listing = listing_of(_rows(text, kinds), where, "JSON")
+    follows = list[str]()
+    listing = listing_of(_rows(text, kinds, follows), where, "JSON")
     (kind, _), *_ = kinds.most_common(1) or [("JSON", 0)]
-    return msgspec.structs.replace(listing, kind=kind)
+    return msgspec.structs.replace(listing, kind=kind, follows=tuple(follows))
 
 
-def _rows(text: str, kinds: "Counter[str]") -> Iterator[tuple[int, Any]]:
-    """Every record of a JSON text by the names of `_Record`; `kinds` counts which services they are of."""
+def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tuple[int, Any]]:
+    """Every record of a JSON text by the names of `_Record`; `kinds` counts which services they are of, and `follows` gets the names of
+    the object beside the papers of our own export.
+    """
     for line, found in _found(text):
+        if isinstance(found, dict) and found.keys() == _FOLLOWS:
+            follows += _listed([name for name in found["follows"] if isinstance(name, str)], "")
+            continue
         if isinstance(found, dict):
             record = unwrapped(found)
             service = service_of(record)

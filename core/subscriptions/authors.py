@@ -15,6 +15,14 @@ from core.text.words import name_words
 
 Likeness = Literal["same", "other", "unknown"]
 
+LONGEST_NAME = 80
+
+MOST_FOLLOWED = 100
+"""Authors that one person follows."""
+
+MOST_KNOWN = 20
+"""Papers kept of an author, by which other people of the name are recognised."""
+
 MOST_COAUTHORS = 200
 """Authors from which on a paper's coauthors tell nothing: a collaboration's list holds every name."""
 

@@ -11,17 +11,17 @@ from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To, read_day
 from core.commands.table import OWN, PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
-from core.commands.verbs.kept.gathering import kept_papers
+from core.commands.verbs.kept.gathering import followed_by_name, kept_papers
 from core.commands.verbs.kept.shared import list_here, papers_on
 from core.commands.verbs.kept.shelf import State, on_list
 from core.commands.verbs.lists import top_papers
 from core.errors import NotFound
-from core.model import Call, Marked, Paper, Query, Sort
+from core.model import Call, KeptEntry, Marked, Paper, Query, Sort
 from core.search.query import parse
 from core.services.export import export as written
-from core.services.export.kept import KeptOfPaper
 from core.services.export.obsidian import obsidian
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.votes.shelf import Shelf
@@ -84,7 +84,8 @@ class Filters(TypedDict):
 
 @command(private=True, programs=True, example="export bibtex graph networks limit:20")
 def export(
-    catalog: Catalog, shelf: Shelf, lists: SharedLists, notes: PaperNotes, subscriptions: Subscriptions, call: Call,
+    catalog: Catalog, shelf: Shelf, lists: SharedLists, notes: PaperNotes, authors: FollowedAuthors,
+    subscriptions: Subscriptions, call: Call,
     format: Annotated[ExportFormat, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Alias("form")],
     query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
@@ -116,8 +117,9 @@ def export(
     if not papers:
         raise NotFound("There is nothing to export: no paper fits, or your list is empty.")
     own = format == "obsidian" or (format == "json" and (saved != "no" or tag or _is_all(query)))
-    kept = kept_papers(catalog, shelf, notes, lists, call) if own else {}
-    yield _card(papers[: limit or None], format, kept)
+    kept = kept_papers(catalog, shelf, notes, lists, authors, call) if own else {}
+    follows = followed_by_name(catalog, authors, call) if own else ()
+    yield _card(papers[: limit or None], format, kept, follows)
 
 
 def _brought(catalog: Catalog, subscriptions: Subscriptions, call: Call, typed: str) -> list[Paper]:
@@ -172,9 +174,9 @@ def _found(catalog: Catalog, call: Call, asked: Query, limit: int, *, everything
     return [hit.paper for hit in hits]
 
 
-def _card(papers: list[Paper], format: ExportFormat, kept: Mapping[str, KeptOfPaper]) -> Card:
+def _card(papers: list[Paper], format: ExportFormat, kept: Mapping[str, KeptEntry], follows: tuple[str, ...]) -> Card:
     said = f"{papers_in_words(len(papers))} as {NAMES[format]}"
     if format != "obsidian":
-        return Card(Marked(said), code=written(papers, format, kept), plain=said)
+        return Card(Marked(said), code=written(papers, format, kept, follows), plain=said)
     how = "Unpack the file into a folder of your vault."
     return Card(Marked(said), Marked(how), plain=f"{said}. {how}", file=CardFile("papers.zip", obsidian(papers, kept)))

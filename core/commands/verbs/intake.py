@@ -17,6 +17,7 @@ from core.errors import BadInput, NoCall, NoSuchTitle, NotAListing, NotFound
 from core.ingest.arrivals import Arrivals, content_of
 from core.ingest.batch import Outcome
 from core.model import Call, Follow, Marked, Paper
+from core.parsing import records
 from core.scope import Origin, scope_of
 from core.search.query import LONGEST
 from core.services.posted_links import fetch_by_name
@@ -84,7 +85,9 @@ def add(
 
 
 def linked_papers(text: str) -> list[str]:
-    """The papers that a sentence with links names, or lines of links alone; none of a text with titles of its own."""
+    """The papers that a sentence with links names, or lines of links alone; none of JSON, or of a text with titles of its own."""
+    if records.looks_like(text.lstrip()):
+        return []
     rest = [len(_WORD.findall(_NAMED.sub(" ", line))) for line in text.splitlines()[: 2 * MOST_LINKS + 1]]
     if len(rest) > 2 * MOST_LINKS or max(rest, default=0) > (_FEW if len(rest) == 1 else 2):
         return []
@@ -121,7 +124,7 @@ def take(app: Paperboy, submitted: Submitted, queue: Queue, data: bytes, name: s
     scope = scope_of(call)
     content = content_of(data, scope)
     try:
-        arrived = app.receive(data, name, call.now, Origin("pasted", scope, content), call.person)
+        arrived = app.receive(data, name, call.now, Origin("pasted", scope, content), call)
     except NotAListing as error:
         said = f"The {error}" if name == PASTED else str(error)
         raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error

@@ -6,9 +6,8 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from core.model import Paper
+from core.model import KeptEntry, Paper
 from core.services.export.citation import date_parts, keyed, unknown, year
-from core.services.export.kept import NOTHING_KEPT, KeptOfPaper
 from core.services.export.markdown import SIGNS, escaped
 from core.text.cleaning import clean
 from core.text.clipping import visible
@@ -22,17 +21,17 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 Property = str | int | bool | list[str]
 
 
-def obsidian(papers: Sequence[Paper], kept: Mapping[str, KeptOfPaper]) -> bytes:
+def obsidian(papers: Sequence[Paper], kept: Mapping[str, KeptEntry]) -> bytes:
     """The zip, with what its person keeps of each paper."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as vault:
         for key, paper in keyed(papers):
-            text = note_of(key, paper, kept.get(paper.id, NOTHING_KEPT))
+            text = note_of(key, paper, kept.get(paper.id, KeptEntry()))
             vault.writestr(zipfile.ZipInfo(f"@{key}.md", _FIRST_DAY), text.encode("utf-8", "replace"))
     return out.getvalue()
 
 
-def note_of(key: str, paper: Paper, kept: KeptOfPaper) -> str:
+def note_of(key: str, paper: Paper, kept: KeptEntry) -> str:
     """One note: properties, title, abstract, and what its person noted."""
     properties = "\n".join(f"{name}: {_yaml(value)}" for name, value in _properties(key, paper, kept).items() if value)
     status = f"\nread: {'true' if kept.read else 'false'}" if kept.saved else ""
@@ -46,7 +45,7 @@ def note_of(key: str, paper: Paper, kept: KeptOfPaper) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _properties(key: str, paper: Paper, kept: KeptOfPaper) -> dict[str, Property]:
+def _properties(key: str, paper: Paper, kept: KeptEntry) -> dict[str, Property]:
     parts = date_parts(paper)
     return {
         "title": clean(paper.title),

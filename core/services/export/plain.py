@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from core.model import Paper
-from core.services.export.kept import KeptOfPaper
+from core.model import KeptEntry, Paper
 
 _COLUMNS = ("id", "title", "authors", "published", "categories", "url", "arxiv", "doi", "abstract")
 
@@ -32,12 +31,13 @@ def _safe(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t")) else value
 
 
-def as_json(papers: Sequence[Paper], kept: Mapping[str, KeptOfPaper] | None = None) -> str:
-    """An array of objects, one a paper, with what its person keeps of it under `kept`."""
+def as_json(papers: Sequence[Paper], kept: Mapping[str, KeptEntry] | None = None, follows: Sequence[str] = ()) -> str:
+    """An array of objects, one a paper, with what its person keeps of it under `kept`; a last one for authors followed by name alone."""
     rows: list[dict[str, object]] = [{**_row(paper)} for paper in papers]
     for row in rows:
         if one := (kept or {}).get(str(row["id"])):
-            row["kept"] = {name: value for name, value in msgspec.to_builtins(one).items() if value}
+            row["kept"] = msgspec.to_builtins(one)
+    rows += [{"follows": [*follows]}] if follows else []
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 

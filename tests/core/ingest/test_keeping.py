@@ -22,7 +22,7 @@ OLD = "@article{a, title = {Kites that Count Waves}, year = {2015}, eprint = {15
 
 def take(app: Paperboy, text: str, now: datetime = NOW, person: Person = ADA) -> None:
     """Bring a text, and wait until it is settled."""
-    for todo in app.receive(text.encode(), "library", now, Origin("pasted", "", "x"), person).todo:
+    for todo in app.receive(text.encode(), "library", now, Origin("pasted", "", "x"), call(person)).todo:
         app.ingest_slice(todo.id, now)
 
 

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from core.ingest.arrivals import DEATHS, Arrivals, Slice
 from core.model import Listing
 from core.services.dead_letters import DeadLetters
 from core.store.chats.inbox import TRIES, Event, Inbox
+from core.store.engine import keys
 from core.store.engine.record import Record
 from tests.factories import NOW, TODAY, entry
 
@@ -72,3 +75,14 @@ def test_what_died_last_is_told_first(record: Record) -> None:
     inbox, event = Inbox(record), Event("Ev2", "discord", {}, datetime(2026, 11, 21, tzinfo=UTC), TRIES - 1)
     assert inbox.receive(event) and inbox.begin(event, event.at) is None
     assert [one.id for one in DeadLetters(record).events()] == ["Ev2", older.id]
+
+
+def test_a_slice_that_another_version_of_paperboy_wrote_is_begun_all_the_same(record: Record) -> None:
+    arrivals = Arrivals(record)
+    (todo,) = arrivals.arrive(DATA, "a.txt", Listing("test", TODAY, (entry("On Zithers"),)), TODAY, NOW).todo
+    row = msgspec.json.decode(record.text.hget(keys.TODO, todo.id))
+    del row["bringer"]
+    record.text.hset(keys.TODO, todo.id, msgspec.json.encode({**row, "by": "slack/T1/U1"}).decode())
+    begun = arrivals.begin(todo.id, LATER)
+    assert begun and (begun.starts, begun.start, begun.stop) == (1, 0, 1)
+    assert arrivals.begin("none", LATER) is None

@@ -12,24 +12,26 @@ from core.model import Call, Paper, Query
 from core.search.query import check_name
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.kept.authors import FollowedAuthors
-from core.subscriptions.authors import FollowedAuthor, coauthors, has_author, key_of, persons
+from core.subscriptions.authors import (
+    LONGEST_NAME,
+    MOST_FOLLOWED,
+    MOST_KNOWN,
+    FollowedAuthor,
+    coauthors,
+    has_author,
+    key_of,
+    persons,
+)
 from core.text.cleaning import clean, clip, papers_in_words
 
 MOST_READ = 200
 """Papers of a name that are looked at."""
-
-MOST_KNOWN = 20
-"""Papers kept of an author, by which other people of the name are recognised."""
-
-MOST_FOLLOWED = 100
 
 SHOWN = 8
 """Persons of one name, or authors, that are offered on buttons."""
 
 ANYBODY = "all"
 """What is typed for a paper to follow everybody of the name."""
-
-LONGEST = 80
 
 AuthorName = Annotated[str, "an author's name"]
 
@@ -44,7 +46,7 @@ def add(
     paper: Annotated[str, "one of their papers, or all"] = "",
 ) -> Iterator[Card | Redraw]:
     """Follow an author: their new papers come first in your own digest."""
-    name = clip(clean(author), LONGEST)
+    name = clip(clean(author), LONGEST_NAME)
     check_name(name, "author")
     if len(authors.of_person(call.person)) >= MOST_FOLLOWED and not authors.get(call.person, name):
         raise BadCommand(f"You follow {MOST_FOLLOWED} authors, which is the most. Take one off with: follow remove")
@@ -130,7 +132,7 @@ def remove(authors: FollowedAuthors, call: Call, author: AuthorName) -> Iterator
     if kept is None:
         mine = authors.of_person(call.person)
         ways = {f"Follow {one.name} no more": f'follow remove "{one.name}"' for one in mine[:3]}
-        raise NoSuchTitle(f"You follow nobody called “{clip(clean(author), LONGEST)}”.", ways)
+        raise NoSuchTitle(f"You follow nobody called “{clip(clean(author), LONGEST_NAME)}”.", ways)
     authors.unfollow(call.person, kept.name, call.delivery)
     first = f" paper:{kept.papers[0] if kept.papers else ANYBODY}"
     yield note(

@@ -1,33 +1,40 @@
 """All that a person keeps of papers, gathered for what they take away."""
 
-import msgspec
+from collections import defaultdict
+from typing import Any
 
 from core.catalog import Catalog
 from core.commands.verbs.kept.shared import papers_on
 from core.commands.verbs.kept.shelf import on_list
-from core.model import Call
+from core.model import Call, KeptEntry
 from core.scope import kept_for
-from core.services.export.kept import NOTHING_KEPT, KeptOfPaper
+from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.votes.shelf import Shelf
 
 
 def kept_papers(
-    catalog: Catalog, shelf: Shelf, notes: PaperNotes, lists: SharedLists, call: Call
-) -> dict[str, KeptOfPaper]:
+    catalog: Catalog, shelf: Shelf, notes: PaperNotes, lists: SharedLists, authors: FollowedAuthors, call: Call
+) -> dict[str, KeptEntry]:
     """What the person of a call keeps of each paper that they may see: their own, and the lists they see where they are."""
-    kept = {
-        paper.id: KeptOfPaper(saved=True, read=row.read, tags=row.tags) for paper, row in on_list(catalog, shelf, call)
-    }
-    own = notes.of_person(call.person)
-    seen = catalog.seen((note.paper_id for note in own), catalog.viewer_of(call))
-    for note in sorted(own, key=lambda one: (one.at, one.field)):
-        if note.paper_id in seen:
-            before = kept.get(seen[note.paper_id].id, NOTHING_KEPT)
-            kept[seen[note.paper_id].id] = msgspec.structs.replace(before, notes=(*before.notes, note.text))
+    viewer = catalog.viewer_of(call)
+    kept = defaultdict[str, dict[str, Any]](dict)
+    for paper, row in on_list(catalog, shelf, call):
+        kept[paper.id] |= {"saved": True, "read": row.read, "tags": row.tags}
+    own = sorted(notes.of_person(call.person), key=lambda one: (one.at, one.field))
+    seen = catalog.seen((note.paper_id for note in own), viewer)
+    several = [(seen[note.paper_id].id, "notes", note.text) for note in own if note.paper_id in seen]
     for one in lists.of_scopes(kept_for(call)):
-        for paper in papers_on(catalog, lists, call, one):
-            before = kept.get(paper.id, NOTHING_KEPT)
-            kept[paper.id] = msgspec.structs.replace(before, lists=(*before.lists, one.name))
-    return kept
+        several += [(paper.id, "lists", one.name) for paper in papers_on(catalog, lists, call, one)]
+    for author in authors.of_person(call.person):
+        several += [(paper.id, "follows", author.name) for paper in catalog.seen(author.papers, viewer).values()]
+    for paper_id, field, value in several:
+        kept[paper_id][field] = (*kept[paper_id].get(field, ()), value)
+    return {paper_id: KeptEntry(**fields) for paper_id, fields in kept.items()}
+
+
+def followed_by_name(catalog: Catalog, authors: FollowedAuthors, call: Call) -> tuple[str, ...]:
+    """Whom the person of a call follows by the name alone: none of the author's papers is known to them."""
+    viewer = catalog.viewer_of(call)
+    return tuple(one.name for one in authors.of_person(call.person) if not catalog.seen(one.papers, viewer))

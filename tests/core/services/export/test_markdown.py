@@ -9,7 +9,8 @@ from tests.core.services.export.readers import read
 
 @pytest.mark.parametrize(
     "title",
-    ["# Kites", "- Kites", "+ Kites", "1. Kites", "2026) Kites", "~~~ Kites", "~~old~~ Kites", "R&amp;D", "A &#35; B", "a|b|c", "*a* _b_ `c` <d>"],
+    ["# Kites", "- Kites", "+ Kites", "1. Kites", "2026) Kites", "~~~ Kites", "~~old~~ Kites", "R&amp;D", "A &#35; B",
+     "a|b|c", "*a* _b_ `c` <d>"],
 )  # fmt: skip
 @pytest.mark.parametrize("url", ["", "https://kites.example/a_(1)?b=<c>"])
 def test_a_title_is_shown_as_it_is(title: str, url: str) -> None:

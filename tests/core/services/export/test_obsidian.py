@@ -3,8 +3,7 @@
 import random
 from datetime import date
 
-from core.model import Paper
-from core.services.export.kept import KeptOfPaper
+from core.model import KeptEntry, Paper
 from core.services.export.obsidian import obsidian
 from tests.core.services.export.readers import noted, notes, same_titles
 from tests.core.services.export.test_reference_managers import hostile_title
@@ -18,7 +17,7 @@ LAMPS = Paper("p2", "Lamps")
 
 def test_a_note_has_what_is_known_as_properties_and_the_abstract_as_text() -> None:
     kept = {
-        KITES.id: KeptOfPaper(
+        KITES.id: KeptEntry(
             saved=True, read=True, tags=("to read", "2026"), notes=("Check table 2",), lists=("Friday club",)
         )
     }

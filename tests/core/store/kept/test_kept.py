@@ -1,4 +1,4 @@
-"""Notes and shared lists in a real Valkey: after any acts they stand as a plain model says, come out of a backup so, and go when asked."""
+"""Notes, shared lists and followed authors in a real Valkey: after any acts they stand as a plain model says, and go when asked."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from core.model import Person
 from core.store.engine import backup, keys
 from core.store.engine.record import Record
+from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNote, PaperNotes
+from core.subscriptions.authors import FollowedAuthor
 from tests.factories import NOW
 
 PEOPLE = [Person("slack", "T1", f"U{n}") for n in range(3)]
@@ -19,7 +21,7 @@ PAPERS = ["p1", "p2"]
 SCOPES = ["", "slack/T1/C1"]
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["note", "drop note", "undo note", "list", "unlist", "delete", "undo", "forget"]),
+        st.sampled_from(["note", "drop note", "undo note", "list", "unlist", "delete", "undo", "follow", "unfollow", "forget"]),
         st.sampled_from(PEOPLE), st.sampled_from(PAPERS), st.sampled_from(SCOPES),
     ),
     max_size=25,
@@ -27,16 +29,18 @@ ACTS = st.lists(
 
 
 class Model:
-    """What should stand: notes by paper, scope and person (and whether taken away), and the papers of one list."""
+    """What should stand: notes by paper, scope and person (and whether taken away), the papers of one list, and who follows whom."""
 
     def __init__(self) -> None:
         self.notes: dict[tuple[str, str, Person], tuple[str, bool]] = {}
         self.listed: set[str] = set()
+        self.followed: set[tuple[Person, str]] = set()
         self.deleted = False
 
 
 def act(record: Record, model: Model, number: int, what: str, person: Person, paper: str, scope: str) -> None:
-    notes, lists, at = PaperNotes(record), SharedLists(record), NOW + timedelta(seconds=number)
+    notes, lists, authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
+    at = NOW + timedelta(seconds=number)
     (club,) = lists.of_scopes([SCOPES[1]]) or lists.of_scopes([SCOPES[1]], deleted=True)
     place = (paper, scope, person)
     match what:
@@ -61,9 +65,17 @@ def act(record: Record, model: Model, number: int, what: str, person: Person, pa
             model.deleted = lists.delete(club, person, at)
         case "undo" if club.deleted:
             model.deleted = not lists.bring_back(club, person)
+        case "follow":
+            authors.follow(person, FollowedAuthor(f"Ada {paper}", at, (paper,)))
+            model.followed.add((person, f"Ada {paper}"))
+        case "unfollow":
+            authors.unfollow(person, f"ADA {paper}")
+            model.followed.discard((person, f"Ada {paper}"))
         case "forget":
             notes.erase(person)
             lists.erase(person)
+            authors.erase(person)
+            model.followed = {pair for pair in model.followed if pair[0] != person}
             model.notes = {key: value for key, value in model.notes.items() if key[2] != person}
 
 
@@ -82,6 +94,7 @@ def stands(record: Record) -> tuple[Any, ...]:
         shared,
         read,
         [row.paper_id for one in clubs for row in sorted(lists.papers(one), key=lambda r: r.paper_id)],
+        {(person, one.name) for person in PEOPLE for one in FollowedAuthors(record).of_person(person)},
     )
 
 
@@ -89,7 +102,7 @@ def should(model: Model) -> tuple[Any, ...]:
     own = {key: text for key, (text, gone) in model.notes.items() if not gone}
     shared = sorted((p, keys.name(who), text) for (p, scope, who), text in own.items() if scope)
     read = {(p, scope, keys.name(who)) for (p, scope, who) in own if scope}
-    return own, shared, read, [] if model.deleted else sorted(model.listed)
+    return own, shared, read, [] if model.deleted else sorted(model.listed), model.followed
 
 
 @settings(
@@ -99,7 +112,7 @@ def should(model: Model) -> tuple[Any, ...]:
 def test_after_any_acts_what_is_kept_is_what_a_plain_model_says(
     record: Record, tmp_path: Path, acts: list[tuple[str, Person, str, str]]
 ) -> None:
-    for key in record.text.keys("pb:note*") + record.text.keys("pb:list*"):
+    for key in record.text.keys("pb:note*") + record.text.keys("pb:list*") + record.text.keys("pb:followed*"):
         record.text.delete(key)
     maker = Person("slack", "T1", "U9")
     SharedLists(record).new("Friday club", SCOPES[1], maker, NOW, "d", personal=False)
@@ -114,4 +127,6 @@ def test_after_any_acts_what_is_kept_is_what_a_plain_model_says(
     for person in PEOPLE:
         PaperNotes(record).erase(person)
         SharedLists(record).erase(person)
+        FollowedAuthors(record).erase(person)
+    assert record.text.keys("pb:followed*") == []
     assert record.text.keys("pb:note*") == [] and record.text.keys("pb:listed-by:*") == []

@@ -1,13 +1,16 @@
 """Authors that people follow: their papers come first in the digest to that person alone, and others of the name are told apart."""
 
+import json
+
 import pytest
 
 from core.app import Paperboy
 from core.commands.dispatch import answer
-from core.model import Entry, Person, Place
+from core.model import Call, Entry, Person, Place
 from core.store.engine.record import Record
 from core.store.kept.authors import FollowedAuthors
-from tests.core.commands.verbs.kept.test_notes import EVE, MAX, NLP, ask, at, line_for
+from core.subscriptions.authors import MOST_FOLLOWED
+from tests.core.commands.verbs.kept.test_notes import EVE, MAX, NLP, ask, at, drain, line_for
 from tests.core.commands.verbs.test_verbs import said, titles
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, rounds
 from tests.factories import TODAY, bring, call, entry
@@ -121,3 +124,45 @@ def test_a_redelivered_call_follows_once(app: Paperboy) -> None:
     ask(app, 'follow remove "Grace Hopper"', at(NLP))
     answer(app, "follow add grace hopper", made)
     assert followed(app) == []
+
+
+def exported(app: Paperboy, made: Call) -> str:
+    return ask(app, "export json all", made).cards[0].code
+
+
+def test_whom_somebody_follows_goes_into_their_own_export_and_comes_back(app: Paperboy) -> None:
+    ask(app, 'follow add author:"Wei Zhang" paper:2611.00001', at(NLP))
+    ask(app, 'follow add author:"Nobody Atall" paper:all', at(NLP))
+    before, code = followed(app), exported(app, at(NLP))
+    rows = json.loads(code)
+    assert rows[-1] == {"follows": ["Nobody Atall"]}
+    assert {row["arxiv"] for row in rows[:-1] if "Wei Zhang" in row.get("kept", {}).get("follows", ())} == {
+        "2611.00001",
+        "2611.00002",
+    }
+    assert "follows" not in exported(app, at(NLP, MAX)) and "follows" not in exported(app, call())
+    ask(app, "forget-me sure:yes", at(NLP))
+    assert followed(app) == []
+    for _ in range(2):
+        ask(app, f"add {code}", at(NLP))
+        drain(app)
+        assert [(name, {*papers}) for name, papers in followed(app)] == [(name, {*papers}) for name, papers in before]
+        assert exported(app, at(NLP)) == code
+    assert followed(app, MAX) == []
+
+
+def test_a_file_makes_nobody_follow_who_did_not_write_the_paper_nor_more_than_may_be_followed(app: Paperboy) -> None:
+    wrong = {"title": "Looms", "arxiv": "2611.00004", "authors": ["Grace Hopper"], "kept": {"follows": ["Wei Zhang"]}}
+    names = {"follows": [f"Ada Byron{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(MOST_FOLLOWED + 20)]}
+    ask(app, f"add {json.dumps([wrong, names])}", at(NLP))
+    drain(app)
+    assert len(followed(app)) == MOST_FOLLOWED and "Wei Zhang" not in dict(followed(app))
+
+
+def test_an_author_who_is_followed_by_the_name_alone_stays_so_when_papers_of_theirs_come_in(app: Paperboy) -> None:
+    ask(app, 'follow add author:"Wei Zhang" paper:2611.00001', at(NLP))
+    code = exported(app, at(NLP))
+    ask(app, 'follow add author:"Wei Zhang" paper:all', at(NLP))
+    ask(app, f"add {code}", at(NLP))
+    drain(app)
+    assert followed(app) == [("Wei Zhang", ())]

@@ -1,5 +1,6 @@
 """Lists that people share: who sees and fills them, who may change them, and what undoes what."""
 
+import json
 from datetime import timedelta
 
 import msgspec
@@ -12,7 +13,7 @@ from core.store.engine import keys
 from core.store.engine.log import Log
 from core.store.engine.record import Record
 from core.store.kept.lists import SharedLists
-from tests.core.commands.verbs.kept.test_notes import EVE, MAX, NLP, STRANGER, THEIRS, VISION, ask, at, line_for
+from tests.core.commands.verbs.kept.test_notes import EVE, MAX, NLP, STRANGER, THEIRS, VISION, ask, at, drain, line_for
 from tests.core.commands.verbs.test_verbs import said, titles
 from tests.factories import NOW, bring, call, entry
 
@@ -205,3 +206,42 @@ def test_what_is_unread_is_exported(app: Paperboy) -> None:
         ask(app, f"save {paper}", at(NLP))
     ask(app, "read 2611.00001", at(NLP))
     assert ask(app, "export json saved:unread", at(NLP)).cards[0].plain == "1 paper as JSON"
+
+
+def test_shared_lists_come_back_with_ones_own_export_each_once_and_for_those_who_saw_it(app: Paperboy) -> None:
+    ask(app, 'list new "Friday club"', at(NLP))
+    for paper in ("2611.00001", "2611.00002"):
+        ask(app, f'list add {paper} "Friday club"', at(NLP))
+    code = ask(app, "export json all", at(NLP)).cards[0].code
+    ask(app, 'list remove 2611.00001 "Friday club"', at(NLP))
+    ask(app, f"add {code}", at(VISION))
+    drain(app)
+    assert ask(app, "export json all", at(NLP)).cards[0].code == code
+    ask(app, 'list delete "Friday club" sure:yes', at(NLP))
+    for _ in range(2):
+        ask(app, f"add {code}", at(NLP))
+        drain(app)
+        assert ask(app, "export json all", at(NLP, MAX)).cards[0].code == code
+    assert len(app.of(SharedLists).of_scopes(["slack/T1/"])) == 1
+    assert "There is no shared list here yet." in said(ask(app, "list", at(THEIRS, STRANGER)))
+
+
+def test_a_list_that_comes_back_where_its_person_is_alone_is_theirs_alone_and_goes_with_them(app: Paperboy) -> None:
+    rows = [{"title": "Kites", "arxiv": "2611.00001", "kept": {"lists": ["Mine"]}}]
+    direct = at(Place("slack", "T1", "D1"), direct=True, open_to_all=False)
+    ask(app, f"add {json.dumps(rows)}", direct)
+    drain(app)
+    assert "Mine: 1 paper" in said(ask(app, "list", direct))
+    assert "Mine" not in said(ask(app, "list", at(NLP)))
+    ask(app, "forget-me sure:yes", direct)
+    assert "Mine" not in said(ask(app, "list", direct))
+
+
+def test_a_guests_file_puts_nothing_on_the_workspaces_lists(app: Paperboy) -> None:
+    ask(app, 'list new "Friday club"', at(NLP))
+    rows = [{"title": "Kites", "arxiv": "2611.00001", "kept": {"lists": ["Friday club"]}}]
+    guest = at(NLP, STRANGER, foreign=True)
+    ask(app, f"add {json.dumps(rows)}", guest)
+    drain(app)
+    assert "Friday club: 0 papers" in said(ask(app, "list", at(VISION)))
+    assert "Friday club: 1 paper" in said(ask(app, "list", guest))
