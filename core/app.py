@@ -117,15 +117,11 @@ class Paperboy:
         own = self._rules.self_votes
         self._moves, self._unions = Moves(record, self_votes=own), Unions(record, self_votes=own)
         self._votes, self._shelf = Votes(record, self_votes=own), Shelf(record, self_votes=own)
-        self._ahead = VotesAhead(record, self_votes=own)
+        self._ahead, self._openness = VotesAhead(record, self_votes=own), Openness(record)
         self._arrivals, self._submitted, self._follows = Arrivals(record), Submitted(record), Follows(record)
         self._inbox, self._rooms, self._teams = Inbox(record), Rooms(record), Teams(record)
         self._posted, self._links, self._histories = PostedLinks(record), SignedLinks(record), Histories(record)
-        self._subscriptions, self._deliveries, self._openness = (
-            Subscriptions(record),
-            Deliveries(record),
-            Openness(record),
-        )
+        self._subscriptions, self._deliveries = Subscriptions(record), Deliveries(record)
         self._feed_trial, self._backups = FeedTrial(record, egress), Backups(record, home / "backups", backups)
         self._audit, self._hidden, self._searches = Audit(record), Hidden(record), Searches(record)
         self._notes, self._lists, self._authors = PaperNotes(record), SharedLists(record), FollowedAuthors(record)
