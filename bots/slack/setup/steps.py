@@ -1,5 +1,7 @@
 """What `paperboy init slack` has people do."""
 
+from pathlib import Path
+
 from bots.slack.setup.manifest import link
 from core.settings import Settings
 
@@ -9,7 +11,7 @@ FIRST = """\
    {link}
 
    (If it is too long for your browser: https://api.slack.com/apps, Create New App, From a manifest, and paste
-   bots/slack/setup/manifest.yaml.)
+   {manifest})
 2. Install App: press Install to Workspace. Copy the Bot User OAuth Token (xoxb-...).
 3. Basic Information, App-Level Tokens: generate one with the scope connections:write. Copy it (xapp-...).
 """
@@ -17,7 +19,7 @@ FIRST = """\
 
 def first() -> str:
     """How to make the app and find its tokens."""
-    return FIRST.format(link=link())
+    return FIRST.format(link=link(), manifest=Path(__file__).with_name("manifest.yaml"))
 
 
 def last(settings: Settings) -> str:

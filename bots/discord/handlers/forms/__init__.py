@@ -1,4 +1,4 @@
-"""The forms that people fill in: each opens, and a sent one is answered or carried out.
+"""Discord's modals that people fill in: each opens, and a sent one is answered or carried out.
 
 Imports the handlers beside it.
 """
