@@ -6,6 +6,7 @@ What a relay says is never shown or logged as it stands: it may hold the address
 import re
 import smtplib
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
@@ -54,7 +55,7 @@ class Relay:
                 self._send(self._connected(), envelope, recipient, letter, still)
             except (OSError, smtplib.SMTPException) as error:
                 self._drop()
-                raise Undelivered(ErrorKind.TRANSIENT, "the relay does not answer") from error
+                raise Undelivered(ErrorKind.TRANSIENT, _trouble(error)) from error
             except Undelivered:
                 self._reset()
                 raise
@@ -66,7 +67,7 @@ class Relay:
                 self._connected()
             except (OSError, smtplib.SMTPException) as error:
                 self._drop()
-                raise Undelivered(ErrorKind.TRANSIENT, "the relay does not answer") from error
+                raise Undelivered(ErrorKind.TRANSIENT, _trouble(error)) from error
 
     def close(self) -> None:
         """Say goodbye."""
@@ -134,6 +135,15 @@ class Relay:
         if self._smtp:
             self._smtp.close()
         self._smtp = None
+
+
+def _trouble(error: Exception) -> str:
+    """Why no mail could be handed over, in a sentence's middle."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "the relay's certificate is not trusted"
+    if isinstance(error, (ssl.SSLError, smtplib.SMTPNotSupportedError)):
+        return "the relay does not encrypt as PAPERBOY_SMTP asks"
+    return "the relay does not answer"
 
 
 def _taken(answer: Answer, *good: int, recipient: bool = False) -> None:

@@ -27,7 +27,7 @@ LOG = "terminal.log"
 
 LOG_BYTES = 1_000_000
 
-ADDRESS = re.compile(r"""(?<!\S)to:(["']?)(https?:[^\s"']+|[^\s"']+@[^\s"']+)\1(?!\S)""", re.IGNORECASE)
+ADDRESS = re.compile(r"""(?<!\S)to:(["']?)(https?:[^\s"']+|[^\s"']*@[^\s"']*)\1(?!\S)""", re.IGNORECASE)
 """The address of a webhook or a mailbox in a line."""
 
 

@@ -88,9 +88,9 @@ class Cli:
         return plain(there.decode().replace("\r\n", "\n"))
 
     @contextmanager
-    def worker(self, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-        """An ingest worker as a Procfile starts it, asked to end afterwards."""
-        command = [sys.executable, "-m", "workers", "ingest"]
+    def worker(self, name: str = "ingest", **more: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker as a Procfile starts it, asked to end afterwards."""
+        command = [sys.executable, "-m", "workers", name]
         with subprocess.Popen(command, env=self.environ(**more), cwd=self.folder, stdin=subprocess.DEVNULL) as process:
             try:
                 yield process

@@ -16,7 +16,7 @@ from core.app import Paperboy
 from core.commands.grammar import parse
 from core.commands.table import TABLE
 from core.delivery.addresses.mailing import Mailing
-from core.errors import BadInput, NotFound
+from core.errors import BadCommand, BadInput, NotFound
 from core.store.delivery.mailboxes import Mailbox, Mailboxes
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue
@@ -47,6 +47,8 @@ def subscribe(address: str, filters: tuple[str, ...]) -> None:
     if not read.smtp:
         raise BadInput("Please set PAPERBOY_SMTP to the relay that takes mails. To try it here: paperboy mail catch")
     options = parse(" ".join((NEW, *map(_quoted, filters)))).values if filters else {}
+    if "to" in options:
+        raise BadCommand("“to:” has no place here: the digest goes to the address before the filters.")
     with session.opened(read) as app:
         now, mailing = session.now(app, read), app.of(Mailing)
         options = {name: value for name, value in options.items() if name != "sure"}
