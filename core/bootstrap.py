@@ -1,13 +1,17 @@
 """Feeds and resolving wired up as the settings say; built where they are needed, because the fetcher takes 50 ms to import."""
 
+from collections.abc import Iterable
+
 from core.app import Paperboy
 from core.feeds import sources
+from core.feeds.exchange.answer import in_utf8
 from core.feeds.exchange.manners import Manners
 from core.feeds.fetcher import Fetcher, user_agent
 from core.feeds.lookup.by_name import ByName
 from core.feeds.lookup.by_title import searches
-from core.feeds.source import Bases
+from core.feeds.source import Bases, Source
 from core.ingest.resolving import Resolving
+from core.services.feed_trial import LARGEST, Look
 from core.services.fetching import Feeding
 from core.services.summarising import Summariser, host_of, is_on
 from core.settings import Settings
@@ -31,6 +35,14 @@ def open_feeding(app: Paperboy, settings: Settings) -> Feeding:
     key = settings.semantic_scholar_key.reveal()
     keys = {settings.semantic_scholar: {"x-api-key": key}} if key else {}
     return Feeding(app.of(Feeds), app.of(AddedFeeds), app, fetcher, switched_on, keys)
+
+
+def open_look(settings: Settings, feeds: Iterable[Source]) -> Look:
+    """Asks feeds that the operator may switch on, before there is a record that knows whose turn it is: each once."""
+    fetcher = Fetcher(
+        agent=user_agent(settings.contact), allow=sources.hosts(feeds, bases_of(settings)), egress=settings.egress
+    )
+    return lambda url: in_utf8(fetcher.fetch(url, largest=LARGEST, trusted=True))
 
 
 def bases_of(settings: Settings) -> Bases:

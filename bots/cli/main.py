@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
     "hooks": ("outlets.hooks", "List the webhooks that digests may go to."),
     "ingest": ("ingest", "Add papers from files, or from standard input: -."),
-    "init": ("setup", "Set Paperboy up for Slack or Discord."),
+    "init": ("setup", "Set Paperboy up: Slack or Discord, and the feeds."),
     "learn": ("learn", "Learn a room's past from an export of its chat."),
     "mail": ("outlets.mail", "Send digests to mail addresses."),
     "mcp": ("outlets.mcp", "Offer search and lists to agents, as MCP tools."),

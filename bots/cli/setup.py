@@ -1,10 +1,11 @@
-"""The command `init`: the steps to an app and its tokens, each checked as it comes, and a `.env` that holds them."""
+"""The command `init`: the steps to an app and its tokens, what the lab reads, each checked as it comes, and a `.env` that holds them."""
 
 import logging
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,31 +14,55 @@ import click
 from bots.shared.checks import AWAY
 from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal.render import console, linked
-from core.errors import BadSettings
+from core.bootstrap import bases_of, open_look
+from core.errors import BadSettings, NotAListing
+from core.feeds import sources
+from core.feeds.habits import habit_of
+from core.feeds.source import Source
+from core.feeds.trouble import BadStatus, FetchFailed, HostUnreachable, RetryLater, TooSlow
+from core.host.clock import SYSTEM
 from core.host.durable import replacing
+from core.services.feed_trial import Look, held
 from core.settings import Settings, env_example, read
+from core.text.cleaning import clean, clip, papers_in_words
+from core.text.source_names import feed_name
 
 DOTENV = Path(".env")
 
+FEEDS = "PAPERBOY_FEEDS"
+
+_FIELDS = ", ".join(sources.FIELDS)
+
 
 @click.command()
-@click.argument("platform", type=click.Choice([name for name, row in PLATFORMS.items() if row.tokens]))
-def init(platform: str) -> None:
-    """Set Paperboy up for Slack or Discord.
+@click.argument("platform", required=False, type=click.Choice([name for name, row in PLATFORMS.items() if row.tokens]))
+@click.option(
+    "--reads", metavar="FIELDS", help=f"What your lab reads, with commas: {', '.join(sources.FIELDS)}, or feeds."
+)
+def init(platform: str | None, reads: str | None) -> None:
+    """Set Paperboy up: Slack or Discord, and the feeds.
 
-    Prints the link that makes the app or adds the bot, checks each token and writes it into .env. Without a
-    terminal it reads the tokens from the environment, or one a line from standard input.
+    Prints the link that makes the app or adds the bot, checks each token, asks what your lab reads, tries the feeds
+    for it, and writes all into .env. Without a terminal it reads the tokens from the environment, or one a line from
+    standard input, and chooses feeds only for --reads.
     """
     logging.getLogger().addHandler(
         logging.NullHandler()
     )  # what a platform's library warns of is for no reader of these steps
-    row = PLATFORMS[platform]
-    read({**os.environ, **dict.fromkeys(row.tokens, "")}, DOTENV)  # all but the tokens asked for must be readable
-    _show(row.first_steps())
+    if platform is None and reads is None and not sys.stdin.isatty():
+        raise click.UsageError("Say what to set up: slack, discord, or --reads with what your lab reads.")
+    row = PLATFORMS[platform or "terminal"]
+    before = read(
+        {**os.environ, **dict.fromkeys(row.tokens, "")}, DOTENV
+    )  # all but the tokens asked for must be readable
+    if platform:
+        _show(row.first_steps())
     told = {name: said for name in row.tokens if (said := _asked(row, name))}
+    if feeds := FeedChoice(before).made(reads):
+        told[FEEDS] = ", ".join(feeds)
     after = check(told, DOTENV)
     write_env(DOTENV, told)
-    if more := row.last_steps(read({**os.environ, **told}, DOTENV)):
+    if platform and (more := row.last_steps(read({**os.environ, **told}, DOTENV))):
         _show(more)
     if later := row.missing(after):
         _show(f"Still to set: {', '.join(later)}")
@@ -68,6 +93,78 @@ def _typed(name: str) -> str:
 def _show(text: str) -> None:
     """Print a text whose lines stay whole, so that a link in it can be clicked and copied."""
     console().print(linked(text), soft_wrap=True)
+
+
+class FeedChoice:
+    """The feeds for what a lab reads, each tried once before it is proposed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._good: dict[str, bool] = {}
+
+    def made(self, reads: str | None) -> tuple[str, ...]:
+        """The feeds that are chosen: for what the lab `reads`, else as is asked for at a terminal; none to leave them as they are.
+
+        Raises BadSettings where nobody can be asked again.
+        """
+        if FEEDS in os.environ:
+            if reads is not None:
+                raise BadSettings(
+                    f"{FEEDS} is set in the environment, which counts before .env. Take it out there first."
+                )
+            return ()
+        if reads is not None:
+            feeds = self._tried(reads)
+            if not feeds:
+                raise BadSettings("None of these feeds can be read, so none is switched on. Choose others.")
+            return feeds
+        feeds = ()
+        while sys.stdin.isatty() and (answer := self._answer(feeds)):
+            try:
+                feeds = self._tried(answer)
+            except BadSettings as wrong:
+                _show(str(wrong))
+        return feeds
+
+    def _answer(self, feeds: Sequence[str]) -> str:
+        """What somebody types: fields or feeds, '' where it stays as it is."""
+        asked = f"What does your lab read? {_FIELDS}, or feeds; several with commas (Enter keeps {self._settings.feeds or 'none'})"
+        if feeds:
+            asked = f"These are proposed: {', '.join(feeds)}. Type others, or all that you want (Enter takes these)"
+        typed: str = click.prompt(asked, "", show_default=False)
+        return typed.strip()
+
+    def _tried(self, answer: str) -> tuple[str, ...]:
+        """The feeds of an answer, without those that hold no papers; of each it is said. Raises BadSettings for what names none."""
+        try:
+            names = sources.proposed(answer)
+        except ValueError as wrong:
+            raise BadSettings(
+                f"“{clip(clean(str(wrong)), 80)}” is neither a field nor a feed. Fields are {_FIELDS}."
+            ) from None
+        found = sources.read(", ".join(names), bases_of(self._settings))
+        look = open_look(self._settings, found)
+        for source in found:
+            if source.name not in self._good:
+                self._good[source.name], said = _trial(source, look)
+                _show(said)
+        return tuple(source.name for source in found if self._good[source.name])
+
+
+def _trial(source: Source, look: Look) -> tuple[bool, str]:
+    """Whether a feed may be switched on, and what it answered."""
+    name, habit = feed_name(source.name), habit_of(source.name)
+    day = habit.today(SYSTEM.now())
+    while not habit.lists(day):  # arXiv is asked on a weekend too, for it answers then
+        day -= timedelta(days=1)
+    try:
+        listing = held(source, look, day)
+    except (FetchFailed, NotAListing) as error:
+        broken = isinstance(error, BadStatus) and error.status >= 500
+        if broken or isinstance(error, HostUnreachable | TooSlow | RetryLater):
+            return True, f"{name} could not be asked now; it is kept, for that may pass. {error}"
+        return False, f"{name} cannot be read, so it is left out. {error}"
+    return True, f"{name} holds {papers_in_words(len(listing.entries))} now."
 
 
 class Checked(NamedTuple):

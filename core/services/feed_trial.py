@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from core.feeds import sources
-from core.feeds.source import Bases
+from core.feeds.source import Bases, Source
 from core.host.egress import STRAIGHT, Egress
 from core.model import Listing
 from core.store.engine.record import Record
@@ -12,6 +12,12 @@ from core.store.engine.record import Record
 LARGEST = 20 * 1024 * 1024
 
 Look = Callable[[str], bytes]
+
+
+def held(source: Source, look: Look, day: date) -> Listing:
+    """What a source holds on a day. Raises FetchFailed and NotAListing."""
+    fetched = source.fetch(look, day, day)
+    return source.parse(fetched.data, fetched.where) if fetched else Listing(source.label, None, ())
 
 
 class FeedTrial:
@@ -22,10 +28,7 @@ class FeedTrial:
 
     def listing(self, feed: str, day: date, contact: str = "") -> Listing:
         """What a feed holds on a day. Raises FetchFailed, NotAListing, or ValueError for what names no feed."""
-        source = sources.opened(feed, Bases())
-        look = self.look or self._open(contact)
-        fetched = source.fetch(look, day, day)
-        return source.parse(fetched.data, fetched.where) if fetched else Listing(source.label, None, ())
+        return held(sources.opened(feed, Bases()), self.look or self._open(contact), day)
 
     def _open(self, contact: str) -> Look:
         from core.feeds.exchange.answer import in_utf8  # 50 ms, and few processes look at a feed

@@ -14,8 +14,10 @@ from bots.shared.platforms import PLATFORMS
 from bots.slack.setup.manifest import SCOPES
 from bots.terminal import render
 from core.errors import BadSettings
+from core.feeds.sources import FIELDS, proposed
 from core.settings import read
 from tests.bots.conftest import ROOT, Cli, plain
+from tests.fakes.feedserver import FeedServer, page
 from tests.fakes.slack import FakeSlack
 
 BOT, APP = "xoxb-1234567890-abc", "xapp-1-A1-abcdef"
@@ -134,3 +136,82 @@ def test_discords_token_is_written_and_its_link_asks_for_the_least(tmp_path: Pat
     assert link in done.stdout and token not in done.stdout
     assert "Discord cannot be reached" in done.stdout and "I could not check DISCORD_TOKEN; I keep it." in done.stdout
     assert read({}, cli.folder / ".env").discord_token.reveal() == token
+
+
+ITEM = "<item><title>Kites that Count Waves</title><link>https://kites.example/1</link><description>We count.</description></item>"
+RSS = f'<rss version="2.0"><channel><title>Kites</title>{ITEM}</channel></rss>'.encode()
+DAILY = b'[{"paper": {"id": "2403.04567", "title": "A Ledger of Slow Rivers", "summary": "We wade."}}]'
+FEEDS = "PAPERBOY_FEEDS"
+
+
+class Fresh(Cli):
+    """A folder where no feeds are set in the environment."""
+
+    def environ(self, **more: str) -> dict[str, str]:
+        made = super().environ(**more)
+        return made if FEEDS in more else {name: value for name, value in made.items() if name != FEEDS}
+
+
+@pytest.fixture
+def sites() -> Iterator[FeedServer]:
+    """Hugging Face answers, arXiv has broken down, one journal answers and another refuses."""
+    with FeedServer() as server:
+        server.replies["/api/daily_papers"] = page(DAILY, kind="application/json")
+        server.replies["/rss/cs.LG+cs.CL+cs.CV+cs.AI+stat.ML"] = page(b"", status=503)
+        server.replies["/journal.xml"] = page(RSS)
+        server.replies["/closed.xml"] = page(b"no", status=403)
+        yield server
+
+
+def mirrors(sites: FeedServer) -> dict[str, str]:
+    return {"PAPERBOY_HF": sites.url("").rstrip("/"), "PAPERBOY_ARXIV_RSS": sites.url("").rstrip("/")}
+
+
+def test_feeds_are_proposed_for_what_the_lab_reads_and_each_is_tried(tmp_path: Path, sites: FeedServer) -> None:
+    cli = Fresh(tmp_path / "home")
+    answers = ("gardening", "ML", f"ml, rss:{sites.url('/journal.xml')}, rss:{sites.url('/closed.xml')}", "")
+    screen = cli.at_terminal("init", asked=b"(Enter ", typed=answers, **mirrors(sites))
+    assert "What does your lab read? machine learning, biology, physics, mathematics, journals, or feeds" in screen
+    assert "“gardening” is neither a field nor a feed." in screen
+    assert screen.count("Hugging Face holds 1 paper now.") == 1
+    assert (
+        "arXiv (cs.LG, cs.CL, cs.CV, cs.AI, stat.ML) could not be asked now; it is kept, for that may pass." in screen
+    )
+    assert "127.0.0.1/journal.xml holds 1 paper now." in screen
+    assert "127.0.0.1/closed.xml cannot be read, so it is left out." in screen
+    chosen = f"hf, arxiv:cs.LG+cs.CL+cs.CV+cs.AI+stat.ML, rss:{sites.url('/journal.xml')}"
+    assert read({}, cli.folder / ".env").feeds == chosen
+
+
+def test_feeds_stay_as_they_are_where_nobody_names_any(tmp_path: Path) -> None:
+    cli = Fresh(tmp_path / "home")
+    (cli.folder / ".env").write_text(f"{FEEDS}=biorxiv\n")
+    assert "(Enter keeps biorxiv)" in cli.at_terminal("init", asked=b"(Enter ", typed=("",))
+    assert read({}, cli.folder / ".env").feeds == "biorxiv"
+
+
+def test_a_script_names_what_the_lab_reads_and_is_asked_nothing(tmp_path: Path, sites: FeedServer) -> None:
+    cli = Fresh(tmp_path / "home")
+    done = cli.run("init", "--reads", "machine learning", **mirrors(sites))
+    assert done.returncode == 0 and "Hugging Face holds 1 paper now." in done.stdout, done.stderr
+    assert read({}, cli.folder / ".env").feeds == "hf, arxiv:cs.LG+cs.CL+cs.CV+cs.AI+stat.ML"
+    for fields, said in (
+        ("gardening", "neither a field nor a feed"),
+        (f"rss:{sites.url('/closed.xml')}", "None of these feeds can be read"),
+    ):
+        done = cli.run("init", "--reads", fields, **mirrors(sites))
+        assert done.returncode == 2 and said in done.stderr
+    assert "Say what to set up" in cli.run("init").stderr
+    done = cli.run("init", "--reads", "biology", **{FEEDS: "hf"})
+    assert done.returncode == 2 and "is set in the environment" in done.stderr
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_is_proposed_for_a_field_are_feeds_that_the_setting_takes(field: str) -> None:
+    assert read({FEEDS: ", ".join(proposed(field))}, None).feeds
+    assert proposed(field[:4]) == proposed(field)
+
+
+def test_fields_share_one_call_to_arxiv() -> None:
+    names = proposed("ml, maths, hf, biology")
+    assert [name.partition(":")[0] for name in names] == ["hf", "arxiv", "biorxiv"]
