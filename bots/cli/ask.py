@@ -62,7 +62,7 @@ def _asked(line: str, *, as_json: bool, yes: bool) -> None:
         render.show(reply, render.console())
 
 
-def told(line: str) -> None:
+def run_line(line: str) -> None:
     """Run one command that only tells something, and show its answer."""
     read = session.read_settings()
     with session.opened(read) as app:

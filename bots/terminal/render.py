@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from core.cards.card import Button, Card, Field, Reply
-from core.cards.data import told
+from core.cards.data import shown_cards
 from core.cards.views import with_day
 from core.model import Marked
 
@@ -67,7 +67,7 @@ def show(reply: Reply, out: Console, *, lettered: bool = False) -> dict[str, But
     A list's papers are opened by their numbers, so their own acts are not drawn there.
     """
     pressable: dict[str, Button] = {}
-    cards = told(reply)
+    cards = shown_cards(reply)
     listed = len(numbered(reply)) > 1
     for place, card in enumerate(cards):
         if place:
@@ -84,7 +84,7 @@ def show(reply: Reply, out: Console, *, lettered: bool = False) -> dict[str, But
 
 def numbered(reply: Reply) -> dict[int, str]:
     """The ids of the papers of a list, by the numbers before their titles."""
-    found = ((_NUMBER.match(card.title.text), card.paper_id) for card in told(reply))
+    found = ((_NUMBER.match(card.title.text), card.paper_id) for card in shown_cards(reply))
     return {int(number[1]): paper for number, paper in found if number and paper}
 
 

@@ -72,7 +72,7 @@ class AnswerData(msgspec.Struct, frozen=True):
 
 def answer_data(reply: Reply, papers: Mapping[str, Paper], tallies: Mapping[str, Tally]) -> AnswerData:
     """A reply as data, with those of its papers that are given."""
-    cards = told(reply)
+    cards = shown_cards(reply)
     shown = [papers[i] for i in paper_ids(cards) if i in papers]
     return AnswerData(
         reply.private,
@@ -107,7 +107,7 @@ def paper_data(paper: Paper, tally: Tally) -> PaperData:
     )
 
 
-def told(reply: Reply) -> tuple[Card, ...]:
+def shown_cards(reply: Reply) -> tuple[Card, ...]:
     """What there is to show where there are no threads: a discussion is the paper it is about."""
     return reply.cards or ((reply.discussion.first,) if reply.discussion else ())
 

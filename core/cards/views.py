@@ -152,9 +152,9 @@ def menu(paper: Paper) -> tuple[Button, ...]:
     )
 
 
-def write_button(paper_id: str, readers: str = "me", said: str = "Write a note") -> Button:
+def write_button(paper_id: str, readers: str = "me", label: str = "Write a note") -> Button:
     """What opens the form of a note, or shows how one is typed."""
-    return Button(said, f"paper note {paper_id}{' for:channel' if readers == 'channel' else ''}")
+    return Button(label, f"paper note {paper_id}{' for:channel' if readers == 'channel' else ''}")
 
 
 def elsewhere(paper: Paper) -> Card | None:

@@ -2,7 +2,7 @@
 
 from core.app import Paperboy
 from core.cards.card import Reply
-from core.cards.data import AnswerData, answer_data, paper_ids, told
+from core.cards.data import AnswerData, answer_data, paper_ids, shown_cards
 from core.catalog import Catalog
 from core.model import Call
 from core.store.votes.votes import Votes
@@ -14,5 +14,5 @@ def as_data(app: Paperboy, reply: Reply, call: Call) -> AnswerData:
 
 
 def _with_papers(catalog: Catalog, votes: Votes, call: Call, reply: Reply) -> AnswerData:
-    papers = catalog.seen(paper_ids(told(reply)), catalog.viewer_of(call))
+    papers = catalog.seen(paper_ids(shown_cards(reply)), catalog.viewer_of(call))
     return answer_data(reply, papers, votes.tallies([paper.id for paper in papers.values()]))

@@ -181,10 +181,10 @@ def _compact(
     return (Card(Marked(f"{title} · {day}"), plain=f"{title}, {day}."), *picks, foot)
 
 
-def _foot_heard(said: str, subscription: Subscription, made: DigestParts) -> str:
+def _foot_heard(foot: str, subscription: Subscription, made: DigestParts) -> str:
     """The foot as it is heard: once what it learns from, in place of how to vote, so that the post stays a minute long."""
-    told = f"{LEARNS_HEARD} {_next(subscription, made)}" if made.learned else said.replace(" · ", "; ")
-    return f"{told}. {made.missing}".rstrip()
+    heard = f"{LEARNS_HEARD} {_next(subscription, made)}" if made.learned else foot.replace(" · ", "; ")
+    return f"{heard}. {made.missing}".rstrip()
 
 
 def _next(subscription: Subscription, made: DigestParts) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bots.cli.ask import told
+from bots.cli.ask import run_line
 from bots.shared.start import need
 from bots.terminal import session
 from bots.terminal.render import safe
@@ -68,10 +68,10 @@ def rss() -> None:
 @click.argument("list_", metavar="[LIST]", nargs=-1)
 def link(list_: tuple[str, ...]) -> None:
     """Print the address of a list: today, week, month, top, or words to search for."""
-    told(f"rss link {' '.join(list_)}")
+    run_line(f"rss link {' '.join(list_)}")
 
 
 @rss.command()
 def new_link() -> None:
     """End the links that were given in the terminal, and print a new one."""
-    told("rss new-link")
+    run_line("rss new-link")

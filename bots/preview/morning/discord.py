@@ -31,7 +31,7 @@ V2 = 1 << 15
 BUTTON, PRESS = 2, 3
 """A component's type, and an interaction's."""
 
-Told = dict[str, Any]
+Sent = dict[str, Any]
 
 
 class Calls(AsyncWebhookAdapter):
@@ -51,7 +51,7 @@ class Calls(AsyncWebhookAdapter):
         """A call with an interaction's token."""
         if route.method == "POST":
             return {"interaction": {"id": "1", "type": PRESS, "channel_id": CHANNEL}, "resource": None}
-        return told(self._history.edit(self.pressed, _view(more.get("payload") or {})))
+        return as_sent(self._history.edit(self.pressed, _view(more.get("payload") or {})))
 
     def _answer(self, method: str, path: str, url: str, body: Mapping[str, Any]) -> Any:
         message = url.split("/")[-1].split("?")[0]
@@ -64,13 +64,13 @@ class Calls(AsyncWebhookAdapter):
             case "PUT", "/applications/{application_id}/commands":
                 return []
             case "POST", "/channels/{channel_id}/messages":
-                return told(self._posted(body))
+                return as_sent(self._posted(body))
             case "GET", "/channels/{channel_id}/messages":
-                return [told(one) for one in self._history.messages.values()]
+                return [as_sent(one) for one in self._history.messages.values()]
             case "GET", "/channels/{channel_id}/messages/{message_id}":
-                return told(self._history.messages[message])
+                return as_sent(self._history.messages[message])
             case "PATCH", "/channels/{channel_id}/messages/{message_id}":
-                return told(self._history.edit(message, _view(body)))
+                return as_sent(self._history.edit(message, _view(body)))
         raise KeyError(f"{method} {path}")
 
     def _posted(self, body: Mapping[str, Any]) -> ChannelMessage:
@@ -107,7 +107,7 @@ class DiscordDesk:
         asked = {"id": at, "application_id": US, "type": PRESS, "token": "none", "version": 1, "context": 0}
         asked |= {"guild_id": GUILD, "channel_id": CHANNEL, "channel": {"id": CHANNEL, "type": 0}}
         asked |= {"member": _member(who) | {"permissions": ALL}, "app_permissions": ALL, "attachment_size_limit": 0}
-        asked |= {"message": told(message), "data": {"custom_id": custom_id, "component_type": BUTTON}}
+        asked |= {"message": as_sent(message), "data": {"custom_id": custom_id, "component_type": BUTTON}}
         self._loop.run(self._happens("INTERACTION_CREATE", asked))
 
     def redraw(self) -> None:
@@ -121,9 +121,9 @@ class DiscordDesk:
             id=snowflake(now, len(self._history.messages)), at=now, author=who, view={"content": text}
         )
         self._history.put(message)
-        self._loop.run(self._happens("MESSAGE_CREATE", told(message) | {"guild_id": GUILD, "member": _member(who)}))
+        self._loop.run(self._happens("MESSAGE_CREATE", as_sent(message) | {"guild_id": GUILD, "member": _member(who)}))
 
-    async def _happens(self, kind: str, body: Told) -> None:
+    async def _happens(self, kind: str, body: Sent) -> None:
         """Hand an event to discord.py as its gateway does, and wait until everything that it began is done."""
         async_context.set(self._calls)
         before = asyncio.all_tasks()
@@ -132,13 +132,13 @@ class DiscordDesk:
             await asyncio.wait(begun)
 
 
-def told(message: ChannelMessage) -> Told:
+def as_sent(message: ChannelMessage) -> Sent:
     """A message as Discord tells of it."""
     view = deepcopy(message.view)
     numbers = count(1)
     for one in _walk(view.get("components", ())):
         one.setdefault("id", next(numbers))
-    about: Told = {
+    about: Sent = {
         "id": message.id,
         "channel_id": CHANNEL,
         "author": _user(message.author or US, bot=not message.author),
@@ -153,11 +153,11 @@ def snowflake(at: datetime, number: int = 0) -> str:
     return str(discord.utils.time_snowflake(at) + number)
 
 
-def _view(body: Mapping[str, Any]) -> Told:
+def _view(body: Mapping[str, Any]) -> Sent:
     return {"components": body["components"]}
 
 
-def _walk(components: Iterable[Told]) -> Iterator[Told]:
+def _walk(components: Iterable[Sent]) -> Iterator[Sent]:
     """All components, those inside others too."""
     for component in components:
         yield component
@@ -166,25 +166,25 @@ def _walk(components: Iterable[Told]) -> Iterator[Told]:
             yield component["accessory"]
 
 
-def _user(who: str, *, bot: bool = False) -> Told:
+def _user(who: str, *, bot: bool = False) -> Sent:
     number = who if who.isdigit() else str(int.from_bytes(who.encode()))
     named = {"username": who, "global_name": None if bot else who, "discriminator": "0", "avatar": None}
     return {"id": number, **named, "bot": bot, "public_flags": 0}
 
 
-def _member(who: str, *, bot: bool = False) -> Told:
-    held: Told = {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0, "nick": None, "avatar": None}
+def _member(who: str, *, bot: bool = False) -> Sent:
+    held: Sent = {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0, "nick": None, "avatar": None}
     return held | {"deaf": False, "mute": False, "pending": False, "premium_since": None, "user": _user(who, bot=bot)}
 
 
-def _guild() -> Told:
+def _guild() -> Sent:
     """The server, with one channel in which everybody may do everything."""
-    everyone: Told = {"id": GUILD, "name": "@everyone", "permissions": ALL, "color": 0, "position": 0, "hoist": False}
+    everyone: Sent = {"id": GUILD, "name": "@everyone", "permissions": ALL, "color": 0, "position": 0, "hoist": False}
     everyone |= {"managed": False, "mentionable": False, "flags": 0}
     everyone["colors"] = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
-    channel: Told = {"id": CHANNEL, "type": 0, "flags": 0, "name": "papers", "guild_id": GUILD, "parent_id": None}
+    channel: Sent = {"id": CHANNEL, "type": 0, "flags": 0, "name": "papers", "guild_id": GUILD, "parent_id": None}
     channel |= {"position": 0, "nsfw": False, "topic": None, "rate_limit_per_user": 0, "permission_overwrites": []}
-    server: Told = {
+    server: Sent = {
         "id": GUILD,
         "name": "Papers",
         "icon": None,

@@ -54,6 +54,6 @@ def _body(look: Look, shown: ChannelMessage) -> Iterator[str]:
         yield f'<span class="reaction">{SIGNS[name]} {len(who)}</span>'
 
 
-def _text(one: ChannelMessage) -> str:
+def _text(message: ChannelMessage) -> str:
     """What a person wrote."""
-    return str(one.view.get("text") or one.view.get("content") or "")
+    return str(message.view.get("text") or message.view.get("content") or "")

@@ -8,7 +8,7 @@ from core.cards.views import note, page_card, paper_card, standing
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId, Vote, shown_page
 from core.commands.table import command
-from core.commands.verbs.kept.named import SAVED_BY, named_fields, told
+from core.commands.verbs.kept.named import SAVED_BY, by_platform, named_fields
 from core.model import Call, Person, Tally
 from core.store.kept.openness import Openness
 from core.store.votes.shelf import Shelf
@@ -93,7 +93,7 @@ def _named(votes: Votes, paper_id: str) -> tuple[Field, ...]:
     """Who is for and who against: the platform names its own people, the value tells how many are where."""
     voters = votes.voters(paper_id)
     sides: tuple[tuple[Side, str], ...] = (("up", "for"), ("down", "against"))
-    fields = (Field(name, told(on := _on(voters, side)), on) for side, name in sides)
+    fields = (Field(name, by_platform(on := _on(voters, side)), on) for side, name in sides)
     return tuple(field for field in fields if field.people)
 
 

@@ -39,11 +39,13 @@ def sources(
     fields = [
         Field(
             feed_name(name),
-            f"{told(feeds.health(name), papers[label(name)], call.now)}; {asked_next(feeds, name, call.now)}",
+            f"{health_in_words(feeds.health(name), papers[label(name)], call.now)}; {asked_next(feeds, name, call.now)}",
         )
         for name in rules.feeds
     ]
-    fields += [Field(f"{feed_name(one.feed)}, added here", _told_added(feeds, papers, one, call.now)) for one in own]
+    fields += [
+        Field(f"{feed_name(one.feed)}, added here", _added_in_words(feeds, papers, one, call.now)) for one in own
+    ]
     names = (*rules.feeds, *(one.fetch(call.now).id for one in own))
     bad = [name for name in names if feeds.health(name).failing]
     title = f"{counted(len(names), 'feed')}, {f'{len(bad)} failing' if bad else 'none failing'}"
@@ -52,13 +54,13 @@ def sources(
     yield Card(Marked(title), Marked(idle), fields=tuple(fields), plain=plain)
 
 
-def _told_added(feeds: Feeds, papers: Counter[str], one: AddedFeed, now: datetime) -> str:
+def _added_in_words(feeds: Feeds, papers: Counter[str], feed: AddedFeed, now: datetime) -> str:
     """A feed that people added, in words."""
-    said = told(feeds.health(one.fetch(now).id), papers[label(one.feed)], now)
-    return f"{said}; to take it away: sources remove {one.id}"
+    words = health_in_words(feeds.health(feed.fetch(now).id), papers[label(feed.feed)], now)
+    return f"{words}; to take it away: sources remove {feed.id}"
 
 
-def told(health: Health, papers: int, now: datetime) -> str:
+def health_in_words(health: Health, papers: int, now: datetime) -> str:
     """A feed in words."""
     parts = [
         f"{papers_in_words(papers)} in {DAYS} days",

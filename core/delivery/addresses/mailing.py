@@ -220,16 +220,16 @@ class Mailing:
             self._switch_off(one, f"mails to its address come back ({status})", now)
         return "off" if off else "kept"
 
-    def _switch_off(self, one: Subscription, why: str, now: datetime) -> None:
-        if one.paused:
+    def _switch_off(self, subscription: Subscription, why: str, now: datetime) -> None:
+        if subscription.paused:
             return
-        paused = msgspec.structs.replace(one, paused=True, why_paused=why)
-        steps = [self._subscriptions.changing(one, paused, None)]
-        notice = delivery_of(one, "notice", now)
-        if one.maker_elsewhere:
+        paused = msgspec.structs.replace(subscription, paused=True, why_paused=why)
+        steps = [self._subscriptions.changing(subscription, paused, None)]
+        notice = delivery_of(subscription, "notice", now)
+        if subscription.maker_elsewhere:
             steps.append(self._deliveries.opening(notice))
         self._record.commit(*steps)
-        if one.maker_elsewhere:
+        if subscription.maker_elsewhere:
             self._queue.wake("deliver", notice.id)
 
 

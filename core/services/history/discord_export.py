@@ -54,9 +54,9 @@ def read_discord(data: bytes, name: str, *, is_open: bool = False) -> Past:
     return Past((found,), len(file.messages), len(file.messages) - len(rows))
 
 
-def _places(guild: str, channel: str, told: dict[str, Any]) -> tuple[Place, Place, bool]:
+def _places(guild: str, channel: str, about: dict[str, Any]) -> tuple[Place, Place, bool]:
     """Where a digest of a channel or of its thread goes, where its messages stand, and whether it is a private thread."""
-    kind, parent = text_in(told.get("type")), id_in(told.get("categoryId"))
+    kind, parent = text_in(about.get("type")), id_in(about.get("categoryId"))
     room = Place(PLATFORM, guild, channel)
     private = "PrivateThread" in kind
     return (Place(PLATFORM, guild, parent) if "Thread" in kind and parent and not private else room), room, private
@@ -92,9 +92,9 @@ def _message(row: dict[str, Any]) -> PastMessage | None:
     return PastMessage(name, at, Person(PLATFORM, "", user), papers, reactions, titles)
 
 
-def _emoji(told: Any) -> str:
+def _emoji(emoji: Any) -> str:
     """An emoji as Discord's events name it: a server's own by name and id."""
-    if not isinstance(told, dict):
+    if not isinstance(emoji, dict):
         return ""
-    name, own = text_in(told.get("name")), id_in(told.get("id"))
+    name, own = text_in(emoji.get("name")), id_in(emoji.get("id"))
     return f"{name}:{own}" if own else name

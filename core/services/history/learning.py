@@ -76,22 +76,22 @@ class HistoryLearner:
 
     def learn(self, past: Past, content: str, now: datetime) -> LearnedPast:
         """Keep what an export tells. `content` names it (a hash); one that was learned before changes nothing."""
-        told = [(channel, self._told(channel, now)) for channel in past.channels]
-        known = self._known(told)
-        shown = tuple(self._shown(channel, messages, known) for channel, messages in told)
+        channels = [(channel, self._in_time(channel, now)) for channel in past.channels]
+        known = self._known(channels)
+        shown = tuple(self._shown(channel, messages, known) for channel, messages in channels)
         if at := self._record.text.hget(keys.LEARNED_FILES, content):
             return LearnedPast(shown, before=datetime.fromisoformat(at))
-        links, asked = self._keep(told, known, now)
+        links, asked = self._keep(channels, known, now)
         step = Step("learned", content).write("HSET", keys.LEARNED_FILES, content, now.isoformat())
         self._record.commit(step)
         return LearnedPast(shown, links, asked)
 
     def learn_part(self, channel: PastChannel, now: datetime) -> LearnedChannel:
         """Keep what some messages of a channel tell; a second time they change nothing."""
-        told = [(channel, self._told(channel, now))]
-        known = self._known(told)
-        self._keep(told, known, now)
-        return self._shown(channel, told[0][1], known)
+        channels = [(channel, self._in_time(channel, now))]
+        known = self._known(channels)
+        self._keep(channels, known, now)
+        return self._shown(channel, channels[0][1], known)
 
     def topics(self, learned: LearnedChannel, today: date) -> tuple[str, ...]:
         """What a room reads, beside other papers of these weeks that everybody there may see."""
@@ -99,13 +99,13 @@ class HistoryLearner:
         others = self._catalog.seen(listed, self._catalog.viewer_at(learned.channel.place))
         return reads(learned.titles, (paper.title for paper in others.values()))
 
-    def _told(self, channel: PastChannel, now: datetime) -> list[PastMessage]:
+    def _in_time(self, channel: PastChannel, now: datetime) -> list[PastMessage]:
         return [message for message in channel.messages if message.at <= now + LATE]
 
-    def _known(self, told: "Told") -> dict[tuple[str, str], Paper]:
+    def _known(self, channels: "Channels") -> dict[tuple[str, str], Paper]:
         """The papers that are here, by where they were posted (a scope) and their references."""
         pipe, wanted = self._record.text.pipeline(), []
-        for channel, messages in told:
+        for channel, messages in channels:
             for reference in dict.fromkeys(paper for message in messages for paper in message.papers):
                 wanted.append((channel, reference))
                 pipe.hget(keys.ids(""), reference)
@@ -113,17 +113,17 @@ class HistoryLearner:
         found = pipe.execute() if wanted else []
         owners = dict(zip(wanted, (a or b for a, b in zip(found[::2], found[1::2], strict=True)), strict=True))
         known = dict[tuple[str, str], Paper]()
-        for channel, _ in told:
+        for channel, _ in channels:
             mine = {reference: owner for (other, reference), owner in owners.items() if other is channel and owner}
             seen = self._catalog.seen(mine.values(), self._catalog.viewer_at(channel.place)) if mine else {}
             known |= {(channel.scope, reference): seen[owner] for reference, owner in mine.items() if owner in seen}
         return known
 
-    def _keep(self, told: "Told", known: Mapping[tuple[str, str], Paper], now: datetime) -> tuple[int, int]:
+    def _keep(self, channels: "Channels", known: Mapping[tuple[str, str], Paper], now: datetime) -> tuple[int, int]:
         """Keep the links and the votes, and ask for papers; returns how many links are new, and how many papers were asked for."""
-        links = sum(self._keep_links(channel, messages) for channel, messages in told)
-        asked = self._ask(told, known, now)
-        self._keep_votes(told, known, now)
+        links = sum(self._keep_links(channel, messages) for channel, messages in channels)
+        asked = self._ask(channels, known, now)
+        self._keep_votes(channels, known, now)
         return links, asked
 
     def _keep_links(self, channel: PastChannel, messages: Sequence[PastMessage]) -> int:
@@ -136,11 +136,11 @@ class HistoryLearner:
             ]
         )  # fmt: skip
 
-    def _ask(self, told: "Told", known: Mapping[tuple[str, str], Paper], now: datetime) -> int:
+    def _ask(self, channels: "Channels", known: Mapping[tuple[str, str], Paper], now: datetime) -> int:
         """Have the papers fetched that are not here, the newest first; returns how many."""
         wanted = {
             (reference, channel.scope): message.at
-            for channel, messages in told
+            for channel, messages in channels
             for message in messages
             for reference in message.papers
             if fetchable(reference)
@@ -157,9 +157,9 @@ class HistoryLearner:
         )
         return len({reference for reference, _ in newest})
 
-    def _keep_votes(self, told: "Told", known: Mapping[tuple[str, str], Paper], now: datetime) -> None:
+    def _keep_votes(self, channels: "Channels", known: Mapping[tuple[str, str], Paper], now: datetime) -> None:
         here, waiting = defaultdict[str, list[Mark]](list), list[WaitingMark]()
-        for channel, messages in told:
+        for channel, messages in channels:
             for message in messages:
                 for reference, mark in self._marks(channel, message):
                     if paper := known.get((channel.scope, reference)):
@@ -201,5 +201,5 @@ class HistoryLearner:
         return LearnedChannel(channel, len(papers), votes, tuple(titles.values()))
 
 
-Told = Sequence[tuple[PastChannel, Sequence[PastMessage]]]
+Channels = Sequence[tuple[PastChannel, Sequence[PastMessage]]]
 """Channels, each with the messages that are learned."""

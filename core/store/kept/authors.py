@@ -35,7 +35,7 @@ class FollowedAuthors:
         """Whom a person follows, by name."""
         rows = self._record.text.hvals(keys.followed(person))
         return sorted(
-            (msgspec.json.decode(row, type=FollowedAuthor) for row in rows), key=lambda one: one.name.casefold()
+            (msgspec.json.decode(row, type=FollowedAuthor) for row in rows), key=lambda author: author.name.casefold()
         )
 
     def erase(self, person: Person) -> None:

@@ -70,59 +70,65 @@ class SharedLists:
         """The lists that those see who may see these scopes, by name; the deleted ones instead, the newest first."""
         ids = sorted({i for scope in sorted(scopes) for i in self._record.text.smembers(keys.lists_in(scope))})
         rows = self._record.text.hmget(keys.LISTS, ids) if ids else []
-        found = [msgspec.json.decode(row, type=SharedList) for row in rows if row]
+        lists = [msgspec.json.decode(row, type=SharedList) for row in rows if row]
         if deleted:
-            gone = [(one.deleted, one) for one in found if one.deleted]
-            return [one for _, one in sorted(gone, key=lambda pair: (pair[0], pair[1].id), reverse=True)]
-        return sorted((one for one in found if not one.deleted), key=lambda one: (one.name.casefold(), one.id))
+            gone = [(shared_list.deleted, shared_list) for shared_list in lists if shared_list.deleted]
+            return [
+                shared_list for _, shared_list in sorted(gone, key=lambda pair: (pair[0], pair[1].id), reverse=True)
+            ]
+        return sorted((shared_list for shared_list in lists if not shared_list.deleted), key=_by_name)
 
     def made_by(self, person: Person) -> list[SharedList]:
         """The lists that a person made, by name."""
-        found = (self.get(i) for i in sorted(self._record.text.smembers(keys.lists_by(person))))
-        return sorted((one for one in found if one and not one.deleted), key=lambda one: (one.name.casefold(), one.id))
+        lists = (self.get(i) for i in sorted(self._record.text.smembers(keys.lists_by(person))))
+        return sorted((shared_list for shared_list in lists if shared_list and not shared_list.deleted), key=_by_name)
 
-    def papers(self, one: SharedList) -> list[ListRow]:
+    def papers(self, shared_list: SharedList) -> list[ListRow]:
         """What stands on a list, the newest first."""
-        rows = self._record.text.hvals(keys.listed(one.id))
+        rows = self._record.text.hvals(keys.listed(shared_list.id))
         found = (msgspec.json.decode(row, type=ListRow) for row in rows)
         return sorted(found, key=lambda row: (row.at, row.paper_id), reverse=True)
 
-    def add(self, one: SharedList, paper_id: str, person: Person, at: datetime, delivery: str = "") -> bool:
+    def add(self, shared_list: SharedList, paper_id: str, person: Person, at: datetime, delivery: str = "") -> bool:
         """Put a paper on a list; False where it was there before. A delivery that did it before changes nothing."""
         row = ListRow(paper_id, at, keys.name(person))
-        step = Step("list", one.id, row.by).expect(keys.LISTS, one.id, _json(one))
-        step.expect(keys.listed(one.id), paper_id, "")
-        step.write("HSET", keys.listed(one.id), paper_id, msgspec.json.encode(row).decode())
-        step.write("SADD", keys.listed_by(person), f"{one.id} {paper_id}")
+        step = Step("list", shared_list.id, row.by).expect(keys.LISTS, shared_list.id, _json(shared_list))
+        step.expect(keys.listed(shared_list.id), paper_id, "")
+        step.write("HSET", keys.listed(shared_list.id), paper_id, msgspec.json.encode(row).decode())
+        step.write("SADD", keys.listed_by(person), f"{shared_list.id} {paper_id}")
         return self._once(step, delivery)
 
-    def remove(self, one: SharedList, ids: Iterable[str], person: Person, delivery: str = "") -> bool:
+    def remove(self, shared_list: SharedList, ids: Iterable[str], person: Person, delivery: str = "") -> bool:
         """Take a paper off a list, by all its ids; otherwise as `add`."""
-        step = Step("list", one.id, keys.name(person)).expect(keys.LISTS, one.id, _json(one))
+        step = Step("list", shared_list.id, keys.name(person)).expect(keys.LISTS, shared_list.id, _json(shared_list))
         for paper_id in ids:
-            row = str(self._record.text.hget(keys.listed(one.id), paper_id) or "")
-            _unlisted(step.expect(keys.listed(one.id), paper_id, row), one.id, paper_id, row)
+            row = str(self._record.text.hget(keys.listed(shared_list.id), paper_id) or "")
+            _unlisted(step.expect(keys.listed(shared_list.id), paper_id, row), shared_list.id, paper_id, row)
         return self._once(step, delivery)
 
-    def rename(self, one: SharedList, name: str, person: Person, delivery: str = "") -> bool:
+    def rename(self, shared_list: SharedList, name: str, person: Person, delivery: str = "") -> bool:
         """Call a list otherwise; False where those of its scope have one of that name, or somebody changed it meanwhile."""
-        new = msgspec.structs.replace(one, name=name)
-        step = self._changing(one, new, person)
-        if _place(one) != _place(new):
-            step.expect(keys.LIST_NAMES, _place(new), "").write("HDEL", keys.LIST_NAMES, _place(one))
-        return self._once(step.write("HSET", keys.LIST_NAMES, _place(new), one.id), delivery)
+        renamed = msgspec.structs.replace(shared_list, name=name)
+        step = self._changing(shared_list, renamed, person)
+        if _place(shared_list) != _place(renamed):
+            step.expect(keys.LIST_NAMES, _place(renamed), "").write("HDEL", keys.LIST_NAMES, _place(shared_list))
+        return self._once(step.write("HSET", keys.LIST_NAMES, _place(renamed), shared_list.id), delivery)
 
-    def delete(self, one: SharedList, person: Person, at: datetime, delivery: str = "") -> bool:
+    def delete(self, shared_list: SharedList, person: Person, at: datetime, delivery: str = "") -> bool:
         """Delete a list, with what stands on it; False where somebody changed it meanwhile."""
-        step = self._changing(one, msgspec.structs.replace(one, deleted=at), person)
-        step.write("HDEL", keys.LIST_NAMES, _place(one)).write("ZADD", keys.LISTS_DELETED, at.timestamp(), one.id)
+        step = self._changing(shared_list, msgspec.structs.replace(shared_list, deleted=at), person)
+        step.write("HDEL", keys.LIST_NAMES, _place(shared_list)).write(
+            "ZADD", keys.LISTS_DELETED, at.timestamp(), shared_list.id
+        )
         return self._once(step, delivery)
 
-    def bring_back(self, one: SharedList, person: Person, delivery: str = "") -> bool:
+    def bring_back(self, shared_list: SharedList, person: Person, delivery: str = "") -> bool:
         """Undo the deletion of a list; False where those of its scope have another of its name now."""
-        step = self._changing(one, msgspec.structs.replace(one, deleted=None), person)
-        step.expect(keys.LIST_NAMES, _place(one), "").write("HSET", keys.LIST_NAMES, _place(one), one.id)
-        return self._once(step.write("ZREM", keys.LISTS_DELETED, one.id), delivery)
+        step = self._changing(shared_list, msgspec.structs.replace(shared_list, deleted=None), person)
+        step.expect(keys.LIST_NAMES, _place(shared_list), "").write(
+            "HSET", keys.LIST_NAMES, _place(shared_list), shared_list.id
+        )
+        return self._once(step.write("ZREM", keys.LISTS_DELETED, shared_list.id), delivery)
 
     def prune(self, now: datetime) -> None:
         """Forget the deleted lists whose day is over."""
@@ -150,34 +156,34 @@ class SharedLists:
     def _leave(self, list_id: str, name: str) -> None:
         """Have a list without its maker; one that was theirs alone is dropped."""
         for _ in range(TRIES):
-            one = self.get(list_id)
-            if one is None or one.personal or one.deleted:
+            shared_list = self.get(list_id)
+            if shared_list is None or shared_list.personal or shared_list.deleted:
                 self._drop(list_id)
                 return
-            step = self._changing(one, msgspec.structs.replace(one, maker=""), keys.person(name))
+            step = self._changing(shared_list, msgspec.structs.replace(shared_list, maker=""), keys.person(name))
             if self._record.commit(step.write("SREM", keys.lists_by(keys.person(name)), list_id))[0]:
                 return
         raise RecordDown(BUSY)
 
     def _drop(self, list_id: str) -> None:
-        one = self.get(list_id)
-        if one is None:
+        shared_list = self.get(list_id)
+        if shared_list is None:
             return
-        step = Step("list", list_id, one.maker).expect(keys.LISTS, list_id, _json(one))
-        for row in self.papers(one):
+        step = Step("list", list_id, shared_list.maker).expect(keys.LISTS, list_id, _json(shared_list))
+        for row in self.papers(shared_list):
             _unlisted(step.by(row.by) if row.by else step, list_id, row.paper_id, msgspec.json.encode(row).decode())
-        if not one.deleted:
-            step.write("HDEL", keys.LIST_NAMES, _place(one))
-        if one.maker:
-            step.write("SREM", keys.lists_by(keys.person(one.maker)), list_id)
-        step.write("SREM", keys.lists_in(one.scope), list_id).write("ZREM", keys.LISTS_DELETED, list_id)
+        if not shared_list.deleted:
+            step.write("HDEL", keys.LIST_NAMES, _place(shared_list))
+        if shared_list.maker:
+            step.write("SREM", keys.lists_by(keys.person(shared_list.maker)), list_id)
+        step.write("SREM", keys.lists_in(shared_list.scope), list_id).write("ZREM", keys.LISTS_DELETED, list_id)
         self._record.commit(step.write("DEL", keys.listed(list_id)).write("HDEL", keys.LISTS, list_id))
 
-    def _changing(self, one: SharedList, new: SharedList, person: Person) -> Step:
-        """The step that changes a list, if it still is as `one`."""
-        step = Step("list", one.id, keys.name(person)).expect(keys.LISTS, one.id, _json(one))
-        step = step.by(one.maker) if one.maker else step
-        return step.write("HSET", keys.LISTS, one.id, _json(new))
+    def _changing(self, shared_list: SharedList, changed: SharedList, person: Person) -> Step:
+        """The step that changes a list, if it still is as it was read."""
+        step = Step("list", shared_list.id, keys.name(person)).expect(keys.LISTS, shared_list.id, _json(shared_list))
+        step = step.by(shared_list.maker) if shared_list.maker else step
+        return step.write("HSET", keys.LISTS, shared_list.id, _json(changed))
 
     def _once(self, step: Step, delivery: str) -> bool:
         handled = keys.press(delivery, "list")
@@ -194,14 +200,18 @@ def _unlisted(step: Step, list_id: str, paper_id: str, row: str) -> Step:
     return step.write("HDEL", keys.listed(list_id), paper_id)
 
 
-def _place(one: SharedList) -> str:
+def _by_name(shared_list: SharedList) -> tuple[str, str]:
+    return shared_list.name.casefold(), shared_list.id
+
+
+def _place(shared_list: SharedList) -> str:
     """A list's name in its scope, however it is capitalised."""
-    return f"{one.scope}|{one.name.casefold()}"
+    return f"{shared_list.scope}|{shared_list.name.casefold()}"
 
 
 def _id_of(delivery: str) -> str:
     return blake2b(delivery.encode(), digest_size=5).hexdigest()
 
 
-def _json(one: SharedList) -> str:
-    return msgspec.json.encode(one).decode()
+def _json(shared_list: SharedList) -> str:
+    return msgspec.json.encode(shared_list).decode()

@@ -43,22 +43,24 @@ class AddedFeeds:
     def all(self) -> list[AddedFeed]:
         """All of them, the oldest first."""
         rows = (msgspec.json.decode(row, type=AddedFeed) for row in self._record.text.hvals(keys.ADDED_FEEDS))
-        return sorted(rows, key=lambda one: (one.at, one.feed))
+        return sorted(rows, key=lambda feed: (feed.at, feed.feed))
 
     def of(self, *scopes: str) -> list[AddedFeed]:
         """Those of these scopes."""
-        return [one for one in self.all() if one.scope in scopes]
+        return [feed for feed in self.all() if feed.scope in scopes]
 
     def get(self, feed_id: str) -> AddedFeed | None:
         """One by its short name; None where it was removed."""
         row = self._record.text.hget(keys.ADDED_FEEDS, feed_id)
         return msgspec.json.decode(row, type=AddedFeed) if row else None
 
-    def add(self, one: AddedFeed, act: Act) -> None:
+    def add(self, feed: AddedFeed, act: Act) -> None:
         """Add a feed to its scope; adding it again changes nothing."""
-        step = Step("added feed", one.id).write("HSETNX", keys.ADDED_FEEDS, one.id, msgspec.json.encode(one).decode())
+        step = Step("added feed", feed.id).write(
+            "HSETNX", keys.ADDED_FEEDS, feed.id, msgspec.json.encode(feed).decode()
+        )
         self._record.commit(audited(step, act))
 
-    def remove(self, one: AddedFeed, act: Act) -> None:
+    def remove(self, feed: AddedFeed, act: Act) -> None:
         """Take a feed away from its scope; what it brought stays."""
-        self._record.commit(audited(Step("added feed", one.id).write("HDEL", keys.ADDED_FEEDS, one.id), act))
+        self._record.commit(audited(Step("added feed", feed.id).write("HDEL", keys.ADDED_FEEDS, feed.id), act))

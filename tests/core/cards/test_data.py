@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from core.cards.card import Button, Card, Discussion, Field, Reply
-from core.cards.data import AnswerData, answer_data, told
+from core.cards.data import AnswerData, answer_data, shown_cards
 from core.model import Marked, Paper, Person, Sighting, Tally
 
 KITES = Paper(
@@ -25,8 +25,8 @@ KITES = Paper(
 
 def test_a_discussion_is_shown_as_the_paper_it_is_about() -> None:
     card = Card(Marked("Tidal Kites"), plain="Tidal Kites")
-    assert told(Reply((), discussion=Discussion(card, card))) == (card,)
-    assert told(Reply((card,))) == (card,)
+    assert shown_cards(Reply((), discussion=Discussion(card, card))) == (card,)
+    assert shown_cards(Reply((card,))) == (card,)
 
 
 def test_a_paper_stands_once_in_the_order_of_the_cards_and_one_that_is_not_given_does_not() -> None:

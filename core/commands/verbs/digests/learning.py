@@ -124,15 +124,15 @@ def _shown(proof: Proof, subscription: Subscription, call: Call) -> Card:
     )
 
 
-def _told(what: str, subscription: Subscription, examples: int) -> Card:
-    said = {
+def _told(change: str, subscription: Subscription, examples: int) -> Card:
+    done = {
         "on": f"learns from what is voted for, saved and shared {_where(subscription)}.",
         "off": "no longer learns: its papers come in the source's order.",
         "reset": "forgot what it learned. It learns from what is voted for from now on.",
         "from": f"learns from {papers_in_words(examples)} that you named. Its posts may name them as reasons.",
         "show": "",
-    }[what]
-    return note(f"{named(subscription)} {said}", "", *_acts(subscription))
+    }[change]
+    return note(f"{named(subscription)} {done}", "", *_acts(subscription))
 
 
 def _where(subscription: Subscription) -> str:

@@ -100,7 +100,7 @@ def _those_with(
 def _as_written(papers: Sequence[Paper], name: str) -> str:
     """The longest way in which papers write a name."""
     written = (author for paper in papers for author in paper.authors if key_of(author) == key_of(name))
-    return max(written, key=lambda one: (len(one), one), default=name)
+    return max(written, key=lambda way: (len(way), way), default=name)
 
 
 def _which(name: str, groups: Sequence[Sequence[Paper]]) -> Card:

@@ -22,11 +22,11 @@ def kept_papers(
     kept = defaultdict[str, dict[str, Any]](dict)
     for paper, row in on_list(catalog, shelf, call):
         kept[paper.id] |= {"saved": True, "read": row.read, "tags": row.tags}
-    own = sorted(notes.of_person(call.person), key=lambda one: (one.at, one.field))
+    own = sorted(notes.of_person(call.person), key=lambda note: (note.at, note.field))
     seen = catalog.seen((note.paper_id for note in own), viewer)
     several = [(seen[note.paper_id].id, "notes", note.text) for note in own if note.paper_id in seen]
-    for one in lists.of_scopes(kept_for(call)):
-        several += [(paper.id, "lists", one.name) for paper in papers_on(catalog, lists, call, one)]
+    for shared_list in lists.of_scopes(kept_for(call)):
+        several += [(paper.id, "lists", shared_list.name) for paper in papers_on(catalog, lists, call, shared_list)]
     for author in authors.of_person(call.person):
         several += [(paper.id, "follows", author.name) for paper in catalog.seen(author.papers, viewer).values()]
     for paper_id, field, value in several:
@@ -37,4 +37,4 @@ def kept_papers(
 def followed_by_name(catalog: Catalog, authors: FollowedAuthors, call: Call) -> tuple[str, ...]:
     """Whom the person of a call follows by the name alone: none of the author's papers is known to them."""
     viewer = catalog.viewer_of(call)
-    return tuple(one.name for one in authors.of_person(call.person) if not catalog.seen(one.papers, viewer))
+    return tuple(author.name for author in authors.of_person(call.person) if not catalog.seen(author.papers, viewer))

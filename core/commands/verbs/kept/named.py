@@ -49,10 +49,10 @@ def named_fields(votes: Votes, shelf: Shelf, openness: Openness, call: Call, pap
         "voted for it here": openness.among((one for one, side in voters.items() if side == "up"), scope),
         "voted against it here": openness.among((one for one, side in voters.items() if side == "down"), scope),
     }
-    return tuple(Field(name, told(people), people) for name, people in groups.items() if people)
+    return tuple(Field(name, by_platform(people), people) for name, people in groups.items() if people)
 
 
-def told(people: tuple[Person, ...]) -> str:
+def by_platform(people: tuple[Person, ...]) -> str:
     """How many people are where, without their names."""
     places = Counter(PLATFORMS.get(person.platform, person.platform) for person in people)
     return ", ".join(f"{count} {place}" for place, count in sorted(places.items()))

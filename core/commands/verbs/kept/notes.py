@@ -123,9 +123,9 @@ def notes(
 ) -> Iterator[Card | Redraw]:
     """List the papers that you or this channel noted something on, newest first."""
     all_notes = (*notes.of_person(call.person), *notes.of_scopes(kept_for(call)))
-    newest = sorted(all_notes, key=lambda one: (one.at, one.field), reverse=True)
-    seen = catalog.seen((one.paper_id for one in newest), catalog.viewer_of(call))
-    papers = list({seen[i].id: seen[i] for i in (one.paper_id for one in newest) if i in seen}.values())
+    newest = sorted(all_notes, key=lambda note: (note.at, note.field), reverse=True)
+    seen = catalog.seen((note.paper_id for note in newest), catalog.viewer_of(call))
+    papers = list({seen[i].id: seen[i] for i in (note.paper_id for note in newest) if i in seen}.values())
     if not papers:
         yield sentence_card("No paper has a note of yours or of this channel yet.", "Press Write a note on a card.")
         return
@@ -143,17 +143,17 @@ def with_notes(notes: PaperNotes, call: Call, cards: Sequence[Card], private: bo
     if call.nobodys or not ids:
         return [*cards]
     person, scopes = (call.person, kept_for(call)) if private else (None, {room_of(call)} & kept_for(call))
-    found = notes.read(ids, person, scopes)
-    return [_with(card, found[card.paper_id], call) if card.paper_id in found else card for card in cards]
+    read = notes.read(ids, person, scopes)
+    return [_with(card, read[card.paper_id], call) if card.paper_id in read else card for card in cards]
 
 
-def _with(card: Card, found: Sequence[PaperNote], call: Call) -> Card:
+def _with(card: Card, notes: Sequence[PaperNote], call: Call) -> Card:
     """A card with the newest notes on its paper, in words that say how many more there are."""
     mine = keys.name(call.person)
-    shown = sorted(found, key=lambda note: (note.by == mine, note.at), reverse=True)[:SHOWN]
+    shown = sorted(notes, key=lambda note: (note.by == mine, note.at), reverse=True)[:SHOWN]
     fields = [Field(label(note, call), clip_words(clean(note.text), NOTE_SHOWN)) for note in shown]
-    if len(found) > len(shown):
-        fields.append(Field("more notes", counted(len(found) - len(shown), "note")))
+    if len(notes) > len(shown):
+        fields.append(Field("more notes", counted(len(notes) - len(shown), "note")))
     return msgspec.structs.replace(card, fields=(*card.fields, *fields))
 
 

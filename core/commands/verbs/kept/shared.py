@@ -82,15 +82,15 @@ def add(
     if not named:
         yield _which(lists, call, found)
         return
-    one = list_here(lists, call, named)
-    show = Button("Show the list", f"list show {one.id}")
-    if _ids_on(catalog, lists, call, one, found):
-        yield note(f"{_titled(found)} is on “{one.name}” already.", "", show)
+    shared_list = list_here(lists, call, named)
+    show = Button("Show the list", f"list show {shared_list.id}")
+    if _ids_on(catalog, lists, call, shared_list, found):
+        yield note(f"{_titled(found)} is on “{shared_list.name}” already.", "", show)
         return
-    if not lists.add(one, catalog.part(paper, found), call.person, call.now, call.delivery):
-        raise CannotBeDone(f"Somebody else changed “{one.name}” just now. Look at it, and try again.")
-    off = Button("Take it off", f"list remove {found.id} {one.id}")
-    yield note(f"{_titled(found)} is on “{one.name}” now.", "", show, off)
+    if not lists.add(shared_list, catalog.part(paper, found), call.person, call.now, call.delivery):
+        raise CannotBeDone(f"Somebody else changed “{shared_list.name}” just now. Look at it, and try again.")
+    off = Button("Take it off", f"list remove {found.id} {shared_list.id}")
+    yield note(f"{_titled(found)} is on “{shared_list.name}” now.", "", show, off)
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list remove 2611.01234 "Friday club"')
@@ -102,15 +102,24 @@ def remove(
     found = catalog.paper(paper, catalog.viewer_of(call))
     if not named:
         raise BadCommand('Say which list too, like this: list remove 2611.01234 "Friday club"')
-    one = list_here(lists, call, named)
-    ids = _ids_on(catalog, lists, call, one, found)
+    shared_list = list_here(lists, call, named)
+    ids = _ids_on(catalog, lists, call, shared_list, found)
     if not ids:
-        yield note(f"{_titled(found)} is not on “{one.name}”.", "", Button("Show the list", f"list show {one.id}"))
+        yield note(
+            f"{_titled(found)} is not on “{shared_list.name}”.",
+            "",
+            Button("Show the list", f"list show {shared_list.id}"),
+        )
         return
-    if not lists.remove(one, ids, call.person, call.delivery):
-        raise CannotBeDone(f"Somebody else changed “{one.name}” just now. Look at it, and try again.")
-    back = Button("Put it back", f"list add {found.id} {one.id}")
-    yield note(f"{_titled(found)} is off “{one.name}”.", "", back, Button("Show the list", f"list show {one.id}"))
+    if not lists.remove(shared_list, ids, call.person, call.delivery):
+        raise CannotBeDone(f"Somebody else changed “{shared_list.name}” just now. Look at it, and try again.")
+    back = Button("Put it back", f"list add {found.id} {shared_list.id}")
+    yield note(
+        f"{_titled(found)} is off “{shared_list.name}”.",
+        "",
+        back,
+        Button("Show the list", f"list show {shared_list.id}"),
+    )
 
 
 @command(private=True, group="list", example='list show "Friday club"')
@@ -127,11 +136,13 @@ def show(
     if not list:
         yield _all(catalog, lists, call)
         return
-    one = list_here(lists, call, list)
-    papers = papers_on(catalog, lists, call, one)
+    shared_list = list_here(lists, call, list)
+    papers = papers_on(catalog, lists, call, shared_list)
     if not papers:
         yield note(
-            f"No paper is on “{one.name}” yet.", f'Add one like this: list add 2611.01234 "{one.name}"', _delete(one)
+            f"No paper is on “{shared_list.name}” yet.",
+            f'Add shared_list like this: list add 2611.01234 "{shared_list.name}"',
+            _delete(shared_list),
         )
         return
     page = shown_page(len(papers), page, limit)
@@ -139,48 +150,50 @@ def show(
     tallies = votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):
         yield noted_card(paper_card(paper, tallies[paper.id], number=number))
-    foot = page_card(len(papers), page, limit, f"list show {one.id} limit:{limit}", f"on “{one.name}”, newest first")
-    yield _with_export(foot, one)
+    foot = page_card(
+        len(papers), page, limit, f"list show {shared_list.id} limit:{limit}", f"on “{shared_list.name}”, newest first"
+    )
+    yield _with_export(foot, shared_list)
 
 
-def _with_export(foot: Card, one: SharedList) -> Card:
-    import_button = Button("Export as BibTeX", f"export bibtex list:{one.id}")
+def _with_export(foot: Card, shared_list: SharedList) -> Card:
+    import_button = Button("Export as BibTeX", f"export bibtex list:{shared_list.id}")
     return Card(foot.title, buttons=(*foot.buttons, import_button), plain=foot.plain)
 
 
 def _loses(catalog: Catalog, lists: SharedLists, call: Call, list: str) -> Loss:
     """What `list delete` takes away."""
-    one = _owned(lists, call, list)
-    count = papers_in_words(len(papers_on(catalog, lists, call, one)))
+    shared_list = _owned(lists, call, list)
+    count = papers_in_words(len(papers_on(catalog, lists, call, shared_list)))
     goes = f"It holds {count}. The papers stay; the list can be brought back for a day."
-    return Loss(f"Delete the list “{one.name}”?", goes, "Delete it", f"list delete {one.id}")
+    return Loss(f"Delete the list “{shared_list.name}”?", goes, "Delete it", f"list delete {shared_list.id}")
 
 
 @command(private=True, group="list", menu=False, changes=True, destroys=_loses, example='list delete "Friday club"')
 def delete(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redraw]:
     """Delete a shared list."""
-    one = _owned(lists, call, list)
-    if not lists.delete(one, call.person, call.now, call.delivery):
-        raise CannotBeDone(f"Somebody else changed “{one.name}” just now. Look at it, and try again.")
-    back = Button("Bring it back", f"list undo {one.id}")
-    yield note(f"The list “{one.name}” is deleted.", "It can be brought back for a day.", back)
+    shared_list = _owned(lists, call, list)
+    if not lists.delete(shared_list, call.person, call.now, call.delivery):
+        raise CannotBeDone(f"Somebody else changed “{shared_list.name}” just now. Look at it, and try again.")
+    back = Button("Bring it back", f"list undo {shared_list.id}")
+    yield note(f"The list “{shared_list.name}” is deleted.", "It can be brought back for a day.", back)
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list undo "Friday club"')
 def undo(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redraw]:
     """Bring back a list that was deleted within the last day."""
     gone = lists.of_scopes(kept_for(call), deleted=True)
-    one = _named(gone, list)
-    if one is None or one.deleted is None or call.now - one.deleted >= UNDONE_WITHIN:
+    shared_list = _named(gone, list)
+    if shared_list is None or shared_list.deleted is None or call.now - shared_list.deleted >= UNDONE_WITHIN:
         standing = _named(lists.of_scopes(kept_for(call)), list)
         if standing:
             yield note(f"The list “{standing.name}” is there.", "", Button("Show the list", f"list show {standing.id}"))
             return
         raise NoSuchTitle(f"No list “{clip(clean(list), LONGEST)}” was deleted here within the last day.")
-    _may_change(call, one)
-    if not lists.bring_back(one, call.person, call.delivery):
-        raise CannotBeDone(f"There is another list “{one.name}” here now. Rename that one first.")
-    yield note(f"The list “{one.name}” is back.", "", Button("Show the list", f"list show {one.id}"))
+    _may_change(call, shared_list)
+    if not lists.bring_back(shared_list, call.person, call.delivery):
+        raise CannotBeDone(f"There is another list “{shared_list.name}” here now. Rename that shared_list first.")
+    yield note(f"The list “{shared_list.name}” is back.", "", Button("Show the list", f"list show {shared_list.id}"))
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list rename "Friday club" to:"Monday club"')
@@ -188,19 +201,19 @@ def rename(
     lists: SharedLists, call: Call, list: ListName, to: Annotated[str, "its new name"] = ""
 ) -> Iterator[Card | Redraw]:
     """Give a shared list another name."""
-    one = _owned(lists, call, list)
+    shared_list = _owned(lists, call, list)
     if not to:
         raise BadCommand('Say the new name too, like this: list rename "Friday club" to:"Monday club"')
     called = _name(to)
-    if not lists.rename(one, called, call.person, call.delivery):
+    if not lists.rename(shared_list, called, call.person, call.delivery):
         raise CannotBeDone(f"There is a list “{called}” here already. Give yours another name.")
-    show = Button("Show the list", f"list show {one.id}")
-    yield note(f"The list “{one.name}” is called “{called}” now.", "", show)
+    show = Button("Show the list", f"list show {shared_list.id}")
+    yield note(f"The list “{shared_list.name}” is called “{called}” now.", "", show)
 
 
-def papers_on(catalog: Catalog, lists: SharedLists, call: Call, one: SharedList) -> Sequence[Paper]:
+def papers_on(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList) -> Sequence[Paper]:
     """The papers on a list that the person of a call may see, the newest first, each once."""
-    rows = lists.papers(one)
+    rows = lists.papers(shared_list)
     seen = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
     return tuple({seen[row.paper_id].id: seen[row.paper_id] for row in rows if row.paper_id in seen}.values())
 
@@ -208,34 +221,34 @@ def papers_on(catalog: Catalog, lists: SharedLists, call: Call, one: SharedList)
 def list_here(lists: SharedLists, call: Call, typed: str) -> SharedList:
     """The list that a name or an id means to the person of a call. Raises NoSuchTitle."""
     some = lists.of_scopes(kept_for(call))
-    if one := _named(some, typed):
-        return one
-    ways = {f"Show {one.name}": f"list show {one.id}" for one in some[:3]}
+    if shared_list := _named(some, typed):
+        return shared_list
+    ways = {f"Show {shared_list.name}": f"list show {shared_list.id}" for shared_list in some[:3]}
     raise NoSuchTitle(f"There is no list “{clip(clean(typed), LONGEST)}” here.", ways)
 
 
 def _named(some: Sequence[SharedList], typed: str) -> SharedList | None:
     wanted = clean(typed).casefold()
-    named = (one for one in some if one.name.casefold() == wanted)
-    return next(named, None) or next((one for one in some if one.id == wanted), None)
+    named = (shared_list for shared_list in some if shared_list.name.casefold() == wanted)
+    return next(named, None) or next((shared_list for shared_list in some if shared_list.id == wanted), None)
 
 
 def _owned(lists: SharedLists, call: Call, typed: str) -> SharedList:
     """As `list_here`, for one that the person of a call may change. Raises NotAllowed too."""
-    one = list_here(lists, call, typed)
-    _may_change(call, one)
-    return one
+    shared_list = list_here(lists, call, typed)
+    _may_change(call, shared_list)
+    return shared_list
 
 
-def _may_change(call: Call, one: SharedList) -> None:
+def _may_change(call: Call, shared_list: SharedList) -> None:
     """Raises NotAllowed unless the person made the list, or may set up the channel where they are."""
-    if one.maker != keys.name(call.person) and (call.refusal or call.direct or call.foreign):
-        raise NotAllowed(f"Only who made “{one.name}”, or somebody who may set Paperboy up here, may do that.")
+    if shared_list.maker != keys.name(call.person) and (call.refusal or call.direct or call.foreign):
+        raise NotAllowed(f"Only who made “{shared_list.name}”, or somebody who may set Paperboy up here, may do that.")
 
 
-def _ids_on(catalog: Catalog, lists: SharedLists, call: Call, one: SharedList, paper: Paper) -> Sequence[str]:
+def _ids_on(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList, paper: Paper) -> Sequence[str]:
     """The ids under which a paper stands on a list."""
-    rows = lists.papers(one)
+    rows = lists.papers(shared_list)
     seen = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
     return tuple(row.paper_id for row in rows if row.paper_id in seen and seen[row.paper_id].id == paper.id)
 
@@ -254,9 +267,11 @@ def _which(lists: SharedLists, call: Call, paper: Paper) -> Card:
     some = lists.of_scopes(kept_for(call))
     if not some:
         return note(
-            "There is no shared list here yet.", f"Make one like this: {LIST_NEW}", Button("Show help", "help list new")
+            "There is no shared list here yet.",
+            f"Make shared_list like this: {LIST_NEW}",
+            Button("Show help", "help list new"),
         )
-    ways = (Button(clip(one.name, 40), f"list add {paper.id} {one.id}") for one in some[:SHOWN])
+    ways = (Button(clip(shared_list.name, 40), f"list add {paper.id} {shared_list.id}") for shared_list in some[:SHOWN])
     return note(f"Which list is {_titled(paper)} for?", "", *ways)
 
 
@@ -264,15 +279,20 @@ def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
     some = lists.of_scopes(kept_for(call))
     if not some:
         return note(
-            "There is no shared list here yet.", f"Make one like this: {LIST_NEW}", Button("Show help", "help list new")
+            "There is no shared list here yet.",
+            f"Make shared_list like this: {LIST_NEW}",
+            Button("Show help", "help list new"),
         )
-    said = "\n".join(f"{one.name}: {papers_in_words(len(papers_on(catalog, lists, call, one)))}" for one in some)
-    ways = (Button(clip(f"Show {one.name}", 40), f"list show {one.id}") for one in some[:SHOWN])
+    said = "\n".join(
+        f"{shared_list.name}: {papers_in_words(len(papers_on(catalog, lists, call, shared_list)))}"
+        for shared_list in some
+    )
+    ways = (Button(clip(f"Show {shared_list.name}", 40), f"list show {shared_list.id}") for shared_list in some[:SHOWN])
     return note(f"{counted(len(some), 'shared list')} here", said, *ways)
 
 
-def _delete(one: SharedList) -> Button:
-    return Button("Delete the list", f"list delete {one.id}")
+def _delete(shared_list: SharedList) -> Button:
+    return Button("Delete the list", f"list delete {shared_list.id}")
 
 
 def _name(typed: str) -> str:
