@@ -3,6 +3,7 @@
 `run` is `subprocess.run` of `python -m MODULE ...`: a process with an environment, a folder, streams and an end of its own.
 """
 
+import atexit
 import gc
 import importlib
 import json
@@ -13,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -127,7 +129,23 @@ def become(command: list[str], environ: dict[str, str], folder: str, streams: li
     time.tzset()
     sys.path[0] = folder
     sys.argv[1:] = command[1:]
-    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        _end(ended.code)
+    _end(0)
+
+
+def _end(code: str | int | None) -> None:
+    """End as the interpreter does, but for taking every module apart, which costs more than most commands."""
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+        code = 1
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code or 0)
 
 
 @cache

@@ -62,23 +62,25 @@ def site(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     )  # fmt: skip
     app.of(Votes).press(call(ADA), "2611.01233", "up")
     read = replace(settings.read({"PAPERBOY_HOME": str(folder)}, None), pages="public")
-    loop, address = asyncio.new_event_loop(), list[str]()
-    started = threading.Event()
+    address, stop, served = list[str](), asyncio.Event(), threading.Event()
 
     async def serve() -> None:
-        runner = web.AppRunner(application(app, read), access_log=None)
+        runner = web.AppRunner(application(app, read), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        place = web.TCPSite(runner, "127.0.0.1", 0)
-        await place.start()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
         address.append(f"http://{host}:{port}")
-        started.set()
+        loops.append(asyncio.get_running_loop())
+        served.set()
+        await stop.wait()
+        await runner.cleanup()
 
-    thread = threading.Thread(target=lambda: (loop.run_until_complete(serve()), loop.run_forever()), daemon=True)
+    loops = list[asyncio.AbstractEventLoop]()
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
-    started.wait()
+    served.wait()
     yield f"{address[0]} /l/{app.of(SignedLinks).token(link_of(IN_A_CHANNEL, 'pages'))}"
-    loop.call_soon_threadsafe(loop.stop)
+    loops[0].call_soon_threadsafe(stop.set)
     thread.join()
     app.close()
 
