@@ -141,7 +141,7 @@ def show(
     if not papers:
         yield note(
             f"No paper is on “{shared_list.name}” yet.",
-            f'Add shared_list like this: list add 2611.01234 "{shared_list.name}"',
+            f'Add one like this: list add 2611.01234 "{shared_list.name}"',
             _delete(shared_list),
         )
         return
@@ -192,7 +192,7 @@ def undo(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redr
         raise NoSuchTitle(f"No list “{clip(clean(list), LONGEST)}” was deleted here within the last day.")
     _may_change(call, shared_list)
     if not lists.bring_back(shared_list, call.person, call.delivery):
-        raise CannotBeDone(f"There is another list “{shared_list.name}” here now. Rename that shared_list first.")
+        raise CannotBeDone(f"There is another list “{shared_list.name}” here now. Rename that one first.")
     yield note(f"The list “{shared_list.name}” is back.", "", Button("Show the list", f"list show {shared_list.id}"))
 
 
@@ -268,7 +268,7 @@ def _which(lists: SharedLists, call: Call, paper: Paper) -> Card:
     if not some:
         return note(
             "There is no shared list here yet.",
-            f"Make shared_list like this: {LIST_NEW}",
+            f"Make one like this: {LIST_NEW}",
             Button("Show help", "help list new"),
         )
     ways = (Button(clip(shared_list.name, 40), f"list add {paper.id} {shared_list.id}") for shared_list in some[:SHOWN])
@@ -280,7 +280,7 @@ def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
     if not some:
         return note(
             "There is no shared list here yet.",
-            f"Make shared_list like this: {LIST_NEW}",
+            f"Make one like this: {LIST_NEW}",
             Button("Show help", "help list new"),
         )
     said = "\n".join(
