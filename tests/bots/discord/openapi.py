@@ -5,7 +5,7 @@ import re
 from functools import cache
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 
 from tests.conftest import SHARED
 
@@ -20,8 +20,14 @@ def refused(method: str, path: str, body: object) -> list[str]:
     schema = _schema(template, method.lower())
     if schema is None:
         return [] if template else [f"There is no {path}."]
-    error = jsonschema.exceptions.best_match(schema.iter_errors(body))
-    return [f"{method} {template}: {error.message[:300]} at {error.json_path}"] if error else []
+    error = next(map(_deepest, schema.iter_errors(body)), None)
+    return [f"{method} {template}: {error.message[:300]} at {error.instance_path}"] if error else []
+
+
+def _deepest(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """Where no choice fits, what is wrong with the one that leads furthest into the body."""
+    others = (_deepest(inner) for errors in getattr(error.kind, "context", ()) for inner in errors)
+    return max(others, key=lambda inner: len(inner.instance_path), default=error)
 
 
 @cache
@@ -39,9 +45,9 @@ def _paths() -> list[tuple[str, re.Pattern[str]]]:
 
 
 @cache
-def _schema(template: str, method: str) -> jsonschema.Draft202012Validator | None:
+def _schema(template: str, method: str) -> jsonschema_rs.Draft202012Validator | None:
     body = _spec()["paths"].get(template, {}).get(method, {}).get("requestBody")
     if body is None:
         return None
     found = body["content"]["application/json"]["schema"]
-    return jsonschema.Draft202012Validator(found | {"components": _spec()["components"]})
+    return jsonschema_rs.Draft202012Validator(found | {"components": _spec()["components"]})

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import feedparser
-import jsonschema
+import jsonschema_rs
 import pytest
 from aiohttp.test_utils import TestClient
 
@@ -111,7 +111,7 @@ async def test_each_list_is_a_json_feed_with_the_same_papers(opened: Opened, rec
     answer = await client.get(path(name, "json"))
     assert answer.headers["Content-Type"] == "application/feed+json; charset=utf-8"
     document = json.loads(await answer.text())
-    jsonschema.validate(document, JSON_FEED)
+    jsonschema_rs.validate(JSON_FEED, document)
     assert [item["id"] for item in document["items"]] == [
         e.id for e in (await atom(client, path(name, "atom"))).entries
     ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
 
-from jsonschema import Draft7Validator
+from jsonschema_rs import Draft7Validator
 from slack_sdk.models.blocks import Block
 
 from tests.conftest import SHARED
@@ -89,7 +89,7 @@ def _by_schema(blocks: Blocks) -> Iterator[str]:
         if known and kind not in known:
             yield f"there is no block of type {kind!r} [json-pointer:/blocks/{at}/type]"
         elif known and (error := next(known[str(kind)].iter_errors(block), None)):
-            where = "/".join(map(str, [at, *error.absolute_path]))
+            where = "/".join(map(str, [at, *error.instance_path]))
             yield f"schema: {error.message[:200]} [json-pointer:/blocks/{where}]"
 
 

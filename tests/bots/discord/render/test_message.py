@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import msgspec
 import pytest
 from simcord.components import validate_components
@@ -204,10 +204,10 @@ def test_the_fake_discord_takes_every_message(reply: Reply) -> None:
 
 
 @cache
-def validator() -> jsonschema.Draft202012Validator:
+def validator() -> jsonschema_rs.Draft202012Validator:
     schema = json.loads(SCHEMA.read_text())
     schema["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"]}
-    return jsonschema.Draft202012Validator(schema | {"$ref": "#/components/schemas/MessageCreateRequest"})
+    return jsonschema_rs.Draft202012Validator(schema | {"$ref": "#/components/schemas/MessageCreateRequest"})
 
 
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="Discord's description in ../shared is not here")

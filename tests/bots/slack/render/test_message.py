@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from functools import cache
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
@@ -176,8 +176,8 @@ def test_a_modal_has_a_short_title_and_a_view_refuses_too_much_metadata() -> Non
 
 
 @cache
-def validator(kind: str) -> jsonschema.Draft7Validator:
-    return jsonschema.Draft7Validator(json.loads(SCHEMA.read_text()) | {"$ref": f"#/definitions/{kind}"})
+def validator(kind: str) -> jsonschema_rs.Draft7Validator:
+    return jsonschema_rs.Draft7Validator(json.loads(SCHEMA.read_text()) | {"$ref": f"#/definitions/{kind}"})
 
 
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="the published schemas in ../shared are not here")
