@@ -1,5 +1,6 @@
 """Fixtures that many tests share: the recordings, and a record in a real Valkey that is emptied for every test."""
 
+import gc
 import os
 import sys
 from collections import Counter
@@ -21,6 +22,9 @@ settings.load_profile("same")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Hundreds of processes are started: where no bytecode is kept, each would compile all of Paperboy again."""
+
+gc.disable()
+"""Until all tests are collected: what is made until then stays, and need not be looked through a thousand times."""
 
 REAL_FIXTURES, REAL_NAMES = {"valkey", "tmp_path", "tmp_path_factory", "preview"}, {"subprocess", "FORKER", "Cli"}
 """What shows that a test uses a server, a folder or a process: its fixtures, and what its file imports."""
@@ -67,6 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest: those of few tests that start something real."""
     files, real = Counter(item.path for item in items), {item.path for item in items if item.get_closest_marker("real")}
     items.sort(key=lambda item: (item.path not in real, files[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be collected from now on, among what the tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

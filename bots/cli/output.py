@@ -4,9 +4,11 @@ The shapes are promises: fields may be added, but none changes its name, its typ
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import click
@@ -61,10 +63,21 @@ def of_figures(figures: Iterable[StatusLine]) -> dict[str, Any]:
     return {figure.name: figure.value for figure in figures}
 
 
+def check_place(file: str) -> None:
+    """Raises PaperboyError where no page can be left, before anybody waits for one."""
+    with _named(file), TemporaryFile(dir=Path(file).parent):
+        pass
+
+
 def leave(file: str, page: str) -> None:
     """Write a page; an existing file is replaced. Raises PaperboyError."""
+    with _named(file), replacing(Path(file), 0o644) as target:
+        target.write(page.encode())
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
     try:
-        with replacing(Path(file), 0o644) as target:
-            target.write(page.encode())
+        yield
     except OSError as error:
         raise PaperboyError(f"{safe(file)} cannot be written: {error.strerror or error}.") from None

@@ -63,6 +63,7 @@ def read_corpus(path: Path) -> list[Record]:
     ]
 
 
+@cache
 def read_real(shared: Path) -> list[Record]:
     """The recorded papers, each once: the Daily Papers API's days, then what the pool of picks and the digests hold besides."""
     known: dict[str, Record] = {}

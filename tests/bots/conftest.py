@@ -4,11 +4,14 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from select import select
 from typing import Any
@@ -152,6 +155,32 @@ def fresh(tmp_path: Path) -> Iterator[Cli]:
         yield cli
     with server.offline(cli.home, wait=15):
         assert server.running(cli.home) is None
+
+
+@cache
+def _at_rest(folder: Path, today: date) -> Path:
+    """A home without a server that holds the sample's papers as the news of a day."""
+    cli = Cli(folder / f"{today}" / "home")
+    cli.folder.mkdir()
+    with server.join(cli.home, grace=0.1):
+        assert cli.json("ingest", listing(cli.folder))["new"] == 44
+    with server.offline(cli.home, wait=15):
+        return cli.home
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where homes are that tests begin with a copy of."""
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture
+def stocked(homes: Path, tmp_path: Path) -> Iterator[Cli]:
+    """The command on a home of its own that holds the sample's 44 papers as today's news; its server is up until the test ends."""
+    cli = Cli(tmp_path / "home")
+    shutil.copytree(_at_rest(homes, datetime.now(UTC).date()), cli.home)
+    with server.join(cli.home, grace=0.1) as cli.lease:
+        yield cli
 
 
 @pytest.fixture(scope="session")

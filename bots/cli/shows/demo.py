@@ -36,6 +36,7 @@ def demo(file: str) -> None:
     It uses a record of its own and throws it away, needs no token and no network, and draws what the bots sent into FILE
     (demo.html if none is named; an existing file is replaced).
     """
+    output.check_place(file)
     logging.getLogger().addHandler(logging.NullHandler())
     out = render.console()
     with staged(environment(os.environ)) as morning:

@@ -19,6 +19,7 @@ def preview(file: str, mine: bool) -> None:
 
     FILE is preview.html if none is named; an existing file is replaced.
     """
+    output.check_place(file)
     if mine:
         read = session.read_settings()
         with session.opened(read) as app:

@@ -97,8 +97,8 @@ class Papers:
 
     def current(self, ids: Iterable[str]) -> dict[str, str]:
         """Of ids that were merged into other papers, by listings or by hand, the papers they are now."""
-        wanted, united = list(ids), self.united()
-        moved = self.moved(wanted)
+        wanted = list(ids)
+        united, moved = self.united() if wanted else {}, self.moved(wanted)
         now = {i: united.get(moved.get(i, i), moved.get(i, i)) for i in wanted}
         return {i: paper_id for i, paper_id in now.items() if paper_id != i}
 

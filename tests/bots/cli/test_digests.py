@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.bots.cli.test_ingest import digest
-from tests.bots.conftest import Cli, listing, until
+from tests.bots.conftest import Cli, until
 
 PROCFILE = "".join(f"{name}: python -m workers {name}\n" for name in ("ingest", "deliver", "schedule"))
 POST = re.compile(r"deliver +\| .*\d+ of \d+ new papers? · ")
@@ -46,34 +46,33 @@ class Up:
 
 
 @pytest.fixture
-def up(fresh: Cli) -> Iterator[Up]:
+def up(stocked: Cli) -> Iterator[Up]:
     """`paperboy up` with every worker and no bot, on a record that holds the sample's papers."""
-    assert fresh.json("ingest", listing(fresh.folder))["new"] == 44
-    (fresh.folder / "Procfile").write_text(PROCFILE)
-    process = fresh.start("up", stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    (stocked.folder / "Procfile").write_text(PROCFILE)
+    process = stocked.start("up", stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     yield Up(process)
     process.terminate()
     process.wait(120)
 
 
-def test_a_digest_is_posted_at_once_and_once_and_after_a_kill_too(fresh: Cli, up: Up) -> None:
-    until(lambda: fresh.json("status")["senders"] == 1)
-    (set_up,) = fresh.json("ask", "digest new tz:UTC top:3")["cards"]
+def test_a_digest_is_posted_at_once_and_once_and_after_a_kill_too(stocked: Cli, up: Up) -> None:
+    until(lambda: stocked.json("status")["senders"] == 1)
+    (set_up,) = stocked.json("ask", "digest new tz:UTC top:3")["cards"]
     assert "is set up" in set_up["title"]
     until(lambda: len(up.posts()) == 1)
     assert "3 of 44 new papers" in up.posts()[0]
 
-    fresh.json("ingest", digest(fresh.folder, 4, "more.json"))
+    stocked.json("ingest", digest(stocked.folder, 4, "more.json"))
     killed = up.sender()
     os.kill(killed, signal.SIGKILL)
-    (said,) = fresh.json("ask", "digest now")["cards"]
+    (said,) = stocked.json("ask", "digest now")["cards"]
     assert "posts what is new now" in said["title"]
     until(lambda: len(up.posts()) == 2)
     assert up.sender() != killed and "of 4 new" in up.posts()[1]
 
-    until(lambda: "posts: 2 sent\n" in fresh.run("status").stdout)
-    (none_left,) = fresh.json("ask", "digest now")["cards"]
+    until(lambda: "posts: 2 sent\n" in stocked.run("status").stdout)
+    (none_left,) = stocked.json("ask", "digest now")["cards"]
     assert none_left["title"].startswith("Nothing new") and len(up.posts()) == 2
-    status = fresh.json("status")
+    status = stocked.json("status")
     assert (status["digests"], status["posts"], status["posts given up"]) == (1, 2, 0) and status["senders"] >= 1
-    assert fresh.json("dead", "list") == {"dead": []}
+    assert stocked.json("dead", "list") == {"dead": []}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bots.conftest import ROOT, Cli, listing
+from tests.bots.conftest import ROOT, Cli
 from tests.fakes.hooks import FakeHooks, Fault
 
 NEVER = "https://hooks.slack.com/services/..."
@@ -15,12 +15,6 @@ NEVER = "https://hooks.slack.com/services/..."
 def fake() -> Iterator[FakeHooks]:
     with FakeHooks() as made:
         yield made
-
-
-@pytest.fixture
-def stocked(fresh: Cli) -> Cli:
-    assert fresh.json("ingest", listing(fresh.folder))["new"] == 44
-    return fresh
 
 
 def said(cli: Cli, fake: FakeHooks, *words: str, code: int = 0, typed: str = "") -> str:

@@ -59,7 +59,7 @@ def _check(html: str) -> None:
 
 def test_a_page_that_cannot_be_written_is_one_sentence(demo: Cli) -> None:
     done = demo.run("demo", demo.folder / "no" / "page.html", TMPDIR=str(demo.folder / "tmp"))
-    assert done.returncode == 1
+    assert (done.returncode, done.stdout) == (1, ""), "nobody watches a morning that leaves nothing"
     assert done.stderr == f"paperboy: {demo.folder}/no/page.html cannot be written: No such file or directory.\n"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bots.conftest import Cli, listing
+from tests.bots.conftest import Cli
 from tests.bots.html import Read
 
 
@@ -35,18 +35,17 @@ def test_a_page_that_cannot_be_written_is_one_sentence(bare: Cli) -> None:
     assert done.stderr == f"paperboy: {bare.folder}/no/page.html cannot be written: No such file or directory.\n"
 
 
-def test_ones_own_digests_are_drawn_for_both_chats(fresh: Cli) -> None:
+def test_ones_own_digests_are_drawn_for_both_chats(stocked: Cli) -> None:
     assert (
-        fresh.run("preview", "--mine").stderr
+        stocked.run("preview", "--mine").stderr
         == 'paperboy: There are no digests yet. Set one up: paperboy ask "digest new".\n'
     )
-    fresh.json("ingest", listing(fresh.folder))
     for name, topic in (("daily", "attention"), ("airships", "zeppelins")):
-        fresh.json("ask", f"digest new topics:{topic} name:{name} tz:UTC sure:yes")
-    done = fresh.run("preview", "--mine")
+        stocked.json("ask", f"digest new topics:{topic} name:{name} tz:UTC sure:yes")
+    done = stocked.run("preview", "--mine")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("preview.html shows the next post of each of your digests")
-    html = (fresh.folder / "preview.html").read_text(encoding="utf-8")
+    html = (stocked.folder / "preview.html").read_text(encoding="utf-8")
     read = Read(html)
     assert read.balanced and not read.all("src") and "url(" not in html
     _, daily, airships = re.split("“daily”|“airships”", read.text)
