@@ -169,7 +169,7 @@ class FeedServer:
         self.asked: list[Asked] = []
         self._stopping = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._tls = server_context() if tls else None
+        self._tls = _server_context() if tls else None
 
     @property
     def port(self) -> int:
@@ -234,8 +234,7 @@ def _request(joined: socket.socket) -> Asked | None:
     return Asked(method, parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), headers)
 
 
-def server_context() -> ssl.SSLContext:
-    """What a server shows as papers.example or feeds.example."""
+def _server_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "server.pem")

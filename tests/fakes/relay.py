@@ -3,6 +3,7 @@
 import asyncio
 import random
 import socket
+import ssl
 from collections import Counter, deque
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,8 +13,6 @@ from typing import Any, Literal, cast
 import msgspec
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
-
-from tests.fakes.feedserver import server_context
 
 RelayFault = Literal["busy", "unknown", "full", "drop before", "drop after", "slow", "spam"]
 """What happens to the next mail: 452 or 550 at its recipient, 552 at its end, the connection ends before or after its last dot was
@@ -35,20 +34,16 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class FakeRelay:
-    """`taken` are the mails that it took, `faults` what happens to the next ones, `shares` how often it happens to any.
+    """`taken` are the mails that it took, `faults` what happens to the next ones, `shares` how often it happens to any."""
 
-    With a password it takes mails of those alone who say it, after STARTTLS; its certificate is that of `tests.fakes.feedserver`.
-    """
-
-    def __init__(self, password: str = "") -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, password: str = "") -> None:
         self.taken, self.faults = list[Taken](), deque[RelayFault]()
         self.seconds, self.connections, self.struck = 0.0, 0, Counter[str]()
         self.shares: dict[RelayFault, float] = {}
         self.dice = random.Random(0)
         self._password = password
-        more: dict[str, Any] = {}
-        if password:
-            more = {"tls_context": server_context(), "require_starttls": True}
+        more: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
+        if password:  # which aiosmtpd hears after STARTTLS only, and so do we
             more |= {"authenticator": self._authenticated, "auth_required": True}
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), **more)
         self._controller.start()
