@@ -11,6 +11,8 @@ from core.feeds.lookup.by_name import ByName
 from core.feeds.lookup.by_title import searches
 from core.feeds.source import Bases, Source
 from core.ingest.resolving import Resolving
+from core.search.embedding import folder_of
+from core.services.embedding import PaperReading
 from core.services.feed_trial import LARGEST, Look
 from core.services.fetching import Feeding
 from core.services.summarising import Summariser, host_of, is_on
@@ -63,6 +65,11 @@ def open_summariser(app: Paperboy, settings: Settings) -> Summariser:
     allowed = frozenset({host_of(settings)} if is_on(settings) else ())
     fetcher = Fetcher(agent=user_agent(settings.contact), allow=allowed, egress=settings.egress)
     return app.call(Summariser, fetcher=fetcher, settings=settings)
+
+
+def open_reading(app: Paperboy, settings: Settings) -> PaperReading | None:
+    """Reads papers with the model of the settings; None where they name none. Raises BadSettings for one that is not there."""
+    return app.call(PaperReading, folder=folder_of(settings.model)) if settings.model else None
 
 
 def open_resolving(app: Paperboy, settings: Settings, feeding: Feeding) -> Resolving:

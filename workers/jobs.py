@@ -9,18 +9,19 @@ import msgspec
 
 from bots.shared.platforms import Outlets, alert
 from core.app import Paperboy
-from core.bootstrap import bases_of, open_by_name, open_feeding, open_resolving, open_summariser
+from core.bootstrap import bases_of, open_by_name, open_feeding, open_reading, open_resolving, open_summariser
 from core.delivery.addresses.mailing import Mailing
 from core.delivery.composer import Composer
 from core.delivery.fitting import Fitting
 from core.delivery.outlet import Digest, Undelivered
 from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
-from core.errors import ErrorKind, NotAListing
+from core.errors import BadSettings, ErrorKind, NotAListing
 from core.feeds import sources
 from core.feeds.lookup.by_name import ByName
 from core.feeds.trouble import FetchFailed
 from core.ingest.resolving import Resolving
+from core.services.embedding import PaperReading
 from core.services.fetching import Feeding
 from core.services.summarising import Summariser
 from core.settings import Settings
@@ -58,6 +59,15 @@ class Work:
     def summariser(self) -> Summariser:
         """Asking a model for lines, opened when it is first looked for what is due."""
         return open_summariser(self.app, self.settings)
+
+    @cached_property
+    def reading(self) -> PaperReading | None:
+        """Reading papers with a model, opened when it is first looked for what is due; None without one that can be used."""
+        try:
+            return open_reading(self.app, self.settings)
+        except BadSettings as error:
+            log.warning("%s", error)
+            return None
 
     @cached_property
     def by_name(self) -> ByName:
@@ -142,6 +152,13 @@ def summarise(tick: str) -> None:
     """Have the model of the settings sum some papers up."""
     work = _at_work[0]
     work.summariser.summarise(work.now())
+
+
+def read_papers(tick: str) -> None:
+    """Have the model of the settings read some papers, by whose meaning picks are ordered, too."""
+    work = _at_work[0]
+    if work.reading:
+        work.reading.read(work.now())
 
 
 def learn(job_id: str) -> None:

@@ -53,7 +53,8 @@ def _go_to_feeds(work: Work, now: datetime) -> None:
 
 
 def _sweep(work: Work, now: datetime) -> None:
-    """Wake what stands still: slices, fetches, questions to addresses, lines to ask a model for, and papers to ask for."""
+    """Wake what stands still: slices, fetches, questions to addresses, lines to ask a model for, papers to read, and
+    papers to ask for."""
     work.app.sweep(now)
     _wake_fetches(work, now)
     for request in work.mailboxes.requests():
@@ -61,6 +62,8 @@ def _sweep(work: Work, now: datetime) -> None:
             work.delivery_queue.wake("confirm", request.id)
     if work.summariser.due(now) and not any(job.startswith("summarise-") for job in work.queue.waiting()):
         work.queue.wake("summarise", f"summarise-{now.astimezone(UTC):%Y%m%d%H%M}")
+    if work.reading and work.reading.due(now) and not any(job.startswith("read-") for job in work.queue.waiting()):
+        work.queue.wake("read_papers", f"read-{now.astimezone(UTC):%Y%m%d%H%M}")
     if work.resolving.unresolved.due(now, 1):
         work.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
 

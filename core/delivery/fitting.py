@@ -1,18 +1,19 @@
 """Fits what subscriptions learn, from the record alone. The texts' features are kept in memory, so that one process fits many fast."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from core.catalog import Catalog
-from core.delivery.examples import examples_of, liked
+from core.delivery.examples import Example, examples_of, liked
 from core.delivery.trial import trial_of
 from core.model import Paper, Place
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import KeptTerms, Models
 from core.store.votes.acts import Acts
 from core.subscriptions.learning.features import Features, features
-from core.subscriptions.learning.kept import keep, packed, packed_columns, unpacked_columns
+from core.subscriptions.learning.kept import KeptModel, keep, packed, packed_columns, unpacked_columns, with_meaning
 from core.subscriptions.learning.matrix import Columns, Frequencies
 from core.subscriptions.learning.model import NEGATIVES, NEGATIVES_A_POSITIVE, Examples, fit
 from core.subscriptions.learning.pool import Lesson, Pool, Pooled
@@ -47,7 +48,7 @@ class Fitting:
         self._catalog, self._models, self._acts, self._deliveries = catalog, models, acts, deliveries
         self._features: dict[int, Features] = {}
         self._terms: KeptTerms | None = None
-        self._pool = Pool(())
+        self._pool, self._vectors = Pool(()), dict[str, str]()
 
     def learn(self, learner: str, now: datetime) -> int:
         """Fit the models of those who learn from a place's or a person's votes (its name as keys have it); returns of how many."""
@@ -80,13 +81,31 @@ class Fitting:
         )
         newest = tuple(liked(said)[:NAMED])
         kept = msgspec.structs.replace(
-            keep(model, unseen[-SCALED_BY:], len(voices)),
+            self._with_meaning(keep(model, unseen[-SCALED_BY:], len(voices)), said, papers, unseen, now),
             liked=newest,
             named=frozenset(i for i in newest if not said[i].voted),
             floor=trial.floor,
             verdict=trial.verdict,
         )
         return packed(kept)
+
+    def _with_meaning(
+        self,
+        kept: KeptModel,
+        said: Mapping[str, Example],
+        papers: Mapping[str, Paper],
+        unseen: Sequence[Pooled],
+        now: datetime,
+    ) -> KeptModel:
+        """The model with what was voted for by meaning, as far as a model of the operator's has read these papers."""
+        own = self._models.vectors.of(papers.values())
+        rows = [(own[i], example.weight, example.at.toordinal()) for i, example in said.items() if i in own]
+        drawn = [(self._vectors[one.id], one.day) for one in unseen if one.id in self._vectors]
+        if not drawn or not any(weight > 0 for _, weight, _ in rows):
+            return kept
+        rows += [(row, -UNSEEN, day) for row, day in drawn]
+        return with_meaning(kept, [row for row, _, _ in rows], [weight for _, weight, _ in rows],
+                            [now.toordinal() - day for _, _, day in rows], [row for row, _ in drawn[-SCALED_BY:]])  # fmt: skip
 
     def _prepare(self, now: datetime) -> None:
         """Have the terms of the day, and the papers to draw from."""
@@ -110,6 +129,7 @@ class Fitting:
         found = self._catalog.seen(self._catalog.papers.listed_on(*days), self._catalog.viewer_at(NOWHERE))
         dated = [(day, paper) for paper in found.values() if (day := paper.first_day)]
         newest = sorted(dated, key=lambda row: (row[0], row[1].id))[-POOL:]
+        self._vectors = self._models.vectors.of(paper for _, paper in newest) if self._models.vectors.model else {}
         return Pool(Pooled(paper.id, day.toordinal(), self._read(paper), paper.source_score) for day, paper in newest)
 
     def _read(self, paper: Paper) -> Features:

@@ -30,7 +30,7 @@ class LearnedOrder:
         assert data and terms
         self.kept: KeptModel = unpacked(data)
         self._columns = unpacked_columns(terms.data)
-        self._subscription = subscription
+        self._subscription, self._vectors = subscription, models.vectors
         self.number = max((number for number, _ in models.posts(subscription.id)), default=0) + 1
         """Which post of a learned order the next one is, from 1."""
 
@@ -43,7 +43,9 @@ class LearnedOrder:
         """What is learned of some papers. `seed` is what chance comes from."""
         papers = [one.paper for one in new]
         upvotes = [paper.source_score for paper in papers]
-        numbers = scores(self.kept, self._columns, [features(one.title, one.abstract) for one in papers], upvotes)
+        vectors = self._vectors.of(papers) if self.kept.meaning else {}
+        rows = [vectors.get(paper.id) for paper in papers]
+        numbers = scores(self.kept, self._columns, [features(one.title, one.abstract) for one in papers], upvotes, rows)
         scored = {paper.id: float(number) for paper, number in zip(papers, numbers, strict=True)}
         return Learned(scored, self.kept.floor, self._subscription.at_least, self.in_turns, seed=seed)
 

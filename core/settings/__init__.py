@@ -78,6 +78,7 @@ class Settings:
     summary_model: str
     summary_key: Secret
     summary_day: int
+    model: str
     warnings: tuple[str, ...] = ()
 
     @property

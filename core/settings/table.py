@@ -244,5 +244,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PAPERBOY_SUMMARY_MODEL", "", "Name of that model, as its address knows it.", kinds.MODEL),
     Setting("PAPERBOY_SUMMARY_KEY", "", "Key of that address, where it needs one.", kinds.MODEL_KEY, secret=True),
     Setting("PAPERBOY_SUMMARY_DAY", "200", "How often a day that model is asked at most.", kinds.A_DAY),
+    Setting(
+        "PAPERBOY_MODEL",
+        "",
+        "Folder with a sentence encoder (model.onnx, tokenizer.json), or a package that holds one, for picks and similar papers by"
+        " meaning; needs the extra semantic. Empty: by words alone.",
+        kinds.MODEL,
+    ),
 )
 """The table. `Settings` has one field for each row."""

@@ -20,7 +20,8 @@ from rq.serializers import JSONSerializer
 from core.errors import RecordDown
 
 ALLOWED = frozenset(
-    f"workers.jobs.{job}" for job in ("ingest", "fetch", "resolve", "plan", "deliver", "learn", "confirm", "summarise")
+    f"workers.jobs.{job}"
+    for job in ("ingest", "fetch", "resolve", "plan", "deliver", "learn", "confirm", "summarise", "read_papers")
 )
 """The only functions a job may name; anything else in the queue is refused, and kept with the reason."""
 

@@ -8,6 +8,7 @@ before is known, document frequencies included.
 import argparse
 import gzip
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -18,8 +19,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.search.embedding import Embedder, folder_of
 from core.subscriptions.learning.features import Features, features
 from core.subscriptions.learning.matrix import Columns, Frequencies
+from core.subscriptions.learning.meaning import MEANING, direction
 from core.subscriptions.learning.model import Examples, Model, fit, scores, standard
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "picks"
@@ -120,8 +123,8 @@ class Posted:
 class Ours:
     """Paperboy's model, fitted week by week, each fit begun where the last one ended."""
 
-    def __init__(self) -> None:
-        self._frequencies, self._counted, self._model = Frequencies(), 0, None
+    def __init__(self, vectors: NDArray[np.float32] | None = None) -> None:
+        self._frequencies, self._counted, self._model, self._vectors = Frequencies(), 0, None, vectors
         self.fits: list[tuple[int, float]] = []
         self.posted = Posted()
 
@@ -137,6 +140,10 @@ class Ours:
         self.fits.append((int(liked[known].sum()), time.process_time() - began))
         of_week = slice(week.start, week.end)
         ranks = scores(self._model, pool.features[of_week], pool.upvotes[of_week].tolist())
+        if self._vectors is not None:
+            sides = np.where(liked[known], 1.0, -1.0)
+            way = direction(self._vectors[known], sides, monday - pool.days[known])
+            ranks = ranks + MEANING * standard((self._vectors[of_week] @ way).astype(np.float64))
         self.posted.add(ranks, pool.upvotes[of_week], liked[of_week])
         return ranks
 
@@ -190,13 +197,17 @@ def main(argv: Sequence[str]) -> int:
     options.add_argument("--curators", type=Path, default=SHARED / "curators.json")
     options.add_argument("--until", type=date.fromisoformat, help="YYYY-MM-DD: as if nothing later had been recorded")
     options.add_argument("--peers", action="store_true", help="Rocchio, and scikit-learn where it is installed, too")
+    options.add_argument(
+        "--model", default=os.environ.get("PAPERBOY_MODEL", ""), help="a sentence encoder, as the setting names it"
+    )
     options.add_argument("--json", action="store_true")
     given = options.parse_args(argv)
     pool = read_pool(given.pool, given.until)
     all_ours: list[Ours] = []
+    vectors = Embedder(folder_of(given.model)).embed(pool.texts) if given.model else None
     gains: dict[str, Gains] = {}
     for name, curator in json.loads(given.curators.read_text("utf-8")).items():
-        all_ours.append(Ours())
+        all_ours.append(Ours(vectors))
         ways = {"source": source, "ours": all_ours[-1], **peers(asked=given.peers)}
         gains[name] = replay(pool, curator, given.until, ways)
     report = summary(gains) | {"floor": floor([ours.posted for ours in all_ours])}

@@ -26,7 +26,7 @@ from core.commands.options import (
 )
 from core.commands.table import PHRASES, Form, command
 from core.errors import BadInput, NotFound, RecordError
-from core.model import Call, Hit, Query
+from core.model import Call, Hit, Paper, Query
 from core.scope import Origin, is_guest, scope_of
 from core.search.index import Found
 from core.search.query import parse
@@ -35,7 +35,9 @@ from core.store.chats.searches import Searches
 from core.store.papers.feeds import Feeds, by_name
 from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
+from core.store.papers.vectors import PaperVectors
 from core.store.votes.votes import Votes
+from core.subscriptions.learning.meaning import by_meaning
 from core.text.cleaning import clip, papers_in_words
 from core.text.common_words import is_common
 from core.text.identifiers import reference
@@ -106,13 +108,17 @@ def show(
         yield more
 
 
+MEANT = 40
+"""Papers with like words that are ordered by what they mean, too, where a model of the operator's has read them."""
+
+
 @command(private=True, programs=True, example="similar 2611.01234")
 def similar(
-    catalog: Catalog, votes: Votes, call: Call, paper: PaperOrTitle, limit: Limit = 5
+    catalog: Catalog, votes: Votes, vectors: PaperVectors, call: Call, paper: PaperOrTitle, limit: Limit = 5
 ) -> Iterator[Card | Redraw]:
     """Find papers with a similar title and abstract."""
     one = catalog.paper_or_title(paper, catalog.viewer_of(call))
-    others = catalog.similar(one, limit, catalog.viewer_of(call))
+    others = _by_meaning(vectors, one, catalog.similar(one, max(limit, MEANT), catalog.viewer_of(call)))[:limit]
     if not others:
         yield note(
             "No other paper here reads like that one.",
@@ -123,6 +129,13 @@ def similar(
     tallies = votes.tallies(other.id for other in others)
     for number, other in enumerate(others, 1):
         yield paper_card(other, tallies[other.id], f"reads like “{clip(one.title, 80)}”", number=number)
+
+
+def _by_meaning(vectors: PaperVectors, paper: Paper, others: list[Paper]) -> list[Paper]:
+    rows = vectors.of((paper, *others))
+    if paper.id not in rows:
+        return others
+    return [others[place] for place in by_meaning(rows[paper.id], [rows.get(other.id) for other in others])]
 
 
 def _on_its_way(feeds: Feeds, call: Call, text: str) -> NotFound | None:

@@ -14,6 +14,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
+from core.store.papers.vectors import PaperVectors
 from core.store.votes.acting import unlearned
 from core.subscriptions.model import Subscription
 
@@ -37,10 +38,10 @@ class NamedExamples(msgspec.Struct, frozen=True):
 
 
 class Models:
-    """The models of a record's subscriptions, packed."""
+    """The models of a record's subscriptions, packed. `vectors` are what papers mean, by which models may order them too."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._subscriptions = record, Subscriptions(record)
+        self._record, self._subscriptions, self.vectors = record, Subscriptions(record), PaperVectors(record)
 
     def get(self, subscription: str) -> str | None:
         """The model of a subscription; None where there is none that this version can read."""

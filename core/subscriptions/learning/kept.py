@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from core.subscriptions.learning.features import Features
 from core.subscriptions.learning.matrix import Columns
+from core.subscriptions.learning.meaning import MEANING, direction
+from core.subscriptions.learning.meaning import unpacked as unpacked_vectors
 from core.subscriptions.learning.model import SOURCE, Model, Numbers
 from core.subscriptions.learning.pool import Pooled
 from core.subscriptions.trial import Verdict
@@ -45,6 +47,7 @@ class KeptModel(msgspec.Struct, frozen=True):
     """A model for the record: buckets (int32) and their weights (float16) for text and title; the scales of its own score and of the
     source's; `votes` are how many papers it is for. The newest `liked` papers are kept for reasons, and which of them nobody voted
     for, but somebody `named`. A paper under `floor` is not posted; None where too little is known for one. `verdict` is which order won.
+    `meaning` is a direction among papers' vectors (float16) with its scale; empty where no model reads papers.
     """
 
     buckets: bytes
@@ -57,6 +60,8 @@ class KeptModel(msgspec.Struct, frozen=True):
     named: frozenset[str] = frozenset()
     floor: float | None = None
     verdict: Verdict = ""
+    meaning: bytes = b""
+    meant: Scale = Scale(0.0, 1.0)
 
 
 def keep(model: Model, unseen: Sequence[Pooled], votes: int) -> KeptModel:
@@ -80,8 +85,28 @@ def keep(model: Model, unseen: Sequence[Pooled], votes: int) -> KeptModel:
     )
 
 
-def scores(kept: KeptModel, columns: Columns, papers: Sequence[Features], upvotes: Sequence[int]) -> Numbers:
-    """By what papers are ordered: the model's score and .35 of the source's, both standard; comparable from day to day."""
+def with_meaning(
+    kept: KeptModel, rows: Sequence[str], weights: Sequence[float], ages: Sequence[int], unseen: Sequence[str]
+) -> KeptModel:
+    """A kept model with the direction of what was liked among vectors (packed; weights and days of age as in Examples), whose scale
+    is that of some unseen papers' vectors.
+    """
+    way = direction(unpacked_vectors(rows), np.array(weights), np.array(ages, np.int64))
+    halves = way.astype(np.float16)
+    meant = Scale.of((unpacked_vectors(unseen) @ halves.astype(np.float32)).astype(np.float64))
+    return msgspec.structs.replace(kept, meaning=halves.tobytes(), meant=meant)
+
+
+def scores(
+    kept: KeptModel,
+    columns: Columns,
+    papers: Sequence[Features],
+    upvotes: Sequence[int],
+    vectors: Sequence[str | None] = (),
+) -> Numbers:
+    """By what papers are ordered: the model's score by words, that by meaning where papers have `vectors` (packed), and .35 of
+    the source's, all standard; comparable from day to day.
+    """
     weights = np.zeros((2, len(columns.buckets)))
     places = columns.places(np.frombuffer(kept.buckets, np.int32))
     known = places >= 0
@@ -89,7 +114,17 @@ def scores(kept: KeptModel, columns: Columns, papers: Sequence[Features], upvote
         weights[side, places[known]] = np.frombuffer(part, np.float16)[known]
     own = kept.score.standard(columns.matrix(papers).times(weights.ravel()))
     source = kept.source.standard(np.log1p(np.asarray(upvotes, np.float64)))
-    return own + SOURCE * np.clip(source, -FARTHEST, FARTHEST)
+    return own + MEANING * _meant(kept, vectors, len(papers)) + SOURCE * np.clip(source, -FARTHEST, FARTHEST)
+
+
+def _meant(kept: KeptModel, vectors: Sequence[str | None], papers: int) -> Numbers:
+    """The standard scores by meaning; 0 for a paper without a vector, or with one of another length."""
+    meant, way = np.zeros(papers), np.frombuffer(kept.meaning, np.float16).astype(np.float32)
+    known = [place for place, row in enumerate(vectors) if row is not None]
+    if len(way) and known:
+        rows = unpacked_vectors([row for row in vectors if row is not None])
+        meant[known] = kept.meant.standard((rows @ way).astype(np.float64)) if rows.shape[1] == len(way) else 0.0
+    return meant
 
 
 def packed(kept: KeptModel) -> str:

@@ -137,6 +137,7 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_CA": "/nowhere/ca.pem",
         "PAPERBOY_SUMMARY_URL": "a model",
         "PAPERBOY_SUMMARY_MODEL": "two words",
+        "PAPERBOY_MODEL": "two words",
         "PAPERBOY_SUMMARY_KEY": "sk canary",
         "PAPERBOY_SUMMARY_DAY": "many",
         "PAPERBOY_WEB": "8020",

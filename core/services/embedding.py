@@ -1,0 +1,51 @@
+"""Has a model of the operator's read papers, so that what means alike is found alike: the newest first, by a worker alone."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from core.catalog import Catalog
+from core.model import Paper, Place
+from core.search.embedding import Embedder, name_of
+from core.store.papers.vectors import PaperVectors
+from core.subscriptions.learning.meaning import packed
+
+READ_DAYS = timedelta(days=180)
+"""How long ago a paper may have been listed to be read: as long as unseen papers are learned from."""
+
+AT_ONCE, SECONDS_A_JOB = 32, 20.0
+"""Papers that are kept together, and after how long a job reads no more: slices of listings wait in the same line."""
+
+_EVERYBODYS = Place("terminal")
+
+
+class PaperReading:
+    """Reads everybody's papers with a model. `folder` is where that lies; it is opened when the first is read."""
+
+    def __init__(self, catalog: Catalog, vectors: PaperVectors, folder: Path) -> None:
+        self._catalog, self._vectors, self._folder = catalog, vectors, folder
+        self._embedder: Embedder | None = None
+
+    def due(self, now: datetime, most: int = 1) -> list[Paper]:
+        """Papers that were not read yet, at most so many, the newest first."""
+        today, viewer = now.astimezone(UTC).date(), self._catalog.viewer_at(_EVERYBODYS)
+        is_ours = self._vectors.model == name_of(self._folder)
+        found: list[Paper] = []
+        for day in reversed(self._catalog.papers.days(today - READ_DAYS, today)):
+            papers = list(self._catalog.seen(self._catalog.listed([day], viewer), viewer).values())
+            read = self._vectors.of(papers) if is_ours else {}
+            found += [paper for paper in papers if paper.id not in read]
+            if len(found) >= most:
+                break
+        return list({paper.id: paper for paper in found}.values())[:most]
+
+    def read(self, now: datetime, clock: Callable[[], float] = time.monotonic) -> int:
+        """Read what is due, until it takes too long; returns how many papers. Raises BadSettings for a model that cannot be used."""
+        end, count = clock() + SECONDS_A_JOB, 0
+        while clock() < end and (papers := self.due(now, AT_ONCE)):
+            self._embedder = self._embedder or Embedder(self._folder)
+            rows = packed(self._embedder.embed([f"{paper.title}\n{paper.abstract}" for paper in papers]))
+            self._vectors.put(name_of(self._folder), dict(zip(papers, rows, strict=True)))
+            count += len(papers)
+        return count

@@ -1,0 +1,48 @@
+"""What a model made of papers' titles and abstracts: a vector each, in the order of its papers. Made again where it is lost, so not logged.
+
+A vector is one of a title and an abstract and of a model: where these change, it stands no more.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from core.model import Paper
+from core.store.engine import keys
+from core.store.engine.record import Record
+from core.store.engine.step import Step
+from core.store.papers.lines import text_print
+
+AT_ONCE = 200
+
+
+class PaperVectors:
+    """The vectors of a record, packed (core/subscriptions/learning/meaning.py)."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    @property
+    def model(self) -> str:
+        """Whose vectors these are: a hash of a model's files; '' where there are none."""
+        return self._record.text.hget(keys.VECTORS, "model") or ""
+
+    def of(self, papers: Iterable[Paper]) -> dict[str, str]:
+        """The vectors of papers as these are now, by id; those that have none are left out."""
+        wanted = {paper.id: text_print(paper) for paper in papers}
+        found: dict[str, str] = {}
+        ids = list(wanted)
+        for at in range(0, len(ids), AT_ONCE):
+            some = ids[at : at + AT_ONCE]
+            for paper_id, row in zip(some, self._record.text.hmget(keys.VECTORS, some), strict=True):
+                of, _, vector = (row or "").partition(" ")
+                if vector and of == wanted[paper_id]:
+                    found[paper_id] = vector
+        return found
+
+    def put(self, model: str, vectors: Mapping[Paper, str]) -> None:
+        """Keep the vectors of papers. Those of another model go."""
+        step = Step("vectors")
+        if self.model != model:
+            step.note("DEL", keys.VECTORS).note("HSET", keys.VECTORS, "model", model)
+        for paper, vector in vectors.items():
+            step.note("HSET", keys.VECTORS, paper.id, f"{text_print(paper)} {vector}")
+        self._record.commit(step)
