@@ -13,11 +13,11 @@ from core.errors import NoneToRead, NoPapers, NotAListing
 from core.model import Listing
 from core.parsing import biorxiv, hf_api, openreview, records
 from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
-from core.parsing.bibliography import bibtex, endnote_xml, lists, note, tables, tagged
+from core.parsing.bibliography import bbl, bibtex, endnote_xml, lists, note, pubmed_text, tables, tagged
 from core.parsing.bytes_in import opening
 from core.parsing.dateline import day_of
 from core.parsing.mail import alert, letter
-from core.parsing.pages import cards_page, page, reading_list
+from core.parsing.pages import cards_page, chat_copy, page, reading_list
 from core.parsing.xml import feed
 
 
@@ -35,6 +35,8 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
     _Format("bioRxiv", biorxiv.looks_like, biorxiv.parse),
     _Format("BibTeX", bibtex.looks_like, bibtex.parse),
     _Format("Tagged references", tagged.looks_like, tagged.parse),
+    _Format(pubmed_text.KIND, pubmed_text.looks_like, pubmed_text.parse),
+    _Format(bbl.KIND, bbl.looks_like, bbl.parse),
     _Format("JSON", records.looks_like, records.parse),
     _Format("EndNote XML", endnote_xml.looks_like, endnote_xml.parse),
     _Format("CSV", tables.looks_like, tables.parse),
@@ -46,6 +48,7 @@ _FORMATS = (  # the most particular first; the last takes whatever is text
     _Format("Feed", feed.looks_like, feed.parse),
     _Format("Alert mail", alert.looks_like, alert.parse),
     _Format("arXiv mail", arxiv_mail.looks_like, arxiv_mail.parse),
+    _Format("Copied chat", chat_copy.looks_like, chat_copy.parse),
     _Format("Page of papers", cards_page.looks_like, cards_page.parse),
     _Format("List of papers", reading_list.looks_like, reading_list.parse),
     _Format("Titles with abstracts", page.looks_like, page.parse),

@@ -21,6 +21,8 @@ from core.parsing.bibliography.json_names import (
     WRAPPERS,
     is_paper,
     keyed_records,
+    no_item,
+    notes_of_items,
     row_of,
     service_of,
     unwrapped,
@@ -103,21 +105,30 @@ def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tupl
     """Every record of a JSON text by the names of `_Record`; `kinds` counts which services they are of, and `follows` gets the names of
     the object beside the papers of our own export.
     """
-    for line, found in _found(text):
+    records = list(_found(text))
+    noted = notes_of_items(found for _, found in records)
+    for line, found in records:
         if isinstance(found, dict) and found.keys() == _FOLLOWS:
             follows += _listed([name for name in found["follows"] if isinstance(name, str)], "")
             continue
-        if isinstance(found, dict):
+        if isinstance(found, dict) and (why := no_item(found)):
+            found = Broken(why)
+        elif isinstance(found, dict):
             record = unwrapped(found)
             service = service_of(record)
             kinds[service.kind] += 1
             row = row_of(record, service)
+            row["own_notes"] += noted.get(str(record.get("key")), [])
             row["ids"] = [*row["ids"], *([found[_KEY]] if _KEY in found else [])]
             own = {
                 name: value
                 for name, value in record.items()
                 if value is not None and name not in ("ids", "keywords", _KEY)
             }
+            if row["published"] and not isinstance(
+                own.get("published", ""), str
+            ):  # milliseconds, or the parts of a date
+                own.pop("published")
             if _has_parted_names(own):
                 own.pop("authors")
             found = {**row, **own} if service is GENERAL else row
@@ -253,7 +264,8 @@ def _authors(value: list[str | _Name] | str | None) -> tuple[str, ...]:
 
 def _listed(value: list[str] | str | None, separators: str) -> tuple[str, ...]:
     parts = re.split(separators, value) if isinstance(value, str) else value or []
-    return tuple(part for part in map(clean, parts) if part.lower() not in _NOBODY)
+    names = (plain(part) if "\\" in part else part for part in map(clean, parts))
+    return tuple(part for part in names if part.lower() not in _NOBODY)
 
 
 def _date(value: str | int | None) -> date | None:

@@ -54,7 +54,7 @@ _IN_TEXT = re.compile(
 )
 _MAY_NAME = re.compile(r"\d|openreview", re.IGNORECASE)  # every other identifier has a digit
 _SAID_BEFORE = re.compile(r"(?:arxiv[:.\s]{0,3}|/)$", re.IGNORECASE)
-_TRAILING = ".,;:!?'\"»”’…。，；：、"
+_TRAILING = "*`.,;:!?'\"»”’…。，；：、"
 _OPENERS = "<([{\"'“«"
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 

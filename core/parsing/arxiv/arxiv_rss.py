@@ -29,7 +29,11 @@ _ORDER = ("new", "cross", "replace", "replace-cross")
 
 def looks_like(opening: str) -> bool:
     """Whether a text begins as one of arXiv's daily feeds does."""
-    return opening.startswith("<") and ("<arxiv:announce_type>" in opening or bool(_OURS.search(head_of(opening))))
+    return (
+        opening.startswith("<")
+        and "<opml" not in opening
+        and ("<arxiv:announce_type>" in opening or bool(_OURS.search(head_of(opening))))
+    )
 
 
 def parse(data: bytes, where: str) -> Listing:

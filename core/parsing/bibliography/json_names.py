@@ -1,7 +1,7 @@
 """JSON by other names: what each service calls the fields that `core.parsing.records` knows. A service is one row of `SERVICES`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ SERVICES = (
         "Crossref JSON",
         (("reference-count",), ("is-referenced-by-count",), ("member", "prefix")),
         ("title",), ("abstract",), ("author",), ("published", "issued", "published-online", "published-print", "created"),
-        ("DOI", "URL"), ("URL",), ("subject",),
+        ("DOI", "URL", "relation.has-preprint.id"), ("URL",), ("subject",),
     ),
     Service(
         "CSL JSON",
@@ -145,6 +145,11 @@ SERVICES = (
         ("content.keywords.value", "content.keywords"),
     ),
     Service(
+        "scholarly JSON",
+        (("bib.title",),),
+        ("bib.title",), ("bib.abstract",), ("bib.author",), ("bib.pub_year",), ("eprint_url", "pub_url"), ("pub_url", "eprint_url"),
+    ),
+    Service(
         "JSON Feed",
         (("content_html",), ("content_text",), ("date_published",), ("date_modified",)),
         ("title",), ("summary", "content_text", "content_html"), ("authors", "author"), ("date_published", "date_modified"),
@@ -156,10 +161,12 @@ GENERAL = Service(
     "JSON",
     (),
     ("title", "Title", "paper_title", "name"),
-    ("abstract", "Abstract", "summary", "description"),
+    ("abstract", "Abstract", "summary", "description", "summary.content"),
     ("authors", "author", "Authors", "creators"),
-    ("published", "date", "publication_date", "published_date", "year", "Year"),
-    ("arxiv", "arxiv_id", "arxivId", "arXiv", "eprint", "doi", "DOI", "id", "url", "URL", "link", "links", "arxiv_url", "paper_url",
+    ("published", "date", "publication_date", "published_date", "publishedAt", "publishedDate", "date_published", "year", "Year",
+     "yearPublished", "year_published"),
+    ("arxiv", "arxiv_id", "arxivId", "arxivid", "arXiv", "eprint", "doi", "DOI", "id", "url", "URL", "link", "links", "arxiv_url",
+     "paper_url",
      "pdf_url", "pdf", "abs_url", "url_abs", "html_url"),
     ("url", "URL", "link", "arxiv_url", "paper_url", "abs_url", "pdf_url"),
     ("categories",),
@@ -178,6 +185,15 @@ _INNER = ("citingPaper", "citedPaper", "message", "paper", "work")
 """The names under which a record stands inside what says how it was found."""
 _HOMONYM = re.compile(r" \d{4}$")  # DBLP's number of one of several people of a name
 _DEEPEST = 6
+_NAMES_AN_ID = re.compile(
+    r"doi|arxiv|ur[li]|links?|href|identifiers?|ids?\b|_id|eprint|pdf|alternate|canonical|website|source", re.IGNORECASE
+)
+_OF_OTHERS = re.compile(
+    r"referenc|citation|cited|citing|related|abstract|comment|author|license|journal", re.IGNORECASE
+)
+_LONGEST_ID = 500
+_PARTS = {"attachment": "an attachment", "note": "a note", "annotation": "an annotation"}
+"""Items of Zotero that are parts of another."""
 _LONGEST_INDEX = 20_000
 
 
@@ -211,9 +227,11 @@ def keyed_records(around: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
-    """The record's fields by the names that `records` has for them."""
+    """The record's fields by the names that `records` has for them; ids under other names too, where it has none under those."""
     words = [said for said in _first(record, service.keywords) if isinstance(said, str)]
     ids = [said for path in service.ids for said in _all(record, path) if isinstance(said, str)]
+    if not any(map(reference, ids)):
+        ids += _ids_elsewhere(record)
     row: dict[str, Any] = {
         "title": _title(record, service),
         "abstract": without_markup(_abstract(record, service.abstract)),
@@ -232,10 +250,40 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     return row
 
 
+def _ids_elsewhere(found: Any, name: str = "", depth: int = 0) -> list[str]:
+    """The ids and addresses of papers that stand anywhere in a record under a name that says so, but not what it cites."""
+    if isinstance(found, str):
+        return [found] if _NAMES_AN_ID.search(name) and len(found) < _LONGEST_ID and reference(found) else []
+    if depth >= _DEEPEST or _OF_OTHERS.search(name):
+        return []
+    if isinstance(found, list):
+        return [said for part in found[:100] for said in _ids_elsewhere(part, name, depth + 1)]
+    if not isinstance(found, dict):
+        return []
+    below = name if _NAMES_AN_ID.search(name) else ""
+    return [said for key, part in found.items() for said in _ids_elsewhere(part, f"{below} {key}", depth + 1)]
+
+
 def _title(record: dict[str, Any], service: Service) -> str:
     """The title, without the full stop that two services put after each."""
     title = without_markup(_text(record, service.title)).strip()
     return title.removesuffix(".") if service.kind in ("DBLP JSON", "Europe PMC JSON") else title
+
+
+def no_item(record: dict[str, Any]) -> str:
+    """Why an item of Zotero is no paper; '' of any other record."""
+    kind = _text(record, ("data.itemType", "itemType"))
+    return f"it is {_PARTS[kind]} in Zotero, not a paper" if kind in _PARTS else ""
+
+
+def notes_of_items(records: Iterable[Any]) -> dict[str, list[str]]:
+    """The notes that Zotero keeps as items of their own, by the key of the item that they are on."""
+    notes: dict[str, list[str]] = {}
+    for record in records:
+        if isinstance(record, dict) and _text(record, ("data.itemType", "itemType")) == "note":
+            said = own_notes([_text(record, ("data.note", "note"))])
+            notes.setdefault(_text(record, ("data.parentItem", "parentItem")), []).extend(said)
+    return notes
 
 
 def _all(found: Any, path: str, depth: int = 0) -> list[Any]:
@@ -297,11 +345,16 @@ def _person(person: dict[str, Any]) -> str:
     def part(*names: str) -> str:
         return next((said for name in names if isinstance(said := person.get(name), str) and said), "")
 
+    named = person.get("name")
+    if isinstance(named, dict):
+        return _person(named)
     whole = part(
         "literal", "name", "display_name", "full_name", "fullName", "text", "collectiveName", "raw_author_name"
     )
-    family = part("family", "lastName", "last")
-    given = " ".join(filter(None, (part("given", "firstName", "first"), part("dropping-particle"))))
+    family = part("family", "lastName", "last", "last_name", "family_name")
+    given = " ".join(
+        filter(None, (part("given", "firstName", "first", "first_name", "given_name"), part("dropping-particle")))
+    )
     if not family:
         return turned(_HOMONYM.sub("", whole))
     return " ".join(filter(None, (given, part("non-dropping-particle"), family, part("suffix"))))
@@ -315,6 +368,7 @@ def _day(said: Sequence[Any]) -> str:
             numbers = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
             day = first_day("-".join(str(number) for number in numbers[:3] if number is not None))
             day = day or first_day(str(one.get("raw") or one.get("literal") or ""))
+            day = day or first_day("-".join(str(one[name]) for name in ("year", "month", "day") if one.get(name)))
         elif isinstance(one, int) and one > 10**10:
             day = _of_instant(one)
         else:

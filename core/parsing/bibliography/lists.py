@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from core.model import Listing
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
-from core.parsing.pages.citation import cited
+from core.parsing.pages.citation import BUTTON, cited
+from core.parsing.pages.other_links import as_markdown
 from core.parsing.records import Row, listing_of
 from core.text.cleaning import clip
 from core.text.identifiers import find_references, reference
 
 MARKDOWN = "Markdown list"
 
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)](?=[ \t]+\[))[ \t]+(?:\[[ xX]\][ \t]+)?(\S.*)")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)](?=[ \t]+\**\[))[ \t]+(?:\[[ xX]\][ \t]+)?(\S.*)")
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\]\(\s*(?:<([^<>]*)>|([^()\s]*(?:\([^()\s]*\)[^()\s]*)*))[^()]{0,300}\)"
 )
@@ -26,18 +27,20 @@ _OWN_NAMES = re.compile(r"\)?\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|])")
 _AFTER = re.compile(r"\s+(?:[-–—:|]|https?:).*$|[\s:–—-]+$")
 _ADDRESS = re.compile(r"https?://[^\s<>()]+")
-_BUTTON = re.compile(
-    r"\W*(?:paper|pdf|links?|arxiv|abs|code|project(?: page)?|website|url|doi|html|here)\W*", re.IGNORECASE
-)
 _BRACKETED = re.compile(r"[\[(]\s*[\])]")
 _ANCHOR = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)")
 """A line of a table of contents."""
 _BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
+_WIKI = re.compile(r"(?<!\])\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\](?!\()")
+"""A link between notes."""
+_DONE = re.compile(r"\s*[✅📅⏳🛫➕❌🔁]\uFE0F?\s*(?:\d{4}-\d\d-\d\d)?\s*$|\s+#[\w/-]+(?=\s|$)")
+"""The day on which a task was done or is due, and tags."""
 _LONGEST_ITEM = 600
 
 
 def looks_like_markdown(opening: str) -> bool:
     """Whether a text is items, of which at least every second one names a paper or is as our own export writes it."""
+    opening = as_markdown(opening)
     items = [found[1] for line in opening.split("\n") if (found := _ITEM.fullmatch(line))]
     lines = [line for line in opening.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     short = all(len(line) <= _LONGEST_ITEM for line in lines)
@@ -47,7 +50,7 @@ def looks_like_markdown(opening: str) -> bool:
 
 def parse_markdown(data: bytes, where: str) -> Listing:
     """The papers of a reading list, and its items that are none. Raises `NotAListing` where no line names one."""
-    lines = list(enumerate(text_of(data, where).split("\n"), 1))
+    lines = list(enumerate(as_markdown(text_of(data, where)).split("\n"), 1))
     is_own = any(_OWN_LINK.fullmatch(item[1]) for _, line in lines if (item := _ITEM.fullmatch(line)))
     return listing_of(_rows(lines, is_own), where, MARKDOWN)
 
@@ -81,15 +84,16 @@ def _url(link: re.Match[str]) -> str:
 
 def _is_titled(link: re.Match[str]) -> bool:
     """Whether a link's text is a title, and no button or id."""
-    return not _BUTTON.fullmatch(link[1]) and not find_references(link[1]) and " " in link[1].strip()
+    return not BUTTON.fullmatch(link[1]) and not find_references(link[1]) and " " in link[1].strip()
 
 
 def _item(item: str, is_own: bool) -> Row | Broken:
     """One line of a list: its first link that names a paper, else its words and what they name."""
+    item = _WIKI.sub(_shown, _DONE.sub("", item)) if "[[" in item or _DONE.search(item) else item
     names = find_references(item)
     found = list(_LINK.finditer(item))
     linked = next((link for link in found if reference(_url(link))), found[0] if found and (names or is_own) else None)
-    if linked and not _BUTTON.fullmatch(linked[1]) and not find_references(linked[1]):
+    if linked and not BUTTON.fullmatch(linked[1]) and not find_references(linked[1]):
         told = _OWN_NAMES.search(item[linked.end() - 1 :]) if is_own else None
         return _named(linked[1], _url(linked), names, told[1] if told else "")
     if not names and is_own and (plain := _OWN_PLAIN.fullmatch(item)):
@@ -103,6 +107,11 @@ def _item(item: str, is_own: bool) -> Row | Broken:
     bold = _BOLD.search(item)
     url = _url(linked) if linked else address[0] if address else ""
     return _named((bold[1] if bold else _AFTER.sub("", words)) or url, url, names, "")
+
+
+def _shown(link: re.Match[str]) -> str:
+    """What a link between notes shows; one to a citation key shows no title."""
+    return link[2] or ("" if link[1].startswith("@") else link[1])
 
 
 def _named(text: str, url: str, names: list[str], authors: str) -> Row | Broken:

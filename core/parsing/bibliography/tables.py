@@ -17,24 +17,38 @@ from core.parsing.bibliography.leftover import left_over
 from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
+from core.parsing.pages.citation import without_tag
 from core.parsing.records import Row, listing_of
-from core.text.identifiers import find_references
+from core.parsing.xml.markup import without_markup
+from core.text.cleaning import clean
+from core.text.identifiers import find_references, reference
 from core.text.names import turned
 
 _COLUMNS = {
-    "title": ("title", "article title", "document title", "paper title", "paper", "name", "paper name"),
-    "authors": ("authors", "author", "author full names", "author(s)", "author names"),
-    "abstract": ("abstract", "abstract note", "summary"),
-    "published": ("published", "date", "publication date", "year", "publication year"),
-    "doi": ("doi", "doi link"),
-    "url": ("url", "link", "links", "paper url", "paper link"),
-    "arxiv": ("arxiv", "arxiv id", "arxiv_id", "eprint"),
+    "title": (
+        "title", "article title", "document title", "paper title", "paper", "name", "paper name", "publication title", "item title",
+        "ti", "titel", "titre", "título", "titulo", "titolo", "название", "标题", "题名", "タイトル", "제목",
+    ),
+    "authors": (
+        "authors", "author", "author full names", "author(s)", "author names", "author/s", "af", "au", "first author", "creators",
+        "autoren", "autor", "auteurs", "auteur", "autores", "autori", "autore", "авторы", "作者", "著者", "저자",
+    ),
+    "abstract": (
+        "abstract", "abstract note", "summary", "ab", "zusammenfassung", "résumé", "resume", "resumen", "resumo", "riassunto", "摘要",
+    ),
+    "published": (
+        "published", "date", "publication date", "date published", "publish date", "published date", "year", "publication year",
+        "published year", "pubyear", "py", "jahr", "datum", "année", "annee", "año", "ano", "anno", "год", "年份", "年",
+    ),
+    "doi": ("doi", "doi link", "di", "doi url", "article doi"),
+    "url": ("url", "link", "links", "paper url", "paper link", "article url", "articleurl", "source url", "source urls", "web link"),
+    "arxiv": ("arxiv", "arxiv id", "eprint", "arxiv link", "arxiv url", "preprint"),
     "id": ("id",),
     "categories": ("categories", "category", "subjects"),
-    "keywords": ("keywords", "author keywords", "manual tags", "tags"),
-    "notes": ("notes", "note", "my notes", "annotation", "annotations"),
-    "extra": ("extra", "archive location", "pdf", "pdf url", "pdf link"),
-}
+    "keywords": ("keywords", "author keywords", "manual tags", "tags", "de", "schlagwörter", "schlagworte", "mots-clés", "palabras clave"),
+    "notes": ("notes", "note", "my notes", "annotation", "annotations", "notizen"),
+    "extra": ("extra", "archive location", "pdf", "pdf url", "pdf link", "fulltext url", "fulltexturl"),
+}  # fmt: skip
 """What tables call each field; a field is the first of its columns that says anything."""
 _FIELD = {column: field for field, columns in _COLUMNS.items() for column in columns}
 _SEPARATORS = ",;\t"
@@ -43,10 +57,13 @@ _MOST_BEFORE = 10
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
 _BAR = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(<?([^\s()<>]+)>?(?:\s[^()]*)?\)")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _SHORT = 8
 _FORMULA = re.compile(r"'(?=[=+\-@\t])")
 """The sign that our own export puts before what a spreadsheet would take for a formula."""
-_NAMES = re.compile(r"\s*;\s*")
+_NAMES = re.compile(r"\s*(?:;|\n|\||\s/\s)\s*")
+_AND_OTHERS = re.compile(r",?\s+et\.?\s*al\.?\s*$", re.IGNORECASE)
+_SURNAME = re.compile(r"(?:[a-z]{1,4} ){0,3}\S+")
 
 
 class _Head(NamedTuple):
@@ -88,7 +105,7 @@ def parse_grid(data: bytes, where: str) -> Listing:
 def _grids(lines: list[str]) -> Iterator[tuple[int, int, list[str]]]:
     """Each table: the numbers, from 0, of its head and of the first line below it, and the names of its columns."""
     for at, (line, under) in enumerate(pairwise(lines)):
-        head = [cell.strip(" *_").lower() for cell in _split(line)] if "|" in line and _RULE.fullmatch(under) else []
+        head = list(map(_column, _split(line))) if "|" in line and _RULE.fullmatch(under) else []
         known = {_FIELD[cell] for cell in head if cell in _FIELD}
         if "title" in known and len(known) > 1:
             end = at + 2
@@ -103,8 +120,8 @@ def _grid_rows(lines: list[str]) -> Iterator[tuple[int, Row | Broken]]:
         for at in range(start, end):
             line = rest.pop(at)
             if at > start + 1:
-                cells = dict(zip(head, map(_unlinked, _split(line)), strict=False))
-                yield at + 1, {**_row(cells), "ids": find_references(line)}
+                row = _row(dict(zip(head, map(_unlinked, _split(line)), strict=False)))
+                yield at + 1, {**row, "ids": find_references(line)} if isinstance(row, dict) else row
     yield from left_over(((at + 1, line) for at, line in rest.items() if not line.startswith("#")), "a Markdown table")
 
 
@@ -115,17 +132,23 @@ def _split(line: str) -> list[str]:
 
 def _unlinked(cell: str) -> str:
     """A cell's text: what its link shows, or where it leads where that is a button."""
+    cell = clean(without_markup(_PICTURE.sub("", cell)))
     found = _LINK.search(cell)
     if not found:
         return cell.strip(" *_`")
     return found[2] if len(found[1]) < _SHORT and cell.strip() == found[0] else _LINK.sub(r"\1", cell).strip(" *_`")
 
 
+def _column(cell: str) -> str:
+    """The name of a column, however it is marked and spelt."""
+    return " ".join(cell.strip().strip('"*_`:\ufeff ').replace("_", " ").lower().split())
+
+
 def _head_of(text: str) -> _Head | None:
     """The head of a table among the first lines of a text; None where there is none."""
     for at, line in enumerate(text.split("\n", _MOST_BEFORE)[:_MOST_BEFORE]):
         for separator in _SEPARATORS:
-            cells = [cell.strip().strip('"').strip().lower() for cell in line[:5_000].split(separator)]
+            cells = list(map(_column, line[:5_000].split(separator)))
             known = {_FIELD[cell] for cell in cells if cell in _FIELD}
             if "title" in known and len(known) > 1:
                 return _Head(at, separator, cells)
@@ -152,19 +175,31 @@ def _rows(text: str, head: _Head) -> Iterator[tuple[int, Row | Broken]]:
             yield line, _row(dict(zip(reversed(head.cells), reversed(cells[: len(head.cells)]), strict=True)))
 
 
-def _row(cells: dict[str, str]) -> Row:
+def _people(names: str) -> list[str] | str:
+    """The names of a cell, parted by semicolons or the like, else by commas; `Fjord, Ida` is one person."""
+    if len(parts := _NAMES.split(names)) > 1:
+        return [turned(name) for name in parts]
+    surname, comma, given = names.partition(", ")
+    is_one = comma and "," not in given and (_SURNAME.fullmatch(surname) or " " not in given.strip())
+    return [turned(names)] if is_one else _AND_OTHERS.sub("", names)
+
+
+def _row(cells: dict[str, str]) -> Row | Broken:
     """The fields of a row by the names that `records` has for them."""
 
     def said(field: str) -> list[str]:
         return [_FORMULA.sub("", value, count=1) for name in _COLUMNS[field] if (value := cells.get(name, "").strip())]
 
     first = {field: next(iter(said(field)), "") for field in _COLUMNS}
-    names = [turned(name) for name in _NAMES.split(first["authors"])] if ";" in first["authors"] else first["authors"]
+    title = without_tag(first["title"])
+    if key := reference(title):
+        return Broken(f"this row names {key.partition(':')[2]} without its title: add it by its link")
     return {
-        **{name: first[name] for name in ("title", "abstract", "arxiv", "doi", "url", "id")},
-        "authors": [turned(names)] if isinstance(names, str) and names.count(",") == 1 else names,
+        **{name: first[name] for name in ("abstract", "arxiv", "doi", "url", "id")},
+        "title": title,
+        "authors": _people(first["authors"]),
         "published": next(filter(None, map(first_day, said("published"))), ""),
-        "categories": _NAMES.sub(" ", first["categories"]),
+        "categories": first["categories"].replace(";", " "),
         "keywords": first["keywords"],
         "own_notes": own_notes(said("notes")),
         "ids": [*said("arxiv"), *said("url"), *(line for value in said("extra") for line in value.split("\n"))],

@@ -192,7 +192,7 @@ def _row(record: dict[str, list[str]], dialect: _Dialect) -> Row:
 
     days = (first_day(value) for tag in dialect.published for value in record.get(tag, []))
     return {
-        "title": " ".join(said(dialect.title)[:1]),
+        "title": " ".join(said(dialect.title)[:1]).removesuffix("." if dialect.kind == "PubMed" else "\n"),
         "abstract": " ".join(said(dialect.abstract)),
         "authors": [turned(name) for name in said(dialect.authors)],
         "published": next(filter(None, days), ""),

@@ -19,6 +19,7 @@ from core.parsing.heading import without_heading
 from core.parsing.pages.card_fields import FactRow, fields_around, paper_at, row_of
 from core.parsing.pages.markdown_in import Line, lines_of
 from core.text.cleaning import clean, clip, plain, sentences, squash
+from core.text.identifiers import reference
 
 SOURCE = "hf-page"
 MOST_LINES = 30_000
@@ -64,7 +65,7 @@ def looks_like(opening: str) -> bool:
     if _HEADING.search(opening):
         return bool(_OURS.search(opening))
     lines = set(_ADDRESS_LINE.findall(opening))
-    if not _WORD.search(_ADDRESS_LINE.sub("", opening)):
+    if not any(_WORD.search(line) and not reference(line) for line in _ADDRESS_LINE.sub("", opening).split("\n")):
         return False  # links alone are no cards
     return len(lines) > 1 or (bool(lines) and _LOGIN in opening) or len(set(_LINKED_TITLE.findall(opening))) > 1
 
@@ -86,7 +87,10 @@ def parse(data: bytes, where: str) -> Listing:
     for card in _cards(rows, starts):
         entry = _entry(card, upvotes, daily)
         key = entry.arxiv or squash(entry.title) or entry.title
-        if entry.abstract or entry.summary or entry.arxiv:
+        if reference(entry.title):
+            named = reference(entry.title).partition(":")[2]
+            skipped[key] = Skipped(where, entry.line, f"this line names {named} without its title: add it by its link")
+        elif entry.abstract or entry.summary or entry.arxiv:
             entries[key] = _merged(entries[key], entry) if key in entries else entry
         else:
             skipped[key] = Skipped(where, entry.line, f"a title without an abstract: “{clip(entry.title, 60)}”")

@@ -14,7 +14,8 @@ from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
-from core.parsing.pages.citation import Citation, cited
+from core.parsing.pages.citation import BUTTON, Citation, cited
+from core.parsing.pages.other_links import as_markdown
 from core.text.cleaning import clean, clip, plain
 from core.text.identifiers import find_references, reference
 from core.text.names import split_names
@@ -25,7 +26,7 @@ MOST_LINES = 100_000
 
 _MARKED_UP = re.compile(r"[{<@]|\[\s*[{\"\[]|[A-Z][A-Z0-9] {1,3}- |%[A-Z0] ")
 _ARXIV = re.compile(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}\s*(?:\[|\(|$)", re.IGNORECASE)
-_NUMBER = re.compile(r"^ {0,3}(?:\d{1,4}[.)]|\[\d{1,4}\]|#\d{1,4}[.:]?)\s+(?=\S)")
+_NUMBER = re.compile(r"^ {0,3}(?:\d{1,4}[.):]|\[\d{1,4}\]|#\d{1,4}[.:]?)\s+(?=\S)")
 _CITED = re.compile(r"\s*\[\d{1,4}\]\s+(?!arXiv:)", re.IGNORECASE)
 _BULLET = re.compile(r"[-*+•–]\s+(?:\[[ xX]?\]\s*)?(?=\S)")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
@@ -37,8 +38,16 @@ _LABEL = re.compile(
 )
 _LINKS = frozenset("link links url paper abs pdf arxiv doi".split())
 _ABSTRACTS = frozenset("abstract summary tldr tl;dr".split())
-_SUBMITTED = re.compile(r"\s*submitted (\d{1,2} \w+,? \d{4})[;.]", re.IGNORECASE)
-_ADDRESS = re.compile(r"[(<]?https?://[^\s<>]+[)>]?")
+_SUBMITTED = re.compile(r"\s*\[?submitted (?:on )?(\d{1,2} \w+,? \d{4})(?:[;.]| \(v\d+\)|\])", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"\s*(?:view (?:a )?pdf.*|html \(experimental\)|tex source|other formats|focus to learn more|submission history.*"
+    r"|from: .*\[view email\]|\[v\d+\] .*|cite as:.*|\(or arxiv.*|download pdf|open in .*|access paper.*|full-text links:.*|view li.*)\s*",
+    re.IGNORECASE,
+)
+"""What stands around a paper on arXiv's own page of it."""
+_SIGNS = re.compile(r"^[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D\s]+")
+"""Emoji before a title or a line of authors, as posts have them."""
+_ADDRESS = re.compile(r"[(<]?https?://[^\s<>|\[\]]+[)>]?")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((https?://[^\s()]{1,2000}(?:\([^\s()]*\))?)[^()\n]{0,200}\)")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 _BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
@@ -87,6 +96,7 @@ _WAYS = (
 
 def looks_like(opening: str) -> bool:
     """Whether a text begins as a list of papers with an id or a link each."""
+    opening = as_markdown(opening)
     return not _MARKED_UP.match(opening) and bool(_items(_lines(opening)))
 
 
@@ -95,7 +105,7 @@ def parse(data: bytes, where: str) -> Listing:
 
     Raises `NotAListing` where the text is no such list, or where its items are links alone.
     """
-    text = text_of(data, where)
+    text = as_markdown(text_of(data, where))
     if text.count("\n") > MOST_LINES:
         raise NotAListing(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
     entries: list[Entry] = []
@@ -106,12 +116,16 @@ def parse(data: bytes, where: str) -> Listing:
         if len(entries) + len(skipped) >= MOST_ITEMS:
             raise NotAListing(f"{where} holds more than {MOST_ITEMS:,} papers: split it into smaller files.")
         entry = _entry(item, len(entries) + 1)
-        if entry.title:
+        names = find_references(_text(item))
+        if entry.title and not names:
+            why = f"this item names no paper by its id: “{clip(entry.title, 60)}”"
+            skipped.append(Skipped(where, item[0][0], why))
+        elif entry.title:
             entries.append(entry)
             skipped += [
                 Skipped(where, item[0][0], f"this item names {name} too: add it by its link") for name in _others(item)
             ]
-        elif names := find_references(_text(item)):
+        elif names:
             skipped.append(
                 Skipped(
                     where,
@@ -253,6 +267,8 @@ def _told(item: Item) -> dict[str, list[str]]:
         elif found := _SUBMITTED.match(line):
             told.setdefault("date", []).append(found[1].replace(",", ""))
             field = "after date"
+        elif _FURNITURE.fullmatch(line):
+            field = ""
         elif said := _without_links(line):
             _place(told, field, line, said)
     return told
@@ -265,20 +281,27 @@ def _place(told: dict[str, list[str]], field: str, line: str, said: str) -> None
     elif "title" not in told and len(said) < 2 * _LONG:
         told["title"] = [line]
     elif "abstract" not in told and "authors" not in told and len(said) < _LONG and not said.endswith((".", "…")):
-        told["authors"] = [said]
+        told["authors"] = [] if said.endswith(("!", "?", ":")) else [said]
     else:
         told.setdefault("abstract", []).append(said)
 
 
 def _without_links(line: str) -> str:
     """What a line says besides the ids and links in it and its place in the list."""
-    said = _ADDRESS.sub("", _LINK.sub(lambda found: found[1] if len(found[1].split()) > 2 else "", line)).replace(
+    said = _ADDRESS.sub("", _LINK.sub(lambda found: found[1] if _is_titled(found, line) else "", line)).replace(
         "[]", ""
     )
     said = re.sub(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}.*", "", said) if _ARXIV.match(line) else said
     said = _NUMBER.sub("", _BULLET.sub("", _HEADING.sub("", said.strip())), count=1)
-    said = said.strip(" \t-–—:|*_")
+    said = _SIGNS.sub("", said).strip(" \t-–—:|*_")
     return "" if reference(said) or not any(map(str.isalpha, said)) else said
+
+
+def _is_titled(link: re.Match[str], line: str) -> bool:
+    """Whether what a link shows may be a title: three words, or all that its line says and no button."""
+    return len(link[1].split()) > 2 or (
+        line.strip() == link[0] and not BUTTON.fullmatch(link[1]) and not reference(link[1])
+    )
 
 
 def _wiki_text(link: re.Match[str]) -> str:
@@ -289,7 +312,7 @@ def _wiki_text(link: re.Match[str]) -> str:
 def _citation(told: dict[str, list[str]]) -> Citation:
     """Title and authors: as labelled, else as the one line that holds both says them."""
     first = " ".join(told.get("title", ()))
-    link = next((found[1] for found in _LINK.finditer(first) if len(found[1].split()) > 2), "")
+    link = next((found[1] for found in _LINK.finditer(first) if _is_titled(found, first)), "")
     bold = _BOLD.search(first)
     said = clean(link or (bold[1] if bold else _WIKI.sub(_wiki_text, _without_links(first))))
     said = said.replace("**", "").strip(' *_"“”')

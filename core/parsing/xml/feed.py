@@ -28,7 +28,7 @@ from core.text.names import known_names, split_names, turned
 
 SOURCE = "rss"
 
-_XML = re.compile(r"<(?:\?xml\s|!--|(?:[a-z][\w.-]{0,20}:)?(?:rss|feed|rdf)[\s>])", re.IGNORECASE)
+_XML = re.compile(r"<(?:\?xml\s|!--|(?:[a-z][\w.-]{0,20}:)?(?:rss|feed|rdf|opml)[\s>])", re.IGNORECASE)
 _ROOTS = ("rss", "feed", "rdf:rdf")
 _SHORT = 200  # characters of a description that may be a teaser, where the content says more
 _MOST = 10  # links, identifiers and categories read of one item
@@ -54,6 +54,16 @@ def parse(data: bytes, where: str) -> Listing:
     shows the items of many days: it may lie in the future, where the feed does. Raises `NotAListing` where the bytes are no feed.
     """
     feed = read_feed(data, where)
+    if (
+        feed.root.name == "rdf:rdf"
+        and not feed.items
+        and any("zotero.org" in said for said in feed.root.attributes.values())
+    ):
+        raise NotAListing(
+            f"{where} is Zotero RDF, which Paperboy does not read: export BibTeX, RIS or CSL JSON instead."
+        )
+    if feed.root.name == "opml":
+        raise NotAListing(f"{where} is a list of feeds, not of papers: add each feed with `sources add`.")
     if feed.root.name not in _ROOTS:
         raise NotAListing(f"{where} is XML, but not an RSS or Atom feed.")
     home = _home(feed.root, where)
