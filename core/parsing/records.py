@@ -125,10 +125,8 @@ def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tupl
                 for name, value in record.items()
                 if value is not None and name not in ("ids", "keywords", _KEY)
             }
-            if row["published"] and not isinstance(
-                own.get("published", ""), str
-            ):  # milliseconds, or the parts of a date
-                own.pop("published")
+            if row["published"] and not isinstance(own.get("published", ""), str):
+                own.pop("published")  # milliseconds, or the parts of a date
             if _has_parted_names(own):
                 own.pop("authors")
             found = {**row, **own} if service is GENERAL else row

@@ -34,7 +34,7 @@ def parse(data: bytes, where: str) -> Listing:
     """The papers of the records, each with its first line. Raises `NotAListing` where there is none."""
     text = text_of(data, where)
     if not looks_like(text.lstrip()):
-        raise NotAListing(f"{where} holds no records of PubMed.")
+        raise NotAListing(f"{where} holds no abstracts of PubMed.")
     return listing_of(_rows(text), where, KIND)
 
 
@@ -48,7 +48,7 @@ def _row(record: str) -> Row | Broken:
     citation, *told = [clean(part) for part in re.split(r"\n\s*\n", record) if part.strip()]
     prose = [part for part in told if not _AROUND.match(part)]
     if not prose:
-        return Broken("this record has no title")
+        return Broken("this entry has no title")
     names = _MARK.sub("", prose[1]).rstrip(".") if len(prose) > 1 else ""
     found = _DOI.search(record)
     return {

@@ -42,7 +42,7 @@ _ADDRESS = re.compile(r"<?https?://\S+>?")
 _SENTENCE = 200  # characters from which a line of a card is its text
 
 
-class _Message(NamedTuple):
+class _ChatMessage(NamedTuple):
     """One message: its lines with their numbers, without who said it and when."""
 
     lines: list[tuple[int, str]]
@@ -78,22 +78,22 @@ def parse(data: bytes, where: str) -> Listing:
     )
 
 
-def _messages(lines: Sequence[str]) -> Iterator[_Message]:
+def _messages(lines: Sequence[str]) -> Iterator[_ChatMessage]:
     """The messages, each begun by a line that says when; a name on a line of its own before it is no part of the last one."""
     said: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         if _WHEN.fullmatch(line):
             if said and re.fullmatch(rf"\s*(?:at\s)?(?:{_DAY}\s(?:at\s)?)?{_CLOCK}\s*", line, re.IGNORECASE):
                 said.pop()  # the name
-            yield _Message(said)
+            yield _ChatMessage(said)
             after = _SAID_AFTER.match(line)
             said = [(number, line[after.end() :])] if after and line[after.end() :].strip() else []
         elif clean(line):
             said.append((number, line.strip()))
-    yield _Message(said)
+    yield _ChatMessage(said)
 
 
-def _papers(message: _Message) -> Iterator[tuple[int, str, str, str]]:
+def _papers(message: _ChatMessage) -> Iterator[tuple[int, str, str, str]]:
     """Each paper that a message names: its line, key, title and the start of its abstract, '' where they are not told."""
     named = [(at, number, name) for at, (number, line) in enumerate(message.lines) for name in find_references(line)]
     for turn, (at, number, name) in enumerate(named):
@@ -119,7 +119,7 @@ def _papers(message: _Message) -> Iterator[tuple[int, str, str, str]]:
         yield number, name, title if is_title else "", abstract if is_title else ""
 
 
-def _before(message: _Message, at: int) -> list[str]:
+def _before(message: _ChatMessage, at: int) -> list[str]:
     """What stands right before a link, where that may be a title: several words of which most begin with a capital."""
     line = _ADDRESS.sub("", message.lines[at][1]).strip(" -–—:•*") or (message.lines[at - 1][1] if at else "")
     words = [word for word in line.split() if len(word) > 3]

@@ -116,23 +116,9 @@ def parse(data: bytes, where: str) -> Listing:
         if len(entries) + len(skipped) >= MOST_ITEMS:
             raise NotAListing(f"{where} holds more than {MOST_ITEMS:,} papers: split it into smaller files.")
         entry = _entry(item, len(entries) + 1)
-        names = find_references(_text(item))
-        if entry.title and not names:
-            why = f"this item names no paper by its id: “{clip(entry.title, 60)}”"
-            skipped.append(Skipped(where, item[0][0], why))
-        elif entry.title:
-            entries.append(entry)
-            skipped += [
-                Skipped(where, item[0][0], f"this item names {name} too: add it by its link") for name in _others(item)
-            ]
-        elif names:
-            skipped.append(
-                Skipped(
-                    where,
-                    item[0][0],
-                    f"this item names {names[0].partition(':')[2]} without its title: add it by its link",
-                )
-            )
+        why = list(_unread(item, entry))
+        entries += [entry] if entry.title and find_references(_text(item)) else []
+        skipped += [Skipped(where, item[0][0], said) for said in why]
     listed = {number for item in items for number, _ in item}
     for number, line in lines:
         for name in find_references(line) if number not in listed else ():
@@ -143,6 +129,17 @@ def parse(data: bytes, where: str) -> Listing:
         raise NotAListing(f"{where} holds links without titles: give them to `add`, which fetches each paper.{first}")
     kind = "References" if _CITED.match(text) else ""
     return Listing(SOURCE, None, tuple(entries), tuple(skipped), kind=kind)
+
+
+def _unread(item: Item, entry: Entry) -> Iterator[str]:
+    """What of an item is not read, and why: it names no paper, or one without its title, or others too."""
+    names = find_references(_text(item))
+    if entry.title and not names:
+        yield f"this item names no paper by its id: “{clip(entry.title, 60)}”"
+    elif entry.title:
+        yield from (f"this item names {name} too: add it by its link" for name in _others(item))
+    elif names:
+        yield f"this item names {names[0].partition(':')[2]} without its title: add it by its link"
 
 
 def _lines(text: str) -> Item:
