@@ -11,7 +11,7 @@ import msgspec
 from core.errors import NotFound
 from core.text.cleaning import clip
 
-ListKind = Literal["today", "day", "week", "month", "top", "search"]
+ListKind = Literal["today", "day", "week", "month", "top", "search", "digest"]
 
 SEARCHED = ("query", "author", "cat", "source", "from", "to", "min_votes", "sort")
 """What a search can be asked by: the options of the verb, in their order."""
@@ -20,14 +20,15 @@ LONGEST_NAME = 700
 """Characters of a list's name: signed, it must be short enough for an address."""
 
 _PERIOD = re.compile(r"week|month|year|all|[1-9][0-9]{0,4}d", re.ASCII)
+_DIGEST = re.compile(r"[0-9A-Za-z]{1,40}", re.ASCII)
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)
 
 
 class PaperList(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A list: of the newest days, of one day, week or month, of what trends, or of what a search finds.
+    """A list: of the newest days, of one day, week or month, of what trends, of what a search finds, or of what a digest brought.
 
-    `when` is `2026-11-20`, `2026-W47`, `2026-11` or a period such as `week`; '' is the day, week or month of now. `asked` are the
-    options of a search.
+    `when` is `2026-11-20`, `2026-W47`, `2026-11` or a period such as `week`; '' is the day, week or month of now; of a digest it is the
+    id. `asked` are the options of a search.
     """
 
     kind: ListKind
@@ -54,6 +55,8 @@ def read_name(name: str) -> PaperList:
             return PaperList("today")
         if kind == "top" and _PERIOD.fullmatch(when or "week"):
             return PaperList("top", when or "week")
+        if kind == "digest" and _DIGEST.fullmatch(when):
+            return PaperList("digest", when)
         if kind in ("day", "week", "month"):
             if when:
                 days_of(kind, when)

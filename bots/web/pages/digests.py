@@ -1,12 +1,15 @@
 """What the digests of a channel brought, day by day. Only a channel's own link shows what is set up there."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 import msgspec
 
+from bots.web.pages.reading import after_cursor
+from bots.web.rss.links import rss_of
 from bots.web.site import Address, Addresses, Page, Site, Visit, sentence
 from core.catalog import Catalog
+from core.links.lists import PaperList
 from core.links.rights import PageRights
 from core.model import Paper, Place
 from core.store.delivery.subscriptions import Subscriptions
@@ -28,37 +31,47 @@ def digests(site: Site, visit: Visit) -> Page:
     found = site.app.of(Subscriptions).of_place(place) if (place := _place(visit)) else []
     if not found:
         advice = "“/papers digest new” in a chat sets one up; a link that “/papers rss link” makes there shows it here."
-        return sentence(site, visit, "There is no digest to show here.", advice, status=404)
+        return sentence(site, visit, "There is no digest to show here.", advice, status=200 if visit.link else 404)
     return site.page("digests.html", visit, title="Digests", digests=found)
 
 
 def digest(site: Site, visit: Visit) -> Page:
     """What one digest brought, the newest first."""
-    found, place = site.app.of(Subscriptions).get(visit.names["id"]), _place(visit)
-    if found is None or place is None or found.place != place:
+    found = digest_of(site, visit, visit.names["id"])
+    if found is None:
         return sentence(site, visit, "There is no such digest here.", way=("digests", "See the digests"), status=404)
-    start = _start(visit.query.get("after", ""))
-    brought, more = site.app.call(_brought, visit=visit, digest=found, start=start)
+    brought, after = site.app.call(_brought, visit=visit, digest=found)
     if not brought:
         return sentence(
             site, visit, f"The digest “{found.name}” has not brought anything yet.", way=("", "Read the newest day")
         )
-    after = str(start + SIZE) if more else ""
-    return site.page("digest.html", visit, title=f"Digest “{found.name}”", digest=found, brought=brought, after=after)
+    title, rss = f"Digest “{found.name}”", rss_of(site, visit, PaperList("digest", found.id))
+    return site.page("digest.html", visit, title=title, digest=found, brought=brought, after=after, rss=rss)
 
 
-def _start(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+def digest_of(site: Site, visit: Visit, digest_id: str) -> Subscription | None:
+    """A digest of the visitor's own place, or None."""
+    found, place = site.app.of(Subscriptions).get(digest_id), _place(visit)
+    return found if found and place and found.place == place else None
 
 
 def _brought(
-    catalog: Catalog, subscriptions: Subscriptions, visit: Visit, digest: Subscription, start: int
-) -> tuple[list[Brought], bool]:
-    sent = subscriptions.sent_at(digest.id, start, SIZE + 1)
-    papers = catalog.seen((paper_id for paper_id, _ in sent), visit.viewer)
-    rows = [(at.astimezone(visit.now.tzinfo).date(), papers[i]) for i, at in sent[:SIZE] if i in papers]
+    catalog: Catalog, subscriptions: Subscriptions, visit: Visit, digest: Subscription
+) -> tuple[list[Brought], str]:
+    """A part of what a digest brought, by days, and the cursor that leads on, '' at the end."""
+    times = dict[str, datetime]()
+
+    def some(start: int, count: int) -> list[str]:
+        sent = subscriptions.sent_at(digest.id, start, count)
+        times.update(sent)
+        return [paper_id for paper_id, _ in sent]
+
+    start, shown = after_cursor(some, visit.query.get("after", ""), SIZE)
+    papers = catalog.seen(shown, visit.viewer)
+    rows = [(times[i].astimezone(visit.now.tzinfo).date(), papers[i]) for i in shown if i in papers]
     days = [Brought(day, tuple(paper for _, paper in some)) for day, some in groupby(rows, key=lambda row: row[0])]
-    return days, len(sent) > SIZE
+    end = start + len(shown)
+    return days, f"{end}-{shown[-1]}" if shown and some(end, 1) else ""
 
 
 def _place(visit: Visit) -> Place | None:

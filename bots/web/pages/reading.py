@@ -76,10 +76,10 @@ def portion(
         def some(start: int, count: int) -> Sequence[str]:
             return ids[start : start + count]
 
-    start, shown = _after(some, cursor, size)
+    start, shown = after_cursor(some, cursor, size)
     papers = catalog.seen(shown, viewer)
     rows = _rows(votes, [(papers[i], Marked(papers[i].title), Marked("")) for i in shown if i in papers], start)
-    return Portion(rows, total, _cursor(shown, start, total), day)
+    return Portion(rows, total, cursor_of(shown, start, total), day)
 
 
 def newest(catalog: Catalog, viewer: Viewer, now: datetime, most: int) -> list[Paper]:
@@ -120,10 +120,10 @@ def _searched(
         found.append(facts)
         return [hit.paper.id for hit in got]
 
-    start, shown = _after(some, cursor, size)
+    start, shown = after_cursor(some, cursor, size)
     facts = found[-1]
     rows = _rows(votes, [(hits[i].paper, hits[i].title, hits[i].snippet) for i in shown], start)
-    after = "" if query.ref else _cursor(shown, start, facts.total)
+    after = "" if query.ref else cursor_of(shown, start, facts.total)
     return Portion(rows, facts.total, after, None, facts.corrected, facts.suggestion)
 
 
@@ -135,7 +135,7 @@ def _rows(votes: Votes, papers: Sequence[tuple[Paper, Marked, Marked]], start: i
     ]
 
 
-def _after(some: Fetch, cursor: str, size: int) -> tuple[int, Sequence[str]]:
+def after_cursor(some: Fetch, cursor: str, size: int) -> tuple[int, Sequence[str]]:
     """Where the part after a cursor begins, and the ids of its papers. What cannot be read as a cursor is the beginning."""
     place, _, last = cursor.partition("-")
     if not last or not (place.isascii() and place.isdigit() and len(place) < 7) or int(place) > FARTHEST:
@@ -146,7 +146,7 @@ def _after(some: Fetch, cursor: str, size: int) -> tuple[int, Sequence[str]]:
     return first + start, ids[start : start + size]
 
 
-def _cursor(shown: Sequence[str], start: int, total: int) -> str:
+def cursor_of(shown: Sequence[str], start: int, total: int) -> str:
     """What leads on from a part: how many papers came before, and the last of them."""
     end = start + len(shown)
     return f"{end}-{shown[-1]}" if shown and end < total else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bots.web.pages.digests import digest_of
 from bots.web.rss.atom import KIND as ATOM
 from bots.web.rss.atom import atom
 from bots.web.rss.entries import Entries, entries_of
@@ -27,6 +28,8 @@ def everybodys(site: Site, visit: Visit) -> Page:
         listed = read_name(name)
     except NotFound:
         return unknown(site, visit)
+    if listed.kind == "digest":  # what is set up in a channel is for those with its link
+        return unknown(site, visit)
     return written(site, visit, listed, visit.names["form"])
 
 
@@ -40,6 +43,8 @@ def signed(site: Site, visit: Visit) -> Page:
     """The rss of the list that a link was made for. It leads to papers at their own addresses, and to no page of ours."""
     assert visit.link
     listed = read_name(PageRights.of(visit.link).list)
+    if listed.kind == "digest" and digest_of(site, visit, listed.when) is None:
+        return unknown(site, visit)
     form = visit.names["form"]
     return _page(site, entries_of(site, visit, listed, f"/f/{visit.token}.{form}", ""), form)
 

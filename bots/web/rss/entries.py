@@ -14,6 +14,7 @@ from core.catalog import Catalog
 from core.links.lists import PaperList
 from core.links.public_site import PublicSite
 from core.model import Paper
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.papers import Papers
 
 MOST = 50
@@ -35,7 +36,7 @@ class Entries(msgspec.Struct, frozen=True):
 
 
 class PaperEntry(msgspec.Struct, frozen=True):
-    """A paper in an rss, and when it was first seen."""
+    """A paper in an rss, and when it was first seen; in that of a digest, when it was brought."""
 
     id: str
     paper: Paper
@@ -45,13 +46,17 @@ class PaperEntry(msgspec.Struct, frozen=True):
 def entries_of(site: Site, visit: Visit, listed: PaperList, here: str, page: str) -> Entries:
     """The rss of a list. An address begins with the public one of the settings, whatever a request says. Raises BadInput."""
     catalog = site.app.of(Catalog)
-    papers = _papers(site, catalog, visit, listed)
-    born = site.app.of(Papers).born([paper.id for paper in papers])
-    made = [PaperEntry(f"{TAG}paper/{quote(p.id)}", p, born.get(p.id) or _first(p, visit.now)) for p in papers]
+    if listed.kind == "digest":
+        times = dict(site.app.of(Subscriptions).sent_at(listed.when, 0, MOST))
+        papers = list({paper.id: paper for paper in catalog.seen(times, visit.viewer).values()}.values())
+    else:
+        papers = _papers(site, catalog, visit, listed)
+        times = site.app.of(Papers).born([paper.id for paper in papers])
+    made = [PaperEntry(f"{TAG}paper/{quote(p.id)}", p, times.get(p.id) or _first(p, visit.now)) for p in papers]
     base = site.app.of(PublicSite).base
     midnight = datetime.combine(visit.now.date(), time(), UTC)
     return Entries(
-        title=f"Paperboy: {title_of(listed)}",
+        title=f"Paperboy: {title_of(site, listed)}",
         id=f"{TAG}rss/{_whose(visit)}{quote(listed.name)}",
         here=f"{base}{here}",
         page=f"{base}{page}" if page else "",
@@ -60,8 +65,11 @@ def entries_of(site: Site, visit: Visit, listed: PaperList, here: str, page: str
     )
 
 
-def title_of(listed: PaperList) -> str:
+def title_of(site: Site, listed: PaperList) -> str:
     """What a list is called, whatever it holds now."""
+    if listed.kind == "digest":
+        digest = site.app.of(Subscriptions).get(listed.when)
+        return f"digest “{digest.name}”" if digest else "digest"
     if listed.kind == "search":
         return "search for " + ", ".join(
             value if key == "query" else f"{key} {value}" for key, value in listed.asked.items()
