@@ -122,9 +122,9 @@ class Site:
         """The text of a template that is no page."""
         return self._templates.get_template(template).render(**values)
 
-    def page(self, template: str, visit: Visit, *, status: int = 200, **values: object) -> Page:
-        """A page of a template, which gets the visit too."""
-        html = self._templates.get_template(template).render(visit=visit, site=self, **values)
+    def page(self, template: str, visit: Visit, *, status: int = 200, bare: bool = False, **values: object) -> Page:
+        """A page of a template, which gets the visit too; one that is `bare` leads to no list."""
+        html = self._templates.get_template(template).render(visit=visit, site=self, bare=bare, **values)
         return Page(html.encode("utf-8", "replace"), status=status)
 
 
@@ -144,8 +144,7 @@ def sentence(
     lists only where its visitor may see them.
     """
     sees = site.settings.pages == "public" or visit.link or visit.ending
-    more = {} if sees else {"bare": True}
-    return site.page("sentence.html", visit, status=status, title=title, advice=advice, way=way, **more)
+    return site.page("sentence.html", visit, status=status, bare=not sees, title=title, advice=advice, way=way)
 
 
 def unknown(site: Site, visit: Visit) -> Page:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.errors import BadCommand
 from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Abstracts, Filter, Layout, Publish, Quiet, Subscription
-from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday
+from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday, run_of
 from core.subscriptions.timezones import plain_zone, read_zone
 from core.subscriptions.topics import read_authors, read_categories, read_sources, read_topics
 from core.text.cleaning import clean, clip, counted, papers_in_words
@@ -165,9 +165,8 @@ def _days(days: tuple[int, ...]) -> str:
     """Weekdays in words: a run of three or more by its ends, also over Sunday."""
     if days == EVERY_DAY:
         return "every day"
-    starts = [day for day in days if (day - 1) % 7 not in days]
-    if len(days) > 2 and len(starts) == 1:
-        return f"{WEEKDAYS[starts[0]]} to {WEEKDAYS[(starts[0] + len(days) - 1) % 7]}"
+    if ends := run_of(days):
+        return f"{WEEKDAYS[ends[0]]} to {WEEKDAYS[ends[1]]}"
     *others, last = (WEEKDAYS[day] for day in days)
     return f"{', '.join(others)} and {last}" if others else f"every {last}"
 

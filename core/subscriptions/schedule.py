@@ -150,6 +150,22 @@ def _weekday(name: str, text: str) -> int:
     raise _not_days(text)
 
 
+def run_of(days: tuple[int, ...]) -> tuple[int, int] | None:
+    """The first and the last of three or more weekdays in a row, also over Sunday; None for others, and for all seven."""
+    starts = [day for day in days if (day - 1) % 7 not in days]
+    return (starts[0], (starts[0] + len(days) - 1) % 7) if len(days) > 2 and len(starts) == 1 else None
+
+
+def short_days(days: tuple[int, ...]) -> str:
+    """Weekdays as they are typed, in few words: `daily`, `mon-fri`, `mon,wed`. `read_days` reads them."""
+    names = [day[:3].lower() for day in WEEKDAYS]
+    if days == EVERY_DAY:
+        return "daily"
+    if ends := run_of(days):
+        return "-".join(names[day] for day in ends)
+    return ",".join(names[day] for day in days)
+
+
 def _not_days(text: str) -> BadCommand:
     shown = clip(clean(text), 40)
     return BadCommand(f"“{shown}” does not name weekdays; type them as mon-fri, mon,wed,fri or daily.")

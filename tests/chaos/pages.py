@@ -125,7 +125,7 @@ def faults(seed: int) -> list[str]:
         .get_template("paper.html")
         .render(
             visit=visit, site=SimpleNamespace(lists=lambda _: ()), title=paper.title, paper=paper, tally=Tally(), posted=None,
-            similar=[paper], exports=EXPORTS,
+            similar=[paper], exports=EXPORTS, bare=False,
         ),
         "row": _row().module.row(visit, row),  # type: ignore[attr-defined]
         "entry": entry,

@@ -15,9 +15,9 @@ from core.store.delivery.mailboxes import Mailboxes
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
-from core.subscriptions.form import SHORT_DAYS
 from core.subscriptions.model import Subscription
 from core.subscriptions.options import change, read_back
+from core.subscriptions.schedule import short_days
 from core.subscriptions.topics import type_filter
 
 FIELDS = ("topics", "at", "tz", "days")
@@ -92,17 +92,23 @@ def changing(site: Site, visit: Visit) -> Page:
 
 
 def change_it(site: Site, visit: Visit) -> Page:
-    """Change, pause or resume the reader's digest, or forget them."""
+    """Change, pause or resume the reader's digest; or forget them, after asking whether that is meant."""
     owner = owner_of(site, visit, "change")
     if owner is None:
         return ended(site, visit)
     if visit.form.get("do") == "forget":
+        advice = "Nothing of it can be brought back. Your digests end, and no mail comes any more."
+        buttons = (("erase", "Yes, erase it all"), ("keep", "No, keep it"))
+        return shown(site, visit, "Erase your address, your votes and your list?", advice, buttons=buttons)
+    if visit.form.get("do") == "erase":
         site.app.forget(owner.person, visit.now)
         said = "Your address, your votes and your list are erased."
         return shown(site, visit, "You are forgotten.", said)
     digest = digest_of(site, owner)
     if digest is None:
         return shown(site, visit, "You get no more of these mails.")
+    if visit.form.get("do") not in ("change", "pause", "resume"):
+        return _settings(site, visit, digest)
     try:
         new = site.app.of(Mailing).change(digest, _changed(digest, visit), visit.now)
     except BadInput as wrong:
@@ -122,7 +128,7 @@ def _settings(site: Site, visit: Visit, digest: Subscription, wrong: str = "") -
         "topics": str(type_filter(digest.wants).get("topics", "")),
         "at": f"{digest.at:%H:%M}",
         "tz": digest.zone,
-        "days": ",".join(SHORT_DAYS[day][0] for day in digest.days),
+        "days": short_days(digest.days),
     }
     typed |= {name: visit.form[name] for name in FIELDS if wrong and name in visit.form}
     turn = ("resume", "Resume it") if digest.paused else ("pause", "Pause it")

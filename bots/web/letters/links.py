@@ -47,11 +47,11 @@ def shown(
     status: int = 200,
     **more: Any,
 ) -> Page:
-    """A page of one sentence, with the buttons that a POST presses: each a value of `do` and its label."""
-    values: Mapping[str, Any] = {"wrong": "", "form": None, **more}
-    return site.page(
-        "letter.html", visit, status=status, title=title, advice=advice, buttons=buttons, bare=True, **values
-    )
+    """A page of one sentence, with the buttons that a POST presses: each a value of `do` and its label. It leads to no list: who came by
+    a mail may not see any.
+    """
+    values: Mapping[str, Any] = {"wrong": "", "form": None, "bare": True, **more}
+    return site.page("letter.html", visit, status=status, title=title, advice=advice, buttons=buttons, **values)
 
 
 def ended(site: Site, visit: Visit) -> Page:

@@ -33,7 +33,11 @@ def ask(site: Site, visit: Visit) -> Page:
     except BadInput as wrong:
         return _form(site, visit, typed, str(wrong), status=400)
     return shown(
-        site, visit, "Look into your inbox.", f"{ASKED} Nothing is sent before you press the button it leads to."
+        site,
+        visit,
+        "Look into your inbox.",
+        f"{ASKED} Nothing is sent before you press the button it leads to.",
+        bare=False,
     )
 
 
@@ -88,7 +92,7 @@ def leave(site: Site, visit: Visit) -> Page:
 def _form(site: Site, visit: Visit, typed: dict[str, str], wrong: str = "", status: int = 200) -> Page:
     advice = "One mail on each of the days you choose, with the papers that fit your topics."
     return shown(
-        site, visit, "The day's papers by mail", advice, status=status, wrong=wrong, form=typed, fields=FIELDS,
+        site, visit, "The day's papers by mail", advice, status=status, wrong=wrong, form=typed, fields=FIELDS, bare=False,
         buttons=(("ask", "Send me a mail to confirm"),),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 from aiohttp import web
@@ -13,15 +13,20 @@ from aiohttp import web
 from bots.web.serving import application
 from core import settings
 from core.app import Paperboy
+from core.delivery.mailing import Mailing
 from core.links.public_site import PublicSite
 from core.links.rights import link_of
-from core.links.signed import SignedLinks
+from core.links.signed import SignedLink, SignedLinks
 from core.model import Call, Person, Place
 from core.search.index import Index
+from core.store.delivery.mailboxes import Mailboxes
+from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
 from core.store.queue import Queue
 from core.store.votes.votes import Votes
+from core.subscriptions.model import Subscription
 from tests.factories import ADA, NOW, bring, call, entry, ticking
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
@@ -30,8 +35,9 @@ IN_A_CHANNEL = Call(Person("slack", "T1", "U1"), Place("slack", "T1", "C1"), NOW
 PAGES = (
     "/", "/day/2026-11-20", "/day/2026-11-01", "/week", "/month", "/top", "/top/all", "/search", "/search?query=kites&sort=new",
     "/search?query=%22open", "/search?query=zeppelin", "/search?query=kit&complete=yes", "/paper/2611.01230", "/paper/none",
-    "/nowhere/at/all", "/digests",
+    "/nowhere/at/all", "/digests", "/mail/subscribe", "/mail/vote/wrong",
 )  # fmt: skip
+LINKED = ("/l/", "/l/week", "/l/digests", "/l/digest/d1", "/confirm/", "/unsubscribe/", "/change/", "/vote/", "/save/")
 LOOKS = ((1280, "light"), (1280, "dark"), (320, "light"))
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -47,9 +53,36 @@ pytestmark = [
 ]
 
 
+class Site(NamedTuple):
+    """Where pages are served, and what stands for the short names of links that carry a right."""
+
+    base: str
+    links: dict[str, str]
+
+
+def _linked(app: Paperboy) -> dict[str, str]:
+    """A channel's link, and those of somebody who gets mails and of one who was asked."""
+    mailing, signed = app.call(Mailing), app.of(SignedLinks)
+    digest, _ = mailing.subscribe(*mailing.drafted("ada@example.com", {"topics": "kites"}, "UTC", NOW), NOW)
+    mailing.ask(*mailing.drafted("bo@example.com", {}, "UTC", NOW), NOW)
+    (request,) = app.of(Mailboxes).requests()
+    app.of(Subscriptions).add(Subscription("d1", IN_A_CHANNEL.place, IN_A_CHANNEL.person, "kites", NOW), None)
+    app.of(Record).text.zadd(keys.sent("d1"), {"2611.01230": NOW.timestamp()})
+    ada = keys.name(Person("mail", "", digest.place.channel))
+    of_mails = {
+        "confirm": SignedLink("confirm", keys.name(request.mailbox.person), request.id),
+        "unsubscribe": SignedLink("unsubscribe", ada, digest.id),
+        "change": SignedLink("change", ada, digest.id),
+        "vote": SignedLink("vote", ada, "2611.01230"),
+        "save": SignedLink("save", ada, "2611.01230"),
+    }
+    links = {f"/{name}/": f"/mail/{name}/{signed.token(link)}" for name, link in of_mails.items()}
+    return {"/l/": f"/l/{signed.token(link_of(IN_A_CHANNEL, 'pages'))}/", **links}
+
+
 @pytest.fixture(scope="module")
-def site(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of pages of some papers, served from a thread; the part after `/l/` is a channel's link."""
+def site(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Pages of some papers, served from a thread."""
     folder = tmp_path_factory.mktemp("pages")
     record = Record(valkey)
     record.text.flushall()
@@ -64,7 +97,8 @@ def site(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         steering=Steering(None, ticking()), public_site=PublicSite("https://papers.example.org", pages="public"),
     )  # fmt: skip
     app.of(Votes).press(call(ADA), "2611.01233", "up")
-    read = replace(settings.read({"PAPERBOY_HOME": str(folder)}, None), pages="public")
+    given = {"PAPERBOY_HOME": str(folder), "PAPERBOY_PAGES": "public", "PAPERBOY_URL": "https://papers.example.org"}
+    read = settings.read({**given, "PAPERBOY_SMTP": "smtp://127.0.0.1:9"}, None)
     address, stop, served = list[str](), asyncio.Event(), threading.Event()
 
     async def serve() -> None:
@@ -82,7 +116,7 @@ def site(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     served.wait()
-    yield f"{address[0]} /l/{app.of(SignedLinks).token(link_of(IN_A_CHANNEL, 'pages'))}"
+    yield Site(address[0], _linked(app))
     loops[0].call_soon_threadsafe(stop.set)
     thread.join()
     app.close()
@@ -96,13 +130,13 @@ def browser() -> Iterator[object]:
         opened.close()
 
 
-def address(site: str, path: str) -> str:
-    """A page's address: `/l/` stands for a channel's link."""
-    base, token = site.split(" ")
-    return f"{base}{token}/{path.removeprefix('/l/')}" if path.startswith("/l/") else base + path
+def address(site: Site, path: str) -> str:
+    """A page's address; the short name of a link stands for all of it."""
+    name = next((name for name in site.links if path.startswith(name)), "")
+    return site.base + (site.links[name] + path.removeprefix(name) if name else path)
 
 
-def opened(browser, site: str, path: str, width: int = 1280, scheme: str = "light", **more):
+def opened(browser, site: Site, path: str, width: int = 1280, scheme: str = "light", **more):
     """A page in a window of its own, and what its console complained of."""
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **more)
     page = context.new_page()
@@ -115,15 +149,15 @@ def opened(browser, site: str, path: str, width: int = 1280, scheme: str = "ligh
 
 
 @pytest.fixture(scope="module")
-def examined(browser, site: str) -> Iterator[object]:
+def examined(browser, site: Site) -> Iterator[object]:
     """One page for all that axe examines: its script is let in past the policy."""
     page, _ = opened(browser, site, "/", bypass_csp=True)
     yield page
     page.context.close()
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/l/", "/l/week", "/l/digests"])
-def test_no_page_has_anything_that_axe_finds_or_must_be_scrolled_sideways(examined, site: str, path: str) -> None:
+@pytest.mark.parametrize("path", [*PAGES, *LINKED])
+def test_no_page_has_anything_that_axe_finds_or_must_be_scrolled_sideways(examined, site: Site, path: str) -> None:
     examined.goto(address(site, path))
     assert [examined.locator(part).count() for part in ("h1", "main", "body > header", "body > footer")] == [1, 1, 1, 1]
     assert examined.evaluate("document.documentElement.lang") == "en" and examined.title().endswith("Paperboy")
@@ -135,7 +169,7 @@ def test_no_page_has_anything_that_axe_finds_or_must_be_scrolled_sideways(examin
         assert examined.evaluate("document.documentElement.scrollWidth") <= width, f"{width} {scheme}"
 
 
-def test_the_policy_of_the_pages_lets_their_style_in_and_complains_of_nothing(browser, site: str) -> None:
+def test_the_policy_of_the_pages_lets_their_style_in_and_complains_of_nothing(browser, site: Site) -> None:
     for path in ("/", "/search?query=kites", "/paper/2611.01230", "/nowhere/at/all"):
         page, complaints = opened(browser, site, path)
         assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).borderTopWidth") == "5px"
@@ -143,7 +177,7 @@ def test_the_policy_of_the_pages_lets_their_style_in_and_complains_of_nothing(br
         page.context.close()
 
 
-def test_the_whole_way_works_without_any_script(browser, site: str) -> None:
+def test_the_whole_way_works_without_any_script(browser, site: Site) -> None:
     page, _ = opened(browser, site, "/", java_script_enabled=False)
     page.get_by_text("Abstract", exact=False).locator("visible=true").first.click()
     page.get_by_role("link", name="Next page →").click()
@@ -158,7 +192,22 @@ def test_the_whole_way_works_without_any_script(browser, site: str) -> None:
     page.context.close()
 
 
-def test_the_keyboard_alone_leads_to_the_papers(browser, site: str) -> None:
+def test_a_form_is_filled_in_and_sent_by_keyboard_alone(browser, site: Site) -> None:
+    page, complaints = opened(browser, site, "/mail/subscribe", java_script_enabled=False)
+    page.get_by_label("Your mail address").focus()
+    page.keyboard.type("cy@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.type("kites, -survey")
+    page.get_by_label("Time zone or city").fill("Nowhere")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("alert").inner_text() and page.get_by_label("Topics").input_value() == "kites, -survey"
+    page.get_by_label("Time zone or city").fill("Paris")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("heading", level=1).inner_text() == "Look into your inbox." and complaints == []
+    page.context.close()
+
+
+def test_the_keyboard_alone_leads_to_the_papers(browser, site: Site) -> None:
     page, _ = opened(browser, site, "/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the papers"
@@ -178,7 +227,7 @@ def test_the_keyboard_alone_leads_to_the_papers(browser, site: str) -> None:
     page.context.close()
 
 
-def test_a_page_is_printed_without_what_is_only_for_a_screen(browser, site: str) -> None:
+def test_a_page_is_printed_without_what_is_only_for_a_screen(browser, site: Site) -> None:
     page, _ = opened(browser, site, "/")
     page.emulate_media(media="print")
     assert not page.locator(".masthead nav").is_visible() and page.locator("h1").is_visible()

@@ -124,7 +124,10 @@ async def test_a_reader_reads_all_that_is_kept_of_them_and_may_be_forgotten(read
     data = await reader.get(f"{reader.change}?data=json")
     assert '"ada@example.com"' in data and reader.paper in data
     link = reader.change
-    await reader.post(link, do="forget")
+    asked = await reader.post(link, do="forget")
+    assert "Yes, erase it all" in asked and reader.app.of(Mailboxes).all() != []
+    assert "Change it" in await reader.post(link, do="keep") and reader.app.of(Subscriptions).all() == [reader.digest]
+    await reader.post(link, do="erase")
     assert reader.app.of(Votes).tallies([reader.paper])[reader.paper].up == 0
     assert reader.app.of(Mailboxes).all() == [] and reader.app.of(Subscriptions).all() == []
     await reader.get(link, 404)

@@ -20,6 +20,7 @@ from core.subscriptions.schedule import (
     read_days,
     read_time,
     read_weekday,
+    short_days,
 )
 
 ZONES = sorted(available_timezones())
@@ -192,6 +193,17 @@ def test_what_is_no_time_gets_one_sentence(said: str) -> None:
 )  # fmt: skip
 def test_days_are_read_as_people_write_them(said: str, numbers: tuple[int, ...]) -> None:
     assert read_days(said) == numbers
+
+
+@given(st.sets(st.integers(0, 6), min_size=1))
+def test_weekdays_are_written_in_few_words_that_are_read_as_the_same_days(days: set[int]) -> None:
+    numbers = tuple(sorted(days))
+    assert read_days(short_days(numbers)) == numbers
+
+
+def test_a_run_of_weekdays_is_written_by_its_ends() -> None:
+    written = [short_days(days) for days in ((0, 1, 2, 3, 4), (0, 5, 6), (1, 3), tuple(range(7)), (4,))]
+    assert written == ["mon-fri", "sat-mon", "tue,thu", "daily", "fri"]
 
 
 @pytest.mark.parametrize(
