@@ -29,7 +29,7 @@ from core.delivery.addresses.mailing import Mailing
 from core.links.signed import LinkKind, SignedLink, SignedLinks
 from core.model import Entry, Person, Place
 from core.settings import read
-from core.store.delivery.mailboxes import Mailboxes
+from core.store.delivery.mailboxes import MailRequest
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -213,9 +213,9 @@ def _furnish(app: Paperboy, dice: random.Random, tokens: list[str]) -> Iterator[
     papers = app.of(Catalog).papers.ids()
     mailing, links, now = app.call(Mailing), app.of(SignedLinks), app.now()
     digest, _ = mailing.subscribe(*mailing.drafted("ada@example.com", {}, "UTC", now), now)
-    mailing.ask(*mailing.drafted("bo@example.com", {}, "UTC", now), now)
-    (request,) = app.of(Mailboxes).requests()
-    ada, bo = keys.name(Person("mail", "", digest.place.channel)), keys.name(request.mailbox.person)
+    box, wanted = mailing.drafted("bo@example.com", {}, "UTC", now)
+    mailing.ask(request := MailRequest(wanted.id, box, wanted), now)
+    ada, bo = keys.name(Person("mail", "", digest.place.channel)), keys.name(box.person)
     channel = Place("slack", "T1", "C1")
     app.of(Subscriptions).add(Subscription("d1", channel, Person("slack", "T1", "U1"), markup(dice), now), None)
     app.of(Votes).press(call(now=now), papers[0], "up")

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
 from core.app import Paperboy
-from core.delivery.mailing import Mailing
+from core.delivery.addresses.mailing import Mailing
 from core.links.public_site import PublicSite
 from core.links.signed import SignedLink, SignedLinks
 from core.model import Person
