@@ -19,6 +19,7 @@ from core.links.signed import SignedLink, SignedLinks
 from core.model import Marked, Person, Place
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.mailboxes import REQUESTED_WITHIN, Bounce, Mailbox, Mailboxes, MailRequest
+from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -61,12 +62,13 @@ class Mailing:
         record: Record,
         mailboxes: Mailboxes,
         subscriptions: Subscriptions,
+        stopped: StoppedDigests,
         deliveries: Deliveries,
         delivery_queue: DeliveryQueue,
         links: SignedLinks,
         public_site: PublicSite,
     ) -> None:
-        self._record, self._mailboxes, self._subscriptions = record, mailboxes, subscriptions
+        self._record, self._mailboxes, self._subscriptions, self._stopped = record, mailboxes, subscriptions, stopped
         self._deliveries, self._queue, self._links, self._site = deliveries, delivery_queue, links, public_site
 
     def drafted(
@@ -165,7 +167,10 @@ class Mailing:
         request = self._mailboxes.request(request_id)
         if request is None or request.state in ("draft", "cancelled"):
             raise NotFound("Nobody asks for that any more: it is confirmed already, or was forgotten after three days.")
-        return self.subscribe(request.mailbox, request.subscription, now, request)[0]
+        subscription, _ = self.subscribe(request.mailbox, request.subscription, now, request)
+        if before := self._subscriptions.get(request.instead):
+            self._stopped.stop(before, now, f"moved-{request.id}")
+        return subscription
 
     def confirm_by_code(self, typed: str, person: Person, now: datetime) -> Subscription:
         """Who asked for a digest typed the code that its address got. A code that did so before changes nothing. Raises NotFound."""

@@ -47,13 +47,16 @@ class Mailbox(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MailRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Somebody asked for mails to an address, which has to confirm it; `trouble` is why its mail cannot be sent, in a sentence's middle."""
+    """Somebody asked for mails to an address, which has to confirm it; `trouble` is why its mail cannot be sent, in a sentence's middle;
+    `instead` is the id of the digest that then ends, '' for none.
+    """
 
     id: str
     mailbox: Mailbox
     subscription: Subscription
     state: RequestState = "unsent"
     trouble: str = ""
+    instead: str = ""
 
     @property
     def by_chat(self) -> bool:

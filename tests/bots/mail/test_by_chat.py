@@ -159,7 +159,7 @@ def test_what_waits_for_its_code_stands_in_the_list_of_who_asked_alone_and_can_b
 
 def test_a_digest_by_mail_is_listed_changed_paused_and_stopped_by_its_maker_alone(chat: Chat) -> None:
     digest = chat.sign_up()
-    assert "“daily papers”, which you set up to come by mail" in said(chat.type("digest list"))
+    assert "“daily papers”, which comes to you by mail" in said(chat.type("digest list"))
     assert "by mail" not in said(chat.type("digest list", BOB))
     for verb in ("edit", "pause", "stop"):
         reply = chat.type(f"digest {verb} {digest.id} {'top:3' if verb == 'edit' else ''}", BOB)
@@ -170,6 +170,43 @@ def test_a_digest_by_mail_is_listed_changed_paused_and_stopped_by_its_maker_alon
     assert "is stopped" in said(chat.type(f"digest stop {digest.id} sure:yes"))
     assert "is back" in said(chat.type(f"digest undo {digest.id}"))
     assert chat.post.send() == ["done"]
+
+
+def test_a_digest_of_ones_own_moves_to_an_address_and_from_one_to_another(chat: Chat) -> None:
+    alone = Place("slack", "T1", "D1")
+    chat.type(f"{LINE} name:kites layout:cards top:7", place=alone, direct=True)
+    (old,) = chat.digests()
+    asked = said(chat.fill("ada@example.com", f"digest edit {old.id} top:3"))
+    assert "Until then, “kites” goes on as it is." in asked and "Up to 3 papers about tidal" in asked
+    assert chat.digests() == [old]
+    chat.work()
+    assert "“kites” is set up" in said(chat.type(f"digest confirm {chat.code()}"))
+    (moved,) = chat.digests()
+    assert moved.by_mail and (moved.top, moved.layout, moved.wants) == (3, "compact", old.wants)
+    assert "goes to that address already" in said(chat.fill("ada@example.com", f"digest edit {moved.id}"))
+    chat.fill("ada@example.org", f"digest edit {moved.id}")
+    chat.work()
+    chat.type(f"digest confirm {chat.code()}")
+    (last,) = chat.digests()
+    assert last.place != moved.place and last.name == "kites"
+    chat.app.tend(chat.post.now + timedelta(days=2))
+    assert [box.address for box in chat.app.of(Mailboxes).all()] == ["ada@example.org"]
+
+
+def test_a_channels_digest_stays_where_others_read_it_and_none_moves_to_a_webhook(chat: Chat) -> None:
+    chat.type(LINE)
+    (old,) = chat.digests()
+    assert "Others read that digest" in said(chat.fill("ada@example.com", f"digest edit {old.id}"))
+    assert "cannot move to a webhook" in said(chat.type(f"digest edit {old.id} to:webhook"))
+    chat.work()
+    assert chat.digests() == [old] and chat.post.relay.taken == []
+
+
+def test_an_empty_list_offers_mails_where_they_are_sent(chat: Chat) -> None:
+    lines = [button.line for card in chat.type("digest list").cards for button in card.buttons]
+    assert lines == ["digest new", "digest new to:mail"]
+    with_rules(chat.app, mails=False)
+    assert [button.line for card in chat.type("digest list").cards for button in card.buttons] == ["digest new"]
 
 
 def test_an_address_is_forgotten_a_day_after_its_last_digest_was_stopped(chat: Chat) -> None:

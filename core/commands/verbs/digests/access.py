@@ -135,7 +135,7 @@ def elsewhere(subscription: Subscription, here: Place) -> str:
     if subscription.place == msgspec.structs.replace(here, thread=""):
         return ""
     if subscription.by_mail:
-        return "to come by mail"
+        return "by mail"
     if subscription.personal:
         return "for yourself"
     if subscription.deaf:

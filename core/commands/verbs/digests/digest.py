@@ -36,7 +36,14 @@ from core.commands.verbs.digests.access import (
     told_of,
     unchecked,
 )
-from core.commands.verbs.digests.mail import asked_by_mail, by_mail, find_request, still_known, waits_for_code
+from core.commands.verbs.digests.mail import (
+    asked_by_mail,
+    by_mail,
+    find_request,
+    moved_by_mail,
+    still_known,
+    waits_for_code,
+)
 from core.commands.verbs.digests.settings import (
     Abstracts,
     At,
@@ -83,6 +90,8 @@ from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import named
 from core.votes.emoji import Rules
 
+OUT_ALREADY = " The day's post is planned already, so this begins with the one after it."
+
 
 @command(
     private=True,
@@ -102,7 +111,7 @@ def new(
     at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
     publish: Publish = "", board: Board = "", to: To = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
-    """Post the day's papers here, at the time and on the days you choose; or send them by mail."""
+    """Post the day's papers here, at the time and on the days you choose."""
     given = given_in(locals())
     if by_mail(to):
         parts = catalog, rooms, subscriptions, mailboxes, mailing, delivery_queue, rules
@@ -143,23 +152,25 @@ def list_(
     deliveries: Deliveries,
     mutes: Mutes,
     delivery_queue: DeliveryQueue,
+    rules: Rules,
     call: Call,
 ) -> Iterator[Card | Redraw]:
-    """Show the digests of this channel, and yours elsewhere, each with what became of its last post."""
+    """Show this channel's digests and your others, each with what became of its last post."""
     here = subscriptions.of_place(call.place)
     yours = [one for one in subscriptions.of_person(call.person) if one not in here]
     kept = waiting.of_place(call.place, call.now)
     asked = mailboxes.requests_of(call.person)
     if not (here or yours or kept or asked):
-        start = Button("Set one up here", "digest new")
-        yield note("No digest is posted here yet.", "Set one up, and I post the day's papers here.", start)
+        ways = (Button("Set one up here", "digest new"), Button("Get it by mail", "digest new to:mail"))
+        said = "Set one up, and I post the day's papers here."
+        yield note("No digest is posted here yet.", said, *ways[: 1 + rules.mails])
     for one in here:
         acts = acts_of(one)[: None if sets(call, one) else 1]
         yield note(
             f"{named(one)}, posted here", told_of(deliveries, subscriptions, mutes, delivery_queue, call, one), *acts
         )
     for one in yours:
-        title = f"{named(one)}, which you set up {elsewhere(one, call.place)}"
+        title = f"{named(one)}, which {'comes to you' if one.by_mail else 'you set up'} {elsewhere(one, call.place)}"
         yield note(title, told_of(deliveries, subscriptions, mutes, delivery_queue, call, one), *acts_of(one))
     for line in kept:
         cancel = Button("Cancel it", f'digest stop "{line.name}"')
@@ -178,11 +189,12 @@ def list_(
     opens=Form("digest", frozenset({"name"})),
 )
 def edit(
-    catalog: Catalog, mutes: Mutes, subscriptions: Subscriptions, deliveries: Deliveries, delivery_queue: DeliveryQueue, call: Call,
+    catalog: Catalog, mutes: Mutes, subscriptions: Subscriptions, mailboxes: Mailboxes, mailing: Mailing, deliveries: Deliveries,
+    delivery_queue: DeliveryQueue, rules: Rules, call: Call,
     name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at_least: AtLeast = "", at: At = "", tz: Zone = "",
     days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "", publish: Publish = "",
-    board: Board = "", sure: Sure = "",
+    board: Board = "", to: To = "", sure: Sure = "",
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Change a digest: only the options you give change; “none” clears one."""
     given = given_in(locals()) | ({"name": rename} if rename else {})
@@ -195,7 +207,8 @@ def edit(
         yield note(read_back(old, call.now), said, *acts_of(old))
         return
     one = _changed(old, given)
-    fits_place(one)
+    if not to:
+        fits_place(one)
     if one.name != old.name and named_here(subscriptions, old.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)}. Choose another name.")
     asked = one.wants == old.wants or sure.lower() == "yes"
@@ -203,17 +216,13 @@ def edit(
     if not asked and (doubt := sweeping(catalog, one, f"digest edit {old.id}", again, call.now)):
         yield doubt
         return
+    if to:
+        yield moved_by_mail(mailboxes, mailing, delivery_queue, rules, call, old, one, to)
+        return
     change_kept(subscriptions, call, old, one, "digest edit")
-    out = (
-        " The day's post is planned already, so this begins with the one after it."
-        if _is_out(deliveries, one, call.now)
-        else ""
-    )
-    yield note(
-        f"{named(one)} is changed.",
-        f"{read_back(one, call.now)}{out}{but(mutes, delivery_queue, call, one)}",
-        *acts_of(one),
-    )
+    out = OUT_ALREADY if _is_out(deliveries, one, call.now) else ""
+    said = f"{read_back(one, call.now)}{out}{but(mutes, delivery_queue, call, one)}"
+    yield note(f"{named(one)} is changed.", said, *acts_of(one))
 
 
 @command(private=True, group="digest", configures=True, changes=True)

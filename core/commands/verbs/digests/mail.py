@@ -63,10 +63,50 @@ def asked_by_mail(
         return doubt
     if draft.state == "draft":  # else this very delivery asked before
         mailing.ask(msgspec.structs.replace(draft, subscription=wanted), call.now, draft)
+    return _asked(delivery_queue, draft, wanted, call)
+
+
+def moved_by_mail(
+    mailboxes: Mailboxes,
+    mailing: Mailing,
+    delivery_queue: DeliveryQueue,
+    rules: Rules,
+    call: Call,
+    old: Subscription,
+    changed: Subscription,
+    to: str,
+) -> Card:
+    """Have an address asked whether it wants a digest that goes elsewhere yet; what is said of that. Raises BadInput."""
+    if not by_mail(to):
+        raise BadCommand("A digest cannot move to a webhook. Set one up there: /papers digest new to:webhook")
+    if not old.personal or old.maker != call.person:
+        raise BadCommand("Others read that digest, so it stays here. For yourself, type /papers digest new to:mail.")
+    draft = _draft(mailboxes, rules, call, to)
+    if draft.mailbox.place == old.place:
+        raise BadCommand(f"{named(old)} goes to that address already.")
+    kept = {"id": draft.id, "place": draft.mailbox.place, "maker": call.person, "made": call.now}
+    plain = {
+        "layout": "compact",
+        "abstracts": "none",
+        "publish": "no",
+        "channel_name": "",
+        "paused": False,
+        "why_paused": "",
+    }
+    wanted = msgspec.structs.replace(changed, begun=None, begun_by="", **kept, **plain)
+    if draft.state == "draft":
+        mailing.ask(msgspec.structs.replace(draft, subscription=wanted, instead=old.id), call.now, draft)
+    return _asked(delivery_queue, draft, wanted, call, f" Until then, {named(old)} goes on as it is.")
+
+
+def _asked(
+    delivery_queue: DeliveryQueue, draft: MailRequest, wanted: Subscription, call: Call, meanwhile: str = ""
+) -> Card:
+    """What is said once an address is asked."""
     held = "" if delivery_queue.workers() else f" {NO_SENDER}"
     said = (
         f"If {masked(draft.mailbox.address)} can get mails, it soon has one with a code. Type /papers digest confirm and the code here."
-        f" Nothing else is sent before, and the address is forgotten after {counted(REQUESTED_WITHIN.days, 'day')}.{held}"
+        f" Nothing else is sent before, and the address is forgotten after {counted(REQUESTED_WITHIN.days, 'day')}.{meanwhile}{held}"
     )
     return note("Look into your inbox.", f"{said} {read_back(wanted, call.now)}")
 
@@ -75,7 +115,7 @@ def asked_by_mail(
 def confirm(
     mutes: Mutes, mailing: Mailing, delivery_queue: DeliveryQueue, call: Call, code: Code
 ) -> Iterator[Card | Redraw]:
-    """Begin a digest by mail, with the code that its address got."""
+    """Begin a digest by mail."""
     one = mailing.confirm_by_code(code, call.person, call.now)
     first = held_back(mutes, delivery_queue, call, one) or FIRST_MAIL
     yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}", *acts_of(one))

@@ -20,12 +20,10 @@ Days = Annotated[str, "weekdays: mon-fri, mon,thu or daily", Alias("day")]
 Quiet = Annotated[str, "on a day without papers: yes (post nothing) or line (say so)"]
 Layout = Annotated[str, "how it looks: compact or cards"]
 Abstracts = Annotated[str, "thread: post the abstracts in its thread, or none"]
-Publish = Annotated[str, "yes: publish it from an announcement channel of Discord, or no"]
+Publish = Annotated[str, "yes: publish it from Discord's announcement channel, or no"]
 Board = Annotated[str, "the weekday for the week's best, or no"]
-To = Annotated[
-    str, "mail or webhook: send it there; I ask you for the address", ONE, Fits(check_to), Opens(frozenset(FORMS))
-]
-Code = Annotated[str, "the code from the mail"]
+To = Annotated[str, "mail or webhook; I ask where", ONE, Fits(check_to), Opens(frozenset(FORMS))]
+Code = Annotated[str, "the mail's code"]
 Sure = Annotated[str, "yes: save even a filter that fits every paper, or none"]
 
 

@@ -110,7 +110,7 @@ def test_a_digest_of_ones_own_is_confirmed_by_the_code_that_was_mailed(operator:
         until(lambda: len(operator.relay.taken) == 2)
     first = operator.relay.taken[1].mail
     assert "Attention" in str(first.get_body(("plain",))) and first["to"] == ADA
-    assert "which you set up to come by mail" in operator.said("digest", "list")
+    assert "which comes to you by mail" in operator.said("digest", "list")
     logs = "".join(path.read_text("utf-8", "replace") for path in operator.cli.home.glob("*.log"))
     assert ADA not in logs
 

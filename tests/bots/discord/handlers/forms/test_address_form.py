@@ -65,3 +65,11 @@ async def test_what_is_no_mail_address_is_told_and_not_kept(server: Server, app:
 async def test_without_a_relay_no_mail_address_is_asked_for(server: Server, app: Paperboy) -> None:
     done = await server.ada.slash(server.nlp, "papers digest new", to="mail")
     assert not done.modal and "No mails are sent from here" in said(done.response)
+
+
+async def test_the_button_of_an_empty_list_opens_the_form_too(server: Server, app: Paperboy) -> None:
+    with_rules(app, mails=True)
+    listed = await server.ada.slash(server.nlp, "papers digest list")
+    assert listed.response
+    pressed = await server.ada.click(listed.response, label="Get it by mail")
+    assert pressed.modal and pressed.modal["title"] == "Get it by mail"

@@ -125,3 +125,13 @@ def test_in_a_mention_no_mail_address_is_taken_and_without_a_relay_none_is_asked
     slack.say(ada, nlp, f"@paperboy {MAIL}")
     slack.until(lambda: [one for one in slack.whispered(ada) if "I ask for it privately" in said(one)])
     assert slack.modal(ada) is None and app.of(Mailboxes).requests() == []
+
+
+def test_the_button_of_an_empty_list_opens_the_form_too(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
+) -> None:
+    with_rules(app, mails=True)
+    listed = slack.command(ada, nlp, "digest list").answered()
+    slack.press(ada, listed, "digest new to:mail")
+    form = slack.until(lambda: slack.modal(ada))
+    assert form.given["callback_id"] == "address_form" and form.given["title"]["text"] == "Get it by mail"
