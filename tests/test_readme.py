@@ -50,3 +50,15 @@ def test_every_picture_page_and_file_that_is_named_is_there(page: Path) -> None:
     assert [name for name in links if not (page.parent / name).exists()] == []
     files = [name for name in re.findall(r"`((?:core|bots|tests|workers)/[\w/.]+)`", text) if "NAME" not in name]
     assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_the_picture_of_the_layers_is_the_contracts_own_and_stays_in_its_frame() -> None:
+    from docs.make.pictures import GAP, WIDTH, layers  # what draws takes half a second to import
+
+    picture = (ROOT / "docs" / "layers.svg").read_text("utf-8")
+    assert picture == layers(), "run: python -m docs.make.pictures"
+    texts = re.findall(r'<text x="(\d+)" y="(\d+)" [^>]*?(?:font-size="(\d+)")?>([^<]+)</text>', picture)
+    height = int(re.search(r'viewBox="0 0 \d+ (\d+)"', picture)[1])  # type: ignore[index]
+    widest = 0.65  # of its size is a letter of a sans-serif font at most, on average
+    assert all(int(x) + len(text) * int(size or 14) * widest <= WIDTH - GAP for x, _, size, text in texts)
+    assert all(int(y) < height - GAP for _, y, _, _ in texts)

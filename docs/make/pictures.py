@@ -50,6 +50,9 @@ FLOORS = (
     ("model  host  errors", "nouns, the machine, and what can go wrong"),
 )
 """The core's layers of `.importlinter`, highest first, some to a floor; what lives there."""
+ENTRIES = "workers  bots.cli  bots.preview"
+ADAPTERS = "web  mcp  webhook  slack  discord  terminal  mail  shared"
+
 COLUMNS = 104
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
@@ -135,9 +138,12 @@ def layers() -> str:
     config.read(ROOT / ".importlinter")
     layers = config["importlinter:contract:core"]["layers"].split()
     assert [name for names, _ in FLOORS for name in names.split()] == layers
+    floors = config["importlinter:contract:house"]["layers"].replace(":", "").replace("|", "").split()
+    above = [name.removeprefix("bots.") for name in floors if name.startswith("bots.")]
+    assert all(name in ENTRIES + ADAPTERS for name in above), "a package of bots/ stands in no box"
     boxes = [
-        ("entry", "workers  bots.cli  bots.preview|jobs that may run 0, 1 or 5 times; the paperboy command", "#5b6abf"),
-        ("bots", "slack  discord  terminal  shared|in, answer, out", "#3d8b7d"),
+        ("entry", f"{ENTRIES}|jobs that may run 0, 1 or 5 times; the paperboy command; the sample morning", "#5b6abf"),
+        ("bots", f"{ADAPTERS}|in, answer, out", "#3d8b7d"),
         *(("core", f"{names}|{said}", "#8a6d3b") for names, said in FLOORS),
     ]
     height = len(boxes) * (ROW_HEIGHT + GAP) + GAP
