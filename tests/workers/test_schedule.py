@@ -11,8 +11,10 @@ from core import settings
 from core.app import Paperboy
 from core.bootstrap import open_feeding
 from core.commands.dispatch import answer
-from core.model import Place
+from core.delivery.addresses.mailing import Mailing
+from core.model import Person, Place
 from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.mailboxes import MailRequest
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
@@ -100,6 +102,19 @@ def test_a_wake_up_that_was_lost_is_given_again_by_the_sweep(work: Clock) -> Non
     work.app.of(Queue).listened().empty()
     schedule.tick(work, NOW + timedelta(minutes=1))
     assert {fetch.id for fetch in work.feeding.feeds.waiting()} <= work.app.of(Queue).waiting()
+
+
+def test_a_question_to_an_address_whose_wake_up_was_lost_is_asked_again_by_the_sweep_and_no_draft_is(
+    work: Clock,
+) -> None:
+    mailing, queue = work.app.of(Mailing), work.delivery_queue
+    box, wanted = mailing.drafted("ada@example.com", {}, "UTC", NOW)
+    mailing.ask(MailRequest(wanted.id, box, wanted), NOW)
+    mailing.draft("bob@example.com", Person("slack", "T1", "U1"), NOW)
+    assert queue.waiting() == {wanted.id}
+    queue.listened().empty()
+    schedule.tick(work, NOW)
+    assert queue.waiting() == {wanted.id}
 
 
 def test_four_schedulers_take_each_slot_once(work: Clock, valkey: str, record: Record) -> None:

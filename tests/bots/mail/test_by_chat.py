@@ -359,6 +359,17 @@ def test_forgetting_its_maker_leaves_no_trace_of_the_address(chat: Chat) -> None
     assert len(chat.post.relay.taken) == mails
 
 
+def test_forgetting_its_maker_forgets_what_was_voted_for_from_its_mails(chat: Chat) -> None:
+    digest = chat.sign_up()
+    chat.post.send()
+    (paper, *_) = chat.app.of(Subscriptions).sent(digest.id, digest.made - timedelta(days=1))
+    votes = chat.app.of(Votes)
+    votes.press(Call(digest.reader, digest.place, chat.post.now, "v1", direct=True), paper, "up")
+    assert votes.tallies([paper])[paper].up == 1
+    chat.app.forget(ADA, chat.post.now)
+    assert votes.tallies([paper])[paper].up == 0
+
+
 def test_it_learns_from_what_its_maker_votes_for_in_the_chat_and_its_reader_by_mail(chat: Chat) -> None:
     digest = chat.sign_up()
     chat.post.send()

@@ -165,6 +165,13 @@ def test_the_envelope_tells_whose_mail_comes_back(post: Post) -> None:
     assert post.relay.taken[0].envelope == f"bounce+{subscription.place.channel}@example.org"
 
 
+def test_mails_come_back_to_the_address_of_the_settings_with_the_code(post: Post) -> None:
+    post.use(PAPERBOY_BOUNCES="returns@mx.example.net")
+    subscription = post.subscribe()
+    post.send()
+    assert post.relay.taken[0].envelope == f"returns+{subscription.place.channel}@mx.example.net"
+
+
 def test_the_record_names_an_address_in_one_place_alone(post: Post) -> None:
     post.subscribe()
     post.send()
