@@ -49,6 +49,9 @@ def test_what_was_liked_is_found_again(lists: tuple[Path, Path], capsys: pytest.
     assert set(birds) == {"weeks", "ndcg10"} and birds["ndcg10"]["ours"] > birds["ndcg10"]["source"]
     assert figures["curators"]["none"] == {"weeks": 0, "ndcg10": {}}
     assert figures["mean"] == birds["ndcg10"]
+    assert abs(figures["kept"] - birds["ndcg10"]["ours"]) < 0.05, (
+        "what the record keeps of a model orders as the model does"
+    )
 
 
 def test_nothing_later_than_a_week_changes_its_figures(

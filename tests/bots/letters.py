@@ -43,6 +43,18 @@ def daily(some: Sequence[tuple[Paper, str]], layout: Layout = "compact") -> tupl
     return numbered(wording.daily(one, made, {paper.id: Tally() for paper, _ in some}))
 
 
+def learned() -> tuple[Card, ...]:
+    """The first post that was learned: a pick for each kind of reason."""
+    reasons = (
+        "because you voted for “Sparse Kites over many Long Harb…” and “Kites”: graph matching; 41 upvotes at the source",
+        "because you named “Kites”; topic: routing",
+        "outside your usual: most upvoted today, number 2; 97 upvotes at the source",
+    )
+    some = tuple((paper, why) for (paper, _), why in zip(picks(3), reasons, strict=True))
+    parts = msgspec.structs.replace(parts_of(some), learned=True)
+    return numbered(wording.daily(DIGEST, parts, {paper.id: Tally() for paper, _ in some}))
+
+
 def parts_of(some: Sequence[tuple[Paper, str]]) -> DigestParts:
     """What a Friday's post of these picks is made of."""
     following = datetime(2026, 11, 23, 8, tzinfo=UTC)

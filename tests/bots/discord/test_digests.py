@@ -27,7 +27,7 @@ from core.subscriptions import wording
 from core.subscriptions.model import Subscription
 from tests.bots.discord.conftest import Server, acts, parts, said
 from tests.bots.discord.live import texts
-from tests.bots.letters import DIGEST, daily, letter_of, parts_of, picks
+from tests.bots.letters import DIGEST, daily, learned, letter_of, parts_of, picks
 from tests.factories import NOW, bring, entry
 
 ZONE_BUTTONS = ("Europe/Paris", "America/New_York")
@@ -159,6 +159,10 @@ def test_up_to_five_picks_have_their_votes_as_buttons() -> None:
 
 def test_the_days_post(snapshot: SnapshotAssertion) -> None:
     assert sent(daily(picks(3))).post() == snapshot.use_extension(JSONSnapshotExtension)
+
+
+def test_the_first_post_that_was_learned(snapshot: SnapshotAssertion) -> None:
+    assert sent(learned()).post() == snapshot.use_extension(JSONSnapshotExtension)
 
 
 @given(

@@ -19,7 +19,7 @@ from core.store.chats.threads import Threads
 from core.store.delivery.deliveries import Deliveries
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
-from tests.bots.letters import daily, picks
+from tests.bots.letters import daily, learned, picks
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 
@@ -112,3 +112,7 @@ def test_a_post_shows_all_its_picks_within_the_limits(size: int, layout: str, wo
 
 def test_the_days_post(snapshot: SnapshotAssertion) -> None:
     assert sent(daily(picks(3))).post() == snapshot.use_extension(JSONSnapshotExtension)
+
+
+def test_the_first_post_that_was_learned(snapshot: SnapshotAssertion) -> None:
+    assert sent(learned()).post() == snapshot.use_extension(JSONSnapshotExtension)

@@ -32,14 +32,17 @@ def liked(*users: str, name: str = "+1") -> dict[str, Any]:
 
 
 def slack_zip(
-    nlp: list[dict[str, Any]], secret: list[dict[str, Any]] | None = None, more: dict[str, bytes] | None = None
+    nlp: list[dict[str, Any]],
+    secret: list[dict[str, Any]] | None = None,
+    more: dict[str, bytes] | None = None,
+    channel: str = NLP,
 ) -> bytes:
-    """An export of an open channel #nlp, a private one #secret, and a direct conversation."""
+    """An export of an open channel #nlp (its id is `channel`), a private one #secret, and a direct conversation."""
     files: dict[str, Any] = {
         "users.json": [
             {"id": ANN, "team_id": TEAM}, {"id": BEN, "team_id": TEAM}, {"id": BOT, "team_id": TEAM, "is_bot": True},
         ],
-        "channels.json": [{"id": NLP, "name": "nlp"}],
+        "channels.json": [{"id": channel, "name": "nlp"}],
         "groups.json": [{"id": SECRET, "name": "secret"}],
         "dms.json": [{"id": "D1", "members": [ANN, BEN]}],
         "nlp/2026-11-20.json": nlp,
@@ -71,6 +74,6 @@ def discord_said(
     } | more  # fmt: skip
 
 
-def discord_json(messages: list[Any], **channel: Any) -> bytes:
+def discord_json(messages: list[Any], guild: str = "100", **channel: Any) -> bytes:
     told = {"id": "300", "type": "GuildTextChat", "categoryId": "200", "category": "Text", "name": "papers"} | channel
-    return json.dumps({"guild": {"id": "100", "name": "Lab"}, "channel": told, "messages": messages}).encode()
+    return json.dumps({"guild": {"id": guild, "name": "Lab"}, "channel": told, "messages": messages}).encode()
