@@ -7,6 +7,7 @@ import random
 from datetime import date
 
 from core.cards.card import Button, Card, Field, Reply
+from core.cards.views import LONGEST_LINK
 from core.model import Marked
 
 WORDS = "sparse routing A* of_the L_2 Qwen2.5 e.g. GPT-3.5 Node.js cs.AI 2401.01234v2 10:30:45 C# 50% ~5 R&D p<0.05 10.1000/x".split()
@@ -233,6 +234,9 @@ def card(dice: random.Random) -> Card:
         fields=tuple(Field(one, dice.choice((name, title, body))(dice)) for one in names),
         buttons=tuple(acts[:4]),
         menu=tuple(acts[4:]),
+        links=tuple(
+            Button(name(dice)[:40], url=url) for _ in range(dice.randrange(5)) if len(url := link(dice)) <= LONGEST_LINK
+        ),
         day=dice.choice((None, date(2026, 11, 20), date.min, date.max)),
         code=dice.choice(("", "", "", body(dice))),
         source=dice.choice(("", "hf", "arxiv", name(dice))),

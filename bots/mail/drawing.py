@@ -84,7 +84,7 @@ def _body(card: Card) -> str:
 
 def _links(card: Card, acts: Sequence[MailLink]) -> tuple[MailLink, ...]:
     """The addresses that a card's buttons open, then what can be done from a mail; a button that types a line is none of these."""
-    opened = (MailLink(button.label, safe_link(button.url)) for button in card.buttons)
+    opened = (MailLink(button.label, safe_link(button.url)) for button in (*card.buttons, *card.links))
     return (*(link for link in opened if link.url), *acts)
 
 

@@ -74,9 +74,9 @@ def show(reply: Reply, out: Console, *, lettered: bool = False) -> dict[str, But
             out.print()
         _draw(card, out)
         if not lettered:
-            _acts((f"{safe(act.label)}: {safe(act.line or act.url)}" for act in card.buttons), out)
+            _acts((f"{safe(act.label)}: {safe(act.line or act.url)}" for act in (*card.buttons, *card.links)), out)
         elif not (listed and card.paper_id):
-            acts = {letters(len(pressable) + n): act for n, act in enumerate((*card.buttons, *card.menu))}
+            acts = {letters(len(pressable) + n): act for n, act in enumerate((*card.buttons, *card.menu, *card.links))}
             _acts((f"[{name}] {safe(act.label)}" for name, act in acts.items()), out)
             pressable |= acts
     return pressable

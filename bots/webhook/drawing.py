@@ -124,7 +124,7 @@ def _small(card: Card) -> list[str]:
 
 
 def _links(card: Card) -> list[tuple[str, str]]:
-    return [(button.label, button.url) for button in card.buttons if button.url]
+    return [(button.label, button.url) for button in (*card.buttons, *card.links) if button.url]
 
 
 def _said(card: Card) -> str:

@@ -54,7 +54,7 @@ class Card(msgspec.Struct, frozen=True):
     `day` is when the paper was published, for a platform to write as its reader does.
     `source` is the kind of source that listed the paper first, for a platform that shows it by a colour.
     `pick` is its number in a compact post (0: it is no pick), `up` how many people are for it; `select` stands before the acts.
-    `file` is one to take away.
+    `file` is one to take away. `links` open what else is known of a paper: its code, its project, where it is discussed.
     `code` is text to copy as it is (BibTeX, CSV). `plain` is the card in one sentence, for notifications and screen readers.
     """
 
@@ -73,6 +73,7 @@ class Card(msgspec.Struct, frozen=True):
     up: int = 0
     select: Select | None = None
     file: CardFile | None = None
+    links: tuple[Button, ...] = ()
 
     @property
     def withheld(self) -> bool:

@@ -121,7 +121,7 @@ def _card_data(card: Card) -> CardData:
     fields: dict[str, str] = {}
     for field in with_day(card).fields:
         fields[field.name] = f"{fields[field.name]}; {field.value}" if field.name in fields else field.value
-    acts = tuple(map(_act_data, (*card.buttons, *card.menu)))
+    acts = tuple(map(_act_data, (*card.buttons, *card.menu, *card.links)))
     return CardData(
         card.title.text, card.link, card.body.text, fields, acts, card.code or UNSET, card.paper_id or UNSET
     )

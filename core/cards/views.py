@@ -22,6 +22,12 @@ AUTHORS_SHOWN, MOST_AUTHORS = 2, 20
 LOOKED_UP, NOBODY_KNOWS = "authors unknown; being looked up", "authors unknown; no service knows this title"
 """What stands for the authors of a paper without an id: services are asked for it by its title."""
 
+LONGEST_LINK = 200
+"""Characters of an address that stands among the small words of a card: four of them and a byline fit every platform's text."""
+
+_DAILY = frozenset(("hf", "hf-page"))
+"""The sources whose papers have a page at Hugging Face, where they are discussed."""
+
 MORE = "More about this paper"
 """Stands on a paper's menu where the platform gives it words."""
 
@@ -107,6 +113,7 @@ def paper_card(
         fields=tuple(field for field in fields if field.value),
         buttons=acts(paper),
         menu=menu(paper),
+        links=links(paper),
         day=day,
         paper_id=paper.id,
         source=kind_of(paper),
@@ -157,12 +164,19 @@ def write_button(paper_id: str, readers: str = "me", label: str = "Write a note"
     return Button(label, f"paper note {paper_id}{' for:channel' if readers == 'channel' else ''}")
 
 
-def elsewhere(paper: Paper) -> Card | None:
-    """The ways to a paper's code and project page, where a source knows them."""
-    stars = f" ({paper.stars:,} stars)" if paper.stars is not None else ""
-    code = (Button(f"Open the code{stars}", url=paper.code),) if paper.code else ()
-    project = (Button("Open the project", url=paper.project),) if paper.project else ()
-    return note("More about this paper:", "", *code, *project) if code or project else None
+def links(paper: Paper) -> tuple[Button, ...]:
+    """The ways to a paper's code, its project page and where it is discussed, as far as they are known and fit a line."""
+    stars = f" ({counted(paper.stars, 'star')})" if paper.stars is not None else ""
+    is_daily = paper.arxiv and any(seen.source in _DAILY for seen in paper.sightings)
+    ways = {
+        f"code{stars}": paper.code,
+        "project": paper.project,
+        "Hugging Face": f"https://huggingface.co/papers/{paper.arxiv}" if is_daily else "",
+        "alphaXiv": f"https://www.alphaxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
+    }
+    return tuple(
+        Button(label, url=url) for label, url in ways.items() if url.startswith("http") and len(url) <= LONGEST_LINK
+    )
 
 
 def whole_card(

@@ -8,7 +8,7 @@ import msgspec
 
 from core.cards.card import Button, Card, Field
 from core.cards.picks import HERE, opening, pick_card
-from core.cards.views import elsewhere, gist_of, note, numbers_note, paper_card, whole_card
+from core.cards.views import gist_of, links, note, numbers_note, paper_card, whole_card
 from core.model import Marked, Paper, Tally
 from core.subscriptions.model import Filter, Subscription
 from core.text.cleaning import clip, counted, papers_in_words
@@ -89,11 +89,13 @@ def inside(picks: Sequence[tuple[Paper, str]], tallies: Mapping[str, Tally]) -> 
     for number, (paper, _) in enumerate(picks, 1):
         whole = whole_card(paper, tallies[paper.id])
         title = Marked(f"{number}. {paper.title}")
-        more = elsewhere(paper)
-        kept = tuple(field for field in whole.fields if field.name in ("machine-made summary", "keywords"))
-        cards.append(
-            Card(title, whole.body, paper.url, kept, buttons=more.buttons if more else (), plain=clip(paper.title, 300))
+        ways = tuple(
+            Button(f"Open the {one.label}", url=one.url)
+            for one in links(paper)
+            if one.url in (paper.code, paper.project)
         )
+        kept = tuple(field for field in whole.fields if field.name in ("machine-made summary", "keywords"))
+        cards.append(Card(title, whole.body, paper.url, kept, buttons=ways, plain=clip(paper.title, 300)))
     return tuple(cards)
 
 

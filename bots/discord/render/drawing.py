@@ -181,7 +181,9 @@ def title_of(card: Card, most: int = TITLE) -> DiscordText:
 def _head(card: Card, setting: Canvas) -> DiscordText:
     by = next((field.value for field in card.fields if field.name == "by"), "")
     more = [day(card.day, dated("", card.day))] if card.day else []
-    more += [link(act.url, act.label, BUTTON_LABEL + BUTTON_URL) for act in _written(card, setting.form)]
+    more += [
+        link(act.url, act.label, BUTTON_LABEL + BUTTON_URL) for act in (*_written(card, setting.form), *card.links)
+    ]
     last = [join(more, BESIDE)] if setting.room > TIGHT else []
     who = join([one_line(by, min(setting.room, LONGEST_BYLINE)), *last], " · ")
     return join([heading(title_of(card, min(max(setting.room, SHORT_TITLE), TITLE))), who], "\n")

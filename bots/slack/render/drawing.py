@@ -26,6 +26,9 @@ LONGEST_WHY = 500
 
 LONGEST_BYLINE = 900
 """UTF-16 units: twenty names, even long ones, and how many more there are."""
+TIGHT = 80
+"""UTF-16 units for the longer texts of a card where its links are left out."""
+
 WHY = "Why you see this:"
 
 _OWN_PLACE = ("by", "why", "votes")
@@ -77,7 +80,8 @@ def code_sections(text: str) -> list[SlackText]:
 def _paper(card: Card, setting: Canvas, turn: int) -> Iterator[Block]:
     named = {field.name: field.value for field in card.fields}
     when = day(card.day, dated("", card.day)) if card.day else escape("")
-    who = join([escape(named.get("by", ""), min(setting.room, LONGEST_BYLINE)), when], " · ")
+    ways = [link(act.url, act.label) for act in card.links] if setting.room > TIGHT else []
+    who = join([escape(named.get("by", ""), min(setting.room, LONGEST_BYLINE)), when, *ways], " · ")
     head = join([strong(title_of(card, min(setting.room, TITLE))), who], "\n")
     yield section(head, block_id("p", card.paper_id, turn), menu(card.menu, setting.park))
     reason = escape(named.get("why", ""), min(setting.room, LONGEST_WHY))

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import elsewhere, no_papers_yet, note, page_card, paper_card, posted_note, whole_card
+from core.cards.views import no_papers_yet, note, page_card, paper_card, posted_note, whole_card
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import (
@@ -104,8 +104,6 @@ def show(
     before = links.first_of(found, call.place, alone=is_guest(call))
     posted = posted_note(before.channel_name, before.at.date(), call.now.date()) if before else ""
     yield whole_card(found, votes.tallies([found.id])[found.id], adders, posted)
-    if more := elsewhere(found):
-        yield more
 
 
 MEANT = 40

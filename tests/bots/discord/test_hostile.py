@@ -25,7 +25,7 @@ OURS = {"bold", "code", "quote", "date", "link", "heading", "subtext"}
 def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     """What is live in a message and not ours."""
     ours = {address(card.link) for card in cards}
-    ours |= {address(act.url) for card in cards for act in (*card.buttons, *card.menu)}
+    ours |= {address(act.url) for card in cards for act in (*card.buttons, *card.menu, *card.links)}
     found = [one for text in (payload.text, *texts(payload.components)) for one in live(text)]
     return [one for one in found if one.kind not in OURS or (one.kind == "link" and one.text not in ours)]
 

@@ -22,7 +22,7 @@ seeds = st.integers(0, 2**32)
 
 def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     """What is live in a message and not ours."""
-    ours = {address(card.link) for card in cards}
+    ours = {address(url) for card in cards for url in (card.link, *(way.url for way in card.links))}
     kinds = {"bold", "code", "quote", "date", "link"}
     found = [one for text in (payload.text, *texts(payload.blocks)) for one in live(text)]
     return [one for one in found if one.kind not in kinds or (one.kind == "link" and one.text not in ours)]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.cards import picks
 from core.cards.card import Card, Field
-from core.cards.views import byline, link, page_card, paper_card, standing, votes_told
+from core.cards.views import byline, link, page_card, paper_card, standing, votes_told, whole_card
 from core.commands.grammar import parse
 from core.model import Marked, Paper, Sighting, Tally
 from core.text.source_names import feed_name, listed, seen
@@ -115,3 +115,36 @@ def test_a_feed_is_called_as_people_call_it_and_its_address_tells_no_secret() ->
     assert feed_name("hf") == "Hugging Face"
     assert feed_name("arxiv:cs.CL+cs.LG") == "arXiv (cs.CL, cs.LG)"
     assert feed_name("rss:https://ada:secret@example.org:8443/papers.xml?token=secret#x") == "example.org/papers.xml"
+
+
+def test_every_card_of_a_paper_leads_to_its_code_its_project_and_where_it_is_discussed() -> None:
+    paper = Paper(
+        "2611.01234",
+        "Kites",
+        url="https://arxiv.org/abs/2611.01234",
+        arxiv="2611.01234",
+        code="https://github.com/a/b",
+        stars=1,
+        project="https://kites.example/",
+        sightings=(Sighting("hf", date(2026, 11, 20)),),
+    )
+    ways = [
+        ("code (1 star)", "https://github.com/a/b"),
+        ("project", "https://kites.example/"),
+        ("Hugging Face", "https://huggingface.co/papers/2611.01234"),
+        ("alphaXiv", "https://www.alphaxiv.org/abs/2611.01234"),
+    ]
+    for card in (paper_card(paper, Tally()), paper_card(paper, Tally(), number=3), whole_card(paper, Tally())):
+        assert [(way.label, way.url) for way in card.links] == ways
+        assert ("PDF", "https://arxiv.org/pdf/2611.01234") in [(act.label, act.url) for act in card.buttons]
+
+
+def test_a_card_leads_nowhere_that_is_not_known() -> None:
+    listed = Sighting("arxiv", date(2026, 11, 20))
+    assert [
+        way.label
+        for way in paper_card(Paper("2611.01234", "Kites", arxiv="2611.01234", sightings=(listed,)), Tally()).links
+    ] == ["alphaXiv"]
+    assert (
+        paper_card(Paper("x", "Kites", code="ftp://a", project="https://a.example/" + "b" * 200), Tally()).links == ()
+    )
