@@ -34,6 +34,8 @@ def checked(settings: Settings) -> Iterator[tuple[Literal["ok", "warn", "fail"],
     away = not _is_here(urlsplit(settings.smtp.reveal()).hostname or "")
     if away and _is_here(urlsplit(settings.url).hostname or ""):
         yield "fail", "PAPERBOY_URL is this machine's own address, so the links in mails lead nowhere for their readers"
+    elif away and settings.url.startswith("http://"):
+        yield "warn", "PAPERBOY_URL is not https: mail programs offer to end mails by one press over https alone"
     if away and urlsplit(settings.smtp.reveal()).scheme == "smtp":
         yield "warn", "mails go to the relay without encryption: smtps:// or smtp+starttls:// encrypt them"
     if not settings.url and not settings.imap:

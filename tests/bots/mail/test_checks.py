@@ -35,6 +35,12 @@ def test_links_to_this_machine_are_fine_where_mails_stay_here(relay: FakeRelay) 
     assert {state for state, _ in said} == {"ok"}
 
 
+def test_links_over_plain_http_are_a_warning_where_mails_go_elsewhere() -> None:
+    said = told(PAPERBOY_SMTP="smtps://relay.invalid", PAPERBOY_URL="http://papers.example.org")
+    assert [state for state, text in said if "one press over https" in text] == ["warn"]
+    assert not any("one press" in text for _, text in told(PAPERBOY_SMTP="smtps://relay.invalid"))
+
+
 def test_no_sender_and_no_relay_are_said_without_the_password(relay: FakeRelay) -> None:
     said = told(PAPERBOY_SMTP="smtp://ada:canary@127.0.0.1:9")
     assert said == [("fail", "the relay does not answer: look at PAPERBOY_SMTP")]
