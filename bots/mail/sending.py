@@ -8,7 +8,7 @@ from urllib.parse import quote
 from bots.mail.drawing import MailFoot, MailLink, as_html, as_text, entries
 from bots.mail.identity import Identity, identity_of
 from bots.mail.letter import Letter, signed, written
-from bots.mail.relay import Relay
+from bots.mail.relay import SECONDS, Relay
 from core.app import Paperboy
 from core.delivery.addresses.mailing import root_of
 from core.delivery.outlet import CannotLook, Digest, Undelivered
@@ -33,7 +33,7 @@ class MailOutlet:
     def __init__(self, app: Paperboy, settings: Settings, relay: Relay | None = None) -> None:
         self._app, self._settings = app, settings
         self._mailboxes, self._links = app.of(Mailboxes), app.of(SignedLinks)
-        self._relay = relay or Relay(settings.smtp, egress=settings.egress)
+        self._relay = relay or Relay(settings.smtp, SECONDS, settings.egress)
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Send a mail; returns its Message-ID, the same at every attempt. Raises Undelivered."""

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 import bots.discord.outlet
-import bots.mail.relay
 import bots.mail.sending
 import bots.slack.connect
 import bots.slack.outlet
@@ -42,7 +41,7 @@ sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5
 sending.LONG_PATIENCE = timedelta(seconds=2)
 bots.slack.connect.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
 bots.webhook.outlet.CALL_SECONDS = CALL_SECONDS
-bots.mail.relay.Relay.__init__.__defaults__ = (CALL_SECONDS,)  # type: ignore[misc]
+bots.mail.sending.SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
 bots.discord.outlet.CALL_SECONDS = CALL_SECONDS * 2  # discord.py waits a second before it repeats a 500
 
 POINTS: dict[str, tuple[str, str]] = {
