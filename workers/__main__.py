@@ -13,6 +13,7 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.catalog import Catalog
 from core.errors import PaperboyError
+from core.host import logs
 from core.host.collector import spare_what_stays
 from core.store.queue import DeliveryQueue, Queue
 from workers import jobs, schedule
@@ -33,7 +34,7 @@ def main() -> None:
         sys.exit(f"Name the worker to run: python -m workers {'|'.join(WORKERS)}")
     try:
         read = settings.read(os.environ, Path(".env"))
-        logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
+        logs.begin(read.log, read.log_form)
         logging.getLogger("httpcore2").setLevel(
             logging.INFO
         )  # at debug it logs headers, and a redirect may hold a token

@@ -5,12 +5,15 @@ import threading
 from contextlib import suppress
 from types import FrameType
 
+import rq
 from rq import SimpleWorker
 from rq.exceptions import StopRequested
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
-from core.store.queue import AllowedJob, Queue, spoken
+from core.host.logs import working
+from core.store.queue import WORK, AllowedJob, Queue, spoken
 
 WORKER_TTL = 20
 """Seconds after which a worker that gives no sign counts as dead (RQ adds 60)."""
@@ -26,6 +29,11 @@ class ListeningWorker(SimpleWorker):
 
     max_connection_wait_time = PAUSE
     asked: threading.Event
+
+    def perform_job(self, job: Job, queue: rq.Queue) -> bool:
+        """Do a job; what is logged meanwhile bears the id of what asked for it, else the job's own."""
+        with working(str(job.meta.get(WORK) or job.id)):
+            return super().perform_job(job, queue)
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """End after the running job."""

@@ -10,6 +10,7 @@ from bots.shared.errors import CallFailed
 from bots.shared.session import BaseSession
 from core.cards.card import Reply
 from core.errors import WAITS, ErrorKind, RecordDown
+from core.host.logs import working
 from core.store.chats.inbox import Event
 
 log = logging.getLogger("paperboy")
@@ -21,6 +22,11 @@ class NotYet(Exception):
 
 async def finish(session: BaseSession, event: Event, effect: Awaitable[object]) -> None:
     """Wait for an event's effect and take it out of the inbox; what fails for a while stays there and comes again."""
+    with working(event.id):
+        await _finish(session, event, effect)
+
+
+async def _finish(session: BaseSession, event: Event, effect: Awaitable[object]) -> None:
     try:
         await effect
     except CallFailed as failed:

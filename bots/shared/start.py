@@ -1,7 +1,6 @@
 """How a bot's process starts: its settings, its record, and one clear line where something is missing or refused."""
 
 import asyncio
-import logging
 import os
 import sys
 import threading
@@ -14,6 +13,7 @@ from bots.shared.hearing import Deaf
 from core import settings
 from core.app import Paperboy, open_app
 from core.errors import BadSettings, PaperboyError
+from core.host import logs
 from core.host.collector import spare_what_stays
 from core.settings import Settings
 
@@ -36,7 +36,7 @@ def start(serve: Serve, needed: Sequence[str], advice: str) -> None:
     """Serve until told to stop; what keeps it from serving is one line and an exit code."""
     try:
         read = settings.read(os.environ, Path(".env"))
-        logging.basicConfig(level=read.log.upper(), format="%(asctime)s %(name)s %(message)s")
+        logs.begin(read.log, read.log_form)
         if missing := [name for name in needed if not getattr(read, name.lower())]:
             raise BadSettings(f"Please set {' and '.join(missing)}: {advice}")
         app = open_app(read)

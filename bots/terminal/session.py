@@ -18,6 +18,7 @@ from core.app import Paperboy, open_app
 from core.commands.grammar import typed_after_root
 from core.commands.table import TABLE, verb_of
 from core.delivery.addresses.asked import AN_ADDRESS, keep_address
+from core.host import logs
 from core.model import Call, Person, Place
 from core.settings import Settings
 from core.subscriptions.model import MAIL, WEBHOOK
@@ -86,9 +87,7 @@ def log_fault() -> str:
 def _log_to(read: Settings) -> None:
     logging.raiseExceptions = False  # a log that cannot be written is no reason to print a traceback
     file = RotatingFileHandler(read.home / LOG, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
-    logging.basicConfig(
-        level=read.log.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[file]
-    )
+    logs.begin(read.log, read.log_form, file)
 
 
 def _user() -> str:

@@ -34,6 +34,7 @@ class Settings:
     memory: str
     backups: int
     log: str
+    log_form: str
     zone: tzinfo
     feeds: str
     contact: str

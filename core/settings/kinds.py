@@ -2,13 +2,15 @@
 
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+from core.host import logs
 
 SMALLEST_MEMORY = 64 * 1024**2
 """Bytes; below it Valkey with its buffers would soon refuse every write."""
@@ -115,10 +117,15 @@ def _memory(text: str) -> str:
     return size[1] + size[2]
 
 
-def _level(text: str) -> str:
-    if text.lower() not in LEVELS:
-        raise ValueError
-    return text.lower()
+def _one_of(choices: Sequence[str]) -> "ValueKind":
+    """One of these words, in small letters."""
+
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError
+        return text.lower()
+
+    return ValueKind("one of " + ", ".join(choices), read)
 
 
 def _zone(text: str) -> tzinfo:
@@ -149,12 +156,6 @@ def _admins(text: str) -> str:
     if text != "terminal" and not re.fullmatch(r"slack:[CGD][A-Z0-9]{2,20}|discord:[0-9]{15,20}", text):
         raise ValueError
     return text
-
-
-def _configure(text: str) -> str:
-    if text.lower() not in CONFIGURE_BY:
-        raise ValueError
-    return text.lower()
 
 
 def _emoji(text: str) -> str:
@@ -344,12 +345,6 @@ def _dkim(text: str) -> str:
     return text
 
 
-def _pages(text: str) -> str:
-    if text.lower() not in get_args(PagesFor):
-        raise ValueError
-    return text.lower()
-
-
 FOLDER = ValueKind("a folder, or a path where one can be made", _folder)
 REDIS_URL = ValueKind(
     "empty or an address like redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket"
@@ -357,13 +352,14 @@ REDIS_URL = ValueKind(
     _redis_url,
 )
 MEMORY = ValueKind("a size of at least 64mb, such as 512mb or 2gb", _memory)
-LEVEL = ValueKind("one of " + ", ".join(LEVELS), _level)
+LEVEL = _one_of(LEVELS)
+LOG_FORM = _one_of(logs.FORMS)
 ZONE = ValueKind("the name of a time zone, such as UTC or Europe/Berlin", _zone)
 FEEDS = ValueKind("a list such as hf, arxiv:cs.CL+cs.LG, biorxiv, rss:https://example.org/papers.xml, or none", _feeds)
 CONTACT = ValueKind("a mail or web address", _contact)
 ADMINS = ValueKind("terminal, or the id of a channel, such as slack:C0123ABCD or discord:123456789012345678", _admins)
 CONFIGURE_BY = ("members", "inviter", "admins")
-CONFIGURE = ValueKind("one of " + ", ".join(CONFIGURE_BY), _configure)
+CONFIGURE = _one_of(CONFIGURE_BY)
 EMOJI = ValueKind("emoji, or Slack's names of them, separated by spaces", _emoji)
 HOURS = ValueKind("a whole number of hours, 1 to 8760", _hours)
 BACKUPS = ValueKind("a whole number, 0 to 99", _backups)
@@ -382,7 +378,7 @@ HOSTS = ValueKind("hosts such as chat.example.org or 192.168.1.5:8065, separated
 BASE = ValueKind("an address such as https://example.org", _base)
 URL = ValueKind("empty or an address such as https://papers.example.org", _url)
 LISTEN = ValueKind("empty or a host and a port, such as 127.0.0.1:8020", _listen)
-PAGES = ValueKind("one of " + ", ".join(get_args(PagesFor)), _pages)
+PAGES = _one_of(get_args(PagesFor))
 SMTP = ValueKind(
     "empty or an address like smtps://user:password@host, smtp+starttls://user:password@host or smtp://127.0.0.1:25"
     " (in its password write signs such as # / ? @ as %23 %2F %3F %40)",

@@ -64,6 +64,12 @@ SETTINGS: tuple[Setting, ...] = (
         kinds.LEVEL,
     ),
     Setting(
+        "PAPERBOY_LOG_FORM",
+        "text",
+        "How each line of the log is written: text, or json for programs. The id at its end or in `work` is that of its event or job.",
+        kinds.LOG_FORM,
+    ),
+    Setting(
         "PAPERBOY_ZONE",
         "UTC",
         "Time zone (IANA name, such as Europe/Berlin) that decides when a day begins.",

@@ -18,6 +18,7 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
+from core.host.logs import work
 
 ALLOWED = frozenset(
     f"workers.jobs.{job}"
@@ -29,6 +30,9 @@ TIMEOUT = 300
 """Seconds one job may take; a slice of 300 papers takes one or two."""
 
 RETRY = 3
+
+WORK = "work"
+"""The field of a job's `meta` that holds the id of what asked for it, for the log."""
 
 SILENCE = 15
 """Seconds without an answer after which the server counts as silent: the 5 that a worker waits for a job, and 10 more."""
@@ -109,6 +113,7 @@ class Queue:
                 job_id=todo_id,
                 retry=rq.Retry(max=RETRY),
                 description=f"{job} {todo_id}",
+                meta={WORK: work()} if work() else None,
                 result_ttl=0,
                 failure_ttl=7 * 86_400,
             )

@@ -132,6 +132,7 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "PAPERBOY_VOTERS": "1",
         "PAPERBOY_GRACE": "never",
         "PAPERBOY_URL": "papers.example.org",
+        "PAPERBOY_LOG_FORM": "xml",
         "HTTPS_PROXY": "socks5://ada:canary@proxy.example",
         "NO_PROXY": "a;b",
         "PAPERBOY_CA": "/nowhere/ca.pem",
