@@ -123,6 +123,7 @@ LINES = [
     "digest pause",
     "digest resume",
     "digest now",
+    "digest confirm 4f2a9-1c70b",
     "digest stop",
     "digest stop sure:yes",
     "digest undo",
