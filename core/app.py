@@ -57,7 +57,7 @@ from core.store.engine.steering import Steering
 from core.store.engine.upkeep import Upkeep
 from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
-from core.store.kept.notes import PaperNotes
+from core.store.kept.notes import PaperNotes, carried
 from core.store.kept.openness import Openness
 from core.store.papers.added_feeds import AddedFeeds
 from core.store.papers.feeds import Feeds
@@ -116,7 +116,7 @@ class Paperboy:
         self._rules, self._public_site = rules or Rules(), public_site or PublicSite()
         self._papers, self._log, self._delivery_queue = Papers(record), Log(record), DeliveryQueue(record.url)
         own = self._rules.self_votes
-        self._moves, self._unions = Moves(record, self_votes=own), Unions(record, self_votes=own)
+        self._moves, self._unions = Moves(record, carried, self_votes=own), Unions(record, self_votes=own)
         self._votes, self._shelf = Votes(record, self_votes=own), Shelf(record, self_votes=own)
         self._ahead, self._openness = VotesAhead(record, self_votes=own), Openness(record)
         self._arrivals, self._submitted, self._follows = Arrivals(record), Submitted(record), Follows(record)

@@ -1,5 +1,6 @@
 """Moving: the votes, saves, notes, posts and threads of a paper that was merged into another follow it. Asked again, nothing more moves."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -7,7 +8,6 @@ import msgspec
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
-from core.store.kept.notes import carried
 from core.store.papers.papers import Papers
 from core.store.votes.ballots import Ballot, Ballots, Saved, read_saved, together
 from core.votes.marks import Mark, order_of, put
@@ -15,11 +15,17 @@ from core.votes.marks import Mark, order_of, put
 BUSY = "Too many people are voting on a paper right now. Nothing is lost; Paperboy tries again."
 
 
-class Moves:
-    """What is still to follow its paper. `self_votes` is whether the vote of the person who added the paper counts."""
+Carry = Callable[[Record, Step, str, str], Step]
+"""The step with more that is moved from one paper to another."""
 
-    def __init__(self, record: Record, *, self_votes: bool = True) -> None:
-        self._record, self._papers = record, Papers(record)
+
+class Moves:
+    """What is still to follow its paper: votes and saves, and what `carried` moves with them. `self_votes` is whether the vote of the
+    person who added the paper counts.
+    """
+
+    def __init__(self, record: Record, carried: Carry, *, self_votes: bool = True) -> None:
+        self._record, self._papers, self._carried = record, Papers(record), carried
         self._ballots = Ballots(record, self_votes=self_votes)
 
     def carry(self, now: datetime) -> int:
@@ -71,5 +77,5 @@ class Moves:
             step.write("HSETNX", keys.thread(new), room, thread)
         for key in (keys.marks(old), keys.savers(old), keys.posts_of(old), keys.thread(old)):
             step.write("DEL", key)
-        carried(self._record, step, old, new)
+        self._carried(self._record, step, old, new)
         return step.write("HDEL", keys.TALLIES, old).write("ZREM", keys.TOMBSTONES, old).note("ZREM", keys.CHANGED, old)

@@ -13,6 +13,7 @@ from core.model import Entry, Listing, Paper, Place
 from core.scope import EVERYBODY, FEED, LISTED, OWN, PASTED, Origin, Viewer, as_seen, viewer_at, visible
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.kept.notes import carried
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Adder, Submitted
 from core.store.votes.moving import Moves
@@ -52,7 +53,7 @@ def come(
         begun = digests.begin(todo.id, now)
         assert begun
         digests.ingest(begun, digest)
-    Moves(record).carry(now)
+    Moves(record, carried).carry(now)
     return [outcome.paper_id for outcome in digests.outcomes(arrived.run)]
 
 
