@@ -140,19 +140,10 @@ def team_of(call: Call) -> str:
     return room_of(call) if call.foreign or not place.team else named(Place(place.platform, place.team))
 
 
-def kept_at(place: Place) -> frozenset[str]:
-    """The scopes whose notes and lists everybody in a place may read."""
-    return _kept(viewer_at(place), place)
-
-
 def kept_for(call: Call) -> frozenset[str]:
     """The scopes whose notes and lists the person of a call may read where they are."""
-    return _kept(viewer_of(call), call.place)
-
-
-def _kept(viewer: Viewer, place: Place) -> frozenset[str]:
-    terminal = {named(Place(place.platform))} if place.platform == "terminal" else set()
-    return (viewer.scopes - EVERYBODY.scopes) | terminal
+    terminal = {named(Place(call.place.platform))} if call.place.platform == "terminal" else set()
+    return (viewer_of(call).scopes - EVERYBODY.scopes) | terminal
 
 
 def moderated(place: Place) -> str:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -138,6 +139,22 @@ def test_files_are_written_by_the_module_that_syncs_them(path: Path) -> None:
             ]
             writes = node.func.attr == "open" and modes and set(modes[0]) & set("wax+")
             assert not writes and node.func.attr not in {"write_text", "write_bytes", "mkstemp", "fdopen"}, node.lineno
+
+
+VAGUE = {"one", "said", "found", "told", "what"}
+
+
+@every_file()
+def test_parameters_are_nouns_of_what_they_hold(path: Path) -> None:
+    options = {name for node in nodes(path) if is_verb(node) for name in ast.walk(node.args)}
+    for node in nodes(path):
+        if isinstance(node, ast.arg) and node not in options:
+            assert node.arg not in VAGUE, f"line {node.lineno}: {node.arg}"
+
+
+def is_verb(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    """Whether a function is a verb, whose parameters are options that people read and type."""
+    return isinstance(node, ast.FunctionDef) and any("command" in ast.unparse(made) for made in node.decorator_list)
 
 
 STORED = {"get", "get_many", "kept", "kept_many", "known_as", "listed_on", "whole", "whole_many"}

@@ -204,7 +204,7 @@ def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listin
         need = "objects" if kind.endswith("JSON") else "entries"
         raise NotAListing(f"{where} is {kind} without a paper: give {need} that have a title.{first}")
     day = days.pop() if len(days) == 1 else None
-    skipped.sort(key=lambda one: one.line)
+    skipped.sort(key=lambda skip: skip.line)
     return Listing(SOURCE, day, tuple(entries), tuple(skipped), kind=kind)
 
 

@@ -68,12 +68,12 @@ def _unknown(site: Site, visit: Visit) -> Page:
     return sentence(site, visit, "There is no such paper here.", way=("search", "Search the papers"), status=404)
 
 
-def _posted(site: Site, visit: Visit, found: Paper) -> Posted | None:
+def _posted(site: Site, visit: Visit, paper: Paper) -> Posted | None:
     """Where people first posted a link to it, as far as those of the visitor's place may know; None for others."""
     if visit.link is None:
         return None
     rights = PageRights.of(visit.link)
-    return site.app.of(PostedLinks).first_of(found, rights.place, alone=rights.guest)
+    return site.app.of(PostedLinks).first_of(paper, rights.place, alone=rights.guest)
 
 
 ADDRESSES: Addresses = (Address("/paper/{id:.+}", paper), Address("/export/{form}/{id:.+}", export))

@@ -168,12 +168,12 @@ def _piece(piece: str, strings: Mapping[str, str]) -> str:
     return piece if named is None else named.strip().strip('{}"')
 
 
-def _with_inherited(one: _Read, by_key: Mapping[str, _Read]) -> Mapping[str, str]:
-    named = (one.fields.get(link, "").lower() for link in ("crossref", "xdata"))
+def _with_inherited(entry: _Read, by_key: Mapping[str, _Read]) -> Mapping[str, str]:
+    named = (entry.fields.get(link, "").lower() for link in ("crossref", "xdata"))
     volume = next((by_key[key] for key in named if key in by_key), None)
-    if volume is None or any(one.fields.get(name) for name in ("date", "year")):
-        return one.fields
-    return {**{name: volume.fields[name] for name in _INHERITED if name in volume.fields}, **one.fields}
+    if volume is None or any(entry.fields.get(name) for name in ("date", "year")):
+        return entry.fields
+    return {**{name: volume.fields[name] for name in _INHERITED if name in volume.fields}, **entry.fields}
 
 
 def _row(fields: Mapping[str, str]) -> Row:

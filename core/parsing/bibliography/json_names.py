@@ -286,14 +286,14 @@ def notes_of_items(records: Iterable[Any]) -> dict[str, list[str]]:
     return notes
 
 
-def _all(found: Any, path: str, depth: int = 0) -> list[Any]:
+def _all(node: Any, path: str, depth: int = 0) -> list[Any]:
     """All values that a path leads to."""
-    if isinstance(found, list):
-        return [value for part in found[:10_000] for value in _all(part, path, depth + 1)] if depth < _DEEPEST else []
+    if isinstance(node, list):
+        return [value for part in node[:10_000] for value in _all(part, path, depth + 1)] if depth < _DEEPEST else []
     if not path:
-        return [found] if found not in (None, "", {}) else []
+        return [node] if node not in (None, "", {}) else []
     name, _, rest = path.partition(".")
-    return _all(found[name], rest, depth + 1) if isinstance(found, dict) and name in found else []
+    return _all(node[name], rest, depth + 1) if isinstance(node, dict) and name in node else []
 
 
 def _has(record: dict[str, Any], path: str) -> bool:
@@ -324,13 +324,13 @@ def _abstract(record: dict[str, Any], paths: _Paths) -> str:
     return " ".join(word for _, word in sorted(placed)[:_LONGEST_INDEX])
 
 
-def _names(said: Sequence[Any]) -> Iterator[str]:
+def _names(authors: Sequence[Any]) -> Iterator[str]:
     """The names of authors, given as texts, or as objects by any of the services' names."""
-    for one in said:
-        if isinstance(one, str):
-            yield from _parted(one) if len(said) == 1 else [turned(one)]
-        elif isinstance(one, dict) and one.get("creatorType", "author") == "author":
-            yield _person(one)
+    for author in authors:
+        if isinstance(author, str):
+            yield from _parted(author) if len(authors) == 1 else [turned(author)]
+        elif isinstance(author, dict) and author.get("creatorType", "author") == "author":
+            yield _person(author)
 
 
 def _parted(names: str) -> list[str]:
@@ -360,19 +360,19 @@ def _person(person: dict[str, Any]) -> str:
     return " ".join(filter(None, (given, part("non-dropping-particle"), family, part("suffix"))))
 
 
-def _day(said: Sequence[Any]) -> str:
+def _day(dates: Sequence[Any]) -> str:
     """The first day that is named: a text, a year, milliseconds since 1970, or the numbers of `date-parts`."""
-    for one in said:
-        if isinstance(one, dict):
-            parts = one.get("date-parts")
+    for value in dates:
+        if isinstance(value, dict):
+            parts = value.get("date-parts")
             numbers = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
             day = first_day("-".join(str(number) for number in numbers[:3] if number is not None))
-            day = day or first_day(str(one.get("raw") or one.get("literal") or ""))
-            day = day or first_day("-".join(str(one[name]) for name in ("year", "month", "day") if one.get(name)))
-        elif isinstance(one, int) and one > 10**10:
-            day = _of_instant(one)
+            day = day or first_day(str(value.get("raw") or value.get("literal") or ""))
+            day = day or first_day("-".join(str(value[name]) for name in ("year", "month", "day") if value.get(name)))
+        elif isinstance(value, int) and value > 10**10:
+            day = _of_instant(value)
         else:
-            day = first_day(str(one))
+            day = first_day(str(value))
         if day:
             return day
     return ""

@@ -60,9 +60,9 @@ def parse(data: bytes, where: str) -> Listing:
     return listing_of([(1, row)], where, KIND)
 
 
-def _row(told: dict[Any, Any], abstract: str) -> Row:
+def _row(properties: dict[Any, Any], abstract: str) -> Row:
     """The properties by the names that `records` has for them."""
-    values = {str(name).lower(): value for name, value in told.items()}
+    values = {str(name).lower(): value for name, value in properties.items()}
     row: Row = {
         field: next((said for name in names if (said := _said(values.get(name), field))), [] if field in _LISTS else "")
         for field, names in _FIELDS.items()

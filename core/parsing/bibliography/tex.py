@@ -30,9 +30,9 @@ def without_tex(text: str) -> str:
     for written, sign in _NAMED_SIGNS:
         text = text.replace(written, sign)
     if "\\" in text:
-        text = _LINK.sub(lambda found: found[1] or found[2], text)
-        text = _LOOSE_ACCENT.sub(lambda found: found[1] or f"{found[2]}{{{found[3]}}}", _BRACED_ACCENT.sub(r"\1", text))
-        text = _LETTER.sub(lambda found: _LETTERS[found[1]], text)
+        text = _LINK.sub(lambda match: match[1] or match[2], text)
+        text = _LOOSE_ACCENT.sub(lambda match: match[1] or f"{match[2]}{{{match[3]}}}", _BRACED_ACCENT.sub(r"\1", text))
+        text = _LETTER.sub(lambda match: _LETTERS[match[1]], text)
     text = _marked_as_text(text)
     for written, sign in _DASHES:
         text = text.replace(written, sign)

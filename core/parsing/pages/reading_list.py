@@ -248,7 +248,7 @@ def _first(names: list[str], scheme: str) -> str:
 
 def _told(item: Item) -> dict[str, list[str]]:
     """The lines of an item by what they tell: title, authors, abstract, date; without labels by where they stand."""
-    told: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     field = ""
     for number, line in item:
         label = _LABEL.match(line)
@@ -259,28 +259,28 @@ def _told(item: Item) -> dict[str, list[str]]:
                 if name in _ABSTRACTS
                 else {"author": "authors", "by": "authors", "published": "date"}.get(name, name)
             )
-            told.setdefault(field, []).append(label["said"])
+            fields.setdefault(field, []).append(label["said"])
             field = field if field == "abstract" else "" if field in _LINKS else f"after {field}"
         elif found := _SUBMITTED.match(line):
-            told.setdefault("date", []).append(found[1].replace(",", ""))
+            fields.setdefault("date", []).append(found[1].replace(",", ""))
             field = "after date"
         elif _FURNITURE.fullmatch(line):
             field = ""
-        elif said := _without_links(line):
-            _place(told, field, line, said)
-    return told
+        elif text := _without_links(line):
+            _place(fields, field, line, text)
+    return fields
 
 
-def _place(told: dict[str, list[str]], field: str, line: str, said: str) -> None:
+def _place(fields: dict[str, list[str]], field: str, line: str, text: str) -> None:
     """Put a line without a label where it belongs."""
     if field == "abstract":
-        told["abstract"].append(said)
-    elif "title" not in told and len(said) < 2 * _LONG:
-        told["title"] = [line]
-    elif "abstract" not in told and "authors" not in told and len(said) < _LONG and not said.endswith((".", "…")):
-        told["authors"] = [] if said.endswith(("!", "?", ":")) else [said]
+        fields["abstract"].append(text)
+    elif "title" not in fields and len(text) < 2 * _LONG:
+        fields["title"] = [line]
+    elif "abstract" not in fields and "authors" not in fields and len(text) < _LONG and not text.endswith((".", "…")):
+        fields["authors"] = [] if text.endswith(("!", "?", ":")) else [text]
     else:
-        told.setdefault("abstract", []).append(said)
+        fields.setdefault("abstract", []).append(text)
 
 
 def _without_links(line: str) -> str:
@@ -306,14 +306,14 @@ def _wiki_text(link: re.Match[str]) -> str:
     return "" if link[1].startswith("@") else link[2] or link[1]
 
 
-def _citation(told: dict[str, list[str]]) -> Citation:
+def _citation(fields: dict[str, list[str]]) -> Citation:
     """Title and authors: as labelled, else as the one line that holds both says them."""
-    first = " ".join(told.get("title", ()))
+    first = " ".join(fields.get("title", ()))
     link = next((found[1] for found in _LINK.finditer(first) if _is_titled(found, first)), "")
     bold = _BOLD.search(first)
     said = clean(link or (bold[1] if bold else _WIKI.sub(_wiki_text, _without_links(first))))
     said = said.replace("**", "").strip(' *_"“”')
-    authors = split_names(clean(" ".join(told.get("authors", ()))).partition(" - ")[0])
+    authors = split_names(clean(" ".join(fields.get("authors", ()))).partition(" - ")[0])
     if authors or link or bold:
         return Citation(clip(said, 400), authors)
     return cited(said)

@@ -59,7 +59,7 @@ class Subscriptions:
         """The step that keeps a new subscription."""
         step = Step("subscription", new.id, keys.name(new.maker)).expect(keys.SUBSCRIPTIONS, new.id, "")
         step.write("SADD", keys.subscribed(new.place), new.id).write("SADD", keys.subscribed_by(new.maker), new.id)
-        return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, told(new)), new.id, due)
+        return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, _stored(new)), new.id, due)
 
     def change(
         self,
@@ -80,13 +80,13 @@ class Subscriptions:
 
     def changing(self, old: Subscription, new: Subscription, due: datetime | None) -> Step:
         """The step that changes a subscription, if it still is as `old`."""
-        step = Step("subscription", new.id, keys.name(new.maker)).expect(keys.SUBSCRIPTIONS, old.id, told(old))
-        return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, told(new)), new.id, due)
+        step = Step("subscription", new.id, keys.name(new.maker)).expect(keys.SUBSCRIPTIONS, old.id, _stored(old))
+        return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, _stored(new)), new.id, due)
 
     def planned(self, subscription: Subscription, due: datetime | None) -> Step:
         """The step that says when a subscription is due next, if it still is as it was planned."""
         return _due(
-            Step("planned", subscription.id).expect(keys.SUBSCRIPTIONS, subscription.id, told(subscription)),
+            Step("planned", subscription.id).expect(keys.SUBSCRIPTIONS, subscription.id, _stored(subscription)),
             subscription.id,
             due,
         )
@@ -177,7 +177,7 @@ class Subscriptions:
         return len(made)
 
 
-def told(subscription: Subscription) -> str:
+def _stored(subscription: Subscription) -> str:
     """A subscription for the record."""
     return msgspec.json.encode(subscription).decode()
 

@@ -80,13 +80,13 @@ class Ballot(msgspec.Struct, frozen=True):
     """The marks of a paper as read at one moment, with what the step that changes them must still find.
 
     `savers` are those the record lists; `uncounted` is who added the paper, where that vote does not count. Of a paper that was
-    merged by hand `leader` shows it, `told` is how that one stands, and `others` are the ballots of all others it shows, and its own.
+    merged by hand `leader` shows it, `standing` is how that one stands, and `others` are the ballots of all others it shows, and its own.
     """
 
     paper_id: str
     marks: tuple[Mark, ...]
     rev: str = ""
-    told: str = ""
+    standing: str = ""
     paper_rev: str = ""
     paper: Paper = Paper("", "")
     savers: frozenset[str] = frozenset()
@@ -165,8 +165,8 @@ class Ballots:
         if not together:
             return ballot
         others, _ = self._read_apart(sorted(together))
-        told = next((other.told for other in others if other.paper_id == leader), ballot.told)
-        return msgspec.structs.replace(ballot, leader=leader, others=tuple(others), told=told)
+        standing = next((other.standing for other in others if other.paper_id == leader), ballot.standing)
+        return msgspec.structs.replace(ballot, leader=leader, others=tuple(others), standing=standing)
 
     def together(self, paper_id: str) -> tuple[Ballot, ...]:
         """The ballot of a paper, and those that stand together with it."""
@@ -187,13 +187,18 @@ class Ballots:
         return [self._ballot(*row) for row in found], united
 
     def _ballot(
-        self, paper_id: str, stored: Mapping[str, str], told: str | None, fields: Sequence[str | None], saved: set[str]
+        self,
+        paper_id: str,
+        stored: Mapping[str, str],
+        standing: str | None,
+        fields: Sequence[str | None],
+        saved: set[str],
     ) -> Ballot:
         data, paper_rev, origin = fields
         paper = msgspec.json.decode(data, type=Paper) if data else Paper(paper_id, "")
         uncounted = "" if self._self_votes else self._submitter(paper, origin or "")
         marks, rev = marks_of(stored), stored.get("rev", "")
-        return Ballot(paper_id, marks, rev, told or "", paper_rev or "", paper, frozenset(saved), uncounted)
+        return Ballot(paper_id, marks, rev, standing or "", paper_rev or "", paper, frozenset(saved), uncounted)
 
     def restand(self, paper_id: str, now: int) -> Step:
         """The step that computes a paper's tally again; marks from the future are moved to now (microseconds)."""
@@ -214,7 +219,7 @@ class Ballots:
         step = (
             Step("vote", paper_id, "|".join(touched))
             .expect(marks, "rev", before.rev)
-            .expect(keys.TALLIES, before.leader or paper_id, before.told)
+            .expect(keys.TALLIES, before.leader or paper_id, before.standing)
             .expect(keys.paper(paper_id), "rev", before.paper_rev)
         )
         shown_by = before.leader if before.leader != paper_id else ""
@@ -251,7 +256,7 @@ def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, save
     counted = [mark for one in (after, *before.others) for mark in one.marks if _counts(mark, one)]
     moments = of_people(counted)
     standing = Standing(Tally(*count(counted), saved), heap(moments, half_life), last(moments))
-    paper_id, old = before.leader or before.paper_id, read_standing(before.told)
+    paper_id, old = before.leader or before.paper_id, read_standing(before.standing)
     step.write("HSET", keys.TALLIES, paper_id, tell_standing(standing))
     step.write("ZADD", keys.NET, standing.tally.net, paper_id)
     rank(step, _shown(before), standing, half_life, now)
