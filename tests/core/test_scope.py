@@ -19,10 +19,8 @@ from core.ingest.arrivals import Arrivals
 from core.model import Call, Listing, Person, Place
 from core.scope import EVERYBODY, Origin, viewer_of
 from core.store.delivery.deliveries import Body, Deliveries, Delivery
-from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
-from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
 from core.store.papers.papers import Papers
 from core.store.votes.moving import Moves
@@ -308,18 +306,7 @@ def test_a_digest_brings_what_was_pasted_only_where_it_may_be_seen(app: Paperboy
     ):
         answer(app, "digest new tz:UTC sure:yes", who)
         (subscription,) = app.of(Subscriptions).of_place(who.place)
-        picks = [
-            paper_id
-            for paper_id, _ in choose(
-                app.of(Catalog),
-                app.of(Votes),
-                app.of(Subscriptions),
-                app.of(Models),
-                app.of(FollowedAuthors),
-                subscription,
-                NOW,
-            ).picks
-        ]
+        picks = [paper_id for paper_id, _ in app.call(choose, subscription=subscription, now=NOW).picks]
         assert (mine in picks) is brings, who.place
 
 
@@ -389,15 +376,4 @@ def test_the_days_of_what_others_pasted_are_no_list_days_to_a_stranger(app: Pape
     assert f"{friday}" in read(answer(app, "status", stranger()))
     answer(app, "digest new tz:UTC sure:yes", stranger())
     (subscription,) = app.of(Subscriptions).of_place(stranger().place)
-    assert [
-        paper_id
-        for paper_id, _ in choose(
-            app.of(Catalog),
-            app.of(Votes),
-            app.of(Subscriptions),
-            app.of(Models),
-            app.of(FollowedAuthors),
-            subscription,
-            NOW,
-        ).picks
-    ] == ["2611.00010"]
+    assert [paper_id for paper_id, _ in app.call(choose, subscription=subscription, now=NOW).picks] == ["2611.00010"]

@@ -8,12 +8,13 @@ import random
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from bots.discord.render import limits as discord
 from bots.slack.render import limits as slack
+from tests.fakes.serving import Serving
 
 PATHS = {
     "slack": "/services/T0001/B{n:04}/slacksecret{n:04}",
@@ -54,7 +55,7 @@ class Fault:
 
 
 @dataclass
-class FakeHooks:
+class FakeHooks(Serving):
     """The services, while the context lasts."""
 
     seed: int = 1
@@ -66,19 +67,7 @@ class FakeHooks:
 
     def __enter__(self) -> Self:
         self._dice, self._turn = random.Random(self.seed), threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def host(self) -> str:
-        """What PAPERBOY_HOOKS lists."""
-        return f"127.0.0.1:{self._server.server_port}"
+        return super().__enter__()
 
     def address(self, service: str, number: int = 1) -> str:
         """An address of a service that is alive."""

@@ -1,17 +1,18 @@
 """A model behind an OpenAI-like address on loopback: it checks the key and the body, answers, refuses and breaks off as it is told."""
 
 import json
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.fakes.serving import Serving
 
 KEY = "sk-secret-of-the-model"
 
 
 @dataclass
-class FakeModel:
+class FakeModel(Serving):
     """The model, while the context lasts: `line` makes its answer of what it is told; `faults` come first, each once."""
 
     line: Callable[[str], str | None] = lambda told: "waters each bed when its soil asks"
@@ -19,20 +20,10 @@ class FakeModel:
     told: list[dict[str, Any]] = field(default_factory=list)
     whole: bytes = b""
 
-    def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
     @property
     def url(self) -> str:
         """What PAPERBOY_SUMMARY_URL names."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        return f"http://{self.host}/v1"
 
     def answer(self, path: str, key: str, raw: bytes) -> tuple[int, bytes, dict[str, str]] | None:
         """What it answers; None: the connection breaks."""

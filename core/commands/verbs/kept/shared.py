@@ -266,23 +266,20 @@ def _which(lists: SharedLists, call: Call, paper: Paper) -> Card:
     """The lists that a paper can be put on."""
     some = lists.of_scopes(kept_for(call))
     if not some:
-        return note(
-            "There is no shared list here yet.",
-            f"Make one like this: {LIST_NEW}",
-            Button("Show help", "help list new"),
-        )
+        return _none_yet()
     ways = (Button(clip(shared_list.name, 40), f"list add {paper.id} {shared_list.id}") for shared_list in some[:SHOWN])
     return note(f"Which list is {_titled(paper)} for?", "", *ways)
+
+
+def _none_yet() -> Card:
+    how = Button("Show help", "help list new")
+    return note("There is no shared list here yet.", f"Make one like this: {LIST_NEW}", how)
 
 
 def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
     some = lists.of_scopes(kept_for(call))
     if not some:
-        return note(
-            "There is no shared list here yet.",
-            f"Make one like this: {LIST_NEW}",
-            Button("Show help", "help list new"),
-        )
+        return _none_yet()
     said = "\n".join(
         f"{shared_list.name}: {papers_in_words(len(papers_on(catalog, lists, call, shared_list)))}"
         for shared_list in some

@@ -14,12 +14,10 @@ from core.delivery.choosing import choose
 from core.model import Call, Listing, Person, Place
 from core.scope import Origin
 from core.services.posted_links import Link, LinkCards, LinkedMessage
-from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import backup
 from core.store.engine.audit import Audit
 from core.store.engine.record import Record
-from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
 from core.store.votes.moving import Moves
 from core.store.votes.votes import Votes
@@ -78,15 +76,7 @@ def brings(app: Paperboy, who: Call) -> bool:
     """Whether a digest set up where somebody is brings the paper."""
     answer(app, "digest new tz:UTC sure:yes", who)
     subscription = app.of(Subscriptions).of_place(who.place)[0]
-    body = choose(
-        app.of(Catalog),
-        app.of(Votes),
-        app.of(Subscriptions),
-        app.of(Models),
-        app.of(FollowedAuthors),
-        subscription,
-        NOW,
-    )
+    body = app.call(choose, subscription=subscription, now=NOW)
     return PAPER in [paper_id for paper_id, _ in body.picks]
 
 
