@@ -92,14 +92,14 @@ class Fitting:
     def _with_meaning(
         self,
         kept: KeptModel,
-        said: Mapping[str, Example],
+        examples: Mapping[str, Example],
         papers: Mapping[str, Paper],
         unseen: Sequence[Pooled],
         now: datetime,
     ) -> KeptModel:
         """The model with what was voted for by meaning, as far as a model of the operator's has read these papers."""
         own = self._models.vectors.of(papers.values())
-        rows = [(own[i], example.weight, example.at.toordinal()) for i, example in said.items() if i in own]
+        rows = [(own[i], example.weight, example.at.toordinal()) for i, example in examples.items() if i in own]
         drawn = [(self._vectors[one.id], one.day) for one in unseen if one.id in self._vectors]
         if not drawn or not any(weight > 0 for _, weight, _ in rows):
             return kept

@@ -250,18 +250,18 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     return row
 
 
-def _ids_elsewhere(found: Any, name: str = "", depth: int = 0) -> list[str]:
+def _ids_elsewhere(value: Any, name: str = "", depth: int = 0) -> list[str]:
     """The ids and addresses of papers that stand anywhere in a record under a name that says so, but not what it cites."""
-    if isinstance(found, str):
-        return [found] if _NAMES_AN_ID.search(name) and len(found) < _LONGEST_ID and reference(found) else []
+    if isinstance(value, str):
+        return [value] if _NAMES_AN_ID.search(name) and len(value) < _LONGEST_ID and reference(value) else []
     if depth >= _DEEPEST or _OF_OTHERS.search(name):
         return []
-    if isinstance(found, list):
-        return [said for part in found[:100] for said in _ids_elsewhere(part, name, depth + 1)]
-    if not isinstance(found, dict):
+    if isinstance(value, list):
+        return [said for part in value[:100] for said in _ids_elsewhere(part, name, depth + 1)]
+    if not isinstance(value, dict):
         return []
     below = name if _NAMES_AN_ID.search(name) else ""
-    return [said for key, part in found.items() for said in _ids_elsewhere(part, f"{below} {key}", depth + 1)]
+    return [said for key, part in value.items() for said in _ids_elsewhere(part, f"{below} {key}", depth + 1)]
 
 
 def _title(record: dict[str, Any], service: Service) -> str:

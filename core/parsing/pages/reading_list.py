@@ -285,9 +285,7 @@ def _place(fields: dict[str, list[str]], field: str, line: str, text: str) -> No
 
 def _without_links(line: str) -> str:
     """What a line says besides the ids and links in it and its place in the list."""
-    said = _ADDRESS.sub("", _LINK.sub(lambda found: found[1] if _is_titled(found, line) else "", line)).replace(
-        "[]", ""
-    )
+    said = _ADDRESS.sub("", _LINK.sub(lambda link: link[1] if _is_titled(link, line) else "", line)).replace("[]", "")
     said = re.sub(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}.*", "", said) if _ARXIV.match(line) else said
     said = _NUMBER.sub("", _BULLET.sub("", _HEADING.sub("", said.strip())), count=1)
     said = _SIGNS.sub("", said).strip(" \t-–—:|*_")
