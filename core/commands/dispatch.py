@@ -10,9 +10,9 @@ from core.cards.card import Button, Card, Discussion, Loss, Outcome, Redraw, Rep
 from core.cards.views import calm, note
 from core.catalog import Catalog
 from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, typed_after_root
+from core.commands.sent_files import take_file
 from core.commands.table import SURE, TABLE, verb_of
 from core.commands.verbs.find import found_instead
-from core.commands.verbs.intake import take
 from core.commands.verbs.kept.notes import with_notes
 from core.errors import (
     BadCommand,
@@ -72,8 +72,9 @@ def _first_wrong(catalog: Catalog, call: Call, given: Misread) -> PaperboyError:
 def answer_file(app: Paperboy, data: bytes, name: str, call: Call) -> Reply:
     """Answer a file that somebody sent: the papers in it are queued. Raises RecordDown, as `perform`."""
     try:
-        card, follow = app.call(take, call, data=data, name=name)
-        return Reply((card,), follows=(follow,))
+        yielded = list(app.call(take_file, call, data=data, name=name))
+        follows = tuple(made for made in yielded if isinstance(made, Follow))
+        return Reply(tuple(made for made in yielded if isinstance(made, Card)), follows=follows)
     except RecordDown:
         raise
     except Exception as error:

@@ -23,11 +23,19 @@ class NoFile(Exception):
 
 
 async def add_files(session: Session, surface: Surface, files: Sequence[SentFile]) -> None:
-    """Queue the papers in a message's files. Raises CallFailed, RecordDown, NoFile."""
+    """Queue the papers in a message's files; one that Slack does not hand out stops no other. Raises CallFailed, RecordDown, NoFile."""
+    missing: NoFile | None = None
     for file in files:
-        reply = await session.do(answer_file, session.app, await _download(session, file.url), file.name, surface.call)
+        try:
+            data = await _download(session, file.url)
+        except NoFile as error:
+            missing = error
+            continue
+        reply = await session.do(answer_file, session.app, data, file.name, surface.call)
         await surface.tell(reply, "add")
         await follow(session, surface, reply.follows)
+    if missing:
+        raise missing
 
 
 async def _download(session: Session, url: str) -> bytes:

@@ -70,7 +70,7 @@ def add(
         yield from _add_by_name(catalog, votes, submitted, feeds, queue, call, named)
         return
     if several := linked_papers(what):
-        yield from _add_several(catalog, votes, submitted, feeds, queue, call, several)
+        yield from add_several(catalog, votes, submitted, feeds, queue, call, several)
         return
     if like := _LIKE_ARXIV.fullmatch(what.strip()):
         raise BadInput(f"arXiv has no paper {like[1]}: its ids begin with the year and the month, such as 2611.01234.")
@@ -94,7 +94,7 @@ def linked_papers(text: str) -> list[str]:
     return find_references(text)
 
 
-def _add_several(
+def add_several(
     catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, queue: Queue, call: Call, several: list[str]
 ) -> Iterator[Card | Follow]:
     """Add each of the papers; one that cannot be added does not stop the others."""
@@ -181,7 +181,7 @@ def added(
     kinds = Counter(outcome.kind for outcome in outcomes)
     kind = arrivals.kind(run)
     named = f"{kind}, {entries_in_words(total)}: " if kind else ""
-    title = f"{named}{kinds['new']} new, {kinds['merged']} seen before, {kinds['possible']} new but much like another{waiting}"
+    title = f"{named}{kinds['new']:,} new, {kinds['merged']:,} seen before, {kinds['possible']:,} new but much like another{waiting}"
     more = (Button("Next", f"added {run} page:{page + 1}"),) if page * LISTED < len(outcomes) else ()
     again = (Button("Look again", f"added {run}"),) if waiting else ()
     yield note(title, "\n".join(lines), *more, *again)

@@ -1,0 +1,34 @@
+"""A library of two thousand papers: in as each reference manager writes it, with equal results, and out and in again without a change."""
+
+import pytest
+
+from core.app import Paperboy
+from core.model import Call
+from core.scope import Origin
+from core.services.export import Format
+from core.store.engine.record import Record
+from core.store.papers.papers import Papers
+from tests.factories import NOW, call
+from tests.library import CPU_SECONDS, FORMS, NAMES, SIZE, known, library, processor_seconds, settle_all, told, written
+
+
+def take(app: Paperboy, data: bytes, name: str, by: Call) -> None:
+    app.receive(data, name, NOW, Origin("pasted", "", name), by)
+    settle_all(app)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("form", FORMS)
+def test_two_thousand_papers_go_in_come_out_and_go_in_again_unchanged(
+    app: Paperboy, record: Record, form: Format
+) -> None:
+    papers, by, began = library(), call(), processor_seconds(record)
+    take(app, written(form, papers), NAMES[form], by)
+    spent = processor_seconds(record) - began
+    assert known(app) == told(papers)
+    assert spent < CPU_SECONDS
+    store = app.of(Papers)
+    again = written(form, list(store.get_many(store.ids()).values()))
+    take(app, again, f"again-{NAMES[form]}", by)
+    assert known(app) == told(papers)
+    assert store.count() == SIZE
