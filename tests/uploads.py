@@ -25,7 +25,7 @@ LISTS: dict[str, bytes] = {
 OTHERS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "links.txt": (LINKS.encode(), ("2 papers named", "2403.04567", "2403.04568")),
     "ids.csv": (b"arxiv_id,year\n2403.04567,2024\n2403.04568,2024\n", ("2 papers named", "2403.04568")),
-    "feeds.opml": (OPML.encode(), ("lists 2 feeds", "https://kites.example/a.xml", "Look at rivers.example")),
+    "feeds.opml": (OPML.encode(), ("2 feeds in feeds.opml", "https://kites.example/a.xml", "Look at rivers.example")),
 }
 """What holds no list of papers, and what is said of it."""
 

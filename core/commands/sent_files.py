@@ -1,4 +1,4 @@
-"""A file that somebody sent: its papers are queued, the papers that it only links are fetched, and a list of feeds is told."""
+"""A file that somebody sent: its papers are queued, papers that it only links are fetched, and the feeds of a list are shown."""
 
 import re
 from collections.abc import Iterator
@@ -71,4 +71,4 @@ def _feeds_card(urls: list[str], name: str) -> Card:
     hosts = {f"Look at {clip(urlsplit(url).hostname or url, 24)}": url for url in urls}
     buttons = [Button(label, f"sources try {url}") for label, url in list(hosts.items())[:BUTTONS]]
     body = f"{told}\nNone is added yet: look at one, then add it. That is for those who may set things up here."
-    return note(f"{clip(name, 60)} lists {counted(len(urls), 'feed')}.", body, *buttons)
+    return note(f"{counted(len(urls), 'feed')} in {clip(name, 60)}.", body, *buttons)
