@@ -10,7 +10,7 @@ from zlib import crc32
 
 from rapidfuzz import fuzz
 
-from core.dedup.spelling import spell
+from core.dedup.spelling import letters, spell
 
 SHINGLE_WORDS = 4
 SHINGLES_KEPT = 8
@@ -33,16 +33,10 @@ _OPENING = re.compile(r"abstract|summary")
 @lru_cache(maxsize=4096)
 def squash_abstract(abstract: str) -> str:
     """The letters and digits of an abstract, without a glued opening "Abstract"; "" when too short to judge by."""
-    squashed = _keep_letters(spell(abstract))
+    squashed = letters(spell(abstract))
     if opening := _OPENING.match(squashed):
         squashed = squashed[opening.end() :]
     return squashed[:_LONGEST] if len(squashed) >= SHORTEST else ""
-
-
-def _keep_letters(spelled: str) -> str:
-    if spelled.isascii():
-        return spelled.encode().translate(None, _SIGNS).decode()
-    return "".join(_WORD.findall(spelled))
 
 
 def shingles(abstract: str) -> tuple[str, ...]:

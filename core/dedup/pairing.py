@@ -69,7 +69,8 @@ def pair_titles(left: Title, other: Title) -> Pairing:
         return Pairing("equal", 100.0)
     if left.squashed == other.squashed:
         return Pairing("equal", 100.0, disguised=True)
-    short, long = sorted((left, other), key=lambda title: (len(title.squashed), title.squashed))
+    is_shorter = (len(left.squashed), left.squashed) <= (len(other.squashed), other.squashed)
+    short, long = (left, other) if is_shorter else (other, left)
     ratio = fuzz.ratio(short.squashed, long.squashed)
     if ratio < _NEAR and not _may_be_part(short, long):
         return Pairing("far", ratio)
@@ -81,8 +82,8 @@ def _may_be_part(short: Title, long: Title) -> bool:
     size = len(short.squashed)
     if size < 2:
         return False
-    ends = (long.squashed[:size], long.squashed[-size:])
-    return any(fuzz.ratio(short.squashed, end, score_cutoff=88) > 0 for end in ends)
+    begun = fuzz.ratio(short.squashed, long.squashed[:size], score_cutoff=88)
+    return begun > 0 or fuzz.ratio(short.squashed, long.squashed[-size:], score_cutoff=88) > 0
 
 
 def _pair_words(short: Title, long: Title, ratio: float) -> Pairing:

@@ -36,6 +36,10 @@ _GREEK_ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"
 _GREEK_IN_LATIN = re.compile(r"(?<=[A-Za-z])[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]+|[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]+(?=[A-Za-z])")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SCRIPT_MARKS = str.maketrans("~", " ", "{}$^_")
+_SCRIPT_MARK_BYTES = b"{}$^_"
+_LOWER_BYTES = bytes(ord(" " if chr(code) == "~" else chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
+_WORD = re.compile(r"[^\W_]+")
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _BY = re.compile(r"(?<=\d) ?times ?(?=\d)")
 
 
@@ -51,13 +55,21 @@ def spell(text: str, alike: bool = True) -> str:
         text = html.unescape(text)
     if "\\" in text:
         text = _COMMAND.sub(_read_command, _REFERENCE.sub(" ", text))
-    text = text.translate(_SCRIPT_MARKS)
-    if not text.isascii():
+    if text.isascii():
+        text = text.encode().translate(_LOWER_BYTES, _SCRIPT_MARK_BYTES).decode()[:LONGEST]
+    else:
+        text = text.translate(_SCRIPT_MARKS)
         if alike:
             text = _GREEK_IN_LATIN.sub(lambda run: run.group().translate(_GREEK_ALIKE), text)
-        text = _NON_ASCII.sub(lambda run: _fold_run(run.group(), alike), text)
-    text = text.lower()[:LONGEST]
+        text = _NON_ASCII.sub(lambda run: _fold_run(run.group(), alike), text).lower()[:LONGEST]
     return _BY.sub("x", text) if "times" in text else text
+
+
+def letters(spelt: str) -> str:
+    """The letters and digits of a text that is spelt, without all between them."""
+    if spelt.isascii():
+        return spelt.encode().translate(None, _SIGNS).decode()
+    return "".join(_WORD.findall(spelt))
 
 
 def _fold_run(run: str, alike: bool) -> str:

@@ -1,11 +1,9 @@
 """A title read for comparing: its words in one spelling, numbers in one form, and where its parts begin."""
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-import msgspec
-
-from core.dedup.spelling import spell
+from core.dedup.spelling import letters, spell
 from core.dedup.vocabulary import FRONT_MATTER, NUMBERED, ROMAN, ROMAN_LETTERS, STOP_WORDS
 
 _LONGEST = 1_000
@@ -15,19 +13,43 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
 _BORDER = re.compile(r":|\?|!|;|\||\.(?=\s)|\s[-–—]+\s|—|--+")
 
 
-class Title(msgspec.Struct, frozen=True):
-    """A title read. `borders` are the numbers of words that open a part, as after a colon.
+class Title:
+    """A title read. What only some comparisons ask for is found when they do: most titles that are compared are far apart."""
 
-    `undisguised` is the title squashed with the lookalikes of Latin letters left as they are; `is_cut` says that it ends
-    in dots.
-    """
+    def __init__(self, title: str) -> None:
+        self._text = title[:_LONGEST]
+        self._spelt = _spell(self._text)
+        self.squashed = letters(self._spelt)
 
-    words: tuple[str, ...]
-    squashed: str
-    undisguised: str
-    borders: frozenset[int]
-    content: tuple[str, ...]
-    is_cut: bool
+    @cached_property
+    def undisguised(self) -> str:
+        """The title squashed with the lookalikes of Latin letters left as they are."""
+        return self.squashed if self._text.isascii() else letters(_spell(self._text, alike=False))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it ends in dots."""
+        return self._text.rstrip().endswith(("...", "…"))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words, in order."""
+        return self._parts[0]
+
+    @property
+    def borders(self) -> frozenset[int]:
+        """The numbers of the words that open a part, as after a colon."""
+        return self._parts[1]
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """Its words but for stop words."""
+        return tuple([word for word in self.words if word not in STOP_WORDS])
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[str, ...], frozenset[int]]:
+        found, borders = _split(self._spelt)
+        return tuple([_read_roman(found, n, borders) for n in range(len(found))]), borders
 
     @property
     def is_heading(self) -> bool:
@@ -43,13 +65,7 @@ class Title(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def read_title(title: str) -> Title:
     """A title's words and parts; only its first 1,000 characters count."""
-    title = title[:_LONGEST]
-    found, borders = _split(_spell(title))
-    squashed = "".join(found)
-    words = tuple(_read_roman(found, n, borders) for n in range(len(found)))
-    content = tuple(word for word in words if word not in STOP_WORDS)
-    undisguised = squashed if title.isascii() else "".join(_WORD.findall(_spell(title, alike=False)))
-    return Title(words, squashed, undisguised, borders, content, title.rstrip().endswith(("...", "…")))
+    return Title(title)
 
 
 def _spell(title: str, alike: bool = True) -> str:

@@ -223,7 +223,8 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
     title = plain(clean(record.title))
     named = str(record.id) if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
     url = clean(record.url or "")
-    references = [reference(said) for said in (record.arxiv or "", record.doi or "", named, url, *(record.ids or []))]
+    texts = (record.arxiv, record.doi, named, url, *(record.ids or []))
+    references = [reference(said) for said in texts if said]
     keywords = _listed(record.keywords, r"\s*[,;]\s*")
     categories = (*_listed(record.categories, r"[\s,;]+"), *filter(_ARXIV_CATEGORY.fullmatch, keywords))
     return Entry(

@@ -157,6 +157,12 @@ SERVICES = (
     ),
 )  # fmt: skip
 
+_NUMBERS: dict[str, set[int]] = {}
+"""The services by a name that some records of theirs must have, as their places in `SERVICES`: most records are of none."""
+for _number, _service in enumerate(SERVICES):
+    for _paths in _service.known_by:
+        _NUMBERS.setdefault(_paths[0].partition(".")[0], set()).add(_number)
+
 GENERAL = Service(
     "JSON",
     (),
@@ -199,7 +205,9 @@ _LONGEST_INDEX = 20_000
 
 def service_of(record: dict[str, Any]) -> Service:
     """The service whose record this is by its fields' names; `GENERAL` where it is none's."""
-    known = (one for one in SERVICES if any(all(_has(record, path) for path in paths) for paths in one.known_by))
+    numbers = {number for name in record for number in _NUMBERS.get(name, ())}
+    named = (SERVICES[number] for number in sorted(numbers))
+    known = (one for one in named if any(all(_has(record, path) for path in paths) for paths in one.known_by))
     return next(known, GENERAL)
 
 
