@@ -103,6 +103,7 @@ class Files:
 
     arrived: list[Arrived] = field(default_factory=list)
     skipped: list[Skip] = field(default_factory=list)
+    _whole: dict[str, int] = field(default_factory=dict)
 
     @property
     def entries(self) -> int:
@@ -110,8 +111,11 @@ class Files:
         return sum(one.entries for one in self.arrived)
 
     def settled(self, arrivals: Arrivals) -> int:
-        """How many of them are settled."""
-        return sum(arrivals.settled(one.run) for one in self.arrived)
+        """How many of them are settled; what is wholly settled is not asked for again."""
+        left = {one.run: one.entries for one in self.arrived if one.run not in self._whole}
+        counts = arrivals.settled_of(list(left))
+        self._whole |= {run: count for run, count in counts.items() if count >= left[run]}
+        return sum((self._whole | counts).values())
 
 
 @dataclass(frozen=True)

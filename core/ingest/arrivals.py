@@ -4,7 +4,7 @@ RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
@@ -191,7 +191,14 @@ class Arrivals:
 
     def settled(self, run: str) -> int:
         """How many entries of a run are settled."""
-        return max(0, int(self._record.text.hlen(keys.run(run))) - 1)
+        return self.settled_of([run])[run]
+
+    def settled_of(self, runs: Sequence[str]) -> dict[str, int]:
+        """How many entries of each of these runs are settled."""
+        pipe = self._record.text.pipeline()
+        for run in runs:
+            pipe.hlen(keys.run(run))
+        return {run: max(0, int(size) - 1) for run, size in zip(runs, pipe.execute() if runs else (), strict=True)}
 
     def is_settled(self, run: str) -> bool:
         """Whether every entry of a run is settled, or nothing is known of it any more."""

@@ -1,6 +1,5 @@
 """Looking up which papers an entry may be: under its keys, in each space of them that counts."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +24,10 @@ SINGLE = 2
 
 
 class Looked(msgspec.Struct, frozen=True):
-    """What one space of the record held under an entry's keys at one moment, and the papers found there, likeliest first."""
+    """What one space of the record held under an entry's keys at one moment, and the papers found there, likeliest first.
+
+    `common` are words that so many papers have that none is found by them any more.
+    """
 
     space: str
     by_id: tuple[str, ...]
@@ -34,6 +36,7 @@ class Looked(msgspec.Struct, frozen=True):
     sizes: dict[str, int]
     candidates: tuple[str, ...]
     id_taken: bool
+    common: frozenset[str] = frozenset()
     found: tuple[Kept, ...] = ()
 
     def expect_ids(self, step: Step, paper_keys: Keys) -> None:
@@ -62,7 +65,8 @@ class Looked(msgspec.Struct, frozen=True):
             _post(step, keys.titles(self.space), paper_keys.title, self.by_title, paper_id)
         for shingle, owners in zip(paper_keys.shingles, self.by_shingle, strict=True):
             _post(step, keys.shingle(shingle, self.space), shingle, owners, paper_id)
-        for word in paper_keys.words if self.space != ANY_SCOPE else ():
+        rare = (word for word in paper_keys.words if word not in self.common)
+        for word in rare if self.space != ANY_SCOPE else ():
             step.write("SADD", f"{keys.words(self.space)}{word}", paper_id)
 
     def claim_more(self, step: Step, paper_keys: Keys, old: Paper, *, abstract: bool) -> None:
@@ -109,9 +113,9 @@ class Looking:
         """For each entry (the id it would get, its keys): what each space holds there, and the papers to compare it with."""
         pipe = self._record.text.pipeline()
         for paper_id, k in wanted_keys:
-            ids, words = json.dumps(k.ids), json.dumps(k.words)
+            ids, words = _json(k.ids), _json(k.words)
             for space in spaces:
-                buckets = json.dumps([[keys.shingle(shingle, space), shingle] for shingle in k.shingles])
+                buckets = _json([[keys.shingle(shingle, space), shingle] for shingle in k.shingles])
                 sought = (ids, k.title, words if space != ANY_SCOPE else "[]", buckets)
                 names = (keys.paper(paper_id), keys.ids(space), keys.titles(space), keys.words(space))
                 self._lookup(args=[*sought, LOOKED_UP, FULL, CANDIDATES, RARE, *names], client=pipe)
@@ -122,15 +126,19 @@ class Looking:
         return [tuple(whole[first : first + len(spaces)]) for first in range(0, len(whole), len(spaces))]
 
 
+def _json(texts: Sequence[object]) -> str:
+    return msgspec.json.encode(texts).decode()
+
+
 def _of(stored: dict[str, Kept], ids: Sequence[str]) -> tuple[Kept, ...]:
     found = {stored[i].paper.id: stored[i] for i in ids if i in stored}
     return tuple(found.values())
 
 
 def _looked(space: str, answer: list[list[str] | str | int]) -> Looked:
-    by_id, by_title, by_shingle, chosen, by_words, taken = answer
+    by_id, by_title, by_shingle, chosen, by_words, taken, common = answer
     assert isinstance(by_title, str) and isinstance(by_id, list) and isinstance(by_shingle, list)
-    assert isinstance(chosen, list) and isinstance(by_words, list)
+    assert isinstance(chosen, list) and isinstance(by_words, list) and isinstance(common, list)
     shared = Counter(paper for owners in by_shingle for paper in owners.split())
     likely = [
         *(i for owners in by_id for i in owners.split()),
@@ -139,7 +147,8 @@ def _looked(space: str, answer: list[list[str] | str | int]) -> Looked:
         *by_words,
     ]
     sizes = {word: int(size) for word, size in zip(chosen[::2], chosen[1::2], strict=True)}
-    return Looked(space, tuple(by_id), by_title, tuple(by_shingle), sizes, tuple(dict.fromkeys(likely)), bool(taken))
+    candidates = tuple(dict.fromkeys(likely))
+    return Looked(space, tuple(by_id), by_title, tuple(by_shingle), sizes, candidates, bool(taken), frozenset(common))
 
 
 def _most_alike(shared: Counter[str]) -> list[str]:

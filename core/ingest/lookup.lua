@@ -3,11 +3,11 @@
 -- ARGV[7] candidates wanted, ARGV[8] a rare word's set at most, ARGV[9] the key of the paper it would become, ARGV[10] to [12] the keys of
 -- ids and of titles, and what the keys of words begin with.
 -- Returns ids' papers, the title's papers, shingles' papers, each word the answer rests on with its size, candidates by words (likeliest
--- first), and whether that paper's key is taken.
+-- first), whether that paper's key is taken, and the words whose sets are full.
 local ids, words, shingles = cjson.decode(ARGV[1]), cjson.decode(ARGV[3]), cjson.decode(ARGV[4])
 local looked_up, full, wanted, rare = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 
-local by_id, by_shingle, sizes, rests_on = {}, {}, {}, {}
+local by_id, by_shingle, sizes, rests_on, common = {}, {}, {}, {}, {}
 for n, id in ipairs(ids) do by_id[n] = redis.call('HGET', ARGV[10], id) or '' end
 local by_title = ARGV[2] ~= '' and redis.call('HGET', ARGV[11], ARGV[2]) or ''
 for n, pair in ipairs(shingles) do by_shingle[n] = redis.call('HGET', pair[1], pair[2]) or '' end
@@ -18,6 +18,8 @@ for _, word in ipairs(words) do
     rests_on[#rests_on + 1] = '0'
   elseif size < full then
     sizes[#sizes + 1] = {word, size}
+  else
+    common[#common + 1] = word
   end
 end
 table.sort(sizes, function(a, b) if a[2] ~= b[2] then return a[2] < b[2] end return a[1] < b[1] end)
@@ -40,4 +42,4 @@ for _, paper in ipairs(seen) do if weight[paper] > 1 then close[#close + 1] = pa
 table.sort(close, function(a, b) if weight[a] ~= weight[b] then return weight[a] > weight[b] end return a < b end)
 local by_words = {}
 for n = 1, math.min(wanted, #close) do by_words[n] = close[n] end
-return {by_id, by_title, by_shingle, rests_on, by_words, redis.call('EXISTS', ARGV[9])}
+return {by_id, by_title, by_shingle, rests_on, by_words, redis.call('EXISTS', ARGV[9]), common}
