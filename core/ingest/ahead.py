@@ -1,4 +1,4 @@
-"""What the record will hold once the steps of this batch are committed, so that a hundred entries go in one round trip.
+"""What the record will hold once the steps that are on their way are committed, so that many entries go in one round trip.
 
 A step that fails after all (somebody else was first) makes those that counted on it fail too: their checks name what it would have written.
 """
@@ -15,12 +15,14 @@ from core.store.papers.papers import Kept
 
 
 class Ahead:
-    """The papers this batch has made or changed so far, and the keys it has put them under."""
+    """The papers that the steps on their way make or change, and the keys they put them under."""
 
     def __init__(self) -> None:
+        self._noted: list[tuple[Step, Kept]] = []  # of this portion
         self._fields: dict[tuple[str, str], str] = {}
         self._words: defaultdict[str, list[str]] = defaultdict(list)
         self._papers: dict[str, Kept] = {}
+        self._data: dict[str, str] = {}
 
     def look(self, looked: Looked, wanted_keys: Keys, own_id: str) -> Looked:
         """What `looked` will be when its step's turn comes."""
@@ -43,14 +45,30 @@ class Ahead:
             looked, by_id=by_id, by_title=by_title, by_shingle=by_shingle, sizes=sizes, id_taken=taken, found=found
         )
 
+    def following(self) -> "Ahead":
+        """What is ahead of the next portion, for which the record was asked before it had the steps of this one."""
+        ahead = Ahead()
+        for step, kept in self._noted:
+            ahead.note(step, kept)
+        ahead._noted = []
+        return ahead
+
+    def expect(self, step: Step, paper_id: str) -> None:
+        """Expect that a paper is as a step on its way leaves it: the revision may become the same by another writer's step."""
+        if data := self._data.get(keys.paper(paper_id)):
+            step.expect(keys.paper(paper_id), "data", data)
+
     def note(self, step: Step, kept: Kept) -> None:
-        """A step of this batch will make or change a paper; where it puts that paper is read off the step itself."""
+        """A step will make or change a paper; where it puts that paper is read off the step itself."""
+        self._noted.append((step, kept))
         self._papers[kept.paper.id] = kept
         for command, key, *rest in step.logged:
             if key == keys.MOVED:
                 self._papers[rest[0]] = kept
             elif command == "SADD":
                 self._words[key].append(rest[0])
+            elif command == "HSET" and rest[0] == "data":
+                self._data[key] = rest[1]
             elif command == "HSET" and len(rest) == 2:
                 self._fields[key, rest[0]] = rest[1]
 

@@ -1,24 +1,57 @@
 """Ingest: each entry of a listing finds its paper or becomes one, in one atomic step, while other processes may ingest too.
 
 A step is decided on what `Looking.look` saw and commits only if those keys are still so; else the entry is looked up again.
+While one portion is settled here, the record writes the one before and is asked for the next.
 """
 
 from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import msgspec
 
 from core.dedup import keys_of, paper_id, stable_id
 from core.errors import RecordDown
 from core.ingest.ahead import Ahead
 from core.ingest.batch import Batch, Item
-from core.ingest.candidates import Looking
+from core.ingest.candidates import Looked, Looking
 from core.ingest.settle import settle
 from core.store.engine.record import Record
 
-PORTION = 100
+PORTION = 50
 """Entries looked up and committed in one round trip each; fewer while others ingest much the same papers."""
-
 
 FRUITLESS = 1000
 """Attempts in a row that settle nothing before a slice gives up: others would have to be first a thousand times."""
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What the record held of each entry of a portion, space by space, and a name of what all scopes held then."""
+
+    looked: list[tuple[Looked, ...]]
+    scoped: str
+
+
+class _Left:
+    """The entries of a batch that are not on their way yet, cut into portions."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch, self._size, self._fruitless = batch, PORTION, 0
+        self._numbers = deque(range(len(batch.entries)))
+
+    def portion(self) -> list[Item]:
+        """The next entries, taken off."""
+        return [_item(self._batch, self._numbers.popleft()) for _ in range(min(self._size, len(self._numbers)))]
+
+    def account(self, portion: Sequence[Item], done: Sequence[bool]) -> None:
+        """Put back what others were first with. Raises RecordDown where they always are."""
+        again = [item.number - self._batch.first for item, is_done in zip(portion, done, strict=True) if not is_done]
+        self._numbers.extendleft(reversed(again))
+        self._fruitless = self._fruitless + 1 if len(again) == len(portion) else 0
+        if self._fruitless > FRUITLESS:
+            raise RecordDown("Too many workers store the same papers right now. Nothing is lost; Paperboy tries again.")
+        half, twice = max(1, self._size // 2), min(PORTION, self._size * 2)
+        self._size = half if len(again) * 2 > len(portion) else twice
 
 
 def take(record: Record, batch: Batch) -> None:
@@ -26,24 +59,30 @@ def take(record: Record, batch: Batch) -> None:
 
     Raises RecordDown where the record does not answer, or others are always first.
     """
-    looking, size, fruitless = Looking(record), PORTION, 0
-    left = deque(_item(batch, number) for number in range(len(batch.entries)))
-    while left:
-        portion = [left.popleft() for _ in range(min(size, len(left)))]
+    left, looking, ahead = _Left(batch), Looking(record), Ahead()
+    written: deque[tuple[list[Item], Future[list[bool]]]] = deque()
+
+    def look(portion: Sequence[Item]) -> _Answer:
         spaces, scoped = looking.spaces(batch.scope)
-        looked = looking.look([(item.own_id, item.keys) for item in portion], spaces)
-        ahead = Ahead()
-        steps = [
-            settle(batch, item, seen, scoped, ahead, record.half_life)
-            for item, seen in zip(portion, looked, strict=True)
-        ]
-        done = record.commit(*steps)
-        again = [item for item, is_done in zip(portion, done, strict=True) if not is_done]
-        left.extendleft(reversed(again))
-        fruitless = fruitless + 1 if len(again) == len(portion) else 0
-        if fruitless > FRUITLESS:
-            raise RecordDown("Too many workers store the same papers right now. Nothing is lost; Paperboy tries again.")
-        size = max(1, size // 2) if len(again) * 2 > len(portion) else min(PORTION, size * 2)
+        return _Answer(looking.look([(item.own_id, item.keys) for item in portion], spaces), scoped)
+
+    with ThreadPoolExecutor(1) as line:  # the record is asked and told one thing after another
+        portion = left.portion()
+        asked = line.submit(look, portion)
+        while portion:
+            answer, following = asked.result(), left.portion()
+            asked = line.submit(look, following)  # before this portion is written, and after the one before it
+            pairs = zip(portion, answer.looked, strict=True)
+            steps = [settle(batch, item, seen, answer.scoped, ahead, record.half_life) for item, seen in pairs]
+            written.append((portion, line.submit(record.commit, *steps)))
+            ahead = ahead.following()
+            while len(written) > bool(following):
+                items, done = written.popleft()
+                left.account(items, done.result())
+            if not following:
+                following, ahead = left.portion(), Ahead()
+                asked = line.submit(look, following)
+            portion = following
 
 
 def _item(batch: Batch, number: int) -> Item:

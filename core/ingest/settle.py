@@ -44,6 +44,7 @@ def settle(
     if found and decision.kind == "same":
         became = "merged"
         step, kept = _merge(batch, item, looked, found, decision, sighting)
+        ahead.expect(step, found.paper.id)
     else:
         became = "possible" if decision.kind == "possible" else "new"
         step, kept = _create(batch, item, looked, decision, sighting)

@@ -1,18 +1,21 @@
 """Ingest: each paper is known once, whoever ingests at the same time and however often."""
 
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from core.dedup import FULL
 from core.ingest.arrivals import Arrivals, slices
 from core.model import Entry, Listing
 from core.parsing import parse
 from core.store.engine import keys
 from core.store.engine.log import Log
 from core.store.engine.record import Record
+from core.store.engine.step import Step
 from core.store.papers.papers import Papers
 from core.text.cleaning import squash
-from tests.factories import NOW, TODAY, bring, entry
+from tests.factories import NOUNS, NOW, TODAY, bring, entry
 
 
 def kinds(record: Record, run: str) -> list[str]:
@@ -104,6 +107,46 @@ def test_four_workers_at_once_never_make_one_paper_twice(record: Record, valkey:
     assert all(len(p.sightings) == 4 for p in Papers(record).get_many(Papers(record).ids()).values())
     for store in stores:
         store.close()
+
+
+class Overtaken(Record):
+    """A record in which another worker is quicker once, between what this one was told and what it writes."""
+
+    def __init__(self, url: str, other: Callable[[], object]) -> None:
+        super().__init__(url)
+        self._others = [other]
+
+    def commit(self, *steps: Step) -> list[bool]:
+        if self._others and "paper" in steps[0].event:
+            self._others.pop()()
+        return super().commit(*steps)
+
+
+def test_what_another_worker_tells_of_a_paper_is_kept_between_two_entries_that_tell_of_it(
+    record: Record, valkey: str
+) -> None:
+    title, about = "Tidal Attention for Long Rivers", "rivers"
+    bring(record, entry(title, about))
+    overtaken = Overtaken(valkey, lambda: bring(record, entry(title.upper(), about), source="other"))
+    bring(overtaken, entry(f"{title}.", about), entry(title.lower(), about), source="late")
+    overtaken.close()
+    (paper,) = Papers(record).get_many(Papers(record).ids()).values()
+    assert {seen.source for seen in paper.sightings} == {"test", "other", "late"}
+    assert {paper.title, *paper.also} == {title, f"{title}.", title.upper(), title.lower()}
+
+
+def test_a_paper_listed_again_far_behind_in_a_long_digest_is_one_paper(record: Record) -> None:
+    listed = [entry(f"Study number {n} of winds over {NOUNS[n % len(NOUNS)]}", f"winds {n}") for n in range(90)]
+    again = [Entry(one.title.upper(), one.abstract) for one in listed]
+    run = bring(record, *listed, *again, *listed[:10]).run
+    assert kinds(record, run) == ["new"] * 90 + ["merged"] * 100
+    assert Papers(record).count() == 90
+
+
+def test_a_word_that_many_papers_have_is_posted_no_further(record: Record) -> None:
+    bring(record, *[entry(f"Winds {n}{n} of {n} rivers", f"winds {n}") for n in range(FULL + 150)])
+    assert Papers(record).count() == FULL + 150
+    assert FULL <= record.text.scard(f"{keys.words()}rivers") < FULL + 150
 
 
 def test_outcomes_of_a_repeated_job_are_those_of_its_first_try(record: Record) -> None:
