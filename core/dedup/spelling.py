@@ -5,6 +5,7 @@ So `LLM$\\times$MapReduce`, `LLM×MapReduce` and `LLMtimesMapReduce` are one tit
 
 import html
 import re
+from string import ascii_lowercase, ascii_uppercase
 
 from core.text.cleaning import LONGEST, fold
 
@@ -37,7 +38,7 @@ _GREEK_IN_LATIN = re.compile(r"(?<=[A-Za-z])[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]+|[�
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SCRIPT_MARKS = str.maketrans("~", " ", "{}$^_")
 _SCRIPT_MARK_BYTES = b"{}$^_"
-_LOWER_BYTES = bytes(ord(" " if chr(code) == "~" else chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
+_LOWER_BYTES = bytes.maketrans(ascii_uppercase.encode() + b"~", ascii_lowercase.encode() + b" ")
 _WORD = re.compile(r"[^\W_]+")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _BY = re.compile(r"(?<=\d) ?times ?(?=\d)")

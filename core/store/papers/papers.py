@@ -12,7 +12,6 @@ from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.papers.lines import LINE, with_line
 
-
 READ = """
 local rows = {}
 for n = 2, #ARGV do rows[n - 1] = redis.call('HMGET', ARGV[1] .. ARGV[n], 'data', 'rev', 'origin', 'parts', 'apart') end
