@@ -25,19 +25,23 @@ FRUITLESS = 1000
 """Attempts in a row that settle nothing before a slice gives up: others would have to be first a thousand times."""
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class _Seen(msgspec.Struct, frozen=True):
     """What the record held of each entry of a portion, space by space, and a name of what all scopes held then."""
 
     looked: list[tuple[Looked, ...]]
     scoped: str
 
 
-class _Left:
-    """The entries of a batch that are not on their way yet, cut into portions."""
+class _Remaining:
+    """The entries of a batch that are not on their way yet, cut into portions.
+
+    It is `calm` while nobody else is first: else each portion waits for the one before it, since two that count on each
+    other's steps would fail for ever.
+    """
 
     def __init__(self, batch: Batch) -> None:
         self._batch, self._size, self._fruitless = batch, PORTION, 0
-        self._numbers = deque(range(len(batch.entries)))
+        self._numbers, self.calm = deque(range(len(batch.entries))), True
 
     def portion(self) -> list[Item]:
         """The next entries, taken off."""
@@ -47,6 +51,7 @@ class _Left:
         """Put back what others were first with. Raises RecordDown where they always are."""
         again = [item.number - self._batch.first for item, is_done in zip(portion, done, strict=True) if not is_done]
         self._numbers.extendleft(reversed(again))
+        self.calm = not again
         self._fruitless = self._fruitless + 1 if len(again) == len(portion) else 0
         if self._fruitless > FRUITLESS:
             raise RecordDown("Too many workers store the same papers right now. Nothing is lost; Paperboy tries again.")
@@ -59,18 +64,18 @@ def take(record: Record, batch: Batch) -> None:
 
     Raises RecordDown where the record does not answer, or others are always first.
     """
-    left, looking, ahead = _Left(batch), Looking(record), Ahead()
+    left, looking, ahead = _Remaining(batch), Looking(record), Ahead()
     written: deque[tuple[list[Item], Future[list[bool]]]] = deque()
 
-    def look(portion: Sequence[Item]) -> _Answer:
+    def look(portion: Sequence[Item]) -> _Seen:
         spaces, scoped = looking.spaces(batch.scope)
-        return _Answer(looking.look([(item.own_id, item.keys) for item in portion], spaces), scoped)
+        return _Seen(looking.look([(item.own_id, item.keys) for item in portion], spaces), scoped)
 
     with ThreadPoolExecutor(1) as line:  # the record is asked and told one thing after another
         portion = left.portion()
         asked = line.submit(look, portion)
         while portion:
-            answer, following = asked.result(), left.portion()
+            answer, following = asked.result(), left.portion() if left.calm else []
             asked = line.submit(look, following)  # before this portion is written, and after the one before it
             pairs = zip(portion, answer.looked, strict=True)
             steps = [settle(batch, item, seen, answer.scoped, ahead, record.half_life) for item, seen in pairs]

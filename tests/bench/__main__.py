@@ -5,6 +5,7 @@ from importlib import import_module
 
 PARTS = (
     "search",
+    "quality",
     "dedup",
     "record",
     "feeds",

@@ -85,6 +85,16 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
     }
 
 
+def judged(index: Index, papers: list[Record], asks: list[Ask]) -> dict[str, float]:
+    """The MRR@10 of each set of queries about papers that an empty index takes in first."""
+    for at in range(0, len(papers), BATCH):
+        index.write(map(_doc, papers[at : at + BATCH]), str(at))
+    index.compact()
+    found = [_answer(index, ask) for ask in asks]
+    rows = _judged(Job(papers, asks, {}, ""), found, [0.0] * len(asks))["sets"]
+    return {name: row["mrr"] for name, row in rows.items()}
+
+
 def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench search", description=__doc__)
     parser.add_argument("--corpus", type=Path, help="JSON Lines of papers, plain or gzipped")

@@ -107,7 +107,9 @@ class Vocabulary:
         return self.stems(words)
 
     def near(self, word: str) -> dict[str, int]:
-        """Known words within one edit (to four letters) or two, the word itself not among them, with their distance."""
+        """Known words within one edit (to four letters) or two, the word itself not among them, with their distance; the nearest
+        first, then by the alphabet, so that every process corrects alike.
+        """
         if len(word) < 3 or word.isdigit():
             return {}
         self.key_words()
@@ -120,14 +122,15 @@ class Vocabulary:
             near = [known for known in self._by_key.get(key, ()) if -most <= len(known) - len(word) <= most]
             ranked = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
             found.update((known, int(distance)) for known, distance, _ in ranked if distance)
-        return found
+        return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
     def starting(self, prefix: str, most: int) -> list[str]:
         """At most so many known words that start with a prefix of three letters or more, the shortest first."""
         if len(prefix) < 3:
             return []
         self.key_words()
-        return sorted((word for word in self._by_start.get(prefix[:3], ()) if word.startswith(prefix)), key=len)[:most]
+        words = (word for word in self._by_start.get(prefix[:3], ()) if word.startswith(prefix))
+        return sorted(words, key=lambda word: (len(word), word))[:most]
 
     def starting_nearly(self, prefix: str, most: int) -> list[str]:
         """At most so many known words that share three letters with a longer prefix, the rest of which holds one slip."""
