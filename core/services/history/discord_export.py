@@ -1,6 +1,7 @@
 """A channel of Discord as DiscordChatExporter writes it in JSON. It does not say who may read the channel."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from core.services.history.past import (
     PastMessage,
     PastReaction,
     id_in,
-    papers_in,
+    message_in,
     rows_in,
     text_in,
 )
@@ -74,22 +75,17 @@ def _message(row: dict[str, Any]) -> PastMessage | None:
     """A message that somebody wrote and that links to papers, None for another."""
     author = row.get("author")
     user = id_in(author.get("id")) if isinstance(author, dict) and not author.get("isBot") else ""
-    papers = papers_in([text_in(row.get("content"))]) if user else ()
-    try:
-        at = datetime.fromisoformat(text_in(row.get("timestamp"))) if papers else None
-    except ValueError:
-        at = None
-    name = id_in(row.get("id"))
-    if at is None or at.tzinfo is None or not name:
+    if not user:
         return None
-    reactions = tuple(
+    reactions = (
         PastReaction(Person(PLATFORM, "", who), _emoji(reaction.get("emoji")))
         for reaction in rows_in(row.get("reactions"))
         for person in rows_in(reaction.get("users"))
         if (who := id_in(person.get("id"))) and not person.get("isBot")
     )
-    titles = tuple(title for one in rows_in(row.get("embeds")) if (title := text_in(one.get("title"))))
-    return PastMessage(name, at, Person(PLATFORM, "", user), papers, reactions, titles)
+    moment = partial(datetime.fromisoformat, text_in(row.get("timestamp")))
+    person = Person(PLATFORM, "", user)
+    return message_in(id_in(row.get("id")), moment, person, row.get("content"), reactions, row.get("embeds"))
 
 
 def _emoji(emoji: Any) -> str:

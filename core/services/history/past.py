@@ -1,7 +1,7 @@
 """Messages of the past as an export tells them: those that link to papers, with who reacted and how."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +83,21 @@ def papers_in(texts: Iterable[str]) -> tuple[str, ...]:
     """The references of the papers that texts link to, each once."""
     urls = [url.replace("&amp;", "&") for text in texts if "http" in text for url in _LINK.findall(text)]
     return tuple(link.reference for link in links_of(urls[: 2 * MOST_LINKS]))[:MOST_LINKS]
+
+
+def message_in(
+    name: str, moment: Callable[[], datetime], person: Person, text: Any, reactions: Iterable[PastReaction], below: Any
+) -> PastMessage | None:
+    """A message of somebody that links to papers, with the titles that stand `below`; None for one without papers, id or moment."""
+    papers = papers_in([text_in(text)])
+    try:
+        at = moment() if papers else None
+    except (ValueError, OverflowError, OSError):
+        at = None
+    if at is None or at.tzinfo is None or not name:
+        return None
+    titles = tuple(title for one in rows_in(below) if (title := text_in(one.get("title"))))
+    return PastMessage(name, at, person, papers, tuple(reactions), titles)
 
 
 def id_in(value: Any) -> str:

@@ -20,7 +20,7 @@ from core.services.history.past import (
     PastMessage,
     PastReaction,
     id_in,
-    papers_in,
+    message_in,
     rows_in,
     text_in,
 )
@@ -130,22 +130,21 @@ def message_of(row: dict[str, Any], team: str, bots: Collection[str]) -> PastMes
     user, stamp = id_in(row.get("user")), text_in(row.get("ts"))
     if not user or user in bots or row.get("bot_id") or text_in(row.get("subtype")) not in WRITTEN:
         return None
-    attached = rows_in(row.get("attachments"))
-    papers = papers_in([text_in(row.get("text"))])
-    try:
-        at = datetime.fromtimestamp(float(stamp), UTC) if papers else None
-    except (ValueError, OverflowError, OSError):
-        at = None
-    if at is None:
-        return None
-    reactions = [
+    reactions = (
         PastReaction(Person(PLATFORM, team, who), text_in(reaction.get("name")))
         for reaction in rows_in(row.get("reactions"))
         for who in dict.fromkeys(map(id_in, _list_in(reaction.get("users"))))
         if who and who not in bots
-    ]
-    titles = tuple(title for one in attached if (title := text_in(one.get("title"))))
-    return PastMessage(stamp, at, Person(PLATFORM, team, user), papers, tuple(reactions), titles)
+    )
+    person = Person(PLATFORM, team, user)
+    return message_in(
+        stamp,
+        lambda: datetime.fromtimestamp(float(stamp), UTC),
+        person,
+        row.get("text"),
+        reactions,
+        row.get("attachments"),
+    )
 
 
 def _list_in(value: Any) -> list[Any]:
