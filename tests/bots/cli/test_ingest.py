@@ -19,6 +19,7 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.errors import PaperboyError
 from core.ingest.arrivals import Arrivals
+from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.queue import Queue
 from tests.bots.conftest import SAMPLE, Cli, until
@@ -138,6 +139,21 @@ def test_a_command_that_is_stopped_takes_its_worker_with_it_and_loses_nothing(
         until(lambda: app.of(Queue).workers() == 0)
         app.sweep(datetime.now(UTC), timedelta(0))
     assert fresh.json("ingest", path)["papers"] == 1000
+
+
+def test_a_run_that_is_wholly_settled_is_not_asked_for_again(fresh: Cli) -> None:
+    with opened(fresh) as app:
+        intake = receive(
+            app, [str(digest(fresh.folder, 3, f"{n}.json")) for n in range(5)], call(now=datetime.now(UTC)), print
+        )
+        for arrived in intake.arrived[:4]:
+            for todo in arrived.todo:
+                app.ingest_slice(todo.id, datetime.now(UTC))
+        arrivals = app.of(Arrivals)
+        assert intake.settled(arrivals) == 12
+        asked = app.of(Record).text.info("commandstats")["cmdstat_hlen"]["calls"]
+        assert intake.settled(arrivals) == 12
+        assert app.of(Record).text.info("commandstats")["cmdstat_hlen"]["calls"] == asked + 1
 
 
 def test_a_name_that_is_no_text_is_no_trouble(fresh: Cli) -> None:
