@@ -22,6 +22,7 @@ MOST = 50
 
 _OUTLINE = re.compile(r"<outline\s[^<>]{0,4000}>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\bxmlUrl\s*=\s*(?:\"([^\"]{8,2000})\"|'([^']{8,2000})')", re.IGNORECASE)
+_HEAD = re.compile(r"\s*(?:<\?xml[^<>]{0,200}\?>)?\s*(?:<!--.{0,2000}?-->\s*)?<opml[\s>]", re.IGNORECASE | re.DOTALL)
 
 
 class Opml:
@@ -63,6 +64,11 @@ def _told(get: Get, url: str) -> list[dict[str, Any]]:
     except (FetchFailed, NotAListing) as error:
         return [{"feed": host, "failed": str(error)}]
     return [msgspec.to_builtins(msgspec.structs.replace(entry, line=0, rank=0)) for entry in entries]
+
+
+def is_list(data: bytes) -> bool:
+    """Whether a file is a list of feeds in OPML."""
+    return bool(_HEAD.match(data[:4_000].decode("utf-8", "replace").lstrip("\ufeff")))
 
 
 def feeds_of(data: bytes, where: str) -> list[str]:
