@@ -31,7 +31,7 @@ from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
 from core.parsing.json_in import Broken, json_records, records_under
-from core.text.cleaning import clean, plain
+from core.text.cleaning import clean, plain, words
 from core.text.identifiers import reference
 
 SOURCE = "records"
@@ -190,6 +190,7 @@ def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listin
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     days: set[date | None] = set()
+    owners: dict[str, Entry] = {}
     for line, found in rows:
         if len(entries) + len(skipped) >= MOST_RECORDS:
             raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
@@ -197,7 +198,8 @@ def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listin
         if isinstance(record, Broken):
             skipped.append(Skipped(where, line, record.why))
         else:
-            entries.append(_entry(record, line, len(entries) + 1))
+            entry = _entry(record, line, len(entries) + 1)
+            entries.append(_with_own_doi(entry, owners.setdefault(entry.doi, entry)))
             days.add(entries[-1].day)
     if not entries:
         first = f" The first problem is in line {skipped[0].line}: {skipped[0].why}." if skipped else ""
@@ -245,6 +247,19 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
         summary=clean(record.summary_by_machine or ""),
         kept=KeptEntry(notes=tuple(record.own_notes)) if record.own_notes else record.kept,
     )
+
+
+def _with_own_doi(entry: Entry, owner: Entry) -> Entry:
+    """The entry without a DOI that another paper of the listing has: their titles share less than half of their words, and no author."""
+    if not entry.doi or entry.arxiv or owner is entry:
+        return entry
+    mine, theirs = set(words(entry.title)), set(words(owner.title))
+    is_other = 2 * len(mine & theirs) < min(len(mine), len(theirs))
+    surnames = ({name.split()[-1].lower() for name in one.authors if name} for one in (entry, owner))
+    if not is_other or set.intersection(*surnames):
+        return entry
+    url = "" if reference(entry.url) == f"doi:{entry.doi}" else entry.url
+    return msgspec.structs.replace(entry, doi="", url=url)
 
 
 def _first(references: list[str], scheme: str) -> str:
