@@ -139,7 +139,8 @@ def _unread(item: Item, entry: Entry) -> Iterator[str]:
     elif entry.title:
         yield from (f"this item names {name} too: add it by its link" for name in _others(item))
     elif names:
-        yield f"this item names {names[0].partition(':')[2]} without its title: add it by its link"
+        named = [name for name in names if name.startswith("arxiv:")] or names[:1]
+        yield from (f"this item names {name.partition(':')[2]} without its title: add it by its link" for name in named)
 
 
 def _lines(text: str) -> Item:

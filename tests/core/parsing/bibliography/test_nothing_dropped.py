@@ -63,6 +63,14 @@ def markdown(titles: Sequence[str]) -> str:
     return "\n".join(f"- [ ] {title} https://doi.org/{DOI}{n}" for n, title in enumerate(titles))
 
 
+def numbered(titles: Sequence[str]) -> str:
+    return "\n".join(f"{n}. {title} https://arxiv.org/abs/2611.{n:05d}" for n, title in enumerate(titles, 1))
+
+
+def posts(titles: Sequence[str]) -> str:
+    return "\n\n".join(f"{title}\npaper: https://arxiv.org/abs/2611.{n:05d}" for n, title in enumerate(titles, 1))
+
+
 WRITERS: list[Callable[[Sequence[str]], str]] = [
     bibtex,
     ris,
@@ -74,6 +82,8 @@ WRITERS: list[Callable[[Sequence[str]], str]] = [
     openalex,
     json_lines,
     markdown,
+    numbered,
+    posts,
 ]
 words = st.text("abcdefg ÄÖß.,:;&<>'()+=~%#^_$\\{}", max_size=40).map(lambda text: " ".join(text.split()))
 title_lists = st.lists(st.one_of(words, st.just("Kites that Count Waves")), min_size=1, max_size=8)
