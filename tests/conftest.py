@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,10 @@ settings.load_profile("same")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Hundreds of processes are started: where no bytecode is kept, each would compile all of Paperboy again."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+"""Shells start what runs in the background deaf to Ctrl-C, and every process of a test would inherit that."""
 
 gc.disable()
 """Until all tests are collected: what is made until then stays, and need not be looked through a thousand times."""

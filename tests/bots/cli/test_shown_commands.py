@@ -27,6 +27,7 @@ from tests.chaos.__main__ import CAMPAIGNS
 from tests.factories import abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, page
 from tests.fakes.hooks import FakeHooks
+from tests.fakes.relay import free_port
 from tests.test_readme import ROOT, TEXTS
 
 PROGRAMS = ("paperboy", "/papers", "make", "python", "pip", "uv", "docker", "pre-commit", ".ci/run")
@@ -234,11 +235,12 @@ def _into_file(reader: Cli, line: str, words: list[str], where: Mapping[str, str
 
 
 def test_the_catcher_writes_the_mails_that_it_takes(reader: Cli) -> None:
-    catcher = reader.start("mail", "catch", "mails")
+    port = free_port()
+    catcher = reader.start("mail", "catch", "mails", "--port", str(port))
     assert catcher.stdout and catcher.stdout.readline()
-    with smtplib.SMTP("127.0.0.1", 8025, timeout=60) as relay:
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as relay:
         relay.sendmail("papers@example.org", ["ada@example.org"], b"Subject: kites\r\n\r\nHello.\r\n")
     catcher.send_signal(signal.SIGINT)
-    assert catcher.wait(60) == 128 + signal.SIGINT
+    assert catcher.wait(120) == 128 + signal.SIGINT
     (mail,) = (reader.folder / "mails").iterdir()
     assert "Subject: kites" in mail.read_text("utf-8")

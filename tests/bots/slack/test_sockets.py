@@ -73,6 +73,7 @@ def test_a_silent_socket_is_made_again_and_one_that_is_spoken_to_stays(bot: Bot,
 
 
 def test_a_quiet_workspace_is_no_silence(bot: Bot, slack: FakeSlack) -> None:
+    until(lambda: len(slack.sockets.open) == 2)
     began, opened = min(one.since for one in bot.session.hearing.connections), slack.sockets.opened
     until(lambda: min(one.since for one in bot.session.hearing.connections) > began + 2 * hearing.QUIET_SECONDS)
     assert slack.sockets.opened == opened

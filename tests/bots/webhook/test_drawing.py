@@ -36,7 +36,7 @@ def post(seed: int) -> list[Card]:
 
 
 def addresses(cards: list[Card]) -> set[str]:
-    every = [card.link for card in cards] + [button.url for card in cards for button in card.buttons]
+    every = [card.link for card in cards] + [button.url for card in cards for button in (*card.buttons, *card.links)]
     return {write(url) for url in every for write in (slack_address, discord_address)}
 
 
