@@ -178,15 +178,15 @@ class Paperboy:
             self._queue.wake("ingest", todo.id)
         return arrived
 
-    def ingest_slice(self, todo_id: str, now: datetime) -> None:
-        """Ingest one slice of a listing, if it is still to do."""
+    def ingest_slice(self, todo_id: str, now: datetime, clock: Callable[[], datetime] | None = None) -> None:
+        """Ingest one slice of a listing, if it is still to do; `clock` tells when each portion is settled, else all are at `now`."""
         todo = self._arrivals.begin(todo_id, now)
         data = self._arrivals.bytes_of(todo) if todo else None
         if todo and data is not None:
             if todo.content not in self._parsed:
                 self._parsed = {todo.content: parsing.parse(data, todo.where)}
             digest = self._parsed[todo.content]
-            self._arrivals.ingest(todo, digest, lambda: self._keep(todo, digest, now))
+            self._arrivals.ingest(todo, digest, clock or (lambda: now), lambda: self._keep(todo, digest, now))
             self._moves.carry(now)
             self._unions.level(now)
             self._ahead.carry(now)

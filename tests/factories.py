@@ -75,5 +75,5 @@ def bring(
     for todo in arrived.todo:
         begun = digests.begin(todo.id, NOW)
         assert begun
-        digests.ingest(begun, digest)
+        digests.ingest(begun, digest, lambda: NOW)
     return arrived

@@ -110,7 +110,7 @@ def use(work: Work) -> None:
 def ingest(todo_id: str) -> None:
     """Ingest one slice of a digest; done already, it does nothing."""
     work = _at_work[0]
-    work.app.ingest_slice(str(todo_id), work.now())
+    work.app.ingest_slice(str(todo_id), work.now(), work.now)
 
 
 def fetch(fetch_id: str) -> None:

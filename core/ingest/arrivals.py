@@ -133,7 +133,9 @@ class Arrivals:
             (msgspec.json.decode(row, type=Slice) for row in rows if row), key=lambda t: (t.at, t.run, t.start)
         )
 
-    def ingest(self, todo: Slice, digest: Listing, then: Callable[[], object] = lambda: None) -> None:
+    def ingest(
+        self, todo: Slice, digest: Listing, clock: Callable[[], datetime], then: Callable[[], object] = lambda: None
+    ) -> None:
         """Do one slice, and `then` what comes of it, and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
         source, day = self.first_seen(todo.content)
@@ -141,7 +143,7 @@ class Arrivals:
         batch = Batch(
             todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries, todo.origin
         )
-        take(self._record, batch)
+        take(self._record, batch, clock)
         then()
         self._record.text.hdel(keys.TODO, todo.id)
 

@@ -12,7 +12,7 @@ from core.scope import Origin
 class Batch(msgspec.Struct, frozen=True):
     """Some entries of one listing: its content hash, source, name and day, the run they belong to, and the first one's number.
 
-    `latest` is the last day that can have come anywhere: a feed may date an entry years ahead. `at` is now.
+    `latest` is the last day that can have come anywhere: a feed may date an entry years ahead. `at` is when it is settled.
     """
 
     content: str

@@ -5,8 +5,9 @@ While one portion is settled here, the record writes the one before and is asked
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 
 import msgspec
 
@@ -59,9 +60,10 @@ class _Remaining:
         self._size = half if len(again) * 2 > len(portion) else twice
 
 
-def take(record: Record, batch: Batch) -> None:
+def take(record: Record, batch: Batch, clock: Callable[[], datetime]) -> None:
     """Ingest a batch; running it again, or twice at once, changes nothing more. Outcomes land in the run.
 
+    A paper is known from the moment that `clock` tells as its portion is settled: a post that was chosen before could not see it.
     Raises RecordDown where the record does not answer, or others are always first.
     """
     left, looking, ahead = _Remaining(batch), Looking(record), Ahead()
@@ -77,8 +79,8 @@ def take(record: Record, batch: Batch) -> None:
         while portion:
             answer, following = asked.result(), left.portion() if left.calm else []
             asked = line.submit(look, following)  # before this portion is written, and after the one before it
-            pairs = zip(portion, answer.looked, strict=True)
-            steps = [settle(batch, item, seen, answer.scoped, ahead, record.half_life) for item, seen in pairs]
+            pairs, present = zip(portion, answer.looked, strict=True), msgspec.structs.replace(batch, at=clock())
+            steps = [settle(present, item, seen, answer.scoped, ahead, record.half_life) for item, seen in pairs]
             written.append((portion, line.submit(record.commit, *steps)))
             ahead = ahead.following()
             while len(written) > bool(following):

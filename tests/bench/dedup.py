@@ -46,7 +46,7 @@ def cluster(records: Sequence[Record]) -> Clusters:
     """Which paper each record is, by the paper's id, after an ingest in their order into a record of its own: the real thing."""
     entries = tuple(entry_of(record) for record in records)
     with TemporaryDirectory() as home, join(Path(home)) as lease:
-        record = store.Record(lease.url)
+        record, day = store.Record(lease.url), datetime(2000, 1, 1, tzinfo=UTC)
         for first in range(0, len(entries), PORTION):
             take(
                 record,
@@ -56,11 +56,12 @@ def cluster(records: Sequence[Record]) -> Clusters:
                     "bench",
                     date(2000, 1, 1),
                     date(2000, 1, 2),
-                    datetime(2000, 1, 1, tzinfo=UTC),
+                    day,
                     "bench",
                     first,
                     entries[first : first + PORTION],
                 ),
+                lambda: day,
             )
         outcomes = Arrivals(record).outcomes("bench")
         record.close()

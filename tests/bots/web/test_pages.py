@@ -49,7 +49,7 @@ def paste(record: Record, title: str, scope: str) -> None:
     for todo in arrived.todo:
         begun = arrivals.begin(todo.id, NOW)
         assert begun
-        arrivals.ingest(begun, listing)
+        arrivals.ingest(begun, listing, lambda: NOW)
 
 
 async def test_the_first_page_shows_the_newest_day_best_first(opened: Opened, app: Paperboy, record: Record) -> None:

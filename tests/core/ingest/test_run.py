@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from core.dedup import FULL
@@ -81,7 +81,7 @@ def test_a_dateless_digest_keeps_the_day_of_its_first_ingest(record: Record) -> 
         for todo in digests.arrive(b"same bytes", "a.txt", digest, day, NOW).todo:
             begun = digests.begin(todo.id, NOW)
             assert begun
-            digests.ingest(begun, digest)
+            digests.ingest(begun, digest, lambda: NOW)
     (paper,) = Papers(record).get_many(Papers(record).ids()).values()
     assert [s.day for s in paper.sightings] == [date(2026, 11, 20)]
 
@@ -154,10 +154,20 @@ def test_outcomes_of_a_repeated_job_are_those_of_its_first_try(record: Record) -
     arrived = digests.arrive(b"x", "a.txt", digest, TODAY, NOW)
     begun = digests.begin(arrived.todo[0].id, NOW)
     assert begun
-    digests.ingest(begun, digest)
-    digests.ingest(begun, digest)
+    digests.ingest(begun, digest, lambda: NOW)
+    digests.ingest(begun, digest, lambda: NOW)
     assert kinds(record, arrived.run) == ["new", "new"]
     assert digests.todo() == []
+
+
+def test_a_paper_is_known_from_when_it_was_settled_and_not_from_when_its_slice_began(record: Record) -> None:
+    digests, listing = Arrivals(record), Listing("test", TODAY, (entry("Tidal Attention"), entry("Sparse Kites")))
+    (todo,) = digests.arrive(b"x", "a.txt", listing, TODAY, NOW).todo
+    begun, settled = digests.begin(todo.id, NOW), NOW + timedelta(seconds=40)
+    assert begun
+    digests.ingest(begun, listing, lambda: settled)
+    papers = Papers(record)
+    assert set(papers.born([*papers.ids()]).values()) == {settled}
 
 
 def test_a_slice_whose_worker_dies_each_time_becomes_a_dead_letter(record: Record) -> None:

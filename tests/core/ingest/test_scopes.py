@@ -52,7 +52,7 @@ def come(
     for todo in arrived.todo:
         begun = digests.begin(todo.id, now)
         assert begun
-        digests.ingest(begun, digest)
+        digests.ingest(begun, digest, lambda: now)
     Moves(record, carried).carry(now)
     return [outcome.paper_id for outcome in digests.outcomes(arrived.run)]
 

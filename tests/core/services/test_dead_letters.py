@@ -52,7 +52,7 @@ def test_a_slice_comes_back_once(record: Record) -> None:
     dead, letters = dead_slice(record), DeadLetters(record)
     assert [letters.retry_slice(dead, LATER) for _ in range(2)] == [True, False]
     (todo,) = Arrivals(record).todo()
-    Arrivals(record).ingest(todo, Listing("test", TODAY, (entry("On Zithers"),)))
+    Arrivals(record).ingest(todo, Listing("test", TODAY, (entry("On Zithers"),)), lambda: NOW)
     assert not letters.retry_slice(dead, LATER) and Arrivals(record).todo() == []
 
 
