@@ -225,7 +225,7 @@ class Paperboy:
         self._lists.prune(now)
         self.forget_teams(now)
         if self._upkeep.due():
-            self._upkeep.snapshot()
+            self._upkeep.snapshot(self._catalog.noted(keep=True))
         self._backups.tend(now)
 
     def _digested(self, now: datetime) -> set[Place]:
@@ -252,7 +252,7 @@ class Paperboy:
         made = (*self._subscriptions.of_person(person), *stopped)
         people = dict.fromkeys((person, *(one.reader for one in made if one.by_mail)))
         touched = sum(self._erase(who, now) for who in people)
-        self._upkeep.renew()
+        self._upkeep.renew(self._catalog.noted())
         self._backups.erased(now)
         return touched
 

@@ -260,6 +260,18 @@ class Catalog:
                     if not keep:
                         self.index.release()
 
+    def noted(self, *, keep: bool = False) -> str:
+        """The position at which the index stands on the disk; where nobody else writes it, that is the log's end then."""
+        with self._turn:
+            self.index.refresh()
+            if self.index.take_over():
+                try:
+                    self._write(self._log.end())
+                finally:
+                    if not keep:
+                        self.index.release()
+            return self.index.position
+
     def warm(self) -> None:
         """Catch up, and have ready what the first search would make ready. For a process that stays."""
         self.catch_up()

@@ -58,7 +58,7 @@ def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
             "findable_ms": round(fresh * 1000, 1),
         }
         before = time.perf_counter()
-        app.of(Upkeep).snapshot()
+        app.of(Upkeep).snapshot(app.of(Catalog).noted())
         figures["snapshot_s"] = round(time.perf_counter() - before, 1)
         figures["valkey_mb_after_snapshot"] = round(app.of(Record).memory() / 1e6)
         app.of(Catalog).close()

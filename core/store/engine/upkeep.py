@@ -9,13 +9,16 @@ from redis.exceptions import NoPermissionError, ResponseError
 from core.errors import RecordDown
 from core.host.durable import make_folder
 from core.store.engine import backup, keys
-from core.store.engine.log import Log
+from core.store.engine.log import Log, order, seconds_between
 from core.store.engine.record import Record
 
 log = logging.getLogger("paperboy")
 
 TAIL = 12_000
 """Changes the log may hold before a snapshot is due, beside a quarter of the papers: a snapshot costs in proportion to them."""
+
+WAITED_FOR = 3600
+"""Seconds that an index may stand behind and still find the log from there on; a later one is made anew."""
 
 LOOKS, BETWEEN_LOOKS = 100, 0.1
 """How often, and after how many seconds, a rewrite of the server's file is waited for before the next begins."""
@@ -31,21 +34,32 @@ class Upkeep:
         """Whether the log has grown past its due."""
         return len(self._log) > TAIL + int(self._record.text.zcard(keys.PAPERS)) // 4
 
-    def snapshot(self) -> Path:
-        """Write a snapshot, trim the log below it, and drop older ones."""
+    def snapshot(self, followed: str = "") -> Path:
+        """Write a snapshot, trim the log below it, and drop older ones. What comes after the position `followed`, at which an index
+        stands, stays in the log: else that index would have to be made anew.
+        """
         make_folder(self._folder)
         target = self._folder / f"{self._record.position()}.pb"
         summary = backup.write(self._record, target)
-        self._record.text.hset(keys.SNAPSHOT, mapping={"at": summary.log, "file": target.name})
-        self._log.trim(summary.log)
+        cut = self._cut(summary.log, followed)
+        self._record.text.hset(keys.SNAPSHOT, mapping={"at": cut, "file": target.name})
+        self._log.trim(cut)
         for old in self._folder.glob("*.pb"):
             if old != target:
                 old.unlink(missing_ok=True)
         return target
 
-    def renew(self) -> None:
+    def _cut(self, at: str, followed: str) -> str:
+        """The log id below which nothing is needed any more."""
+        epoch, _, stands = followed.partition(":")
+        near = stands and epoch == self._log.epoch() and seconds_between(followed, f"{epoch}:{at}") <= WAITED_FOR
+        return min(at, stands, key=order) if near else at
+
+    def renew(self, followed: str = "") -> None:
         """Put a snapshot in place of those that hold what was erased, and have the server rewrite its own file."""
-        self.snapshot()  # the log has lost what was erased: without a snapshot under it, nothing could be replayed
+        self.snapshot(
+            followed
+        )  # the log has lost what was erased: without a snapshot under it, nothing could be replayed
         self._log.repack()
         self._rewrite()
 
