@@ -18,7 +18,7 @@ TAIL = 12_000
 """Changes the log may hold before a snapshot is due, beside a quarter of the papers: a snapshot costs in proportion to them."""
 
 WAITED_FOR = 3600
-"""Seconds that an index may stand behind and still find the log from there on; a later one is made anew."""
+"""Seconds that an index may stand behind and still find the log from there on; one further behind reads the whole record."""
 
 LOOKS, BETWEEN_LOOKS = 100, 0.1
 """How often, and after how many seconds, a rewrite of the server's file is waited for before the next begins."""
@@ -36,7 +36,7 @@ class Upkeep:
 
     def snapshot(self, followed: str = "") -> Path:
         """Write a snapshot, trim the log below it, and drop older ones. What comes after the position `followed`, at which an index
-        stands, stays in the log: else that index would have to be made anew.
+        stands, stays in the log: else that index would have to read the whole record.
         """
         make_folder(self._folder)
         target = self._folder / f"{self._record.position()}.pb"
