@@ -97,7 +97,6 @@ class Looking:
 
     def __init__(self, record: Record) -> None:
         self._record, self._papers = record, Papers(record)
-        self._lookup = record.text.register_script(LOOKUP)
 
     def spaces(self, scope: str) -> tuple[tuple[str, ...], str]:
         """The spaces that count for an entry of a scope, everybody's first, and a name of what all scopes hold just now.
@@ -118,7 +117,7 @@ class Looking:
                 buckets = _json([[keys.shingle(shingle, space), shingle] for shingle in k.shingles])
                 sought = (ids, k.title, words if space != ANY_SCOPE else "[]", buckets)
                 names = (keys.paper(paper_id), keys.ids(space), keys.titles(space), keys.words(space))
-                self._lookup(args=[*sought, LOOKED_UP, FULL, CANDIDATES, RARE, *names], client=pipe)
+                pipe.run(LOOKUP, (), *sought, LOOKED_UP, FULL, CANDIDATES, RARE, *names)
         answers = pipe.execute()
         looked = [_looked(spaces[place % len(spaces)], answer) for place, answer in enumerate(answers)]
         stored = self._papers.kept_many({paper_id for one in looked for paper_id in one.candidates})

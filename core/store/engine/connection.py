@@ -1,7 +1,9 @@
 """The connection: redis-py, with every failure to reach the record turned into RecordDown, one sentence a person can read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from hashlib import sha1
 from typing import Any
 
 import redis
@@ -58,7 +60,21 @@ class Wire(redis.Redis):
 
 
 class WirePipeline(Pipeline):
-    """A pipeline whose execution may raise RecordDown."""
+    """A pipeline whose execution may raise RecordDown. It is executed once."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._sent: set[str] = set()  # the scripts whose text is in it
+
+    def run(self, script: str, names: Sequence[str], *args: str | int) -> None:
+        """Queue a call of a Lua script on the keys `names`. The first call sends its text, the others its hash: so the server has it,
+        even a new one, and is not asked first whether it has, as redis-py asks it.
+        """
+        if script in self._sent:
+            self.evalsha(_hash_of(script), len(names), *names, *args)
+        else:
+            self.eval(script, len(names), *names, *args)
+            self._sent.add(script)
 
     def execute(self, raise_on_error: bool = True) -> list[Any]:
         """Send what was queued; raises RecordDown when the record cannot be reached or refuses writes."""
@@ -67,6 +83,12 @@ class WirePipeline(Pipeline):
                 return list(super().execute(raise_on_error))
             except redis.exceptions.NoScriptError as restarted:  # between the scripts' loading and their call
                 raise redis.ConnectionError("restarted") from restarted
+
+
+@cache
+def _hash_of(script: str) -> str:
+    """By what a server names a script that it has."""
+    return sha1(script.encode(), usedforsecurity=False).hexdigest()
 
 
 def connect(url: str, *, text: bool = True) -> redis.Redis:

@@ -26,13 +26,12 @@ class Record:
         self.url, self.half_life = url, half_life
         self.text: Any = connect(url)  # redis-py types every answer as a union of all it might be
         self.raw: Any = connect(url, text=False)
-        self._step = self.text.register_script(LUA)
 
     def commit(self, *steps: Step) -> list[bool]:
         """Commit each step, whole or not at all; False where what it was decided on has changed since."""
         pipe = self.text.pipeline()
         for step in steps:
-            self._step(keys=[keys.LOG], args=step.argv(), client=pipe)
+            pipe.run(LUA, [keys.LOG], *step.argv())
         return [answer == 0 for answer in pipe.execute()]
 
     def prepare(

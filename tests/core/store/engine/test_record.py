@@ -57,3 +57,14 @@ def test_a_server_that_was_restarted_between_a_script_and_its_call_is_told_in_on
     pipe.evalsha("0" * 40, 0)
     with pytest.raises(RecordDown, match="does not answer"):
         pipe.execute()
+
+
+def test_a_commit_asks_the_server_nothing_first_even_one_that_has_lost_its_scripts(record: Record) -> None:
+    record.text.script_flush()
+    record.text.config_resetstat()
+    steps = [Step("paper").expect("pb:x", "f", before).write("HSET", "pb:x", "f", "1") for before in ("", "", "1")]
+    assert record.commit(*steps) == [True, False, True]
+    calls = record.text.info("commandstats")
+    assert calls["cmdstat_eval"]["calls"] == 1
+    assert calls["cmdstat_evalsha"]["calls"] == 2
+    assert not [name for name in calls if "script" in name]
