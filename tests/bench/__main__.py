@@ -13,6 +13,7 @@ PARTS = (
     "discord",
     "line",
     "rounds",
+    "scale",
     "votes",
     "picks",
     "learning",

@@ -18,7 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.fakes.slack import BOT, Channel, FakeSlack, Message, User
-from tests.fakes.slack.web import Fault, Faults
+from tests.fakes.slack.front import METHODS
+from tests.fakes.slack.web import Fault, Faults, Rates
 
 act = asyncio.to_thread  # people act in threads of their own, so that the bot's loop stays free
 BUTTONS = {
@@ -259,6 +260,15 @@ async def test_methods_have_their_rates_when_asked_to(
     clock.at += 1
     await web.chat_postMessage(channel=nlp.id, text="two")
     assert [m.text for m in slack.posted(nlp)] == ["one", "two"]
+
+
+def test_a_workspace_takes_300_messages_in_any_minute(clock: Clock) -> None:
+    rates, method = Rates(lambda: clock.at), METHODS["chat.postMessage"]
+    rates.on = True
+    assert not any(rates.hold("chat.postMessage", method, f"C{n}") for n in range(300))
+    assert rates.hold("chat.postMessage", method, "C300") == 60.0
+    clock.at += 60
+    assert rates.hold("chat.postMessage", method, "C300") == 0.0
 
 
 async def test_faults_strike_as_often_as_planned(slack: FakeSlack, web: AsyncWebClient, nlp: Channel) -> None:

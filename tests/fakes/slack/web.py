@@ -14,6 +14,7 @@ from tests.fakes.slack.things import Json
 
 LISTS = ("blocks", "attachments", "metadata", "view", "unfurls", "files")  # JSON within a form
 MESSAGE_PAUSE = 1.0  # docs.slack.dev/apis/web-api/rate-limits: one message a second a channel
+WORKSPACE = (300, 60.0)  # the same page: "several hundred messages per minute" a workspace, taken as 300 in any minute
 
 
 class Method(NamedTuple):
@@ -81,17 +82,23 @@ class Rates:
         if not self.on:
             return 0.0
         if name == "chat.postMessage":
-            return self._within(f"{name} {channel}", 1, MESSAGE_PAUSE)
-        return self._within(name, method.per_minute, 60.0) if method.per_minute else 0.0
+            return self._within((f"{name} {channel}", 1, MESSAGE_PAUSE), (name, *WORKSPACE))
+        return self._within((name, method.per_minute, 60.0)) if method.per_minute else 0.0
 
-    def _within(self, key: str, most: int, seconds: float) -> float:
-        calls, now = self._calls.setdefault(key, deque()), self._now()
+    def _within(self, *limits: tuple[str, int, float]) -> float:
+        """The seconds until a call is within all of these limits; it counts in each where that is now."""
+        now = self._now()
+        wait = max(self._left(key, most, seconds, now) for key, most, seconds in limits)
+        if not wait:
+            for key, _, _ in limits:
+                self._calls[key].append(now)
+        return wait
+
+    def _left(self, key: str, most: int, seconds: float, now: float) -> float:
+        calls = self._calls.setdefault(key, deque())
         while calls and calls[0] <= now - seconds:
             calls.popleft()
-        if len(calls) >= most:
-            return calls[0] + seconds - now
-        calls.append(now)
-        return 0.0
+        return calls[0] + seconds - now if len(calls) >= most else 0.0
 
 
 async def read(request: web.Request) -> Json:
