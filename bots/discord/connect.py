@@ -11,8 +11,8 @@ import discord
 
 from bots.discord.bind import Bot
 from bots.discord.handlers import events, links, outcomes, reactions, servers, waiting
-from bots.discord.inbound import PLATFORM
 from bots.shared.chores import follow, keep_time
+from bots.shared.effects import sweep_always
 from bots.shared.hearing import Deaf
 from bots.shared.histories import read_always
 from bots.shared.outcomes import tell_always
@@ -73,17 +73,18 @@ async def log_in(bot: discord.Client, settings: Settings) -> None:
 async def _serve(bot: Bot, stop: asyncio.Event) -> None:
     """Stay connected until told to stop, or until Discord ends it for good or says nothing. Raises BadSettings, Unreachable, Deaf."""
     session = bot.session
+    watcher = reactions.watcher(session)
     works = (
         session.hearing.watch_always(bot.connection, lambda: _renew(bot)),
         session.hearing.beat_always(),
-        events.sweep_always(session),
+        sweep_always(partial(events.sweep, session)),
         servers.look_always(session),
         waiting.let_in_always(session),
-        reactions.redraw_always(session),
-        reactions.reconcile_always(session),
-        read_always(session, PLATFORM, partial(links.read_page, session)),
+        watcher.redraw_always(),
+        watcher.reconcile_always(),
+        read_always(session, partial(links.read_page, session)),
         follow(session.catalog),
-        tell_always(session, PLATFORM, partial(outcomes.tell, session)),
+        tell_always(session, partial(outcomes.tell, session)),
         keep_time(session.app),
     )
     chores = [asyncio.create_task(work) for work in works]

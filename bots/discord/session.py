@@ -29,6 +29,8 @@ log = logging.getLogger("paperboy")
 class Session(BaseSession):
     """What every handler needs; `alert` sends the operator a sentence."""
 
+    send: Api
+
     def __init__(self, app: Paperboy, send: Api, people: Members, alert: Callable[[str], None] = log.error) -> None:
         super().__init__(app, PLATFORM)
         self.shelf, self.lists, self.rules = app.of(Shelf), app.of(SharedLists), app.of(Rules)

@@ -6,12 +6,19 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bots.shared.changes import noted
+from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from bots.shared.session import BaseSession
 from core.cards.card import Reply
 from core.errors import WAITS, ErrorKind, RecordDown
 from core.host.logs import working
 from core.store.chats.inbox import Event
+
+LATE = timedelta(seconds=60)
+"""How long an event may wait before it is taken up again: the process that had it has died."""
+
+SWEEP_SECONDS = 30.0
+"""From one look at what waits to the next."""
 
 log = logging.getLogger("paperboy")
 
@@ -47,12 +54,15 @@ async def _finish(session: BaseSession, event: Event, effect: Awaitable[object])
     await session.notes.done(event)
 
 
-async def sweep(
-    session: BaseSession, platform: str, late: timedelta, handle: Callable[[Event], Awaitable[object]]
-) -> None:
+async def sweep_always(sweep: Callable[[], Awaitable[object]]) -> None:
+    """Sweep again and again, until cancelled."""
+    await always(sweep, SWEEP_SECONDS, "a sweep")
+
+
+async def sweep(session: BaseSession, handle: Callable[[Event], Awaitable[object]]) -> None:
     """Take up again the events that nobody finished in time. Raises RecordDown."""
     now = session.clock.now()
-    for event in await session.do(session.inbox.waiting, platform, now - late):
+    for event in await session.do(session.inbox.waiting, session.platform, now - LATE):
         if again := await session.do(session.inbox.begin, event, now):
             await handle(again)
 

@@ -29,16 +29,16 @@ ReadPage = Callable[[ChannelReading], Awaitable[PastPage]]
 log = logging.getLogger("paperboy")
 
 
-async def read_always(session: BaseSession, platform: str, read_page: ReadPage) -> None:
+async def read_always(session: BaseSession, read_page: ReadPage) -> None:
     """Go on with what somebody asked for, until cancelled."""
-    await always(lambda: read_due(session, platform, read_page), APART_SECONDS, "reading a channel's past")
+    await always(lambda: read_due(session, read_page), APART_SECONDS, "reading a channel's past")
 
 
-async def read_due(session: BaseSession, platform: str, read_page: ReadPage) -> None:
+async def read_due(session: BaseSession, read_page: ReadPage) -> None:
     """Read and learn the next page of each channel. Raises RecordDown."""
     histories = session.app.of(Histories)
     reader = session.app.call(HistoryReader, session.app.call(HistoryLearner))
-    for reading in await session.do(histories.claim, platform, session.clock.now()):
+    for reading in await session.do(histories.claim, session.platform, session.clock.now()):
         try:
             page = await read_page(reading)
         except CallFailed as failed:

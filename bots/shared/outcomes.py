@@ -14,14 +14,14 @@ Tell = Callable[[Asker, SlowOutcome], Awaitable[bool]]
 """Tells somebody, or gives it up for good; False where that is to be tried again later."""
 
 
-async def tell_always(session: BaseSession, platform: str, tell: Tell) -> None:
+async def tell_always(session: BaseSession, tell: Tell) -> None:
     """Look again and again for outcomes that somebody of a platform is to hear, until cancelled."""
-    await always(lambda: tell_all(session, platform, tell), LOOK_SECONDS, "telling outcomes")
+    await always(lambda: tell_all(session, tell), LOOK_SECONDS, "telling outcomes")
 
 
-async def tell_all(session: BaseSession, platform: str, tell: Tell) -> None:
+async def tell_all(session: BaseSession, tell: Tell) -> None:
     """Tell all who are to hear something now."""
-    for asker, outcome in await session.do(_to_tell, session, platform):
+    for asker, outcome in await session.do(_to_tell, session):
         await asyncio.shield(session.start(_told(session, asker, outcome, tell)))
 
 
@@ -30,11 +30,11 @@ def key(asker: Asker, outcome: SlowOutcome) -> str:
     return f"{asker.call.delivery}-{asker.follow.id}-{outcome.state}".replace(" ", "-")
 
 
-def _to_tell(session: BaseSession, platform: str) -> list[tuple[Asker, SlowOutcome]]:
+def _to_tell(session: BaseSession) -> list[tuple[Asker, SlowOutcome]]:
     """Whom to tell what: an asker hears each state once."""
-    askers = session.follows.waiting(platform, session.clock.now())
-    found = [(asker, session.app.call(outcome_of, asker.call, follow=asker.follow)) for asker in askers]
-    return [(asker, outcome) for asker, outcome in found if outcome and outcome.state != asker.told]
+    askers = session.follows.waiting(session.platform, session.clock.now())
+    stands = ((asker, session.app.call(outcome_of, asker.call, follow=asker.follow)) for asker in askers)
+    return [(asker, outcome) for asker, outcome in stands if outcome and outcome.state != asker.told]
 
 
 async def _told(session: BaseSession, asker: Asker, outcome: SlowOutcome, tell: Tell) -> None:

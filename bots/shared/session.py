@@ -6,6 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bots.shared.changes import Notes
+from bots.shared.errors import Caller
 from bots.shared.gaps import Gap
 from bots.shared.hearing import Hearing
 from bots.shared.lines import PARKED, parker
@@ -39,12 +40,14 @@ MOST_AT_ONCE = 10
 
 
 class BaseSession:
-    """Where people of a chat are served. `gap` notes that reactions may have been missed, `hearing` whether the platform
-    speaks to us; `notes` records changes.
+    """Where people of a chat are served. `send` calls its platform; `gap` notes that reactions may have been missed, `hearing`
+    whether the platform speaks to us; `notes` records changes.
     """
 
+    send: Caller
+
     def __init__(self, app: Paperboy, platform: str) -> None:
-        self.app, self.clock, self.gap = app, app.clock, Gap()
+        self.app, self.platform, self.clock, self.gap = app, platform, app.clock, Gap()
         self.parked, self.park = app.of(Parked), parker(app.of(Parked))
         self.inbox, self.notes = app.of(Inbox), Notes(app.of(Inbox), app.clock)
         self.posts, self.redraws, self.threads = app.of(Posts), app.of(Redraws), app.of(Threads)

@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
+from bots.shared.chores import always
 from bots.shared.errors import CallFailed
+from bots.shared.gaps import RECENT, mend_always
 from bots.shared.session import BaseSession
 from core.cards.card import Discussion, Reply
 from core.cards.views import archived_here, cannot_post_here, thread_note
@@ -22,57 +25,77 @@ LOOKS, BETWEEN_LOOKS = 10, 0.5
 ARCHIVED = ("is_archived", "50083")
 """What Slack says of an archived channel, and Discord of an archived thread."""
 
+MOST = 10_000
+"""Messages that one look takes in, the newest."""
+
+LOOK_SECONDS = 0.5
+"""How often it is looked whether votes have changed."""
+
 Look = Callable[[Post], Awaitable[None]]
+Redraw = Callable[[Place, str], Awaitable[None]]
+"""Both raise CallFailed."""
 
 log = logging.getLogger("paperboy")
 
 
-async def redraw_due(session: BaseSession, platform: str, redraw: Callable[[Place, str], Awaitable[object]]) -> None:
-    """Redraw the messages that are due. Raises RecordDown."""
-    for claim in await session.do(session.redraws.claim, platform, session.clock.now()):
-        place, message = claim.post.message.place, claim.post.message.id
-        try:
-            await redraw(place, message)
-        except CallFailed as failed:
-            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG, ErrorKind.UNGRANTED):
-                log.warning("%s", failed)
-                continue  # it falls due again
-            if failed.kind is not ErrorKind.UNGRANTED:  # else it stays as it is until its next vote
-                await session.do(session.posts.drop, place, message)
-        await session.do(session.redraws.done, claim)
+class Watcher:
+    """Watches a bot's messages: `redraw` shows one as its papers stand now, `look` sets the record to what stands under one.
 
-
-async def look_early(session: BaseSession, platform: str, look: Look) -> None:
-    """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    for post in await session.do(session.posts.to_look_at, platform):
-        await look(post)
-        await session.do(session.posts.looked_at, post)
-
-
-async def look_at_each(
-    session: BaseSession, posts: Sequence[Post], look: Look, apart: float, dead: Callable[[], object]
-) -> int:
-    """Look at messages one by one, `apart` seconds from one to the next; how many, fewer where the team is dead meanwhile.
-
-    Raises RecordDown.
+    `apart` is the seconds from one look to the next, as the platform allows them.
     """
-    for looked, post in enumerate(posts):
-        began = session.clock.monotonic()
-        await look(post)
-        if dead():
-            return looked
-        await asyncio.sleep(max(0.0, began + apart - session.clock.monotonic()))
-    return len(posts)
 
+    def __init__(self, session: BaseSession, redraw: Redraw, look: Look, apart: float) -> None:
+        self._session, self._redraw, self._look, self._apart = session, redraw, look, apart
 
-async def look_or_note(session: BaseSession, look: Awaitable[None]) -> None:
-    """Wait for a look; where the platform does not answer, that is a gap. Raises RecordDown."""
-    try:
-        await look
-    except CallFailed as failed:
-        log.warning("%s", failed)
-        if failed.kind in WAITS or failed.kind is ErrorKind.UNGRANTED:
-            session.gap.set()
+    async def redraw_always(self) -> None:
+        """Redraw messages whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
+        await always(self.redraw_due, LOOK_SECONDS, "a redraw")
+
+    async def redraw_due(self) -> None:
+        """Redraw those that are due, and look at those that were reacted to early. Raises RecordDown."""
+        session = self._session
+        for claim in await session.do(session.redraws.claim, session.platform, session.clock.now()):
+            place, message = claim.post.message.place, claim.post.message.id
+            try:
+                await self._redraw(place, message)
+            except CallFailed as failed:
+                if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG, ErrorKind.UNGRANTED):
+                    log.warning("%s", failed)
+                    continue  # it falls due again
+                if failed.kind is not ErrorKind.UNGRANTED:  # else it stays as it is until its next vote
+                    await session.do(session.posts.drop, place, message)
+            await session.do(session.redraws.done, claim)
+        for post in await session.do(session.posts.to_look_at, session.platform):
+            await self.look(post)
+            await session.do(session.posts.looked_at, post)
+
+    async def reconcile_always(self) -> None:
+        """Look at our messages after each gap, and daily, until cancelled."""
+        await mend_always(self._session.gap, self.reconcile)
+
+    async def reconcile(self, back: timedelta = RECENT) -> int:
+        """Make the record what the platform shows under the messages of so long back, the newest first.
+
+        Returns how many were looked at, fewer where the team is dead meanwhile. Raises RecordDown.
+        """
+        session = self._session
+        posts = await session.do(session.posts.recent, session.platform, session.clock.now() - back, MOST)
+        for looked, post in enumerate(posts):
+            began = session.clock.monotonic()
+            await self.look(post)
+            if session.send.dead:
+                return looked
+            await asyncio.sleep(max(0.0, began + self._apart - session.clock.monotonic()))
+        return len(posts)
+
+    async def look(self, post: Post) -> None:
+        """Look at one message; where the platform does not answer, that is a gap. Raises RecordDown."""
+        try:
+            await self._look(post)
+        except CallFailed as failed:
+            log.warning("%s", failed)
+            if failed.kind in WAITS or failed.kind is ErrorKind.UNGRANTED:
+                self._session.gap.set()
 
 
 async def open_once(

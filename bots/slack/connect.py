@@ -13,6 +13,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.shared.chores import follow, keep_time
+from bots.shared.effects import sweep_always
 from bots.shared.errors import CallFailed
 from bots.shared.histories import read_always
 from bots.shared.outcomes import tell_always
@@ -92,17 +93,18 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
         await sockets.close()
         raise PlatformUnreachable("Slack takes our tokens, but no socket to it can be opened.") from None
     note_gap(session)  # reactions of the time without a bot are looked for at the start
+    watcher = reactions.watcher(session)
     chores = [
         asyncio.create_task(chore)
         for chore in (
-            events.sweep_always(session),
+            sweep_always(partial(events.sweep, session)),
             waiting.let_in_always(session),
             follow(app.of(Catalog)),
-            tell_always(session, PLATFORM, partial(outcomes.tell, session)),
+            tell_always(session, partial(outcomes.tell, session)),
             keep_time(app),
-            reactions.redraw_always(session),
-            reactions.reconcile_always(session),
-            read_always(session, PLATFORM, partial(links.read_page, session)),
+            watcher.redraw_always(),
+            watcher.reconcile_always(),
+            read_always(session, partial(links.read_page, session)),
             sockets.watch_always(),
             session.hearing.beat_always(),
         )

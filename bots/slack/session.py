@@ -21,6 +21,8 @@ log = logging.getLogger("paperboy")
 class Session(BaseSession):
     """What every handler needs. `bot` is our own user id in the workspace; `alert` sends the operator a sentence."""
 
+    send: Api
+
     def __init__(
         self, app: Paperboy, send: Api, people: Members, bot: str, alert: Callable[[str], None] = log.error
     ) -> None:

@@ -21,7 +21,6 @@ _HARMFUL = regex.compile(
     r"(?:(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u115f\u1160\u2028\u2029\u3164\uffa0]"
     r"|(?<!\p{Extended_Pictographic}[\ufe0f\U0001f3fb-\U0001f3ff]?)\u200d|\u200d(?!\p{Extended_Pictographic}))+"
 )
-_SPACE = re.compile(r"\s+")
 _PILED_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",

@@ -17,7 +17,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import bots.shared.effects
 import bots.shared.gaps
+import bots.shared.watching
 import core.app
 from bots.shared.changes import Noted, Notes
 from core.app import Paperboy
@@ -95,12 +97,11 @@ def _hurry(kind: str) -> None:
     if kind == "worker":
         import_module("workers.__main__").TEND_SECONDS = 2  # type: ignore[attr-defined]
         return
-    reactions, events = _of(kind, "handlers.reactions"), _of(kind, "handlers.events")
-    reactions.APART_SECONDS /= SPEED
+    _of(kind, "handlers.reactions").APART_SECONDS /= SPEED
     if kind == "slack":
         _of(kind, "sockets").SETTLED_SECONDS = SETTLED_SECONDS
-    events.LATE = timedelta(seconds=3)
-    events.sweep_always.__defaults__ = (1.0,)
+    effects: Any = bots.shared.effects
+    effects.LATE, effects.SWEEP_SECONDS = timedelta(seconds=3), 1.0
 
 
 def _mine(owner: type, method: str, side: str, die: Callable[[], None]) -> None:
@@ -126,16 +127,18 @@ def _trip(told: Told, dice: random.Random, chance: float, point: str) -> None:
 
 def _witness(kind: str, told: Told) -> None:
     """Tell of each look that came to its end."""
-    reactions = _of(kind, "handlers.reactions")
-    look = reactions.reconcile
+    watcher: Any = bots.shared.watching.Watcher
+    look = watcher.reconcile
 
-    async def reconcile(session: Any, back: timedelta) -> int:
+    async def reconcile(self: Any, back: timedelta) -> int:
         began = time.monotonic()
-        seen: int = await look(session, back)
-        told.tell(f"looked {seen} {time.monotonic() - began:.2f} {'in part' if session.gap.is_set() else 'whole'}")
+        seen: int = await look(self, back)
+        told.tell(
+            f"looked {seen} {time.monotonic() - began:.2f} {'in part' if self._session.gap.is_set() else 'whole'}"
+        )
         return seen
 
-    reactions.reconcile = reconcile
+    watcher.reconcile = reconcile
 
 
 def _of(kind: str, module: str) -> Any:
@@ -195,11 +198,11 @@ def _count_by_increments(kind: str) -> None:
 def _never_look(kind: str) -> None:
     """Nobody looks at a message again after a gap."""
 
-    async def reconcile(session: Any, back: timedelta) -> int:
+    async def reconcile(self: Any, back: timedelta) -> int:
         return 0
 
-    if kind != "worker":
-        _of(kind, "handlers.reactions").reconcile = reconcile
+    watcher: Any = bots.shared.watching.Watcher
+    watcher.reconcile = reconcile
 
 
 SABOTAGES: dict[str, Callable[[str], None]] = {

@@ -1,21 +1,14 @@
 """Events: changes and links, each recorded before anything is done, leave the inbox when they have had their effect."""
 
 import logging
-from datetime import timedelta
 from functools import partial
 
-from bots.discord import inbound
 from bots.discord.handlers import changing, links
 from bots.discord.handlers.surfaces import Surface
 from bots.discord.session import Session
 from bots.shared import effects
 from bots.shared.changes import Change, change_of
-from bots.shared.chores import always
 from core.store.chats.inbox import Event
-
-LATE = timedelta(seconds=60)
-"""How long an event may wait before it is taken up again: the process that had it has died."""
-
 
 log = logging.getLogger("paperboy")
 
@@ -37,9 +30,4 @@ async def _effect(session: Session, event: Event, surface: Surface | None, chang
 
 async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished."""
-    await effects.sweep(session, inbound.PLATFORM, LATE, partial(handle, session))
-
-
-async def sweep_always(session: Session, seconds: float = 30.0) -> None:
-    """Sweep again and again, until cancelled."""
-    await always(lambda: sweep(session), seconds, "a sweep")
+    await effects.sweep(session, partial(handle, session))

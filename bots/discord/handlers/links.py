@@ -13,7 +13,7 @@ import discord
 
 from bots.discord import inbound
 from bots.discord.handlers.messages import known
-from bots.discord.handlers.reactions import look, shown_under
+from bots.discord.handlers.reactions import shown_under, watcher
 from bots.discord.permissions import READING, missing
 from bots.discord.session import Session
 from bots.shared.effects import NotYet
@@ -100,7 +100,7 @@ async def adopt(session: Session, links: Sequence[Link], call: Call, message: Li
     """Let reactions under somebody's message with just one paper's link count, once it is known: those too that are there."""
     under = emoji.Message(inbound.room_of(call.place), message.id)
     if post := await session.do(session.reactions.adopt, links, call, under, message.at):
-        await look(session, post)
+        await watcher(session).look(post)
 
 
 async def _card(session: Session, link: Link, call: Call, message: LinkedMessage) -> Card | None:

@@ -6,7 +6,6 @@ session begins with one. A look goes back as far as `bots.shared.gaps` says. Mes
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,10 +14,8 @@ import discord
 from bots.discord import inbound
 from bots.discord.handlers.redraw import redraw_message
 from bots.discord.session import Session
-from bots.shared import watching
-from bots.shared.chores import always
 from bots.shared.errors import CallFailed
-from bots.shared.gaps import RECENT, mend_always
+from bots.shared.watching import Watcher
 from core.errors import ErrorKind, RecordDown
 from core.model import Person, Place
 from core.store.chats.posts import Post
@@ -26,12 +23,6 @@ from core.votes.emoji import Message, Reaction, Shown
 
 APART_SECONDS = 0.25
 """From one look at reactions to the next; discord.py waits by itself where Discord asks for more."""
-
-MOST = 10_000
-"""Messages that one look takes in, the newest."""
-
-LOOK_SECONDS = 0.5
-"""How often it is looked whether votes have changed."""
 
 TYPES = {False: discord.ReactionType.normal, True: discord.ReactionType.burst}
 
@@ -64,39 +55,9 @@ async def cleared(session: Session, event: discord.RawReactionClearEvent | disco
     await _in_turn(session, event.message_id, session.reactions.clear, message, session.clock.now(), emoji)
 
 
-async def redraw_always(session: Session) -> None:
-    """Redraw messages whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
-    await always(lambda: redraw_due(session), LOOK_SECONDS, "a redraw")
-
-
-async def redraw_due(session: Session) -> None:
-    """Redraw those that are due, and look at those that were reacted to early. Raises RecordDown."""
-    await watching.redraw_due(session, inbound.PLATFORM, partial(redraw_message, session))
-    await look_early(session)
-
-
-async def reconcile_always(session: Session) -> None:
-    """Look at our messages after each gap, and daily, until cancelled."""
-    await mend_always(session.gap, lambda back: reconcile(session, back))
-
-
-async def reconcile(session: Session, back: timedelta = RECENT) -> int:
-    """Make the record what Discord shows under the messages of so long back, the newest first; returns how many were looked at.
-
-    Where Discord does not answer for one, that is a gap. Raises RecordDown.
-    """
-    posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
-    return await watching.look_at_each(session, posts, partial(look, session), APART_SECONDS, lambda: session.send.dead)
-
-
-async def look_early(session: Session) -> None:
-    """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    await watching.look_early(session, inbound.PLATFORM, partial(look, session))
-
-
-async def look(session: Session, post: Post) -> None:
-    """Set the record to what Discord shows under one message. Raises RecordDown; where Discord does not answer, that is a gap."""
-    await watching.look_or_note(session, _look(session, post))
+def watcher(session: Session) -> Watcher:
+    """What looks at our messages after a gap, and redraws them when votes change."""
+    return Watcher(session, partial(redraw_message, session), partial(_look, session), APART_SECONDS)
 
 
 def _named(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:

@@ -11,7 +11,7 @@ import discord
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 from bots.discord.bind import Bot
-from bots.discord.handlers.reactions import redraw_due
+from bots.discord.handlers.reactions import watcher
 from bots.discord.inbound import PLATFORM
 from bots.discord.outlet import BotOutlet
 from bots.preview.morning.history import ChannelMessage, History
@@ -112,7 +112,7 @@ class DiscordDesk:
 
     def redraw(self) -> None:
         """Redraw what is due."""
-        self._loop.run(redraw_due(self._bot.session))
+        self._loop.run(watcher(self._bot.session).redraw_due())
 
     def write(self, who: str, text: str) -> None:
         """Somebody writes links, which the setting lets us read."""

@@ -17,7 +17,7 @@ from bots.shared.platforms import Loop
 from bots.slack.api import Api
 from bots.slack.bind import make_app
 from bots.slack.connect import open_desk
-from bots.slack.handlers.reactions import redraw_due
+from bots.slack.handlers.reactions import watcher
 from bots.slack.inbound import PLATFORM
 from bots.slack.outlet import BotOutlet
 from core.app import Paperboy
@@ -104,7 +104,7 @@ class SlackDesk:
 
     def redraw(self) -> None:
         """Redraw what is due."""
-        self._loop.run(redraw_due(self._session))
+        self._loop.run(watcher(self._session).redraw_due())
 
     def write(self, who: str, text: str) -> None:
         """Somebody writes links, of which Slack tells since the manifest names their domain."""

@@ -3,14 +3,12 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from functools import partial
 
 import msgspec
 
 from bots.shared import effects
 from bots.shared.changes import Change, change_of
-from bots.shared.chores import always
 from bots.slack import inbound
 from bots.slack.handlers import changing, home, links, reactions, talk, waiting
 from bots.slack.handlers.answering import follow, show
@@ -21,9 +19,6 @@ from core.commands.grammar import read
 from core.model import Call, Person, Place
 from core.services.redraw import for_all
 from core.store.chats.inbox import Event
-
-LATE = timedelta(seconds=60)
-"""How long an event may wait before it is taken up again: the process that had it has died."""
 
 NOT_GRANTED = (
     "Slack has not granted Paperboy the scope {scope}, so votes and answers that need it wait."
@@ -58,7 +53,7 @@ async def _effect(session: Session, event: Event, surface: Surface | None, chang
 
 async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished, and alert the operator, once a day, of scopes that they wait for."""
-    await effects.sweep(session, inbound.PLATFORM, LATE, partial(handle, session))
+    await effects.sweep(session, partial(handle, session))
     for scope in filter(None, set(session.send.lacks.values())):
         if await session.do(session.once.first, f"scope:{scope}", DAY_SECONDS):
             await session.do(session.alert, NOT_GRANTED.format(scope=scope))
@@ -152,8 +147,3 @@ HANDLERS: Mapping[str, Callable[[Session, Event], Awaitable[None]]] = {
     "app_uninstalled": _gone,
 }
 """What is done for each type of event; others are acknowledged and forgotten."""
-
-
-async def sweep_always(session: Session, seconds: float = 30.0) -> None:
-    """Sweep again and again, until cancelled."""
-    await always(lambda: sweep(session), seconds, "a sweep")

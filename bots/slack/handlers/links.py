@@ -10,7 +10,7 @@ import msgspec
 from bots.shared.effects import NotYet
 from bots.shared.errors import CallFailed
 from bots.slack import inbound
-from bots.slack.handlers.reactions import look
+from bots.slack.handlers.reactions import watcher
 from bots.slack.render.message import view
 from bots.slack.session import Session
 from core.cards.card import Card
@@ -106,7 +106,7 @@ async def adopt(session: Session, links: list[Link], call: Call, message: Linked
     room = Place(call.place.platform, call.place.team, call.place.channel)
     under = emoji.Message(room, message.id)
     if post := await session.do(session.reactions.adopt, links, call, under, message.at):
-        await look(session, post)
+        await watcher(session).look(post)
 
 
 async def _card(session: Session, link: Link, call: Call, message: LinkedMessage) -> Card | None:

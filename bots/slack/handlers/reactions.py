@@ -11,10 +11,8 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
-from bots.shared import watching
-from bots.shared.chores import always
 from bots.shared.errors import CallFailed
-from bots.shared.gaps import RECENT, mend_always
+from bots.shared.watching import Watcher
 from bots.slack import inbound
 from bots.slack.handlers.redraw import redraw_message
 from bots.slack.session import Session
@@ -27,12 +25,6 @@ from core.votes.emoji import Message, Reaction, Shown
 APART_SECONDS = 1.2
 """From one look at reactions to the next: Slack allows about fifty a minute (reactions.get, tier 3)."""
 
-
-MOST = 10_000
-"""Messages that one look takes in, the newest: three hours and a half."""
-
-LOOK_SECONDS = 0.5
-"""How often it is looked whether votes have changed."""
 
 EARLIER = timedelta(seconds=2)
 """Slack's clock as its answer tells it counts whole seconds; a reaction newer than that is left to its event."""
@@ -61,39 +53,9 @@ async def reacted(session: Session, body: Body) -> None:
         await session.send.call("chat.postEphemeral", payload.post() | where)
 
 
-async def redraw_always(session: Session) -> None:
-    """Redraw messages whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
-    await always(lambda: redraw_due(session), LOOK_SECONDS, "a redraw")
-
-
-async def redraw_due(session: Session) -> None:
-    """Redraw those that are due, and look at those that were reacted to early. Raises RecordDown."""
-    await watching.redraw_due(session, inbound.PLATFORM, partial(redraw_message, session))
-    await look_early(session)
-
-
-async def reconcile_always(session: Session) -> None:
-    """Look at our messages after each gap, and daily, until cancelled."""
-    await mend_always(session.gap, lambda back: reconcile(session, back))
-
-
-async def reconcile(session: Session, back: timedelta = RECENT) -> int:
-    """Make the record what Slack shows under the messages of so long back, the newest first; returns how many were looked at.
-
-    Where Slack does not answer for one, that is a gap. Raises RecordDown.
-    """
-    posts = await session.do(session.posts.recent, inbound.PLATFORM, session.clock.now() - back, MOST)
-    return await watching.look_at_each(session, posts, partial(look, session), APART_SECONDS, lambda: session.send.dead)
-
-
-async def look_early(session: Session) -> None:
-    """Look at messages of ours under which somebody reacted before the record knew that they are ours. Raises RecordDown."""
-    await watching.look_early(session, inbound.PLATFORM, partial(look, session))
-
-
-async def look(session: Session, post: Post) -> None:
-    """Set the record to what Slack shows under one message. Raises RecordDown; where Slack does not answer, that is a gap."""
-    await watching.look_or_note(session, _look(session, post))
+def watcher(session: Session) -> Watcher:
+    """What looks at our messages after a gap, and redraws them when votes change."""
+    return Watcher(session, partial(redraw_message, session), partial(_look, session), APART_SECONDS)
 
 
 async def _look(session: Session, post: Post) -> None:

@@ -61,7 +61,7 @@ async def test_posted_again_the_numbers_do_not_double_and_after_a_look_ours_coun
     assert shown(server, card) == dict.fromkeys(EMOJI, 1)
     await server.bo.react(card, "1️⃣")
     asked = len(server.env.http_requests)
-    await reactions.reconcile(server.bot.session)
+    await reactions.watcher(server.bot.session).reconcile()
     assert ups(app, app.of(Posts).papers_of(room(server), str(card.id))) == [1, 0, 0]
     lists = [r.path for r in server.env.http_requests[asked:] if "/reactions/" in r.path]
     assert len(lists) == 1  # those where nobody but us stands are not asked for
@@ -78,7 +78,7 @@ async def test_numbers_that_discord_does_not_take_leave_the_post_as_it_is(server
 async def test_a_list_drawn_anew_after_a_vote_still_says_its_numbers(server: Server) -> None:
     card = await listed(server)
     await server.bo.react(card, "2️⃣")
-    await reactions.redraw_due(server.bot.session)
+    await reactions.watcher(server.bot.session).redraw_due()
     assert "2️⃣ +1 (1 for, 0 against)" in said(server.nlp.last_message)
     third = [one for one in acts(card) if one.startswith("p:vote") and one.endswith("up")][2]
     await server.ada.click(card, custom_id=third)

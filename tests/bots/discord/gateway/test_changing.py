@@ -127,7 +127,7 @@ async def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_la
     app.of(Votes)._ballots._record = kept
     gone.close()
     await bot.stop()
-    monkeypatch.setattr("bots.discord.handlers.events.LATE", timedelta())
+    monkeypatch.setattr("bots.shared.effects.LATE", timedelta())
     await bot.start()
     await fake.until(lambda: waiting(app) == 0)
     assert bot.tally().up == 1

@@ -52,7 +52,7 @@ async def read(server: Server, where: simcord.ChannelHandle) -> ChannelReading:
     assert "I read this channel's past now" in said(done.response)
     place = Place("discord", str(server.guild.id), str(where.id))
     for _ in range(40):
-        await histories.read_due(server.bot.session, "discord", lambda r: links.read_page(server.bot.session, r))
+        await histories.read_due(server.bot.session, lambda r: links.read_page(server.bot.session, r))
         reading = server.bot.session.app.of(Histories).of(place)
         if reading and reading.ended:
             return reading

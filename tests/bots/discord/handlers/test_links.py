@@ -130,7 +130,7 @@ async def test_reactions_under_somebodys_message_with_one_link_count_for_its_pap
     assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 1
     await reader.bo.unreact(posted, "👍")
     assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 0
-    await reactions.redraw_due(reader.bot.session)
+    await reactions.watcher(reader.bot.session).redraw_due()
     theirs = reader.env.backend.get_message(reader.nlp.id, posted.id)
     assert theirs.content == f"look: {LINK}" and theirs.reactions == []
 
@@ -168,7 +168,8 @@ async def test_a_message_of_others_is_looked_at_again_after_a_gap(reader: Server
     months = (
         reader.bot.session.clock.now() - posted.created_at
     )  # the clock of the virtual Discord stands at another day
-    assert await reactions.reconcile(reader.bot.session, months + timedelta(days=1)) == 2  # ours under it, and theirs
+    watcher = reactions.watcher(reader.bot.session)
+    assert await watcher.reconcile(months + timedelta(days=1)) == 2  # ours under it, and theirs
     assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 1
 
 

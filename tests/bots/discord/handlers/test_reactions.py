@@ -72,7 +72,7 @@ async def test_a_moderator_who_clears_reactions_clears_their_votes(server: Serve
 async def test_a_vote_cast_elsewhere_is_drawn_on_the_papers_posts(server: Server, app: Paperboy) -> None:
     card = await shared(server)
     app.of(Votes).press(_elsewhere(), PAPER, "up")
-    await reactions.redraw_due(server.bot.session)
+    await reactions.watcher(server.bot.session).redraw_due()
     assert "1 for, 0 against" in said(server.nlp.last_message)
     assert server.nlp.last_message and server.nlp.last_message.id == card.id
 
@@ -82,7 +82,7 @@ async def test_a_message_that_is_gone_is_forgotten(server: Server, app: Paperboy
     room = Place("discord", str(server.guild.id), str(server.nlp.id))
     server.env.backend.delete_message(server.nlp.id, card.id)
     app.of(Votes).press(_elsewhere(), PAPER, "up")
-    await reactions.redraw_due(server.bot.session)
+    await reactions.watcher(server.bot.session).redraw_due()
     assert app.of(Posts).papers_of(room, str(card.id)) == ()
 
 
@@ -100,7 +100,7 @@ async def test_what_was_missed_is_made_good(server: Server, app: Paperboy) -> No
         None,
     )
     assert tally(app) == Tally(down=1)
-    assert await reactions.reconcile(server.bot.session) == 1
+    assert await reactions.watcher(server.bot.session).reconcile() == 1
     assert tally(app) == Tally(up=1)
 
 
@@ -142,7 +142,7 @@ async def test_a_hole_stays_while_discord_does_not_answer(server: Server, app: P
     session = server.bot.session
     await session.gap.wait()
     server.env.inject_error("GET", "/channels/*/messages/*", status=500, times=None)
-    assert await reactions.reconcile(session) == 1
+    assert await reactions.watcher(session).reconcile() == 1
     assert session.gap.is_set() and tally(app) == Tally()
     server.env.inject_error("GET", "/channels/*/messages/*", status=404, code=10008)
     assert app.of(Posts).papers_of(_of(server, card).place, str(card.id))
@@ -151,14 +151,14 @@ async def test_a_hole_stays_while_discord_does_not_answer(server: Server, app: P
 async def test_the_newest_messages_are_looked_at_first(server: Server) -> None:
     cards = [await shared(server) for _ in range(3)]
     before = len(server.env.http_requests)
-    await reactions.reconcile(server.bot.session)
+    await reactions.watcher(server.bot.session).reconcile()
     asked = [r.path.rpartition("/")[2] for r in server.env.http_requests[before:]]
     assert asked == [str(card.id) for card in reversed(cards)]
 
 
 async def _mended(bot: Bot) -> None:
     """One look after the gap that is noted."""
-    await reactions.reconcile(bot.session, await bot.session.gap.wait())
+    await reactions.watcher(bot.session).reconcile(await bot.session.gap.wait())
 
 
 def _person(who: simcord.MemberActor) -> Person:

@@ -171,7 +171,7 @@ def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_later(
     app.of(Votes)._ballots._record = kept
     gone.close()
     bot.stop()
-    monkeypatch.setattr("bots.slack.handlers.events.LATE", timedelta())
+    monkeypatch.setattr("bots.shared.effects.LATE", timedelta())
     bot.start()
     until(lambda: bot.waiting() == 0)
     assert votes_for(app) == 1

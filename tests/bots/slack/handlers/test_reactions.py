@@ -194,7 +194,7 @@ def test_whose_nature_slack_does_not_tell_keeps_what_is_recorded_until_it_does(
 def test_a_vote_waits_until_the_scope_that_tells_whose_it_is_is_granted(
     bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "LATE", timedelta())
+    monkeypatch.setattr("bots.shared.effects.LATE", timedelta())
     told = list[str]()
     bot.session.alert = told.append
 
