@@ -52,7 +52,7 @@ from core.store.engine.backups import Backups
 from core.store.engine.log import Log
 from core.store.engine.once import Once, Parked
 from core.store.engine.record import Record
-from core.store.engine.requirements import check
+from core.store.engine.server.requirements import check
 from core.store.engine.steering import Steering
 from core.store.engine.upkeep import Upkeep
 from core.store.kept.authors import FollowedAuthors

@@ -28,7 +28,7 @@ from core.store.chats.heartbeats import Heartbeats
 from core.store.embedded.paths import last_cut
 from core.store.engine.backups import Backups
 from core.store.engine.record import SCHEMA, Record
-from core.store.engine.requirements import losses, needed, sync_of
+from core.store.engine.server.requirements import losses, needed, sync_of
 from core.store.engine.steering import Steering
 from core.store.papers.lines import Lines
 from core.text.cleaning import papers_in_words

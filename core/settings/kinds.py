@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from core.host import logs
+from core.store.engine.server.address import FORM, look_of_address, sentinels_of
 
 SMALLEST_MEMORY = 64 * 1024**2
 """Bytes; below it Valkey with its buffers would soon refuse every write."""
@@ -97,9 +98,10 @@ def _user_data_folder() -> Path:
 def _redis_url(text: str) -> Secret:
     if not text:
         return Secret("")
-    url = urlsplit(text)
+    plain = address.server if (address := sentinels_of(text)) else text
+    url = urlsplit(plain)
     local = url.scheme == "unix"
-    if not text.startswith(("redis://", "rediss://", "unix://")) or not (url.path if local else url.hostname):
+    if not plain.startswith(("redis://", "rediss://", "unix://")) or not (url.path if local else url.hostname):
         raise ValueError
     if re.search(r"\s", text) or _UNPRINTED.search(text) or url.fragment or url.port == 0:
         raise ValueError
@@ -347,9 +349,10 @@ def _dkim(text: str) -> str:
 
 FOLDER = ValueKind("a folder, or a path where one can be made", _folder)
 REDIS_URL = ValueKind(
-    "empty or an address like redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket"
+    f"empty or an address like redis://host:6379/0, rediss://host:6379/0, unix:///path/to/socket or {FORM}"
     " (in its password write signs such as # / ? @ as %23 %2F %3F %40)",
     _redis_url,
+    look_of_address,
 )
 MEMORY = ValueKind("a size of at least 64mb, such as 512mb or 2gb", _memory)
 LEVEL = _one_of(LEVELS)

@@ -35,7 +35,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "REDIS_URL",
         "",
-        "Address of your own server, Redis 7.0 or newer or Valkey (redis://, rediss:// or unix://). Empty: the embedded Valkey.",
+        "Address of your own server, Redis 7.0 or newer or Valkey (redis://, rediss:// or unix://), or of the Sentinels that"
+        " watch it (redis+sentinel://host:26379,host:26379/name). Empty: the embedded Valkey.",
         kinds.REDIS_URL,
         secret=True,
     ),

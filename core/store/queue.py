@@ -19,6 +19,7 @@ from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
 from core.host.logs import work
+from core.store.engine.server.connection import open_client
 
 ALLOWED = frozenset(
     f"workers.jobs.{job}"
@@ -93,7 +94,7 @@ class Queue:
 
     def __init__(self, url: str, name: str) -> None:
         self.name = name
-        self.connection = redis.Redis.from_url(
+        self.connection = open_client(
             url,
             socket_timeout=SILENCE,
             socket_connect_timeout=SILENCE,

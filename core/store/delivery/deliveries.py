@@ -125,6 +125,7 @@ class Deliveries:
         if not got:
             return None
         fence, state = got
+        self._record.confirm()  # else a server that takes over would give the same fence away once more
         row = self._record.text.hgetall(keys.delivery(delivery_id))
         intent = datetime.fromtimestamp(int(row["intent"]) / 1000, UTC) if "intent" in row else None
         body = msgspec.json.decode(row["body"], type=Body) if "body" in row else None

@@ -18,6 +18,7 @@ from core.text.naming import place as place
 
 PREFIX = "pb:"
 SCHEMA = "pb:schema"
+CONFIRMED = "pb:confirmed"
 LOG = "pb:log"
 SNAPSHOT = "pb:snapshot"
 BACKUP = "pb:backup"

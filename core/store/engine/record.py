@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.errors import RecordTooNew
+from core.errors import RecordDown, RecordTooNew
 from core.store.engine import keys
-from core.store.engine.connection import connect
+from core.store.engine.server.address import sentinels_of
+from core.store.engine.server.connection import connect
 from core.store.engine.step import LUA, Step
 from core.votes.trending import HALF_LIFE
+
+CONFIRMED_WITHIN = 2000
+"""Milliseconds that a replica may take to hold a change: Slack waits three seconds for an answer."""
 
 SCHEMA = 1
 """The shape of the record this program writes; raise it together with an entry in MIGRATIONS."""
@@ -26,13 +30,34 @@ class Record:
         self.url, self.half_life = url, half_life
         self.text: Any = connect(url)  # redis-py types every answer as a union of all it might be
         self.raw: Any = connect(url, text=False)
+        self._replicated = sentinels_of(url) is not None
 
     def commit(self, *steps: Step) -> list[bool]:
         """Commit each step, whole or not at all; False where what it was decided on has changed since."""
         pipe = self.text.pipeline()
         for step in steps:
             pipe.run(LUA, [keys.LOG], *step.argv())
-        return [answer == 0 for answer in pipe.execute()]
+        return [answer == 0 for answer in self._confirmed(pipe)]
+
+    def confirm(self) -> None:
+        """Wait until a replica holds all that was written so far; without Sentinels it does nothing. Raises RecordDown."""
+        if self._replicated:
+            self._confirmed(self.text.pipeline())
+
+    def _confirmed(self, pipe: Any) -> list[Any]:
+        """The answers to what was queued, once a replica holds it: a primary that is cut off may lose what it alone has."""
+        if not self._replicated:
+            return list(pipe.execute())
+        # WAIT waits for what its own connection wrote, and a step that was done before writes nothing
+        pipe.set(keys.CONFIRMED, "1")
+        pipe.wait(1, CONFIRMED_WITHIN)
+        *answers, _, replicas = pipe.execute()
+        if not replicas:
+            self.text.connection_pool.disconnect(inuse_connections=False)  # the primary may be another by now
+            raise RecordDown(
+                "No replica of Paperboy's database confirmed the change in time, so it may be lost. Please try again in a moment."
+            )
+        return list(answers)
 
     def prepare(
         self, copy: Callable[[], object], migrations: Mapping[int, Migration] = MIGRATIONS, schema: int = SCHEMA

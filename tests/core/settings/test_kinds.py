@@ -23,6 +23,8 @@ def complaint(environ: dict[str, str]) -> str:
         "rediss://user:p%23ss@cache.example.org:6380/0?ssl_cert_reqs=none&socket_timeout=0.5",
         "redis://[::1]:6379",
         "unix:///var/run/valkey.sock?db=2",
+        "redis+sentinel://one.example.org:26379,two.example.org,[::1]:26380/papers",
+        "rediss+sentinel://user:p%23ss@one:1/papers/3?sentinel_password=p%40ss&socket_timeout=2",
     ],
 )
 def test_an_address_redis_understands_is_kept_as_written(url: str):
@@ -36,10 +38,28 @@ def test_an_address_redis_understands_is_kept_as_written(url: str):
         "redis://host:99999", "redis://host:0", "redis://host:port", "redis://host/papers", "redis://host?db=first",
         "redis://:pa#ss@host", "redis://:pa/ss@host", "redis://[::1", "redis://ho st", "redis://ho\nst", "redis://h\x00",
         "redis://host?db=" + "9" * 5000,
+        "redis+sentinel:///papers", "redis+sentinel://:6379/papers", "redis+sentinel://host:0/papers",
+        "redis+sentinel://host,/papers", "redis+sentinel://host/papers/first", "redis+sentinel://host/papers#1",
+        "redis+sentinel://host/papers?db=first", "redis+sentinel://:pa/ss@host/papers",
     ],
 )  # fmt: skip
 def test_an_address_redis_would_misread_is_refused(url: str):
     assert "REDIS_URL" in complaint({"REDIS_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("url", "seeming"),
+    [
+        ("redis+sentinel://canary@one:26379", "without the name of the primary"),
+        ("redis+sentinel://canary@one:26379/?db=1", "without the name of the primary"),
+        ("sentinel://:canary@one:26379;sentinel://two:26379", "as other programs take it"),
+        ("redis-sentinel://canary@one/0#papers", "as other programs take it"),
+    ],
+)
+def test_what_an_address_of_sentinels_lacks_is_said(url: str, seeming: str):
+    sentence = complaint({"REDIS_URL": url})
+    assert seeming in sentence and "write redis+sentinel://host:26379,host:26379/name" in sentence
+    assert "canary" not in sentence
 
 
 def test_a_home_is_made_absolute_and_its_tilde_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

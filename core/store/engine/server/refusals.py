@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import redis
 from redis import exceptions
+from redis.sentinel import MasterNotFoundError
 
 
 class Unfit(Exception):
@@ -35,6 +36,8 @@ TEXTS = (
 
 KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "its host name cannot be resolved"),
+    (redis.BusyLoadingError, "it is still loading its data; try again in a moment"),
+    (MasterNotFoundError, "its Sentinels know of no primary that answers; try again in a moment"),
     (ConnectionRefusedError, "nothing listens there (connection refused)"),
     (FileNotFoundError, "there is no such socket or file"),
     (PermissionError, "this user may not open its socket"),

@@ -1,4 +1,7 @@
-"""The connection: redis-py, with every failure to reach the record turned into RecordDown, one sentence a person can read."""
+"""The connection: redis-py, with every failure to reach the record turned into RecordDown, one sentence a person can read.
+
+Where Sentinels watch the server, each new connection asks them for the primary, and one to a server that is none any more is given up.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,13 +12,20 @@ from typing import Any
 import redis
 from redis.backoff import ExponentialBackoff
 from redis.client import Pipeline
+from redis.connection import SSLConnection, parse_url
 from redis.retry import Retry
+from redis.sentinel import SentinelManagedConnection
 
 from core.errors import RecordDown
-from core.store.engine.refusals import reason_of
+from core.store.engine.server.address import sentinels_of
+from core.store.engine.server.refusals import reason_of
+from core.store.engine.server.sentinels import open_sentinels
 
 TIMEOUT = 10
 """Seconds to wait for one answer; a frozen server held redis-py's default for 30."""
+
+DEMOTED = ("NOREPLICAS", "UNBLOCKED", "MASTERDOWN")
+"""How the answers of a server begin that is no primary any more, or whose replicas are gone to another (READONLY is redis-py's to know)."""
 
 
 @contextmanager
@@ -91,10 +101,38 @@ def _hash_of(script: str) -> str:
     return sha1(script.encode(), usedforsecurity=False).hexdigest()
 
 
+class PrimaryConnection(SentinelManagedConnection):
+    """A connection to the primary, wherever the Sentinels say that it is."""
+
+    def connect_check_health(self, check_health: bool = True, retry_socket_connect: bool = True) -> None:
+        """Connect, unless it is; redis-py 8.1 itself would go back where a lost connection led (its issue 3874)."""
+        if not self._sock:
+            self.host, self.port = self.connection_pool.get_master_address()
+        super().connect_check_health(check_health, retry_socket_connect)
+
+    def _connect_retry(self) -> None:
+        self.connect_check_health(self.connection_pool.check_connection, retry_socket_connect=False)
+
+    def read_response(self, *args: Any, **options: Any) -> Any:
+        """One answer; raises redis.ConnectionError where the server is the primary no more, so that the next try asks the Sentinels."""
+        try:
+            return super().read_response(*args, **options)
+        except redis.ResponseError as refused:
+            if not str(refused).startswith(DEMOTED):
+                raise
+            self.disconnect()  # type: ignore[no-untyped-call]
+            raise redis.ConnectionError("the primary is another server now") from refused
+
+
+class PrimaryTLSConnection(PrimaryConnection, SSLConnection):
+    """The same by TLS."""
+
+
 def connect(url: str, *, text: bool = True) -> redis.Redis:
-    """A client for `url` (redis://, rediss:// or unix://); answers are str where `text`, else bytes."""
-    return Wire.from_url(
+    """A client for `url` (redis://, rediss://, unix:// or redis+sentinel://); answers are str where `text`, else bytes."""
+    return open_client(
         url,
+        Wire,
         decode_responses=text,
         socket_timeout=TIMEOUT,
         socket_connect_timeout=TIMEOUT,
@@ -102,3 +140,20 @@ def connect(url: str, *, text: bool = True) -> redis.Redis:
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), retries=8),
         retry_on_error=[redis.ConnectionError, redis.TimeoutError],
     )
+
+
+def open_client(url: str, kind: type[redis.Redis] = redis.Redis, **options: Any) -> redis.Redis:
+    """A client of this kind for the server of an address, or for the primary that its Sentinels know."""
+    address = sentinels_of(url)
+    if address is None:
+        return kind.from_url(url, **options)
+    of_server = parse_url(address.server)  # type: ignore[no-untyped-call]
+    secured = of_server.pop("connection_class", None) is not None
+    del of_server["host"]
+    client: redis.Redis = open_sentinels(address).master_for(  # type: ignore[no-untyped-call]
+        address.name,
+        redis_class=kind,
+        connection_class=PrimaryTLSConnection if secured else PrimaryConnection,
+        **{**options, **of_server},
+    )
+    return client

@@ -4,15 +4,19 @@ Every command that Paperboy and RQ use is sent between MULTI and DISCARD: the se
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from redis.sentinel import MasterNotFoundError
 
 from core.errors import RecordDown, UnfitServer
-from core.store.engine.refusals import Unfit, reason_of
+from core.store.engine.server.address import FORM, sentinels_of
+from core.store.engine.server.connection import open_client
+from core.store.engine.server.refusals import Unfit, reason_of
+from core.store.engine.server.sentinels import watch_of
 
 OLDEST = (7, 0)
 """The oldest Redis: forgetting a person needs PEXPIRETIME, which came with it. Valkey began with 7.2."""
@@ -43,6 +47,9 @@ NEEDED = tuple(
     if line.strip()
 )
 """Every command of Paperboy's and RQ's, on keys as they name them."""
+
+WAIT = ("WAIT", "0", "1")
+"""What is needed besides where Sentinels watch the server."""
 
 
 def check(url: str, accepted: bool, wait: float = PATIENCE) -> None:
@@ -80,9 +87,9 @@ class _Probe:
             try:
                 self.facts = _survey(self._url)
                 self._reason = None
-            except redis.BusyLoadingError:
-                self._reason = "it is still loading its data; try again in a moment"
-                self._over.wait(LOADING_PAUSE)
+            except (redis.BusyLoadingError, MasterNotFoundError) as error:
+                self._reason = reason_of(error)
+                self._over.wait(LOADING_PAUSE)  # until it is loaded, or the Sentinels agree on another primary
                 continue
             except Exception as error:
                 self._reason = reason_of(error)
@@ -91,7 +98,10 @@ class _Probe:
 
 def _survey(url: str) -> Mapping[str, Any]:
     """What the server says of itself. Raises Unfit with a reason, or what redis-py raises."""
-    client = redis.Redis.from_url(
+    address = sentinels_of(url)
+    if address is not None:
+        watch_of(address)
+    client = open_client(
         url,
         decode_responses=True,
         socket_timeout=PATIENCE,
@@ -101,7 +111,7 @@ def _survey(url: str) -> Mapping[str, Any]:
     with client:
         facts: Mapping[str, Any] = client.info()
         _check_kind(facts)
-        if refused := _refused(client):
+        if refused := _refused(client, NEEDED if address is None else (*NEEDED, WAIT)):
             more = f" and {len(refused) - SHOWN} more" if len(refused) > SHOWN else ""
             raise Unfit(f"its user may not use {', '.join(refused[:SHOWN])}{more}")
         return facts
@@ -110,7 +120,7 @@ def _survey(url: str) -> Mapping[str, Any]:
 def _check_kind(facts: Mapping[str, Any]) -> None:
     mode = str(facts.get("server_mode") or facts.get("redis_mode") or "")
     if mode == "sentinel":
-        raise Unfit("it is a Sentinel; name the Redis or Valkey server itself")
+        raise Unfit(f"it is a Sentinel; name it as in {FORM}")
     if mode == "cluster" or facts.get("cluster_enabled") in (1, "1"):
         raise Unfit("it is a cluster; Paperboy needs a single Redis or Valkey server")
     if facts.get("role", "master") != "master":
@@ -129,13 +139,13 @@ def needed() -> str:
     return f"Redis {'.'.join(map(str, OLDEST))} or newer, or Valkey"
 
 
-def _refused(client: Any) -> list[str]:
+def _refused(client: Any, commands: Iterable[tuple[str, ...]]) -> list[str]:
     """The commands that the server refuses this user, by name; raises its error where it refuses for another reason."""
     connection = client.connection_pool.get_connection()
     try:
         if _is_refused(connection, "MULTI"):  # what follows would be run
             return ["MULTI"]
-        refused = {command[0] for command in NEEDED if _is_refused(connection, *command)}
+        refused = {command[0] for command in commands if _is_refused(connection, *command)}
         _is_refused(connection, "DISCARD")
     finally:
         connection.disconnect()

@@ -17,7 +17,7 @@ from core.errors import RecordDown, UnfitServer
 from core.search.index import Index
 from core.store.engine import backup
 from core.store.engine.record import Record
-from core.store.engine.requirements import NEEDED, check, losses, sync_of
+from core.store.engine.server.requirements import NEEDED, check, losses, sync_of
 from core.store.queue import Queue
 from tests.bots.conftest import SAMPLE as SAMPLES
 from tests.core.store.test_queue import work_off
