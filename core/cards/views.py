@@ -224,9 +224,14 @@ def page_card(total: int, page: int, size: int, line: str, subject: str) -> Card
     return Card(Marked(said), buttons=tuple(buttons), plain=said)
 
 
+def quoted(title: str) -> str:
+    """A title as it stands in a sentence."""
+    return f"“{clip(title, 200)}”"
+
+
 def thread_note(title: str, url: str) -> Card:
     """The way to a paper's thread, or that it is being opened where there is no address yet."""
-    named = f"“{clip(title, 200)}”"
+    named = quoted(title)
     if not url:
         return note(f"I am opening a thread for {named}.", "Press Discuss again in a moment for the link.")
     return note(f"{named} is discussed in a thread.", "", Button("Go to the thread", url=url))

@@ -111,6 +111,12 @@ def typed_after_root(line: str) -> str:
     return said[len(ROOT) :].strip() if said.lower() == ROOT or said.lower().startswith(f"{ROOT} ") else said
 
 
+def as_typed(options: Mapping[str, object]) -> list[str]:
+    """Options as they are typed, without those that have no value: `top:5`, `author:"Ada Byron"`."""
+    texts = ((name, str(value)) for name, value in options.items() if value)
+    return [f'{name}:"{text}"' if " " in text and '"' not in text else f"{name}:{text}" for name, text in texts]
+
+
 def _politely(text: str, table: Mapping[str, Verb], *, wide: bool) -> Given | None:
     """The call of a verb that a line is when its courtesies are left out: `show me today's papers, please`."""
     plain = YESTERDAY.sub("today yesterday", as_command(text))

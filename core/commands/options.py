@@ -102,11 +102,6 @@ def as_option(name: str, value: str) -> str:
     return f' {name}:"{value}"' if value else ""
 
 
-def shown_page(total: int, page: int, size: int) -> int:
-    """The page that is shown where one is asked for: the last where the list ends before it."""
-    return max(1, min(page, -(-total // size)))
-
-
 def read_day(typed: str, call: Call, span: Literal["day", "week", "month"] = "day") -> date:
     """The day that is typed, today where none is; where a day within a `span` will do, of a longer time its first.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
-from core.commands.grammar import Given, checked
+from core.commands.grammar import Given, as_typed, checked
 from core.commands.table import TABLE, Option, Verb
 from core.errors import BadCommand, NotFound
 from core.text.cleaning import clip
@@ -36,7 +36,5 @@ def given_by(name: str, options: Mapping[str, object]) -> Given:
 def _line(verb: Verb, options: Mapping[str, str]) -> str:
     """The line that says the same: the first option's words bare, as people type them."""
     first = next((option.name for option in verb.options), "")
-    rest = (f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in options.items())
-    return " ".join(
-        filter(None, (verb.name, options.get(first, ""), *(said for said in rest if not said.startswith(f"{first}:"))))
-    )
+    rest = as_typed({name: value for name, value in options.items() if name != first})
+    return " ".join(filter(None, (verb.name, options.get(first, ""), *rest)))

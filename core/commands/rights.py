@@ -1,8 +1,19 @@
 """Who may set up a place, or change what everybody sees."""
 
+from collections.abc import Mapping
+
 from core.errors import NotAllowed
 from core.model import Call
 from core.votes.emoji import Rules
+
+TEAMS: Mapping[str, str] = {"slack": "workspace", "discord": "server"}
+"""What each platform calls a team."""
+
+
+def here(call: Call) -> str:
+    """Where a call is made, as its people say it: `in this workspace`; `here` where there is no team."""
+    team = TEAMS.get(call.place.platform) if call.place.team else None
+    return f"in this {team}" if team else "here"
 
 
 def may_set_up(call: Call) -> None:

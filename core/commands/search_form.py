@@ -7,7 +7,7 @@ from datetime import date
 from core.cards.card import Button, Card
 from core.cards.views import note
 from core.commands.courtesy import as_words
-from core.commands.grammar import fill
+from core.commands.grammar import as_typed, fill
 from core.commands.table import TABLE
 from core.errors import BadInput
 from core.model import Query
@@ -66,9 +66,7 @@ def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
 
 def line_from(filled: Mapping[str, str]) -> str:
     """The command line that asks what a filled form asks."""
-    options = (
-        f'{name}:"{said}"' if " " in said else f"{name}:{said}" for name, said in filled.items() if name != "query"
-    )
+    options = as_typed({name: value for name, value in filled.items() if name != "query"})
     return " ".join(filter(None, ("search", filled.get("query", ""), *options)))
 
 

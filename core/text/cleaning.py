@@ -5,6 +5,7 @@ Everything is linear in the length of its input and never raises, whatever the t
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -164,6 +165,11 @@ def clip_words(text: str, limit: int) -> str:
 def counted(count: int, noun: str) -> str:
     """How many of something: `1 paper`, `1,200 papers`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts as a sentence names them: `one, two and three`."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def entries_in_words(count: int) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from core.cards.card import Button, Card, Field, Redraw
-from core.cards.views import note, page_card, paper_card, standing
+from core.cards.views import note, paper_card, standing
 from core.catalog import Catalog
-from core.commands.options import Limit, Page, PaperId, Vote, shown_page
+from core.commands.options import Limit, Page, PaperId, Vote
+from core.commands.pages import paper_page
 from core.commands.table import command
 from core.commands.verbs.kept.named import SAVED_BY, by_platform, named_fields
-from core.model import Call, Person, Tally
+from core.model import Call, Paper, Person, Tally
 from core.store.kept.openness import Openness
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
@@ -81,12 +82,11 @@ def _mine(catalog: Catalog, votes: Votes, call: Call, limit: int, page: int) -> 
     if not papers:
         yield note("You have not voted on any paper yet.", "Press ▲ on a card.", Button("Show today's papers", "today"))
         return
-    page = shown_page(len(papers), page, limit)
-    shown = list(papers.values())[(page - 1) * limit : page * limit]
-    tallies = votes.tallies(one.id for one in shown)
-    for number, one in enumerate(shown, (page - 1) * limit + 1):
-        yield paper_card(one, tallies[one.id], f"you voted {SAID[mine[one.id]]} it", number=number)
-    yield page_card(len(papers), page, limit, f"votes limit:{limit}", "you voted on")
+
+    def voted(paper: Paper, tally: Tally, number: int) -> Card:
+        return paper_card(paper, tally, f"you voted {SAID[mine[paper.id]]} it", number=number)
+
+    yield from paper_page(votes, list(papers.values()), page, limit, "votes", "you voted on", voted)
 
 
 def _named(votes: Votes, paper_id: str) -> tuple[Field, ...]:

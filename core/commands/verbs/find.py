@@ -11,6 +11,7 @@ from core.cards.card import Button, Card, Redraw
 from core.cards.views import no_papers_yet, note, page_card, paper_card, posted_note, whole_card
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
+from core.commands.grammar import as_typed
 from core.commands.options import (
     Author,
     Category,
@@ -22,8 +23,8 @@ from core.commands.options import (
     PaperOrTitle,
     Source,
     To,
-    shown_page,
 )
+from core.commands.pages import shown_page
 from core.commands.table import PHRASES, Form, command
 from core.errors import BadInput, NotFound, RecordError
 from core.model import Call, Hit, Paper, Query
@@ -163,13 +164,18 @@ def found_instead(catalog: Catalog, call: Call, line: str, rest: str) -> int | N
 
 def line_of(asked: Query) -> str:
     """The command line that asks this again, without its page and its size."""
-    options = {"author": asked.author, "cat": asked.cat, "source": asked.source, "from": asked.since, "to": asked.until}
-    said = [f'{name}:"{value}"' if " " in str(value) else f"{name}:{value}" for name, value in options.items() if value]
-    if asked.min_votes:
-        said.append(f"min_votes:{asked.min_votes}")
-    if asked.sort != "relevance":
-        said.append(f"sort:{asked.sort}")
-    return " ".join(["search", *([asked.text] if asked.text else []), *said])
+    options = as_typed(
+        {
+            "author": asked.author,
+            "cat": asked.cat,
+            "source": asked.source,
+            "from": asked.since,
+            "to": asked.until,
+            "min_votes": asked.min_votes,
+            "sort": "" if asked.sort == "relevance" else asked.sort,
+        }
+    )
+    return " ".join(filter(None, ("search", asked.text, *options)))
 
 
 def _page(

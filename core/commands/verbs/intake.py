@@ -9,9 +9,10 @@ from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import STARTS, being_fetched, note, paper_card
 from core.catalog import Catalog
-from core.commands.options import Page, PaperId, shown_page
+from core.commands.options import Page, PaperId
+from core.commands.pages import shown_page
+from core.commands.rights import TEAMS
 from core.commands.table import ONE, command
-from core.commands.verbs.digests.access import TEAMS
 from core.dedup.keys import ids_of
 from core.errors import BadInput, NoCall, NoSuchTitle, NotAListing, NotFound
 from core.ingest.arrivals import Arrivals, content_of

@@ -7,7 +7,8 @@ from typing import Annotated
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import no_papers_yet, none_listed, note, page_card, paper_card
 from core.catalog import Catalog
-from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, period_start, read_day, shown_page
+from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, period_start, read_day
+from core.commands.pages import shown_page
 from core.commands.table import Alias, command
 from core.model import Call, Paper
 from core.store.votes.votes import Votes

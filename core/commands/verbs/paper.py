@@ -6,10 +6,11 @@ from typing import Annotated
 import msgspec
 
 from core.cards.card import Button, Card, Loss, Redraw
-from core.cards.views import note, page_card
+from core.cards.views import note, page_card, quoted
 from core.catalog import Catalog
-from core.commands.options import Limit, Page, PaperId, shown_page
-from core.commands.rights import may_run, may_set_up
+from core.commands.options import Limit, Page, PaperId
+from core.commands.pages import shown_page
+from core.commands.rights import here, may_run, may_set_up
 from core.commands.table import ONE, command
 from core.dedup.parts import Part
 from core.errors import BadCommand, CannotBeDone, NotAllowed, NotFound
@@ -24,8 +25,6 @@ from core.text.cleaning import clip, counted
 from core.text.source_names import seen
 from core.votes.emoji import Rules
 
-TEAMS = {"slack": "in this workspace", "discord": "in this server"}
-
 REMOVE = "remove a paper for everybody"
 
 
@@ -37,11 +36,11 @@ def hide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterat
     found = catalog.paper(paper, _without_hidden(viewer))
     again = Button("Show it again", f"paper unhide {found.id}")
     if found.id in viewer.hidden:
-        yield note(f"{_named(found)} is already hidden {_here(call)}.", "", again)
+        yield note(f"{quoted(found.title)} is already hidden {here(call)}.", "", again)
         return
     hidden.hide(moderated(call.place), found.id, call.now, call.delivery, act_of(call, "paper hide", _about(found)))
     yield note(
-        f"{_named(found)} is hidden {_here(call)}.",
+        f"{quoted(found.title)} is hidden {here(call)}.",
         "It is in no list, search or digest here. Everybody else sees it as before.",
         again,
     )
@@ -54,7 +53,7 @@ def unhide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iter
     viewer = catalog.viewer_of(call)
     found = catalog.paper(paper, _without_hidden(viewer))
     hidden.show(moderated(call.place), found.id, call.delivery, act_of(call, "paper unhide", _about(found)))
-    yield note(f"{_named(found)} is shown {_here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
+    yield note(f"{quoted(found.title)} is shown {here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
 
 
 @command(private=True, group="paper", rights=True)
@@ -70,7 +69,7 @@ def hidden(catalog: Catalog, hidden: Hidden, call: Call, limit: Limit = 5, page:
     for number, one in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):
         card = note(f"{number}. {clip(one.title, 200)}", "", Button("Show it again", f"paper unhide {one.id}"))
         yield msgspec.structs.replace(card, paper_id=one.id)
-    yield page_card(len(papers), page, limit, f"paper hidden limit:{limit}", f"hidden {_here(call)}")
+    yield page_card(len(papers), page, limit, f"paper hidden limit:{limit}", f"hidden {here(call)}")
 
 
 def _removes(catalog: Catalog, rules: Rules, call: Call, paper: str) -> Loss:
@@ -81,7 +80,7 @@ def _removes(catalog: Catalog, rules: Rules, call: Call, paper: str) -> Loss:
         "It leaves every list, search and digest, and stays out when a feed lists it again. "
         f"“paper restore {found.id}” brings it back, votes and all."
     )
-    return Loss(f"Remove {_named(found)} for everybody?", goes, "Remove it", f"paper remove {found.id}")
+    return Loss(f"Remove {quoted(found.title)} for everybody?", goes, "Remove it", f"paper remove {found.id}")
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, destroys=_removes,
@@ -91,7 +90,9 @@ def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: Pa
     may_run(rules, call, REMOVE)
     found = _anybodys(catalog, call, paper)
     hidden.hide(EVERYWHERE, found.id, call.now, call.delivery, act_of(call, "paper remove", _about(found)))
-    yield note(f"{_named(found)} is removed for everybody.", "", Button("Bring it back", f"paper restore {found.id}"))
+    yield note(
+        f"{quoted(found.title)} is removed for everybody.", "", Button("Bring it back", f"paper restore {found.id}")
+    )
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper restore 2611.01234")
@@ -100,9 +101,9 @@ def restore(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: P
     may_run(rules, call, "bring a paper back")
     found = _anybodys(catalog, call, paper, removed=True)
     if found.id not in hidden.of(EVERYWHERE):
-        raise CannotBeDone(f"{_named(found)} is not removed.")
+        raise CannotBeDone(f"{quoted(found.title)} is not removed.")
     hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
-    yield note(f"{_named(found)} is back.", "", Button("Show it", f"show {found.id}"))
+    yield note(f"{quoted(found.title)} is back.", "", Button("Show it", f"show {found.id}"))
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True,
@@ -119,12 +120,12 @@ def merge(
     may_run(rules, call, "merge papers")
     first, second = (_anybodys(catalog, call, said) for said in (paper, other))
     if first.id == second.id:
-        raise CannotBeDone(f"Both are {_named(first)} already.")
+        raise CannotBeDone(f"Both are {quoted(first.title)} already.")
     if first.scope or second.scope:
         raise CannotBeDone("I can only merge papers that everybody may see, and one of these was pasted in a chat.")
     unions.merge(first.id, second.id, call, act_of(call, "paper merge", f"{_about(first)} and {_about(second)}"))
     yield note(
-        f"{_named(second)} now counts as {_named(first)}, for everybody.",
+        f"{quoted(second.title)} now counts as {quoted(first.title)}, for everybody.",
         "Their votes and listings count together. You can take them apart again.",
         Button("Take them apart", f"paper split {second.id}"),
     )
@@ -167,7 +168,7 @@ def _list_parts(splitting: Splitting, paper: Paper) -> Iterator[Card]:
     first, *others = _parts(splitting, paper, paper.id)
     mixed = " What an earlier version merged into it cannot be taken out." if splitting.is_mixed(paper.id) else ""
     yield note(
-        f"{_named(paper)} is made of {counted(1 + len(others), 'listing')} that Paperboy took for one paper.",
+        f"{quoted(paper.title)} is made of {counted(1 + len(others), 'listing')} that Paperboy took for one paper.",
         f"It keeps its id, its votes and saves, and {_listing(first)}.{mixed} Take out any of these:",
         Button("Take out all", f"paper split {paper.id} all"),
     )
@@ -198,15 +199,15 @@ def _parts(splitting: Splitting, paper: Paper, part: str) -> tuple[Part, ...]:
         return parts
     if splitting.is_mixed(part):
         raise CannotBeDone(
-            f"{_named(paper)} cannot be split: an earlier version merged it and did not keep what each listing said."
+            f"{quoted(paper.title)} cannot be split: an earlier version merged it and did not keep what each listing said."
         )
-    raise CannotBeDone(f"There is nothing to split: {_named(paper)} is one paper.")
+    raise CannotBeDone(f"There is nothing to split: {quoted(paper.title)} is one paper.")
 
 
 def _listing(part: Part) -> str:
     """What a listing told, in a line: title, source and day."""
     paper = as_seen(part.paper, EVERYBODY)
-    return " · ".join(filter(None, (f"“{clip(paper.title, 200)}”", seen(paper.sightings))))
+    return " · ".join(filter(None, (quoted(paper.title), seen(paper.sightings))))
 
 
 def _anybodys(catalog: Catalog, call: Call, text: str, *, removed: bool = False) -> Paper:
@@ -225,20 +226,12 @@ def _anybodys(catalog: Catalog, call: Call, text: str, *, removed: bool = False)
 def _may_hide(call: Call) -> None:
     may_set_up(call)
     if call.direct and call.place.team:
-        raise NotAllowed(f"That hides a paper for everybody {_here(call)}: type it in one of its channels.")
+        raise NotAllowed(f"That hides a paper for everybody {here(call)}: type it in one of its channels.")
 
 
 def _without_hidden(viewer: Viewer) -> Viewer:
     return msgspec.structs.replace(viewer, hidden=frozenset())
 
 
-def _here(call: Call) -> str:
-    return TEAMS.get(call.place.platform, "here") if call.place.team else "here"
-
-
-def _named(paper: Paper) -> str:
-    return f"“{clip(paper.title, 200)}”"
-
-
 def _about(paper: Paper) -> str:
-    return f"{paper.id} {_named(paper)}"
+    return f"{paper.id} {quoted(paper.title)}"

@@ -23,7 +23,7 @@ from core.store.papers.feeds import Feeds
 from core.store.papers.submitted import Submitted
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
-from core.text.cleaning import clip, counted, papers_in_words
+from core.text.cleaning import clip, counted, joined, papers_in_words
 from core.votes.emoji import Rules
 
 FIRST = ("search", "today", "top", "save", "digest new")
@@ -126,10 +126,7 @@ def _yours(
     kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
     kept += ["whom you follow"] * bool(authors.of_person(call.person))
     kept += ["your last searches"] * bool(searches.recent(call.person))
-    goes = (
-        " and ".join(filter(None, (", ".join(kept[:-1]), *kept[-1:])))
-        or "whatever else names you: you have no votes or list"
-    )
+    goes = joined(kept) or "whatever else names you: you have no votes or list"
     return Loss(
         "Erase all that Paperboy keeps of you?", f"This erases {goes}. It cannot be undone.", "Erase it", "forget-me"
     )

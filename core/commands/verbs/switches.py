@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import note, page_card, paper_card
+from core.cards.views import note
 from core.catalog import Catalog
-from core.commands.options import Limit, Page, shown_page
+from core.commands.options import Limit, Page
+from core.commands.pages import paper_page
 from core.commands.rights import may_run, may_set_up
 from core.commands.table import ONE, command
 from core.commands.verbs.digests.access import barred
@@ -79,16 +80,9 @@ def see_all(
             "I no longer keep what was new in that post. Look at a day's list instead, such as: today 2026-11-20"
         )
     span = Window(body.after, body.at, body.days)
-    found = [
-        one.paper
-        for one in pick(Filter(), span, candidates(catalog, votes, span, catalog.viewer_of(call)), (), ALL_NEW).picks
-    ]
-    page = shown_page(len(found), page, limit)
-    shown = found[(page - 1) * limit : page * limit]
-    tallies = votes.tallies(paper.id for paper in shown)
-    for number, paper in enumerate(shown, (page - 1) * limit + 1):
-        yield paper_card(paper, tallies[paper.id], number=number)
-    yield page_card(len(found), page, limit, f"see-all {post} limit:{limit}", "were new then")
+    listed = candidates(catalog, votes, span, catalog.viewer_of(call))
+    papers = [picked.paper for picked in pick(Filter(), span, listed, (), ALL_NEW).picks]
+    yield from paper_page(votes, papers, page, limit, f"see-all {post}", "were new then")
 
 
 def _audit(call: Call, verb: str, where: str) -> Act | None:

@@ -8,6 +8,8 @@ import msgspec
 from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
+from core.commands.grammar import as_typed
+from core.commands.rights import TEAMS
 from core.delivery.addresses.hooks import hook_of
 from core.delivery.choosing import choose
 from core.delivery.planner import due_next
@@ -34,9 +36,6 @@ from core.text.cleaning import clip, fold, papers_in_words
 
 LOOKED_BACK = timedelta(days=30)
 """How far back it is looked what a filter would have brought (issue 7, point 1)."""
-
-TEAMS = {"slack": "workspace", "discord": "server"}
-"""What each platform calls a team."""
 
 NONE_STOPPED = "No digest was stopped here within the last day."
 
@@ -248,17 +247,12 @@ def sweeping(
 
 def typed(verb: str, given: Mapping[str, str]) -> str:
     """The command line that gives these options."""
-    said = (f"{option}:{_value(value)}" for option, value in given.items() if value)
-    return " ".join((verb, *said))
+    return " ".join((verb, *as_typed(given)))
 
 
 def _is_here(call: Call, place: Place) -> bool:
     """Whether a place is the call's own, or the channel of its thread."""
     return msgspec.structs.replace(place, thread="") == msgspec.structs.replace(call.place, thread="")
-
-
-def _value(value: str) -> str:
-    return f'"{value}"' if " " in value and '"' not in value else value
 
 
 def _names(some: list[Subscription]) -> str:

@@ -7,8 +7,7 @@ import msgspec
 
 from core.cards.card import Button, Card
 from core.cards.views import note
-from core.commands.rights import may_set_up
-from core.commands.verbs.digests.access import TEAMS
+from core.commands.rights import TEAMS, may_set_up
 from core.errors import CannotBeDone
 from core.model import Call, Follow
 from core.services.history.reading import MOST

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note
+from core.commands.rights import here
 from core.commands.table import command
 from core.model import Call, Person
 from core.scope import kept_for, team_of
@@ -17,8 +18,6 @@ PLATFORMS: Mapping[str, str] = {"slack": "on Slack", "discord": "on Discord", "t
 
 SAVED_BY = "saved here by"
 
-WHERE: Mapping[str, str] = {"slack": "in this workspace", "discord": "in this server"}
-
 
 @command(private=True, menu=False, changes=True, example="name-me on")
 def name_me(
@@ -27,7 +26,7 @@ def name_me(
     switch: Annotated[Literal["on", "off"], "on: others here see it; off: nobody does"],
 ) -> Iterator[Card | Redraw]:
     """Let others here see that you saved or voted on a paper, or not."""
-    where = WHERE.get(call.place.platform, "here") if call.place.team else "here"
+    where = here(call)
     openness.choose(call.person, team_of(call), call.delivery, named=switch == "on")
     if switch == "on":
         said = f"Others {where} see now which papers you saved or voted on."

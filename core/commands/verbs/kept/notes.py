@@ -7,12 +7,13 @@ import msgspec
 
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note as sentence_card
-from core.cards.views import page_card, paper_card, write_button
+from core.cards.views import quoted, write_button
 from core.catalog import Catalog
-from core.commands.options import Limit, Page, PaperId, shown_page
+from core.commands.options import Limit, Page, PaperId
+from core.commands.pages import numbered, paper_page
 from core.commands.table import Alias, Also, Form, command
 from core.errors import BadCommand, CannotBeDone
-from core.model import Call, Paper
+from core.model import Call, Paper, Tally
 from core.scope import kept_for, room_of
 from core.store.engine import keys
 from core.store.kept.notes import PRIVATE, PaperNote, PaperNotes
@@ -58,14 +59,16 @@ def note_(
         gone = notes.remove(call.person, found.id, scope, call.now, call.delivery)
         again = Button("Put it back", f"paper note {found.id} {UNDO} for:{for_}")
         yield (
-            sentence_card(f"Your note on {_named(found)} is gone.", "You can put it back for a day.", again)
+            sentence_card(f"Your note on {quoted(found.title)} is gone.", "You can put it back for a day.", again)
             if gone
-            else sentence_card(f"{_yours(for_)} on {_named(found)} does not exist.", "", write_button(found.id, for_))
+            else sentence_card(
+                f"{_yours(for_)} on {quoted(found.title)} does not exist.", "", write_button(found.id, for_)
+            )
         )
     elif typed.casefold() == UNDO:
         back = notes.bring_back(call.person, found.id, scope, call.now, call.delivery)
         if not back:
-            raise CannotBeDone(f"No note of yours on {_named(found)} was taken away within the last day.")
+            raise CannotBeDone(f"No note of yours on {quoted(found.title)} was taken away within the last day.")
         yield _kept(found, back.text, for_)
     else:
         if len(typed) > LONGEST:
@@ -92,7 +95,7 @@ def scope_of_note(call: Call, readers: str) -> str:
 def _kept(paper: Paper, text: str, readers: str) -> Card:
     who = "only you read it" if readers == "me" else "all in this channel may read it"
     return sentence_card(
-        f"Noted on {_named(paper)}; {who}.",
+        f"Noted on {quoted(paper.title)}; {who}.",
         clip(text, 600),
         write_button(paper.id, readers, "Change it"),
         Button("Take it away", f"paper note {paper.id} {NONE} for:{readers}"),
@@ -105,9 +108,9 @@ def _shown(notes: PaperNotes, call: Call, paper: Paper, readers: str) -> Card:
     found = notes.read([paper.id], call.person, kept_for(call)).get(paper.id, ())
     if not found:
         how = f"Write one like this: paper note {paper.id} and your text."
-        return sentence_card(f"There is no note on {_named(paper)}.", how)
+        return sentence_card(f"There is no note on {quoted(paper.title)}.", how)
     said = "\n".join(f"{label(note, call)}: {clip(note.text, 600)}" for note in found)
-    return sentence_card(f"Notes on {_named(paper)}:", said, write_button(paper.id, readers, "Change yours"))
+    return sentence_card(f"Notes on {quoted(paper.title)}:", said, write_button(paper.id, readers, "Change yours"))
 
 
 def label(note: PaperNote, call: Call) -> str:
@@ -129,12 +132,7 @@ def notes(
     if not papers:
         yield sentence_card("No paper has a note of yours or of this channel yet.", "Press Write a note on a card.")
         return
-    page = shown_page(len(papers), page, limit)
-    shown = papers[(page - 1) * limit : page * limit]
-    tallies = votes.tallies(paper.id for paper in shown)
-    for number, paper in enumerate(shown, (page - 1) * limit + 1):
-        yield noted_card(paper_card(paper, tallies[paper.id], number=number))
-    yield page_card(len(papers), page, limit, f"paper notes limit:{limit}", "with notes, newest first")
+    yield from paper_page(votes, papers, page, limit, "paper notes", "with notes, newest first", noted_card)
 
 
 def with_notes(notes: PaperNotes, call: Call, cards: Sequence[Card], private: bool) -> list[Card]:
@@ -157,16 +155,16 @@ def _with(card: Card, notes: Sequence[PaperNote], call: Call) -> Card:
     return msgspec.structs.replace(card, fields=(*card.fields, *fields))
 
 
-def noted_card(card: Card) -> Card:
+def noted_card(paper: Paper, tally: Tally, number: int) -> Card:
     """A card among those of what a person keeps: a note is written where others find similar papers."""
-    write = write_button(card.paper_id)
-    menu = tuple(write if act.line.startswith("similar ") else act for act in card.menu)
-    return msgspec.structs.replace(card, menu=menu)
+    return writable(numbered(paper, tally, number))
+
+
+def writable(card: Card) -> Card:
+    """The card with a note to write in the place of papers like it."""
+    menu = (write_button(card.paper_id) if act.line.startswith("similar ") else act for act in card.menu)
+    return msgspec.structs.replace(card, menu=tuple(menu))
 
 
 def _yours(readers: str) -> str:
     return "A note of yours" if readers == "me" else "A note of yours for this channel"
-
-
-def _named(paper: Paper) -> str:
-    return f"“{clip(paper.title, 200)}”"

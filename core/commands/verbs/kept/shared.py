@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from core.cards.card import Button, Card, Loss, Redraw
-from core.cards.views import note, page_card, paper_card
+from core.cards.views import note, quoted
 from core.catalog import Catalog
-from core.commands.options import Limit, Page, PaperId, shown_page
+from core.commands.options import Limit, Page, PaperId
+from core.commands.pages import paper_page
 from core.commands.table import QUOTED, Alias, Also, command
 from core.commands.verbs.kept.notes import noted_card
 from core.errors import BadCommand, CannotBeDone, NoSuchTitle, NotAllowed
@@ -56,7 +57,7 @@ def new(
     yield note(
         f"The list “{called}” is made; {_seen_by(call, scope)}.",
         f'Add papers like this: list add 2611.01234 "{called}"',
-        Button("Show the list", f"list show {made.id}"),
+        _show(made),
     )
 
 
@@ -83,14 +84,14 @@ def add(
         yield _which(lists, call, found)
         return
     shared_list = list_here(lists, call, named)
-    show = Button("Show the list", f"list show {shared_list.id}")
+    show = _show(shared_list)
     if _ids_on(catalog, lists, call, shared_list, found):
-        yield note(f"{_titled(found)} is on “{shared_list.name}” already.", "", show)
+        yield note(f"{quoted(found.title)} is on “{shared_list.name}” already.", "", show)
         return
     if not lists.add(shared_list, catalog.part(paper, found), call.person, call.now, call.delivery):
         raise CannotBeDone(f"Somebody else changed “{shared_list.name}” just now. Look at it, and try again.")
     off = Button("Take it off", f"list remove {found.id} {shared_list.id}")
-    yield note(f"{_titled(found)} is on “{shared_list.name}” now.", "", show, off)
+    yield note(f"{quoted(found.title)} is on “{shared_list.name}” now.", "", show, off)
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list remove 2611.01234 "Friday club"')
@@ -105,21 +106,12 @@ def remove(
     shared_list = list_here(lists, call, named)
     ids = _ids_on(catalog, lists, call, shared_list, found)
     if not ids:
-        yield note(
-            f"{_titled(found)} is not on “{shared_list.name}”.",
-            "",
-            Button("Show the list", f"list show {shared_list.id}"),
-        )
+        yield note(f"{quoted(found.title)} is not on “{shared_list.name}”.", "", _show(shared_list))
         return
     if not lists.remove(shared_list, ids, call.person, call.delivery):
         raise CannotBeDone(f"Somebody else changed “{shared_list.name}” just now. Look at it, and try again.")
     back = Button("Put it back", f"list add {found.id} {shared_list.id}")
-    yield note(
-        f"{_titled(found)} is off “{shared_list.name}”.",
-        "",
-        back,
-        Button("Show the list", f"list show {shared_list.id}"),
-    )
+    yield note(f"{quoted(found.title)} is off “{shared_list.name}”.", "", back, _show(shared_list))
 
 
 @command(private=True, group="list", example='list show "Friday club"')
@@ -145,14 +137,9 @@ def show(
             _delete(shared_list),
         )
         return
-    page = shown_page(len(papers), page, limit)
-    shown = papers[(page - 1) * limit : page * limit]
-    tallies = votes.tallies(paper.id for paper in shown)
-    for number, paper in enumerate(shown, (page - 1) * limit + 1):
-        yield noted_card(paper_card(paper, tallies[paper.id], number=number))
-    foot = page_card(
-        len(papers), page, limit, f"list show {shared_list.id} limit:{limit}", f"on “{shared_list.name}”, newest first"
-    )
+    subject = f"on “{shared_list.name}”, newest first"
+    *cards, foot = paper_page(votes, papers, page, limit, f"list show {shared_list.id}", subject, noted_card)
+    yield from cards
     yield _with_export(foot, shared_list)
 
 
@@ -187,13 +174,13 @@ def undo(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redr
     if shared_list is None or shared_list.deleted is None or call.now - shared_list.deleted >= UNDONE_WITHIN:
         standing = _named(lists.of_scopes(kept_for(call)), list)
         if standing:
-            yield note(f"The list “{standing.name}” is there.", "", Button("Show the list", f"list show {standing.id}"))
+            yield note(f"The list “{standing.name}” is there.", "", _show(standing))
             return
         raise NoSuchTitle(f"No list “{clip(clean(list), LONGEST)}” was deleted here within the last day.")
     _may_change(call, shared_list)
     if not lists.bring_back(shared_list, call.person, call.delivery):
         raise CannotBeDone(f"There is another list “{shared_list.name}” here now. Rename that one first.")
-    yield note(f"The list “{shared_list.name}” is back.", "", Button("Show the list", f"list show {shared_list.id}"))
+    yield note(f"The list “{shared_list.name}” is back.", "", _show(shared_list))
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list rename "Friday club" to:"Monday club"')
@@ -207,8 +194,7 @@ def rename(
     called = _name(to)
     if not lists.rename(shared_list, called, call.person, call.delivery):
         raise CannotBeDone(f"There is a list “{called}” here already. Give yours another name.")
-    show = Button("Show the list", f"list show {shared_list.id}")
-    yield note(f"The list “{shared_list.name}” is called “{called}” now.", "", show)
+    yield note(f"The list “{shared_list.name}” is called “{called}” now.", "", _show(shared_list))
 
 
 def papers_on(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList) -> Sequence[Paper]:
@@ -268,7 +254,7 @@ def _which(lists: SharedLists, call: Call, paper: Paper) -> Card:
     if not some:
         return _none_yet()
     ways = (Button(clip(shared_list.name, 40), f"list add {paper.id} {shared_list.id}") for shared_list in some[:SHOWN])
-    return note(f"Which list is {_titled(paper)} for?", "", *ways)
+    return note(f"Which list is {quoted(paper.title)} for?", "", *ways)
 
 
 def _none_yet() -> Card:
@@ -288,6 +274,10 @@ def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
     return note(f"{counted(len(some), 'shared list')} here", said, *ways)
 
 
+def _show(shared_list: SharedList) -> Button:
+    return Button("Show the list", f"list show {shared_list.id}")
+
+
 def _delete(shared_list: SharedList) -> Button:
     return Button("Delete the list", f"list delete {shared_list.id}")
 
@@ -300,7 +290,3 @@ def _name(typed: str) -> str:
     if len(called) > LONGEST:
         raise BadCommand(f"A list's name has {LONGEST} characters at most; that one has {len(called)}.")
     return called.replace('"', "”")
-
-
-def _titled(paper: Paper) -> str:
-    return f"“{clip(paper.title, 200)}”"

@@ -6,15 +6,17 @@ from typing import Annotated, Literal
 import msgspec
 
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import note, page_card, paper_card, write_button
+from core.cards.views import note, paper_card, quoted, write_button
 from core.catalog import Catalog
-from core.commands.options import Limit, Page, PaperId, Tag, Tags, as_option, shown_page, tags_in
+from core.commands.options import Limit, Page, PaperId, Tag, Tags, as_option, tags_in
+from core.commands.pages import paper_page
 from core.commands.table import Alias, command
-from core.model import Call, Paper
+from core.commands.verbs.kept.notes import writable
+from core.model import Call, Paper, Tally
 from core.store.votes.ballots import Saved, together
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
-from core.text.cleaning import clean, clip
+from core.text.cleaning import clean, clip, joined
 
 State = Literal["all", "unread", "read"]
 
@@ -62,10 +64,10 @@ def unsave(
 def _untag(shelf: Shelf, call: Call, paper: Paper, row: Saved | None, tag: str) -> Card:
     kept = next((one for one in row.tags if one.casefold() == tag.casefold()), "") if row else ""
     if not kept:
-        return note(f"“{clip(tag, 60)}” is no tag of yours on “{clip(paper.title, 200)}”.", "", SEE)
+        return note(f"“{clip(tag, 60)}” is no tag of yours on {quoted(paper.title)}.", "", SEE)
     shelf.untag(call.person, paper.id, kept, call.now, call.delivery)
     again = Button("Put it back", f"save {paper.id}{as_option('tag', kept)}")
-    return note(f"Taken off: the tag “{kept}” of “{clip(paper.title, 200)}”.", "", again)
+    return note(f"Taken off: the tag “{kept}” of {quoted(paper.title)}.", "", again)
 
 
 SEE = Button("See your list", "saved")
@@ -85,7 +87,7 @@ def unread(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterat
 
 def _marked(catalog: Catalog, shelf: Shelf, call: Call, named: str, *, read: bool) -> Iterator[Card | Redraw]:
     found = catalog.paper(named, catalog.viewer_of(call))
-    title = f"“{clip(found.title, 200)}”"
+    title = quoted(found.title)
     if not any(paper.id == found.id for paper, _ in on_list(catalog, shelf, call)):
         yield note(f"{title} is not on your list.", "Save it first.", Button("Save", f"save {found.id}"), SEE)
         return
@@ -122,33 +124,27 @@ def saved(
             f"No {state}saved papers{what} yet.", "Press Save on a card.", Button("Show the top papers", "top all")
         )
         return
-    page = shown_page(len(listed), page, limit)
-    shown = listed[(page - 1) * limit : page * limit]
-    tallies = votes.tallies(paper.id for paper, _ in shown)
-    for number, (paper, row) in enumerate(shown, (page - 1) * limit + 1):
-        why = f"saved{under(row.tags)}" if row.tags else ""
-        why = " · ".join(filter(None, (why, "read" if row.read else "")))
-        yield _with_mark(paper_card(paper, tallies[paper.id], why, number=number), row)
+    rows = {paper.id: row for paper, row in listed}
     line = f"saved{as_option('tag', clip(clean(tag), 200))}" + (f" show:{show}" if state else "")
-    yield page_card(
-        len(listed), page, limit, f"{line} limit:{limit}", f"saved{f' and {show}' if state else ''}, newest first"
-    )
+    subject = f"saved{f' and {show}' if state else ''}, newest first"
+
+    def own(paper: Paper, tally: Tally, number: int) -> Card:
+        return _own_card(paper, tally, number, rows[paper.id])
+
+    yield from paper_page(votes, [paper for paper, _ in listed], page, limit, line, subject, own)
 
 
-def _with_mark(card: Card, row: Saved) -> Card:
+def _own_card(paper: Paper, tally: Tally, number: int, row: Saved) -> Card:
     """A card of one's own list: what is saved already is marked as read where others are saved."""
-    mark = mark_button(card.paper_id, read=row.read)
+    why = " · ".join(filter(None, (f"saved{under(row.tags)}" if row.tags else "", "read" if row.read else "")))
+    card, mark = writable(paper_card(paper, tally, why, number=number)), mark_button(paper.id, read=row.read)
     buttons = tuple(mark if act.line.startswith("save ") else act for act in card.buttons)
-    write = write_button(card.paper_id)
-    menu = tuple(write if act.line.startswith("similar ") else act for act in card.menu)
-    return msgspec.structs.replace(card, buttons=buttons, menu=menu)
+    return msgspec.structs.replace(card, buttons=buttons)
 
 
 def under(tags: tuple[str, ...]) -> str:
     """Under which tags something is: ` under “reading” and “graphs”`."""
-    quoted = [f"“{tag}”" for tag in tags]
-    said = " and ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
-    return f" under {said}" if said else ""
+    return f" under {joined([f'“{tag}”' for tag in tags])}" if tags else ""
 
 
 def on_list(
