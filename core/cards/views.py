@@ -164,6 +164,12 @@ def write_button(paper_id: str, readers: str = "me", label: str = "Write a note"
     return Button(label, f"paper note {paper_id}{' for:channel' if readers == 'channel' else ''}")
 
 
+def writable(card: Card) -> Card:
+    """The card with a note to write in the place of papers like it."""
+    menu = (write_button(card.paper_id) if act.line.startswith("similar ") else act for act in card.menu)
+    return msgspec.structs.replace(card, menu=tuple(menu))
+
+
 def links(paper: Paper) -> tuple[Button, ...]:
     """The ways to a paper's code, its project page and where it is discussed, as far as they are known and fit a line."""
     stars = f" ({counted(paper.stars, 'star')})" if paper.stars is not None else ""

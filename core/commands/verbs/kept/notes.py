@@ -7,7 +7,7 @@ import msgspec
 
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note as sentence_card
-from core.cards.views import quoted, write_button
+from core.cards.views import quoted, writable, write_button
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId
 from core.commands.pages import numbered, paper_page
@@ -158,12 +158,6 @@ def _with(card: Card, notes: Sequence[PaperNote], call: Call) -> Card:
 def noted_card(paper: Paper, tally: Tally, number: int) -> Card:
     """A card among those of what a person keeps: a note is written where others find similar papers."""
     return writable(numbered(paper, tally, number))
-
-
-def writable(card: Card) -> Card:
-    """The card with a note to write in the place of papers like it."""
-    menu = (write_button(card.paper_id) if act.line.startswith("similar ") else act for act in card.menu)
-    return msgspec.structs.replace(card, menu=tuple(menu))
 
 
 def _yours(readers: str) -> str:

@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from core.cards.card import Button, Card, Redraw
-from core.cards.views import note, paper_card, quoted, write_button
+from core.cards.views import note, paper_card, quoted, writable, write_button
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId, Tag, Tags, as_option, tags_in
 from core.commands.pages import paper_page
 from core.commands.table import Alias, command
-from core.commands.verbs.kept.notes import writable
 from core.model import Call, Paper, Tally
 from core.store.votes.ballots import Saved, together
 from core.store.votes.shelf import Shelf
