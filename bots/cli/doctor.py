@@ -5,7 +5,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,21 +21,29 @@ from bots.terminal import render, session
 from core.app import Paperboy
 from core.errors import PaperboyError
 from core.host.egress import Egress, open_socket
+from core.services.fetching import FAILING_LONG
 from core.services.status import bot_status
 from core.settings import Settings
 from core.settings.table import SETTINGS
 from core.store.chats.heartbeats import Heartbeats
-from core.store.embedded.paths import last_cut
+from core.store.embedded.paths import last_cut, room_warning
 from core.store.engine.backups import Backups
 from core.store.engine.record import SCHEMA, Record
 from core.store.engine.server.requirements import losses, needed, sync_of
 from core.store.engine.steering import Steering
+from core.store.papers.feeds import Feeds
 from core.store.papers.lines import Lines
+from core.subscriptions.wording import moment
 from core.text.cleaning import papers_in_words
+from core.text.source_names import feed_name
+from core.votes.emoji import Rules
 
 State = Literal["ok", "warn", "fail"]
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 OLDEST = (3, 11)
+
+UNASKED = timedelta(days=4)
+"""Without an answer for so long nobody asks a feed: the longest that one is left alone is a weekend and a holiday."""
 
 PROXY_SECONDS = 5.0
 PROXY_RESOLVES = (
@@ -72,6 +80,9 @@ def _rows() -> Iterator[Check]:
         return
     yield from _settings(read)
     yield from _proxy(read.egress)
+    if read.home.is_dir():
+        warning = room_warning(read.home)
+        yield Check("fail" if warning else "ok", "disk", warning or f"has room for what {read.home} may come to hold")
     yield from (Check(state, "mail", said) for state, said in checks.checked(read))
     for row in PLATFORMS.values():
         yield from _platform(row, read)
@@ -143,6 +154,7 @@ def _app(app: Paperboy) -> Iterator[Check]:
     yield Check("fail" if warning else "ok", "clock", warning or "the same as the database's")
     yield from _persistence(app.of(Record), app.home)
     yield _backups(app.of(Backups), app.now())
+    yield from app.call(_feeds, now=app.now())
     yield Check("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.catch_up()
     behind = app.behind()
@@ -195,6 +207,30 @@ def _backups(backups: Backups, now: datetime) -> Check:
         return Check("warn", "backup", "switched off by PAPERBOY_BACKUPS=0")
     warning = backups.warning(now)
     return Check("fail" if warning else "ok", "backup", warning or backups.newest())
+
+
+def _feeds(feeds: Feeds, rules: Rules, now: datetime) -> Iterator[Check]:
+    """The feeds that give no lists, or that nobody has asked for days."""
+    zone, well = rules.zone or "UTC", list[str]()
+    for name in rules.feeds:
+        health, shown = feeds.health(name), feed_name(name)
+        if health.failing:
+            state: State = "fail" if now - health.failing >= FAILING_LONG else "warn"
+            yield Check(
+                state,
+                "feeds",
+                f"{shown} has failed since {moment(health.failing, zone)}: {health.error} Paperboy keeps trying",
+            )
+        elif not health.success:
+            yield Check("warn", "feeds", f"{shown} was not asked yet; `paperboy up` asks it")
+        elif now - health.success >= UNASKED:
+            yield Check(
+                "fail", "feeds", f"{shown} was last read on {moment(health.success, zone)}; `paperboy up` reads it"
+            )
+        else:
+            well.append(shown)
+    if well or not rules.feeds:
+        yield Check("ok", "feeds", f"{', '.join(well)}: none failing" if well else "none switched on")
 
 
 def _print(row: Check, out: Console) -> None:

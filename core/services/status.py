@@ -13,7 +13,7 @@ from core.store.chats.heartbeats import Heartbeats, Running
 from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries, DeliveryKind, Ended, Standing
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.embedded.paths import last_cut
+from core.store.embedded.paths import last_cut, room_warning
 from core.store.engine.backups import Backups
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
@@ -60,7 +60,9 @@ class StatusReader(msgspec.Struct, frozen=True):
 
 OPERATOR = StatusReader()
 
-FOR_THE_OPERATOR = frozenset({"record", "queue", "bots", "dead", "last ingests", "posts", "clock", "backup", "cut"})
+FOR_THE_OPERATOR = frozenset(
+    {"record", "queue", "bots", "dead", "last ingests", "posts", "clock", "backup", "cut", "disk"}
+)
 """Figures of the host, of its processes and of all teams together."""
 
 
@@ -209,12 +211,18 @@ def _of_backups(backups: Backups, clock: Clock, home: Path) -> list[StatusLine]:
     return [*([shown] if backups.kept else []), *([StatusLine("cut", 1, lost)] if cut else [])]
 
 
+def _of_disk(home: Path) -> list[StatusLine]:
+    """That the disk is full, or nearly so, where it is."""
+    warning = room_warning(home)
+    return [StatusLine("disk", 1, warning, fault=True)] if warning else []
+
+
 def _of_index(catalog: Catalog, reader: StatusReader) -> list[StatusLine]:
     count, level = len(catalog.index), "catching up" if catalog.behind() else "up to date"
     return [StatusLine("index", count, f"{papers_in_words(count)}, {level}" if reader.operator else level)]
 
 
 PARTS: tuple[Callable[..., list[StatusLine]], ...] = (
-    _of_record, _of_ingest, _of_listings, _of_fetches, _of_digests, _of_clock, _of_backups, _of_index,
+    _of_record, _of_ingest, _of_listings, _of_fetches, _of_digests, _of_clock, _of_backups, _of_disk, _of_index,
 )  # fmt: skip
 """What makes the figures, in their order; each function is called with the collaborators that it names, and the StatusReader."""

@@ -17,6 +17,7 @@ CAMPAIGNS = (
     "exports",
     "pages",
     "scanners",
+    "years",
 )
 
 

@@ -61,9 +61,9 @@ class Sites:
 
     def papers(self) -> set[str]:
         """Every paper that the sites listed in these days, as the record knows it."""
-        hf = {f"arxiv:{_id(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
-        bio = {f"doi:{_doi(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
-        return hf | bio | {f"arxiv:{_id(day, 3)}" for day in self.days if is_weekday(day)}
+        hf = {f"arxiv:{id_of(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
+        bio = {f"doi:{doi_of(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
+        return hf | bio | {f"arxiv:{id_of(day, 3)}" for day in self.days if is_weekday(day)}
 
     def called(self, host: str) -> bool:
         """Note a call as it arrives; False where it gets no answer."""
@@ -122,8 +122,11 @@ class Sites:
         day = date.fromisoformat(asked.query["date"] if "date" in asked.query else asked.path.split("/")[3])
         numbers = self._grown(day, asked.path) if _works(day) and not empty else []
         if "date" in asked.query:
-            return json.dumps([_hf(_id(day, n)) for n in numbers]).encode()
-        rows = [{"doi": _doi(day, n), "title": _title(_doi(day, n)), "date": str(day), "version": "1"} for n in numbers]
+            return json.dumps([_hf(id_of(day, n)) for n in numbers]).encode()
+        rows = [
+            {"doi": doi_of(day, n), "title": title_of(doi_of(day, n)), "date": str(day), "version": "1"}
+            for n in numbers
+        ]
         return json.dumps({"messages": [{"status": "ok"}], "collection": rows}).encode()
 
     def _grown(self, day: date, path: str) -> list[int]:
@@ -145,7 +148,7 @@ class Sites:
     def _rss(self, *, empty: bool) -> bytes:
         day = ARXIV.today(self.clock.at - timedelta(minutes=10))
         items = "".join(
-            f"<item><title>{_title(_id(one, 3))}</title><link>https://arxiv.org/abs/{_id(one, 3)}</link></item>"
+            f"<item><title>{title_of(id_of(one, 3))}</title><link>https://arxiv.org/abs/{id_of(one, 3)}</link></item>"
             for one in ([] if empty else self._announced(day))
         )
         written = f"{day:%a, %d %b %Y} 00:00:00 -0500"
@@ -161,7 +164,7 @@ class Sites:
         today = ARXIV.today(self.clock.at)
         shown = [day for one in self.days if one <= today for day in self._announced(one)]
         entries = "".join(
-            f"<entry><id>http://arxiv.org/abs/{_id(day, 3)}v1</id><title>{_title(_id(day, 3))}</title><summary/></entry>"
+            f"<entry><id>http://arxiv.org/abs/{id_of(day, 3)}v1</id><title>{title_of(id_of(day, 3))}</title><summary/></entry>"
             for day in shown
             if not empty and since <= submitted(day, ARXIV.zone)[0] + timedelta(hours=3) < until
         )
@@ -176,18 +179,18 @@ def _works(day: date) -> bool:
     return is_weekday(day) and day not in HOLIDAYS
 
 
-def _id(day: date, number: int) -> str:
+def id_of(day: date, number: int) -> str:
     return f"{day:%y%m}.{day.day * 100 + number:05d}"
 
 
-def _doi(day: date, number: int) -> str:
+def doi_of(day: date, number: int) -> str:
     return f"10.1101/{day:%Y.%m.%d}.{number:06d}"
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
     dice = random.Random(name)
     return " ".join("".join(dice.choices(SYLLABLES, k=4)).capitalize() for _ in range(5))
 
 
 def _hf(arxiv: str) -> dict[str, object]:
-    return {"paper": {"id": arxiv, "title": _title(arxiv), "upvotes": 3}, "title": _title(arxiv)}
+    return {"paper": {"id": arxiv, "title": title_of(arxiv), "upvotes": 3}, "title": title_of(arxiv)}

@@ -114,9 +114,30 @@ def failure(record: Path) -> tuple[int, str]:
 
 def check_room(record: Path) -> None:
     """RecordDown if the disk is full: with `appendfsync always` the server then exits at the next write."""
-    disk = os.statvfs(record)
-    if (disk.f_bavail if os.geteuid() else disk.f_bfree) * disk.f_frsize < _LEAST_ROOM:
+    if _free(record) < _LEAST_ROOM:
         raise RecordDown(_full(record))
+
+
+def room_warning(home: Path) -> str:
+    """What is wrong with the room on the disk that holds a home, in a sentence; '' where nothing is.
+
+    A backup and a rewrite of the server's file take about as much again as is there.
+    """
+    free, held = _free(home), sum(file.stat().st_size for file in home.rglob("*") if file.is_file())
+    if free < _LEAST_ROOM:
+        return _full(home)
+    if free < held:
+        return (
+            f"The disk that holds {home} has {free / 1e6:,.0f} MB left, and Paperboy's files there take"
+            f" {held / 1e6:,.0f} MB: free some space soon."
+        )
+    return ""
+
+
+def _free(folder: Path) -> int:
+    """The bytes that we may still write on the disk of a folder."""
+    disk = os.statvfs(folder)
+    return (disk.f_bavail if os.geteuid() else disk.f_bfree) * disk.f_frsize
 
 
 def explain(text: str, record: Path) -> str:

@@ -1,11 +1,14 @@
 """`paperboy doctor`: a line a check, its outcome in a word, and never a secret."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
+from core.store.engine.record import Record
+from core.store.papers.feeds import Feeds, Health
 from tests.bots.conftest import Cli
 from tests.fakes.proxy import FakeProxy
 from tests.servers import LOGGED, OLDEST, needs_redis, serving
@@ -110,3 +113,20 @@ def test_a_proxy_is_told_of_with_what_is_left_to_it_and_without_its_password(fre
     assert f"ok    proxy        {place} answers. It finds the addresses of hosts" in done.stdout
     assert "hushhush" not in done.stdout + done.stderr
     assert f"fail  proxy        {place} cannot be reached" in fresh.run("doctor", HTTPS_PROXY=proxy.url).stdout
+
+
+def test_a_feed_that_fails_or_that_nobody_asks_has_its_row(fresh: Cli) -> None:
+    assert fresh.lease
+    feeds, now = Feeds(Record(fresh.lease.url)), datetime.now(UTC)
+    days = {name: now - timedelta(days=count) for name, count in (("arxiv:cs.CL", 2), ("hf", 6), ("biorxiv", 0))}
+    feeds.set_health("arxiv:cs.CL", Health(), Health(error="It answers with status 500.", failing=days["arxiv:cs.CL"]))
+    for name in ("hf", "biorxiv"):
+        feeds.set_health(name, Health(), Health(success=days[name]))
+    done = fresh.run("doctor", PAPERBOY_FEEDS="arxiv:cs.CL, hf, biorxiv, medrxiv", PAPERBOY_ZONE="UTC")
+    rows = [line.split(maxsplit=2) for line in done.stdout.splitlines() if line.split()[1] == "feeds"]
+    assert done.returncode == 1 and [row[0] for row in rows] == ["fail", "fail", "warn", "ok"]
+    assert (
+        rows[0][2].startswith("arXiv (cs.CL) has failed since ") and "status 500. Paperboy keeps trying" in rows[0][2]
+    )
+    assert rows[1][2].startswith("Hugging Face was last read on ") and rows[1][2].endswith("`paperboy up` reads it")
+    assert rows[2][2].startswith("medRxiv was not asked yet") and rows[3][2] == "bioRxiv: none failing"

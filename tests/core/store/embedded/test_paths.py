@@ -5,13 +5,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from redis import Redis
 
 from core.errors import RecordDown
 from core.store.embedded import server
-from core.store.embedded.paths import explain, last_cut, make_private
+from core.store.embedded.paths import explain, last_cut, make_private, room_warning
 
 ROOT = Path(__file__).parents[4]
 GRACE = 0.05
@@ -174,3 +175,23 @@ def test_what_the_server_says_becomes_one_sentence(said: str, told: str) -> None
     sentence = explain(said, Path("/home/me/record"))
     assert told in sentence
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("free", "warning"),
+    [
+        (4000, "The disk that holds {} is full: free some space, then try again."),
+        (
+            3_000_000,
+            "The disk that holds {} has 3 MB left, and Paperboy's files there take 4 MB: free some space soon.",
+        ),
+        (4_000_000, ""),
+    ],
+)
+def test_a_disk_that_is_full_or_has_less_room_than_is_taken_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, warning: str
+) -> None:
+    (tmp_path / "record").mkdir()
+    (tmp_path / "record/held").write_bytes(bytes(4_000_000))
+    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(f_bavail=free, f_bfree=free, f_frsize=1))
+    assert room_warning(tmp_path) == warning.format(tmp_path)
