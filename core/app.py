@@ -181,15 +181,21 @@ class Paperboy:
     def ingest_slice(self, todo_id: str, now: datetime, clock: Callable[[], datetime] | None = None) -> None:
         """Ingest one slice of a listing, if it is still to do; `clock` tells when each portion is settled, else all are at `now`."""
         todo = self._arrivals.begin(todo_id, now)
-        data = self._arrivals.bytes_of(todo) if todo else None
-        if todo and data is not None:
-            if todo.content not in self._parsed:
-                self._parsed = {todo.content: parsing.parse(data, todo.where)}
-            digest = self._parsed[todo.content]
+        digest = self._digest_of(todo) if todo else None
+        if todo and digest:
             self._arrivals.ingest(todo, digest, clock or (lambda: now), lambda: self._keep(todo, digest, now))
             self._moves.carry(now)
             self._unions.level(now)
             self._ahead.carry(now)
+
+    def _digest_of(self, todo: Slice) -> Listing | None:
+        """The listing that a slice is cut from; None where its bytes are gone."""
+        if todo.content not in self._parsed:
+            data = self._arrivals.bytes_of(todo)
+            if data is None:
+                return None
+            self._parsed = {todo.content: parsing.parse(data, todo.where)}
+        return self._parsed[todo.content]
 
     def _keep(self, todo: Slice, digest: Listing, now: datetime) -> None:
         """Keep for who brought a listing what a slice of it says beside its papers."""

@@ -114,8 +114,7 @@ class Arrivals:
         return Arrived(run, where, total, digest.skipped, todo, digest.kind)
 
     def bytes_of(self, todo: Slice) -> bytes | None:
-        """The bytes a slice is cut from, kept for another week; None where they are gone."""
-        self._record.raw.expire(keys.blob(todo.content), BLOB_TTL)
+        """The bytes a slice is cut from; None where they are gone."""
         found = self._record.raw.get(keys.blob(todo.content))
         return decompress(b64decode(found)) if found is not None else None
 
@@ -148,7 +147,9 @@ class Arrivals:
         self._record.text.hdel(keys.TODO, todo.id)
 
     def begin(self, todo_id: str, now: datetime) -> Slice | None:
-        """Count a start of a slice. None where the slice is done already; after `DEATHS` starts it becomes a dead letter."""
+        """Count a start of a slice, and keep its bytes for another week. None where the slice is done already; after `DEATHS` starts
+        it becomes a dead letter.
+        """
         row = self._record.text.hget(keys.TODO, todo_id)
         if not row:
             return None
@@ -158,7 +159,7 @@ class Arrivals:
         if again.starts > DEATHS:
             step.note("HDEL", keys.TODO, todo.id).note("HSET", keys.DEAD, todo.id, _told(again))
         else:
-            step.note("HSET", keys.TODO, todo.id, _told(again))
+            step.note("HSET", keys.TODO, todo.id, _told(again)).note("EXPIRE", keys.blob(todo.content), BLOB_TTL)
         return again if self._record.commit(step)[0] and again.starts <= DEATHS else None
 
     def outcomes(self, run: str) -> list[Outcome]:

@@ -11,6 +11,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,11 @@ def synthetic(count: int, seed: int, shared: Path) -> tuple[list[Record], int]:
     real = read_real(shared)[:count]
     mixer = Recombiner(real, seed)
     return real + [mixer.paper(number) for number in range(count - len(real))], len(real)
+
+
+def as_digest(records: list[Record], day: date) -> bytes:
+    """Records as a digest in our own JSON form; the ids of a corpus are labels and stay out."""
+    rows = [
+        {"title": r.title, "abstract": r.abstract, "authors": list(r.authors), "day": day.isoformat()} for r in records
+    ]
+    return json.dumps(rows).encode()

@@ -31,8 +31,7 @@ from core.subscriptions.learning.model import Examples, fit
 from core.subscriptions.learning.pool import Pooled
 from core.subscriptions.model import Subscription
 from tests.bench.corpus import Record as Rows
-from tests.bench.corpus import synthetic
-from tests.bench.record import as_digest
+from tests.bench.corpus import as_digest, synthetic
 from tests.conftest import SHARED
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -12,8 +12,7 @@ from typing import Self
 from core.app import Paperboy
 from core.ingest.arrivals import Arrivals
 from core.store.papers.papers import Papers
-from tests.bench.corpus import Record
-from tests.bench.record import as_digest
+from tests.bench.corpus import Record, as_digest
 
 PORTION = 5000
 """Papers of one digest: about 9 MB, of the 20 that are taken."""

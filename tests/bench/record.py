@@ -22,7 +22,8 @@ from core.store.engine.upkeep import Upkeep
 from core.store.papers.papers import Papers
 from core.store.queue import Queue
 from tests.bench.corpus import Record as Row
-from tests.bench.corpus import synthetic
+from tests.bench.corpus import as_digest, synthetic
+from tests.bench.workers import speeds_of_workers
 from tests.conftest import SHARED
 
 PORTION = 2000
@@ -42,18 +43,22 @@ def main(argv: list[str]) -> None:
 
 
 def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
-    """The figures of a record that holds `papers` when the last `timed` come in."""
-    records, real = synthetic(papers + timed, seed, SHARED)
+    """The figures of a record that holds `papers` when `timed` more come in, and as many again by workers."""
+    records, real = synthetic(papers + 2 * timed, seed, SHARED)
     with tempfile.TemporaryDirectory() as home:
         app = open_app(read({"PAPERBOY_HOME": home}, None))
         bring(app, records[:papers])
         spare_what_stays()  # as a worker does when it starts
-        speeds = bring(app, records[papers:])
+        before_cpu = time.process_time(), _server_seconds(app)
+        speeds = bring(app, records[papers : papers + timed])
+        spent = time.process_time() - before_cpu[0], _server_seconds(app) - before_cpu[1]
         fresh = median(findable(app, n) for n in range(5))
         figures = {
             "papers": app.of(Papers).count(),
             "real": min(real, papers + timed),
             "ingest_papers_per_s": round(median(speeds)),
+            "python_ms_a_paper": round(1000 * spent[0] / timed, 2),
+            "valkey_ms_a_paper": round(1000 * spent[1] / timed, 2),
             "valkey_mb": round(app.of(Record).memory() / 1e6),
             "findable_ms": round(fresh * 1000, 1),
         }
@@ -65,8 +70,15 @@ def measure(papers: int, timed: int, seed: int) -> dict[str, Any]:
         for what in ("open", "answer"):
             probe = [sys.executable, "-m", "tests.bench.probe", home, what]
             figures |= json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)
+        figures |= speeds_of_workers(app, home, records[papers + timed :])
         app.close()
     return figures
+
+
+def _server_seconds(app: Paperboy) -> float:
+    """CPU time that the server has used."""
+    used = app.of(Record).text.info("cpu")
+    return float(used["used_cpu_user"] + used["used_cpu_sys"])
 
 
 def bring(app: Paperboy, records: list[Row]) -> list[float]:
@@ -84,14 +96,6 @@ def bring(app: Paperboy, records: list[Row]) -> list[float]:
         app.of(Queue).listened().empty()
         app.tend(now)
     return speeds
-
-
-def as_digest(records: list[Row], day: date) -> bytes:
-    """Records as a digest in our own JSON form; the ids of a corpus are labels and stay out."""
-    rows = [
-        {"title": r.title, "abstract": r.abstract, "authors": list(r.authors), "day": day.isoformat()} for r in records
-    ]
-    return json.dumps(rows).encode()
 
 
 def findable(app: Paperboy, number: int) -> float:

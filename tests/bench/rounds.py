@@ -22,8 +22,8 @@ from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from core.subscriptions.model import EVERY_DAY, Filter, Subscription
-from tests.bench.corpus import synthetic
-from tests.bench.record import as_digest, bring
+from tests.bench.corpus import as_digest, synthetic
+from tests.bench.record import bring
 from tests.conftest import SHARED
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -21,9 +21,8 @@ from core.links.rights import link_of
 from core.links.signed import SignedLinks
 from core.model import Call, Person, Place
 from core.settings import read
-from tests.bench.corpus import Record, synthetic
+from tests.bench.corpus import Record, as_digest, synthetic
 from tests.bench.processes import Running, bring, spread, wait
-from tests.bench.record import as_digest
 from tests.conftest import SHARED
 
 A_DAY = 150

@@ -14,6 +14,7 @@ from core.commands.table import TABLE
 from core.delivery.composer import Composer
 from core.ingest.arrivals import SLICE
 from core.model import Call, Listing
+from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.queue import DeliveryQueue, Queue
@@ -41,6 +42,18 @@ def test_a_listing_without_a_year_is_parsed_once_by_whoever_takes_it_in_and_once
     assert parsed == ["page.txt", "page.txt"]
     papers = app.of(Papers).get_many(app.of(Papers).ids()).values()
     assert {sighting.day for paper in papers for sighting in paper.sightings} == {date(2026, 3, 11)}
+
+
+def test_the_bytes_of_a_listing_are_kept_for_another_week_by_each_slice_and_read_by_the_first(app: Paperboy) -> None:
+    first, second = app.receive(PAGE.encode(), "page.txt", NOW).todo
+    app._parsed = {}  # as in another process
+    record, blob = app.of(Record), keys.blob(first.content)
+    record.raw.expire(blob, 60)
+    app.ingest_slice(first.id, NOW)
+    assert record.raw.ttl(blob) > 60
+    record.raw.delete(blob)
+    app.ingest_slice(second.id, NOW)
+    assert app.of(Papers).count() == 2 * SLICE
 
 
 def test_a_function_is_handed_what_its_parameters_name_by_their_types_and_what_is_given_first(app: Paperboy) -> None:

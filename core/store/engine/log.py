@@ -1,6 +1,5 @@
 """The log `pb:log`: every change in order. Followers read it from where they stand; it is trimmed below the newest snapshot."""
 
-import json
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -24,13 +23,21 @@ redis.call('XSETID', KEYS[1], last)
 
 
 class LogEntry(msgspec.Struct, frozen=True):
-    """One change: its id in the log, its kind (paper, vote, digest, forget), what it is about, and whose it is (names, by `|`)."""
+    """One change: its id in the log, its kind (paper, vote, digest, forget), what it is about, and whose it is (names, by `|`).
+
+    `do` is what it wrote, in JSON, which is read only where it is asked for.
+    """
 
     id: str
     kind: str
     subject: str
     who: str
-    writes: tuple[tuple[str, ...], ...]
+    do: str
+
+    @property
+    def writes(self) -> tuple[tuple[str, ...], ...]:
+        """The commands that it wrote by, each with its arguments."""
+        return msgspec.json.decode(self.do, type=tuple[tuple[str, ...], ...])
 
 
 class Log:
@@ -96,8 +103,7 @@ def seconds_between(left: str, other: str) -> float:
 
 
 def _event(event_id: str, fields: dict[str, str]) -> LogEntry:
-    writes = tuple(tuple(write) for write in json.loads(fields["do"]))
-    return LogEntry(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), writes)
+    return LogEntry(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), fields["do"])
 
 
 def order(event_id: str) -> tuple[int, int]:
