@@ -83,8 +83,7 @@ def _joined(steps: Sequence[Step]) -> Step:
     """All of a subscription's steps as one: a third of the work where, as usual, no delivery exists yet."""
     whole = Step("planned")
     for step in steps:
-        whole.checks += step.checks
-        whole.logged += step.logged
+        whole.and_then(step)
     return whole
 
 

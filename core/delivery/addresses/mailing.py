@@ -106,7 +106,10 @@ class Mailing:
         if same is None:
             wanted = msgspec.structs.replace(wanted, name=_free(wanted.name, there))
             first = delivery_of(wanted, "post", now)
-            self._keep(box, request, self._subscriptions.adding(wanted, due_next(wanted, now)))
+            adding = self._subscriptions.adding(wanted, due_next(wanted, now))
+            if request and (before := self._subscriptions.get(request.instead)):
+                adding.and_then(self._stopped.stopping(before, now))
+            self._keep(box, request, adding)
             self._record.commit(self._deliveries.opening(first))
             self._queue.wake("deliver", first.id)
             return wanted, True
@@ -119,9 +122,8 @@ class Mailing:
         """Keep an address in the step that gives it a digest, and end the request for that."""
         step = self._mailboxes.adding(msgspec.structs.replace(mailbox, bounces=()), step)
         kept = self._record.commit(self._mailboxes.closing(request, step) if request else step)[0]
-        if not kept and not (
-            request and self._mailboxes.request(request.id) is None
-        ):  # else it was confirmed twice at once
+        twice_at_once = request and self._mailboxes.request(request.id) is None
+        if not kept and not twice_at_once:
             raise BadInput(CHANGED)
 
     def ask(self, request: MailRequest, now: datetime, draft: MailRequest | None = None) -> None:
@@ -166,10 +168,10 @@ class Mailing:
         """The owner of an address said yes. Raises NotFound where nobody asks any more."""
         request = self._mailboxes.request(request_id)
         if request is None or request.state in ("draft", "cancelled"):
-            raise NotFound("Nobody asks for that any more: it is confirmed already, or was forgotten after three days.")
+            raise NotFound(
+                "Nobody asks for that any more: it is confirmed or cancelled already, or was forgotten after three days."
+            )
         subscription, _ = self.subscribe(request.mailbox, request.subscription, now, request)
-        if before := self._subscriptions.get(request.instead):
-            self._stopped.stop(before, now, f"moved-{request.id}")
         return subscription
 
     def confirm_by_code(self, typed: str, person: Person, now: datetime) -> Subscription:

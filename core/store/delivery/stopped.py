@@ -37,13 +37,16 @@ class StoppedDigests:
 
     def stop(self, gone: Subscription, now: datetime, delivery: str, act: Act | None = None) -> None:
         """Take a digest out, and keep it for a day; a delivery that did it before does nothing."""
+        self._record.commit(audited(self.stopping(gone, now).once(keys.press(delivery)), act))
+
+    def stopping(self, gone: Subscription, now: datetime) -> Step:
+        """The step that takes a digest out, if it still is as it was read, and keeps it for a day."""
         text = self._record.text
         last = str(text.hget(keys.SLOTS_LAST, gone.id) or "")
         sent = dict(text.zrange(keys.sent(gone.id), 0, -1, withscores=True))
         learned = dict(text.zrange(keys.learned_posts(gone.id), 0, -1, withscores=True))
         step = self._subscriptions.removing(gone)
-        step.write("HSET", keys.STOPPED, gone.id, _json(Stopped(gone, now, last, sent, learned)))
-        self._record.commit(audited(step.once(keys.press(delivery)), act))
+        return step.write("HSET", keys.STOPPED, gone.id, _json(Stopped(gone, now, last, sent, learned)))
 
     def kept(self, now: datetime) -> list[Stopped]:
         """Those that can be brought back, the longest stopped first."""

@@ -36,6 +36,13 @@ class Step:
             self.event[self.event.index("who") + 1] = "|".join((*names, name))
         return self
 
+    def and_then(self, other: "Step") -> "Step":
+        """What another step checks and writes too: both are done, or neither."""
+        self.checks += other.checks
+        self.logged += other.logged
+        self.quiet += other.quiet
+        return self
+
     def expect(self, key: str, field: str, value: str) -> "Step":
         """Only if this field of a hash holds `value` ('' for none)."""
         self.checks.append(["field", key, field, value])
