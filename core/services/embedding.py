@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from core.catalog import Catalog
@@ -14,8 +14,8 @@ from core.subscriptions.learning.meaning import packed
 READ_DAYS = timedelta(days=180)
 """How long ago a paper may have been listed to be read: as long as unseen papers are learned from."""
 
-AT_ONCE, SECONDS_A_JOB = 32, 20.0
-"""Papers that are kept together, and after how long a job reads no more: slices of listings wait in the same line."""
+AT_ONCE, SECONDS_A_JOB, MOST_A_JOB = 32, 20.0, 2_000
+"""Papers that are kept together; after how long a job reads no more, since slices of listings wait in the same line; and after how many."""
 
 _EVERYBODYS = Place("terminal")
 
@@ -26,6 +26,7 @@ class PaperReading:
     def __init__(self, catalog: Catalog, vectors: PaperVectors, folder: Path) -> None:
         self._catalog, self._vectors, self._folder = catalog, vectors, folder
         self._embedder: Embedder | None = None
+        self._whole: dict[date, int] = {}  # days of which all was read, with how many papers they had
 
     def due(self, now: datetime, most: int = 1) -> list[Paper]:
         """Papers that were not read yet, at most so many, the newest first."""
@@ -33,17 +34,23 @@ class PaperReading:
         is_ours = self._vectors.model == name_of(self._folder)
         found: list[Paper] = []
         for day in reversed(self._catalog.papers.days(today - READ_DAYS, today)):
-            papers = list(self._catalog.seen(self._catalog.listed([day], viewer), viewer).values())
+            ids = self._catalog.listed([day], viewer)
+            if is_ours and self._whole.get(day) == len(ids) and day < today:
+                continue
+            papers = list(self._catalog.seen(ids, viewer).values())
             read = self._vectors.of(papers) if is_ours else {}
-            found += [paper for paper in papers if paper.id not in read]
+            left = [paper for paper in papers if paper.id not in read]
+            if not left:
+                self._whole[day] = len(ids)
+            found += left
             if len(found) >= most:
                 break
         return list({paper.id: paper for paper in found}.values())[:most]
 
     def read(self, now: datetime, clock: Callable[[], float] = time.monotonic) -> int:
         """Read what is due, until it takes too long; returns how many papers. Raises BadSettings for a model that cannot be used."""
-        end, count = clock() + SECONDS_A_JOB, 0
-        while clock() < end and (papers := self.due(now, AT_ONCE)):
+        end, count, due = clock() + SECONDS_A_JOB, 0, self.due(now, MOST_A_JOB)
+        while clock() < end and (papers := due[count : count + AT_ONCE]):
             self._embedder = self._embedder or Embedder(self._folder)
             rows = packed(self._embedder.embed([f"{paper.title}\n{paper.abstract}" for paper in papers]))
             self._vectors.put(name_of(self._folder), dict(zip(papers, rows, strict=True)))
