@@ -31,6 +31,7 @@ from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
 from core.parsing.json_in import Broken, json_records, records_under
+from core.parsing.pages.citation import untitled
 from core.text.cleaning import clean, plain, words
 from core.text.identifiers import reference
 
@@ -131,7 +132,7 @@ def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tupl
                 own.pop("authors")
             found = {**row, **own} if service is GENERAL else row
         elif isinstance(found, str) and (key := reference(found)):
-            found = Broken(f"it names {key.partition(':')[2]} without its title: add it by its link")
+            found = Broken(untitled("it", key))
         yield line, found
 
 

@@ -10,7 +10,7 @@ from core.model import Listing
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
 from core.parsing.pages.citation import BUTTON, cited
-from core.parsing.pages.other_links import as_markdown
+from core.parsing.pages.other_links import as_markdown, without_note_links
 from core.parsing.records import Row, listing_of
 from core.text.cleaning import clip
 from core.text.identifiers import find_references, reference
@@ -31,8 +31,6 @@ _BRACKETED = re.compile(r"[\[(]\s*[\])]")
 _ANCHOR = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)")
 """A line of a table of contents."""
 _BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
-_WIKI = re.compile(r"(?<!\])\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\](?!\()")
-"""A link between notes."""
 _DONE = re.compile(r"\s*[✅📅⏳🛫➕❌🔁]\uFE0F?\s*(?:\d{4}-\d\d-\d\d)?\s*$|\s+#[\w/-]+(?=\s|$)")
 """The day on which a task was done or is due, and tags."""
 _LONGEST_ITEM = 600
@@ -89,7 +87,7 @@ def _is_titled(link: re.Match[str]) -> bool:
 
 def _item(item: str, is_own: bool) -> Row | Broken:
     """One line of a list: its first link that names a paper, else its words and what they name."""
-    item = _WIKI.sub(_shown, _DONE.sub("", item)) if "[[" in item or _DONE.search(item) else item
+    item = without_note_links(_DONE.sub("", item))
     names = find_references(item)
     found = list(_LINK.finditer(item))
     linked = next((link for link in found if reference(_url(link))), found[0] if found and (names or is_own) else None)
@@ -107,11 +105,6 @@ def _item(item: str, is_own: bool) -> Row | Broken:
     bold = _BOLD.search(item)
     url = _url(linked) if linked else address[0] if address else ""
     return _named((bold[1] if bold else _AFTER.sub("", words)) or url, url, names, "")
-
-
-def _shown(link: re.Match[str]) -> str:
-    """What a link between notes shows; one to a citation key shows no title."""
-    return link[2] or ("" if link[1].startswith("@") else link[1])
 
 
 def _named(text: str, url: str, names: list[str], authors: str) -> Row | Broken:

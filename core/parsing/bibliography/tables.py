@@ -17,7 +17,7 @@ from core.parsing.bibliography.leftover import left_over
 from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bytes_in import text_of
 from core.parsing.json_in import Broken
-from core.parsing.pages.citation import without_tag
+from core.parsing.pages.citation import untitled, without_tag
 from core.parsing.records import Row, listing_of
 from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean
@@ -193,7 +193,7 @@ def _row(cells: dict[str, str]) -> Row | Broken:
     first = {field: next(iter(said(field)), "") for field in _COLUMNS}
     title = without_tag(first["title"])
     if key := reference(title):
-        return Broken(f"this row names {key.partition(':')[2]} without its title: add it by its link")
+        return Broken(untitled("this row", key))
     return {
         **{name: first[name] for name in ("abstract", "arxiv", "doi", "url", "id")},
         "title": title,

@@ -190,9 +190,10 @@ def _row(record: dict[str, list[str]], dialect: _Dialect) -> Row:
     def said(tags: _Tags) -> list[str]:
         return next((values for tag in tags if (values := list(filter(None, record.get(tag, []))))), [])
 
+    title = " ".join(said(dialect.title)[:1])
     days = (first_day(value) for tag in dialect.published for value in record.get(tag, []))
     return {
-        "title": " ".join(said(dialect.title)[:1]).removesuffix("." if dialect.kind == "PubMed" else "\n"),
+        "title": title.removesuffix(".") if dialect.kind == "PubMed" else title,
         "abstract": " ".join(said(dialect.abstract)),
         "authors": [turned(name) for name in said(dialect.authors)],
         "published": next(filter(None, days), ""),

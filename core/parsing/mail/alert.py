@@ -12,7 +12,7 @@ from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.mail.shown import ShownLine, ShownLink, is_html, lines_of
-from core.parsing.pages.citation import without_tag
+from core.parsing.pages.citation import untitled, without_tag
 from core.text.cleaning import clean, plain
 from core.text.identifiers import find_references, reference
 from core.text.names import split_names
@@ -177,8 +177,7 @@ def _untitled(lines: Sequence[ShownLine], known: set[str], where: str) -> Iterat
         for name in map(reference, (link.url for link in line.links)):
             if name and name not in known:
                 known.add(name)
-                said = f"this mail names {name.partition(':')[2]} without its title: add it by its link"
-                yield Skipped(where, line.number, said)
+                yield Skipped(where, line.number, untitled("this mail", name))
 
 
 def _entry(start: _Start, line: ShownLine, below: Sequence[ShownLine], rank: int) -> Entry:

@@ -17,6 +17,7 @@ from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day, is_dateline
 from core.parsing.heading import without_heading
 from core.parsing.pages.card_fields import FactRow, fields_around, paper_at, row_of
+from core.parsing.pages.citation import untitled
 from core.parsing.pages.markdown_in import Line, lines_of
 from core.text.cleaning import clean, clip, plain, sentences, squash
 from core.text.identifiers import reference
@@ -87,9 +88,8 @@ def parse(data: bytes, where: str) -> Listing:
     for card in _cards(rows, starts):
         entry = _entry(card, upvotes, daily)
         key = entry.arxiv or squash(entry.title) or entry.title
-        if reference(entry.title):
-            named = reference(entry.title).partition(":")[2]
-            skipped[key] = Skipped(where, entry.line, f"this line names {named} without its title: add it by its link")
+        if named := reference(entry.title):
+            skipped[key] = Skipped(where, entry.line, untitled("this line", named))
         elif entry.abstract or entry.summary or entry.arxiv:
             entries[key] = _merged(entries[key], entry) if key in entries else entry
         else:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.errors import NoneToRead
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
-from core.parsing.pages.citation import without_tag
+from core.parsing.pages.citation import untitled, without_tag
 from core.parsing.pages.other_links import as_markdown
 from core.text.cleaning import clean, plain
 from core.text.identifiers import find_references, reference
@@ -68,8 +68,7 @@ def parse(data: bytes, where: str) -> Listing:
                 entry = Entry(title, abstract, number, arxiv, doi, url, rank=len(entries) + 1)
                 entries.setdefault(name, entry)
             else:
-                said = f"this message names {name.partition(':')[2]} without its title: add it by its link"
-                skipped.setdefault(name, Skipped(where, number, said))
+                skipped.setdefault(name, Skipped(where, number, untitled("this message", name)))
     if not entries:
         first = f" The first is in line {next(iter(skipped.values())).line}." if skipped else ""
         raise NoneToRead(f"{where} holds links without titles: give them to `add`, which fetches each paper.{first}")

@@ -40,6 +40,11 @@ _CITED_AS = re.compile(
 """By whom and when, or where it appeared, behind a title: `(Fjord et al., 2024)`, `, ICLR 2023`."""
 
 
+def untitled(part: str, reference: str) -> str:
+    """Why a part of a text is no entry that names a paper (`arxiv:2611.01234`) by its id or link alone."""
+    return f"{part} names {reference.partition(':')[2]} without its title: add it by its link"
+
+
 class Citation(NamedTuple):
     """What a line cites."""
 

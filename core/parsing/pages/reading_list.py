@@ -14,8 +14,8 @@ from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day
 from core.parsing.heading import without_heading
-from core.parsing.pages.citation import BUTTON, Citation, cited
-from core.parsing.pages.other_links import as_markdown
+from core.parsing.pages.citation import BUTTON, Citation, cited, untitled
+from core.parsing.pages.other_links import as_markdown, without_note_links
 from core.text.cleaning import clean, clip, plain
 from core.text.identifiers import find_references, reference
 from core.text.names import split_names
@@ -49,7 +49,6 @@ _SIGNS = re.compile(r"^[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u
 """Emoji before a title or a line of authors, as posts have them."""
 _ADDRESS = re.compile(r"[(<]?https?://[^\s<>|\[\]]+[)>]?")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((https?://[^\s()]{1,2000}(?:\([^\s()]*\))?)[^()\n]{0,200}\)")
-_WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 _BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
 _LESS = re.compile(r"\s*(?:△ Less|▽ More)\s*$")
 _SECTION = re.compile(
@@ -140,7 +139,7 @@ def _unread(item: Item, entry: Entry) -> Iterator[str]:
         yield from (f"this item names {name} too: add it by its link" for name in _others(item))
     elif names:
         named = [name for name in names if name.startswith("arxiv:")] or names[:1]
-        yield from (f"this item names {name.partition(':')[2]} without its title: add it by its link" for name in named)
+        yield from (untitled("this item", name) for name in named)
 
 
 def _lines(text: str) -> Item:
@@ -300,17 +299,12 @@ def _is_titled(link: re.Match[str], line: str) -> bool:
     )
 
 
-def _wiki_text(link: re.Match[str]) -> str:
-    """What a link between notes shows; one to a citation key shows no title."""
-    return "" if link[1].startswith("@") else link[2] or link[1]
-
-
 def _citation(fields: dict[str, list[str]]) -> Citation:
     """Title and authors: as labelled, else as the one line that holds both says them."""
     first = " ".join(fields.get("title", ()))
     link = next((found[1] for found in _LINK.finditer(first) if _is_titled(found, first)), "")
     bold = _BOLD.search(first)
-    said = clean(link or (bold[1] if bold else _WIKI.sub(_wiki_text, _without_links(first))))
+    said = clean(link or (bold[1] if bold else without_note_links(_without_links(first))))
     said = said.replace("**", "").strip(' *_"“”')
     authors = split_names(clean(" ".join(fields.get("authors", ()))).partition(" - ")[0])
     if authors or link or bold:
