@@ -22,7 +22,6 @@ FILES = {
     "guilds": "A Slack app is installed by a workspace's admins; anybody can add a Discord bot to a server",
     "handlers/home": "Discord has no Home, and its forms show no answers",
     "handlers/forms/digest_form": "a form of Discord holds five fields, so there a digest is set up by options",
-    "handlers/forms/opening": "a modal of Discord's comes back as an interaction of its own, with its place and token",
     "handlers/files": "Discord's `add` takes a file itself, and its answers hold one",
     "handlers/messages": "Slack's messages are events like the others, and tell which links they hold",
     "handlers/servers": "see guilds: Discord tells at each connection which servers a bot is in",
@@ -41,6 +40,7 @@ EDGES = {
     "inbound": "Slack sends JSON of three shapes, discord.py objects",
     "api": "Slack takes forms and has no nonce; Discord's interactions have placeholders, which are filled or taken away",
     "errors": "Slack's errors are words in an answer whose headers say how long to wait; discord.py waits by itself",
+    "handlers/forms/opening": "a modal of Discord's comes back as an interaction of its own, with its place and token",
 }
 """Files that speak a platform's own language: what they offer besides their common names is their own."""
 
@@ -50,6 +50,7 @@ COMMON = {
     "inbound": {"of_interaction"},
     "api": {"Api", "Api.call", "Api.offer", "Api.post", "Api.respond", "Api.update"},
     "errors": {"classify"},
+    "handlers/forms/opening": {"open_view", "values_in"},
 }
 
 NAMES = {

@@ -1,19 +1,17 @@
 """The form that asks for an address which no line may hold. Sent, it types the line that asked for it, with a short id."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 from discord import ui
 
 from bots.discord import inbound
-from bots.discord.handlers.forms.search_form import values_in
+from bots.discord.handlers.forms.opening import Modal, open_view, values_in
 from bots.discord.handlers.surfaces import Surface, Typed
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
 from bots.discord.session import Session
-from bots.shared.errors import CallFailed
 from bots.shared.lines import kept_line
 from core.commands.grammar import Given, read
 from core.delivery.addresses.asked import FORMS, AddressForm, aimed, keep_address
@@ -25,20 +23,14 @@ CALLBACK, ADDRESS = "address_form", "address"
 
 HINT_LENGTH = 100
 
-log = logging.getLogger("paperboy")
 
-
-class _AddressForm(ui.Modal):
+class _AddressForm(Modal):
     """The modal; discord.py keeps it for nobody."""
 
     def __init__(self, form: AddressForm, kept: str) -> None:
         super().__init__(title=form.title, custom_id=f"{CALLBACK}:{kept}", timeout=None)
         field = ui.TextInput[Any](custom_id=ADDRESS, required=True, max_length=form.longest)
         self.add_item(ui.Label(text=form.label, description=str(plain(form.hint, HINT_LENGTH)), component=field))
-
-    def is_finished(self) -> bool:
-        """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
-        return True
 
 
 async def open_form(session: Session, interaction: Interaction, line: Given | str) -> bool:
@@ -49,10 +41,7 @@ async def open_form(session: Session, interaction: Interaction, line: Given | st
         return False
     form, space = FORMS[line.form], CUSTOM_ID - len(CALLBACK) - 1
     opened = await session.do(lambda: _AddressForm(form, kept_line(line.line, space, session.park)))
-    try:
-        await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
-    except CallFailed as failed:
-        log.warning("%s", failed)
+    await open_view(session, interaction, opened)
     return True
 
 

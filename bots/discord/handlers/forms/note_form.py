@@ -1,6 +1,5 @@
 """The form of a note on a paper: its text, and who may read it. Sent, it is the call that says so; it is taken after a restart too."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,14 +7,13 @@ import discord
 from discord import ui
 
 from bots.discord import inbound
-from bots.discord.handlers.forms.search_form import values_in
+from bots.discord.handlers.forms.opening import Modal, open_view, values_in
 from bots.discord.handlers.surfaces import Surface, Typed
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
 from bots.discord.render.whispers import asked_in
 from bots.discord.session import Session
-from bots.shared.errors import CallFailed
 from core.commands.grammar import Given
 from core.commands.note_form import CHOICES, FORM, HINT, MOST, READERS, TEXT, TITLE, begun, filled_in
 from core.errors import PaperboyError
@@ -24,10 +22,8 @@ CALLBACK = "note_form"
 
 HINT_LENGTH = 100
 
-log = logging.getLogger("paperboy")
 
-
-class _NoteForm(ui.Modal):
+class _NoteForm(Modal):
     """The modal, as it begins; discord.py keeps it for nobody."""
 
     def __init__(self, start: Mapping[str, str], room: int) -> None:
@@ -41,10 +37,6 @@ class _NoteForm(ui.Modal):
         hint = str(plain(f"{HINT} {start['title']}", HINT_LENGTH))
         self.add_item(ui.Label(text=TEXT, description=hint, component=text))
         self.add_item(ui.Label(text=READERS, component=readers))
-
-    def is_finished(self) -> bool:
-        """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
-        return True
 
 
 async def open_form(session: Session, interaction: Interaction, line: Given | str, room: int = 0) -> bool:
@@ -62,10 +54,7 @@ async def open_form(session: Session, interaction: Interaction, line: Given | st
     except PaperboyError:
         return False  # the core says it in its own words
     opened = _NoteForm(start, room)
-    try:
-        await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
-    except CallFailed as failed:
-        log.warning("%s", failed)
+    await open_view(session, interaction, opened)
     return True
 
 

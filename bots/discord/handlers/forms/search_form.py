@@ -4,8 +4,7 @@ A modal of Discord's holds five fields and shows no errors: the answer says what
 was filled in, and on to its other fields. What those do not show is kept in the modal's id.
 """
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -13,13 +12,13 @@ from discord import ui
 
 from bots.discord import inbound
 from bots.discord.api import acknowledge
+from bots.discord.handlers.forms.opening import Modal, open_view, values_in
 from bots.discord.handlers.surfaces import Typed, tell_calmly
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
 from bots.discord.render.whispers import asked_in
 from bots.discord.session import Session
-from bots.shared.errors import CallFailed
 from bots.shared.lines import Park, kept_line
 from core.cards.card import Reply
 from core.cards.views import expired, not_for_you, note, out_of_sight
@@ -46,10 +45,8 @@ FORM = "search"
 LABEL, HINT, TITLE = 45, 100, "Search papers"
 """Characters of a field's label and of what stands below it (components/reference, label), and the form's title."""
 
-log = logging.getLogger("paperboy")
 
-
-class _SearchForm(ui.Modal):
+class _SearchForm(Modal):
     """The modal, filled in so far; discord.py keeps it for nobody, and what is filled in comes to `answer`."""
 
     def __init__(
@@ -65,12 +62,8 @@ class _SearchForm(ui.Modal):
             assert option
             self.add_item(_field(option, so_far.get(name, "")))
 
-    def is_finished(self) -> bool:
-        """Always true: discord.py stores forms that are not, one for each that was opened and never sent."""
-        return True
 
-
-def form(park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False, room: int = 0) -> ui.Modal:
+def form(park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False, room: int = 0) -> Modal:
     """The modal, filled in so far: its first fields, or the others. It searches as from a channel or thread, if one is given."""
     return _SearchForm(park, filled, more=more, room=room)
 
@@ -85,11 +78,8 @@ async def open_form(
     session: Session, interaction: Interaction, more: bool, filled: Mapping[str, str], room: int = 0
 ) -> None:
     """Open a form: its first fields, or those behind “More”."""
-    try:
-        opened = await session.do(lambda: form(session.park, filled, more=more, room=room))
-        await session.send.call("modal", lambda: interaction.response.send_modal(opened), repeatable=False)
-    except CallFailed as failed:
-        log.warning("%s", failed)
+    opened = await session.do(lambda: form(session.park, filled, more=more, room=room))
+    await open_view(session, interaction, opened)
 
 
 async def answer(session: Session, interaction: Interaction) -> None:
@@ -142,13 +132,3 @@ async def _all_filled(session: Session, data: Mapping[str, Any], kept: str) -> d
 
 def _filled(data: Mapping[str, Any]) -> dict[str, str]:
     return {name: said for name, said in values_in(data.get("components")) if said}
-
-
-def values_in(node: object) -> Iterator[tuple[str, str]]:
-    """The name and value of each field, wherever it stands."""
-    for one in node if isinstance(node, list) else [node]:
-        if isinstance(one, Mapping):
-            values = one.get("values") or [one.get("value")]
-            if one.get("custom_id"):
-                yield str(one["custom_id"]), str(values[0] or "").strip()
-            yield from values_in(one.get("components") or one.get("component") or [])

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.shared.changes import Change
-from bots.slack.handlers.forms.opening import kept_in, kept_of, open_view, where_opened
-from bots.slack.handlers.forms.search_form import values_in
+from bots.slack.handlers.forms.opening import kept_in, kept_of, open_view, values_in, where_opened
 from bots.slack.handlers.surfaces import Surface
 from bots.slack.inbound import response_url
 from bots.slack.render.limits import LABEL, OPTION_TEXT, VIEW_TITLE

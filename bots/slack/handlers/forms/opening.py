@@ -69,3 +69,14 @@ def call_of(session: Session, body: Body) -> Call:
     call, kept = inbound.of_interaction(body, session.clock.now()), kept_in(body)
     place = Place(inbound.PLATFORM, call.place.team, kept["channel"], kept["thread"])
     return msgspec.structs.replace(call, place=place, direct=inbound.is_direct(kept["channel"]))
+
+
+def values_in(body: Body) -> dict[str, str]:
+    """What the fields of a sent form hold, but for the empty ones."""
+    values = (body.get("view") or {}).get("state", {}).get("values", {})
+    filled = {}
+    for name, found in values.items():
+        field = found.get(name) or {}
+        chosen = field.get("selected_option") or {}
+        filled[name] = str(field.get("value") or field.get("selected_date") or chosen.get("value") or "").strip()
+    return {name: said for name, said in filled.items() if said}

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bots.slack import inbound
+from bots.slack.handlers.forms.opening import values_in
 from bots.slack.handlers.home import modal, more_fields
 from bots.slack.render.limits import BUTTON_TEXT
 from bots.slack.render.text import plain
@@ -73,17 +74,6 @@ async def answer(session: Session, body: Body) -> dict[str, object]:
     line = line_from(values_in(body))
     reply = await session.answer(line, inbound.of_interaction(body, session.clock.now()))
     return await session.do(modal, session, reply, line)
-
-
-def values_in(body: Body) -> dict[str, str]:
-    """What the fields of a sent form hold, but for the empty ones."""
-    values = (body.get("view") or {}).get("state", {}).get("values", {})
-    filled = {}
-    for name, found in values.items():
-        field = found.get(name) or {}
-        chosen = field.get("selected_option") or {}
-        filled[name] = str(field.get("value") or field.get("selected_date") or chosen.get("value") or "").strip()
-    return {name: said for name, said in filled.items() if said}
 
 
 def _field(option: Option, text: str) -> dict[str, object]:
