@@ -253,24 +253,24 @@ class Catalog:
         """
         with self._turn:
             self.index.refresh()
-            if self.behind() and self.index.take_over():
-                try:
-                    self._write(self._log.end())
-                finally:
-                    if not keep:
-                        self.index.release()
+            if self.behind():
+                self._take_in(keep=keep)
 
     def noted(self, *, keep: bool = False) -> str:
         """The position at which the index stands on the disk; where nobody else writes it, that is the log's end then."""
         with self._turn:
             self.index.refresh()
-            if self.index.take_over():
-                try:
-                    self._write(self._log.end())
-                finally:
-                    if not keep:
-                        self.index.release()
+            self._take_in(keep=keep)
             return self.index.position
+
+    def _take_in(self, *, keep: bool) -> None:
+        """Write what the index lacks, and where it then stands, unless another process writes it."""
+        if self.index.take_over():
+            try:
+                self._write(self._log.end())
+            finally:
+                if not keep:
+                    self.index.release()
 
     def warm(self) -> None:
         """Catch up, and have ready what the first search would make ready. For a process that stays."""

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,7 +58,7 @@ def init(platform: str | None, reads: str | None) -> None:
     if platform:
         _show(row.first_steps())
     told = {name: said for name in row.tokens if (said := _asked(row, name))}
-    if feeds := FeedChoice(before).made(reads):
+    if feeds := FeedChoice(before, SYSTEM.now()).made(reads):
         told[FEEDS] = ", ".join(feeds)
     after = check(told, DOTENV)
     write_env(DOTENV, told)
@@ -98,8 +98,8 @@ def _show(text: str) -> None:
 class FeedChoice:
     """The feeds for what a lab reads, each tried once before it is proposed."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, now: datetime) -> None:
+        self._settings, self._now = settings, now
         self._good: dict[str, bool] = {}
 
     def made(self, reads: str | None) -> tuple[str, ...]:
@@ -146,15 +146,15 @@ class FeedChoice:
         look = open_look(self._settings, found)
         for source in found:
             if source.name not in self._good:
-                self._good[source.name], said = _trial(source, look)
+                self._good[source.name], said = _trial(source, look, self._now)
                 _show(said)
         return tuple(source.name for source in found if self._good[source.name])
 
 
-def _trial(source: Source, look: Look) -> tuple[bool, str]:
+def _trial(source: Source, look: Look, now: datetime) -> tuple[bool, str]:
     """Whether a feed may be switched on, and what it answered."""
     name, habit = feed_name(source.name), habit_of(source.name)
-    day = habit.today(SYSTEM.now())
+    day = habit.today(now)
     while not habit.lists(day):  # arXiv is asked on a weekend too, for it answers then
         day -= timedelta(days=1)
     try:

@@ -303,7 +303,7 @@ def may_not_here(permissions: Sequence[str], team: str) -> Card:
 def no_papers_yet() -> Card:
     """Where there are no papers at all: the ways to the first ones."""
     ways = (
-        "While “paperboy up” runs, the lists of its feeds come by themselves, the first within minutes. Or type “paperboy fetch hf”"
+        "While “paperboy up” runs, the lists of its feeds come by themselves. Or type “paperboy fetch hf”"
         " in a terminal for today's papers from Hugging Face, or give “add” a link."
     )
     return note("No papers here yet.", ways, Button("Show help for add", "help add"))

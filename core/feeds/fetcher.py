@@ -185,9 +185,13 @@ class Fetcher:
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
-        if target.scheme == "http" and self._egress.proxy_for(target.host) and self._egress.proxy_authorization:
+        if self._asks_proxy(target) and self._egress.proxy_authorization:
             headers["Proxy-Authorization"] = self._egress.proxy_authorization
         return headers
+
+    def _asks_proxy(self, target: Target) -> bool:
+        """Whether the proxy itself is asked for a page, without a tunnel."""
+        return target.scheme == "http" and bool(self._egress.proxy_for(target.host))
 
     def _request(self, target: Target, ask: Ask) -> httpcore2.Request:
         headers = {**self._headers(target), "Accept": ask.accept}
@@ -200,7 +204,7 @@ class Fetcher:
 
     def _url(self, target: Target) -> httpcore2.URL:
         """The address to ask for; in full where a proxy is asked for it (RFC 9112, 3.2.2)."""
-        asked = target.url if target.scheme == "http" and self._egress.proxy_for(target.host) else target.path
+        asked = target.url if self._asks_proxy(target) else target.path
         return httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=asked)
 
 

@@ -97,7 +97,7 @@ def _line(results: Results) -> str:
 
 def _gain(results: Results, name: str) -> str:
     mean = results["picks"][name]
-    return f"{at_least(round(mean['ours'], 2), 0.71, '{:.2f}')} ({mean['source']:.2f})"
+    return f"{at_least(mean['ours'], 0.71, '{:.3f}')} ({mean['source']:.3f})"
 
 
 def _floor(results: Results) -> str:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import msgspec
 
-from bots.web.pages.reading import after_cursor
+from bots.web.pages.reading import after_cursor, cursor_of
 from bots.web.rss.links import rss_of
 from bots.web.site import Address, Addresses, Page, Site, Visit, sentence
 from core.catalog import Catalog
@@ -71,7 +71,7 @@ def _brought(
     rows = [(times[i].astimezone(visit.now.tzinfo).date(), papers[i]) for i in shown if i in papers]
     days = [Brought(day, tuple(paper for _, paper in some)) for day, some in groupby(rows, key=lambda row: row[0])]
     end = start + len(shown)
-    return days, f"{end}-{shown[-1]}" if shown and some(end, 1) else ""
+    return days, cursor_of(shown, start, end + len(some(end, 1)))
 
 
 def _place(visit: Visit) -> Place | None:

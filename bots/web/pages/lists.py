@@ -115,7 +115,7 @@ def _week(day: date) -> str:
 def _empty(site: Site, visit: Visit, listed: PaperList, heading: Heading) -> Page:
     """A list without papers: that, and the newest day that has any."""
     catalog = site.app.of(Catalog)
-    newest = catalog.news_days(1, visit.viewer, visit.now.date())
+    newest, any_here = catalog.news_days(1, visit.viewer, visit.now.date()), catalog.count(visit.viewer) > 0
     if listed.kind == "top":
         title = "No paper has more votes for than against it yet."
         if listed.when != "all":
@@ -123,8 +123,8 @@ def _empty(site: Site, visit: Visit, listed: PaperList, heading: Heading) -> Pag
     elif newest:
         title = f"Nothing is listed for {heading.title}."
     else:
-        title = "No list of a day is here yet." if catalog.count(visit.viewer) else "No papers here yet."
-    way = ("search", "Search the papers that are here") if catalog.count(visit.viewer) else None
+        title = "No list of a day is here yet." if any_here else "No papers here yet."
+    way = ("search", "Search the papers that are here") if any_here else None
     if newest:
         way = (f"day/{newest[-1]}", f"Read the newest day, {newest[-1].day} {newest[-1]:%B %Y}")
     return sentence(site, visit, title, way=way)

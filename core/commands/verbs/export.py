@@ -98,7 +98,8 @@ def export(
     limit: Annotated[int, "most papers, 1 to 100; without it 20, or all of your list", Bounds(1, MOST)] = 0,
 ) -> Iterator[Card | Redraw]:  # fmt: skip
     """Export papers for other programs: one, your list, a shared one, the top, or what is found."""
-    if (saved, top) == ("no", "no"):
+    filters: Filters = {"author": author, "cat": cat, "source": source, "since": from_, "until": to}
+    if (saved, top) == ("no", "no") and not any(filters.values()):
         saved, top = LISTS.get(query.strip().lower(), (saved, top))
     if id:
         papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
@@ -112,7 +113,6 @@ def export(
     elif top != "no":
         papers = top_papers(catalog, call, top, limit or USUAL)
     else:
-        filters: Filters = {"author": author, "cat": cat, "source": source, "since": from_, "until": to}
         papers = _asked(catalog, call, query, filters, min_votes, sort, limit)
     if not papers:
         raise NotFound("There is nothing to export: no paper fits, or your list is empty.")

@@ -16,7 +16,7 @@ LEASE = timedelta(minutes=5)
 """How long a process may take for a page; then another may go on."""
 
 
-class ChannelReading(msgspec.Struct, frozen=True):
+class ChannelReading(msgspec.Struct, frozen=True, omit_defaults=True):
     """The reading of a channel's past: who asked and where, and from which message on it goes back further (`cursor`, an id).
 
     `papers` are the references found so far, `titles` those that are known of them. `ended` is when it came to its end; `why` is

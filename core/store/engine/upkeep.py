@@ -57,9 +57,8 @@ class Upkeep:
 
     def renew(self, followed: str = "") -> None:
         """Put a snapshot in place of those that hold what was erased, and have the server rewrite its own file."""
-        self.snapshot(
-            followed
-        )  # the log has lost what was erased: without a snapshot under it, nothing could be replayed
+        # the log has lost what was erased: without a snapshot under it, nothing could be replayed
+        self.snapshot(followed)
         self._log.repack()
         self._rewrite()
 

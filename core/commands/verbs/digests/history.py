@@ -70,7 +70,7 @@ AGAIN = Button("Try again", "digest learn history")
 
 
 def so_far(reading: ChannelReading) -> str:
-    """How much was read: `Read so far: 1,200 messages back to Friday 6 November, 31 papers, 12 votes.`"""
+    """How much was read: `1,200 messages back to Friday 6 November 2026: 31 papers, 12 votes.`"""
     if not reading.messages:
         return "No message was read."
     back = f" back to {long_day(reading.back_to.date())} {reading.back_to.year}" if reading.back_to else ""
