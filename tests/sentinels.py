@@ -16,16 +16,24 @@ NAME = "paperboy"
 DOWN_AFTER = 1000
 """Milliseconds without an answer after which a Sentinel counts a server as down."""
 
+SERVERS, SENTINELS = "127.0.0.2", "127.0.0.3"
+"""The machines of the servers and of the Sentinels where doors tell them apart; everybody else is 127.0.0.1."""
+
 GUARDED = ("--min-replicas-to-write", "1", "--min-replicas-max-lag", "3")
 HURRIED = ("--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1")
 
 
 class Replicated:
-    """Three servers, the first of them the primary at first, and three Sentinels; `options` are the servers'."""
+    """Three servers, the first of them the primary at first, and three Sentinels; `options` are the servers'.
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    A server is known by the port at which others reach it: its own, or that of what `before` puts there (a door).
+    """
+
+    def __init__(self, folder: Path, *options: str, before: Callable[[int], int] = int) -> None:
         self._folder, self._options = folder, (*LOGGED, *HURRIED, *options)
-        self.ports, self.watching = _free(3), _free(3)
+        own, self.watching = _free(3), _free(3)
+        self._own = {before(port): port for port in own}
+        self.ports = list(self._own)
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     @property
@@ -47,8 +55,10 @@ class Replicated:
         home = self._folder / str(port)
         if not home.exists():
             home.mkdir()
-            follows = () if port == self.ports[0] else ("--replicaof", f"127.0.0.1 {self.ports[0]}")
-            lines = [f"port {port}", f"dir {home}", 'save ""', *_lines(*self._options, *follows)]
+            lines = [f"port {self._own[port]}", f"dir {home}", 'save ""', *_lines(*self._options)]
+            if port != self._own[port]:
+                lines += [f"replica-announce-port {port}", f"bind-source-addr {SERVERS}"]
+            lines += [] if port == self.ports[0] else [f"replicaof 127.0.0.1 {self.ports[0]}"]
             (home / "server.conf").write_text("\n".join(lines) + "\n")
         self._run(port, str(home / "server.conf"))
 
@@ -75,14 +85,14 @@ class Replicated:
                     state = sentinel.sentinel_masters()[NAME]
                     if state["num-other-sentinels"] < 2 or state["num-slaves"] < 2:
                         return False
-            return self.followed(self.primary())
         except RedisError:
             return False
+        return self.followed(self.primary())
 
     def followed(self, port: int = 0) -> bool:
         """Whether a server, or the first, has two replicas that follow."""
         try:
-            with Redis(port=port or self.ports[0], socket_timeout=1) as server:
+            with Redis(port=self._own[port or self.ports[0]], socket_timeout=1) as server:
                 facts = server.info("replication")
                 return [facts.get(f"slave{n}", {}).get("state") for n in range(2)] == ["online", "online"]
         except RedisError:
@@ -111,6 +121,7 @@ class Replicated:
             f"sentinel down-after-milliseconds {NAME} {DOWN_AFTER}",
             f"sentinel failover-timeout {NAME} 6000",
         ]
+        lines += [] if self.ports == list(self._own.values()) else [f"bind-source-addr {SENTINELS}"]
         (home / "sentinel.conf").write_text("\n".join(lines) + "\n")
         self._run(port, str(home / "sentinel.conf"), "--sentinel")
 
@@ -120,9 +131,9 @@ class Replicated:
 
 
 @contextmanager
-def replicated(folder: Path, *options: str) -> Iterator[Replicated]:
+def replicated(folder: Path, *options: str, before: Callable[[int], int] = int) -> Iterator[Replicated]:
     """A replicated record that works."""
-    servers = Replicated(folder, *options)
+    servers = Replicated(folder, *options, before=before)
     try:
         servers.begin()
         yield servers

@@ -29,6 +29,7 @@ from core.store.chats.heartbeats import Heartbeats
 from core.store.embedded.paths import last_cut, room_warning
 from core.store.engine.backups import Backups
 from core.store.engine.record import SCHEMA, Record
+from core.store.engine.server import replication
 from core.store.engine.server.requirements import losses, needed, sync_of
 from core.store.engine.steering import Steering
 from core.store.papers.feeds import Feeds
@@ -153,6 +154,9 @@ def _app(app: Paperboy) -> Iterator[Check]:
     warning = app.of(Steering).warning
     yield Check("fail" if warning else "ok", "clock", warning or "the same as the database's")
     yield from _persistence(app.of(Record), app.home)
+    yield from (
+        Check(state, "replicas", said) for state, said in replication.checked(app.of(Record).url, app.of(Record).text)
+    )
     yield _backups(app.of(Backups), app.now())
     yield from app.call(_feeds, now=app.now())
     yield Check("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")

@@ -11,6 +11,7 @@ CAMPAIGNS = (
     "hostile",
     "votes",
     "delivery",
+    "failover",
     "webhooks",
     "mail",
     "outages",

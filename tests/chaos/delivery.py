@@ -39,13 +39,21 @@ class Stage(Troubled[tuple[Place, str]]):
     """A record, two platforms and a crew of workers."""
 
     def __init__(
-        self, home: Path, seed: int, sabotage: str, paused: bool, ending: ExitStack, *, mishaps: bool = True
+        self,
+        home: Path,
+        seed: int,
+        sabotage: str,
+        paused: bool,
+        ending: ExitStack,
+        *,
+        mishaps: bool = True,
+        record: str = "",
     ) -> None:
         self.fakes = {name: ending.enter_context(Fake(name, seed)) for name in ("slack", "discord")}
         slack, discord = (self.fakes[name].told for name in ("slack", "discord"))
         environ = {
             "SLACK_BOT_TOKEN": slack["bot_token"], "SLACK_APP_TOKEN": slack["app_token"], "SLACK_API": slack["api"],
-            "DISCORD_TOKEN": discord["token"], "FAKE_DISCORD": discord["url"],
+            "DISCORD_TOKEN": discord["token"], "FAKE_DISCORD": discord["url"], "REDIS_URL": record,
         }  # fmt: skip
         super().__init__(home, seed, environ, ending, paused=paused)
         self.rooms = self._furnish()

@@ -1,6 +1,6 @@
 """A planner and sender of the delivery campaign: the real ones, by a clock the campaign moves, that die or stop at the points named here.
 
-`python -m tests.chaos.rounds_worker SEED die|stop SABOTAGE [CHANCE]`
+`python -m tests.chaos.rounds_worker SEED die|stop|FOLDER SABOTAGE [CHANCE]`; with a folder they live, and have the campaign strike there.
 """
 
 import os
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import bots.discord.outlet
@@ -35,6 +36,11 @@ from core.subscriptions.model import Subscription
 CLOCK, KILLED = "chaos:clock", "chaos:killed"
 TOLD = "chaos:told"
 """The points at which whoever comes there next dies or stops, whatever the chance: a list, an entry for each time."""
+
+REACHED = "reached"
+"""The file that says that somebody came to the point that is waited for; its going says that the campaign has struck."""
+
+BEFORE_PLANNING = "before planning"
 
 CALL_SECONDS, LEASE = 1.5, timedelta(seconds=5)
 sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5)
@@ -62,10 +68,10 @@ CHANCE = 0.02
 
 def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
     """Plan and send until killed."""
-    number = {"die": signal.SIGKILL, "stop": signal.SIGSTOP}[ending]
     app = open_app(read := settings.read(os.environ, None))
     dice = random.Random(f"{seed} {os.getpid()}")
-    trip = partial(_trip, app, dice, number)
+    number = {"die": signal.SIGKILL, "stop": signal.SIGSTOP}.get(ending)
+    trip = partial(_trip, app, dice, number) if number else partial(_call, Path(ending))
     _part_clocks(app)
     SABOTAGES[sabotage](app)
     for point, (method, side) in POINTS.items():
@@ -80,7 +86,7 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
     while True:
         try:
             now = datetime.fromtimestamp(float(app.of(Record).text.get(CLOCK)), UTC)
-            trip("before planning", chance / 5)
+            trip(BEFORE_PLANNING, chance / 5)
             app.call(planner.plan, now=now)
             due = app.of(Deliveries).due(datetime.now(UTC), 40)
             for slot in dice.sample(due, len(due)):
@@ -126,6 +132,17 @@ def _trip(app: Paperboy, dice: random.Random, number: signal.Signals, point: str
         os.kill(os.getpid(), number)
 
 
+def _call(folder: Path, point: str, chance: float) -> None:
+    """Have the campaign strike where it waits for somebody to come to this point, and go on when it has."""
+    reached = folder / REACHED
+    try:
+        (folder / point).rename(reached)
+    except FileNotFoundError:
+        return
+    while reached.exists():
+        time.sleep(0.02)
+
+
 def _blind_resend(app: Paperboy) -> None:
     """Nobody looks before sending again."""
     for outlet in (
@@ -157,11 +174,17 @@ def _no_slot_key(app: Paperboy) -> None:
     app.of(Subscriptions).due = due  # type: ignore[method-assign]
 
 
+def _no_wait(app: Paperboy) -> None:
+    """A change counts as soon as the primary alone holds it."""
+    app.of(Record)._replicated = False
+
+
 SABOTAGES: dict[str, Callable[[Paperboy], None]] = {
     "none": lambda app: None,
     "blind-resend": _blind_resend,
     "no-fence": _no_fence,
     "no-slot-key": _no_slot_key,
+    "no-wait": _no_wait,
 }
 if __name__ == "__main__":
     main(int(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4]) if len(sys.argv) > 4 else CHANCE)

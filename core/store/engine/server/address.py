@@ -28,6 +28,12 @@ class SentinelAddress:
     server: str
     own: str
 
+    def server_at(self, host: str, port: int) -> str:
+        """The address of one of the servers."""
+        parts = urlsplit(self.server)
+        login, at, _ = parts.netloc.rpartition("@")
+        return parts._replace(netloc=f"{login}{at}{f'[{host}]' if ':' in host else host}:{port}").geturl()
+
 
 def sentinels_of(url: str) -> SentinelAddress | None:
     """What an address says of Sentinels; None where it names a server itself. Raises ValueError for one that is wrong."""

@@ -12,6 +12,7 @@ from redis import Redis
 from core.errors import RecordDown, UnfitServer
 from core.store.chats.inbox import Event, Inbox
 from core.store.engine.record import Record
+from core.store.engine.server.replication import checked
 from core.store.engine.server.requirements import check
 from core.store.engine.step import Step
 from core.store.queue import Queue
@@ -50,6 +51,29 @@ def test_what_is_wrong_with_an_address_of_sentinels_is_named(servers: Replicated
     assert "none of the Sentinels can be asked: nothing listens there" in refusal("redis+sentinel://127.0.0.1:1/x")
     assert "one of the Sentinels that its address names is none" in refusal(f"redis+sentinel://127.0.0.1:{server}/x")
     assert "it is a Sentinel; name it as in redis+sentinel://" in refusal(f"redis://127.0.0.1:{sentinel}")
+
+
+def test_doctor_says_what_watches_and_follows_the_record(servers: Replicated, record: Record) -> None:
+    with Redis(port=servers.primary()) as primary:
+        primary.config_set("min-replicas-to-write", 1)
+        found = list(checked(servers.url, record.text))
+        primary.config_set("min-replicas-to-write", 0)
+    assert [state for state, _ in found] == ["ok", "ok", "ok"]
+    assert "3 of 3 Sentinels in REDIS_URL answer" in found[0][1] and "2 replicas follow" in found[1][1]
+
+
+def test_doctor_says_what_a_takeover_would_lose(servers: Replicated, record: Record) -> None:
+    primary = servers.primary()
+    (replica, *_) = (port for port in servers.ports if port != primary)
+    with Redis(port=replica) as weak:
+        weak.config_set("appendonly", "no")
+        found = dict(reversed(finding) for finding in checked(servers.url + "?socket_timeout=5", record.text))
+        plain = dict(reversed(finding) for finding in checked(f"redis://127.0.0.1:{primary}", record.text))
+        weak.config_set("appendonly", "yes")
+    failed = [sentence for sentence, state in found.items() if state == "fail"]
+    assert len(failed) == 1 and f"the replica 127.0.0.1:{replica} may take over: it keeps no log" in failed[0]
+    warned = [sentence for sentence, state in plain.items() if state == "warn"]
+    assert "name its Sentinels in REDIS_URL" in warned[0] and "min-replicas-to-write is 0" in warned[1]
 
 
 def test_what_no_replica_holds_is_not_acknowledged_nor_is_its_copy(
