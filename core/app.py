@@ -15,7 +15,7 @@ from core.host.durable import make_folder
 from core.host.egress import STRAIGHT, Egress
 from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived, Slice
-from core.ingest.keeping import Bringer, Keeping, bringer_in, settled_in
+from core.ingest.keeping import Keeping, bringer_in, settled_in
 from core.ingest.splitting import Splitting
 from core.links.public_site import HERE, PublicSite
 from core.links.signed import SignedLinks
@@ -159,20 +159,17 @@ class Paperboy:
         """
         digest = parsing.parse(data, where)
         listed = parsing.listed_day(digest, now.date()) or now.date()
-        return self.store_listing(data, where, digest, listed, now, origin, bringer_in(call) if call else None)
+        bringer = bringer_in(call) if call else None
+        return self._wake(digest, self._arrivals.arrive(data, where, digest, listed, now, origin, bringer))
 
     def store_listing(
-        self,
-        data: bytes,
-        where: str,
-        digest: Listing,
-        listed: date,
-        now: datetime,
-        origin: Origin = LISTED,
-        bringer: Bringer | None = None,
+        self, data: bytes, where: str, digest: Listing, listed: date, now: datetime, origin: Origin = LISTED
     ) -> Arrived:
-        """Store a listing that is parsed already, and queue its slices."""
-        arrived = self._arrivals.arrive(data, where, digest, listed, now, origin, bringer)
+        """Store a listing that was fetched and is parsed already, and queue its slices."""
+        return self._wake(digest, self._arrivals.arrive(data, where, digest, listed, now, origin, fetched=True))
+
+    def _wake(self, digest: Listing, arrived: Arrived) -> Arrived:
+        """Queue the slices of a listing that is stored."""
         for todo in arrived.todo:
             self._parsed = {todo.content: digest}
             self._queue.wake("ingest", todo.id)

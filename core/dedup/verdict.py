@@ -42,6 +42,9 @@ _PREPRINT = re.compile(
 )
 """bioRxiv, medRxiv, Research Square, SSRN, Preprints.org, OSF's servers, ChemRxiv, TechRxiv, Authorea, Qeios, Zenodo."""
 
+SURE = ("same arXiv id", "same DOI", "title, abstract, authors and date identical", "identical in every field")
+"""Why entries are merged that nobody needs to split, as an earlier Paperboy said it too."""
+
 _DOI_VERSION = re.compile(r"(?<=\d)(?:[./]?v\d{1,2})$")
 
 

@@ -30,6 +30,12 @@ SLICE = 200
 BLOB_TTL = 7 * 86_400
 """Seconds the bytes of a listing outlive its last slice's start; a slice that is still to do gives them another week."""
 
+LISTING_TTL = 60 * 86_400
+"""Seconds for which a fetched listing is known by its bytes after it last came."""
+
+INGESTS_KEPT = 100
+"""Listings, the newest, that are kept in order: status names three that everybody may know of."""
+
 UNNAMED = frozenset(("hf-page", "text"))
 """Sources of which no feed brings anything: what they listed came as a file or as a text, which names itself."""
 
@@ -81,10 +87,13 @@ class Arrivals:
         now: datetime,
         origin: Origin = LISTED,
         bringer: Bringer | None = None,
+        *,
+        fetched: bool = False,
     ) -> Arrived:
         """Store a listing's bytes and its slices; a listing without a day keeps the day of its first ingest.
 
-        `listed` is the day it stands for if it was never seen before.
+        `listed` is the day it stands for if it was never seen before. One that was `fetched` is forgotten `LISTING_TTL` after it last
+        came: a source changes its lists by the hour. One that somebody brought never is.
         """
         where = clean(where)
         content, run = content_of(data, origin.text_scope), uuid4().hex[:12]
@@ -95,23 +104,32 @@ class Arrivals:
         )
         # in Base64, for no value in the record's files may look like a command of theirs
         self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
-        step = Step("digest", content)
-        for field, value in (
-            ("day", listed.isoformat()),
-            ("source", digest.source),
-            ("where", where),
-            ("at", now.isoformat()),
-            ("scope", origin.scope),
-        ):
-            step.write("HSETNX", keys.digest(content), field, value)
+        step = self._known(content, digest, where, listed, now, origin.scope, fetched=fetched)
         step.note("HSET", keys.run(run), "total", f"{total} {origin.scope} {digest.kind}".strip()).note(
             "EXPIRE", keys.run(run), keys.RUN_TTL
         )
         for slice_ in todo:
             step.note("HSET", keys.TODO, slice_.id, _told(slice_))
-        step.write("ZADD", keys.INGESTS, now.timestamp(), content)
         self._record.commit(step)
         return Arrived(run, where, total, digest.skipped, todo, digest.kind)
+
+    def _known(
+        self, content: str, digest: Listing, where: str, listed: date, now: datetime, scope: str, *, fetched: bool
+    ) -> Step:
+        """A step that keeps the facts of a listing as they were when it first came."""
+        step = Step("digest", content)
+        facts = {
+            "day": listed.isoformat(),
+            "source": digest.source,
+            "where": where,
+            "at": now.isoformat(),
+            "scope": scope,
+        }
+        for field, value in facts.items():
+            step.write("HSETNX", keys.digest(content), field, value)
+        step.note(*(("EXPIRE", keys.digest(content), LISTING_TTL) if fetched else ("PERSIST", keys.digest(content))))
+        step.write("ZADD", keys.INGESTS, now.timestamp(), content)
+        return step.write("ZREMRANGEBYRANK", keys.INGESTS, 0, -1 - INGESTS_KEPT)
 
     def bytes_of(self, todo: Slice) -> bytes | None:
         """The bytes a slice is cut from; None where they are gone."""

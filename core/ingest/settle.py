@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from core.dedup import Decision, decide, stable_id
+from core.dedup import SURE, Decision, decide, stable_id
 from core.dedup.keys import ids_of
 from core.dedup.merging import first_seen, merge, put_aside
 from core.dedup.parts import Told, print_of, shares_id, unpack, with_told
@@ -156,7 +156,7 @@ def _merge(
         step.write("HSET", keys.paper(paper.id), "born", int(batch.at.timestamp() * 1000))
     for one in looked[1:] if old.scope else (own,):
         one.claim_more(step, item.keys, old, abstract=item.entry.abstract not in ("", old.abstract))
-    if text.origin != _origin(batch, item):
+    if text.origin != _origin(batch, item) and not (decision.why in SURE and _is_listed_again(old, sighting)):
         told = {
             "title": item.entry.title,
             "where": batch.where,
@@ -169,6 +169,12 @@ def _merge(
         field = f"{batch.content[:16]}:{item.number}"
         step.write("HSETNX", keys.merged(paper.id), field, msgspec.json.encode(told).decode())
     return step, kept
+
+
+def _is_listed_again(paper: Paper, sighting: Sighting) -> bool:
+    """Whether a paper is on that list already: a list that changes by the hour would have a note of each change."""
+    seen = ((known.source, known.day, known.scope) for known in paper.sightings)
+    return (sighting.source, sighting.day, sighting.scope) in seen
 
 
 def _is_news(paper: Paper) -> bool:

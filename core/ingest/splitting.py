@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from core.dedup import Keys, keys_of, paper_id, stable_id
+from core.dedup import SURE, Keys, keys_of, paper_id, stable_id
 from core.dedup.parts import Part, pack, unpack, without
 from core.errors import BadCommand, RecordDown
 from core.ingest.settle import ask_for_name, stand
@@ -25,9 +25,6 @@ TRIES = 50
 BUSY = "Too many lists bring this paper right now. Try again."
 
 CHANGED = "That paper was split already. Ask for its list again."
-
-_SURE = ("same arXiv id", "same DOI", "title, abstract, authors and date identical", "identical in every field")
-"""Why entries were merged that nobody needs to split, as an earlier Paperboy said it too."""
 
 
 class _Fields:
@@ -72,7 +69,7 @@ class Splitting:
         told = {_note(place) for part in self.parts(paper_id) for place in part.places}
         notes = self._record.text.hgetall(keys.merged(paper_id))
         unsure = (msgspec.json.decode(note) for place, note in notes.items() if place not in told)
-        return any(note["why"] not in _SURE and not note.get("scope") for note in unsure)
+        return any(note["why"] not in SURE and not note.get("scope") for note in unsure)
 
     def split(self, paper_id: str, prints: Sequence[str], call: Call, act: Act) -> list[str]:
         """Make papers of the parts with these prints; returns their ids. A delivery that did it before is refused."""

@@ -120,7 +120,7 @@ class Feeding:
         if fetched and digest and digest.entries:
             arrived = self._intake.store_listing(fetched.data, fetched.where, digest, digest.day or fetch.day, now)
             if len(tags) == 1:  # of a list of several pages one may change and another not: it is always fetched whole
-                self.feeds.set_tags(tags)
+                self.feeds.set_tags(tags, today)
         listed = Listed(digest.day if digest else None, arrived is not None, unchanged=fetched is None)
         again = self._end(fetch, judge(habit_of(fetch.feed), fetch.day, today, listed, fetch.empties), now)
         self._set_health(fetch.feed, lambda was: Health(success=now, told=was.told))

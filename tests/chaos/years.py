@@ -17,6 +17,7 @@ import msgspec
 from core.services.fetching import Feeding
 from core.store.chats.posts import Posts
 from core.store.delivery.deliveries import Deliveries
+from core.store.engine import backups
 from core.store.engine.log import Log
 from core.store.engine.record import Record
 from tests.chaos import growth
@@ -27,7 +28,7 @@ from tests.chaos.sites import Clock
 from tests.chaos.years_world import GONE, PEOPLE, ROUND, World, disk, doctor, full
 from tests.fakes.feedserver import FeedServer
 
-DAYS, QUIET, MANY = 730, 10, 24
+DAYS, QUIET, MANY = 730, 10, 18
 WEEK, MONTH = 7, 28
 RESTART, KILL, UPGRADE, FORGET = 14, 30, 91, 121
 """Every how many days the processes start again, the server is killed, a Paperboy with a higher schema comes, a person is forgotten."""
@@ -35,12 +36,18 @@ RESTART, KILL, UPGRADE, FORGET = 14, 30, 91, 121
 QUEUED = 5
 """Every how many days the jobs go through RQ and its workers; on the others they are called."""
 
+BACKUPS = timedelta(days=7)
+"""From one backup of the whole record to the next: one each day would take most of the run."""
+
 HOPELESS = 20
 """Faults after which a run is over."""
 
 
 class Years:
     """A run, day by day; `own_disk` is a folder with a disk of its own, which is filled once."""
+
+    out: Path | None = None
+    """Where the measurements are written, as JSON, as the run goes on."""
 
     def __init__(self, world: World, days: int, own_disk: Path | None = None, quiet: int = QUIET) -> None:
         self.world, self.days, self.own_disk, self.quiet = world, days, own_disk, quiet
@@ -120,7 +127,14 @@ class Years:
             shown = ", ".join(
                 f"{name} {sizes[name] / 1e6:.1f}" for name in ("memory", "aof", "index", "home", "process")
             )
+            self.write()
             print(f"day {day}: {papers:,} papers; MB: {shown}; {time.process_time():.0f} s of CPU", flush=True)
+
+    def write(self) -> None:
+        """Write what was measured so far."""
+        if self.out:
+            measured = {"days": self.days, "samples": self.samples, "spaces": self.held}
+            self.out.write_bytes(msgspec.json.encode(measured))
 
 
 def live(
@@ -131,6 +145,7 @@ def live(
     own_disk: Path | None = None,
     quiet: int = QUIET,
     sabotage: str = "none",
+    out: Path | None = None,
 ) -> Years:
     """A run in a home."""
     dice, clock = random.Random(seed), Clock(START)
@@ -139,6 +154,7 @@ def live(
         server.default = sites.answer
         world = World(home, clock, sites, server.port, random.Random(seed))
         run, undo = Years(world, days, own_disk, quiet), SABOTAGES[sabotage]()
+        run.out = out
         try:
             run.live()
         finally:
@@ -156,7 +172,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--sabotage", choices=SABOTAGES, default="none")
     parser.add_argument("--out", type=Path, help="where the measurements are written, as JSON")
     asked = parser.parse_args(argv)
-    begun = time.perf_counter()
+    begun, backups.EVERY = time.perf_counter(), BACKUPS
     with tempfile.TemporaryDirectory() as folder, disk(Path(folder)) as own:
         run = live(
             Path(folder) / "home",
@@ -166,9 +182,6 @@ def main(argv: list[str]) -> int:
             Path(folder) if own else None,
             sabotage=asked.sabotage,
         )
-    if asked.out:
-        told = {"days": asked.days, "seed": asked.seed, "samples": run.samples, "spaces": run.held}
-        asked.out.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1))
     for grown in growth.growths(run.held, asked.days):
         print(f"  {grown.space:20} {grown.first:10.2f} {grown.second:10.2f} {grown.without_papers:10.2f}")
     world = run.world

@@ -20,6 +20,9 @@ from core.store.engine.record import SCHEMA, Record
 PORTION = 500
 """Keys read or written in one round trip."""
 
+COPIES_KEPT = 5
+"""Copies of each kind, the newest, that stay beside the record."""
+
 STAGING = "pb-restore:"
 
 SWAP = """
@@ -62,10 +65,12 @@ def restore(record: Record, source: Path) -> Summary:
 
 
 def keep_copy(record: Record, folder: Path, why: str) -> Path:
-    """A backup beside the record, before something is done to it that cannot be undone."""
+    """A backup beside the record, before something is done to it that cannot be undone; of each kind the newest are kept."""
     make_folder(folder)
     target = folder / f"before-{why}-{record.time():%Y%m%dT%H%M%S.%f}.pb"
     write(record, target)
+    for old in sorted(folder.glob(f"before-{why}-*.pb"))[:-COPIES_KEPT]:
+        old.unlink(missing_ok=True)
     return target
 
 

@@ -5,7 +5,7 @@ A tick and what it asks for go in by one step, so that two schedulers make one j
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 import msgspec
@@ -23,6 +23,12 @@ MOST_GIVEN_UP = 100
 
 AT_ONCE = 500
 """Fetches that one step asks for."""
+
+SETTLED_KEPT = timedelta(days=400)
+"""How long it is known that a day is in: no list is missed that is older than a year."""
+
+TAGS_KEPT = timedelta(days=30)
+"""How long an address's tags are kept: a list moves for two weeks. One that still answers the same then is read once more."""
 
 HOUR = 3600
 NEAREST = 180
@@ -60,10 +66,11 @@ class Health(msgspec.Struct, frozen=True):
 
 
 class Tags(msgspec.Struct, frozen=True):
-    """What an address is asked with next time, so that it answers only what has changed."""
+    """What an address is asked with next time, so that it answers only what has changed; and the day since which it is so."""
 
     etag: str = ""
     last_modified: str = ""
+    since: date | None = None
 
 
 def by_name(named: str, now: datetime, origin: Origin) -> Fetch:
@@ -181,18 +188,24 @@ class Feeds:
         row = self._record.text.hget(keys.TAGS, url)
         return msgspec.json.decode(row, type=Tags) if row else Tags()
 
-    def set_tags(self, tags: dict[str, Tags]) -> None:
+    def set_tags(self, tags: dict[str, Tags], today: date) -> None:
         """Keep what addresses answered with, once what they answered is safely in."""
         for url, kept in tags.items():
-            self._record.text.hset(keys.TAGS, url, _json(kept))
+            self._record.text.hset(keys.TAGS, url, _json(msgspec.structs.replace(kept, since=today)))
 
     def settled(self, feed: str) -> set[date]:
         """The days of a feed that are in, for good."""
         return {date.fromisoformat(day) for day in self._record.text.smembers(keys.settled(feed))}
 
     def settle(self, feed: str, day: date) -> None:
-        """This day of a feed is in."""
-        self._record.commit(Step("settled", feed).write("SADD", keys.settled(feed), day.isoformat()))
+        """This day of a feed is in. What is asked about no more is forgotten: days long ago, and the tags of their addresses."""
+        step = Step("settled", feed).write("SADD", keys.settled(feed), day.isoformat())
+        if past := [f"{old}" for old in self.settled(feed) if day - old > SETTLED_KEPT]:
+            step.write("SREM", keys.settled(feed), *past)
+        rows = {url: msgspec.json.decode(row, type=Tags) for url, row in self._record.text.hgetall(keys.TAGS).items()}
+        if old := [url for url, tags in rows.items() if tags.since is None or day - tags.since > TAGS_KEPT]:
+            step.note("HDEL", keys.TAGS, *old)
+        self._record.commit(step)
 
     def since(self, feed: str, day: date) -> date:
         """The day since which no list of a feed may be missing: the one of its first start, which `day` is if there was none."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.dedup import FULL
-from core.ingest.arrivals import Arrivals, slices
+from core.ingest.arrivals import INGESTS_KEPT, Arrivals, slices
 from core.model import Entry, Listing
 from core.parsing import parse
 from core.store.engine import keys
@@ -46,6 +46,14 @@ def test_the_same_digest_twice_changes_nothing(record: Record) -> None:
     assert kinds(record, second.run) == ["merged", "merged"]
     assert before == after
     assert papers_changed == [e for page in Log(record).after("0-0") for e in page if e.kind == "paper"]
+
+
+def test_a_listing_that_somebody_brought_is_known_for_good_and_the_newest_hundred_are_in_order(record: Record) -> None:
+    for number in range(INGESTS_KEPT + 2):
+        bring(record, entry("Tidal Attention for Long Rivers"), where=f"{number}.txt")
+    listings = record.text.keys("pb:digest:*")
+    assert len(listings) == INGESTS_KEPT + 2 and {record.text.ttl(key) for key in listings} == {-1}
+    assert record.text.zcard(keys.INGESTS) == INGESTS_KEPT
 
 
 def test_a_paper_listed_again_under_another_title_is_merged_with_the_reason_kept(record: Record) -> None:

@@ -10,10 +10,11 @@ from core import settings
 from core.app import Paperboy
 from core.bootstrap import open_feeding
 from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
-from core.ingest.arrivals import Arrivals
+from core.ingest.arrivals import LISTING_TTL, Arrivals
 from core.services.fetching import WAITS, Feeding, asked_for
 from core.settings import Settings
-from core.store.papers.feeds import Health
+from core.store.engine.record import Record
+from core.store.papers.feeds import Health, Tags
 from core.store.papers.papers import Papers
 from tests.factories import NOW, TODAY, abstract
 from tests.fakes.feedserver import Asked, FeedServer, Line, Reply, busy, page
@@ -121,6 +122,29 @@ def test_upvotes_move_and_each_sighting_keeps_its_latest(app: Paperboy, feeding:
     paper = app.of(Papers).get("2611.00010")
     assert paper
     assert [s.score for s in paper.sightings] == [56]
+
+
+def test_a_list_that_changes_by_the_hour_leaves_no_trail(
+    app: Paperboy, feeding: Feeding, lists: Lists, record: Record
+) -> None:
+    upvotes = range(3)
+    for many in upvotes:
+        rows = [listed("2611.00010", "Tidal Kites", many), listed("2611.00011", "Sparse Fields", many)]
+        lists[TODAY, 0] = page(json.dumps(rows).encode())
+        feeding.fetch(asked_for("hf", TODAY, NOW), NOW)
+        settle(app)
+    assert not app.of(Papers).merges("2611.00010")
+    ages = [record.text.ttl(key) for key in record.text.keys("pb:digest:*")]
+    assert len(ages) == len(upvotes) and all(0 < age <= LISTING_TTL for age in ages)
+
+
+def test_what_a_feed_is_no_more_asked_about_is_forgotten(feeding: Feeding, record: Record) -> None:
+    feeds, days = feeding.feeds, [TODAY - timedelta(days=age) for age in (401, 400, 31, 30, 0)]
+    for day in days:
+        feeds.set_tags({f"https://hf.example/{day}": Tags(etag=f"{day}")}, day)
+        feeds.settle("hf", day)
+    assert feeds.settled("hf") == set(days[1:])
+    assert sorted(record.text.hkeys("pb:tags")) == [f"https://hf.example/{day}" for day in days[3:]]
 
 
 def test_retry_after_is_obeyed_and_nothing_is_lost(feeding: Feeding, lists: Lists) -> None:

@@ -136,3 +136,9 @@ def test_a_snapshot_trims_the_log_and_the_tail_rebuilds_the_rest(record: Record,
 def test_only_the_owner_may_read_a_backup(record: Record, tmp_path: Path) -> None:
     backup.write(record, tmp_path / "a.pb")
     assert (tmp_path / "a.pb").stat().st_mode & 0o777 == 0o600
+
+
+def test_of_the_copies_of_one_kind_the_newest_stay(record: Record, tmp_path: Path) -> None:
+    kept = [backup.keep_copy(record, tmp_path, "upgrade") for _ in range(backup.COPIES_KEPT + 2)]
+    other = backup.keep_copy(record, tmp_path, "restore")
+    assert set(tmp_path.iterdir()) == {*kept[2:], other}
