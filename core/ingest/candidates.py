@@ -7,9 +7,12 @@ from pathlib import Path
 import msgspec
 
 from core.dedup import CANDIDATES, FULL, LOOKED_UP, RARE, Keys
+from core.ingest.batch import Item
 from core.model import Paper
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.engine.server.connection import WirePipeline
+from core.store.engine.server.line import SendingLine
 from core.store.engine.spaces import ANY_SCOPE, EVERYBODYS
 from core.store.engine.step import Step
 from core.store.papers.papers import Kept, Papers
@@ -92,11 +95,32 @@ def _post(step: Step, key: str, field: str, owners: str, paper_id: str) -> None:
         step.write("HSET", key, field, f"{owners} {paper_id}".strip())
 
 
-class Looking:
-    """Looks up entries in a record."""
+class Question:
+    """What a record is asked about some entries, by a line: what each space holds under their keys, then the papers found there."""
 
-    def __init__(self, record: Record) -> None:
-        self._record, self._papers = record, Papers(record)
+    def __init__(self, papers: Papers, line: SendingLine, lookups: WirePipeline, spaces: Sequence[str]) -> None:
+        self._papers, self._line, self._spaces = papers, line, spaces
+        line.send(lookups)
+
+    def follow(self) -> None:
+        """Take what the keys lead to, and ask for those papers."""
+        answers, spaces = self._line.answers(), self._spaces
+        self._looked = [_looked(spaces[place % len(spaces)], answer) for place, answer in enumerate(answers)]
+        self._names = sorted({paper_id for looked in self._looked for paper_id in looked.candidates})
+        self._line.send(self._papers.ask_kept(self._names))
+
+    def answer(self) -> list[tuple[Looked, ...]]:
+        """For each entry, what each space holds of it."""
+        stored, size = self._papers.kept_in(self._names, self._line.answers()), len(self._spaces)
+        whole = [msgspec.structs.replace(looked, found=_of(stored, looked.candidates)) for looked in self._looked]
+        return [tuple(whole[first : first + size]) for first in range(0, len(whole), size)]
+
+
+class Looking:
+    """Looks up entries in a record, by a line."""
+
+    def __init__(self, record: Record, line: SendingLine) -> None:
+        self._record, self._papers, self._line = record, Papers(record), line
 
     def spaces(self, scope: str) -> tuple[tuple[str, ...], str]:
         """The spaces that count for an entry of a scope, everybody's first, and a name of what all scopes hold just now.
@@ -108,21 +132,17 @@ class Looking:
             return (EVERYBODYS, scope, ANY_SCOPE), now
         return ((EVERYBODYS, ANY_SCOPE) if now else (EVERYBODYS,)), now
 
-    def look(self, wanted_keys: Sequence[tuple[str, Keys]], spaces: Sequence[str]) -> list[tuple[Looked, ...]]:
-        """For each entry (the id it would get, its keys): what each space holds there, and the papers to compare it with."""
-        pipe = self._record.text.pipeline()
-        for paper_id, k in wanted_keys:
-            ids, words = _json(k.ids), _json(k.words)
+    def ask(self, items: Sequence[Item], spaces: Sequence[str]) -> Question:
+        """Ask what each of these spaces holds of each entry: under its keys, and under the id it would get."""
+        pipe: WirePipeline = self._record.text.pipeline()
+        for item in items:
+            k, ids, words = item.keys, _json(item.keys.ids), _json(item.keys.words)
             for space in spaces:
                 buckets = _json([[keys.shingle(shingle, space), shingle] for shingle in k.shingles])
                 sought = (ids, k.title, words if space != ANY_SCOPE else "[]", buckets)
-                names = (keys.paper(paper_id), keys.ids(space), keys.titles(space), keys.words(space))
+                names = (keys.paper(item.own_id), keys.ids(space), keys.titles(space), keys.words(space))
                 pipe.run(LOOKUP, (), *sought, LOOKED_UP, FULL, CANDIDATES, RARE, *names)
-        answers = pipe.execute()
-        looked = [_looked(spaces[place % len(spaces)], answer) for place, answer in enumerate(answers)]
-        stored = self._papers.kept_many({paper_id for one in looked for paper_id in one.candidates})
-        whole = [msgspec.structs.replace(one, found=_of(stored, one.candidates)) for one in looked]
-        return [tuple(whole[first : first + len(spaces)]) for first in range(0, len(whole), len(spaces))]
+        return Question(self._papers, self._line, pipe, spaces)
 
 
 def _json(texts: Sequence[object]) -> str:

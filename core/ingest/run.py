@@ -1,12 +1,11 @@
 """Ingest: each entry of a listing finds its paper or becomes one, in one atomic step, while other processes may ingest too.
 
 A step is decided on what `Looking.look` saw and commits only if those keys are still so; else the entry is looked up again.
-While one portion is settled here, the record writes the one before and is asked for the next.
+While one portion is settled here, the record writes the one before and looks up the next.
 """
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
 import msgspec
@@ -15,7 +14,7 @@ from core.dedup import keys_of, paper_id, stable_id
 from core.errors import RecordDown
 from core.ingest.ahead import Ahead
 from core.ingest.batch import Batch, Item
-from core.ingest.candidates import Looked, Looking
+from core.ingest.candidates import Looking
 from core.ingest.settle import settle
 from core.store.engine.record import Record
 
@@ -24,13 +23,6 @@ PORTION = 50
 
 FRUITLESS = 1000
 """Attempts in a row that settle nothing before a slice gives up: others would have to be first a thousand times."""
-
-
-class _Seen(msgspec.Struct, frozen=True):
-    """What the record held of each entry of a portion, space by space, and a name of what all scopes held then."""
-
-    looked: list[tuple[Looked, ...]]
-    scoped: str
 
 
 class _Remaining:
@@ -66,30 +58,26 @@ def take(record: Record, batch: Batch, clock: Callable[[], datetime]) -> None:
     A paper is known from the moment that `clock` tells as its portion is settled: a post that was chosen before could not see it.
     Raises RecordDown where the record does not answer, or others are always first.
     """
-    left, looking, ahead = _Remaining(batch), Looking(record), Ahead()
-    written: deque[tuple[list[Item], Future[list[bool]]]] = deque()
-
-    def look(portion: Sequence[Item]) -> _Seen:
-        spaces, scoped = looking.spaces(batch.scope)
-        return _Seen(looking.look([(item.own_id, item.keys) for item in portion], spaces), scoped)
-
-    with ThreadPoolExecutor(1) as line:  # the record is asked and told one thing after another
-        portion = left.portion()
-        asked = line.submit(look, portion)
-        while portion:
-            answer, following = asked.result(), left.portion() if left.calm else []
-            asked = line.submit(look, following)  # before this portion is written, and after the one before it
-            pairs, present = zip(portion, answer.looked, strict=True), msgspec.structs.replace(batch, at=clock())
-            steps = [settle(present, item, seen, answer.scoped, ahead, record.half_life) for item, seen in pairs]
-            written.append((portion, line.submit(record.commit, *steps)))
-            ahead = ahead.following()
-            while len(written) > bool(following):
-                items, done = written.popleft()
-                left.account(items, done.result())
-            if not following:
-                following, ahead = left.portion(), Ahead()
-                asked = line.submit(look, following)
-            portion = following
+    with record.line() as line:
+        left, looking = _Remaining(batch), Looking(record, line)
+        while portion := left.portion():  # nothing is on its way
+            spaces, scoped = looking.spaces(batch.scope)
+            ahead, question = Ahead(), looking.ask(portion, spaces)
+            question.follow()
+            written: list[Item] = []
+            while portion:
+                following = left.portion() if left.calm else []
+                asked = looking.ask(following, spaces)
+                present = msgspec.structs.replace(batch, at=clock())
+                pairs = zip(portion, question.answer(), strict=True)
+                steps = [settle(present, item, seen, scoped, ahead, record.half_life) for item, seen in pairs]
+                if written:
+                    left.account(written, record.committed(line.answers()))
+                asked.follow()  # what follows is looked up before this portion is written, and after the one before it
+                line.send(record.commits(*steps))
+                written, portion, question, ahead = portion, following, asked, ahead.following()
+            question.answer()
+            left.account(written, record.committed(line.answers()))
 
 
 def _item(batch: Batch, number: int) -> Item:

@@ -7,7 +7,8 @@ from typing import Any
 from core.errors import RecordDown, RecordTooNew
 from core.store.engine import keys
 from core.store.engine.server.address import sentinels_of
-from core.store.engine.server.connection import connect
+from core.store.engine.server.connection import WirePipeline, connect
+from core.store.engine.server.line import SendingLine
 from core.store.engine.step import LUA, Step
 from core.votes.trending import HALF_LIFE
 
@@ -34,30 +35,46 @@ class Record:
 
     def commit(self, *steps: Step) -> list[bool]:
         """Commit each step, whole or not at all; False where what it was decided on has changed since."""
-        pipe = self.text.pipeline()
+        return self.committed(self.commits(*steps).execute())
+
+    def commits(self, *steps: Step) -> WirePipeline:
+        """What is to be sent so that each step is committed, and a replica holds it."""
+        pipe = self._pipeline()
         for step in steps:
             pipe.run(LUA, [keys.LOG], *step.argv())
-        return [answer == 0 for answer in self._confirmed(pipe)]
+        if (
+            self._replicated
+        ):  # WAIT waits for what its own connection wrote, and a step that was done before writes nothing
+            pipe.set(keys.CONFIRMED, "1")
+            pipe.wait(1, CONFIRMED_WITHIN)
+        return pipe
 
-    def confirm(self) -> None:
-        """Wait until a replica holds all that was written so far; without Sentinels it does nothing. Raises RecordDown."""
-        if self._replicated:
-            self._confirmed(self.text.pipeline())
-
-    def _confirmed(self, pipe: Any) -> list[Any]:
-        """The answers to what was queued, once a replica holds it: a primary that is cut off may lose what it alone has."""
+    def committed(self, answers: Sequence[Any]) -> list[bool]:
+        """Which of the steps were committed, by the answers. Raises RecordDown where no replica holds them: a primary that is cut
+        off may lose what it alone has.
+        """
         if not self._replicated:
-            return list(pipe.execute())
-        # WAIT waits for what its own connection wrote, and a step that was done before writes nothing
-        pipe.set(keys.CONFIRMED, "1")
-        pipe.wait(1, CONFIRMED_WITHIN)
-        *answers, _, replicas = pipe.execute()
+            return [answer == 0 for answer in answers]
+        *outcomes, _, replicas = answers
         if not replicas:
             self.text.connection_pool.disconnect(inuse_connections=False)  # the primary may be another by now
             raise RecordDown(
                 "No replica of Paperboy's database confirmed the change in time, so it may be lost. Please try again in a moment."
             )
-        return list(answers)
+        return [answer == 0 for answer in outcomes]
+
+    def confirm(self) -> None:
+        """Wait until a replica holds all that was written so far; without Sentinels it does nothing. Raises RecordDown."""
+        if self._replicated:
+            self.commit()
+
+    def line(self) -> SendingLine:
+        """A line to the server, which answers text."""
+        return SendingLine(self.text)
+
+    def _pipeline(self) -> WirePipeline:
+        pipe: WirePipeline = self.text.pipeline()
+        return pipe
 
     def prepare(
         self, copy: Callable[[], object], migrations: Mapping[int, Migration] = MIGRATIONS, schema: int = SCHEMA

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,7 @@ from core.dedup.merging import joined
 from core.model import Paper
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.engine.server.connection import WirePipeline
 from core.store.papers.lines import LINE, with_line
 
 READ = """
@@ -43,7 +45,6 @@ class Papers:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._read = record.text.register_script(READ)
 
     def get(self, paper_id: str) -> Paper | None:
         """One paper, or None."""
@@ -202,20 +203,25 @@ class Papers:
 
     def kept_many(self, ids: Iterable[str]) -> dict[str, Kept]:
         """Those of the papers that exist with their revisions; one that was merged is the paper it was merged into."""
-        wanted = sorted(ids)
-        found = dict[str, Kept]()
-        for first in range(0, len(wanted), READ_AT_ONCE):
-            found |= self._kept(wanted[first : first + READ_AT_ONCE])
-        moved = self.moved(i for i in wanted if i not in found)
-        there = self._kept(sorted(set(moved.values())))
-        return found | {i: there[new] for i, new in moved.items() if new in there}
+        names = sorted(ids)
+        return self.kept_in(names, self.ask_kept(names).execute()) if names else {}
 
-    def _kept(self, names: Sequence[str]) -> dict[str, Kept]:
-        if not names:
-            return {}
-        *rows, standings = self._read(keys=[keys.TALLIES], args=[keys.paper(""), *names])
-        return {
+    def ask_kept(self, names: Sequence[str]) -> WirePipeline:
+        """What is to be sent to read papers with their revisions."""
+        pipe: WirePipeline = self._record.text.pipeline()
+        for first in range(0, len(names), READ_AT_ONCE):
+            pipe.run(READ, [keys.TALLIES], keys.paper(""), *names[first : first + READ_AT_ONCE])
+        return pipe
+
+    def kept_in(self, names: Sequence[str], answers: Sequence[list[Any]]) -> dict[str, Kept]:
+        """The papers in the answers to that."""
+        rows = [row for *some, _ in answers for row in some]
+        standings = [standing for *_, some in answers for standing in some]
+        found = {
             i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "", parts or "", apart or "")
             for i, (data, rev, origin, parts, apart), told in zip(names, rows, standings, strict=True)
             if data
         }
+        moved = self.moved(i for i in names if i not in found)
+        there = self.kept_many(set(moved.values()))
+        return found | {i: there[new] for i, new in moved.items() if new in there}

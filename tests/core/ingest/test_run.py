@@ -12,6 +12,7 @@ from core.parsing import parse
 from core.store.engine import keys
 from core.store.engine.log import Log
 from core.store.engine.record import Record
+from core.store.engine.server.connection import WirePipeline
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
 from core.text.cleaning import squash
@@ -124,10 +125,10 @@ class Overtaken(Record):
         super().__init__(url)
         self._others = [other]
 
-    def commit(self, *steps: Step) -> list[bool]:
+    def commits(self, *steps: Step) -> WirePipeline:
         if self._others and "paper" in steps[0].event:
             self._others.pop()()
-        return super().commit(*steps)
+        return super().commits(*steps)
 
 
 def test_what_another_worker_tells_of_a_paper_is_kept_between_two_entries_that_tell_of_it(

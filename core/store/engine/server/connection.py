@@ -86,6 +86,29 @@ class WirePipeline(Pipeline):
             self.eval(script, len(names), *names, *args)
             self._sent.add(script)
 
+    def send(self, connection: Any) -> None:
+        """Send what was queued on a connection, at once. Raises redis.ConnectionError or redis.TimeoutError."""
+        if self.command_stack:
+            packed = connection.pack_commands([args for args, _ in self.command_stack])
+            connection.send_packed_command([b"".join(packed)], check_health=False)  # a PING's answer would come between
+
+    def answers(self, connection: Any) -> list[Any]:
+        """The answers to what was sent on a connection. Raises redis.ConnectionError or redis.TimeoutError where it is lost,
+        redis.exceptions.NoScriptError, and RecordDown where the server refuses writes.
+        """
+        answers: list[Any] = []
+        for args, options in self.command_stack:
+            try:
+                answers.append(self.parse_response(connection, args[0], **options))  # type: ignore[no-untyped-call]
+            except redis.ResponseError as refused:
+                answers.append(refused)
+        missing = next((one for one in answers if isinstance(one, redis.exceptions.NoScriptError)), None)
+        if missing:
+            raise missing
+        with _spoken():
+            self.raise_first_error(self.command_stack, answers)  # type: ignore[no-untyped-call]
+        return answers
+
     def execute(self, raise_on_error: bool = True) -> list[Any]:
         """Send what was queued; raises RecordDown when the record cannot be reached or refuses writes."""
         with _spoken():
