@@ -7,8 +7,7 @@ from core.feeds import sources
 from core.feeds.exchange.answer import in_utf8
 from core.feeds.exchange.manners import Manners
 from core.feeds.fetcher import Fetcher, user_agent
-from core.feeds.lookup.by_name import ByName
-from core.feeds.lookup.by_title import searches
+from core.feeds.lookup import ByName, searches
 from core.feeds.source import Bases, Source
 from core.ingest.resolving import Resolving
 from core.search.embedding import folder_of

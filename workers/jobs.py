@@ -18,7 +18,7 @@ from core.delivery.planner import plan as plan_slots
 from core.delivery.sender import Sender
 from core.errors import BadSettings, ErrorKind, NotAListing
 from core.feeds import sources
-from core.feeds.lookup.by_name import ByName
+from core.feeds.lookup import ByName
 from core.feeds.trouble import FetchFailed
 from core.ingest.resolving import Resolving
 from core.services.embedding import PaperReading

@@ -10,8 +10,8 @@ from bots.terminal.chat import Chat
 from core.app import Paperboy
 from core.cards.card import Field, Reply
 from core.cards.views import note
-from core.commands.data import as_data
 from core.commands.dispatch import answer
+from core.commands.programs import as_data
 from core.model import Call, Follow
 
 CODES = {"refused": 1, "wrong": 2, "fault": 70}

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 
 from bots.discord.bind import Bot
-from bots.discord.handlers import events, links, outcomes, reactions, servers, waiting
+from bots.discord.handlers import answering, events, links, reactions, servers, waiting
 from bots.shared.chores import follow, keep_time
 from bots.shared.effects import sweep_always
 from bots.shared.hearing import Deaf
@@ -84,7 +84,7 @@ async def _serve(bot: Bot, stop: asyncio.Event) -> None:
         watcher.reconcile_always(),
         read_always(session, partial(links.read_page, session)),
         follow(session.catalog),
-        tell_always(session, partial(outcomes.tell, session)),
+        tell_always(session, partial(answering.tell, session)),
         keep_time(session.app),
     )
     chores = [asyncio.create_task(work) for work in works]

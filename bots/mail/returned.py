@@ -1,13 +1,21 @@
 """What comes to the box of bounces: reports of mails that came back (RFC 3464), complaints (RFC 5965), and replies of readers."""
 
+import imaplib
 import re
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 import msgspec
+
+from core.errors import PaperboyError
+from core.host.egress import STRAIGHT, Egress
+from core.settings.kinds import Secret
 
 Wish = Literal["bounce", "complaint", "stop", "pause", "other"]
 """What a mail to the box is: it came back, somebody calls ours spam, a reader wants no more, or none for now; or anything else."""
@@ -21,6 +29,11 @@ ADDRESSED = ("to", "delivered-to", "x-original-to", "envelope-to", "original-rec
 
 LARGEST = 10_000_000
 """Bytes of a mail that is read."""
+
+PORTS = {"imap": 143, "imaps": 993}
+
+SECONDS = 30.0
+"""How long the box may take for an answer."""
 
 
 class Returned(msgspec.Struct, frozen=True):
@@ -82,3 +95,49 @@ def _text(message: EmailMessage) -> str:
     """The first words that a reader wrote."""
     body = message.get_body(("plain",))
     return str(body.get_content()).lstrip()[:200] if body else ""
+
+
+class JoinedImap(imaplib.IMAP4):
+    """IMAP over a socket that is connected. Raises OSError, IMAP4.error."""
+
+    def __init__(self, joined: socket.socket, host: str, port: int) -> None:
+        self._joined = joined
+        super().__init__(host, port, SECONDS)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return self._joined
+
+
+def each_unread(address: Secret, handle: Callable[[bytes], object], egress: Egress = STRAIGHT) -> int:
+    """Hand on each unread mail of a box; returns how many. Raises PaperboyError where the box cannot be read."""
+    url = urlsplit(address.reveal())
+    try:
+        box = _opened(url.scheme, url.hostname or "", url.port, egress)
+        try:
+            box.login(unquote(url.username or ""), unquote(url.password or ""))
+            box.select(url.path.strip("/") or "INBOX")
+            return _handed_on(box, handle)
+        finally:
+            with suppress(OSError, imaplib.IMAP4.error):
+                box.logout()
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise PaperboyError(f"The box of PAPERBOY_IMAP cannot be read ({type(error).__name__}).") from None
+
+
+def _opened(scheme: str, host: str, port: int | None, egress: Egress) -> imaplib.IMAP4:
+    port = port or PORTS[scheme]
+    joined = egress.connect(host, port, SECONDS)
+    if scheme == "imaps":
+        joined = egress.tls().wrap_socket(joined, server_hostname=host)
+    return JoinedImap(joined, host, port)
+
+
+def _handed_on(box: imaplib.IMAP4, handle: Callable[[bytes], object]) -> int:
+    found = box.search(None, "UNSEEN")[1][0].split()
+    for number in found:
+        parts = box.fetch(number, "(BODY.PEEK[])")[1]
+        for part in parts:
+            if isinstance(part, tuple):
+                handle(part[1])
+        box.store(number, "+FLAGS", "(\\Seen)")
+    return len(found)

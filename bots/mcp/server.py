@@ -29,9 +29,8 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.data import paper_data
 from core.catalog import Catalog
-from core.commands.data import as_data
 from core.commands.dispatch import answer
-from core.commands.programs import given_by
+from core.commands.programs import as_data, given_by
 from core.errors import PaperboyError
 from core.model import Call
 from core.store.votes.votes import Votes

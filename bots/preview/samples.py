@@ -1,19 +1,28 @@
-"""Every state that people meet in a chat, made by the program itself over the sample papers: cards, lists, receipts, errors."""
+"""Every state that people meet in a chat, made by the program itself over the sample papers: cards, lists, digests, receipts, errors."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import msgspec
+
 from bots.preview import record
 from bots.preview.asking import ADA, NEW, Asking, Sample
-from bots.preview.digests import digests
+from bots.preview.record import NOW
 from core.app import Paperboy
 from core.cards.card import Card, Discussion, Reply
 from core.cards.views import calm, cannot_post_here, expired, no_papers_linked, not_for_you, thread_note, who_may
+from core.delivery.composer import Composer
+from core.delivery.outlet import Digest
+from core.delivery.planner import delivery_of
 from core.ingest.arrivals import Arrivals
 from core.model import Entry, Listing
 from core.services.posted_links import LinkCards, LinkedMessage, links_of
 from core.store.chats.threads import Thread, Threads
+from core.store.delivery.deliveries import Body
+from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds, Health
+from core.subscriptions import wording
+from core.subscriptions.model import Filter, Layout, Subscription
 from core.votes.emoji import Rules
 
 ATTENTION, BERT, LORA, HOSTILE = "1706.03762", "1810.04805", "2106.09685", "2611.20001"
@@ -58,6 +67,8 @@ Own = Callable[[Asking], Iterator[Sample]]
 """Samples of what only one platform has."""
 
 Groups = Iterator[tuple[str, list[Sample]]]
+
+SET_UP = "digest new top:5 topics:attention,learning tz:Europe/Paris board:fri"
 
 
 def samples(asking: Asking, views: tuple[str, Own], links: Own) -> Groups:
@@ -209,3 +220,45 @@ def _errors(asking: Asking) -> Iterator[Sample]:
     yield asking.told(
         "/papers today", f"In a {asking.chat.team} that is not on the list", not_for_you(asking.chat.team)
     )
+
+
+def digests(asking: Asking) -> Iterator[Sample]:
+    """The samples; the record holds the papers of a day."""
+    yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
+    yield asking.said(SET_UP, "A digest is set up, its settings read back")
+    subscriptions = asking.app.of(Subscriptions)
+    (one,) = subscriptions.of_place(asking.chat.place)
+    yield asking.said("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
+    yield asking.said("digest list", "The digests of a channel")
+    yield asking.said("digest preview", "What the last seven days would have brought")
+    yield asking.pressed("Pause", f"digest pause {one.id}", "It is paused")
+    yield from _posts(asking, msgspec.structs.replace(one, wants=Filter()))
+    yield asking.told(
+        "Friday, to its maker", "How the week went", wording.report(one, 25, 11, 3, "cs.CR", "digest edit")
+    )
+    gone = msgspec.structs.replace(one, why_paused="the channel is archived")
+    yield asking.told("its channel is gone", "Its maker hears of it once", wording.closed(gone))
+
+
+def _posts(asking: Asking, subscription: Subscription) -> Iterator[Sample]:
+    composer = asking.app.call(Composer)
+    shapes: tuple[tuple[int, Layout], ...] = ((5, "compact"), (10, "compact"), (5, "cards"))
+    for top, layout in shapes:
+        shaped = msgspec.structs.replace(subscription, top=top, layout=layout, abstracts="thread")
+        digest = _letter(composer, shaped, composer.choose(shaped, "post", NOW))
+        yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", digest)
+    yield asking.sample("09:00", "The abstracts inside it", Reply(digest.inside[:4], private=False), "thread")
+    best = composer.choose(subscription, "board", NOW)
+    slot = delivery_of(subscription, "board", NOW)
+    board = composer.write(subscription, slot, best, NOW)
+    yield _sample(asking, "09:00 on Friday", "The week's best", board)
+    quiet = _letter(composer, msgspec.structs.replace(subscription, quiet="line"), Body(NOW))
+    yield _sample(asking, "09:00 on a day without papers", "One line, for those who want one", quiet)
+
+
+def _letter(composer: Composer, subscription: Subscription, body: Body) -> Digest:
+    return composer.write(subscription, delivery_of(subscription, "post", NOW), body, NOW)
+
+
+def _sample(asking: Asking, when: str, about: str, digest: Digest) -> Sample:
+    return asking.sample(when, about, Reply(digest.cards, private=False))

@@ -14,7 +14,7 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.views import not_all_saved
 from core.catalog import Catalog
-from core.commands import references
+from core.commands import dispatch
 from core.commands.grammar import Given, read
 from core.model import Call, Place
 from core.services.posted_links import LinkCards
@@ -92,7 +92,7 @@ class BaseSession:
     async def save(self, named: Sequence[str], call: Call) -> Reply:
         """Save papers by id or reference; one that nobody knows yet is fetched, and saved then. Raises RecordDown."""
         first = dict.fromkeys(named[:MOST_AT_ONCE])
-        replies = [await self.do(references.save, self.app, reference, call) for reference in first]
+        replies = [await self.do(dispatch.save_paper, self.app, reference, call) for reference in first]
         more = (not_all_saved(MOST_AT_ONCE, len(named)),) if len(named) > MOST_AT_ONCE else ()
         cards = (*(card for reply in replies for card in reply.cards), *more)
         return Reply(cards, follows=tuple(follow for reply in replies for follow in reply.follows))

@@ -21,7 +21,7 @@ from bots.shared.platforms import alert
 from bots.slack.api import Api
 from bots.slack.bind import make_app
 from bots.slack.errors import KINDS
-from bots.slack.handlers import events, links, outcomes, reactions, waiting
+from bots.slack.handlers import answering, events, links, reactions, waiting
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
 from bots.slack.profiles import Home, Profiles
@@ -100,7 +100,7 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
             sweep_always(partial(events.sweep, session)),
             waiting.let_in_always(session),
             follow(app.of(Catalog)),
-            tell_always(session, partial(outcomes.tell, session)),
+            tell_always(session, partial(answering.tell, session)),
             keep_time(app),
             watcher.redraw_always(),
             watcher.reconcile_always(),

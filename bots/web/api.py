@@ -3,9 +3,8 @@
 import msgspec
 
 from bots.web.site import Address, Addresses, Page, Site, Visit
-from core.commands.data import as_data
 from core.commands.dispatch import perform
-from core.commands.programs import PROGRAMS, given_by
+from core.commands.programs import PROGRAMS, as_data, given_by
 from core.errors import NotFound, PaperboyError
 from core.links.rights import PageRights
 from core.model import Call, Person, Place

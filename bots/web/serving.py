@@ -10,10 +10,13 @@ import msgspec
 from aiohttp import web
 
 from bots.shared.chores import follow, keep_time
-from bots.web.addresses import ADDRESSES
+from bots.web import api
 from bots.web.guard import admitted
-from bots.web.headers import headers_of
-from bots.web.site import Address, Page, Show, Site, Visit, sentence, unknown
+from bots.web.letters import acting, signing_up
+from bots.web.pages import digests, files, lists, paper, search
+from bots.web.rss import addresses as rss
+from bots.web.site import Address, Addresses, Page, Show, Site, Visit, sentence, unknown
+from bots.web.watching import health
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.errors import PaperboyError, RecordError
@@ -33,6 +36,34 @@ SITE = web.AppKey("site", Site)
 log = logging.getLogger("paperboy")
 _deaf = logging.getLogger("paperboy.http")
 _deaf.disabled = True  # what aiohttp writes of a request that it cannot read holds its address, and so perhaps a token
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "private, no-cache",
+    "Server": "Paperboy",
+}
+
+ADDRESSES: Addresses = (
+    *lists.ADDRESSES,
+    *search.ADDRESSES,
+    *paper.ADDRESSES,
+    *digests.ADDRESSES,
+    *rss.ADDRESSES,
+    *signing_up.ADDRESSES,
+    *acting.ADDRESSES,
+    *files.ADDRESSES,
+    *api.ADDRESSES,
+    *health.ADDRESSES,
+)
 
 
 def application(app: Paperboy, settings: Settings) -> web.Application:
@@ -163,3 +194,12 @@ def _failed(site: Site, visit: Visit, address: Address, error: Exception) -> Pag
         return address.wrong(site, visit, str(error), f"Please try again in a moment. ({reference})", status=503)
     title = "Paperboy stumbled over that and wrote down why."
     return address.wrong(site, visit, title, f"Nothing stored is lost; please try again. ({reference})", status=500)
+
+
+def headers_of(address: Address, settings: Settings, token: str) -> dict[str, str]:
+    """The headers of an answer; only what everybody may see is for search engines and caches."""
+    headers = dict(ALWAYS)
+    if address.guarded and not address.rss and settings.pages == "public" and not token:
+        del headers["X-Robots-Tag"]
+        headers["Cache-Control"] = "public, no-cache"
+    return headers

@@ -10,9 +10,9 @@ from core.cards.card import Button, Card, Discussion, Loss, Outcome, Redraw, Rep
 from core.cards.views import calm, note
 from core.catalog import Catalog
 from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, typed_after_root
-from core.commands.sent_files import take_file
 from core.commands.table import SURE, TABLE, verb_of
 from core.commands.verbs.find import found_instead
+from core.commands.verbs.intake import take_file
 from core.commands.verbs.kept.notes import with_notes
 from core.errors import (
     BadCommand,
@@ -28,6 +28,7 @@ from core.errors import (
     Withheld,
 )
 from core.model import Call, Follow, Marked
+from core.services.posted_links import Link, LinkCards
 from core.text.cleaning import clip
 
 log = logging.getLogger("paperboy")
@@ -167,3 +168,13 @@ def _refusal(error: PaperboyError, line: str) -> Card:
     elif (verb := verb_of(line)[0]) and isinstance(error, BadInput) and not isinstance(error, Withheld):
         buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)
     return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)
+
+
+def save_paper(app: Paperboy, named: str, call: Call) -> Reply:
+    """Save a paper by its id or reference; one that nobody here knows is fetched, and saved when it comes. Raises RecordDown."""
+    scheme, colon, name = named.partition(":")
+    link, links = Link(named, named), app.call(LinkCards)
+    if colon and not (paper := links.known(link, call)):
+        line = f"save {named if scheme == 'openreview' else name}"
+        return links.fetching(link, call, line) or perform(app, line, call)
+    return perform(app, f"save {paper if colon else named}", call)

@@ -1,11 +1,17 @@
-"""Calls by name and options, as programs make them: only verbs that change nothing and tell nothing of a person."""
+"""What programs ask by name and options, only of verbs that change nothing and tell nothing of a person; and an answer as data."""
 
 from collections.abc import Mapping
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
+from core.app import Paperboy
+from core.cards.card import Reply
+from core.cards.data import AnswerData, answer_data, paper_ids, shown_cards
+from core.catalog import Catalog
 from core.commands.grammar import Given, as_typed, checked
 from core.commands.table import TABLE, Option, Verb
 from core.errors import BadCommand, NotFound
+from core.model import Call
+from core.store.votes.votes import Votes
 from core.text.cleaning import clip
 
 PROGRAMS: Mapping[str, Verb] = {name: verb for name, verb in TABLE.items() if verb.programs}
@@ -38,3 +44,13 @@ def _line(verb: Verb, options: Mapping[str, str]) -> str:
     first = next((option.name for option in verb.options), "")
     rest = as_typed({name: value for name, value in options.items() if name != first})
     return " ".join(filter(None, (verb.name, options.get(first, ""), *rest)))
+
+
+def as_data(app: Paperboy, reply: Reply, call: Call) -> AnswerData:
+    """A reply to a call as data. Raises RecordDown."""
+    return app.call(_with_papers, call, reply=reply)
+
+
+def _with_papers(catalog: Catalog, votes: Votes, call: Call, reply: Reply) -> AnswerData:
+    papers = catalog.seen(paper_ids(shown_cards(reply)), catalog.viewer_of(call))
+    return answer_data(reply, papers, votes.tallies([paper.id for paper in papers.values()]))

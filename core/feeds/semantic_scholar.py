@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from core.feeds.lookup.by_title import S2_FIELDS, answered
+from core.feeds.lookup import S2_FIELDS, answered
 from core.feeds.source import Bases, Fetched, Get
 from core.model import Listing
 

@@ -8,7 +8,7 @@ from core.dedup.pairing import pair_titles
 from core.dedup.titles import Title, read_title
 from core.errors import NotAListing
 from core.feeds import outcomes
-from core.feeds.lookup.by_title import TitleSearch
+from core.feeds.lookup import TitleSearch
 from core.feeds.trouble import BadStatus, FetchFailed, RetryLater
 from core.model import Entry, Paper
 from core.store.papers.unresolved import Unresolved

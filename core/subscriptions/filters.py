@@ -5,9 +5,8 @@ from functools import lru_cache
 from typing import Literal
 
 from core.model import Paper
-from core.subscriptions.endings import pattern_of
 from core.subscriptions.model import Filter
-from core.subscriptions.topics import Topic, show_topic
+from core.subscriptions.topics import Topic, pattern_of, show_topic
 from core.text.source_names import source_name
 from core.text.words import BETWEEN, key, name_words, split
 

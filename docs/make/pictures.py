@@ -21,8 +21,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from bots.mail.outlet import MailOutlet
 from bots.mail.relay import Relay
-from bots.mail.sending import MailOutlet
 from bots.preview import discord, slack
 from bots.preview.asking import Sample
 from bots.preview.page import DISCORD, SLACK, Look, frame, whole

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bots.mail.sending import MailOutlet
+from bots.mail.outlet import MailOutlet
 from core.app import open_app
 from core.delivery.addresses.mailing import Mailing
 from core.delivery.composer import Composer

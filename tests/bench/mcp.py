@@ -21,8 +21,8 @@ from mcp.client.stdio import StdioServerParameters
 from bots.cli.output import of_answer
 from bots.terminal import session
 from core.app import Paperboy, open_app
-from core.commands.data import as_data
 from core.commands.dispatch import answer
+from core.commands.programs import as_data
 from core.settings import Settings, read
 from tests.bench.corpus import Record, synthetic
 from tests.bench.processes import Running, bring, wait

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.feeds.lookup.by_title import searches
+from core.feeds.lookup import searches
 from core.feeds.source import Bases
 from core.ingest.resolving import match
 from core.model import Entry, Paper

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.feeds.lookup.by_title import TitleSearch, searches
+from core.feeds.lookup import TitleSearch, searches
 from core.feeds.source import Bases
 from core.feeds.trouble import BadStatus
 from core.ingest.resolving import match

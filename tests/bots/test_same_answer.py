@@ -26,9 +26,9 @@ from bots.slack.api import Api
 from bots.slack.bind import make_app
 from core.app import Paperboy
 from core.catalog import Catalog
-from core.commands.data import as_data
 from core.commands.dispatch import answer
 from core.commands.grammar import Given, parse
+from core.commands.programs import as_data
 from core.commands.table import TABLE, verb_of
 from core.errors import BadInput
 from core.links.public_site import PublicSite

@@ -28,7 +28,6 @@ FILES = {
     "handlers/complete": "Slack completes no options",
     "render/layout": "discord.py sends views of its own, not what we drew",
     "render/whispers": "Slack shows the answer to a mention to one person where it was asked for",
-    "render/labels": "Discord escapes nothing in the label of a link",
     "setup/manifest": "Slack takes an app's settings as a file",
     "setup/tree": "Slack has one command without options; Discord is told each of them",
     "permissions": "Slack's manifest asks for scopes, and makes the link",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import bots.discord.outlet
-import bots.mail.sending
+import bots.mail.outlet
 import bots.slack.connect
 import bots.slack.outlet
 import bots.webhook.outlet
@@ -47,7 +47,7 @@ sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5
 sending.LONG_PATIENCE = timedelta(seconds=2)
 bots.slack.connect.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
 bots.webhook.outlet.CALL_SECONDS = CALL_SECONDS
-bots.mail.sending.SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
+bots.mail.outlet.SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
 bots.discord.outlet.CALL_SECONDS = CALL_SECONDS * 2  # discord.py waits a second before it repeats a 500
 
 POINTS: dict[str, tuple[str, str]] = {
@@ -146,7 +146,7 @@ def _call(folder: Path, point: str, chance: float) -> None:
 def _blind_resend(app: Paperboy) -> None:
     """Nobody looks before sending again."""
     for outlet in (
-        bots.mail.sending.MailOutlet,
+        bots.mail.outlet.MailOutlet,
         bots.slack.outlet.BotOutlet,
         bots.discord.outlet.BotOutlet,
         bots.webhook.outlet.WebhookOutlet,

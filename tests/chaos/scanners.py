@@ -22,7 +22,7 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 import msgspec
 
-from bots.web.headers import ALWAYS
+from bots.web.serving import ALWAYS
 from core.app import Paperboy, open_app
 from core.catalog import Catalog
 from core.delivery.addresses.mailing import Mailing

@@ -6,8 +6,7 @@ from datetime import datetime
 
 import click
 
-from bots.mail.box import each_unread
-from bots.mail.returned import Returned, read_returned
+from bots.mail.returned import Returned, each_unread, read_returned
 from bots.shared.platforms import alert
 from bots.terminal import session
 from core.app import Paperboy

@@ -1,13 +1,25 @@
-"""Shows what commands, buttons and menus ask for: as an answer, or redrawn in its message."""
+"""Shows what commands, buttons and menus ask for: as an answer, or redrawn in its message; and what becomes of slow work.
+
+Discord takes such an answer for fifteen minutes after an interaction.
+"""
 
 from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
 
 from bots.discord.handlers import talk
-from bots.discord.handlers.surfaces import Surface
+from bots.discord.handlers.surfaces import Later, Surface, Written, tell_calmly
+from bots.discord.render.limits import FOLLOW_UP_SECONDS
 from bots.discord.session import Session
+from bots.shared.errors import CallFailed
+from bots.shared.outcomes import key
 from core.cards.card import Reply
-from core.commands.grammar import Given
+from core.commands.grammar import DEFAULT, Given, read
+from core.commands.outcomes import SlowOutcome
+from core.errors import WAITS
 from core.model import Follow
+from core.store.chats.follows import Asker
 
 
 async def show(session: Session, surface: Surface, reply: Reply, given: Given) -> None:
@@ -32,3 +44,30 @@ async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) 
     """Keep who is to hear what becomes of slow work. Raises RecordDown."""
     for one in follows:
         await session.do(session.follows.put, one, surface.call, surface.back)
+
+
+async def tell(session: Session, asker: Asker, outcome: SlowOutcome) -> bool:
+    """Tell somebody, where that is still possible; False where Discord does not take it now."""
+    verb = read(outcome.line).verb if outcome.line else DEFAULT
+    surface = _surface(session, asker, key(asker, outcome), verb)
+    if surface is None:
+        return True
+    try:
+        await surface.tell(outcome.reply, outcome.line)
+    except CallFailed as failed:
+        if failed.kind in WAITS:
+            return False
+        await tell_calmly(surface, failed)
+    except Exception as error:
+        await tell_calmly(surface, error)
+    return True
+
+
+def _surface(session: Session, asker: Asker, delivery: str, verb: str) -> Surface | None:
+    """Under the message, or by the interaction's token; None where its life is over."""
+    call = msgspec.structs.replace(asker.call, delivery=delivery)
+    if message := asker.back.get("message"):
+        return Written(session, int(message), call, verb)
+    if session.clock.now() - call.now > timedelta(seconds=FOLLOW_UP_SECONDS):
+        return None
+    return Later(session, call, asker.back)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from bots.discord.render.addresses import address
 from bots.discord.render.ids import line_id, menu_id, select_id
 from bots.discord.render.limits import (
     BUTTON,
@@ -22,7 +21,7 @@ from bots.discord.render.limits import (
     SELECT,
     SEPARATOR,
 )
-from bots.discord.render.text import DiscordText, plain
+from bots.discord.render.text import DiscordText, address, plain
 from bots.shared.lines import Park, kept_line
 from core.cards.card import Button, Select
 from core.cards.views import MORE

@@ -1,16 +1,25 @@
-"""How what commands, buttons and menus ask for is shown: told, or redrawn where it stands."""
+"""How what commands, buttons and menus ask for is shown: told, or redrawn where it stands; and what becomes of slow work.
+
+It goes to the address that came along, else to the person alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from bots.shared.errors import CallFailed
+from bots.shared.outcomes import key
 from bots.slack.handlers import talk
-from bots.slack.handlers.surfaces import Surface
+from bots.slack.handlers.surfaces import Later, Surface, Written, tell_calmly
+from bots.slack.inbound import response_url
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.commands.grammar import Given
+from core.commands.outcomes import SlowOutcome
+from core.errors import WAITS
 from core.model import Follow
+from core.store.chats.follows import Asker
 
 Body = Mapping[str, Any]
 
@@ -42,3 +51,18 @@ async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) 
         call = msgspec.structs.replace(call, zone=await session.people.profiles.zone(call.person))
     for one in follows:
         await session.do(session.follows.put, one, call, surface.back)
+
+
+async def tell(session: Session, asker: Asker, outcome: SlowOutcome) -> bool:
+    """Tell somebody; False where Slack does not take it now."""
+    call = msgspec.structs.replace(asker.call, delivery=key(asker, outcome))
+    surface = (Written if call.direct and not response_url(asker.back) else Later)(session, asker.back, call)
+    try:
+        await surface.tell(outcome.reply, outcome.line)
+    except CallFailed as failed:
+        if failed.kind in WAITS:
+            return False
+        await tell_calmly(surface, failed)
+    except Exception as error:
+        await tell_calmly(surface, error)
+    return True

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bots.shared.lines import Park, kept_line, vote_in
-from bots.slack.render.addresses import address
 from bots.slack.render.limits import (
     ACTIONS_ELEMENTS,
     BUTTON_LABEL,
@@ -18,7 +17,7 @@ from bots.slack.render.limits import (
     SELECT_OPTIONS,
     URL,
 )
-from bots.slack.render.text import PlainText, SlackText, plain
+from bots.slack.render.text import PlainText, SlackText, address, plain
 from core.cards.card import Button, Select
 from core.text.cleaning import counted
 

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 
 import regex
 
-from bots.slack.render.addresses import address
 from bots.slack.render.limits import SECTION_TEXT
 from core.model import Marked
+from core.text import urls
 from core.text.clipping import NOTHING, by_line, fitted, one_line, visible
 from core.text.urls import host_of, misleads
 
@@ -31,6 +31,9 @@ _AUTOMATIC = regex.compile(
 )
 _LINE_START = regex.compile(r"^([^\S\n]*)(?=[>＞]|(?:[-•◦▪‣]|\d{1,9}[.)])(?:\s|$))", regex.MULTILINE)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+KEPT = "%/:@!$&'()+,;=~?"
+"""Signs that stay in a path as they are: nothing in `<address|label>` that Slack could read."""
 
 
 class SlackText(str):
@@ -160,3 +163,8 @@ def _quoted(marked: Marked) -> str:
 
 def _fitted(marked: Marked, most: int, write: Callable[[Marked], str]) -> SlackText:
     return _make(fitted(marked, most, write))
+
+
+def address(url: str) -> str:
+    """An http(s) address with its host in punycode and nothing in it that Slack could read; '' if it is no such address."""
+    return urls.address(url, KEPT)

@@ -5,13 +5,13 @@ from datetime import date
 
 import msgspec
 
-from bots.web.pages.calendar import Month, month_of
 from bots.web.pages.reading import Portion, portion
 from bots.web.rss.links import rss_of
 from bots.web.site import Address, Addresses, Page, Site, Visit, sentence
 from core.catalog import Catalog
 from core.errors import NotFound
 from core.links.lists import PaperList, beside, days_of, read_name, written
+from core.scope import Viewer
 from core.text.cleaning import papers_in_words
 from core.votes.ranking import days_of_month, days_of_week
 
@@ -22,6 +22,30 @@ SHORT = 7
 """Papers of the week's best beside a list."""
 
 PERIODS: Mapping[str, str] = {"week": "the week", "month": "the month", "year": "the year", "all": "all time"}
+
+
+class Month(msgspec.Struct, frozen=True):
+    """A month: each week as seven days and the number of papers on each, None where the day is of another month."""
+
+    first: date
+    weeks: tuple[tuple[tuple[date, int] | None, ...], ...]
+    chosen: date
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return f"{self.first:%B %Y}"
+
+
+def month_of(catalog: Catalog, viewer: Viewer, day: date) -> Month:
+    """The month of a day, as a viewer may know it."""
+    days = days_of_month(day)
+    counts = catalog.counts(days, viewer)
+    cells: list[tuple[date, int] | None] = [None] * days[0].weekday()
+    cells += [(one, counts.get(one, 0)) for one in days]
+    cells += [None] * (-len(cells) % 7)
+    weeks = tuple(tuple(cells[at : at + 7]) for at in range(0, len(cells), 7))
+    return Month(days[0], weeks, day)
 
 
 class Heading(msgspec.Struct, frozen=True):

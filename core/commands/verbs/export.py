@@ -1,8 +1,9 @@
 """Export: papers as BibTeX, RIS, CSL JSON, Markdown, CSV or JSON, chosen by id, by a search, from one's list or from the top."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 from core.cards.card import Card, CardFile, Redraw
@@ -11,12 +12,12 @@ from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To, read_day
 from core.commands.table import OWN, PHRASES, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
-from core.commands.verbs.kept.gathering import followed_by_name, kept_papers
 from core.commands.verbs.kept.shared import list_here, papers_on
 from core.commands.verbs.kept.shelf import State, on_list
 from core.commands.verbs.lists import top_papers
 from core.errors import NotFound
 from core.model import Call, KeptEntry, Marked, Paper, Query, Sort
+from core.scope import kept_for
 from core.search.query import parse
 from core.services.export import export as written
 from core.services.export.obsidian import obsidian
@@ -180,3 +181,29 @@ def _card(papers: list[Paper], format: ExportFormat, kept: Mapping[str, KeptEntr
         return Card(Marked(said), code=written(papers, format, kept, follows), plain=said)
     how = "Unpack the file into a folder of your vault."
     return Card(Marked(said), Marked(how), plain=f"{said}. {how}", file=CardFile("papers.zip", obsidian(papers, kept)))
+
+
+def kept_papers(
+    catalog: Catalog, shelf: Shelf, notes: PaperNotes, lists: SharedLists, authors: FollowedAuthors, call: Call
+) -> dict[str, KeptEntry]:
+    """What the person of a call keeps of each paper that they may see: their own, and the lists they see where they are."""
+    viewer = catalog.viewer_of(call)
+    kept = defaultdict[str, dict[str, Any]](dict)
+    for paper, row in on_list(catalog, shelf, call):
+        kept[paper.id] |= {"saved": True, "read": row.read, "tags": row.tags}
+    own = sorted(notes.of_person(call.person), key=lambda note: (note.at, note.field))
+    seen = catalog.seen((note.paper_id for note in own), viewer)
+    several = [(seen[note.paper_id].id, "notes", note.text) for note in own if note.paper_id in seen]
+    for shared_list in lists.of_scopes(kept_for(call)):
+        several += [(paper.id, "lists", shared_list.name) for paper in papers_on(catalog, lists, call, shared_list)]
+    for author in authors.of_person(call.person):
+        several += [(paper.id, "follows", author.name) for paper in catalog.seen(author.papers, viewer).values()]
+    for paper_id, field, value in several:
+        kept[paper_id][field] = (*kept[paper_id].get(field, ()), value)
+    return {paper_id: KeptEntry(**fields) for paper_id, fields in kept.items()}
+
+
+def followed_by_name(catalog: Catalog, authors: FollowedAuthors, call: Call) -> tuple[str, ...]:
+    """Whom the person of a call follows by the name alone: none of the author's papers is known to them."""
+    viewer = catalog.viewer_of(call)
+    return tuple(author.name for author in authors.of_person(call.person) if not catalog.seen(author.papers, viewer))

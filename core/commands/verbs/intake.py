@@ -1,9 +1,10 @@
-"""Ingest by hand: add a listing, and see what was merged and why."""
+"""Ingest by hand: add papers that are named, pasted or in a file, and see what was merged and why."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
@@ -15,10 +16,13 @@ from core.commands.rights import TEAMS
 from core.commands.table import ONE, command
 from core.dedup.keys import ids_of
 from core.errors import BadInput, NoCall, NoSuchTitle, NotAListing, NotFound
+from core.feeds import opml
 from core.ingest.arrivals import Arrivals, content_of
 from core.ingest.batch import Outcome
 from core.model import Call, Follow, Marked, Paper
 from core.parsing import records
+from core.parsing.bytes_in import text_of
+from core.parsing.mail import letter
 from core.scope import Origin, scope_of
 from core.search.query import LONGEST
 from core.services.posted_links import fetch_by_name
@@ -53,6 +57,11 @@ MOST_LINKS = 50
 
 LISTED = 10
 """Merges and skipped lines told at once."""
+
+FEEDS_SHOWN, BUTTONS = 10, 5
+"""Feeds of a list that are named, and that have a button."""
+
+_CELLS = re.compile(r"[,;\t]")
 
 
 @command(private=True, raw=True, changes=True, example="add https://arxiv.org/abs/2611.01234")
@@ -278,3 +287,50 @@ def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterato
         buttons=buttons,
         plain=f"{title}. {body}",
     )
+
+
+def take_file(
+    app: Paperboy,
+    catalog: Catalog,
+    votes: Votes,
+    submitted: Submitted,
+    feeds: Feeds,
+    queue: Queue,
+    call: Call,
+    data: bytes,
+    name: str,
+) -> Iterator[Card | Follow]:
+    """Queue the papers of a file; of one that holds links alone each paper is asked for. Raises NotAListing."""
+    if opml.is_list(data):
+        yield _feeds_card(opml.feeds_of(data, name), name)
+        return
+    try:
+        yield from take(app, submitted, queue, data, name, call)
+    except NotAListing:
+        several = _links_of(data, name)
+        if not several:
+            raise
+        yield from add_several(catalog, votes, submitted, feeds, queue, call, several)
+
+
+def _links_of(data: bytes, name: str) -> list[str]:
+    """The papers that a file of links and ids names; a table of them is read by its cells, since a DOI may hold a comma."""
+    try:
+        text = text_of(letter.opened(data), name)
+    except NotAListing:
+        return []
+    head, _, rows = text.lstrip().partition("\n")
+    if _CELLS.search(head) and not find_references(head):
+        cells = _CELLS.split(rows.replace("\n", ",")) if linked_papers(rows) else []
+        return list(dict.fromkeys(key for cell in cells if (key := reference(cell))))
+    return linked_papers(text)
+
+
+def _feeds_card(urls: list[str], name: str) -> Card:
+    """The feeds of a list, which nobody has looked at yet: each is tried, then added, by those who may."""
+    more = [f"and {len(urls) - FEEDS_SHOWN} more"] if len(urls) > FEEDS_SHOWN else []
+    told = "\n".join((*urls[:FEEDS_SHOWN], *more))
+    hosts = {f"Look at {clip(urlsplit(url).hostname or url, 24)}": url for url in urls}
+    buttons = [Button(label, f"sources try {url}") for label, url in list(hosts.items())[:BUTTONS]]
+    body = f"{told}\nNone is added yet: look at one, then add it. That is for those who may set things up here."
+    return note(f"{counted(len(urls), 'feed')} in {clip(name, 60)}.", body, *buttons)

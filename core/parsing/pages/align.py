@@ -4,17 +4,40 @@ A lost or added line costs only itself: a title without abstract, an abstract wi
 and left out, and the pairs on both sides of it stand. Nothing depends on a line's parity.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from core.parsing.pages.cues import LineWeights, kinship, stems, weigh
-from core.parsing.pages.joins import abstract_join, share_of_cut, title_join
+from core.parsing.pages.cues import LineWeights, is_ended, kinship, likeness, opens_abstract, stems, weigh
 
 Role = Literal["title", "title+", "abstract", "abstract+", "lone title", "lone abstract", "stray"]
 
 _LONE = 5.0  # what a title or an abstract costs that is left without the other
 _STRAY = 1.5
 _NEVER = 1e9
+
+_NOT_ONE = 1e6
+_SHORT = 250
+_LONGEST_ABSTRACT = 2_000  # arXiv takes 1,920 characters
+_CONNECTIVES = (
+    "a|an|and|as|at|between|by|for|from|in|into|is|of|on|or|over|the|through|to|towards?|under|using|via|with|without"
+)
+_LIMP = re.compile(rf"(?:[,;:(–-]|(?<![\w-])(?:{_CONNECTIVES}|are|its|that|their|our|your|vs\.?))$", re.IGNORECASE)
+_CONNECTIVE = re.compile(rf"(?:{_CONNECTIVES})\s")
+_LOWER_WORD = re.compile(r"[a-z][a-z'’]*(?:[\s,;)]|\.(?:\s|$)|-[a-z]|$)")
+_GOING_ON = re.compile(
+    r"(?:however|moreover|furthermore|additionally|specifically|finally|consequently|therefore|thus|also|in addition"
+    r"|in contrast|as a result|for example|extensive|experiments|experimental|results|our results|these|they|it|second"
+    r"|third|lastly|notably|concretely|to this end|to address th\w+)\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:we (?:will )?(?:release|open)|(?:our |the |source |all |its |project |training |and )*(?:code|data|datasets?|models?"
+    r"|weights|demo|page|project|website|benchmark|implementation|materials?|videos?|resources)\b)"
+    r"(?=.*(?:available|https?://|www\.|released?|open))",
+    re.IGNORECASE,
+)
+_CUT = ("...", "…")
 
 
 class _Path(NamedTuple):
@@ -111,3 +134,37 @@ def _roles_of(path: _Path) -> list[Role]:
         roles.append(path.role)
         path = path.before
     return roles[::-1]
+
+
+def title_join(last: str, line: str) -> float:
+    """The cost of reading a line as the rest of a title that was broken before it."""
+    if len(last) + len(line) > _SHORT or is_ended(last):
+        return _NOT_ONE
+    if _CONNECTIVE.match(line) or _LIMP.search(last[-12:]):
+        return 1.0 + max(0.0, -likeness(line))
+    return _NOT_ONE
+
+
+def abstract_join(last: str, line: str, kin: float, cut_is_usual: bool) -> float:
+    """The cost of reading a line as the rest of an abstract that was broken before it.
+
+    `kin` is the kinship of the line with the title above; `cut_is_usual` says that this page's abstracts often stop in
+    mid-sentence, which then is no sign of a break.
+    """
+    if len(line) < _SHORT and _TAIL.match(line):
+        return 1.0
+    ended = is_ended(last) or last.endswith(_CUT)
+    if _LOWER_WORD.match(line):
+        return (4.5 if ended else 0.5) - max(-1.0, kin)
+    if not ended and _LIMP.search(last[-12:]):
+        return 1.5 - max(-1.0, kin)
+    cost = 10.0 if ended else 6.5 if cut_is_usual else 3.5
+    cost += min(4.0, max(0.0, likeness(line))) - 2.0 * bool(_GOING_ON.match(line))
+    cost += 3.0 * opens_abstract(line) + 3.0 * (len(last) + len(line) > _LONGEST_ABSTRACT)
+    return cost - (max(-1.0, kin) if len(line) < _SHORT else kin)
+
+
+def share_of_cut(lines: Sequence[str]) -> float:
+    """Which share of the long lines stops in mid-sentence, from 0 to 1."""
+    long = [line for line in lines if len(line) >= 300]
+    return sum(not is_ended(line) for line in long) / len(long) if long else 0.0

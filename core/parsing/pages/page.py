@@ -1,5 +1,6 @@
 """The text of a Daily Papers page, as people copy it: spaced or dense, with or without its header, in any state of repair.
 
+Around the cards stand fields: upvotes, “3 authors”, dates, comments.
 The layout is never asked for nor guessed: blank lines mean nothing, only what the lines look like does.
 """
 
@@ -15,8 +16,9 @@ from core.parsing.bytes_in import text_of
 from core.parsing.dateline import full_day, is_dateline
 from core.parsing.heading import without_heading
 from core.parsing.pages.align import Role, assign_roles
+from core.parsing.pages.card_fields import FactRow, fields_around, row_of
 from core.parsing.pages.cues import kinship, likeness, stems
-from core.parsing.pages.page_fields import read_fields
+from core.parsing.pages.markdown_in import Line, Span
 from core.text.cleaning import clean, clip, plain
 
 SOURCE, TEXT = "hf-page", "text"
@@ -189,3 +191,38 @@ def _is_regular(entry: Entry) -> bool:
         and abstract[-1:] in tuple(".!?")
         and len(abstract) > max(20, len(title))
     )
+
+
+class Fields(NamedTuple):
+    """What the fields say of each card, by the place of its title, and the places of the lines that are fields."""
+
+    told: dict[int, Entry]
+    places: frozenset[int]
+
+
+def read_fields(lines: Sequence[str], roles: Sequence[Role]) -> Fields:
+    """The fields of a page: none where fewer than one a card is beyond doubt, since then they are strays."""
+    titles = [at for at, role in enumerate(roles) if role == "title"]
+    rows = {at: row for at, role in enumerate(roles) if role == "stray" and not (row := _row(lines, at)).is_prose}
+    if sum(_is_plain(row) for row in rows.values()) < max(2, len(titles)):
+        return Fields({}, frozenset())
+    names = [
+        at for at, role in enumerate(roles) if role == "lone title" and at + 1 in rows and roles[at - 1] != "stray"
+    ]
+    told = {}
+    for card, title in enumerate(titles):
+        start = titles[card - 1] if card else 0
+        stop = titles[card + 1] if card + 1 < len(titles) else len(lines)
+        before = [rows[at] for at in range(start, title) if at in rows]
+        body = [rows[at] for at in range(title, stop) if at in rows]
+        told[title] = fields_around(before, body, is_last=stop == len(lines))
+    return Fields(told, frozenset([*rows, *names]))
+
+
+def _is_plain(row: FactRow) -> bool:
+    """Whether a row is a field beyond doubt, as a lone number is not."""
+    return any(fact.kind in ("date", "other", "upvotes", "comments", "stars") for fact in row.facts)
+
+
+def _row(lines: Sequence[str], at: int) -> FactRow:
+    return row_of(Line(at, lines[at], (Span(lines[at]),)))

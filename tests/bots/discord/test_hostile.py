@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simcord.components import validate_components
 
-from bots.discord.render.addresses import address
 from bots.discord.render.layout import layout
 from bots.discord.render.limits import ALL_TEXT, COMPONENTS_V2, check, weight
 from bots.discord.render.message import FALLBACK_TEXT, Payload, message, redraw
+from bots.discord.render.text import address
 from core.cards.card import Card
 from core.text.clipping import units
 from tests import hostile

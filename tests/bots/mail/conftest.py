@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bots.mail.outlet import MailOutlet
 from bots.mail.relay import Relay
-from bots.mail.sending import MailOutlet
 from core import settings
 from core.app import Paperboy
 from core.catalog import Catalog

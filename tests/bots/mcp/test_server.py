@@ -18,8 +18,8 @@ from bots.cli.output import of_answer
 from bots.mcp.server import ADVICE, Agents
 from bots.mcp.tools import ANSWER
 from core.app import Paperboy
-from core.commands.data import as_data
 from core.commands.dispatch import answer
+from core.commands.programs import as_data
 from core.commands.table import TABLE
 from core.model import Call, Person, Place
 from core.scope import Origin

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bots.slack.render.addresses import address
 from bots.slack.render.limits import ALL_BLOCKS, check, weight
 from bots.slack.render.message import FALLBACK_TEXT, Payload, message, redraw
+from bots.slack.render.text import address
 from core.cards.card import Card
 from core.text.clipping import units
 from tests import hostile

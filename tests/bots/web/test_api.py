@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from core.app import Paperboy
-from core.commands.data import as_data
 from core.commands.dispatch import answer
+from core.commands.programs import as_data
 from core.links.rights import link_of
 from core.links.signed import SignedLinks
 from core.model import Call, Person, Place

@@ -4,9 +4,8 @@ import logging
 
 import pytest
 
-from bots.web.addresses import ADDRESSES
-from bots.web.headers import ALWAYS
 from bots.web.pages import files
+from bots.web.serving import ADDRESSES, ALWAYS
 from bots.web.watching import health
 from core.app import Paperboy
 from core.errors import RecordDown

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.discord.render import limits as discord_limits
-from bots.discord.render.addresses import address as discord_address
+from bots.discord.render.text import address as discord_address
 from bots.slack.render import limits as slack_limits
-from bots.slack.render.addresses import address as slack_address
+from bots.slack.render.text import address as slack_address
 from bots.webhook.drawing import drawn, in_words, unpressed
 from core.cards.card import Button, Card
 from core.model import Marked

@@ -9,9 +9,8 @@ import pytest
 from bots.cli.dead import everything, take_up
 from core.app import Paperboy
 from core.cards.card import Reply
-from core.commands.dispatch import answer
+from core.commands.dispatch import answer, save_paper
 from core.commands.outcomes import SlowOutcome, outcome_of, told_when
-from core.commands.references import save
 from core.ingest.arrivals import DEATHS, Arrivals
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer, viewer_at
@@ -189,7 +188,7 @@ def test_what_others_asked_for_too_is_fetched_whoever_cancels(app: Paperboy, sou
 
 def test_a_paper_that_is_to_be_saved_is_saved_when_it_comes(app: Paperboy, source: Arxiv) -> None:
     source.papers["2611.09999"] = "Tidal Kites"
-    reply = save(app, "arxiv:2611.09999", CALL)
+    reply = save_paper(app, "arxiv:2611.09999", CALL)
     assert "Once 2611.09999 is here, I save it." in said(reply)
     source.work(app)
     (follow,) = reply.follows
@@ -201,7 +200,7 @@ def test_a_paper_that_is_settled_between_two_looks_is_saved_by_the_next(
     app: Paperboy, source: Arxiv, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source.papers["2611.09999"] = "Tidal Kites"
-    (follow,) = save(app, "arxiv:2611.09999", CALL).follows
+    (follow,) = save_paper(app, "arxiv:2611.09999", CALL).follows
     source.work(app)
     settled = iter((False, True))
     with monkeypatch.context() as late:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from core.app import Paperboy
 from core.cards.views import LOOKED_UP, NOBODY_KNOWS, byline
-from core.feeds.lookup.by_title import SOME, searches
+from core.feeds.lookup import SOME, searches
 from core.feeds.source import Bases
 from core.feeds.trouble import HostUnreachable, RetryLater
 from core.ingest.resolving import AT_ONCE, Resolving

@@ -8,9 +8,9 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.discord.render.addresses import address
 from bots.discord.render.text import (
     DiscordText,
+    address,
     code,
     day,
     escape,

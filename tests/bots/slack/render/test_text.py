@@ -8,8 +8,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.slack.render.addresses import address
-from bots.slack.render.text import SlackText, code, day, escape, join, link, marked_up, plain, quote, strong
+from bots.slack.render.text import SlackText, address, code, day, escape, join, link, marked_up, plain, quote, strong
 from core.model import Marked
 from core.text.clipping import units
 from tests import hostile

@@ -9,7 +9,7 @@ from core import settings
 from core.app import Paperboy
 from core.bootstrap import open_by_name, open_feeding
 from core.commands.dispatch import answer
-from core.feeds.lookup.by_name import ByName
+from core.feeds.lookup import ByName
 from core.feeds.trouble import FetchFailed
 from core.ingest.arrivals import Arrivals
 from core.model import Entry

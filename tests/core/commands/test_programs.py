@@ -3,8 +3,8 @@
 import msgspec
 
 from core.app import Paperboy
-from core.commands.data import as_data
 from core.commands.dispatch import answer
+from core.commands.programs import as_data
 from core.model import Call, Person, Place
 from core.scope import Origin
 from core.store.engine.record import Record

@@ -1,4 +1,4 @@
-"""Papers by their titles: how each service is asked, for several at once where it can be, and how its answer is read.
+"""Papers that are looked up, one by its name or several by their titles: how each service is asked, and how its answer is read.
 
 A page damages titles, so that a service is asked for the words of a title that are rarest by their length, not only for its wording.
 """
@@ -9,10 +9,11 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from core.errors import NotAListing
+from core.feeds import arxiv
 from core.feeds.fetcher import NO_HEADERS
-from core.feeds.source import Bases
+from core.feeds.source import Bases, Fetched
 from core.model import Listing
-from core.parsing import hf_api, records
+from core.parsing import biorxiv, hf_api, records
 from core.parsing.arxiv import arxiv_atom
 from core.text.cleaning import words
 from core.text.common_words import is_common
@@ -123,3 +124,33 @@ def answered(data: bytes, where: str) -> Listing:
         except (ValueError, RecursionError):
             raise NotAListing(f"{where} sent an answer that is no JSON.") from None
         return Listing(records.SOURCE, None, ())
+
+
+class ByName:
+    """Asks the source that knows a name; `call` fetches an address and raises FetchFailed."""
+
+    def __init__(self, call: Callable[[str], bytes], arxiv_base: str, biorxiv_base: str, openreview_base: str) -> None:
+        self._call, self._arxiv = call, arxiv_base
+        self._biorxiv, self._openreview = biorxiv_base.rstrip("/"), openreview_base.rstrip("/")
+
+    def __call__(self, named: str) -> Fetched:
+        """What the source says of `arxiv:…`, `openreview:…` or `doi:…`; raises FetchFailed."""
+        kind, _, name = named.partition(":")
+        if kind == "arxiv":
+            return Fetched(self._call(arxiv.by_id(self._arxiv, name)), "arXiv")
+        if kind == "openreview":
+            return Fetched(self._call(f"{self._openreview}/notes?forum={quote(name, safe='')}"), "OpenReview")
+        told = self._told_by("biorxiv", name)
+        return Fetched(told, "bioRxiv") if _tells(told) else Fetched(self._told_by("medrxiv", name), "medRxiv")
+
+    def _told_by(self, server: str, name: str) -> bytes:
+        """What the API that bioRxiv and medRxiv share says of a DOI on one of the two."""
+        return self._call(f"{self._biorxiv}/details/{server}/{quote(name, safe='/.')}")
+
+
+def _tells(entry: bytes) -> bool:
+    """Whether an answer tells of a paper, or is none that says it knows none."""
+    try:
+        return bool(biorxiv.parse(entry, "bioRxiv").entries)
+    except NotAListing:
+        return True
