@@ -94,14 +94,15 @@ class Stranger:
     def __init__(self, folder: Path, python: str, wheel: Path) -> None:
         self.home, self.bin = folder / "home", folder / "venv" / "bin"
         subprocess.run([python, "-m", "venv", "--without-pip", str(folder / "venv")], check=True, capture_output=True)
-        pip = [sys.executable, "-m", "pip", "--python", str(self.bin / "python"), "install", "--quiet", f"{wheel}[web]"]
-        self.installed = subprocess.run(pip, text=True, capture_output=True, timeout=900)
+        pip = [sys.executable, "-m", "pip", "--python", str(self.bin / "python"), "install", "--quiet", "--no-compile"]
+        self.installed = subprocess.run([*pip, f"{wheel}[web]"], text=True, capture_output=True, timeout=900)
         self.home.mkdir()
         os.chown(self.home, NOBODY, NOBODY)
 
     def run(self, program: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """What a program of the environment says to this user, who is at home."""
-        environ = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.home), "TMPDIR": str(self.home), **more}
+        homes = dict.fromkeys(("HOME", "TMPDIR", "PYTHONPYCACHEPREFIX"), str(self.home))
+        environ = {"PATH": f"{self.bin}:/usr/bin:/bin", **homes, **more}
         return subprocess.run(
             [str(self.bin / program), *words], cwd=self.home, env=environ, text=True, capture_output=True, timeout=300,
             user=NOBODY, group=NOBODY, extra_groups=[], stdin=subprocess.DEVNULL,

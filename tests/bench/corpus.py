@@ -203,8 +203,13 @@ def _places(texts: list[list[str]]) -> dict[str, list[tuple[int, int]]]:
 def synthetic(count: int, seed: int, shared: Path) -> tuple[list[Record], int]:
     """`count` papers, the real ones first, and how many are real."""
     real = read_real(shared)[:count]
+    return synthesised(real, count, seed), len(real)
+
+
+def synthesised(real: list[Record], count: int, seed: int) -> list[Record]:
+    """These papers, and as many made out of them as are missing from `count`."""
     mixer = Recombiner(real, seed)
-    return real + [mixer.paper(number) for number in range(count - len(real))], len(real)
+    return real + [mixer.paper(number) for number in range(count - len(real))]
 
 
 def as_digest(records: list[Record], day: date) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.bench.__main__ import main as bench
 from tests.bench.asks import SETS, make_asks, misspell
-from tests.bench.corpus import Record, synthetic
+from tests.bench.corpus import Record, read_real, synthesised, synthetic
 from tests.bench.search import main
 
 PAPERS = [
@@ -111,11 +111,13 @@ def test_made_queries_are_repeatable_and_of_every_set() -> None:
 
 @pytest.mark.long
 def test_recombined_papers_are_repeatable_and_said_to_be_so(shared: Path) -> None:
-    papers, real = synthetic(11_000, 5, shared)
-    others, _ = synthetic(11_000, 6, shared)
-    assert (papers, real) == synthetic(11_000, 5, shared)
-    assert len({paper.id for paper in papers}) == 11_000
-    assert 10_000 < real < 11_000
-    assert all(paper.id.startswith("r") for paper in papers[real:])
-    assert others[:real] == papers[:real]
-    assert others[real:] != papers[real:]
+    read = read_real(shared)
+    assert len(read) > 10_000
+    assert synthetic(700, 5, shared) == (read[:700], 700)
+    real = read[:500]
+    papers, others = synthesised(real, 700, 5), synthesised(real, 700, 6)
+    assert papers == synthesised(real, 700, 5)
+    assert len({paper.id for paper in papers}) == 700
+    assert all(paper.id.startswith("r") for paper in papers[500:])
+    assert others[:500] == papers[:500] == real
+    assert others[500:] != papers[500:]

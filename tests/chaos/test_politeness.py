@@ -16,7 +16,7 @@ def test_in_days_of_refusals_and_absences_no_day_is_lost_and_no_site_asked_too_f
     assert (outcome.lost, outcome.sites.breaches) == ([], [])
 
 
-@pytest.mark.parametrize("sabotage", ["no-catch-up", "ignore-pauses", "no-pace"])
-def test_the_campaign_notices_missing_manners(record: Record, tmp_path: Path, sabotage: str) -> None:
-    outcome = live(record, tmp_path, days=5, seed=6, quiet=4, sabotage=sabotage)
+@pytest.mark.parametrize(("sabotage", "days"), [("no-catch-up", 3), ("ignore-pauses", 2), ("no-pace", 1)])
+def test_the_campaign_notices_missing_manners(record: Record, tmp_path: Path, sabotage: str, days: int) -> None:
+    outcome = live(record, tmp_path, days=days, seed=6, quiet=days - 1, sabotage=sabotage)
     assert outcome.lost or outcome.sites.breaches

@@ -18,21 +18,21 @@ def test_in_days_of_refusals_and_absences_every_silent_morning_has_a_true_reason
 
 
 @pytest.mark.parametrize(
-    ("sabotage", "days"),
+    ("sabotage", "days", "seed"),
     [
-        ("all-feeds-well", 8),
-        ("no-reason", 8),
-        ("no-foot", 8),
-        ("nothing-new", 4),
-        ("no-notice", 5),
-        ("notice-each-day", 3),
-        ("always-no-worker", 17),
+        ("all-feeds-well", 2, 4),
+        ("no-reason", 2, 4),
+        ("no-foot", 4, 4),
+        ("nothing-new", 2, 4),
+        ("no-notice", 3, 4),
+        ("notice-each-day", 2, 4),
+        ("always-no-worker", 7, 8),
     ],
 )
 def test_the_campaign_notices_a_reason_that_is_left_out_or_untrue(
-    record: Record, tmp_path: Path, sabotage: str, days: int
+    record: Record, tmp_path: Path, sabotage: str, days: int, seed: int
 ) -> None:
-    assert live(record, tmp_path, days=days, seed=4, sabotage=sabotage).wrong
+    assert live(record, tmp_path, days=days, seed=seed, sabotage=sabotage).wrong
 
 
 @pytest.mark.parametrize(

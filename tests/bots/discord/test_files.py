@@ -4,13 +4,12 @@ import pytest
 
 from core.app import Paperboy
 from core.parsing.bytes_in import LARGEST
-from core.services.export import Format
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
 from tests.bots.discord.conftest import Server, said
 from tests.bots.discord.live import lines
 from tests.factories import abstract, bring, entry
-from tests.library import CPU_SECONDS, FORMS, NAMES, known, library, processor_seconds, settle_all, told, written
+from tests.library import CPU_SECONDS, NAMES, known, library, processor_seconds, settle_all, told, written
 from tests.uploads import LISTS, OTHERS, said_of
 
 DIGEST = "\n\n".join(part for about in ("lanterns", "quarries") for part in (f"Slow {about}", abstract(about))).encode()
@@ -50,12 +49,9 @@ async def test_links_are_fetched_and_feeds_are_listed(server: Server, app: Paper
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("form", FORMS)
-async def test_a_library_of_two_thousand_papers_goes_in(
-    server: Server, app: Paperboy, record: Record, form: Format
-) -> None:
+async def test_a_library_of_two_thousand_papers_goes_in(server: Server, app: Paperboy, record: Record) -> None:
     papers, began, server.env.settle_timeout = library(), processor_seconds(record), 120.0
-    done = await server.ada.slash(server.nlp, "papers add", file=(NAMES[form], written(form, papers)))
+    done = await server.ada.slash(server.nlp, "papers add", file=(NAMES["bibtex"], written("bibtex", papers)))
     assert "2,000 papers are queued." in said(done.response)
     settle_all(app)
     assert processor_seconds(record) - began < CPU_SECONDS

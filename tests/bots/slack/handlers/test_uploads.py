@@ -3,12 +3,11 @@
 import pytest
 
 from core.ingest.arrivals import Arrivals
-from core.services.export import Format
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
 from tests.bots.slack.conftest import Bot, seen
 from tests.fakes.slack import Channel, FakeSlack, User
-from tests.library import CPU_SECONDS, FORMS, NAMES, known, library, processor_seconds, settle_all, told, written
+from tests.library import CPU_SECONDS, NAMES, known, library, processor_seconds, settle_all, told, written
 from tests.uploads import LISTS, OTHERS, said_of
 
 
@@ -43,12 +42,11 @@ def test_several_files_are_each_answered_also_beside_one_that_slack_does_not_han
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("form", FORMS)
 def test_a_library_of_two_thousand_papers_goes_in(
-    bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, record: Record, form: Format
+    bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, record: Record
 ) -> None:
     papers = library()
-    message, began = slack.say(ada, nlp, "", files=[(NAMES[form], written(form, papers))]), processor_seconds(record)
+    message, began = slack.say(ada, nlp, "", files=[(NAMES["csl"], written("csl", papers))]), processor_seconds(record)
     act = slack.shortcut(ada, "add_papers", message)
     assert "2,000 papers are queued." in seen(act.answered())
     settle_all(bot.app)
