@@ -4,8 +4,8 @@ Squashed to letters and digits, abstracts of different papers are at most half a
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -26,14 +26,19 @@ _PLAINLY_ALIKE = 0.95
 _WORD = re.compile(r"[^\W_]+")
 _PARTED_AT_LINE_END = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
-_SIGNS_APART = dict.fromkeys(_SIGNS, " ")
+_SIGNS_APART = bytes.maketrans(_SIGNS, b" " * len(_SIGNS))
+_SMALL = 1 << 28  # one hash in 16: enough of them in most abstracts, and soon sorted
 _OPENING = re.compile(r"abstract|summary")
+
+
+_spelt = lru_cache(maxsize=4)(spell)
+"""An abstract that comes in is squashed and cut into shingles, one after the other."""
 
 
 @lru_cache(maxsize=4096)
 def squash_abstract(abstract: str) -> str:
     """The letters and digits of an abstract, without a glued opening "Abstract"; "" when too short to judge by."""
-    squashed = letters(spell(abstract))
+    squashed = letters(_spelt(abstract))
     if opening := _OPENING.match(squashed):
         squashed = squashed[opening.end() :]
     return squashed[:_LONGEST] if len(squashed) >= SHORTEST else ""
@@ -41,24 +46,27 @@ def squash_abstract(abstract: str) -> str:
 
 def shingles(abstract: str) -> tuple[str, ...]:
     """The smallest stable hashes of its runs of four words, as hex; () for a text too short to judge by."""
-    found = _split_words(spell(abstract))
-    joined = "".join(found)
-    if len(joined) < SHORTEST or len(found) < SHINGLE_WORDS:
+    found, size = _coded_words(_spelt(abstract))
+    if size < SHORTEST or len(found) < SHINGLE_WORDS:
         return ()
-    borders = list(accumulate(map(len, found), initial=0))
-    places = map(slice, borders, borders[SHINGLE_WORDS:])
-    if joined.isascii():
-        hashes = set(map(crc32, map(joined.encode().__getitem__, places)))
-    else:
-        hashes = {crc32(joined[place].encode("utf-8", "surrogatepass")) for place in places}
-    return tuple([f"{value:08x}" for value in sorted(hashes)[:SHINGLES_KEPT]])
+    hashes: Iterable[int] = map(crc32, found)
+    for nth in range(1, SHINGLE_WORDS):  # the checksum of a run goes on from that of its beginning
+        hashes = map(crc32, found[nth:], hashes)
+    kept = set(hashes)
+    small = [value for value in kept if value < _SMALL]
+    smallest = sorted(small if len(small) >= SHINGLES_KEPT else kept)[:SHINGLES_KEPT]
+    return tuple([f"{value:08x}" for value in smallest])
 
 
-def _split_words(spelled: str) -> list[str]:
-    """The words of an abstract, those that a line end parted made whole."""
+def _coded_words(spelled: str) -> tuple[list[bytes], int]:
+    """The words of an abstract in UTF-8, those that a line end parted made whole, and how many letters and digits they have."""
     if "- " in spelled or "-\n" in spelled:
         spelled = _PARTED_AT_LINE_END.sub("", spelled)
-    return spelled.translate(_SIGNS_APART).split() if spelled.isascii() else _WORD.findall(spelled)
+    if spelled.isascii():
+        coded = spelled.encode().translate(_SIGNS_APART).split()
+        return coded, sum(map(len, coded))
+    found = _WORD.findall(spelled)
+    return [word.encode("utf-8", "surrogatepass") for word in found], sum(map(len, found))
 
 
 def likeness(left: str, other: str) -> float | None:

@@ -81,7 +81,7 @@ class _Scan:
 
 def _whole(text: str) -> str:
     """The text without escapes of half a character: a lone surrogate passes every JSON parser, and then no encoder."""
-    return _HALF_CHARACTER.sub("", text) if "\\u" in text else text
+    return _HALF_CHARACTER.sub("", text) if "\\ud" in text or "\\uD" in text else text
 
 
 def _decoder() -> _Decode:

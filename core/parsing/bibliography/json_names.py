@@ -310,7 +310,8 @@ def _has(record: dict[str, Any], path: str) -> bool:
 
 
 def _first(record: dict[str, Any], paths: _Paths) -> list[Any]:
-    return next((said for path in paths if (said := _all(record, path))), [])
+    near = (path for path in paths if path in record or "." in path)  # most records have few of the names
+    return next((said for path in near if (said := _all(record, path))), [])
 
 
 def _text(record: dict[str, Any], paths: _Paths) -> str:

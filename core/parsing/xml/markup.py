@@ -32,9 +32,10 @@ _BREAKS = frozenset(["br", "hr", "wbr"])
 
 def without_markup(marked: str) -> str:
     """The text that markup shows, with entities resolved; scripts, styles and comments are left out."""
-    marked = _NAMED_TAG.sub(_as_word_if_hiding, marked[:_LONGEST])
+    marked = marked[:_LONGEST]
     if "<" not in marked:
         return _ENTITY.sub(_resolved, marked) if "&" in marked else marked
+    marked = _NAMED_TAG.sub(_as_word_if_hiding, marked)
     pieces, at, hidden = [], 0, ""
     for tag in _TAG.finditer(marked):
         if tag.start() < at:
