@@ -50,7 +50,7 @@ from core.store.engine.audit import Audit
 from core.store.engine.backup import keep_copy
 from core.store.engine.backups import Backups
 from core.store.engine.log import Log
-from core.store.engine.once import Once, Parked
+from core.store.engine.once import Alerts, Once, Parked
 from core.store.engine.record import Record
 from core.store.engine.server.requirements import check
 from core.store.engine.steering import Steering
@@ -83,7 +83,7 @@ STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
 
 UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
-    Splitting, Posts, Redraws, Feeds, Once, Parked, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, Acts, Lines, PaperVectors,
+    Splitting, Posts, Redraws, Feeds, Once, Parked, Alerts, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, Acts, Lines, PaperVectors,
 )  # fmt: skip
 """The stores that the façade hands on, and does not ask itself."""
 

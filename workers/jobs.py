@@ -89,9 +89,9 @@ class Work:
         """Where posts go, one a platform."""
         return Outlets(self.app, self.settings)
 
-    def alarm(self, text: str) -> None:
+    def alarm(self, text: str, cause: str) -> None:
         """Alert the operator."""
-        alert(self.app, self.settings, text)
+        alert(self.app, self.settings, text, cause)
 
     def now(self) -> datetime:
         """The record's time, in the zone of the settings."""
@@ -127,7 +127,7 @@ def fetch(fetch_id: str) -> None:
             elif wanted.feed in work.feeding.sources:
                 work.feeding.fetch(wanted, work.now())
         if said := work.feeding.tell(wanted.feed, work.now()):
-            work.alarm(said)
+            work.alarm(said, f"feed {wanted.feed}")
 
 
 def _fetch_followed(work: Work, wanted: Fetch) -> None:

@@ -27,11 +27,17 @@ log = logging.getLogger("paperboy")
 
 
 class Session(BaseSession):
-    """What every handler needs; `alert` sends the operator a sentence."""
+    """What every handler needs; `alert` sends the operator a sentence, of one cause once a day."""
 
     send: Api
 
-    def __init__(self, app: Paperboy, send: Api, people: Members, alert: Callable[[str], None] = log.error) -> None:
+    def __init__(
+        self,
+        app: Paperboy,
+        send: Api,
+        people: Members,
+        alert: Callable[[str, str], None] = lambda sentence, cause: log.error("%s", sentence),
+    ) -> None:
         super().__init__(app, PLATFORM)
         self.shelf, self.lists, self.rules = app.of(Shelf), app.of(SharedLists), app.of(Rules)
         self.send, self.people, self.alert = send, people, alert

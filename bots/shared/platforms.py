@@ -14,6 +14,7 @@ from core.delivery.outlet import Outlet
 from core.errors import BadInput
 from core.model import Marked, Place
 from core.settings import Settings
+from core.store.engine.once import Alerts
 
 T = TypeVar("T")
 
@@ -90,8 +91,13 @@ def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
     platform.send(app, settings, place, cards)
 
 
-def alert(app: Paperboy, settings: Settings, sentence: str) -> None:
-    """Tell the operator, where PAPERBOY_ADMINS says: `terminal`, or a platform and a channel's id."""
+def alert(app: Paperboy, settings: Settings, sentence: str, cause: str) -> None:
+    """Tell the operator, where PAPERBOY_ADMINS says: `terminal`, or a platform and a channel's id; of one cause once a day.
+
+    What more there is of a cause stands where the sentence leads.
+    """
+    if not app.of(Alerts).first(cause, app.now()):
+        return
     platform, _, channel = settings.admins.partition(":")
     post(app, settings, Place(platform, "", channel), [Card(Marked(sentence), plain=sentence)])
 

@@ -19,12 +19,17 @@ log = logging.getLogger("paperboy")
 
 
 class Session(BaseSession):
-    """What every handler needs. `bot` is our own user id in the workspace; `alert` sends the operator a sentence."""
+    """What every handler needs. `bot` is our own user id in the workspace; `alert` tells the operator, of one cause once a day."""
 
     send: Api
 
     def __init__(
-        self, app: Paperboy, send: Api, people: Members, bot: str, alert: Callable[[str], None] = log.error
+        self,
+        app: Paperboy,
+        send: Api,
+        people: Members,
+        bot: str,
+        alert: Callable[[str, str], None] = lambda sentence, cause: log.error("%s", sentence),
     ) -> None:
         super().__init__(app, PLATFORM)
         self.send, self.people, self.bot, self.alert = send, people, bot, alert

@@ -47,12 +47,12 @@ class LeaseLost(Exception):
 
 
 class Sender:
-    """Sends deliveries through outlets. `alarm` alerts the operator."""
+    """Sends deliveries through outlets. `alarm` alerts the operator: a sentence, and its cause, of which one alert a day goes out."""
 
     def __init__(
         self,
         outlets: Mapping[str, Outlet],
-        alarm: Callable[[str], None] = lambda text: None,
+        alarm: Callable[[str, str], None] = lambda text, cause: None,
         lease: timedelta = LEASE,
         *,
         composer: Composer,
@@ -128,6 +128,8 @@ class Sender:
             self._end(held, "unsure", f"a post may be out, and nobody can look: {blind}", held.intent)
             self._alarm(
                 f"Nobody can say whether a post went out ({blind}). If it did not, post it with: paperboy dead retry {held.delivery.id}"
+                " (paperboy dead lists all that are in doubt)",
+                f"unsure {place.platform}",
             )
             raise LeaseLost from None
 
@@ -199,7 +201,10 @@ class Sender:
             return self._closed(held, subscription, failed, now)
         platform = _where(held, subscription).platform
         if failed.kind is ErrorKind.TEAM_DEAD and self._mutes.stop(platform, outlet.token(), failed.said):
-            self._alarm(f"{platform} accepts nothing from Paperboy any more ({failed.said}). Set a new token.")
+            self._alarm(
+                f"{platform} accepts nothing from Paperboy any more ({failed.said}). Set a new token.",
+                f"token {platform}",
+            )
         if failed.kind in (ErrorKind.BUG, ErrorKind.TOO_LATE):
             deliveries.tried(held, failed.said)
             if held.tries + 1 >= TRIES:
@@ -234,7 +239,8 @@ class Sender:
             steps.append(self._deliveries.opening(delivery_of(subscription, "notice", now)))
         elif subscription.by_mail:
             self._alarm(
-                f"An address gets no more mails: {failed.said}. Its digest is {subscription.id}; see: paperboy mail list"
+                f"An address gets no more mails: {failed.said}. Its digest is {subscription.id}; see: paperboy mail list",
+                "addresses",
             )
         if held.delivery.kind in TO_MAKERS:
             steps = []  # its maker cannot be reached: the place still can

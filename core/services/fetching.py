@@ -46,6 +46,9 @@ UNREADABLE = "Its source sent an answer that Paperboy cannot read."
 
 FAILING_LONG = timedelta(days=1)
 
+ALERT_AGAIN = timedelta(days=1, minutes=1)
+"""From one alert about a feed to the next: a little longer than alerts of one cause are kept apart, so that none is swallowed there."""
+
 
 class ListingSink(Protocol):
     """Where fetched listings go."""
@@ -123,7 +126,7 @@ class Feeding:
                 self.feeds.set_tags(tags, today)
         listed = Listed(digest.day if digest else None, arrived is not None, unchanged=fetched is None)
         again = self._end(fetch, judge(habit_of(fetch.feed), fetch.day, today, listed, fetch.empties), now)
-        self._set_health(fetch.feed, lambda was: Health(success=now, told=was.told))
+        self._set_health(fetch.feed, lambda was: Health(success=now, told=was.told, alerted=was.alerted))
         if arrived and digest:
             said = outcomes.listed(fetch.feed, digest.day or fetch.day, arrived.entries, now)
         elif fetched:
@@ -193,19 +196,22 @@ class Feeding:
         )
 
     def tell(self, feed: str, now: datetime) -> str:
-        """The alert that is due about a feed now, once: that it has failed for a day, or that it has recovered; '' for nothing."""
+        """The alert that is due about a feed now: that it has failed for a day, or that it works again; '' for nothing.
+
+        Of a feed that comes and goes the operator hears how it stands, at most once a day.
+        """
         was = self.feeds.health(feed)
+        if was.alerted and timedelta() <= now - was.alerted < ALERT_AGAIN:
+            return ""
         if was.failing and not was.told and now - was.failing >= FAILING_LONG:
             since = f"{was.failing:%d %b %H:%M}"
-            said = f"The feed {feed_name(feed)} has failed since {since}: {was.error} Paperboy keeps trying."
-            return said if self.feeds.set_health(feed, was, msgspec.structs.replace(was, told=True)) else ""
-        if was.told and not was.failing:
-            return (
-                f"The feed {feed_name(feed)} works again."
-                if self.feeds.set_health(feed, was, msgspec.structs.replace(was, told=False))
-                else ""
-            )
-        return ""
+            text = f"The feed {feed_name(feed)} has failed since {since}: {was.error} Paperboy keeps trying."
+        elif was.told and not was.failing:
+            text = f"The feed {feed_name(feed)} works again."
+        else:
+            return ""
+        changed = msgspec.structs.replace(was, told=not was.told, alerted=now)
+        return text if self.feeds.set_health(feed, was, changed) else ""
 
     def _get(self, url: str, tags: dict[str, Tags]) -> bytes | None:
         known = self.feeds.tags(url)
@@ -227,7 +233,9 @@ class Feeding:
             again = self._end(fetch, judge(habit, fetch.day, habit.today(now), Listed(), fetch.empties), now)
         else:
             again = self.feeds.again(fetch, _later(fetch, error, str(error), now))
-        self._set_health(fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told))
+        self._set_health(
+            fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told, was.alerted)
+        )
         return again
 
     def _not_named(self, fetch: Fetch, error: FetchFailed | NotAListing, now: datetime) -> None:

@@ -171,7 +171,9 @@ class Mornings:
     ) -> None:
         self.app, self.clock, self.sites, self.away, self.dice = app, clock, sites, away, dice
         self.outlet, self.kinds, self.wrong, self.notices = FakeOutlet(), Counter[str](), list[str](), Notices()
-        self.sender = app.call(Sender, app.call(Composer), outlets={"slack": self.outlet}, alarm=lambda text: None)
+        self.sender = app.call(
+            Sender, app.call(Composer), outlets={"slack": self.outlet}, alarm=lambda text, cause: None
+        )
         self.judged: dict[str, datetime] = {}
         self.turned: dict[str, datetime] = {}
         self.muted: dict[str, datetime] = {}

@@ -57,8 +57,8 @@ class Work(jobs.Work):
     def now(self) -> datetime:
         return self.clock.at
 
-    def alarm(self, said: str) -> None:
-        self.alarms.append(said)
+    def alarm(self, text: str, cause: str) -> None:
+        self.alarms.append(text)
 
 
 class Outcome:

@@ -80,7 +80,7 @@ def main(seed: int, ending: str, sabotage: str, chance: float) -> None:
         sending.Sender,
         app.call(Composer),
         outlets=Outlets(app, read),
-        alarm=lambda said: print(said, flush=True),
+        alarm=lambda text, cause: print(text, flush=True),
         lease=LEASE,
     )
     while True:

@@ -33,10 +33,10 @@ WEEK, MONTH = 7, 28
 RESTART, KILL, UPGRADE, FORGET = 14, 30, 91, 121
 """Every how many days the processes start again, the server is killed, a Paperboy with a higher schema comes, a person is forgotten."""
 
-QUEUED = 5
+QUEUED = 10
 """Every how many days the jobs go through RQ and its workers; on the others they are called."""
 
-BACKUPS = timedelta(days=7)
+BACKUPS = timedelta(days=14)
 """From one backup of the whole record to the next: one each day would take most of the run."""
 
 HOPELESS = 20
@@ -59,8 +59,10 @@ class Years:
         for day in range(self.days + self.quiet):
             self._queued = day % QUEUED == 0
             self._happen(day)
+            self.world.habits(day)
             self._day(START + timedelta(days=day + 1))
             growth.age(self.world.app.of(Record), timedelta(days=1))
+            self.world.server.asked.clear()
             self._look(day)
             if (day + 1) % WEEK == 0:
                 self._measure(day + 1)
@@ -112,7 +114,7 @@ class Years:
 
     def _look(self, day: int) -> None:
         """Whether the doctor names a feed that has failed for longer than a day."""
-        if self._heard_of_feed or not any("has failed since" in text for _, text in self.world.alerts):
+        if self._heard_of_feed or not any("has failed since" in text for _, _, text in self.world.alerts):
             return
         self._heard_of_feed = True
         if "fail" not in "".join(line for line in doctor(self.world.home).splitlines() if "feed" in line):
@@ -152,7 +154,7 @@ def live(
     sites = BusySites(clock, days, dice, many)
     with FeedServer() as server:
         server.default = sites.answer
-        world = World(home, clock, sites, server.port, random.Random(seed))
+        world = World(home, clock, sites, server, random.Random(seed))
         run, undo = Years(world, days, own_disk, quiet), SABOTAGES[sabotage]()
         run.out = out
         try:
@@ -174,14 +176,8 @@ def main(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     begun, backups.EVERY = time.perf_counter(), BACKUPS
     with tempfile.TemporaryDirectory() as folder, disk(Path(folder)) as own:
-        run = live(
-            Path(folder) / "home",
-            asked.days,
-            asked.seed,
-            asked.many,
-            Path(folder) if own else None,
-            sabotage=asked.sabotage,
-        )
+        given = (Path(folder) / "home", asked.days, asked.seed, asked.many, Path(folder) if own else None)
+        run = live(*given, sabotage=asked.sabotage, out=asked.out)
     for grown in growth.growths(run.held, asked.days):
         print(f"  {grown.space:20} {grown.first:10.2f} {grown.second:10.2f} {grown.without_papers:10.2f}")
     world = run.world

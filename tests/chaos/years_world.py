@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from rq.serializers import JSONSerializer
 
 from core.app import Paperboy, open_app
 from core.commands.dispatch import perform
+from core.delivery.addresses.asked import keep_address
 from core.delivery.outlet import Digest, Undelivered
 from core.delivery.planner import delivery_of, due_next
 from core.errors import ErrorKind, RecordDown
@@ -35,20 +37,22 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.server import Lease, join, running
 from core.store.engine import keys
 from core.store.engine.backup import keep_copy
+from core.store.engine.once import ALERTED, Alerts
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.queue import AllowedJob, DeliveryQueue, Queue
 from core.store.votes.votes import Votes
-from core.subscriptions.model import EVERY_DAY, Subscription
+from core.subscriptions.model import EVERY_DAY, MAIL, Subscription
 from core.votes.emoji import Message, Reaction
 from core.votes.marks import Side
 from tests.chaos.politeness import FEEDS, START, feeding_of
 from tests.chaos.sites import Clock, Sites
+from tests.fakes.feedserver import FeedServer
 from tests.fakes.outlet import FakeOutlet
 from workers import jobs, schedule
 from workers.listening import ListeningWorker
 
-ROUND = timedelta(hours=6)
+ROUND = timedelta(hours=8)
 """The longest time between two looks at what is due."""
 
 PEOPLE = [Person("slack", "T1", f"U{number}") for number in range(6)]
@@ -97,25 +101,27 @@ class YearsWork(jobs.Work):
     """Work by the clock of the campaign; alerts are kept."""
 
     def __init__(
-        self, app: Paperboy, settings: Settings, clock: Clock, outlet: Channel, alerts: list[tuple[date, str]]
+        self, app: Paperboy, settings: Settings, clock: Clock, outlet: Channel, alerts: list[tuple[datetime, str, str]]
     ) -> None:
         super().__init__(app, settings)
-        self.clock, self.outlets, self.alerts = clock, {"slack": outlet}, alerts  # type: ignore[assignment]
+        self.clock, self.outlets, self.alerts = clock, {"slack": outlet, MAIL: outlet}, alerts  # type: ignore[assignment]
 
     def now(self) -> datetime:
         return self.clock.at
 
-    def alarm(self, text: str) -> None:
-        self.alerts.append((self.clock.at.date(), text))
+    def alarm(self, text: str, cause: str) -> None:
+        if self.app.of(Alerts).first(cause, self.clock.at):
+            self.alerts.append((self.clock.at, cause, text))
 
 
 class World:
     """One home, opened again after each restart, and what must be true of it in the end."""
 
-    def __init__(self, home: Path, clock: Clock, sites: Sites, port: int, dice: random.Random) -> None:
-        self.home, self.clock, self.sites, self.port, self.dice = home, clock, sites, port, dice
-        self.settings = read({"PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": FEEDS}, None)
-        self.outlet, self.alerts = Channel(), list[tuple[date, str]]()
+    def __init__(self, home: Path, clock: Clock, sites: Sites, server: FeedServer, dice: random.Random) -> None:
+        self.home, self.clock, self.sites, self.server, self.dice = home, clock, sites, server, dice
+        mail = {"PAPERBOY_SMTP": "smtp://relay.example", "PAPERBOY_MAIL_FROM": "p@relay.example"}
+        self.settings = read({"PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": FEEDS, **mail}, None)
+        self.outlet, self.alerts = Channel(), list[tuple[datetime, str, str]]()
         self.votes: dict[str, dict[Person, Side]] = defaultdict(dict)
         self.acted = set[tuple[Person, str]]()
         self.happened, self.heard, self.number = Counter[str](), 0, 0
@@ -129,7 +135,7 @@ class World:
         self.lease: Lease = join(self.home, grace=0.1)
         self.app = open_app(self.settings, HandedClock(self.clock.now, self.clock.seconds))
         self.work = YearsWork(self.app, self.settings, self.clock, self.outlet, self.alerts)
-        self.work.feeding = feeding_of(self.app, self.clock, self.sites, self.port)
+        self.work.feeding = feeding_of(self.app, self.clock, self.sites, self.server.port)
         jobs.use(self.work)
 
     def close(self) -> None:
@@ -190,8 +196,9 @@ class World:
             jobs.fetch(fetch.id)
         for todo in self.app.of(Arrivals).todo():
             jobs.ingest(todo.id)
-        for learner in self.work.models.waiting():
-            jobs.learn(jobs.job_of(learner))
+        if self.clock.at.hour >= 16:  # once a day: a fit looks through all that may be picked
+            for learner in self.work.models.waiting():
+                jobs.learn(jobs.job_of(learner))
         jobs.plan("now")
         for _ in range(2):  # a morning's end may ask for a notice
             for delivery in self.work.deliveries.due(self.clock.at):
@@ -229,10 +236,30 @@ class World:
         else:
             self.say(person, place, f"search {paper[:6]}")
 
+    def habits(self, day: int) -> None:
+        """What people set up and take away again: lists, digests, authors, saved papers; and mails that nobody confirms."""
+        person, place = PEOPLE[day % len(PEOPLE)], Place("slack", "T1", "C9")
+        paper = self.outlet.sent[-1].papers[0] if self.outlet.sent and self.outlet.sent[-1].papers else ""
+        lines = [
+            f'list new "l{day}"',
+            f'list delete "l{day}" sure:yes',
+            'follow add "Ada Byron"',
+            'follow remove "Ada Byron"',
+        ]
+        lines += [f"digest new zebra name:x{day} tz:UTC sure:yes", f"digest stop x{day} sure:yes"]
+        lines += [f"save {paper}", f"unsave {paper}", f'paper note {paper} "note {day}"'] if paper else []
+        for line in lines:
+            self.say(person, place, line)
+        if day % 5 == 0:
+            address = self.app.call(
+                keep_address, call=self._call(person, place), form=MAIL, address=f"m{day}@example.org"
+            )
+            self.say(person, place, f"digest new name:m{day} tz:UTC sure:yes to:{MAIL}:{address}")
+
     def say(self, person: Person, place: Place, line: str) -> None:
         """A person types or presses something."""
-        reply = perform(self.app, line, Call(person, place, self.clock.at, self._id(), name=person.id))
-        assert reply.outcome not in ("wrong", "refused", "fault"), reply.cards[0]
+        reply = perform(self.app, line, self._call(person, place))
+        assert reply.outcome not in ("wrong", "refused", "fault"), (line, reply.cards[0])
         self.happened["lines"] += 1
 
     def react(self, person: Person, message: Message, emoji: str) -> None:
@@ -253,7 +280,15 @@ class World:
 
     def lost(self) -> list[str]:
         """What is not as it was told: papers, votes, posts."""
-        return [*self._papers_lost(), *self._votes_lost(), *self._posts_lost()]
+        return [*self._papers_lost(), *self._votes_lost(), *self._posts_lost(), *self._noise()]
+
+    def _noise(self) -> Iterator[str]:
+        """Alerts of one cause within a day of each other."""
+        for cause in {cause for _, cause, _ in self.alerts}:
+            moments = [at for at, name, _ in self.alerts if name == cause]
+            yield from (
+                f"{cause}: an alert on {at}, and on {later}" for at, later in pairwise(moments) if later - at < ALERTED
+            )
 
     def _papers_lost(self) -> Iterator[str]:
         listed, papers = self.sites.papers(), self.app.of(Papers)
@@ -285,6 +320,9 @@ class World:
         yield from (
             day for day in self.sites.days[2:-2] if day.weekday() in range(1, 5) and day not in self.sites.holidays
         )
+
+    def _call(self, person: Person, place: Place) -> Call:
+        return Call(person, place, self.clock.at, self._id(), name=person.id)
 
     def _id(self) -> str:
         self.number += 1

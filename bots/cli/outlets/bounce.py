@@ -44,7 +44,8 @@ def _handled(app: Paperboy, read: Settings, mail: Returned, now: datetime) -> st
     if mail.wish == "bounce":
         outcome = mailing.bounced(mail.code, mail.status, now)
         if outcome == "off":
-            alert(app, read, f"An address gets no more mails: they come back ({mail.status}). See: paperboy mail list")
+            sentence = f"An address gets no more mails: they come back ({mail.status}). See: paperboy mail list"
+            alert(app, read, sentence, "addresses")
         return {"off": "switched an address off", "kept": "counted", "unknown": "about no address of ours"}[outcome]
     if mail.wish in ("stop", "complaint"):
         return "ended digests" if mailing.stop_all(mail.code) else "about no address of ours"

@@ -93,6 +93,7 @@ async def _turned_away(session: Session, guild: discord.Guild) -> None:
         session.alert,
         f"The Discord server “{name}” ({guild.id}) added Paperboy and is not served: nobody who runs the application"
         f" may manage it. To serve it, set DISCORD_GUILDS={value} and start Paperboy again.",
+        f"server {guild.id}",
     )
     channel = guild.system_channel
     if channel and (granted := channel.permissions_for(guild.me)).view_channel and granted.send_messages:

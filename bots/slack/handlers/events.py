@@ -26,7 +26,6 @@ NOT_GRANTED = (
 )
 """What the operator reads of a scope that is missing."""
 
-DAY_SECONDS = 86_400
 
 FOREVER = 10 * 365 * 86_400
 
@@ -55,8 +54,7 @@ async def sweep(session: Session) -> None:
     """Take up again the events that nobody finished, and alert the operator, once a day, of scopes that they wait for."""
     await effects.sweep(session, partial(handle, session))
     for scope in filter(None, set(session.send.lacks.values())):
-        if await session.do(session.once.first, f"scope:{scope}", DAY_SECONDS):
-            await session.do(session.alert, NOT_GRANTED.format(scope=scope))
+        await session.do(session.alert, NOT_GRANTED.format(scope=scope), f"scope {scope}")
 
 
 async def _joined(session: Session, event: Event) -> None:

@@ -1,11 +1,16 @@
 """Things done once, or once in a while, and command lines kept for a day because no button holds them."""
 
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.engine.step import Step
 
 DAY = 86_400
+
+ALERTED = timedelta(days=1)
+"""How long after an alert no other one for the same cause goes out, on whichever side of midnight."""
 
 
 class Once:
@@ -24,6 +29,24 @@ class Once:
     def release(self, task: str) -> None:
         """Give a claim back: it did not come to anything."""
         self._record.text.delete(keys.once(task))
+
+
+class Alerts:
+    """When the operator was last alerted of each cause: any number of processes may want to; within a day one does."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def first(self, cause: str, now: datetime) -> bool:
+        """Claim the alert of a cause; False where one went out within a day. Causes of earlier days are forgotten."""
+        rows = self._record.text.hgetall(keys.ALERTS)
+        fresh = {name for name, at in rows.items() if timedelta() <= now - datetime.fromisoformat(at) < ALERTED}
+        if cause in fresh:
+            return False
+        step = Step("alert", cause).expect(keys.ALERTS, cause, rows.get(cause, ""))
+        if past := [name for name in rows if name not in fresh]:
+            step.note("HDEL", keys.ALERTS, *past)
+        return self._record.commit(step.note("HSET", keys.ALERTS, cause, now.isoformat()))[0]
 
 
 class Parked:

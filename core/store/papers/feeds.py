@@ -57,12 +57,15 @@ class Fetch(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """How a feed is doing: its last success, its last error in words, since when it fails, and whether the operator was alerted."""
+    """How a feed is doing: its last success, its last error in words, since when it fails, and whether the operator was alerted of
+    that; `alerted` is when they last were of this feed.
+    """
 
     success: datetime | None = None
     error: str = ""
     failing: datetime | None = None
     told: bool = False
+    alerted: datetime | None = None
 
 
 class Tags(msgspec.Struct, frozen=True):

@@ -50,7 +50,9 @@ class Post:
         self.settings = settings.read(given | environ, None)
         self.outlet = MailOutlet(self.app, self.settings, Relay(self.settings.smtp, seconds))
         outlets = {"mail": self.outlet, "slack": self.chat}
-        self.sender = self.app.call(Sender, self.app.call(Composer), outlets=outlets, alarm=self.alarms.append)
+        self.sender = self.app.call(
+            Sender, self.app.call(Composer), outlets=outlets, alarm=lambda text, cause: self.alarms.append(text)
+        )
 
     def subscribe(self, address: str = "ada@example.com", **options: str) -> Subscription:
         """Sign an address up, as the operator does."""

@@ -54,7 +54,7 @@ def test_a_command_is_answered_through_the_proxy(
 def test_a_message_to_the_operator_goes_through_the_proxy(
     app: Paperboy, slack: FakeSlack, proxy: FakeProxy, nlp: Channel, tmp_path: Path
 ) -> None:
-    alert(app, settings(slack, proxy, tmp_path, PAPERBOY_ADMINS=f"slack:{nlp.id}"), "A sentence.")
+    alert(app, settings(slack, proxy, tmp_path, PAPERBOY_ADMINS=f"slack:{nlp.id}"), "A sentence.", "a cause")
     (posted,) = slack.until(lambda: slack.posted(nlp))
     assert "A sentence." in said(posted) and proxy.asked
 

@@ -46,7 +46,9 @@ def world(rounds: Rounds, fake: FakeHooks) -> Rounds:
     settings = read({"PAPERBOY_HOME": str(rounds.app.home), "PAPERBOY_HOOKS": fake.host}, None)
     outlet = WebhookOutlet(rounds.app, settings)
     outlets = {"slack": rounds.outlet, "webhook": outlet}
-    rounds.sender = rounds.app.call(Sender, rounds.app.call(Composer), outlets=outlets, alarm=rounds.alarms.append)
+    rounds.sender = rounds.app.call(
+        Sender, rounds.app.call(Composer), outlets=outlets, alarm=lambda text, cause: rounds.alarms.append(text)
+    )
     return rounds
 
 

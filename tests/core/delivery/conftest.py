@@ -35,7 +35,13 @@ class Rounds:
     def another(self, outlet: FakeOutlet | None = None) -> Sender:
         """One more sender."""
         outlets, lease = {"slack": outlet or self.outlet}, timedelta(seconds=60)
-        return self.app.call(Sender, self.app.call(Composer), outlets=outlets, alarm=self.alarms.append, lease=lease)
+        return self.app.call(
+            Sender,
+            self.app.call(Composer),
+            outlets=outlets,
+            alarm=lambda text, cause: self.alarms.append(text),
+            lease=lease,
+        )
 
     def ask(self, line: str, place: Place = HERE, person: Person = MAKER, **more: object) -> Reply:
         """What the core answers to a line."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -230,6 +231,18 @@ def test_admins_hear_once_that_a_feed_fails_for_a_day_and_once_that_it_recovered
     feeding.fetch(asked_for("hf", TODAY, NOW), NOW + timedelta(hours=28))
     assert feeding.tell("hf", NOW) == "The feed Hugging Face works again."
     assert feeding.tell("hf", NOW) == ""
+
+
+def test_of_a_feed_that_comes_and_goes_admins_hear_once_a_day_how_it_stands(feeding: Feeding, lists: Lists) -> None:
+    heard = dict[int, str]()
+    for hour in range(120):
+        at, fails = NOW + timedelta(hours=hour), hour < 30 or 40 <= hour < 90 or hour % 2
+        lists[TODAY, 0] = page(b"", status=500) if fails else page(b"[]")
+        with suppress(FetchFailed):
+            feeding.fetch(asked_for("hf", TODAY, at), at)
+        if text := feeding.tell("hf", at):
+            heard[hour] = text
+    assert list(heard) == [24, 90] and "has failed since 20 Nov" in heard[24] and "works again" in heard[90]
 
 
 def test_an_empty_day_is_no_error(app: Paperboy, feeding: Feeding, lists: Lists) -> None:

@@ -1,11 +1,15 @@
 """Claims that one gets, and lines that are kept for a day."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.store.engine.once import DAY, Once, Parked
+from core.store.engine.once import ALERTED, DAY, Alerts, Once, Parked
 from core.store.engine.record import Record
+from tests.factories import NOW
 
 
 @pytest.fixture
@@ -51,3 +55,32 @@ def test_a_line_whose_day_is_over_or_that_never_was_is_empty(record: Record) -> 
     key = parked.park("search x")
     record.text.delete(*record.text.keys(f"*{key}*"))
     assert (parked.line(key), parked.line("x:y\n"), parked.line("")) == ("", "", "")
+
+
+def test_of_a_cause_that_comes_and_goes_one_alert_a_day_goes_out_in_whichever_process(record: Record) -> None:
+    hours = [NOW + timedelta(minutes=40 * number) for number in range(200)]
+    sent = [
+        at for number, at in enumerate(hours) if Alerts(record).first(f"feed {number % 2}", at)
+    ]  # each is opened anew
+    for feed in (0, 1):
+        assert all(later - at >= ALERTED for at, later in pairwise(sent[feed::2]))
+    assert len(sent) == 12
+
+
+def test_midnight_makes_no_second_alert_of_a_cause(record: Record) -> None:
+    late = datetime(2026, 11, 20, 23, 59, tzinfo=ZoneInfo("Asia/Kolkata"))
+    alerts = Alerts(record)
+    moments = (late, late + timedelta(minutes=2), late + timedelta(hours=23), late + ALERTED)
+    assert [alerts.first("token slack", at) for at in moments] == [True, False, False, True]
+
+
+def test_of_many_processes_one_alerts_and_causes_of_earlier_days_are_forgotten(record: Record) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(lambda _: Alerts(record).first("token slack", NOW), range(24))) == 1
+    assert Alerts(record).first("scope groups:read", NOW + ALERTED)
+    assert record.text.hkeys("pb:alerts") == ["scope groups:read"]
+
+
+def test_an_alert_that_a_wrong_clock_dated_ahead_holds_none_back(record: Record) -> None:
+    alerts = Alerts(record)
+    assert alerts.first("token slack", NOW + timedelta(days=40)) and alerts.first("token slack", NOW)
