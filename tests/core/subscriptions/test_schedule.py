@@ -56,10 +56,13 @@ def walk(zone: ZoneInfo, around: date) -> list[tuple[datetime, datetime]]:
 @pytest.mark.long
 def test_each_half_hour_beside_each_clock_change_of_each_zone_comes_once() -> None:
     """Against a walk along the clock: a slot is the first quarter hour whose hands show the time wanted, or a later one."""
-    seen = 0
+    walked = set[tuple[tuple[datetime, datetime], ...]]()
     for name in ZONES:
         for change in changes(ZoneInfo(name)):
-            hands = walk(ZoneInfo(name), change)
+            hands = tuple(walk(ZoneInfo(name), change))
+            if hands in walked:  # many names are one clock
+                continue
+            walked.add(hands)
             for day in days(change - DAY, change + DAY):
                 todo = iter(hands)
                 shown, at = next(todo)
@@ -68,8 +71,7 @@ def test_each_half_hour_beside_each_clock_change_of_each_zone_comes_once() -> No
                     while shown < wanted:
                         shown, at = next(todo)
                     assert instant(Hours(clock, name, EVERY_DAY), day) == at, (name, wanted)
-                    seen += 1
-    assert seen > 100_000
+    assert len(walked) > 100
 
 
 def test_a_time_left_out_is_the_first_minute_after_and_one_that_comes_twice_the_first() -> None:
