@@ -4,10 +4,13 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint clean
+.PHONY: demo slack discord test check lint clean
 
 demo: $(VENV)/installed
 	@$(BIN)/paperboy demo
+
+slack discord: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.fakes.room $@
 
 test: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder

@@ -18,6 +18,7 @@ from core.feeds.sources import FIELDS, proposed
 from core.settings import read
 from tests.bots.conftest import ROOT, Cli, plain
 from tests.fakes.feedserver import FeedServer, page
+from tests.fakes.room.discord import LED
 from tests.fakes.slack import FakeSlack
 
 BOT, APP = "xoxb-1234567890-abc", "xapp-1-A1-abcdef"
@@ -127,7 +128,7 @@ def test_the_steps_name_both_tokens() -> None:
 def test_discords_token_is_written_and_its_link_asks_for_the_least(tmp_path: Path) -> None:
     cli = Cli(tmp_path / "home")
     token = f"{base64.urlsafe_b64encode(b'123456789012345678').decode()}.abcdef.{'x' * 30}"
-    led = {"PYTHONPATH": f"{ROOT / 'tests/bots/discord/led'}:{ROOT}", "FAKE_DISCORD": NOBODY}
+    led = {"PYTHONPATH": f"{LED}:{ROOT}", "FAKE_DISCORD": NOBODY}
     done = cli.run("init", "discord", DISCORD_TOKEN=token, **led)
     assert done.returncode == 0, done.stderr
     link = (

@@ -22,8 +22,8 @@ from tests.bots.discord.live import shown, texts
 from tests.chaos.processes import Fake
 from tests.fakes.discord.permissions import BITS
 from tests.fakes.discord.things import APP
+from tests.fakes.room.discord import LED
 
-LED = Path(__file__).parent / "led"
 SECONDS = 20.0
 """What an answer is waited for at most."""
 

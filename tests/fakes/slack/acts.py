@@ -167,6 +167,11 @@ def _elements(where: Message | View) -> Iterator[tuple[Json, Json, str]]:
         yield from ((block, element, url) for block, element in _acting(card.get("blocks", [])))
 
 
+def acting(message: Message) -> Iterator[Json]:
+    """Everything in a message that somebody can press or pick from."""
+    return (element for _, element, _ in _elements(message))
+
+
 def _acting(blocks: Blocks) -> Iterator[tuple[Json, Json]]:
     for block in blocks:
         for element in [*block.get("elements", []), block.get("accessory"), block.get("element")]:

@@ -38,7 +38,9 @@ class FakeSlack(Talk):
         scopes: Iterable[str] = SCOPES,
         events: Iterable[str] | None = None,
         unfurl_domains: Iterable[str] = DOMAINS,
+        port: int = 0,
     ) -> None:
+        self._port = port
         self.world = Workspace(now)
         self.world.scopes, self.world.unfurl_domains = set(scopes), tuple(unfurl_domains)
         self.sockets = Sockets(self.world, hurry, ack_seconds)
@@ -164,7 +166,7 @@ class FakeSlack(Talk):
         app.add_routes([*self.front.routes(), *Control(self).routes()])
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", self._port)
         await site.start()
         self.world.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         self._started.set()
