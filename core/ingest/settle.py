@@ -14,6 +14,7 @@ from core.ingest.batch import Batch, Item, Outcome
 from core.ingest.candidates import Looked
 from core.ingest.gathering import gather
 from core.model import Entry, Paper, Sighting
+from core.parsing.xml.feed import SOURCE as FEED
 from core.scope import EVERYBODY, Viewer, as_seen, limited, news, visible
 from core.store.engine import keys
 from core.store.engine.spaces import ANY_SCOPE, EVERYBODYS
@@ -102,9 +103,12 @@ def _is_old(batch: Batch, entry: Entry) -> bool:
 
 
 def _listed(batch: Batch, entry: Entry, known: Paper | None, source: str) -> date:
-    """The day an entry is listed for; one dated ahead keeps the day it was first met on, however often it comes again."""
-    if entry.day is None or entry.day <= batch.latest:
-        return entry.day or batch.day
+    """The day an entry is listed for; one dated ahead, or not at all in a feed that shows it for months, keeps the day it was first
+    met on, however often it comes again."""
+    if entry.day and entry.day <= batch.latest:
+        return entry.day
+    if entry.day is None and batch.source.partition("-")[0] != FEED:
+        return batch.day
     return next((old.day for old in known.sightings if old.source == source), batch.day) if known else batch.day
 
 

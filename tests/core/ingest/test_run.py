@@ -57,6 +57,16 @@ def test_a_listing_that_somebody_brought_is_known_for_good_and_the_newest_hundre
     assert record.text.zcard(keys.INGESTS) == INGESTS_KEPT
 
 
+def test_an_item_without_a_date_that_stays_in_a_feed_is_listed_once(record: Record) -> None:
+    digests, listing = Arrivals(record), Listing("rss-kites", None, (entry("Tidal Attention for Long Rivers"),))
+    for day in (TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=2)):
+        for todo in digests.arrive(f"built on {day}".encode(), "a.xml", listing, day, NOW, fetched=True).todo:
+            digests.ingest(todo, listing, lambda: NOW)
+    (paper,) = Papers(record).get_many(Papers(record).ids()).values()
+    assert [seen.day for seen in paper.sightings] == [TODAY] == Papers(record).days()
+    assert not Papers(record).merges(paper.id)
+
+
 def test_a_paper_listed_again_under_another_title_is_merged_with_the_reason_kept(record: Record) -> None:
     bring(record, entry("Tidal Attention for Long Rivers", "rivers"))
     run = bring(record, entry("Tidal attention for long rivers", "rivers"), where="b.txt", source="other").run
