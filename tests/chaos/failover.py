@@ -1,15 +1,17 @@
 """`python -m tests.chaos failover`: the primary of a replicated record killed, frozen and cut off, while posts go out and people vote.
 
-Parts: `posts` (the primary is taken away at 09:00:00 by the moved clock, and at each named point of planning, claiming and sending) and
-`votes` (while several bots acknowledge reactions). The sabotage (a change counts before a replica holds it, and a primary without
-replicas takes writes) must make the campaign fail.
+Parts: `posts` (the primary is taken away at 09:00:00 by the moved clock, and at each named point of planning, claiming and sending),
+`votes` (while threads acknowledge reactions as bots do) and `bots` (while both bots and a worker serve people). The sabotage of the first
+two (a change counts before a replica holds it, and a primary without replicas takes writes) must make the campaign fail.
 """
 
 import argparse
 import itertools
+import re
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,12 +23,18 @@ from core.store.engine.record import Record
 from tests.chaos.acknowledged import Voters
 from tests.chaos.delivery import Stage
 from tests.chaos.failing import KINDS, FailingRecord
+from tests.chaos.killing import VOTES_A_SECOND, Trouble, at_rest
 from tests.chaos.rounds_worker import BEFORE_PLANNING, POINTS, REACHED
 from tests.chaos.troubled import DAY, STARTED, WORDS
+from tests.chaos.world import Town
 from tests.factories import bring, entry
 
+BOTS = ("slack", "discord", "worker")
 ON_THE_HOUR = "at 09:00:00"
 MOMENTS = (ON_THE_HOUR, BEFORE_PLANNING, *POINTS)
+
+TRACEBACK = r"^Traceback.*\n(?:[ |+].*\n)+(.*)$"
+"""What of an error's traces tells which it is: the line after them."""
 
 VOTED_BETWEEN = 3.0
 """Seconds of votes before each strike, and after the servers are whole again."""
@@ -41,6 +49,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--kind", choices=KINDS, help="only this kind of failure")
     parser.add_argument("--sabotage", choices=("none", "no-wait"), default="none")
+    parser.add_argument("--log", help="where to keep what the bots logged")
     asked = parser.parse_args(argv)
     faults = []
     for name in [asked.part] if asked.part else PARTS:
@@ -78,9 +87,52 @@ def _votes(record: FailingRecord, asked: argparse.Namespace, ending: ExitStack) 
     return voters.faults()
 
 
+def _bots(record: FailingRecord, asked: argparse.Namespace, ending: ExitStack) -> list[str]:
+    home = Path(ending.enter_context(tempfile.TemporaryDirectory()))
+    town = Town(home, asked.seed, ending, record=record.url)
+    kinds = itertools.islice(itertools.cycle([asked.kind] if asked.kind else KINDS), asked.strikes)
+    trouble = FailingTown(town, home, record, kinds)
+    trouble.begin(dict.fromkeys(BOTS, 0.0))
+    until = time.monotonic() + asked.minutes * 60
+    while not trouble.over and time.monotonic() < until:
+        trouble.step()
+        time.sleep(1 / VOTES_A_SECOND)
+    record.heal()
+    faults = at_rest(town)
+    (Path(asked.log) if asked.log else home / "copy.log").write_bytes(town.log.read_bytes())
+    print(", ".join(f"{count:,} {what}" for what, count in town.happened.items()), flush=True)
+    unknown = Counter(re.findall(TRACEBACK, town.log.read_text("utf-8", "replace"), re.MULTILINE))
+    return faults + [f"{count} times an error that nobody knows: {error}" for error, count in unknown.items()]
+
+
+class FailingTown(Trouble):
+    """The load of votes, presses, commands and digests, on a record that fails one time after the other; nobody else dies."""
+
+    def __init__(self, town: Town, home: Path, record: FailingRecord, kinds: Iterator[str]) -> None:
+        super().__init__(town, home)
+        self._record, self._kinds, self.over = record, kinds, False
+        self.due = {name: time.monotonic() + VOTED_BETWEEN for name in ("valkey", "digest")}
+
+    def strike(self, name: str) -> None:
+        """Take the primary away, once all three servers are together."""
+        if name == "digest":
+            super().strike(name)
+        elif self._record.servers.whole() and not self.over:
+            kind = next(self._kinds, "")
+            self.over = not kind
+            if kind:
+                self._record.strike(kind)
+
+    def step(self) -> None:
+        """As before, and what is away comes back in time."""
+        self._record.tend()
+        super().step()
+
+
 PARTS: dict[str, Callable[[FailingRecord, argparse.Namespace, ExitStack], list[str]]] = {
     "posts": _posts,
     "votes": _votes,
+    "bots": _bots,
 }
 
 

@@ -11,6 +11,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,7 +63,7 @@ def run(home: Path, seed: int, sabotage: str, kills: int, seconds: float, happen
         while (began := time.monotonic()) < until and trouble.kills() < kills:
             trouble.step()
             time.sleep(max(0.0, began + 1 / VOTES_A_SECOND - time.monotonic()))
-        faults = _at_rest(town)
+        faults = at_rest(town)
         trouble.count()
         happened.update(town.happened)
         return faults
@@ -76,10 +77,10 @@ class Trouble:
         self._papers = iter(town.papers(PAPERS))
         self._cards: list[Posted] = []
         self._to_press: list[tuple[Posted, Person]] = []
-        self._next = {name: time.monotonic() + 4 for name in (*KINDS, "valkey", "digest")}
+        self.due = {name: time.monotonic() + 4 for name in (*KINDS, "valkey", "digest")}
 
-    def begin(self) -> None:
-        """Post, and let everybody work."""
+    def begin(self, chances: Mapping[str, float] = KINDS) -> None:
+        """Post, and let everybody work, each with its chance to die."""
         for _ in range(CARDS):
             self._post_card()
         for _ in range(LISTS):
@@ -87,7 +88,7 @@ class Trouble:
         self.town.fakes["slack"].do("fault", method="chat.update", times=None, share=LOST, drop_reply=True)
         editing = {"route": "PATCH /webhooks/*/messages/*", "times": None, "share": LOST}
         self.town.fakes["discord"].do("faults", **editing, drop_reply=True)
-        for kind, chance in KINDS.items():
+        for kind, chance in chances.items():
             self.town.start(kind, chance=chance, blind=("slack",))
         self.town.rest(self.town.serving)
 
@@ -98,10 +99,10 @@ class Trouble:
         self.town.react_somehow(self.town.posts)
         if self._dice.random() < 0.2:
             self._press()
-        for name, at in self._next.items():
+        for name, at in self.due.items():
             if time.monotonic() > at:
-                self._next[name] = time.monotonic() + self._dice.uniform(*APART)
-                self._strike(name)
+                self.due[name] = time.monotonic() + self._dice.uniform(*APART)
+                self.strike(name)
 
     def kills(self) -> int:
         """How often the one was killed that was killed least."""
@@ -119,9 +120,10 @@ class Trouble:
             struck = (one["struck"] for one in fake.see("state")["faults"])
             self.town.happened["replies lost"] += sum(struck)
 
-    def _strike(self, name: str) -> None:
+    def strike(self, name: str) -> None:
+        """Kill a process or Valkey, or have a digest come."""
         if name == "digest":
-            self._next[name] = time.monotonic() + DIGESTS_APART
+            self.due[name] = time.monotonic() + DIGESTS_APART
             self._list_again()
         elif name == "valkey":
             if server := running(self._home):
@@ -166,7 +168,7 @@ class Trouble:
             self.town.happened["digests"] += 1
 
 
-def _at_rest(town: Town) -> list[str]:
+def at_rest(town: Town) -> list[str]:
     """End the load and the killing, let everything arrive, and compare."""
     town.crash()
     town.asked.end()

@@ -41,9 +41,11 @@ LONGEST_SECONDS = 120.0
 
 
 class Town:
-    """Opened with a home for the record; `ending` ends what it began."""
+    """Opened with a home for the record, unless that is elsewhere (`record`, its address); `ending` ends what it began."""
 
-    def __init__(self, home: Path, seed: int, ending: ExitStack, people: int = 24, sabotage: str = "none") -> None:
+    def __init__(
+        self, home: Path, seed: int, ending: ExitStack, people: int = 24, sabotage: str = "none", record: str = ""
+    ) -> None:
         self.dice, self.seed, self.sabotage = random.Random(seed), seed, sabotage
         self.happened: Counter[str] = Counter()
         slack = ending.enter_context(Fake("slack", seed, "--hurry", HURRY))
@@ -54,7 +56,7 @@ class Town:
             "PAPERBOY_CONFIGURE": "members", "SLACK_BOT_TOKEN": slack.told["bot_token"],
             "SLACK_APP_TOKEN": slack.told["app_token"], "SLACK_API": slack.told["api"],
             "DISCORD_TOKEN": discord.told["token"], "FAKE_DISCORD": discord.told["url"],
-            "FAKE_DISCORD_READY": "0.2", "FAKE_DISCORD_AGAIN": "0.2",
+            "FAKE_DISCORD_READY": "0.2", "FAKE_DISCORD_AGAIN": "0.2", "REDIS_URL": record,
         }  # fmt: skip
         redirect(discord.told["url"])
         settings = read(self.environ, None)
