@@ -2,6 +2,7 @@
 
 import signal
 import tempfile
+import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -10,7 +11,8 @@ from pathlib import Path
 from tests.chaos.doors import Doors
 from tests.sentinels import GUARDED, SENTINELS, SERVERS, Replicated, replicated
 
-KINDS = ("kill", "freeze", "cut")
+DONE = {"kill": "primaries killed", "freeze": "primaries frozen", "cut": "primaries cut off"}
+KINDS = tuple(DONE)
 
 STRANDED = 3.0
 """Seconds that a primary stays away after another took over: whoever still hears it has time to write there."""
@@ -47,7 +49,8 @@ class FailingRecord:
         else:
             number = signal.SIGKILL if kind == "kill" else signal.SIGSTOP
             self.servers.process(self._away).send_signal(number)
-        self.happened[f"primaries {kind}"] += 1
+        self.happened[DONE[kind]] += 1
+        threading.Thread(target=self._see_takeover, daemon=True).start()
 
     def taken_over(self) -> bool:
         """Whether the Sentinels name another primary than the one that is away."""
@@ -58,10 +61,7 @@ class FailingRecord:
         if not self._away:
             return
         now = time.monotonic()
-        assert now - self._since < LONGEST, "no other server took over"
-        if not self._over and self.taken_over():
-            self._over = now
-            self.gaps.append(now - self._since)
+        assert self._over or now - self._since < LONGEST, "no other server took over"
         if self._over and now - self._over > STRANDED:
             self._back()
 
@@ -71,6 +71,11 @@ class FailingRecord:
             self.tend()
             time.sleep(0.05)
         self.servers.wait(self.servers.whole, LONGEST)
+
+    def _see_takeover(self) -> None:
+        self.servers.wait(self.taken_over, LONGEST)
+        self._over = time.monotonic()
+        self.gaps.append(self._over - self._since)
 
     def _back(self) -> None:
         if self._kind == "cut":

@@ -95,6 +95,24 @@ def test_the_log_is_cut_no_further_than_an_index_stands(app: Paperboy, other: Pa
     assert app.of(Log).start(app.of(Catalog).index.position) is not None and len(app.of(Log)) == 1
 
 
+def test_what_a_takeover_undid_leaves_the_index_and_what_came_then_is_found(app: Paperboy, other: Paperboy) -> None:
+    raw = app.of(Record).raw
+    bring(app.of(Record), entry("Tidal Kites"))
+    assert found(app, "kites") == ["Tidal Kites"]
+    replica = {key: raw.dump(key) for key in raw.scan_iter("pb:*")}
+    bring(app.of(Record), entry("Sparse Lanterns"))
+    assert found(app, "lanterns")[0] == found(other, "lanterns")[0] == "Sparse Lanterns"
+    for key in raw.scan_iter("pb:*"):
+        raw.delete(key)
+    for key, value in replica.items():
+        raw.restore(key, 0, value)
+    app.of(Catalog).catch_up()
+    bring(app.of(Record), entry("Idle Harbours"))
+    for process in (app, other):
+        assert found(process, "harbours")[0] == "Idle Harbours" and not process.of(Catalog).behind()
+        assert set(process.of(Catalog).index.ids()) == set(process.of(Papers).ids())
+
+
 def test_a_person_who_is_forgotten_leaves_an_index_that_need_not_be_made_anew(app: Paperboy) -> None:
     bring(app.of(Record), entry("Tidal Kites"))
     app.of(Catalog).catch_up(keep=True)

@@ -52,12 +52,16 @@ class Log:
         return str(self._record.text.get(keys.EPOCH))
 
     def start(self, position: str) -> str | None:
-        """The log id to follow from, or None where the log does not reach back to `position`: then read the whole record."""
+        """The log id to follow from, or None where the log does not reach back to `position`, or no longer reaches it since a takeover
+        by a replica, or a restart from an older file, undid the last changes: then read the whole record.
+        """
         epoch, _, at = position.partition(":")
         if not at or epoch != self.epoch():
             return None
         trimmed = str(self._record.text.hget(keys.SNAPSHOT, "at") or "0-0")
-        return at if order(at) >= order(trimmed) else None
+        end = self._record.position()
+        is_ahead = end != "0-0" and order(at) > order(end)
+        return at if order(at) >= order(trimmed) and not is_ahead else None
 
     def end(self) -> str:
         """The position after the newest change."""
