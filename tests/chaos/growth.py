@@ -48,6 +48,9 @@ SETTLED = 100
 BY_DAY: Mapping[str, str] = {
     "days": "one row for each day on which papers were listed: what people look back through",
     "day": "the same, with that day's papers",
+    "audit": "what admins did, whenever they do it: cut to the newest 10,000",
+    "notes": "what people wrote: here one note a day",
+    "notes-by": "the same, by who wrote it",
 }
 """What may grow with days, and why."""
 
