@@ -16,7 +16,7 @@ Leaf = tuple[Any, Any]
 BY_TESTS = re.compile(r"\((a test|tests)\)$")
 """What tests hold, and no benchmark measures."""
 
-RATIOS = ("beside", "learned again")
+RATIOS = ("beside", "learned again", "a paper")
 """Words of rows whose figure is made of two measured ones, so that no one of them stands at the goal."""
 
 

@@ -5,6 +5,7 @@ from importlib import import_module
 
 PARTS = (
     "search",
+    "growth",
     "quality",
     "dedup",
     "record",

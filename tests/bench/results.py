@@ -13,6 +13,7 @@ from tests.bench import (
     dedup,
     discord,
     feeds,
+    growth,
     learning,
     line,
     mail,
@@ -35,6 +36,7 @@ def main(argv: list[str]) -> None:
     parts = {
         "record": lambda: _run(record.main, "--papers", "86000", "--timed", "6000"),
         "search": lambda: _run(search.main, "--synthetic", PAPERS, "--peers", "--per-set", "100"),
+        "growth": lambda: _run(growth.main),
         "feeds": lambda: _run(feeds.main),
         "slack": lambda: _run(slack.main),
         "discord": lambda: _run(discord.main),

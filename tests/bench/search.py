@@ -68,12 +68,12 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
     began = time.perf_counter()
     index = Index.open(folder)
     for at in range(0, len(job.papers), BATCH):
-        index.write(map(_doc, job.papers[at : at + BATCH]), str(at))
+        index.write(map(doc_of, job.papers[at : at + BATCH]), str(at))
     built = time.perf_counter() - began
     index.compact()  # as its writer does at rest
     findable = _findable(index, folder)
     index.release()
-    answered = _ask_elsewhere(folder, job.asks)
+    answered = answered_elsewhere(folder, job.asks)
     return {
         "corpus": job.corpus,
         "n": len(job.papers),
@@ -88,7 +88,7 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
 def judged(index: Index, papers: list[Record], asks: list[Ask]) -> dict[str, float]:
     """The MRR@10 of each set of queries about papers that an empty index takes in first."""
     for at in range(0, len(papers), BATCH):
-        index.write(map(_doc, papers[at : at + BATCH]), str(at))
+        index.write(map(doc_of, papers[at : at + BATCH]), str(at))
     index.compact()
     found = [_answer(index, ask) for ask in asks]
     rows = _judged(Job(papers, asks, {}, ""), found, [0.0] * len(asks))["sets"]
@@ -125,7 +125,8 @@ def _job(options: argparse.Namespace) -> Job:
     return Job(papers, read_asks(options.queries), qrels, f"{len(papers):,} from {options.corpus.name}")
 
 
-def _doc(paper: Record) -> Doc:
+def doc_of(paper: Record) -> Doc:
+    """A paper as the index takes it."""
     day = date(paper.year, 1, 1) if paper.year and 1 <= paper.year <= 9999 else None
     return Doc(paper.id, paper.title, paper.abstract, paper.authors, day=day)
 
@@ -145,7 +146,7 @@ def _findable(index: Index, folder: Path) -> float:
     return round(statistics.median(took) * 1000, 1)
 
 
-def _ask_elsewhere(folder: Path, asks: list[Ask]) -> dict[str, Any]:
+def answered_elsewhere(folder: Path, asks: list[Ask]) -> dict[str, Any]:
     """`ask_all` in a fresh process."""
     command = [sys.executable, "-c", "from tests.bench.search import ask_all; ask_all()", str(folder)]
     ran = subprocess.run(command, input=msgspec.json.encode(asks), stdout=subprocess.PIPE, cwd=ROOT, check=True)
@@ -250,15 +251,20 @@ def _judged(job: Job, found: list[list[str]], times: list[float]) -> dict[str, A
         ranks = [
             _reciprocal(found[place], job.qrels.get(job.asks[place].id) or {job.asks[place].id: 1}) for place in of
         ]
-        taken = sorted(times[place] for place in of)
+        taken = [times[place] for place in of]
         sets[name] = {
             "asked": len(of),
             "mrr": round(statistics.fmean(ranks), 4),
             "p50_ms": round(statistics.median(taken), 2),
-            "p99_ms": round(taken[min(len(taken) - 1, math.ceil(len(taken) * 0.99) - 1)], 2),
+            "p99_ms": round(percentile(taken, 0.99), 2),
         }
     gains = [_ndcg(found[place], job.qrels[ask.id]) for place, ask in enumerate(job.asks) if ask.id in job.qrels]
     return {"sets": sets, "ndcg10": round(statistics.fmean(gains), 4) if gains else None}
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The smallest value that this share of the values does not exceed."""
+    return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
 
 
 def _reciprocal(found: list[str], wanted: dict[str, int]) -> float:
