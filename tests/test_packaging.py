@@ -10,12 +10,12 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def test_the_extra_all_holds_every_extra_but_that_of_developers() -> None:
+def test_the_extra_all_holds_every_extra_but_those_of_developers() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
     (everything,) = extras["all"]
     named = re.fullmatch(r"paperboy\[(.+)\]", everything)
     assert named
-    assert set(named[1].split(",")) == extras.keys() - {"all", "dev"}
+    assert set(named[1].split(",")) == extras.keys() - {"all", "dev", "docs"}
 
 
 def test_the_services_of_the_image_are_those_of_the_procfile() -> None:
