@@ -118,6 +118,12 @@ def _channels(results: Results) -> str:
     return f"{ours['channels']:,} in {ours['channels_s']:,} s beside other work ({spent})"
 
 
+def _upgrade(results: Results) -> str:
+    ours = results["upgrade"]
+    steps = " + ".join(f"{ours[name]:.0f}" for name in ("restore_s", "upgrade_s", "index_s"))
+    return f"{at_most(ours['whole_s'], 60, '{:.0f} s')} ({steps}) / {at_most(ours['lost'], 0)}"
+
+
 def _pair(part: str, names: tuple[str, str], goals: tuple[float, float], shown: str) -> Callable[[Results], str]:
     """A cell of two figures, each held to its own goal."""
     return lambda results: " / ".join(
@@ -272,6 +278,11 @@ ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
         "Valkey a paper, 92,000 papers after a snapshot",
         "4.0 kB",
         lambda r: at_most(r["record"]["valkey_mb_after_snapshot"] * 1000 / r["record"]["papers"], 4, "{:.1f} kB"),
+    ),
+    (
+        "the backup that 0.1.0 wrote, with 92,000 papers: brought in, upgraded and indexed, CPU / papers, votes and notes lost",
+        "60 s / 0",
+        _upgrade,
     ),
     (
         "112 recorded days (1,834 entries) from bytes to findable / the same again",

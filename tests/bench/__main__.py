@@ -9,6 +9,7 @@ PARTS = (
     "quality",
     "dedup",
     "record",
+    "upgrade",
     "feeds",
     "slack",
     "discord",

@@ -24,6 +24,7 @@ from tests.bench import (
     scale,
     search,
     slack,
+    upgrade,
     votes,
     web,
 )
@@ -35,6 +36,7 @@ def main(argv: list[str]) -> None:
     """Run them one after another, or those that are named; each renews its part of the file as soon as it is measured."""
     parts = {
         "record": lambda: _run(record.main, "--papers", "86000", "--timed", "6000"),
+        "upgrade": lambda: _run(upgrade.main),
         "search": lambda: _run(search.main, "--synthetic", PAPERS, "--peers", "--per-set", "100"),
         "growth": lambda: _run(growth.main),
         "feeds": lambda: _run(feeds.main),
