@@ -4,13 +4,16 @@
 local TYPES = {HSET = 'hash', HSETNX = 'hash', HDEL = 'hash', SADD = 'set', SREM = 'set', ZADD = 'zset', ZREM = 'zset'}
 local checks, logged, quiet = cjson.decode(ARGV[1]), cjson.decode(ARGV[2]), cjson.decode(ARGV[3])
 
+local typed = {} -- the keys whose type is known, since a check of another type fails
 for number, check in ipairs(checks) do
   local kind, key, field, expected = check[1], check[2], check[3], check[4]
   local holds
   if kind == 'field' then
     holds = (redis.call('HGET', key, field) or '') == expected
+    typed[key] = 'hash'
   elseif kind == 'card' then
     holds = redis.call('SCARD', key) == tonumber(expected)
+    typed[key] = 'set'
   else
     holds = redis.call('EXISTS', key) == 0
   end
@@ -20,9 +23,12 @@ end
 for _, writes in ipairs({logged, quiet}) do
   for _, write in ipairs(writes) do
     local wanted = TYPES[write[1]]
-    local found = wanted and redis.call('TYPE', write[2]).ok
-    if wanted and found ~= 'none' and found ~= wanted then
-      return redis.error_reply('WRONGTYPE ' .. write[2] .. ' is a ' .. found)
+    if wanted and typed[write[2]] ~= wanted then
+      local found = redis.call('TYPE', write[2]).ok
+      if found ~= 'none' and found ~= wanted then
+        return redis.error_reply('WRONGTYPE ' .. write[2] .. ' is a ' .. found)
+      end
+      typed[write[2]] = wanted
     end
   end
 end
