@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -23,6 +24,9 @@ FOLLOW_SECONDS = 0.1
 TEND_SECONDS = 15
 REST_SECONDS = 120
 """Seconds without a new paper after which the index is at rest, and may be written again."""
+REST = 2
+"""How much longer than it took a chore rests at least: the index is not written all the time while much comes in."""
+
 PATIENCE = 5.0
 """Seconds a chore may take to end; one that waits for a silent record ends with the process."""
 
@@ -99,13 +103,16 @@ WORKERS = {"ingest": ingest, "deliver": deliver, "schedule": keep_schedule}
 
 def _every(stop: threading.Event, seconds: float, do: Callable[[], object]) -> None:
     """Do a chore again and again; one that fails is logged and tried again."""
-    while not stop.wait(seconds):
+    pause = seconds
+    while not stop.wait(pause):
+        begun = time.monotonic()
         try:
             do()
         except PaperboyError as error:
             logging.getLogger("paperboy").warning("%s", error)
         except Exception:
             logging.getLogger("paperboy").exception("a chore failed")
+        pause = max(seconds, REST * (time.monotonic() - begun))
 
 
 if __name__ == "__main__":

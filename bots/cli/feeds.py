@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bots.cli.ingest import Files, Report, Skip, Wait, finish, progress, receive, report
+from bots.cli.ingest import Files, Report, Skip, Wait, finish, progress, report, take_in
 from bots.cli.output import DAY, JSON, complain
 from bots.cli.worker import WorkerProcess
 from bots.terminal import session
@@ -114,8 +114,7 @@ def _from_folder(read: Settings, feed: str, folder: Path) -> Report:
         )
     with session.opened(read) as app:
         _feeding(app, read, feed)
-        intake = receive(app, [str(path) for path in files], session.call(app, read), complain)
-        return _waited(app, read, intake)
+        return take_in(app, read, [str(path) for path in files])
 
 
 def _feeding(app: Paperboy, read: Settings, feed: str) -> Feeding:

@@ -26,6 +26,7 @@ from core.ingest.arrivals import Arrivals, Arrived
 from core.ingest.batch import Outcome
 from core.model import Call
 from core.scope import EVERYBODY
+from core.settings import Settings
 from core.text.cleaning import clean, clip, entries_in_words, papers_in_words, squash
 
 STDIN = "-"
@@ -37,6 +38,9 @@ LOOK = 1.0
 
 STILL = 5.0
 """Seconds without progress after which a worker of our own helps: the others may be dead, or busy with other digests."""
+
+LOOKED_AT = 50
+"""Files whose settled entries are counted at once: more than workers have begun."""
 
 HIRES = 4
 """Workers of our own that may die before the command gives up."""
@@ -64,16 +68,26 @@ def ingest(files: tuple[str, ...], as_json: bool) -> None:
     """Add papers from files, or from standard input: -."""
     read = session.read_settings()
     with session.opened(read) as app:
-        intake = receive(app, files, session.call(app, read), complain)
-        wait = Wait(app, intake, lambda: WorkerProcess(os.environ), lambda: session.now(app, read))
         try:
-            with progress(intake.entries, console(stderr=True)) as show:
-                wait.run(show)
+            became = take_in(app, read, files)
         except KeyboardInterrupt:
             complain("Stopped waiting. Nothing is lost: the next worker goes on.")
             raise
-        became = report(app, intake)
     finish(became, as_json)
+
+
+def take_in(app: Paperboy, read: Settings, files: Sequence[str]) -> "Report":
+    """Ingest files, and wait until all their entries are settled. Raises PaperboyError when that cannot come to an end."""
+    intake = Files()
+    wait = Wait(app, intake, lambda: WorkerProcess(os.environ), lambda: session.now(app, read))
+    try:
+        wait.prepare(len(files))
+        receive(app, files, session.call(app, read), complain, intake)
+        with progress(intake.entries, console(stderr=True)) as show:
+            wait.run(show)
+    finally:
+        wait.end()
+    return report(app, intake)
 
 
 def finish(report: "Report", as_json: bool) -> None:
@@ -111,10 +125,18 @@ class Files:
         return sum(one.entries for one in self.arrived)
 
     def settled(self, arrivals: Arrivals) -> int:
-        """How many of them are settled; what is wholly settled is not asked for again."""
+        """How many of them are settled, as far as can be seen: what is wholly settled is not asked for again, nor what still waits
+        behind others.
+        """
+        counts: dict[str, int] = {}
         left = {one.run: one.entries for one in self.arrived if one.run not in self._whole}
-        counts = arrivals.settled_of(list(left))
-        self._whole |= {run: count for run, count in counts.items() if count >= left[run]}
+        runs = list(left)
+        for first in range(0, len(runs), LOOKED_AT):
+            some = runs[first : first + LOOKED_AT]
+            counts |= arrivals.settled_of(some)
+            self._whole |= {run: counts[run] for run in some if counts[run] >= left[run]}
+            if any(run not in self._whole for run in some):
+                break
         return sum((self._whole | counts).values())
 
 
@@ -149,12 +171,11 @@ class Report:
         return {"entries": self.intake.entries, **counts, "skipped": skipped, "papers": self.papers}
 
 
-def receive(app: Paperboy, files: Sequence[str], call: Call, complain: Callable[[str], object]) -> Files:
+def receive(app: Paperboy, files: Sequence[str], call: Call, complain: Callable[[str], object], intake: Files) -> None:
     """Ingest every file that can be read; a file that cannot goes to `complain`, is noted, and stops no other.
 
     What a library says beside its papers (tags, notes) is kept for the person of the call.
     """
-    intake = Files()
     for file in files:
         try:
             arrived = app.receive(bytes_of(file), name_of(file), call.now, call=call)
@@ -164,7 +185,6 @@ def receive(app: Paperboy, files: Sequence[str], call: Call, complain: Callable[
         else:
             intake.arrived.append(arrived)
             intake.skipped += [Skip(called(file), skip.line, skip.why) for skip in arrived.skipped]
-    return intake
 
 
 def called(file: str) -> str:
@@ -224,6 +244,17 @@ class Wait:
         self._worker: WorkerProcess | None = None
         self._hired = 0
 
+    def prepare(self, files: int) -> None:
+        """Have a worker of our own start while several files are read, if nobody works."""
+        if files > 1 and not self._app.workers():
+            self._worker, self._hired = self._hire(), 1
+
+    def end(self) -> None:
+        """Let the worker of our own go."""
+        if self._worker:
+            self._worker.stop()
+            self._worker = None
+
     def run(self, show: Callable[[int], object]) -> None:
         """Wait, telling `show` how many entries are settled. Raises PaperboyError when it cannot come to an end."""
         done, moved, look = -1, time.monotonic(), time.monotonic()
@@ -239,8 +270,7 @@ class Wait:
                 time.sleep(POLL)
             show(settled)
         finally:
-            if self._worker:
-                self._worker.stop()
+            self.end()
 
     def _look(self, still: float) -> None:
         """See that somebody works, that nothing was given up or lost, and that what is settled can be found."""

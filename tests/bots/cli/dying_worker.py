@@ -4,24 +4,25 @@ import os
 import runpy
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from core.store.engine.record import Record
-from core.store.engine.step import Step
 
 
 def main(marker: Path) -> None:
     """Be the worker, but for what follows the first portion of papers."""
-    commit = Record.commit
+    committed = Record.committed
 
-    def commit_and_die(record: Record, *steps: Step) -> list[bool]:
-        done = commit(record, *steps)
-        if len(steps) > 1:
+    def see_and_die(record: Record, answers: Sequence[Any]) -> list[bool]:
+        done = committed(record, answers)
+        if len(done) > 1:
             marker.write_text(f"{sum(done)} entries were settled")
             os.kill(os.getpid(), signal.SIGKILL)
         return done
 
-    Record.commit = commit_and_die  # type: ignore[method-assign]
+    Record.committed = see_and_die  # type: ignore[method-assign]
     sys.argv = ["workers", "ingest"]
     runpy.run_module("workers", run_name="__main__", alter_sys=True)
 

@@ -6,19 +6,19 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bots.cli.ingest import Wait, receive
+from bots.cli.ingest import LOOKED_AT, Files, Wait, receive
 from bots.cli.worker import WorkerProcess
 from core import settings
 from core.app import Paperboy, open_app
 from core.errors import PaperboyError
-from core.ingest.arrivals import Arrivals
+from core.ingest.arrivals import Arrivals, Arrived
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.queue import Queue
@@ -143,9 +143,8 @@ def test_a_command_that_is_stopped_takes_its_worker_with_it_and_loses_nothing(
 
 def test_a_run_that_is_wholly_settled_is_not_asked_for_again(fresh: Cli) -> None:
     with opened(fresh) as app:
-        intake = receive(
-            app, [str(digest(fresh.folder, 3, f"{n}.json")) for n in range(5)], call(now=datetime.now(UTC)), print
-        )
+        intake, files = Files(), [str(digest(fresh.folder, 3, f"{n}.json")) for n in range(5)]
+        receive(app, files, call(now=datetime.now(UTC)), print, intake)
         for arrived in intake.arrived[:4]:
             for todo in arrived.todo:
                 app.ingest_slice(todo.id, datetime.now(UTC))
@@ -154,6 +153,27 @@ def test_a_run_that_is_wholly_settled_is_not_asked_for_again(fresh: Cli) -> None
         asked = app.of(Record).text.info("commandstats")["cmdstat_hlen"]["calls"]
         assert intake.settled(arrivals) == 12
         assert app.of(Record).text.info("commandstats")["cmdstat_hlen"]["calls"] == asked + 1
+
+
+def test_only_the_first_files_that_are_not_settled_are_asked_for() -> None:
+    class Settling(Arrivals):
+        def __init__(self) -> None:
+            self.done = 0
+
+        def settled_of(self, runs: Sequence[str]) -> dict[str, int]:
+            asked.extend(runs)
+            return {run: int(run) < self.done for run in runs}
+
+    asked, arrivals, files = list[str](), Settling(), 3 * LOOKED_AT
+    intake = Files([Arrived(str(n), "a.json", 1, (), ()) for n in range(files)])
+    for arrivals.done, wanted in (
+        (0, LOOKED_AT),
+        (LOOKED_AT + 1, 2 * LOOKED_AT),
+        (files, 2 * LOOKED_AT - 1),
+        (files, 0),
+    ):
+        asked.clear()
+        assert (intake.settled(arrivals), len(asked)) == (arrivals.done, wanted)
 
 
 def test_a_name_that_is_no_text_is_no_trouble(fresh: Cli) -> None:
@@ -166,7 +186,8 @@ def test_a_name_that_is_no_text_is_no_trouble(fresh: Cli) -> None:
 def waiting(cli: Cli, app: Paperboy, *environs: dict[str, str]) -> Wait:
     """A wait for one page, whose workers get one of these environments each, the last one again and again."""
     told: list[str] = []
-    intake = receive(app, [str(SAMPLE / "spaced.txt")], call(now=datetime.now(UTC)), told.append)
+    intake = Files()
+    receive(app, [str(SAMPLE / "spaced.txt")], call(now=datetime.now(UTC)), told.append, intake)
     left = list(environs)
     return Wait(
         app, intake, lambda: WorkerProcess(left.pop(0) if left[1:] else left[0], cli.folder), lambda: datetime.now(UTC)
