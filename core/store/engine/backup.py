@@ -61,6 +61,7 @@ def restore(record: Record, source: Path) -> Summary:
     _replay(record, summary.log)
     record.raw.delete(STAGING + keys.EPOCH.removeprefix(keys.PREFIX))
     record.raw.eval(SWAP, 0)
+    record.confirm()
     return summary
 
 

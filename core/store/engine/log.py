@@ -80,6 +80,7 @@ class Log:
         for first in range(0, len(gone), PAGE):
             self._record.text.xdel(keys.LOG, *gone[first : first + PAGE])
         self._record.text.xadd(keys.LOG, {"kind": "forget", "do": "[]"})
+        self._record.confirm()
         return len(gone)
 
     def repack(self) -> None:
