@@ -101,18 +101,20 @@ def keep_schedule(read: settings.Settings) -> None:
 WORKERS = {"ingest": ingest, "deliver": deliver, "schedule": keep_schedule}
 
 
-def _every(stop: threading.Event, seconds: float, do: Callable[[], object]) -> None:
+def _every(
+    stop: threading.Event, seconds: float, do: Callable[[], object], clock: Callable[[], float] = time.monotonic
+) -> None:
     """Do a chore again and again; one that fails is logged and tried again."""
     pause = seconds
     while not stop.wait(pause):
-        begun = time.monotonic()
+        begun = clock()
         try:
             do()
         except PaperboyError as error:
             logging.getLogger("paperboy").warning("%s", error)
         except Exception:
             logging.getLogger("paperboy").exception("a chore failed")
-        pause = max(seconds, REST * (time.monotonic() - begun))
+        pause = max(seconds, REST * (clock() - begun))
 
 
 if __name__ == "__main__":
