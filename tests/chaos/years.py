@@ -11,15 +11,18 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from core.services.fetching import Feeding
+from core.ingest import arrivals
+from core.model import Call
 from core.store.chats.posts import Posts
 from core.store.delivery.deliveries import Deliveries
 from core.store.engine import backups
 from core.store.engine.log import Log
 from core.store.engine.record import Record
+from core.store.votes.votes import Votes
 from tests.chaos import growth
 from tests.chaos.busy_sites import BusySites
 from tests.chaos.growth import Sample, SpaceSample
@@ -201,11 +204,23 @@ def _without(kind: type, method: str) -> Callable[[], Callable[[], None]]:
     return sabotage
 
 
-def _no_catch_up() -> Callable[[], None]:
-    """Nobody asks for a day that passed."""
-    kept = Feeding.open_days
-    Feeding.open_days = lambda self, feed, now: []  # type: ignore[method-assign]
-    return lambda: setattr(Feeding, "open_days", kept)
+def _short_slices() -> Callable[[], None]:
+    """The last paper of each list is left out."""
+    kept = arrivals.slices
+    arrivals.slices = lambda total: kept(max(total - 1, 0))
+    return lambda: setattr(arrivals, "slices", kept)
+
+
+def _pressed_twice() -> Callable[[], None]:
+    """Each press comes twice, under two ids: the second takes the vote back."""
+    kept = Votes.press
+
+    def press(votes: Votes, call: Call, *more: Any) -> Any:
+        kept(votes, call, *more)
+        return kept(votes, msgspec.structs.replace(call, delivery=f"{call.delivery}-again"), *more)
+
+    Votes.press = press  # type: ignore[method-assign]
+    return lambda: setattr(Votes, "press", kept)
 
 
 SABOTAGES: dict[str, Callable[[], Callable[[], None]]] = {
@@ -213,5 +228,6 @@ SABOTAGES: dict[str, Callable[[], Callable[[], None]]] = {
     "no-trim": _without(Log, "trim"),
     "no-prune": _without(Deliveries, "prune"),
     "no-drop": _without(Posts, "_drop"),
-    "no-catch-up": _no_catch_up,
+    "short-slices": _short_slices,
+    "pressed-twice": _pressed_twice,
 }
