@@ -38,6 +38,7 @@ from core.store.chats.searches import Searches
 from core.store.chats.teams import Teams
 from core.store.chats.threads import Threads
 from core.store.chats.waiting import WaitingLines
+from core.store.delivery.allowances import Allowances
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.hooks import Hooks
 from core.store.delivery.mailboxes import Mailboxes
@@ -84,6 +85,7 @@ STUCK = timedelta(seconds=60)
 
 UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
     Splitting, Posts, Redraws, Feeds, Once, Parked, Alerts, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, Acts, Lines, PaperVectors,
+    Allowances,
 )  # fmt: skip
 """The stores that the façade hands on, and does not ask itself."""
 

@@ -113,6 +113,9 @@ class PigeonOutlet:
         """Their loft."""
         return Place("pigeon", "", person.id)
 
+    def allowance(self, place: Place | Person) -> None:
+        """Nothing is shared."""
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -19,8 +19,10 @@ from core.host.collector import spare_what_stays
 from core.store.queue import DeliveryQueue, Queue
 from workers import jobs, schedule
 from workers.listening import listen
+from workers.posting import Posting
 
 FOLLOW_SECONDS = 0.1
+POST_SECONDS = 0.2
 TEND_SECONDS = 15
 REST_SECONDS = 120
 """Seconds without a new paper after which the index is at rest, and may be written again."""
@@ -66,13 +68,20 @@ def deliver(read: settings.Settings) -> None:
     """Post what is due, until a signal comes; a post that was begun is finished first."""
     app = open_app(read)
     jobs.use(work := jobs.Work(app, read))
+    posting = Posting(work)
     try:
-        _work(app, app.of(DeliveryQueue), ())
+        _work(app, app.of(DeliveryQueue), ((POST_SECONDS, posting.look),), posting.close)
     finally:
         work.outlets.close()
 
 
-def _work(app: Paperboy, queue: Queue, chores: Sequence[tuple[float, Callable[[], object]]]) -> None:
+def _work(
+    app: Paperboy,
+    queue: Queue,
+    chores: Sequence[tuple[float, Callable[[], object]]],
+    end: Callable[[], object] = lambda: None,
+) -> None:
+    """Do a queue's jobs and these chores until a signal comes; `end` finishes what the chores began."""
     stop = threading.Event()
     threads = [threading.Thread(target=_every, args=(stop, *chore), daemon=True) for chore in chores]
     for thread in threads:
@@ -83,6 +92,7 @@ def _work(app: Paperboy, queue: Queue, chores: Sequence[tuple[float, Callable[[]
         stop.set()
         for thread in threads:
             thread.join(PATIENCE)
+        end()
         app.close()
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import msgspec
@@ -32,6 +32,9 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Fetch
 from core.store.queue import DeliveryQueue, Queue
 from core.subscriptions.model import MAIL
+
+SOON = timedelta(seconds=10)
+"""How long before its hour a delivery is made: longer than a schedule takes to look again."""
 
 log = logging.getLogger("paperboy")
 
@@ -178,11 +181,9 @@ def learner_of(job_id: str) -> str:
 
 
 def plan(tick: str) -> None:
-    """Make the deliveries whose hour has come, and wake the sender for each that is to be sent."""
+    """Make the deliveries whose hour comes soon; each falls due at its hour."""
     work = _at_work[0]
-    work.app.call(plan_slots, now=work.now())
-    for slot in work.deliveries.due(work.now()):
-        work.delivery_queue.wake("deliver", slot)
+    work.app.call(plan_slots, now=work.now() + SOON)
 
 
 def confirm(request_id: str) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from core.errors import PaperboyError
 from core.store.papers.feeds import Fetch
-from workers.jobs import Work, job_of
+from workers.jobs import SOON, Work, job_of
 
 LOOK_SECONDS = 5
 """How often the table is looked at (DESIGN: at most 5)."""
@@ -68,15 +68,11 @@ def _sweep(work: Work, now: datetime) -> None:
         work.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
 
 
-def _wake_deliveries(work: Work, now: datetime) -> None:
-    """Wake the planner where an hour has come, and the sender for deliveries that wait."""
-    ids, queue, due = work.deliveries.due(now), work.delivery_queue, work.subscriptions.any_due(now)
-    waiting = queue.waiting() if ids or due else set()
-    if due and not any(job.startswith("plan-") for job in waiting):
+def _wake_planner(work: Work, now: datetime) -> None:
+    """Wake the planner where an hour comes soon; senders look for themselves what is due."""
+    queue = work.delivery_queue
+    if work.subscriptions.any_due(now + SOON) and not any(job.startswith("plan-") for job in queue.waiting()):
         queue.wake("plan", f"plan-{int(now.timestamp()) // LOOK_SECONDS}")
-    for delivery_id in ids:
-        if delivery_id not in waiting:
-            queue.wake("deliver", delivery_id)
 
 
 def _wake_learning(work: Work, now: datetime) -> None:
@@ -88,7 +84,7 @@ def _wake_learning(work: Work, now: datetime) -> None:
 
 
 TICKS = (
-    Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _wake_deliveries),
+    Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _wake_planner),
     Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _go_to_feeds, off_hour=True),
     Tick(
         "lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches, off_hour=True

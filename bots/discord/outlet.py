@@ -15,6 +15,7 @@ from bots.discord.errors import classify
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
 from bots.discord.render.whispers import acts_at
+from bots.shared.errors import Pace
 from bots.shared.lines import parker
 from bots.shared.platforms import Loop
 from core.app import Paperboy
@@ -23,12 +24,16 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
+from core.store.delivery.allowances import Allowance, Allowances
 from core.store.engine.once import Parked
 from core.text.cleaning import clip
 from core.votes.emoji import KEYCAPS
 
 LONGEST_WAIT = 30.0
 """Seconds that discord.py itself may wait for a 429; after a longer one the delivery is tried later."""
+
+CALLS = Allowance("discord", 45, 1.0)
+"""Calls that senders make together: of the 50 a second that a bot has (topics/rate-limits) five are left to those who answer."""
 
 CALL_SECONDS = 15.0
 """How long one call may take: well within the lease of a delivery (core.store.delivery.deliveries.LEASE)."""
@@ -69,6 +74,7 @@ class BotOutlet:
 
     def __init__(self, app: Paperboy, settings: Settings, loop: Loop, client: discord.Client | None = None) -> None:
         self._app, self._settings, self._loop, self._client = app, settings, loop, client
+        self._pace, self._logging_in = Pace(app.of(Allowances), app.clock), asyncio.Lock()
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
@@ -93,6 +99,10 @@ class BotOutlet:
         """The person's direct channel with us. Raises Undelivered."""
         return Place(person.platform, "", str(self._loop.run(self._direct(int(person.id)))))
 
+    def allowance(self, place: Place | Person) -> Allowance:
+        """The calls of the bot."""
+        return CALLS
+
     def close(self) -> None:
         """Log out."""
         if self._client:
@@ -112,11 +122,11 @@ class BotOutlet:
             return await where.send(view=view, allowed_mentions=NOBODY, suppress_embeds=True, nonce=nonce_of(key))
 
         try:
-            return str((await _called(lambda: send(drawn))).id)
+            return str((await self._called(lambda: send(drawn))).id)
         except Undelivered as failed:
             if failed.said != str(REFUSED):
                 raise
-        return str((await _called(lambda: send(fallback(drawn)))).id)
+        return str((await self._called(lambda: send(fallback(drawn)))).id)
 
     async def _found(self, place: Place, mark: int, since: datetime) -> str:
         client = await self._ready()
@@ -139,7 +149,7 @@ class BotOutlet:
     async def _looked(self, made: Callable[[], Awaitable[T]]) -> T:
         """Await a look; raises CannotLook where the history is closed to us."""
         try:
-            return await _called(made)
+            return await self._called(made)
         except Undelivered as failed:
             if failed.kind is ErrorKind.TARGET_DEAD:
                 raise CannotLook(f"its history is closed to us: {failed.said}") from None
@@ -149,7 +159,7 @@ class BotOutlet:
         where = (await self._ready()).get_partial_messageable(int(place.channel)).get_partial_message(number)
         try:
             for sign in KEYCAPS[:count]:
-                await _called(lambda sign=sign: where.add_reaction(sign))  # type: ignore[misc]
+                await self._called(lambda sign=sign: where.add_reaction(sign))  # type: ignore[misc]
         except Undelivered as failed:
             if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
                 raise  # no permission for reactions is no reason to try again
@@ -161,7 +171,7 @@ class BotOutlet:
         """
         where = (await self._ready()).get_partial_messageable(int(place.channel)).get_partial_message(number)
         try:
-            await _called(where.publish)
+            await self._called(where.publish)
         except Undelivered as failed:
             if failed.said == PUBLISHED:
                 return
@@ -191,7 +201,7 @@ class BotOutlet:
     async def _opened(self, client: discord.Client, channel: int, number: int, name: str) -> None:
         """Open the thread of a message, which then has the message's id, unless it is open."""
         try:
-            await _called(
+            await self._called(
                 lambda: client.http.start_thread_with_message(channel, number, name=name, auto_archive_duration=DAY)
             )
         except Undelivered as failed:
@@ -204,19 +214,34 @@ class BotOutlet:
         async def open_channel() -> int:
             return (await (await client.fetch_user(person)).create_dm()).id
 
-        return await _called(open_channel)
+        return await self._called(open_channel)
 
     async def _ready(self) -> discord.Client:
         """The client, logged in at the first call; where that fails the next call tries again."""
-        if self._client is None:
-            client = caller(self._settings, max_ratelimit_timeout=LONGEST_WAIT)
-            try:
-                await _called(lambda: client.login(self._settings.discord_token.reveal()))
-            except Undelivered:
-                await client.close()
-                raise
-            self._client = client
-        return self._client
+        async with self._logging_in:
+            if self._client is None:
+                client = caller(self._settings, max_ratelimit_timeout=LONGEST_WAIT)
+                try:
+                    await self._called(lambda: client.login(self._settings.discord_token.reveal()))
+                except Undelivered:
+                    await client.close()
+                    raise
+                self._client = client
+            return self._client
+
+    async def _called(self, made: Callable[[], Awaitable[T]]) -> T:
+        """Await a call in turn; turns its error into one of the outlet's."""
+        await self._pace.turn(CALLS)
+        try:
+            async with asyncio.timeout(CALL_SECONDS):  # discord.py itself would wait five minutes for an answer
+                return await made()
+        except (Undelivered, CannotLook):
+            raise
+        except Exception as error:
+            kind = classify(error)
+            told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
+            wait = error.retry_after if isinstance(error, discord.RateLimited) else 0.0
+            raise Undelivered(kind, SAID.get(told, str(told or type(error).__name__)), wait) from error
 
 
 async def _may_read(where: discord.PartialMessageable, since: datetime) -> None:
@@ -226,20 +251,6 @@ async def _may_read(where: discord.PartialMessageable, since: datetime) -> None:
     except discord.NotFound as error:
         if error.code != UNKNOWN_MESSAGE:
             raise
-
-
-async def _called(made: Callable[[], Awaitable[T]]) -> T:
-    """Await a call; turns its error into one of the outlet's."""
-    try:
-        async with asyncio.timeout(CALL_SECONDS):  # discord.py itself would wait five minutes for an answer
-            return await made()
-    except (Undelivered, CannotLook):
-        raise
-    except Exception as error:
-        kind = classify(error)
-        told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
-        wait = error.retry_after if isinstance(error, discord.RateLimited) else 0.0
-        raise Undelivered(kind, SAID.get(told, str(told or type(error).__name__)), wait) from error
 
 
 open_outlet = BotOutlet

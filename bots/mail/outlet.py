@@ -64,6 +64,9 @@ class MailOutlet:
         """The person's own address."""
         return Place(person.platform, person.team, person.id)
 
+    def allowance(self, place: Place | Person) -> None:
+        """Nothing is shared."""
+
     def close(self) -> None:
         """Close the connection."""
         self._relay.close()

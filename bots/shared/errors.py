@@ -1,16 +1,26 @@
-"""Calls of a platform, tried again as their errors ask for; what an error means is in the table of each platform's `errors`."""
+"""Calls of a platform: in turn with those of all senders, and tried again as their errors ask for.
 
+What an error means is in the table of each platform's `errors`.
+"""
+
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from core.delivery.outlet import Undelivered
 from core.errors import ErrorKind
+from core.host.clock import Clock
+from core.store.delivery.allowances import Allowance, Allowances
 
 PAUSE = 0.5
 """Seconds before the first repeat of what failed for a moment; doubled each time."""
 
 LONGEST_WAIT = 120.0
 """Seconds that a platform may ask for before a call is given up: the caller's work stays in the record and comes again."""
+
+PATIENCE = 5.0
+"""Seconds that a call waits for its turn; where it takes longer, the delivery is given back until then."""
 
 Sleep = Callable[[float], Awaitable[None]]
 T = TypeVar("T")
@@ -57,3 +67,19 @@ class Caller(ABC):
     @abstractmethod
     def _failed(self, action: str, error: Exception) -> CallFailed:
         """What the error of a call means."""
+
+
+class Pace:
+    """The turns of one outlet's calls."""
+
+    def __init__(self, allowances: Allowances, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
+        self._allowances, self._clock, self._sleep = allowances, clock, sleep
+
+    async def turn(self, *limits: Allowance) -> None:
+        """Wait until a call is within these limits, and count it. Raises Undelivered where that takes too long."""
+        waited = 0.0
+        while wait := await asyncio.to_thread(self._allowances.take, limits, self._clock.now()):
+            if waited + wait > PATIENCE:
+                raise Undelivered(ErrorKind.RETRY_AFTER, "the platform's limit is used up for now", wait)
+            await self._sleep(wait)
+            waited += wait

@@ -109,12 +109,14 @@ class Outlets(Mapping[str, Outlet]):
         self._app, self._settings = app, settings
         self._loop: Loop | None = None
         self._open: dict[str, Outlet] = {}
+        self._opening = threading.Lock()
 
     def __getitem__(self, platform: str) -> Outlet:
-        if platform not in self._open:
-            self._loop = self._loop or Loop()
-            self._open[platform] = PLATFORMS[platform].outlet(self._app, self._settings, self._loop)
-        return self._open[platform]
+        with self._opening:
+            if platform not in self._open:
+                self._loop = self._loop or Loop()
+                self._open[platform] = PLATFORMS[platform].outlet(self._app, self._settings, self._loop)
+            return self._open[platform]
 
     def close(self) -> None:
         """Give back the connections of those that were opened."""

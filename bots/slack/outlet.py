@@ -10,6 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.shared.errors import Pace
 from bots.shared.lines import parker
 from bots.shared.platforms import Loop
 from bots.slack.api import EVENT_TYPE, form
@@ -22,8 +23,18 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
+from core.store.delivery.allowances import Allowance, Allowances
 from core.store.engine.once import Parked
 from core.votes.emoji import MOST_NUMBERS, NUMBER_NAMES
+
+WORKSPACE = (300, 61.0)
+"""Messages of an app in a workspace in so many seconds: "several hundred a minute" (docs.slack.dev/apis/web-api/rate-limits). A second
+more than the minute, because calls take unlike times to arrive."""
+
+CHANNEL = (1, 1.1)
+"""Messages of an app in a channel in so many seconds: one a second, by the same page."""
+
+POST = "chat.postMessage"
 
 PAGE = 15
 """Messages asked for at once (conversations.history gives some apps no more)."""
@@ -55,12 +66,13 @@ class BotOutlet:
 
     def __init__(self, app: Paperboy, settings: Settings, loop: Loop, client: AsyncWebClient | None = None) -> None:
         self._app, self._settings, self._loop, self._client = app, settings, loop, client
+        self._pace = Pace(app.of(Allowances), app.clock)
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its ts. Raises Undelivered."""
         payload = self._drawn(digest.cards)
         where: dict[str, object] = {"channel": place.channel, "metadata": _metadata(key)}
-        return self._loop.run(self._posted(payload, where, still))
+        return self._loop.run(self._posted(place, payload, where, still))
 
     def find(self, place: Place, key: str, since: datetime) -> str:
         """The ts of the message with this key since a moment, or ''. Raises CannotLook, Undelivered."""
@@ -77,6 +89,10 @@ class BotOutlet:
         opened = self._loop.run(self._call("conversations.open", {"users": person.id}))
         return Place(person.platform, person.team, str(opened["channel"]["id"]))
 
+    def allowance(self, place: Place | Person) -> Allowance:
+        """The messages of its workspace."""
+        return Allowance(f"{place.platform}/{place.team}", *WORKSPACE)
+
     def close(self) -> None:
         """Close the session."""
         if self._client and self._client.session and not self._client.session.closed:
@@ -86,14 +102,19 @@ class BotOutlet:
         """A hash of the token."""
         return blake2b(self._settings.slack_bot_token.reveal().encode(), digest_size=8).hexdigest()
 
-    async def _posted(self, payload: Payload, where: Mapping[str, object], still: Callable[[], bool]) -> str:
-        """Post once; what Slack refuses to draw goes out as plain text."""
+    async def _posted(
+        self, place: Place, payload: Payload, where: Mapping[str, object], still: Callable[[], bool]
+    ) -> str:
+        """Post once, in turn; what Slack refuses to draw goes out as plain text."""
+        limits = self.allowance(place), Allowance(f"{place.platform}/{place.team}/{place.channel}", *CHANNEL)
+        await self._pace.turn(*limits)
         try:
-            return str((await self._call("chat.postMessage", payload.post() | {**where}, still))["ts"])
+            return str((await self._call(POST, payload.post() | {**where}, still))["ts"])
         except Undelivered as failed:
             if failed.said not in BLOCKS:
                 raise
-        return str((await self._call("chat.postMessage", fallback(payload).post() | {**where}, still))["ts"])
+        await self._pace.turn(*limits)
+        return str((await self._call(POST, fallback(payload).post() | {**where}, still))["ts"])
 
     async def _dressed(self, place: Place, ts: str, digest: Digest, key: str, *, again: bool) -> None:
         await self._number(place.channel, ts, min(digest.numbers, MOST_NUMBERS))
@@ -108,7 +129,7 @@ class BotOutlet:
             name = f"{key}/{part}"
             if name not in there:
                 where = {"channel": place.channel, "thread_ts": ts, "metadata": _metadata(name)}
-                await self._posted(self._drawn(cards), where, lambda: True)
+                await self._posted(place, self._drawn(cards), where, lambda: True)
 
     async def _number(self, channel: str, ts: str, count: int) -> None:
         """Offer the numbers in order; where Slack takes no more of them the message stands without. Raises Undelivered."""

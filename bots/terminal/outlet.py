@@ -34,6 +34,9 @@ class TerminalOutlet:
         """The terminal itself."""
         return Place("terminal")
 
+    def allowance(self, place: Place | Person) -> None:
+        """Nothing is shared."""
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -65,6 +65,9 @@ class WebhookOutlet:
         """Raises Undelivered: nobody is a webhook."""
         raise Undelivered(ErrorKind.TARGET_DEAD, "a webhook reaches no person")
 
+    def allowance(self, place: Place | Person) -> None:
+        """Nothing is shared."""
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -9,6 +9,7 @@ import msgspec
 from core.cards.card import Card
 from core.errors import ErrorKind
 from core.model import Person, Place
+from core.store.delivery.allowances import Allowance
 
 
 class Undelivered(Exception):
@@ -60,6 +61,9 @@ class Outlet(Protocol):
 
     def direct(self, person: Person) -> Place:
         """Where a person alone reads what is posted. Raises Undelivered."""
+
+    def allowance(self, place: Place | Person) -> Allowance | None:
+        """What all posts to a place's team share, or to a person's; None where nothing is shared."""
 
     def close(self) -> None:
         """Give its connections back."""

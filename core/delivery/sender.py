@@ -5,7 +5,7 @@ checks that the claim still holds and that nobody has muted the place.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -18,7 +18,7 @@ from core.errors import WAITS, ErrorKind, PaperboyError
 from core.model import Person, Place
 from core.store.chats.mutes import Mutes
 from core.store.chats.posts import Posts
-from core.store.delivery.deliveries import LEASE, TO_MAKERS, Claim, Deliveries, State
+from core.store.delivery.deliveries import LEASE, TO_MAKERS, Claim, Deliveries, Delivery, State
 from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions.model import Subscription
 from core.text.cleaning import counted
@@ -254,9 +254,22 @@ class Sender:
         return state
 
 
+def goes_to(
+    deliveries: Deliveries, subscriptions: Subscriptions, ids: Sequence[str]
+) -> dict[str, Place | Person | None]:
+    """The place, or the person, to which each of some deliveries goes; None where its digest was removed."""
+    some = [one.delivery for one in deliveries.read_many(ids)]
+    known = subscriptions.get_many(list({one.subscription for one in some}))
+    places = {one.id: _place_of(one, known[one.subscription]) for one in some if one.subscription in known}
+    return {name: places.get(name) for name in ids}
+
+
 def _where(held: Claim, subscription: Subscription) -> Place | Person:
-    """The place, or the person, to which a delivery goes."""
-    return subscription.maker if held.delivery.kind in TO_MAKERS else subscription.place
+    return _place_of(held.delivery, subscription)
+
+
+def _place_of(delivery: Delivery, subscription: Subscription) -> Place | Person:
+    return subscription.maker if delivery.kind in TO_MAKERS else subscription.place
 
 
 def _wait(failed: Undelivered) -> timedelta:

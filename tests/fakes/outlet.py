@@ -65,6 +65,9 @@ class FakeOutlet:
         """A person's own channel."""
         return Place(person.platform, person.team, f"D{person.id}")
 
+    def allowance(self, place: Place | Person) -> None:
+        """Nothing is shared."""
+
     def close(self) -> None:
         """Nothing is open."""
 

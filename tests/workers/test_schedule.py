@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -138,22 +138,23 @@ def test_papers_without_a_name_are_asked_for_each_minute(work: Clock) -> None:
     assert any(name.startswith("resolve-") for name in work.app.of(Queue).waiting())
 
 
-def test_a_digest_that_is_due_is_planned_and_posted_by_the_queue(work: Clock) -> None:
+def test_a_digest_whose_hour_comes_soon_is_planned_once_by_the_queue(work: Clock) -> None:
     place = Place("terminal")
     bring(work.app.of(Record), entry("On Zithers"), entry("Theremins"))
     answer(work.app, "digest new tz:UTC", msgspec.structs.replace(call(), place=place))
-    assert work.app.of(DeliveryQueue).waiting() == set(work.app.of(Deliveries).due(NOW))
     work.app.of(DeliveryQueue).listened().empty()
-    schedule.tick(work, NOW)
-    assert work.app.of(DeliveryQueue).waiting() == set(work.app.of(Deliveries).due(NOW))  # lost, and woken again
-    later = NOW + timedelta(days=3)
+    due = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    schedule.tick(work, due - 2 * jobs.SOON)
+    assert not work.app.of(DeliveryQueue).waiting()
+    later = due - jobs.SOON / 2
     schedule.tick(work, later)
     schedule.tick(work, later + timedelta(seconds=5))  # nobody has planned yet: one wake-up is enough
     assert len([name for name in work.app.of(DeliveryQueue).waiting() if name.startswith("plan-")]) == 1
     work.at = later
     jobs.use(work)
     jobs.plan("x")
-    assert len(work.app.of(Deliveries).due(later)) == 2
+    assert len(work.app.of(Deliveries).due(later)) == 1  # the first, that its maker asked for
+    assert len(work.app.of(Deliveries).due(due)) == 2
 
 
 def test_feeds_are_asked_off_the_full_hour_at_one_offset_for_every_scheduler(work: Clock, record: Record) -> None:

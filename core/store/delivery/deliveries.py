@@ -179,10 +179,10 @@ class Deliveries:
         key = keys.delivery(held.delivery.id)
         return self._record.commit(self._fenced(held).write("HSET", key, "tries", held.tries + 1, "why", why))[0]
 
-    def due(self, now: datetime, most: int = 1000) -> list[str]:
-        """The ids of the deliveries to work on now, the longest due first."""
-        at = _milliseconds(now)
-        return list(self._record.text.zrange(keys.SLOTS_OPEN, "-inf", at, byscore=True, offset=0, num=most))
+    def due(self, now: datetime, most: int | None = 1000) -> list[str]:
+        """The ids of the deliveries to work on now, the longest due first; None: all of them."""
+        at, num = _milliseconds(now), -1 if most is None else most
+        return list(self._record.text.zrange(keys.SLOTS_OPEN, "-inf", at, byscore=True, offset=0, num=num))
 
     def retry(self, delivery_id: str, now: datetime) -> bool:
         """Make a delivery due again that was given up; False where it was not."""
@@ -214,6 +214,10 @@ class Deliveries:
     def read(self, delivery_id: str) -> Ended | None:
         """One delivery as it stands, or None."""
         return next(iter(self._read([delivery_id])), None)
+
+    def read_many(self, ids: Sequence[str]) -> list[Ended]:
+        """Those of some deliveries that exist, as they stand."""
+        return self._read(ids)
 
     def body(self, delivery_id: str) -> Body | None:
         """What a delivery brought, None where that is not known any more."""

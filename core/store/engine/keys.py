@@ -305,6 +305,11 @@ def delivery(slot_id: str) -> str:
     return f"pb:slot:{slot_id}"
 
 
+def allowance(limit: str) -> str:
+    """The times of the latest calls under a platform's limit: a list of milliseconds since 1970, the newest first."""
+    return f"pb:allowance:{limit}"
+
+
 def sent(subscription: str) -> str:
     """What a subscription sent: sorted set of paper id, scored by when (seconds since 1970)."""
     return f"pb:sent:{subscription}"
