@@ -25,6 +25,6 @@ if wait > 0 then return wait end
 for number, key in ipairs(KEYS) do
   redis.call('LPUSH', key, now)
   redis.call('LTRIM', key, 0, tonumber(ARGV[2 * number + 1]) - 1)
-  redis.call('PEXPIRE', key, 2 * tonumber(ARGV[2 * number + 2]))
+  redis.call('PEXPIRE', key, tonumber(ARGV[2 * number + 2]) + 60000) -- a minute more, for callers whose clock is behind the server's
 end
 return 0
