@@ -8,6 +8,7 @@ import msgspec
 from core.catalog import Catalog
 from core.delivery.followed import with_followed
 from core.delivery.learned import LearnedOrder, learned_order, reasoned, seed_of
+from core.delivery.recent import RecentPapers, listed_papers
 from core.model import Paper
 from core.scope import Viewer
 from core.store.delivery.deliveries import Body
@@ -39,18 +40,21 @@ def choose(
     now: datetime,
     standing: Sequence[FeedStanding] | None = None,
     day: date | None = None,
+    recent: RecentPapers | None = None,
 ) -> Body:
     """The picks of a subscription now; with how the feeds stand, the reason too why there are not more. `day` is that of its post,
-    where it is another than now."""
+    where it is another than now; `recent` spares reading the papers again that were read a moment ago."""
     span = window(catalog, subscriptions, subscription, now)
     posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
-    listed = candidates(catalog, votes, span, catalog.viewer_at(subscription.place))
+    days, viewer = _days(catalog, span), catalog.viewer_at(subscription.place)
+    read = recent.on(days, now) if recent else listed_papers(catalog, votes, days, now)
+    listed = read.seen_by(viewer)
     order = learned_order(models, subscription)
     new = new_of(span, listed)
     learned = order.of(new, seed_of(subscription, now, day)) if order else None
     picked = pick(subscription.wants, span, listed, posted, subscription.top, learned)
     picked = with_followed(catalog, authors, subscription, new, posted, picked)
-    body = Body(now, _picks(catalog, order, subscription, picked), picked.new, picked.merged, span.after, span.days)
+    body = Body(read.at, _picks(catalog, order, subscription, picked), picked.new, picked.merged, span.after, span.days)
     if order:
         placed = tuple(chosen.placed for chosen in picked.picks if chosen.placed)
         body = msgspec.structs.replace(body, placed=placed, number=order.number)
@@ -112,10 +116,7 @@ def window(catalog: Catalog, subscriptions: Subscriptions, subscription: Subscri
 
 def candidates(catalog: Catalog, votes: Votes, span: Window, viewer: Viewer) -> list[Eligible]:
     """The papers listed on a window's days, as a viewer sees them, with what they are picked by."""
-    ids = list(catalog.papers.listed_on(*_days(catalog, span)))
-    papers, ranks, tallies = catalog.seen(ids, viewer), votes.scores.ranks(ids), votes.tallies(ids)
-    twins, born = catalog.papers.all_twins(ids), catalog.papers.born(ids) if span.after else {}
-    return [Eligible(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers]
+    return listed_papers(catalog, votes, _days(catalog, span), span.until).seen_by(viewer)
 
 
 def _days(catalog: Catalog, span: Window) -> list[date]:

@@ -9,6 +9,7 @@ from core.delivery.outlet import Digest
 from core.delivery.planner import delivery_of, next_post
 from core.delivery.proof import Proof
 from core.delivery.reasons import standings
+from core.delivery.recent import RecentPapers
 from core.model import Paper, Place
 from core.services.redraw import numbered
 from core.store.chats.threads import Threads
@@ -52,6 +53,7 @@ class Composer:
         self._catalog, self._votes, self._subscriptions, self._threads = catalog, votes, subscriptions, threads
         self._feeds, self._deliveries, self._models, self._rules = feeds, deliveries, models, rules
         self._authors = authors
+        self._recent = RecentPapers(catalog, votes)
         self._proof = Proof(catalog, models, acts, deliveries)
 
     def choose(self, subscription: Subscription, kind: DeliveryKind, now: datetime) -> Body:
@@ -60,7 +62,8 @@ class Composer:
             return best_of_week(self._catalog, self._votes, subscription, now)
         standing = standings(self._feeds, self._rules, now)
         works_on = (self._catalog, self._votes, self._subscriptions, self._models, self._authors)
-        return choose(*works_on, subscription, now, standing)
+        recent = self._recent if kind == "post" else None  # who asks for a post by hand has seen what came in just now
+        return choose(*works_on, subscription, now, standing, recent=recent)
 
     def write(self, subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
         """The digest of a delivery; one without cards where there is nothing to say."""

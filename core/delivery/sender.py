@@ -107,7 +107,7 @@ class Sender:
         if (held.intent is None or held.denied) and not self._deliveries.intend(held, now):
             raise LeaseLost
         message = outlet.send(place, digest, held.delivery.id, lambda: self._may(held, place))
-        return self._posted(held, subscription, outlet, message, now)
+        return self._posted(held, subscription, outlet, message, now, digest)
 
     def _quiet(self, held: Claim, subscription: Subscription, now: datetime) -> State:
         """A post with nothing to say; after the third working day of such ones the maker gets one notice."""
@@ -170,15 +170,26 @@ class Sender:
         assert held.body
         return self._composer.write(subscription, held.delivery, held.body, now)
 
-    def _posted(self, held: Claim, subscription: Subscription, outlet: Outlet, message: str, now: datetime) -> State:
+    def _posted(
+        self,
+        held: Claim,
+        subscription: Subscription,
+        outlet: Outlet,
+        message: str,
+        now: datetime,
+        digest: Digest | None = None,
+    ) -> State:
         """It is out: that is kept first, then what belongs to it follows."""
         if not self._deliveries.posted(held, message, subscription, now):
             raise LeaseLost
-        return self._dress(msgspec.structs.replace(held, message=message), subscription, outlet, now)
+        return self._dress(msgspec.structs.replace(held, message=message), subscription, outlet, now, digest)
 
-    def _dress(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
+    def _dress(
+        self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime, digest: Digest | None = None
+    ) -> State:
+        """Add what belongs to a message; where this process sent it just now, its digest is at hand."""
         if held.body and held.delivery.kind not in TO_MAKERS and not subscription.by_mail:  # a mail is whole
-            digest = self._digest(held, subscription, now)
+            digest = digest or self._digest(held, subscription, now)
             if not subscription.deaf:
                 self._posts.put(subscription.place, held.message, digest.papers, now)
             outlet.dress(subscription.place, held.message, digest, held.delivery.id, again=held.state == "posted")

@@ -341,6 +341,14 @@ ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
         "1.1 times what the limit forces",
         _late("discord"),
     ),
+    (
+        "Slack: ack of commands in quiet channels, alone / beside 200 votes a second in another: p99",
+        "1.1 times alone",
+        lambda r: (
+            f"{r['scale']['ack_alone_p99_ms']} ms / "
+            f"{at_most(r['scale']['ack_beside_p99_ms'], round(1.1 * r['scale']['ack_alone_p99_ms'], 1), '{} ms')}"
+        ),
+    ),
     ("that day: most memory of each process", "400 MB", _memory),
     ("that day: CPU of each process", "none", _cpu),
     (

@@ -18,6 +18,7 @@ from typing import Any
 
 from core.store.delivery.deliveries import Ended
 from tests.bench.corpus import synthetic
+from tests.bench.scaling import crowd
 from tests.bench.scaling.forced import LIMITS, forced, share
 from tests.bench.scaling.stage import Post, Sizes, Stage, hour_of
 from tests.conftest import SHARED
@@ -44,11 +45,17 @@ def main(argv: list[str]) -> None:
     parser.add_argument(
         "--minutes", type=float, default=60, help="what one hour's posts may take before the run is given up"
     )
+    parser.add_argument("--votes", type=float, default=200, help="votes a second in one channel beside quiet ones")
+    parser.add_argument(
+        "--crowd-seconds", type=float, default=15, help="seconds of each of eight spans with and without them"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)
     sizes = Sizes(asked.servers, asked.channels, asked.papers, asked.senders)
     figures = measure(sizes, asked.seed, asked.minutes)
+    tell("votes in one channel beside quiet ones")
+    figures |= crowd.measure(asked.votes, asked.crowd_seconds)
     print(json.dumps(figures) if asked.json else "\n".join(f"{name:28} {value}" for name, value in figures.items()))
 
 

@@ -32,6 +32,9 @@ HOURS = (clock_time(9), clock_time(17))
 OFFICE = "Europe/Berlin"
 """The zone of the Slack workspace: all of its channels are due at once."""
 
+NEWS = 200
+"""Papers that a day lists."""
+
 DISCORD_EPOCH = 1_420_070_400_000
 
 
@@ -76,6 +79,8 @@ class Stage:
         self.subscriptions = [*self._of_slack(), *self._of_discord()]
         for made in self.subscriptions:
             self.app.of(Subscriptions).add(made, due_next(made, self._midnight()))
+            yesterday = due_next(made, self._midnight() - timedelta(days=1))
+            self.record.text.hset(keys.SLOTS_LAST, made.id, yesterday.timestamp() if yesterday else 0)
         self.processes = self._processes(home / "processes.log", ending)
 
     def now(self) -> float:
@@ -122,8 +127,10 @@ class Stage:
         return datetime.combine(self.day, clock_time(), UTC)
 
     def _list(self, rows: list[Row]) -> None:
-        """The day before lists most of the papers, the night the rest."""
-        for some, day in ((rows[len(rows) // 4 :], self.day - timedelta(days=1)), (rows[: len(rows) // 4], self.day)):
+        """Most papers are old; the night before lists so many as a day does, and the night of the day."""
+        parts = (rows[2 * NEWS :], 30), (rows[NEWS : 2 * NEWS], 1), (rows[:NEWS], 0)
+        for some, back in parts:
+            day = self.day - timedelta(days=back)
             now = datetime.combine(day, clock_time(), UTC)
             for todo in self.app.receive(as_digest(some, day), f"{day}.json", now).todo:
                 self.app.ingest_slice(todo.id, now)
