@@ -156,7 +156,7 @@ def test_two_senders_on_one_record_stay_within_slacks_limit_together(
         send_all(app, works)
         assert len(taken) == slack.calls["chat.postMessage"] == len(places)
         assert [len(slack.posted(place.channel)) for place in places] == [1] * len(places)
-    assert max(sum(1 for at in taken if first <= at < first + 0.499) for first in taken) == 8
+    assert max(sum(1 for at in taken if first <= at < first + 0.499) for first in taken) <= 8
     assert all((ended := app.of(Deliveries).read(name)) and ended.state == "done" for name in names)
 
 
