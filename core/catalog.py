@@ -1,7 +1,7 @@
 """The papers and the index over them: reading, finding, and keeping the index up to date with the log."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -138,8 +138,11 @@ class Catalog:
 
     def seen(self, ids: Iterable[str], viewer: Viewer) -> dict[str, Paper]:
         """Those of the papers that exist and that a viewer may see, as they see them."""
-        found = self.papers.whole_many(ids)
-        return {i: as_seen(paper, viewer) for i, paper in found.items() if visible(paper, viewer)}
+        return shown(self.everyones(ids), viewer)
+
+    def everyones(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """Those of the papers that exist, whosever they are: for many viewers, to each of whom `shown` gives theirs."""
+        return self.papers.whole_many(ids)
 
     def find(self, query: Query, limit: int, page: int, viewer: Viewer) -> tuple[list[Hit], Found]:
         """One page of what a search finds for a viewer, and the facts about the whole of it."""
@@ -353,6 +356,11 @@ class Catalog:
 
     def _hit(self, paper: Paper, score: float, terms: Sequence[str]) -> Hit:
         return Hit(paper, score, highlight(paper.title, terms), snippet(paper.abstract, terms, EXCERPT))
+
+
+def shown(papers: Mapping[str, Paper], viewer: Viewer) -> dict[str, Paper]:
+    """Those of some papers that a viewer may see, as they see them."""
+    return {i: as_seen(paper, viewer) for i, paper in papers.items() if visible(paper, viewer)}
 
 
 def _for(query: Query, viewer: Viewer) -> Query:

@@ -162,7 +162,7 @@ STORED = {"get", "get_many", "kept", "kept_many", "known_as", "listed_on", "whol
 
 ASKS_BY_ITSELF = {
     "core/catalog.py": "it asks",
-    "core/delivery/choosing.py": "the days' ids, which go through the archive",
+    "core/delivery/recent.py": "the days' ids, which go through the archive",
     "core/delivery/fitting.py": "the same",
     "core/commands/verbs/digests/access.py": "the same",
     "core/commands/verbs/sources.py": "the same",

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from core.catalog import Catalog
+from core.catalog import Catalog, shown
 from core.model import Paper
-from core.scope import Viewer, as_seen, visible
+from core.scope import Viewer
 from core.store.votes.votes import Votes
 from core.subscriptions.pick import Eligible
 
@@ -27,7 +27,8 @@ class ListedPapers(msgspec.Struct, frozen=True):
 
     def seen_by(self, viewer: Viewer) -> list[Eligible]:
         """Those that a viewer may see, as they see them."""
-        return [_seen(one, viewer) for one in self.eligible.values() if visible(one.paper, viewer)]
+        papers = shown({i: eligible.paper for i, eligible in self.eligible.items()}, viewer)
+        return [_as(paper, self.eligible[i]) for i, paper in papers.items()]
 
 
 class RecentPapers:
@@ -52,13 +53,12 @@ class RecentPapers:
 def listed_papers(catalog: Catalog, votes: Votes, days: Sequence[date], now: datetime) -> ListedPapers:
     """The papers that were listed on some days, read now."""
     ids = list(catalog.papers.listed_on(*days))
-    papers: Mapping[str, Paper] = catalog.papers.whole_many(ids)
+    papers = catalog.everyones(ids)
     ranks, tallies = votes.scores.ranks(ids), votes.tallies(ids)
     twins, born = catalog.papers.all_twins(ids), catalog.papers.born(ids)
     found = {i: Eligible(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers}
     return ListedPapers(now, found)
 
 
-def _seen(eligible: Eligible, viewer: Viewer) -> Eligible:
-    paper = as_seen(eligible.paper, viewer)
+def _as(paper: Paper, eligible: Eligible) -> Eligible:
     return eligible if paper is eligible.paper else msgspec.structs.replace(eligible, paper=paper)
