@@ -111,14 +111,14 @@ def _figures(stage: Stage) -> dict[str, Any]:
     calls = stage.calls()
     figures["calls_a_post"] = round(sum(calls.values()) / max(1, len(posts)), 2)
     for platform in LIMITS:
-        figures |= _lateness(platform, [post for post in posts if post.platform == platform], made)
+        figures |= lateness(platform, [post for post in posts if post.platform == platform], made)
     figures |= {
         f"{name.replace(' ', '_')}_{unit}": value for name, row in _used(stage).items() for unit, value in row.items()
     }
     return figures
 
 
-def _lateness(platform: str, posts: list[Post], made: dict[str, Ended]) -> dict[str, Any]:
+def lateness(platform: str, posts: list[Post], made: dict[str, Ended]) -> dict[str, Any]:
     """How late the posts of the busiest hour were, and what the platform's limit alone forces for them, in seconds."""
     hours = defaultdict[datetime, list[Post]](list)
     for post in posts:

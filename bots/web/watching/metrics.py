@@ -30,7 +30,8 @@ class Figures:
         yield GaugeMetricFamily("paperboy_papers", "Papers that are known", app.paper_count())
         queue = GaugeMetricFamily("paperboy_queue_jobs", "Jobs that wait", labels=["queue"])
         queue.add_metric(["ingest"], len(app.of(Arrivals).todo()))
-        queue.add_metric(["deliver"], len(app.of(DeliveryQueue).waiting()))
+        due = app.of(Deliveries).due(app.now(), None)  # senders look for these themselves
+        queue.add_metric(["deliver"], len(app.of(DeliveryQueue).waiting() | set(due)))
         yield queue
         processes = GaugeMetricFamily("paperboy_processes", "Processes that run", labels=["kind"])
         counts = {"ingest": app.of(Queue).workers(), "deliver": app.of(DeliveryQueue).workers()}
