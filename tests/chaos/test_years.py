@@ -12,12 +12,12 @@ Held = dict[str, tuple[int, int, int]]
 
 
 def test_in_some_days_of_a_home_no_paper_vote_or_post_is_lost_and_none_comes_twice(tmp_path: Path) -> None:
-    run = live(tmp_path / "home", days=1, seed=8, many=6, quiet=1)
+    run = live(tmp_path / "home", days=1, seed=8, many=6, quiet=2)
     assert run.world.happened["lines"] and run.world.outlet.sent and run.wrong == []
 
 
 def test_the_campaign_notices_what_is_lost(tmp_path: Path) -> None:
-    assert live(tmp_path / "home", days=1, seed=8, many=6, quiet=1, sabotage="short-slices").wrong
+    assert live(tmp_path / "home", days=1, seed=8, many=6, quiet=2, sabotage="short-slices").wrong
 
 
 def two_years(rows: Held, by_day: Held) -> list[SpaceSample]:
