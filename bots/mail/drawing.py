@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from urllib.parse import urlsplit
 
 import css_inline
 import msgspec
@@ -11,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from core.cards.card import Card
 from core.cards.views import votes_told
 from core.text.cleaning import clean, clip
+from core.text.urls import of_web
 
 LONGEST_LINK = 500
 """Characters of an address in a mail; a paper with a longer one stands without it."""
@@ -99,13 +99,9 @@ def _lines(entry: MailEntry) -> list[str]:
 
 
 def safe_link(url: str) -> str:
-    """An address of the web that is short enough, else ''. What feeds tell is written by strangers."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    fits = parts.scheme in ("http", "https") and parts.hostname and len(url) <= LONGEST_LINK
-    return "" if not fits or any(sign.isspace() for sign in url.strip()) else url.strip()
+    """An address of the web that is short enough, else ''."""
+    fit = of_web(url)
+    return "" if len(url) > LONGEST_LINK or any(sign.isspace() for sign in fit) else fit
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -10,18 +9,10 @@ from core.cards.views import gist_of, link, signed, standing
 from core.model import Paper
 from core.text.cleaning import counted, papers_in_words
 from core.text.source_names import known_parts, listed, publication, seen, short_day
+from core.text.urls import of_web
 
 AUTHORS = 6
 """Authors that a list names."""
-
-
-def address(url: str) -> str:
-    """An address that a link may have: of the web, else ''. What feeds tell is written by strangers."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def pdf(paper: Paper) -> str:
@@ -42,7 +33,7 @@ def published(paper: Paper) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "address": address,
+    "address": of_web,
     "authors": authors,
     "counted": counted,
     "gist": gist_of,
@@ -50,7 +41,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "pdf": pdf,
     "papers": papers_in_words,
     "published": published,
-    "reads_at": lambda paper: address(link(paper)),
+    "reads_at": lambda paper: of_web(link(paper)),
     "seen": lambda paper: seen(paper.sightings),
     "short_day": short_day,
     "signed": signed,

@@ -12,7 +12,7 @@ from core.catalog import Catalog
 from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, typed_after_root
 from core.commands.table import SURE, TABLE, verb_of
 from core.commands.verbs.find import found_instead
-from core.commands.verbs.intake import take_file
+from core.commands.verbs.intake import Adding
 from core.commands.verbs.kept.notes import with_notes
 from core.errors import (
     BadCommand,
@@ -73,7 +73,7 @@ def _first_wrong(catalog: Catalog, call: Call, given: Misread) -> PaperboyError:
 def answer_file(app: Paperboy, data: bytes, name: str, call: Call) -> Reply:
     """Answer a file that somebody sent: the papers in it are queued. Raises RecordDown, as `perform`."""
     try:
-        yielded = list(app.call(take_file, call, data=data, name=name))
+        yielded = list(app.call(Adding, call).file(data, name))
         follows = tuple(made for made in yielded if isinstance(made, Follow))
         return Reply(tuple(made for made in yielded if isinstance(made, Card)), follows=follows)
     except RecordDown:

@@ -32,6 +32,15 @@ def address(url: str, kept: str) -> str:
     return f"{parts.scheme}://{host}{port}{rest}"
 
 
+def of_web(url: str) -> str:
+    """An address of the web, else ''. What feeds tell is written by strangers."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
 def host_of(target: str) -> str:
     """The host of what `address` made, '' of an empty one."""
     return urlsplit(target).hostname or ""

@@ -5,7 +5,7 @@ from secrets import token_hex
 
 import msgspec
 
-from bots.web.letters.links import LinkOwner, digest_of, ended, owner_of, shown
+from bots.web.letters.links import LinkOwner, digest_of, of_owner, shown
 from bots.web.site import Address, Addresses, Page, Site, Visit
 from core.catalog import Catalog
 from core.delivery.addresses.mailing import Mailing
@@ -25,11 +25,9 @@ FIELDS = ("topics", "at", "tz", "days")
 NO_PAPER = "That paper is not here any more."
 
 
-def voting(site: Site, visit: Visit) -> Page:
+@of_owner("vote")
+def voting(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """The reader's vote on a paper, and what a press would make of it."""
-    owner = owner_of(site, visit, "vote")
-    if owner is None:
-        return ended(site, visit)
     paper = _paper(site, owner)
     if paper is None:
         return shown(site, visit, NO_PAPER, status=404)
@@ -40,12 +38,11 @@ def voting(site: Site, visit: Visit) -> Page:
     return shown(site, visit, paper.title, said, buttons=buttons)
 
 
-def vote(site: Site, visit: Visit) -> Page:
+@of_owner("vote")
+def vote(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """Vote as the reader: one vote a paper, whatever was pressed how often."""
-    owner = owner_of(site, visit, "vote")
-    paper = _paper(site, owner) if owner else None
-    way = visit.form.get("do", "up")
-    if owner and paper and way in ("up", "down", "none"):
+    paper, way = _paper(site, owner), visit.form.get("do", "up")
+    if paper and way in ("up", "down", "none"):
         votes, catalog = site.app.of(Votes), site.app.of(Catalog)
         if votes.voted(owner.person).get(paper.id, "none") != way:
             call = Call(owner.person, owner.place, visit.now, token_hex(8), direct=True)
@@ -53,11 +50,9 @@ def vote(site: Site, visit: Visit) -> Page:
     return voting(site, visit)
 
 
-def saving(site: Site, visit: Visit) -> Page:
+@of_owner("save")
+def saving(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """Whether the reader saved a paper, and what a press would do."""
-    owner = owner_of(site, visit, "save")
-    if owner is None:
-        return ended(site, visit)
     paper = _paper(site, owner)
     if paper is None:
         return shown(site, visit, NO_PAPER, status=404)
@@ -67,11 +62,10 @@ def saving(site: Site, visit: Visit) -> Page:
     return shown(site, visit, paper.title, said, buttons=(button,))
 
 
-def save(site: Site, visit: Visit) -> Page:
+@of_owner("save")
+def save(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """Put a paper on the reader's list, or take it off."""
-    owner = owner_of(site, visit, "save")
-    paper = _paper(site, owner) if owner else None
-    if owner and paper:
+    if paper := _paper(site, owner):
         shelf, delivery = site.app.of(Shelf), token_hex(8)
         if visit.form.get("do", "save") == "drop":
             shelf.unsave(owner.person, paper.id, visit.now, delivery, owner.place)
@@ -80,22 +74,18 @@ def save(site: Site, visit: Visit) -> Page:
     return saving(site, visit)
 
 
-def changing(site: Site, visit: Visit) -> Page:
+@of_owner("change")
+def changing(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """The settings of the reader's digest, as a form."""
-    owner = owner_of(site, visit, "change")
-    if owner is None:
-        return ended(site, visit)
     if visit.query.get("data"):
         return _data(site, owner)
     digest = digest_of(site, owner)
     return _settings(site, visit, digest) if digest else shown(site, visit, "You get no more of these mails.")
 
 
-def change_it(site: Site, visit: Visit) -> Page:
+@of_owner("change")
+def change_it(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """Change, pause or resume the reader's digest; or forget them, after asking whether that is meant."""
-    owner = owner_of(site, visit, "change")
-    if owner is None:
-        return ended(site, visit)
     if visit.form.get("do") == "forget":
         advice = "Nothing of it can be brought back. Your digests end, and no mail comes any more."
         buttons = (("erase", "Yes, erase it all"), ("keep", "No, keep it"))

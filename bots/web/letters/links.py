@@ -1,6 +1,7 @@
 """A signed link of a mail as it arrives: whose it is, and the page that answers where it has ended."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 import msgspec
@@ -29,6 +30,24 @@ def owner_of(site: Site, visit: Visit, kind: LinkKind) -> LinkOwner | None:
     """Whose link a visitor came by; None where it is wrong or has ended."""
     link = site.app.of(SignedLinks).read(kind, visit.names["token"])
     return LinkOwner(person(link.owner), link.subject) if link else None
+
+
+Drawing = Callable[[Site, Visit], Page]
+ForOwner = Callable[[Site, Visit, LinkOwner], Page]
+
+
+def of_owner(kind: LinkKind) -> Callable[[ForOwner], Drawing]:
+    """Makes a page of one for the owner of a link of this kind; who comes by none that works reads that."""
+
+    def page_of(draw: ForOwner) -> Drawing:
+        @wraps(draw)
+        def page(site: Site, visit: Visit) -> Page:
+            owner = owner_of(site, visit, kind)
+            return draw(site, visit, owner) if owner else ended(site, visit)
+
+        return page
+
+    return page_of
 
 
 def digest_of(site: Site, owner: LinkOwner) -> Subscription | None:

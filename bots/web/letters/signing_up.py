@@ -1,6 +1,6 @@
 """Signing up and off: the form for an address, the confirmation, and ending a digest by one press or one POST of a mail program."""
 
-from bots.web.letters.links import digest_of, ended, owner_of, shown
+from bots.web.letters.links import LinkOwner, digest_of, of_owner, owner_of, shown
 from bots.web.site import Address, Addresses, Page, Site, Visit, unknown
 from core.delivery.addresses.mailing import Mailing
 from core.errors import BadInput
@@ -52,11 +52,9 @@ def confirmation(site: Site, visit: Visit) -> Page:
     return shown(site, visit, "Get the day's papers by mail?", says, buttons=(("yes", "Yes, send them"),))
 
 
-def confirm(site: Site, visit: Visit) -> Page:
+@of_owner("confirm")
+def confirm(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """Begin to send."""
-    owner = owner_of(site, visit, "confirm")
-    if owner is None:
-        return ended(site, visit)
     try:
         kept = site.app.of(Mailing).confirm(owner.subject, visit.now)
     except BadInput as wrong:
@@ -65,11 +63,9 @@ def confirm(site: Site, visit: Visit) -> Page:
     return shown(site, visit, "You get the day's papers by mail.", advice)
 
 
-def leaving(site: Site, visit: Visit) -> Page:
+@of_owner("unsubscribe")
+def leaving(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """What one press would end."""
-    owner = owner_of(site, visit, "unsubscribe")
-    if owner is None:
-        return ended(site, visit)
     digest = digest_of(site, owner)
     if digest is None:
         return shown(site, visit, "You get no more of these mails.")
@@ -78,11 +74,9 @@ def leaving(site: Site, visit: Visit) -> Page:
     )
 
 
-def leave(site: Site, visit: Visit) -> Page:
+@of_owner("unsubscribe")
+def leave(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     """End a digest: a press, or the POST of a mail program (RFC 8058), which brings no cookie and is answered at once."""
-    owner = owner_of(site, visit, "unsubscribe")
-    if owner is None:
-        return ended(site, visit)
     digest = digest_of(site, owner)
     if digest is not None:
         site.app.of(Mailing).end(digest)

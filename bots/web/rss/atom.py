@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bots.web.filters import address, pdf
+from bots.web.filters import pdf
 from bots.web.rss.entries import Entries, PaperEntry
 from core.cards.views import gist_of, link
+from core.text.urls import of_web
 
 KIND = "application/atom+xml; charset=utf-8"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -38,9 +39,9 @@ def _entry(element: Element, entry: PaperEntry, html: str) -> None:
     _text(element, "title", paper.title)
     _text(element, "updated", moment(entry.updated))
     _text(element, "published", moment(entry.updated))
-    if url := address(link(paper)):
+    if url := of_web(link(paper)):
         SubElement(element, "link", {"rel": "alternate", "href": _clean(url)})
-    for url, title in ((pdf(paper), "PDF"), (address(paper.code), "Code"), (address(paper.project), "Project")):
+    for url, title in ((pdf(paper), "PDF"), (of_web(paper.code), "Code"), (of_web(paper.project), "Project")):
         if url:
             SubElement(element, "link", {"rel": "related", "title": title, "href": _clean(url)})
     for name in paper.authors or ("Unknown",):

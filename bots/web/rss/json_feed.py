@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bots.web.filters import address
 from bots.web.rss.atom import moment
 from bots.web.rss.entries import Entries, PaperEntry
 from core.cards.views import gist_of, link
+from core.text.urls import of_web
 
 KIND = "application/feed+json; charset=utf-8"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -32,7 +32,7 @@ def _item(entry: PaperEntry, html: str) -> dict[str, Any]:
     paper = entry.paper
     item: dict[str, Any] = {
         "id": entry.id,
-        "url": address(link(paper)),
+        "url": of_web(link(paper)),
         "title": paper.title,
         "content_html": html,
         "summary": gist_of(paper),

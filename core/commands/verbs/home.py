@@ -4,20 +4,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from core.app import Paperboy
 from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.table import command
-from core.commands.verbs.digests.access import NO_SENDER, elsewhere, held_back
+from core.commands.verbs.digests.access import NO_SENDER, DigestTeller, elsewhere
 from core.commands.verbs.kept.shelf import on_list
 from core.commands.verbs.lists import top_papers
 from core.delivery.planner import when
-from core.delivery.reasons import last_post
 from core.model import Call, Marked, Paper
 from core.services.status import feeds_status
-from core.store.chats.mutes import Mutes
 from core.store.chats.searches import Searches
-from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
@@ -44,14 +42,13 @@ Wanted = Sequence[tuple[Paper, str]]
 
 @command(private=True, menu=False, rights=True)
 def home(
+    app: Paperboy,
     catalog: Catalog,
     votes: Votes,
     shelf: Shelf,
     feeds: Feeds,
     searches: Searches,
     subscriptions: Subscriptions,
-    deliveries: Deliveries,
-    mutes: Mutes,
     delivery_queue: DeliveryQueue,
     rules: Rules,
     call: Call,
@@ -69,7 +66,7 @@ def home(
         Button("Show today's papers", "today"),
         Button("Show the top papers", "top week"),
     )
-    yield _follows(deliveries, subscriptions, mutes, delivery_queue, call, mine)
+    yield _follows(app.call(DigestTeller, call), delivery_queue, call, mine)
     yield _yours(catalog, votes, shelf, call)
     if recent := searches.recent(call.person):
         yield note("Search again", "", *(Button(_label(line), line) for line in recent))
@@ -107,14 +104,7 @@ def _on_top(catalog: Catalog, votes: Votes, call: Call) -> Iterator[Card]:
         yield paper_card(paper, tallies[paper.id], number=number)
 
 
-def _follows(
-    deliveries: Deliveries,
-    subscriptions: Subscriptions,
-    mutes: Mutes,
-    delivery_queue: DeliveryQueue,
-    call: Call,
-    mine: Sequence[Subscription],
-) -> Card:
+def _follows(teller: DigestTeller, delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscription]) -> Card:
     """What a person set up, what it is about, when it posts next, and what became of its last post."""
     if not mine:
         said = (
@@ -126,8 +116,7 @@ def _follows(
     called = {one.id: f"{named(one)} {elsewhere(one, call.place)}".rstrip() for one in shown}
     lines = []
     for one in shown:
-        held = "" if one.paused else held_back(mutes, delivery_queue, call, one)
-        last = last_post(deliveries, subscriptions, one, call.now, held=bool(held))
+        last, held = teller.last_post(one)
         coming = f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}."
         lines.append(" ".join(filter(None, (coming, last, held if held != NO_SENDER else ""))))
     if len(mine) > len(shown):

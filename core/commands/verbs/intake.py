@@ -64,30 +64,113 @@ FEEDS_SHOWN, BUTTONS = 10, 5
 _CELLS = re.compile(r"[,;\t]")
 
 
+class Adding:
+    """Adds papers for the person of a call: those that are named, those of a listing, and those of a file."""
+
+    def __init__(
+        self,
+        app: Paperboy,
+        catalog: Catalog,
+        votes: Votes,
+        submitted: Submitted,
+        feeds: Feeds,
+        queue: Queue,
+        call: Call,
+    ) -> None:
+        self._app, self._catalog, self._votes, self._submitted = app, catalog, votes, submitted
+        self._feeds, self._queue, self.call = feeds, queue, call
+
+    def by_name(self, named: str) -> Iterator[Card | Follow]:
+        """Have a paper fetched that a reference names; of one that is here its card. Raises BadInput, Withheld."""
+        viewer = self._catalog.viewer_of(self.call)
+        if why := self._catalog.withheld(named, viewer):
+            raise why
+        known = self._catalog.known(named, viewer)
+        if known and not known.scope:  # of what was only pasted its own source is still to be asked
+            yield paper_card(known, self._votes.tallies([known.id])[known.id], "added before")
+            return
+        if not fetchable(named):
+            raise BadInput(FETCHES)
+        scope = scope_of(self.call)
+        self._submitted.put(self.call.person, named, scope, Adder(self.call.name, self.call.channel_name))
+        fetch = fetch_by_name(self._feeds, self._queue, named, self.call.now, Origin("fetched", scope, named))
+        yield being_fetched(named, works=bool(self._queue.workers()))
+        yield Follow(fetch=fetch, named=named)
+
+    def several(self, references: list[str]) -> Iterator[Card | Follow]:
+        """Add each of the papers; one that cannot be added does not stop the others."""
+        if len(references) > MOST_LINKS:
+            raise BadInput(f"That names {papers_in_words(len(references))}: give at most {MOST_LINKS} links at once.")
+        if len(references) == 1:
+            yield from self.by_name(references[0])
+            return
+        lines: list[str] = []
+        follows: list[Follow] = []
+        for named in references:
+            name = named.partition(":")[2]
+            try:
+                for answer in self.by_name(named):
+                    if isinstance(answer, Follow):
+                        follows.append(answer)
+                    else:
+                        lines.append(answer.title.text if name in answer.title.text else f"{name}: {answer.title.text}")
+            except (BadInput, NotFound) as error:
+                lines.append(f"{name} is not added. {error}")
+        yield note(f"{papers_in_words(len(references))} named", "\n".join(lines))
+        yield from follows
+
+    def listing(self, data: bytes, name: str) -> tuple[Card, Follow]:
+        """Queue the papers of a listing's bytes; returns the reply, and the ingest run to follow. Raises NotAListing."""
+        scope = scope_of(self.call)
+        content = content_of(data, scope)
+        try:
+            arrived = self._app.receive(data, name, self.call.now, Origin("pasted", scope, content), self.call)
+        except NotAListing as error:
+            said = f"The {error}" if name == PASTED else str(error)
+            raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error
+        self._submitted.put(self.call.person, content, scope, Adder(self.call.name, self.call.channel_name))
+        skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
+        whole = "I could read all of it. Papers that are here already are not added twice."
+        body = f"Not read:{skipped}" if skipped else whole
+        if not self._queue.workers():
+            body = f"{body}\nThis waits for a worker. {STARTS}"
+        body = f"{arrived.kind}, {entries_in_words(arrived.entries + len(arrived.skipped))}. {body}"
+        button = Button("Show what became of them", f"added {arrived.run}")
+        queued = f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued."
+        return note(f"{queued} {who_will_see(self.call, arrived.entries)}", body, button), Follow(arrived.run)
+
+    def file(self, data: bytes, name: str) -> Iterator[Card | Follow]:
+        """Queue the papers of a file; of one that holds links alone each paper is asked for. Raises NotAListing."""
+        if opml.is_list(data):
+            yield _feeds_card(opml.feeds_of(data, name), name)
+            return
+        try:
+            yield from self.listing(data, name)
+        except NotAListing:
+            references = _links_of(data, name)
+            if not references:
+                raise
+            yield from self.several(references)
+
+
 @command(private=True, raw=True, changes=True, example="add https://arxiv.org/abs/2611.01234")
 def add(
-    app: Paperboy,
-    catalog: Catalog,
-    votes: Votes,
-    submitted: Submitted,
-    feeds: Feeds,
-    queue: Queue,
-    call: Call,
-    what: Annotated[str, "an arXiv link, a DOI, or titles with abstracts"],
+    app: Paperboy, call: Call, what: Annotated[str, "an arXiv link, a DOI, or titles with abstracts"]
 ) -> Iterator[Card | Redraw | Follow]:
     """Add papers: give an arXiv link or a DOI, or paste titles with abstracts."""
+    adding = app.call(Adding, call)
     if named := reference(what):
-        yield from _add_by_name(catalog, votes, submitted, feeds, queue, call, named)
+        yield from adding.by_name(named)
         return
-    if several := linked_papers(what):
-        yield from add_several(catalog, votes, submitted, feeds, queue, call, several)
+    if references := linked_papers(what):
+        yield from adding.several(references)
         return
     if like := _LIKE_ARXIV.fullmatch(what.strip()):
         raise BadInput(f"arXiv has no paper {like[1]}: its ids begin with the year and the month, such as 2611.01234.")
     if _LINK.fullmatch(what.strip()):
         raise BadInput(f"Paperboy cannot tell which paper that link means. {FETCHES}")
     try:
-        yield from take(app, submitted, queue, what.encode("utf-8", "replace"), PASTED, call)
+        yield from adding.listing(what.encode("utf-8", "replace"), PASTED)
     except NotAListing as error:
         if "\n" in what or "://" in what or len(what) > LONGEST:
             raise
@@ -102,58 +185,6 @@ def linked_papers(text: str) -> list[str]:
     if len(rest) > 2 * MOST_LINKS or max(rest, default=0) > (_FEW if len(rest) == 1 else 2):
         return []
     return find_references(text)
-
-
-def add_several(
-    catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, queue: Queue, call: Call, several: list[str]
-) -> Iterator[Card | Follow]:
-    """Add each of the papers; one that cannot be added does not stop the others."""
-    if len(several) > MOST_LINKS:
-        raise BadInput(f"That names {papers_in_words(len(several))}: give at most {MOST_LINKS} links at once.")
-    if len(several) == 1:
-        yield from _add_by_name(catalog, votes, submitted, feeds, queue, call, several[0])
-        return
-    lines: list[str] = []
-    follows: list[Follow] = []
-    for named in several:
-        name = named.partition(":")[2]
-        try:
-            for answer in _add_by_name(catalog, votes, submitted, feeds, queue, call, named):
-                if isinstance(answer, Follow):
-                    follows.append(answer)
-                else:
-                    lines.append(answer.title.text if name in answer.title.text else f"{name}: {answer.title.text}")
-        except (BadInput, NotFound) as error:
-            lines.append(f"{name} is not added. {error}")
-    yield note(f"{papers_in_words(len(several))} named", "\n".join(lines))
-    yield from follows
-
-
-def take(app: Paperboy, submitted: Submitted, queue: Queue, data: bytes, name: str, call: Call) -> tuple[Card, Follow]:
-    """Queue the papers of a listing's bytes; returns the reply, and the ingest run to follow. Raises NotAListing."""
-    scope = scope_of(call)
-    content = content_of(data, scope)
-    try:
-        arrived = app.receive(data, name, call.now, Origin("pasted", scope, content), call)
-    except NotAListing as error:
-        said = f"The {error}" if name == PASTED else str(error)
-        raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error
-    submitted.put(call.person, content, scope, Adder(call.name, call.channel_name))
-    skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
-    body = (
-        f"Not read:{skipped}"
-        if skipped
-        else "I could read all of it. Papers that are here already are not added twice."
-    )
-    if not queue.workers():
-        body = f"{body}\nThis waits for a worker. {STARTS}"
-    body = f"{arrived.kind}, {entries_in_words(arrived.entries + len(arrived.skipped))}. {body}"
-    button = Button("Show what became of them", f"added {arrived.run}")
-    return note(
-        f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued. {who_will_see(call, arrived.entries)}",
-        body,
-        button,
-    ), Follow(arrived.run)
 
 
 def who_will_see(call: Call, count: int) -> str:
@@ -195,25 +226,6 @@ def added(
     more = (Button("Next", f"added {run} page:{page + 1}"),) if page * LISTED < len(outcomes) else ()
     again = (Button("Look again", f"added {run}"),) if waiting else ()
     yield note(title, "\n".join(lines), *more, *again)
-
-
-def _add_by_name(
-    catalog: Catalog, votes: Votes, submitted: Submitted, feeds: Feeds, queue: Queue, call: Call, named: str
-) -> Iterator[Card | Follow]:
-    viewer = catalog.viewer_of(call)
-    if why := catalog.withheld(named, viewer):
-        raise why
-    known = catalog.known(named, viewer)
-    if known and not known.scope:  # of what was only pasted its own source is still to be asked
-        yield paper_card(known, votes.tallies([known.id])[known.id], "added before")
-        return
-    if not fetchable(named):
-        raise BadInput(FETCHES)
-    scope = scope_of(call)
-    submitted.put(call.person, named, scope, Adder(call.name, call.channel_name))
-    fetch = fetch_by_name(feeds, queue, named, call.now, Origin("fetched", scope, named))
-    yield being_fetched(named, works=bool(queue.workers()))
-    yield Follow(fetch=fetch, named=named)
 
 
 @command(private=True, menu=False, changes=True, example="unadd 2611.01234")
@@ -287,30 +299,6 @@ def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterato
         buttons=buttons,
         plain=f"{title}. {body}",
     )
-
-
-def take_file(
-    app: Paperboy,
-    catalog: Catalog,
-    votes: Votes,
-    submitted: Submitted,
-    feeds: Feeds,
-    queue: Queue,
-    call: Call,
-    data: bytes,
-    name: str,
-) -> Iterator[Card | Follow]:
-    """Queue the papers of a file; of one that holds links alone each paper is asked for. Raises NotAListing."""
-    if opml.is_list(data):
-        yield _feeds_card(opml.feeds_of(data, name), name)
-        return
-    try:
-        yield from take(app, submitted, queue, data, name, call)
-    except NotAListing:
-        several = _links_of(data, name)
-        if not several:
-            raise
-        yield from add_several(catalog, votes, submitted, feeds, queue, call, several)
 
 
 def _links_of(data: bytes, name: str) -> list[str]:

@@ -162,55 +162,51 @@ def unchecked(call: Call, subscription: Subscription) -> str:
     return UNCHECKED if _is_here(call, subscription.place) and call.posting == "unknown" else ""
 
 
-def but(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription) -> str:
-    """What stands behind the settings of a digest that may not be posted, or is held back."""
-    if why := barred(call, subscription.place):
-        return f" {why}"
-    return f" {held_back(mutes, delivery_queue, call, subscription)}".rstrip() + unchecked(call, subscription)
+class DigestTeller:
+    """Tells the person of a call of digests: what they bring now, what became of them, and what holds the next post back."""
 
+    def __init__(
+        self, catalog: Catalog, votes: Votes, mutes: Mutes, subscriptions: Subscriptions, deliveries: Deliveries,
+        models: Models, authors: FollowedAuthors, delivery_queue: DeliveryQueue, call: Call,
+    ) -> None:  # fmt: skip
+        self._catalog, self._votes, self._mutes, self._subscriptions = catalog, votes, mutes, subscriptions
+        self._deliveries, self._models, self._authors = deliveries, models, authors
+        self._queue, self._call = delivery_queue, call
 
-def first_post(
-    catalog: Catalog,
-    votes: Votes,
-    mutes: Mutes,
-    subscriptions: Subscriptions,
-    models: Models,
-    authors: FollowedAuthors,
-    delivery_queue: DeliveryQueue,
-    subscription: Subscription,
-    call: Call,
-) -> str:
-    """When the first post comes, so far as that is known."""
-    if held := held_back(mutes, delivery_queue, call, subscription):
-        return held
-    if (
-        subscription.quiet == "line"
-        or subscriptions.last(subscription.id)
-        or choose(catalog, votes, subscriptions, models, authors, subscription, call.now).picks
-    ):
-        return "The first post comes at once."
-    return "No paper of the last days fits, so nothing is posted yet."
+    def held_back(self, subscription: Subscription) -> str:
+        """Why a post that is due now does not go out now, for who reads it where they are; '' where nothing holds it back."""
+        if self._mutes.has(subscription.place):
+            is_here = _is_here(self._call, subscription.place)
+            return ALL_MUTED if self._mutes.all() else MUTED if is_here else MUTED_THERE
+        return "" if self._queue.workers() else NO_SENDER
 
+    def but(self, subscription: Subscription) -> str:
+        """What stands behind the settings of a digest that may not be posted, or is held back."""
+        if why := barred(self._call, subscription.place):
+            return f" {why}"
+        return f" {self.held_back(subscription)}".rstrip() + unchecked(self._call, subscription)
 
-def held_back(mutes: Mutes, delivery_queue: DeliveryQueue, call: Call, subscription: Subscription) -> str:
-    """Why a post that is due now does not go out now, for who reads it where they are; '' where nothing holds it back."""
-    if mutes.has(subscription.place):
-        return ALL_MUTED if mutes.all() else MUTED if _is_here(call, subscription.place) else MUTED_THERE
-    return "" if delivery_queue.workers() else NO_SENDER
+    def brings(self, subscription: Subscription) -> bool:
+        """Whether papers fit that would be posted now."""
+        parts = self._catalog, self._votes, self._subscriptions, self._models, self._authors
+        return bool(choose(*parts, subscription, self._call.now).picks)
 
+    def first_post(self, subscription: Subscription) -> str:
+        """When the first post comes, so far as that is known."""
+        if held := self.held_back(subscription):
+            return held
+        posts = subscription.quiet == "line" or self._subscriptions.last(subscription.id) or self.brings(subscription)
+        return "The first post comes at once." if posts else "No paper of the last days fits, so nothing is posted yet."
 
-def told_of(
-    deliveries: Deliveries,
-    subscriptions: Subscriptions,
-    mutes: Mutes,
-    delivery_queue: DeliveryQueue,
-    call: Call,
-    subscription: Subscription,
-) -> str:
-    """A digest's settings, what became of its last post, and what holds the next one back."""
-    held = "" if subscription.paused else held_back(mutes, delivery_queue, call, subscription)
-    last = last_post(deliveries, subscriptions, subscription, call.now, held=bool(held))
-    return " ".join(filter(None, (read_back(subscription, call.now), last, held)))
+    def last_post(self, subscription: Subscription) -> tuple[str, str]:
+        """What became of the last post, and what holds the next one back; a paused digest has none coming."""
+        held = "" if subscription.paused else self.held_back(subscription)
+        last = last_post(self._deliveries, self._subscriptions, subscription, self._call.now, held=bool(held))
+        return last, held
+
+    def settings(self, subscription: Subscription) -> str:
+        """A digest's settings, what became of its last post, and what holds the next one back."""
+        return " ".join(filter(None, (read_back(subscription, self._call.now), *self.last_post(subscription))))
 
 
 def named_here(subscriptions: Subscriptions, place: Place, name: str) -> bool:

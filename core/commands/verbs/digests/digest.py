@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from core.app import Paperboy
 from core.cards.card import Button, Card, Loss, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
@@ -14,16 +15,15 @@ from core.commands.rights import may_set_up
 from core.commands.table import Form, command
 from core.commands.verbs.digests import zones
 from core.commands.verbs.digests.access import (
+    DigestTeller,
     acts_of,
     audit_of,
     bars,
-    but,
     change_kept,
     elsewhere,
     find,
     find_stopped,
     find_waiting,
-    first_post,
     going_to,
     kept_waiting,
     may_cancel,
@@ -33,7 +33,6 @@ from core.commands.verbs.digests.access import (
     next_name,
     sets,
     sweeping,
-    told_of,
     unchecked,
 )
 from core.commands.verbs.digests.mail import (
@@ -70,18 +69,14 @@ from core.delivery.addresses.mailing import Mailing
 from core.delivery.planner import delivery_id, delivery_of, due_next
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
-from core.store.chats.mutes import Mutes
 from core.store.chats.rooms import Rooms
 from core.store.chats.waiting import Waiting, WaitingLines
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.hooks import Hooks
 from core.store.delivery.mailboxes import Mailboxes, MailRequest
-from core.store.delivery.models import Models
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.kept.authors import FollowedAuthors
 from core.store.queue import DeliveryQueue
-from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.options import change, fits_place, read_back
 from core.subscriptions.schedule import following
@@ -103,9 +98,8 @@ OUT_ALREADY = " The day's post is planned already, so this begins with the one a
     example="digest new unlearning,-survey top:5 at:09:00 tz:Europe/Paris",
 )
 def new(
-    catalog: Catalog, votes: Votes, rooms: Rooms, waiting: WaitingLines, mutes: Mutes, subscriptions: Subscriptions, models: Models,
-    hooks: Hooks, mailboxes: Mailboxes, mailing: Mailing, followed: FollowedAuthors, deliveries: Deliveries,
-    delivery_queue: DeliveryQueue, rules: Rules, call: Call,
+    app: Paperboy, catalog: Catalog, rooms: Rooms, waiting: WaitingLines, subscriptions: Subscriptions, hooks: Hooks,
+    mailboxes: Mailboxes, mailing: Mailing, deliveries: Deliveries, delivery_queue: DeliveryQueue, rules: Rules, call: Call,
     topics: Topics = "", name: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
     at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
@@ -131,7 +125,7 @@ def new(
     if call.posting == "not yet" and not to:
         yield kept_waiting(waiting, call, one, given)
         return
-    first = first_post(catalog, votes, mutes, subscriptions, models, followed, delivery_queue, one, call)
+    first = app.call(DigestTeller, call).first_post(one)
     subscriptions.add(
         one,
         due_next(one, call.now),
@@ -146,16 +140,10 @@ def new(
 
 @command(private=True, group="digest", rights=True)
 def list_(
-    waiting: WaitingLines,
-    subscriptions: Subscriptions,
-    mailboxes: Mailboxes,
-    deliveries: Deliveries,
-    mutes: Mutes,
-    delivery_queue: DeliveryQueue,
-    rules: Rules,
-    call: Call,
+    app: Paperboy, waiting: WaitingLines, subscriptions: Subscriptions, mailboxes: Mailboxes, rules: Rules, call: Call
 ) -> Iterator[Card | Redraw]:
     """Show this channel's digests and your others, each with what became of its last post."""
+    teller = app.call(DigestTeller, call)
     here = subscriptions.of_place(call.place)
     yours = [one for one in subscriptions.of_person(call.person) if one not in here]
     kept = waiting.of_place(call.place, call.now)
@@ -166,12 +154,10 @@ def list_(
         yield note("No digest is posted here yet.", said, *ways[: 1 + rules.mails])
     for one in here:
         acts = acts_of(one)[: None if sets(call, one) else 1]
-        yield note(
-            f"{named(one)}, posted here", told_of(deliveries, subscriptions, mutes, delivery_queue, call, one), *acts
-        )
+        yield note(f"{named(one)}, posted here", teller.settings(one), *acts)
     for one in yours:
         title = f"{named(one)}, which {'comes to you' if one.by_mail else 'you set up'} {elsewhere(one, call.place)}"
-        yield note(title, told_of(deliveries, subscriptions, mutes, delivery_queue, call, one), *acts_of(one))
+        yield note(title, teller.settings(one), *acts_of(one))
     for line in kept:
         cancel = Button("Cancel it", f'digest stop "{line.name}"')
         yield note(
@@ -189,7 +175,7 @@ def list_(
     opens=Form("digest", frozenset({"name"})),
 )
 def edit(
-    catalog: Catalog, mutes: Mutes, subscriptions: Subscriptions, mailboxes: Mailboxes, mailing: Mailing, deliveries: Deliveries,
+    app: Paperboy, catalog: Catalog, subscriptions: Subscriptions, mailboxes: Mailboxes, mailing: Mailing, deliveries: Deliveries,
     delivery_queue: DeliveryQueue, rules: Rules, call: Call,
     name: Name = "", topics: Topics = "", rename: NewName = "", authors: Authors = "",
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at_least: AtLeast = "", at: At = "", tz: Zone = "",
@@ -221,7 +207,7 @@ def edit(
         return
     change_kept(subscriptions, call, old, one, "digest edit")
     out = OUT_ALREADY if _is_out(deliveries, one, call.now) else ""
-    said = f"{read_back(one, call.now)}{out}{but(mutes, delivery_queue, call, one)}"
+    said = f"{read_back(one, call.now)}{out}{app.call(DigestTeller, call).but(one)}"
     yield note(f"{named(one)} is changed.", said, *acts_of(one))
 
 
@@ -236,18 +222,15 @@ def pause(subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator
 
 
 @command(private=True, group="digest", configures=True, changes=True)
-def resume(
-    mutes: Mutes, subscriptions: Subscriptions, delivery_queue: DeliveryQueue, call: Call, name: Name = ""
-) -> Iterator[Card | Redraw]:
+def resume(app: Paperboy, subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
     """Resume a paused digest."""
     old = find(subscriptions, call, name)
     may_set(call, old)
     may_post(call, old)
     one = msgspec.structs.replace(old, paused=False, why_paused="")
     change_kept(subscriptions, call, old, one, "digest resume")
-    yield note(
-        f"{named(one)} is resumed.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
-    )
+    stands = f"{read_back(one, call.now)}{app.call(DigestTeller, call).but(one)}"
+    yield note(f"{named(one)} is resumed.", stands, *acts_of(one))
 
 
 def _stops(
@@ -312,11 +295,10 @@ def _standing(
 
 @command(private=True, group="digest", configures=True, changes=True)
 def undo(
-    mutes: Mutes,
+    app: Paperboy,
     subscriptions: Subscriptions,
     mailboxes: Mailboxes,
     stopped: StoppedDigests,
-    delivery_queue: DeliveryQueue,
     call: Call,
     name: Name = "",
 ) -> Iterator[Card | Redraw]:
@@ -328,9 +310,8 @@ def undo(
     if named_here(subscriptions, one.place, one.name):
         raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
     stopped.bring_back(kept, call.now, due_next(one, call.now), call.delivery, audit_of(call, "digest undo", one))
-    yield note(
-        f"{named(one)} is back.", f"{read_back(one, call.now)}{but(mutes, delivery_queue, call, one)}", *acts_of(one)
-    )
+    stands = f"{read_back(one, call.now)}{app.call(DigestTeller, call).but(one)}"
+    yield note(f"{named(one)} is back.", stands, *acts_of(one))
 
 
 def _blank(subscriptions: Subscriptions, call: Call, place: Place) -> Subscription:

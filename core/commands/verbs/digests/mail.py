@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from core.app import Paperboy
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
 from core.commands.verbs.digests import zones
-from core.commands.verbs.digests.access import NO_SENDER, acts_of, held_back, next_name, sweeping
+from core.commands.verbs.digests.access import NO_SENDER, DigestTeller, acts_of, next_name, sweeping
 from core.commands.verbs.digests.settings import Code
 from core.delivery.addresses.asked import may_mail
 from core.delivery.addresses.mailing import Mailing
 from core.errors import BadCommand, NotFound
 from core.model import Call
-from core.store.chats.mutes import Mutes
 from core.store.chats.rooms import Rooms
 from core.store.delivery.mailboxes import REQUESTED_WITHIN, Mailboxes, MailRequest
 from core.store.delivery.subscriptions import Subscriptions
@@ -112,12 +112,10 @@ def _asked(
 
 
 @command(private=True, group="digest", changes=True, example="digest confirm 4f2a9-1c70b")
-def confirm(
-    mutes: Mutes, mailing: Mailing, delivery_queue: DeliveryQueue, call: Call, code: Code
-) -> Iterator[Card | Redraw]:
+def confirm(app: Paperboy, mailing: Mailing, call: Call, code: Code) -> Iterator[Card | Redraw]:
     """Begin a digest by mail."""
     one = mailing.confirm_by_code(code, call.person, call.now)
-    first = held_back(mutes, delivery_queue, call, one) or FIRST_MAIL
+    first = app.call(DigestTeller, call).held_back(one) or FIRST_MAIL
     yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}", *acts_of(one))
 
 

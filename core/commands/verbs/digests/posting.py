@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from hashlib import blake2b
 
+from core.app import Paperboy
 from core.cards.card import Card, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
-from core.commands.verbs.digests.access import audit_of, barred, find, held_back, may_post, may_set, unchecked
+from core.commands.verbs.digests.access import DigestTeller, audit_of, barred, find, may_post, may_set, unchecked
 from core.commands.verbs.digests.settings import Name
-from core.delivery.choosing import choose
 from core.delivery.planner import delivery_of, next_post
 from core.delivery.preview import preview_cards
 from core.delivery.proof import Proof
 from core.delivery.reasons import standings
 from core.model import Call
-from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
@@ -55,12 +54,8 @@ def preview(
 
 @command(private=True, group="digest", configures=True, changes=True)
 def now(
-    catalog: Catalog,
-    votes: Votes,
-    mutes: Mutes,
+    app: Paperboy,
     subscriptions: Subscriptions,
-    models: Models,
-    authors: FollowedAuthors,
     deliveries: Deliveries,
     record: Record,
     delivery_queue: DeliveryQueue,
@@ -71,7 +66,8 @@ def now(
     one = find(subscriptions, call, name)
     may_set(call, one)
     may_post(call, one)
-    if not choose(catalog, votes, subscriptions, models, authors, one, call.now).picks:
+    teller = app.call(DigestTeller, call)
+    if not teller.brings(one):
         nxt = next_post(one, call.now)
         yield note(
             f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
@@ -80,7 +76,5 @@ def now(
     slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
     record.commit(audited(deliveries.opening(slot), audit_of(call, "digest now", one)))
     delivery_queue.wake("deliver", slot.id)
-    yield note(
-        held_back(mutes, delivery_queue, call, one) or f"{named(one)} posts what is new now.",
-        unchecked(call, one).strip(),
-    )
+    title = teller.held_back(one) or f"{named(one)} posts what is new now."
+    yield note(title, unchecked(call, one).strip())
