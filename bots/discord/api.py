@@ -107,8 +107,8 @@ class Api(Caller):
 
     def _failed(self, action: str, error: Exception) -> CallFailed:
         kind = classify(error)
-        told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
-        name = str(told or type(error).__name__)
+        code = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
+        name = str(code or type(error).__name__)
         if kind is ErrorKind.TEAM_DEAD and not self.dead:
             self.dead = name
             log.error("Discord no longer takes our token (%s): nothing more is sent until a new one is set.", name)
@@ -145,7 +145,9 @@ def mark_of(key: str) -> int:
 
 def marked(components: Sequence[Component], key: str) -> list[Component]:
     """The components, the first with the number of its post."""
-    return [{**one, "id": mark_of(key)} if place == 0 else one for place, one in enumerate(components)]
+    return [
+        {**component, "id": mark_of(key)} if place == 0 else component for place, component in enumerate(components)
+    ]
 
 
 def caller(settings: Settings, **more: Any) -> discord.Client:

@@ -81,23 +81,23 @@ class Guilds:
         Raises HTTPException where Discord does not say.
         """
         try:
-            found = self._client.get_channel(room) or await self._client.fetch_channel(room)
-            if not isinstance(found, Channel) or not await self.serve(found.guild.id):
+            channel = self._client.get_channel(room) or await self._client.fetch_channel(room)
+            if not isinstance(channel, Channel) or not await self.serve(channel.guild.id):
                 return None
-            member = await found.guild.fetch_member(user)
-            if isinstance(found, discord.Thread) and found.is_private():
-                await found.fetch_member(user)
+            member = await channel.guild.fetch_member(user)
+            if isinstance(channel, discord.Thread) and channel.is_private():
+                await channel.fetch_member(user)
         except (discord.NotFound, discord.Forbidden):
             return None
-        return (found, member) if found.permissions_for(member).view_channel else None
+        return (channel, member) if channel.permissions_for(member).view_channel else None
 
     async def call_in(self, room: int, interaction: Interaction, now: datetime) -> tuple[Call, bool] | None:
         """The call of an interaction that acts in this channel or thread, and whether its person manages it; None where they do not
         see it. Raises HTTPException.
         """
-        if not (found := await self.there(room, interaction.user.id)):
+        if not (channel_and_member := await self.there(room, interaction.user.id)):
             return None
-        channel, member = found
+        channel, member = channel_and_member
         return inbound.of_press(interaction, member, channel, now), inbound.manages_in(channel, member)
 
     async def forget(self, guild: int) -> None:

@@ -59,14 +59,14 @@ def manages_in(channel: object, person: object) -> bool:
 
 def again(client: discord.Client, call: Call, back: Mapping[str, str]) -> Interaction:
     """An interaction by what was recorded of it: enough to answer by its token while that lives, and nothing more."""
-    told: Any = {"id": "0", "type": discord.InteractionType.component.value, "token": back["token"], "version": 1}
-    told |= {
+    data: Any = {"id": "0", "type": discord.InteractionType.component.value, "token": back["token"], "version": 1}
+    data |= {
         "application_id": client.application_id,
         "app_permissions": back["permissions"],
         "attachment_size_limit": 0,
     }
-    told |= {"guild_id": call.place.team or None, "channel": {"id": call.place.thread or call.place.channel}}
-    return discord.Interaction(data=told, state=client._connection)
+    data |= {"guild_id": call.place.team or None, "channel": {"id": call.place.thread or call.place.channel}}
+    return discord.Interaction(data=data, state=client._connection)
 
 
 def back_of(interaction: Interaction) -> dict[str, str]:

@@ -76,5 +76,7 @@ def _with_ours(card: Card) -> Card:
     """The card with only those whom Discord knows among the people that its lines are about."""
     if not any(field.people for field in card.fields):
         return card
-    fields = (Field(one.name, one.value, tuple(p for p in one.people if p.platform == PLATFORM)) for one in card.fields)
+    fields = (
+        Field(line.name, line.value, tuple(p for p in line.people if p.platform == PLATFORM)) for line in card.fields
+    )
     return msgspec.structs.replace(card, fields=tuple(fields))

@@ -73,8 +73,8 @@ class MailOutlet:
 
     def token(self) -> str:
         """A hash of the relay's address, and of who mails come from."""
-        told = f"{self._settings.smtp.reveal()} {self._settings.mail_from} {self._settings.dkim}"
-        return blake2b(told.encode(), digest_size=8).hexdigest()
+        secret = f"{self._settings.smtp.reveal()} {self._settings.mail_from} {self._settings.dkim}"
+        return blake2b(secret.encode(), digest_size=8).hexdigest()
 
     def _mailbox(self, place: Place, key: str) -> Mailbox | None:
         """Where a mail goes: an address that gets mails, or one that is asked whether it wants them."""

@@ -63,12 +63,12 @@ def _read(message: EmailMessage) -> Returned:
         return Returned("bounce", code, status) if status else Returned("other", code)
     if str(message.get("auto-submitted", "no")).strip().lower() != "no":  # an answer from a machine is nobody's wish
         return Returned("other", code)
-    said = _WISH.match(str(message.get("subject", "")).lower().removeprefix("re:").strip()) or _WISH.match(
+    wish = _WISH.match(str(message.get("subject", "")).lower().removeprefix("re:").strip()) or _WISH.match(
         _text(message)
     )
-    if not said:
+    if not wish:
         return Returned("other", code)
-    return Returned("pause" if said[1].lower() == "pause" else "stop", code)
+    return Returned("pause" if wish[1].lower() == "pause" else "stop", code)
 
 
 def _codes(message: Message) -> Iterator[str]:
@@ -133,11 +133,11 @@ def _opened(scheme: str, host: str, port: int | None, egress: Egress) -> imaplib
 
 
 def _handed_on(box: imaplib.IMAP4, handle: Callable[[bytes], object]) -> int:
-    found = box.search(None, "UNSEEN")[1][0].split()
-    for number in found:
+    numbers = box.search(None, "UNSEEN")[1][0].split()
+    for number in numbers:
         parts = box.fetch(number, "(BODY.PEEK[])")[1]
         for part in parts:
             if isinstance(part, tuple):
                 handle(part[1])
         box.store(number, "+FLAGS", "(\\Seen)")
-    return len(found)
+    return len(numbers)

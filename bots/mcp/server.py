@@ -75,11 +75,11 @@ class Agents:
         return ListResourcesResult(resources=[])
 
     async def _templates(self, context: Any, params: Any) -> ListResourceTemplatesResult:
-        said = "One paper by its id, its arXiv id or its DOI, with its abstract and its votes"
-        one = ResourceTemplate(
-            name="paper", title="A paper", uri_template="paper://{id}", description=said, mime_type=JSON
+        description = "One paper by its id, its arXiv id or its DOI, with its abstract and its votes"
+        template = ResourceTemplate(
+            name="paper", title="A paper", uri_template="paper://{id}", description=description, mime_type=JSON
         )
-        return ListResourceTemplatesResult(resource_templates=[one])
+        return ListResourceTemplatesResult(resource_templates=[template])
 
     async def _paper(self, context: Any, params: ReadResourceRequestParams) -> ReadResourceResult:
         text = await anyio.to_thread.run_sync(self._read, str(params.uri))

@@ -39,7 +39,7 @@ def page(app: Paperboy, now: datetime) -> str:
         raise NoDigests('There are no digests yet. Set one up: paperboy ask "digest new".')
     app.catch_up()
     composer = app.call(Composer)
-    shown = "".join(_section(composer, one, now) for one in own)
+    shown = "".join(_section(composer, digest, now) for digest in own)
     intro = (
         "<header><h1>Your digests</h1><p>Each post as it would be if it were due now, in Slack and on Discord; "
         "nothing is posted, and nothing here can be pressed.</p></header>"

@@ -40,8 +40,8 @@ def fill(app: Paperboy, files: tuple[str, ...] = FILES) -> None:
 
 def ingest(app: Paperboy, todo: list[str]) -> None:
     """Ingest slices here and now, as a worker would."""
-    for one in todo:
-        app.ingest_slice(one, NOW)
+    for slice_todo in todo:
+        app.ingest_slice(slice_todo, NOW)
     app.catch_up()
 
 

@@ -227,16 +227,16 @@ def digests(asking: Asking) -> Iterator[Sample]:
     yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
     yield asking.said(SET_UP, "A digest is set up, its settings read back")
     subscriptions = asking.app.of(Subscriptions)
-    (one,) = subscriptions.of_place(asking.chat.place)
+    (digest,) = subscriptions.of_place(asking.chat.place)
     yield asking.said("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
     yield asking.said("digest list", "The digests of a channel")
     yield asking.said("digest preview", "What the last seven days would have brought")
-    yield asking.pressed("Pause", f"digest pause {one.id}", "It is paused")
-    yield from _posts(asking, msgspec.structs.replace(one, wants=Filter()))
+    yield asking.pressed("Pause", f"digest pause {digest.id}", "It is paused")
+    yield from _posts(asking, msgspec.structs.replace(digest, wants=Filter()))
     yield asking.told(
-        "Friday, to its maker", "How the week went", wording.report(one, 25, 11, 3, "cs.CR", "digest edit")
+        "Friday, to its maker", "How the week went", wording.report(digest, 25, 11, 3, "cs.CR", "digest edit")
     )
-    gone = msgspec.structs.replace(one, why_paused="the channel is archived")
+    gone = msgspec.structs.replace(digest, why_paused="the channel is archived")
     yield asking.told("its channel is gone", "Its maker hears of it once", wording.closed(gone))
 
 

@@ -61,8 +61,8 @@ class Api(Caller):
 
         async def send(shown: Payload) -> str:
             nonlocal doubtful
-            if doubtful and (found := await self._find(channel, key, thread)):
-                return found
+            if doubtful and (ts_found := await self._find(channel, key, thread)):
+                return ts_found
             try:
                 return str((await self._once(method, shown.post() | where))["ts"])
             except Exception as error:
@@ -140,8 +140,8 @@ class Api(Caller):
             "limit": 100 if thread else LOOKED_AT,
             "include_all_metadata": True,
         }
-        found = await self.call(method, where)
-        for message in found.get("messages", ()):
+        page = await self.call(method, where)
+        for message in page.get("messages", ()):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == EVENT_TYPE and metadata.get("event_payload", {}).get("key") == key:
                 return str(message["ts"])

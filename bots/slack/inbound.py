@@ -102,8 +102,8 @@ def _is_group(name: str) -> bool:
 
 
 def _object(body: Body, key: str) -> Body:
-    found = body.get(key)
-    return found if isinstance(found, Mapping) else {}
+    value = body.get(key)
+    return value if isinstance(value, Mapping) else {}
 
 
 def _text(value: object) -> str:
@@ -112,7 +112,7 @@ def _text(value: object) -> str:
 
 def response_url(body: Body) -> str:
     """The address by which an interaction is answered, '' where it has none."""
-    found = body.get("response_url")
-    if not found and isinstance(body.get("response_urls"), list) and body["response_urls"]:
-        found = body["response_urls"][0].get("response_url")
-    return found if isinstance(found, str) else ""
+    url = body.get("response_url")
+    if not url and isinstance(body.get("response_urls"), list) and body["response_urls"]:
+        url = body["response_urls"][0].get("response_url")
+    return url if isinstance(url, str) else ""

@@ -64,9 +64,9 @@ class Profiles:
         """A person's name, '' for nobody."""
         if not user:
             return ""
-        found = await self.user(user)
-        profile = found.get("profile") or {}
-        return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
+        known = await self.user(user)
+        profile = known.get("profile") or {}
+        return str(profile.get("display_name") or known.get("real_name") or known.get("name") or "")
 
     async def zone(self, person: Person) -> str:
         """A person's time zone (IANA), '' where Slack does not say."""
@@ -79,8 +79,8 @@ class Profiles:
         """
         if user in ("", us, SLACKBOT):
             return False
-        found = await self._remembered(user)
-        return not (found.get("is_bot") or found.get("is_workflow_bot"))
+        known = await self._remembered(user)
+        return not (known.get("is_bot") or known.get("is_workflow_bot"))
 
     async def told_apart(self, call: Call) -> Call:
         """The call with whether its person is of another workspace: what a command and a visit at Home carry does not say that.
@@ -89,11 +89,11 @@ class Profiles:
         """
         home = msgspec.structs.replace(self.home, team=call.place.team)
         try:
-            found = await self._remembered(call.person.id)
+            known = await self._remembered(call.person.id)
         except CallFailed as failed:
             log.warning("it is not known of which workspace somebody is: %s", failed)
-            found = {}
-        return msgspec.structs.replace(call, foreign=not found or home.is_foreign(found))
+            known = {}
+        return msgspec.structs.replace(call, foreign=not known or home.is_foreign(known))
 
     async def natures(self, users: Iterable[str], us: str) -> tuple[dict[str, bool | None], CallFailed | None]:
         """Whether each of these is a person, None where that could not be learnt, and why it could not.
@@ -134,25 +134,27 @@ class Profiles:
         return msgspec.structs.replace(card, fields=tuple(fields))
 
     async def _with_names(self, field: Field, viewer: Person) -> Field:
-        here = [one.id for one in field.people if (one.platform, one.team) == (viewer.platform, viewer.team)]
+        here = [
+            person.id for person in field.people if (person.platform, person.team) == (viewer.platform, viewer.team)
+        ]
         names = await asyncio.gather(*(self._shown_name(user) for user in here[:NAMED]))
         return named(Field(field.name, field.value, field.people), [name for name in names if name])
 
     async def _shown_name(self, user: str) -> str:
         try:
-            found = (await self._send.call("users.info", {"user": user}))["user"]
+            answer = (await self._send.call("users.info", {"user": user}))["user"]
         except CallFailed:
             return ""
-        profile = found.get("profile") or {}
-        return str(profile.get("display_name") or found.get("real_name") or found.get("name") or "")
+        profile = answer.get("profile") or {}
+        return str(profile.get("display_name") or answer.get("real_name") or answer.get("name") or "")
 
     async def _remembered(self, user: str) -> dict[str, Any]:
         """What somebody is, as Slack said within the hour; nothing where Slack omits them. Raises CallFailed."""
         now, known = self._clock.monotonic(), self._seen.get(user)
         if known and now - known[1] <= ASKED_AGAIN:
             return known[0]
-        found = await self._looked_up(user)
-        kept = {name: found[name] for name in TOLD if name in found}
+        looked_up = await self._looked_up(user)
+        kept = {name: looked_up[name] for name in TOLD if name in looked_up}
         self._seen[user] = (kept, now)
         return kept
 

@@ -42,7 +42,9 @@ class Sockets:
     async def watch_always(self) -> None:
         """Make silent sockets again, until cancelled."""
         watch = self._session.hearing.watch_always
-        await asyncio.gather(*(watch(one, partial(self._renew, n)) for n, one in enumerate(self._connections)))
+        await asyncio.gather(
+            *(watch(connection, partial(self._renew, n)) for n, connection in enumerate(self._connections))
+        )
 
     async def close(self) -> None:
         """Close all."""

@@ -55,15 +55,15 @@ class Chat:
             line(self._out, Text(HOW, "dim"))
             lines = _typed(self._app, self._read.home / HISTORY)
         else:
-            lines = (said.rstrip("\n") for said in sys.stdin)
+            lines = (typed.rstrip("\n") for typed in sys.stdin)
         with _following(self._app, self._tell):
-            for said in lines:
-                if said.strip().lower() in LEAVE:
+            for typed in lines:
+                if typed.strip().lower() in LEAVE:
                     break
                 try:
-                    if said.strip():
+                    if typed.strip():
                         with self._talk:
-                            self.answer(said.strip())
+                            self.answer(typed.strip())
                 except KeyboardInterrupt:  # at a prompt it ends the answer, not the conversation
                     if not self._typing:
                         raise
@@ -119,19 +119,19 @@ class Chat:
 
     def _wait(self, follows: Sequence[Follow], call: Call) -> None:
         """Tell what becomes of slow work before the next line is read: nobody would see it later."""
-        for found in outcomes.wait(self._app, follows, call):
-            if isinstance(found, Follow):
-                self._say(outcomes.looks_again(found))
+        for outcome in outcomes.wait(self._app, follows, call):
+            if isinstance(outcome, Follow):
+                self._say(outcomes.looks_again(outcome))
             else:
-                render.show(found.reply, self._out)
+                render.show(outcome.reply, self._out)
             self._out.print()
 
     def _tell(self) -> None:
         """Tell what became of slow work while somebody types: above what is typed so far, and without letters, for theirs stay."""
         for waiting in list(self._waiting):
-            follow, call, told = waiting
+            follow, call, stands = waiting
             outcome = self._app.call(outcome_of, call, follow=follow)
-            if outcome is None or outcome.state == told:
+            if outcome is None or outcome.state == stands:
                 continue
             self._waiting.remove(waiting)
             if outcome.state != "came":
@@ -184,10 +184,10 @@ def _typed(app: Paperboy, history: Path) -> Iterator[str]:
     try:
         while True:
             try:
-                said = _whole(input(PROMPT))
-                if session.ADDRESS.search(said):  # an address that lets others post is no history
+                typed = _whole(input(PROMPT))
+                if session.ADDRESS.search(typed):  # an address that lets others post is no history
                     readline.remove_history_item(readline.get_current_history_length() - 1)
-                yield said
+                yield typed
             except KeyboardInterrupt:
                 print()
             except EOFError:

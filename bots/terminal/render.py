@@ -84,8 +84,8 @@ def show(reply: Reply, out: Console, *, lettered: bool = False) -> dict[str, But
 
 def numbered(reply: Reply) -> dict[int, str]:
     """The ids of the papers of a list, by the numbers before their titles."""
-    found = ((_NUMBER.match(card.title.text), card.paper_id) for card in shown_cards(reply))
-    return {int(number[1]): paper for number, paper in found if number and paper}
+    numbers = ((_NUMBER.match(card.title.text), card.paper_id) for card in shown_cards(reply))
+    return {int(number[1]): paper for number, paper in numbers if number and paper}
 
 
 def letters(place: int) -> str:

@@ -61,12 +61,12 @@ def call(app: Paperboy, read: Settings) -> Call:
 
 def without_address(app: Paperboy, line: str, asked: Call) -> str:
     """A line that names the address in it by a short id; the address is kept apart. Raises BadCommand, RecordDown."""
-    found = ADDRESS.search(line)
-    if not found or verb_of(typed_after_root(line))[0] is not TABLE["digest new"]:
+    address = ADDRESS.search(line)
+    if not address or verb_of(typed_after_root(line))[0] is not TABLE["digest new"]:
         return line
-    form = WEBHOOK if AN_ADDRESS.match(found[2]) else MAIL
-    short_id = app.call(keep_address, call=asked, form=form, address=found[2])
-    return f"{line[: found.start()]}to:{form}:{short_id}{line[found.end() :]}"
+    form = WEBHOOK if AN_ADDRESS.match(address[2]) else MAIL
+    short_id = app.call(keep_address, call=asked, form=form, address=address[2])
+    return f"{line[: address.start()]}to:{form}:{short_id}{line[address.end() :]}"
 
 
 def now(app: Paperboy, read: Settings) -> datetime:

@@ -16,9 +16,9 @@ MOST = 25
 
 def suggestions(catalog: Catalog, typed: str) -> list[str]:
     """The lines that Tab offers for `typed`, at most MOST."""
-    before, said = _without_root(typed)
-    found = [f"{before}{line}" for line in _lines(catalog, said)]
-    return list(dict.fromkeys(found))[:MOST]
+    before, text = _without_root(typed)
+    offers = [f"{before}{line}" for line in _lines(catalog, text)]
+    return list(dict.fromkeys(offers))[:MOST]
 
 
 def _without_root(typed: str) -> tuple[str, str]:

@@ -25,8 +25,8 @@ def ask(site: Site, visit: Visit) -> Page:
         return wrong(site, visit, str(error), status=404 if isinstance(error, NotFound) else 400)
     reply = perform(site.app, given, call := _call(visit))
     if reply.outcome != "done":
-        said = " ".join(card.plain or card.title.text for card in reply.cards)
-        return wrong(site, visit, said, status=STATUSES[reply.outcome])
+        sentence_of_all = " ".join(card.plain or card.title.text for card in reply.cards)
+        return wrong(site, visit, sentence_of_all, status=STATUSES[reply.outcome])
     return Page(msgspec.json.encode(as_data(site.app, reply, call)), JSON)
 
 

@@ -111,12 +111,12 @@ class Site:
 
     def lists(self, visit: Visit) -> list[tuple[str, str]]:
         """The lists that every page leads to: their paths and labels."""
-        found = [("", "Today"), ("week", "Week"), ("month", "Month"), ("top", "Top")]
+        ways = [("", "Today"), ("week", "Week"), ("month", "Month"), ("top", "Top")]
         if not visit.ending:
-            found.append(("search", "Search"))
+            ways.append(("search", "Search"))
         if self.takes_addresses and not visit.ending and not visit.link:
-            found.append(("mail/subscribe", "By mail"))
-        return [*found, ("digests", "Digests")] if visit.link else found
+            ways.append(("mail/subscribe", "By mail"))
+        return [*ways, ("digests", "Digests")] if visit.link else ways
 
     def part(self, template: str, **values: object) -> str:
         """The text of a template that is no page."""

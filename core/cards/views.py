@@ -48,8 +48,8 @@ def byline(paper: Paper, most: int = AUTHORS_SHOWN) -> str:
     shown = list(paper.authors[:most])
     if len(paper.authors) > most:
         shown.append(f"+{len(paper.authors) - most}")
-    said = ", ".join(shown) or ("" if paper.arxiv or paper.doi else NOBODY_KNOWS if paper.unknown else LOOKED_UP)
-    return " · ".join(filter(None, (said, ", ".join(paper.categories[:3]))))
+    people = ", ".join(shown) or ("" if paper.arxiv or paper.doi else NOBODY_KNOWS if paper.unknown else LOOKED_UP)
+    return " · ".join(filter(None, (people, ", ".join(paper.categories[:3]))))
 
 
 def dated(text: str, day: date | None) -> str:
@@ -128,8 +128,8 @@ HIDDEN, REMOVED = "Hidden here", "Removed"
 
 def withheld_card(paper_id: str, *, removed: bool) -> Card:
     """What a message shows in the place of a paper that was hidden there, or removed."""
-    said = REMOVED if removed else HIDDEN
-    return Card(Marked(said), paper_id=paper_id, plain=f"{said}.")
+    title = REMOVED if removed else HIDDEN
+    return Card(Marked(title), paper_id=paper_id, plain=f"{title}.")
 
 
 def gist_of(paper: Paper) -> str:
@@ -213,21 +213,21 @@ def read_whole(card: Card) -> Card:
 
 def numbers_note() -> Card:
     """The foot of such a message."""
-    said = "React with a paper's number to vote for it; a plain 👍 votes for none."
-    return Card(Marked(said), plain=said)
+    title = "React with a paper's number to vote for it; a plain 👍 votes for none."
+    return Card(Marked(title), plain=title)
 
 
 def page_card(total: int, page: int, size: int, line: str, subject: str) -> Card:
     """The foot of a list: how many, which page, and the ways to the others."""
     pages = max(1, -(-total // size))
     papers = papers_in_words(total)
-    said = f"{papers} {subject}" if pages == 1 else f"Page {page} of {pages}, {papers} {subject}"
+    title = f"{papers} {subject}" if pages == 1 else f"Page {page} of {pages}, {papers} {subject}"
     buttons = []
     if page > 1:
         buttons.append(Button("Previous", f"{line} page:{page - 1}"))
     if page < pages:
         buttons.append(Button("Next", f"{line} page:{page + 1}"))
-    return Card(Marked(said), buttons=tuple(buttons), plain=said)
+    return Card(Marked(title), buttons=tuple(buttons), plain=title)
 
 
 def quoted(title: str) -> str:
@@ -311,8 +311,8 @@ def no_papers_yet() -> Card:
 
 def none_listed() -> Card:
     """Where papers are, but no list of a day: files of older papers bring none."""
-    said = "The papers that are here stand in no list of a day; search finds them."
-    return note("No list of a day is here yet.", said, Button("Show help for search", "help search"))
+    advice = "The papers that are here stand in no list of a day; search finds them."
+    return note("No list of a day is here yet.", advice, Button("Show help for search", "help search"))
 
 
 def no_papers_linked() -> Card:

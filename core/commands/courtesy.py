@@ -57,24 +57,24 @@ def is_thanks(line: str) -> bool:
 
 def as_command(line: str) -> str:
     """A line without the courtesies around a command; `today's papers` is `today`, and a plain wish for papers too."""
-    said = without_last(line)
-    said = said[_reach(_BEFORE, said) :].strip()
-    if match := _OF_A_TIME.fullmatch(said):
+    wish = without_last(line)
+    wish = wish[_reach(_BEFORE, wish) :].strip()
+    if match := _OF_A_TIME.fullmatch(wish):
         return next(word for word in match.groups() if word).lower()
-    if not said or (said != line.strip() and _ONLY_PAPERS.fullmatch(said)):
+    if not wish or (wish != line.strip() and _ONLY_PAPERS.fullmatch(wish)):
         return "today" if line.strip() else ""
-    return _TRAILING_KIND.sub("", said)
+    return _TRAILING_KIND.sub("", wish)
 
 
 def as_words(line: str) -> str:
     """The words to search for in a line; a line that begins with a quotation mark is one for the search itself."""
-    said = clean(line).strip()
-    if said[:1] in '"“„«':
-        return said
-    kept = without_last(said)
+    words = clean(line).strip()
+    if words[:1] in '"“„«':
+        return words
+    kept = without_last(words)
     kept = kept[_reach(_BEFORE, kept) :]
     kept = kept[_reach(_PAPERS, kept) :].strip()
-    return kept or said
+    return kept or words
 
 
 def without_last(line: str) -> str:

@@ -123,20 +123,20 @@ def _searched(app: Paperboy, line: str, call: Call, error: PaperboyError) -> Rep
 
     A line that names an option, has a digit in it, or gives a verb all else that it needs, meant the verb.
     """
-    said = typed_after_root(line)
-    verb, rest = verb_of(said)
+    words = typed_after_root(line)
+    verb, rest = verb_of(words)
     if verb is None or "\n" in rest or any(sign.isdigit() for sign in rest) or names_options(verb, rest):
         return None
     if isinstance(error, NoSuchTitle) and sum(option.required for option in verb.options) > 1:
         return None
-    total = app.call(found_instead, call, line=said, rest=rest)
+    total = app.call(found_instead, call, line=words, rest=rest)
     if total is None:
         return None
     button = Button(f"Show help for {verb.name}", f"help {verb.name}")
     if not total:
-        return Reply((note(f"Nothing found for “{clip(said, 120)}”.", f"As a command: {error}", button),))
-    found = _run(app, Given(DEFAULT, {"query": said}), call).cards
-    return Reply((*found, note(f"I searched for these words. “{verb.name}” is also a command.", "", button)))
+        return Reply((note(f"Nothing found for “{clip(words, 120)}”.", f"As a command: {error}", button),))
+    cards = _run(app, Given(DEFAULT, {"query": words}), call).cards
+    return Reply((*cards, note(f"I searched for these words. “{verb.name}” is also a command.", "", button)))
 
 
 def _failed(error: Exception, line: str) -> Reply:
@@ -159,15 +159,17 @@ def _told(error: Exception, line: str) -> Card:
 
 
 def _refusal(error: PaperboyError, line: str) -> Card:
-    said = str(error)
+    sentence = str(error)
     if isinstance(error, Unclear):
-        return note(clip(said, 600), error.advice, *(Button(label, answer) for label, answer in error.answers.items()))
+        return note(
+            clip(sentence, 600), error.advice, *(Button(label, answer) for label, answer in error.answers.items())
+        )
     buttons: tuple[Button, ...] = ()
     if isinstance(error, NotFound) and error.answers:
         buttons = tuple(Button(label, answer) for label, answer in error.answers.items())
     elif (verb := verb_of(line)[0]) and isinstance(error, BadInput) and not isinstance(error, Withheld):
         buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)
-    return Card(Marked(clip(said, 600)), buttons=buttons, plain=said)
+    return Card(Marked(clip(sentence, 600)), buttons=buttons, plain=sentence)
 
 
 def save_paper(app: Paperboy, named: str, call: Call) -> Reply:

@@ -83,32 +83,32 @@ def read(line: str, *, wide: bool = False) -> Given:
 
 def parse(line: str, table: Mapping[str, Verb] = TABLE, *, wide: bool = False) -> Given:
     """A typed line; raises BadInput with one sentence that says what to change, NoCall where it may be words to search for."""
-    said = typed_after_root(line)
-    if not said:
-        return Given("help", {}, said)
-    said = YESTERDAY.sub("today yesterday", said)
-    if is_thanks(said):
-        return Given("thanks", {}, said)
-    verb, rest = verb_of(said, table)
-    if is_greeting(said) and (verb is None or rest):
-        return Given("help", {}, said)
+    text = typed_after_root(line)
+    if not text:
+        return Given("help", {}, text)
+    text = YESTERDAY.sub("today yesterday", text)
+    if is_thanks(text):
+        return Given("thanks", {}, text)
+    verb, rest = verb_of(text, table)
+    if is_greeting(text) and (verb is None or rest):
+        return Given("help", {}, text)
     try:
         if verb:
             plain = rest if verb.raw or verb.name in (DEFAULT, "help") else without_last(rest)
-            return Given(verb.name, fill(verb, plain, wide=wide), said)
+            return Given(verb.name, fill(verb, plain, wide=wide), text)
     except NoCall:
-        if given := _politely(said, table, wide=wide):
+        if given := _politely(text, table, wide=wide):
             return given
         raise
-    return _politely(said, table, wide=wide) or Given(
-        DEFAULT, fill(table[DEFAULT], said, wide=wide), said, _nearly(said, table)
+    return _politely(text, table, wide=wide) or Given(
+        DEFAULT, fill(table[DEFAULT], text, wide=wide), text, _nearly(text, table)
     )
 
 
 def typed_after_root(line: str) -> str:
     """A line without `/papers` before it."""
-    said = line.strip()
-    return said[len(ROOT) :].strip() if said.lower() == ROOT or said.lower().startswith(f"{ROOT} ") else said
+    typed = line.strip()
+    return typed[len(ROOT) :].strip() if typed.lower() == ROOT or typed.lower().startswith(f"{ROOT} ") else typed
 
 
 def as_typed(options: Mapping[str, object]) -> list[str]:
@@ -235,18 +235,18 @@ def checked(
 
 
 def _value(option: Option, typed: str, called: str, *, wide: bool) -> str | int:
-    said = typed.encode("utf-8", "replace").decode()  # half of a character can be typed, and kept nowhere
+    text = typed.encode("utf-8", "replace").decode()  # half of a character can be typed, and kept nowhere
     if option.choices:
-        return _chosen(option, said, called)
+        return _chosen(option, text, called)
     if not option.number:
         if option.fits:
-            option.fits.check(said, option.name)
-        return said
+            option.fits.check(text, option.name)
+        return text
     least, most = option.bounds.between(wide=wide) if option.bounds else (0, 0)
-    if not (said.isascii() and said.isdigit() and len(said) < 10) or (most and not least <= int(said) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or (most and not least <= int(text) <= most):
         wanted = f"a whole number from {least} to {most}" if most else "a whole number"
-        raise BadCommand(f"{called} takes {wanted}, not “{clip(said, 40)}”.")
-    return int(said)
+        raise BadCommand(f"{called} takes {wanted}, not “{clip(text, 40)}”.")
+    return int(text)
 
 
 def _chosen(option: Option, text: str, called: str) -> str:

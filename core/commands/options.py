@@ -37,8 +37,8 @@ def _way(typed: str) -> str:
 
 def _period(typed: str) -> str:
     """A period as days, or a name of one: `2w` is `14d`, `last month` is `month`."""
-    found = _COUNTED.fullmatch(typed)
-    days = int(found[1]) * _UNITS[found[2]] if found else 0
+    match = _COUNTED.fullmatch(typed)
+    days = int(match[1]) * _UNITS[match[2]] if match else 0
     if 0 < days <= _LONGEST_PERIOD:
         return f"{days}d"
     named = typed.removeprefix("this ").removeprefix("last ")

@@ -98,5 +98,5 @@ def _given_up(fetch: Fetch) -> Card:
 
 
 def _put_aside() -> Card:
-    said = f"The worker failed on them {DEATHS} times. They are kept: the person who runs Paperboy finds them in “paperboy dead list”."
-    return note("I could not read some of the papers that you added.", said)
+    advice = f"The worker failed on them {DEATHS} times. They are kept: the person who runs Paperboy finds them in “paperboy dead list”."
+    return note("I could not read some of the papers that you added.", advice)

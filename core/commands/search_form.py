@@ -48,13 +48,13 @@ def opened_again(text: str) -> tuple[bool, dict[str, str]] | None:
 def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
     """What is wrong with the fields of a search form, each with its own sentence; empty where nothing is."""
     wrong = {}
-    for name, said in filled.items():
+    for name, text in filled.items():
         try:
-            asked_by({"query": "x", name: said}, today)
+            asked_by({"query": "x", name: text}, today)
         except BadInput as error:
             wrong[name] = str(error)
     if not wrong:
-        days = {name: said for name, said in filled.items() if name in ("from", "to")}
+        days = {name: text for name, text in filled.items() if name in ("from", "to")}
         for field, together in (("to", {"query": "x", **days}), ("query", dict(filled))):
             try:
                 asked_by(together, today)
@@ -73,16 +73,16 @@ def line_from(filled: Mapping[str, str]) -> str:
 def asked_by(filled: Mapping[str, str], today: date) -> Query:
     """The query that a filled form asks; options may be typed among its words too. Raises BadInput."""
     values = fill(TABLE["search"], line_from(filled).removeprefix("search").strip())
-    said = {name: str(value) for name, value in values.items()}
+    given = {name: str(value) for name, value in values.items()}
     return parse(
-        as_words(said.get("query", "")),
-        author=said.get("author", ""),
-        cat=said.get("cat", ""),
-        source=said.get("source", ""),
-        since=said.get("from", ""),
-        until=said.get("to", ""),
-        min_votes=int(said.get("min_votes", "0")),
-        sort=said.get("sort", "relevance"),
+        as_words(given.get("query", "")),
+        author=given.get("author", ""),
+        cat=given.get("cat", ""),
+        source=given.get("source", ""),
+        since=given.get("from", ""),
+        until=given.get("to", ""),
+        min_votes=int(given.get("min_votes", "0")),
+        sort=given.get("sort", "relevance"),
         today=today,
     )
 

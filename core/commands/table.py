@@ -144,9 +144,9 @@ class Verb(msgspec.Struct, frozen=True):
 
     def option(self, name: str) -> Option | None:
         """The option of that name, however it is capitalised; else the one that has it as an alias."""
-        said = name.lower()
-        named = (option for option in self.options if option.name == said)
-        return next(named, None) or next((option for option in self.options if said in option.aliases), None)
+        typed = name.lower()
+        named = (option for option in self.options if option.name == typed)
+        return next(named, None) or next((option for option in self.options if typed in option.aliases), None)
 
     @property
     def usage(self) -> str:
@@ -225,9 +225,9 @@ def verb_of(line: str, table: Mapping[str, Verb] = TABLE) -> tuple[Verb | None, 
 
 def _word(text: str) -> tuple[str, str]:
     """The first word in small letters, and what follows the white space that ends it."""
-    said = text.lstrip()
-    end = next((at for at, sign in enumerate(said) if sign.isspace()), len(said))
-    return said[:end].lower(), said[end + 1 :]
+    line = text.lstrip()
+    end = next((at for at, sign in enumerate(line) if sign.isspace()), len(line))
+    return line[:end].lower(), line[end + 1 :]
 
 
 def placeless(card: Card) -> Card:

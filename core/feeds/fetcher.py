@@ -92,10 +92,10 @@ class Fetcher:
         first = target = read_link(url)
         for _ in range(MOST_REDIRECTS + 1):
             trusted = trusted and self._allows(target)
-            found = self._exchange(target, trusted, ask)
-            if isinstance(found, Answer):
-                return found
-            target = _next(target, found)
+            answer = self._exchange(target, trusted, ask)
+            if isinstance(answer, Answer):
+                return answer
+            target = _next(target, answer)
             ask = msgspec.structs.replace(ask, headers=())
         raise BadRedirect(f"{first.host} redirects too often.")
 
@@ -221,9 +221,9 @@ def _next(target: Target, redirect: Redirect) -> Target:
     if not redirect.location:
         raise BadRedirect(f"{target.host} redirects without saying where.")
     try:
-        found = follow(target, redirect.location)
+        onward = follow(target, redirect.location)
     except BadLink as error:
         raise BadRedirect(f"{target.host} redirects to an address that Paperboy cannot fetch.") from error
-    if target.scheme == "https" and found.scheme == "http":
+    if target.scheme == "https" and onward.scheme == "http":
         raise BadRedirect(f"{target.host} redirects from https to http, which is not safe.")
-    return found
+    return onward

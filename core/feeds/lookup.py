@@ -45,7 +45,7 @@ class TitleSearch(NamedTuple):
 
 def searches(bases: Bases, key: str = "") -> tuple[TitleSearch, ...]:
     """The services in the order in which they are asked; `key` is Semantic Scholar's, which is asked only with one."""
-    found = [
+    services = [
         TitleSearch(
             "arXiv", SOME, lambda titles: _arxiv(bases.arxiv, [_phrase(title) for title in titles]), arxiv_atom.parse
         ),
@@ -63,8 +63,8 @@ def searches(bases: Bases, key: str = "") -> tuple[TitleSearch, ...]:
         match = TitleSearch(
             "Semantic Scholar", 1, lambda titles: _s2(bases.semantic_scholar, titles[0]), answered, {"x-api-key": key}
         )
-        found.append(match)
-    return tuple(found)
+        services.append(match)
+    return tuple(services)
 
 
 def _phrase(title: str) -> str:
@@ -78,12 +78,12 @@ def _by_words(title: str) -> str:
 
 def _groups(title: str) -> list[list[str]]:
     """Two groups of a title's longest words, so that a word that a page damaged spoils one of them; shorter titles make one."""
-    said = words(title[:_LONGEST])
-    said = (
-        said[:-1] if len(said) > 2 * _GROUP or title.rstrip().endswith(("…", "...")) else said
+    title_words = words(title[:_LONGEST])
+    title_words = (
+        title_words[:-1] if len(title_words) > 2 * _GROUP or title.rstrip().endswith(("…", "...")) else title_words
     )  # a page cuts the last
-    told = dict.fromkeys(word for word in said if len(word) >= _SHORTEST and not is_common(word))
-    longest = sorted(told, key=lambda word: -len(word))[: 2 * _GROUP] or list(words(title))[:_GROUP]
+    long_words = dict.fromkeys(word for word in title_words if len(word) >= _SHORTEST and not is_common(word))
+    longest = sorted(long_words, key=lambda word: -len(word))[: 2 * _GROUP] or list(words(title))[:_GROUP]
     groups = [longest[0::2], longest[1::2]] if len(longest) >= 2 * 2 else [longest]
     return [group for group in groups if group]
 
@@ -140,8 +140,8 @@ class ByName:
             return Fetched(self._call(arxiv.by_id(self._arxiv, name)), "arXiv")
         if kind == "openreview":
             return Fetched(self._call(f"{self._openreview}/notes?forum={quote(name, safe='')}"), "OpenReview")
-        told = self._told_by("biorxiv", name)
-        return Fetched(told, "bioRxiv") if _tells(told) else Fetched(self._told_by("medrxiv", name), "medRxiv")
+        entry = self._told_by("biorxiv", name)
+        return Fetched(entry, "bioRxiv") if _tells(entry) else Fetched(self._told_by("medrxiv", name), "medRxiv")
 
     def _told_by(self, server: str, name: str) -> bytes:
         """What the API that bioRxiv and medRxiv share says of a DOI on one of the two."""

@@ -37,21 +37,21 @@ class Opml:
         listed = get(self._url) if day == today else None
         if listed is None:
             return None
-        told = [row for url in feeds_of(listed, self.label)[:MOST] for row in _told(get, url)]
-        return Fetched(json.dumps(told).encode(), f"{self.label}.json")
+        rows = [row for url in feeds_of(listed, self.label)[:MOST] for row in _told(get, url)]
+        return Fetched(json.dumps(rows).encode(), f"{self.label}.json")
 
     def parse(self, data: bytes, where: str) -> Listing:
         """The papers of all the feeds, and those feeds that could not be read; raises NotAListing where none could."""
         failed = [Skipped(row["feed"], 0, row["failed"]) for row in json.loads(data) if "failed" in row]
         try:
-            found = records.parse(data, where)
+            listing = records.parse(data, where)
         except NotAListing:
             if not failed:
                 return Listing(self.label, None, ())
             raise NotAListing(f"None of the feeds that {where} names could be read: {failed[0].why}") from None
-        read = tuple(skip for skip in found.skipped if skip.why != records.NO_TITLE)
+        read = tuple(skip for skip in listing.skipped if skip.why != records.NO_TITLE)
         return msgspec.structs.replace(
-            found, source=self.label, day=None, skipped=(*read, *failed), kind="Feeds of a list"
+            listing, source=self.label, day=None, skipped=(*read, *failed), kind="Feeds of a list"
         )
 
 
@@ -74,8 +74,8 @@ def is_list(data: bytes) -> bool:
 def feeds_of(data: bytes, where: str) -> list[str]:
     """The addresses of the feeds that a list names, each once. Raises NotAListing where it names none."""
     text = text_of(data, where)
-    found = (_ADDRESS.search(outline) for outline in _OUTLINE.findall(text))
-    urls = dict.fromkeys(unescape(one[1] or one[2]).strip() for one in found if one)
+    outlines = (_ADDRESS.search(outline) for outline in _OUTLINE.findall(text))
+    urls = dict.fromkeys(unescape(address[1] or address[2]).strip() for address in outlines if address)
     feeds = [url for url in urls if url.startswith(("http://", "https://"))]
     if not feeds:
         raise NotAListing(f"{where} is OPML that names no feed: an outline of one has an xmlUrl.")

@@ -45,7 +45,7 @@ def joined(text: str) -> str:
     """The same list with all categories of arXiv as one source, so that it is asked once for all of them."""
     parts = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     named = [part.removeprefix(ARXIV) for part in parts if part.startswith(ARXIV)]
-    categories = "+".join(dict.fromkeys(one for some in named for one in some.split("+")))
+    categories = "+".join(dict.fromkeys(category for some in named for category in some.split("+")))
     return ", ".join(dict.fromkeys(ARXIV + categories if part.startswith(ARXIV) else part for part in parts))
 
 

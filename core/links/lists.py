@@ -69,10 +69,10 @@ def read_name(name: str) -> PaperList:
 def days_of(kind: str, when: str) -> date:
     """The day, or the first of a week or a month, that is written. Raises ValueError."""
     if kind == "week":
-        found = _WEEK.fullmatch(when)
-        if not found:
+        match = _WEEK.fullmatch(when)
+        if not match:
             raise ValueError
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        return date.fromisocalendar(int(match[1]), int(match[2]), 1)
     day = date.fromisoformat(f"{when}-01" if kind == "month" else when)
     if day.isoformat()[: 7 if kind == "month" else 10] != when:
         raise ValueError

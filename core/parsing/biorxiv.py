@@ -59,10 +59,10 @@ def parse(data: bytes, where: str) -> Listing:
         raise NotAListing(f"{where} is not an answer of bioRxiv or medRxiv: it has no collection.{_status(text)}")
     kept: dict[str, _Version] = {}
     skipped: list[Skipped] = []
-    for count, (line, found) in enumerate(records_under(text, "collection")):
+    for count, (line, record) in enumerate(records_under(text, "collection")):
         if count >= MOST_RECORDS:
             raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
-        version = found if isinstance(found, Broken) else _version(found, line)
+        version = record if isinstance(record, Broken) else _version(record, line)
         if isinstance(version, Broken):
             skipped.append(Skipped(where, line, version.why))
         else:
@@ -71,15 +71,15 @@ def parse(data: bytes, where: str) -> Listing:
     if not kept and (skipped or _status(text)):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
         raise NotAListing(f"{where} holds no paper.{first}{_status(text)}")
-    entries = [msgspec.structs.replace(one.entry, rank=rank) for rank, one in enumerate(kept.values(), start=1)]
+    entries = [msgspec.structs.replace(newest.entry, rank=rank) for rank, newest in enumerate(kept.values(), start=1)]
     days = {entry.day for entry in entries}
     return Listing(_server(kept), days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
 
 
 def _status(text: str) -> str:
     """What the API says where it is more than that all is well or that there are no posts."""
-    said = _STATUS.search(text)
-    return "" if not said or _NO_NEWS.fullmatch(said[1]) else f" The server said: “{clip(clean(said[1]), 200)}”."
+    status = _STATUS.search(text)
+    return "" if not status or _NO_NEWS.fullmatch(status[1]) else f" The server said: “{clip(clean(status[1]), 200)}”."
 
 
 def _version(record: Any, line: int) -> _Version | Broken:
@@ -115,14 +115,14 @@ def _with_semicolon(authors: str) -> str:
 
 
 def _number(record: Mapping[str, Any]) -> int:
-    said = str(record.get("version", ""))[:6]
-    return int(said) if said.isascii() and said.isdigit() else 0
+    number = str(record.get("version", ""))[:6]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _newer(known: _Version, other: _Version) -> _Version:
     """The later of two versions, with the date of the earlier as that of publication, in the place of the first."""
     later = other if other.number >= known.number else known
-    dates = [one.entry.published for one in (known, other) if one.entry.published]
+    dates = [version.entry.published for version in (known, other) if version.entry.published]
     entry = msgspec.structs.replace(later.entry, published=min(dates, default=None), line=known.entry.line)
     return msgspec.structs.replace(later, entry=entry)
 

@@ -29,8 +29,8 @@ def is_dateline(line: str) -> bool:
 
 def full_day(line: str) -> date | None:
     """The day that a date line with a year names; None without a year, or for a day no calendar has."""
-    found = _found(line)
-    return _day(int(found["year"]), found) if found and found["year"] else None
+    match = _found(line)
+    return _day(int(match["year"]), match) if match and match["year"] else None
 
 
 def day_of(line: str, today: date) -> date | None:
@@ -38,12 +38,12 @@ def day_of(line: str, today: date) -> date | None:
 
     None where the line is no date, or a day that no calendar has. 29 Feb means the last leap year's.
     """
-    found = _found(line)
-    if not found:
+    match = _found(line)
+    if not match:
         return None
-    if found["year"]:
-        return _day(int(found["year"]), found)
-    days = (_day(year, found) for year in range(today.year, max(today.year - 9, 0), -1))
+    if match["year"]:
+        return _day(int(match["year"]), match)
+    days = (_day(year, match) for year in range(today.year, max(today.year - 9, 0), -1))
     return next((day for day in days if day and day <= today), None)
 
 
@@ -51,7 +51,7 @@ def _found(line: str) -> re.Match[str] | None:
     line = line.strip()
     if len(line) > _LONGEST:
         return None
-    return next((found for form in _FORMS if (found := form.fullmatch(line))), None)
+    return next((match for form in _FORMS if (match := form.fullmatch(line))), None)
 
 
 def _day(year: int, match: re.Match[str]) -> date | None:

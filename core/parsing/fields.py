@@ -39,8 +39,8 @@ def address(text: str) -> str:
 def texts_in(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """The texts in the list under a key, fit to show, each once, 100 at most."""
     value = record.get(key)
-    said = (clean(part) for part in value if isinstance(part, str)) if isinstance(value, list) else ()
-    return tuple(dict.fromkeys(filter(None, said)))[:_MOST]
+    texts = (clean(part) for part in value if isinstance(part, str)) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(filter(None, texts)))[:_MOST]
 
 
 def objects_in(record: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

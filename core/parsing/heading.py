@@ -20,15 +20,15 @@ def without_heading(abstract: str, title: str = "") -> str:
     """The abstract without a heading "Abstract" before it; its own first word stays, where that is "Abstract"."""
     if abstract[:8].lower() != "abstract":
         return abstract
-    if found := _SIGN.match(abstract):
-        return abstract[found.end() :]
-    if found := _GLUED.match(abstract):
+    if match := _SIGN.match(abstract):
+        return abstract[match.end() :]
+    if match := _GLUED.match(abstract):
         name = re.match(r"\w+", abstract)
         used_again = name and (name[0] in title or abstract.count(name[0]) > 1)
-        return abstract if used_again else abstract[found.end() :]
-    found = _SPACED.match(abstract)
-    if found and (found[0].isupper() or _is_heading(abstract[found.end() :], title)):
-        return abstract[found.end() :]
+        return abstract if used_again else abstract[match.end() :]
+    match = _SPACED.match(abstract)
+    if match and (match[0].isupper() or _is_heading(abstract[match.end() :], title)):
+        return abstract[match.end() :]
     return abstract
 
 

@@ -48,10 +48,10 @@ def parse(data: bytes, where: str) -> Listing:
     """
     entries: list[Entry] = []
     skipped: list[Skipped] = []
-    for line, found in json_records(text_of(data, where)):
+    for line, record in json_records(text_of(data, where)):
         if len(entries) + len(skipped) >= MOST_PAPERS:
             raise NotAListing(f"{where} holds more than {MOST_PAPERS:,} papers: split it into smaller files.")
-        read = found if isinstance(found, Broken) else _entry(found, line, len(entries) + 1, where)
+        read = record if isinstance(record, Broken) else _entry(record, line, len(entries) + 1, where)
         if isinstance(read, Broken):
             skipped.append(Skipped(where, line, read.why))
         else:
@@ -74,8 +74,8 @@ def _dated(entries: list[Entry], skipped: list[Skipped], where: str) -> Listing:
 
 def _named_day(where: str) -> date | None:
     """The last full date in the name of a file or in an address."""
-    found = _NAMED_DAY.findall(where)
-    return written_day(found[-1]) if found else None
+    days = _NAMED_DAY.findall(where)
+    return written_day(days[-1]) if days else None
 
 
 def _entry(record: Any, line: int, rank: int, where: str) -> Entry | Broken:

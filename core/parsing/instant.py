@@ -22,11 +22,11 @@ def written_day(text: str) -> date | None:
     """
     if not (text := text.strip()[:_LONGEST]):
         return None
-    if found := _ISO.match(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _RFC.match(text):
-        year = int(found[3])
-        return _day(year if year > 99 else year + (2000 if year < 70 else 1900), _month(found[2]), int(found[1]))
+    if match := _ISO.match(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _RFC.match(text):
+        year = int(match[3])
+        return _day(year if year > 99 else year + (2000 if year < 70 else 1900), _month(match[2]), int(match[1]))
     return full_day(text)
 
 

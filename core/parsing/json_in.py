@@ -45,8 +45,8 @@ def records_under(text: str, key: str) -> Iterator[tuple[int, Any]]:
     text = _whole(text)
     opened = re.compile(rf'(?<!\\)"{re.escape(key)}"\s*:\s*\[')
     scan = _Scan(text, _decoder())
-    while found := opened.search(text, scan.at):
-        yield from scan.records(found.end(), closing="]")
+    while match := opened.search(text, scan.at):
+        yield from scan.records(match.end(), closing="]")
 
 
 class _Scan:
@@ -69,14 +69,14 @@ class _Scan:
         start = self.at
         self._line, self._counted = self._line + self._text.count("\n", self._counted, start), start
         try:
-            found, self.at = self._decode(self._text, start)
+            record, self.at = self._decode(self._text, start)
         except RecursionError:
             self.at = len(self._text)
             return self._line, Broken("it is nested too deep, and nothing after it was read")
         except json.JSONDecodeError as error:
             self.at, self._broken = _next_object(self._text, start, error.pos), self._broken + 1
             return self._line, Broken(f"this is not valid JSON ({error.msg})")
-        return self._line, found
+        return self._line, record
 
 
 def _whole(text: str) -> str:
@@ -90,8 +90,8 @@ def _decoder() -> _Decode:
 
 def _skip(between: re.Pattern[str], text: str, at: int) -> int:
     """The place of the next value: past spaces, commas and, where they part records too, the brackets of arrays."""
-    found = between.match(text, at)
-    return found.end() if found else at
+    match = between.match(text, at)
+    return match.end() if match else at
 
 
 def _next_object(text: str, start: int, broken: int) -> int:
@@ -102,8 +102,8 @@ def _next_object(text: str, start: int, broken: int) -> int:
     margin = text[text.rfind("\n", 0, start) + 1 : start]
     indent = re.escape(margin) if not margin.strip() else r"[ \t]*"
     past = max(start, text.rfind("\n", start, broken + 1) - 1)
-    if found := re.compile(rf"\n{indent}\{{").search(text, past):
-        return found.end() - 1
+    if match := re.compile(rf"\n{indent}\{{").search(text, past):
+        return match.end() - 1
     opened = _FIRST_KEY.match(text, start)
     again = text.find(opened[0], max(start + 1, broken)) if opened else -1
     return again if again >= 0 else len(text)

@@ -46,16 +46,16 @@ def parse(data: bytes, where: str) -> Listing:
     papers: list[Entry] = []
     others: list[Entry] = []
     skipped: list[Skipped] = []
-    for count, (line, found) in enumerate(records_under(text, "notes")):
+    for count, (line, record) in enumerate(records_under(text, "notes")):
         if count >= MOST_NOTES:
             raise NotAListing(f"{where} holds more than {MOST_NOTES:,} notes: split it into smaller files.")
-        opens = isinstance(found, dict) and _opens_forum(found)
-        read = found if isinstance(found, Broken) else _entry(found, line, len(papers) + 1)
+        opens = isinstance(record, dict) and _opens_forum(record)
+        read = record if isinstance(record, Broken) else _entry(record, line, len(papers) + 1)
         if isinstance(read, Entry) and opens:
             papers.append(read)
         elif isinstance(read, Entry) and read.abstract:
             others.append(read)
-        elif isinstance(read, Broken) and (opens or not isinstance(found, dict)):
+        elif isinstance(read, Broken) and (opens or not isinstance(record, dict)):
             skipped.append(Skipped(where, line, read.why))
     if not (papers or others):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""

@@ -107,20 +107,20 @@ def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tupl
     the object beside the papers of our own export.
     """
     records = list(_found(text))
-    noted = notes_of_items(found for _, found in records)
-    for line, found in records:
-        if isinstance(found, dict) and found.keys() == _FOLLOWS:
-            follows += _listed([name for name in found["follows"] if isinstance(name, str)], "")
+    noted = notes_of_items(fields for _, fields in records)
+    for line, fields in records:
+        if isinstance(fields, dict) and fields.keys() == _FOLLOWS:
+            follows += _listed([name for name in fields["follows"] if isinstance(name, str)], "")
             continue
-        if isinstance(found, dict) and (why := no_item(found)):
-            found = Broken(why)
-        elif isinstance(found, dict):
-            record = unwrapped(found)
+        if isinstance(fields, dict) and (why := no_item(fields)):
+            fields = Broken(why)
+        elif isinstance(fields, dict):
+            record = unwrapped(fields)
             service = service_of(record)
             kinds[service.kind] += 1
             row = row_of(record, service)
             row["own_notes"] += noted.get(str(record.get("key")), [])
-            row["ids"] = [*row["ids"], *([found[_KEY]] if _KEY in found else [])]
+            row["ids"] = [*row["ids"], *([fields[_KEY]] if _KEY in fields else [])]
             own = {
                 name: value
                 for name, value in record.items()
@@ -130,10 +130,10 @@ def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tupl
                 own.pop("published")  # milliseconds, or the parts of a date
             if _has_parted_names(own):
                 own.pop("authors")
-            found = {**row, **own} if service is GENERAL else row
-        elif isinstance(found, str) and (key := reference(found)):
-            found = Broken(untitled("it", key))
-        yield line, found
+            fields = {**row, **own} if service is GENERAL else row
+        elif isinstance(fields, str) and (key := reference(fields)):
+            fields = Broken(untitled("it", key))
+        yield line, fields
 
 
 def _found(text: str) -> Iterator[tuple[int, Any]]:
@@ -169,18 +169,18 @@ def _has_a_list(around: dict[str, Any]) -> bool:
 def _lists(around: dict[str, Any]) -> list[str]:
     """The names of the lists in an object that hold papers; else of one by whose name answers call their records."""
     objects = {
-        name: [one for one in value if isinstance(one, dict)]
+        name: [part for part in value if isinstance(part, dict)]
         for name, value in around.items()
         if isinstance(value, list)
     }
-    papers = [name for name, some in objects.items() if any(is_paper(unwrapped(one)) for one in some)]
+    papers = [name for name, some in objects.items() if any(is_paper(unwrapped(part)) for part in some)]
     return papers or [name for name in WRAPPERS if objects.get(name)][:1]
 
 
 def _has_parted_names(record: dict[str, Any]) -> bool:
     """Whether the authors of a record are objects with a family and a given name, or the like, and no whole one."""
     authors = record.get("authors")
-    return isinstance(authors, list) and any(isinstance(one, dict) and "name" not in one for one in authors)
+    return isinstance(authors, list) and any(isinstance(author, dict) and "name" not in author for author in authors)
 
 
 def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listing:
@@ -192,10 +192,10 @@ def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listin
     skipped: list[Skipped] = []
     days: set[date | None] = set()
     owners: dict[str, Entry] = {}
-    for line, found in rows:
+    for line, fields in rows:
         if len(entries) + len(skipped) >= MOST_RECORDS:
             raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
-        record = found if isinstance(found, Broken) else _record(found)
+        record = fields if isinstance(fields, Broken) else _record(fields)
         if isinstance(record, Broken):
             skipped.append(Skipped(where, line, record.why))
         else:
@@ -227,7 +227,7 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
     named = str(record.id) if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
     url = clean(record.url or "")
     texts = (record.arxiv, record.doi, named, url, *(record.ids or []))
-    references = [reference(said) for said in texts if said]
+    references = [reference(text) for text in texts if text]
     keywords = _listed(record.keywords, r"\s*[,;]\s*")
     categories = (*_listed(record.categories, r"[\s,;]+"), *filter(_ARXIV_CATEGORY.fullmatch, keywords))
     return Entry(
@@ -256,7 +256,7 @@ def _with_own_doi(entry: Entry, owner: Entry) -> Entry:
         return entry
     mine, theirs = set(words(entry.title)), set(words(owner.title))
     is_other = 2 * len(mine & theirs) < min(len(mine), len(theirs))
-    surnames = ({name.split()[-1].lower() for name in one.authors if name} for one in (entry, owner))
+    surnames = ({name.split()[-1].lower() for name in each.authors if name} for each in (entry, owner))
     if not is_other or set.intersection(*surnames):
         return entry
     url = "" if reference(entry.url) == f"doi:{entry.doi}" else entry.url
@@ -286,11 +286,11 @@ def _listed(value: list[str] | str | None, separators: str) -> tuple[str, ...]:
 def _date(value: str | int | None) -> date | None:
     """A day from `2024-03-11…`, `2024-03`, `2024`, 2024 or `Mar 11, 2024`; the first day of what is named. None without."""
     text = str(value or "").strip()[:40]
-    found = _ISO.match(text)
-    if not found:
+    match = _ISO.match(text)
+    if not match:
         return full_day(text)
     try:
-        return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
         return None
 

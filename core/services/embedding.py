@@ -32,7 +32,7 @@ class PaperReading:
         """Papers that were not read yet, at most so many, the newest first."""
         today, viewer = now.astimezone(UTC).date(), self._catalog.viewer_at(_EVERYBODYS)
         is_ours = self._vectors.model == name_of(self._folder)
-        found: list[Paper] = []
+        to_read: list[Paper] = []
         for day in reversed(self._catalog.papers.days(today - READ_DAYS, today)):
             ids = self._catalog.listed([day], viewer)
             if is_ours and self._whole.get(day) == len(ids) and day < today:
@@ -42,10 +42,10 @@ class PaperReading:
             left = [paper for paper in papers if paper.id not in read]
             if not left:
                 self._whole[day] = len(ids)
-            found += left
-            if len(found) >= most:
+            to_read += left
+            if len(to_read) >= most:
                 break
-        return list({paper.id: paper for paper in found}.values())[:most]
+        return list({paper.id: paper for paper in to_read}.values())[:most]
 
     def read(self, now: datetime, clock: Callable[[], float] = time.monotonic) -> int:
         """Read what is due, until it takes too long; returns how many papers. Raises BadSettings for a model that cannot be used."""

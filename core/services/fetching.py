@@ -80,8 +80,8 @@ class Feeding:
         own = [
             asked_for(name, habit_of(name).today(now), now) for name in self.sources if self._worth_asking(name, now)
         ]
-        added = [(one, one.fetch(now)) for one in self.added.all()]
-        return own + [fetch for one, fetch in added if self._worth_asking(one.feed, now, fetch.id)]
+        added = [(feed, feed.fetch(now)) for feed in self.added.all()]
+        return own + [fetch for feed, fetch in added if self._worth_asking(feed.feed, now, fetch.id)]
 
     def _worth_asking(self, feed: str, now: datetime, name: str = "") -> bool:
         habit, success = habit_of(feed), self.feeds.health(name or feed).success
@@ -114,10 +114,10 @@ class Feeding:
             fetched = source.fetch(lambda url: self._get(url, tags), fetch.day, today)
             digest = source.parse(fetched.data, fetched.where) if fetched else None
         except (FetchFailed, NotAListing) as error:
-            said = outcomes.failed(fetch.feed, fetch.day, error, now, self._failed(fetch, error, now))
-            tell(said)
+            sentence = outcomes.failed(fetch.feed, fetch.day, error, now, self._failed(fetch, error, now))
+            tell(sentence)
             if not (isinstance(error, LeftAlone) and (error.seconds or 0) < LONG_WAIT):
-                self.feeds.note_first(fetch.feed, said)
+                self.feeds.note_first(fetch.feed, sentence)
             raise
         arrived = None
         if fetched and digest and digest.entries:
@@ -128,13 +128,13 @@ class Feeding:
         again = self._end(fetch, judge(habit_of(fetch.feed), fetch.day, today, listed, fetch.empties), now)
         self._set_health(fetch.feed, lambda was: Health(success=now, told=was.told, alerted=was.alerted))
         if arrived and digest:
-            said = outcomes.listed(fetch.feed, digest.day or fetch.day, arrived.entries, now)
+            sentence = outcomes.listed(fetch.feed, digest.day or fetch.day, arrived.entries, now)
         elif fetched:
-            said = outcomes.empty(fetch.feed, fetch.day, now, again)
+            sentence = outcomes.empty(fetch.feed, fetch.day, now, again)
         else:
-            said = outcomes.unchanged(fetch.feed, fetch.day, now)
-        self.feeds.note_first(fetch.feed, said)
-        tell(said)
+            sentence = outcomes.unchanged(fetch.feed, fetch.day, now)
+        self.feeds.note_first(fetch.feed, sentence)
+        tell(sentence)
         return arrived
 
     def note_days_off(self, now: datetime) -> None:
@@ -179,9 +179,9 @@ class Feeding:
             fetched = source.fetch(lambda url: self.call(url, trusted=False), today, today)
             digest = source.parse(fetched.data, fetched.where) if fetched else None
         except (FetchFailed, NotAListing) as error:
-            said = str(error)
-            self.feeds.again(fetch, _later(fetch, error, said, now))
-            self._set_health(fetch.id, lambda was: Health(was.success, said, was.failing or now))
+            sentence = str(error)
+            self.feeds.again(fetch, _later(fetch, error, sentence, now))
+            self._set_health(fetch.id, lambda was: Health(was.success, sentence, was.failing or now))
             raise
         arrived = None
         if fetched and digest and digest.entries:

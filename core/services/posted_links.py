@@ -47,11 +47,11 @@ class LinkedMessage(msgspec.Struct, frozen=True):
 
 def links_of(urls: Sequence[str]) -> list[Link]:
     """Those of the addresses that name a paper, each paper once."""
-    found: dict[str, Link] = {}
+    links: dict[str, Link] = {}
     for url in urls:
         if named := reference(url):
-            found.setdefault(named, Link(url, named))
-    return list(found.values())
+            links.setdefault(named, Link(url, named))
+    return list(links.values())
 
 
 def fetch_by_name(feeds: Feeds, queue: Queue, named: str, now: datetime, origin: Origin) -> str:
@@ -100,8 +100,8 @@ class LinkCards:
     def fetching(self, link: Link, call: Call, line: str = "") -> Reply | None:
         """Ask for a paper to be fetched, and for `line` to be run for the caller once it is here; None where no source has it."""
         if fetch := self.ask_for(link, call):
-            said = being_fetched(link.reference, works=bool(self._queue.workers()), saves=bool(line))
-            return Reply((said,), follows=(Follow(fetch=fetch, named=link.reference, line=line),))
+            card = being_fetched(link.reference, works=bool(self._queue.workers()), saves=bool(line))
+            return Reply((card,), follows=(Follow(fetch=fetch, named=link.reference, line=line),))
         return None
 
     def card(self, link: Link, call: Call, message: LinkedMessage) -> Card | None:

@@ -38,8 +38,8 @@ class Reactions:
         papers = self._papers_of(message) if meaning else ()
         if not papers or meaning is None:
             return None
-        if found := aimed(meaning, papers):
-            paper_id, side = found
+        if chosen := aimed(meaning, papers):
+            paper_id, side = chosen
             if reaction.added and self._withheld(paper_id, message.place):
                 return None
             if reaction.added:
@@ -108,12 +108,14 @@ class Reactions:
         """The question which of several papers was meant, in a place that shows them."""
         places = {paper_id: number for number, paper_id in enumerate(ids, 1)}
         papers = self._catalog.seen(places, self._catalog.viewer_at(place))
-        buttons = (Button(f"{places[i]}. {clip(one.title, 60)}", f"vote {one.id} up") for i, one in papers.items())
+        buttons = (
+            Button(f"{places[i]}. {clip(paper.title, 60)}", f"vote {paper.id} up") for i, paper in papers.items()
+        )
         return note(
             "Which one is worth reading?", "This message shows several papers; a number emoji votes for one.", *buttons
         )
 
     def _first(self, message: Message, person: Person) -> bool:
         """Whether a person was not asked about this message before; kept without a name, so that nothing is left to forget."""
-        told = "|".join((message.place.channel, message.id, person.platform, person.team, person.id))
-        return self._once.first(f"which/{blake2b(told.encode(), digest_size=12).hexdigest()}", ASKED_ONCE)
+        parts = "|".join((message.place.channel, message.id, person.platform, person.team, person.id))
+        return self._once.first(f"which/{blake2b(parts.encode(), digest_size=12).hexdigest()}", ASKED_ONCE)

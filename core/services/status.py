@@ -82,8 +82,8 @@ def feeds_status(feeds: Feeds, rules: Rules) -> str:
     healths = {feed_name(name): feeds.health(name) for name in rules.feeds}
     failing = [f"{name} is failing: {health.error}" for name, health in healths.items() if health.failing]
     unasked = [name for name, health in healths.items() if not (health.failing or health.success)]
-    said = [*failing, *([f"{', '.join(unasked)}: no answer yet"] if unasked else [])]
-    return "; ".join(said) or f"{', '.join(healths)}: none failing"
+    parts = [*failing, *([f"{', '.join(unasked)}: no answer yet"] if unasked else [])]
+    return "; ".join(parts) or f"{', '.join(healths)}: none failing"
 
 
 def bot_status(bot: Running) -> str:
@@ -121,8 +121,8 @@ def _of_ingest(arrivals: Arrivals, queue: Queue, heartbeats: Heartbeats, reader:
 def _processes(name: str, count: int, reader: StatusReader) -> StatusLine:
     """Whether processes of a kind run, and for the operator how many."""
     if reader.operator:
-        said = f"{count} running" if count else "none running; “paperboy up” starts one"
-        return StatusLine(name, count, said, not count)
+        sentence = f"{count} running" if count else "none running; “paperboy up” starts one"
+        return StatusLine(name, count, sentence, not count)
     none = "none running; the person who runs Paperboy starts one with “paperboy up”"
     return StatusLine(name, min(count, 1), "running" if count else none)
 
@@ -161,16 +161,20 @@ def _of_fetches(feeds: Feeds, rules: Rules, reader: StatusReader) -> list[Status
 def _fetches(name: str, fetches: Sequence[Fetch], reader: StatusReader, standing: Callable[[Fetch], str]) -> StatusLine:
     """How many, and how the first stand that a reader may see; what others asked for is no business of theirs."""
     mine = [fetch for fetch in fetches if fetch.origin.scope in reader.viewer.scopes]
-    told = "; ".join(f"{fetch.named.partition(':')[2]}: {standing(fetch).rstrip('.')}" for fetch in mine[:FAILED_SHOWN])
+    failures = "; ".join(
+        f"{fetch.named.partition(':')[2]}: {standing(fetch).rstrip('.')}" for fetch in mine[:FAILED_SHOWN]
+    )
     count = len(fetches if reader.operator else mine)
-    return StatusLine(name, count, f"{count or 'none'}; {told}" if told else str(count or "none"))
+    return StatusLine(name, count, f"{count or 'none'}; {failures}" if failures else str(count or "none"))
 
 
 def _of_digests(
     subscriptions: Subscriptions, deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue, reader: StatusReader
 ) -> list[StatusLine]:
     """The digests that concern a reader: how many, which comes next, how their posts stand, and what was given up and why."""
-    digests = {one.id: one for one in subscriptions.all() if reader.operator or concerns(one.place, reader.viewer)}
+    digests = {
+        digest.id: digest for digest in subscriptions.all() if reader.operator or concerns(digest.place, reader.viewer)
+    }
     count, nxt = len(digests), ""
     if following := subscriptions.soonest(list(digests)):
         soonest = digests[following[0]]

@@ -54,8 +54,8 @@ class Summariser:
             return []
         viewer = self._catalog.viewer_at(_EVERYBODYS)
         ids = self._catalog.listed([now.date(), now.date() - timedelta(days=1)], viewer)
-        found = self._papers.get_many(ids)
-        papers = [paper for i in ids if (paper := found.get(i)) and _is_wanted(paper)]
+        known = self._papers.get_many(ids)
+        papers = [paper for i in ids if (paper := known.get(i)) and _is_wanted(paper)]
         written = self._lines.written(papers)
         return [paper for paper in papers if _is_open(written.get(paper.id))][:left]
 

@@ -47,14 +47,14 @@ def has_author(paper: Paper, name: str) -> bool:
 
 def likeness(paper: Paper, known: Sequence[Paper], name: str) -> Likeness:
     """Whether a paper is by the person of a name who wrote some known papers."""
-    if any(paper.id == one.id for one in known):
+    if any(paper.id == paper_known.id for paper_known in known):
         return "same"
     if not known:
         return "unknown"
-    mine, theirs = coauthors(paper, name), set[str]().union(*(coauthors(one, name) for one in known))
+    mine, theirs = coauthors(paper, name), set[str]().union(*(coauthors(paper_known, name) for paper_known in known))
     if mine & theirs:
         return "same"
-    fields, others = set(paper.categories), {field for one in known for field in one.categories}
+    fields, others = set(paper.categories), {field for paper_known in known for field in paper_known.categories}
     if fields & others:
         return "same"
     if fields and others and not _groups(fields) & _groups(others):
@@ -65,10 +65,10 @@ def likeness(paper: Paper, known: Sequence[Paper], name: str) -> Likeness:
 def reason(paper: Paper, followed: Iterable[tuple[FollowedAuthor, Sequence[Paper]]]) -> str:
     """Why somebody who follows authors (each with the papers known to be theirs) gets a paper; '' where none wrote it."""
     sure, unsure = list[str](), list[str]()
-    for one, known in followed:
-        if has_author(paper, one.name):
-            like = likeness(paper, known, one.name)
-            (sure if like == "same" else unsure).extend([one.name] * (like != "other"))
+    for author, known in followed:
+        if has_author(paper, author.name):
+            like = likeness(paper, known, author.name)
+            (sure if like == "same" else unsure).extend([author.name] * (like != "other"))
     if sure:
         return f"an author you follow: {', '.join(sure)}"
     return f"an author you follow, by the name alone: {', '.join(unsure)}" if unsure else ""
@@ -80,7 +80,7 @@ def persons(papers: Sequence[Paper], name: str) -> list[list[Paper]]:
     for paper in papers:
         alike = [group for group in groups if likeness(paper, group, name) == "same"]
         groups = [group for group in groups if group not in alike]
-        groups.append([*(one for group in alike for one in group), paper])
+        groups.append([*(member for group in alike for member in group), paper])
     return sorted(groups, key=lambda group: (-len(group), group[0].id))
 
 

@@ -22,12 +22,12 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
     if paper.source_score < wants.min_upvotes:
         return None
     listed = dict.fromkeys(sighting.source for sighting in paper.sightings)
-    found = [
-        _named("category", wants.categories, [one for one in paper.categories if _is_in(one, wants.categories)]),
+    groups = [
+        _named("category", wants.categories, [name for name in paper.categories if _is_in(name, wants.categories)]),
         _named("source", wants.sources, dict.fromkeys(map(source_name, _of_sources(listed, wants.sources)))),
-        _named("author", wants.authors, (one for one in paper.authors if is_author(one, wants.authors))),
+        _named("author", wants.authors, (name for name in paper.authors if is_author(name, wants.authors))),
     ]
-    if None in found:
+    if None in groups:
         return None
     topics: list[Topic] = []
     if wants.topics or wants.excluded:
@@ -36,7 +36,7 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
             return None
         topics = [topic for topic in wants.topics if _holds(text, topic)]
     about = _named("topic", wants.topics, map(show_topic, topics))
-    category, source, author = found
+    category, source, author = groups
     return None if about is None else tuple(why for why in (about, author, category, source) if why)
 
 
@@ -86,9 +86,9 @@ def _text(title: str, abstract: str, also: tuple[str, ...], keywords: tuple[str,
     words: list[str] = []
     joined: list[str] = []
     for part in (title, abstract, *also, *keywords):
-        said, together = split(part)
-        words += (*said, BETWEEN)
-        joined += (one for word in together for one in (word, BETWEEN))
+        single, together = split(part)
+        words += (*single, BETWEEN)
+        joined += (spaced for word in together for spaced in (word, BETWEEN))
     return f" {' '.join(words + joined)} "
 
 
@@ -124,7 +124,7 @@ def _are_same(names: tuple[str, ...], listed: tuple[str, ...]) -> bool:
         return not given
     fewer, more = sorted((given, theirs), key=len)
     rest = iter(more)
-    return all(any(_are_alike(one, other) for other in rest) for one in fewer)
+    return all(any(_are_alike(word, other) for other in rest) for word in fewer)
 
 
 def _are_alike(left: str, other: str) -> bool:

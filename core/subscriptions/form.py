@@ -68,7 +68,7 @@ _CAN_BE_CLEARED = ("topics", "authors", "cats", "sources", "min_upvotes")
 
 def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
     """The fields of a digest; None: of a new one."""
-    said = values(subscription or _PLAIN) | ({} if subscription else {"name": "", "tz": ""})
+    filled = values(subscription or _PLAIN) | ({} if subscription else {"name": "", "tz": ""})
     unnamed, anywhere = (
         ("", "") if subscription else (" Leave it empty, and Paperboy names it.", " Leave it empty for your own.")
     )
@@ -91,7 +91,7 @@ def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
         ("board", "The week's best, by votes", "", "choice", 0),
     )  # fmt: skip
     return tuple(
-        FormField(name, label, hint, kind, said.get(name, ""), CHOICES.get(name, ()), most)
+        FormField(name, label, hint, kind, filled.get(name, ""), CHOICES.get(name, ()), most)
         for name, label, hint, kind, most in rows
     )
 
@@ -99,8 +99,11 @@ def fields(subscription: Subscription | None) -> tuple[FormField, ...]:
 def values(subscription: Subscription) -> dict[str, str]:
     """A digest's settings by option, each as it would be typed; what its filter does not ask for is left out."""
     board = "no" if subscription.board is None else SHORT_DAYS[subscription.board][0]
-    said = {"name": subscription.name, **{name: str(value) for name, value in type_filter(subscription.wants).items()}}
-    said |= {
+    filled = {
+        "name": subscription.name,
+        **{name: str(value) for name, value in type_filter(subscription.wants).items()},
+    }
+    filled |= {
         "top": str(subscription.top),
         "at_least": str(subscription.at_least),
         "at": f"{subscription.at:%H:%M}",
@@ -110,13 +113,13 @@ def values(subscription: Subscription) -> dict[str, str]:
         "abstracts": subscription.abstracts,
         "publish": subscription.publish,
     }
-    return said | {"days": ",".join(SHORT_DAYS[day][0] for day in subscription.days), "board": board}
+    return filled | {"days": ",".join(SHORT_DAYS[day][0] for day in subscription.days), "board": board}
 
 
 def wrong(filled: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with a filled form, a sentence for each field."""
-    found = {name: sentence for name, said in filled.items() if (sentence := _refused(name, said))}
-    return found | ({} if filled.get("days", "all") else {"days": "Tick at least one day."})
+    wrong = {name: sentence for name, text in filled.items() if (sentence := _refused(name, text))}
+    return wrong | ({} if filled.get("days", "all") else {"days": "Tick at least one day."})
 
 
 def said_by(shown: Mapping[str, str], filled: Mapping[str, str]) -> dict[str, str]:
@@ -125,11 +128,11 @@ def said_by(shown: Mapping[str, str], filled: Mapping[str, str]) -> dict[str, st
     Raises BadCommand for what `wrong` tells of.
     """
     options: dict[str, str] = {}
-    for name, said in filled.items():
-        if said == shown.get(name, ""):
+    for name, text in filled.items():
+        if text == shown.get(name, ""):
             continue
-        if said:
-            options[name] = str(type_filter(change(_PLAIN, {name: said}).wants).get(name, said))
+        if text:
+            options[name] = str(type_filter(change(_PLAIN, {name: text}).wants).get(name, text))
         elif name in _CAN_BE_CLEARED:
             options[name] = CLEARED
     return options

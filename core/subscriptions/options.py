@@ -34,9 +34,9 @@ def change(subscription: Subscription, options: Mapping[str, str | int]) -> Subs
     """The subscription with what options say of it: name, topics, authors, cats, sources, min_upvotes, top, at_least, at, tz, days,
     quiet, layout, abstracts, publish, board. An empty text is not given; `none` or `all` clears those that can be. Raises BadCommand.
     """
-    said = {name: text for name, value in options.items() if (text := str(value).strip())}
-    wants, settings = _read(_WANTS, said), _read(_SETTINGS, said)
-    if topics := said.get("topics", ""):
+    texts = {name: text for name, value in options.items() if (text := str(value).strip())}
+    wants, settings = _read(_WANTS, texts), _read(_SETTINGS, texts)
+    if topics := texts.get("topics", ""):
         wants["topics"], wants["excluded"] = ((), ()) if _clears(topics) else read_topics(topics)
     return replace(subscription, wants=replace(subscription.wants, **wants), **settings)
 
@@ -78,10 +78,10 @@ def say_filter(wants: Filter) -> str:
         ("in", wants.categories),
         ("from", wants.sources),
     )
-    said = [f"{word} {_either(names)}" for word, kind in kinds if (names := list(kind))]
+    parts = [f"{word} {_either(names)}" for word, kind in kinds if (names := list(kind))]
     if least := wants.min_upvotes:
-        said.append(f"with {counted(least, 'upvote')} or more")
-    return f"{',' if said and said[0].startswith('not') else ''} {', '.join(said)}".rstrip()
+        parts.append(f"with {counted(least, 'upvote')} or more")
+    return f"{',' if parts and parts[0].startswith('not') else ''} {', '.join(parts)}".rstrip()
 
 
 def _read(kinds: Mapping[str, OptionKind], options: Mapping[str, str]) -> dict[str, object]:
@@ -123,10 +123,10 @@ def _choice(option: str, choices: tuple[str, ...], former: Mapping[str, str] = M
     """The reader of a choice; `former` are words that lines kept from earlier hold, and what they are called now."""
 
     def read(text: str) -> str:
-        said = former.get(text.lower(), text.lower())
-        if said not in choices:
+        state = former.get(text.lower(), text.lower())
+        if state not in choices:
             raise BadCommand(f"“{option}:” is {' or '.join(choices)}, not “{clip(clean(text), 40)}”.")
-        return said
+        return state
 
     return read
 

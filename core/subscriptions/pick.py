@@ -128,12 +128,18 @@ class Differing:
 def new_of(window: Window, candidates: Iterable[Eligible]) -> list[Eligible]:
     """Those first listed in a window. On the day (UTC) of the last occurrence, what the record knew by then is not new."""
     latest = window.until.astimezone(UTC).date() + timedelta(days=1)
-    listed = [(first, one) for one in candidates if (first := one.paper.first_day) is not None and first <= latest]
+    listed = [
+        (first, candidate)
+        for candidate in candidates
+        if (first := candidate.paper.first_day) is not None and first <= latest
+    ]
     if window.after is None:
-        return [one for first, one in listed if first in window.days]
+        return [candidate for first, candidate in listed if first in window.days]
     after, last = window.after, window.after.astimezone(UTC).date()
     return [
-        one for first, one in listed if first > last or (first == last and one.born is not None and one.born > after)
+        candidate
+        for first, candidate in listed
+        if first > last or (first == last and candidate.born is not None and candidate.born > after)
     ]
 
 
@@ -144,8 +150,8 @@ def _order(eligible: Eligible) -> tuple[float, int, int, str]:
 
 def _why(eligible: Eligible, matched: tuple[str, ...]) -> str:
     votes, upvotes = max(eligible.votes.net, 0), eligible.paper.source_score
-    said = (_counted(votes, "vote", "here"), _counted(upvotes, "upvote", "at the source"))
-    parts = [*matched, *filter(None, said)]
+    counts = (_counted(votes, "vote", "here"), _counted(upvotes, "upvote", "at the source"))
+    parts = [*matched, *filter(None, counts)]
     return "; ".join(parts or [new_on(eligible.paper.sightings[0])])
 
 

@@ -40,8 +40,8 @@ def read_time(typed: str) -> time:
     text = fold(clean(typed[:_LONGEST]))
     if text in _NAMED_TIMES:
         return _NAMED_TIMES[text]
-    found = _TIME.fullmatch(text)
-    hour, minute, half = (int(found[1]), int(found[2] or 0), found[3]) if found else (-1, 0, "")
+    match = _TIME.fullmatch(text)
+    hour, minute, half = (int(match[1]), int(match[2] or 0), match[3]) if match else (-1, 0, "")
     fits = 1 <= hour <= 12 if half else 0 <= hour <= 23
     if not fits or minute > 59:
         raise BadCommand(f"“{clip(clean(typed), 40)}” is not a time of day; type it as 09:00, 9:30 pm or noon.")

@@ -45,8 +45,8 @@ def fitting(picked: Picked) -> str:
     named, rest = picked.left[:ENOUGH_REASONS], sum(number for _, number in picked.left[ENOUGH_REASONS:])
     parts = [f"{number:,} {'out ' if reason.startswith('by ') else ''}{reason}" for reason, number in named]
     parts += [f"{rest:,} for other reasons"] if rest else []
-    said = f"{len(picked.picks)} of {counted(picked.new, 'new paper')} {'fits' if picked.new == 1 else 'fit'}"
-    return f"{said}: {', '.join(parts)}" if parts else said
+    sentence = f"{len(picked.picks)} of {counted(picked.new, 'new paper')} {'fits' if picked.new == 1 else 'fit'}"
+    return f"{sentence}: {', '.join(parts)}" if parts else sentence
 
 
 def _listed_nothing(standings: Sequence[FeedStanding], zone: str) -> str:

@@ -87,11 +87,11 @@ def read_zone(text: str) -> str:
     typed = clean(text[: LONGEST + 1])
     if not typed:
         raise BadCommand(f"Which time zone? {_LIKE}")
-    found = _meant(typed) if len(typed) <= LONGEST else []
-    if len(found) == 1:
-        return plain_zone(found[0])
-    if found:
-        raise SeveralZones(typed, found)
+    zones = _meant(typed) if len(typed) <= LONGEST else []
+    if len(zones) == 1:
+        return plain_zone(zones[0])
+    if zones:
+        raise SeveralZones(typed, zones)
     names, cities = _names(), _cities()
     near = get_close_matches(_key(fold(typed)), [*names, *cities], n=3, cutoff=0.75)
     meant = dict.fromkeys(name for key in near for name in ((names[key],) if key in names else _distinct(cities[key])))
@@ -112,7 +112,7 @@ def _meant(typed: str) -> list[str]:
     if (name := _names().get(_key(typed))) and typed.isascii():
         return [name]
     city = _city_key(typed.partition(",")[0])  # `Boston, MA`
-    return next((found for some in (_cities(), _more_cities()) if (found := _distinct(some.get(city, ())))), [])
+    return next((zones for some in (_cities(), _more_cities()) if (zones := _distinct(some.get(city, ())))), [])
 
 
 def _by_letters(key: str) -> list[str]:
@@ -124,13 +124,13 @@ def suggest(typed: str, most: int = 25) -> list[str]:
     start = _key(fold(clean(typed[:LONGEST])))
     if not start:
         return [name for name in WELL_KNOWN if name in _names().values()][:most]
-    found = sorted(
+    begun = sorted(
         (rank, not name.startswith(_REGIONS), name)
         for key, name in _names().items()
         if (rank := _rank(key, start)) is not None
     )
     named = (zone for city, zones in _more_cities().items() if city.startswith(start) for zone in zones)
-    return list(dict.fromkeys((*_by_letters(start), *(name for _, _, name in found), *named)))[:most]
+    return list(dict.fromkeys((*_by_letters(start), *(name for _, _, name in begun), *named)))[:most]
 
 
 def _rank(key: str, start: str) -> int | None:

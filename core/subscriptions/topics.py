@@ -85,8 +85,8 @@ def type_filter(wants: Filter) -> dict[str, str | int]:
         "cats": map(_quoted, wants.categories),
         "sources": map(_quoted, wants.sources),
     }
-    said: dict[str, str | int] = {name: typed for name, parts in lists.items() if (typed := ",".join(parts))}
-    return said | ({"min_upvotes": wants.min_upvotes} if wants.min_upvotes else {})
+    options: dict[str, str | int] = {name: typed for name, parts in lists.items() if (typed := ",".join(parts))}
+    return options | ({"min_upvotes": wants.min_upvotes} if wants.min_upvotes else {})
 
 
 def show_topic(topic: Topic) -> str:
@@ -103,7 +103,7 @@ def _parts(typed: str, option: str) -> list[str]:
         raise BadCommand(
             f'A quotation mark is missing in “{option}”: a phrase has one at each end, like "graph pruning".'
         )
-    parts = [part for found in _PART.findall(text) if (part := found.strip())]
+    parts = [part for piece in _PART.findall(text) if (part := piece.strip())]
     if not parts:
         raise BadCommand(f"“{option}” names nothing; give at least one, or “none” to clear it.")
     if len(parts) > MOST:

@@ -90,9 +90,9 @@ def inside(picks: Sequence[tuple[Paper, str]], tallies: Mapping[str, Tally]) -> 
         whole = whole_card(paper, tallies[paper.id])
         title = Marked(f"{number}. {paper.title}")
         ways = tuple(
-            Button(f"Open the {one.label}", url=one.url)
-            for one in links(paper)
-            if one.url in (paper.code, paper.project)
+            Button(f"Open the {button.label}", url=button.url)
+            for button in links(paper)
+            if button.url in (paper.code, paper.project)
         )
         kept = tuple(field for field in whole.fields if field.name in ("machine-made summary", "keywords"))
         cards.append(Card(title, whole.body, paper.url, kept, buttons=ways, plain=clip(paper.title, 300)))
@@ -113,13 +113,13 @@ def report(
     """The one line a maker reads on Friday; `unloved` is what nobody voted for, `drop` the line that takes it out; `learned` is how
     both orders did, and `loses` whether learning does."""
     less = max(1, subscription.top - 2)
-    said = f"{named(subscription)} this week: {posted} posted, {voted} voted on, {discussed} discussed"
+    sentence = f"{named(subscription)} this week: {posted} posted, {voted} voted on, {discussed} discussed"
     buttons = (Button("Drop it", drop),) if drop else ()
     if less < subscription.top and voted * 2 < posted:
         buttons = (*buttons, Button(f"Post {less} a day", f"digest edit {subscription.id} top:{less}"))
     if loses:
         buttons = (*buttons, Button("Switch learning off", f"digest learn off name:{subscription.id}"))
-    return note(said + (f"; nobody voted on anything from {unloved}." if unloved else "."), learned, *buttons)
+    return note(sentence + (f"; nobody voted on anything from {unloved}." if unloved else "."), learned, *buttons)
 
 
 def saving() -> Card:
@@ -167,18 +167,18 @@ def _compact(
         pick_card(number, paper, tallies[paper.id], gist_of(paper), _reason(why), made.day)
         for number, (paper, why) in enumerate(made.picks, 1)
     )
-    said = _next(subscription, made)
+    sentence = _next(subscription, made)
     if subscription.deaf:
-        said = f"{said[:1].upper()}{said[1:]}"
+        sentence = f"{sentence[:1].upper()}{sentence[1:]}"
     else:
         press = "Press, or react with, a number to vote" if len(papers) > 1 else "Press the number to vote"
-        said = f"{press} · {said}"
+        sentence = f"{press} · {sentence}"
     foot = Card(
-        Marked(said),
+        Marked(sentence),
         Marked(made.notes),
         buttons=buttons,
         select=None if subscription.deaf else opening(papers),
-        plain=_foot_heard(said, subscription, made),
+        plain=_foot_heard(sentence, subscription, made),
     )
     return (Card(Marked(f"{title} · {day}"), plain=f"{title}, {day}."), *picks, foot)
 
@@ -226,14 +226,14 @@ def _cards(made: DigestParts, tallies: Mapping[str, Tally]) -> Iterator[Card]:
 
 
 def _foot(subscription: Subscription, made: DigestParts) -> Card:
-    said = [
+    lines = [
         f"Next: {moment(made.next, subscription.zone)}."
         if made.next
         else "This is the last post until somebody resumes the digest."
     ]
-    said += [numbers_note().title.text] if len(made.picks) > 1 and not subscription.deaf else []
-    said += [made.notes] if made.notes else []
-    return Card(Marked(" ".join(said)), buttons=_acts(subscription, made), plain=" ".join(said))
+    lines += [numbers_note().title.text] if len(made.picks) > 1 and not subscription.deaf else []
+    lines += [made.notes] if made.notes else []
+    return Card(Marked(" ".join(lines)), buttons=_acts(subscription, made), plain=" ".join(lines))
 
 
 def _acts(subscription: Subscription, made: DigestParts) -> tuple[Button, ...]:

@@ -69,15 +69,15 @@ def by_line(marked: Marked) -> Marked:
 
 
 def _lines(text: str, span: Span) -> list[Span]:
-    found: list[Span] = []
+    spans: list[Span] = []
     start = span[0]
     for line in text[span[0] : span[1]].split("\n"):
         body = line.strip()
         if body:
             at = start + line.index(body)
-            found.append((at, at + len(body)))
+            spans.append((at, at + len(body)))
         start += len(line) + 1
-    return found
+    return spans
 
 
 def _gap(run: regex.Match[str]) -> str:

@@ -23,13 +23,13 @@ class TooLongAgo(ValueError):
 
 def read_days(text: str, today: date) -> Days | None:
     """The first and last day that a text means, None where it means none. Raises TooLongAgo."""
-    said = " ".join(text.lower().replace(",", " ").split())
-    if not said or len(said) > _LONGEST:
+    words = " ".join(text.lower().replace(",", " ").split())
+    if not words or len(words) > _LONGEST:
         return None
-    if match := _AGO.fullmatch(said):
+    if match := _AGO.fullmatch(words):
         return _one(_ago(int(match[1]), match[2][0], today))
     try:
-        return _named(said, today) or _dated(said, today)
+        return _named(words, today) or _dated(words, today)
     except (ValueError, OverflowError):
         return None
 

@@ -69,10 +69,10 @@ def arxiv_id(text: str) -> str:
 
 def doi(text: str) -> str:
     """The DOI that the whole text is (bare, `doi:`, an address), lower-cased as DOIs are compared, or ''."""
-    said = _bare(text)
-    if match := _DOI.fullmatch(said):
+    bare = _bare(text)
+    if match := _DOI.fullmatch(bare):
         return match[1].lower()
-    match = _DOI_ADDRESS.match(said)
+    match = _DOI_ADDRESS.match(bare)
     return _end_of_address(match[1]) if match else ""
 
 
@@ -129,16 +129,16 @@ def _bare(text: str) -> str:
 
     It is fit to show: what an address hides behind percent signs (controls, marks of direction) is gone.
     """
-    said = text.strip()
+    held_text = text.strip()
     for _ in range(_MOST_TURNS):
-        if len(said) > LONGEST:
+        if len(held_text) > LONGEST:
             return ""
-        if not (held := named_at(_trim(said.lstrip(_OPENERS)))):
+        if not (held := named_at(_trim(held_text.lstrip(_OPENERS)))):
             break
-        said = held
-    if len(said) > _LONGEST:
+        held_text = held
+    if len(held_text) > _LONGEST:
         return ""
-    return _trim(clean(unquote(said)).lstrip(_OPENERS))
+    return _trim(clean(unquote(held_text)).lstrip(_OPENERS))
 
 
 def _said_plainly(match: re.Match[str]) -> str:

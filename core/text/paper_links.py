@@ -48,16 +48,16 @@ def _query(names: tuple[str, ...], pattern: str, form: str = "{}") -> Callable[[
     known = re.compile(rf"(?:arxiv:|doi:|https?://(?:dx\.)?doi\.org/)?({pattern})", re.IGNORECASE | re.ASCII)
 
     def read(address: _Address) -> str:
-        said = (known.match(address.query.get(name, "")) for name in names)
-        return next((form.format(found[1]) for found in said if found), "")
+        matches = (known.match(address.query.get(name, "")) for name in names)
+        return next((form.format(match[1]) for match in matches if match), "")
 
     return read
 
 
 def _target(address: _Address) -> str:
     """The address that another one leads to, or ''."""
-    said = (address.query.get(name, "") for name in _LEADS_TO)
-    return next((url for url in said if re.match(r"https?://", url, re.IGNORECASE)), "")
+    values = (address.query.get(name, "") for name in _LEADS_TO)
+    return next((url for url in values if re.match(r"https?://", url, re.IGNORECASE)), "")
 
 
 _BIBCODE = re.compile(
@@ -133,8 +133,8 @@ def named_at(text: str) -> str:
     address = _address(text)
     if not address:
         return ""
-    said = (row.read(address) for row in _HOSTS if _is_at(address.host, row.name))
-    return next(filter(None, said), "")
+    values = (row.read(address) for row in _HOSTS if _is_at(address.host, row.name))
+    return next(filter(None, values), "")
 
 
 def _address(text: str) -> _Address | None:

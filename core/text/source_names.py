@@ -79,14 +79,14 @@ def seen(sightings: Sequence[Sighting]) -> str:
 
 def listed(sightings: Sequence[Sighting], adders: Mapping[tuple[str, str], tuple[str, str]]) -> str:
     """Every list a paper was in and who added it, by name and channel where these are known; what reads the same stands once."""
-    told = [
+    parts = [
         *dict.fromkeys(
             f"{came(sighting, *adders.get((sighting.scope, sighting.added), ('', '')))} on {short_day(sighting.day)}"
             for sighting in sightings
         )
     ]
-    more = len(told) - LISTS_SHOWN
-    return "; ".join((*told[:LISTS_SHOWN], *([f"and {more} more"] if more > 0 else [])))
+    more = len(parts) - LISTS_SHOWN
+    return "; ".join((*parts[:LISTS_SHOWN], *([f"and {more} more"] if more > 0 else [])))
 
 
 def known_parts(published: date) -> list[int]:

@@ -42,8 +42,8 @@ async def _tell(session: Session, surface: Surface, reply: Reply, line: str) -> 
 
 async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) -> None:
     """Keep who is to hear what becomes of slow work. Raises RecordDown."""
-    for one in follows:
-        await session.do(session.follows.put, one, surface.call, surface.back)
+    for item in follows:
+        await session.do(session.follows.put, item, surface.call, surface.back)
 
 
 async def tell(session: Session, asker: Asker, outcome: SlowOutcome) -> bool:

@@ -64,7 +64,9 @@ async def _found(session: Session, interaction: Interaction, option: str, typed:
         case "list":
             scopes = kept_for(inbound.of_interaction(interaction, session.clock.now()))
             lists = await session.do(session.lists.of_scopes, scopes)
-            return _standing_for_themselves([one.name for one in lists if _begins(one.name, typed)])
+            return _standing_for_themselves(
+                [shared_list.name for shared_list in lists if _begins(shared_list.name, typed)]
+            )
         case "author":
             return _standing_for_themselves(await session.do(catalog.complete_author, typed, MOST, viewer))
         case "tz":
@@ -73,21 +75,21 @@ async def _found(session: Session, interaction: Interaction, option: str, typed:
             return _standing_for_themselves(await session.do(catalog.complete_category, typed, MOST, viewer))
         case "cats":
             return _after_comma(typed, await session.do(catalog.complete_category, _last(typed), MOST, viewer))
-    found = await session.do(catalog.complete, typed, MOST, viewer)
+    papers = await session.do(catalog.complete, typed, MOST, viewer)
     if option == "query":
-        return [(title, title[:LONGEST]) for _, title in found]
-    return [(title, paper) for paper, title in found]
+        return [(title, title[:LONGEST]) for _, title in papers]
+    return [(title, paper) for paper, title in papers]
 
 
 async def _tags(session: Session, interaction: Interaction, typed: str) -> list[str]:
     saved = await session.do(session.shelf.saved, inbound.of_interaction(interaction, session.clock.now()).person)
-    tags = dict.fromkeys(tag for one in saved for tag in one.tags if _begins(tag, typed))
+    tags = dict.fromkeys(tag for row in saved for tag in row.tags if _begins(tag, typed))
     return [tag for tag in tags if '"' not in tag]
 
 
 def _standing_for_themselves(names: Sequence[str]) -> Suggestions:
     """Suggestions that are what they show; a quotation mark would end the value in the line of a list's buttons."""
-    return [(one, one) for one in names if '"' not in one]
+    return [(name, name) for name in names if '"' not in name]
 
 
 async def _offered(session: Session, interaction: Interaction, option: str, typed: str) -> Offered:
@@ -96,26 +98,26 @@ async def _offered(session: Session, interaction: Interaction, option: str, type
         case "name":
             return await session.do(_names, session, interaction, typed)
         case "sources":
-            found = await session.do(papers_by_source, session.catalog, session.clock.now())
+            counts = await session.do(papers_by_source, session.catalog, session.clock.now())
             return _after_comma(
                 typed,
                 list(
                     dict.fromkeys(
-                        name for one, _ in found.most_common() if _begins(name := source_name(one), _last(typed))
+                        name for source, _ in counts.most_common() if _begins(name := source_name(source), _last(typed))
                     )
                 ),
             )
     answers = (*RUNS, *SHORT_DAYS) if option == "days" else CHOICES[option]
-    return [(shown, said) for said, shown in answers if _begins(said, typed) or _begins(shown, typed)]
+    return [(shown, value) for value, shown in answers if _begins(value, typed) or _begins(shown, typed)]
 
 
 def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
     """The digests of this place and the person's own, each by its id, for two may have one name; one elsewhere with where."""
     call = inbound.of_interaction(interaction, session.clock.now())
-    here = {one.id: one.name for one in session.subscriptions.of_place(call.place)}
-    theirs = {one.id: one for one in session.subscriptions.of_person(call.person) if one.id not in here}
-    some = here | {one.id: f"{one.name} ({_where(interaction, one.place)})" for one in theirs.values()}
-    return [(name, digest) for digest, name in some.items() if _begins(name, typed)]
+    here = {digest.id: digest.name for digest in session.subscriptions.of_place(call.place)}
+    theirs = [digest for digest in session.subscriptions.of_person(call.person) if digest.id not in here]
+    some = here | {digest.id: f"{digest.name} ({_where(interaction, digest.place)})" for digest in theirs}
+    return [(name, digest_id) for digest_id, name in some.items() if _begins(name, typed)]
 
 
 def _where(interaction: Interaction, place: Place) -> str:
@@ -127,7 +129,7 @@ def _where(interaction: Interaction, place: Place) -> str:
 
 def _after_comma(typed: str, names: Sequence[str]) -> Offered:
     before = "".join(typed.rpartition(",")[:2])
-    return [(f"{before}{one}", f"{before}{one}") for one in names]
+    return [(f"{before}{name}", f"{before}{name}") for name in names]
 
 
 def _last(typed: str) -> str:

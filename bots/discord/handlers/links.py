@@ -38,17 +38,17 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
 
     Raises CallFailed, and NotYet where a paper is still being fetched.
     """
-    links = [Link(one, one) for one in body["links"]]
+    links = [Link(reference, reference) for reference in body["links"]]
     call = _call(body)
     message = LinkedMessage(body["message"], call.now, body["channel_name"])
     await session.do(session.links.keep, links, call, message)
     chosen = await session.do(session.links.wanted, links, call, message)
-    found = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
-    for link, card in zip(chosen, found, strict=True):
+    cards = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
+    for link, card in zip(chosen, cards, strict=True):
         if card:
             await _answer(session, card, call, message, link)
     await adopt(session, links, call, message)
-    if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
+    if any(fetchable(link.reference) for link, card in zip(chosen, cards, strict=True) if not card):
         raise NotYet
 
 
@@ -67,8 +67,8 @@ async def read_page(session: Session, reading: ChannelReading) -> PastPage:
     async def page() -> list[discord.Message]:
         return [message async for message in where.history(limit=PAGE, before=before)]
 
-    found = await session.send.call("history", page)
-    kept = [message for message in found if reading.call.now - message.created_at <= FARTHEST]
+    messages = await session.send.call("history", page)
+    kept = [message for message in messages if reading.call.now - message.created_at <= FARTHEST]
     read = [await session.send.call("reactions", partial(_past_message, session, message)) for message in kept]
     return PastPage(
         tuple(message for message in read if message),
@@ -91,7 +91,7 @@ async def _past_message(session: Session, message: discord.Message) -> PastMessa
         message.created_at,
         Person(inbound.PLATFORM, "", str(message.author.id)),
         papers,
-        tuple(PastReaction(one.person, one.emoji) for one in shown),
+        tuple(PastReaction(reaction.person, reaction.emoji) for reaction in shown),
         tuple(embed.title for embed in message.embeds if embed.title),
     )
 

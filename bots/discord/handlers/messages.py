@@ -61,9 +61,10 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
 
 def links_in(message: discord.Message) -> list[Link]:
     """The papers that a message links to, in its text or in the embeds below it, each once."""
-    said = [message.content, *(embed.url or "" for embed in message.embeds)]
+    texts = [message.content, *(embed.url or "" for embed in message.embeds)]
     return [
-        Link(named, named) for named in dict.fromkeys(reference for text in said for reference in find_references(text))
+        Link(named, named)
+        for named in dict.fromkeys(reference for text in texts for reference in find_references(text))
     ]
 
 
@@ -74,17 +75,17 @@ def shown_in(message: discord.Message) -> list[str]:
 
 async def known(session: Session, link: Link, call: Call) -> str:
     """The id of a paper, fetched first where it is new; '' where no source has it, or it takes long."""
-    found = await session.do(session.links.known, link, call)
-    if found or not await session.do(session.links.ask_for, link, call):
-        return found
+    paper_id = await session.do(session.links.known, link, call)
+    if paper_id or not await session.do(session.links.ask_for, link, call):
+        return paper_id
     return await come(session, link, call)
 
 
 async def come(session: Session, link: Link, call: Call) -> str:
     """The id of a paper that was asked for; '' where it takes long."""
     for _ in range(LOOKS):
-        if found := await session.do(session.links.known, link, call):
-            return found
+        if paper_id := await session.do(session.links.known, link, call):
+            return paper_id
         await asyncio.sleep(BETWEEN_LOOKS)
     return ""
 
@@ -99,10 +100,10 @@ def event_of(message: discord.Message, now: datetime) -> Event | None:
     links = posted_links.links_of(_POSTED.findall(message.content))
     if message.author.bot or message.guild is None or not links:
         return None
-    call, told = inbound.of_message(message), message_of(message)
+    call, posted = inbound.of_message(message), message_of(message)
     body = {
         "guild": call.place.team, "channel": call.place.channel, "thread": call.place.thread, "user": call.person.id,
-        "message": told.id, "at": told.at.isoformat(), "channel_name": told.channel_name, "open": call.open_to_all,
+        "message": posted.id, "at": posted.at.isoformat(), "channel_name": posted.channel_name, "open": call.open_to_all,
         "closed": call.closed_thread,
         "links": [link.reference for link in links],
     }  # fmt: skip

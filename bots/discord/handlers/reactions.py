@@ -82,8 +82,8 @@ async def _look(session: Session, post: Post) -> None:
     where = session.send.client.get_partial_messageable(int(room.channel))
     async with session.turn(f"reactions/{number}"):
         try:
-            found = await session.send.call("message", lambda: where.fetch_message(number))
-            shown = await session.send.call("reactions", lambda: shown_under(session, found))
+            fetched = await session.send.call("message", lambda: where.fetch_message(number))
+            shown = await session.send.call("reactions", lambda: shown_under(session, fetched))
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise

@@ -56,13 +56,13 @@ async def _find_papers(session: Session, surface: Surface, message: discord.Mess
     posted = message_of(message)
     if links and not message.author.bot:
         await session.do(session.links.keep, links, inbound.of_message(message), posted)
-    found = [await session.do(_found, session, link, call, posted) for link in links[:MOST_AT_ONCE]]
+    replies = [await session.do(_found, session, link, call, posted) for link in links[:MOST_AT_ONCE]]
     shown = await session.do(
         cards_of, session.catalog, session.votes, session.posts, shown_in(message)[:MOST_AT_ONCE], call.place
     )
-    cards = (*(card for reply in found for card in reply.cards), *(card for card in shown if not card.withheld))
+    cards = (*(card for reply in replies for card in reply.cards), *(card for card in shown if not card.withheld))
     await surface.tell(Reply(cards or (no_papers_linked(),)), "")
-    await follow(session, surface, [one for reply in found for one in reply.follows])
+    await follow(session, surface, [item for reply in replies for item in reply.follows])
     await adopt_links(session, call, message)
 
 

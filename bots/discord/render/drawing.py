@@ -121,8 +121,8 @@ def draw(card: Card, setting: Canvas, *, first: bool = False, after_papers: bool
     if card.paper_id:
         return redrawn(card, setting, middle_of(card, setting.room))
     if after_papers and not (card.body.text or card.fields or card.code or card.link):
-        said = subtext(one_line(card.title.text, max(setting.room, SHORT_FOOT))) or escape(NOTHING)
-        return [display(said), *acts(card.buttons, setting.park)]
+        line = subtext(one_line(card.title.text, max(setting.room, SHORT_FOOT))) or escape(NOTHING)
+        return [display(line), *acts(card.buttons, setting.park)]
     return _note(card, setting, headed=first and bool(card.fields) and not card.body.text)
 
 
@@ -228,8 +228,8 @@ def withheld(card: Card, setting: Canvas) -> list[Component]:
 
 def _foot(card: Card, setting: Canvas) -> list[Component]:
     """What ends a compact post: what can be done with it, and what there is to say beside."""
-    said = [one_line(text, max(setting.room, SHORT_FOOT)) for text in (card.title.text, card.body.text)]
-    texts = join([subtext(text) for text in said if text], "\n")
+    lines = [one_line(text, max(setting.room, SHORT_FOOT)) for text in (card.title.text, card.body.text)]
+    texts = join([subtext(text) for text in lines if text], "\n")
     return [
         *(select(card.select, setting.park) if card.select else ()),
         *acts(card.buttons, setting.park),
@@ -263,9 +263,9 @@ def _lines(fields: Sequence[Field], room: int) -> DiscordText:
 
 def _people(field: Field) -> DiscordText:
     """Those whom a line is about, as mentions: no message of ours lets one wake anybody (`send.NOBODY`)."""
-    ids = [one.id for one in field.people if one.id.isascii() and one.id.isdigit()]
+    ids = [person.id for person in field.people if person.id.isascii() and person.id.isdigit()]
     more = [NOTHING] if len(ids) > NAMED else []
-    return again(" ".join([*(f"<@{one}>" for one in ids[:NAMED]), *more]))
+    return again(" ".join([*(f"<@{person_id}>" for person_id in ids[:NAMED]), *more]))
 
 
 def _votes(text: str) -> DiscordText:

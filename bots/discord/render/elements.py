@@ -59,7 +59,7 @@ def file(name: str) -> Component:
 
 def acts(buttons: Iterable[Button], park: Park) -> list[Component]:
     """The acts of a card in rows of five; none where there is no act."""
-    drawn = [button(one, park) for one in buttons if works(one)]
+    drawn = [button(act, park) for act in buttons if works(act)]
     rows = (drawn[at : at + ROW_BUTTONS] for at in range(0, len(drawn), ROW_BUTTONS))
     return [{"type": ROW, "components": row} for row in rows]
 
@@ -85,9 +85,9 @@ def select(entries: Select, park: Park) -> list[Component]:
 
 def _select(name: str, label: str, buttons: Iterable[Button], park: Park) -> list[Component]:
     options = {
-        value: {"label": str(plain(one.label, OPTION_LABEL)), "value": value}
-        for one in buttons
-        if types(one) and (value := kept_line(one.line, OPTION_VALUE, park))
+        value: {"label": str(plain(act.label, OPTION_LABEL)), "value": value}
+        for act in buttons
+        if types(act) and (value := kept_line(act.line, OPTION_VALUE, park))
     }
     if not options:
         return []

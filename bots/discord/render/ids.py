@@ -49,8 +49,8 @@ def paper_of(custom_id: str) -> str:
 
 def shown_paper(component: object) -> str:
     """The id of the paper that a tree of components shows, by its menu or its vote buttons; '' where it shows none."""
-    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(component))
-    return next(filter(None, found), "")
+    papers = (paper_of(str(part.get("custom_id") or "")) for part in walk(component))
+    return next(filter(None, papers), "")
 
 
 def told_apart(components: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
@@ -65,7 +65,7 @@ def _renamed(node: Mapping[str, object], taken: set[str]) -> dict[str, object]:
         made["custom_id"] = _free(str(made["custom_id"]), taken)
         taken.add(str(made["custom_id"]))
     if isinstance(inside := made.get("components"), (list, tuple)):
-        made["components"] = [_renamed(one, taken) for one in inside]
+        made["components"] = [_renamed(part, taken) for part in inside]
     return made
 
 

@@ -77,25 +77,25 @@ def count(components: object) -> int:
 
 def weight(components: object) -> int:
     """The UTF-16 units of all text displays in a tree of components."""
-    return sum(units(str(one.get("content") or "")) for one in walk(components) if one["type"] == DISPLAY)
+    return sum(units(str(part.get("content") or "")) for part in walk(components) if part["type"] == DISPLAY)
 
 
 def check(payload: Mapping[str, object]) -> list[str]:
     """Every way in which a message of Components V2 breaks a limit, a sentence each; empty if Discord takes it."""
     components = payload.get("components")
-    found = [said for one in walk(components) for said in _broken(one)]
-    found += above("the number of components", count(components), COMPONENTS)
-    found += above("the characters of all texts", weight(components), ALL_TEXT)
-    found += _repeated("custom_id", walk(components), "custom_id")
-    found += _repeated("id", walk(components), "id")
-    found += above("nonce", units(str(payload.get("nonce") or "")), NONCE)
+    faults = [fault for part in walk(components) for fault in _broken(part)]
+    faults += above("the number of components", count(components), COMPONENTS)
+    faults += above("the characters of all texts", weight(components), ALL_TEXT)
+    faults += _repeated("custom_id", walk(components), "custom_id")
+    faults += _repeated("id", walk(components), "id")
+    faults += above("nonce", units(str(payload.get("nonce") or "")), NONCE)
     if not components:
-        found.append("A message needs components.")
+        faults.append("A message needs components.")
     if payload.get("content") or payload.get("embeds"):
-        found.append("A message of components has neither content nor embeds.")
+        faults.append("A message of components has neither content nor embeds.")
     if not int(str(payload.get("flags") or 0)) & COMPONENTS_V2:
-        found.append("A message of components needs their flag.")
-    return found
+        faults.append("A message of components needs their flag.")
+    return faults
 
 
 def _broken(component: Mapping[str, object]) -> Iterator[str]:

@@ -67,8 +67,8 @@ ROOMS = (3_000, 900, 400, 240, 160, 120, 90, 60, 40)
 
 def papers_in(components: object) -> list[str]:
     """The ids of the papers that a tree of components shows, in order, each once."""
-    found = (paper_of(str(one.get("custom_id") or "")) for one in walk(components))
-    return list(dict.fromkeys(filter(None, found)))
+    papers = (paper_of(str(part.get("custom_id") or "")) for part in walk(components))
+    return list(dict.fromkeys(filter(None, papers)))
 
 
 class Payload(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -
     know which search found it. Where the new card can in no way fit, nothing changes.
     """
     olds = [dict(component) for component in components]
-    if any(one["type"] == SECTION for one in walk(olds)):
+    if any(part["type"] == SECTION for part in walk(olds)):
         return [_voted(old, card, Canvas(lru_cache(maxsize=None)(park))) for old in olds]
     for room in ROOMS:
         drawn = told_apart(_redrawn(olds, card, Canvas(lru_cache(maxsize=None)(park), room)))
@@ -127,9 +127,9 @@ def _voted(node: Mapping[str, object], card: Card, setting: Canvas) -> Component
     if isinstance(accessory, Mapping) and paper_of(str(accessory.get("custom_id") or "")) == card.paper_id:
         return _voted_pick(made, accessory, card, setting)
     if made.get("type") == SELECT:
-        made["options"] = [_retitled(one, card) for one in made["options"]]  # type: ignore[attr-defined]
+        made["options"] = [_retitled(entry, card) for entry in made["options"]]  # type: ignore[attr-defined]
     elif isinstance(inside := made.get("components"), (list, tuple)):
-        made["components"] = [_voted(one, card, setting) for one in inside]
+        made["components"] = [_voted(entry, card, setting) for entry in inside]
     return made
 
 
@@ -181,7 +181,7 @@ def _groups(olds: Sequence[Component]) -> list[list[Component]]:
 
 def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) -> list[Component]:
     """One card redrawn in the form that it has, unchanged where no form is so small; its first votes may take one of the `spare`."""
-    content = "\n".join(str(one["content"]) for one in walk(group) if one["type"] == DISPLAY)
+    content = "\n".join(str(part["content"]) for part in walk(group) if part["type"] == DISPLAY)
     number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
     if number and not card.title.text.startswith(number):
         card = msgspec.structs.replace(card, title=Marked(number + card.title.text))
@@ -195,10 +195,10 @@ def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) 
     if card.withheld:
         boxed = group[0].get("type") == CONTAINER
         return withheld(card, setting._replace(form=CardForm(boxed=boxed)))
-    if any(one.get("disabled") for one in walk(group)):  # it is shown again
+    if any(part.get("disabled") for part in walk(group)):  # it is shown again
         sizes = (draw(card, setting._replace(form=form)) for form in FORMS)
         return next((drawn for drawn in sizes if count(drawn) <= count(group) + spare), list(group))
-    more = min(spare, 1) if any(one["type"] == SEPARATOR for one in walk(group)) else 0
+    more = min(spare, 1) if any(part["type"] == SEPARATOR for part in walk(group)) else 0
     for form in FORMS:
         drawn = redrawn(card, setting._replace(form=form), again(middle_in(content)))
         if count(drawn) <= count(group) + more:
@@ -208,7 +208,7 @@ def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) 
 
 def _has_note(group: Sequence[Component], paper_id: str) -> bool:
     """Whether a card's menu opens the form of a note."""
-    menus: Iterable[Any] = (one.get("options", ()) for one in walk(group) if one["type"] == SELECT)
+    menus: Iterable[Any] = (part.get("options", ()) for part in walk(group) if part["type"] == SELECT)
     return any(str(option["value"]).endswith(f"paper note {paper_id}") for options in menus for option in options)
 
 
@@ -254,9 +254,9 @@ def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> DiscordText:
     lines: list[DiscordText] = []
     room = most - len("\n…")
     for card in cards:
-        said = one_line(card.plain or card.title.text, most // 2)
+        words = one_line(card.plain or card.title.text, most // 2)
         shown = bare_link(card.link) if card.paper_id and len(card.link) <= LONGEST_SHOWN else escape("")
-        line = join([said, shown], " ")
+        line = join([words, shown], " ")
         room -= units(line) + 1
         if room < 0:
             return join([*lines, escape(NOTHING)], "\n")

@@ -78,9 +78,9 @@ def _intents(me: discord.AppInfo, read: Settings) -> Iterator[Row]:
 
 async def _servers(client: discord.Client, read: Settings, me: discord.AppInfo) -> AsyncIterator[Row]:
     """The servers it is in, those that are not served, and what it may not do in the others."""
-    found = False
-    async for one in client.fetch_guilds(limit=200, with_counts=False):
-        found, guild = True, await client.fetch_guild(one.id, with_counts=False)
+    is_in_one = False
+    async for preview in client.fetch_guilds(limit=200, with_counts=False):
+        is_in_one, guild = True, await client.fetch_guild(preview.id, with_counts=False)
         name = f"{guild.name} ({guild.id})"
         lacking = missing(await _granted(client, guild))
         if read.discord_guilds and str(guild.id) not in read.discord_guilds:
@@ -91,7 +91,7 @@ async def _servers(client: discord.Client, read: Settings, me: discord.AppInfo) 
             yield "warn", "discord server", f"{name} does not grant {', '.join(lacking)}"
         else:
             yield "ok", "discord server", f"{name} grants all that is needed"
-    if not found:
+    if not is_in_one:
         yield "warn", "discord server", f"it is in none yet: open {invite(me.id)}"
 
 
@@ -109,7 +109,7 @@ async def _granted(client: discord.Client, guild: discord.Guild) -> discord.Perm
 async def _commands(client: discord.Client, application: int) -> Row:
     """Whether the commands that Discord holds are those of this version, by name."""
     held: list[dict[str, Any]] = [dict(command) for command in await client.http.get_global_commands(application)]
-    names = {name for one in held if one["name"] == ROOT for name in _leaves(one)}
+    names = {name for registered in held if registered["name"] == ROOT for name in _leaves(registered)}
     ours = {verb.name for verb in TABLE.values() if verb.menu}
     if names == ours:
         return "ok", "discord commands", f"{len(ours)} under /{ROOT}"

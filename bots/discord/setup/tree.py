@@ -56,25 +56,27 @@ def make_root(answer: Answer, complete: Complete) -> app_commands.Group:
 def digest_of(tree: app_commands.CommandTree[Any]) -> str:
     """What tells two trees apart: the same for the same commands and menus."""
     commands = sorted(tree.get_commands(), key=lambda command: (command.name, command.__class__.__name__))
-    told = dumps([command.to_dict(tree) for command in commands], sort_keys=True)
-    return blake2b(told.encode(), digest_size=12).hexdigest()
+    described = dumps([command.to_dict(tree) for command in commands], sort_keys=True)
+    return blake2b(described.encode(), digest_size=12).hexdigest()
 
 
 def _command(verb: Verb, name: str, answer: Answer, complete: Complete) -> app_commands.Command[Any, ..., None]:
     async def chosen(interaction: Interaction, **given: Any) -> None:
         file = given.pop("file", None)
-        said = {_named(one): str(value) for one, value in given.items() if value is not None}
-        await answer(interaction, verb, said, file)
+        values = {_named(parameter): str(value) for parameter, value in given.items() if value is not None}
+        await answer(interaction, verb, values, file)
 
     chosen.__signature__ = _signature(verb)  # type: ignore[attr-defined]
     described = {_parameter(option): clip(sentence(option.help), LONGEST) for option in verb.options}
     if verb.raw:
         described["file"] = "A file with a list of papers"
     made: Any = app_commands.describe(**described)(chosen)
-    named = {_parameter(one): one.name for one in verb.options if _parameter(one) != one.name}
+    named = {_parameter(declared): declared.name for declared in verb.options if _parameter(declared) != declared.name}
     made = app_commands.rename(**named)(made)
     made = app_commands.choices(**_choices(verb))(made)
-    made = app_commands.autocomplete(**{_parameter(one): _completer(one, complete) for one in _completed(verb)})(made)
+    made = app_commands.autocomplete(
+        **{_parameter(completed): _completer(completed, complete) for completed in _completed(verb)}
+    )(made)
     return app_commands.Command(name=name, description=clip(verb.help, LONGEST), callback=made)
 
 
@@ -128,18 +130,20 @@ def _completed(verb: Verb) -> list[Option]:
     """The options that are completed, with their choices or with what is here; the name of what is new is not here already."""
     fresh = ("name",) if verb.sets_up else ()
     return [
-        one for one in verb.options if one.open and (one.choices or (one.name in COMPLETED and one.name not in fresh))
+        option
+        for option in verb.options
+        if option.open and (option.choices or (option.name in COMPLETED and option.name not in fresh))
     ]
 
 
 def _completer(option: Option, complete: Complete) -> Any:
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if option.choices:
-            return [app_commands.Choice(name=one, value=one) for one in offered(option, typed)]
-        found = await complete(interaction, option.name, typed)
+            return [app_commands.Choice(name=choice, value=choice) for choice in offered(option, typed)]
+        offers = await complete(interaction, option.name, typed)
         return [
             app_commands.Choice(name=clip(shown, LONGEST), value=value)
-            for shown, value in found[:MOST]
+            for shown, value in offers[:MOST]
             if shown and 0 < len(value) <= LONGEST
         ]
 

@@ -66,7 +66,7 @@ class Calls(AsyncWebhookAdapter):
             case "POST", "/channels/{channel_id}/messages":
                 return as_sent(self._posted(body))
             case "GET", "/channels/{channel_id}/messages":
-                return [as_sent(one) for one in self._history.messages.values()]
+                return [as_sent(kept_message) for kept_message in self._history.messages.values()]
             case "GET", "/channels/{channel_id}/messages/{message_id}":
                 return as_sent(self._history.messages[message])
             case "PATCH", "/channels/{channel_id}/messages/{message_id}":
@@ -100,7 +100,7 @@ class DiscordDesk:
     def vote(self, who: str, number: int) -> None:
         """Somebody presses the button of a pick."""
         message = self._history.ours()[-1]
-        buttons = [one for one in _walk(message.view["components"]) if one["type"] == BUTTON and "custom_id" in one]
+        buttons = [part for part in _walk(message.view["components"]) if part["type"] == BUTTON and "custom_id" in part]
         custom_id = buttons[number - 1]["custom_id"]
         self._calls.pressed = message.id
         at = snowflake(self._clock.now())
@@ -136,8 +136,8 @@ def as_sent(message: ChannelMessage) -> Sent:
     """A message as Discord tells of it."""
     view = deepcopy(message.view)
     numbers = count(1)
-    for one in _walk(view.get("components", ())):
-        one.setdefault("id", next(numbers))
+    for part in _walk(view.get("components", ())):
+        part.setdefault("id", next(numbers))
     about: Sent = {
         "id": message.id,
         "channel_id": CHANNEL,

@@ -85,6 +85,6 @@ def _deliver(app: Paperboy, platform: str, desk: Desk, now: datetime) -> None:
 
 def _due(app: Paperboy, platform: str, now: datetime) -> list[str]:
     deliveries, subscriptions = app.of(Deliveries), app.of(Subscriptions)
-    found = ((due, deliveries.read(due)) for due in deliveries.due(now))
-    digests = ((due, subscriptions.get(kept.delivery.subscription)) for due, kept in found if kept)
+    posts = ((due, deliveries.read(due)) for due in deliveries.due(now))
+    digests = ((due, subscriptions.get(kept.delivery.subscription)) for due, kept in posts if kept)
     return [due for due, digest in digests if digest and digest.place.platform == platform]

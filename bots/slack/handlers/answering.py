@@ -49,8 +49,8 @@ async def follow(session: Session, surface: Surface, follows: Sequence[Follow]) 
     call = surface.call
     if follows:
         call = msgspec.structs.replace(call, zone=await session.people.profiles.zone(call.person))
-    for one in follows:
-        await session.do(session.follows.put, one, call, surface.back)
+    for item in follows:
+        await session.do(session.follows.put, item, call, surface.back)
 
 
 async def tell(session: Session, asker: Asker, outcome: SlowOutcome) -> bool:

@@ -59,10 +59,10 @@ async def sweep(session: Session) -> None:
 
 async def _joined(session: Session, event: Event) -> None:
     """Where we were invited: keep who did it, set up what waited for that, and say hello, once."""
-    said, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
-    if said.get("user") != session.bot:
+    joined, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
+    if joined.get("user") != session.bot:
         return
-    if inviter := said.get("inviter"):
+    if inviter := joined.get("inviter"):
         await session.do(session.rooms.invited, call.place, Person(inbound.PLATFORM, call.person.team, str(inviter)))
     await waiting.let_in(session, call.place)
     if await session.do(session.once.first, f"hello:{call.place.team}/{call.place.channel}", FOREVER, event.id):
@@ -73,21 +73,21 @@ async def _joined(session: Session, event: Event) -> None:
 
 async def _message(session: Session, event: Event) -> None:
     """A direct message is a command."""
-    said, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
-    ours = said.get("bot_id") or said.get("user") in (None, session.bot)
-    if said.get("channel_type") != "im" or said.get("subtype") not in (None, "file_share") or ours:
+    message, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
+    ours = message.get("bot_id") or message.get("user") in (None, session.bot)
+    if message.get("channel_type") != "im" or message.get("subtype") not in (None, "file_share") or ours:
         return
-    line = inbound.typed(said.get("text"))
+    line = inbound.typed(message.get("text"))
     await _post(session, event, call, await session.answer(line, call), line, thread=call.place.thread)
 
 
 async def _mentioned(session: Session, event: Event) -> None:
     """A mention: what its person alone may see is whispered to them, all else is answered in its thread."""
-    said, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
-    if said.get("bot_id"):
+    mention, call = event.body["event"], inbound.of_event(event.body, session.clock.now())
+    if mention.get("bot_id"):
         return
-    line = inbound.typed(_MENTION.sub(" ", str(said.get("text") or "")))
-    thread = call.place.thread or str(said.get("ts"))
+    line = inbound.typed(_MENTION.sub(" ", str(mention.get("text") or "")))
+    thread = call.place.thread or str(mention.get("ts"))
     named = await session.people.profiles.channel_name(
         call.place
     )  # the event tells neither it nor whether all may see the channel

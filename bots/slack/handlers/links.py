@@ -53,12 +53,12 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
         message = await _message(session, call, body)
         await session.do(session.links.keep, links, call, message)
     chosen = await session.do(session.links.wanted, links, call, message)
-    found = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
-    if cards := {link.url: card for link, card in zip(chosen, found, strict=True) if card}:
+    cards_of = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
+    if cards := {link.url: card for link, card in zip(chosen, cards_of, strict=True) if card}:
         await _unfurl(session, event, cards)
     if event.get("source") != "composer" and event.get("is_bot_user_member") is not False:
         await adopt(session, links, call, message)
-    if any(fetchable(link.reference) for link, card in zip(chosen, found, strict=True) if not card):
+    if any(fetchable(link.reference) for link, card in zip(chosen, cards_of, strict=True) if not card):
         raise NotYet
 
 
@@ -66,10 +66,10 @@ async def read_page(session: Session, reading: ChannelReading) -> PastPage:
     """The next page of a channel's past. Raises CallFailed."""
     place = reading.place
     asked = {"channel": place.channel, "limit": PAGE, "oldest": f"{(reading.call.now - FARTHEST).timestamp():.6f}"}
-    found = await session.send.call(
+    page = await session.send.call(
         "conversations.history", asked | ({"latest": reading.cursor} if reading.cursor else {})
     )
-    rows = [row for row in found.get("messages") or () if isinstance(row, Mapping) and row.get("ts")]
+    rows = [row for row in page.get("messages") or () if isinstance(row, Mapping) and row.get("ts")]
     read = [await _past_message(session, dict(row), place) for row in rows]
     oldest = str(rows[-1]["ts"]) if rows else ""
     return PastPage(
@@ -77,7 +77,7 @@ async def read_page(session: Session, reading: ChannelReading) -> PastPage:
         len(rows),
         oldest,
         datetime.fromtimestamp(float(oldest), UTC) if oldest else None,
-        bool(rows and found.get("has_more")),
+        bool(rows and page.get("has_more")),
         await session.people.profiles.channel_name(place),
     )
 
@@ -87,13 +87,13 @@ async def _past_message(session: Session, row: dict[str, Any], place: Place) -> 
     if message_of(row, place.team, ()) is None:
         return None
     reactions = row.get("reactions") or ()
-    if any(len(one.get("users") or ()) < int(one.get("count") or 0) for one in reactions):
+    if any(len(reaction.get("users") or ()) < int(reaction.get("count") or 0) for reaction in reactions):
         where = {"channel": place.channel, "timestamp": row["ts"], "full": True}
         row["reactions"] = ((await session.send.call("reactions.get", where)).get("message") or {}).get(
             "reactions"
         ) or ()
     people = dict.fromkeys(
-        (str(row["user"]), *(str(u) for one in row.get("reactions") or () for u in one.get("users") or ()))
+        (str(row["user"]), *(str(u) for reaction in row.get("reactions") or () for u in reaction.get("users") or ()))
     )
     natures, failure = await session.people.profiles.natures(people, session.bot)
     if failure:

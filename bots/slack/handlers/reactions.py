@@ -62,19 +62,19 @@ async def _look(session: Session, post: Post) -> None:
     message = post.message
     where = {"channel": message.place.channel, "timestamp": message.id, "full": True}
     try:
-        found = await session.send.call("reactions.get", where)
+        answer = await session.send.call("reactions.get", where)
     except CallFailed as failed:
         if failed.error == "message_not_found":
             await session.do(session.posts.drop, message.place, message.id)
             return
         raise
-    reactions = (found.get("message") or {}).get("reactions") or ()
+    reactions = (answer.get("message") or {}).get("reactions") or ()
     listed = [(str(user), str(reaction.get("name"))) for reaction in reactions for user in reaction.get("users") or ()]
     natures, failure = await session.people.profiles.natures(dict.fromkeys(user for user, _ in listed), session.bot)
     stands = {nature: list[Shown]() for nature in (True, False, None)}
     for user, emoji in listed:
         stands[natures[user]].append(Shown(Person(inbound.PLATFORM, message.place.team, user), emoji))
-    as_of = _slack_time(found.headers, session.clock) - EARLIER
+    as_of = _slack_time(answer.headers, session.clock) - EARLIER
     await session.do(session.reactions.reconcile, message, stands[True], as_of, stands[None])
     if failure:
         log.warning("it is not known who made %d reactions; they stay as recorded", len(stands[None]))
@@ -90,8 +90,8 @@ def _microseconds(ts: object) -> int | None:
 
 
 def _slack_time(headers: Mapping[str, object], clock: Clock) -> datetime:
-    said = {name.lower(): value for name, value in headers.items()}.get("date")
+    date = {name.lower(): value for name, value in headers.items()}.get("date")
     try:
-        return parsedate_to_datetime(str(said)).astimezone(UTC)
+        return parsedate_to_datetime(str(date)).astimezone(UTC)
     except (TypeError, ValueError):
         return clock.now() - timedelta(seconds=60)

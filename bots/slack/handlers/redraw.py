@@ -42,8 +42,8 @@ async def redraw_message(session: Session, place: Place, ts: str, shown: Mapping
         cards, made = await fresh(session, blocks, place, Message(place, ts))
         if not cards or made == list(blocks):
             return
-        told = again(_retold(str(shown.get("text") or ""), papers_in(made), cards))
-        text = told or (await session.draw(Reply(cards), "")).text
+        heard = again(_retold(str(shown.get("text") or ""), papers_in(made), cards))
+        text = heard or (await session.draw(Reply(cards), "")).text
         await session.send.update(place.channel, ts, Payload(text, tuple(made)))
 
 
@@ -51,19 +51,19 @@ def _retold(text: str, papers: Sequence[str], cards: Sequence[Card]) -> str:
     """The words of a compact post, as Slack sends them back, with the votes of its papers as they stand now; '' of any other."""
     shown = {card.paper_id: card for card in cards}
     lines = text.split("\n")
-    heard = {place: found for place, line in enumerate(lines) if (found := _HEARD.fullmatch(line))}
-    if [int(found[2]) for found in heard.values()] != list(range(1, len(papers) + 1)):
+    heard = {place: pick for place, line in enumerate(lines) if (pick := _HEARD.fullmatch(line))}
+    if [int(pick[2]) for pick in heard.values()] != list(range(1, len(papers) + 1)):
         return ""
-    for paper, (place, found) in zip(papers, heard.items(), strict=True):
+    for paper, (place, pick) in zip(papers, heard.items(), strict=True):
         if card := shown.get(paper):
-            said = f"{found[2]}. {card.plain}" if card.withheld or found[1].endswith(WITHHELD) else found[1]
-            lines[place] = f"{said} {counted(card.up, 'vote')}." if card.up else said
+            words = f"{pick[2]}. {card.plain}" if card.withheld or pick[1].endswith(WITHHELD) else pick[1]
+            lines[place] = f"{words} {counted(card.up, 'vote')}." if card.up else words
     return "\n".join(lines)
 
 
 async def _shown(session: Session, place: Place, ts: str) -> Mapping[str, Any]:
     """A message, in a thread or not."""
     where = {"channel": place.channel, "ts": ts, "limit": 1, "inclusive": True, "latest": ts, "oldest": ts}
-    found = await session.send.call("conversations.replies", where)
-    messages = [message for message in found.get("messages") or () if message.get("ts") == ts]
+    answer = await session.send.call("conversations.replies", where)
+    messages = [message for message in answer.get("messages") or () if message.get("ts") == ts]
     return messages[0] if messages else {}

@@ -39,8 +39,8 @@ class Surface:
 
     def __init__(self, session: Session, body: Body, call: Call) -> None:
         self.session, self.body, self.call = session, body, call
-        found = body.get("container")
-        self.container: Body = found if isinstance(found, Mapping) else {}
+        container = body.get("container")
+        self.container: Body = container if isinstance(container, Mapping) else {}
 
     @property
     def own(self) -> bool:

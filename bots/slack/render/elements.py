@@ -55,7 +55,7 @@ def acts(
 ) -> list[Block]:
     """The acts of a card in a row, a menu first; `votes` in words, for those who hear the vote buttons. No block without any."""
     drawn = [select(entries, park)] if entries and entries.options else []
-    drawn += [button(one, place, park, votes) for place, one in enumerate(buttons, 1) if one.line or _opens(one)]
+    drawn += [button(act, place, park, votes) for place, act in enumerate(buttons, 1) if act.line or _opens(act)]
     if not drawn:
         return []
     made: Block = {"type": "actions", "elements": drawn[:ACTIONS_ELEMENTS]}
@@ -77,7 +77,7 @@ def button(act: Button, place: int, park: Park, votes: str = "") -> Block:
 
 def select(entries: Select, park: Park) -> Block:
     """A menu with words on it, each of whose entries types its line."""
-    options = [_option(one, place, park) for place, one in enumerate(entries.options, 1)]
+    options = [_option(entry, place, park) for place, entry in enumerate(entries.options, 1)]
     shown = _plain(plain(entries.label, PLACEHOLDER))
     return {
         "type": "static_select",
@@ -89,7 +89,7 @@ def select(entries: Select, park: Park) -> Block:
 
 def menu(buttons: Sequence[Button], park: Park) -> Block | None:
     """The rest of a card's acts behind three dots, the first five of them; None where there is none."""
-    options = [_option(one, place, park) for place, one in enumerate(buttons, 1) if one.line or _opens(one)]
+    options = [_option(act, place, park) for place, act in enumerate(buttons, 1) if act.line or _opens(act)]
     if not options:
         return None
     return {"type": "overflow", "action_id": "paper_menu", "options": options[: OVERFLOW_OPTIONS[1]]}

@@ -94,20 +94,20 @@ def weight(node: object) -> int:
 
 def check(payload: Mapping[str, object]) -> list[str]:
     """Every way in which a message (`text`, `blocks`) or a view breaks a limit, a sentence each; empty if Slack takes it."""
-    found = list(_broken(payload, "payload"))
+    faults = list(_broken(payload, "payload"))
     blocks = [block for block in values(payload, "blocks.*") if isinstance(block, Mapping)]
     ids = Counter(str(block["block_id"]) for block in blocks if block.get("block_id"))
-    found += [f"block_id {name!r} is used {times} times." for name, times in ids.items() if times > 1]
+    faults += [f"block_id {name!r} is used {times} times." for name, times in ids.items() if times > 1]
     markdown = sum(units(str(block.get("text", ""))) for block in blocks if block.get("type") == "markdown")
-    found += above("markdown blocks", markdown, MARKDOWN_SUM)
+    faults += above("markdown blocks", markdown, MARKDOWN_SUM)
     if "type" not in payload:
         text = str(payload.get("text") or "")
-        found += above("text", units(text), MESSAGE_TEXT)
-        found += above("the number of blocks", len(blocks), MESSAGE_BLOCKS)
-        found += above("the characters of all blocks", weight(blocks), ALL_BLOCKS)
+        faults += above("text", units(text), MESSAGE_TEXT)
+        faults += above("the number of blocks", len(blocks), MESSAGE_BLOCKS)
+        faults += above("the characters of all blocks", weight(blocks), ALL_BLOCKS)
         if not text.strip() and not blocks:
-            found.append("A message needs text or blocks.")
-    return found
+            faults.append("A message needs text or blocks.")
+    return faults
 
 
 def _broken(node: object, where: str) -> Iterator[str]:

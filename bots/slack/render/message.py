@@ -140,7 +140,7 @@ def _redrawn(olds: Sequence[Block], card: Card, setting: Canvas) -> list[Block]:
             drawn.append(_voted(old, card, setting))
         elif turn not in done:
             done.add(turn)
-            drawn += _again([one for one in olds if card_of(_name(one)) == (paper, turn)], card, setting, turn)
+            drawn += _again([block for block in olds if card_of(_name(block)) == (paper, turn)], card, setting, turn)
     return drawn
 
 
@@ -247,10 +247,10 @@ def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT, *, heard: bool = Tru
     lines: list[SlackText] = []
     room = most - len("\n…")
     for card in cards:
-        said = _heard(card, most // 2)
+        words = _heard(card, most // 2)
         addressed = card.paper_id and not (card.pick and heard) and len(card.link) <= LONGEST_SHOWN
         shown = bare_link(card.link) if addressed else escape("")
-        line = join([said, shown], " ")
+        line = join([words, shown], " ")
         room -= units(line) + 1
         if room < 0:
             return join([*lines, escape(NOTHING)], "\n")

@@ -32,10 +32,10 @@ def voting(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     if paper is None:
         return shown(site, visit, NO_PAPER, status=404)
     side = site.app.of(Votes).voted(owner.person).get(paper.id)
-    said = {"up": "You voted for it.", "down": "You voted against it."}.get(side or "", "You have not voted on it.")
+    state = {"up": "You voted for it.", "down": "You voted against it."}.get(side or "", "You have not voted on it.")
     acts = (("up", "Vote for it"), ("down", "Vote against it"), ("none", "Take my vote back"))
     buttons = tuple(act for act in acts if act[0] != (side or "none"))
-    return shown(site, visit, paper.title, said, buttons=buttons)
+    return shown(site, visit, paper.title, state, buttons=buttons)
 
 
 @of_owner("vote")
@@ -57,9 +57,9 @@ def saving(site: Site, visit: Visit, owner: LinkOwner) -> Page:
     if paper is None:
         return shown(site, visit, NO_PAPER, status=404)
     saved = any(row.paper_id == paper.id for row in site.app.of(Shelf).saved(owner.person))
-    said = "It is on your list." if saved else "It is not on your list."
+    state = "It is on your list." if saved else "It is not on your list."
     button = ("drop", "Take it off my list") if saved else ("save", "Save it to my list")
-    return shown(site, visit, paper.title, said, buttons=(button,))
+    return shown(site, visit, paper.title, state, buttons=(button,))
 
 
 @of_owner("save")
@@ -92,8 +92,8 @@ def change_it(site: Site, visit: Visit, owner: LinkOwner) -> Page:
         return shown(site, visit, "Erase your address, your votes and your list?", advice, buttons=buttons)
     if visit.form.get("do") == "erase":
         site.app.forget(owner.person, visit.now)
-        said = "Your address, your votes and your list are erased."
-        return shown(site, visit, "You are forgotten.", said)
+        farewell = "Your address, your votes and your list are erased."
+        return shown(site, visit, "You are forgotten.", farewell)
     digest = digest_of(site, owner)
     if digest is None:
         return shown(site, visit, "You get no more of these mails.")

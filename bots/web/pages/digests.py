@@ -28,31 +28,31 @@ class Brought(msgspec.Struct, frozen=True):
 
 def digests(site: Site, visit: Visit) -> Page:
     """The digests of the visitor's channel."""
-    found = site.app.of(Subscriptions).of_place(place) if (place := _place(visit)) else []
-    if not found:
+    digests = site.app.of(Subscriptions).of_place(place) if (place := _place(visit)) else []
+    if not digests:
         advice = "“/papers digest new” in a chat sets one up; a link that “/papers rss link” makes there shows it here."
         return sentence(site, visit, "There is no digest to show here.", advice, status=200 if visit.link else 404)
-    return site.page("digests.html", visit, title="Digests", digests=found)
+    return site.page("digests.html", visit, title="Digests", digests=digests)
 
 
 def digest(site: Site, visit: Visit) -> Page:
     """What one digest brought, the newest first."""
-    found = digest_of(site, visit, visit.names["id"])
-    if found is None:
+    digest = digest_of(site, visit, visit.names["id"])
+    if digest is None:
         return sentence(site, visit, "There is no such digest here.", way=("digests", "See the digests"), status=404)
-    brought, after = site.app.call(_brought, visit=visit, digest=found)
+    brought, after = site.app.call(_brought, visit=visit, digest=digest)
     if not brought:
         return sentence(
-            site, visit, f"The digest “{found.name}” has not brought anything yet.", way=("", "Read the newest day")
+            site, visit, f"The digest “{digest.name}” has not brought anything yet.", way=("", "Read the newest day")
         )
-    title, rss = f"Digest “{found.name}”", rss_of(site, visit, PaperList("digest", found.id))
-    return site.page("digest.html", visit, title=title, digest=found, brought=brought, after=after, rss=rss)
+    title, rss = f"Digest “{digest.name}”", rss_of(site, visit, PaperList("digest", digest.id))
+    return site.page("digest.html", visit, title=title, digest=digest, brought=brought, after=after, rss=rss)
 
 
 def digest_of(site: Site, visit: Visit, digest_id: str) -> Subscription | None:
     """A digest of the visitor's own place, or None."""
-    found, place = site.app.of(Subscriptions).get(digest_id), _place(visit)
-    return found if found and place and found.place == place else None
+    digest, place = site.app.of(Subscriptions).get(digest_id), _place(visit)
+    return digest if digest and place and digest.place == place else None
 
 
 def _brought(

@@ -42,7 +42,7 @@ def month_of(catalog: Catalog, viewer: Viewer, day: date) -> Month:
     days = days_of_month(day)
     counts = catalog.counts(days, viewer)
     cells: list[tuple[date, int] | None] = [None] * days[0].weekday()
-    cells += [(one, counts.get(one, 0)) for one in days]
+    cells += [(each_day, counts.get(each_day, 0)) for each_day in days]
     cells += [None] * (-len(cells) % 7)
     weeks = tuple(tuple(cells[at : at + 7]) for at in range(0, len(cells), 7))
     return Month(days[0], weeks, day)

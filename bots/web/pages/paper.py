@@ -28,17 +28,17 @@ EXPORTS: Mapping[Format, tuple[str, str, str]] = {
 def paper(site: Site, visit: Visit) -> Page:
     """A paper's page."""
     catalog = site.app.of(Catalog)
-    found = _paper(site, visit)
-    if found is None:
+    paper = _paper(site, visit)
+    if paper is None:
         return _unknown(site, visit)
-    others = catalog.similar(found, SIMILAR, visit.viewer)
+    others = catalog.similar(paper, SIMILAR, visit.viewer)
     return site.page(
         "paper.html",
         visit,
-        title=found.title,
-        paper=found,
-        tally=site.app.of(Votes).tallies([found.id])[found.id],
-        posted=_posted(site, visit, found),
+        title=paper.title,
+        paper=paper,
+        tally=site.app.of(Votes).tallies([paper.id])[paper.id],
+        posted=_posted(site, visit, paper),
         similar=others,
         exports=EXPORTS,
     )
@@ -47,13 +47,13 @@ def paper(site: Site, visit: Visit) -> Page:
 def export(site: Site, visit: Visit) -> Page:
     """A paper as a file for another program."""
     forms = {form: row for form, row in EXPORTS.items() if form == visit.names["form"]}
-    found = _paper(site, visit)
-    if found is None or not forms:
+    paper = _paper(site, visit)
+    if paper is None or not forms:
         return _unknown(site, visit)
     ((form, (_, kind, ending)),) = forms.items()
-    name = "".join(sign if (sign.isascii() and sign.isalnum()) or sign in ".-" else "-" for sign in found.id)
+    name = "".join(sign if (sign.isascii() and sign.isalnum()) or sign in ".-" else "-" for sign in paper.id)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return Page(written([found], form).encode(), f"{kind}; charset=utf-8", headers=headers)
+    return Page(written([paper], form).encode(), f"{kind}; charset=utf-8", headers=headers)
 
 
 def _paper(site: Site, visit: Visit) -> Paper | None:

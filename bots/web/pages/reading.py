@@ -112,16 +112,16 @@ def _days(catalog: Catalog, viewer: Viewer, listed: PaperList, now: datetime) ->
 def _searched(
     catalog: Catalog, votes: Votes, viewer: Viewer, listed: PaperList, now: datetime, size: int, cursor: str
 ) -> Portion:
-    query, hits, found = asked_by(listed.asked, now.date()), dict[str, Hit](), list[Found]()
+    query, hits, results = asked_by(listed.asked, now.date()), dict[str, Hit](), list[Found]()
 
     def some(start: int, count: int) -> Sequence[str]:
         got, facts = catalog.find_after(query, count, start, viewer)
         hits.update((hit.paper.id, hit) for hit in got)
-        found.append(facts)
+        results.append(facts)
         return [hit.paper.id for hit in got]
 
     start, shown = after_cursor(some, cursor, size)
-    facts = found[-1]
+    facts = results[-1]
     rows = _rows(votes, [(hits[i].paper, hits[i].title, hits[i].snippet) for i in shown], start)
     after = "" if query.ref else cursor_of(shown, start, facts.total)
     return Portion(rows, facts.total, after, None, facts.corrected, facts.suggestion)

@@ -65,16 +65,16 @@ def add(
     if name in rules.feeds:
         raise CannotBeDone(f"{feed_name(name)} is switched on for everybody already.")
     own = added.of(scope)
-    if len(own) >= MOST and name not in (one.feed for one in own):
+    if len(own) >= MOST and name not in (feed_here.feed for feed_here in own):
         raise CannotBeDone(f"There are {MOST} added feeds here, which is the most: remove one first.")
     listing = _looked(trial, rules, call, name)
-    one = AddedFeed(name, scope, call.now)
-    added.add(one, act_of(call, "sources add", feed_name(name)))
-    fetch = one.fetch(call.now)
+    new = AddedFeed(name, scope, call.now)
+    added.add(new, act_of(call, "sources add", feed_name(name)))
+    fetch = new.fetch(call.now)
     feeds.ask(fetch)
     queue.wake("fetch", fetch.id)
     title = f"{feed_name(name)} is added. {_who(rules, call, scope)}"
-    yield note(title, _newest(listing), Button("Take it away again", f"sources remove {one.id}"))
+    yield note(title, _newest(listing), Button("Take it away again", f"sources remove {new.id}"))
 
 
 @command(
@@ -91,13 +91,13 @@ def remove(added: AddedFeeds, rules: Rules, call: Call, feed: FeedName) -> Itera
     may_set_up(call)
     typed = feed.strip().strip("<>")
     here = added.of(scope_of(call), *([""] if runs(rules, call) else []))
-    named = (one for one in here if typed in (one.id, one.feed, one.feed.partition(":")[2], feed_name(one.feed)))
-    one = next(named, None)
-    if one is None:
+    named = (kept for kept in here if typed in (kept.id, kept.feed, kept.feed.partition(":")[2], feed_name(kept.feed)))
+    kept = next(named, None)
+    if kept is None:
         raise NoSuchTitle(f"No feed that was added here is called “{clip(typed, 80)}”: “sources” lists them.")
-    added.remove(one, act_of(call, "sources remove", feed_name(one.feed)))
-    said = f"{feed_name(one.feed)} is not asked any more. The papers that it brought stay."
-    yield note(said, "", Button("Add it again", f"sources add {one.feed}"))
+    added.remove(kept, act_of(call, "sources remove", feed_name(kept.feed)))
+    title = f"{feed_name(kept.feed)} is not asked any more. The papers that it brought stay."
+    yield note(title, "", Button("Add it again", f"sources add {kept.feed}"))
 
 
 def feed_of(typed: str) -> str:

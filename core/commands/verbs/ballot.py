@@ -23,22 +23,26 @@ SAID: Mapping[str, str] = {"up": "for", "down": "against"}
 @command(private=True, menu=False, changes=True, example="vote 2611.01234 up")
 def vote(catalog: Catalog, votes: Votes, call: Call, paper: PaperId, vote: Vote) -> Iterator[Card | Redraw]:
     """Vote on a paper; the same vote again takes it back."""
-    found = catalog.paper(paper, catalog.viewer_of(call))
-    tally, side = votes.press(call, catalog.part(paper, found), vote)
-    said = {"up": "You voted for it.", "down": "You voted against it."}.get(side or "", "You have no vote on it now.")
-    if side and not votes.counts(call.person, found.id):
-        said = "You added this paper, so your own vote does not count."
-    card = paper_card(found, tally, said)
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
+    tally, side = votes.press(call, catalog.part(paper, known_paper), vote)
+    outcome = {"up": "You voted for it.", "down": "You voted against it."}.get(
+        side or "", "You have no vote on it now."
+    )
+    if side and not votes.counts(call.person, known_paper.id):
+        outcome = "You added this paper, so your own vote does not count."
+    card = paper_card(known_paper, tally, outcome)
     yield card
-    yield Redraw(paper_card(found, tally), enough=True)
+    yield Redraw(paper_card(known_paper, tally), enough=True)
 
 
 @command(private=False, menu=False, here=True, changes=True, example="share 2611.01234")
 def share(catalog: Catalog, votes: Votes, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Post a paper's card here for everyone, with your name."""
-    found = catalog.paper(paper, catalog.viewer_of(call))
-    votes.share(call, catalog.part(paper, found))
-    card = paper_card(found, votes.tallies([found.id])[found.id], f"shared by {call.name or call.person.id}")
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
+    votes.share(call, catalog.part(paper, known_paper))
+    card = paper_card(
+        known_paper, votes.tallies([known_paper.id])[known_paper.id], f"shared by {call.name or call.person.id}"
+    )
     yield card
 
 
@@ -58,19 +62,19 @@ def votes(
     if not paper:
         yield from _mine(catalog, votes, call, limit, page)
         return
-    found = catalog.paper(paper, catalog.viewer_of(call))
-    side = votes.voted(call.person).get(found.id)
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
+    side = votes.voted(call.person).get(known_paper.id)
     yours = f"You voted {SAID[side]} it." if side else "You have not voted on it."
-    stands = standing(votes.tallies([found.id])[found.id]) or "Nobody has voted on it yet."
-    open_here = named_fields(votes, shelf, openness, call, found.id)
+    stands = standing(votes.tallies([known_paper.id])[known_paper.id]) or "Nobody has voted on it yet."
+    open_here = named_fields(votes, shelf, openness, call, known_paper.id)
     named = (
-        (*_named(votes, found.id), *(one for one in open_here if one.name == SAVED_BY))
+        (*_named(votes, known_paper.id), *(field for field in open_here if field.name == SAVED_BY))
         if rules.voters_named
         else open_here
     )
     yield Card(
-        paper_card(found, Tally()).title,
-        link=found.url,
+        paper_card(known_paper, Tally()).title,
+        link=known_paper.url,
         fields=(Field("votes", stands), Field("you", yours), *named),
         plain=f"{stands} {yours}",
     )

@@ -128,12 +128,12 @@ def _brought(catalog: Catalog, subscriptions: Subscriptions, call: Call, typed: 
     day = read_day(typed, call)
     if not FIRST_DAY <= day <= call.now.date() + timedelta(days=1):
         return []
-    mine = [one for one in subscriptions.of_person(call.person) if one.personal]
+    mine = [digest for digest in subscriptions.of_person(call.person) if digest.personal]
     some = [*subscriptions.of_place(call.place), *(mine if call.direct or not call.place.channel else ())]
     zone = ZoneInfo(some[0].zone if some else call.zone or "UTC")
     since = datetime.combine(day, time(), zone)
     until = datetime.combine(day + timedelta(days=1), time(), zone)
-    places = dict.fromkeys((call.place, *(one.place for one in some)))
+    places = dict.fromkeys((call.place, *(digest.place for digest in some)))
     ids = [paper for place in places for paper in subscriptions.brought(place, since, until)]
     papers = catalog.seen(ids, catalog.viewer_of(call)).values()
     return [*{paper.id: paper for paper in papers}.values()]
@@ -168,19 +168,21 @@ def _found(catalog: Catalog, call: Call, asked: Query, limit: int, *, everything
         if len(titled) == 1:
             return titled
     most = len(catalog.index) or 1 if everything else limit or USUAL
-    hits, found = catalog.find(asked, most, 1, catalog.viewer_of(call))
-    if found.corrected:  # in a file nobody would read that other words were searched for
-        typed = " or ".join(f"“{word}”" for word, _ in found.corrected)
+    hits, result = catalog.find(asked, most, 1, catalog.viewer_of(call))
+    if result.corrected:  # in a file nobody would read that other words were searched for
+        typed = " or ".join(f"“{word}”" for word, _ in result.corrected)
         raise NotFound(f"No paper here has {typed}.", {"Search with the spelling corrected": line_of(asked)})
     return [hit.paper for hit in hits]
 
 
 def _card(papers: list[Paper], format: ExportFormat, kept: Mapping[str, KeptEntry], follows: tuple[str, ...]) -> Card:
-    said = f"{papers_in_words(len(papers))} as {NAMES[format]}"
+    title = f"{papers_in_words(len(papers))} as {NAMES[format]}"
     if format != "obsidian":
-        return Card(Marked(said), code=written(papers, format, kept, follows), plain=said)
+        return Card(Marked(title), code=written(papers, format, kept, follows), plain=title)
     how = "Unpack the file into a folder of your vault."
-    return Card(Marked(said), Marked(how), plain=f"{said}. {how}", file=CardFile("papers.zip", obsidian(papers, kept)))
+    return Card(
+        Marked(title), Marked(how), plain=f"{title}. {how}", file=CardFile("papers.zip", obsidian(papers, kept))
+    )
 
 
 def kept_papers(

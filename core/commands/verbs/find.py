@@ -71,17 +71,17 @@ def search(
         today=call.now.date(),
     )
     viewer = catalog.viewer_of(call)
-    hits, found = catalog.find(asked, limit, page, viewer)
-    if found.total and not hits:
-        page = shown_page(found.total, page, limit)
-        hits, found = catalog.find(asked, limit, page, viewer)
+    hits, result = catalog.find(asked, limit, page, viewer)
+    if result.total and not hits:
+        page = shown_page(result.total, page, limit)
+        hits, result = catalog.find(asked, limit, page, viewer)
     if not hits:
-        yield _nothing(catalog, unresolved, rules, asked, found)
+        yield _nothing(catalog, unresolved, rules, asked, result)
         return
     if page == 1 and call.person.id:
         with suppress(RecordError):  # a search that cannot be kept still has its answer
             searches.keep(call.person, line_of(asked), call.now)
-    yield from _page(votes, asked, hits, found, limit, page)
+    yield from _page(votes, asked, hits, result, limit, page)
 
 
 @command(private=True, programs=True, example="show 2611.01234")
@@ -96,15 +96,17 @@ def show(
 ) -> Iterator[Card | Redraw]:
     """Show one paper with its whole abstract and where it was listed."""
     try:
-        found = catalog.paper_or_title(paper, catalog.viewer_of(call))
+        known_paper = catalog.paper_or_title(paper, catalog.viewer_of(call))
     except NotFound as unknown:
         raise _on_its_way(feeds, call, paper) or unknown from None
     adders = (
-        {} if call.nobodys else {key: (one.name, one.channel) for key, one in submitted.adders(found.sightings).items()}
+        {}
+        if call.nobodys
+        else {key: (adder.name, adder.channel) for key, adder in submitted.adders(known_paper.sightings).items()}
     )
-    before = links.first_of(found, call.place, alone=is_guest(call))
+    before = links.first_of(known_paper, call.place, alone=is_guest(call))
     posted = posted_note(before.channel_name, before.at.date(), call.now.date()) if before else ""
-    yield whole_card(found, votes.tallies([found.id])[found.id], adders, posted)
+    yield whole_card(known_paper, votes.tallies([known_paper.id])[known_paper.id], adders, posted)
 
 
 MEANT = 40
@@ -116,18 +118,18 @@ def similar(
     catalog: Catalog, votes: Votes, vectors: PaperVectors, call: Call, paper: PaperOrTitle, limit: Limit = 5
 ) -> Iterator[Card | Redraw]:
     """Find papers with a similar title and abstract."""
-    one = catalog.paper_or_title(paper, catalog.viewer_of(call))
-    others = _by_meaning(vectors, one, catalog.similar(one, max(limit, MEANT), catalog.viewer_of(call)))[:limit]
+    read = catalog.paper_or_title(paper, catalog.viewer_of(call))
+    others = _by_meaning(vectors, read, catalog.similar(read, max(limit, MEANT), catalog.viewer_of(call)))[:limit]
     if not others:
         yield note(
             "No other paper here reads like that one.",
-            clip(one.title, 200),
-            Button("Search instead", f"search {clip(one.title, 80)}"),
+            clip(read.title, 200),
+            Button("Search instead", f"search {clip(read.title, 80)}"),
         )
         return
     tallies = votes.tallies(other.id for other in others)
     for number, other in enumerate(others, 1):
-        yield paper_card(other, tallies[other.id], f"reads like “{clip(one.title, 80)}”", number=number)
+        yield paper_card(other, tallies[other.id], f"reads like “{clip(read.title, 80)}”", number=number)
 
 
 def _by_meaning(vectors: PaperVectors, paper: Paper, others: list[Paper]) -> list[Paper]:
@@ -143,8 +145,8 @@ def _on_its_way(feeds: Feeds, call: Call, text: str) -> NotFound | None:
     fetch = by_name(named, call.now, Origin("fetched", scope_of(call), named)) if named else None
     for waiting in feeds.waiting(fetch.id) if fetch else ():
         so_far = f"{waiting.error} I try again by myself." if waiting.error else "It waits to be fetched."
-        said = f"{named.partition(':')[2]} is not here yet. {so_far}"
-        return NotFound(said, {"Look again": f"show {named}"})
+        title = f"{named.partition(':')[2]} is not here yet. {so_far}"
+        return NotFound(title, {"Look again": f"show {named}"})
     return None
 
 
@@ -153,13 +155,13 @@ def found_instead(catalog: Catalog, call: Call, line: str, rest: str) -> int | N
     common.
     """
     try:
-        found = catalog.find(parse(as_words(line), today=call.now.date()), 1, 1, catalog.viewer_of(call))[1]
+        result = catalog.find(parse(as_words(line), today=call.now.date()), 1, 1, catalog.viewer_of(call))[1]
     except BadInput:
         return None
-    words, unread = words_of(rest), {*found.unknown, *(typed for typed, _ in found.corrected)}
-    if len(words) < 2 and (not found.total or unread.issuperset(words)) and not all(map(is_common, words)):
+    words, unread = words_of(rest), {*result.unknown, *(typed for typed, _ in result.corrected)}
+    if len(words) < 2 and (not result.total or unread.issuperset(words)) and not all(map(is_common, words)):
         return None
-    return found.total
+    return result.total
 
 
 def line_of(asked: Query) -> str:

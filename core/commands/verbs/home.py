@@ -78,12 +78,12 @@ def home(
 
 def _wanted(catalog: Catalog, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
     """Those of some papers that a person's digests ask for by name, each with the first reason; the order stays."""
-    filters = [one.wants for one in mine if one.wants != Filter()]
+    filters = [digest.wants for digest in mine if digest.wants != Filter()]
     papers = catalog.seen(ids, catalog.viewer_of(call)) if filters else {}
-    found = (
+    matches = (
         (paper, [why for wants in filters if (why := reasons(wants, paper)) is not None]) for paper in papers.values()
     )
-    return [(paper, "; ".join(whys[0])) for paper, whys in found if whys]
+    return [(paper, "; ".join(whys[0])) for paper, whys in matches if whys]
 
 
 def _for_you(votes: Votes, names: Wanted) -> Iterator[Card]:
@@ -107,26 +107,26 @@ def _on_top(catalog: Catalog, votes: Votes, call: Call) -> Iterator[Card]:
 def _follows(teller: DigestTeller, delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscription]) -> Card:
     """What a person set up, what it is about, when it posts next, and what became of its last post."""
     if not mine:
-        said = (
+        advice = (
             "Name your topics and an hour, and I send you the day's papers;"
             " /papers digest new in a channel posts them there."
         )
-        return note("You follow nothing yet", said, Button("Send me the day's papers", "digest new"))
+        return note("You follow nothing yet", advice, Button("Send me the day's papers", "digest new"))
     shown = mine[:DIGESTS_SHOWN]
-    called = {one.id: f"{named(one)} {elsewhere(one, call.place)}".rstrip() for one in shown}
+    called = {digest.id: f"{named(digest)} {elsewhere(digest, call.place)}".rstrip() for digest in shown}
     lines = []
-    for one in shown:
-        last, held = teller.last_post(one)
-        coming = f"{called[one.id]}{say_filter(one.wants)}: {when(one, call.now)}."
+    for digest in shown:
+        last, held = teller.last_post(digest)
+        coming = f"{called[digest.id]}{say_filter(digest.wants)}: {when(digest, call.now)}."
         lines.append(" ".join(filter(None, (coming, last, held if held != NO_SENDER else ""))))
     if len(mine) > len(shown):
         lines.append(f"and {len(mine) - len(shown)} more")
     if not delivery_queue.workers():
         lines.append(NO_SENDER)
-    names = Counter(one.name for one in shown)
+    names = Counter(digest.name for digest in shown)
     changes = (
-        Button(f"Change {called[one.id] if names[one.name] > 1 else named(one)}", f"digest edit {one.id}")
-        for one in shown
+        Button(f"Change {called[digest.id] if names[digest.name] > 1 else named(digest)}", f"digest edit {digest.id}")
+        for digest in shown
     )
     return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))
 

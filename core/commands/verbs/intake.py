@@ -126,8 +126,8 @@ class Adding:
         try:
             arrived = self._app.receive(data, name, self.call.now, Origin("pasted", scope, content), self.call)
         except NotAListing as error:
-            said = f"The {error}" if name == PASTED else str(error)
-            raise NotAListing(f"{said} Paste titles and abstracts, or an arXiv link or a DOI.") from error
+            sentence = f"The {error}" if name == PASTED else str(error)
+            raise NotAListing(f"{sentence} Paste titles and abstracts, or an arXiv link or a DOI.") from error
         self._submitted.put(self.call.person, content, scope, Adder(self.call.name, self.call.channel_name))
         skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
         whole = "I could read all of it. Papers that are here already are not added twice."
@@ -234,7 +234,10 @@ def unadd(
 ) -> Iterator[Card | Redraw]:
     """Cancel an addition of yours that waits to be fetched."""
     named = reference(paper) or paper
-    fetch = next((one for one in yours_to_fetch(catalog, feeds, submitted, follows, call) if one.named == named), None)
+    fetch = next(
+        (waiting for waiting in yours_to_fetch(catalog, feeds, submitted, follows, call) if waiting.named == named),
+        None,
+    )
     if fetch is None:
         raise NoSuchTitle(f"No paper that you added waits to be fetched as “{clip(paper, 60)}”.")
     askers = follows.of_fetch(fetch.id)
@@ -275,10 +278,10 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
 def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Show which entries Paperboy took for this paper and why, and which papers may be the same."""
     viewer = catalog.viewer_of(call)
-    found = catalog.paper(paper, viewer)
-    merges = [merge for merge in papers.merges(found.id) if merge.get("scope", "") in viewer.scopes]
-    known = catalog.seen(papers.twins(found.id), viewer)
-    twins = {other: why for other, why in papers.twins(found.id).items() if other in known}
+    known_paper = catalog.paper(paper, viewer)
+    merges = [merge for merge in papers.merges(known_paper.id) if merge.get("scope", "") in viewer.scopes]
+    known = catalog.seen(papers.twins(known_paper.id), viewer)
+    twins = {other: why for other, why in papers.twins(known_paper.id).items() if other in known}
     listed = [
         f"“{clip(m['title'], 120)}” ({m['where']}, line {m['line']}, {m['day']}): {m['why']}" for m in merges[:LISTED]
     ]
@@ -286,15 +289,15 @@ def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterato
     body = "\n".join((*listed, *more)) or "Paperboy took no other entry for this paper."
     fields = tuple(Field("maybe the same", f"{other}: {why}") for other, why in list(twins.items())[:LISTED])
     ids = dict.fromkeys(key for merge in merges for key in merge.get("ids", "").split())
-    others = [key for key in ids if key not in ids_of(found)]
+    others = [key for key in ids if key not in ids_of(known_paper)]
     also = (Field("also known as", ", ".join(others[:LISTED])),) if others else ()
-    by_hand = tuple(Field("joined by hand", member) for member in papers.members(found.id)[:LISTED])
+    by_hand = tuple(Field("joined by hand", member) for member in papers.members(known_paper.id)[:LISTED])
     buttons = tuple(Button(f"Show {other}", f"show {other}") for other in list(twins)[:4])
-    title = f"{counted(len(merges), 'other listing')} of {clip(found.title, 200)}"
+    title = f"{counted(len(merges), 'other listing')} of {clip(known_paper.title, 200)}"
     yield Card(
         Marked(title),
         Marked(body),
-        link=found.url,
+        link=known_paper.url,
         fields=(*also, *by_hand, *fields),
         buttons=buttons,
         plain=f"{title}. {body}",
@@ -317,8 +320,8 @@ def _links_of(data: bytes, name: str) -> list[str]:
 def _feeds_card(urls: list[str], name: str) -> Card:
     """The feeds of a list, which nobody has looked at yet: each is tried, then added, by those who may."""
     more = [f"and {len(urls) - FEEDS_SHOWN} more"] if len(urls) > FEEDS_SHOWN else []
-    told = "\n".join((*urls[:FEEDS_SHOWN], *more))
+    lines = "\n".join((*urls[:FEEDS_SHOWN], *more))
     hosts = {f"Look at {clip(urlsplit(url).hostname or url, 24)}": url for url in urls}
     buttons = [Button(label, f"sources try {url}") for label, url in list(hosts.items())[:BUTTONS]]
-    body = f"{told}\nNone is added yet: look at one, then add it. That is for those who may set things up here."
+    body = f"{lines}\nNone is added yet: look at one, then add it. That is for those who may set things up here."
     return note(f"{counted(len(urls), 'feed')} in {clip(name, 60)}.", body, *buttons)

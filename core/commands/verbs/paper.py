@@ -33,14 +33,16 @@ def hide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterat
     """Hide a paper in this workspace or server."""
     _may_hide(call)
     viewer = catalog.viewer_of(call)
-    found = catalog.paper(paper, _without_hidden(viewer))
-    again = Button("Show it again", f"paper unhide {found.id}")
-    if found.id in viewer.hidden:
-        yield note(f"{quoted(found.title)} is already hidden {here(call)}.", "", again)
+    known_paper = catalog.paper(paper, _without_hidden(viewer))
+    again = Button("Show it again", f"paper unhide {known_paper.id}")
+    if known_paper.id in viewer.hidden:
+        yield note(f"{quoted(known_paper.title)} is already hidden {here(call)}.", "", again)
         return
-    hidden.hide(moderated(call.place), found.id, call.now, call.delivery, act_of(call, "paper hide", _about(found)))
+    hidden.hide(
+        moderated(call.place), known_paper.id, call.now, call.delivery, act_of(call, "paper hide", _about(known_paper))
+    )
     yield note(
-        f"{quoted(found.title)} is hidden {here(call)}.",
+        f"{quoted(known_paper.title)} is hidden {here(call)}.",
         "It is in no list, search or digest here. Everybody else sees it as before.",
         again,
     )
@@ -51,9 +53,11 @@ def unhide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iter
     """Show a hidden paper again in this workspace or server."""
     _may_hide(call)
     viewer = catalog.viewer_of(call)
-    found = catalog.paper(paper, _without_hidden(viewer))
-    hidden.show(moderated(call.place), found.id, call.delivery, act_of(call, "paper unhide", _about(found)))
-    yield note(f"{quoted(found.title)} is shown {here(call)}.", "", Button("Hide it", f"paper hide {found.id}"))
+    known_paper = catalog.paper(paper, _without_hidden(viewer))
+    hidden.show(moderated(call.place), known_paper.id, call.delivery, act_of(call, "paper unhide", _about(known_paper)))
+    yield note(
+        f"{quoted(known_paper.title)} is shown {here(call)}.", "", Button("Hide it", f"paper hide {known_paper.id}")
+    )
 
 
 @command(private=True, group="paper", rights=True)
@@ -66,21 +70,25 @@ def hidden(catalog: Catalog, hidden: Hidden, call: Call, limit: Limit = 5, page:
         yield note("No paper is hidden here.", "Hide one by its id, such as: paper hide 2611.01234")
         return
     page = shown_page(len(papers), page, limit)
-    for number, one in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):
-        card = note(f"{number}. {clip(one.title, 200)}", "", Button("Show it again", f"paper unhide {one.id}"))
-        yield msgspec.structs.replace(card, paper_id=one.id)
+    for number, hidden_paper in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):
+        card = note(
+            f"{number}. {clip(hidden_paper.title, 200)}", "", Button("Show it again", f"paper unhide {hidden_paper.id}")
+        )
+        yield msgspec.structs.replace(card, paper_id=hidden_paper.id)
     yield page_card(len(papers), page, limit, f"paper hidden limit:{limit}", f"hidden {here(call)}")
 
 
 def _removes(catalog: Catalog, rules: Rules, call: Call, paper: str) -> Loss:
     """Which paper `paper remove` takes out."""
     may_run(rules, call, REMOVE)
-    found = _anybodys(catalog, call, paper)
+    known_paper = _anybodys(catalog, call, paper)
     goes = (
         "It leaves every list, search and digest, and stays out when a feed lists it again. "
-        f"“paper restore {found.id}” brings it back, votes and all."
+        f"“paper restore {known_paper.id}” brings it back, votes and all."
     )
-    return Loss(f"Remove {quoted(found.title)} for everybody?", goes, "Remove it", f"paper remove {found.id}")
+    return Loss(
+        f"Remove {quoted(known_paper.title)} for everybody?", goes, "Remove it", f"paper remove {known_paper.id}"
+    )
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, destroys=_removes,
@@ -88,10 +96,12 @@ def _removes(catalog: Catalog, rules: Rules, call: Call, paper: str) -> Loss:
 def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Remove a paper for everybody."""
     may_run(rules, call, REMOVE)
-    found = _anybodys(catalog, call, paper)
-    hidden.hide(EVERYWHERE, found.id, call.now, call.delivery, act_of(call, "paper remove", _about(found)))
+    known_paper = _anybodys(catalog, call, paper)
+    hidden.hide(EVERYWHERE, known_paper.id, call.now, call.delivery, act_of(call, "paper remove", _about(known_paper)))
     yield note(
-        f"{quoted(found.title)} is removed for everybody.", "", Button("Bring it back", f"paper restore {found.id}")
+        f"{quoted(known_paper.title)} is removed for everybody.",
+        "",
+        Button("Bring it back", f"paper restore {known_paper.id}"),
     )
 
 
@@ -99,11 +109,11 @@ def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: Pa
 def restore(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
     """Bring back a removed paper for everybody."""
     may_run(rules, call, "bring a paper back")
-    found = _anybodys(catalog, call, paper, removed=True)
-    if found.id not in hidden.of(EVERYWHERE):
-        raise CannotBeDone(f"{quoted(found.title)} is not removed.")
-    hidden.show(EVERYWHERE, found.id, call.delivery, act_of(call, "paper restore", _about(found)))
-    yield note(f"{quoted(found.title)} is back.", "", Button("Show it", f"show {found.id}"))
+    known_paper = _anybodys(catalog, call, paper, removed=True)
+    if known_paper.id not in hidden.of(EVERYWHERE):
+        raise CannotBeDone(f"{quoted(known_paper.title)} is not removed.")
+    hidden.show(EVERYWHERE, known_paper.id, call.delivery, act_of(call, "paper restore", _about(known_paper)))
+    yield note(f"{quoted(known_paper.title)} is back.", "", Button("Show it", f"show {known_paper.id}"))
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True,
@@ -118,7 +128,7 @@ def merge(
 ) -> Iterator[Card | Redraw]:
     """Show two papers as one for everybody: the first, with the votes and listings of both."""
     may_run(rules, call, "merge papers")
-    first, second = (_anybodys(catalog, call, said) for said in (paper, other))
+    first, second = (_anybodys(catalog, call, typed) for typed in (paper, other))
     if first.id == second.id:
         raise CannotBeDone(f"Both are {quoted(first.title)} already.")
     if first.scope or second.scope:
@@ -144,14 +154,14 @@ def split(
 ) -> Iterator[Card | Redraw]:
     """Undo a merge, or list what Paperboy took for this paper by likeness and take it out."""
     may_run(rules, call, "split papers")
-    found = _anybodys(catalog, call, paper)
-    part = catalog.part(paper, found)
+    known_paper = _anybodys(catalog, call, paper)
+    part = catalog.part(paper, known_paper)
     if number:
-        yield from _take_out(unions, splitting, call, found, part, number)
-    elif papers.members(found.id):
-        yield from _split_union(papers, unions, call, found, part)
+        yield from _take_out(unions, splitting, call, known_paper, part, number)
+    elif papers.members(known_paper.id):
+        yield from _split_union(papers, unions, call, known_paper, part)
     else:
-        yield from _list_parts(splitting, found)
+        yield from _list_parts(splitting, known_paper)
 
 
 def _split_union(papers: Papers, unions: Unions, call: Call, paper: Paper, part: str) -> Iterator[Card]:
@@ -172,16 +182,18 @@ def _list_parts(splitting: Splitting, paper: Paper) -> Iterator[Card]:
         f"It keeps its id, its votes and saves, and {_listing(first)}.{mixed} Take out any of these:",
         Button("Take out all", f"paper split {paper.id} all"),
     )
-    for number, one in enumerate(others, 1):
-        yield note(f"{number}. {_listing(one)}", "", Button("Take it out", f"paper split {paper.id} {one.prints[0]}"))
+    for number, part in enumerate(others, 1):
+        yield note(f"{number}. {_listing(part)}", "", Button("Take it out", f"paper split {paper.id} {part.prints[0]}"))
 
 
 def _take_out(unions: Unions, splitting: Splitting, call: Call, paper: Paper, part: str, number: str) -> Iterator[Card]:
     _, *others = _parts(splitting, paper, part)
-    chosen = [one for place, one in enumerate(others, 1) if number.lower() in ("all", str(place), one.prints[0])]
+    chosen = [other for place, other in enumerate(others, 1) if number.lower() in ("all", str(place), other.prints[0])]
     if not chosen:
         raise BadCommand(f"{clip(number, 20)} is not a number in that list. “paper split {part}” shows the list.")
-    names = splitting.split(part, [one.prints[0] for one in chosen], call, act_of(call, "paper split", _about(paper)))
+    names = splitting.split(
+        part, [other.prints[0] for other in chosen], call, act_of(call, "paper split", _about(paper))
+    )
     unions.level(call.now)
     again = Button("Merge them again", f"paper merge {part} {names[0]}")
     what, own = ("a paper", "its") if len(names) == 1 else ("papers", "their")
@@ -217,10 +229,10 @@ def _anybodys(catalog: Catalog, call: Call, text: str, *, removed: bool = False)
     try:
         return catalog.paper(text, viewer)
     except NotFound:
-        found = catalog.anybodys(text) if call.place.platform == "terminal" else None
-        if found is None or (found.id in viewer.removed):
+        pasted = catalog.anybodys(text) if call.place.platform == "terminal" else None
+        if pasted is None or (pasted.id in viewer.removed):
             raise
-        return msgspec.structs.replace(found, title=found.id)  # its text stays within its scope
+        return msgspec.structs.replace(pasted, title=pasted.id)  # its text stays within its scope
 
 
 def _may_hide(call: Call) -> None:

@@ -57,10 +57,10 @@ def listed_by(typed: str, call: Call) -> PaperList:
         raise BadCommand(f"“{clip(typed.strip(), 40)}” is no list to follow. Lists are {LISTS}.")
     asked = {name: str(given.values[name]) for name in SEARCHED if given.values.get(name)}
     asked_by(asked, call.now.date())
-    found = PaperList("search", asked=asked)
-    if len(found.name) > LONGEST_NAME:
+    listed = PaperList("search", asked=asked)
+    if len(listed.name) > LONGEST_NAME:
         raise BadCommand("That search is too long for an address; leave some of it out.")
-    return found
+    return listed
 
 
 def _of_days(given: Given, call: Call) -> PaperList:
@@ -76,13 +76,13 @@ def _link(links: SignedLinks, site: PublicSite, call: Call, listed: PaperList) -
     base = _reached(site, call)
     rss = f"{base}/f/{links.token(link_of(call, 'rss', listed.name))}"
     page = f"{base}/l/{links.token(link_of(call, 'pages'))}/{'' if listed.kind == 'today' else listed.name}"
-    said = f"Paste this address into a feed reader to follow {spoken(listed)}:"
+    title = f"Paste this address into a feed reader to follow {spoken(listed)}:"
     return Card(
-        Marked(said),
+        Marked(title),
         Marked("Who has it can read the list, without an account. “rss new-link” ends it."),
         buttons=(Button("Open the page", url=page), Button("Open as JSON Feed", url=f"{rss}.json")),
         code=f"{rss}.atom",
-        plain=said,
+        plain=title,
     )
 
 

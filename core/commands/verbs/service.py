@@ -80,9 +80,9 @@ def _listed(title: str, rows: Sequence[Verb], *buttons: Button) -> Card:
 def _of_verb(row: Verb, call: Call) -> Card:
     """How a verb is typed; where a platform's menu of commands lacks it, it is written to Paperboy."""
     root = "@Paperboy" if call.place.platform in MENUS and not row.menu else "/papers"
-    said = f"{root} {row.usage}"
+    title = f"{root} {row.usage}"
     body = f"{row.help}\nFor example: {root} {row.example}"
-    return Card(Marked(said), Marked(body), fields=_options(row, call), plain=f"{said}. {body}")
+    return Card(Marked(title), Marked(body), fields=_options(row, call), plain=f"{title}. {body}")
 
 
 def _unknown(typed: str) -> str:
@@ -99,7 +99,7 @@ def status(
     yield Card(
         Marked("Paperboy's status"),
         fields=tuple(Field(f.name, f.said) for f in figures),
-        buttons=tuple(Button(f"Cancel {one.named.partition(':')[2]}", f"unadd {one.named}") for one in waiting),
+        buttons=tuple(Button(f"Cancel {fetch.named.partition(':')[2]}", f"unadd {fetch.named}") for fetch in waiting),
         plain="; ".join(f"{f.name}: {f.said}" for f in figures),
     )
 
@@ -116,10 +116,10 @@ def _yours(
 ) -> Loss:
     """What `forget-me` erases: a channel's digest goes on without its maker."""
     voted, saved = len(votes.voted(call.person)), len(shelf.saved(call.person))
-    digests = sum(one.personal for one in subscriptions.of_person(call.person))
+    digests = sum(digest.personal for digest in subscriptions.of_person(call.person))
     kept = [f"your votes on {papers_in_words(voted)}"] * bool(voted)
     kept += [f"your list of {papers_in_words(saved)}"] * bool(saved)
-    noted = len({one.paper_id for one in notes.of_person(call.person)})
+    noted = len({written.paper_id for written in notes.of_person(call.person)})
     kept += [f"your notes on {papers_in_words(noted)}"] * bool(noted)
     made = len(lists.made_by(call.person))
     kept += [f"that you made {counted(made, 'list')}"] * bool(made)

@@ -44,9 +44,10 @@ def sources(
         for name in rules.feeds
     ]
     fields += [
-        Field(f"{feed_name(one.feed)}, added here", _added_in_words(feeds, papers, one, call.now)) for one in own
+        Field(f"{feed_name(added_feed.feed)}, added here", _added_in_words(feeds, papers, added_feed, call.now))
+        for added_feed in own
     ]
-    names = (*rules.feeds, *(one.fetch(call.now).id for one in own))
+    names = (*rules.feeds, *(added_feed.fetch(call.now).id for added_feed in own))
     bad = [name for name in names if feeds.health(name).failing]
     title = f"{counted(len(names), 'feed')}, {f'{len(bad)} failing' if bad else 'none failing'}"
     idle = "" if queue.workers() else NO_WORKER
@@ -91,8 +92,8 @@ def asked_next(feeds: Feeds, name: str, now: datetime) -> str:
 def papers_by_source(catalog: Catalog, now: datetime, viewer: Viewer = EVERYBODY) -> Counter[str]:
     """How many papers each source listed in the last days, of those that may be seen where somebody asks."""
     days = catalog.papers.days(now.date() - timedelta(days=DAYS - 1), now.date())
-    found = catalog.seen(catalog.papers.listed_on(*days), viewer).values()
-    return Counter(source for paper in found for source in {s.source for s in paper.sightings if s.day in days})
+    papers = catalog.seen(catalog.papers.listed_on(*days), viewer).values()
+    return Counter(source for paper in papers for source in {s.source for s in paper.sightings if s.day in days})
 
 
 def label(name: str) -> str:

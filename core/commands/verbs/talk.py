@@ -32,12 +32,12 @@ def discuss(
     catalog: Catalog, votes: Votes, threads: Threads, call: Call, paper: PaperId
 ) -> Iterator[Card | Redraw | Discussion]:
     """Open a thread about a paper, or go to the one there is."""
-    found = catalog.paper(paper, catalog.viewer_of(call))
-    thread = threads.find(found.id, call.place, open_to_all=call.open_to_all)
-    tally = votes.tallies([found.id])[found.id]
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
+    thread = threads.find(known_paper.id, call.place, open_to_all=call.open_to_all)
+    tally = votes.tallies([known_paper.id])[known_paper.id]
     opener = f"{call.name or call.person.id} wants to discuss it"
     known = (f"{thread.channel}/{thread.message}", thread.url) if thread else ("", "")
-    yield Discussion(paper_card(found, tally, opener), whole_card(found, tally), *known)
+    yield Discussion(paper_card(known_paper, tally, opener), whole_card(known_paper, tally), *known)
 
 
 @command(private=True, configures=True, here=True, changes=True, example="links off")
@@ -75,8 +75,8 @@ def hello(rooms: Rooms, subscriptions: Subscriptions, call: Call) -> Iterator[Ca
         *(() if here else (Button(f"Post 5 papers here, {hour}", start),)),
         Button("Show today's papers", "today"),
     )
-    for one in here:
-        yield note(f"{named(one)} is set up here.", read_back(one, call.now))
+    for digest in here:
+        yield note(f"{named(digest)} is set up here.", read_back(digest, call.now))
 
 
 @command(private=True, menu=False)

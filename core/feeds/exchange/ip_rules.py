@@ -139,10 +139,10 @@ def vet(target: Target, resolve: Resolver, *, allowed: bool) -> tuple[str, ...]:
     """
     if not allowed:
         _vet_port(target)
-    found = (target.host,) if _is_address(target.host) else _resolved(target.host, resolve)
-    if not all(is_public(address) or (allowed and is_local(address)) for address in found):
+    addresses = (target.host,) if _is_address(target.host) else _resolved(target.host, resolve)
+    if not all(is_public(address) or (allowed and is_local(address)) for address in addresses):
         raise RefusedAddress(f"{target.host} is not on the public internet.")
-    return found
+    return addresses
 
 
 def vet_name(target: Target, *, allowed: bool) -> None:
@@ -166,8 +166,8 @@ def _vet_port(target: Target) -> None:
 
 def system_resolver(host: str) -> tuple[str, ...]:
     """The addresses of a host by the system's resolver, in its order of preference; raises OSError."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(row[4][0]) for row in found))
+    answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(row[4][0]) for row in answers))
 
 
 def _spell(host: str) -> str:
@@ -204,9 +204,9 @@ def _is_address(host: str) -> bool:
 
 def _resolved(host: str, resolve: Resolver) -> tuple[str, ...]:
     try:
-        found = tuple(resolve(host))
+        addresses = tuple(resolve(host))
     except (OSError, UnicodeError) as error:
         raise HostUnreachable(f"{host} could not be found: no such name, or the name service is down.") from error
-    if not found:
+    if not addresses:
         raise HostUnreachable(f"{host} could not be found: it has no address.")
-    return found
+    return addresses

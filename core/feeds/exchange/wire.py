@@ -120,8 +120,8 @@ def dial(target: Target, addresses: Sequence[str], connect: Connect, deadline: D
         except OSError as error:
             failure = error
     deadline.left(target.host)
-    said = "refused the connection" if isinstance(failure, ConnectionRefusedError) else "cannot be reached"
-    raise HostUnreachable(f"{target.host} {said}.") from failure
+    outcome = "refused the connection" if isinstance(failure, ConnectionRefusedError) else "cannot be reached"
+    raise HostUnreachable(f"{target.host} {outcome}.") from failure
 
 
 def through(egress: Egress, target: Target, connect: Connect, deadline: Deadline) -> socket.socket:

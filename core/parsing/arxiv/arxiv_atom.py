@@ -63,5 +63,5 @@ def _entry(item: Element, line: int) -> Entry | Broken:
 
 def _categories(item: Element) -> tuple[str, ...]:
     """The categories, the primary one first."""
-    found = [*item.all("arxiv:primary_category"), *item.all("category")]
-    return categories_of(element.attributes.get("term", "") for element in found)
+    elements = [*item.all("arxiv:primary_category"), *item.all("category")]
+    return categories_of(element.attributes.get("term", "") for element in elements)

@@ -52,9 +52,9 @@ class _Block:
             self._in_abstract = self._in_abstract or bool(_BACKSLASHES.match(line))
         elif self._in_abstract:
             self.abstract.append(line)
-        elif found := _FIELD.match(line):
-            self._field = found[1].lower().rstrip("s")
-            self.fields.setdefault(self._field, []).append(found[2])
+        elif match := _FIELD.match(line):
+            self._field = match[1].lower().rstrip("s")
+            self.fields.setdefault(self._field, []).append(match[2])
         elif line.startswith("  ") and self._field:
             self.fields[self._field].append(line.strip())
         elif _OTHER_FIELD.match(line):
@@ -102,8 +102,8 @@ def _blocks(lines: list[str]) -> Iterator[_Block]:
     block: _Block | None = None
     may_begin = True
     for number, line in enumerate(lines, start=1):
-        found = _PAPER.match(line) if may_begin else None
-        if found and (arxiv := identifiers.arxiv_id(found[1])):
+        match = _PAPER.match(line) if may_begin else None
+        if match and (arxiv := identifiers.arxiv_id(match[1])):
             if block:
                 yield block
             block, may_begin = _Block(number, arxiv), False
@@ -131,7 +131,7 @@ def _entry(block: _Block, title: str) -> Entry:
 
 def _day(text: str) -> date | None:
     """The day of the mailing, from the lines before the first paper."""
-    found = _BLOCK.search(text)
-    head = text[: found.start() if found else 0][:20_000].split("\n")
-    said = [*map(_RECEIVED.match, head), *map(_SENT.match, head)]
-    return next(filter(None, (written_day(match[1]) for match in said if match)), None)
+    block = _BLOCK.search(text)
+    head = text[: block.start() if block else 0][:20_000].split("\n")
+    dates = [*map(_RECEIVED.match, head), *map(_SENT.match, head)]
+    return next(filter(None, (written_day(match[1]) for match in dates if match)), None)

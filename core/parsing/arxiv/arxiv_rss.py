@@ -69,18 +69,18 @@ def _entry(item: Element, line: int) -> Entry | Broken:
     arxiv = next(filter(None, known), "")
     if not arxiv or not title:
         return Broken("an item has no title" if arxiv else "an item names no arXiv paper")
-    said = _html(item.first("description", "summary"))
-    announced = _BEFORE_ABSTRACT.match(said)
-    found = item.all("category")
+    described = _html(item.first("description", "summary"))
+    announced = _BEFORE_ABSTRACT.match(described)
+    elements = item.all("category")
     return Entry(
         title=title,
-        abstract=abstract_of(said[announced.end() :] if announced else said, title),
+        abstract=abstract_of(described[announced.end() :] if announced else described, title),
         line=line,
         arxiv=arxiv,
         doi=doi(item.first("arxiv:doi")),
         authors=split_names(_html(item.first("dc:creator", "author"))),
         categories=categories_of(
-            (*(element.attributes.get("term") or element.text() for element in found), written.category)
+            (*(element.attributes.get("term") or element.text() for element in elements), written.category)
         ),
     )
 
@@ -91,11 +91,11 @@ def _html(text: str) -> str:
 
 
 def _order(item: Element) -> int:
-    said = item.first("arxiv:announce_type")
-    if not said and (found := _BEFORE_ABSTRACT.match(item.first("description", "summary"))):
-        said = found[1]
-    said = said or _OLD_ORDER.get(old_title(item.first("title")).announced, "")
-    return _ORDER.index(said.lower()) if said.lower() in _ORDER else 0
+    kind = item.first("arxiv:announce_type")
+    if not kind and (match := _BEFORE_ABSTRACT.match(item.first("description", "summary"))):
+        kind = match[1]
+    kind = kind or _OLD_ORDER.get(old_title(item.first("title")).announced, "")
+    return _ORDER.index(kind.lower()) if kind.lower() in _ORDER else 0
 
 
 def _day(root: Element, items: list[tuple[int, Element | Broken]]) -> date | None:

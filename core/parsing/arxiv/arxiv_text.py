@@ -28,10 +28,10 @@ class OldTitle(NamedTuple):
 
 def old_title(text: str) -> OldTitle:
     """The parts of such a title; of any other the title alone."""
-    found = _TAIL.search(text)
-    if not found:
+    tail = _TAIL.search(text)
+    if not tail:
         return OldTitle(text, "", "")
-    return OldTitle(_FULL_STOP.sub("", text[: found.start()].rstrip()), found[1] or "", found[2] or "")
+    return OldTitle(_FULL_STOP.sub("", text[: tail.start()].rstrip()), tail[1] or "", tail[2] or "")
 
 
 def title_of(text: str) -> str:

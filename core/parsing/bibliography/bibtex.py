@@ -78,15 +78,15 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _rows(text: str) -> Iterator[tuple[int, Row | Broken]]:
-    found = list(_entries(text))
-    by_key = {one.key.lower(): one for one in found if isinstance(one, _Read)}
-    for one in found:
-        if isinstance(one, tuple) and not isinstance(one, _Read):
-            yield one
-        elif isinstance(one, _Read) and one.type in _VOLUMES:
-            yield one.line, Broken("it is a volume, not a paper")
-        elif isinstance(one, _Read):
-            yield one.line, _row(_with_inherited(one, by_key))
+    read = list(_entries(text))
+    by_key = {item.key.lower(): item for item in read if isinstance(item, _Read)}
+    for item in read:
+        if isinstance(item, tuple) and not isinstance(item, _Read):
+            yield item
+        elif isinstance(item, _Read) and item.type in _VOLUMES:
+            yield item.line, Broken("it is a volume, not a paper")
+        elif isinstance(item, _Read):
+            yield item.line, _row(_with_inherited(item, by_key))
 
 
 def _entries(text: str) -> Iterator[_Read | tuple[int, Broken]]:
@@ -107,7 +107,9 @@ def _entries(text: str) -> Iterator[_Read | tuple[int, Broken]]:
             failed = line + raw.count("\n")
         elif isinstance(block, ImplicitComment):
             lines = list(enumerate(raw.split("\n"), line))
-            yield from left_over(((n, said) for n, said in lines if n > failed and not _COMMENT.match(said)), KIND)
+            yield from left_over(
+                ((n, line_text) for n, line_text in lines if n > failed and not _COMMENT.match(line_text)), KIND
+            )
 
 
 def _fields(entry: "Entry", strings: Mapping[str, str]) -> dict[str, str]:
@@ -115,9 +117,9 @@ def _fields(entry: "Entry", strings: Mapping[str, str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for field in entry.fields:
         name, raw = field.key.lower(), str(field.value)
-        while found := _NO_COMMA.fullmatch(raw):
-            fields.setdefault(name, _value(found[1], strings))
-            name, raw = found[2].lower(), found[3]
+        while match := _NO_COMMA.fullmatch(raw):
+            fields.setdefault(name, _value(match[1], strings))
+            name, raw = match[2].lower(), match[3]
         fields.setdefault(name, _value(raw, strings))
     return fields
 
@@ -220,8 +222,8 @@ def _name_parts(name: str) -> str:
     """A name that BibLaTeX writes in parts, `given=Ludwig, prefix=van, family=Beethoven`; '' for one that is not."""
     if not _IN_PARTS.match(name):
         return ""
-    told = (piece.strip().strip('"').partition("=") for piece in _NAME_PART.findall(name))
-    parts = {key.strip().lower(): without_tex(value.strip(' "{}')) for key, _, value in told}
+    pieces = (piece.strip().strip('"').partition("=") for piece in _NAME_PART.findall(name))
+    parts = {key.strip().lower(): without_tex(value.strip(' "{}')) for key, _, value in pieces}
     return " ".join(filter(None, (parts.get(part) for part in ("given", "prefix", "family", "suffix"))))
 
 

@@ -16,12 +16,12 @@ _LONGEST = 60
 def first_day(text: str) -> str:
     """The first day of the day, month or year that a text names, as ISO 8601 writes it; '' where it names none."""
     text = text[:_LONGEST]
-    if found := _DAY_FIRST.search(text):
-        return _day(found[3], found[2], found[1])
-    if found := _MONTH_FIRST.search(text):
-        return _day(found[3], found[1], found[2])
-    found = _YEAR_FIRST.search(text) or _NUMBERS.search(text)
-    return _day(found[1], found[2], found[3]) if found else ""
+    if match := _DAY_FIRST.search(text):
+        return _day(match[3], match[2], match[1])
+    if match := _MONTH_FIRST.search(text):
+        return _day(match[3], match[1], match[2])
+    match = _YEAR_FIRST.search(text) or _NUMBERS.search(text)
+    return _day(match[1], match[2], match[3]) if match else ""
 
 
 def _day(year: str, month: str | None, day: str | None) -> str:

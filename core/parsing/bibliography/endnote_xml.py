@@ -40,7 +40,7 @@ def _row(record: Element) -> Row:
     """The fields of a record by the names that `records` has for them."""
     dates = [*_all(record, "dates.pub-dates.date"), *_all(record, "dates.year")]
     year = next(iter(_all(record, "dates.year")), "")
-    days = (first_day(said) or first_day(f"{said} {year}") for said in dates)
+    days = (first_day(text) or first_day(f"{text} {year}") for text in dates)
     ids = (
         "electronic-resource-num",
         "urls.related-urls.url",
@@ -56,7 +56,7 @@ def _row(record: Element) -> Row:
         "published": next(filter(None, days), ""),
         "doi": next(iter(_all(record, "electronic-resource-num")), ""),
         "url": next(iter([*_all(record, "urls.related-urls.url"), *_all(record, "urls.web-urls.url")]), ""),
-        "ids": [said for path in ids for said in _all(record, path)],
+        "ids": [text for path in ids for text in _all(record, path)],
         "keywords": _all(record, "keywords.keyword"),
         "own_notes": own_notes([*_all(record, "research-notes"), *_all(record, "notes")]),
     }
@@ -64,7 +64,7 @@ def _row(record: Element) -> Row:
 
 def _all(element: Element, path: str) -> list[str]:
     """The texts of all elements that a path leads to, whatever styles are in them."""
-    found = [element]
+    elements = [element]
     for name in path.split("."):
-        found = [inner for outer in found for inner in outer.all(name)]
-    return [text for one in found if (text := " ".join(one.text().split()))]
+        elements = [inner for outer in elements for inner in outer.all(name)]
+    return [text for element_of in elements if (text := " ".join(element_of.text().split()))]

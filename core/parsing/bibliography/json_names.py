@@ -207,7 +207,11 @@ def service_of(record: dict[str, Any]) -> Service:
     """The service whose record this is by its fields' names; `GENERAL` where it is none's."""
     numbers = {number for name in record for number in _NUMBERS.get(name, ())}
     named = (SERVICES[number] for number in sorted(numbers))
-    known = (one for one in named if any(all(_has(record, path) for path in paths) for paths in one.known_by))
+    known = (
+        candidate
+        for candidate in named
+        if any(all(_has(record, path) for path in paths) for paths in candidate.known_by)
+    )
     return next(known, GENERAL)
 
 
@@ -230,14 +234,14 @@ def keyed_records(around: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     titled = sum(bool(_title(record, service_of(record))) for _, record in records)
     if titled * 2 > len(records):
         return records
-    told = [(key, {"title": value}) for key, value in around.items() if isinstance(value, str) and reference(key)]
-    return told if len(told) * 2 > len(around) else []
+    titles = [(key, {"title": value}) for key, value in around.items() if isinstance(value, str) and reference(key)]
+    return titles if len(titles) * 2 > len(around) else []
 
 
 def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
     """The record's fields by the names that `records` has for them; ids under other names too, where it has none under those."""
-    words = [said for said in _first(record, service.keywords) if isinstance(said, str)]
-    ids = [said for path in service.ids for said in _all(record, path) if isinstance(said, str)]
+    words = [word for word in _first(record, service.keywords) if isinstance(word, str)]
+    ids = [value for path in service.ids for value in _all(record, path) if isinstance(value, str)]
     if not any(map(reference, ids)):
         ids += _ids_elsewhere(record)
     row: dict[str, Any] = {
@@ -245,13 +249,15 @@ def row_of(record: dict[str, Any], service: Service) -> dict[str, Any]:
         "abstract": without_markup(_abstract(record, service.abstract)),
         "authors": list(_names(_first(record, service.authors))),
         "published": _day(_first(record, service.published)),
-        "ids": [line for said in ids for line in (said.split("\n") if service.kind == "Zotero JSON" else [said])],
+        "ids": [line for value in ids for line in (value.split("\n") if service.kind == "Zotero JSON" else [value])],
         "url": _text(record, service.url),
-        "categories": [said for said in _first(record, service.categories) if isinstance(said, str)],
+        "categories": [value for value in _first(record, service.categories) if isinstance(value, str)],
         "keywords": words[0] if len(words) == 1 else words,
-        "citations": next((said for said in _first(record, service.citations) if type(said) is int), None),
+        "citations": next((value for value in _first(record, service.citations) if type(value) is int), None),
         "summary_by_machine": _text(record, service.summary),
-        "own_notes": own_notes(said for path in service.notes for said in _all(record, path) if isinstance(said, str)),
+        "own_notes": own_notes(
+            value for path in service.notes for value in _all(record, path) if isinstance(value, str)
+        ),
     }
     if service.kind == "OpenReview JSON":
         row["url"] = f"https://openreview.net/forum?id={row['url']}"
@@ -265,11 +271,11 @@ def _ids_elsewhere(value: Any, name: str = "", depth: int = 0) -> list[str]:
     if depth >= _DEEPEST or _OF_OTHERS.search(name):
         return []
     if isinstance(value, list):
-        return [said for part in value[:100] for said in _ids_elsewhere(part, name, depth + 1)]
+        return [found_id for part in value[:100] for found_id in _ids_elsewhere(part, name, depth + 1)]
     if not isinstance(value, dict):
         return []
     below = name if _NAMES_AN_ID.search(name) else ""
-    return [said for key, part in value.items() for said in _ids_elsewhere(part, f"{below} {key}", depth + 1)]
+    return [found_id for key, part in value.items() for found_id in _ids_elsewhere(part, f"{below} {key}", depth + 1)]
 
 
 def _title(record: dict[str, Any], service: Service) -> str:
@@ -289,8 +295,8 @@ def notes_of_items(records: Iterable[Any]) -> dict[str, list[str]]:
     notes: dict[str, list[str]] = {}
     for record in records:
         if isinstance(record, dict) and _text(record, ("data.itemType", "itemType")) == "note":
-            said = own_notes([_text(record, ("data.note", "note"))])
-            notes.setdefault(_text(record, ("data.parentItem", "parentItem")), []).extend(said)
+            own = own_notes([_text(record, ("data.note", "note"))])
+            notes.setdefault(_text(record, ("data.parentItem", "parentItem")), []).extend(own)
     return notes
 
 
@@ -311,21 +317,21 @@ def _has(record: dict[str, Any], path: str) -> bool:
 
 def _first(record: dict[str, Any], paths: _Paths) -> list[Any]:
     near = (path for path in paths if path in record or "." in path)  # most records have few of the names
-    return next((said for path in near if (said := _all(record, path))), [])
+    return next((values for path in near if (values := _all(record, path))), [])
 
 
 def _text(record: dict[str, Any], paths: _Paths) -> str:
-    return next((said for said in _first(record, paths) if isinstance(said, str)), "")
+    return next((value for value in _first(record, paths) if isinstance(value, str)), "")
 
 
 def _abstract(record: dict[str, Any], paths: _Paths) -> str:
     """The abstract, put together again where it is an index of its words, as OpenAlex has it."""
-    said = _first(record, paths)
-    if not said or not isinstance(said[0], dict):
+    values = _first(record, paths)
+    if not values or not isinstance(values[0], dict):
         return _text(record, paths)
     placed = [
         (at, word)
-        for word, places in said[0].items()
+        for word, places in values[0].items()
         if isinstance(places, list)
         for at in places[:_LONGEST_INDEX]
         if isinstance(at, int)
@@ -352,7 +358,7 @@ def _parted(names: str) -> list[str]:
 
 def _person(person: dict[str, Any]) -> str:
     def part(*names: str) -> str:
-        return next((said for name in names if isinstance(said := person.get(name), str) and said), "")
+        return next((text for name in names if isinstance(text := person.get(name), str) and text), "")
 
     named = person.get("name")
     if isinstance(named, dict):

@@ -39,7 +39,7 @@ _LONGEST_ITEM = 600
 def looks_like_markdown(opening: str) -> bool:
     """Whether a text is items, of which at least every second one names a paper or is as our own export writes it."""
     opening = as_markdown(opening)
-    items = [found[1] for line in opening.split("\n") if (found := _ITEM.fullmatch(line))]
+    items = [match[1] for line in opening.split("\n") if (match := _ITEM.fullmatch(line))]
     lines = [line for line in opening.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     short = all(len(line) <= _LONGEST_ITEM for line in lines)
     named = sum(bool(find_references(item) or _OWN_LINK.fullmatch(item)) for item in items)
@@ -89,11 +89,13 @@ def _item(item: str, is_own: bool) -> Row | Broken:
     """One line of a list: its first link that names a paper, else its words and what they name."""
     item = without_note_links(_DONE.sub("", item))
     names = find_references(item)
-    found = list(_LINK.finditer(item))
-    linked = next((link for link in found if reference(_url(link))), found[0] if found and (names or is_own) else None)
+    all_links = list(_LINK.finditer(item))
+    linked = next(
+        (link for link in all_links if reference(_url(link))), all_links[0] if all_links and (names or is_own) else None
+    )
     if linked and not BUTTON.fullmatch(linked[1]) and not find_references(linked[1]):
-        told = _OWN_NAMES.search(item[linked.end() - 1 :]) if is_own else None
-        return _named(linked[1], _url(linked), names, told[1] if told else "")
+        names_after = _OWN_NAMES.search(item[linked.end() - 1 :]) if is_own else None
+        return _named(linked[1], _url(linked), names, names_after[1] if names_after else "")
     if not names and is_own and (plain := _OWN_PLAIN.fullmatch(item)):
         return _named(plain[1], "", names, plain[2] or "")
     if not names:

@@ -39,23 +39,23 @@ _FIELDS = {
 
 def looks_like(opening: str) -> bool:
     """Whether a text begins with properties, of which one is a title and another names a paper."""
-    found = _PROPERTIES.match(opening)
-    return bool(found) and len({name.lower() for name in _NAMED.findall(found[1] if found else "")}) > 1
+    properties = _PROPERTIES.match(opening)
+    return bool(properties) and len({name.lower() for name in _NAMED.findall(properties[1] if properties else "")}) > 1
 
 
 def parse(data: bytes, where: str) -> Listing:
     """The paper that a note is about, with what stands under “Notes”; what else people wrote in it is not read. Raises `NotAListing`."""
     text = text_of(data, where).lstrip()
-    found = _PROPERTIES.match(text)
+    head = _PROPERTIES.match(text)
     try:
-        told = yaml.load(found[1][:_LONGEST], yaml.BaseLoader) if found else None  # every value as it is written
+        properties = yaml.load(head[1][:_LONGEST], yaml.BaseLoader) if head else None  # every value as it is written
     except (yaml.YAMLError, RecursionError, ValueError):
-        told = None
-    if not isinstance(told, dict):
+        properties = None
+    if not isinstance(properties, dict):
         raise NotAListing(f"{where} is no note whose properties name a paper.")
-    after = text[found.end() if found else 0 :]
+    after = text[head.end() if head else 0 :]
     abstract, noted = _SECTION.search(after), _NOTES.search(after)
-    row = _row(told, abstract[1] if abstract else "")
+    row = _row(properties, abstract[1] if abstract else "")
     row["own_notes"] = own_notes([noted[1]] if noted else [])
     return listing_of([(1, row)], where, KIND)
 
@@ -64,7 +64,7 @@ def _row(properties: dict[Any, Any], abstract: str) -> Row:
     """The properties by the names that `records` has for them."""
     values = {str(name).lower(): value for name, value in properties.items()}
     row: Row = {
-        field: next((said for name in names if (said := _said(values.get(name), field))), [] if field in _LISTS else "")
+        field: next((text for name in names if (text := _said(values.get(name), field))), [] if field in _LISTS else "")
         for field, names in _FIELDS.items()
     }
     row["abstract"] = row["abstract"] or abstract

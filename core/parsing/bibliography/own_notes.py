@@ -24,8 +24,8 @@ def own_notes(texts: Iterable[str]) -> list[str]:
     notes: dict[str, None] = {}
     for text in texts:
         lines = (clean(line) for line in without_markup(text).split("\n"))
-        if said := "\n".join(line for line in lines if line and not _OF_PROGRAMS.fullmatch(line) and not _names(line)):
-            notes[said] = None
+        if note := "\n".join(line for line in lines if line and not _OF_PROGRAMS.fullmatch(line) and not _names(line)):
+            notes[note] = None
     return list(notes)
 
 

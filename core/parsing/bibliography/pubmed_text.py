@@ -39,23 +39,23 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _rows(text: str) -> Iterator[tuple[int, Row | Broken]]:
-    begins = [found for found in _RECORD.finditer(text) if found.start() == 0 or text[: found.start()].endswith("\n\n")]
-    for found, stop in zip(begins, [*(after.start() for after in begins[1:]), len(text)], strict=True):
-        yield text.count("\n", 0, found.start()) + 1, _row(text[found.end() : stop])
+    begins = [begin for begin in _RECORD.finditer(text) if begin.start() == 0 or text[: begin.start()].endswith("\n\n")]
+    for begin, stop in zip(begins, [*(after.start() for after in begins[1:]), len(text)], strict=True):
+        yield text.count("\n", 0, begin.start()) + 1, _row(text[begin.end() : stop])
 
 
 def _row(record: str) -> Row | Broken:
-    citation, *told = [clean(part) for part in re.split(r"\n\s*\n", record) if part.strip()]
-    prose = [part for part in told if not _AROUND.match(part)]
+    citation, *paragraphs = [clean(part) for part in re.split(r"\n\s*\n", record) if part.strip()]
+    prose = [part for part in paragraphs if not _AROUND.match(part)]
     if not prose:
         return Broken("this entry has no title")
     names = _MARK.sub("", prose[1]).rstrip(".") if len(prose) > 1 else ""
-    found = _DOI.search(record)
+    doi = _DOI.search(record)
     return {
         "title": prose[0].removesuffix("."),
         "authors": list(split_names(names)) if len(names) < 3_000 else [],
         "abstract": " ".join(prose[2:]),
         "published": first_day(citation.partition(". ")[2]),
-        "doi": (found[1] or found[2]) if found else "",
+        "doi": (doi[1] or doi[2]) if doi else "",
         "ids": find_references(citation),
     }

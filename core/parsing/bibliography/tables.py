@@ -133,10 +133,10 @@ def _split(line: str) -> list[str]:
 def _unlinked(cell: str) -> str:
     """A cell's text: what its link shows, or where it leads where that is a button."""
     cell = clean(without_markup(_PICTURE.sub("", cell)))
-    found = _LINK.search(cell)
-    if not found:
+    link = _LINK.search(cell)
+    if not link:
         return cell.strip(" *_`")
-    return found[2] if len(found[1]) < _SHORT and cell.strip() == found[0] else _LINK.sub(r"\1", cell).strip(" *_`")
+    return link[2] if len(link[1]) < _SHORT and cell.strip() == link[0] else _LINK.sub(r"\1", cell).strip(" *_`")
 
 
 def _column(cell: str) -> str:

@@ -150,21 +150,21 @@ def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list
     record: dict[str, list[str]] = {}
     tag, begun, is_after_blank = "", 0, False
     for number, line in enumerate(text.split("\n"), start=1):
-        said = line.strip()
-        found = dialect.line.fullmatch(said if dialect.starts == "TY" else line.rstrip())
-        if not found:
-            if said and tag and (not is_after_blank or dialect.starts != "%0" or tag in _PROSE):
-                _go_on(record[tag], said, tag)
-            elif said:
-                yield number, {_STRAY: [said]}
+        stripped = line.strip()
+        match = dialect.line.fullmatch(stripped if dialect.starts == "TY" else line.rstrip())
+        if not match:
+            if stripped and tag and (not is_after_blank or dialect.starts != "%0" or tag in _PROSE):
+                _go_on(record[tag], stripped, tag)
+            elif stripped:
+                yield number, {_STRAY: [stripped]}
             elif dialect.starts == "%0" and "%0" not in record:
                 if record:
                     yield begun, record
                 record, tag = {}, ""
-            is_after_blank = not said
+            is_after_blank = not stripped
             continue
         is_after_blank = False
-        name, value = found[1], (found[2] or "").strip()
+        name, value = match[1], (match[2] or "").strip()
         if name in (dialect.starts, dialect.ends):
             if record:
                 yield begun, record

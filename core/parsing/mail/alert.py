@@ -153,8 +153,8 @@ def _key(url: str, tag: str = "") -> str:
     """What paper a link leads to: its id, else its address; '' where the link is to no paper."""
     if key := reference(url):
         return key
-    if found := _SEMANTIC.search(url):
-        return "" if found["more"] else found[1].lower()
+    if match := _SEMANTIC.search(url):
+        return "" if match["more"] else match[1].lower()
     return _target(url) if "gse_alrt_title" in tag or any("scholar_url?" in step for step in _steps(url)) else ""
 
 
@@ -181,14 +181,14 @@ def _untitled(lines: Sequence[ShownLine], known: set[str], where: str) -> Iterat
 
 
 def _entry(start: _Start, line: ShownLine, below: Sequence[ShownLine], rank: int) -> Entry:
-    shown = [one.text for one in _body(below)]
+    shown = [line_below.text for line_below in _body(below)]
     by = next((at for at, text in enumerate(shown[:2]) if _names(text)), None)
-    told = shown[by] if by is not None else ""
+    byline = shown[by] if by is not None else ""
     prose = shown[by + 1 if by is not None else 0 :]
     summary = next((_TLDR.sub("", text, count=1) for text in prose if _TLDR.match(text)), "")
     prose = [text for text in prose if not _TLDR.match(text) and not _AROUND.fullmatch(text)]
     abstract = " ".join(prose)
-    names = [key for key in (reference(start.url), *find_references(told)) if key]
+    names = [key for key in (reference(start.url), *find_references(byline)) if key]
     return Entry(
         title=start.title,
         abstract=abstract if len(abstract) > _SHORT else "",
@@ -196,7 +196,7 @@ def _entry(start: _Start, line: ShownLine, below: Sequence[ShownLine], rank: int
         arxiv=next((key[6:] for key in names if key.startswith("arxiv:")), ""),
         doi=next((key[4:] for key in names if key.startswith("doi:")), ""),
         url=_target(start.url) if start.url else "",
-        authors=split_names(_names(told)) if told else (),
+        authors=split_names(_names(byline)) if byline else (),
         rank=rank,
         summary=summary,
     )
@@ -213,12 +213,12 @@ def _body(below: Sequence[ShownLine]) -> Iterator[ShownLine]:
 
 def _names(text: str) -> str:
     """The names in a line of authors, with or without a venue behind them; '' where it is none."""
-    found = _AUTHORS.fullmatch(text)
-    named = found["names"].rstrip("… ") if found else text
+    match = _AUTHORS.fullmatch(text)
+    named = match["names"].rstrip("… ") if match else text
     parts = re.split(r",\s*(?:and\s|&\s)?|;\s*|\sand\s|\s&\s", named.removesuffix("et al.").strip(" ,…"))
     is_list = (
         len(named) < 400
         and all(_NAME.fullmatch(part.strip()) for part in parts)
         and any(" " in part.strip() for part in parts)
     )
-    return named if is_list or (found and _BYLINE.fullmatch(text)) else ""
+    return named if is_list or (match and _BYLINE.fullmatch(text)) else ""

@@ -97,18 +97,18 @@ def _of_html(html: str) -> Iterator[ShownLine]:
 
 
 def _address(tag: str) -> str:
-    found = _HREF.search(tag)
-    said = next(filter(None, found.groups()), "") if found else ""
-    return said.replace("&amp;", "&").strip()
+    match = _HREF.search(tag)
+    address = next(filter(None, match.groups()), "") if match else ""
+    return address.replace("&amp;", "&").strip()
 
 
 def _of_plain(text: str) -> Iterator[ShownLine]:
     is_first = True
     for number, line in enumerate(text.split("\n"), start=1):
         links, at = [], 0
-        for found in _ADDRESSED.finditer(line):
-            links.append(ShownLink(_plain(line[at : found.start()]), found[1]))
-            at = found.end()
+        for match in _ADDRESSED.finditer(line):
+            links.append(ShownLink(_plain(line[at : match.start()]), match[1]))
+            at = match.end()
         shown = _plain(_ADDRESSED.sub(" ", line))
         if shown or links:
             yield ShownLine(number, shown, tuple(links), is_first)

@@ -111,14 +111,14 @@ def _lone_number(rows: Sequence[FactRow]) -> int | None:
 def _comments(rows: Sequence[FactRow], is_last: bool) -> int | None:
     """How many comments: a number that says so or links to them, else one after a date that is not the next card's upvotes."""
     for at, row in enumerate(rows):
-        said = [fact.number for fact in row.facts if fact.kind == "comments"]
-        if not said and any(fact.kind == "date" for fact in row.facts):
-            said = [fact.number for fact in row.facts if fact.kind == "number"]
+        counts = [fact.number for fact in row.facts if fact.kind == "comments"]
+        if not counts and any(fact.kind == "date" for fact in row.facts):
+            counts = [fact.number for fact in row.facts if fact.kind == "number"]
             after = rows[at + 1 : at + 2]
-            if not said and after and (is_last or at + 2 < len(rows)):
-                said = [_lone_number(after)]
-        if said and said[0] is not None:
-            return said[0]
+            if not counts and after and (is_last or at + 2 < len(rows)):
+                counts = [_lone_number(after)]
+        if counts and counts[0] is not None:
+            return counts[0]
     return None
 
 
@@ -149,18 +149,18 @@ def _fact(span: Span) -> Fact:
     if not text.strip("[]()"):
         return Fact("picture")
     bare = _BULLET.sub("", text, count=1).strip(_EDGE) or text
-    if found := _LOGIN.search(url):
-        return Fact("upvotes", _count_in(text), found[1])
+    if match := _LOGIN.search(url):
+        return Fact("upvotes", _count_in(text), match[1])
     if url.endswith("#community"):
         return Fact("comments", _count_in(text))
-    if found := _NUMBER.fullmatch(text):
-        return Fact("number", _count(found["count"]))
+    if match := _NUMBER.fullmatch(text):
+        return Fact("number", _count(match["count"]))
     for kind, form in _FORMS:
-        if found := form.fullmatch(bare):
-            return Fact(kind, _count(next(filter(None, found.groups()), "")), url)
-    said = bare[_date_start(bare) :]
-    if is_dateline(said):
-        return Fact("date", text=said)
+        if match := form.fullmatch(bare):
+            return Fact(kind, _count(next(filter(None, match.groups()), "")), url)
+    date_text = bare[_date_start(bare) :]
+    if is_dateline(date_text):
+        return Fact("date", text=date_text)
     if _OTHER.fullmatch(bare) or _SOMEBODY.fullmatch(url):
         return Fact("other")
     return Fact("prose")
@@ -175,13 +175,13 @@ _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
 
 
 def _date_start(text: str) -> int:
-    found = _DATE_START.match(text)
-    return found.end() if found else 0
+    match = _DATE_START.match(text)
+    return match.end() if match else 0
 
 
 def _count_in(text: str) -> int | None:
-    found = re.search(rf"{_COUNT}|(?<!\w)[-–]$", text[-40:])
-    return _count(found[0]) if found else None
+    match = re.search(rf"{_COUNT}|(?<!\w)[-–]$", text[-40:])
+    return _count(match[0]) if match else None
 
 
 def _count(text: str) -> int | None:

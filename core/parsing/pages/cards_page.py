@@ -97,7 +97,7 @@ def parse(data: bytes, where: str) -> Listing:
     if not entries:
         raise NotAListing(f"{where} holds no paper: on a Daily Papers page each has a title and an abstract.")
     ranked = (msgspec.structs.replace(entry, rank=rank) for rank, entry in enumerate(entries.values(), start=1))
-    lost = (found for key, found in skipped.items() if key not in entries)
+    lost = (skip for key, skip in skipped.items() if key not in entries)
     dateline = _dateline(rows, starts)
     return Listing(SOURCE, full_day(dateline), tuple(ranked), tuple(lost), dateline)
 
@@ -156,15 +156,15 @@ def _entry(card: _Card, upvotes: Mapping[str, int | None], daily: bool) -> Entry
     title = plain(clean(" ".join(row.line.text for row in card.title)))
     prose = without_heading(clean(_prose(card.body)), title)
     is_summary = not daily and len(prose) <= _LONGEST_SUMMARY and len(sentences(prose)) == 1
-    told = fields_around(card.before, card.body, card.is_last, arxiv)
+    fields = fields_around(card.before, card.body, card.is_last, arxiv)
     return msgspec.structs.replace(
-        told,
+        fields,
         title=title,
         abstract="" if is_summary else prose,
         summary=prose if is_summary else "",
         line=card.title[0].line.number,
         arxiv=arxiv,
-        score=upvotes.get(arxiv, told.score),
+        score=upvotes.get(arxiv, fields.score),
     )
 
 
@@ -180,8 +180,8 @@ def _prose(rows: Sequence[FactRow]) -> str:
             runs.append([line])
         else:
             run.append(line)
-    told = max((" ".join(line.text for line in run) for run in runs), key=len)
-    return told if len(told) >= _SHORT and told.count(" ") >= 6 else ""
+    longest = max((" ".join(line.text for line in run) for run in runs), key=len)
+    return longest if len(longest) >= _SHORT and longest.count(" ") >= 6 else ""
 
 
 def _merged(first: Entry, second: Entry) -> Entry:

@@ -79,17 +79,17 @@ def parse(data: bytes, where: str) -> Listing:
 
 def _messages(lines: Sequence[str]) -> Iterator[_ChatMessage]:
     """The messages, each begun by a line that says when; a name on a line of its own before it is no part of the last one."""
-    said: list[tuple[int, str]] = []
+    lines_of: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         if _WHEN.fullmatch(line):
-            if said and re.fullmatch(rf"\s*(?:at\s)?(?:{_DAY}\s(?:at\s)?)?{_CLOCK}\s*", line, re.IGNORECASE):
-                said.pop()  # the name
-            yield _ChatMessage(said)
+            if lines_of and re.fullmatch(rf"\s*(?:at\s)?(?:{_DAY}\s(?:at\s)?)?{_CLOCK}\s*", line, re.IGNORECASE):
+                lines_of.pop()  # the name
+            yield _ChatMessage(lines_of)
             after = _SAID_AFTER.match(line)
-            said = [(number, line[after.end() :])] if after and line[after.end() :].strip() else []
+            lines_of = [(number, line[after.end() :])] if after and line[after.end() :].strip() else []
         elif clean(line):
-            said.append((number, line.strip()))
-    yield _ChatMessage(said)
+            lines_of.append((number, line.strip()))
+    yield _ChatMessage(lines_of)
 
 
 def _papers(message: _ChatMessage) -> Iterator[tuple[int, str, str, str]]:
@@ -98,9 +98,9 @@ def _papers(message: _ChatMessage) -> Iterator[tuple[int, str, str, str]]:
     for turn, (at, number, name) in enumerate(named):
         linked = next(
             (
-                found
-                for found in _LINKED.finditer(message.lines[at][1])
-                if reference(found[0].rpartition("(")[2][:-1]) == name
+                link
+                for link in _LINKED.finditer(message.lines[at][1])
+                if reference(link[0].rpartition("(")[2][:-1]) == name
             ),
             None,
         )

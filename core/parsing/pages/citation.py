@@ -56,9 +56,9 @@ def cited(line: str) -> Citation:
     """The paper that a line cites; a line in no known form is a title as a whole."""
     line = _MEETING_FIRST.sub("", without_tag(line))
     for form in (_YEAR_FIRST, _QUOTED, _INITIALS_LAST):
-        if found := form.match(line):
-            title = _AFTER.sub("", found["title"])
-            return Citation(title.strip(" ."), _people(found["authors"].strip(" ,&"), is_quoted=form is _QUOTED))
+        if match := form.match(line):
+            title = _AFTER.sub("", match["title"])
+            return Citation(title.strip(" ."), _people(match["authors"].strip(" ,&"), is_quoted=form is _QUOTED))
     parts = _STOP.split(line, maxsplit=2)
     if len(parts) > 2 and _VENUE.search(parts[2]):
         return Citation(parts[1].strip(), split_names(parts[0]))
@@ -72,8 +72,8 @@ def without_tag(title: str) -> str:
 
 
 def _people(text: str, *, is_quoted: bool) -> tuple[str, ...]:
-    found = _MLA.fullmatch(text.strip(" .,")) if is_quoted else None
-    if not found:
+    mla = _MLA.fullmatch(text.strip(" .,")) if is_quoted else None
+    if not mla:
         return split_names(text)
-    first = f"{found['given'].strip()} {found['surname']}"
-    return (first, *split_names(found["other"] or ""))
+    first = f"{mla['given'].strip()} {mla['surname']}"
+    return (first, *split_names(mla["other"] or ""))

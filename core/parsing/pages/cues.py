@@ -135,11 +135,11 @@ def kinship(title: frozenset[str], text: frozenset[str]) -> float:
 
 def _capitals(seen: str) -> float:
     """Titles of most houses capitalise their long words; prose does not."""
-    found = _LONG_WORD.findall(seen[:200])[1:]
-    if len(found) < 2:
+    long_words = _LONG_WORD.findall(seen[:200])[1:]
+    if len(long_words) < 2:
         return 0.0
-    share = sum(word[0].isupper() for word in found) / len(found)
-    return 1.5 if share >= 0.6 else -1.0 if share <= 0.15 and len(found) >= 8 else 0.0
+    share = sum(word[0].isupper() for word in long_words) / len(long_words)
+    return 1.5 if share >= 0.6 else -1.0 if share <= 0.15 and len(long_words) >= 8 else 0.0
 
 
 def _junk_odds(line: str, margin: float) -> float:

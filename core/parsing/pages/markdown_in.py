@@ -68,9 +68,14 @@ def lines_of(text: str) -> list[Line]:
             gap = True
             continue
         line = _line(number, pieces, gap)
-        said = _ADDRESS.fullmatch(line.text)
-        if said and lines and not line.heading and (line.gap or identifiers.arxiv_id(said[1]) or _HOME in said[1]):
-            lines[-1] = _linked(lines[-1], said[1], number)
+        address = _ADDRESS.fullmatch(line.text)
+        if (
+            address
+            and lines
+            and not line.heading
+            and (line.gap or identifiers.arxiv_id(address[1]) or _HOME in address[1])
+        ):
+            lines[-1] = _linked(lines[-1], address[1], number)
             gap = False
         elif any(map(str.isalnum, line.text)) or _DASH.fullmatch(line.text):
             lines.append(line)

@@ -110,10 +110,10 @@ def _read(data: bytes, where: str) -> _PageText:
 def _lines(text: str, where: str) -> Iterator[_Line]:
     """The lines that hold something to see, cleaned and numbered from 1."""
     number, at, held = 1, 0, 0
-    for found in _LINE.finditer(text):
-        number += text.count("\n", at, found.start())
-        at = found.start()
-        if seen := clean(found[0]):
+    for match in _LINE.finditer(text):
+        number += text.count("\n", at, match.start())
+        at = match.start()
+        if seen := clean(match[0]):
             yield _Line(number, seen)
             held += 1
         if held > MOST_LINES:
@@ -209,14 +209,14 @@ def read_fields(lines: Sequence[str], roles: Sequence[Role]) -> Fields:
     names = [
         at for at, role in enumerate(roles) if role == "lone title" and at + 1 in rows and roles[at - 1] != "stray"
     ]
-    told = {}
+    by_title = {}
     for card, title in enumerate(titles):
         start = titles[card - 1] if card else 0
         stop = titles[card + 1] if card + 1 < len(titles) else len(lines)
         before = [rows[at] for at in range(start, title) if at in rows]
         body = [rows[at] for at in range(title, stop) if at in rows]
-        told[title] = fields_around(before, body, is_last=stop == len(lines))
-    return Fields(told, frozenset([*rows, *names]))
+        by_title[title] = fields_around(before, body, is_last=stop == len(lines))
+    return Fields(by_title, frozenset([*rows, *names]))
 
 
 def _is_plain(row: FactRow) -> bool:

@@ -117,12 +117,12 @@ def parse(data: bytes, where: str) -> Listing:
         entry = _entry(item, len(entries) + 1)
         why = list(_unread(item, entry))
         entries += [entry] if entry.title and find_references(_text(item)) else []
-        skipped += [Skipped(where, item[0][0], said) for said in why]
+        skipped += [Skipped(where, item[0][0], reason) for reason in why]
     listed = {number for item in items for number, _ in item}
     for number, line in lines:
         for name in find_references(line) if number not in listed else ():
-            said = f"this line names {name.partition(':')[2]} outside the list: add it by its link"
-            skipped.append(Skipped(where, number, said))
+            sentence = f"this line names {name.partition(':')[2]} outside the list: add it by its link"
+            skipped.append(Skipped(where, number, sentence))
     if not entries:
         first = f" The first is in line {skipped[0].line}." if skipped else ""
         raise NotAListing(f"{where} holds links without titles: give them to `add`, which fetches each paper.{first}")
@@ -216,22 +216,22 @@ def _entry(item: Item, rank: int) -> Entry:
     """What an item tells; without a title where it tells none."""
     if _CITED.match(item[0][1]) and not any(_LABEL.match(line) for _, line in item[1:]):
         item = [(item[0][0], " ".join(line.strip() for _, line in item))]  # a reference that a program broke
-    told = _told(item)
+    fields = _told(item)
     names = _head_references(item) or find_references(_text(item))
-    citation = _citation(told)
-    abstract = clean(" ".join(told.get("abstract", ())))
+    citation = _citation(fields)
+    abstract = clean(" ".join(fields.get("abstract", ())))
     title = plain(citation.title)
-    link = next((found[2] for _, line in item for found in _LINK.finditer(line)), "")
-    found = _ADDRESS.search(_text(item))
+    link = next((match[2] for _, line in item for match in _LINK.finditer(line)), "")
+    address = _ADDRESS.search(_text(item))
     return Entry(
         title=title,
         abstract=without_heading(_LESS.sub("", abstract), title),
         line=item[0][0],
         arxiv=_first(names, "arxiv:"),
         doi=_first(names, "doi:"),
-        url=link or (found[0].strip("()<>.,;") if found else ""),
+        url=link or (address[0].strip("()<>.,;") if address else ""),
         authors=citation.authors,
-        published=full_day(clean(" ".join(told.get("date", ())))),
+        published=full_day(clean(" ".join(fields.get("date", ())))),
         rank=rank,
     )
 
@@ -261,8 +261,8 @@ def _told(item: Item) -> dict[str, list[str]]:
             )
             fields.setdefault(field, []).append(label["said"])
             field = field if field == "abstract" else "" if field in _LINKS else f"after {field}"
-        elif found := _SUBMITTED.match(line):
-            fields.setdefault("date", []).append(found[1].replace(",", ""))
+        elif match := _SUBMITTED.match(line):
+            fields.setdefault("date", []).append(match[1].replace(",", ""))
             field = "after date"
         elif _FURNITURE.fullmatch(line):
             field = ""
@@ -285,11 +285,11 @@ def _place(fields: dict[str, list[str]], field: str, line: str, text: str) -> No
 
 def _without_links(line: str) -> str:
     """What a line says besides the ids and links in it and its place in the list."""
-    said = _ADDRESS.sub("", _LINK.sub(lambda link: link[1] if _is_titled(link, line) else "", line)).replace("[]", "")
-    said = re.sub(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}.*", "", said) if _ARXIV.match(line) else said
-    said = _NUMBER.sub("", _BULLET.sub("", _HEADING.sub("", said.strip())), count=1)
-    said = _SIGNS.sub("", said).strip(" \t-–—:|*_")
-    return "" if reference(said) or not any(map(str.isalpha, said)) else said
+    title = _ADDRESS.sub("", _LINK.sub(lambda link: link[1] if _is_titled(link, line) else "", line)).replace("[]", "")
+    title = re.sub(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}.*", "", title) if _ARXIV.match(line) else title
+    title = _NUMBER.sub("", _BULLET.sub("", _HEADING.sub("", title.strip())), count=1)
+    title = _SIGNS.sub("", title).strip(" \t-–—:|*_")
+    return "" if reference(title) or not any(map(str.isalpha, title)) else title
 
 
 def _is_titled(link: re.Match[str], line: str) -> bool:
@@ -302,11 +302,11 @@ def _is_titled(link: re.Match[str], line: str) -> bool:
 def _citation(fields: dict[str, list[str]]) -> Citation:
     """Title and authors: as labelled, else as the one line that holds both says them."""
     first = " ".join(fields.get("title", ()))
-    link = next((found[1] for found in _LINK.finditer(first) if _is_titled(found, first)), "")
+    link = next((match[1] for match in _LINK.finditer(first) if _is_titled(match, first)), "")
     bold = _BOLD.search(first)
-    said = clean(link or (bold[1] if bold else without_note_links(_without_links(first))))
-    said = said.replace("**", "").strip(' *_"“”')
+    title = clean(link or (bold[1] if bold else without_note_links(_without_links(first))))
+    title = title.replace("**", "").strip(' *_"“”')
     authors = split_names(clean(" ".join(fields.get("authors", ()))).partition(" - ")[0])
     if authors or link or bold:
-        return Citation(clip(said, 400), authors)
-    return cited(said)
+        return Citation(clip(title, 400), authors)
+    return cited(title)

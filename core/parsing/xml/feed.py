@@ -57,7 +57,7 @@ def parse(data: bytes, where: str) -> Listing:
     if (
         feed.root.name == "rdf:rdf"
         and not feed.items
-        and any("zotero.org" in said for said in feed.root.attributes.values())
+        and any("zotero.org" in value for value in feed.root.attributes.values())
     ):
         raise NotAListing(
             f"{where} is Zotero RDF, which Paperboy does not read: export BibTeX, RIS or CSL JSON instead."
@@ -104,8 +104,8 @@ def _entry(item: Element, home: str, journal: str, line: int, rank: int) -> Entr
     title, titled = publishers.title_of(plain(clean(shown)), url)
     if not title:
         return Broken("an item has no title")
-    said = (*islice(dict.fromkeys(_identifiers(item)), _MOST), *links)
-    known = list(filter(None, map(reference, said)))
+    names = (*islice(dict.fromkeys(_identifiers(item)), _MOST), *links)
+    known = list(filter(None, map(reference, names)))
     abstract, named = _said(item, title, journal)
     return Entry(
         title=title,
@@ -129,9 +129,9 @@ def _first(known: list[str], scheme: str) -> str:
 def _marked(item: Element, *names: str) -> str:
     """What the first of these elements that says anything says, as HTML; Atom's `type="text"` is none."""
     for element in item.all(*names):
-        if said := element.marked().strip():
+        if text := element.marked().strip():
             is_text = element.attributes.get("type") == "text"
-            return said.replace("&", "&amp;").replace("<", "&lt;") if is_text else said
+            return text.replace("&", "&amp;").replace("<", "&lt;") if is_text else text
     return ""
 
 
@@ -147,10 +147,10 @@ def _said(item: Element, title: str, journal: str) -> publishers.Said:
 
 def _links(item: Element) -> Iterator[str]:
     """The addresses an item gives for its paper, the likeliest first."""
-    found = [*item.all("link"), *item.all("atom:link")]
+    elements = [*item.all("link"), *item.all("atom:link")]
     for rel in ("alternate", "related"):
-        yield from (link.attributes["href"] for link in found if "href" in link.attributes and _rel(link) == rel)
-        yield from (said for link in found if rel == "alternate" and (said := link.text().strip()))
+        yield from (link.attributes["href"] for link in elements if "href" in link.attributes and _rel(link) == rel)
+        yield from (text for link in elements if rel == "alternate" and (text := link.text().strip()))
     yield from (
         guid.text().strip()
         for guid in item.all("guid")
@@ -171,11 +171,13 @@ def _identifiers(item: Element) -> Iterator[str]:
 
 def _authors(item: Element) -> tuple[str, ...]:
     """The authors: Atom's persons, else RSS's lists, mailboxes with the name in brackets too."""
-    said = [name for author in item.all("author", "atom:author") if (name := author.first("name"))]
-    said = (
-        said or [one.text() for one in item.all("dc:creator")] or [one.text() for one in item.all("author", "authors")]
+    names = [name for author in item.all("author", "atom:author") if (name := author.first("name"))]
+    names = (
+        names
+        or [element.text() for element in item.all("dc:creator")]
+        or [element.text() for element in item.all("author", "authors")]
     )
-    shown = [undoubled(_named(without_markup(text))) for text in said]
+    shown = [undoubled(_named(without_markup(text))) for text in names]
     if len(shown) == 1:
         return split_names(publishers.names_apart(shown[0]))
     return known_names(turned(name) for name in shown)
@@ -183,14 +185,14 @@ def _authors(item: Element) -> tuple[str, ...]:
 
 def _named(author: str) -> str:
     """The name in RSS's `mail@example.org (Name)`; any other text as it is."""
-    found = _MAILBOX.fullmatch(author) if len(author) < 1_000 else None
-    return found[1] or "" if found else author
+    match = _MAILBOX.fullmatch(author) if len(author) < 1_000 else None
+    return match[1] or "" if match else author
 
 
 def _categories(item: Element) -> tuple[str, ...]:
-    found = islice(item.all("category", "dc:subject", "prism:section"), _MOST)
-    said = (clean(element.attributes.get("term", "") or element.text()) for element in found)
-    short = (category for category in said if 0 < len(category) <= _LONGEST_CATEGORY)
+    elements = islice(item.all("category", "dc:subject", "prism:section"), _MOST)
+    texts = (clean(element.attributes.get("term", "") or element.text()) for element in elements)
+    short = (category for category in texts if 0 < len(category) <= _LONGEST_CATEGORY)
     return tuple(dict.fromkeys(short))
 
 
@@ -201,9 +203,9 @@ def _day(item: Element, names: tuple[str, ...]) -> date | None:
 def _home(root: Element, where: str) -> str:
     """The address that a feed's relative links are meant from: the site it links to, itself, or where it was found."""
     channel = next(root.all("channel"), root)
-    found = [*channel.all("link"), *channel.all("atom:link")]
-    sites = [link.text().strip() or link.attributes.get("href", "") for link in found if _rel(link) != "self"]
-    selves = [link.attributes.get("href", "") for link in found if _rel(link) == "self"]
+    elements = [*channel.all("link"), *channel.all("atom:link")]
+    sites = [link.text().strip() or link.attributes.get("href", "") for link in elements if _rel(link) != "self"]
+    selves = [link.attributes.get("href", "") for link in elements if _rel(link) == "self"]
     base = address(root.attributes.get("xml:base", "")) or address(where)
     resolved = (address(_joined(base, link)) for link in (*sites, *selves))
     return next(filter(None, resolved), base)

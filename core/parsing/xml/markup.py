@@ -83,5 +83,5 @@ def _shown(tag: re.Match[str], name: str, marked: str) -> str:
 
 
 def _resolved(entity: re.Match[str]) -> str:
-    said = entity[0]
-    return unescape(said) if said[1] == "#" else html5.get(said[1:], said)
+    drawn = entity[0]
+    return unescape(drawn) if drawn[1] == "#" else html5.get(drawn[1:], drawn)

@@ -79,17 +79,17 @@ class Said(NamedTuple):
 def title_of(title: str, link: str) -> tuple[str, tuple[str, ...]]:
     """The title without what its publisher writes into it, and the authors that stand before it in DBLP's."""
     title = _ASAP.sub("", _NUMBERED.sub("", title, count=1), count=1)
-    found = _DBLP.fullmatch(title) if len(title) < 2_000 and _DBLP_HOST.match(link) else None
-    if not found:
+    match = _DBLP.fullmatch(title) if len(title) < 2_000 and _DBLP_HOST.match(link) else None
+    if not match:
         return title, ()
-    names = known_names(_HOMONYM.sub("", name.strip()) for name in found["authors"].split(", "))
-    return found["title"].removesuffix("."), names
+    names = known_names(_HOMONYM.sub("", name.strip()) for name in match["authors"].split(", "))
+    return match["title"].removesuffix("."), names
 
 
 def names_apart(text: str) -> str:
     """Names that ran into one another and into their affiliations, "Ada ByronEmmy Noether1Department of Kites", parted by commas."""
-    found = _AFFILIATION.search(text[:5_000])
-    return _NEXT_NAME.sub(", ", text[: found.start()]) if found else text
+    match = _AFFILIATION.search(text[:5_000])
+    return _NEXT_NAME.sub(", ", text[: match.start()]) if match else text
 
 
 def read(marked: str, title: str, venues: frozenset[str] = frozenset()) -> Said:
@@ -142,8 +142,8 @@ def _after_notice(line: str, skip: frozenset[str]) -> tuple[str, tuple[str, ...]
     if len(text) <= _LONGEST_NOTICE and squash(_NUMBERED.sub("", text, count=1)) in skip:
         return "", ()
     for notice in _NOTICES:
-        if found := notice.match(text[:_LONGEST_NOTICE]):
-            return text[found.end() :].lstrip(" .;:|"), ()
+        if match := notice.match(text[:_LONGEST_NOTICE]):
+            return text[match.end() :].lstrip(" .;:|"), ()
     cited = _CITATION.fullmatch(text) if len(text) <= 2 * _LONGEST_NOTICE else None
     if cited and _are_names(names_cited := split_names(cited[1])):
         return "", names_cited

@@ -21,8 +21,8 @@ MOST_ELEMENTS = 200_000
 
 _MOST_BREAKS = 100  # each costs a new start of the parser
 _FOUND_AT_THE_END = frozenset(
-    expat.errors.codes[said]
-    for said in (expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
+    expat.errors.codes[code]
+    for code in (expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
 )
 _MOST_TO_THE_END = 5  # each costs reading the whole rest
 _OF_FEEDS = ("item", "entry")
@@ -87,12 +87,12 @@ def _read_damaged(builder: "_Builder", document: bytes, line: int) -> None:
             broken = at + builder.place(error)
             builder.give_up(error)
             to_the_end += error.code in _FOUND_AT_THE_END
-        found = start.search(document, max(broken, at + 1)) if to_the_end < _MOST_TO_THE_END else None
-        if not found:
+        match = start.search(document, max(broken, at + 1)) if to_the_end < _MOST_TO_THE_END else None
+        if not match:
             break
-        line += document.count(b"\n", at, found.start())
-        at = found.start()
-        builder.resume(b"entry" in found[0])
+        line += document.count(b"\n", at, match.start())
+        at = match.start()
+        builder.resume(b"entry" in match[0])
     else:
         builder.items.append((line + 1, Broken("nothing from here on was read, because too much before it is broken")))
     builder.refuse_without_items()
@@ -137,11 +137,11 @@ class _Builder:
 
     def give_up(self, error: expat.ExpatError) -> None:
         """Leave the item that is open, and everything else that is, because of a break."""
-        said = expat.errors.messages.get(error.code, "not well-formed")
-        self._break = self._break or f"its XML breaks at line {self._line + error.lineno} ({said})"
+        trouble = expat.errors.messages.get(error.code, "not well-formed")
+        self._break = self._break or f"its XML breaks at line {self._line + error.lineno} ({trouble})"
         if self._item:
             begun, _ = self.items[-1]
-            self.items[-1] = begun, Broken(f"its XML breaks at line {self._line + error.lineno} ({said})")
+            self.items[-1] = begun, Broken(f"its XML breaks at line {self._line + error.lineno} ({trouble})")
         self._item = 0
         self._namespaces.close(1)
 

@@ -44,8 +44,8 @@ class Element:
 
     def first(self, *names: str) -> str:
         """The text of the first of these names that says anything, in the order of the names; '' without."""
-        said = (found.text().strip() for name in names for found in self.all(name))
-        return next(filter(None, said), "")
+        texts = (element.text().strip() for name in names for element in self.all(name))
+        return next(filter(None, texts), "")
 
 
 class Namespaces:

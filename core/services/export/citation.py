@@ -47,9 +47,9 @@ def unknown(paper: Paper) -> str:
     if not missing:
         return ""
     *others, last = missing
-    told = f"{', '.join(others)} and {last}" if others else last
+    names = f"{', '.join(others)} and {last}" if others else last
     seen = f"; seen on {paper.sightings[0].day.day} {paper.sightings[0].day:%b %Y}" if paper.sightings else ""
-    return f"{told.capitalize()} unknown{seen}"
+    return f"{names.capitalize()} unknown{seen}"
 
 
 def _stem(paper: Paper) -> str:

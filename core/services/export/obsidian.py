@@ -60,7 +60,7 @@ def _properties(key: str, paper: Paper, kept: KeptEntry) -> dict[str, Property]:
         "code": paper.code,
         "project": paper.project,
         "categories": list(paper.categories),
-        "tags": [tag for one in kept.tags if (tag := _tag(one))],
+        "tags": [tag for kept_tag in kept.tags if (tag := _tag(kept_tag))],
         "lists": list(kept.lists),
         "unknown": unknown(paper),
     }
@@ -69,7 +69,7 @@ def _properties(key: str, paper: Paper, kept: KeptEntry) -> dict[str, Property]:
 def _yaml(value: Property) -> str:
     """A value as YAML: what JSON writes, without the signs that YAML does not take unwritten."""
     if isinstance(value, list):
-        return f"[{', '.join(_yaml(one) for one in value)}]"
+        return f"[{', '.join(_yaml(part) for part in value)}]"
     if isinstance(value, str):
         return json.dumps(visible(value), ensure_ascii=False)
     return json.dumps(value)

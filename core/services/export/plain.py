@@ -35,8 +35,8 @@ def as_json(papers: Sequence[Paper], kept: Mapping[str, KeptEntry] | None = None
     """An array of objects, one a paper, with what its person keeps of it under `kept`; a last one for authors followed by name alone."""
     rows: list[dict[str, object]] = [{**_row(paper)} for paper in papers]
     for row in rows:
-        if one := (kept or {}).get(str(row["id"])):
-            row["kept"] = msgspec.to_builtins(one)
+        if entry := (kept or {}).get(str(row["id"])):
+            row["kept"] = msgspec.to_builtins(entry)
     rows += [{"follows": [*follows]}] if follows else []
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 

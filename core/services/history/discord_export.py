@@ -51,8 +51,8 @@ def read_discord(data: bytes, name: str, *, is_open: bool = False) -> Past:
     rows = [row for raw in file.messages if (row := _object(raw)) is not None]
     messages = tuple(message for row in rows if (message := _message(row)))
     place, room, private = _places(guild, channel, file.channel)
-    found = PastChannel(place, room, text_in(file.channel.get("name")), is_open and not private, messages)
-    return Past((found,), len(file.messages), len(file.messages) - len(rows))
+    past = PastChannel(place, room, text_in(file.channel.get("name")), is_open and not private, messages)
+    return Past((past,), len(file.messages), len(file.messages) - len(rows))
 
 
 def _places(guild: str, channel: str, about: dict[str, Any]) -> tuple[Place, Place, bool]:

@@ -110,8 +110,8 @@ class HistoryLearner:
                 wanted.append((channel, reference))
                 pipe.hget(keys.ids(""), reference)
                 pipe.hget(keys.ids(channel.scope), reference)
-        found = pipe.execute() if wanted else []
-        owners = dict(zip(wanted, (a or b for a, b in zip(found[::2], found[1::2], strict=True)), strict=True))
+        answers = pipe.execute() if wanted else []
+        owners = dict(zip(wanted, (a or b for a, b in zip(answers[::2], answers[1::2], strict=True)), strict=True))
         known = dict[tuple[str, str], Paper]()
         for channel, _ in channels:
             mine = {reference: owner for (other, reference), owner in owners.items() if other is channel and owner}
@@ -127,14 +127,19 @@ class HistoryLearner:
         return links, asked
 
     def _keep_links(self, channel: PastChannel, messages: Sequence[PastMessage]) -> int:
-        name = channel.name if channel.is_open else ""
+        name, room = channel.name if channel.is_open else "", channel.place.channel
         return self._posted.put_all(
             [
-                (paper, channel.place, Posted(channel.place.channel, name, one.id, one.at, keys.name(one.person)), one.person)
-                for one in messages
-                for paper in one.papers
+                (
+                    paper,
+                    channel.place,
+                    Posted(room, name, message.id, message.at, keys.name(message.person)),
+                    message.person,
+                )
+                for message in messages
+                for paper in message.papers
             ]
-        )  # fmt: skip
+        )
 
     def _ask(self, channels: "Channels", known: Mapping[tuple[str, str], Paper], now: datetime) -> int:
         """Have the papers fetched that are not here, the newest first; returns how many."""

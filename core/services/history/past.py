@@ -96,7 +96,7 @@ def message_in(
         at = None
     if at is None or at.tzinfo is None or not name:
         return None
-    titles = tuple(title for one in rows_in(below) if (title := text_in(one.get("title"))))
+    titles = tuple(title for row in rows_in(below) if (title := text_in(row.get("title"))))
     return PastMessage(name, at, person, papers, tuple(reactions), titles)
 
 

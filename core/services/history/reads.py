@@ -53,9 +53,9 @@ def digest_line(topics: Sequence[str]) -> str:
 
 
 def _terms(title: str) -> set[str]:
-    said = words(title)
-    kept = {word for word in said if _says(word)}
-    return kept | {f"{left} {right}" for left, right in pairwise(said) if _says(left) and _says(right)}
+    title_words = words(title)
+    kept = {word for word in title_words if _says(word)}
+    return kept | {f"{left} {right}" for left, right in pairwise(title_words) if _says(left) and _says(right)}
 
 
 def _says(word: str) -> bool:

@@ -69,17 +69,17 @@ class _Export:
         raw = {folder: [row for file in files for row in self._messages(file)] for folder, files in days.items()}
         team = team or _team_of(users, raw)
         bots = {id_in(row.get("id")) for row in users if row.get("is_bot")} | {"USLACKBOT"}
-        found = []
+        past = []
         for row, is_private in [*((row, False) for row in channels), *((row, True) for row in private)]:
             channel, label = id_in(row.get("id")), text_in(row.get("name"))
             if channel and (rows := raw.get(label)):
                 if not team:
                     raise BadInput(f"{self._name} does not say which workspace it is of: add --team T0123ABCD.")
                 place = Place(PLATFORM, team, channel)
-                messages = tuple(said for one in rows if (said := message_of(one, team, bots)))
-                found.append(PastChannel(place, place, label, not (is_private or row.get("is_private")), messages))
+                messages = tuple(message for sent in rows if (message := message_of(sent, team, bots)))
+                past.append(PastChannel(place, place, label, not (is_private or row.get("is_private")), messages))
         direct = len(self._rows("dms.json")) + len(self._rows("mpims.json"))
-        return Past(tuple(found), self.messages, self.unread, direct)
+        return Past(tuple(past), self.messages, self.unread, direct)
 
     def _days(self) -> dict[str, list[str]]:
         """The files of each folder; a path that leads anywhere else names no channel."""
@@ -120,9 +120,9 @@ class _Export:
 
 def _team_of(users: list[dict[str, Any]], raw: dict[str, list[dict[str, Any]]]) -> str:
     """The workspace that most of its people are of, or most messages."""
-    said = Counter(id_in(row.get("team_id")) for row in users if not row.get("is_stranger"))
-    said = said if any(said) else Counter(id_in(row.get("team")) for rows in raw.values() for row in rows)
-    return next((team for team, _ in said.most_common() if team), "")
+    teams = Counter(id_in(row.get("team_id")) for row in users if not row.get("is_stranger"))
+    teams = teams if any(teams) else Counter(id_in(row.get("team")) for rows in raw.values() for row in rows)
+    return next((team for team, _ in teams.most_common() if team), "")
 
 
 def message_of(row: dict[str, Any], team: str, bots: Collection[str]) -> PastMessage | None:

@@ -71,11 +71,11 @@ class _Topics:
 
     def __init__(self, paper: Paper) -> None:
         all_terms = [*_terms(paper.title), *_terms(paper.abstract)]
-        said = Counter(map(_stem, all_terms))
+        counts = Counter(map(_stem, all_terms))
         self.titled = {_stem(term) for term in _terms(paper.title)}
         self.forms: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for term in dict.fromkeys(all_terms):
-            if _stem(term) in self.titled or said[_stem(term)] >= OFTEN:
+            if _stem(term) in self.titled or counts[_stem(term)] >= OFTEN:
                 self.forms.setdefault(_stem(term), []).append(term)
 
 
@@ -97,9 +97,9 @@ def _topics(paper: Paper, other: Paper, products: dict[int, float]) -> tuple[str
 
 def _terms(text: str) -> Iterator[tuple[str, ...]]:
     """The words of a text that may be a topic, and each two that follow each other."""
-    said = words(text)
-    yield from ((word,) for word in said if _says(word))
-    yield from ((left, right) for left, right in pairwise(said) if _says(left) and _says(right))
+    text_words = words(text)
+    yield from ((word,) for word in text_words if _says(word))
+    yield from ((left, right) for left, right in pairwise(text_words) if _says(left) and _says(right))
 
 
 def _says(word: str) -> bool:

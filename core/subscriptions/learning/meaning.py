@@ -46,8 +46,8 @@ def direction(vectors: Vectors, weights: NDArray[np.float64], ages: NDArray[np.i
     kept = np.sort(np.concatenate([np.flatnonzero(weights > 0), np.flatnonzero(weights < 0)[-NEGATIVES:]]))
     rows, side = np.c_[vectors[kept], np.ones(len(kept))].astype(np.float64), np.sign(weights[kept])
     counted = np.abs(weights[kept]) * np.where(side > 0, 0.5 ** (ages[kept] / HALF_LIFE), 1)
-    for one in (side > 0, side < 0):
-        counted[one] *= len(kept) / 2 / counted[one].sum()
+    for is_up in (side > 0, side < 0):
+        counted[is_up] *= len(kept) / 2 / counted[is_up].sum()
 
     def loss(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margins = side * np.einsum("ij,j->i", rows, at)

@@ -47,10 +47,10 @@ class Examples(NamedTuple):
     @classmethod
     def of(cls, lessons: Iterable[Lesson]) -> Self:
         """Papers in any order: liked are those that weigh above 0."""
-        told = sorted(lessons, key=lambda lesson: lesson.day)
-        weights = np.array([lesson.weight for lesson in told])
-        days = np.array([lesson.day for lesson in told], np.int64)
-        return cls([lesson.paper for lesson in told], days, weights > 0, np.abs(weights))
+        in_order = sorted(lessons, key=lambda lesson: lesson.day)
+        weights = np.array([lesson.weight for lesson in in_order])
+        days = np.array([lesson.day for lesson in in_order], np.int64)
+        return cls([lesson.paper for lesson in in_order], days, weights > 0, np.abs(weights))
 
     def recent(self) -> Self:
         """All that were liked, and of the others the newest."""

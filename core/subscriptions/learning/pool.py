@@ -36,13 +36,13 @@ class Pool:
         """At most so many papers listed since a day (an ordinal), without some, the oldest first; the same for a seed."""
         start = int(np.searchsorted(self._days, first))
         order = start + np.argsort(self._lots[start:] ^ np.uint32(crc32(seed.encode())), kind="stable")
-        found: list[int] = []
+        places: list[int] = []
         for place in order.tolist():
-            if len(found) >= most:
+            if len(places) >= most:
                 break
             if self._papers[place].id not in without:
-                found.append(place)
-        return [self._papers[place] for place in sorted(found)]
+                places.append(place)
+        return [self._papers[place] for place in sorted(places)]
 
 
 class Lesson(NamedTuple):

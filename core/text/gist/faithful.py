@@ -35,8 +35,8 @@ _OPENINGS = frozenset(
 
 def sentence_of(answer: str) -> str:
     """The sentence of a model's answer, without what it thought aloud, the quotation marks around it and a last full stop."""
-    told = _THOUGHTS.sub("", unicodedata.normalize("NFKC", answer)).strip().strip('"“”').strip()
-    return told.removesuffix(".").strip()
+    thought = _THOUGHTS.sub("", unicodedata.normalize("NFKC", answer)).strip().strip('"“”').strip()
+    return thought.removesuffix(".").strip()
 
 
 def is_faithful(line: str, title: str, abstract: str) -> bool:
@@ -54,8 +54,8 @@ def is_faithful(line: str, title: str, abstract: str) -> bool:
 
 def _numbers(text: str) -> set[str]:
     """The numbers of a text, without the commas of thousands; a share in percent is another number than the same without."""
-    found = (re.sub(r"\s|,(?=\d{3}\b)", "", number) for number in _NUMBER.findall(text))
-    return {number.replace("percent", "%") for number in found}
+    numbers = (re.sub(r"\s|,(?=\d{3}\b)", "", number) for number in _NUMBER.findall(text))
+    return {number.replace("percent", "%") for number in numbers}
 
 
 def _is_held(word: str, words: set[str], *, first: bool) -> bool:

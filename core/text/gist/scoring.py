@@ -127,11 +127,11 @@ def allowed(text: str) -> bool:
 def read_cues(pieces: Sequence[str], drafts: Sequence[Draft], title: str) -> list[dict[str, float]]:
     """The cues of each draft and how strong each is, by the names of the table and of `JUDGED`; a cue of no strength is left out."""
     low = [piece.lower() for piece in pieces]
-    told, of_sentences = stems(title), _read_sentences(low)
+    title_stems, of_sentences = stems(title), _read_sentences(low)
     own = next((at for at, piece in enumerate(low) if _OWN.search(piece)), 0)
     read = []
     for clause, text in drafts:
-        words, lowered = stems(text) if told else set(), text.lower()
+        words, lowered = stems(text) if title_stems else set(), text.lower()
         of_sentence = of_sentences[clause.sentence]
         cues = {name: 1.0 for name, pattern in _OF_CLAUSE.items() if pattern.search(lowered)}
         cues |= {
@@ -140,9 +140,9 @@ def read_cues(pieces: Sequence[str], drafts: Sequence[Draft], title: str) -> lis
             "is long": len(text) / 100,
             "starts far in": min(clause.start, 150) / 100,
             "ends its sentence": float(clause.end >= len(pieces[clause.sentence].rstrip(" .!?…"))),
-            "says words of the title": float(min(len(words & told), 4)),
-            "says little": float(bool(told) and len(words - told) < _FEW),
-            "repeats the title": float(bool(told) and words <= told),
+            "says words of the title": float(min(len(words & title_stems), 4)),
+            "says little": float(bool(title_stems) and len(words - title_stems) < _FEW),
+            "repeats the title": float(bool(title_stems) and words <= title_stems),
             "defines": float(clause.lead == "sentence" and bool(_DEFINES.match(text))),
             "opens with a trial": float(bool(_TRIES.match(lowered))),
             "points away": float(bool(_POINTS_AWAY.search(lowered))),

@@ -32,7 +32,9 @@ class _NoteForm(Modal):
         text = ui.TextInput[Any](
             custom_id="text", style=discord.TextStyle.paragraph, required=False, max_length=MOST, default=start["text"]
         )
-        options = [discord.SelectOption(label=label, value=one, default=one == start["for"]) for one, label in CHOICES]
+        options = [
+            discord.SelectOption(label=label, value=choice, default=choice == start["for"]) for choice, label in CHOICES
+        ]
         readers = ui.Select[Any](custom_id="for", options=options, required=True)
         hint = str(plain(f"{HINT} {start['title']}", HINT_LENGTH))
         self.add_item(ui.Label(text=TEXT, description=hint, component=text))

@@ -30,9 +30,9 @@ async def open_view(session: Session, interaction: Interaction, modal: Modal) ->
 
 def values_in(node: object) -> Iterator[tuple[str, str]]:
     """The name and value of each field of a sent form, wherever it stands."""
-    for one in node if isinstance(node, list) else [node]:
-        if isinstance(one, Mapping):
-            values = one.get("values") or [one.get("value")]
-            if one.get("custom_id"):
-                yield str(one["custom_id"]), str(values[0] or "").strip()
-            yield from values_in(one.get("components") or one.get("component") or [])
+    for part in node if isinstance(node, list) else [node]:
+        if isinstance(part, Mapping):
+            values = part.get("values") or [part.get("value")]
+            if part.get("custom_id"):
+                yield str(part["custom_id"]), str(values[0] or "").strip()
+            yield from values_in(part.get("components") or part.get("component") or [])

@@ -53,7 +53,7 @@ class _SearchForm(Modal):
         self, park: Park, filled: Mapping[str, str] | None = None, *, more: bool = False, room: int = 0
     ) -> None:
         fields, so_far = MORE if more else FIRST, filled or {}
-        others = {name: said for name, said in so_far.items() if name not in fields}
+        others = {name: text for name, text in so_far.items() if name not in fields}
         opening = CALLBACK + (f":@{room} " if room else ":" if others else "")
         kept = kept_line(again(others), CUSTOM_ID - len(opening), park) if others else ""
         super().__init__(title=TITLE, custom_id=opening + kept, timeout=None)
@@ -131,4 +131,4 @@ async def _all_filled(session: Session, data: Mapping[str, Any], kept: str) -> d
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, str]:
-    return {name: said for name, said in values_in(data.get("components")) if said}
+    return {name: text for name, text in values_in(data.get("components")) if text}

@@ -42,12 +42,12 @@ async def open_form(session: Session, body: Body, call: Call, given: Given) -> b
     if given.form != FORM:
         return False
     try:
-        one = await _subscription(session, call, given)
+        digest = await _subscription(session, call, given)
     except PaperboyError:
         return False  # the core says it in its own words
-    if await _refused(session, call, one):
+    if await _refused(session, call, digest):
         return False  # so that nobody fills a form in for nothing
-    await open_view(session, body, view(one, kept_of(body, call, line=f"{EDIT} {one.id}" if one else NEW)))
+    await open_view(session, body, view(digest, kept_of(body, call, line=f"{EDIT} {digest.id}" if digest else NEW)))
     return True
 
 
@@ -55,9 +55,9 @@ async def show_more(session: Session, body: Body) -> None:
     """Show every field in the form's place, with what was typed so far. Raises CallFailed."""
     before, line = body.get("view") or {}, kept_in(body)["line"]
     try:
-        one = await _subscription(session, call_of(session, body), read(line))
+        digest = await _subscription(session, call_of(session, body), read(line))
         kept = json.loads(str(before.get("private_metadata") or "{}")) | {"shown": _shown(body)}
-        made = view(one, json.dumps(kept, ensure_ascii=False), _filled(body))
+        made = view(digest, json.dumps(kept, ensure_ascii=False), _filled(body))
     except PaperboyError as gone:
         made = modal(session, Reply((note(str(gone)),)), "")
     await session.send.call("views.update", {"view_id": before.get("id"), "hash": before.get("hash"), "view": made})
@@ -124,32 +124,34 @@ async def _refused(session: Session, call: Call, subscription: Subscription | No
 
 def _line(body: Body) -> str:
     """The line that a sent form types."""
-    line, said = kept_in(body)["line"], form.said_by(_shown(body), _filled(body))
-    if line != NEW and "name" in said:
-        said = {**said, "rename": said["name"], "name": ""}
-    return typed(line, said)
+    line, options = kept_in(body)["line"], form.said_by(_shown(body), _filled(body))
+    if line != NEW and "name" in options:
+        options = {**options, "rename": options["name"], "name": ""}
+    return typed(line, options)
 
 
 def _filled(body: Body) -> dict[str, str]:
     state = ((body.get("view") or {}).get("state") or {}).get("values") or {}
-    return {name: _said(found.get(name) or {}) for name, found in state.items()}
+    return {name: _said(field.get(name) or {}) for name, field in state.items()}
 
 
 def _shown(body: Body) -> dict[str, str]:
     """What the fields were filled with when they were first shown: those before “More” are kept beside."""
     blocks = (body.get("view") or {}).get("blocks") or ()
     before = json.loads(str((body.get("view") or {}).get("private_metadata") or "{}")).get("shown") or {}
-    return {str(one["block_id"]): _said(one["element"], "initial_") for one in blocks if "element" in one} | before
+    return {
+        str(block["block_id"]): _said(block["element"], "initial_") for block in blocks if "element" in block
+    } | before
 
 
 def _said(record: Mapping[str, Any], start: str = "selected_") -> str:
     """What a field says, as it would be typed: `start` begins the names of its choices."""
     some = record.get(f"{start}options")
     if some is not None or record.get("type") == "checkboxes":
-        return ",".join(str(one.get("value")) for one in some or ())
-    one = record.get(f"{start}option") or {}
-    said = record.get("initial_value" if start == "initial_" else "value")
-    return str(said or one.get("value") or record.get(f"{start}time") or "").strip()
+        return ",".join(str(option.get("value")) for option in some or ())
+    option = record.get(f"{start}option") or {}
+    value = record.get("initial_value" if start == "initial_" else "value")
+    return str(value or option.get("value") or record.get(f"{start}time") or "").strip()
 
 
 def _input(field: form.FormField) -> dict[str, object]:

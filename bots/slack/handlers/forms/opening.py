@@ -75,8 +75,8 @@ def values_in(body: Body) -> dict[str, str]:
     """What the fields of a sent form hold, but for the empty ones."""
     values = (body.get("view") or {}).get("state", {}).get("values", {})
     filled = {}
-    for name, found in values.items():
-        field = found.get(name) or {}
+    for name, elements in values.items():
+        field = elements.get(name) or {}
         chosen = field.get("selected_option") or {}
         filled[name] = str(field.get("value") or field.get("selected_date") or chosen.get("value") or "").strip()
-    return {name: said for name, said in filled.items() if said}
+    return {name: text for name, text in filled.items() if text}

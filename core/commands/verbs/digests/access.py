@@ -60,8 +60,8 @@ def find(subscriptions: Subscriptions, call: Call, text: str) -> Subscription:
         by_id = subscriptions.get(text.strip().lower())
         if by_id and (by_id in here or by_id.maker == call.person):
             return by_id
-        if one := next((one for one in here if fold(one.name) == fold(text)), None):
-            return one
+        if digest := next((digest for digest in here if fold(digest.name) == fold(text)), None):
+            return digest
         names = f" Here {'is' if len(here) == 1 else 'are'} {_names(here)}." if here else " There is none here."
         raise NotFound(f"No digest here is called “{clip(text, 60)}”.{names}")
     if not here:
@@ -74,9 +74,9 @@ def find(subscriptions: Subscriptions, call: Call, text: str) -> Subscription:
 def find_waiting(waiting: WaitingLines, call: Call, text: str) -> Waiting | None:
     """The line that waits here to set up the digest that is meant: by its name, or the only one. Raises BadCommand for several."""
     there = sorted(waiting.of_place(call.place, call.now), key=lambda item: item.call.person != call.person)
-    meant = [one for one in there if not text or fold(one.name) == fold(text)]
+    meant = [line for line in there if not text or fold(line.name) == fold(text)]
     if not text and len(meant) > 1:
-        names = ", ".join(f"“{one.name}”" for one in meant)
+        names = ", ".join(f"“{line.name}”" for line in meant)
         raise BadCommand(f"Which one? Not set up yet are {names}. Type its name after the command.")
     return meant[0] if meant else None
 
@@ -95,15 +95,21 @@ def bars(call: Call, waiting: Waiting) -> bool:
 def find_stopped(stopped: StoppedDigests, call: Call, text: str) -> Stopped:
     """The digest that was stopped here within the last day, or the person's own by its id. Raises NotFound, BadCommand."""
     kept = stopped.kept(call.now)
-    here = [one for one in kept if one.subscription.place == msgspec.structs.replace(call.place, thread="")]
-    mine = [one for one in kept if one.subscription.maker == call.person]
+    here = [
+        kept_digest
+        for kept_digest in kept
+        if kept_digest.subscription.place == msgspec.structs.replace(call.place, thread="")
+    ]
+    mine = [kept_digest for kept_digest in kept if kept_digest.subscription.maker == call.person]
     if text:
-        by_id = [one for one in (*here, *mine) if one.subscription.id == text.strip().lower()]
-        here = by_id or [one for one in here if fold(one.subscription.name) == fold(text)]
+        by_id = [kept_digest for kept_digest in (*here, *mine) if kept_digest.subscription.id == text.strip().lower()]
+        here = by_id or [kept_digest for kept_digest in here if fold(kept_digest.subscription.name) == fold(text)]
     if not here:
         raise NotFound("No digest of that name was stopped here within the last day." if text else NONE_STOPPED)
     if len(here) > 1 and not text:
-        raise BadCommand(f"Which one: {_names([one.subscription for one in here])}? Type its name after the command.")
+        raise BadCommand(
+            f"Which one: {_names([kept_digest.subscription for kept_digest in here])}? Type its name after the command."
+        )
     return here[-1]
 
 
@@ -211,12 +217,12 @@ class DigestTeller:
 
 def named_here(subscriptions: Subscriptions, place: Place, name: str) -> bool:
     """Whether a channel has a digest of that name."""
-    return any(fold(one.name) == fold(name) for one in subscriptions.of_place(place))
+    return any(fold(digest.name) == fold(name) for digest in subscriptions.of_place(place))
 
 
 def next_name(digests: Iterable[Subscription]) -> str:
     """A name for the next digest beside others."""
-    taken = {fold(one.name) for one in digests}
+    taken = {fold(digest.name) for digest in digests}
     names = (FIRST_NAME, *(f"{FIRST_NAME} {number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if fold(name) not in taken)
 
@@ -229,10 +235,10 @@ def sweeping(
         return None
     days = catalog.papers.days((now - LOOKED_BACK).date(), now.date())
     papers = catalog.seen(catalog.papers.listed_on(*days), catalog.viewer_at(subscription.place))
-    found = breadth(subscription.wants, papers.values())
-    if found == "some":
+    share = breadth(subscription.wants, papers.values())
+    if share == "some":
         return None
-    wanted = "all" if found == "all" else "none"
+    wanted = "all" if share == "all" else "none"
     line = typed(verb, {**given, "sure": "yes"})
     return note(
         f"That filter fits {wanted} of the {papers_in_words(len(papers))} from the last 30 days.",
@@ -252,7 +258,7 @@ def _is_here(call: Call, place: Place) -> bool:
 
 
 def _names(some: list[Subscription]) -> str:
-    return ", ".join(f"“{one.name}”" for one in some)
+    return ", ".join(f"“{digest.name}”" for digest in some)
 
 
 def audit_of(call: Call, verb: str, subscription: Subscription) -> Act | None:

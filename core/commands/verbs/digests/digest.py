@@ -118,24 +118,25 @@ def new(
     checked = change(_blank(subscriptions, call, place), {**given, "tz": "UTC"})
     fits_place(checked)
     _check_name(subscriptions, checked)
-    one = msgspec.structs.replace(checked, zone=zones.checked(rooms, rules, call, "digest new", given))
-    if sure.lower() != "yes" and (doubt := sweeping(catalog, one, "digest new", given, call.now)):
+    new_digest = msgspec.structs.replace(checked, zone=zones.checked(rooms, rules, call, "digest new", given))
+    if sure.lower() != "yes" and (doubt := sweeping(catalog, new_digest, "digest new", given, call.now)):
         yield doubt
         return
     if call.posting == "not yet" and not to:
-        yield kept_waiting(waiting, call, one, given)
+        yield kept_waiting(waiting, call, new_digest, given)
         return
-    first = app.call(DigestTeller, call).first_post(one)
+    first = app.call(DigestTeller, call).first_post(new_digest)
     subscriptions.add(
-        one,
-        due_next(one, call.now),
-        deliveries.opening(delivery_of(one, "post", call.now)),
-        act=audit_of(call, "digest new", one),
+        new_digest,
+        due_next(new_digest, call.now),
+        deliveries.opening(delivery_of(new_digest, "post", call.now)),
+        act=audit_of(call, "digest new", new_digest),
     )
     if not to:
-        zones.keep(rooms, call.place, one.zone)
-    delivery_queue.wake("deliver", delivery_of(one, "post", call.now).id)
-    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}{unchecked(call, one)}", *acts_of(one))
+        zones.keep(rooms, call.place, new_digest.zone)
+    delivery_queue.wake("deliver", delivery_of(new_digest, "post", call.now).id)
+    settings = f"{read_back(new_digest, call.now)} {first}{unchecked(call, new_digest)}"
+    yield note(f"{named(new_digest)} is set up.", settings, *acts_of(new_digest))
 
 
 @command(private=True, group="digest", rights=True)
@@ -145,19 +146,19 @@ def list_(
     """Show this channel's digests and your others, each with what became of its last post."""
     teller = app.call(DigestTeller, call)
     here = subscriptions.of_place(call.place)
-    yours = [one for one in subscriptions.of_person(call.person) if one not in here]
+    yours = [digest for digest in subscriptions.of_person(call.person) if digest not in here]
     kept = waiting.of_place(call.place, call.now)
     asked = mailboxes.requests_of(call.person)
     if not (here or yours or kept or asked):
         ways = (Button("Set one up here", "digest new"), Button("Get it by mail", "digest new to:mail"))
-        said = "Set one up, and I post the day's papers here."
-        yield note("No digest is posted here yet.", said, *ways[: 1 + rules.mails])
-    for one in here:
-        acts = acts_of(one)[: None if sets(call, one) else 1]
-        yield note(f"{named(one)}, posted here", teller.settings(one), *acts)
-    for one in yours:
-        title = f"{named(one)}, which {'comes to you' if one.by_mail else 'you set up'} {elsewhere(one, call.place)}"
-        yield note(title, teller.settings(one), *acts_of(one))
+        advice = "Set one up, and I post the day's papers here."
+        yield note("No digest is posted here yet.", advice, *ways[: 1 + rules.mails])
+    for digest in here:
+        acts = acts_of(digest)[: None if sets(call, digest) else 1]
+        yield note(f"{named(digest)}, posted here", teller.settings(digest), *acts)
+    for digest in yours:
+        title = f"{named(digest)}, which {'comes to you' if digest.by_mail else 'you set up'} {elsewhere(digest, call.place)}"
+        yield note(title, teller.settings(digest), *acts_of(digest))
     for line in kept:
         cancel = Button("Cancel it", f'digest stop "{line.name}"')
         yield note(
@@ -189,26 +190,26 @@ def edit(
     may_set(call, old)
     if not given:
         typed = " ".join(f"{option}:{value}" for option, value in type_filter(old.wants).items())
-        said = f"Say what to change, such as: /papers digest edit {old.id} top:3 at:10:00. Its filter now: {typed or 'all papers'}."
-        yield note(read_back(old, call.now), said, *acts_of(old))
+        advice = f"Say what to change, such as: /papers digest edit {old.id} top:3 at:10:00. Its filter now: {typed or 'all papers'}."
+        yield note(read_back(old, call.now), advice, *acts_of(old))
         return
-    one = _changed(old, given)
+    new_digest = _changed(old, given)
     if not to:
-        fits_place(one)
-    if one.name != old.name and named_here(subscriptions, old.place, one.name):
-        raise BadCommand(f"Another digest there is called {named(one)}. Choose another name.")
-    asked = one.wants == old.wants or sure.lower() == "yes"
+        fits_place(new_digest)
+    if new_digest.name != old.name and named_here(subscriptions, old.place, new_digest.name):
+        raise BadCommand(f"Another digest there is called {named(new_digest)}. Choose another name.")
+    asked = new_digest.wants == old.wants or sure.lower() == "yes"
     again = {**given, "rename": rename, "name": ""}
-    if not asked and (doubt := sweeping(catalog, one, f"digest edit {old.id}", again, call.now)):
+    if not asked and (doubt := sweeping(catalog, new_digest, f"digest edit {old.id}", again, call.now)):
         yield doubt
         return
     if to:
-        yield moved_by_mail(mailboxes, mailing, delivery_queue, rules, call, old, one, to)
+        yield moved_by_mail(mailboxes, mailing, delivery_queue, rules, call, old, new_digest, to)
         return
-    change_kept(subscriptions, call, old, one, "digest edit")
-    out = OUT_ALREADY if _is_out(deliveries, one, call.now) else ""
-    said = f"{read_back(one, call.now)}{out}{app.call(DigestTeller, call).but(one)}"
-    yield note(f"{named(one)} is changed.", said, *acts_of(one))
+    change_kept(subscriptions, call, old, new_digest, "digest edit")
+    out = OUT_ALREADY if _is_out(deliveries, new_digest, call.now) else ""
+    settings = f"{read_back(new_digest, call.now)}{out}{app.call(DigestTeller, call).but(new_digest)}"
+    yield note(f"{named(new_digest)} is changed.", settings, *acts_of(new_digest))
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -216,9 +217,9 @@ def pause(subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator
     """Pause a digest; its settings stay."""
     old = find(subscriptions, call, name)
     may_set(call, old)
-    one = msgspec.structs.replace(old, paused=True, why_paused="")
-    change_kept(subscriptions, call, old, one, "digest pause")
-    yield note(f"{named(one)} is paused.", "", Button("Resume it", f"digest resume {one.id}"))
+    paused = msgspec.structs.replace(old, paused=True, why_paused="")
+    change_kept(subscriptions, call, old, paused, "digest pause")
+    yield note(f"{named(paused)} is paused.", "", Button("Resume it", f"digest resume {paused.id}"))
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -227,27 +228,27 @@ def resume(app: Paperboy, subscriptions: Subscriptions, call: Call, name: Name =
     old = find(subscriptions, call, name)
     may_set(call, old)
     may_post(call, old)
-    one = msgspec.structs.replace(old, paused=False, why_paused="")
-    change_kept(subscriptions, call, old, one, "digest resume")
-    stands = f"{read_back(one, call.now)}{app.call(DigestTeller, call).but(one)}"
-    yield note(f"{named(one)} is resumed.", stands, *acts_of(one))
+    resumed = msgspec.structs.replace(old, paused=False, why_paused="")
+    change_kept(subscriptions, call, old, resumed, "digest resume")
+    stands = f"{read_back(resumed, call.now)}{app.call(DigestTeller, call).but(resumed)}"
+    yield note(f"{named(resumed)} is resumed.", stands, *acts_of(resumed))
 
 
 def _stops(
     waiting: WaitingLines, subscriptions: Subscriptions, mailboxes: Mailboxes, call: Call, name: str = ""
 ) -> Loss:
     """Which digest `digest stop` ends, or which one is then not set up at all."""
-    one = _standing(waiting, subscriptions, mailboxes, call, name)
-    if isinstance(one, MailRequest):
-        named_ = named(one.subscription)
+    standing = _standing(waiting, subscriptions, mailboxes, call, name)
+    if isinstance(standing, MailRequest):
+        named_ = named(standing.subscription)
         return Loss(
-            f"Cancel {named_}?", "The code in its mail then sets nothing up.", "Cancel it", f"digest stop {one.id}"
+            f"Cancel {named_}?", "The code in its mail then sets nothing up.", "Cancel it", f"digest stop {standing.id}"
         )
-    if isinstance(one, Waiting):
+    if isinstance(standing, Waiting):
         goes = "It is not set up yet, and then is not set up when I can post here."
-        return Loss(f"Cancel “{one.name}”?", goes, "Cancel it", f'digest stop "{one.name}"')
-    goes = f"{read_back(one, call.now)} For a day, “digest undo” can bring it back."
-    return Loss(f"Stop {named(one)} for good?", goes, "Stop it", f"digest stop {one.id}")
+        return Loss(f"Cancel “{standing.name}”?", goes, "Cancel it", f'digest stop "{standing.name}"')
+    goes = f"{read_back(standing, call.now)} For a day, “digest undo” can bring it back."
+    return Loss(f"Stop {named(standing)} for good?", goes, "Stop it", f"digest stop {standing.id}")
 
 
 @command(private=True, group="digest", configures=True, changes=True, destroys=_stops)
@@ -260,20 +261,22 @@ def stop(
     name: Name = "",
 ) -> Iterator[Card | Redraw]:
     """Stop a digest for good."""
-    one = _standing(waiting, subscriptions, mailboxes, call, name)
-    if isinstance(one, MailRequest):
-        mailboxes.cancel(one)
+    standing = _standing(waiting, subscriptions, mailboxes, call, name)
+    if isinstance(standing, MailRequest):
+        mailboxes.cancel(standing)
         yield note(
-            f"{named(one.subscription)} is cancelled: it is not set up.",
+            f"{named(standing.subscription)} is cancelled: it is not set up.",
             "The code in its mail sets nothing up any more.",
         )
         return
-    if isinstance(one, Waiting):
-        waiting.done(one)
-        yield note(f"“{one.name}” is cancelled: it is not set up.", "", Button("Ask for it again", one.line))
+    if isinstance(standing, Waiting):
+        waiting.done(standing)
+        yield note(f"“{standing.name}” is cancelled: it is not set up.", "", Button("Ask for it again", standing.line))
         return
-    stopped.stop(one, call.now, call.delivery, audit_of(call, "digest stop", one))
-    yield note(f"{named(one)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {one.id}"))
+    stopped.stop(standing, call.now, call.delivery, audit_of(call, "digest stop", standing))
+    yield note(
+        f"{named(standing)} is stopped.", "You can undo that for a day.", Button("Undo", f"digest undo {standing.id}")
+    )
 
 
 def _standing(
@@ -281,7 +284,7 @@ def _standing(
 ) -> Subscription | Waiting | MailRequest:
     """The digest that is meant and may be set by the caller, else what waits to set it up. Raises NotFound, NotAllowed."""
     try:
-        one = find(subscriptions, call, name)
+        digest = find(subscriptions, call, name)
     except NotFound:
         if asked := find_request(mailboxes, call, name):
             return asked
@@ -289,8 +292,8 @@ def _standing(
             raise
         may_cancel(call, line)
         return line
-    may_set(call, one)
-    return one
+    may_set(call, digest)
+    return digest
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -304,14 +307,14 @@ def undo(
 ) -> Iterator[Card | Redraw]:
     """Bring back a digest that was stopped within the last day."""
     kept = find_stopped(stopped, call, name)
-    one = kept.subscription
-    may_set(call, one)
-    still_known(mailboxes, one)
-    if named_here(subscriptions, one.place, one.name):
-        raise BadCommand(f"Another digest there is called {named(one)} now. Rename it first with “digest edit”.")
-    stopped.bring_back(kept, call.now, due_next(one, call.now), call.delivery, audit_of(call, "digest undo", one))
-    stands = f"{read_back(one, call.now)}{app.call(DigestTeller, call).but(one)}"
-    yield note(f"{named(one)} is back.", stands, *acts_of(one))
+    digest = kept.subscription
+    may_set(call, digest)
+    still_known(mailboxes, digest)
+    if named_here(subscriptions, digest.place, digest.name):
+        raise BadCommand(f"Another digest there is called {named(digest)} now. Rename it first with “digest edit”.")
+    stopped.bring_back(kept, call.now, due_next(digest, call.now), call.delivery, audit_of(call, "digest undo", digest))
+    stands = f"{read_back(digest, call.now)}{app.call(DigestTeller, call).but(digest)}"
+    yield note(f"{named(digest)} is back.", stands, *acts_of(digest))
 
 
 def _blank(subscriptions: Subscriptions, call: Call, place: Place) -> Subscription:

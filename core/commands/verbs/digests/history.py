@@ -56,7 +56,7 @@ def history_card(reading: ChannelReading, subscriptions: Subscriptions) -> Card:
     if reading.why:
         return note("I could not read this channel's past to its end.", f"{reading.why} {so_far(reading)}", AGAIN)
     digests = subscriptions.of_place(reading.place)
-    learns = " Its digest learns from that." if any(one.learn == "on" for one in digests) else ""
+    learns = " Its digest learns from that." if any(digest.learn == "on" for digest in digests) else ""
     if not reading.topics:
         return note("I read this channel's past.", f"{so_far(reading)}{learns}")
     reads = f"This room reads: {', '.join(reading.topics)}."

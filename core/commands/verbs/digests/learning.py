@@ -96,12 +96,12 @@ def _examples(catalog: Catalog, shelf: Shelf, call: Call, subscription: Subscrip
         papers = _named(catalog, call, text)
         missing = f"No paper here fits “{clip(text, 60)}”."
     shown = catalog.seen((paper.id for paper in papers), catalog.viewer_at(subscription.place))
-    found = [paper for paper in papers if paper.id in shown][:MOST]
+    examples = [paper for paper in papers if paper.id in shown][:MOST]
     if not papers:
         raise NotFound(missing)
-    if not found:
+    if not examples:
         raise NotFound("Not everybody may see these papers where the digest is posted, so it cannot learn from them.")
-    return found
+    return examples
 
 
 def _named(catalog: Catalog, call: Call, text: str) -> list[Paper]:

@@ -50,11 +50,11 @@ def asked_by_mail(
 ) -> Card:
     """Have an address asked whether it wants the digest that options ask for; what is said of that. Raises BadInput."""
     draft = _draft(mailboxes, rules, call, given["to"])
-    mine = [one for one in subscriptions.of_place(draft.mailbox.place) if one.maker == call.person]
+    mine = [digest for digest in subscriptions.of_place(draft.mailbox.place) if digest.maker == call.person]
     blank = msgspec.structs.replace(draft.subscription, name=next_name(mine))
     checked = change(blank, {**given, "tz": "UTC"})
     fits_place(checked)
-    if any(fold(one.name) == fold(checked.name) for one in mine):
+    if any(fold(digest.name) == fold(checked.name) for digest in mine):
         raise BadCommand(
             f"That address gets {named(checked)} already. Change it with “digest edit”, or choose another name."
         )
@@ -104,19 +104,19 @@ def _asked(
 ) -> Card:
     """What is said once an address is asked."""
     held = "" if delivery_queue.workers() else f" {NO_SENDER}"
-    said = (
+    advice = (
         f"If {masked(draft.mailbox.address)} can get mails, it soon has one with a code. Type /papers digest confirm and the code here."
         f" Nothing else is sent before, and the address is forgotten after {counted(REQUESTED_WITHIN.days, 'day')}.{meanwhile}{held}"
     )
-    return note("Look into your inbox.", f"{said} {read_back(wanted, call.now)}")
+    return note("Look into your inbox.", f"{advice} {read_back(wanted, call.now)}")
 
 
 @command(private=True, group="digest", changes=True, example="digest confirm 4f2a9-1c70b")
 def confirm(app: Paperboy, mailing: Mailing, call: Call, code: Code) -> Iterator[Card | Redraw]:
     """Begin a digest by mail."""
-    one = mailing.confirm_by_code(code, call.person, call.now)
-    first = app.call(DigestTeller, call).held_back(one) or FIRST_MAIL
-    yield note(f"{named(one)} is set up.", f"{read_back(one, call.now)} {first}", *acts_of(one))
+    digest = mailing.confirm_by_code(code, call.person, call.now)
+    first = app.call(DigestTeller, call).held_back(digest) or FIRST_MAIL
+    yield note(f"{named(digest)} is set up.", f"{read_back(digest, call.now)} {first}", *acts_of(digest))
 
 
 def waits_for_code(request: MailRequest) -> Card:

@@ -44,12 +44,12 @@ def preview(
     name: Name = "",
 ) -> Iterator[Card | Redraw]:
     """Show a digest's next post, and what it would have posted in the last seven days."""
-    one = find(subscriptions, call, name)
-    if why := barred(call, one.place):
-        yield note(f"{named(one)} is not posted.", why)
+    digest = find(subscriptions, call, name)
+    if why := barred(call, digest.place):
+        yield note(f"{named(digest)} is not posted.", why)
     standing = standings(feeds, rules, call.now)
     proof = Proof(catalog, models, acts, deliveries)
-    yield from preview_cards(catalog, votes, subscriptions, models, authors, proof, standing, one, call.now)
+    yield from preview_cards(catalog, votes, subscriptions, models, authors, proof, standing, digest, call.now)
 
 
 @command(private=True, group="digest", configures=True, changes=True)
@@ -63,18 +63,18 @@ def now(
     name: Name = "",
 ) -> Iterator[Card | Redraw]:
     """Post what is new now, without waiting for the hour."""
-    one = find(subscriptions, call, name)
-    may_set(call, one)
-    may_post(call, one)
+    digest = find(subscriptions, call, name)
+    may_set(call, digest)
+    may_post(call, digest)
     teller = app.call(DigestTeller, call)
-    if not teller.brings(one):
-        nxt = next_post(one, call.now)
+    if not teller.brings(digest):
+        nxt = next_post(digest, call.now)
         yield note(
-            f"Nothing new for {named(one)} since its last post.", f"Next: {moment(nxt, one.zone)}." if nxt else ""
+            f"Nothing new for {named(digest)} since its last post.", f"Next: {moment(nxt, digest.zone)}." if nxt else ""
         )
         return
-    slot = delivery_of(one, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
-    record.commit(audited(deliveries.opening(slot), audit_of(call, "digest now", one)))
+    slot = delivery_of(digest, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
+    record.commit(audited(deliveries.opening(slot), audit_of(call, "digest now", digest)))
     delivery_queue.wake("deliver", slot.id)
-    title = teller.held_back(one) or f"{named(one)} posts what is new now."
-    yield note(title, unchecked(call, one).strip())
+    title = teller.held_back(digest) or f"{named(digest)} posts what is new now."
+    yield note(title, unchecked(call, digest).strip())

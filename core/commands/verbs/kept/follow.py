@@ -63,21 +63,21 @@ def add(
         return
     else:
         chosen = groups[0]
-    known = tuple(one.id for one in chosen[:MOST_KNOWN])
+    known = tuple(paper_of.id for paper_of in chosen[:MOST_KNOWN])
     authors.follow(call.person, FollowedAuthor(_as_written(chosen, name), call.now, known), call.delivery)
     yield _following(subscriptions, call, _as_written(chosen, name), known)
 
 
 def _following(subscriptions: Subscriptions, call: Call, name: str, known: Sequence[str]) -> Card:
-    told = (
+    others = (
         "Other people of the name are left out where coauthors or field show it."
         if known
         else "Everybody of the name counts."
     )
     off = Button("Follow no more", f'follow remove "{name}"')
-    if any(one.personal for one in subscriptions.of_person(call.person)):
-        return note(f"You follow {name}.", f"Their new papers come first in your own digest. {told}", off)
-    needs = f"Their new papers come with a digest of your own, which you have not set up yet. {told}"
+    if any(digest.personal for digest in subscriptions.of_person(call.person)):
+        return note(f"You follow {name}.", f"Their new papers come first in your own digest. {others}", off)
+    needs = f"Their new papers come with a digest of your own, which you have not set up yet. {others}"
     return note(f"You follow {name}.", needs, Button("Send me the day's papers", "digest new"), off)
 
 
@@ -91,10 +91,10 @@ def _those_with(
     catalog: Catalog, call: Call, groups: Sequence[Sequence[Paper]], name: str, typed: str
 ) -> Sequence[Paper]:
     """The papers of the person who wrote one."""
-    found = catalog.paper_or_title(typed, catalog.viewer_of(call))
-    if not has_author(found, name):
-        raise BadCommand(f"“{clip(found.title, 120)}” has no author called {name}.")
-    return next((group for group in groups if any(one.id == found.id for one in group)), (found,))
+    named = catalog.paper_or_title(typed, catalog.viewer_of(call))
+    if not has_author(named, name):
+        raise BadCommand(f"“{clip(named.title, 120)}” has no author called {name}.")
+    return next((group for group in groups if any(paper_in.id == named.id for paper_in in group)), (named,))
 
 
 def _as_written(papers: Sequence[Paper], name: str) -> str:
@@ -109,10 +109,10 @@ def _which(name: str, groups: Sequence[Sequence[Paper]]) -> Card:
     for number, group in enumerate(groups[:SHOWN], 1):
         others = sorted(
             {
-                one
+                author
                 for paper in group
-                for one in paper.authors
-                if not has_author(paper, name) or key_of(one) in coauthors(paper, name)
+                for author in paper.authors
+                if not has_author(paper, name) or key_of(author) in coauthors(paper, name)
             }
         )
         fields = sorted({field for paper in group for field in paper.categories})
@@ -131,7 +131,7 @@ def remove(authors: FollowedAuthors, call: Call, author: AuthorName) -> Iterator
     kept = authors.get(call.person, clean(author))
     if kept is None:
         mine = authors.of_person(call.person)
-        ways = {f"Follow {one.name} no more": f'follow remove "{one.name}"' for one in mine[:3]}
+        ways = {f"Follow {author_kept.name} no more": f'follow remove "{author_kept.name}"' for author_kept in mine[:3]}
         raise NoSuchTitle(f"You follow nobody called “{clip(clean(author), LONGEST_NAME)}”.", ways)
     authors.unfollow(call.person, kept.name, call.delivery)
     first = f" paper:{kept.papers[0] if kept.papers else ANYBODY}"
@@ -147,6 +147,9 @@ def list_(authors: FollowedAuthors, call: Call) -> Iterator[Card | Redraw]:
     if not mine:
         yield note("You follow no author yet.", 'Follow one like this: follow add "Ada Lovelace"')
         return
-    said = "\n".join(f"{one.name}{'' if one.papers else ' (everybody of the name)'}" for one in mine)
-    ways = (Button(clip(f"Follow {one.name} no more", 60), f'follow remove "{one.name}"') for one in mine[:SHOWN])
-    yield note("You follow these authors", said, *ways)
+    names = "\n".join(f"{followed.name}{'' if followed.papers else ' (everybody of the name)'}" for followed in mine)
+    ways = (
+        Button(clip(f"Follow {followed.name} no more", 60), f'follow remove "{followed.name}"')
+        for followed in mine[:SHOWN]
+    )
+    yield note("You follow these authors", names, *ways)

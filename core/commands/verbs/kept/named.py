@@ -29,9 +29,9 @@ def name_me(
     where = here(call)
     openness.choose(call.person, team_of(call), call.delivery, named=switch == "on")
     if switch == "on":
-        said = f"Others {where} see now which papers you saved or voted on."
+        title = f"Others {where} see now which papers you saved or voted on."
         yield note(
-            said, "Nobody elsewhere does, and your tags and notes stay yours.", Button("Stop that", "name-me off")
+            title, "Nobody elsewhere does, and your tags and notes stay yours.", Button("Stop that", "name-me off")
         )
     else:
         yield note(f"Nobody {where} sees which papers you saved or voted on.", "", Button("Let them see", "name-me on"))
@@ -45,8 +45,8 @@ def named_fields(votes: Votes, shelf: Shelf, openness: Openness, call: Call, pap
     voters = votes.voters(paper_id)
     groups = {
         SAVED_BY: openness.among(shelf.savers(paper_id), scope),
-        "voted for it here": openness.among((one for one, side in voters.items() if side == "up"), scope),
-        "voted against it here": openness.among((one for one, side in voters.items() if side == "down"), scope),
+        "voted for it here": openness.among((voter for voter, side in voters.items() if side == "up"), scope),
+        "voted against it here": openness.among((voter for voter, side in voters.items() if side == "down"), scope),
     }
     return tuple(Field(name, by_platform(people), people) for name, people in groups.items() if people)
 

@@ -50,35 +50,35 @@ def note_(
     for_: ReadBy = "me",
 ) -> Iterator[Card | Redraw]:
     """Keep a note on a paper, for yourself or for this channel."""
-    found = catalog.paper(paper, catalog.viewer_of(call))
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
     scope = scope_of_note(call, for_)
     typed = visible(text).strip()
     if not typed:
-        yield _shown(notes, call, found, for_)
+        yield _shown(notes, call, known_paper, for_)
     elif typed.casefold() == NONE:
-        gone = notes.remove(call.person, found.id, scope, call.now, call.delivery)
-        again = Button("Put it back", f"paper note {found.id} {UNDO} for:{for_}")
+        gone = notes.remove(call.person, known_paper.id, scope, call.now, call.delivery)
+        again = Button("Put it back", f"paper note {known_paper.id} {UNDO} for:{for_}")
         yield (
-            sentence_card(f"Your note on {quoted(found.title)} is gone.", "You can put it back for a day.", again)
+            sentence_card(f"Your note on {quoted(known_paper.title)} is gone.", "You can put it back for a day.", again)
             if gone
             else sentence_card(
-                f"{_yours(for_)} on {quoted(found.title)} does not exist.", "", write_button(found.id, for_)
+                f"{_yours(for_)} on {quoted(known_paper.title)} does not exist.", "", write_button(known_paper.id, for_)
             )
         )
     elif typed.casefold() == UNDO:
-        back = notes.bring_back(call.person, found.id, scope, call.now, call.delivery)
+        back = notes.bring_back(call.person, known_paper.id, scope, call.now, call.delivery)
         if not back:
-            raise CannotBeDone(f"No note of yours on {quoted(found.title)} was taken away within the last day.")
-        yield _kept(found, back.text, for_)
+            raise CannotBeDone(f"No note of yours on {quoted(known_paper.title)} was taken away within the last day.")
+        yield _kept(known_paper, back.text, for_)
     else:
         if len(typed) > LONGEST:
             raise BadCommand(
                 f"A note holds {LONGEST:,} characters at most; that one has {len(typed):,}. Shorten it and send it again."
             )
         author = (call.name or call.person.id) if scope else ""
-        new = PaperNote(catalog.part(paper, found), typed, call.now, keys.name(call.person), scope, author)
+        new = PaperNote(catalog.part(paper, known_paper), typed, call.now, keys.name(call.person), scope, author)
         notes.put(new, call.delivery)
-        yield _kept(found, typed, for_)
+        yield _kept(known_paper, typed, for_)
 
 
 def scope_of_note(call: Call, readers: str) -> str:
@@ -105,12 +105,12 @@ def _kept(paper: Paper, text: str, readers: str) -> Card:
 
 def _shown(notes: PaperNotes, call: Call, paper: Paper, readers: str) -> Card:
     """The notes on a paper, and how one is written: where a platform has a form it opens instead."""
-    found = notes.read([paper.id], call.person, kept_for(call)).get(paper.id, ())
-    if not found:
+    on_paper = notes.read([paper.id], call.person, kept_for(call)).get(paper.id, ())
+    if not on_paper:
         how = f"Write one like this: paper note {paper.id} and your text."
         return sentence_card(f"There is no note on {quoted(paper.title)}.", how)
-    said = "\n".join(f"{label(note, call)}: {clip(note.text, 600)}" for note in found)
-    return sentence_card(f"Notes on {quoted(paper.title)}:", said, write_button(paper.id, readers, "Change yours"))
+    lines = "\n".join(f"{label(note, call)}: {clip(note.text, 600)}" for note in on_paper)
+    return sentence_card(f"Notes on {quoted(paper.title)}:", lines, write_button(paper.id, readers, "Change yours"))
 
 
 def label(note: PaperNote, call: Call) -> str:

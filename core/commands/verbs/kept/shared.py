@@ -79,19 +79,19 @@ def add(
 ) -> Iterator[Card | Redraw]:
     """Put a paper on a shared list."""
     paper, named = _in_order(catalog, call, paper, list)
-    found = catalog.paper(paper, catalog.viewer_of(call))
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
     if not named:
-        yield _which(lists, call, found)
+        yield _which(lists, call, known_paper)
         return
     shared_list = list_here(lists, call, named)
     show = _show(shared_list)
-    if _ids_on(catalog, lists, call, shared_list, found):
-        yield note(f"{quoted(found.title)} is on “{shared_list.name}” already.", "", show)
+    if _ids_on(catalog, lists, call, shared_list, known_paper):
+        yield note(f"{quoted(known_paper.title)} is on “{shared_list.name}” already.", "", show)
         return
-    if not lists.add(shared_list, catalog.part(paper, found), call.person, call.now, call.delivery):
+    if not lists.add(shared_list, catalog.part(paper, known_paper), call.person, call.now, call.delivery):
         raise CannotBeDone(f"Somebody else changed “{shared_list.name}” just now. Look at it, and try again.")
-    off = Button("Take it off", f"list remove {found.id} {shared_list.id}")
-    yield note(f"{quoted(found.title)} is on “{shared_list.name}” now.", "", show, off)
+    off = Button("Take it off", f"list remove {known_paper.id} {shared_list.id}")
+    yield note(f"{quoted(known_paper.title)} is on “{shared_list.name}” now.", "", show, off)
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list remove 2611.01234 "Friday club"')
@@ -100,18 +100,18 @@ def remove(
 ) -> Iterator[Card | Redraw]:
     """Take a paper off a shared list."""
     paper, named = _in_order(catalog, call, paper, list)
-    found = catalog.paper(paper, catalog.viewer_of(call))
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
     if not named:
         raise BadCommand('Say which list too, like this: list remove 2611.01234 "Friday club"')
     shared_list = list_here(lists, call, named)
-    ids = _ids_on(catalog, lists, call, shared_list, found)
+    ids = _ids_on(catalog, lists, call, shared_list, known_paper)
     if not ids:
-        yield note(f"{quoted(found.title)} is not on “{shared_list.name}”.", "", _show(shared_list))
+        yield note(f"{quoted(known_paper.title)} is not on “{shared_list.name}”.", "", _show(shared_list))
         return
     if not lists.remove(shared_list, ids, call.person, call.delivery):
         raise CannotBeDone(f"Somebody else changed “{shared_list.name}” just now. Look at it, and try again.")
-    back = Button("Put it back", f"list add {found.id} {shared_list.id}")
-    yield note(f"{quoted(found.title)} is off “{shared_list.name}”.", "", back, _show(shared_list))
+    back = Button("Put it back", f"list add {known_paper.id} {shared_list.id}")
+    yield note(f"{quoted(known_paper.title)} is off “{shared_list.name}”.", "", back, _show(shared_list))
 
 
 @command(private=True, group="list", example='list show "Friday club"')
@@ -266,12 +266,12 @@ def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
     some = lists.of_scopes(kept_for(call))
     if not some:
         return _none_yet()
-    said = "\n".join(
+    lines = "\n".join(
         f"{shared_list.name}: {papers_in_words(len(papers_on(catalog, lists, call, shared_list)))}"
         for shared_list in some
     )
     ways = (Button(clip(f"Show {shared_list.name}", 40), f"list show {shared_list.id}") for shared_list in some[:SHOWN])
-    return note(f"{counted(len(some), 'shared list')} here", said, *ways)
+    return note(f"{counted(len(some), 'shared list')} here", lines, *ways)
 
 
 def _show(shared_list: SharedList) -> Button:

@@ -23,17 +23,17 @@ State = Literal["all", "unread", "read"]
 @command(private=True, changes=True, example="save 2611.01234 tag:reading,graphs")
 def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tags = "") -> Iterator[Card | Redraw]:
     """Save a paper to your own list, with tags if you like."""
-    found = catalog.paper(paper, catalog.viewer_of(call))
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
     tags = tags_in(tag)
-    tally = shelf.save(call.person, catalog.part(paper, found), tags, call.now, call.delivery, place=call.place)
+    tally = shelf.save(call.person, catalog.part(paper, known_paper), tags, call.now, call.delivery, place=call.place)
     yield note(
-        f"Saved{under(tags)}: {clip(found.title, 200)}",
+        f"Saved{under(tags)}: {clip(known_paper.title, 200)}",
         "",
         Button("See your list", "saved"),
-        write_button(found.id),
-        Button("Take it off", f"unsave {found.id}"),
+        write_button(known_paper.id),
+        Button("Take it off", f"unsave {known_paper.id}"),
     )
-    yield Redraw(paper_card(found, tally))
+    yield Redraw(paper_card(known_paper, tally))
 
 
 @command(private=True, menu=False, changes=True, example="unsave 2611.01234")
@@ -45,23 +45,23 @@ def unsave(
     tag: Annotated[str, "only this tag: the paper stays on your list"] = "",
 ) -> Iterator[Card | Redraw]:
     """Take a paper off your own list, or a tag off the paper."""
-    found = catalog.paper(paper, catalog.viewer_of(call))
-    row = next((row for one, row in on_list(catalog, shelf, call) if one.id == found.id), None)
+    known_paper = catalog.paper(paper, catalog.viewer_of(call))
+    row = next((row for saved_paper, row in on_list(catalog, shelf, call) if saved_paper.id == known_paper.id), None)
     if tag:
-        yield _untag(shelf, call, found, row, clip(clean(tag), 200))
+        yield _untag(shelf, call, known_paper, row, clip(clean(tag), 200))
         return
-    tally = shelf.unsave(call.person, found.id, call.now, call.delivery, call.place)
+    tally = shelf.unsave(call.person, known_paper.id, call.now, call.delivery, call.place)
     tags = ",".join(row.tags) if row else ""
     yield note(
-        f"Taken off your list: {clip(found.title, 200)}",
+        f"Taken off your list: {clip(known_paper.title, 200)}",
         "",
-        Button("Put it back", f"save {found.id}{as_option('tag', tags)}"),
+        Button("Put it back", f"save {known_paper.id}{as_option('tag', tags)}"),
     )
-    yield Redraw(paper_card(found, tally))
+    yield Redraw(paper_card(known_paper, tally))
 
 
 def _untag(shelf: Shelf, call: Call, paper: Paper, row: Saved | None, tag: str) -> Card:
-    kept = next((one for one in row.tags if one.casefold() == tag.casefold()), "") if row else ""
+    kept = next((kept_tag for kept_tag in row.tags if kept_tag.casefold() == tag.casefold()), "") if row else ""
     if not kept:
         return note(f"“{clip(tag, 60)}” is no tag of yours on {quoted(paper.title)}.", "", SEE)
     shelf.untag(call.person, paper.id, kept, call.now, call.delivery)
@@ -85,14 +85,16 @@ def unread(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterat
 
 
 def _marked(catalog: Catalog, shelf: Shelf, call: Call, named: str, *, read: bool) -> Iterator[Card | Redraw]:
-    found = catalog.paper(named, catalog.viewer_of(call))
-    title = quoted(found.title)
-    if not any(paper.id == found.id for paper, _ in on_list(catalog, shelf, call)):
-        yield note(f"{title} is not on your list.", "Save it first.", Button("Save", f"save {found.id}"), SEE)
+    known_paper = catalog.paper(named, catalog.viewer_of(call))
+    title = quoted(known_paper.title)
+    if not any(paper.id == known_paper.id for paper, _ in on_list(catalog, shelf, call)):
+        yield note(f"{title} is not on your list.", "Save it first.", Button("Save", f"save {known_paper.id}"), SEE)
         return
-    shelf.mark(call.person, found.id, call.now, call.delivery, read=read)
-    said = "read" if read else "not read"
-    yield note(f"Marked as {said}: {title}", "", mark_button(found.id, read=read), Button("See what is unread", UNREAD))
+    shelf.mark(call.person, known_paper.id, call.now, call.delivery, read=read)
+    state = "read" if read else "not read"
+    yield note(
+        f"Marked as {state}: {title}", "", mark_button(known_paper.id, read=read), Button("See what is unread", UNREAD)
+    )
 
 
 UNREAD = "saved show:unread"
