@@ -8,7 +8,7 @@ from core.delivery.choosing import WEEK, best_of_week, candidates, choose
 from core.delivery.outlet import Digest
 from core.delivery.planner import delivery_of, next_post
 from core.delivery.proof import Proof
-from core.delivery.reasons import standings
+from core.delivery.reasons import JUST_NOW, standings
 from core.delivery.recent import RecentPapers
 from core.model import Paper, Place
 from core.services.redraw import numbered
@@ -32,6 +32,12 @@ SILENT = timedelta(days=5)
 
 LOVED = 3
 """Papers of one topic or category that must have been posted before it is said that nobody voted for any."""
+
+FIRST_LISTS = timedelta(minutes=30)
+"""How long the first post of a new digest waits for the first lists at most."""
+
+TAKEN_IN = timedelta(minutes=2)
+"""Within how long after a list came its papers can be posted: workers read it in slices."""
 
 
 class Composer:
@@ -64,6 +70,17 @@ class Composer:
         works_on = (self._catalog, self._votes, self._subscriptions, self._models, self._authors)
         recent = self._recent if kind == "post" else None  # who asks for a post by hand has seen what came in just now
         return choose(*works_on, subscription, now, standing, recent=recent)
+
+    def awaits_lists(self, subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> bool:
+        """Whether a first post that brings nothing waits for the first lists of the feeds, at most `FIRST_LISTS`.
+
+        Only the post of a digest that was set up just now waits: somebody is there to read it, so it never comes late in a night.
+        """
+        first = delivery.kind == "post" and delivery.at - subscription.made < JUST_NOW and not body.picks
+        if not first or subscription.quiet == "line" or now - delivery.at >= FIRST_LISTS:
+            return False
+        feeds = standings(self._feeds, self._rules, now)
+        return any(not (feed.failing or (feed.success and now - feed.success >= TAKEN_IN)) for feed in feeds)
 
     def write(self, subscription: Subscription, delivery: Delivery, body: Body, now: datetime) -> Digest:
         """The digest of a delivery; one without cards where there is nothing to say."""

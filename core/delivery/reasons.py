@@ -22,6 +22,9 @@ READ_WITHIN = timedelta(hours=26)
 PREPARED_WITHIN = timedelta(minutes=5)
 """A post that is due longer and not prepared shows that nothing runs: planners look every few seconds."""
 
+JUST_NOW = timedelta(minutes=1)
+"""How long after it was set up a digest's first post is due at most; that one may wait for the first lists."""
+
 LONGEST_SILENCE = 40
 """Working days to which a silence is followed back, which is as long as what was told is kept: of a longer one the maker was told."""
 
@@ -56,7 +59,8 @@ def last_post(
         if now - due < PREPARED_WITHIN:
             return ""
         return f"The post of {long_day(day)} was not prepared: {_unprepared(subscriptions, subscription, due)}."
-    return _told(ended, deliveries.body(named), held=held)
+    waits = ended.state == "pending" and ended.delivery.at - subscription.made < JUST_NOW
+    return _told(ended, deliveries.body(named), held=held or waits)
 
 
 def is_silent_long(deliveries: Deliveries, subscription: Subscription, empty: Delivery) -> bool:

@@ -100,7 +100,9 @@ class Sender:
             return self._end(held, "skipped", why, now)
         if self._mutes.has(place):
             return self._rests(held, subscription, "muted", PATIENCE, now)
-        held = self._decided(held, subscription, now)
+        if (decided := self._decided(held, subscription, now)) is None:
+            return self._rests(held, subscription, "no list has come yet", PATIENCE, now)
+        held = decided
         digest = self._digest(held, subscription, now)
         if not digest.cards:
             return self._quiet(held, subscription, now)
@@ -151,11 +153,13 @@ class Sender:
     def _may(self, held: Claim, place: Place) -> bool:
         return self._deliveries.holds(held) and not self._mutes.has(place)
 
-    def _decided(self, held: Claim, subscription: Subscription, now: datetime) -> Claim:
-        """What the delivery brings, the same at every attempt."""
+    def _decided(self, held: Claim, subscription: Subscription, now: datetime) -> Claim | None:
+        """What the delivery brings, the same at every attempt; None where it waits for the first lists."""
         if held.body or held.delivery.kind in TO_MAKERS:
             return held
         body = self._composer.choose(subscription, held.delivery.kind, now)
+        if self._composer.awaits_lists(subscription, held.delivery, body, now):
+            return None
         if not self._deliveries.decide(held, body):
             raise LeaseLost
         return msgspec.structs.replace(held, body=body)

@@ -22,12 +22,18 @@ def morning(rounds: Rounds) -> Rounds:
     """A digest about zithers that posted six other papers' day; two feeds, which answered today."""
     with_rules(rounds.app, feeds=("arxiv:cs.CL", "hf"))
     rounds.sender = rounds.another()
-    for feed in ("arxiv:cs.CL", "hf"):
-        stands(rounds, feed, Health(success=MONDAY - timedelta(hours=2)))
+    answer(rounds)
     rounds.ask("digest new topics:zithers days:mon-fri sure:yes")
     rounds.send()
     rounds.now = MONDAY
+    answer(rounds)
     return rounds
+
+
+def answer(rounds: Rounds) -> None:
+    """Both feeds gave a list two hours ago."""
+    for feed in ("arxiv:cs.CL", "hf"):
+        stands(rounds, feed, Health(success=rounds.now - timedelta(hours=2)))
 
 
 def stands(rounds: Rounds, feed: str, health: Health) -> None:
