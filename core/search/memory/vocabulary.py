@@ -3,6 +3,7 @@
 Words are never dropped: one whose last paper has gone finds nothing, and costs nothing.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from threading import Lock
@@ -15,6 +16,8 @@ from core.text.words import stem, stems_of
 SHORT = 4
 """Letters up to which a word is taken to hold one slip at most; longer ones may hold two."""
 
+LAST = "\U0010ffff"
+"""What no word holds, and what follows every word that starts as what stands before it."""
 LONG = 8
 """Length in letters from which more letters of a word are compared."""
 
@@ -27,7 +30,7 @@ class Vocabulary:
         self._met_once: set[str] = set()
         self._stems: dict[str, str] = {}
         self._by_key: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_start: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_start: defaultdict[str, list[str]] = defaultdict(list)  # in the order of the alphabet
         self._unkeyed: list[str] = []  # put under keys when these are first asked for: that takes most of an opening
         self._keying = Lock()
 
@@ -54,6 +57,8 @@ class Vocabulary:
                     by_start[word[:3]].append(word)
                     for key in _keys(word):
                         by_key[key].append(word)
+                for start in {word[:3] for word in words}:
+                    by_start[start] = sorted(by_start[start])  # a new list: one that is being sorted reads as empty
 
     def add_joined(self, words: Iterable[str]) -> None:
         """Takes in words that hyphens part in some papers; those not met again are not corrected to."""
@@ -119,7 +124,7 @@ class Vocabulary:
         keys += _long_keys(word) if len(word) >= LONG - 2 else ()
         found: dict[str, int] = {}
         for key in keys:
-            near = [known for known in self._by_key.get(key, ()) if -most <= len(known) - len(word) <= most]
+            near = self._by_key.get(key, ())
             ranked = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
             found.update((known, int(distance)) for known, distance, _ in ranked if distance)
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
@@ -129,11 +134,14 @@ class Vocabulary:
         if len(prefix) < 3:
             return []
         self.key_words()
-        words = (word for word in self._by_start.get(prefix[:3], ()) if word.startswith(prefix))
-        return sorted(words, key=lambda word: (len(word), word))[:most]
+        words = self._by_start.get(prefix[:3], [])
+        first = bisect_left(words, prefix)
+        return sorted(words[first : bisect_left(words, prefix + LAST, first)], key=len)[:most]
 
     def starting_nearly(self, prefix: str, most: int) -> list[str]:
-        """At most so many known words that share three letters with a longer prefix, the rest of which holds one slip."""
+        """At most so many known words that share three letters with a longer prefix, the rest of which holds one slip; the nearest
+        first, then by the alphabet.
+        """
         if len(prefix) < SHORT:
             return []
         self.key_words()

@@ -48,12 +48,12 @@ def test_numbers_short_words_and_joined_words_are_not_corrected_to() -> None:
     assert "stateoftheart" in vocabulary()
 
 
-def test_starts_of_words_are_completed_shortest_first() -> None:
+def test_starts_of_words_are_completed_shortest_first_and_slips_in_them_by_the_alphabet() -> None:
     assert vocabulary().starting("gra", 5) == ["graph", "graphs"]
     assert vocabulary().starting("lan", 1) == ["lantern"]
     assert vocabulary().starting("wal", 5) == ["walk"]
     assert vocabulary().starting("la", 5) == []
-    assert vocabulary().starting_nearly("lanx", 5) == ["lantern", "language"]
+    assert vocabulary().starting_nearly("lanx", 5) == ["language", "lantern"]
 
 
 def test_learning_gives_stems_and_what_was_new() -> None:
