@@ -25,12 +25,15 @@ SHORT_QUERY = 5
 
 
 class Candidate(msgspec.Struct):
-    """A paper that may answer: its place among the titles, its address in tantivy, its share of the best score, and author words met."""
+    """A paper that may answer: its place among the titles, its address in tantivy, its share of the best score, author words met, and
+    the ordinal of its day, 0 where it has none.
+    """
 
     slot: int
     address: DocAddress
     share: float = 0.0
     met: frozenset[int] = frozenset()
+    day: int = 0
 
 
 class CandidateSearch:
@@ -80,13 +83,13 @@ class CandidateSearch:
         if len(reading.words) <= SHORT_QUERY:
             self._gather_names(found, reading.words, clauses, most)
         self._gather_pairs(found, reading.words, clauses, most)
-        return list(found.values())
+        return self._dated(found)
 
     def titled(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
         """The best by title alone."""
         found: dict[int, Candidate] = {}
         self._gather(found, self._any_of(reading.words, "title"), clauses, most, share=0.0)
-        return list(found.values())
+        return self._dated(found)
 
     def all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
         """Papers with every word, in whichever form; with no words, all that the filters leave."""
@@ -94,29 +97,34 @@ class CandidateSearch:
         wanted: list[Clause] = [(Occur.Must, word) for word in words] or [(Occur.Must, self.term("kind", PAPER))]
         return Question.boolean_query(wanted + clauses)
 
-    def others(self, reading: Reading, clauses: list[Clause], ids: list[str]) -> Question:
-        """Papers with every word, without those of some ids."""
-        return self.all_of(reading, [*clauses, *((Occur.MustNot, self.term("id", paper)) for paper in ids)])
-
-    def count_others(self, reading: Reading, clauses: list[Clause], ids: list[str]) -> int:
-        """How many `others` there are: to count all and those of the ids takes a fourth of the time that leaving these out takes."""
-        every = self.all_of(reading, clauses)
-        among = self.must([any_of([self.term("id", paper) for paper in ids]), every]) if ids else None
-        return self.count(every) - (self.count(among) if among else 0)
-
     def nearly_all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
         """Papers with all words but one."""
         words = [(Occur.Should, any_of(self._forms(query_word))) for query_word in reading.words]
         enough = Question.boolean_query(words, minimum_number_should_match=len(words) - 1)
         return Question.boolean_query([(Occur.Must, enough), *clauses])
 
-    def newest(self, question: Question, limit: int, offset: int) -> list[tuple[float, DocAddress]]:
-        """Answers by day, the newest first."""
-        held = self.searcher.num_docs  # tantivy makes room for as many as it is asked for
-        if offset >= held:
-            return []
-        found = self.searcher.search(question, min(limit, held), count=False, order_by_field="day", offset=offset)
-        return [(0.0, address) for _, address in found.hits]
+    def first(
+        self, question: Question, least: int, order: str | None = None
+    ) -> tuple[list[tuple[float, DocAddress]], int]:
+        """The first answers by score, or by a field from its highest value on, and how many there are in all: at least so many, and all
+        that are equal to the last of these, for which of equal ones come first hangs on the index's layout.
+        """
+        held = max(1, self.searcher.num_docs)  # tantivy makes room for as many as it is asked for
+        least, most = min(least, held), min(least + 16, held)
+        while True:
+            answers = self.searcher.search(question, most, count=True, order_by_field=order)
+            hits: list[tuple[float, DocAddress]] = answers.hits
+            if len(hits) < most or most == held or hits[-1][0] != hits[least - 1][0]:
+                break
+            most = min(4 * most, held)
+        count = int(answers.count)  # type: ignore[attr-defined]  # tantivy's stub lacks it
+        return [(0.0 if order else score, address) for score, address in hits], count
+
+    def count_among(self, ids: list[str], question: Question) -> int:
+        """How many papers of some ids answer."""
+        if not ids:
+            return 0
+        return self.count(self.must([any_of([self.term("id", paper) for paper in ids]), question]))
 
     def must(self, questions: list[Question]) -> Question:
         """Papers that answer all of the questions."""
@@ -127,16 +135,6 @@ class CandidateSearch:
         if clauses:
             question = Question.boolean_query([(Occur.Must, question), *clauses])
         hits: list[tuple[float, DocAddress]] = self.searcher.search(question, limit, count=False).hits
-        return hits
-
-    def ask_from(self, question: Question, limit: int, offset: int) -> list[tuple[float, DocAddress]]:
-        """Answers from `offset` on, the best first."""
-        held = self.searcher.num_docs
-        if offset >= held:
-            return []
-        hits: list[tuple[float, DocAddress]] = self.searcher.search(
-            question, min(limit, held), count=False, offset=offset
-        ).hits
         return hits
 
     def count(self, question: Question) -> int:
@@ -187,6 +185,12 @@ class CandidateSearch:
             if share is None:
                 candidate.share = max(candidate.share, score / hits[0][0] if hits[0][0] else 0.0)
             candidate.met |= met
+
+    def _dated(self, by_slot: dict[int, Candidate]) -> list[Candidate]:
+        candidates = list(by_slot.values())
+        for candidate, day in zip(candidates, self.days([one.address for one in candidates]), strict=True):
+            candidate.day = day
+        return candidates
 
     def _gather_names(
         self, candidates: dict[int, Candidate], query_words: list[QueryWord], clauses: list[Clause], most: int

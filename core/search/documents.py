@@ -37,12 +37,15 @@ class Doc(msgspec.Struct, frozen=True):
 
 
 class TitleEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A paper in the list of titles: its slot, its id, its title as shown and folded; whether it is not everybody's."""
+    """A paper in the list of titles: its slot, its id, its title as shown, folded, and as stems between spaces; whether it is not
+    everybody's.
+    """
 
     slot: int
     id: str
     shown: str
     folded: str
+    stemmed: str
     scoped: bool = False
 
 

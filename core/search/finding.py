@@ -17,6 +17,8 @@ from core.text.words import STOP_WORDS, stem, stems_of, words_of
 
 WINDOW = 40
 """Candidates by text, and as many by title, that are re-ranked; the others with every word follow by their text's score."""
+AT_ONCE = 256
+"""Answers read with the question of how many there are, to tell those that were ranked from the others; of more these are counted."""
 LEAST_SHARE = 0.35
 """A paper with less of the best score, and less of the query in its title, is no answer to a query of several words."""
 WHOLE = 0.85
@@ -69,18 +71,34 @@ class Finder:
         if not (query.words or query.phrases):
             return self._listed(clauses, limit, offset)
         ranked, more = self._ranked(reading, clauses)
-        page = [(one.score, one.candidate.address) for one in ranked[offset : offset + limit]]
-        if more and len(page) < limit:
-            rest = self._asker.others(reading, clauses, self._ids(ranked))
-            page += self._asker.ask_from(rest, limit - len(page), max(0, offset - len(ranked)))
+        best = self._as_matches(ranked)
+        page, count = best[offset : offset + limit], len(best)
+        if more:
+            rest, others = self._beside(ranked, reading, clauses, limit - len(page), max(0, offset - len(best)))
+            page, count = page + rest, count + others
         return Found(
-            matches=self._matches(page),
-            total=len(ranked) + (self._asker.count_others(reading, clauses, self._ids(ranked)) if more else 0),
+            matches=tuple(page),
+            total=count,
             corrected=self._corrected(query, reading, ranked),
             suggestion="" if ranked else self._suggestion(query),
             terms=highlighted(reading),
             unknown=tuple(reading.unknown),
         )
+
+    def _beside(
+        self, ranked: list[Ranked], reading: Reading, clauses: list[Clause], limit: int, offset: int
+    ) -> tuple[list[Match], int]:
+        """Papers with every word that are not ranked, `limit` of them from `offset` on, and how many there are."""
+        every, known = self._asker.all_of(reading, clauses), {one.candidate.slot for one in ranked}
+        hits, count = self._asker.first(every, max(AT_ONCE, len(known) + offset + limit))
+        slots = self._asker.slots([address for _, address in hits])
+        others = [hit for hit, slot in zip(hits, slots, strict=True) if slot not in known]
+        if len(hits) == count:
+            among = len(hits) - len(others)
+        else:
+            unsure = [paper for one in ranked if one.covered < 1 and (paper := self._titles.ids[one.candidate.slot])]
+            among = len(ranked) - len(unsure) + self._asker.count_among(unsure, every)
+        return self._matches(others)[offset : offset + limit] if limit else [], count - among
 
     def matches(self, query: Query, at_most: int) -> Found:
         """All papers with every word (where none has, with all but one), newest first."""
@@ -90,12 +108,10 @@ class Finder:
         clauses = self._asker.filters(query, reading)
         if (query.words or query.phrases) and not reading.words:
             return Found(suggestion=self._suggestion(query), unknown=tuple(reading.unknown))
-        question = self._asker.all_of(reading, clauses)
-        total = self._asker.count(question)
+        hits, total = self._asker.first(self._asker.all_of(reading, clauses), at_most, "day")
         if not total and len(reading.words) > 1:
-            question = self._asker.nearly_all_of(reading, clauses)
-            total = self._asker.count(question)
-        found = self._matches(self._asker.newest(question, at_most, 0))
+            hits, total = self._asker.first(self._asker.nearly_all_of(reading, clauses), at_most, "day")
+        found = tuple(self._matches(hits)[:at_most])
         corrected = self._corrected(query, reading, [])
         suggestion = "" if total else self._suggestion(query)
         return Found(found, total, corrected, suggestion, highlighted(reading), tuple(reading.unknown))
@@ -108,7 +124,7 @@ class Finder:
         query_words.sort(key=lambda query_word: -query_word.weight * query_word.times)
         terms = self._asker.weighted(query_words[:SIMILAR_WORDS], "text")
         hits = self._asker.ask(any_of(terms), limit, self._asker.within(scopes, hidden)) if terms else []
-        return Found(self._matches(hits), len(hits))
+        return Found(tuple(self._matches(hits)), len(hits))
 
     def _query_word(self, stem: str, times: int) -> QueryWord:
         papers = self._reader.frequency(stem)
@@ -126,11 +142,11 @@ class Finder:
         kind, _, paper = query.ref.partition(":")
         within = self._asker.within(query.scopes, query.hidden)
         hits = self._asker.ask(self._asker.term("id", paper), 1, within) if kind == "arxiv" else []
-        return Found(self._matches(hits), len(hits))
+        return Found(tuple(self._matches(hits)), len(hits))
 
     def _listed(self, clauses: list[Clause], limit: int, offset: int) -> Found:
-        question = self._asker.all_of(Reading(), clauses)
-        return Found(self._matches(self._asker.newest(question, limit, offset)), self._asker.count(question))
+        hits, count = self._asker.first(self._asker.all_of(Reading(), clauses), offset + limit, "day")
+        return Found(tuple(self._matches(hits)[offset : offset + limit]), count)
 
     def _ranked(self, reading: Reading, clauses: list[Clause]) -> tuple[list[Ranked], bool]:
         """The best papers, re-ranked, and whether there may be more than were looked at."""
@@ -145,20 +161,23 @@ class Finder:
                 known = {one.slot for one in candidates}
                 others = [one for one in self._asker.titled(widened, clauses, window) if one.slot not in known]
                 reading.words, ranked = widened.words, self._rank(widened, candidates + others)
-        return [one for one in ranked if one.candidate.share >= LEAST_SHARE or one.covered >= LEAST_SHARE], more
-
-    def _ids(self, ranked: list[Ranked]) -> list[str]:
-        return [paper for one in ranked if (paper := self._titles.ids[one.candidate.slot])]
+        return [one for one in ranked if max(one.candidate.share, one.covered) >= LEAST_SHARE], more
 
     def _rank(self, reading: Reading, candidates: list[Candidate]) -> list[Ranked]:
-        return rank(reading, candidates, self._titles, self._vocabulary, self._asker.texts, self._weights)
+        return rank(reading, candidates, self._titles, self._asker.texts, self._weights)
 
-    def _matches(self, hits: list[tuple[float, DocAddress]]) -> tuple[Match, ...]:
-        addresses = [address for _, address in hits]
-        slots, days = self._asker.slots(addresses), self._asker.days(addresses)
+    def _as_matches(self, ranked: list[Ranked]) -> list[Match]:
         ids = self._titles.ids
-        found = zip(hits, slots, days, strict=True)
-        return tuple(Match(ids[slot], score, day) for (score, _), slot, day in found if ids[slot])
+        return [Match(ids[of.slot], one.score, of.day) for one in ranked if ids[(of := one.candidate).slot]]
+
+    def _matches(self, hits: list[tuple[float, DocAddress]]) -> list[Match]:
+        """Answers as matches; of equal score the newest first, then by id."""
+        addresses, ids = [address for _, address in hits], self._titles.ids
+        slots, days = self._asker.slots(addresses), self._asker.days(addresses)
+        held = [
+            Match(ids[slot], score, day) for (score, _), slot, day in zip(hits, slots, days, strict=True) if ids[slot]
+        ]
+        return sorted(held, key=lambda match: (-match.score, -match.day, match.id))
 
     def _corrected(self, query: Query, reading: Reading, ranked: list[Ranked]) -> tuple[tuple[str, str], ...]:
         """Words and what they were taken for: what the best paper's title holds; for unknown ones else the likeliest."""

@@ -18,7 +18,7 @@ import tantivy
 from core.errors import RecordError
 from core.search.documents import register, schema
 
-FORMAT = "v5"
+FORMAT = "v6"
 """The folder's name inside the index folder; fields or folding changed means a new one, filled from the log."""
 HEAP = 40_000_000
 """Bytes the writer gathers documents in before it writes a segment; tantivy's least is 15 MB."""

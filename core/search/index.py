@@ -224,7 +224,9 @@ class Index:
             writer.add_document(paper_document(doc, slot, self._tables.vocabulary, fresh))
             shown = clean(doc.title)
             if doc.id in new or titles.shown[slot] != shown:
-                fresh.entries.append(TitleEntry(slot, doc.id, shown, fold_title(doc.title), bool(doc.scope)))
+                folded = fold_title(doc.title)
+                stemmed = f" {' '.join(self._tables.vocabulary.stems(folded.split()))} "
+                fresh.entries.append(TitleEntry(slot, doc.id, shown, folded, stemmed, bool(doc.scope)))
 
     def _met(self, doc: Doc, *, known: bool) -> dict[str, tuple[str, int]]:
         """The authors of a paper: a known paper's were counted when it was new, and only those nobody has met count."""

@@ -6,7 +6,6 @@ ones, keywords, summaries, and sentences looked for in the abstracts they were t
 """
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import msgspec
 from rapidfuzz.fuzz import ratio
@@ -14,10 +13,9 @@ from tantivy import DocAddress
 
 from core.search.candidates import Candidate
 from core.search.memory.titles import Titles
-from core.search.memory.vocabulary import Vocabulary
 from core.search.reading import QueryWord, Reading
 
-CLOSEST = 15
+CLOSEST = 10
 """Papers whose whole text is compared; the others keep their place by score and title."""
 MOST_WORDS = 16
 """Words of a query, the rarest, that are looked for in whole texts."""
@@ -51,69 +49,65 @@ def rank(
     reading: Reading,
     candidates: Sequence[Candidate],
     titles: Titles,
-    vocabulary: Vocabulary,
     texts: Callable[[list[DocAddress]], list[str]],
     weights: RankingWeights,
 ) -> list[Ranked]:
-    """The candidates, best first. `texts` fetches the indexed stems of papers."""
-    judge = _Judge(reading.words, weights, vocabulary)
+    """The candidates, best first, of equal ones the newest, then by id. `texts` fetches the indexed stems of papers."""
+    judge = _Judge(reading.words, weights)
     ranked = []
     for candidate in candidates:
         title = titles.folded[candidate.slot]
         likeness = ratio(reading.folded, title) / 100
-        covered, bonus = judge.by_title(title.split(), candidate.met)
+        covered, bonus = judge.by_title(f" {title} ", titles.stemmed[candidate.slot], candidate.met)
         ranked.append(Ranked(candidate, candidate.share + weights.likeness * likeness**6 + bonus, covered, likeness))
-    ranked.sort(key=_by_score)
+
+    def order(paper: Ranked) -> tuple[float, int, str]:
+        return (-paper.score, -paper.candidate.day, titles.ids[paper.candidate.slot])
+
+    ranked.sort(key=order)
     closest = ranked[:CLOSEST]
     if len(reading.words) > 1 and all(one.likeness < SURE for one in closest):
         for one, text in zip(closest, texts([one.candidate.address for one in closest]), strict=True):
             one.score += judge.by_text(text, one.candidate.met)
-        ranked.sort(key=_by_score)
+        ranked[:CLOSEST] = sorted(closest, key=order)
     return ranked
 
 
 class _Judge:
-    def __init__(self, query_words: list[QueryWord], weights: RankingWeights, vocabulary: Vocabulary) -> None:
-        self._words = query_words
+    """Judges texts by what they hold: every word and every stem of one stands between spaces."""
+
+    def __init__(self, query_words: list[QueryWord], weights: RankingWeights) -> None:
         self._weights = weights
-        self._vocabulary = vocabulary
+        self._words = [(place, one.weight, list(_spaced(one).items())) for place, one in enumerate(query_words)]
         self._total = sum(query_word.weight for query_word in query_words) or 1.0
-        self._by_form: dict[str, list[tuple[int, float]]] = {}
-        for place, query_word in enumerate(query_words):
-            for form, confidence in query_word.forms.items():
-                self._by_form.setdefault(form, []).append((place, confidence))
-        self._apart = [(place, *query_word.pair) for place, query_word in enumerate(query_words) if query_word.pair]
-        self._surfaces = {word for query_word in query_words for word in (query_word.word, *query_word.spelt.values())}
+        self._forms = {form for _, _, forms in self._words for form, _ in forms}
+        self._pairs = [(place, f" {' '.join(one.pair)} ") for place, one in enumerate(query_words) if one.pair]
+        self._surfaces = {f" {word} " for one in query_words for word in (one.word, *one.spelt.values())}
         self._heavy = _heaviest(query_words)
         self._pair_total = sum(weight for _, weight, _, paired in self._heavy if paired) or 1.0
 
-    def by_title(self, words: list[str], named: frozenset[int]) -> tuple[float, float]:
+    def by_title(self, title: str, stems: str, named: frozenset[int]) -> tuple[float, float]:
         """How much of the query the title and the authors' names hold, and what that adds to the score."""
-        stems = self._vocabulary.stems(words)
-        met: dict[int, float] = dict.fromkeys(named, 1.0)
-        at: dict[int, int] = {}
-        hits = exact = 0
-        if not self._by_form.keys().isdisjoint(stems):
-            for position, stem in enumerate(stems):
-                for place, confidence in self._by_form.get(stem, ()):
-                    at.setdefault(place, position)
-                    if confidence > met.get(place, 0.0):
-                        met[place] = confidence
-                if stem in self._by_form:
-                    hits += 1
-                    exact += words[position] in self._surfaces
-        for place, left, right in self._apart:
-            if left in stems and stems[stems.index(left) + 1 :][:1] == [right]:
-                met[place] = 1.0
-        if not met:
+        at = {form: where for form in self._forms if (where := stems.find(form)) >= 0}
+        whole = {*named, *(place for place, pair in self._pairs if pair in stems)} if self._pairs else named
+        if not (at or whole):
             return 0.0, 0.0
-        covered = sum([self._words[place].weight * confidence for place, confidence in met.items()]) / self._total
-        order = [at[place] for place in sorted(at)]
-        rising = sum([a < b for a, b in pairwise(order)]) / (len(self._words) - 1 or 1)
-        w, other = self._weights, hits / (len(stems) or 1)
-        whole = w.whole_title + w.in_order * rising + w.nothing_else * other
-        whole += w.to_the_letter * min(1.0, exact / len(self._words))
-        return covered, w.title * covered + covered**5 * whole
+        covered, rising, last = 0.0, 0, len(stems)
+        for place, weight, forms in self._words:
+            first, best = len(stems), 0.0
+            for form, confidence in forms:
+                if form in at:
+                    first, best = min(first, at[form]), max(best, confidence)
+            covered += weight if place in whole else weight * best
+            if best:
+                rising += last < first
+                last = first
+        covered /= self._total
+        w, count = self._weights, len(self._words)
+        exact = sum([surface in title for surface in self._surfaces])
+        bonus = w.whole_title + w.in_order * rising / (count - 1 or 1) + w.to_the_letter * min(1.0, exact / count)
+        bonus += w.nothing_else * sum(map(stems.count, at)) / (stems.count(" ") - 1 or 1)
+        return covered, w.title * covered + covered**5 * bonus
 
     def by_text(self, text: str, named: frozenset[int]) -> float:
         """How many of the words the whole text holds, and how many of them side by side."""
@@ -138,12 +132,12 @@ def _heaviest(query_words: list[QueryWord]) -> list[tuple[int, float, dict[str, 
         (
             place,
             query_words[place].weight,
-            {f" {form} ": sure for form, sure in query_words[place].forms.items()},
+            _spaced(query_words[place]),
             place - 1 in chosen,
         )
         for place in chosen
     ]
 
 
-def _by_score(ranked: Ranked) -> float:
-    return -ranked.score
+def _spaced(query_word: QueryWord) -> dict[str, float]:
+    return {f" {form} ": confidence for form, confidence in query_word.forms.items()}

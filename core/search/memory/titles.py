@@ -8,9 +8,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from core.search.documents import TitleEntry
+from core.search.memory.vocabulary import LAST
 from core.text.words import words_of
 
-LAST = "\U0010ffff"
 TELLING = 3
 """Words that tell a title by its beginning, such as the part before a colon."""
 MANY = 3_000
@@ -24,6 +24,7 @@ class Titles:
         self.ids: list[str] = []
         self.shown: list[str] = []
         self.folded: list[str] = []
+        self.stemmed: list[str] = []
         self._slots: dict[str, int] = {}
         self._order: array[int] = array("I")
         self._apart: set[int] = (
@@ -56,7 +57,8 @@ class Titles:
                     continue
                 self._leave_order(slot)
             self._apart.discard(slot)
-            self.ids[slot], self.shown[slot], self.folded[slot] = entry.id, entry.shown, entry.folded
+            self.ids[slot], self.shown[slot] = entry.id, entry.shown
+            self.folded[slot], self.stemmed[slot] = entry.folded, entry.stemmed
             self._slots[entry.id] = slot
             if not entry.scoped:
                 fresh.append(slot)
@@ -70,7 +72,7 @@ class Titles:
             slot = self._slots.pop(paper, None)
             if slot is not None:
                 self._leave_order(slot)
-                self.ids[slot] = self.shown[slot] = self.folded[slot] = ""
+                self.ids[slot] = self.shown[slot] = self.folded[slot] = self.stemmed[slot] = ""
 
     def starting(self, prefix: str, most: int) -> list[int]:
         """At most so many slots whose folded titles start with a prefix, in their order."""
@@ -100,6 +102,7 @@ class Titles:
         self.ids += more
         self.shown += more
         self.folded += more
+        self.stemmed += more
 
     def _enter_order(self, slots: list[int]) -> None:
         if len(slots) > MANY:

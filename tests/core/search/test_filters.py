@@ -131,3 +131,28 @@ def test_another_title_finds_a_paper_and_is_not_offered(tmp_path: Path) -> None:
     assert ids(index, "strolling coasts") == ["one"]
     assert index.complete("a walk") == [("one", "A Walk by the Sea")]
     assert index.complete("strolling") == [("one", "A Walk by the Sea")]
+
+
+def test_equal_papers_come_newest_first_then_by_id_however_the_index_lies(tmp_path: Path) -> None:
+    papers = [Doc(f"p{n:02}", "Equal Lanterns", "The same words.", day=date(2024, 1, 1 + n % 3)) for n in range(36)]
+    first, other = Index.open(tmp_path / "first"), Index.open(tmp_path / "other")
+    first.write(papers, "1-0")
+    for paper in reversed(papers):
+        other.write([paper], paper.id)
+    expected = [
+        paper.id for paper in sorted(papers, key=lambda paper: (-paper.day.toordinal() if paper.day else 0, paper.id))
+    ]
+    for index in (first, other):
+        for query in (Query(words=("equal", "lanterns")), Query(words=("lanterns",)), Query(since=date(2024, 1, 1))):
+            assert [match.id for match in index.search(query, 40).matches] == expected
+            assert [match.id for match in index.matches(query).matches] == expected
+            pages = [index.search(query, 7, offset).matches for offset in range(0, 36, 7)]
+            assert [match.id for page in pages for match in page] == expected
+
+
+def test_pages_hold_each_of_many_equal_papers_once(index: Index) -> None:
+    index.write([Doc(f"many{n}", "Equal Lanterns", day=date(2024, 1, 1)) for n in range(400)], "8-0")
+    for query in (Query(words=("equal", "lanterns")), Query(since=date(2024, 1, 1))):
+        pages = [index.search(query, 50, offset) for offset in range(0, 400, 50)]
+        assert len({match.id for page in pages for match in page.matches}) == 400
+        assert {page.total for page in pages} == {400}

@@ -25,7 +25,7 @@ class Coming(RuleBasedStateMachine):
         for paper, title in papers.items():
             slot = self.titles.slot(paper)
             new = self.titles.next_slot + sum(entry.slot >= self.titles.next_slot for entry in entries)
-            entries.append(TitleEntry(new if slot is None else slot, paper, title.upper(), title))
+            entries.append(TitleEntry(new if slot is None else slot, paper, title.upper(), title, f" {title} "))
         self.titles.put(entries)
         self.known |= papers
 
@@ -50,7 +50,7 @@ TestComing = pytest.mark.long(Coming.TestCase)
 
 @given(st.lists(st.text(max_size=5), min_size=1, max_size=30))
 def test_many_at_once_come_into_the_same_order_as_one_by_one(titles: list[str]) -> None:
-    entries = [TitleEntry(slot, str(slot), title, title) for slot, title in enumerate(titles)]
+    entries = [TitleEntry(slot, str(slot), title, title, f" {title} ") for slot, title in enumerate(titles)]
     one_by_one, at_once = Titles(), Titles()
     for entry in entries:
         one_by_one.put([entry])
@@ -66,7 +66,10 @@ def test_many_at_once_come_into_the_same_order_as_one_by_one(titles: list[str]) 
 def test_neighbours_in_the_order_of_titles_are_given() -> None:
     titles = Titles()
     titles.put(
-        [TitleEntry(slot, str(slot), name, name) for slot, name in enumerate(["ant", "bee", "cat", "dog", "eel"])]
+        [
+            TitleEntry(slot, str(slot), name, name, f" {name} ")
+            for slot, name in enumerate(["ant", "bee", "cat", "dog", "eel"])
+        ]
     )
     assert [titles.folded[slot] for slot in titles.around("cab", 2)] == ["bee", "cat"]
 
