@@ -27,6 +27,7 @@ from core.errors import (
     Unclear,
     Withheld,
 )
+from core.host.logs import working
 from core.model import Call, Follow, Marked
 from core.services.posted_links import Link, LinkCards
 from core.text.cleaning import clip
@@ -35,11 +36,15 @@ log = logging.getLogger("paperboy")
 
 
 def answer(app: Paperboy, typed: str | Given, call: Call) -> Reply:
-    """Answer one command line, or one that was read where it arrived, for a person in a place."""
-    try:
-        return perform(app, typed, call)
-    except RecordDown as error:
-        return _failed(error, typed if isinstance(typed, str) else typed.line)
+    """Answer one command line, or one that was read where it arrived, for a person in a place.
+
+    All that is logged meanwhile, and by the jobs that it begins, bears the delivery's id, or that of the event it is part of.
+    """
+    with working(call.delivery):
+        try:
+            return perform(app, typed, call)
+        except RecordDown as error:
+            return _failed(error, typed if isinstance(typed, str) else typed.line)
 
 
 def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:

@@ -9,8 +9,10 @@ import pytest
 from bots.cli.dead import everything, take_up
 from core.app import Paperboy
 from core.cards.card import Reply
+from core.commands import dispatch
 from core.commands.dispatch import answer, save_paper
 from core.commands.outcomes import SlowOutcome, outcome_of, told_when
+from core.host.logs import work, working
 from core.ingest.arrivals import DEATHS, Arrivals
 from core.model import Call, Follow, Person, Place
 from core.scope import Origin, Viewer, viewer_at
@@ -256,3 +258,14 @@ def test_status_tells_of_the_host_and_of_all_teams_to_the_operator_alone(app: Pa
     with_rules(app, admins="slack:C1")
     assert "record" in said(answer(app, "status", CALL))
     assert "record" not in said(answer(app, "status", msgspec.structs.replace(CALL, foreign=True)))
+
+
+def test_what_a_command_does_bears_its_own_id_or_that_of_the_event_it_belongs_to(
+    app: Paperboy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids: list[str] = []
+    monkeypatch.setattr(dispatch, "_run", lambda *parts: ids.append(work()) or Reply(()))
+    answer(app, "today", CALL)
+    with working("event-7"):
+        answer(app, "today", CALL)
+    assert ids == [CALL.delivery, "event-7"] and work() == ""
