@@ -94,7 +94,12 @@ async def serve(app: Paperboy, settings: Settings, ready: Callable[[str], None] 
         try:
             await web.TCPSite(runner, host.strip("[]"), int(port)).start()
         except OSError as error:
-            raise PaperboyError(f"Nothing can be served at {host}:{port}: {error.strerror or error}.") from None
+            why = str(error.strerror or error).rpartition(": ")[
+                2
+            ]  # before it, asyncio names the address in its own way
+            raise PaperboyError(
+                f"Nothing can be served at {host}:{port} ({why}). Name another host and port in PAPERBOY_WEB."
+            ) from None
         ready(f"http://{host}:{port}")
         await _told_to_stop()
     finally:

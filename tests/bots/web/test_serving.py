@@ -1,17 +1,19 @@
 """Who may see is asked at every address that shows papers, and every answer has the headers that keep it to itself."""
 
 import logging
+import socket
 
 import pytest
 
 from bots.web.pages import files
-from bots.web.serving import ADDRESSES, ALWAYS
+from bots.web.serving import ADDRESSES, ALWAYS, serve
 from bots.web.watching import health
 from core.app import Paperboy
-from core.errors import RecordDown
+from core.errors import PaperboyError, RecordDown
 from core.links.rights import link_of
 from core.links.signed import SignedLinks
 from core.model import Call, Person, Place
+from core.settings import read
 from tests.bots.web.conftest import Opened
 from tests.factories import NOW
 
@@ -108,3 +110,13 @@ async def test_a_record_that_does_not_answer_is_said_in_a_sentence(
 def test_only_what_tells_nothing_of_any_paper_is_shown_unasked() -> None:
     open_to_all = {address.path for address in ADDRESSES if not (address.guarded or address.path.startswith("/mail/"))}
     assert open_to_all == {address.path for room in (health, files) for address in room.ADDRESSES}
+
+
+async def test_a_port_that_is_taken_is_named_with_what_to_do(app: Paperboy) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(PaperboyError) as refused:
+            await serve(app, read({"PAPERBOY_WEB": place}, None))
+    assert str(refused.value) == (
+        f"Nothing can be served at {place} (address already in use). Name another host and port in PAPERBOY_WEB."
+    )
