@@ -17,7 +17,7 @@ from core.host.machine import machine_zone
 from core.ingest.arrivals import Arrivals, Arrived, Slice
 from core.ingest.keeping import Keeping, bringer_in, settled_in
 from core.ingest.splitting import Splitting
-from core.links.public_site import HERE, PublicSite
+from core.links.rights import HERE, PublicSite
 from core.links.signed import SignedLinks
 from core.model import Call, Listing, Person, Place
 from core.scope import LISTED, Origin

@@ -20,7 +20,7 @@ from bots.web.watching import health
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.errors import PaperboyError, RecordError
-from core.links.public_site import HERE
+from core.links.rights import HERE
 from core.settings import Settings
 
 LARGEST_FORM = 64 * 1024

@@ -31,7 +31,7 @@ from core.commands.grammar import Given, parse
 from core.commands.programs import as_data
 from core.commands.table import TABLE, verb_of
 from core.errors import BadInput
-from core.links.public_site import PublicSite
+from core.links.rights import PublicSite
 from core.model import Call, Person, Place
 from core.search.index import Index
 from core.settings import read

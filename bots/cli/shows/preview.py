@@ -5,8 +5,7 @@ import logging
 import click
 
 from bots.cli import output
-from bots.preview import mine as own
-from bots.preview.chats import page
+from bots.preview.chats import digests_page, samples_page
 from bots.terminal import session
 from bots.terminal.render import safe
 
@@ -23,10 +22,10 @@ def preview(file: str, mine: bool) -> None:
     if mine:
         read = session.read_settings()
         with session.opened(read) as app:
-            drawn = own.page(app, session.now(app, read))
+            drawn = digests_page(app, session.now(app, read))
         said = "shows the next post of each of your digests, as Slack and Discord would show it now"
     else:
         logging.getLogger().addHandler(logging.NullHandler())  # what the samples of faults log is for nobody
-        drawn, said = page(), "shows every card, list, form and error as Slack and Discord do"
+        drawn, said = samples_page(), "shows every card, list, form and error as Slack and Discord do"
     output.leave(file, drawn)
     click.echo(f"{safe(file)} {said}. Open it in a browser.")

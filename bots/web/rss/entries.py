@@ -12,7 +12,7 @@ from bots.web.pages.reading import newest, portion
 from bots.web.site import Site, Visit
 from core.catalog import Catalog
 from core.links.lists import PaperList
-from core.links.public_site import PublicSite
+from core.links.rights import PublicSite
 from core.model import Paper
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.papers.papers import Papers

@@ -15,8 +15,7 @@ from core.commands.search_form import asked_by
 from core.commands.table import PHRASES, command
 from core.errors import BadCommand, CannotBeDone
 from core.links.lists import LONGEST_NAME, SEARCHED, PaperList, written
-from core.links.public_site import PublicSite
-from core.links.rights import link_of, owner_of
+from core.links.rights import PublicSite, link_of, owner_of
 from core.links.signed import SignedLinks
 from core.model import Call, Marked
 from core.store.engine.audit import setting_of

@@ -14,7 +14,7 @@ import msgspec
 from core.cards.card import Button, Card
 from core.delivery.planner import delivery_of, due_next
 from core.errors import BadInput, NotFound
-from core.links.public_site import PublicSite
+from core.links.rights import PublicSite
 from core.links.signed import SignedLink, SignedLinks
 from core.model import Marked, Person, Place
 from core.store.delivery.deliveries import Deliveries

@@ -19,11 +19,11 @@ from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
 from core.parsing.xml import publishers
 from core.parsing.xml.markup import title_without_markup, without_markup
+from core.parsing.xml.publishers import undoubled
 from core.parsing.xml.xml_in import read_feed
 from core.parsing.xml.xml_tree import Element
 from core.text.cleaning import clean, plain, squash
 from core.text.identifiers import reference
-from core.text.mojibake import undoubled
 from core.text.names import known_names, split_names, turned
 
 SOURCE = "rss"

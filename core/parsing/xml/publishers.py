@@ -9,7 +9,6 @@ from typing import NamedTuple
 from core.parsing.heading import without_heading
 from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean, squash
-from core.text.mojibake import undoubled
 from core.text.names import known_names, split_names
 
 _LONGEST_NOTICE = 400
@@ -67,6 +66,12 @@ _DBLP = re.compile(
 )
 _DBLP_HOST = re.compile(r"https?://(?:www\.)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/", re.IGNORECASE)
 _HOMONYM = re.compile(r" 0\d{3}$")
+
+_C1 = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}  # bytes without a sign in Windows-1252
+_BYTES = {bytes([code]).decode("cp1252", "ignore") or _C1[code]: code for code in range(0x80, 0x100)}
+_BYTES |= {chr(code): code for code in range(0x80, 0xA0)}
+_REST = "[" + "".join(map(re.escape, (sign for sign, code in _BYTES.items() if code < 0xC0))) + "]"
+_DOUBLED = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_REST}|[à-ï]{_REST}{{2}}|ð{_REST}{{3}}")
 
 
 class Said(NamedTuple):
@@ -153,3 +158,17 @@ def _after_notice(line: str, skip: frozenset[str]) -> tuple[str, tuple[str, ...]
 def _are_names(names: tuple[str, ...]) -> bool:
     """Whether these may be persons or groups: short, and begun with a capital."""
     return bool(names) and all(len(name.split()) <= 7 and not name[0].islower() for name in names)
+
+
+def undoubled(text: str) -> str:
+    """The text as it was before it was decoded twice; one with a single sign that is no half of a pair stays as it is."""
+    if text.isascii() or not _DOUBLED.search(text) or not _DOUBLED.sub("", text).isascii():
+        return text
+    return _DOUBLED.sub(_decoded, text)
+
+
+def _decoded(doubled: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTES[sign] for sign in doubled[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return doubled[0]

@@ -15,7 +15,7 @@ from core.delivery.addresses.mailing import Mailing
 from core.delivery.composer import Composer
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
-from core.links.public_site import PublicSite
+from core.links.rights import PublicSite
 from core.search.index import Index
 from core.settings.kinds import Secret
 from core.store.delivery.deliveries import Deliveries

@@ -11,7 +11,7 @@ from bots.web.serving import application
 from core import settings
 from core.app import Paperboy
 from core.catalog import Catalog
-from core.links.public_site import PublicSite
+from core.links.rights import PublicSite
 from core.search.index import Index
 from core.settings import Settings
 from core.store.engine.record import Record

@@ -12,7 +12,7 @@ from yarl import URL
 
 from core.app import Paperboy
 from core.delivery.addresses.mailing import Mailing
-from core.links.public_site import PublicSite
+from core.links.rights import PublicSite
 from core.links.signed import SignedLink, SignedLinks
 from core.model import Person
 from core.settings.kinds import Secret

@@ -14,8 +14,7 @@ from bots.web.serving import application
 from core import settings
 from core.app import Paperboy
 from core.delivery.addresses.mailing import Mailing
-from core.links.public_site import PublicSite
-from core.links.rights import link_of
+from core.links.rights import PublicSite, link_of
 from core.links.signed import SignedLink, SignedLinks
 from core.model import Call, Person, Place
 from core.search.index import Index

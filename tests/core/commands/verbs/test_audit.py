@@ -9,7 +9,7 @@ import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.commands.table import TABLE
-from core.links.public_site import PublicSite
+from core.links.rights import PublicSite
 from core.model import Call, Place
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Audit

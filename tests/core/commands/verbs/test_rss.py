@@ -9,8 +9,7 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
 from core.links.lists import read_name
-from core.links.public_site import PublicSite
-from core.links.rights import PageRights
+from core.links.rights import PageRights, PublicSite
 from core.links.signed import SignedLinks
 from core.model import Call, Person, Place
 from tests.factories import NOW, call

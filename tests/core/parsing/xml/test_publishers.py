@@ -7,7 +7,7 @@ import pytest
 from core.model import Entry
 from core.parsing import parse
 from core.parsing.xml.markup import title_without_markup, without_markup
-from core.text.mojibake import undoubled
+from core.parsing.xml.publishers import undoubled
 
 ABSTRACT = "We count kites over slow rivers, and find that they return in spring. Nobody had looked before."
 NAMES = ("Ada Byron", "Emmy Noether")
