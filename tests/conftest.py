@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,22 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 """Shells start what runs in the background deaf to Ctrl-C, and every process of a test would inherit that."""
+
+MEMORY, MEMORY_BYTES = Path("/dev/shm"), 4_000_000_000
+"""A file system in memory, and what must be free on it."""
+
+
+def _is_roomy(folder: Path) -> bool:
+    """Whether files and programs of tests may lie there."""
+    if not os.access(folder, os.W_OK):
+        return False
+    facts = os.statvfs(folder)
+    return facts.f_bavail * facts.f_frsize > MEMORY_BYTES and not facts.f_flag & os.ST_NOEXEC
+
+
+if "TMPDIR" not in os.environ and _is_roomy(MEMORY):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+"""Servers and indexes of tests call fsync a hundred thousand times, as in production: on a disk each waits for it."""
 
 gc.disable()
 """Until all tests are collected: what is made until then stays, and need not be looked through a thousand times."""

@@ -160,7 +160,7 @@ def _merge(
         step.write("HSET", keys.paper(paper.id), "born", int(batch.at.timestamp() * 1000))
     for one in looked[1:] if old.scope else (own,):
         one.claim_more(step, item.keys, old, abstract=item.entry.abstract not in ("", old.abstract))
-    if text.origin != _origin(batch, item) and not (decision.why in SURE and _is_listed_again(old, sighting)):
+    if text.origin != _origin(batch, item) and not (decision.why in SURE and _is_listed_again(old, item, sighting)):
         told = {
             "title": item.entry.title,
             "where": batch.where,
@@ -175,10 +175,10 @@ def _merge(
     return step, kept
 
 
-def _is_listed_again(paper: Paper, sighting: Sighting) -> bool:
-    """Whether a paper is on that list already: a list that changes by the hour would have a note of each change."""
+def _is_listed_again(paper: Paper, item: Item, sighting: Sighting) -> bool:
+    """Whether a paper is on that list already under its ids: a list that changes by the hour would have a note of each change."""
     seen = ((known.source, known.day, known.scope) for known in paper.sightings)
-    return (sighting.source, sighting.day, sighting.scope) in seen
+    return (sighting.source, sighting.day, sighting.scope) in seen and set(item.keys.ids) <= set(ids_of(paper))
 
 
 def _is_news(paper: Paper) -> bool:

@@ -324,6 +324,7 @@ def state(app: Paperboy) -> dict[str, str]:
 
 def _acts_on_get() -> None:
     """A GET of a link to unsubscribe does what a POST does."""
+    from bots.web import serving
     from bots.web.letters import signing_up
 
     show, act = signing_up.leaving, signing_up.leave
@@ -332,8 +333,9 @@ def _acts_on_get() -> None:
         act(*args)  # type: ignore[arg-type]
         return show(*args)  # type: ignore[arg-type]
 
-    signing_up.ADDRESSES = tuple(
-        msgspec.structs.replace(one, show=leaving) if one.show is show else one for one in signing_up.ADDRESSES
+    serving.ADDRESSES = tuple(
+        msgspec.structs.replace(address, show=leaving) if address.show is show else address
+        for address in serving.ADDRESSES
     )
 
 

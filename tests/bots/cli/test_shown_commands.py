@@ -43,7 +43,7 @@ ELSEWHERE = {
     "paperboy service remove": ("it changes the user's services", "tests/bots/cli/test_service.py"),
     "paperboy demo": ("it takes many seconds", "tests/bots/cli/shows/test_demo.py"),
     "paperboy salvage": ("it needs a damaged record", "tests/bots/cli/test_record.py"),
-    "paperboy bounce --imap": ("it needs a box", "tests/bots/mail/test_box.py"),
+    "paperboy bounce --imap": ("it needs a box", "tests/bots/mail/test_returned.py"),
     "paperboy backfill hf --from 2024-06-01": (
         "it asks for hundreds of days, half a second apart",
         "tests/core/feeds/test_more_sources.py",
