@@ -53,7 +53,7 @@ def make_app(session: Session, client: AsyncWebClient) -> AsyncApp:
         return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token, bot_user_id=session.bot)
 
     app = AsyncApp(
-        name="paperboy",  # else Bolt reads the source of every frame on the stack for one
+        name=bolt.name,  # else Bolt reads the source of every frame on the stack for one
         client=client,
         authorize=authorize,
         request_verification_enabled=False,

@@ -1,5 +1,7 @@
 """What Paperboy does unasked: hello where it is invited, an answer to a direct message, an answer in the thread of a mention."""
 
+import logging
+
 import pytest
 
 from core.catalog import Catalog
@@ -33,6 +35,14 @@ def test_a_direct_message_is_a_command(bot: Bot, slack: FakeSlack, ada: User) ->
     slack.say(ada, talk, "search tidal limit:1")
     slack.until(lambda: slack.posted(talk))
     assert "Page 1 of 8" in said(slack.posted(talk)[0])
+
+
+def test_what_paperboy_logs_is_no_quieter_for_bolt(bot: Bot, slack: FakeSlack, ada: User) -> None:
+    before = logging.getLogger("paperboy").level
+    talk = slack.direct(ada)
+    slack.say(ada, talk, "search tidal limit:1")
+    slack.until(lambda: slack.posted(talk))
+    assert logging.getLogger("paperboy").level == before == logging.NOTSET
 
 
 def test_a_list_in_a_direct_message_turns_its_page_in_place(bot: Bot, slack: FakeSlack, ada: User) -> None:
