@@ -127,7 +127,9 @@ def items(source: Path) -> Iterator[PackedKey | Summary]:
                     yield msgspec.msgpack.decode(item, type=PackedKey)
     except FileNotFoundError:
         raise BadBackup(f"There is no file {source}.") from None
-    except (IsADirectoryError, PermissionError) as error:
+    except IsADirectoryError:
+        raise BadBackup(f"{source} is a folder: name a backup in it.") from None
+    except PermissionError as error:
         raise BadBackup(f"{source} cannot be read: {error.strerror}.") from None
     except (OSError, EOFError, zlib.error, msgspec.DecodeError, ValueError) as error:
         raise damaged from error

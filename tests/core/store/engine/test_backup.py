@@ -102,7 +102,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(record: Record, tmp_
 
 
 def test_a_folder_is_not_called_a_damaged_backup(record: Record, tmp_path: Path) -> None:
-    with pytest.raises(BadBackup, match="cannot be read: Is a directory"):
+    with pytest.raises(BadBackup, match="is a folder: name a backup in it"):
         backup.restore(record, tmp_path)
 
 
