@@ -12,14 +12,15 @@ from core.text.cleaning import LONGEST, fold
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _REFERENCE = re.compile(r"\\(?:cite\w*|ref|eqref|label|url|footnote)\s?\{[^{}]{0,500}\}")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)[ ]?|([^A-Za-z]|$))")
+_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]{0,60})\}\{([^{}]{0,60})\}")
 _STYLE = re.compile(
     r"(?:text|math|font)(?:it|bf|rm|sc|tt|sf|cal|bb|frak|scr|normal|up|sl|md)?|emph|rm|bf|it|sc|tt|sf|em|cal"
     r"|boldsymbol|bm|pmb|operatorname|ensuremath|[mh]box|displaystyle|left|right|[bB]igg?[lr]?|underline|overline"
-    r"|(?:wide)?(?:hat|tilde)|bar|vec|d?dot|[cvHukrbdt]"
+    r"|(?:wide)?(?:hat|tilde)|bar|vec|d?dot|[cvHukrbdt]|[lr]?[vV]ert|[lr](?:angle|brace|brack|ceil|floor)"
 )
 _SAME_COMMAND = {
     "rightarrow": "to", "longrightarrow": "to", "leq": "le", "geq": "ge", "neq": "ne", "varepsilon": "epsilon",
-    "varphi": "phi", "vartheta": "theta", "aa": "a", "ss": "ss",
+    "varphi": "phi", "vartheta": "theta", "aa": "a", "ss": "ss", "ell": "l",
 }  # fmt: skip
 _SYMBOLS = {
     "×": "times", "∇": "nabla", "∞": "infty", "∂": "partial", "√": "sqrt", "±": "pm", "≤": "le", "≥": "ge", "≠": "ne",
@@ -55,7 +56,7 @@ def spell(text: str, alike: bool = True) -> str:
     if "&" in text:
         text = html.unescape(text)
     if "\\" in text:
-        text = _COMMAND.sub(_read_command, _REFERENCE.sub(" ", text))
+        text = _COMMAND.sub(_read_command, _FRACTION.sub(r"\1/\2", _REFERENCE.sub(" ", text)))
     if text.isascii():
         text = text.encode().translate(_LOWER_BYTES, _SCRIPT_MARK_BYTES).decode()[:LONGEST]
     else:

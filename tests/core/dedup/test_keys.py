@@ -50,6 +50,10 @@ def keys(title: str, abstract: str = "") -> Keys:
         ("Αttеntion to Tides", "Attention to Tides"),
         ("Kernels of $4\\times4$ Tiles", "Kernels of 4x4 Tiles"),
         ("ΜODELS OF Μ_0", "models of μ_0"),
+        ("$\\ell_1$ Fits of Tides", "ℓ₁ Fits of Tides"),
+        ("A $\\frac{1}{2}$-Tide Table", "A 1/2-Tide Table"),
+        ("Bounds on $\\langle x \\rangle$ from Tides", "Bounds on ⟨x⟩ from Tides"),
+        ("$\\lvert V_{cb} \\rvert$ from Tides", "|V_cb| from Tides"),
     ],
 )
 def test_one_title_written_in_two_ways_has_one_title_key(one: str, other: str) -> None:
