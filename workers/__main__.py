@@ -26,8 +26,8 @@ POST_SECONDS = 0.2
 TEND_SECONDS = 15
 REST_SECONDS = 120
 """Seconds without a new paper after which the index is at rest, and may be written again."""
-REST = 2
-"""How much longer than it took a chore rests at least: the index is not written all the time while much comes in."""
+REST, LONGEST_REST = 2, 1.0
+"""How much longer than it took a chore rests at least, up to so many seconds: the index is not written all the time while much comes in."""
 
 PATIENCE = 5.0
 """Seconds a chore may take to end; one that waits for a silent record ends with the process."""
@@ -124,7 +124,7 @@ def _every(
             logging.getLogger("paperboy").warning("%s", error)
         except Exception:
             logging.getLogger("paperboy").exception("a chore failed")
-        pause = max(seconds, REST * (clock() - begun))
+        pause = max(seconds, min(LONGEST_REST, REST * (clock() - begun)))
 
 
 if __name__ == "__main__":

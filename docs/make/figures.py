@@ -258,6 +258,19 @@ ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
         "1,000 papers/s",
         lambda r: at_least(r["record"]["ingest_papers_per_s"], 1000, "{:,} papers/s"),
     ),
+    (
+        "the same by worker processes, from queued to findable: one / two",
+        "1,000 / 1,600 papers/s",
+        lambda r: (
+            f"{at_least(r['record']['ingest_1_workers_papers_per_s'], 1000, '{:,}')} / "
+            f"{at_least(r['record']['ingest_2_workers_papers_per_s'], 1600, '{:,} papers/s')}"
+        ),
+    ),
+    (
+        "580 recorded days by `paperboy backfill hf --from-folder DIR` on an empty record, from its start to its end",
+        "15 s",
+        lambda r: at_most(r["feeds"]["backfill_s"], 15, "{} s"),
+    ),
     ("dedup F1, 10,000 papers with synthetic noise; peers beside", ".999", _dedup_peers),
     (
         "`hard_negatives.tsv` merged by title / `title_variants.jsonl` merged by title; with ids",

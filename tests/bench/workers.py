@@ -25,6 +25,7 @@ def speeds_of_workers(app: Paperboy, home: str, records: list[Record]) -> dict[s
             running.enter_context(Running(environ, "workers", "ingest"))
             while app.workers() < workers or app.behind():
                 time.sleep(0.1)
+                app.catch_up()
             time.sleep(STILL)
             speeds[f"ingest_{workers}_workers_papers_per_s"] = round(_speed(app, some))
     return speeds

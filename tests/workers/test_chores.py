@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from workers.__main__ import REST, _every
+from workers.__main__ import LONGEST_REST, REST, _every
 
 
 class Waits(Event):
@@ -22,12 +22,12 @@ class Waits(Event):
 def test_a_chore_that_takes_long_rests_longer_than_it_took_and_one_that_fails_is_tried_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    readings, stop = iter([0.0, 0.01, 10.0, 13.0, 20.0, 20.0]), Waits(3)
+    readings, stop = iter([0.0, 0.01, 10.0, 10.25, 20.0, 29.0, 40.0, 40.0]), Waits(4)
 
     def chore() -> None:
-        if len(stop.pauses) == 3:
+        if len(stop.pauses) == 4:
             raise ValueError("no")
 
     _every(stop, 0.1, chore, lambda: next(readings))
-    assert stop.pauses == [0.1, 0.1, 3 * REST, 0.1]
+    assert stop.pauses == [0.1, 0.1, REST * 0.25, LONGEST_REST, 0.1]
     assert "a chore failed" in caplog.text
