@@ -54,7 +54,7 @@ def main(argv: list[str]) -> None:
     asked = parser.parse_args(argv)
     sizes = Sizes(asked.servers, asked.channels, asked.papers, asked.senders)
     figures = measure(sizes, asked.seed, asked.minutes)
-    tell("votes in one channel beside quiet ones")
+    tell(f"{json.dumps(figures)}; now votes in one channel beside quiet ones")
     figures |= crowd.measure(asked.votes, asked.crowd_seconds)
     print(json.dumps(figures) if asked.json else "\n".join(f"{name:28} {value}" for name, value in figures.items()))
 

@@ -35,8 +35,11 @@ PAPERS = 10
 COMMANDS = 20.0
 """Commands a second, of all quiet channels together."""
 
-SETTLE_SECONDS = 600.0
-"""What may pass until all votes of a span have arrived: Slack sends again after one and five minutes what was not acknowledged."""
+HURRY = 20.0
+"""Divides the pauses after which Slack sends again what was not acknowledged: 3 and 15 s."""
+
+SETTLE_SECONDS = 300.0
+"""What may pass until all votes of a span have arrived."""
 
 TURNS = 4
 """Spans of either kind."""
@@ -45,7 +48,7 @@ TURNS = 4
 def measure(rate: float, seconds: float) -> dict[str, Any]:
     """Milliseconds until commands in quiet places are acknowledged, in spans of so many seconds: alone, and beside votes at a rate."""
     checks.breaches = lambda payload: []  # the fake's own checks, which the tests run, would share the bot's two cores
-    with tempfile.TemporaryDirectory() as home, FakeSlack() as slack, ExitStack() as ending:
+    with tempfile.TemporaryDirectory() as home, FakeSlack(hurry=HURRY) as slack, ExitStack() as ending:
         environ = {
             "PAPERBOY_HOME": home, "PAPERBOY_FEEDS": "none", "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url.rstrip("/"),
@@ -60,22 +63,22 @@ def measure(rate: float, seconds: float) -> dict[str, Any]:
         _ask(slack, quiet, 2.0)  # a first answer takes its time
         acks: dict[bool, list[float]] = {False: [], True: []}
         votes = _votes(slack, people, posts)
-        sent = 0
+        sent, took = 0, 0.0
         for crowded in itertools.islice(itertools.cycle((False, True)), 2 * TURNS):
             with Crowd(votes, rate if crowded else 0.0) as crowd:
                 acks[crowded] += _ask(slack, quiet, seconds)
-            sent += crowd.sent
+            sent, took = sent + crowd.sent, took + (crowd.seconds if crowded else 0.0)
             slack.until(lambda: all(event.over or event.acked for event in slack.delivery_queue), SETTLE_SECONDS)
         counted = sum(tally.up + tally.down for tally in app.of(Votes).tallies(app.of(Papers).ids()).values())
         assert counted, "no vote was counted"
-        return _figures(acks, sent / (TURNS * seconds))
+        return _figures(acks, sent / took)
 
 
 class Crowd:
-    """Votes at a rate for as long as the context lasts; `sent` counts them."""
+    """Votes at a rate for as long as the context lasts; `sent` counts them, in so many `seconds`."""
 
     def __init__(self, votes: Iterator[object], rate: float) -> None:
-        self.sent, self._votes, self._rate, self._stop = 0, votes, rate, threading.Event()
+        self.sent, self.seconds, self._votes, self._rate, self._stop = 0, 0.0, votes, rate, threading.Event()
         self._thread = threading.Thread(target=self._run)
 
     def __enter__(self) -> "Crowd":
@@ -87,11 +90,12 @@ class Crowd:
         self._thread.join()
 
     def _run(self) -> None:
-        due = time.perf_counter()
+        began = due = time.perf_counter()
         while self._rate and not self._stop.wait(max(0.0, due - time.perf_counter())):
             next(self._votes)
             self.sent += 1
             due += 1 / self._rate
+        self.seconds = time.perf_counter() - began
 
 
 def _post(slack: FakeSlack, app: Paperboy, outlets: Outlets) -> list[Message]:
