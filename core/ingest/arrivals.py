@@ -102,12 +102,12 @@ class Arrivals:
             Slice(f"{run}-{a}", run, content, where, a, b, now, origin=origin, bringer=bringer)
             for a, b in slices(total)
         )
-        # in Base64, for no value in the record's files may look like a command of theirs
-        self._record.raw.set(keys.blob(content), b64encode(compress(data, 1)), ex=BLOB_TTL)
         step = self._known(content, digest, where, listed, now, origin.scope, fetched=fetched)
         step.note("HSET", keys.run(run), "total", f"{total} {origin.scope} {digest.kind}".strip()).note(
             "EXPIRE", keys.run(run), keys.RUN_TTL
         )
+        # in Base64, for no value in the record's files may look like a command of theirs
+        step.note("SET", keys.blob(content), b64encode(compress(data, 1)).decode(), "EX", BLOB_TTL)
         for slice_ in todo:
             step.note("HSET", keys.TODO, slice_.id, _told(slice_))
         self._record.commit(step)
@@ -133,7 +133,7 @@ class Arrivals:
 
     def bytes_of(self, todo: Slice) -> bytes | None:
         """The bytes a slice is cut from; None where they are gone."""
-        found = self._record.raw.get(keys.blob(todo.content))
+        found = self._record.text.get(keys.blob(todo.content))
         return decompress(b64decode(found)) if found is not None else None
 
     def first_seen(self, content: str) -> tuple[str, date]:

@@ -12,10 +12,12 @@ from core.catalog import Catalog
 from core.commands import dispatch  # noqa: F401 (it fills the table)
 from core.commands.table import TABLE
 from core.delivery.composer import Composer
+from core.errors import RecordDown
 from core.ingest.arrivals import SLICE
 from core.model import Call, Listing
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.engine.step import Step
 from core.store.papers.papers import Papers
 from core.store.queue import DeliveryQueue, Queue
 from core.store.votes.votes import Votes
@@ -54,6 +56,18 @@ def test_the_bytes_of_a_listing_are_kept_for_another_week_by_each_slice_and_read
     record.raw.delete(blob)
     app.ingest_slice(second.id, NOW)
     assert app.of(Papers).count() == 2 * SLICE
+
+
+def test_the_bytes_of_a_listing_come_with_its_slices_so_that_no_takeover_parts_them(
+    app: Paperboy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*steps: Step) -> list[bool]:
+        raise RecordDown("cut off")
+
+    monkeypatch.setattr(app.of(Record), "commit", cut_off)
+    with pytest.raises(RecordDown):
+        app.receive(PAGE.encode(), "page.txt", NOW)
+    assert list(app.of(Record).text.scan_iter(keys.blob("*"))) == []
 
 
 def test_a_function_is_handed_what_its_parameters_name_by_their_types_and_what_is_given_first(app: Paperboy) -> None:

@@ -15,6 +15,9 @@ from core.votes.trending import HALF_LIFE
 CONFIRMED_WITHIN = 2000
 """Milliseconds that a replica may take to hold a change: Slack waits three seconds for an answer."""
 
+FEW, UNHURRIED = 20, 8000
+"""Steps of which somebody may wait for the end, and milliseconds that a replica may take for more, such as a slice of a listing."""
+
 SCHEMA = 1
 """The shape of the record this program writes; raise it together with an entry in MIGRATIONS."""
 
@@ -46,7 +49,7 @@ class Record:
             self._replicated
         ):  # WAIT waits for what its own connection wrote, and a step that was done before writes nothing
             pipe.set(keys.CONFIRMED, "1")
-            pipe.wait(1, CONFIRMED_WITHIN)
+            pipe.wait(1, CONFIRMED_WITHIN if len(steps) <= FEW else UNHURRIED)
         return pipe
 
     def committed(self, answers: Sequence[Any]) -> list[bool]:
