@@ -31,8 +31,8 @@ LOOK = 0.1
 """Seconds between two looks at what is to be sent still."""
 
 EARLY, REST = 15.0, 3.0
-"""Seconds before the busiest hour at which the clock goes on by itself, and without anything to send after which it is over; of the
-other hours a tenth."""
+"""Seconds before a platform's busiest hour at which the clock goes on by itself, and without anything to send after which it is over; of
+the other hours a tenth."""
 
 
 def main(argv: list[str]) -> None:
@@ -73,8 +73,10 @@ def measure(sizes: Sizes, seed: int, minutes: float) -> dict[str, Any]:
 def live(stage: Stage, most: float) -> None:
     """One day: each hour until all of its posts are out. Raises TimeoutError where that takes longer than `most` seconds."""
     busiest = stage.busiest()
+    while not stage.are_senders_up():
+        time.sleep(LOOK)
     while due := stage.next_due():
-        early, rest = (EARLY, REST) if hour_of(due) == busiest else (EARLY / 10, REST / 10)
+        early, rest = (EARLY, REST) if hour_of(due) in busiest else (EARLY / 10, REST / 10)
         if due.timestamp() - stage.now() > early:
             stage.jump(due - timedelta(seconds=early))
         tell(f"{due:%H:%M} is due")

@@ -19,6 +19,7 @@ from core.store.delivery.deliveries import Deliveries, Ended
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.record import Record
+from core.store.queue import DeliveryQueue
 from core.subscriptions import timezones
 from core.subscriptions.model import EVERY_DAY, Subscription
 from tests.bench.corpus import Record as Row
@@ -99,10 +100,17 @@ class Stage:
         due = datetime.fromtimestamp(first[0][1], UTC) if first else None
         return due if due and due < self._midnight() + timedelta(days=1) else None
 
-    def busiest(self) -> datetime:
-        """The hour of the day in which most is due."""
-        rows = self.record.text.zrange(keys.DUE, 0, -1, withscores=True)
-        return Counter(hour_of(datetime.fromtimestamp(at, UTC)) for _, at in rows).most_common(1)[0][0]
+    def busiest(self) -> set[datetime]:
+        """For each platform the hour of the day in which most of its posts are due."""
+        due = dict(self.record.text.zrange(keys.DUE, 0, -1, withscores=True))
+        hours: dict[str, Counter[datetime]] = {name: Counter() for name in self.fakes}
+        for made in self.subscriptions:
+            hours[made.place.platform][hour_of(datetime.fromtimestamp(due[made.id], UTC))] += 1
+        return {hour for counted in hours.values() for hour, _ in counted.most_common(1)}
+
+    def are_senders_up(self) -> bool:
+        """Whether every sender has begun to listen."""
+        return self.app.of(DeliveryQueue).workers() == self.sizes.senders
 
     def open(self) -> int:
         """How many deliveries are to be sent still."""
