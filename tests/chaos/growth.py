@@ -45,14 +45,19 @@ LEAST = 0.2
 SETTLED = 100
 """Days after which what is kept for a while has come as far as it goes."""
 
+_DEED = "what people did: as many votes, saved papers and posts a day in either half"
+
 BY_DAY: Mapping[str, str] = {
     "days": "one row for each day on which papers were listed: what people look back through",
     "day": "the same, with that day's papers",
     "audit": "what admins did, whenever they do it: cut to the newest 10,000",
     "notes": "what people wrote: here one note a day",
     "notes-by": "the same, by who wrote it",
+    "sent": "a row for each paper that a digest brought: as many a day in either half, and never more than there are papers",
+    "posted-in": "the same, by channel",
+    **dict.fromkeys(("acts", "marks", "net", "saved", "savers", "tallies", "voted"), _DEED),
 }
-"""What may grow with days, and why."""
+"""What may grow without papers, and why."""
 
 
 class Sample(msgspec.Struct):
