@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core.catalog import Catalog
 from core.delivery.choosing import WEEK, best_of_week, candidates, choose
 from core.delivery.outlet import Digest
-from core.delivery.planner import delivery_of, next_post
+from core.delivery.planner import delivery_of
 from core.delivery.proof import Proof
 from core.delivery.reasons import JUST_NOW, standings
 from core.delivery.recent import RecentPapers
@@ -23,6 +23,7 @@ from core.store.votes.votes import Votes
 from core.subscriptions import wording
 from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.pick import Window, pick
+from core.subscriptions.schedule import next_post
 from core.subscriptions.wording import DigestParts
 from core.text.source_names import source_name
 from core.votes.emoji import Rules

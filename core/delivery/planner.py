@@ -15,7 +15,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.subscriptions.model import Hours, Subscription
-from core.subscriptions.schedule import following, latest_occurrence, next_occurrence
+from core.subscriptions.schedule import latest_occurrence, next_occurrence, next_post
 from core.subscriptions.wording import moment
 from core.text.cleaning import counted
 from core.votes.emoji import Rules
@@ -47,12 +47,6 @@ def due_next(subscription: Subscription, now: datetime) -> datetime | None:
     if subscription.paused:
         return None
     delivery = next_occurrence(hours_of(subscription), now)
-    return delivery[1] if delivery else None
-
-
-def next_post(subscription: Subscription, now: datetime) -> datetime | None:
-    """When a subscription posts next (aware, in its own zone is up to the reader); None where it is paused."""
-    delivery = None if subscription.paused else following(subscription, now)
     return delivery[1] if delivery else None
 
 

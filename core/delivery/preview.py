@@ -11,7 +11,6 @@ from core.cards.views import note
 from core.catalog import Catalog
 from core.delivery.choosing import BothOrders, both_orders, candidates, choose
 from core.delivery.learned import learned_order
-from core.delivery.planner import next_post
 from core.delivery.proof import Proof
 from core.model import Marked, Paper
 from core.store.delivery.deliveries import Body
@@ -21,7 +20,7 @@ from core.store.kept.authors import FollowedAuthors
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Picked, Window, pick
-from core.subscriptions.schedule import occurrences
+from core.subscriptions.schedule import next_post, occurrences
 from core.subscriptions.silence import FeedStanding, fitting
 from core.subscriptions.wording import DigestParts, daily, long_day, moment, named
 from core.text.cleaning import clip

@@ -20,6 +20,7 @@ from core.store.engine.steering import Steering
 from core.store.papers.feeds import Feeds, Fetch
 from core.store.queue import DeliveryQueue, Queue
 from core.subscriptions.model import Subscription
+from core.subscriptions.schedule import soonest
 from core.subscriptions.wording import moment, named
 from core.text.cleaning import counted, papers_in_words
 from core.text.source_names import feed_name
@@ -169,16 +170,21 @@ def _fetches(name: str, fetches: Sequence[Fetch], reader: StatusReader, standing
 
 
 def _of_digests(
-    subscriptions: Subscriptions, deliveries: Deliveries, mutes: Mutes, queue: DeliveryQueue, reader: StatusReader
+    subscriptions: Subscriptions,
+    deliveries: Deliveries,
+    mutes: Mutes,
+    queue: DeliveryQueue,
+    clock: Clock,
+    reader: StatusReader,
 ) -> list[StatusLine]:
     """The digests that concern a reader: how many, which comes next, how their posts stand, and what was given up and why."""
     digests = {
         digest.id: digest for digest in subscriptions.all() if reader.operator or concerns(digest.place, reader.viewer)
     }
     count, nxt = len(digests), ""
-    if following := subscriptions.soonest(list(digests)):
-        soonest = digests[following[0]]
-        nxt = f"; next: {named(soonest)}, {moment(following[1], soonest.zone)}"
+    if coming := soonest(digests.values(), clock.now()):
+        digest, at = coming
+        nxt = f"; next: {named(digest)}, {moment(at, digest.zone)}"
     states = deliveries.counts()
     failed = [ended for ended in deliveries.failed() if reader.operator or ended.delivery.subscription in digests]
     why = "; ".join(f"{_post(digests, ended)}: {ended.why}" for ended in failed[:FAILED_SHOWN])

@@ -4,11 +4,11 @@ A local time that a clock change leaves out is the first minute after it; one th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -109,6 +109,21 @@ def following(subscription: Subscription, now: datetime) -> Occurrence | None:
     """The occurrence of a subscription's next post. The post of its first day was sent when it was made. Raises ZoneInfoNotFoundError."""
     made = subscription.made.astimezone(_zone(subscription.zone)).date()
     return next((slot for slot in occurrences(subscription.hours, now, now + 16 * _DAY) if slot[0] > made), None)
+
+
+def next_post(subscription: Subscription, now: datetime) -> datetime | None:
+    """When a subscription posts next (aware; its zone is up to the reader); None where it is paused, or its zone no longer exists."""
+    try:
+        coming = None if subscription.paused else following(subscription, now)
+    except ZoneInfoNotFoundError:
+        return None  # the planner switches it off at its hour
+    return coming[1] if coming else None
+
+
+def soonest(subscriptions: Iterable[Subscription], now: datetime) -> tuple[Subscription, datetime] | None:
+    """The one of some subscriptions that posts next, and when; None where none posts."""
+    coming = ((subscription, at) for subscription in subscriptions if (at := next_post(subscription, now)))
+    return min(coming, key=lambda post: (post[1], post[0].id), default=None)
 
 
 def begun_anew(old: Subscription, new: Subscription, now: datetime) -> Subscription:

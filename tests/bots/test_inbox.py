@@ -16,7 +16,6 @@ from urllib.request import Request, urlopen
 import feedparser
 import pytest
 
-from core.delivery.planner import next_post
 from core.model import Person
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.mailboxes import Mailboxes
@@ -24,6 +23,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
+from core.subscriptions.schedule import next_post
 from docs.make.pictures import CHROMIUM
 from tests.bots import test_both_platforms
 from tests.bots.conftest import SAMPLE, Cli

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.delivery.fitting import Fitting
-from core.delivery.planner import delivery_id, next_post
+from core.delivery.planner import delivery_id
 from core.model import Entry
 from core.store.delivery.deliveries import Body, Deliveries
 from core.store.delivery.models import Models
@@ -22,6 +22,7 @@ from core.store.votes.votes import Votes
 from core.subscriptions.learning.features import features
 from core.subscriptions.learning.matrix import Columns, Frequencies
 from core.subscriptions.learning.model import Examples, fit, scores
+from core.subscriptions.schedule import next_post
 from tests.bots import test_both_platforms
 from tests.bots.test_both_platforms import SECONDS, read
 from tests.bots.test_morning import OWNER

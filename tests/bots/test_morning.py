@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bots.discord.api import mark_of
-from core.delivery.planner import delivery_id, next_post
+from core.delivery.planner import delivery_id
 from core.model import Tally
 from core.store.chats.posts import Posts
 from core.store.delivery.deliveries import Deliveries
@@ -21,6 +21,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.votes.votes import Votes
+from core.subscriptions.schedule import next_post
 from tests.bots import test_both_platforms
 from tests.bots.discord.live import shown as discord_shown
 from tests.bots.discord.live import texts as discord_texts

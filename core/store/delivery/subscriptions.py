@@ -154,12 +154,6 @@ class Subscriptions:
         ids = self._record.text.zrange(keys.DUE, _later_than_any(now), "+inf", byscore=True)
         return list(self.get_many(ids).values())
 
-    def soonest(self, ids: Sequence[str]) -> tuple[str, datetime] | None:
-        """The one of some subscriptions that is due next, and when; None where all are paused."""
-        scores = self._record.text.zmscore(keys.DUE, ids) if ids else []
-        due = [(at, name) for at, name in zip(scores, ids, strict=True) if at]
-        return (min(due)[1], datetime.fromtimestamp(min(due)[0], UTC)) if due else None
-
     def next_due(self, subscription: str) -> datetime | None:
         """When a subscription is due next; None where it is paused."""
         at = self._record.text.zscore(keys.DUE, subscription)

@@ -24,6 +24,7 @@ from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
 from core.store.queue import Queue
 from core.store.votes.shelf import Shelf
+from core.subscriptions.wording import moment
 from tests.factories import NOW, abstract, bring, entry, with_rules
 from tests.fakes.arxiv import Arxiv, arxiv
 from tests.fakes.feedserver import page
@@ -240,6 +241,16 @@ def test_status_tells_of_the_digests_that_are_posted_where_it_is_read_and_the_op
 
     assert "kites" in digests(here) and "1; next: “kites”" in figures(app)["digests"]
     assert digests(beside) == digests(Place("discord", "7", "C1")) == "none yet"
+
+
+def test_status_names_the_same_next_post_as_the_list_of_digests_though_its_first_day_has_an_hour_left(
+    app: Paperboy,
+) -> None:
+    call = msgspec.structs.replace(CALL, now=app.clock.now(), zone="UTC")
+    answer(app, "digest new tz:UTC name:kites at:23:59 days:daily", call)
+    tomorrow = moment(call.now.replace(hour=23, minute=59) + timedelta(days=1), "UTC")
+    assert figures(app)["digests"] == f"1; next: “kites”, {tomorrow}"
+    assert f"Next: {tomorrow}." in said(answer(app, "digest list", call))
 
 
 def test_status_tells_of_the_host_and_of_all_teams_to_the_operator_alone(app: Paperboy) -> None:

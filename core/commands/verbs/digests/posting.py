@@ -10,7 +10,7 @@ from core.catalog import Catalog
 from core.commands.table import command
 from core.commands.verbs.digests.access import DigestTeller, audit_of, barred, find, may_post, may_set, unchecked
 from core.commands.verbs.digests.settings import Name
-from core.delivery.planner import delivery_of, next_post
+from core.delivery.planner import delivery_of
 from core.delivery.preview import preview_cards
 from core.delivery.proof import Proof
 from core.delivery.reasons import standings
@@ -25,6 +25,7 @@ from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
 from core.store.votes.acts import Acts
 from core.store.votes.votes import Votes
+from core.subscriptions.schedule import next_post
 from core.subscriptions.wording import moment, named
 from core.votes.emoji import Rules
 
