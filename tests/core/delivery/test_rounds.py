@@ -11,7 +11,7 @@ from core.store.chats.posts import Posts
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue
-from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
+from tests.core.delivery.conftest import HERE, MAKER, TOPICS, Rounds, at, said
 from tests.factories import with_rules
 
 
@@ -268,7 +268,11 @@ def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rou
     worker.register_birth()
     assert "The first post comes at once." in said(rounds.ask("digest new name:other tz:UTC"))
     assert "posts what is new now" in said(rounds.ask("digest now name:other"))
-    assert "No paper of the last days fits" in said(rounds.ask("digest new name:odd topics:xylophones sure:yes tz:UTC"))
+    odd = said(rounds.ask("digest new name:odd topics:xylophones sure:yes tz:UTC"))
+    assert f"Nothing is posted yet. 0 of {len(TOPICS)} new papers fit: {len(TOPICS)} out by topic." in odd
+    rounds.send()
+    again = said(rounds.ask("digest new name:again topics:kites sure:yes tz:UTC"))
+    assert "Nothing is posted yet. 0 of 6 new papers fit: " in again and "posted before" in again
     worker.register_death()
 
 

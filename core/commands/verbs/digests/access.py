@@ -1,6 +1,6 @@
 """What the commands about digests share: which one is meant, who may set it up, what holds it back, filters of a second look."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,26 +13,29 @@ from core.commands.rights import TEAMS
 from core.delivery.addresses.hooks import hook_of
 from core.delivery.choosing import choose
 from core.delivery.planner import due_next
-from core.delivery.reasons import last_post
+from core.delivery.reasons import last_post, standings
 from core.errors import BadCommand, NotAllowed, NotFound
 from core.model import Call, Place
 from core.store.chats.mutes import Mutes
 from core.store.chats.waiting import MOST, WAITS, Waiting, WaitingLines
-from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.deliveries import Body, Deliveries
 from core.store.delivery.hooks import Hooks
 from core.store.delivery.models import Models
 from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of
 from core.store.kept.authors import FollowedAuthors
+from core.store.papers.feeds import Feeds
 from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
 from core.subscriptions.model import WEBHOOK, Filter, Subscription
 from core.subscriptions.options import read_back, say_filter
 from core.subscriptions.schedule import begun_anew
+from core.subscriptions.silence import FeedStanding
 from core.subscriptions.wording import named
 from core.text.cleaning import clip, fold, papers_in_words
+from core.votes.emoji import Rules
 
 LOOKED_BACK = timedelta(days=30)
 """How far back it is looked what a filter would have brought (issue 7, point 1)."""
@@ -173,11 +176,11 @@ class DigestTeller:
 
     def __init__(
         self, catalog: Catalog, votes: Votes, mutes: Mutes, subscriptions: Subscriptions, deliveries: Deliveries,
-        models: Models, authors: FollowedAuthors, delivery_queue: DeliveryQueue, call: Call,
+        models: Models, authors: FollowedAuthors, feeds: Feeds, rules: Rules, delivery_queue: DeliveryQueue, call: Call,
     ) -> None:  # fmt: skip
         self._catalog, self._votes, self._mutes, self._subscriptions = catalog, votes, mutes, subscriptions
         self._deliveries, self._models, self._authors = deliveries, models, authors
-        self._queue, self._call = delivery_queue, call
+        self._feeds, self._rules, self._queue, self._call = feeds, rules, delivery_queue, call
 
     def held_back(self, subscription: Subscription) -> str:
         """Why a post that is due now does not go out now, for who reads it where they are; '' where nothing holds it back."""
@@ -194,15 +197,20 @@ class DigestTeller:
 
     def brings(self, subscription: Subscription) -> bool:
         """Whether papers fit that would be posted now."""
+        return bool(self._brought(subscription).picks)
+
+    def _brought(self, subscription: Subscription, standing: Sequence[FeedStanding] | None = None) -> Body:
         parts = self._catalog, self._votes, self._subscriptions, self._models, self._authors
-        return bool(choose(*parts, subscription, self._call.now).picks)
+        return choose(*parts, subscription, self._call.now, standing)
 
     def first_post(self, subscription: Subscription) -> str:
         """When the first post comes, so far as that is known."""
         if held := self.held_back(subscription):
             return held
-        posts = subscription.quiet == "line" or self._subscriptions.last(subscription.id) or self.brings(subscription)
-        return "The first post comes at once." if posts else "No paper of the last days fits, so nothing is posted yet."
+        standing = standings(self._feeds, self._rules, self._call.now)
+        body = self._brought(subscription, standing)
+        posts = subscription.quiet == "line" or body.picks
+        return "The first post comes at once." if posts else f"Nothing is posted yet. {body.thin}"
 
     def last_post(self, subscription: Subscription) -> tuple[str, str]:
         """What became of the last post, and what holds the next one back; a paused digest has none coming."""
