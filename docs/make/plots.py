@@ -1,4 +1,7 @@
-"""Draw the plots of docs/benchmarks.md, `python -m docs.make.plots` (needs `pip install -e ".[docs]"`), from the committed results."""
+"""Draw docs/growth.svg and docs/years.svg, `python -m docs.make.plots` (needs `pip install -e ".[docs]"`), from what was measured.
+
+tests/chaos/years.json is what `python -m tests.chaos years --out tests/chaos/years.json` wrote.
+"""
 
 import json
 from math import log
@@ -10,6 +13,15 @@ from matplotlib.figure import Figure
 from docs.make.figures import RESULTS, ROOT, Results
 
 DOCS = ROOT / "docs"
+YEARS = ROOT / "tests" / "chaos" / "years.json"
+SIZES = {
+    "home": "all files, backups too",
+    "aof": "Valkey's file",
+    "memory": "Valkey's memory",
+    "index": "the search index",
+}
+"""What the campaign of two years measured in bytes, with its name in the plot."""
+
 STYLE = {
     "svg.hashsalt": "paperboy",  # the same results make the same file
     "svg.fonttype": "none",
@@ -22,10 +34,12 @@ STYLE = {
 
 
 def main() -> None:
-    """Write docs/growth.svg."""
-    results: Results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    """Write both."""
+    results, measured = (json.loads(path.read_text(encoding="utf-8")) for path in (RESULTS, YEARS))
     with mpl.rc_context(STYLE):
-        save(growth(results["growth"]), "growth.svg")
+        if rows := results.get("growth"):
+            save(growth(rows), "growth.svg")
+        save(years(measured), "years.svg")
 
 
 def growth(rows: list[Results]) -> Figure:
@@ -46,6 +60,27 @@ def growth(rows: list[Results]) -> Figure:
     )
     axes.set(xscale="log", yscale="log", xlabel="papers in the index", ylabel="milliseconds, one core")
     axes.legend(frameon=False, fontsize="small")
+    return figure
+
+
+def years(measured: Results) -> Figure:
+    """How many papers two years brought, and what the record, its files and the index take."""
+    figure, (above, below) = pyplot.subplots(2, figsize=(8, 6), sharex=True, layout="constrained", height_ratios=(1, 2))
+    days = [sample["day"] for sample in measured["samples"]]
+    above.plot(days, [sample["papers"] for sample in measured["samples"]], color="black")
+    above.set(ylabel="papers", ylim=0)
+    for name, label in SIZES.items():
+        below.plot(days, [sample["sizes"][name] / 1e6 for sample in measured["samples"]], label=label)
+    for axes in (above, below):
+        axes.axvline(measured["days"] / 2, linestyle="--", color="grey")
+    below.annotate(
+        "from here on half as many papers a day",
+        (measured["days"] / 2 + 5, 0.97),
+        xycoords=("data", "axes fraction"),
+        fontsize="small",
+    )
+    below.set(xlabel="day", ylabel="MB", ylim=0)
+    below.legend(frameon=False, fontsize="small", loc="upper left")
     return figure
 
 
