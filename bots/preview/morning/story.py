@@ -18,6 +18,7 @@ from bots.preview.record import FILES, SAMPLE
 from core import parsing, settings
 from core.app import Paperboy, open_app
 from core.commands.dispatch import answer
+from core.delivery.composer import FIRST_LISTS
 from core.delivery.fitting import Fitting
 from core.delivery.planner import delivery_of
 from core.host.clock import Clock
@@ -107,7 +108,7 @@ class Morning:
         for place in PLACES.values():
             who = Person(place.platform, place.team, "1")
             answer(self._app, DIGEST, Call(who, place, EVENING, f"new-{place.platform}", open_to_all=True))
-        self.staged.order(Order(EVENING, "deliver"))  # the first post, of a day without papers: none
+        self.staged.order(Order(EVENING + FIRST_LISTS, "deliver"))  # the first post waited for lists: there is none
         self.staged.order(Order(EVENING, "write", "Ada", text=READING_LIST))
         for name in FILES:
             self._list(name, NIGHT)
