@@ -1,11 +1,13 @@
 """Typed text to a verb and its options. Only a declared option name followed directly by `:` and a value is an option.
 
-Every other colon is text: 3 of 4 real titles hold `Word:`, and addresses hold `https:`. One pass, linear.
+Every other colon is text: 3 of 4 real titles hold `Word:`, and addresses hold `https:`. Where a verb takes no prose, a value may
+stand behind a space too. One pass, linear.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -25,6 +27,16 @@ YESTERDAY = re.compile(r"^yesterday(?:['’]?s)?(?=$|\s+(?:limit|page):)", re.IG
 
 LONGEST_LINE = 4000
 """Characters of a command line, but for `add`, which takes a whole listing: Slack's advised message length."""
+
+
+class _Span(NamedTuple):
+    """Where an option stands in a text, and its value; `spaced`: behind a space."""
+
+    option: Option
+    value: str
+    start: int
+    end: int
+    spaced: bool
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -139,42 +151,76 @@ def fill(verb: Verb, text: str, *, wide: bool = False) -> dict[str, str | int]:
         )
     spans = _option_spans(verb, text)
     given: dict[str, str] = {}
-    for option, value, _, _ in spans:
-        if option.name in given:
-            raise BadCommand(f"“{option.name}:” is given twice; give it once.")
-        given[option.name] = value
-    edges = [0, *(edge for _, _, start, end in spans for edge in (start, end)), len(text)]
+    for span in spans:
+        name = span.option.name
+        if not span.value:
+            raise BadCommand(f"“{name}:” needs a value behind it; type one, or leave “{name}:” out.")
+        if name in given:
+            raise BadCommand(f"“{name}:” is given twice; give it once.")
+        given[name] = span.value
+    edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
     bare = " ".join(text[a:b].strip() for a, b in list(pairwise(edges))[::2]).strip()
     try:
         placed = _placed(verb, given, bare)
         return checked(verb, placed, placed.keys() - given.keys(), wide=wide)
     except BadCommand as error:
-        if bare and not spans:
+        if (bare or spans) and not _meant_by(verb, spans):
             raise NoCall(str(error), error.given) from None
         raise
 
 
 def names_options(verb: Verb, text: str) -> bool:
     """Whether a text gives an option of a verb by its name, and so means the verb."""
-    return not verb.raw and bool(_option_spans(verb, text))
+    return not verb.raw and _meant_by(verb, _option_spans(verb, text))
 
 
-def _option_spans(verb: Verb, text: str) -> list[tuple[Option, str, int, int]]:
-    """Each option in the text: which, its value, and where it stands; quoted phrases are passed over."""
-    spans, at, size = [], 0, len(text)
-    while at < size:
-        if text[at].isspace():
-            at += 1
+def _meant_by(verb: Verb, spans: Iterable[_Span]) -> bool:
+    """Whether options show that a line means the verb: `top limit: theory` may be words, which no verb of two words begins."""
+    return any(not span.spaced or " " in verb.name for span in spans)
+
+
+def _option_spans(verb: Verb, text: str) -> list[_Span]:
+    """Each option in the text; quoted phrases are passed over.
+
+    An option without a value takes the next word, unless that is an option, or the verb takes prose, where it is text; where none
+    follows, its value is ''.
+    """
+    words, spans = _words(text), list[_Span]()
+    options = [_option_of(verb, text[start:end]) for start, end in words]
+    takes_prose, at = any(option.prose for option in verb.options), 0
+    for number, (start, end) in enumerate(words):
+        if start < at or not (named := options[number]):
             continue
-        end = _word_end(text, at)
-        name, colon, value = text[at:end].partition(":")
-        option = verb.option(name) if colon and value else None
-        if option:
-            if value[0] in QUOTES and QUOTES[value[0]] not in value[1:]:
-                raise BadCommand(f"The quote after “{option.name}:” is never closed.")
-            spans.append((option, _unquoted(value), at, end))
+        option, value = named
+        follows = number + 1 < len(words) and not options[number + 1]
+        spaced = not value and follows
+        if spaced and takes_prose:
+            continue
+        if spaced:
+            value, end = text[slice(*words[number + 1])], words[number + 1][1]
+        if value and value[0] in QUOTES and QUOTES[value[0]] not in value[1:]:
+            raise BadCommand(f"The quote after “{option.name}:” is never closed.")
+        spans.append(_Span(option, _unquoted(value), start, end, spaced))
         at = end
     return spans
+
+
+def _option_of(verb: Verb, word: str) -> tuple[Option, str] | None:
+    """The option that a word names before its first colon, and what follows that."""
+    name, colon, value = word.partition(":")
+    option = verb.option(name) if colon else None
+    return (option, value) if option else None
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    """Where each word of a text stands."""
+    words, at = list[tuple[int, int]](), 0
+    while at < len(text):
+        end = at + 1 if text[at].isspace() else _word_end(text, at)
+        if not text[at].isspace():
+            words.append((at, end))
+        at = end
+    return words
 
 
 def _word_end(text: str, at: int) -> int:
@@ -190,7 +236,7 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _unquoted(value: str) -> str:
-    closing = QUOTES.get(value[0])
+    closing = QUOTES.get(value[:1])
     return value[1:-1] if closing and value.endswith(closing) and value.find(closing, 1) == len(value) - 1 else value
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
-from core.commands.table import ONE, OWN, PAPER, Alias, Also, Bounds, Fits
+from core.commands.table import ONE, OWN, PAPER, PROSE, Alias, Also, Bounds, Fits
 from core.errors import BadCommand, NoCall
 from core.model import Call
 from core.search.query import check_day, check_name
@@ -58,7 +58,7 @@ def period_start(today: date, period: str) -> datetime | None:
 
 
 PaperId = Annotated[str, "a paper's id, arXiv link or DOI", ONE, PAPER]
-PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title"]
+PaperOrTitle = Annotated[str, "a paper's id, arXiv link, DOI or title", PROSE]
 Limit = Annotated[int, "papers per page, 1 to 10", Bounds(1, 25, in_chat=10), Alias("count", "max")]
 Page = Annotated[int, "which page, from 1", Bounds(1, 10_000)]
 Day = Annotated[str, "a day: 2026-11-20, yesterday, 3 March"]

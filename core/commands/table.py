@@ -24,6 +24,10 @@ PHRASES = "phrases"
 """Marks an option in whose bare words quotation marks mean a phrase; elsewhere they only hold words together."""
 
 
+PROSE = "prose"
+"""Marks an option that is a title, a search or a sentence: in its verb's line, `Topic: ` before further words is text."""
+
+
 OWN = "own"
 """Marks an option that asks for what is the person's own."""
 
@@ -91,6 +95,7 @@ class Option(msgspec.Struct, frozen=True):
     fits: Fits | None = None
     aliases: tuple[str, ...] = ()
     phrases: bool = False
+    prose: bool = False
     paper: bool = False
     own: bool = False
     quoted: bool = False
@@ -263,6 +268,7 @@ def _option(parameter: inspect.Parameter) -> Option:
         fits=next((mark for mark in marks if isinstance(mark, Fits)), None),
         aliases=next((mark for mark in marks if isinstance(mark, Alias)), ()),
         phrases=PHRASES in marks,
+        prose=PROSE in marks,
         paper=PAPER in marks,
         own=OWN in marks,
         quoted=QUOTED in marks,

@@ -10,7 +10,7 @@ from core.cards.card import Card, CardFile, Redraw
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To, read_day
-from core.commands.table import OWN, PHRASES, Alias, Also, Bounds, command
+from core.commands.table import OWN, PHRASES, PROSE, Alias, Also, Bounds, command
 from core.commands.verbs.find import line_of
 from core.commands.verbs.kept.shared import list_here, papers_on
 from core.commands.verbs.kept.shelf import State, on_list
@@ -88,7 +88,7 @@ def export(
     catalog: Catalog, shelf: Shelf, lists: SharedLists, notes: PaperNotes, authors: FollowedAuthors,
     subscriptions: Subscriptions, call: Call,
     format: Annotated[ExportFormat, "the format to write", Also(lambda typed: FORMATS.get(typed, "")), Alias("form")],
-    query: Annotated[str, "words to search for, a title, or all", PHRASES] = "",
+    query: Annotated[str, "words to search for, a title, or all", PHRASES, PROSE] = "",
     id: Annotated[str, "one paper's id, arXiv link, DOI or title"] = "",
     saved: Annotated[Saves, "yes: your own list", Also(lambda typed: SAVES.get(typed, "")), OWN] = "no",
     tag: Tag = "", list: Annotated[str, "a shared list's name"] = "",

@@ -25,7 +25,7 @@ from core.commands.options import (
     To,
 )
 from core.commands.pages import shown_page
-from core.commands.table import PHRASES, Form, command
+from core.commands.table import PHRASES, PROSE, Form, command
 from core.errors import BadInput, NotFound, RecordError
 from core.model import Call, Hit, Paper, Query
 from core.scope import Origin, is_guest, scope_of
@@ -54,7 +54,7 @@ _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P
 @command(private=True, programs=True, example='search "graph networks" author:Byron from:30d', opens=Form("search"))
 def search(
     catalog: Catalog, votes: Votes, unresolved: Unresolved, searches: Searches, rules: Rules, call: Call,
-    query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES] = "", author: Author = "",
+    query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES, PROSE] = "", author: Author = "",
     cat: Category = "", source: Source = "", from_: From = "", to: To = "", min_votes: MinVotes = 0,
     sort: Order = "relevance", limit: Limit = 5, page: Page = 1,
 ) -> Iterator[Card | Redraw]:  # fmt: skip

@@ -12,7 +12,7 @@ from core.commands.grammar import Given, Misread, read
 from core.commands.options import read_day
 from core.commands.rights import may_set_up
 from core.commands.search_form import asked_by
-from core.commands.table import PHRASES, command
+from core.commands.table import PHRASES, PROSE, command
 from core.errors import BadCommand, CannotBeDone
 from core.links.lists import LONGEST_NAME, SEARCHED, PaperList, written
 from core.links.rights import PublicSite, link_of, owner_of
@@ -26,7 +26,7 @@ LISTS = "today, week, month, top, or words to search for"
 
 @command(private=True, group="rss", changes=True, example="rss link week")
 def link(
-    links: SignedLinks, site: PublicSite, call: Call, list: Annotated[str, f"{LISTS}; today if none", PHRASES] = ""
+    links: SignedLinks, site: PublicSite, call: Call, list: Annotated[str, f"{LISTS}; today if none", PHRASES, PROSE] = ""
 ) -> Iterator[Card | Redraw]:
     """Give the address of a list for a feed reader, and its page."""
     yield _link(links, site, call, listed_by(list, call))

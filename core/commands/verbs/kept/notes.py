@@ -11,7 +11,7 @@ from core.cards.views import quoted, writable, write_button
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId
 from core.commands.pages import numbered, paper_page
-from core.commands.table import Alias, Also, Form, command
+from core.commands.table import PROSE, Alias, Also, Form, command
 from core.errors import BadCommand, CannotBeDone
 from core.model import Call, Paper, Tally
 from core.scope import kept_for, room_of
@@ -46,7 +46,7 @@ def note_(
     notes: PaperNotes,
     call: Call,
     paper: PaperId,
-    text: Annotated[str, "your note; “none” removes it"] = "",
+    text: Annotated[str, "your note; “none” removes it", PROSE] = "",
     for_: ReadBy = "me",
 ) -> Iterator[Card | Redraw]:
     """Keep a note on a paper, for yourself or for this channel."""
