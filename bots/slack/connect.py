@@ -68,7 +68,7 @@ async def run(app: Paperboy, settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving(app, settings) as session:
-        log.warning("Slack: connected with %d sockets", len(session.hearing.connections))
+        log.info("Slack: connected with %d sockets", len(session.hearing.connections))
         await session.hearing.until(stop)
 
 
