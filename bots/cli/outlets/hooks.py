@@ -39,13 +39,19 @@ def try_(address: str) -> None:
     read = session.read_settings()
     with session.opened(read) as app:
         call = session.call(app, read)
-        hook = app.call(keep_hook, address=address, owner=call.person, now=call.now)
+        read_hook(address, read.hooks)
         app.catch_up()
         digest = app.call(_todays, app.call(Composer), person=call.person, now=call.now, zone=_zone(read))
         if not digest.papers:
             output.complain(NO_PAPERS)
             sys.exit(1)
-        _post(app, read, hook, digest, call.delivery)
+        hook = app.call(keep_hook, address=address, owner=call.person, now=call.now)
+        try:
+            _post(app, read, hook, digest, call.delivery)
+        except PaperboyError:
+            if hook.at == call.now:
+                app.of(Hooks).forget(hook)
+            raise
         app.of(Subscriptions).bring(hook.place, digest.papers, call.now)
     said = f"{papers_in_words(len(digest.papers))} posted to {read_hook(hook.address, read.hooks).place}."
     line = f"paperboy digest new to:{WEBHOOK}:{hook.id} at:09:00 tz:{_zone(read)}"

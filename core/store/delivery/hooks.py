@@ -55,6 +55,10 @@ class Hooks:
         self._record.commit(step.write("HSET", keys.HOOKS, hook_id, msgspec.json.encode(hook).decode()))
         return self.get(hook_id) or hook
 
+    def forget(self, hook: Hook) -> None:
+        """Forget one address."""
+        self._drop([hook])
+
     def get(self, hook_id: str) -> Hook | None:
         """One webhook, or None."""
         row = self._record.text.hget(keys.HOOKS, hook_id)

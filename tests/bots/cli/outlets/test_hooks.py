@@ -64,11 +64,12 @@ def test_what_went_wrong_is_a_sentence(stocked: Cli, fake: FakeHooks, fault: Fau
     fake.faults.append(fault)
     told = said(stocked, fake, "try", fake.address("slack"), code=1)
     assert sentence in told and "secret" not in told
+    assert "No webhook is kept." in said(stocked, fake, "hooks")
 
 
 def test_without_papers_it_says_how_to_get_some(fresh: Cli, fake: FakeHooks) -> None:
     assert "paperboy fetch hf" in said(fresh, fake, "try", fake.address("slack"), code=1)
-    assert fake.taken == []
+    assert fake.taken == [] and "No webhook is kept." in said(fresh, fake, "hooks")
 
 
 def test_a_wrong_address_is_refused_and_not_repeated(stocked: Cli, fake: FakeHooks) -> None:
