@@ -45,7 +45,10 @@ def dead() -> None:
 @dead.command("list")
 @output.JSON
 def list_(as_json: bool) -> None:
-    """Show the posts, papers, lists, events and jobs that Paperboy gave up."""
+    """Show what was given up.
+
+    These are posts, papers, lists, events and jobs.
+    """
     read = session.read_settings()
     with session.opened(read) as app:
         found = everything(app, session.now(app, read))

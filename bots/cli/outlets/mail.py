@@ -96,9 +96,9 @@ def unsubscribe(address: str) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("mails"))
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="The port to listen at.")
 def catch(folder: Path, port: int) -> None:
-    """Take mails at a port of this machine, and write each into a folder.
+    """Write mails that are sent here into a folder.
 
-    For trying, with PAPERBOY_SMTP=smtp://127.0.0.1:8025: nothing is sent on.
+    They are taken at a port of this machine. For trying, with PAPERBOY_SMTP=smtp://127.0.0.1:8025: nothing is sent on.
     """
     need("mail")
     from bots.mail.catcher import catching

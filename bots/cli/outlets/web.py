@@ -67,11 +67,17 @@ def rss() -> None:
 @rss.command()
 @click.argument("list_", metavar="[LIST]", nargs=-1)
 def link(list_: tuple[str, ...]) -> None:
-    """Print the address of a list: today, week, month, top, or words to search for."""
+    """Print the address of a list.
+
+    LIST is today, week, month, top, or words to search for; without one it is today.
+    """
     run_line(f"rss link {' '.join(list_)}")
 
 
 @rss.command()
 def new_link() -> None:
-    """End the links that were given in the terminal, and print a new one."""
+    """Print a new link and end the old ones.
+
+    The old ones are those that were given in the terminal.
+    """
     run_line("rss new-link")

@@ -26,7 +26,10 @@ LISTS = "today, week, month, top, or words to search for"
 
 @command(private=True, group="rss", changes=True, example="rss link week")
 def link(
-    links: SignedLinks, site: PublicSite, call: Call, list: Annotated[str, f"{LISTS}; today if none", PHRASES, PROSE] = ""
+    links: SignedLinks,
+    site: PublicSite,
+    call: Call,
+    list: Annotated[str, f"{LISTS}; today if none", PHRASES, PROSE] = "",
 ) -> Iterator[Card | Redraw]:
     """Give the address of a list for a feed reader, and its page."""
     yield _link(links, site, call, listed_by(list, call))
