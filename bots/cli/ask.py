@@ -12,7 +12,13 @@ from core.cards.card import Field, Reply
 from core.cards.views import note
 from core.commands.dispatch import answer
 from core.commands.programs import as_data
+from core.commands.table import TABLE, verb_of
+from core.errors import BadCommand
 from core.model import Call, Follow
+from core.text.cleaning import clip, joined
+
+GROUP = "digest"
+"""The group of verbs that is a command here too."""
 
 CODES = {"refused": 1, "wrong": 2, "fault": 70}
 """The exit code of an answer that is not done."""
@@ -39,7 +45,11 @@ def digest(words: tuple[str, ...], as_json: bool, yes: bool) -> None:
 
     The same as `paperboy ask digest ...`, such as: new to:https://hooks.slack.com/services/... at:09:00 tz:Europe/Paris
     """
-    _asked(" ".join(("digest", *words)), as_json=as_json, yes=yes)
+    line = " ".join((GROUP, *words))
+    if not verb_of(line)[0]:
+        known = joined([name.removeprefix(f"{GROUP} ") for name in TABLE if name.startswith(f"{GROUP} ")])
+        raise BadCommand(f"“{clip(line, 40)}” is no command. After “{GROUP}” comes one of {known}.")
+    _asked(line, as_json=as_json, yes=yes)
 
 
 def _asked(line: str, *, as_json: bool, yes: bool) -> None:
@@ -101,9 +111,12 @@ def _make_sure(reply: Reply, yes: bool) -> None:
 @click.option("--check", is_flag=True, help="Show only what needs somebody, and end with 1 where something does.")
 def status(as_json: bool, check: bool) -> None:
     """Show how Paperboy is doing."""
-    with session.opened(session.read_settings()) as app:
+    read = session.read_settings()
+    with session.opened(read) as app:
         app.catch_up()
         figures = [figure for figure in app.status() if figure.fault or not check]
+    for warning in read.warnings:
+        output.complain(warning)
     if as_json:
         click.echo(output.written(output.of_figures(figures)))
     elif figures:

@@ -56,7 +56,9 @@ def digests_page(app: Paperboy, now: datetime) -> str:
     """The digests_page. Raises NoDigests, RecordDown."""
     own = app.of(Subscriptions).all()
     if not own:
-        raise NoDigests('There are no digests yet. Set one up: paperboy ask "digest new".')
+        raise NoDigests(
+            "There are no digests yet. Set one up with “/papers digest new” in Slack or Discord, or here: paperboy digest new tz:UTC"
+        )
     app.catch_up()
     composer = app.call(Composer)
     shown = "".join(_section(composer, digest, now) for digest in own)

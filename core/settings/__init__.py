@@ -20,12 +20,14 @@ from core.text.cleaning import clean, clip
 IN_FILE = "_FILE"
 """What the name of a secret ends in whose value is the path of a file that holds it."""
 
+FOLDER = ".env is a folder, so no setting is read from it; settings are read from a file of that name."
+
 
 @dataclass(frozen=True)
 class Settings:
     """The settings as read: `home` is absolute, `memory` as Valkey takes it; an empty `redis_url` is the embedded one.
 
-    `warnings` are sentences about names that look like settings and are none.
+    `warnings` are sentences about what looks like settings and is not read.
     """
 
     home: Path
@@ -106,7 +108,8 @@ def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
             faults.append(f"{row.name} must be {row.kind.expects}" + _shown(row, said, secrets))
     if faults:
         raise BadSettings("Please correct the settings: " + "; ".join(faults) + ".")
-    return Settings(**values, warnings=tuple(_misspelt(given)))
+    folder = [FOLDER] if dotenv and dotenv.is_dir() else []
+    return Settings(**values, warnings=(*folder, *_misspelt(given)))
 
 
 def _in_capitals(environ: Mapping[str, str]) -> dict[str, str]:
@@ -130,7 +133,7 @@ def _read_dotenv(path: Path | None, faults: list[str]) -> dict[str, str]:
     for binding in parse_stream(io.StringIO(text)):
         if binding.key is not None and binding.value is not None:
             values[binding.key] = binding.value
-        elif binding.error or any(binding.key == row.name for row in SETTINGS):
+        elif binding.error or (binding.key and not binding.original.string.lstrip().startswith("export ")):
             line = binding.original.line + _lines_before_text(binding.original.string)
             faults.append(f"line {line} of .env must read NAME=value")
     return values

@@ -32,11 +32,15 @@ def test_every_command_explains_itself(fresh: Cli) -> None:
         "for name, listed in cli.commands.items():\n"
         "    command = cli.resolve_command(context, [name])[1]; command.get_help(click.Context(command))\n"
         "    assert command.name == name and command.get_short_help_str(200) == listed.get_short_help_str(200), name\n"
-        "    print(command.get_short_help_str(200))"
+        "    print(command.get_short_help_str(200))\n"
+        "    for part in getattr(command, 'commands', {}).values():\n"
+        "        print(part.get_short_help_str(50))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     said = done.stdout.splitlines()
-    assert len(said) >= 12 and all(line.endswith((".", "3")) and len(line) <= 50 for line in said)
+    assert len(said) >= 12 and all(
+        line.endswith((".", "3")) and len(line) <= 50 and not line.endswith("...") for line in said
+    )
 
 
 def test_ask_gives_the_promised_json(kept: Cli) -> None:
@@ -158,6 +162,11 @@ def test_status_gives_the_figures_it_shows(kept: Cli) -> None:
     assert [line.partition(":")[0] for line in shown] == list(figures)
 
 
+def test_status_says_that_a_folder_called_env_is_not_read(fresh: Cli) -> None:
+    (fresh.folder / ".env").mkdir()
+    assert ".env is a folder" in fresh.run("status").stderr
+
+
 def test_a_check_of_the_status_tells_monitors_only_what_needs_somebody(kept: Cli) -> None:
     done = kept.run("status", "--check", PAPERBOY_FEEDS="none")
     assert done.returncode == 1
@@ -177,6 +186,12 @@ def test_wrong_usage_is_exit_code_2(fresh: Cli) -> None:
     for args in (["ask"], ["sing"], ["ask", "--loud", "x"]):
         done = fresh.run(*args)
         assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+def test_an_unknown_command_of_digest_is_no_search(fresh: Cli) -> None:
+    done = fresh.run("digest", "frob")
+    assert (done.returncode, done.stdout) == (2, "") and "“digest frob” is no command." in done.stderr
+    assert "new, list, edit" in done.stderr
 
 
 def test_a_reader_that_leaves_early_hears_no_complaint(kept: Cli) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadSettings
-from core.settings import SETTINGS, Settings, env_example, read
+from core.settings import FOLDER, SETTINGS, Settings, env_example, read
 from docs.make import tables
 
 ROOT = Path(__file__).parents[3]
@@ -81,8 +81,9 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: P
     assert (read({}, file).log, read({}, file).memory) == ("info", "1gb")
 
 
-def test_no_file_and_a_folder_of_that_name_are_no_fault(tmp_path: Path):
-    assert read({}, tmp_path / ".env") == read({}, tmp_path) == read({}, None)
+def test_no_file_is_no_fault_and_a_folder_of_that_name_is_warned_of(tmp_path: Path):
+    assert read({}, tmp_path / ".env") == read({}, None)
+    assert read({}, tmp_path).warnings == (FOLDER,)
 
 
 def test_a_file_that_is_not_text_gets_one_sentence(tmp_path: Path):
@@ -92,7 +93,14 @@ def test_a_file_that_is_not_text_gets_one_sentence(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "line", ['REDIS_URL="redis://:canary@host', "REDIS_URL", "REDIS_URL='redis://:canary@host' and"]
+    "line",
+    [
+        'REDIS_URL="redis://:canary@host',
+        "REDIS_URL",
+        "SLACK_BOT_TOKEN xoxb-canary",
+        "xoxb-canary",
+        "REDIS_URL='redis://:canary@host' and",
+    ],
 )
 def test_a_line_of_the_file_that_cannot_be_read_is_named_and_not_shown(tmp_path: Path, line: str):
     file = tmp_path / ".env"

@@ -38,7 +38,8 @@ def test_a_page_that_cannot_be_written_is_one_sentence(bare: Cli) -> None:
 def test_ones_own_digests_are_drawn_for_both_chats(stocked: Cli) -> None:
     assert (
         stocked.run("preview", "--mine").stderr
-        == 'paperboy: There are no digests yet. Set one up: paperboy ask "digest new".\n'
+        == "paperboy: There are no digests yet. Set one up with “/papers digest new” in Slack or Discord,"
+        " or here: paperboy digest new tz:UTC\n"
     )
     for name, topic in (("daily", "attention"), ("airships", "zeppelins")):
         stocked.json("ask", f"digest new topics:{topic} name:{name} tz:UTC sure:yes")
