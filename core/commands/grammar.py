@@ -30,10 +30,10 @@ LONGEST_LINE = 4000
 
 
 class _Span(NamedTuple):
-    """Where an option stands in a text, and its value; `spaced`: behind a space."""
+    """Where an option stands in a text, and its value, None where it has none; `spaced`: behind a space."""
 
     option: Option
-    value: str
+    value: str | None
     start: int
     end: int
     spaced: bool
@@ -153,7 +153,7 @@ def fill(verb: Verb, text: str, *, wide: bool = False) -> dict[str, str | int]:
     given: dict[str, str] = {}
     for span in spans:
         name = span.option.name
-        if not span.value:
+        if span.value is None:
             raise BadCommand(f"“{name}:” needs a value behind it; type one, or leave “{name}:” out.")
         if name in given:
             raise BadCommand(f"“{name}:” is given twice; give it once.")
@@ -183,7 +183,7 @@ def _option_spans(verb: Verb, text: str) -> list[_Span]:
     """Each option in the text; quoted phrases are passed over.
 
     An option without a value takes the next word, unless that is an option, or the verb takes prose, where it is text; where none
-    follows, its value is ''.
+    follows, it has no value.
     """
     words, spans = _words(text), list[_Span]()
     options = [_option_of(verb, text[start:end]) for start, end in words]
@@ -200,7 +200,7 @@ def _option_spans(verb: Verb, text: str) -> list[_Span]:
             value, end = text[slice(*words[number + 1])], words[number + 1][1]
         if value and value[0] in QUOTES and QUOTES[value[0]] not in value[1:]:
             raise BadCommand(f"The quote after “{option.name}:” is never closed.")
-        spans.append(_Span(option, _unquoted(value), start, end, spaced))
+        spans.append(_Span(option, _unquoted(value) if value else None, start, end, spaced))
         at = end
     return spans
 
@@ -236,7 +236,7 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _unquoted(value: str) -> str:
-    closing = QUOTES.get(value[:1])
+    closing = QUOTES.get(value[0])
     return value[1:-1] if closing and value.endswith(closing) and value.find(closing, 1) == len(value) - 1 else value
 
 

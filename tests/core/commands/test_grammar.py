@@ -77,6 +77,7 @@ def said(line: str) -> tuple[str, dict[str, str | int]]:
         ("digest new topics: kites top: 3", "digest new", {"topics": "kites", "top": "3"}),
         ('digest new topics: "graph pruning" name:x', "digest new", {"topics": "graph pruning", "name": "x"}),
         ("top period: week", "top", {"period": "week"}),
+        ('search kites author:""', "search", {"query": "kites", "author": ""}),
         ("saved tag: reading", "saved", {"tag": "reading"}),
         ("search kites author: a study", "search", {"query": "kites author: a study"}),
         ("Source: a study of order: and chaos", "search", {"query": "Source: a study of order: and chaos"}),
