@@ -25,6 +25,9 @@ LOOKED_UP, NOBODY_KNOWS = "authors unknown; being looked up", "authors unknown; 
 LONGEST_LINK = 200
 """Characters of an address that stands among the small words of a card: four of them and a byline fit every platform's text."""
 
+ENDS = frozenset(".!?…:;,")
+"""What a title may end in that needs no full stop before the text under it."""
+
 _DAILY = frozenset(("hf", "hf-page"))
 """The sources whose papers have a page at Hugging Face, where they are discussed."""
 
@@ -380,4 +383,5 @@ def posted_note(channel: str, when: date, today: date) -> str:
 
 def note(title: str, body: str = "", *buttons: Button) -> Card:
     """A sentence or two, with at most a few acts: a receipt or an empty state."""
-    return Card(Marked(title), Marked(body), buttons=buttons, plain=f"{title} {body}".strip())
+    stop = "." if body and title.rstrip("”)")[-1:] not in ENDS else ""
+    return Card(Marked(title), Marked(body), buttons=buttons, plain=f"{title}{stop} {body}".strip())

@@ -76,7 +76,7 @@ def votes(
         paper_card(known_paper, Tally()).title,
         link=known_paper.url,
         fields=(Field("votes", stands), Field("you", yours), *named),
-        plain=f"{stands} {yours}",
+        plain=f"{stands.rstrip('.')}. {yours}",
     )
 
 

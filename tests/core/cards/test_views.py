@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.cards import picks
 from core.cards.card import Card, Field
-from core.cards.views import byline, link, page_card, paper_card, standing, votes_told, whole_card
+from core.cards.views import byline, link, note, page_card, paper_card, standing, votes_told, whole_card
 from core.commands.grammar import parse
 from core.model import Marked, Paper, Sighting, Tally
 from core.text.source_names import feed_name, listed, seen
@@ -148,3 +148,17 @@ def test_a_card_leads_nowhere_that_is_not_known() -> None:
     assert (
         paper_card(Paper("x", "Kites", code="ftp://a", project="https://a.example/" + "b" * 200), Tally()).links == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "heard"),
+    [
+        ("“kites”, posted here", "“kites”, posted here. Up to 5 papers."),
+        ("It is called “kites”", "It is called “kites”. Up to 5 papers."),
+        ("Saved.", "Saved. Up to 5 papers."),
+        ("Which “kites?”", "Which “kites?” Up to 5 papers."),
+    ],
+)
+def test_a_title_ends_before_the_text_under_it_where_a_note_is_heard(title: str, heard: str) -> None:
+    assert note(title, "Up to 5 papers.").plain == heard
+    assert note(title).plain == title
