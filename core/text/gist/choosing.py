@@ -11,6 +11,9 @@ from core.text.gist.scoring import Draft, allowed, read_cues, score, table
 MACHINE_MADE = "Machine-made summary: "
 """Stands before a summary that a machine wrote: a source's own, or a model's of the operator."""
 
+_WE = "We "
+"""Stands before a clause that would read as an order without it."""
+
 _LEAST_OF_ALL = 12
 """Characters that do where no clause is longer: a short sentence, or one in a script that writes words with few signs."""
 
@@ -73,7 +76,10 @@ def _of_abstract(title: str, abstract: str) -> str | None:
         return None
     fitted = table()
     scores = [score(cues, fitted) for cues in read_cues(pieces, made, title)]
-    return made[scores.index(max(scores))].text
+    chosen = made[scores.index(max(scores))]
+    if not chosen.clause.ours or len(_WE) + len(chosen.text) > MOST:
+        return chosen.text
+    return f"{_WE}{chosen.text[:1].lower()}{chosen.text[1:]}"
 
 
 def _is_ending(clause: Clause, pieces: list[str]) -> bool:

@@ -15,13 +15,17 @@ _SHORTENED = 40
 
 
 class Clause(NamedTuple):
-    """A part of a sentence: which sentence, from where to where in it, what leads up to it, and whether a longer one starts there."""
+    """A part of a sentence: which sentence, from where to where in it, what leads up to it, and whether a longer one starts there.
+
+    `ours`: its first verb is what “we” do, and without the “we” it would read as an order: “study bees”.
+    """
 
     sentence: int
     start: int
     end: int
     lead: str
     longest: bool
+    ours: bool = False
 
 
 GENERIC = (
@@ -162,32 +166,38 @@ def candidates(pieces: Sequence[str], least: int = LEAST) -> list[Clause]:
 def _of(at: int, piece: str, least: int) -> Iterator[Clause]:
     stop = len(piece.rstrip(" .!?…"))
     ends = [match.start() for match in _END.finditer(piece, least, stop)] if stop > least else []
-    for start, lead in _starts(piece):
+    for start, lead, ours in _starts(piece):
         longest = True
         for end in (stop, *reversed(ends)):
             if end - start < least:
                 break
             if end - start <= MOST + _SHORTENED and (end == stop or _whole(piece, start, end)):
-                yield Clause(at, start, end, lead, longest)
+                yield Clause(at, start, end, lead, longest, ours)
                 longest = False
 
 
-def _starts(piece: str) -> Iterator[tuple[int, str]]:
-    """Where clauses of one sentence begin, with what leads up to each."""
+def _starts(piece: str) -> Iterator[tuple[int, str, bool]]:
+    """Where clauses of one sentence begin, with what leads up to each, and whether what “we” do follows."""
     begin = 0
     for _ in range(2):
         for front in (_ADVERB, _FRONT):
             if match := front.match(piece, begin):
                 begin = match.end()
     begun = _BEGUN.match(piece, begin)
-    yield (begun.end(), begun.lastgroup or "") if begun else (begin, "sentence")
+    yield (begun.end(), begun.lastgroup or "", _is_ours(begun)) if begun else (begin, "sentence", False)
     for inner in _INNER.finditer(piece, begun.end() if begun else begin):
         if inner.lastgroup == "by" and _BEFALLS.search(piece, 0, inner.start()):
-            yield inner.end(), "undergone"
+            yield inner.end(), "undergone", False
         elif inner.lastgroup == "act" and (proposes := _ACT_PROPOSES.match(piece, inner.end())):
-            yield proposes.end(), "proposal"
+            yield proposes.end(), "proposal", proposes[0].endswith("to ")
         else:
-            yield inner.end(), inner.lastgroup or ""
+            yield inner.end(), inner.lastgroup or "", inner.lastgroup == "act"
+
+
+def _is_ours(begun: re.Match[str]) -> bool:
+    """Whether a clause goes on with a verb of “we”: “we also study”, “we propose to study”."""
+    acts = begun.lastgroup == "act" or (begun.lastgroup == "proposal" and begun[0].endswith("to "))
+    return acts and begun[0].lower().startswith("we ")
 
 
 def _whole(piece: str, start: int, end: int) -> bool:

@@ -130,7 +130,7 @@ def test_what_the_authors_do_goes_before_the_background() -> None:
         "Gardens are watered by opening valves at the same hour of every day. Sprinklers are machines that throw drops over wide"
         " lawns using water pressure. In this survey, we compare the valves of forty gardens over three dry summers."
     )
-    assert gist("", abstract) == "Compare the valves of forty gardens over three dry summers"
+    assert gist("", abstract) == "We compare the valves of forty gardens over three dry summers"
 
 
 def test_a_short_clause_is_no_line_where_its_sentence_goes_on() -> None:
@@ -150,7 +150,7 @@ def test_a_paper_without_a_word_has_no_line() -> None:
 
 
 def test_a_short_sentence_and_another_script_are_lines_where_there_is_no_longer_clause() -> None:
-    assert gist("", "We water beds with drips.") == "Water beds with drips"
+    assert gist("", "We water beds with drips.") == "We water beds with drips"
     assert gist("", "花园很大，浇水很贵。我们提出一种新的浇水方法，按需要给每个花坛浇水。")
 
 
@@ -235,7 +235,7 @@ def test_of_a_hostile_text_only_the_first_part_is_read(piece: str) -> None:
         (
             "Bees vary. We sort bees by assembling pictures of wings taken at the door of each hive. We employ two strategies: 1. Bee "
             "Tracking, which follows one bee, and 2. Universal Counting of Bees, adding up the wings of all bees in each picture.",
-            "Sort bees by assembling pictures of wings taken at the door of each hive",
+            "We sort bees by assembling pictures of wings taken at the door of each hive",
         ),
         (
             "Ovens vary. In this paper, we introduced seven clocks for bakers and experimentally found the oldest of them to be the most "
@@ -246,7 +246,7 @@ def test_of_a_hostile_text_only_the_first_part_is_read(piece: str) -> None:
             "Queens age. We recover the age of a queen from the wax that she leaves. Specifically, hives are weighed in spring and autumn"
             " in the case in which the old queen of the hive is slowly and asynchronously replaced by downloading a better queen raised"
             " elsewhere.",
-            "Recover the age of a queen from the wax that she leaves",
+            "We recover the age of a queen from the wax that she leaves",
         ),
     ],
 )
@@ -254,3 +254,17 @@ def test_items_of_a_list_what_was_found_beside_and_what_befalls_others_is_not_th
     abstract: str, line: str
 ) -> None:
     assert gist("", abstract) == line
+
+
+@pytest.mark.parametrize(
+    ("abstract", "line"),
+    [
+        ("Bees vary. We also study bees at the doors of forty hives over three dry summers.", "We study bees"),
+        ("Bees vary. We propose to count bees at the doors of forty hives over three dry summers.", "We count bees"),
+        ("Bees vary. In dry summers, we count bees at the doors of forty hives, one by one.", "We count bees"),
+        ("Bees vary. This paper studies bees at the doors of forty hives over three dry summers.", "Studies bees"),
+    ],
+)
+def test_a_line_that_begins_with_what_the_authors_do_reads_as_no_order(abstract: str, line: str) -> None:
+    shown = gist("", abstract)
+    assert shown and shown.startswith(f"{line} at the doors of forty hives")
