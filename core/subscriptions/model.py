@@ -1,6 +1,6 @@
 """A subscription: which papers somebody wants in which place, and when. What is stored."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 
 import msgspec
@@ -69,6 +69,7 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     `learns_since` is when somebody had it forget what it learned; `at_least` how many papers are posted though they are unlike what is
     voted for. `channel_name` is how the channel was called when it was last set, '' where not everybody may know it.
     `begun` is since when its hours count as they stand, where not since it was made, and `begun_by` what was done then.
+    `out` is a day whose post was out already when its hours were set: none comes on it again.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
     at_least: int = 0
     begun: datetime | None = None
     begun_by: Begun = ""
+    out: date | None = None
 
     @property
     def hours(self) -> Hours:

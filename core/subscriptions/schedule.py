@@ -108,7 +108,8 @@ def next_occurrence(hours: Hours, after: datetime) -> Occurrence | None:
 def following(subscription: Subscription, now: datetime) -> Occurrence | None:
     """The occurrence of a subscription's next post. The post of its first day was sent when it was made. Raises ZoneInfoNotFoundError."""
     made = subscription.made.astimezone(_zone(subscription.zone)).date()
-    return next((slot for slot in occurrences(subscription.hours, now, now + 16 * _DAY) if slot[0] > made), None)
+    coming = occurrences(subscription.hours, now, now + 16 * _DAY)
+    return next((slot for slot in coming if slot[0] > made and slot[0] != subscription.out), None)
 
 
 def next_post(subscription: Subscription, now: datetime) -> datetime | None:

@@ -179,12 +179,16 @@ def test_a_later_hour_set_after_the_days_post_begins_the_next_day_and_says_so(ro
     rounds.now = at("2026-11-23T08:00")
     rounds.bring(date(2026, 11, 23), "Glaciers")
     rounds.go()
-    assert "planned already" in said(rounds.ask("digest edit at:15:00"))
+    edited = said(rounds.ask("digest edit at:15:00"))
+    assert "planned already" in edited and "Next: Tuesday 24 November, 15:00." in edited
+    assert "Next: Tuesday 24 November, 15:00." in said(rounds.ask("digest list"))
     posts = len(rounds.outlet.posts)
     rounds.bring(date(2026, 11, 23), "A Late Orchard")
     rounds.go(hours=7)
     assert len(rounds.outlet.posts) == posts
     assert "planned already" not in said(rounds.ask("digest edit at:15:00"))
+    rounds.bring(date(2026, 11, 24), "Marble Compasses")
+    assert rounds.go(days=1) == ["done"] and len(rounds.outlet.posts) == posts + 1
 
 
 def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> None:

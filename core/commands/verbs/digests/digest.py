@@ -206,8 +206,9 @@ def edit(
     if to:
         yield moved_by_mail(mailboxes, mailing, delivery_queue, rules, call, old, new_digest, to)
         return
+    new_digest = _with_day_out(deliveries, new_digest, call.now)
     change_kept(subscriptions, call, old, new_digest, "digest edit")
-    out = OUT_ALREADY if _is_out(deliveries, new_digest, call.now) else ""
+    out = OUT_ALREADY if new_digest.out != old.out else ""
     settings = f"{read_back(new_digest, call.now)}{out}{app.call(DigestTeller, call).but(new_digest)}"
     yield note(f"{named(new_digest)} is changed.", settings, *acts_of(new_digest))
 
@@ -349,10 +350,13 @@ def _look_over(subscriptions: Subscriptions, call: Call, given: dict[str, str]) 
         change(blank, {"tz": given.get("tz", "")})
 
 
-def _is_out(deliveries: Deliveries, subscription: Subscription, now: dt.datetime) -> bool:
-    """Whether the day of the next post has had its own, be it sent, skipped or without anything to say: there is one a day."""
+def _with_day_out(deliveries: Deliveries, subscription: Subscription, now: dt.datetime) -> Subscription:
+    """A digest that knows where the day of its next post has had its own, be it sent, skipped or without anything to say: there is
+    one a day."""
     coming = following(subscription, now)
-    return bool(coming and deliveries.read(delivery_id(subscription.id, "post", coming[0])))
+    if not coming or deliveries.read(delivery_id(subscription.id, "post", coming[0])) is None:
+        return subscription
+    return msgspec.structs.replace(subscription, out=coming[0])
 
 
 def _changed(old: Subscription, given: dict[str, str]) -> Subscription:

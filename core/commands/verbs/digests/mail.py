@@ -93,7 +93,7 @@ def moved_by_mail(
         "paused": False,
         "why_paused": "",
     }
-    wanted = msgspec.structs.replace(changed, begun=None, begun_by="", **kept, **plain)
+    wanted = msgspec.structs.replace(changed, begun=None, begun_by="", out=None, **kept, **plain)
     if draft.state == "draft":
         mailing.ask(msgspec.structs.replace(draft, subscription=wanted, instead=old.id), call.now, draft)
     return _asked(delivery_queue, draft, wanted, call, f" Until then, {named(old)} goes on as it is.")
