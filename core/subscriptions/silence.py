@@ -41,11 +41,11 @@ def thin(picked: Picked, top: int, standings: Sequence[FeedStanding], zone: str)
 
 
 def fitting(picked: Picked) -> str:
-    """How many of the new papers fit, and what kept the others out: `0 of 46 new papers fit: 41 out by topic`."""
+    """How many of the new papers are picked, and what kept the others out: `0 of 46 new papers picked: 41 out by topic`."""
     named, rest = picked.left[:ENOUGH_REASONS], sum(number for _, number in picked.left[ENOUGH_REASONS:])
     parts = [f"{number:,} {'out ' if reason.startswith('by ') else ''}{reason}" for reason, number in named]
     parts += [f"{rest:,} for other reasons"] if rest else []
-    sentence = f"{len(picked.picks)} of {counted(picked.new, 'new paper')} {'fits' if picked.new == 1 else 'fit'}"
+    sentence = f"{len(picked.picks)} of {counted(picked.new, 'new paper')} picked"
     return f"{sentence}: {', '.join(parts)}" if parts else sentence
 
 

@@ -143,7 +143,7 @@ def test_a_floor_leaves_out_what_is_unlike_the_votes_and_at_least_fills_up(round
     thin = len(week.titles())
     assert thin < 5 and all("Kites" in title for title in week.titles())
     listed = said(rounds.ask("digest list"))
-    assert f"{thin} of 14 new papers fit: {14 - thin} too unlike what is voted for here" in listed
+    assert f"{thin} of 14 new papers picked: {14 - thin} too unlike what is voted for here" in listed
     rounds.ask("digest edit at_least:3")
     week.morning()
     assert len(week.titles()) == 3

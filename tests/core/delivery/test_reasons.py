@@ -48,7 +48,7 @@ def listed(rounds: Rounds) -> str:
 def test_a_filter_that_nothing_fits_is_counted(morning: Rounds) -> None:
     morning.bring(MONDAY.date(), "Glaciers", "Orchards")
     morning.go()
-    reason = "The post of Monday 23 November had nothing to say. 0 of 2 new papers fit: 2 out by topic."
+    reason = "The post of Monday 23 November had nothing to say. 0 of 2 new papers picked: 2 out by topic."
     assert reason in listed(morning) and reason in said(morning.ask("home"))
 
 
@@ -76,12 +76,12 @@ def test_the_post_itself_says_which_feed_is_missing(morning: Rounds) -> None:
     assert post.digest.cards[-1].body.text.startswith(
         "arXiv (cs.CL) has given no list since Thursday 19 November, 02:00; these"
     )
-    assert "brought 1 pick. 1 of 1 new paper fits. arXiv (cs.CL) has given no list since" in listed(morning)
+    assert "brought 1 pick. 1 of 1 new paper picked. arXiv (cs.CL) has given no list since" in listed(morning)
 
 
 def test_the_preview_gives_the_reason_of_the_coming_morning(morning: Rounds) -> None:
     morning.bring(MONDAY.date(), "Glaciers")
-    assert "0 of 1 new paper fits: 1 out by topic." in said(morning.ask("digest preview"))
+    assert "0 of 1 new paper picked: 1 out by topic." in said(morning.ask("digest preview"))
 
 
 def test_a_post_that_nobody_sends_says_so(morning: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,8 +119,8 @@ def test_the_preview_replays_each_day_with_the_lists_of_that_day(rounds: Rounds)
     for back, title in ((2, "Glaciers"), (1, "Orchards")):
         rounds.bring(rounds.now.date() - timedelta(days=back), title)
     week = {line.name: line.value for line in rounds.ask("digest preview").cards[-1].fields}
-    assert week["Wednesday 18 November"].startswith("1 of 1 new paper fits. “Glaciers")
-    assert week["Thursday 19 November"].startswith("1 of 1 new paper fits. “Orchards")
+    assert week["Wednesday 18 November"].startswith("1 of 1 new paper picked. “Glaciers")
+    assert week["Thursday 19 November"].startswith("1 of 1 new paper picked. “Orchards")
     assert week["Tuesday 17 November"] == "nothing new was listed"
 
 
@@ -273,10 +273,10 @@ def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rou
     assert "The first post comes at once." in said(rounds.ask("digest new name:other tz:UTC"))
     assert "posts what is new now" in said(rounds.ask("digest now name:other"))
     odd = said(rounds.ask("digest new name:odd topics:xylophones sure:yes tz:UTC"))
-    assert f"Nothing is posted yet. 0 of {len(TOPICS)} new papers fit: {len(TOPICS)} out by topic." in odd
+    assert f"Nothing is posted yet. 0 of {len(TOPICS)} new papers picked: {len(TOPICS)} out by topic." in odd
     rounds.send()
     again = said(rounds.ask("digest new name:again topics:kites sure:yes tz:UTC"))
-    assert "Nothing is posted yet. 0 of 6 new papers fit: " in again and "posted before" in again
+    assert "Nothing is posted yet. 0 of 6 new papers picked: " in again and "posted before" in again
     worker.register_death()
 
 

@@ -24,14 +24,14 @@ def test_as_many_picks_as_asked_for_need_no_reason() -> None:
 
 def test_what_kept_the_new_papers_out_is_counted() -> None:
     assert thin(picked(0, 46, ("by topic", 41), ("posted before", 5)), 5, [WELL], PARIS) == (
-        "0 of 46 new papers fit: 41 out by topic, 5 posted before."
+        "0 of 46 new papers picked: 41 out by topic, 5 posted before."
     )
 
 
 def test_a_feed_that_gives_no_list_is_named_with_its_hour() -> None:
     said = thin(picked(2, 3, ("by author", 1)), 5, [FAILING, WELL], PARIS)
     assert said == (
-        "2 of 3 new papers fit: 1 out by author. arXiv has given no list since Thursday 19 November, 02:00."
+        "2 of 3 new papers picked: 1 out by author. arXiv has given no list since Thursday 19 November, 02:00."
     )
     assert missing([FAILING, WELL], PARIS) == "arXiv has given no list since Thursday 19 November, 02:00"
     assert missing([WELL], PARIS) == ""
@@ -63,6 +63,6 @@ def test_a_day_on_which_nothing_was_listed_has_the_reason_of_each_feed(
 def test_many_reasons_are_summed() -> None:
     left = tuple((f"by {word}", number) for number, word in zip(range(9, 3, -1), "abcdef", strict=True))
     assert fitting(picked(1, 40, *left)) == (
-        "1 of 40 new papers fit: 9 out by a, 8 out by b, 7 out by c, 6 out by d, 9 for other reasons"
+        "1 of 40 new papers picked: 9 out by a, 8 out by b, 7 out by c, 6 out by d, 9 for other reasons"
     )
-    assert fitting(picked(1, 1)) == "1 of 1 new paper fits"
+    assert fitting(picked(1, 1)) == "1 of 1 new paper picked"

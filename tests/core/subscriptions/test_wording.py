@@ -100,8 +100,8 @@ def test_the_weeks_best_says_of_how_many() -> None:
 
 
 def test_an_empty_day_is_one_line() -> None:
-    (card,) = wording.nothing_new(_parts((), 12), "0 of 12 new papers fit: 12 out by topic.", "Europe/Paris")
-    assert card.title.text == "Friday 20 November: 0 of 12 new papers fit: 12 out by topic."
+    (card,) = wording.nothing_new(_parts((), 12), "0 of 12 new papers picked: 12 out by topic.", "Europe/Paris")
+    assert card.title.text == "Friday 20 November: 0 of 12 new papers picked: 12 out by topic."
     (card,) = wording.nothing_new(_parts((), 0), "", "Europe/Paris")
     assert card.title.text == "Friday 20 November: nothing new."
 

@@ -51,7 +51,7 @@ def test_ones_own_digests_are_drawn_for_both_chats(stocked: Cli) -> None:
     assert read.balanced and not read.all("src") and "url(" not in html
     _, daily, airships = re.split("“daily”|“airships”", read.text)
     assert daily.count("of 44 new papers · ") == daily.count("1️⃣ Vote") == 2
-    reason = "0 of 44 new papers fit: 44 out by topic."
+    reason = "0 of 44 new papers picked: 44 out by topic."
     assert airships.strip() == f"It would post nothing.{reason}"
 
 
