@@ -44,8 +44,8 @@ NAMES = {
 }
 """The site of each feed, by the name that people read."""
 
-COUNTED = re.compile(r"(\d+) of (\d+) new papers? fits?")
-LEFT = re.compile(r"(\d+) (?:out by|posted before|too like|for other)")
+COUNTED = re.compile(r"(\d+) of (\d+) new papers? picked")
+LEFT = re.compile(r"(\d+) (?:out by|posted before|too like|beyond|for other)")
 NAME = f"({'|'.join(map(re.escape, NAMES))})"
 SINCE = re.compile(rf"{NAME} has given no list since ([^;.]+?\d\d:\d\d)")
 NOTHING = re.compile(rf"{NAME} had nothing new")
@@ -362,9 +362,9 @@ def _is_near(at: datetime, said: str, zone: str) -> bool:
 
 
 def _of_counts(text: str, papers: int) -> Iterator[str]:
-    for fit, new in COUNTED.findall(text):
+    for picked, new in COUNTED.findall(text):
         left = sum(map(int, LEFT.findall(text)))
-        if int(fit) != papers:
+        if int(picked) != papers:
             yield f"{papers} were posted"
-        if int(fit) + left != int(new):
+        if int(picked) + left != int(new):
             yield "the counts do not add up"

@@ -89,7 +89,7 @@ async def test_what_cannot_be_repeated_is_not_sent_twice_on_doubt(server: Server
 async def test_refused_components_go_out_in_words(server: Server) -> None:
     server.env.inject_error("POST", "/channels/*/messages", status=400, code=50035)
     sent = await Api(server.bot, at_once).post(server.nlp.id, PAYLOAD, "key")
-    assert "A note with words" in said(sent)
+    assert "A note. with words" in said(sent)
 
 
 async def test_a_dead_target_is_asked_once_and_a_dead_token_stops_everything(server: Server) -> None:

@@ -65,6 +65,7 @@ def missed(slack: FakeSlack, user: User, message: Message) -> None:
 
 
 def test_a_silent_socket_is_made_again_and_one_that_is_spoken_to_stays(bot: Bot, slack: FakeSlack) -> None:
+    until(lambda: len(slack.sockets.open) == 2)
     silent, spoken_to = sorted(slack.sockets.open)
     slack.deafen(silent)
     until(lambda: silent not in slack.sockets.open)

@@ -118,7 +118,7 @@ def test_a_list_of_up_to_twelve_shows_every_paper_and_every_act(size: int) -> No
     assert check(payload.post()) == [] and count(payload.components) <= 40
     wanted = {act.line for card in reply.cards for act in (*card.buttons, *card.menu) if act.line}
     assert wanted == {line_of(line) or line for line in lines(payload.components)}
-    assert sum(payload_text.count("Measure rivers") > 0 for payload_text in texts(payload.components)) == size
+    assert sum(payload_text.count("We measure rivers") > 0 for payload_text in texts(payload.components)) == size
     opened = json.dumps(payload.components)
     assert all(act.url in opened for card in reply.cards for act in card.buttons)
 

@@ -151,7 +151,7 @@ def test_a_paper_shown_twice_has_blocks_of_two_names() -> None:
 
 def test_ten_papers_fit_with_all_their_acts_and_their_lines() -> None:
     payload = message(listed(10), "week date:2026-11-20 limit:10", parked)
-    assert sum("Measure rivers" in text for text in texts(payload.blocks)) == 10
+    assert sum("We measure rivers" in text for text in texts(payload.blocks)) == 10
     assert check(payload.post()) == []
 
 
