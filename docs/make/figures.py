@@ -35,7 +35,7 @@ def _by_day(days: dict[str, str]) -> dict[str, list[str]]:
 def _shown(cell: Callable[[Results], str], results: Results) -> str:
     try:
         return cell(results)
-    except (KeyError, TypeError, StopIteration):
+    except (KeyError, TypeError):
         return "not measured"
 
 
@@ -75,8 +75,9 @@ def _beside(results: Results, peer: str, goal: float) -> str:
 
 
 def _largest(results: Results) -> dict[str, Any]:
-    """The row of the index with a million papers."""
-    return next(row for row in reversed(results["growth"]) if row["papers"] == 1_000_000)
+    """The row of the index when it has grown to a million papers."""
+    row: dict[str, Any] = results["growth"][-1]
+    return row
 
 
 def _completion(results: Results) -> str:
