@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
 from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
 from core.feeds.exchange.manners import PACES, site_of
 from core.feeds.habits import habit_of, is_weekday, submitted
@@ -23,6 +24,9 @@ HOLIDAYS = {
     )
 }  # fmt: skip
 """Days of 2026 on which arXiv had said that it would list nothing, each with the holiday before it."""
+LONGEST_WAIT = timedelta(days=9)
+"""By when arXiv announces what was submitted, over the longest holidays."""
+
 MISHAPS = ("429 seconds", "429 date", "429 silent", "503 seconds", "500", "empty", "slow")
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
 
@@ -61,8 +65,8 @@ class Sites:
 
     def papers(self) -> set[str]:
         """Every paper that the sites listed in these days, as the record knows it."""
-        hf = {f"arxiv:{id_of(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
-        bio = {f"doi:{doi_of(day, n)}" for day in self.days if _works(day) for n in (1, 2)}
+        hf = {f"arxiv:{id_of(day, n)}" for day in self.days if works(day) for n in (1, 2)}
+        bio = {f"doi:{doi_of(day, n)}" for day in self.days if works(day) for n in (1, 2)}
         return hf | bio | {f"arxiv:{id_of(day, 3)}" for day in self.days if is_weekday(day)}
 
     def called(self, host: str) -> bool:
@@ -120,20 +124,30 @@ class Sites:
         if asked.path == "/api/query":
             return self._api(asked, empty=empty)
         day = date.fromisoformat(asked.query["date"] if "date" in asked.query else asked.path.split("/")[3])
-        numbers = self._grown(day, asked.path) if _works(day) and not empty else []
         if "date" in asked.query:
-            return json.dumps([_hf(id_of(day, n)) for n in numbers]).encode()
-        rows = [
-            {"doi": doi_of(day, n), "title": title_of(doi_of(day, n)), "date": str(day), "version": "1"}
-            for n in numbers
-        ]
+            listed = [] if empty or asked.query.get("p", "0") != "0" else self._upvoted(day)
+            return json.dumps(listed).encode()
+        rows = [] if empty else self._preprints(day)
         return json.dumps({"messages": [{"status": "ok"}], "collection": rows}).encode()
 
-    def _grown(self, day: date, path: str) -> list[int]:
+    def _upvoted(self, day: date) -> list[dict[str, object]]:
+        """What Hugging Face lists of a day by now."""
+        return [_hf(id_of(day, n)) for n in self._grown(day, timedelta(hours=18))]
+
+    def _preprints(self, day: date) -> list[dict[str, str]]:
+        """What bioRxiv lists of a day by now."""
+        dois = [doi_of(day, n) for n in self._grown(day, timedelta(hours=30))]
+        return [{"doi": doi, "title": title_of(doi), "date": str(day), "version": "1"} for doi in dois]
+
+    def _grown(self, day: date, late: timedelta) -> list[int]:
         """A list that grows: its second paper comes in the evening, at bioRxiv the next day."""
-        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        late = timedelta(hours=30 if path.startswith("/details") else 18)
-        return [n for n, after in ((1, timedelta()), (2, late)) if self.clock.at >= midnight + after]
+        if not works(day):
+            return []
+        return [n for n, after in ((1, timedelta()), (2, late)) if self.age(day) >= after]
+
+    def age(self, day: date) -> timedelta:
+        """How long ago a day began."""
+        return self.clock.at - datetime(day.year, day.month, day.day, tzinfo=UTC)
 
     def _announced(self, day: date) -> list[date]:
         """The weekdays whose submissions arXiv announces on a day: after holidays theirs too."""
@@ -145,28 +159,47 @@ class Sites:
             before -= timedelta(days=1)
         return [one for one in found if one >= self.first]
 
+    def _submitted(self, day: date) -> list[str]:
+        """The arXiv ids of a weekday's submissions."""
+        return [id_of(day, 3)]
+
+    def _abstract(self, name: str) -> str:
+        """What a feed shows of a paper beside its title."""
+        return ""
+
     def _rss(self, *, empty: bool) -> bytes:
         day = ARXIV.today(self.clock.at - timedelta(minutes=10))
+        names = [name for one in ([] if empty else self._announced(day)) for name in self._submitted(one)]
         items = "".join(
-            f"<item><title>{title_of(id_of(one, 3))}</title><link>https://arxiv.org/abs/{id_of(one, 3)}</link></item>"
-            for one in ([] if empty else self._announced(day))
+            f"<item><title>{title_of(name)}</title><link>https://arxiv.org/abs/{name}</link>{self._described(name)}</item>"
+            for name in names
         )
-        written = f"{day:%a, %d %b %Y} 00:00:00 -0500"
         return (
             '<?xml version="1.0"?><rss version="2.0"><channel><title>cs.CL updates on arXiv.org</title>'
-            f"<pubDate>{written}</pubDate>{items}</channel></rss>"
+            f"<pubDate>{day:%a, %d %b %Y} 00:00:00 -0500</pubDate>{items}</channel></rss>"
         ).encode()
+
+    def _described(self, name: str) -> str:
+        shown = escape(self._abstract(name))
+        return f"<description>arXiv:{name}v1 Announce Type: new Abstract: {shown}</description>" if shown else ""
 
     def _api(self, asked: Asked, *, empty: bool) -> bytes:
         """What was submitted in a span, as far as it is announced."""
         span = unquote(asked.query["search_query"]).partition("submittedDate:[")[2].rstrip("]").split()
         since, until = (datetime.strptime(part, "%Y%m%d%H%M").replace(tzinfo=UTC) for part in (span[0], span[-1]))
-        today = ARXIV.today(self.clock.at)
-        shown = [day for one in self.days if one <= today for day in self._announced(one)]
-        entries = "".join(
-            f"<entry><id>http://arxiv.org/abs/{id_of(day, 3)}v1</id><title>{title_of(id_of(day, 3))}</title><summary/></entry>"
-            for day in shown
+        last = min(ARXIV.today(self.clock.at), until.date() + LONGEST_WAIT)
+        near = [day for day in self.days if since.date() <= day <= last]
+        shown = {
+            day
+            for announced in near
+            for day in self._announced(announced)
             if not empty and since <= submitted(day, ARXIV.zone)[0] + timedelta(hours=3) < until
+        }
+        entries = "".join(
+            f"<entry><id>http://arxiv.org/abs/{name}v1</id><title>{title_of(name)}</title>"
+            f"<summary>{escape(self._abstract(name))}</summary></entry>"
+            for day in sorted(shown)
+            for name in self._submitted(day)
         )
         return (
             '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id>'
@@ -174,7 +207,7 @@ class Sites:
         ).encode()
 
 
-def _works(day: date) -> bool:
+def works(day: date) -> bool:
     """Whether Hugging Face and bioRxiv list papers of a day."""
     return is_weekday(day) and day not in HOLIDAYS
 
