@@ -14,6 +14,7 @@ from bots.shared.errors import CallFailed
 from bots.shared.lines import parker
 from core.app import Paperboy
 from core.cards.card import Card, Reply
+from core.errors import ErrorKind
 from core.model import Place
 from core.settings import Settings
 from core.store.engine.once import Parked
@@ -21,8 +22,8 @@ from core.store.engine.once import Parked
 log = logging.getLogger("paperboy")
 
 
-def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
-    """Post cards to a channel; where Discord does not take them, the log says so."""
+def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> bool:
+    """Post cards to a channel; False where Discord does not take them, of which the log says why."""
     payload = message(Reply(tuple(cards)), "", parker(app.of(Parked)))
 
     async def post() -> None:
@@ -34,3 +35,5 @@ def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
         asyncio.run(post())
     except (CallFailed, discord.DiscordException, aiohttp.ClientError, OSError) as failed:
         log.error("a post to %s did not go out: %s", place.channel, failed)
+        return isinstance(failed, CallFailed) and failed.kind is ErrorKind.AMBIGUOUS  # then it may be out
+    return True

@@ -64,9 +64,9 @@ class Platform:
         """What is left to do with the tokens at hand; '' for nothing."""
         return str(import_module(f"{self.package}.setup.steps").last(settings))
 
-    def send(self, app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
-        """Post cards to a place that did not ask; where the platform does not take them, the log says so."""
-        import_module(f"{self.package}.alert").send(app, settings, place, cards)
+    def send(self, app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> bool:
+        """Post cards to a place that did not ask; False where the platform does not take them, of which the log says why."""
+        return bool(import_module(f"{self.package}.alert").send(app, settings, place, cards))
 
     def outlet(self, app: Paperboy, settings: Settings, loop: Loop) -> Outlet:
         """The way out of digests."""
@@ -83,12 +83,12 @@ PLATFORMS: Mapping[str, Platform] = {
 }
 
 
-def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
-    """Send cards to a place; raises BadInput for a platform that is not there."""
+def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> bool:
+    """Send cards to a place; False where they did not go out. Raises BadInput for a platform that is not there."""
     platform = PLATFORMS.get(place.platform)
     if platform is None:
         raise BadInput(f"Paperboy cannot post to {place.platform}.")
-    platform.send(app, settings, place, cards)
+    return platform.send(app, settings, place, cards)
 
 
 def alert(app: Paperboy, settings: Settings, sentence: str, cause: str) -> None:
@@ -96,10 +96,12 @@ def alert(app: Paperboy, settings: Settings, sentence: str, cause: str) -> None:
 
     What more there is of a cause stands where the sentence leads.
     """
-    if not app.of(Alerts).first(cause, app.now()):
+    alerts, now = app.of(Alerts), app.now()
+    if not alerts.first(cause, now):
         return
     platform, _, channel = settings.admins.partition(":")
-    post(app, settings, Place(platform, "", channel), [Card(Marked(sentence), plain=sentence)])
+    if not post(app, settings, Place(platform, "", channel), [Card(Marked(sentence), plain=sentence)]):
+        alerts.give_back(cause, now)
 
 
 class Outlets(Mapping[str, Outlet]):

@@ -12,6 +12,7 @@ from bots.slack.connect import client_of
 from bots.slack.render.message import message
 from core.app import Paperboy
 from core.cards.card import Card, Reply
+from core.errors import ErrorKind
 from core.model import Place
 from core.settings import Settings
 from core.store.engine.once import Parked
@@ -19,10 +20,12 @@ from core.store.engine.once import Parked
 log = logging.getLogger("paperboy")
 
 
-def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
-    """Post cards to a channel; where Slack does not take them, the log says so."""
+def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> bool:
+    """Post cards to a channel; False where Slack does not take them, of which the log says why."""
     payload = message(Reply(tuple(cards)), "", parker(app.of(Parked)))
     try:
         asyncio.run(Api(client_of(settings)).post(place.channel, payload, uuid4().hex))
     except CallFailed as failed:
         log.error("a post to %s did not go out: %s", place.channel, failed)
+        return failed.kind is ErrorKind.AMBIGUOUS  # then it may be out
+    return True

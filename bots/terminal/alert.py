@@ -10,7 +10,8 @@ from core.settings import Settings
 from core.text.cleaning import clean
 
 
-def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> None:
-    """Print each card as a line of plain text."""
+def send(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> bool:
+    """Print each card as a line of plain text; it goes out."""
     for card in cards:
         print(clean(card.plain or card.title.text), file=sys.stdout, flush=True)
+    return True

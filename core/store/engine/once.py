@@ -48,6 +48,11 @@ class Alerts:
             step.note("HDEL", keys.ALERTS, *past)
         return self._record.commit(step.note("HSET", keys.ALERTS, cause, now.isoformat()))[0]
 
+    def give_back(self, cause: str, at: datetime) -> None:
+        """Give back the claim of an alert that did not go out, so that the next one of its cause does."""
+        step = Step("alert", cause).expect(keys.ALERTS, cause, at.isoformat())
+        self._record.commit(step.note("HDEL", keys.ALERTS, cause))
+
 
 class Parked:
     """Command lines that are too long for a button, under short keys, for a day."""

@@ -45,9 +45,8 @@ class Record:
         pipe = self._pipeline()
         for step in steps:
             pipe.run(LUA, [keys.LOG], *step.argv())
-        if (
-            self._replicated
-        ):  # WAIT waits for what its own connection wrote, and a step that was done before writes nothing
+        if self._replicated:
+            # WAIT waits for what its own connection wrote, and a step that was done before writes nothing
             pipe.set(keys.CONFIRMED, "1")
             pipe.wait(1, CONFIRMED_WITHIN if len(steps) <= FEW else UNHURRIED)
         return pipe

@@ -85,6 +85,18 @@ async def test_a_post_that_does_not_go_out_is_logged(
     assert "a post to 1 did not go out" in caplog.text
 
 
+async def test_an_alert_that_did_not_go_out_leaves_the_next_of_its_cause_to_go(
+    app: Paperboy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = settings(PAPERBOY_ADMINS="discord:323456789012345678")
+    async with served(Rest("another"), monkeypatch):
+        await asyncio.to_thread(platforms.alert, app, told, "A post is in doubt.", "unsure")
+    async with served(Rest(TOKEN), monkeypatch) as rest:
+        for _ in range(2):
+            await asyncio.to_thread(platforms.alert, app, told, "A post is in doubt.", "unsure")
+    assert [path for method, path, _ in rest.asked if method == "POST"] == ["/channels/323456789012345678/messages"]
+
+
 def test_a_start_that_comes_to_nothing_is_one_line(tmp_path: Path) -> None:
     proxy = {"HTTPS_PROXY": "", "https_proxy": "", "PAPERBOY_HOME": str(tmp_path / "home"), "DISCORD_TOKEN": TOKEN}
     code = "import discord.http as h; h.Route.BASE = 'http://127.0.0.1:9/api/v10'\nfrom bots.discord.__main__ import main\nmain()"

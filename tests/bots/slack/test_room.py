@@ -16,9 +16,8 @@ def test_what_is_typed_in_the_room_is_done_and_what_comes_of_it_is_printed(slack
 
     def after(line: str, awaited: str) -> str:
         printed[:] = ["That does not work here"]
-        while (
-            printed and "does not work here" in printed[-1]
-        ):  # a socket may go on a slow machine, and then nobody hears
+        while printed and "does not work here" in printed[-1]:
+            # a socket may go on a slow machine, and then nobody hears
             printed.clear()
             slack.until(lambda: slack.sockets.open)
             asyncio.run(prompt.take(line))
