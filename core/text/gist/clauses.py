@@ -39,7 +39,7 @@ _PROPOSE = (
 _PAPER = r"(?:this|the\s(?:present|current))\s(?:paper|work|article|study|letter|research|thesis|report|survey)"
 _OFTEN = (
     r"(?:(?:also|then|first|further|therefore|thus|hence|here|instead|next|now"
-    r"|(?!(?:app|supp|re|multip|imp|comp|rep)ly\b)[a-z]+ly)\s)*"
+    r"|(?!(?:re|al|ral|tal|sul|bul|dal|(?:mis|re|over|out|under)?(?:app|supp|multip|imp|comp|rep|f))ly\b)[a-z]+ly)\s)*"
 )
 _FRONT = re.compile(
     rf"[^.;:]{{3,180}}?,\s(?=(?:we|our|{_PAPER})\b)"

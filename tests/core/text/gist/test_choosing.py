@@ -46,6 +46,16 @@ def test_the_line_is_what_was_done_without_the_words_that_say_nothing() -> None:
     assert gist("", ABSTRACT) == "Drip, a novel schedule that waters each bed when the sensor in its soil asks for it"
 
 
+@pytest.mark.parametrize(
+    "verb", ["fly", "apply", "reapply", "rely on", "supply", "oversupply", "multiply", "tally", "rally"]
+)
+def test_a_verb_that_ends_as_adverbs_do_stays(verb: str) -> None:
+    assert (
+        gist("", f"We then {verb} kites over a river to measure its reefs.")
+        == f"We {verb} kites over a river to measure its reefs"
+    )
+
+
 def test_a_name_that_the_title_told_is_left_out() -> None:
     line = gist("Drip: Watering by Sensor", ABSTRACT)
     assert line == "A schedule that waters each bed when the sensor in its soil asks for it"
