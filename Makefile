@@ -16,7 +16,8 @@ test: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not real and not long"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not real and not long" \
+	  --hypothesis-profile quick
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check .

@@ -16,10 +16,11 @@ from core.store.embedded.server import join
 from core.store.engine.record import Record
 from tests.forks import FORKER
 
+settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None)
 settings.register_profile("same", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile("same")
-"""`make test` draws the same examples on any day and machine; `pytest --hypothesis-profile explore` looks long for new ones."""
+"""`make test` draws the same examples on any day and machine, `make check` the first of them; `explore` looks long for new ones."""
 
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

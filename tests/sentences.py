@@ -88,6 +88,9 @@ _WORDS = re.compile(r"[^\W\d_]{2,}[^\n]*\s+[^\W\d_]*\w")
 _LABEL = re.compile(r"[A-Z][a-z]+[.:!?]?|[▲▼] .*")
 
 
+_unparsed = cache(ast.unparse)
+
+
 @dataclass(frozen=True)
 class Text:
     """A text that is said: where its source is, the kind of place, and its words, with `{…}` for what is filled in."""
@@ -161,7 +164,7 @@ def _for_a_program(node: ast.AST, above: tuple[ast.AST, ...]) -> bool:
     if isinstance(parent, (ast.Compare, ast.Subscript, ast.MatchValue, ast.Assert)):
         return True
     if any(
-        isinstance(outer, ast.Assign) and ast.unparse(outer.targets[0]) in ("__all__", "__slots__") for outer in above
+        isinstance(outer, ast.Assign) and _unparsed(outer.targets[0]) in ("__all__", "__slots__") for outer in above
     ):
         return True
     if isinstance(parent, ast.Dict) and node in parent.keys:
@@ -176,7 +179,7 @@ def _for_a_program(node: ast.AST, above: tuple[ast.AST, ...]) -> bool:
         if isinstance(outer, ast.Call) and inner is not outer.func:
             called = _called(outer)
             if called in FOR_A_PROGRAM or (
-                isinstance(outer.func, ast.Attribute) and ast.unparse(outer.func.value) == "re"
+                isinstance(outer.func, ast.Attribute) and _unparsed(outer.func.value) == "re"
             ):
                 return True
             if inner in outer.args and outer.args.index(inner) in LINES.get(called, ()):  # type: ignore[arg-type]
@@ -196,7 +199,7 @@ def _for_a_program(node: ast.AST, above: tuple[ast.AST, ...]) -> bool:
 
 
 def _annotated(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.Subscript) and ast.unparse(one.value) == "Annotated" for one in ast.walk(node))
+    return any(isinstance(one, ast.Subscript) and _unparsed(one.value) == "Annotated" for one in ast.walk(node))
 
 
 def _shown(above: tuple[ast.AST, ...]) -> bool:
@@ -211,7 +214,7 @@ def _shown(above: tuple[ast.AST, ...]) -> bool:
 
 def _decorator(function: ast.FunctionDef) -> str:
     names = {_called(one) for one in function.decorator_list if isinstance(one, ast.Call)}
-    plain = {ast.unparse(one) for one in function.decorator_list}
+    plain = {_unparsed(one) for one in function.decorator_list}
     if (
         any(name in plain or f"{name}()" in plain for name in ("cli.command", "cli.group"))
         or "group" in names
@@ -238,7 +241,7 @@ def _place(above: tuple[ast.AST, ...]) -> tuple[str, ...]:
         if isinstance(node, ast.Call):
             names.append(_called(node))
         elif isinstance(node, ast.Subscript):
-            names.append(ast.unparse(node.value))
+            names.append(_unparsed(node.value))
         elif isinstance(node, ast.Raise):
             names.append("raise")
         elif isinstance(node, ast.FunctionDef) and isinstance(above[-1], ast.Expr) and node is above[-2]:
@@ -262,7 +265,7 @@ def _said(node: ast.Constant | ast.JoinedStr) -> tuple[str, tuple[str, ...]]:
     parts, filled = [], []
     for part in node.values:
         if isinstance(part, ast.FormattedValue):
-            filled.append(ast.unparse(part.value))
+            filled.append(_unparsed(part.value))
             parts.append("{…}")
         else:
             parts.append(str(part.value))  # type: ignore[attr-defined]

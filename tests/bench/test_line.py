@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from core.text.gist.scoring import JUDGED, table
 from tests.bench.line import Labelled, kept, measure, read_labelled
 
@@ -29,6 +31,7 @@ def test_each_abstract_counts_once_and_a_span_that_is_none_hits_nothing(tmp_path
     assert measure(labelled)["abstracts"] == 2
 
 
+@pytest.mark.long
 def test_the_lines_reach_their_floor(shared: Path) -> None:
     figures = measure(read_labelled(shared / "data/abstract_sentences.csv"))
     assert figures["idea"] >= 0.5

@@ -17,6 +17,7 @@ def test_a_figure_that_falls_by_more_than_two_thousandths_is_told() -> None:
     assert lowered({}, {"title": 1.0}) == {"title": (1.0, 0.0)}
 
 
+@pytest.mark.long
 def test_a_search_that_forgives_no_typo_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     papers = corpus()[:300]
     good = quality(papers)

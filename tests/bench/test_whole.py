@@ -42,6 +42,7 @@ def test_of_recorded_titles_damaged_as_pages_damage_them_nearly_all_are_found(sh
     assert told.wrong <= 0.005 * told.asked, told.mistaken
 
 
+@pytest.mark.long
 def test_titles_that_share_most_of_their_words_are_not_taken_for_each_other() -> None:
     told = measure(invented(400), 2, abstracts=True)
     assert told.found >= 0.8 * told.known, told.missed  # a cut title may be of several of them

@@ -2,10 +2,13 @@
 
 from contextlib import ExitStack
 
+import pytest
+
 from tests.chaos.acknowledged import Voters
 from tests.chaos.failing import FailingRecord
 
 
+@pytest.mark.long
 def test_a_primary_that_is_cut_off_costs_no_vote_that_was_acknowledged_but_those_that_no_replica_confirmed() -> None:
     with ExitStack() as ending:
         record = FailingRecord(ending, guarded=False)

@@ -5,6 +5,7 @@ import pytest
 from tests.chaos.pages import MAIL_ATTRIBUTES, MAIL_TAGS, Live, faults, mail_of, of_mail
 
 
+@pytest.mark.long
 def test_hostile_papers_leave_nothing_live() -> None:
     assert {seed: found for seed in range(150) if (found := faults(seed))} == {}
 

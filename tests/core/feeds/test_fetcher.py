@@ -729,6 +729,7 @@ def memory() -> Iterator[list[int]]:
         tracemalloc.stop()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "made",
     [

@@ -109,6 +109,7 @@ def test_what_cannot_be_read_is_one_clear_sentence(data: bytes, why: str) -> Non
         read(data)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("compress", [gzip.compress, lzma.compress])
 def test_what_unpacks_to_more_than_the_largest_size_is_not_read(compress: Callable[[bytes], bytes]) -> None:
     with pytest.raises(NotAListing, match=r"^page\.txt [^\n]*unpacks to more than 20 MB[^\n]*\.$"):

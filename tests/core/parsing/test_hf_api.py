@@ -220,6 +220,7 @@ def test_a_list_cut_short_gives_what_is_whole() -> None:
     assert len(digest.skipped) == 1
 
 
+@pytest.mark.long
 def test_every_recorded_day_is_read_whole(shared: Path) -> None:
     files = sorted((shared / "data" / "feeds" / "hf_daily_papers").glob("*.json.xz"))
     seen: dict[str, int] = {}
@@ -244,6 +245,7 @@ def test_every_recorded_day_is_read_whole(shared: Path) -> None:
     assert (len(seen), sum(seen.values())) == (112, 1834)
 
 
+@pytest.mark.long
 def test_the_days_that_recorded_entries_name_agree_with_the_files(shared: Path) -> None:
     without = 0
     for file in sorted((shared / "data" / "feeds" / "hf_daily_papers").glob("*.json.xz")):

@@ -31,6 +31,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_bounded_and_raises_nothing(text: str) -> None:
     assert len(clean(text)) <= LONGEST

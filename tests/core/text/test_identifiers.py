@@ -152,6 +152,7 @@ def test_numbers_in_prose_are_no_references(text: str) -> None:
     assert find_references(text) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

@@ -84,6 +84,7 @@ def test_a_mail_whose_backslashes_were_halved_is_read() -> None:
     ]
 
 
+@pytest.mark.long
 def test_a_lost_line_costs_at_most_its_own_paper() -> None:
     lines = mail(CARDS).decode().split("\n")
     whole = {entry.arxiv: (entry.title, entry.abstract) for entry in read(mail(CARDS)).entries}

@@ -13,6 +13,7 @@ from core.model import Entry, Listing
 from core.parsing import listed_day, parse
 from core.text.cleaning import clean
 from tests.core.parsing.invented import WRITTEN, Pair, as_bytes, dense, invent, spaced
+from tests.spread import spread
 
 PAPERS = WRITTEN + invent(10)
 LAYOUTS = pytest.mark.parametrize("layout", [dense, spaced])
@@ -74,9 +75,7 @@ def test_a_lost_line_costs_one_entry_and_is_reported(layout: Layout) -> None:
     lines = layout(PAPERS)
     whole = texts(read(lines))
     head = len(layout([])) if layout is spaced else 2
-    for at in range(head, len(lines)):
-        if not lines[at]:
-            continue
+    for at in spread([at for at in range(head, len(lines)) if lines[at]]):
         cut = lines[:at] + lines[at + 1 :]
         digest = read(cut)
         assert len(whole - texts(digest)) == 1, lines[at]
@@ -89,7 +88,7 @@ def test_a_lost_line_costs_one_entry_and_is_reported(layout: Layout) -> None:
 def test_a_stray_line_costs_no_entry_and_is_reported(layout: Layout) -> None:
     lines = layout(PAPERS)
     whole = texts(read(lines))
-    for at in range(len(layout([])) if layout is spaced else 3, len(lines)):
+    for at in spread(range(len(layout([])) if layout is spaced else 3, len(lines))):
         stray = STRAY_LINES[at % len(STRAY_LINES)]
         longer = [*lines[:at], stray, *lines[at:]]
         digest = read(longer)
@@ -102,7 +101,7 @@ def test_a_stray_line_costs_no_entry_and_is_reported(layout: Layout) -> None:
 def test_a_line_said_twice_costs_no_entry(layout: Layout) -> None:
     lines = layout(PAPERS)
     whole = texts(read(lines))
-    for at in range(len(layout([])) if layout is spaced else 3, len(lines)):
+    for at in spread(range(len(layout([])) if layout is spaced else 3, len(lines))):
         if lines[at]:
             digest = read([*lines[: at + 1], lines[at], *lines[at + 1 :]])
             assert texts(digest) == whole, lines[at]
@@ -113,13 +112,13 @@ def test_a_line_said_twice_costs_no_entry(layout: Layout) -> None:
 def test_an_abstract_broken_in_mid_sentence_costs_nothing(layout: Layout) -> None:
     lines = layout(PAPERS)
     whole = texts(read(lines))
-    for at, line in enumerate(lines):
+    abstracts = {abstract for _, abstract in PAPERS}
+    for at, line in spread([(at, line) for at, line in enumerate(lines) if line in abstracts]):
         words = line.split()
         breaks = [n for n in range(12, len(words) - 2) if words[n].isalpha() and words[n].islower()]
         for n in breaks[:: max(1, len(breaks) // 3)]:
             broken = [*lines[:at], " ".join(words[:n]), " ".join(words[n:]), *lines[at + 1 :]]
-            if line in [abstract for _, abstract in PAPERS]:
-                assert texts(read(broken)) == whole, words[n - 1 : n + 1]
+            assert texts(read(broken)) == whole, words[n - 1 : n + 1]
 
 
 @LAYOUTS
@@ -133,7 +132,7 @@ def test_blank_lines_mean_nothing(layout: Layout) -> None:
 @LAYOUTS
 def test_a_title_glued_to_its_abstract_costs_one_entry(layout: Layout) -> None:
     whole = texts(read(layout(PAPERS)))
-    for at in range(1, len(PAPERS)):
+    for at in spread(range(1, len(PAPERS))):
         lines = layout(PAPERS[:at]) + [f"{PAPERS[at][0]} {PAPERS[at][1]}"] + [t for p in PAPERS[at + 1 :] for t in p]
         digest = read(lines)
         assert len(whole - texts(digest)) == 1
@@ -302,6 +301,7 @@ def test_what_is_no_digest_is_refused_in_one_sentence(lines: list[str]) -> None:
         read(lines)
 
 
+@pytest.mark.long
 def test_a_page_of_more_lines_than_any_page_has_is_refused() -> None:
     with pytest.raises(NotAListing, match="lines of text"):
         parse(b"word\n" * 40_000, "words.txt")
@@ -360,7 +360,7 @@ def test_a_recording_stands_a_lost_or_added_line_anywhere(recording: tuple[bytes
     lines = text.split("\n")[-80:]
     lines = lines[next(at for at, line in enumerate(lines) if 0 < len(line) < 190) :]
     whole = texts(read(lines))
-    for at, line in enumerate(lines):
+    for at, line in spread(list(enumerate(lines))):
         if line:
             lost = read(lines[:at] + lines[at + 1 :])
             assert len(whole - texts(lost)) == 1

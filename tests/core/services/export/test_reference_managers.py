@@ -36,6 +36,7 @@ def hostile_title(dice: random.Random) -> str:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMATS)
 def test_hostile_titles_come_through_as_they_are(form: Format) -> None:
     dice = random.Random(7)
@@ -104,6 +105,7 @@ def test_keys_are_ascii_and_unique_though_titles_and_names_are_not(form: Format)
     assert all(key.isascii() and key.isalnum() and key[0].isalpha() for key in keys)
 
 
+@pytest.mark.long
 def test_two_thousand_papers_with_one_key_are_told_apart_at_once() -> None:
     papers = [Paper(str(n), "Kites", authors=("Ada Byron",)) for n in range(2_000)]
     assert len({reference.key for reference in read(export(papers, "csl"), "csl")}) == 2_000

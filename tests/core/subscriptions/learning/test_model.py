@@ -79,6 +79,7 @@ def test_newer_votes_count_more() -> None:
     assert ships > birds
 
 
+@pytest.mark.long
 def test_of_what_was_not_liked_only_the_newest_is_learned_from() -> None:
     examples, _ = told("birds", 3, 4000)
     recent = examples.recent()
