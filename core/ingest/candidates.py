@@ -10,10 +10,10 @@ from core.dedup import CANDIDATES, FULL, LOOKED_UP, RARE, Keys
 from core.ingest.batch import Item
 from core.model import Paper
 from core.store.engine import keys
+from core.store.engine.keys import ANY_SCOPE, EVERYBODYS
 from core.store.engine.record import Record
 from core.store.engine.server.connection import WirePipeline
 from core.store.engine.server.line import SendingLine
-from core.store.engine.spaces import ANY_SCOPE, EVERYBODYS
 from core.store.engine.step import Step
 from core.store.papers.papers import Kept, Papers
 

@@ -17,7 +17,7 @@ from core.model import Entry, Paper, Sighting
 from core.parsing.xml.feed import SOURCE as FEED
 from core.scope import EVERYBODY, Viewer, as_seen, limited, news, visible
 from core.store.engine import keys
-from core.store.engine.spaces import ANY_SCOPE, EVERYBODYS
+from core.store.engine.keys import ANY_SCOPE, EVERYBODYS
 from core.store.engine.step import Step
 from core.store.papers.papers import Kept
 from core.store.votes.scores import rank, read_standing

@@ -12,7 +12,6 @@ from core.model import Entry, Paper
 from core.scope import OWN
 from core.store.engine import keys
 from core.store.engine.record import Record
-from core.store.engine.spaces import ANY_SCOPE
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
 
@@ -80,7 +79,7 @@ class Unresolved:
 
     def _claim_for_feeds(self, step: Step, claim: str, paper_id: str) -> None:
         """Have a feed find a paper of a scope by an id that was learnt of it; one that looked before looks again."""
-        ids = keys.ids(ANY_SCOPE)
+        ids = keys.ids(keys.ANY_SCOPE)
         owners = str(self._record.text.hget(ids, claim) or "")
         step.expect(ids, claim, owners).write("HSET", ids, claim, f"{owners} {paper_id}".strip())
         step.write("HSET", keys.SCOPED, keys.LAST, f"{paper_id} {claim}")
